@@ -1,0 +1,116 @@
+"""The processed tables of a corpus: written as CSV that a person can read and git can compare, and opened again.
+
+Notebooks, narrative and pages read only this; nothing after it goes back to the documents.
+"""
+
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import InputError
+
+SCHEMA: dict[str, dict[str, str]] = {
+    "reports": dict.fromkeys(
+        ["report", "agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url",
+         "source_host", "sections", "sections_known", "file", "sha256", "transcription"], "str",
+    ) | {"year": "int", "sections_known": "bool", "transcription": "bool"},
+    "cells": dict.fromkeys(["report", "table", "item", "column", "value", "status", "printed", "where", "implied"], "str")
+    | {"value": "float", "implied": "float"},
+    "claims": dict.fromkeys(["report", "target", "value", "phrase", "where", "verdict"], "str") | {"value": "float"},
+    "outcomes": dict.fromkeys(["report", "rule", "where", "outcome", "implied"], "str"),
+    "findings": dict.fromkeys(["report", "severity", "rule", "where", "cells", "zh", "en"], "str"),
+    "indicators": dict.fromkeys(
+        ["report", "indicator", "numerator", "denominator", "estimate", "low", "high", "basis", "numerator_cells",
+         "denominator_cells"], "str",
+    ) | dict.fromkeys(["numerator", "denominator", "estimate", "low", "high"], "float"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The processed tables of a corpus, as DataFrames; the columns and their types are in ``SCHEMA``."""
+
+    reports: pd.DataFrame
+    cells: pd.DataFrame
+    claims: pd.DataFrame
+    outcomes: pd.DataFrame
+    findings: pd.DataFrame
+    indicators: pd.DataFrame
+
+    def select(self, agency: str, year: int) -> str:
+        """The id of one report.
+
+        Raises
+        ------
+        InputError
+            If no report of that agency and year is loaded; the message names those that are.
+        """
+        known = self.reports
+        mine = known[known["agency"] == agency]
+        if mine.empty:
+            names = sorted(set(known["agency"]))
+            near = get_close_matches(str(agency), names, n=3, cutoff=0.4) or names[:10]
+            raise InputError(f"No report of agency {agency!r} is loaded. Nearest names: {'; '.join(near) or 'none'}.")
+        hit = mine[mine["year"] == int(year)]
+        if hit.empty:
+            years = ", ".join(map(str, sorted(mine["year"])))
+            raise InputError(f"No report of {agency} for {year} is loaded. Years loaded: {years}.")
+        return str(hit["report"].iloc[0])
+
+    def to_csv(self) -> dict[str, bytes]:
+        """The tables as CSV bytes by file name: UTF-8, ``\\n``, whole numbers without a decimal point."""
+        return {f"{f.name}.csv": _to_csv(getattr(self, f.name)) for f in fields(self)}
+
+
+def _number(value: float) -> str:
+    """A float as the shortest text that reads back the same; a whole number without its point."""
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def _to_csv(frame: pd.DataFrame) -> bytes:
+    out = frame.copy()
+    for name in out.select_dtypes("float").columns:
+        out[name] = out[name].map(_number)
+    return out.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with exactly the columns and types that ``SCHEMA`` gives for the table ``name``."""
+    out = pd.DataFrame(index=range(len(frame)))
+    for column, kind in SCHEMA[name].items():
+        values = frame[column].reset_index(drop=True) if column in frame else pd.Series([None] * len(frame), dtype=object)
+        if kind == "float":
+            out[column] = pd.to_numeric(values.replace("", None), errors="raise").astype("float64")
+        elif kind == "int":
+            out[column] = pd.to_numeric(values).astype("int64")
+        elif kind == "bool":
+            out[column] = values.map(lambda v: str(v) == "True").astype("bool")
+        else:
+            out[column] = values.fillna("").astype("str")
+    return out
+
+
+def open_dataset(folder: str | Path) -> Dataset:
+    """Open the processed tables in ``folder``.
+
+    Raises
+    ------
+    InputError
+        If a table is missing or its columns are not those of ``SCHEMA``.
+    """
+    folder = Path(folder)
+    tables = {}
+    for name, columns in SCHEMA.items():
+        path = folder / f"{name}.csv"
+        if not path.is_file():
+            raise InputError(f"{path} is missing. `gouji run` writes the processed tables; or give the folder that holds them.")
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        missing = [c for c in columns if c not in frame]
+        if missing:
+            raise InputError(f"{path} lacks the columns {', '.join(missing)}. Run `gouji run` again to rewrite it.")
+        tables[name] = typed(name, frame)
+    return Dataset(**tables)

@@ -1,0 +1,8 @@
+"""The one exception that Gouji raises on purpose."""
+
+
+class InputError(Exception):
+    """Bad input or usage, told to a person: what is wrong, in which file and where, and the mend.
+
+    Everything else that escapes from Gouji is a defect of Gouji.
+    """

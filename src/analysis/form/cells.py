@@ -1,0 +1,80 @@
+"""Every cell of the three statutory tables, by format, read from ``codes.csv``."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+from analysis.errors import InputError
+
+FORMATS = ("2019", "2021")
+TABLES = ("disclosure", "requests", "remedies")
+APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_services", "other", "total")
+STATUSES = ("stated", "blank", "mark", "absent", "unreadable")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the form.
+
+    Attributes
+    ----------
+    table, item, column : str
+        Its canonical code is ``table/item/column``.
+    unit : str
+        ``count``, or ``10k_yuan`` (万元).
+    item_label, column_label : str
+        As the form prints them.
+    """
+
+    table: str
+    item: str
+    column: str
+    unit: str
+    item_label: str
+    column_label: str
+
+    @property
+    def code(self) -> str:
+        return f"{self.table}/{self.item}/{self.column}"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One format of the form: its cells in the order in which they are printed."""
+
+    code: str
+    cells: tuple[Cell, ...]
+
+    def items(self, table: str) -> tuple[str, ...]:
+        """Row codes of a table, in printed order."""
+        return tuple(dict.fromkeys(c.item for c in self.cells if c.table == table))
+
+    def columns(self, table: str, item: str) -> tuple[str, ...]:
+        """Column codes of one row, in printed order."""
+        return tuple(c.column for c in self.cells if (c.table, c.item) == (table, item))
+
+    @cached_property
+    def by_code(self) -> dict[str, Cell]:
+        """Cells by ``table/item/column``."""
+        return {cell.code: cell for cell in self.cells}
+
+
+@cache
+def get_form(code: str) -> Form:
+    """The form with the given format code.
+
+    Parameters
+    ----------
+    code : {"2019", "2021"}
+
+    Raises
+    ------
+    InputError
+        For any other code.
+    """
+    if str(code) not in FORMATS:
+        raise InputError(f"There is no report format {code!r}. Use one of: {', '.join(FORMATS)}.")
+    with files(__package__).joinpath("codes.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row.pop("format") == str(code)]
+    return Form(str(code), tuple(Cell(**row) for row in rows))

@@ -1,0 +1,76 @@
+"""Labels of tables, rows and columns in Chinese (as the form prints them) and in English (ours)."""
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from .cells import FORMATS, get_form
+
+
+@cache
+def _english() -> dict:
+    return yaml.safe_load(files(__package__).joinpath("labels_en.yml").read_text(encoding="utf-8"))
+
+
+_TABLES_ZH = {
+    "disclosure": "主动公开政府信息情况",
+    "requests": "收到和处理政府信息公开申请情况",
+    "remedies": "政府信息公开行政复议、行政诉讼情况",
+}
+_GROUPS_ZH = {"refused": "（三）不予公开", "unavailable": "（四）无法提供", "unprocessed": "（五）不予处理", "other": "（六）其他处理"}
+
+
+@cache
+def _zh(fmt: str, table: str) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """Chinese item labels, and column labels by item; a code of the other format falls back to that format."""
+    items: dict[str, str] = {}
+    columns: dict[tuple[str, str], str] = {}
+    for code in (*(f for f in FORMATS if f != fmt), fmt):
+        for cell in get_form(code).cells:
+            if cell.table == table:
+                items[cell.item] = cell.item_label
+                columns[cell.item, cell.column] = cell.column_label
+    return items, columns
+
+
+def table_label(table: str, lang: str = "zh") -> str:
+    """Title of a table."""
+    return _TABLES_ZH[table] if lang == "zh" else _english()["tables"][table]
+
+
+def item_label(table: str, item: str, lang: str = "zh", fmt: str = "2021") -> str:
+    """Label of a row, without its table."""
+    return _zh(fmt, table)[0][item] if lang == "zh" else _english()["items"][table][item]
+
+
+def group_label(table: str, group: str, lang: str = "zh") -> str:
+    """Label of a group of result rows: ``refused``, ``unavailable``, ``unprocessed`` or ``other``."""
+    return _GROUPS_ZH[group] if lang == "zh" else _english()["groups"][table][group]
+
+
+def column_label(table: str, item: str, column: str, lang: str = "zh", fmt: str = "2021") -> str:
+    """Label of a column; it may depend on the row in ``disclosure``."""
+    return _zh(fmt, table)[1][item, column] if lang == "zh" else _english()["columns"][table][column]
+
+
+def cell_label(code: str, lang: str = "zh", fmt: str = "2021") -> str:
+    """Row and column labels of a cell code ``table/item/column``."""
+    table, item, column = code.split("/")
+    return f"{item_label(table, item, lang, fmt)} · {column_label(table, item, column, lang, fmt)}"
+
+
+def where_label(where: str, lang: str = "zh", fmt: str = "2021") -> str:
+    """Label of a place such as ``requests/granted/*`` (a row) or ``requests/*/total`` (a column).
+
+    Anything else, ``report`` for one, is given back as it is.
+    """
+    parts = where.split("/")
+    if len(parts) != 3:
+        return where
+    table, item, column = parts
+    if column == "*":
+        return item_label(table, item, lang, fmt)
+    if item == "*":
+        return column_label(table, get_form(fmt).items(table)[0], column, lang, fmt)
+    return cell_label(where, lang, fmt)

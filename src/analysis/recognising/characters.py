@@ -1,0 +1,28 @@
+"""Folding of characters, for comparison only: what was printed is always kept beside the folded text."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+# A mirror's gloss after a converted character: 務(wù). Latin letters with tone marks, in brackets, after a Han character.
+_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6}\)")
+_SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
+
+
+@cache
+def _converter():  # type: ignore[no-untyped-def]
+    from opencc import OpenCC  # loads its dictionaries: only when a text is read
+
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=65536)
+def simplify(text: str) -> str:
+    """NFKC, pinyin glosses stripped, Traditional to Simplified (OpenCC ``t2s``)."""
+    return _converter().convert(_PINYIN.sub("", unicodedata.normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """``simplify`` without any white space: the form in which labels and headings are compared."""
+    return _SPACE.sub("", simplify(text))
