@@ -1,0 +1,97 @@
+"""Recognising the form's labels in print: row labels, headers and section headings, with the variants that occur."""
+
+import re
+from functools import cache
+
+from analysis.form import get_form
+
+from .characters import fold
+
+_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九]\)?、?|\d{1,2}[.、,．]?)(?=\D)")
+_PUNCTUATION = re.compile(r"[“”\"'‘’「」『』,，、。.:：;；()（）]")
+SECTION_NUMBERS = "一二三四五六"
+# What each statutory section is recognised by, in order; the first that matches wins.
+_SECTION_KEYWORDS = (
+    ("二", re.compile(r"主动公开.*(情况|信息)$")),
+    ("三", re.compile(r"(收到和处理|依申请公开).*(情况|信息)$")),
+    ("四", re.compile(r"(复议|诉讼).*情况$")),
+    ("五", re.compile(r"(问题|不足|改进)")),
+    ("六", re.compile(r"其[他它](需要报告的|需要说明的)?(事项|情况)")),
+    ("一", re.compile(r"(总体|工作|概述|开展|基本).*(情况|概述)?")),
+)
+_HEADING = re.compile(r"^([一二三四五六])、(.{2,40})$")
+HEADERS = frozenset(
+    ["信息内容", "申请人情况", "自然人", "法人或其他组织", "总计", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他",
+     "行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正", "其他结果", "尚未审结",
+     "本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额单位万元", "本年新制作数量",
+     "本年新公开数量", "对外公开总数量", "上一年项目数量", "本年增/减", "处理决定数量", "采购项目数量", "采购总金额"]
+)  # fmt: skip
+_GROUPS = ("本年度办理结果", "不予公开", "无法提供", "不予处理", "其他处理")
+
+
+def label_key(text: str) -> str:
+    """A label without numbering, remark, punctuation and spaces: what two prints of one label have in common."""
+    folded = re.sub(r"[(（](?:区分处理|单位|设区|本列).*", "", fold(text))
+    key = _PUNCTUATION.sub("", _NUMBERING.sub("", folded))
+    return key.replace("政府信息公开申请", "申请").replace("申请数量", "数量")
+
+
+def _variants(item: str, label: str) -> set[str]:
+    """Keys under which a row is found; a label too common to stand alone keeps its numbering (handled by ``row_item``)."""
+    keys = {label_key(label)}
+    if item == "normative_documents":
+        keys |= {"规范性文件", "行政规范性文件"}
+    if item == "other.not_corrected":
+        keys.add("逾期不补正")
+    if item == "other.fee_unpaid":
+        keys.add("逾期不缴费")
+    return keys
+
+
+@cache
+def _rows(table: str, fmt: str) -> dict[str, str]:
+    form = get_form(fmt)
+    first = {cell.item: cell.item_label for cell in reversed(form.cells) if cell.table == table}
+    rows = {key: item for item, label in first.items() for key in _variants(item, label)}
+    # 其他 and 总计 are column headers too: as rows they count only with their numbers.
+    return {key: item for key, item in rows.items() if key not in ("其他", "总计")}
+
+
+def row_item(text: str, table: str, fmt: str) -> str | None:
+    """The row that a label names in ``table``, or None."""
+    folded = fold(text)
+    if table == "requests":
+        if re.fullmatch(r"\(?七\)?、?总计", folded):
+            return "concluded"
+        if fmt == "2021" and re.fullmatch(r"3[.、,．]?其他", folded):
+            return "other.other"
+        if fmt == "2019" and re.fullmatch(r"\(六\)其他处理", folded):
+            return "other"
+    return _rows(table, fmt).get(label_key(text))
+
+
+def is_label(text: str, fmt: str) -> bool:
+    """Whether a token is a header, a group label or a row label: it ends the values of the row before it."""
+    key = label_key(text)
+    return (
+        key in HEADERS
+        or key in _GROUPS
+        or bool(re.match(r"第二十条", fold(text)))
+        or any(row_item(text, table, fmt) for table in ("disclosure", "requests"))
+    )
+
+
+def section_heading(line: str, fmt: str) -> tuple[str, str] | None:
+    """The statutory section (一 … 六) that a line opens and the heading as printed, or None.
+
+    The section is recognised by its words, because real reports misnumber them; a row label such as
+    三、本年度办理结果 is no heading.
+    """
+    folded = fold(line)
+    match = _HEADING.match(folded)
+    if match is None or is_label(line.strip(" |"), fmt) or "|" in line or re.search(r"\d", folded):
+        return None
+    for number, pattern in _SECTION_KEYWORDS:
+        if pattern.search(match[2]):
+            return number, line.strip()
+    return None

@@ -1,0 +1,102 @@
+"""What a text says of itself: title, agency, year, publication time, host, sections."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .characters import fold, simplify
+from .labels import section_heading
+from .report import Section
+
+HEAD_LINES = 40
+_KIND = r"(?:政府)?信息公开(?:工作)?的?(?:\d{4}年)?(?:年度)*(?:工作)?(?:年度)?(?:报告|年报)"
+_TITLE = re.compile(rf"^(?P<before>.{{0,60}}?)(?P<kind>{_KIND})(?:\(.*\))?$")
+_YEAR = re.compile(r"(20\d{2})年?(?:度)?")
+_PERIOD = re.compile(r"自?(20\d{2})年1月1日(?:起)?至(20\d{2})年12月31日")
+_DATE = re.compile(
+    r"(?:发布|发文|公开|成文|信息)?(?:时间|日期)[::]?\s*"
+    r"(20\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2})\s*:\s*(\d{2}))?"
+)
+_HOST = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov|edu))(?![\w-])", re.IGNORECASE)
+
+
+@dataclass
+class Metadata:
+    """What was found; None or empty where nothing was."""
+
+    title: str = ""
+    agency: str = ""
+    agency_printed: str = ""
+    year: int | None = None
+    published: str | None = None
+    host: str | None = None
+    sections: tuple[Section, ...] = ()
+
+
+def read_metadata(lines: list[str], fmt: str) -> Metadata:
+    """Read the metadata of a text report.
+
+    The year is the title's, or else that of the statistical period; a publication date is taken only from a line that
+    says it is one (a banner's date, or a date in an address, is not).
+    """
+    meta = Metadata()
+    for line in lines[:HEAD_LINES]:
+        match = _TITLE.match(fold(line))
+        if match and not meta.title:
+            meta.title = line.strip()
+            year = _YEAR.search(fold(line))
+            meta.year = int(year[1]) if year else None
+            meta.agency = re.sub(r"^《|20\d{2}年?(?:度)?|的$", "", match["before"])
+            meta.agency_printed = _as_printed(meta.title, meta.agency)
+        if meta.published is None:
+            meta.published = published_in(simplify(line))
+        if meta.host is None and (host := _HOST.search(line)):
+            meta.host = host[1].lower()
+    if meta.year is None and (period := _PERIOD.search(fold(" ".join(lines)))):
+        meta.year = int(period[1]) if period[1] == period[2] else None
+    meta.sections = tuple(_sections(lines, fmt))
+    return meta
+
+
+def _as_printed(title: str, agency: str) -> str:
+    """The part of the title that folds to the agency's name."""
+    for start in range(len(title)):
+        for end in range(len(title), start, -1):
+            if fold(title[start:end]) == agency:
+                return title[start:end].strip()
+    return agency
+
+
+def _sections(lines: list[str], fmt: str) -> list[Section]:
+    sections = []
+    for number, line in enumerate(lines, start=1):
+        heading = section_heading(line, fmt)
+        if heading:
+            sections.append(Section(heading[0], heading[1], f"line {number}"))
+    return sections
+
+
+def published_in(text: str) -> str | None:
+    """The publication date, or date and time, that a line states after a word for it; ISO 8601, or None."""
+    match = _DATE.search(text)
+    if match is None:
+        return None
+    year, month, day = (int(match[i]) for i in (1, 2, 3))
+    try:
+        if match[4] is None:
+            return date(year, month, day).isoformat()
+        return datetime(year, month, day, int(match[4]), int(match[5])).isoformat(timespec="minutes")
+    except ValueError:
+        return None  # 2023-02-31 is no date; better none than a wrong one
+
+
+def scope_of(agency: str) -> str | None:
+    """``territory`` for a people's government's own report, ``agency`` for an organ; None where the name does not tell."""
+    if not agency:
+        return None
+    if re.search(r"人民政府$", agency) and not re.search(r"(街道|办公[室厅])", agency):
+        # A township's government is the lowest level: it reports for itself alone.
+        return "agency" if re.search(r"[镇乡](?:人民)?政府$", agency) else "territory"
+    if re.search(r"(局|厅|委|办|室|院|处|所|署|会|中心|办事处|街道|[镇乡])$", agency):
+        return "agency"
+    return "territory" if re.search(r"(省|市|县|区|州|盟|旗)$", agency) else None

@@ -1,0 +1,97 @@
+"""Document to report: metadata, every cell of the form exactly once, claims."""
+
+import re
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.form import get_form
+from analysis.reading import Document
+
+from .claims import read_claims
+from .flattened import detect_format, read_tables
+from .labels import SECTION_NUMBERS, is_label
+from .metadata import Metadata, published_in, read_metadata, scope_of
+from .report import CELL_COLUMNS, Report, Section
+from .transcription import read_transcription
+
+
+def recognise(document: Document, card: dict | None = None) -> Report:
+    """Recognise the annual report in a document.
+
+    Parameters
+    ----------
+    document : Document
+    card : dict, optional
+        Its source card; supplies the address where the document does not print it.
+
+    Raises
+    ------
+    InputError
+        If the document holds none of the statutory tables, or names neither agency nor year.
+    """
+    card = card or {}
+    if document.rows:
+        fmt, fields, prose, found = read_transcription(document)
+        meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
+        scope = fields.get("scope") if fields.get("scope") in ("agency", "territory") else scope_of(meta.agency)
+    else:
+        fmt, meta, prose, found = _from_text(document)
+        scope, sections_known = scope_of(meta.agency), True
+    cells = _complete(fmt, found)
+    url = card.get("url") or (meta.host if document.lines else None)
+    if not meta.agency or meta.year is None:
+        missing = " and ".join(w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v)
+        raise InputError(f"{document.file}: {missing} cannot be told from its title. Add a title line, or transcribe it.")
+    return Report(
+        agency=meta.agency, agency_printed=meta.agency_printed, year=meta.year, format=fmt, title=meta.title,
+        published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
+        sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
+        transcription=bool(document.rows), cells=cells, claims=read_claims(prose, cells), notes=list(document.notes),
+    )  # fmt: skip
+
+
+def _host(url: object) -> str | None:
+    return (urlsplit(str(url)).hostname if "//" in str(url) else str(url).split("/")[0]) if url else None
+
+
+def _from_text(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], dict]:
+    fmt = detect_format(document.lines)
+    found = read_tables(document.lines, fmt) if fmt else {}
+    if fmt is None or not found:
+        raise InputError(
+            f"{document.file}: none of the three statutory tables was found in this text "
+            "(they may have been pictures). Transcribe them with `gouji template`."
+        )
+    # Prose is what no table holds: a long line without separators that is no label.
+    prose = [
+        (line, f"line {number}")
+        for number, line in enumerate(document.lines, start=1)
+        if "|" not in line and len(line) > 12 and not is_label(line, fmt)
+    ]
+    return fmt, read_metadata(document.lines, fmt), prose, found
+
+
+def _metadata_from(fields: dict[str, str]) -> Metadata:
+    from .characters import fold
+
+    numbers = [n for n in re.findall(f"[{SECTION_NUMBERS}]", fields.get("sections", ""))]
+    published = fields.get("published") or ""
+    url = fields.get("source_url")
+    return Metadata(
+        title=fields.get("title", ""), agency=fold(fields["agency"]), agency_printed=fields["agency"],
+        year=int(fields["year"]), published=published_in(f"日期:{published}") if published else None, host=_host(url),
+        sections=tuple(Section(n, "", "sections row") for n in numbers),
+    )  # fmt: skip
+
+
+def _complete(fmt: str, found: dict) -> pd.DataFrame:
+    """Every cell of the form once, in its order; what the document lacks is ``absent``."""
+    rows = []
+    for cell in get_form(fmt).cells:
+        status, printed, value, where = found.get(cell.code, ("absent", "", None, ""))
+        rows.append((cell.table, cell.item, cell.column, value, status, printed, where))
+    frame = pd.DataFrame(rows, columns=CELL_COLUMNS)
+    frame["value"] = frame["value"].astype("float64")
+    return frame

@@ -1,0 +1,143 @@
+"""A hand-filled transcription: its layout, an empty template, and reading one back.
+
+The sheet looks like the printed form, so that a person can type it off a scan: what is left empty is a blank cell, a deleted
+row is a row that the report does not have, and ``?`` is what cannot be read.
+"""
+
+import csv
+import io
+
+from analysis.errors import InputError
+from analysis.form import TABLES, get_form, item_label, table_label
+from analysis.reading import TRANSCRIPTION_MARK, Document
+
+from .labels import SECTION_NUMBERS
+from .numbers import read_number
+
+FIELDS = {
+    "agency": "报告机关全称 · full name of the agency",
+    "year": "报告年度 · year reported on",
+    "scope": "agency 单个机关 / territory 全地区汇总",
+    "title": "标题 · title as printed",
+    "published": "发布日期 · date of publication, 2024-01-18",
+    "source_url": "网址 · address, if known",
+    "sections": f"有哪几部分 · sections present, e.g. {SECTION_NUMBERS}; empty if not looked at",
+}
+PROSE = "prose"
+
+
+def template_rows(fmt: str) -> list[list[str]]:
+    """An empty transcription of the given format, as rows."""
+    form = get_form(fmt)
+    rows = [[TRANSCRIPTION_MARK, f"format {fmt}"]]
+    rows += [[key, hint, ""] for key, hint in FIELDS.items()]
+    rows.append([PROSE, "正文中带数字的句子，每句一行 · sentences with figures, one a row", ""])
+    for table in TABLES:
+        rows += [[], ["", f"{table_label(table)} · {table_label(table, 'en')}"]]
+        header: list[str] = []
+        for item in form.items(table):
+            labels = [c.column_label for c in form.cells if (c.table, c.item) == (table, item)]
+            if labels != header:
+                rows.append(["", "", *labels])
+                header = labels
+            rows.append([f"{table}/{item}", item_label(table, item, "zh", fmt), *[""] * len(labels)])
+    return rows
+
+
+def template_csv(fmt: str) -> bytes:
+    """The template as CSV; with a byte-order mark, without which Excel shows Chinese as noise."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(template_rows(fmt))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def template_xlsx(fmt: str) -> bytes:
+    """The template as XLSX: keys grey, cells to fill in framed and kept as text."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = f"form {fmt}"
+    frame = Border(*[Side(style="thin", color="999999")] * 4)
+    for number, row in enumerate(template_rows(fmt), start=1):
+        for column, text in enumerate(row, start=1):
+            cell = sheet.cell(number, column, text or None)
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
+            if column == 1:
+                cell.font = Font(color="888888", size=8)
+            elif column > 2 and row[0]:
+                cell.border, cell.number_format = frame, "@"
+                cell.fill = PatternFill("solid", fgColor="FFFBE6")
+    for letter, width in zip("ABCDEFGHI", (26, 46, *[13] * 7), strict=True):
+        sheet.column_dimensions[letter].width = width
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tuple[str, str]], dict]:
+    """Read a filled-in transcription.
+
+    Returns
+    -------
+    format : str
+    fields : dict
+        The rows of ``FIELDS``, by key.
+    prose : list of (sentence, where)
+    cells : dict
+        ``code -> (status, printed, value, where)``.
+
+    Raises
+    ------
+    InputError
+        If the format is unknown, a key is unknown or given twice, or agency or year is not filled in.
+    """
+    name, rows = document.file, document.rows
+    fmt = "".join(rows[0][1:2]).replace("format", "").strip()
+    if fmt not in ("2019", "2021"):
+        raise InputError(f"{name}: row 1 gives the format {fmt!r}. Write `format 2021` or `format 2019` in its second column.")
+    form = get_form(fmt)
+    keys = {f"{c.table}/{c.item}" for c in form.cells}
+    fields: dict[str, str] = {}
+    prose: list[tuple[str, str]] = []
+    cells: dict[str, tuple[str, str, float | None, str]] = {}
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows[1:], start=2):
+        key = row[0].strip() if row else ""
+        if not key:
+            continue
+        if key == PROSE:
+            prose += [(row[2].strip(), f"row {number}")] if len(row) > 2 and row[2].strip() else []
+            continue
+        if key not in FIELDS and key not in keys:
+            raise InputError(f"{name}: row {number} starts with {key!r}, which form {fmt} does not have. Compare with `gouji template`.")
+        if key in seen:
+            raise InputError(f"{name}: rows {seen[key]} and {number} are both {key!r}. Keep one.")
+        seen[key] = number
+        if key in FIELDS:
+            fields[key] = row[2].strip() if len(row) > 2 else ""
+        else:
+            _read_row(cells, form, key, row, number)
+    for key in ("agency", "year"):
+        if not fields.get(key):
+            raise InputError(f"{name}: `{key}` is not filled in (row {seen.get(key, 2)}, column 3).")
+    if not fields["year"].isdigit() or not 2008 <= int(fields["year"]) <= 2100:
+        raise InputError(f"{name}: row {seen['year']} gives the year {fields['year']!r}. Write four digits, such as 2023.")
+    return fmt, fields, prose, cells
+
+
+def _read_row(cells: dict, form, key: str, row: list[str], number: int) -> None:  # type: ignore[no-untyped-def]
+    table, item = key.split("/")
+    columns = form.columns(table, item)
+    values = [*row[2:], *[""] * len(columns)]
+    surplus = any(v.strip() for v in values[len(columns) :])
+    for position, column in enumerate(columns):
+        code = f"{key}/{column}"
+        where = f"row {number}, column {position + 3}"
+        if surplus:  # more values than columns: something is shifted, and nobody can tell what
+            cells[code] = ("unreadable", " | ".join(row[2:]), None, f"row {number}")
+            continue
+        status, value = read_number(values[position], form.by_code[code].unit, signed=column == "items_change")
+        cells[code] = (status, values[position].strip(), value, where)
