@@ -1,0 +1,26 @@
+"""Gouji (勾稽): annual reports on government information disclosure, read, cross-footed, assessed and compared.
+
+``read_report`` and ``load_reports`` are imported on first use, so that ``import analysis`` and ``gouji --help`` stay quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .assessing.dataset import Dataset, open_dataset
+    from .corpus import load_reports, read_report
+    from .errors import InputError
+    from .recognising import Report
+
+__version__ = "0.1.0"
+_WHERE = {
+    "read_report": "corpus", "load_reports": "corpus", "Report": "recognising",
+    "Dataset": "assessing.dataset", "open_dataset": "assessing.dataset", "InputError": "errors",
+}  # fmt: skip
+__all__ = ["Dataset", "InputError", "Report", "load_reports", "open_dataset", "read_report"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    return getattr(import_module(f".{_WHERE[name]}", __name__), name)
