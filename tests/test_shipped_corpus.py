@@ -46,3 +46,13 @@ def test_the_processed_tables_hold_every_cell_once(checked):
     cells = build_dataset(*checked).cells
     assert len(cells) == 200 * 3 + 198
     assert not cells.duplicated(["report", "table", "item", "column"]).any()
+
+
+@pytest.mark.slow
+def test_the_gx_checkpoint_comes_to_the_same_outcomes(checked):
+    from analysis.checking.checkpoint import run_checkpoint
+
+    reports, quick = checked
+    result = run_checkpoint(reports)
+    assert result.outcomes.equals(quick.outcomes)
+    assert result.findings.equals(quick.findings)

@@ -52,7 +52,7 @@ def instances(kwargs: dict[str, Any], fmt: str) -> Iterator[tuple[str, dict[str,
     where, terms : str, dict
         The row or column, and ``cell code (perhaps with @prior) -> sign``; terms that are not on the form are left out.
     """
-    table, each, form = kwargs["table"], kwargs["each"], get_form(fmt)
+    table, each, form = kwargs["of"], kwargs["each"], get_form(fmt)
     cells = [c for c in form.cells if c.table == table]
     outer = [c.column if each == "column" else c.item for c in cells]
     for name in dict.fromkeys(outer):
@@ -113,14 +113,14 @@ def _balance(frame: pd.DataFrame, rows: np.ndarray, terms: dict[str, int]) -> np
 def _cells_legible(kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
     # An absent cell is as unusable as an unreadable one; the finding says which of the two it is.
     parts = []
-    for code in (c for c in frame if c.endswith("#") and c.startswith(kwargs["table"] + "/")):
+    for code in (c for c in frame if c.endswith("#") and c.startswith(kwargs["of"] + "/")):
         status = frame[code].to_numpy()
         outcome = np.where(status == NOT_ON_FORM, NOT_APPLICABLE, np.where(status != UNKNOWN, PASS, FAIL))
         parts.append(pd.DataFrame({"report": frame["report"], "where": code[:-1], "outcome": _NAMES[outcome]}))
     cells = _joined(parts, frame)
     # One row a report where all is well, else the cells that are not: two hundred passes would tell nobody anything.
     bad = cells[cells["outcome"] == "fail"]
-    good = frame.loc[~frame["report"].isin(bad["report"]), ["report"]].assign(where=f"{kwargs['table']}/*/*", outcome="pass")
+    good = frame.loc[~frame["report"].isin(bad["report"]), ["report"]].assign(where=f"{kwargs['of']}/*/*", outcome="pass")
     return _joined([bad, good], frame)
 
 

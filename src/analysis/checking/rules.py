@@ -92,15 +92,15 @@ def _rule(path: Path, number: int, entry: Any) -> Rule:
     rule = Rule(path.stem, entry["type"], entry["kwargs"], meta)
     if rule.type == "expect_terms_to_balance":
         _check_terms(place, rule.kwargs)
-    elif rule.type == "expect_cells_to_be_legible" and rule.kwargs.get("table") not in TABLES:
-        raise InputError(f"{place}: `table` must be one of {', '.join(TABLES)}.")
+    elif rule.type == "expect_cells_to_be_legible" and rule.kwargs.get("of") not in TABLES:
+        raise InputError(f"{place}: `of` must be one of {', '.join(TABLES)}.")
     return rule
 
 
 def _check_terms(place: str, kwargs: dict[str, Any]) -> None:
-    table, each, terms = kwargs.get("table"), kwargs.get("each"), kwargs.get("terms")
+    table, each, terms = kwargs.get("of"), kwargs.get("each"), kwargs.get("terms")
     if table not in TABLES or not isinstance(terms, dict) or not terms:
-        raise InputError(f"{place}: needs `table` (one of {', '.join(TABLES)}) and `terms` (code: sign).")
+        raise InputError(f"{place}: needs `of` (one of {', '.join(TABLES)}) and `terms` (code: sign).")
     cells = [c for f in FORMATS for c in get_form(f).cells if c.table == table]
     names = {c.item for c in cells} if each == "column" else {c.column for c in cells}
     for term, sign in terms.items():

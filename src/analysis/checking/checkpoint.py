@@ -1,0 +1,112 @@
+"""One Great Expectations checkpoint over all reports at once, and the outcomes taken out of its results."""
+
+import logging
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.recognising import Report
+
+from .check import CheckResult, assemble
+from .frame import META, wide_frame
+from .rules import Rule, load_rules
+
+# GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds the true time.
+_RUN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None, docs: Path | None = None) -> CheckResult:
+    """Check reports through a GX checkpoint: one batch, one validation definition a suite.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+    expectations : Path, optional
+        Folder of the suites.
+    docs : Path, optional
+        Folder in which Data Docs are built; it must not exist yet.
+
+    Returns
+    -------
+    CheckResult
+        The same as ``check_reports`` gives, plus the outcomes of GX's own expectation types that a user added.
+
+    Raises
+    ------
+    InputError
+        If a suite is broken, or GX does not know or cannot evaluate one of its expectations.
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    import great_expectations as gx
+    from great_expectations.core.run_identifier import RunIdentifier
+
+    rules, frame = load_rules(expectations), wide_frame(reports)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    batch = context.data_sources.add_pandas("reports").add_dataframe_asset("cells").add_batch_definition_whole_dataframe("all")
+    definitions = [
+        context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=context.suites.add(suite)))
+        for name, suite in _suites(gx, rules)
+    ]
+    checkpoint = context.checkpoints.add(
+        gx.Checkpoint(name="reports", validation_definitions=definitions,
+                      result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["report"]})
+    )  # fmt: skip
+    result = checkpoint.run(
+        batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name="gouji", run_time=_RUN_TIME)
+    )
+    by_id = {rule.id: rule for rule in rules}
+    parts: dict[str, pd.DataFrame] = {}
+    for validation in result.run_results.values():
+        for item in validation.results:
+            rule = by_id[item.expectation_config.meta["id"]]
+            parts[rule.id] = _outcomes(rule, item, frame).assign(rule=rule.id)
+    if docs is not None:
+        from .datadocs import build_data_docs
+
+        build_data_docs(list(result.run_results.values()), docs)
+    return assemble([parts[rule.id] for rule in rules], rules, frame, reports)
+
+
+def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    from . import gx as own
+
+    suites = []
+    for name in dict.fromkeys(rule.suite for rule in rules):
+        expectations = []
+        for rule in (r for r in rules if r.suite == name):
+            try:
+                make = own.OWN.get(rule.type) or get_expectation_impl(rule.type)
+                expectations.append(make(**rule.kwargs, meta=rule.meta))
+            except Exception as error:  # GX raises its own and pydantic's, all of them about this entry
+                reason = str(error).strip().splitlines()[-1]
+                raise InputError(f"{name}.json: rule {rule.id}: Great Expectations does not accept {rule.type}: {reason}.") from None
+        suites.append((name, gx.ExpectationSuite(name=name, expectations=expectations)))
+    return suites
+
+
+def _outcomes(rule: Rule, item: Any, frame: pd.DataFrame) -> pd.DataFrame:
+    """Outcomes of one expectation: ours carries them; of GX's own, the unexpected rows fail and empty values are undecided."""
+    if item.exception_info and item.exception_info.get("raised_exception"):
+        raise InputError(f"{rule.suite}.json: rule {rule.id}: {item.exception_info['exception_message']}")
+    raised = [v for v in (item.exception_info or {}).values() if isinstance(v, dict) and v.get("raised_exception")]
+    if raised:
+        raise InputError(f"{rule.suite}.json: rule {rule.id} cannot be evaluated: {raised[0]['exception_message']}")
+    details = item.result.get("details") or {}
+    if "outcomes" in details:
+        return pd.DataFrame(details["outcomes"], columns=["report", "where", "outcome"])
+    failed = {row["report"] for row in item.result.get("unexpected_index_list") or []}
+    column = rule.kwargs.get("column")
+    if column not in frame or column not in META and not pd.api.types.is_numeric_dtype(frame[column]):
+        raise InputError(f"{rule.suite}.json: rule {rule.id}: only expectations on one column of the frame give outcomes per report.")
+    where = "report" if column in META else column
+    outcome = ["undecided" if pd.isna(v) else "fail" if r in failed else "pass" for r, v in zip(frame["report"], frame[column], strict=True)]
+    return pd.DataFrame({"report": frame["report"], "where": where, "outcome": outcome})
