@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.assessing.dataset import SCHEMA, Dataset, typed
+from analysis.assessing.indicators import compute
 from analysis.checking import CheckResult, check_reports
 from analysis.errors import InputError
 from analysis.reading import SUFFIXES, read_document
@@ -150,5 +151,4 @@ def build_dataset(reports: list[Report], checks: CheckResult) -> Dataset:
         "findings": pd.concat(findings, ignore_index=True),
     }
     tables = {name: typed(name, frame) for name, frame in tables.items()}
-    indicators = typed("indicators", pd.DataFrame(columns=list(SCHEMA["indicators"])))
-    return Dataset(**tables, indicators=indicators)
+    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"])))

@@ -11,6 +11,8 @@ from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+from great_expectations.render import LegacyRendererType, RenderedStringTemplateContent
+from great_expectations.render.renderer.renderer import renderer
 
 from .evaluate import evaluate
 
@@ -69,6 +71,15 @@ class PublicationOutcomes(_Outcomes):
 class _GoujiExpectation(BatchExpectation):
     """Succeeds when no outcome is ``fail``; ``undecided`` is no failure."""
 
+    @classmethod
+    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
+    def _prescriptive_renderer(cls, configuration=None, result=None, runtime_configuration=None):  # type: ignore[no-untyped-def]
+        """What Data Docs print of the rule: its own label, id and reason, in both languages."""
+        meta = (configuration or result.expectation_config).meta or {}
+        told = f"{meta['label']['zh']} · {meta['label']['en']} ({meta['id']}, {meta['severity']}; {meta['source']})"
+        template = {"template": told.replace("$", "$$"), "params": {}, "styling": {}}
+        return [RenderedStringTemplateContent(content_block_type="string_template", string_template=template)]
+
     def _validate(self, metrics, runtime_configuration=None, execution_engine=None):  # type: ignore[no-untyped-def]
         outcomes = metrics[self.metric_dependencies[0]]
         counts = outcomes["outcome"].value_counts()
@@ -80,6 +91,7 @@ class _GoujiExpectation(BatchExpectation):
                 "observed_value": told,
                 "element_count": len(outcomes),
                 "unexpected_count": len(failed),
+                "unexpected_percent": 100 * len(failed) / len(outcomes) if len(outcomes) else 0.0,
                 "unexpected_index_list": failed[["report", "where"]].to_dict("records"),
                 "details": {"outcomes": outcomes.to_dict("list")},
             },
