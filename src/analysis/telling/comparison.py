@@ -1,0 +1,199 @@
+"""The comparison of reports: between years of one agency, or between agencies with the cautions their differences demand."""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from itertools import pairwise
+
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.indicators import Amount, definitions
+from analysis.assessing.intervals import newcombe
+from analysis.errors import InputError
+
+from .view import ReportView
+from .wording import Ref, Sentence, Share, check_language, number, points, say
+
+SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
+SMALL = 30  # below, one case moves a share by more than three points
+_PERCENT_FROM = 100  # a percentage change of a smaller count says more than the count does
+_COUNTS = ("received", "at_hand", "concluded")
+_SHARES = ("natural_persons", "granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out",
+           "review_corrected", "suits_corrected")  # fmt: skip
+
+
+class Comparison:
+    """Fixed narrative over several reports.
+
+    Parameters
+    ----------
+    data : Dataset
+    reports : sequence of str
+        Report ids, ``agency-year``; the narrative orders them by agency and year.
+    lang : {"zh", "en"}
+
+    Attributes
+    ----------
+    views : list of ReportView
+    sections : dict
+        Section name to list of ``Sentence``; names are those of ``SECTIONS``.
+    one_agency : bool
+        Whether these are years of one agency.
+
+    Raises
+    ------
+    InputError
+        If fewer than two reports are named, one is not loaded, or there is no edition in that language.
+    """
+
+    def __init__(self, data: Dataset, reports: Sequence[str], lang: str = "zh") -> None:
+        self.lang = check_language(lang)
+        known = list(data.reports["report"])
+        for name in reports:
+            if name not in known:
+                near = get_close_matches(str(name), known, n=3, cutoff=0.4) or known[:10]
+                raise InputError(f"No report {name!r} is loaded. Nearest: {'; '.join(near)}. A report is named agency-year.")
+        chosen = [name for name in known if name in set(reports)]
+        if len(chosen) < 2:
+            raise InputError(f"A comparison needs two or more reports; {len(chosen)} given. Loaded are: {'; '.join(known)}.")
+        views = [ReportView(data, name, lang) for name in chosen]
+        self.views = sorted(views, key=lambda v: (v.meta["agency"], v.meta["year"]))
+        self.one_agency = len({(v.meta["agency"], v.meta["scope"]) for v in self.views}) == 1
+        self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}
+
+    def sentences(self) -> list[Sentence]:
+        """All sentences, in order; a sentence's number is its place here, from 1."""
+        return [s for name in SECTIONS for s in self.sections[name]]
+
+    def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
+        return say(key, self.lang, rests_on, **values)
+
+    def _names(self, views: Sequence[ReportView]) -> list[str]:
+        return [v.name for v in views]
+
+    def _what(self) -> Iterator[Sentence]:
+        if self.one_agency:
+            yield self._say("compare.years", agency=self.views[0].meta["agency"], years=[v.meta["year"] for v in self.views])
+        else:
+            yield self._say("compare.agencies", count=len(self.views), names=self._names(self.views))
+            yield self._say("compare.order")
+
+    def _cautions(self) -> Iterator[Sentence]:
+        by_scope = {s: self._names([v for v in self.views if v.meta["scope"] == s]) for s in ("territory", "agency", "")}
+        by_form = {f: self._names([v for v in self.views if v.form.code == f]) for f in ("2019", "2021")}
+        years = sorted({int(v.meta["year"]) for v in self.views})
+        if by_scope["territory"] and by_scope["agency"]:
+            yield self._say("caution.scope", territory=by_scope["territory"], agency=by_scope["agency"])
+        if by_scope[""]:
+            yield self._say("caution.scope_unknown", names=by_scope[""])
+        if all(by_form.values()):
+            yield self._say("caution.form", old=by_form["2019"], new=by_form["2021"])
+        if not by_scope[""] and sum(map(bool, by_scope.values())) == 1 and not all(by_form.values()):
+            yield self._say("caution.none")
+        if not self.one_agency and len(years) > 1:
+            yield self._say("caution.year", years=years)
+        missing = [y for y in range(years[0], years[-1]) if y not in years]
+        if self.one_agency and missing:
+            yield self._say("caution.gap", missing=missing)
+        concluded = {v.id: v.amount("requests/concluded/total") for v in self.views}
+        small = [v for v in self.views if concluded[v.id].value < SMALL]
+        if small:
+            refs = tuple(r for v in small for r in v.refs(concluded[v.id]))
+            yield self._say("caution.small", refs, names=self._names(small), limit=SMALL)
+        for key, chosen in (
+            ("implied", [v for v in self.views if v.cells["implied"].notna().any()]),
+            ("fail", [v for v in self.views if (v.ties["outcome"] == "fail").any()]),
+            ("transcription", [v for v in self.views if v.meta["transcription"]]),
+        ):
+            if chosen:
+                yield self._say(f"caution.{key}", names=self._names(chosen))
+
+    def _labels(self) -> dict[str, str]:
+        return {d.id: d.label[self.lang] for d in definitions()}
+
+    def _counts(self) -> Iterator[Sentence]:
+        patterns = {d.id: d.numerator for d in definitions()}
+        for name in _COUNTS:
+            values = [(v, v.amount(*patterns[name])) for v in self.views]
+            yield from self._counted(self._labels()[name], values)
+        if self.one_agency:
+            yield from self._remedies()
+
+    def _remedies(self) -> Iterator[Sentence]:
+        for item in self.views[0].form.items("remedies"):
+            values = [(v, v.amount(f"remedies/{item}/total")) for v in self.views]
+            yield from self._counted(self.views[0].item_label("remedies", item), values)
+
+    def _counted(self, label: str, values: list[tuple[ReportView, Amount]]) -> Iterator[Sentence]:
+        if not self.one_agency:
+            refs = tuple(r for v, a in values for r in v.refs(a))
+            yield self._say("beside.count", refs, label=label, values=[(v.name, a) for v, a in values])
+            return
+        for (first, before), (second, after) in pairwise(values):
+            refs = first.refs(before) + second.refs(after)
+            tag = self._dated(label, first, second)
+            if "none" in (before.basis, after.basis):
+                yield self._say("change.count_unknown", refs, label=tag, before=before, after=after)
+            elif before.value == after.value:
+                yield self._say("change.count_same", refs, label=tag, after=after)
+            else:
+                change = after.value - before.value
+                relative = f"{change / before.value * 100:+.1f}%".replace("-", "−") if before.value >= _PERCENT_FROM else ""
+                signed = ("+" if change > 0 else "−") + number(abs(change))
+                yield self._say("change.count", refs, label=tag, before=before, after=after, difference=signed, percent=relative)
+
+    def _dated(self, label: str, first: ReportView, second: ReportView) -> str:
+        """The label with the two years, once there are more than two and it would be unclear which are meant."""
+        if len(self.views) == 2:
+            return label
+        return f"{label}（{first.meta['year']}→{second.meta['year']}）" if self.lang == "zh" else f"{label} ({first.meta['year']} to {second.meta['year']})"
+
+    def _shares(self) -> Iterator[Sentence]:
+        for name in _SHARES:
+            values = [(v, v.share(name)) for v in self.views]
+            if self.one_agency:
+                for (first, before), (second, after) in pairwise(values):
+                    label = self._dated(self._labels()[name], first, second)
+                    yield self._changed(label, before, after, first.refs(before) + second.refs(after))
+            else:
+                yield self._beside(self._labels()[name], values)
+        yield self._say("change.share_note" if self.one_agency else "beside.share_note")
+
+    def _changed(self, label: str, before: Share, after: Share, refs: tuple[Ref, ...]) -> Sentence:
+        if not (before.known and after.known):
+            return self._say("change.share_unknown", refs, label=label, before=before, after=after)
+        low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
+        key = "change.share_close" if low <= 0 <= high else "change.share_apart"
+        difference = after.estimate - before.estimate
+        return self._say(key, refs, label=label, before=before, after=after, points=points(difference), low=points(low), high=points(high))
+
+    def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:
+        refs = tuple(r for v, s in values for r in v.refs(s))
+        key = "beside.share" if sum(s.known for _, s in values) > 1 else "beside.share_few"
+        return self._say(key, refs, label=label, values=[(v.name, s) for v, s in values])
+
+    def _continuity(self) -> Iterator[Sentence]:
+        if not self.one_agency:
+            return
+        for first, second in pairwise(self.views):
+            mine = second.outcomes[second.outcomes["rule"].str.startswith("continuity.")]
+            year = second.meta["year"]
+            if mine.empty:
+                continue
+            carried_out, carried_in = first.amount("requests/carried_out/total"), second.amount("requests/carried_in/total")
+            refs = first.refs(carried_out) + second.refs(carried_in)
+            if (mine["outcome"] == "pass").all():
+                yield self._say("continue.hold", refs, year=year, total=len(mine), carried_in=carried_in, carried_out=carried_out)
+            else:
+                failed, undecided = (int((mine["outcome"] == o).sum()) for o in ("fail", "undecided"))
+                yield self._say("continue.fail", refs, year=year, total=len(mine), failed=failed, undecided=undecided)
+            for row in mine[mine["rule"] == "continuity.documents"].itertuples():
+                item = str(row.where).split("/")[1]
+                before = first.amount(f"disclosure/{item}/in_force")
+                now = {c: second.amount(f"disclosure/{item}/{c}") for c in ("issued", "repealed", "in_force")}
+                if row.outcome != "undecided":
+                    yield self._say("continue.documents", first.refs(before) + second.refs(*now.values()), holds=row.outcome == "pass",
+                                    label=second.item_label("disclosure", item), before=before, issued=now["issued"],
+                                    repealed=now["repealed"], after=now["in_force"])  # fmt: skip
+
+    def _cannot_tell(self) -> Iterator[Sentence]:
+        for key in ("compare", "content", "lawful", "self"):
+            yield self._say(f"cannot.{key}")

@@ -1,0 +1,106 @@
+"""One report of a dataset as the narrative sees it: its cells with what is known of each, its outcomes, its shares."""
+
+import re
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.indicators import Amount, add_up, known_cells
+from analysis.checking.rules import load_rules
+from analysis.form import cell_label, column_label, get_form, item_label
+
+from .wording import Ref, Share
+
+
+class ReportView:
+    """Read-only view of one report.
+
+    Parameters
+    ----------
+    data : Dataset
+    report : str
+        Its id, as ``Dataset.select`` gives it.
+    lang : {"zh", "en"}
+        Of its labels.
+    """
+
+    def __init__(self, data: Dataset, report: str, lang: str) -> None:
+        self.id, self.lang = report, lang
+        self.meta = data.reports.set_index("report").loc[report]
+        self.form = get_form(self.meta["format"])
+        self.cells = _of(data.cells, report)
+        self.outcomes = _of(data.outcomes, report)
+        self.findings = _of(data.findings, report)
+        self.claims = _of(data.claims, report)
+        self._indicators = _of(data.indicators, report).set_index("indicator")
+
+    @cached_property
+    def known(self) -> dict[str, tuple[float, str]]:
+        """Cell code to value and basis."""
+        return known_cells(self.cells)
+
+    @cached_property
+    def by_code(self) -> pd.DataFrame:
+        """The cells, by ``table/item/column``."""
+        return self.cells.set_index(self.cells["table"] + "/" + self.cells["item"] + "/" + self.cells["column"])
+
+    def amount(self, *patterns: str) -> Amount:
+        """Sum of the cells that fit the patterns."""
+        return add_up(self.known, patterns)
+
+    def share(self, indicator: str) -> Share:
+        """A share that ``indicators.yml`` defines."""
+        row = self._indicators.loc[indicator]
+        cells = tuple(c for c in f"{row['numerator_cells']}; {row['denominator_cells']}".split("; ") if c)
+        return Share(row["numerator"], row["denominator"], row["estimate"], row["low"], row["high"], row["basis"], cells)
+
+    def items(self, pattern: str, column: str = "total") -> list[tuple[str, Amount]]:
+        """Rows of table ``requests`` whose code begins with ``pattern``, with the amounts of a column."""
+        rows = [i for i in self.form.items("requests") if i.startswith(pattern)]
+        return [(self.item_label("requests", i), self.amount(f"requests/{i}/{column}")) for i in rows]
+
+    def item_label(self, table: str, item: str) -> str:
+        """Label of a row, without the number and the remark that the form prints with it."""
+        return plain_label(item_label(table, item, self.lang, self.form.code))
+
+    def column_label(self, table: str, item: str, column: str) -> str:
+        """Label of a column of a row."""
+        return column_label(table, item, column, self.lang, self.form.code)
+
+    def cell_label(self, code: str) -> str:
+        """Labels of row and column of a cell."""
+        return cell_label(code, self.lang, self.form.code)
+
+    def refs(self, *amounts: Amount | Share) -> tuple[Ref, ...]:
+        """References to the cells of amounts and shares."""
+        return tuple(Ref(self.id, code) for a in amounts for code in a.cells)
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """Outcomes of the rules that tie figures to each other."""
+        balance = {r.id for r in load_rules() if r.type == "expect_terms_to_balance"}
+        return self.outcomes[self.outcomes["rule"].isin(balance)]
+
+    def outcome(self, rule: str) -> str:
+        """Outcome of a rule that has one for the report; empty where it was not checked."""
+        hit = self.outcomes.loc[self.outcomes["rule"] == rule, "outcome"]
+        return str(hit.iloc[0]) if len(hit) else ""
+
+    @property
+    def name(self) -> str:
+        """Agency and year, for lists."""
+        agency, year = self.meta["agency"], self.meta["year"]
+        return f"{agency}（{year}年）" if self.lang == "zh" else f"{agency} {year}"
+
+
+def plain_label(label: str) -> str:
+    """A row label without leading number (``（三）1.``, ``一、``) and without a remark in brackets, the group before a colon included."""
+    label = re.sub(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*", "", label)
+    label = re.sub(r"\s*[（(](?:区分处理|规章).*?[)）]", "", label)
+    label = label.removesuffix("、行政机关不再处理其政府信息公开申请")
+    return re.sub(r"^(?:Refused|Unavailable|Not processed|Otherwise closed): ", "", label)
+
+
+def _of(frame: pd.DataFrame, report: str) -> pd.DataFrame:
+    return frame[frame["report"] == report].reset_index(drop=True)

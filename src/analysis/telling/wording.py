@@ -1,0 +1,168 @@
+"""The fixed sentences and words, and how figures are set in them. All wording is in ``sentences.yml`` and ``words.yml``."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined
+
+from analysis.assessing.indicators import Amount
+from analysis.errors import InputError
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A cell of a report that a sentence rests on; ``report/table/item/column``."""
+
+    report: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a narrative.
+
+    Attributes
+    ----------
+    id : str
+        Its key in ``sentences.yml``.
+    text : str
+    cells : tuple of Ref
+        The cells that it rests on; empty where it rests on no cell.
+    """
+
+    id: str
+    text: str
+    cells: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole with its interval, as fractions of one."""
+
+    part: float
+    whole: float
+    estimate: float
+    low: float
+    high: float
+    basis: str
+    cells: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return not math.isnan(self.estimate)
+
+
+def check_language(lang: str) -> str:
+    """The language code itself.
+
+    Raises
+    ------
+    InputError
+        If there is no such edition.
+    """
+    if lang not in LANGUAGES:
+        raise InputError(f"There is no edition in {lang!r}. Use lang = {' or '.join(map(repr, LANGUAGES))}.")
+    return lang
+
+
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    return yaml.safe_load(files(__package__).joinpath("sentences.yml").read_text(encoding="utf-8"))
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    # BaseLoader: a key such as `no` must stay a word and not become a truth value.
+    return yaml.load(files(__package__).joinpath("words.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+def word(key: str, lang: str) -> str:
+    """A short word of a table or a figure."""
+    return _words()[key][lang]
+
+
+def number(value: float) -> str:
+    """A figure with thousands separators and without a needless decimal point."""
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,.10g}"
+
+
+def amount(value: Amount, lang: str) -> str:
+    """A count: † when implied, words when unknown."""
+    if value.basis == "none":
+        return word("unknown", lang)
+    return number(value.value) + (word("implied_mark", lang) if value.basis == "implied" else "")
+
+
+def percent(fraction: float) -> str:
+    """A share in percent, one decimal."""
+    return f"{fraction * 100:.1f}%"
+
+
+def points(difference: float) -> str:
+    """A difference of shares in percentage points, with its sign."""
+    return f"{difference * 100:+.1f}".replace("-", "−")
+
+
+def share(value: Share, lang: str, interval: bool = True) -> str:
+    """A share with its fraction and, if wanted, its interval."""
+    if not value.known:
+        return word("no_share", lang)
+    mark = word("implied_mark", lang) if value.basis == "implied" else ""
+    inside = f"{number(value.part)}/{number(value.whole)}{mark}"
+    if interval:
+        comma = "，" if lang == "zh" else ", "
+        space = "" if lang == "zh" else " "
+        inside += f"{comma}{word('interval', lang)}{space}{percent(value.low)}–{percent(value.high)}"
+    return f"{percent(value.estimate)}（{inside}）" if lang == "zh" else f"{percent(value.estimate)} ({inside})"
+
+
+def day(value: date, lang: str) -> str:
+    """A date in words."""
+    return f"{value.year}年{value.month}月{value.day}日" if lang == "zh" else f"{value.day} {value:%B %Y}"
+
+
+def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
+    """Labelled counts in a row: in Chinese with the measure word, in English without."""
+    if lang == "en":
+        return "; ".join(f"{label} {amount(value, lang)}" for label, value in pairs)
+    return "、".join(f"{label}{amount(value, lang)}" + ("" if value.basis == "none" else "件") for label, value in pairs)
+
+
+@cache
+def _environment(lang: str) -> Environment:
+    env = Environment(undefined=StrictUndefined, autoescape=False)
+    env.filters["n"] = lambda value: amount(value, lang)
+    env.filters["share"] = lambda value: share(value, lang)
+    env.filters["plain"] = lambda value: share(value, lang, interval=False)
+    env.filters["day"] = lambda value: day(value, lang)
+    env.filters["parts"] = lambda pairs: _listed(pairs, lang)
+    env.filters["shares"] = lambda pairs: ("；" if lang == "zh" else "; ").join(label + ("" if lang == "zh" else " ") + share(v, lang) for label, v in pairs)
+    return env
+
+
+@cache
+def _template(key: str, lang: str) -> Any:
+    return _environment(lang).from_string(_sentences()[key][lang])
+
+
+def say(key: str, lang: str, rests_on: Sequence[Ref] = (), **values: Any) -> Sentence:
+    """The sentence ``key`` in a language, with its figures set.
+
+    Parameters
+    ----------
+    key : str
+    lang : {"zh", "en"}
+    rests_on : sequence of Ref
+        Its cells.
+    **values
+        What its template names; a name that is missing is a defect and raises.
+    """
+    return Sentence(key, _template(key, lang).render(**values), tuple(dict.fromkeys(rests_on)))
