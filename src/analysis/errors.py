@@ -6,3 +6,7 @@ class InputError(Exception):
 
     Everything else that escapes from Gouji is a defect of Gouji.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows (IPython asks for it): the message, without the traceback that would bury it."""
+        return [f"{type(self).__name__}: {self}"]

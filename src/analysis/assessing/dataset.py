@@ -47,13 +47,18 @@ class Dataset:
         InputError
             If no report of that agency and year is loaded; the message names those that are.
         """
+        if not agency or not year:
+            raise InputError("Give both agency and year: agency = \"湘乡市自然资源局\", year = 2022.")
         known = self.reports
         mine = known[known["agency"] == agency]
         if mine.empty:
             names = sorted(set(known["agency"]))
             near = get_close_matches(str(agency), names, n=3, cutoff=0.4) or names[:10]
             raise InputError(f"No report of agency {agency!r} is loaded. Nearest names: {'; '.join(near) or 'none'}.")
-        hit = mine[mine["year"] == int(year)]
+        try:
+            hit = mine[mine["year"] == int(year)]
+        except (TypeError, ValueError):
+            raise InputError(f"{year!r} is no year. Give the year reported on, for example year = 2022.") from None
         if hit.empty:
             years = ", ".join(map(str, sorted(mine["year"])))
             raise InputError(f"No report of {agency} for {year} is loaded. Years loaded: {years}.")
@@ -94,15 +99,35 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def open_dataset(folder: str | Path) -> Dataset:
-    """Open the processed tables in ``folder``.
+def find_processed() -> Path:
+    """The nearest ``data/processed`` at or above the working folder.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "processed" / "cells.csv").is_file():
+            return folder / "data" / "processed"
+    raise InputError(f"No data/processed at or above {here}. Name the folder of the processed tables: data = \"...\".")
+
+
+def open_dataset(folder: str | Path | None = None) -> Dataset:
+    """Open processed tables.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        Where they are; if not given, the nearest ``data/processed`` at or above the working folder.
 
     Raises
     ------
     InputError
         If a table is missing or its columns are not those of ``SCHEMA``.
     """
-    folder = Path(folder)
+    folder = Path(folder) if folder else find_processed()
     tables = {}
     for name, columns in SCHEMA.items():
         path = folder / f"{name}.csv"

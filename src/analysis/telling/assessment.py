@@ -42,6 +42,11 @@ class Assessment:
         self._prior = _prior(data, self.view)
         self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}
 
+    @property
+    def title(self) -> str:
+        """Title of the assessment."""
+        return say("title.assessment", self.lang, agency=self.view.meta["agency"], year=self.view.meta["year"]).text
+
     def sentences(self) -> list[Sentence]:
         """All sentences, in order; a sentence's number is its place here, from 1."""
         return [s for name in SECTIONS for s in self.sections[name]]

@@ -59,6 +59,14 @@ class Comparison:
         self.one_agency = len({(v.meta["agency"], v.meta["scope"]) for v in self.views}) == 1
         self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}
 
+    @property
+    def title(self) -> str:
+        """Title of the comparison."""
+        if self.one_agency:
+            years = [v.meta["year"] for v in self.views]
+            return say("title.years", self.lang, agency=self.views[0].meta["agency"], years=years).text
+        return say("title.agencies", self.lang, count=len(self.views)).text
+
     def sentences(self) -> list[Sentence]:
         """All sentences, in order; a sentence's number is its place here, from 1."""
         return [s for name in SECTIONS for s in self.sections[name]]

@@ -1,0 +1,70 @@
+"""A notebook executed by papermill, and freed of what would differ from run to run."""
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import InputError
+
+from .parameters import check_names, declared
+
+
+def notebooks_dir() -> Path:
+    """``notebooks/`` of the checkout, or the copy inside the installed package."""
+    checkout = Path(__file__).parents[3] / "notebooks"
+    return checkout if checkout.is_dir() else Path(__file__).parents[1] / "bundled" / "notebooks"
+
+
+def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
+    """Execute ``notebooks/<name>.ipynb`` with parameters.
+
+    Parameters
+    ----------
+    name : str
+    parameters : dict
+        Names are checked against the notebook's.
+    target : Path
+        Written when execution has ended well, by renaming; the notebook's working folder is the target's.
+
+    Returns
+    -------
+    NotebookNode
+        The executed notebook.
+
+    Raises
+    ------
+    InputError
+        If a parameter is unknown, or the notebook stops over one.
+    """
+    import nbformat
+    import papermill
+
+    source = notebooks_dir() / f"{name}.ipynb"
+    check_names(parameters, declared(source))
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    partial = target.with_name(f".{target.name}.part")
+    try:
+        notebook = papermill.execute_notebook(
+            str(source), str(partial), parameters=parameters, kernel_name="python3", cwd=str(target.parent), progress_bar=False
+        )
+        _steady(notebook)
+        nbformat.write(notebook, partial)
+        partial.replace(target)
+    except papermill.PapermillExecutionError as error:
+        if error.ename == InputError.__name__:
+            raise InputError(error.evalue) from None
+        raise
+    finally:
+        partial.unlink(missing_ok=True)
+    return notebook
+
+
+def _steady(notebook: Any) -> None:
+    """Take out timings, paths and random cell ids: the same data give the same bytes."""
+    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)

@@ -1,0 +1,71 @@
+"""Parameters of a notebook: their names checked, because papermill only logs one that is misspelt."""
+
+import ast
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from analysis.errors import InputError
+
+_INJECTED = "# Parameters\n"  # papermill begins the cell that it injects so
+
+
+def declared(notebook: Path) -> set[str]:
+    """Names that the cell tagged ``parameters`` assigns.
+
+    Raises
+    ------
+    InputError
+        If the notebook has no such cell, or does not exist.
+    """
+    import nbformat
+
+    if not notebook.is_file():
+        raise InputError(f"{notebook}: there is no such notebook.")
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            return _assigned(cell.source)
+    raise InputError(f"{notebook}: no cell is tagged `parameters`. Tag the cell that holds their defaults.")
+
+
+def _assigned(source: str) -> set[str]:
+    names = set()
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        names |= {t.id for t in targets if isinstance(t, ast.Name)}
+    return names
+
+
+def check_names(given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse a parameter that the notebook does not have.
+
+    Raises
+    ------
+    InputError
+        Naming the parameter and the one probably meant.
+    """
+    known = sorted(known)
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            meant = f"Did you mean {near[0]!r}? " if near else ""
+            raise InputError(f"The notebook has no parameter {name!r}. {meant}It has: {', '.join(known)}.")
+
+
+def check_injected(history: Sequence[str], known: Iterable[str]) -> None:
+    """The same check inside a notebook that somebody else's papermill executes.
+
+    Parameters
+    ----------
+    history : sequence of str
+        IPython's ``In``, which holds the injected cell.
+    known : iterable of str
+
+    Raises
+    ------
+    InputError
+        As ``check_names``.
+    """
+    for source in history:
+        if source.startswith(_INJECTED):
+            check_names(sorted(_assigned(source)), known)

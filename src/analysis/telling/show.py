@@ -1,0 +1,84 @@
+"""What a notebook calls: an assessment or a comparison whose parts show themselves in a cell."""
+
+from html import escape
+from importlib.resources import files
+
+from analysis.assessing.dataset import Dataset
+
+from . import figures, tables
+from .assessment import Assessment
+from .comparison import Comparison
+from .html import Html, tag
+from .view import ReportView
+from .wording import Sentence, check_language, say, word
+
+_LISTS = {"cannot_tell", "cautions", "counts", "shares", "continuity", "remedies"}
+
+
+def section(told: Assessment | Comparison, name: str) -> Html:
+    """The sentences of a section, each numbered where it rests on cells.
+
+    Parameters
+    ----------
+    told : Assessment or Comparison
+    name : str
+        One of its ``SECTIONS``.
+    """
+    numbers = {id(s): n for n, s in enumerate(told.sentences(), start=1)}
+    said = [_sentence(s, numbers[id(s)]) for s in told.sections[name]]
+    if not said:
+        return Html("")
+    if name in _LISTS:
+        return Html(tag("ul", "\n".join(tag("li", s) for s in said), cls="gouji"))
+    return Html(tag("p", ("" if told.lang == "zh" else " ").join(said), cls="gouji"))
+
+
+def _sentence(sentence: Sentence, n: int) -> str:
+    mark = ""
+    if sentence.cells:
+        cells = ", ".join(dict.fromkeys(ref.code for ref in sentence.cells))
+        mark = f'<sup><a class="ref" href="#c{n}" title="{escape(cells)}">{n}</a></sup>'
+    return f'<span id="s{n}" data-sentence="{sentence.id}">{escape(sentence.text)}{mark}</span>'
+
+
+def style() -> Html:
+    """The style sheet of tables and figures."""
+    return Html(tag("style", files(__package__).joinpath("style.css").read_text(encoding="utf-8")))
+
+
+def head(told: Assessment | Comparison) -> Html:
+    """Style sheet and title; a notebook shows it once, first."""
+    return style() + Html(tag("h1", escape(told.title)))
+
+
+def integrity_head(data: Dataset, lang: str) -> Html:
+    """The same for a whole corpus."""
+    return style() + Html(tag("h1", escape(say("title.integrity", check_language(lang), count=len(data.reports)).text)))
+
+
+def counts_figure(told: Comparison) -> Html:
+    """The counts of the years of one agency; none between agencies, whose sizes say nothing about openness."""
+    return figures.flow(told.views) if told.one_agency else Html("")
+
+
+def continuity(told: Comparison) -> Html:
+    """How consecutive years tie to each other, with its heading; nothing where none are consecutive."""
+    said = section(told, "continuity")
+    return Html(tag("h2", escape(word("continuity", told.lang)))) + said if said.text else said
+
+
+def open_outcomes(data: Dataset, lang: str) -> Html:
+    """For every report the outcomes that do not hold or cannot be decided."""
+    views = [ReportView(data, name, lang) for name in data.reports["report"]]
+    shown = [(v, tables.open_outcomes(v)) for v in views]
+    parts = [Html(tag("h3", escape(v.name))) + t for v, t in shown if t.text]
+    return Html("".join(p.text for p in parts) or tag("p", escape(word("none_open", lang))))
+
+
+def notes(told: Assessment | Comparison) -> Html:
+    """The cells behind every numbered sentence."""
+    views = told.views if isinstance(told, Comparison) else [told.view]
+    return tables.notes(told.sentences(), views)
+
+
+__all__ = ["continuity", "counts_figure", "figures", "head", "integrity_head", "notes", "open_outcomes", "section", "style", "tables"]

@@ -1,0 +1,166 @@
+"""Tables of a page: the statutory tables as printed, outcomes, findings, indicators, and the cells behind each sentence."""
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.indicators import definitions
+from analysis.checking.rules import load_rules
+from analysis.form import group_label, item_label, table_label, where_label
+
+from .html import Html, code, num, table, tag
+from .view import ReportView
+from .wording import Ref, Sentence, number, share, word
+
+
+def statutory(view: ReportView, name: str) -> Html:
+    """A statutory table with what was printed, beside it what the identities imply (†).
+
+    Parameters
+    ----------
+    view : ReportView
+    name : {"disclosure", "requests", "remedies"}
+    """
+    parts, head, rows = [], (), []
+    for item in view.form.items(name):
+        columns = view.form.columns(name, item)
+        labels = tuple(view.column_label(name, item, c) for c in columns)
+        if labels != head:
+            parts += [_block(view, head, rows)] if rows else []
+            head, rows = labels, []
+        label = f"{escape(_full_label(view, name, item))}<br>{code(f'{name}/{item}')}"
+        rows.append([tag("th", label, scope="row"), *(_cell(view, f"{name}/{item}/{c}") for c in columns)])
+    parts.append(_block(view, head, rows))
+    legend = tag("p", escape(word("legend", view.lang)), cls="legend") if view.by_code["implied"].notna().any() else ""
+    return Html(tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts) + legend)
+
+
+def _block(view: ReportView, head: Sequence[str], rows: list[list[str]]) -> str:
+    return table([word("row", view.lang), *(tag("th", escape(h), scope="col", cls="num") for h in head)], rows, cls="statutory")
+
+
+def _full_label(view: ReportView, name: str, item: str) -> str:
+    group, _, rest = item.partition(".")
+    if view.lang == "zh" and rest:
+        return f"{group_label(name, group)} {item_label(name, item, 'zh', view.form.code)}"
+    return item_label(name, item, view.lang, view.form.code)
+
+
+def _cell(view: ReportView, key: str) -> str:
+    row = view.by_code.loc[key]
+    place = f"{key} · {row['where']}" if row["where"] else key
+    if row["status"] == "stated":
+        return tag("td", escape(number(row["value"])), cls="num zero" if row["value"] == 0 else "num", title=place)
+    if not math.isnan(row["implied"]):
+        return tag("td", f"{number(row['implied'])}{word('implied_mark', view.lang)}", cls="num implied", title=place)
+    printed = row["printed"].strip() or word(f"status_{row['status']}", view.lang)
+    return tag("td", escape(printed), cls="num unknown", title=place)
+
+
+def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
+    """Findings of one report or of many.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``Dataset.findings`` or a part of it.
+    lang : {"zh", "en"}
+    with_report : bool
+        Whether to name the report in each row.
+    """
+    if frame.empty:
+        return Html(tag("p", escape(word("no_findings", lang))))
+    rows = []
+    for f in frame.itertuples(index=False):
+        cells = "<br>".join(code(c) for c in str(f.cells).split("; ") if c)
+        severity = tag("span", escape(word(f.severity, lang)), cls=f"mark {f.severity}")
+        rows.append([*([escape(f.report)] if with_report else []), severity, escape(getattr(f, lang)), cells, code(f.rule)])
+    head = [word(w, lang) for w in ("severity", "finding", "cells", "rule")]
+    return Html(table([word("report", lang)] * with_report + head, rows))
+
+
+def outcomes(frame: pd.DataFrame, lang: str) -> Html:
+    """How many ties of each rule hold, fail and cannot be decided."""
+    rows = []
+    for rule in load_rules():
+        mine = frame[frame["rule"] == rule.id]
+        counts = [int((mine["outcome"] == o).sum()) for o in ("pass", "fail", "undecided")]
+        if sum(counts):
+            label = f"{escape(rule.meta['label'][lang])}<br>{code(rule.id)}"
+            rows.append([tag("th", label, scope="row"), *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts))])
+    return Html(table([word("rule", lang), *(tag("th", word(o, lang), scope="col", cls="num") for o in ("pass", "fail", "undecided"))], rows))
+
+
+def reports(data: Dataset, lang: str) -> Html:
+    """The reports of a corpus: what each is, how many of its cells state a number, how its ties stand."""
+    rows = []
+    for view in (ReportView(data, name, lang) for name in data.reports["report"]):
+        meta, stated = view.meta, int((view.cells["status"] == "stated").sum())
+        counts = [int((view.ties["outcome"] == o).sum()) for o in ("pass", "fail", "undecided")]
+        scope = word(f"scope_{meta['scope']}", lang)
+        rows.append([tag("th", escape(meta["agency"]), scope="row"), num(str(meta["year"])), num(view.form.code), escape(scope),
+                     num(f"{stated}/{len(view.cells)}"),
+                     *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)),
+                     num(str(len(view.findings)))])  # fmt: skip
+    head = [word("agency", lang), *(tag("th", word(w, lang), scope="col", cls="num") for w in ("year", "form")), word("scope", lang)]
+    head += [tag("th", word(w, lang), scope="col", cls="num") for w in ("stated", "pass", "fail", "undecided", "findings")]
+    return Html(table(head, rows))
+
+
+def open_outcomes(view: ReportView) -> Html:
+    """The outcomes of a report that do not hold or cannot be decided, with what the identities imply."""
+    lang, rows = view.lang, []
+    for o in view.outcomes[view.outcomes["outcome"] != "pass"].itertuples(index=False):
+        place = where_label(o.where, lang, view.form.code) if "/" in o.where else word("report", lang)
+        implied = "<br>".join(code(part) for part in str(o.implied).split("; ") if part and not part.endswith("=0"))
+        rows.append([code(o.rule), f"{escape(place)}<br>{code(o.where)}" if "/" in o.where else escape(place),
+                     tag("span", word(o.outcome, lang), cls=f"mark {o.outcome}"), implied])  # fmt: skip
+    if not rows:
+        return Html("")
+    return Html(table([word(w, lang) for w in ("rule", "where", "outcome", "implied")], rows))
+
+
+def indicators(views: Sequence[ReportView]) -> Html:
+    """The shares of one report, or of several side by side, with what each must not be taken for."""
+    lang = views[0].lang
+    rows = []
+    for d in (d for d in definitions() if d.kind == "proportion"):
+        label = tag("th", f"{escape(d.label[lang])}<br>{code(' + '.join(d.numerator))}", scope="row")
+        cells = []
+        for view in views:
+            s = view.share(d.id)
+            cells.append(num(escape(share(s, lang)).replace("（", "<br><small>").replace(" (", "<br><small>").replace("）", "</small>").replace(")", "</small>")
+                             if s.known else escape(word("no_share", lang)), "" if s.known else "unknown"))  # fmt: skip
+        rows.append([label, *cells, tag("td", escape(d.caveat[lang]), cls="caveat")])
+    heads = [word("share", lang)] if len(views) == 1 else [escape(v.name) for v in views]
+    return Html(table([word("indicator", lang), *(tag("th", h, scope="col", cls="num") for h in heads), word("caveat", lang)], rows))
+
+
+def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
+    """For each numbered sentence the cells it rests on, with what was printed and where."""
+    lang, by_id, rows = views[0].lang, {v.id: v for v in views}, []
+    for n, sentence in enumerate(sentences, start=1):
+        if sentence.cells:
+            lines = [_noted(by_id[report], [r for r in sentence.cells if r.report == report], len(views) > 1)
+                     for report in dict.fromkeys(r.report for r in sentence.cells)]  # fmt: skip
+            rows.append([tag("td", f'<a href="#s{n}">{n}</a>', id=f"c{n}", cls="num"), code(sentence.id), "<br>".join(lines)])
+    return Html(table([word(w, lang) for w in ("no", "sentence", "rests_on")], rows, cls="notes"))
+
+
+def _noted(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
+    """Cells with figure and place; those that state zero, and those only implied, are named together after the others."""
+    first, zeros, implied = [], [], []
+    for ref in refs:
+        row = view.by_code.loc[ref.code]
+        if row["status"] == "stated" and row["value"] != 0:
+            first.append(f"{code(ref.code)} = {escape(row['printed'].strip())} ({escape(row['where'])})")
+        elif row["status"] == "stated":
+            zeros.append(code(ref.code))
+        else:
+            value = "" if math.isnan(row["implied"]) else f" = {number(row['implied'])}{word('implied_mark', view.lang)}"
+            implied.append(f"{code(ref.code)}{value}")
+    parts = first + implied + ([f"0: {', '.join(zeros)}"] if zeros else [])
+    return (f"<em>{escape(view.name)}</em> " if named else "") + "; ".join(parts)
