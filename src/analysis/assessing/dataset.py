@@ -20,6 +20,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     | {"value": "float", "implied": "float"},
     "claims": dict.fromkeys(["report", "target", "value", "phrase", "where", "verdict"], "str") | {"value": "float"},
     "outcomes": dict.fromkeys(["report", "rule", "where", "outcome", "implied"], "str"),
+    "rules": dict.fromkeys(["rule", "suite", "type", "severity", "zh", "en", "why_zh", "why_en", "source"], "str"),
     "findings": dict.fromkeys(["report", "severity", "rule", "where", "cells", "zh", "en"], "str"),
     "indicators": dict.fromkeys(
         ["report", "indicator", "numerator", "denominator", "estimate", "low", "high", "basis", "numerator_cells",
@@ -36,6 +37,7 @@ class Dataset:
     cells: pd.DataFrame
     claims: pd.DataFrame
     outcomes: pd.DataFrame
+    rules: pd.DataFrame
     findings: pd.DataFrame
     indicators: pd.DataFrame
 

@@ -44,10 +44,11 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
     check_names(parameters, declared(source))
     logging.getLogger("papermill").setLevel(logging.ERROR)
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    partial = target.with_name(f".{target.name}.part")
+    partial = target.with_name(f".part-{target.name}")
     try:
         notebook = papermill.execute_notebook(
-            str(source), str(partial), parameters=parameters, kernel_name="python3", cwd=str(target.parent), progress_bar=False
+            str(source), str(partial), parameters=parameters, kernel_name="python3", cwd=str(target.parent), progress_bar=False,
+            extra_arguments=["--log-level=ERROR"],
         )
         _steady(notebook)
         nbformat.write(notebook, partial)

@@ -26,6 +26,7 @@ class Assessment:
 
     Attributes
     ----------
+    data : Dataset
     view : ReportView
     sections : dict
         Section name to list of ``Sentence``; names are those of ``SECTIONS``.
@@ -38,6 +39,7 @@ class Assessment:
 
     def __init__(self, data: Dataset, agency: str, year: int, lang: str = "zh") -> None:
         self.lang = check_language(lang)
+        self.data = data
         self.view = ReportView(data, data.select(agency, year), lang)
         self._prior = _prior(data, self.view)
         self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}

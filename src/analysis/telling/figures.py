@@ -72,12 +72,12 @@ def shares(views: Sequence[ReportView]) -> Html:
         axes.set_xlabel(word("share_axis", lang), fontsize=9.5)
         axes.grid(axis="x", color="#e3e7ee", linewidth=0.8)
         if len(views) > 1:
-            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=min(len(views), 3), frameon=False, fontsize=9, handletextpad=0.2)
+            axes.figure.legend(loc="outside upper left", ncols=min(len(views), 2), frameon=False, fontsize=9, handletextpad=0.2)
 
     for view in views:
         told = [f"{labels[name]} {percent(view.share(name).estimate)}" for name in _SHARES if view.share(name).known]
         said.append(f"{view.name}: {'; '.join(told)}")
-    height = len(_SHARES) * (0.24 + 0.16 * len(views)) + (0.9 if len(views) > 1 else 0.6)
+    height = len(_SHARES) * (0.24 + 0.16 * len(views)) + (0.7 + 0.1 * len(views) if len(views) > 1 else 0.6)
     return _figure(draw, height, word("figure_shares", lang), " | ".join(said), "requests/*/total")
 
 
@@ -92,13 +92,13 @@ def flow(views: Sequence[ReportView]) -> Html:
         for k, item in enumerate(items):
             places = [x + (k - 1) * width for x in range(len(rows))]
             heights = [0.0 if a[k].basis == "none" else a[k].value for _, a in rows]
-            axes.bar(places, heights, width * 0.92, color=SERIES[k], label=views[0].item_label("requests", item))
+            axes.bar(places, heights, width * 0.92, color=SERIES[k], label=word(f"flow_{item}", lang))
             for x, height, (_, a) in zip(places, heights, rows, strict=True):
                 axes.text(x, height, amount(a[k], lang), ha="center", va="bottom", fontsize=9)
         axes.set_xticks(range(len(rows)), [str(v.meta["year"]) for v in views])
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, frameon=False, fontsize=9)
+        axes.figure.legend(loc="outside upper left", ncols=3, frameon=False, fontsize=9)
 
     said = "; ".join(f"{v.meta['year']}: " + ", ".join(amount(a, lang) for a in amounts) for v, amounts in rows)
     return _figure(draw, 3.0, word("figure_flow", lang), said, "requests/{received, concluded, carried_out}/total")

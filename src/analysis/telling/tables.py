@@ -8,12 +8,11 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators import definitions
-from analysis.checking.rules import load_rules
 from analysis.form import group_label, item_label, table_label, where_label
 
 from .html import Html, code, num, table, tag
 from .view import ReportView
-from .wording import Ref, Sentence, number, share, word
+from .wording import Ref, Sentence, number, percent, place, word
 
 
 def statutory(view: ReportView, name: str) -> Html:
@@ -51,13 +50,13 @@ def _full_label(view: ReportView, name: str, item: str) -> str:
 
 def _cell(view: ReportView, key: str) -> str:
     row = view.by_code.loc[key]
-    place = f"{key} · {row['where']}" if row["where"] else key
+    where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
     if row["status"] == "stated":
-        return tag("td", escape(number(row["value"])), cls="num zero" if row["value"] == 0 else "num", title=place)
+        return tag("td", escape(number(row["value"])), cls="num zero" if row["value"] == 0 else "num", title=where)
     if not math.isnan(row["implied"]):
-        return tag("td", f"{number(row['implied'])}{word('implied_mark', view.lang)}", cls="num implied", title=place)
+        return tag("td", f"{number(row['implied'])}{word('implied_mark', view.lang)}", cls="num implied", title=where)
     printed = row["printed"].strip() or word(f"status_{row['status']}", view.lang)
-    return tag("td", escape(printed), cls="num unknown", title=place)
+    return tag("td", escape(printed), cls="num unknown", title=where)
 
 
 def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
@@ -75,21 +74,31 @@ def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
         return Html(tag("p", escape(word("no_findings", lang))))
     rows = []
     for f in frame.itertuples(index=False):
-        cells = "<br>".join(code(c) for c in str(f.cells).split("; ") if c)
+        cells = "".join(f"<br>{code(c)}" for c in str(f.cells).split("; ") if c)
         severity = tag("span", escape(word(f.severity, lang)), cls=f"mark {f.severity}")
-        rows.append([*([escape(f.report)] if with_report else []), severity, escape(getattr(f, lang)), cells, code(f.rule)])
-    head = [word(w, lang) for w in ("severity", "finding", "cells", "rule")]
+        rows.append([*([escape(f.report)] if with_report else []), severity, escape(getattr(f, lang)) + cells, code(f.rule)])
+    head = [word(w, lang) for w in ("severity", "finding", "rule")]
     return Html(table([word("report", lang)] * with_report + head, rows))
 
 
-def outcomes(frame: pd.DataFrame, lang: str) -> Html:
-    """How many ties of each rule hold, fail and cannot be decided."""
+def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
+    """How many outcomes of each rule are pass, fail and undecided.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``Dataset.outcomes`` or a part of it.
+    rules : DataFrame
+        ``Dataset.rules``.
+    lang : {"zh", "en"}
+    """
     rows = []
-    for rule in load_rules():
-        mine = frame[frame["rule"] == rule.id]
+    for rule in rules.itertuples(index=False):
+        mine = frame[frame["rule"] == rule.rule]
         counts = [int((mine["outcome"] == o).sum()) for o in ("pass", "fail", "undecided")]
         if sum(counts):
-            label = f"{escape(rule.meta['label'][lang])}<br>{code(rule.id)}"
+            of = f"{table_label(rule.suite, lang)}: " if rule.type == "expect_cells_to_be_legible" else ""
+            label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
             rows.append([tag("th", label, scope="row"), *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts))])
     return Html(table([word("rule", lang), *(tag("th", word(o, lang), scope="col", cls="num") for o in ("pass", "fail", "undecided"))], rows))
 
@@ -106,17 +115,17 @@ def reports(data: Dataset, lang: str) -> Html:
                      *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)),
                      num(str(len(view.findings)))])  # fmt: skip
     head = [word("agency", lang), *(tag("th", word(w, lang), scope="col", cls="num") for w in ("year", "form")), word("scope", lang)]
-    head += [tag("th", word(w, lang), scope="col", cls="num") for w in ("stated", "pass", "fail", "undecided", "findings")]
+    head += [tag("th", word(w, lang), scope="col", cls="num") for w in ("stated", "ties_pass", "ties_fail", "ties_undecided", "findings")]
     return Html(table(head, rows))
 
 
 def open_outcomes(view: ReportView) -> Html:
-    """The outcomes of a report that do not hold or cannot be decided, with what the identities imply."""
+    """The ties of a report that fail or cannot be decided, row or column, with what the identities imply."""
     lang, rows = view.lang, []
-    for o in view.outcomes[view.outcomes["outcome"] != "pass"].itertuples(index=False):
-        place = where_label(o.where, lang, view.form.code) if "/" in o.where else word("report", lang)
+    for o in view.ties[view.ties["outcome"] != "pass"].itertuples(index=False):
+        label = where_label(o.where, lang, view.form.code)
         implied = "<br>".join(code(part) for part in str(o.implied).split("; ") if part and not part.endswith("=0"))
-        rows.append([code(o.rule), f"{escape(place)}<br>{code(o.where)}" if "/" in o.where else escape(place),
+        rows.append([code(o.rule), f"{escape(label)}<br>{code(o.where)}",
                      tag("span", word(o.outcome, lang), cls=f"mark {o.outcome}"), implied])  # fmt: skip
     if not rows:
         return Html("")
@@ -132,10 +141,14 @@ def indicators(views: Sequence[ReportView]) -> Html:
         cells = []
         for view in views:
             s = view.share(d.id)
-            cells.append(num(escape(share(s, lang)).replace("（", "<br><small>").replace(" (", "<br><small>").replace("）", "</small>").replace(")", "</small>")
-                             if s.known else escape(word("no_share", lang)), "" if s.known else "unknown"))  # fmt: skip
+            if s.known:
+                mark = word("implied_mark", lang) if s.basis == "implied" else ""
+                small = f"<br><small>{number(s.part)}/{number(s.whole)}{mark}<br>{percent(s.low)}–{percent(s.high)}</small>"
+                cells.append(num(percent(s.estimate) + small))
+            else:
+                cells.append(num(escape(word("no_share", lang)), "unknown"))
         rows.append([label, *cells, tag("td", escape(d.caveat[lang]), cls="caveat")])
-    heads = [word("share", lang)] if len(views) == 1 else [escape(v.name) for v in views]
+    heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
     return Html(table([word("indicator", lang), *(tag("th", h, scope="col", cls="num") for h in heads), word("caveat", lang)], rows))
 
 
@@ -146,7 +159,7 @@ def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
         if sentence.cells:
             lines = [_noted(by_id[report], [r for r in sentence.cells if r.report == report], len(views) > 1)
                      for report in dict.fromkeys(r.report for r in sentence.cells)]  # fmt: skip
-            rows.append([tag("td", f'<a href="#s{n}">{n}</a>', id=f"c{n}", cls="num"), code(sentence.id), "<br>".join(lines)])
+            rows.append([tag("td", f'<a href="#s{n}">{n}</a>', id=f"c{n}", cls="num"), tag("td", code(sentence.id), cls="key"), "<br>".join(lines)])
     return Html(table([word(w, lang) for w in ("no", "sentence", "rests_on")], rows, cls="notes"))
 
 
@@ -156,7 +169,7 @@ def _noted(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
     for ref in refs:
         row = view.by_code.loc[ref.code]
         if row["status"] == "stated" and row["value"] != 0:
-            first.append(f"{code(ref.code)} = {escape(row['printed'].strip())} ({escape(row['where'])})")
+            first.append(f"{code(ref.code)} = {escape(row['printed'].strip())} ({escape(place(row['where'], view.lang))})")
         elif row["status"] == "stated":
             zeros.append(code(ref.code))
         else:

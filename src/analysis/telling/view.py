@@ -7,7 +7,6 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators import Amount, add_up, known_cells
-from analysis.checking.rules import load_rules
 from analysis.form import cell_label, column_label, get_form, item_label
 
 from .wording import Ref, Share
@@ -29,6 +28,7 @@ class ReportView:
         self.id, self.lang = report, lang
         self.meta = data.reports.set_index("report").loc[report]
         self.form = get_form(self.meta["format"])
+        self._rules = data.rules
         self.cells = _of(data.cells, report)
         self.outcomes = _of(data.outcomes, report)
         self.findings = _of(data.findings, report)
@@ -79,8 +79,7 @@ class ReportView:
     @cached_property
     def ties(self) -> pd.DataFrame:
         """Outcomes of the rules that tie figures to each other."""
-        balance = {r.id for r in load_rules() if r.type == "expect_terms_to_balance"}
-        return self.outcomes[self.outcomes["rule"].isin(balance)]
+        return self.outcomes[self.outcomes["rule"].isin(ties_of(self._rules))]
 
     def outcome(self, rule: str) -> str:
         """Outcome of a rule that has one for the report; empty where it was not checked."""
@@ -91,7 +90,12 @@ class ReportView:
     def name(self) -> str:
         """Agency and year, for lists."""
         agency, year = self.meta["agency"], self.meta["year"]
-        return f"{agency}（{year}年）" if self.lang == "zh" else f"{agency} {year}"
+        return f"{agency}（{year}年）" if self.lang == "zh" else f"{agency} ({year})"
+
+
+def ties_of(rules: pd.DataFrame) -> set[str]:
+    """Ids of the rules that tie figures to each other."""
+    return set(rules.loc[rules["type"] == "expect_terms_to_balance", "rule"])
 
 
 def plain_label(label: str) -> str:

@@ -1,6 +1,7 @@
 """The fixed sentences and words, and how figures are set in them. All wording is in ``sentences.yml`` and ``words.yml``."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -127,6 +128,13 @@ def share(value: Share, lang: str, interval: bool = True) -> str:
 def day(value: date, lang: str) -> str:
     """A date in words."""
     return f"{value.year}年{value.month}月{value.day}日" if lang == "zh" else f"{value.day} {value:%B %Y}"
+
+
+def place(where: str, lang: str) -> str:
+    """Where a cell is printed: ``line 97``, ``row 9, column 3``; in Chinese 第97行, 第9行第3列."""
+    if lang == "en":
+        return where
+    return re.sub(r"row (\d+), column (\d+)", r"第\1行第\2列", re.sub(r"(?:line|row) (\d+)$", r"第\1行", where))
 
 
 def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
