@@ -14,7 +14,7 @@ from analysis.recognising import Report
 
 from .check import CheckResult, assemble
 from .frame import META, wide_frame
-from .rules import Rule, load_rules
+from .rules import Rule, load_rules, suite_titles
 
 # GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds the true time.
 _RUN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -70,7 +70,7 @@ def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None, 
     if docs is not None:
         from .datadocs import build_data_docs
 
-        build_data_docs(list(result.run_results.values()), docs)
+        build_data_docs(list(result.run_results.values()), docs, suite_titles(expectations))
     return assemble([parts[rule.id] for rule in rules], rules, frame, reports)
 
 

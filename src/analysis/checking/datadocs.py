@@ -5,6 +5,7 @@ GX, then stripped of what it would fetch and given one small style sheet of our 
 """
 
 import re
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,24 +13,26 @@ from typing import Any
 from lxml import html as lx
 
 _CSS = """
-:root { color-scheme: light; } body { font: 15px/1.55 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif;
-  color: #1d2433; background: #fff; margin: 2rem auto; max-width: 68rem; padding: 0 1.25rem; }
-h1,h2,h3,h4,h5 { font-weight: 600; line-height: 1.3; } a { color: #1f4e8c; }
-table { border-collapse: collapse; width: 100%; margin: .6rem 0 1.2rem; font-size: 14px; }
-th, td { border-bottom: 1px solid #d9dee7; padding: .4rem .6rem; text-align: left; vertical-align: top; }
-th { border-bottom: 2px solid #8a94a6; } .text-danger { color: #a3262a; } .text-success { color: #26703a; }
-code, pre { font-family: ui-monospace, monospace; font-size: 13px; }
-.ok { color: #26703a; } .bad { color: #a3262a; font-weight: 600; } footer { color: #667; margin-top: 2rem; font-size: 13px; }
+body { font: 16px/1.6 "Gouji Sans","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif;
+  color: #1d2433; background: #fff; margin: 2rem auto; max-width: 60rem; padding: 0 1.25rem; }
+h1 { font-size: 1.6rem; font-weight: 600; } h5 { font-size: 1.12rem; font-weight: 600; margin: 1.8rem 0 .2rem; }
+h6 { font-size: .95rem; margin: 1rem 0 .2rem; } a { color: #1f4e8c; }
+table { border-collapse: collapse; width: 100%; margin: .4rem 0 1.2rem; font-size: .9rem; }
+th, td { border-bottom: 1px solid #dfe4ec; padding: .45rem .6rem; text-align: left; vertical-align: top; }
+th { border-bottom: 1.5px solid #5b6577; } td br + br { display: none; }
+.ok { color: #26703a; } .bad, .text-danger { color: #a3262a; font-weight: 600; }
+footer { color: #56607a; margin-top: 2rem; font-size: .82rem; } tr { break-inside: avoid; }
 """
+# The side column, what folds out (versions, times, fingerprints) and all that needs a script or the network.
 _DROP = (
-    "//script | //link | //noscript | //style | //iframe | //form | //nav | //svg | //img | //button | //input | //modal"
-    " | //comment() | //*[contains(@class,'modal')] | //*[contains(@class,'navbar')] | //*[contains(@class,'cooltip')]"
-    " | //*[contains(@class,'btn')] | //*[contains(@class,'breadcrumb')]"
-    " | //a[starts-with(@href,'http')] | //footer | //*[contains(@id,'signup')] | //*[contains(@class,'fa-')]"
+    "//script | //link | //noscript | //style | //iframe | //form | //nav | //svg | //img | //button | //input | //footer"
+    " | //comment() | //thead[@hidden] | //*[contains(@class,'col-lg-2')] | //*[contains(@class,'modal')]"
+    " | //*[contains(@id,'-parent')] | //*[contains(@class,'cooltip')] | //*[contains(@id,'signup')] | //a[starts-with(@href,'http')]"
 )
+_ICONS = {"fa-check-circle": ("ok", "✓"), "fa-times": ("bad", "✗"), "fa-exclamation-triangle": ("bad", "!")}
 
 
-def build_data_docs(results: list[Any], folder: Path) -> dict[str, str]:
+def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str]) -> dict[str, str]:
     """Render the validation results of a checkpoint.
 
     Parameters
@@ -37,6 +40,8 @@ def build_data_docs(results: list[Any], folder: Path) -> dict[str, str]:
     results : list of great_expectations ExpectationSuiteValidationResult
     folder : Path
         Written to: a page for each suite, and ``index.html``.
+    titles : mapping
+        Suite name to title.
 
     Returns
     -------
@@ -50,11 +55,11 @@ def build_data_docs(results: list[Any], folder: Path) -> dict[str, str]:
     for result in sorted(results, key=lambda r: r.suite_name):
         page = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(result))
         name = f"{result.suite_name}.html"
-        pages[name] = _offline(page, f"Data Docs · {result.suite_name}")
+        pages[name] = _offline(page, f"{titles.get(result.suite_name, result.suite_name)} · Data Docs")
         passed = sum(bool(r.success) for r in result.results)
         mark = '<span class="ok">passed</span>' if result.success else '<span class="bad">failed</span>'
         rows.append(
-            f'<tr><td><a href="{escape(name)}">{escape(result.suite_name)}</a></td>'
+            f'<tr><td><a href="{escape(name)}">{escape(titles.get(result.suite_name, result.suite_name))}</a></td>'
             f"<td>{mark}</td><td>{passed} / {len(result.results)}</td></tr>"
         )
     body = (
@@ -78,6 +83,11 @@ def _page(title: str, body: str) -> str:
 
 def _offline(page: str, title: str) -> str:
     tree = lx.document_fromstring(page)
+    for icon in tree.xpath("//i"):
+        mark = next((m for name, m in _ICONS.items() if name in icon.get("class", "")), None)
+        if mark:
+            icon.tag, icon.text = "span", mark[1]
+            icon.set("class", mark[0])
     for node in tree.xpath(_DROP):
         if node.getparent() is not None:
             node.drop_tree()
@@ -85,10 +95,11 @@ def _offline(page: str, title: str) -> str:
         if isinstance(node.tag, str):
             for name in [a for a in node.attrib if a in ("id", "style", "onclick") or a.startswith(("data-", "aria-"))]:
                 del node.attrib[name]
-            if node.get("href", "").startswith("#"):
-                del node.attrib["href"]
+            if node.tag == "a":
+                node.tag = "span"  # they lead into GX's own folders, which are not published
+                node.attrib.pop("href", None)
     body = "".join(lx.tostring(child, encoding="unicode") for child in tree.body)
     # The ids that GX draws at random and the time it stamps would differ from run to run.
     body = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "", body)
-    body = re.sub(r"20\d{6}T\d{6}\.\d{6}Z", "", body)
-    return _page(title, re.sub(r"\n\s*\n+", "\n", body))
+    body = body.replace("<br> Data asset: None", "")
+    return _page(title, f"<h1>{escape(title)}</h1>" + re.sub(r"\n\s*\n+", "\n", body))

@@ -66,6 +66,15 @@ def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+def suite_titles(folder: Path | None = None) -> dict[str, str]:
+    """Suite name to its title, Chinese and English; the name where the suite states none."""
+    titles = {}
+    for path in sorted((folder or default_expectations_dir()).glob("*.json")):
+        title = json.loads(path.read_text(encoding="utf-8")).get("meta", {}).get("title", {})
+        titles[path.stem] = f"{title['zh']} {title['en']}" if {"zh", "en"} <= set(title) else path.stem
+    return titles
+
+
 def _suite(path: Path) -> list[Rule]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -19,6 +19,10 @@ class Html:
     def _repr_html_(self) -> str:
         return self.text
 
+    def __repr__(self) -> str:
+        # Without an address in memory, which would differ in every executed notebook.
+        return f"<HTML, {len(self.text)} characters>"
+
     def __add__(self, other: "Html") -> "Html":
         return Html(self.text + other.text)
 
