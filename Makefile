@@ -18,7 +18,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q src
 	touch $@
 
-test: $(READY)
+test: $(READY) lint
 	$(BIN)/python -m pytest
 
 test-fast: $(READY)

@@ -42,8 +42,10 @@ def run(paths: Paths, out: Out = Path("reports"), strict: Strict = False, expect
 
 
 @app.command(epilog="Example: gouji read data/raw/suqian-2024.csv --json")
-def read(file: Annotated[Path, typer.Argument(metavar="FILE", help="A report.")],
-         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:  # fmt: skip
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A report.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
     """Read one report: every cell, the claims of its prose, the findings."""
     from analysis import read_report
     from analysis.describe import as_text, to_json
@@ -72,18 +74,29 @@ def check(paths: Paths, strict: Strict = False, lang: Lang = "en", expectations:
 
 
 @app.command(epilog="Example: gouji assess 湘乡市自然资源局 2022 --lang en")
-def assess(agency: Annotated[str, typer.Argument(help="Full name of the agency.")], year: Annotated[int, typer.Argument(help="Year reported on.")],
-           lang: Lang = "zh", data: Data = None, out: Out = Path("reports")) -> None:  # fmt: skip
+def assess(
+    agency: Annotated[str, typer.Argument(help="Full name of the agency.")],
+    year: Annotated[int, typer.Argument(help="Year reported on.")],
+    lang: Lang = "zh",
+    data: Data = None,
+    out: Out = Path("reports"),
+) -> None:
     """Write the assessment of one report: a notebook and a page."""
     from analysis.run import Job, single
 
-    for path in single(Job("agency_assessment", f"{_file_name(agency)}-{year}", {"agency": agency, "year": year}, lang), out, data):
+    for path in single(
+        Job("agency_assessment", f"{_file_name(agency)}-{year}", {"agency": agency, "year": year}, lang), out, data
+    ):
         typer.echo(path)
 
 
 @app.command(epilog="Example: gouji compare 宿迁市人民政府-2023 宿迁市人民政府-2024")
-def compare(reports: Annotated[list[str], typer.Argument(metavar="REPORT...", help="Two or more reports, each named agency-year.")],
-            lang: Lang = "zh", data: Data = None, out: Out = Path("reports")) -> None:  # fmt: skip
+def compare(
+    reports: Annotated[list[str], typer.Argument(metavar="REPORT...", help="Two or more reports, each named agency-year.")],
+    lang: Lang = "zh",
+    data: Data = None,
+    out: Out = Path("reports"),
+) -> None:
     """Compare reports: years of one agency, or several agencies."""
     from analysis.run import Job, single
 
@@ -92,8 +105,10 @@ def compare(reports: Annotated[list[str], typer.Argument(metavar="REPORT...", he
 
 
 @app.command(epilog="Example: gouji template --format 2021 my-report")
-def template(out: Annotated[Path, typer.Argument(metavar="OUT", help="Name for OUT.csv and OUT.xlsx; with a suffix, only that one.")],
-             form: Annotated[str, typer.Option("--format", help="2019 or 2021.")] = "2021") -> None:  # fmt: skip
+def template(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Name for OUT.csv and OUT.xlsx; with a suffix, only that one.")],
+    form: Annotated[str, typer.Option("--format", help="2019 or 2021.")] = "2021",
+) -> None:
     """Write an empty transcription, to be filled in by hand when a report is only a scan."""
     from analysis.form import get_form
     from analysis.publishing.store import write_new
@@ -103,7 +118,11 @@ def template(out: Annotated[Path, typer.Argument(metavar="OUT", help="Name for O
     code = get_form(form).code
     if out.is_dir():
         out = out / f"gouji-template-{code}"
-    wanted = {out: makers[out.suffix.lower()]} if out.suffix.lower() in makers else {Path(f"{out}{suffix}"): m for suffix, m in makers.items()}
+    wanted = (
+        {out: makers[out.suffix.lower()]}
+        if out.suffix.lower() in makers
+        else {Path(f"{out}{suffix}"): m for suffix, m in makers.items()}
+    )
     for path in write_new({path: make(code) for path, make in wanted.items()}):
         typer.echo(path)
 

@@ -77,9 +77,9 @@ def report_files(paths: Iterable[str | Path]) -> list[Path]:
     InputError
         If a path does not exist, or there is no report file at all.
     """
-    paths = [Path(p) for p in paths]
+    given = [Path(p) for p in paths]
     files: list[Path] = []
-    for path in paths:
+    for path in given:
         if path.is_dir():
             files += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and p.name[0] not in ".~")
         elif path.exists():
@@ -87,7 +87,7 @@ def report_files(paths: Iterable[str | Path]) -> list[Path]:
         else:
             raise InputError(f"{path}: there is no such file or folder. Check the name.")
     if not files:
-        raise InputError(f"{', '.join(map(str, paths))}: no report found (files ending in {', '.join(SUFFIXES)}).")
+        raise InputError(f"{', '.join(map(str, given))}: no report found (files ending in {', '.join(SUFFIXES)}).")
     return files
 
 

@@ -11,8 +11,8 @@ from analysis.form import TABLES, table_label
 from analysis.recognising import Report
 from analysis.telling.view import ties_of
 
-_META = ("agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url", "source_host", "file", "sha256",
-         "transcription", "sections_known", "notes")  # fmt: skip
+_META = ("agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url", "source_host", "file",
+         "sha256", "transcription", "sections_known", "notes")  # fmt: skip
 
 
 def to_json(report: Report) -> str:
@@ -20,7 +20,12 @@ def to_json(report: Report) -> str:
     meta: dict[str, Any] = {"id": report.id, **{name: getattr(report, name) for name in _META}}
     meta["sections"] = [{"number": s.number, "heading": s.heading, "where": s.where} for s in report.sections]
     frames = {"cells": report.cells, "claims": report.claims, "findings": report.findings}
-    return json.dumps({"report": meta, **{name: _records(frame) for name, frame in frames.items()}}, ensure_ascii=False, allow_nan=False, indent=1)
+    return json.dumps(
+        {"report": meta, **{name: _records(frame) for name, frame in frames.items()}},
+        ensure_ascii=False,
+        allow_nan=False,
+        indent=1,
+    )
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -49,13 +54,17 @@ def as_text(report: Report) -> str:
     ]
     for table in TABLES:
         counts = report.cells.loc[report.cells["table"] == table, "status"].value_counts()
-        lines.append(f"  {table:<12} " + ", ".join(f"{n} {status}" for status, n in counts.items()) + f"  ({table_label(table, 'en')})")
+        lines.append(
+            f"  {table:<12} " + ", ".join(f"{n} {status}" for status, n in counts.items()) + f"  ({table_label(table, 'en')})"
+        )
     lines += [f"  claim        {c.phrase} → {c.target}: {c.verdict} ({c.where})" for c in report.claims.itertuples(index=False)]
     lines += [f"  {f.severity:<12} {f.rule}: {f.en}" for f in report.findings.itertuples(index=False)]
     return "\n".join(lines)
 
 
-def summary_lines(reports: pd.DataFrame, outcomes: pd.DataFrame, findings: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Iterator[str]:
+def summary_lines(
+    reports: pd.DataFrame, outcomes: pd.DataFrame, findings: pd.DataFrame, rules: pd.DataFrame, lang: str
+) -> Iterator[str]:
     """How each report stands, and below it what is to be looked at: rule, row or column, what is wrong.
 
     Parameters

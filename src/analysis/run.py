@@ -86,7 +86,7 @@ def run(paths: Sequence[Path], out: Path, expectations: Path | None = None, prog
         for page in (staged / "datadocs").glob("*.html"):
             write_text(page, dress(page.read_text(encoding="utf-8")))
         data = build_dataset(corpus.reports, checks, expectations)
-        refresh(staged / "data", data.to_csv())
+        refresh(staged / "data", data.to_files())
         comparisons, jobs = plan(data)
         for number, job in enumerate(jobs, start=1):
             tell(f"{job.target}.{job.lang}", number, len(jobs))
@@ -97,7 +97,8 @@ def run(paths: Sequence[Path], out: Path, expectations: Path | None = None, prog
                 problems.append(f"{job.target}.{job.lang}: the notebook {job.notebook} stopped: {reason}")
         write_text(staged / "index.html", index_page(data, comparisons, problems))
         about = {
-            "gouji": analysis.__version__, "made": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version(),
+            "gouji": analysis.__version__, "python": platform.python_version(),
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "packages": {name: version(name) for name in _PACKAGES},
             "inputs": dict(zip(data.reports["file"], data.reports["sha256"], strict=True)), "problems": problems,
         }  # fmt: skip
@@ -106,7 +107,7 @@ def run(paths: Sequence[Path], out: Path, expectations: Path | None = None, prog
     raw = [Path(p) for p in paths if Path(p).name == "raw" and (Path(p).parent / "processed").is_dir()]
     if len(paths) == 1 and raw:
         result.refreshed = raw[0].parent / "processed"
-        refresh(result.refreshed, data.to_csv())
+        refresh(result.refreshed, data.to_files())
     return result
 
 
@@ -139,7 +140,11 @@ def publish_notebook(job: Job, folder: Path) -> Path:
     up = "../" * job.target.count("/")
     other = next(lang for lang in LANGUAGES if lang != job.lang)
     name = job.target.rsplit("/", 1)[-1]
-    links = [(f"{up}index.html", "全部 All"), (f"{name}.{other}.html", {"zh": "中文", "en": "English"}[other]), (f"{name}.{job.lang}.ipynb", "ipynb")]
+    links = [
+        (f"{up}index.html", "全部 All"),
+        (f"{name}.{other}.html", {"zh": "中文", "en": "English"}[other]),
+        (f"{name}.{job.lang}.ipynb", "ipynb"),
+    ]
     page = target.with_suffix(".html")
     write_text(page, notebook_page(notebook, job.lang, links))
     return page

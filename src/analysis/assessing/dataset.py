@@ -3,35 +3,24 @@
 Notebooks, narrative and pages read only this; nothing after it goes back to the documents.
 """
 
+import json
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from analysis.errors import InputError
 
-SCHEMA: dict[str, dict[str, str]] = {
-    "reports": dict.fromkeys(
-        ["report", "agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url",
-         "source_host", "sections", "sections_known", "file", "sha256", "transcription"], "str",
-    ) | {"year": "int", "sections_known": "bool", "transcription": "bool"},
-    "cells": dict.fromkeys(["report", "table", "item", "column", "value", "status", "printed", "where", "implied"], "str")
-    | {"value": "float", "implied": "float"},
-    "claims": dict.fromkeys(["report", "target", "value", "phrase", "where", "verdict"], "str") | {"value": "float"},
-    "outcomes": dict.fromkeys(["report", "rule", "where", "outcome", "implied"], "str"),
-    "rules": dict.fromkeys(["rule", "suite", "type", "severity", "zh", "en", "why_zh", "why_en", "source"], "str"),
-    "findings": dict.fromkeys(["report", "severity", "rule", "where", "cells", "zh", "en"], "str"),
-    "indicators": dict.fromkeys(
-        ["report", "indicator", "numerator", "denominator", "estimate", "low", "high", "basis", "numerator_cells",
-         "denominator_cells"], "str",
-    ) | dict.fromkeys(["numerator", "denominator", "estimate", "low", "high"], "float"),
-}  # fmt: skip
+_TABLES = yaml.safe_load(files(__package__).joinpath("schema.yml").read_text(encoding="utf-8"))
+SCHEMA: dict[str, dict[str, str]] = {name: {c: kind for c, (kind, _) in t["columns"].items()} for name, t in _TABLES.items()}
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """The processed tables of a corpus, as DataFrames; the columns and their types are in ``SCHEMA``."""
+    """The processed tables of a corpus, as DataFrames; ``schema.yml`` says what their columns hold."""
 
     reports: pd.DataFrame
     cells: pd.DataFrame
@@ -50,7 +39,7 @@ class Dataset:
             If no report of that agency and year is loaded; the message names those that are.
         """
         if not agency or not year:
-            raise InputError("Give both agency and year: agency = \"湘乡市自然资源局\", year = 2022.")
+            raise InputError('Give both agency and year: agency = "湘乡市自然资源局", year = 2022.')
         known = self.reports
         mine = known[known["agency"] == agency]
         if mine.empty:
@@ -69,6 +58,23 @@ class Dataset:
     def to_csv(self) -> dict[str, bytes]:
         """The tables as CSV bytes by file name: UTF-8, ``\\n``, whole numbers without a decimal point."""
         return {f"{f.name}.csv": _to_csv(getattr(self, f.name)) for f in fields(self)}
+
+    def to_files(self) -> dict[str, bytes]:
+        """The CSV files, and ``datapackage.json`` that describes them (Frictionless Data Package)."""
+        return {**self.to_csv(), "datapackage.json": datapackage()}
+
+
+def datapackage() -> bytes:
+    """``datapackage.json``: every table and column with its type and meaning."""
+    resources = [
+        {"name": name, "path": f"{name}.csv", "description": table["description"], "encoding": "utf-8", "format": "csv",
+         "schema": {"fields": [{"name": c, "type": kind, "description": text} for c, (kind, text) in table["columns"].items()],
+                    "missingValues": [""]}}
+        for name, table in _TABLES.items()
+    ]  # fmt: skip
+    title = "Annual reports on government information disclosure: cells, checks, indicators"
+    content = {"name": "gouji-processed", "title": title, "resources": resources}
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def _number(value: float) -> str:
@@ -90,11 +96,11 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     out = pd.DataFrame(index=range(len(frame)))
     for column, kind in SCHEMA[name].items():
         values = frame[column].reset_index(drop=True) if column in frame else pd.Series([None] * len(frame), dtype=object)
-        if kind == "float":
+        if kind == "number":
             out[column] = pd.to_numeric(values.replace("", None), errors="raise").astype("float64")
-        elif kind == "int":
+        elif kind == "integer":
             out[column] = pd.to_numeric(values).astype("int64")
-        elif kind == "bool":
+        elif kind == "boolean":
             out[column] = values.map(lambda v: str(v) == "True").astype("bool")
         else:
             out[column] = values.fillna("").astype("str")
@@ -113,7 +119,7 @@ def find_processed() -> Path:
     for folder in (here, *here.parents):
         if (folder / "data" / "processed" / "cells.csv").is_file():
             return folder / "data" / "processed"
-    raise InputError(f"No data/processed at or above {here}. Name the folder of the processed tables: data = \"...\".")
+    raise InputError(f'No data/processed at or above {here}. Name the folder of the processed tables: data = "...".')
 
 
 def open_dataset(folder: str | Path | None = None) -> Dataset:

@@ -58,9 +58,7 @@ def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None, 
         gx.Checkpoint(name="reports", validation_definitions=definitions,
                       result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["report"]})
     )  # fmt: skip
-    result = checkpoint.run(
-        batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name="gouji", run_time=_RUN_TIME)
-    )
+    result = checkpoint.run(batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name="gouji", run_time=_RUN_TIME))
     by_id = {rule.id: rule for rule in rules}
     parts: dict[str, pd.DataFrame] = {}
     for validation in result.run_results.values():
@@ -88,7 +86,9 @@ def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:
                 expectations.append(make(**rule.kwargs, meta=rule.meta))
             except Exception as error:  # GX raises its own and pydantic's, all of them about this entry
                 reason = str(error).strip().splitlines()[-1]
-                raise InputError(f"{name}.json: rule {rule.id}: Great Expectations does not accept {rule.type}: {reason}.") from None
+                raise InputError(
+                    f"{name}.json: rule {rule.id}: Great Expectations does not accept {rule.type}: {reason}."
+                ) from None
         suites.append((name, gx.ExpectationSuite(name=name, expectations=expectations)))
     return suites
 
@@ -105,8 +105,13 @@ def _outcomes(rule: Rule, item: Any, frame: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(details["outcomes"], columns=["report", "where", "outcome"])
     failed = {row["report"] for row in item.result.get("unexpected_index_list") or []}
     column = rule.kwargs.get("column")
-    if column not in frame or column not in META and not pd.api.types.is_numeric_dtype(frame[column]):
-        raise InputError(f"{rule.suite}.json: rule {rule.id}: only expectations on one column of the frame give outcomes per report.")
+    if column not in frame or (column not in META and not pd.api.types.is_numeric_dtype(frame[column])):
+        raise InputError(
+            f"{rule.suite}.json: rule {rule.id}: only expectations on one column of the frame give outcomes per report."
+        )
     where = "report" if column in META else column
-    outcome = ["undecided" if pd.isna(v) else "fail" if r in failed else "pass" for r, v in zip(frame["report"], frame[column], strict=True)]
+    outcome = [
+        "undecided" if pd.isna(v) else "fail" if r in failed else "pass"
+        for r, v in zip(frame["report"], frame[column], strict=True)
+    ]
     return pd.DataFrame({"report": frame["report"], "where": where, "outcome": outcome})

@@ -27,7 +27,8 @@ footer { color: #56607a; margin-top: 2rem; font-size: .82rem; } tr { break-insid
 _DROP = (
     "//script | //link | //noscript | //style | //iframe | //form | //nav | //svg | //img | //button | //input | //footer"
     " | //comment() | //thead[@hidden] | //*[contains(@class,'col-lg-2')] | //*[contains(@class,'modal')]"
-    " | //*[contains(@id,'-parent')] | //*[contains(@class,'cooltip')] | //*[contains(@id,'signup')] | //a[starts-with(@href,'http')]"
+    " | //*[contains(@id,'-parent')] | //*[contains(@class,'cooltip')] | //*[contains(@id,'signup')]"
+    " | //a[starts-with(@href,'http')]"
 )
 _ICONS = {"fa-check-circle": ("ok", "✓"), "fa-times": ("bad", "✗"), "fa-exclamation-triangle": ("bad", "!")}
 
@@ -63,9 +64,10 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
             f"<td>{mark}</td><td>{passed} / {len(result.results)}</td></tr>"
         )
     body = (
-        "<h1>Data Docs</h1><p>Great Expectations checkpoint over all reports of this run. A suite fails when any report fails one of "
-        "its rules; undecided outcomes are no failures. 各套规则对全部报告的检验结果。</p>"
-        f"<table><tr><th>Suite 规则</th><th>Result 结果</th><th>Rules without failure 无失败的规则</th></tr>{''.join(rows)}</table>"
+        "<h1>Data Docs</h1><p>Great Expectations checkpoint over all reports of this run. A suite fails when any report "
+        "fails one of its rules; undecided outcomes are no failures. 各套规则对全部报告的检验结果。</p>"
+        "<table><tr><th>Suite 规则</th><th>Result 结果</th><th>Rules without failure 无失败的规则</th></tr>"
+        f"{''.join(rows)}</table>"
     )
     pages["index.html"] = _page("Data Docs", body)
     folder.mkdir(parents=True, exist_ok=True)

@@ -54,7 +54,11 @@ def _told(rule: Rule, where: str, report: Report, before: Report | None) -> tupl
         return "", f"{day} 发布，晚于法定期限 {limit}。", f"Published on {day}, after the legal limit of {limit}."
     if rule.id == "source.host":
         host = report.source_host
-        return "", f"来源网站 {host} 不是政府网站（gov.cn）：{why['zh']}。", f"The source {host} is not a gov.cn host: {why['en']}."
+        return (
+            "",
+            f"来源网站 {host} 不是政府网站（gov.cn）：{why['zh']}。",
+            f"The source {host} is not a gov.cn host: {why['en']}.",
+        )
     return "", f"不符合规则：{label['zh']}（{why['zh']}）。", f"Does not meet the rule: {label['en']} ({why['en']})."
 
 
@@ -73,8 +77,8 @@ def _balance(rule: Rule, where: str, report: Report, before: Report | None) -> t
     label, fmt = rule.meta["label"], report.format
     return (
         cells,
-        f"{where_label(where, 'zh', fmt)}：应有 {label['zh']}，所印数字左右为 {left} 与 {right}，相差 {abs(sides[1] - sides[-1]):.10g}"
-        f"（{places}）。",
+        f"{where_label(where, 'zh', fmt)}：应有 {label['zh']}，所印数字左右为 {left} 与 {right}，"
+        f"相差 {abs(sides[1] - sides[-1]):.10g}（{places}）。",
         f"{where_label(where, 'en', fmt)}: expected {label['en']}; the printed figures give {left} against {right}, "
         f"a difference of {abs(sides[1] - sides[-1]):.10g} ({places}).",
     )

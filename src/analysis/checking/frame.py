@@ -36,9 +36,7 @@ def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
     })  # fmt: skip
     at_year = {(r.agency, r.scope, r.year): i for i, r in enumerate(reports)}
     meta["prior"] = [at_year.get((r.agency, r.scope, r.year - 1), -1) for r in reports]
-    return pd.concat(
-        [meta, pd.DataFrame(values, columns=codes), pd.DataFrame(status, columns=[f"{c}#" for c in codes])], axis=1
-    )
+    return pd.concat([meta, pd.DataFrame(values, columns=codes), pd.DataFrame(status, columns=[f"{c}#" for c in codes])], axis=1)
 
 
 def _meta(report: Report, name: str) -> object:

@@ -1,4 +1,4 @@
-"""What the identities imply for cells that state no number: bounds narrowed through all equations of a report until nothing moves.
+"""What the identities imply for cells that state no number: bounds narrowed through all equations until nothing moves.
 
 A cell is implied only where exactly one non-negative filling satisfies every identity together. What was published is not
 touched; the implied value stands beside it.

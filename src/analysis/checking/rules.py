@@ -61,7 +61,9 @@ def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     seen: dict[str, str] = {}
     for rule in rules:
         if rule.id in seen:
-            raise InputError(f"{folder}: the rule id {rule.id!r} is used in {seen[rule.id]}.json and {rule.suite}.json. Rename one.")
+            raise InputError(
+                f"{folder}: the rule id {rule.id!r} is used in {seen[rule.id]}.json and {rule.suite}.json. Rename one."
+            )
         seen[rule.id] = rule.suite
     return tuple(rules)
 
@@ -79,7 +81,9 @@ def _suite(path: Path) -> list[Rule]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
-        raise InputError(f"{path}: not valid JSON, line {error.lineno} column {error.colno}: {error.msg}. Mend it there.") from None
+        raise InputError(
+            f"{path}: not valid JSON, line {error.lineno} column {error.colno}: {error.msg}. Mend it there."
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}). Save it as UTF-8.") from None
     entries = content.get("expectations") if isinstance(content, dict) else None
@@ -118,4 +122,4 @@ def _check_terms(place: str, kwargs: dict[str, Any]) -> None:
         if sign not in (1, -1):
             raise InputError(f"{place}: the term {term!r} has the sign {sign!r}; use 1 or -1.")
     if each not in ("item", "column") and not (isinstance(each, list) and set(each) <= {c.item for c in cells}):
-        raise InputError(f"{place}: `each` must be \"item\", \"column\" or a list of row codes.")
+        raise InputError(f'{place}: `each` must be "item", "column" or a list of row codes.')

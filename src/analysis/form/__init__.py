@@ -9,7 +9,18 @@ from .glossary import glossary_markdown
 from .labels import cell_label, column_label, group_label, item_label, table_label, where_label
 
 __all__ = [
-    "APPLICANTS", "FORMATS", "STATUSES", "TABLES", "Cell", "Form", "get_form",
-    "cell_label", "column_label", "group_label", "item_label", "table_label", "where_label",
+    "APPLICANTS",
+    "FORMATS",
+    "STATUSES",
+    "TABLES",
+    "Cell",
+    "Form",
+    "cell_label",
+    "column_label",
+    "get_form",
     "glossary_markdown",
+    "group_label",
+    "item_label",
+    "table_label",
+    "where_label",
 ]  # fmt: skip

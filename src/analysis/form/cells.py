@@ -75,6 +75,6 @@ def get_form(code: str) -> Form:
     """
     if str(code) not in FORMATS:
         raise InputError(f"There is no report format {code!r}. Use one of: {', '.join(FORMATS)}.")
-    with files(__package__).joinpath("codes.csv").open(encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if row.pop("format") == str(code)]
+    text = files(__package__).joinpath("codes.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if row.pop("format") == str(code)]
     return Form(str(code), tuple(Cell(**row) for row in rows))

@@ -18,7 +18,12 @@ _TABLES_ZH = {
     "requests": "收到和处理政府信息公开申请情况",
     "remedies": "政府信息公开行政复议、行政诉讼情况",
 }
-_GROUPS_ZH = {"refused": "（三）不予公开", "unavailable": "（四）无法提供", "unprocessed": "（五）不予处理", "other": "（六）其他处理"}
+_GROUPS_ZH = {
+    "refused": "（三）不予公开",
+    "unavailable": "（四）无法提供",
+    "unprocessed": "（五）不予处理",
+    "other": "（六）其他处理",
+}
 
 
 @cache

@@ -47,7 +47,12 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
     partial = target.with_name(f".part-{target.name}")
     try:
         notebook = papermill.execute_notebook(
-            str(source), str(partial), parameters=parameters, kernel_name="python3", cwd=str(target.parent), progress_bar=False,
+            str(source),
+            str(partial),
+            parameters=parameters,
+            kernel_name="python3",
+            cwd=str(target.parent),
+            progress_bar=False,
             extra_arguments=["--log-level=ERROR"],
         )
         _steady(notebook)

@@ -1,4 +1,4 @@
-"""The typeface inside a page: only the glyphs that the page uses, so that it reads the same where no Chinese font is installed."""
+"""The typeface inside a page: only the glyphs that it uses, so that it reads the same where no Chinese font is installed."""
 
 import base64
 import io

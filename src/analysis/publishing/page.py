@@ -16,7 +16,8 @@ from .fontface import dress
 
 _FOOTER = {
     "zh": "由勾稽 gouji {version} 生成。数字照所印，推算另标†；每句的编号指向文末所列单元格。",
-    "en": "Made by gouji {version}. Figures are as printed, implied ones carry a †; each number after a sentence leads to its cells at the end.",
+    "en": "Made by gouji {version}. Figures are as printed, implied ones carry a †; "
+    "each number after a sentence leads to its cells at the end.",
 }
 
 
@@ -31,7 +32,9 @@ def _css() -> str:
     return files(__package__).joinpath("templates/page.css").read_text(encoding="utf-8")
 
 
-def page(body: str, title: str, lang: str, links: list[tuple[str, str]] | None = None, wide: bool = False, footer: str | None = None) -> str:
+def page(
+    body: str, title: str, lang: str, links: list[tuple[str, str]] | None = None, wide: bool = False, footer: str | None = None
+) -> str:
     """A whole page around trusted HTML, with its typeface inside.
 
     Parameters
@@ -51,8 +54,8 @@ def page(body: str, title: str, lang: str, links: list[tuple[str, str]] | None =
     language = "zh-Hans" if lang == "zh" else lang
     foot = footer if footer is not None else _FOOTER[lang].format(version=analysis.__version__)
     done = _template().render(
-        body=body, title=html.escape(title), lang=language, css=_css(), version=analysis.__version__, wide=wide, footer=html.escape(foot),
-        links=[(html.escape(h), html.escape(label)) for h, label in links or []],
+        body=body, title=html.escape(title), lang=language, css=_css(), version=analysis.__version__, wide=wide,
+        footer=html.escape(foot), links=[(html.escape(h), html.escape(label)) for h, label in links or []],
     )  # fmt: skip
     return dress(done)
 

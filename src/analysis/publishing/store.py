@@ -1,4 +1,4 @@
-"""The output folder of a run: filled beside, moved in at the end, and cleared of what an earlier run left and this one did not make."""
+"""The output folder of a run: filled beside, moved in at the end, and cleared of what an earlier run left."""
 
 import contextlib
 import hashlib
@@ -32,7 +32,9 @@ def staging(out: Path) -> Iterator[Path]:
             raise PermissionError(13, "Permission denied")
         folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror}). Choose another folder with --out, or mend its rights.") from None
+        raise InputError(
+            f"{out}: cannot be written ({error.strerror}). Choose another folder with --out, or mend its rights."
+        ) from None
     try:
         yield folder
     finally:
@@ -77,7 +79,9 @@ def publish(staged: Path, out: Path, about: dict[str, Any]) -> dict[str, str]:
                 _drop_empty((out / name).parent, out)
         _write_manifest(out, {**about, "complete": True, "files": made})
     except OSError as error:
-        raise InputError(f"{error.filename or out}: cannot be written ({error.strerror}). Mend its rights, or choose another --out.") from None
+        raise InputError(
+            f"{error.filename or out}: cannot be written ({error.strerror}). Mend its rights, or choose another --out."
+        ) from None
     return made
 
 

@@ -26,7 +26,9 @@ def read_card(path: str | Path) -> dict:
     try:
         content = yaml.safe_load(card.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{card}: this source card is not valid YAML ({str(error).splitlines()[0]}). Mend or remove it.") from None
+        raise InputError(
+            f"{card}: this source card is not valid YAML ({str(error).splitlines()[0]}). Mend or remove it."
+        ) from None
     if not isinstance(content, dict):
         raise InputError(f"{card}: a source card is a list of `key: value` lines. Mend or remove it.")
     return content

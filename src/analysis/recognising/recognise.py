@@ -76,7 +76,7 @@ def _from_text(document: Document) -> tuple[str, Metadata, list[tuple[str, str]]
 def _metadata_from(fields: dict[str, str]) -> Metadata:
     from .characters import fold
 
-    numbers = [n for n in re.findall(f"[{SECTION_NUMBERS}]", fields.get("sections", ""))]
+    numbers = list(re.findall(f"[{SECTION_NUMBERS}]", fields.get("sections", "")))
     published = fields.get("published") or ""
     url = fields.get("source_url")
     return Metadata(

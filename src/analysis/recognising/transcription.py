@@ -60,7 +60,8 @@ def template_xlsx(fmt: str) -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = f"form {fmt}"
-    frame = Border(*[Side(style="thin", color="999999")] * 4)
+    thin = Side(style="thin", color="999999")
+    frame = Border(left=thin, right=thin, top=thin, bottom=thin)
     for number, row in enumerate(template_rows(fmt), start=1):
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(number, column, text or None)
@@ -112,7 +113,9 @@ def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tu
             prose += [(row[2].strip(), f"row {number}")] if len(row) > 2 and row[2].strip() else []
             continue
         if key not in FIELDS and key not in keys:
-            raise InputError(f"{name}: row {number} starts with {key!r}, which form {fmt} does not have. Compare with `gouji template`.")
+            raise InputError(
+                f"{name}: row {number} starts with {key!r}, which form {fmt} does not have. Compare with `gouji template`."
+            )
         if key in seen:
             raise InputError(f"{name}: rows {seen[key]} and {number} are both {key!r}. Keep one.")
         seen[key] = number

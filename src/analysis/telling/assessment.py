@@ -10,7 +10,19 @@ from analysis.assessing.timeliness import days_to_limit, legal_limit
 from .view import ReportView
 from .wording import Ref, Sentence, check_language, say
 
-SECTIONS = ("who", "form", "integrity", "disclosure", "received", "results", "refused", "not_held", "carried", "remedies", "cannot_tell")
+SECTIONS = (
+    "who",
+    "form",
+    "integrity",
+    "disclosure",
+    "received",
+    "results",
+    "refused",
+    "not_held",
+    "carried",
+    "remedies",
+    "cannot_tell",
+)
 _DOCUMENTS = {"2019": "国办公开办函〔2019〕60号", "2021": "国办公开办函〔2021〕30号"}
 
 
@@ -86,8 +98,9 @@ class Assessment:
         if stated == total:
             yield self._say("form.cells_all", cells=total)
         else:
-            others = {s: int(counts.get(s, 0)) for s in ("blank", "mark", "absent", "unreadable")}
-            yield self._say("form.cells_some", cells=total, stated=stated, rest=total - stated, **others)
+            blank, mark, absent, unreadable = (int(counts.get(s, 0)) for s in ("blank", "mark", "absent", "unreadable"))
+            yield self._say("form.cells_some", cells=total, stated=stated, rest=total - stated, blank=blank, mark=mark,
+                            absent=absent, unreadable=unreadable)  # fmt: skip
 
     def _in_time(self, published: str, year: int, scope: str) -> Sentence:
         if not published:
@@ -111,9 +124,11 @@ class Assessment:
         else:
             yield self._say("check.prior_loaded", year=self._prior)
         verdicts = [int((claims["verdict"] == v).sum()) for v in ("agrees", "contradicts", "cannot tell")]
-        key = "check.claims_none" if claims.empty else "check.claims_agree" if verdicts[0] == len(claims) else "check.claims_differ"
-        counts = dict(zip(("agree", "contradict", "cannot"), verdicts, strict=True))
-        yield self._say(key, self._claimed(), total=len(claims), **counts)
+        key = (
+            "check.claims_none" if claims.empty else "check.claims_agree" if verdicts[0] == len(claims) else "check.claims_differ"
+        )
+        agree, contradict, cannot = verdicts
+        yield self._say(key, self._claimed(), total=len(claims), agree=agree, contradict=contradict, cannot=cannot)
 
     def _claimed(self) -> tuple[Ref, ...]:
         patterns = [p for target in self.view.claims["target"] for p in target.split(" + ")]
@@ -131,7 +146,9 @@ class Assessment:
         for cell in (c for c in view.form.cells if c.unit == "10k_yuan"):
             money = view.amount(cell.code)
             column = view.column_label("disclosure", cell.item, cell.column)
-            yield self._say("disclosure.amount", view.refs(money), label=view.item_label("disclosure", cell.item), column=column, amount=money)
+            yield self._say(
+                "disclosure.amount", view.refs(money), label=view.item_label("disclosure", cell.item), column=column, amount=money
+            )
 
     def _received(self) -> Iterator[Sentence]:
         view = self.view

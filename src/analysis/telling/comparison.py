@@ -152,7 +152,11 @@ class Comparison:
         """The label with the two years, once there are more than two and it would be unclear which are meant."""
         if len(self.views) == 2:
             return label
-        return f"{label}（{first.meta['year']}→{second.meta['year']}）" if self.lang == "zh" else f"{label} ({first.meta['year']} to {second.meta['year']})"
+        return (
+            f"{label}（{first.meta['year']}→{second.meta['year']}）"
+            if self.lang == "zh"
+            else f"{label} ({first.meta['year']} to {second.meta['year']})"
+        )
 
     def _shares(self) -> Iterator[Sentence]:
         for name in _SHARES:
@@ -171,7 +175,9 @@ class Comparison:
         low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
         key = "change.share_close" if low <= 0 <= high else "change.share_apart"
         difference = after.estimate - before.estimate
-        return self._say(key, refs, label=label, before=before, after=after, points=points(difference), low=points(low), high=points(high))
+        return self._say(
+            key, refs, label=label, before=before, after=after, points=points(difference), low=points(low), high=points(high)
+        )
 
     def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:
         refs = tuple(r for v, s in values for r in v.refs(s))
@@ -198,9 +204,10 @@ class Comparison:
                 before = first.amount(f"disclosure/{item}/in_force")
                 now = {c: second.amount(f"disclosure/{item}/{c}") for c in ("issued", "repealed", "in_force")}
                 if row.outcome != "undecided":
-                    yield self._say("continue.documents", first.refs(before) + second.refs(*now.values()), holds=row.outcome == "pass",
-                                    label=second.item_label("disclosure", item), before=before, issued=now["issued"],
-                                    repealed=now["repealed"], after=now["in_force"])  # fmt: skip
+                    refs = first.refs(before) + second.refs(*now.values())
+                    yield self._say("continue.documents", refs, holds=row.outcome == "pass", before=before, after=now["in_force"],
+                                    label=second.item_label("disclosure", item), issued=now["issued"],
+                                    repealed=now["repealed"])  # fmt: skip
 
     def _cannot_tell(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):

@@ -109,8 +109,15 @@ def _figure(draw: Callable[[Any], None], height: float, title: str, said: str, c
     from matplotlib.figure import Figure
 
     # Outlined glyphs need no font where the page is read; a fixed salt and no date keep the bytes the same.
-    style = {"font.family": use_font(), "font.size": 10, "svg.fonttype": "path", "svg.hashsalt": "gouji", "text.color": INK,
-             "axes.edgecolor": QUIET, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "axes.unicode_minus": False}  # fmt: skip
+    inks = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), INK)
+    style = {
+        "font.family": use_font(),
+        "font.size": 10,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "gouji",
+        "axes.edgecolor": QUIET,
+        **inks,
+    }
     with mpl.rc_context(style):
         figure = Figure(figsize=(7.4, height), layout="constrained")
         axes = figure.add_subplot()

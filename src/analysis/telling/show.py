@@ -81,4 +81,15 @@ def notes(told: Assessment | Comparison) -> Html:
     return tables.notes(told.sentences(), views)
 
 
-__all__ = ["continuity", "counts_figure", "figures", "head", "integrity_head", "notes", "open_outcomes", "section", "style", "tables"]
+__all__ = [
+    "continuity",
+    "counts_figure",
+    "figures",
+    "head",
+    "integrity_head",
+    "notes",
+    "open_outcomes",
+    "section",
+    "style",
+    "tables",
+]

@@ -23,7 +23,9 @@ def statutory(view: ReportView, name: str) -> Html:
     view : ReportView
     name : {"disclosure", "requests", "remedies"}
     """
-    parts, head, rows = [], (), []
+    parts: list[str] = []
+    head: tuple[str, ...] = ()
+    rows: list[list[str]] = []
     for item in view.form.items(name):
         columns = view.form.columns(name, item)
         labels = tuple(view.column_label(name, item, c) for c in columns)
@@ -99,8 +101,17 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
         if sum(counts):
             of = f"{table_label(rule.suite, lang)}: " if rule.type == "expect_cells_to_be_legible" else ""
             label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
-            rows.append([tag("th", label, scope="row"), *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts))])
-    return Html(table([word("rule", lang), *(tag("th", word(o, lang), scope="col", cls="num") for o in ("pass", "fail", "undecided"))], rows))
+            rows.append(
+                [
+                    tag("th", label, scope="row"),
+                    *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)),
+                ]
+            )
+    return Html(
+        table(
+            [word("rule", lang), *(tag("th", word(o, lang), scope="col", cls="num") for o in ("pass", "fail", "undecided"))], rows
+        )
+    )
 
 
 def reports(data: Dataset, lang: str) -> Html:
@@ -114,8 +125,15 @@ def reports(data: Dataset, lang: str) -> Html:
                      num(f"{stated}/{len(view.cells)}"),
                      *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)),
                      num(str(len(view.findings)))])  # fmt: skip
-    head = [word("agency", lang), *(tag("th", word(w, lang), scope="col", cls="num") for w in ("year", "form")), word("scope", lang)]
-    head += [tag("th", word(w, lang), scope="col", cls="num") for w in ("stated", "ties_pass", "ties_fail", "ties_undecided", "findings")]
+    head = [
+        word("agency", lang),
+        *(tag("th", word(w, lang), scope="col", cls="num") for w in ("year", "form")),
+        word("scope", lang),
+    ]
+    head += [
+        tag("th", word(w, lang), scope="col", cls="num")
+        for w in ("stated", "ties_pass", "ties_fail", "ties_undecided", "findings")
+    ]
     return Html(table(head, rows))
 
 
@@ -149,7 +167,9 @@ def indicators(views: Sequence[ReportView]) -> Html:
                 cells.append(num(escape(word("no_share", lang)), "unknown"))
         rows.append([label, *cells, tag("td", escape(d.caveat[lang]), cls="caveat")])
     heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
-    return Html(table([word("indicator", lang), *(tag("th", h, scope="col", cls="num") for h in heads), word("caveat", lang)], rows))
+    return Html(
+        table([word("indicator", lang), *(tag("th", h, scope="col", cls="num") for h in heads), word("caveat", lang)], rows)
+    )
 
 
 def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
@@ -159,7 +179,13 @@ def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
         if sentence.cells:
             lines = [_noted(by_id[report], [r for r in sentence.cells if r.report == report], len(views) > 1)
                      for report in dict.fromkeys(r.report for r in sentence.cells)]  # fmt: skip
-            rows.append([tag("td", f'<a href="#s{n}">{n}</a>', id=f"c{n}", cls="num"), tag("td", code(sentence.id), cls="key"), "<br>".join(lines)])
+            rows.append(
+                [
+                    tag("td", f'<a href="#s{n}">{n}</a>', id=f"c{n}", cls="num"),
+                    tag("td", code(sentence.id), cls="key"),
+                    "<br>".join(lines),
+                ]
+            )
     return Html(table([word(w, lang) for w in ("no", "sentence", "rests_on")], rows, cls="notes"))
 
 

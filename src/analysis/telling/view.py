@@ -99,7 +99,7 @@ def ties_of(rules: pd.DataFrame) -> set[str]:
 
 
 def plain_label(label: str) -> str:
-    """A row label without leading number (``（三）1.``, ``一、``) and without a remark in brackets, the group before a colon included."""
+    """A row label without its number (``（三）1.``, ``一、``), its remark in brackets and its group before a colon."""
     label = re.sub(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*", "", label)
     label = re.sub(r"\s*[（(](?:区分处理|规章).*?[)）]", "", label)
     label = label.removesuffix("、行政机关不再处理其政府信息公开申请")

@@ -152,7 +152,9 @@ def _environment(lang: str) -> Environment:
     env.filters["plain"] = lambda value: share(value, lang, interval=False)
     env.filters["day"] = lambda value: day(value, lang)
     env.filters["parts"] = lambda pairs: _listed(pairs, lang)
-    env.filters["shares"] = lambda pairs: ("；" if lang == "zh" else "; ").join(label + ("" if lang == "zh" else " ") + share(v, lang) for label, v in pairs)
+    env.filters["shares"] = lambda pairs: ("；" if lang == "zh" else "; ").join(
+        label + ("" if lang == "zh" else " ") + share(v, lang) for label, v in pairs
+    )
     return env
 
 
