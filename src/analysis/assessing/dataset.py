@@ -119,7 +119,7 @@ def find_processed() -> Path:
     for folder in (here, *here.parents):
         if (folder / "data" / "processed" / "cells.csv").is_file():
             return folder / "data" / "processed"
-    raise InputError(f'No data/processed at or above {here}. Name the folder of the processed tables: data = "...".')
+    raise InputError(f"No data/processed at or above {here}. Name the folder of the processed tables (--data, or data = ...).")
 
 
 def open_dataset(folder: str | Path | None = None) -> Dataset:

@@ -47,6 +47,8 @@ def read_document(path: str | Path) -> Document:
         If the file is missing, empty, binary, too large, of a kind that cannot be read, or a sheet that is no transcription.
     """
     path = Path(path)
+    if path.is_dir():
+        raise InputError(f"{path} is a folder. Name one report; `gouji check` and `gouji run` take folders.")
     if not path.is_file():
         raise InputError(f"{path}: there is no such file. Check the name.")
     suffix = path.suffix.lower()

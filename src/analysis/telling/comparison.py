@@ -26,8 +26,8 @@ class Comparison:
     Parameters
     ----------
     data : Dataset
-    reports : sequence of str
-        Report ids, ``agency-year``; the narrative orders them by agency and year.
+    reports : sequence of str, or str
+        Report ids, ``agency-year`` (in one text: with commas between); the narrative orders them by agency and year.
     lang : {"zh", "en"}
 
     Attributes
@@ -44,9 +44,11 @@ class Comparison:
         If fewer than two reports are named, one is not loaded, or there is no edition in that language.
     """
 
-    def __init__(self, data: Dataset, reports: Sequence[str], lang: str = "zh") -> None:
+    def __init__(self, data: Dataset, reports: Sequence[str] | str | None, lang: str = "zh") -> None:
         self.lang = check_language(lang)
         known = list(data.reports["report"])
+        # `papermill -p reports "A-2023, A-2024"` hands over one text.
+        reports = [r.strip() for r in reports.split(",")] if isinstance(reports, str) else list(reports or [])
         for name in reports:
             if name not in known:
                 near = get_close_matches(str(name), known, n=3, cutoff=0.4) or known[:10]

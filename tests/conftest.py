@@ -1,0 +1,49 @@
+"""What the tests share: the shipped reports, read and checked once."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from analysis.checking import check_reports
+from analysis.corpus import build_dataset, load_reports
+
+ROOT = Path(__file__).parents[1]
+RAW = ROOT / "data" / "raw"
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(scope="session")
+def raw() -> Path:
+    return RAW
+
+
+@pytest.fixture(scope="session")
+def corpus():
+    loaded = load_reports(RAW)
+    assert loaded.problems == []
+    return loaded.reports
+
+
+@pytest.fixture(scope="session")
+def checks(corpus):
+    return check_reports(corpus)
+
+
+@pytest.fixture(scope="session")
+def dataset(corpus, checks):
+    return build_dataset(corpus, checks)
+
+
+@pytest.fixture
+def golden():
+    """Compare a text with its golden file; ``GOUJI_GOLDEN=write`` writes it instead, for a human to read in the diff."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if os.environ.get("GOUJI_GOLDEN") == "write":
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), f"{name} differs; GOUJI_GOLDEN=write renews it"
+
+    return compare

@@ -1,0 +1,116 @@
+"""Indicators: parts of wholes with intervals, known only where their cells are."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import InputError, open_dataset
+from analysis.assessing.indicators import compute, definitions
+from analysis.assessing.intervals import newcombe, wilson
+from analysis.assessing.timeliness import days_to_limit
+from analysis.form import get_form
+
+
+def test_granted_of_xiangxiang(dataset):
+    rows = dataset.indicators.set_index(["report", "indicator"]).loc[("湘乡市自然资源局-2022", "granted")]
+    assert (rows["numerator"], rows["denominator"], rows["basis"]) == (24, 25, "stated")
+    assert (round(rows["low"], 3), round(rows["high"], 3)) == (0.805, 0.993)
+    assert rows["numerator_cells"] == "requests/granted/total"
+
+
+def test_a_share_over_implied_cells_says_so(dataset):
+    row = dataset.indicators.set_index(["report", "indicator"]).loc[("上海市人民政府办公厅-2019", "granted")]
+    assert (row["numerator"], row["denominator"], row["basis"]) == (272, 805, "implied")
+
+
+def cells_of(**values):
+    form = get_form("2021")
+    rows = [("r", c.table, c.item, c.column, values.get(c.code.replace("/", "__"), 0)) for c in form.cells]
+    frame = pd.DataFrame(rows, columns=["report", "table", "item", "column", "value"])
+    frame["status"] = ["blank" if v is None else "stated" for v in frame["value"]]
+    return frame.assign(value=pd.to_numeric(frame["value"]), implied=math.nan)
+
+
+def one(frame, indicator):
+    return compute(frame).set_index("indicator").loc[indicator]
+
+
+def test_a_blank_part_makes_the_share_unknown_and_not_zero():
+    row = one(cells_of(requests__concluded__total=10, requests__granted__total=None), "granted")
+    assert row["basis"] == "none"
+    assert math.isnan(row["estimate"])
+
+
+def test_nothing_concluded_gives_no_share():
+    row = one(cells_of(), "granted")
+    assert math.isnan(row["estimate"])
+    assert (row["numerator"], row["denominator"]) == (0, 0)
+
+
+def test_a_part_greater_than_its_whole_gives_no_share():
+    row = one(cells_of(requests__concluded__total=10, requests__granted__total=11), "granted")
+    assert row["basis"] == "none"
+    assert math.isnan(row["estimate"])
+
+
+@given(st.integers(1, 5000), st.data())
+def test_an_interval_holds_its_share(trials, data):
+    successes = data.draw(st.integers(0, trials))
+    low, high = wilson(successes, trials)
+    assert 0 <= low <= successes / trials + 1e-12
+    assert successes / trials - 1e-12 <= high <= 1
+
+
+def test_the_interval_of_a_difference_as_published():
+    # Newcombe 1998, table II, example (a): 56/70 against 48/80, method 10 gives 0.0524 to 0.3339.
+    low, high = newcombe((48, 80), (56, 70))
+    assert (round(low, 4), round(high, 4)) == (0.0524, 0.3339)
+
+
+@given(st.integers(0, 50), st.integers(1, 50), st.integers(0, 50), st.integers(1, 50))
+def test_turning_a_comparison_round_turns_its_interval_round(a, m, b, n):
+    a, b = min(a, m), min(b, n)
+    low, high = newcombe((a, m), (b, n))
+    back_low, back_high = newcombe((b, n), (a, m))
+    assert (low, high) == pytest.approx((-back_high, -back_low))
+
+
+@pytest.mark.parametrize(
+    ("published", "scope", "days"),
+    [("2024-01-31", "agency", 0), ("2024-02-01T09:00", "agency", -1), ("2024-03-01", "territory", 30), ("", "agency", None),
+     ("2024-01-01", "", None)],
+)  # fmt: skip
+def test_days_to_the_legal_limit(published, scope, days):
+    assert days_to_limit(published, 2023, scope) == days
+
+
+def test_every_indicator_warns_of_what_it_must_not_be_taken_for():
+    for d in definitions():
+        assert d.caveat["zh"]
+        assert d.caveat["en"]
+
+
+def test_tables_are_the_same_after_writing_and_opening(dataset, tmp_path):
+    for name, content in dataset.to_files().items():
+        (tmp_path / name).write_bytes(content)
+    opened = open_dataset(tmp_path)
+    assert opened.to_csv() == dataset.to_csv()
+    pd.testing.assert_frame_equal(opened.cells, dataset.cells)
+
+
+def test_a_missing_table_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"reports\.csv is missing"):
+        open_dataset(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("agency", "year", "says"),
+    [("湘乡自然资源局", 2022, "湘乡市自然资源局"), ("湘乡市自然资源局", 2021, "Years loaded: 2022"), (None, None, "Give both"),
+     ("湘乡市自然资源局", "二〇二二", "is no year")],
+)  # fmt: skip
+def test_an_unknown_report_is_refused_with_those_that_are_near(dataset, agency, year, says):
+    with pytest.raises(InputError, match=says):
+        dataset.select(agency, year)
