@@ -17,6 +17,9 @@ from great_expectations.render.renderer.renderer import renderer
 from .evaluate import evaluate
 
 
+_NAMED = 10
+
+
 class _Outcomes(TableMetricProvider):
     """Outcomes of one rule over the wide frame."""
 
@@ -85,6 +88,9 @@ class _GoujiExpectation(BatchExpectation):
         counts = outcomes["outcome"].value_counts()
         failed = outcomes[outcomes["outcome"] == "fail"]
         told = ", ".join(f"{int(counts.get(name, 0))} {name}" for name in ("pass", "fail", "undecided"))
+        if len(failed):  # Data Docs print the observed value: name what failed, not only how many
+            named = [f"{f.report} [{f.where}]" for f in failed.head(_NAMED).itertuples()]
+            told += f". Fails: {'; '.join(named)}" + (f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else "")
         return {
             "success": failed.empty,
             "result": {
