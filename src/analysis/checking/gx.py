@@ -16,7 +16,6 @@ from great_expectations.render.renderer.renderer import renderer
 
 from .evaluate import evaluate
 
-
 _NAMED = 10
 
 
