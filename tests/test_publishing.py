@@ -75,6 +75,8 @@ def test_every_notebook_runs_and_becomes_a_page(tmp_path, name, parameters, says
     target = tmp_path / "out.ipynb"
     notebook = execute(name, {**parameters, "lang": lang, "data": PROCESSED}, target)
     assert "papermill" not in target.read_text(encoding="utf-8").replace("papermill notebooks/", "")
+    tags = {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])}
+    assert tags & {"lang-zh", "lang-en"} == {f"lang-{lang}"}
     made = notebook_page(notebook, lang)
     assert says in re.sub("<wbr/?>", "", made)
     assert "import " not in made

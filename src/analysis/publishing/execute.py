@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.telling.wording import LANGUAGES
 
 from .parameters import check_names, declared
 
@@ -55,7 +56,7 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
             progress_bar=False,
             extra_arguments=["--log-level=ERROR"],
         )
-        _steady(notebook)
+        _steady(notebook, parameters)
         nbformat.write(notebook, partial)
         partial.replace(target)
     except papermill.PapermillExecutionError as error:
@@ -67,10 +68,15 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
     return notebook
 
 
-def _steady(notebook: Any) -> None:
-    """Take out timings, paths and random cell ids: the same data give the same bytes."""
+def _steady(notebook: Any, parameters: dict[str, Any]) -> None:
+    """Take out timings, paths and random cell ids, and headings of the other language: the same data give the same bytes."""
     notebook.metadata.pop("papermill", None)
+    others = {f"lang-{lang}" for lang in LANGUAGES if lang != parameters.get("lang", lang)}
+    notebook.cells = [cell for cell in notebook.cells if not others & set(cell.metadata.get("tags", []))]
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            # papermill writes Chinese as escapes; a reader wants to see which agency it is.
+            cell.source = "# Parameters\n" + "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
