@@ -1,19 +1,24 @@
-"""The one door: a file becomes a document of lines or of sheet rows, each of which knows its place."""
+"""The one door: a file becomes a document of blocks, whatever it is; what it is, its content decides, not its name."""
 
 import csv
 import hashlib
 import io
+import re
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import BadZipFile
 
 from analysis.errors import InputError
 
+from .blocks import Grid, Line
 from .encodings import decode
 
 TRANSCRIPTION_MARK = "gouji transcription"
-SUFFIXES = (".txt", ".md", ".csv", ".xlsx")
+SUFFIXES = (".txt", ".md", ".csv", ".xlsx", ".xls", ".html", ".htm", ".shtml", ".mht", ".mhtml", ".docx", ".doc", ".pdf")
 MAX_BYTES = 50_000_000
+MAX_UNPACKED = 200_000_000
+_BY_HAND = "Transcribe it with `gouji template`."
+_HTML = re.compile(r"<(?:!doctype html|html|head|body|table|div|p)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -23,19 +28,30 @@ class Document:
     Attributes
     ----------
     file, sha256 : str
-    lines : list of str
-        The lines of a text, without their ends; line 1 is ``lines[0]``.
+    kind : str
+        ``text``, ``html``, ``docx``, ``pdf``, ``sheet`` or ``transcription``.
+    blocks : list of Line or Grid
+        In the order of the document.
     rows : list of list of str
-        The rows of a transcription; empty for a text.
+        The rows of a transcription; empty for anything else.
+    meta : dict
+        What a page's head says: ``published``, ``url``, ``source``, ``title``, ``site``.
     notes : list of str
         Decisions taken in reading, such as the encoding.
     """
 
     file: str
     sha256: str
-    lines: list[str] = field(default_factory=list)
+    kind: str = "text"
+    blocks: list[Line | Grid] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def grids(self) -> list[Grid]:
+        """The tables, in order."""
+        return [b for b in self.blocks if isinstance(b, Grid)]
 
 
 def read_document(path: str | Path) -> Document:
@@ -44,41 +60,150 @@ def read_document(path: str | Path) -> Document:
     Raises
     ------
     InputError
-        If the file is missing, empty, binary, too large, of a kind that cannot be read, or a sheet that is no transcription.
+        If the file is missing, empty, too large, broken, or of a kind that cannot be read.
     """
     path = Path(path)
     if path.is_dir():
         raise InputError(f"{path} is a folder. Name one report; `gouji check` and `gouji run` take folders.")
-    if not path.is_file():
+    if not path.exists():
         raise InputError(f"{path}: there is no such file. Check the name.")
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise InputError(
-            f"{path}: files ending in {suffix or 'nothing'!r} cannot be read yet; these can: {', '.join(SUFFIXES)}. "
-            "Save the report as text, or transcribe it with `gouji template`."
-        )
+    if not path.is_file():
+        raise InputError(f"{path}: not a regular file. Save the report as a file and name that.")
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB, which no annual report is. Keep only the report.")
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}). Check its permissions.") from None
-    document = Document(path.name, hashlib.sha256(data).hexdigest())
-    if suffix == ".xlsx":
-        document.rows = _xlsx_rows(data, str(path))
-    else:
-        text, encoding = decode(data, str(path))
-        document.notes.append(f"encoding {encoding}")
-        if suffix == ".csv":
-            document.rows = _csv_rows(text, str(path))
-        else:
-            document.lines = text.splitlines()
-    if suffix in (".csv", ".xlsx") and not _is_transcription(document.rows):
-        raise InputError(
-            f"{path}: row 1 does not start with {TRANSCRIPTION_MARK!r}, so it is not a transcription. "
-            "`gouji template --format 2021 OUT.csv` writes one to fill in."
-        )
+    return read_bytes(data, str(path))
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Read a report from its bytes.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        Its file name or path; its ending decides only between kinds of text.
+
+    Raises
+    ------
+    InputError
+        As ``read_document``.
+    """
+    document = Document(Path(name).name, hashlib.sha256(data).hexdigest())
+    if not data.strip(b" \t\r\n\0"):
+        raise InputError(f"{name}: the file is empty. Save the report again, or remove the file.")
+    try:
+        _fill(document, data, name)
+    except ValueError as error:
+        raise InputError(f"{name}: {error}. Open it in its own program and save it again, or save the report as text.") from None
+    except (OverflowError, RecursionError, MemoryError):
+        raise InputError(f"{name}: holds more than any annual report does. Keep only the report.") from None
+    if document.rows:
+        document.kind = "transcription"
     return document
+
+
+def _fill(document: Document, data: bytes, name: str) -> None:
+    if data[:4] == b"PK\x03\x04":
+        _zipped(document, data, name)
+    elif data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        _old_office(document, data, name)
+    elif b"%PDF-" in data[:1024]:
+        from .pdf import read_pdf
+
+        document.kind, document.blocks = "pdf", read_pdf(data)
+        if not document.blocks:
+            raise InputError(f"{name}: this PDF has no text, only pictures of it. {_BY_HAND}")
+    elif data[:3] in (b"\xff\xd8\xff", b"GIF") or data[:8] == b"\x89PNG\r\n\x1a\n" or data[:4] in (b"II*\0", b"MM\0*"):
+        raise InputError(f"{name}: a picture of a report cannot be read. {_BY_HAND}")
+    else:
+        _text(document, data, name)
+
+
+def _zipped(document: Document, data: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        kind = "XLSX" if name.lower().endswith("xlsx") else "Word" if name.lower().endswith("docx") else "ZIP"
+        raise ValueError(f"not a readable {kind} file") from None
+    if sum(m.file_size for m in members) > MAX_UNPACKED:
+        raise InputError(f"{name}: unpacks to more than {MAX_UNPACKED // 1_000_000} MB, which no annual report does.")
+    names = {m.filename for m in members}
+    if "word/document.xml" in names:
+        from .docx import read_docx
+
+        document.kind, document.blocks = "docx", read_docx(data)
+    elif "xl/workbook.xml" in names:
+        from .sheet import read_xlsx
+
+        _sheets(document, read_xlsx(data))
+    else:
+        raise ValueError("neither a Word document nor a spreadsheet; unpack a ZIP archive into a folder and name the folder")
+
+
+def _old_office(document: Document, data: bytes, name: str) -> None:
+    if not name.lower().endswith(".doc"):
+        from .sheet import read_xls
+
+        _sheets(document, read_xls(data))
+        return
+    from .docx import read_docx
+    from .office import doc_to_docx
+
+    document.kind, document.blocks = "docx", read_docx(doc_to_docx(data, name))
+    document.notes.append("converted from .doc by LibreOffice")
+
+
+def _sheets(document: Document, grids: list[Grid]) -> None:
+    document.kind, document.blocks = "sheet", list(grids)
+    if grids:
+        rows = [["" if slot is None else slot.text for slot in row] for row in grids[0].rows]
+        if _is_transcription(rows):
+            document.rows = rows
+
+
+def _text(document: Document, data: bytes, name: str) -> None:
+    text, encoding = decode(data, name)
+    document.notes.append(f"encoding {encoding}")
+    if name.lower().endswith((".mht", ".mhtml")):
+        text = _archived_page(data) or text
+    if name.lower().endswith(".csv"):
+        rows = _csv_rows(text, name)
+        if _is_transcription(rows):
+            document.rows = rows
+        else:
+            from .blocks import GridMaker
+
+            maker = GridMaker()
+            for number, row in enumerate(rows, start=1):
+                maker.next_row()
+                for column, value in enumerate(row):
+                    maker.add(value, f"row {number}, column {{column}}", column=column)
+            document.kind, document.blocks = "sheet", [maker.grid()]
+    elif _HTML.search(text[:20000]):
+        from .html import read_html
+
+        document.kind = "html"
+        document.blocks, document.meta = read_html(text)
+    else:
+        document.blocks = [Line(line, f"line {number}") for number, line in enumerate(text.splitlines(), start=1)]
+
+
+def _archived_page(data: bytes) -> str:
+    """The page inside a web archive (MHTML)."""
+    import email
+    from email.policy import default
+
+    for part in email.message_from_bytes(data, policy=default).walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes) and payload:
+                return decode(payload, "the page in the archive")[0]
+    return ""
 
 
 def _is_transcription(rows: list[list[str]]) -> bool:
@@ -90,20 +215,3 @@ def _csv_rows(text: str, name: str) -> list[list[str]]:
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise InputError(f"{name}: not a well-formed CSV file ({error}). Open it in a spreadsheet and save it again.") from None
-
-
-def _xlsx_rows(data: bytes, name: str) -> list[list[str]]:
-    from openpyxl import load_workbook  # slow to import, and few files need it
-
-    try:
-        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        return [["" if v is None else _shown(v) for v in row] for row in sheet.iter_rows(values_only=True)]
-    except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
-        raise InputError(f"{name}: not a readable XLSX file ({error}). Open it in a spreadsheet and save it again.") from None
-
-
-def _shown(value: object) -> str:
-    """A spreadsheet's value as a person typed it: 25 and not 25.0."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

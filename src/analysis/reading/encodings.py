@@ -1,12 +1,14 @@
-"""Bytes to text: the encoding is found by strict decoding, never by guessing first, and the choice is recorded."""
+"""Bytes to text. A declared encoding is often wrong, so each that decodes strictly is tried, and the words of a report decide."""
 
 import codecs
-
-from charset_normalizer import from_bytes
+import re
 
 from analysis.errors import InputError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Words that every report holds, in either script: bytes read in the wrong encoding do not give them.
+_WORDS = re.compile("信息公|資訊公開|政府|年度|申请|申請|情况|情況|行政|总计|總計|数量|數量|办理|辦理")
+_CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp950")
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -21,6 +23,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     Returns
     -------
     text, encoding : str
+        The encoding says so where bytes had to be replaced.
 
     Raises
     ------
@@ -36,16 +39,44 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             except UnicodeDecodeError as error:
                 raise InputError(f"{name}: starts as {encoding} but byte {error.start} does not fit. Save it as UTF-8.") from None
     if b"\0" in data:
-        raise InputError(
-            f"{name}: this is a binary file, not text (NUL byte at {data.index(0)}). "
-            "Save the report as text, or transcribe it with `gouji template`."
-        )
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    best = from_bytes(data).best()
-    if best is None:
-        raise InputError(f"{name}: no encoding fits its bytes (UTF-8 and GB18030 tried). Save it as UTF-8.")
-    return str(best), best.encoding
+        return _wide(data, name)
+    decoded = [(encoding, text) for encoding in _CANDIDATES if (text := _strictly(data, encoding)) is not None]
+    if decoded:
+        if decoded[0][0] == "utf-8":  # bytes of another encoding hardly ever form valid UTF-8
+            return decoded[0][1], "utf-8"
+        encoding, text = max(decoded, key=lambda pair: len(_WORDS.findall(pair[1])))
+        return text, encoding
+    return _with_damage(data, name)
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _wide(data: bytes, name: str) -> tuple[str, str]:
+    """UTF-16 without its mark, told by its words; anything else with NUL bytes is binary, or a text with a few stray ones."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _strictly(data, encoding)
+        if text and len(_WORDS.findall(text)) >= 3:
+            return text, encoding
+    if data.count(b"\0") < len(data) / 1000:
+        text, encoding = decode(data.replace(b"\0", b""), name)
+        if len(_WORDS.findall(text)) >= 3:
+            return text, f"{encoding}, NUL bytes left out"
+    raise InputError(
+        f"{name}: this is a binary file, not text (NUL byte at {data.index(0)}). "
+        "Save the report as text, or transcribe it with `gouji template`."
+    )
+
+
+def _with_damage(data: bytes, name: str) -> tuple[str, str]:
+    """A text with a few bytes that fit no encoding: they become U+FFFD, which no number and no label can hold."""
+    tried = [(data.decode(encoding, errors="replace"), encoding) for encoding in _CANDIDATES]
+    text, encoding = max(tried, key=lambda pair: (len(_WORDS.findall(pair[0])), -pair[0].count("\ufffd")))
+    damage = text.count("\ufffd")
+    if len(_WORDS.findall(text)) < 3 or damage > max(20, len(text) / 100):
+        raise InputError(f"{name}: no encoding fits its bytes (UTF-8, GB18030 and Big5 tried). Save it as UTF-8.")
+    return text, f"{encoding}, {damage} characters damaged"

@@ -5,9 +5,11 @@ values cannot be put in columns for certain is ``unreadable``, with what was pri
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.form import Form, get_form
+from analysis.reading.blocks import Line
 
 from .labels import is_label, label_key, row_item, section_heading
 from .numbers import MARKS, read_number
@@ -21,27 +23,28 @@ class Token:
 
     text: str
     line: int
+    where: str
     padding: bool = False
 
 
-def tokens_of(lines: list[str]) -> list[Token]:
+def tokens_of(lines: Sequence[Line]) -> list[Token]:
     """The cells of a flattened text. A line without separators is one cell."""
     tokens = []
     for number, line in enumerate(lines, start=1):
-        text = line.strip()
+        text = line.text.strip()
         if not text:
             continue
         parts = text.split("|")
         if len(parts) > 1 and parts[-1].strip() == "":
             parts.pop()
         lone = all(not part.strip() for part in parts) and len(parts) > 1
-        tokens += [Token(part.strip(), number, lone) for part in parts]
+        tokens += [Token(part.strip(), number, line.where, lone) for part in parts]
     return tokens
 
 
-def detect_format(lines: list[str]) -> str | None:
+def detect_format(texts: Iterable[str]) -> str | None:
     """The format by its column labels (the year does not tell), or None where the text holds no table 二."""
-    keys = "".join(label_key(line) for line in lines)
+    keys = "".join(label_key(text) for text in texts)
     old = len(re.findall("本年新制作|本年新公开|对外公开总|上一年项目|采购项目数量", keys))
     new = len(re.findall("制发件数|废止件数|现行有效件|逾期不补正|未按收费通知", keys))
     if not old and not new:
@@ -77,11 +80,11 @@ def place(run: list[Token], count: int) -> list[Token] | None:
     if len(cells) == count and len({t.line for t in cells}) == count:
         return cells
     if not filled and run:
-        return [Token("", run[0].line)] * count
+        return [Token("", run[0].line, run[0].where)] * count
     return None
 
 
-def read_tables(lines: list[str], fmt: str) -> dict[str, tuple[str, str, float | None, str]]:
+def read_tables(lines: Sequence[Line], fmt: str) -> dict[str, tuple[str, str, float | None, str]]:
     """Every cell found, by code.
 
     Returns
@@ -100,28 +103,28 @@ def read_tables(lines: list[str], fmt: str) -> dict[str, tuple[str, str, float |
             if not run:  # the words of a label in prose, or a heading
                 continue
             codes = [f"{table}/{item}/{column}" for column in form.columns(table, item)]
-            _store(found, form, codes, run, token.line)
+            _store(found, form, codes, run, token.where)
     _remedies(found, form, lines, tokens)
     return found
 
 
-def _store(found: dict, form: Form, codes: list[str], run: list[Token], line: int) -> None:
+def _store(found: dict, form: Form, codes: list[str], run: list[Token], where: str) -> None:
     placed = place(run, len(codes))
     printed_row = " | ".join(t.text for t in run if not t.padding)
     for position, code in enumerate(codes):
         if code in found or placed is None:
             # A second row of the same label, or too few or too many values: nobody can tell which cell is which.
             before = f"{found[code][1]} || " if code in found else ""
-            found[code] = ("unreadable", before + printed_row, None, f"line {line}")
+            found[code] = ("unreadable", before + printed_row, None, where)
             continue
         cell, token = form.by_code[code], placed[position]
         status, value = read_number(token.text, cell.unit, signed=cell.column == "items_change")
-        found[code] = (status, token.text, value, f"line {token.line}")
+        found[code] = (status, token.text, value, token.where)
 
 
-def _remedies(found: dict, form: Form, lines: list[str], tokens: list[Token]) -> None:
+def _remedies(found: dict, form: Form, lines: Sequence[Line], tokens: list[Token]) -> None:
     """Table 四 has one row of values and no row label: what follows its last header, before section five."""
-    ends = {number: section_heading(line, form.code) for number, line in enumerate(lines, start=1)}
+    ends = {number: section_heading(line.text, form.code) for number, line in enumerate(lines, start=1)}
     start_line = next((n for n, heading in ends.items() if heading and heading[0] == "四"), None)
     headers = [
         i for i, t in enumerate(tokens)
@@ -133,4 +136,4 @@ def _remedies(found: dict, form: Form, lines: list[str], tokens: list[Token]) ->
     codes = [cell.code for cell in form.cells if cell.table == "remedies"]
     assert len(codes) == REMEDY_COUNT
     if run:
-        _store(found, form, codes, run, run[0].line)
+        _store(found, form, codes, run, run[0].where)

@@ -1,8 +1,11 @@
 """What a text says of itself: title, agency, year, publication time, host, sections."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from analysis.reading.blocks import Line
 
 from .characters import fold, simplify
 from .labels import section_heading
@@ -33,14 +36,14 @@ class Metadata:
     sections: tuple[Section, ...] = ()
 
 
-def read_metadata(lines: list[str], fmt: str) -> Metadata:
+def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     """Read the metadata of a text report.
 
     The year is the title's, or else that of the statistical period; a publication date is taken only from a line that
     says it is one (a banner's date, or a date in an address, is not).
     """
     meta = Metadata()
-    for line in lines[:HEAD_LINES]:
+    for line in (item.text for item in lines[:HEAD_LINES]):
         match = _TITLE.match(fold(line))
         if match and not meta.title:
             meta.title = line.strip()
@@ -52,7 +55,7 @@ def read_metadata(lines: list[str], fmt: str) -> Metadata:
             meta.published = published_in(simplify(line))
         if meta.host is None and (host := _HOST.search(line)):
             meta.host = host[1].lower()
-    if meta.year is None and (period := _PERIOD.search(fold(" ".join(lines)))):
+    if meta.year is None and (period := _PERIOD.search(fold(" ".join(item.text for item in lines)))):
         meta.year = int(period[1]) if period[1] == period[2] else None
     meta.sections = tuple(_sections(lines, fmt))
     return meta
@@ -67,12 +70,12 @@ def _as_printed(title: str, agency: str) -> str:
     return agency
 
 
-def _sections(lines: list[str], fmt: str) -> list[Section]:
+def _sections(lines: Sequence[Line], fmt: str) -> list[Section]:
     sections = []
-    for number, line in enumerate(lines, start=1):
-        heading = section_heading(line, fmt)
+    for line in lines:
+        heading = section_heading(line.text, fmt)
         if heading:
-            sections.append(Section(heading[0], heading[1], f"line {number}"))
+            sections.append(Section(heading[0], heading[1], line.where))
     return sections
 
 

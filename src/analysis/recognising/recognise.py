@@ -1,6 +1,7 @@
 """Document to report: metadata, every cell of the form exactly once, claims."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -8,13 +9,17 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading import Document
+from analysis.reading.blocks import Line, cells_of
 
 from .claims import read_claims
 from .flattened import detect_format, read_tables
+from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
 from .report import CELL_COLUMNS, Report, Section
 from .transcription import read_transcription
+
+_KINDS = {"text": "text", "html": "page", "docx": "Word document", "pdf": "PDF", "sheet": "spreadsheet"}
 
 
 def recognise(document: Document, card: dict | None = None) -> Report:
@@ -37,10 +42,10 @@ def recognise(document: Document, card: dict | None = None) -> Report:
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
         scope = fields.get("scope") if fields.get("scope") in ("agency", "territory") else scope_of(meta.agency)
     else:
-        fmt, meta, prose, found = _from_text(document)
+        fmt, meta, prose, found = _from_blocks(document)
         scope, sections_known = scope_of(meta.agency), True
     cells = _complete(fmt, found)
-    url = card.get("url") or (meta.host if document.lines else None)
+    url = card.get("url") or document.meta.get("url") or meta.host
     if not meta.agency or meta.year is None:
         missing = " and ".join(w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v)
         raise InputError(f"{document.file}: {missing} cannot be told from its title. Add a title line, or transcribe it.")
@@ -56,21 +61,46 @@ def _host(url: object) -> str | None:
     return (urlsplit(str(url)).hostname if "//" in str(url) else str(url).split("/")[0]) if url else None
 
 
-def _from_text(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], dict]:
-    fmt = detect_format(document.lines)
-    found = read_tables(document.lines, fmt) if fmt else {}
+def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], dict]:
+    lines = list(_lines(document))
+    texts = [line.text for line in lines] + [cell.text for grid in document.grids for row in grid.rows for cell in cells_of(row)]
+    fmt = detect_format(texts)
+    found: dict = {}
+    if fmt:
+        found, notes = read_grids(document.grids, fmt)
+        document.notes += notes
+        if not found:
+            found = read_tables(lines, fmt)
     if fmt is None or not found:
         raise InputError(
-            f"{document.file}: none of the three statutory tables was found in this text "
+            f"{document.file}: none of the three statutory tables was found in this {_KINDS[document.kind]} "
             "(they may have been pictures). Transcribe them with `gouji template`."
         )
     # Prose is what no table holds: a long line without separators that is no label.
-    prose = [
-        (line, f"line {number}")
-        for number, line in enumerate(document.lines, start=1)
-        if "|" not in line and len(line) > 12 and not is_label(line, fmt)
-    ]
-    return fmt, read_metadata(document.lines, fmt), prose, found
+    prose = [(x.text, x.where) for x in lines if "|" not in x.text and len(x.text) > 12 and not is_label(x.text, fmt)]
+    meta = read_metadata(lines, fmt)
+    if meta.published is None and document.meta.get("published"):
+        meta.published = published_in(f"日期:{document.meta['published']}")
+    if not meta.title and document.meta:
+        for title in (document.meta.get("title", ""), document.meta.get("page_title", "")):
+            again = read_metadata([Line(title, "head")], fmt)
+            if again.title:
+                meta.title, meta.agency, meta.agency_printed = again.title, again.agency, again.agency_printed
+                meta.year = meta.year or again.year
+                break
+    return fmt, meta, prose, found
+
+
+def _lines(document: Document) -> Iterator[Line]:
+    """Lines of prose, in order: those outside tables, and table rows that are one cell (headings are laid out so at times)."""
+    for block in document.blocks:
+        if isinstance(block, Line):
+            yield block
+            continue
+        for row in block.rows:
+            cells = [c for c in cells_of(row) if c.text.strip()]
+            if len(cells) == 1:
+                yield from (Line(part, cells[0].where) for part in cells[0].text.split("\n"))
 
 
 def _metadata_from(fields: dict[str, str]) -> Metadata:

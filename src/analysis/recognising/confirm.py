@@ -1,0 +1,21 @@
+"""The tables' own identities, as witnesses for a reading by position. What they say of a report, ``checking`` tells; not this."""
+
+from collections.abc import Sequence
+
+_GROUP = 5
+
+
+def row_holds(values: Sequence[float | None]) -> bool:
+    """Whether a row of table 三 reads well: its last value is the sum of the six before; empty cells count as nothing.
+
+    A row without its total confirms nothing, unless it is empty altogether.
+    """
+    if values[-1] is None:
+        return all(v is None for v in values)
+    return abs(sum(v or 0 for v in values[:-1]) - values[-1]) < 1e-9
+
+
+def remedies_hold(values: Sequence[float | None]) -> bool:
+    """The same for the value row of table 四, in groups of five."""
+    groups = [values[i : i + _GROUP] for i in range(0, len(values), _GROUP)]
+    return all(row_holds(group) for group in groups)

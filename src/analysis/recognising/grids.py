@@ -1,0 +1,272 @@
+"""Tables with columns (HTML, Word, spreadsheets, PDF) to cells: rows by their labels, columns by their headers.
+
+A value belongs to the column under whose header it stands. Where headers are damaged or lost, position stands in, but only where
+the table's own identities confirm it, and a note says so; else the row is ``unreadable``. Nothing is ever shifted.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from analysis.form import APPLICANTS, Form, get_form
+from analysis.reading.blocks import Grid, Slot, cells_of
+
+from .characters import fold
+from .confirm import remedies_hold, row_holds
+from .labels import is_label, label_key, row_item
+from .numbers import MARKS, read_number
+
+Found = dict[str, tuple[str, str, float | None, str]]
+
+_APPLICANTS = (
+    ("natural_person", re.compile("自然人$")), ("business", re.compile("商业企业?$|企业$")), ("research", re.compile("科研机构$|科研$")),
+    ("public_interest", re.compile("社会公益(组织)?$|公益组织$")), ("legal_services", re.compile("法律服务(机构)?$|服务机构$")),
+    ("other", re.compile("其[他它]$")), ("total", re.compile("[总合]计$")),
+)  # fmt: skip
+_OUTCOMES = (
+    ("upheld", re.compile("维持$")), ("corrected", re.compile("纠正$")), ("other", re.compile("其[他它]结?果?$")),
+    ("pending", re.compile("(尚未|未)审结$|未结$")), ("total", re.compile("[总合]计$")),
+)  # fmt: skip
+_DISCLOSURE = {
+    "issued": "制发", "repealed": "废止", "in_force": "现行有效|有效件", "made": "新制作", "disclosed": "新公开",
+    "disclosed_total": "公开总|总公开|公开数量$", "items_last_year": "上一?年.*项目|上一年", "items_change": "增[/／]?减|增[/／]",
+    "decisions": "处理决定|处理绝对|决定数量", "amount": "金额", "projects": "采购项目",
+}  # fmt: skip
+
+
+@dataclass
+class _State:
+    """What earlier rows, and earlier parts of a table cut over pages, have told."""
+
+    fmt: str
+    form: Form
+    found: Found = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    applicants: dict[str, int] = field(default_factory=dict)
+    applicants_width: int = 0
+
+
+def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
+    """Every cell of the form found in tables, by code.
+
+    Parameters
+    ----------
+    grids : iterable of Grid
+        All tables of the document; those that are none of the form's are passed over.
+    fmt : {"2019", "2021"}
+
+    Returns
+    -------
+    found : dict
+        ``code -> (status, printed, value, where)``.
+    notes : list of str
+        Where position stood in for damaged headers.
+    """
+    state = _State(fmt, get_form(fmt))
+    for grid in grids:
+        _read(grid, state)
+    return state.found, state.notes
+
+
+def _read(grid: Grid, state: _State) -> None:
+    head: list[list[Slot]] = [[] for _ in range(grid.width)]
+    for row in grid.rows:
+        cells = cells_of(row)
+        label = _row_label(cells, state.fmt)
+        if label is not None:
+            table, item, slot = label
+            after = slot.column + slot.width
+            values = [c for c in row[after:]]
+            if any(v is not None and not _is_value(v.text, state.fmt) for v in values) or not values:
+                label = None  # words of a label in a header or in prose
+            elif table == "requests":
+                _requests_row(item, row, after, head, grid.width, state)
+                head = [[] for _ in range(grid.width)]
+            else:
+                _disclosure_row(item, row, after, head, state)
+        if label is None:
+            if _remedies_row(row, cells, head, state):
+                head = [[] for _ in range(grid.width)]
+                continue
+            if any(_column_code(c.text) for c in cells) and not any(_is_number(c.text) for c in cells):
+                # A new header of table 二 replaces the one before it.
+                for column in range(grid.width):
+                    head[column] = [s for s in head[column] if not _column_code(s.text)]
+            for column, slot_ in enumerate(row):
+                if slot_ is not None and all(slot_ is not s for s in head[column]):
+                    head[column].append(slot_)
+
+
+def _row_label(cells: Sequence[Slot], fmt: str) -> tuple[str, str, Slot] | None:
+    """The first cell of a row that names a row of the form."""
+    group = ""
+    for slot in cells:
+        if not slot.text:
+            continue
+        for table in ("requests", "disclosure"):
+            item = row_item(slot.text, table, fmt)
+            if item:
+                return table, item, slot
+        key = label_key(slot.text)
+        if fmt == "2021" and key == "其他" and "其他处理" in group:
+            return "requests", "other.other", slot
+        if (key in ("总计", "合计") and slot is cells[0]) or (re.search("办理结果", group) and key in ("总计", "合计")):
+            return "requests", "concluded", slot
+        if fmt == "2019" and key == "其他处理":
+            return "requests", "other", slot
+        if _is_number(slot.text):
+            return None
+        group += fold(slot.text)
+    return None
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.search(r"\d", text)) and read_number(text, "10k_yuan", signed=True).status == "stated"
+
+
+def _is_value(text: str, fmt: str) -> bool:
+    if not text.strip() or text.strip() in MARKS:
+        return True
+    return bool(re.search(r"\d", fold(text))) and len(text) <= 60 and not is_label(text, fmt)
+
+
+def _store(state: _State, code: str, slot: Slot | None) -> None:
+    if slot is None:
+        return  # the table has no such cell: absent
+    cell = state.form.by_code[code]
+    status, value = read_number(slot.text, cell.unit, signed=cell.column == "items_change")
+    entry = (status, slot.text, value, slot.where)
+    before = state.found.get(code)
+    if before is not None and before[:3] != entry[:3]:
+        # Two rows of one label that differ: nobody can tell which holds.
+        entry = ("unreadable", f"{before[1]} || {slot.text}", None, f"{before[3]}; {slot.where}")
+    elif before is not None:
+        return
+    state.found[code] = entry
+
+
+def _unreadable(state: _State, codes: Iterable[str], slots: Sequence[Slot | None]) -> None:
+    filled = [s for s in slots if s is not None]
+    printed, where = " | ".join(s.text for s in dict.fromkeys(filled)), filled[0].where if filled else ""
+    for code in codes:
+        if code not in state.found:
+            state.found[code] = ("unreadable", printed, None, where)
+
+
+def _requests_row(item: str, row: list[Slot | None], after: int, head: list[list[Slot]], width: int, state: _State) -> None:
+    codes = [f"requests/{item}/{a}" for a in APPLICANTS]
+    columns = _headed(head, _APPLICANTS, after)
+    if len(columns) == len(APPLICANTS):
+        state.applicants, state.applicants_width = columns, width
+    elif columns and len(columns) >= 3:
+        state.applicants = {}  # a header, but a damaged one: what an earlier one said no longer holds
+    if state.applicants and state.applicants_width == width and min(state.applicants.values()) >= after:
+        slots = [row[state.applicants[a]] for a in APPLICANTS]
+        single = {id(s) for s in slots if s is not None}
+        merged = [s for s in slots if s is not None and s.width > 1]
+        if len(single) == len([s for s in slots if s is not None]) and not any(s.text.strip() for s in merged):
+            for code, slot in zip(codes, slots, strict=True):
+                _store(state, code, slot)
+            return
+    values = cells_of(row[after:])
+    while len(values) > len(codes) and not values[-1].text.strip():
+        values.pop()
+    if len(values) == len(codes) and row_holds([read_number(v.text).value for v in values]):
+        for code, slot in zip(codes, values, strict=True):
+            _store(state, code, slot)
+        state.notes.append(f"columns by position, confirmed by the row's total: {codes[0].rsplit('/', 1)[0]} ({values[0].where})")
+    else:
+        _unreadable(state, codes, row[after:])
+
+
+def _headed(head: list[list[Slot]], labels: Sequence[tuple[str, re.Pattern]], after: int) -> dict[str, int]:
+    """Columns by what stands above them, the header's parts joined downwards; empty where two columns claim one name."""
+    columns: dict[str, int] = {}
+    for column in range(after, len(head)):
+        text = "".join(fold(s.text) for s in head[column])
+        text = re.sub(r"[|/、,，]", "", text)
+        for name, pattern in labels:
+            if pattern.search(text):
+                if name in columns:
+                    return {}
+                columns[name] = column
+                break
+    return columns
+
+
+def _column_code(text: str) -> str | None:
+    """The column of table 二 that a header names."""
+    key = fold(text)
+    if len(key) > 30 or re.search("第二十条|信息内容", key):
+        return None
+    return next((code for code, pattern in _DISCLOSURE.items() if re.search(pattern, key)), None)
+
+
+def _disclosure_row(item: str, row: list[Slot | None], after: int, head: list[list[Slot]], state: _State) -> None:
+    wanted = state.form.columns("disclosure", item)
+    codes = [f"disclosure/{item}/{c}" for c in wanted]
+    headers = [next((s for s in reversed(h) if s.text.strip()), None) for h in head]
+    named: dict[str, list[int]] = {}
+    for column in range(after, len(row)):
+        header = headers[column]
+        name = _column_code(header.text) if header else None
+        if name in wanted:
+            named.setdefault(str(name), []).append(column)
+    slots = {name: {id(s): s for c in columns if (s := row[c]) is not None} for name, columns in named.items()}
+    if (
+        set(slots) == set(wanted)
+        and all(len(s) == 1 for s in slots.values())
+        and len({k for s in slots.values() for k in s}) == len(wanted)
+    ):
+        for code, name in zip(codes, wanted, strict=True):
+            _store(state, code, next(iter(slots[name].values())))
+        return
+    values = cells_of(row[after:])
+    while len(values) > len(codes) and not values[-1].text.strip():
+        values.pop()
+    # Some headers are lost: those that are left must stand where the form has them.
+    at = {name: columns[0] for name, columns in named.items()}
+    agrees = bool(at) and len(values) == len(codes) and all(values[wanted.index(n)].column == c for n, c in at.items())
+    if agrees:
+        for code, slot in zip(codes, values, strict=True):
+            _store(state, code, slot)
+        state.notes.append(f"columns by position, with part of the header: disclosure/{item} ({values[0].where})")
+    else:
+        _unreadable(state, codes, row[after:])
+
+
+def _group_of(text: str) -> str | None:
+    if re.search("未经复议|直接起诉", text):
+        return "suit_direct"
+    if re.search("复议后", text):
+        return "suit_after_review"
+    return "review" if "复议" in text else None
+
+
+def _remedies_row(row: list[Slot | None], cells: Sequence[Slot], head: list[list[Slot]], state: _State) -> bool:
+    """Whether the row is a row of values of table 四; if so it is stored."""
+    above = [re.sub(r"[|/]", "", "".join(fold(s.text) for s in h)) for h in head]
+    outcome = [next((n for n, p in _OUTCOMES if p.search(text)), None) if text else None for text in above]
+    columns = [c for c, name in enumerate(outcome) if name]
+    if len(columns) < 5 or not any(n == "pending" for n in outcome) or not any(n == "upheld" for n in outcome):
+        return False
+    values = [row[c] for c in columns]
+    if any(v is None or not _is_value(v.text, state.fmt) for v in values) or len({id(v) for v in values}) != len(values):
+        return False
+    if not any(v is not None and v.text.strip() for v in values):
+        return False
+    groups = [_group_of(above[c]) for c in columns]
+    codes = [f"remedies/{g}/{outcome[c]}" for g, c in zip(groups, columns, strict=True)]
+    if None not in groups and len(set(codes)) == len(codes):
+        for code, slot in zip(codes, values, strict=True):
+            _store(state, code, slot)
+        return True
+    form_codes = [c.code for c in state.form.cells if c.table == "remedies"]
+    numbers = [read_number(v.text).value for v in values if v is not None]
+    if len(values) == len(form_codes) and remedies_hold(numbers):
+        for code, slot in zip(form_codes, values, strict=True):
+            _store(state, code, slot)
+        state.notes.append("table 四: columns by position, confirmed by its totals")
+    else:
+        _unreadable(state, form_codes, values)
+    return True
