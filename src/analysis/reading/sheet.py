@@ -6,6 +6,7 @@ from zipfile import BadZipFile
 from .blocks import Grid, GridMaker
 
 MAX_ROWS, MAX_COLUMNS = 5000, 200
+Span = tuple[int, int, int, int]
 
 
 def read_xlsx(data: bytes) -> list[Grid]:
@@ -18,26 +19,15 @@ def read_xlsx(data: bytes) -> list[Grid]:
     """
     from openpyxl import load_workbook  # slow to import, and few files need it
 
-    try:
-        book = load_workbook(io.BytesIO(data), data_only=True)
-        sheets = list(book.worksheets)
-    except (BadZipFile, KeyError, ValueError, OSError, IndexError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a readable XLSX file ({error})") from None
     grids = []
-    for sheet in sheets:
-        merged = {
-            (m.min_row, m.min_col): (m.max_col - m.min_col + 1, m.max_row - m.min_row + 1) for m in sheet.merged_cells.ranges
-        }
-        covered = {
-            (r, c)
-            for m in sheet.merged_cells.ranges
-            for r in range(m.min_row, m.max_row + 1)
-            for c in range(m.min_col, m.max_col + 1)
-        }
-        rows = sheet.iter_rows(
-            max_row=min(sheet.max_row or 0, MAX_ROWS), max_col=min(sheet.max_column or 0, MAX_COLUMNS), values_only=True
-        )
-        grids.append(_grid(sheet.title, list(rows), merged, covered - set(merged)))
+    try:
+        for sheet in load_workbook(io.BytesIO(data), data_only=True).worksheets:
+            spans = [(m.min_row, m.max_row, m.min_col, m.max_col) for m in sheet.merged_cells.ranges]
+            rows, columns = min(sheet.max_row or 0, MAX_ROWS), min(sheet.max_column or 0, MAX_COLUMNS)
+            values = list(sheet.iter_rows(max_row=rows, max_col=columns, values_only=True))
+            grids.append(_grid(sheet.title, values, spans))
+    except (BadZipFile, LookupError, ValueError, OSError, TypeError, AttributeError, SyntaxError) as error:
+        raise ValueError(f"not a readable XLSX file ({error})") from None
     return grids
 
 
@@ -51,34 +41,32 @@ def read_xls(data: bytes) -> list[Grid]:
     """
     import xlrd
 
-    try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-    except (
-        xlrd.XLRDError,
-        xlrd.compdoc.CompDocError,
-        KeyError,
-        ValueError,
-        IndexError,
-        AssertionError,
-        NotImplementedError,
-    ) as error:
-        raise ValueError(f"not a readable XLS file ({error})") from None
     grids = []
-    for sheet in book.sheets():
-        merged = {(a + 1, c + 1): (d - c, b - a) for a, b, c, d in sheet.merged_cells}
-        covered = {(r + 1, k + 1) for a, b, c, d in sheet.merged_cells for r in range(a, b) for k in range(c, d)}
-        rows = [tuple(sheet.row_values(r)[:MAX_COLUMNS]) for r in range(min(sheet.nrows, MAX_ROWS))]
-        grids.append(_grid(sheet.name, rows, merged, covered - set(merged)))
+    try:
+        for sheet in xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO()).sheets():
+            spans = [(top + 1, bottom, left + 1, right) for top, bottom, left, right in sheet.merged_cells]
+            rows = [tuple(sheet.row_values(r)[:MAX_COLUMNS]) for r in range(min(sheet.nrows, MAX_ROWS))]
+            grids.append(_grid(sheet.name, rows, spans))
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, LookupError, ValueError, AssertionError, NotImplementedError) as error:
+        raise ValueError(f"not a readable XLS file ({error})") from None
     return grids
 
 
-def _grid(name: str, rows: list[tuple], merged: dict[tuple[int, int], tuple[int, int]], covered: set[tuple[int, int]]) -> Grid:
+def _grid(name: str, rows: list[tuple], spans: list[Span]) -> Grid:
+    """A sheet as a grid; spans are (first row, last row, first column, last column), from 1."""
+    size = {(top, left): (right - left + 1, bottom - top + 1) for top, bottom, left, right in spans}
+    covered = {
+        (r, c)
+        for top, bottom, left, right in spans
+        for r in range(top, min(bottom, MAX_ROWS) + 1)
+        for c in range(left, min(right, MAX_COLUMNS) + 1)
+    }
     maker = GridMaker()
     for r, row in enumerate(rows, start=1):
         maker.next_row()
         for c, value in enumerate(row, start=1):
-            if (r, c) not in covered:
-                width, height = merged.get((r, c), (1, 1))
+            if (r, c) not in covered or (r, c) in size:
+                width, height = size.get((r, c), (1, 1))
                 maker.add(shown(value), f"sheet {name}, row {r}, column {{column}}", width, height, c - 1)
     return maker.grid()
 

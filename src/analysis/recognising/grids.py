@@ -19,7 +19,7 @@ from .numbers import MARKS, read_number
 Found = dict[str, tuple[str, str, float | None, str]]
 
 _APPLICANTS = (
-    ("natural_person", re.compile("自然人$")), ("business", re.compile("商业企业?$|企业$")), ("research", re.compile("科研机构$|科研$")),
+    ("natural_person", re.compile("自然人$")), ("business", re.compile("企业$")), ("research", re.compile("科研(机构)?$")),
     ("public_interest", re.compile("社会公益(组织)?$|公益组织$")), ("legal_services", re.compile("法律服务(机构)?$|服务机构$")),
     ("other", re.compile("其[他它]$")), ("total", re.compile("[总合]计$")),
 )  # fmt: skip
@@ -76,7 +76,7 @@ def _read(grid: Grid, state: _State) -> None:
         if label is not None:
             table, item, slot = label
             after = slot.column + slot.width
-            values = [c for c in row[after:]]
+            values = list(row[after:])
             if any(v is not None and not _is_value(v.text, state.fmt) for v in values) or not values:
                 label = None  # words of a label in a header or in prose
             elif table == "requests":
