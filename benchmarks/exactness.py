@@ -89,7 +89,7 @@ def layouts() -> Iterator[Layout]:
         yield Layout(f"xlsx, text, sheets, {name}", STYLES[name], _xlsx(False, True))
     for family in text.FAMILIES:
         yield Layout(f"text {family}", STYLES["plain"], _text(family))
-    for family in ("A", "B", "C'", "D"):
+    for family in ("A", "A'", "B", "C", "C'", "D", "E", "F", "G", "H"):
         yield Layout(f"text {family}, mixed zeros", STYLES["mixed zeros"], _text(family))
     yield Layout("text B, GBK", STYLES["plain"], _text("B", "gb18030"))
 
@@ -101,7 +101,10 @@ def score(layout: Layout, fmt: str, reports: int, seed: int = 1) -> tuple[Score,
         rng = random.Random(f"{seed} {layout.name} {fmt} {number}")
         shown = printed(random_cells(fmt, rng), fmt, layout.style, rng)
         data, name = layout.render(fmt, tables(fmt, layout.style, shown), rng)
-        want = {code: read_number(t, get_form(fmt).by_code[code].unit, signed=code.endswith("items_change")) for code, t in shown.items()}
+        want = {
+            code: read_number(t, get_form(fmt).by_code[code].unit, signed=code.endswith("items_change"))
+            for code, t in shown.items()
+        }
         start = time.perf_counter()
         try:
             report = recognise(read_bytes(data, name), {})
@@ -137,12 +140,16 @@ def main() -> None:
     for layout in (x for x in layouts() if given.only in x.name):
         for fmt in ("2019", "2021"):
             s, wrong = score(layout, fmt, given.reports)
-            print(f"{layout.name:<36} {fmt} {s.printed:>8} {s.right:>8} {s.open:>7} {s.silent:>7} {1000 * s.seconds / s.reports:>9.1f}")
+            print(
+                f"{layout.name:<36} {fmt} {s.printed:>8} {s.right:>8} {s.open:>7} {s.silent:>7} {1000 * s.seconds / s.reports:>9.1f}"
+            )
             for line in wrong[: given.show]:
                 print("    ", line)
             for field in ("printed", "right", "open", "silent", "seconds", "reports"):
                 setattr(whole, field, getattr(whole, field) + getattr(s, field))
-    print(f"{'all':<36}      {whole.printed:>8} {whole.right:>8} {whole.open:>7} {whole.silent:>7}  {100 * whole.right / whole.printed:.3f} % right")
+    print(
+        f"{'all':<36}      {whole.printed:>8} {whole.right:>8} {whole.open:>7} {whole.silent:>7}  {100 * whole.right / whole.printed:.3f} % right"
+    )
     sys.exit(bool(whole.silent))
 
 

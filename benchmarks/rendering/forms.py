@@ -84,7 +84,9 @@ def random_cells(fmt: str, rng: random.Random) -> Cells:
     for cell in form.cells:
         if cell.table == "disclosure":
             money = cell.unit == "10k_yuan"
-            cells[cell.code] = round(rng.uniform(0, 90000), rng.choice([0, 2, 4])) if money else rng.choice([0, 2, 17, 1234, 1808595])
+            cells[cell.code] = (
+                round(rng.uniform(0, 90000), rng.choice([0, 2, 4])) if money else rng.choice([0, 2, 17, 1234, 1808595])
+            )
             if cell.column == "items_change":
                 cells[cell.code] = rng.choice([0, 3, -2, -14, 57])
     return cells
@@ -99,7 +101,13 @@ def printed(cells: Cells, fmt: str, style: Style, rng: random.Random) -> dict[st
         if float(value).is_integer():
             text = f"{int(value):,}" if style.thousands else str(int(value))
         if cell.column == "items_change":
-            text = rng.choice([f"{int(value):+d}", f"增{int(value)}"]) if value > 0 else rng.choice([f"减{-int(value)}", str(int(value))]) if value else "0"
+            text = (
+                rng.choice([f"{int(value):+d}", f"增{int(value)}"])
+                if value > 0
+                else rng.choice([f"减{-int(value)}", str(int(value))])
+                if value
+                else "0"
+            )
         if value == 0:
             text = rng.choice(["0", "", "/", "-", "0"]) if style.zero == "mixed" else style.zero
         out[code] = text
@@ -113,7 +121,11 @@ def tables(fmt: str, style: Style, text: dict[str, str]) -> list[tuple[str, list
         width = {"二": 4, "三": 10, "四": 15}
         whole: Table = []
         for number, made in parts:
-            titles = {"二": "二、主动公开政府信息情况", "三": "三、收到和处理政府信息公开申请情况", "四": "四、政府信息公开行政复议、行政诉讼情况"}
+            titles = {
+                "二": "二、主动公开政府信息情况",
+                "三": "三、收到和处理政府信息公开申请情况",
+                "四": "四、政府信息公开行政复议、行政诉讼情况",
+            }
             whole.append([Td(titles[number], 15)])
             for row in (r for t in made for r in t):
                 rest = 15 - width[number]
@@ -137,7 +149,11 @@ def _label(text: str, style: Style) -> str:
 
 
 def _spread(text: str, style: Style) -> str:
-    return {"商业企业": "商业 企业", "总计": "总 计", "自然人": "自 然 人", "科研机构": "科研\n机构"}.get(text, text) if style.spread else text
+    return (
+        {"商业企业": "商业 企业", "总计": "总 计", "自然人": "自 然 人", "科研机构": "科研\n机构"}.get(text, text)
+        if style.spread
+        else text
+    )
 
 
 def _disclosure(fmt: str, style: Style, text: dict[str, str]) -> list[Table]:
@@ -176,7 +192,12 @@ def _requests(fmt: str, style: Style, text: dict[str, str]) -> list[Table]:
         [Td(heads[0], 1, 2), Td("法人或其他组织", 5), Td(heads[6], 1, 2)],
         [Td(h) for h in heads[1:6]],
     ]
-    groups = {"refused": "（三）不予公开", "unavailable": "（四）无法提供", "unprocessed": "（五）不予处理", "other": "（六）其他处理"}
+    groups = {
+        "refused": "（三）不予公开",
+        "unavailable": "（四）无法提供",
+        "unprocessed": "（五）不予处理",
+        "other": "（六）其他处理",
+    }
     items = form.items("requests")
     labels = {c.item: c.item_label for c in form.cells if c.table == "requests"}
     parts = [items[: style.cut], items[style.cut :]] if style.cut else [items]

@@ -36,7 +36,10 @@ def page(
     names = {"一": "总体情况", "二": "主动公开政府信息情况", "三": "收到和处理政府信息公开申请情况", "四": "政府信息公开行政复议、行政诉讼情况",
              "五": "存在的主要问题及改进情况", "六": "其他需要报告的事项"}  # fmt: skip
     made = dict(parts)
-    body = [f"<h1>{agency}{year}年政府信息公开工作年度报告</h1>", f"<p>发布时间：{year + 1}-01-2{rng.randint(0, 9)} 来源：{agency}</p>"]
+    body = [
+        f"<h1>{agency}{year}年政府信息公开工作年度报告</h1>",
+        f"<p>发布时间：{year + 1}-01-2{rng.randint(0, 9)} 来源：{agency}</p>",
+    ]
     if chatter:
         body.insert(0, "<ul><li>首页</li><li>公开 12 条</li></ul><table><tr><td>索引号</td><td>000014349/2023-00021</td></tr>"
                        "<tr><td>发布机构</td><td>县政府</td><td>成文日期</td><td>2019年12月3日</td></tr></table>")  # fmt: skip

@@ -71,7 +71,12 @@ def xlsx(agency: str, year: int, parts: list[tuple[str, list[Table]]], as_number
                     text = float(td.text) if "." in td.text else int(td.text)
                 sheet.cell(at + r, c + 1, text)
                 if td.width > 1 or td.height > 1:
-                    sheet.merge_cells(start_row=at + r, end_row=min(at + r + td.height, at + rows) - 1, start_column=c + 1, end_column=c + td.width)
+                    sheet.merge_cells(
+                        start_row=at + r,
+                        end_row=min(at + r + td.height, at + rows) - 1,
+                        start_column=c + 1,
+                        end_column=c + td.width,
+                    )
             at += rows + 1
     out = io.BytesIO()
     book.save(out)

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from analysis.form import Form, get_form
 from analysis.reading.blocks import Line
 
-from .labels import is_label, label_key, row_item, section_heading
+from .labels import HEADERS, is_label, label_key, row_item, section_heading
 from .numbers import MARKS, read_number
 
 REMEDY_COUNT = 15
+_NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?元|[件条])?")
+_BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本年度)|发布时间|发布日期|来源)")
 
 
 @dataclass(frozen=True)
@@ -27,19 +29,70 @@ class Token:
     padding: bool = False
 
 
-def tokens_of(lines: Sequence[Line]) -> list[Token]:
-    """The cells of a flattened text. A line without separators is one cell."""
-    tokens = []
+def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
+    """The cells of a flattened text. A line without separators is one cell, unless it is a row with blanks between its cells."""
+    tokens: list[Token] = []
+    between = _bars_between(lines)
+    pending: list[tuple[int, Line]] = []
     for number, line in enumerate(lines, start=1):
         text = line.text.strip()
+        if between and text == "|":
+            # A bar on a line of its own ends a cell: nothing before it means an empty one.
+            at, first = pending[0] if pending else (number, line)
+            tokens.append(Token("".join(x.text.strip() for _, x in pending), at, first.where))
+            pending = []
+            continue
+        if between and text and "|" not in text and not section_heading(text, fmt):
+            pending.append((number, line))
+            continue
+        tokens += [Token(x.text.strip(), at, x.where) for at, x in pending]
+        pending = []
         if not text:
             continue
-        parts = text.split("|")
-        if len(parts) > 1 and parts[-1].strip() == "":
+        parts = text.split("|") if "|" in text else spaced_row(text, fmt)
+        if len(parts) > 1 and parts[-1].strip() == "" and "|" in text:
             parts.pop()
         lone = all(not part.strip() for part in parts) and len(parts) > 1
         tokens += [Token(part.strip(), number, line.where, lone) for part in parts]
-    return tokens
+    return tokens + [Token(x.text.strip(), at, x.where) for at, x in pending]
+
+
+def _bars_between(lines: Sequence[Line]) -> bool:
+    """Whether cells are set apart by bars on lines of their own (family E of the layouts)."""
+    texts = [line.text.strip() for line in lines]
+    alone, ends = sum(t == "|" for t in texts), sum(t.endswith("|") and t.strip("|") != "" for t in texts)
+    return alone > 20 and ends < alone / 10
+
+
+def spaced_row(text: str, fmt: str) -> list[str]:
+    """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers; else the line as it is."""
+    words = text.split()
+    first = len(words)
+    while first > 0 and (words[first - 1] in MARKS or _NUMBER.fullmatch(words[first - 1])):
+        first -= 1
+    numbers = words[first:]
+    if not numbers:
+        return words if len(words) > 1 and all(label_key(w) in HEADERS for w in words) else [text]
+    for start in range(first):  # the label may follow the name of its group
+        label = "".join(words[start:first])
+        if any(row_item(label, table, fmt) for table in ("requests", "disclosure")):
+            return [*words[:start], label, *numbers]
+    return [*words[:first], *numbers] if len(numbers) >= 3 and len(words) - first == len(numbers) and first == 0 else [text]
+
+
+def unrolled(lines: Sequence[Line]) -> list[Line]:
+    """Lines that hold a whole article, broken before section headings and dates; their place stays that of the line."""
+    out = []
+    for line in lines:
+        if len(line.text) < 600 or line.text.count("|") < 40:
+            out.append(line)
+            continue
+        for piece in _BREAK.split(line.text):
+            lead, bar, rest = piece.partition("|")
+            *words, last = lead.split() or [""]
+            out += [Line(word, line.where) for word in words]
+            out.append(Line(f"{last} {bar}{rest}", line.where))
+    return out
 
 
 def detect_format(texts: Iterable[str]) -> str | None:
@@ -60,25 +113,55 @@ def _is_value(token: Token, fmt: str) -> bool:
 
 
 def _run(tokens: list[Token], start: int, fmt: str) -> list[Token]:
-    """The cell contents that follow position ``start``."""
+    """The cell contents that follow position ``start``; only those on the label's own line where the row is a line."""
     end = start
     while end < len(tokens) and _is_value(tokens[end], fmt):
         end += 1
-    return tokens[start:end]
+    run = tokens[start:end]
+    same = [t for t in run if start and t.line == tokens[start - 1].line]
+    return same if (same and any(t.text for t in same)) or len(same) > 1 else run
 
 
-def place(run: list[Token], count: int) -> list[Token] | None:
+Leads = dict[tuple[int, int], set[int]]
+
+
+def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
+    """Where values begin in rows of one shape, by number of fields and of values: it tells padding from empty cells.
+
+    Rows of one shape are padded alike. What is filled in any of them is no padding, so each narrows down where values can begin.
+    """
+    leads: Leads = {}
+    for run, count in runs:
+        fields = _fields(run)
+        filled = [i for i, t in enumerate(fields) if t.text]
+        if filled and len(fields) >= count:
+            fit = {s for s in range(len(fields) - count + 1) if s <= filled[0] and filled[-1] < s + count}
+            leads[len(fields), count] = leads.get((len(fields), count), fit) & fit
+    return leads
+
+
+def _fields(run: list[Token]) -> list[Token]:
+    """The tokens that can be cells: all of one line, or those of lines that are no padding."""
+    return run if len({t.line for t in run}) == 1 else [t for t in run if not t.padding]
+
+
+def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
     """The ``count`` tokens of a row in order, or None where the columns cannot be told.
 
-    All filled: whatever else is there is padding. Some empty: only where each empty cell has a line of its own and
-    the padding, being several separators on one line, is told apart from them. None filled: an empty row.
+    All filled: whatever else is there is padding. Some empty: only where there are no more fields than columns, or where
+    full rows with as many fields show where the values begin. None filled: an empty row.
     """
     filled = [t for t in run if t.text]
     if len(filled) == count:
         return filled
-    cells = [t for t in run if not t.padding]
-    if len(cells) == count and len({t.line for t in cells}) == count:
-        return cells
+    fields = _fields(run)
+    if len(filled) > count:
+        return None
+    starts = {0} if len(fields) == count else leads.get((len(fields), count), set())
+    if len(starts) == 1:
+        start = next(iter(starts))
+        if not any(t.text for t in (*fields[:start], *fields[start + count :])):
+            return fields[start : start + count]
     if not filled and run:
         return [Token("", run[0].line, run[0].where)] * count
     return None
@@ -92,24 +175,25 @@ def read_tables(lines: Sequence[Line], fmt: str) -> dict[str, tuple[str, str, fl
     dict
         ``code -> (status, printed, value, where)``; cells of rows that are not in the text are missing.
     """
-    form, tokens = get_form(fmt), tokens_of(lines)
-    found: dict[str, tuple[str, str, float | None, str]] = {}
+    form, tokens = get_form(fmt), tokens_of(lines, fmt)
+    rows: list[tuple[list[str], list[Token], str]] = []
     for index, token in enumerate(tokens):
         for table in ("disclosure", "requests"):
             item = row_item(token.text, table, fmt) if token.text else None
             if item is None:
                 continue
             run = _run(tokens, index + 1, fmt)
-            if not run:  # the words of a label in prose, or a heading
-                continue
-            codes = [f"{table}/{item}/{column}" for column in form.columns(table, item)]
-            _store(found, form, codes, run, token.where)
+            if run:  # without values: the words of a label in prose, or a heading
+                rows.append(([f"{table}/{item}/{column}" for column in form.columns(table, item)], run, token.where))
+    leads = leads_of((run, len(codes)) for codes, run, _ in rows)
+    found: dict[str, tuple[str, str, float | None, str]] = {}
+    for codes, run, where in rows:
+        _store(found, form, codes, place(run, len(codes), leads), run, where)
     _remedies(found, form, lines, tokens)
     return found
 
 
-def _store(found: dict, form: Form, codes: list[str], run: list[Token], where: str) -> None:
-    placed = place(run, len(codes))
+def _store(found: dict, form: Form, codes: list[str], placed: list[Token] | None, run: list[Token], where: str) -> None:
     printed_row = " | ".join(t.text for t in run if not t.padding)
     for position, code in enumerate(codes):
         if code in found or placed is None:
@@ -132,8 +216,13 @@ def _remedies(found: dict, form: Form, lines: Sequence[Line], tokens: list[Token
     ]  # fmt: skip
     if not headers or not any(label_key(t.text) == "尚未审结" for t in tokens):
         return
-    run = _run(tokens, headers[-1] + 1, form.code)
+    start = headers[-1] + 1
+    run = tokens[start : next((i for i in range(start, len(tokens)) if not _is_value(tokens[i], form.code)), len(tokens))]
     codes = [cell.code for cell in form.cells if cell.table == "remedies"]
     assert len(codes) == REMEDY_COUNT
+    row = next((mine for t in run if t.text and len(mine := [u for u in run if u.line == t.line]) > 1), None)
+    if row:  # the row is a line: padding of the header's last line is none of it
+        bars = [line.text.lstrip().startswith("|") for line in lines if line.text.count("|") > 2]
+        run = row[1:] if len(row) == len(codes) + 1 and sum(bars) > 0.8 * len(bars) else row
     if run:
-        _store(found, form, codes, run, run[0].where)
+        _store(found, form, codes, place(run, len(codes), {}), run, run[0].where)

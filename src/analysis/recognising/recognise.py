@@ -12,7 +12,7 @@ from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
 
 from .claims import read_claims
-from .flattened import detect_format, read_tables
+from .flattened import detect_format, read_tables, unrolled
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
@@ -62,7 +62,7 @@ def _host(url: object) -> str | None:
 
 
 def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], dict]:
-    lines = list(_lines(document))
+    lines = unrolled(list(_lines(document)))
     texts = [line.text for line in lines] + [cell.text for grid in document.grids for row in grid.rows for cell in cells_of(row)]
     fmt = detect_format(texts)
     found: dict = {}
