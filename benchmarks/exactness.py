@@ -17,7 +17,7 @@ from analysis.reading.document import read_bytes
 from analysis.recognising import recognise
 from analysis.recognising.numbers import read_number
 
-from .rendering import html, office, text
+from .rendering import html, office, pdf, text
 from .rendering.forms import Style, printed, random_cells, tables
 
 Render = Callable[[str, list, random.Random], tuple[bytes, str]]
@@ -60,6 +60,13 @@ def _xlsx(as_numbers: bool, sheets: bool) -> Render:
     return lambda fmt, parts, rng: (office.xlsx(AGENCY, YEAR, parts, as_numbers, sheets), "report.xlsx")
 
 
+def _pdf(css: str = pdf.RULED, landscape: bool = False) -> Render:
+    def render(fmt: str, parts: list, rng: random.Random) -> tuple[bytes, str]:
+        return pdf.printed(html.page(AGENCY, YEAR, parts, rng), css, landscape), "report.pdf"
+
+    return render
+
+
 def _text(family: str, encoding: str = "utf-8") -> Render:
     return lambda fmt, parts, rng: (text.text(AGENCY, YEAR, parts, family).encode(encoding), "report.txt")
 
@@ -91,6 +98,13 @@ def layouts() -> Iterator[Layout]:
         yield Layout(f"text {family}", STYLES["plain"], _text(family))
     for family in ("A", "A'", "B", "C", "C'", "D", "E", "F", "G", "H"):
         yield Layout(f"text {family}, mixed zeros", STYLES["mixed zeros"], _text(family))
+    if pdf.have_chromium():
+        for name in ("plain", "cut in group", "mixed zeros", "apart", "one table"):
+            yield Layout(f"pdf, ruled, {name}", STYLES[name], _pdf())
+        yield Layout("pdf, ruled, landscape", STYLES["plain"], _pdf(landscape=True))
+        yield Layout("pdf, thin rules and shading", STYLES["plain"], _pdf(pdf.SHADED))
+        yield Layout("pdf, no rules", STYLES["plain"], _pdf(pdf.UNRULED))
+        yield Layout("pdf, no rules, mixed zeros", STYLES["mixed zeros"], _pdf(pdf.UNRULED))
     yield Layout("text B, GBK", STYLES["plain"], _text("B", "gb18030"))
 
 

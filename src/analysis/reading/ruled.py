@@ -1,0 +1,143 @@
+"""Rules on a page to tables: which lines belong together, and which cells they enclose."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+NEAR = 2.5  # points: rules that close are one
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A level or upright line: its constant coordinate ``at``, and its extent."""
+
+    upright: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in points; ``y`` grows upwards."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def holds(self, point: tuple[float, float]) -> bool:
+        """Whether a point lies inside."""
+        return self.left <= point[0] <= self.right and self.bottom <= point[1] <= self.top
+
+
+def grids_of(segments: list[Segment]) -> list[tuple[Box, list[list[Box | None]]]]:
+    """Tables on a page.
+
+    Parameters
+    ----------
+    segments : list of Segment
+
+    Returns
+    -------
+    list of (Box, rows)
+        The table's extent, and its cells row by row from the top: a cell that spans stands in all its places as one ``Box``.
+    """
+    tables = []
+    for group in _connected(_merged(segments)):
+        # A table cut by the page's end has no rule there, and some have none at their sides: the other rules' ends stand in.
+        xs = _levels(x for s in group for x in ((s.at,) if s.upright else (s.start, s.end)))
+        ys = _levels(y for s in group for y in ((s.start, s.end) if s.upright else (s.at,)))[::-1]
+        if len(xs) >= 2 and len(ys) >= 2 and len(xs) * len(ys) < 20_000:
+            tables.append((Box(xs[0] - 1, ys[-1] - 1, xs[-1] + 1, ys[0] + 1), _cells(group, xs, ys)))
+    return tables
+
+
+def _levels(values: Iterable[float]) -> list[float]:
+    """Coordinates from low to high, those near each other as one."""
+    levels: list[list[float]] = []
+    for value in sorted(values):
+        if levels and value - levels[-1][-1] <= NEAR:
+            levels[-1].append(value)
+        else:
+            levels.append([value])
+    return [sum(level) / len(level) for level in levels]
+
+
+def _merged(segments: list[Segment]) -> list[Segment]:
+    """Pieces of one rule joined: pages draw a border cell by cell."""
+    out: list[Segment] = []
+    for upright in (False, True):
+        mine = [s for s in segments if s.upright is upright and s.end - s.start > 1]
+        levels = _levels(s.at for s in mine)
+        by_level: dict[int, list[Segment]] = {}
+        for segment in mine:
+            nearest = min(range(len(levels)), key=lambda i: abs(levels[i] - segment.at))
+            by_level.setdefault(nearest, []).append(segment)
+        for index, own in by_level.items():
+            start = end = None
+            for segment in sorted(own, key=lambda s: s.start):
+                if start is None or end is None or segment.start > end + NEAR:
+                    if start is not None and end is not None:
+                        out.append(Segment(upright, levels[index], start, end))
+                    start, end = segment.start, segment.end
+                else:
+                    end = max(end, segment.end)
+            if start is not None and end is not None:
+                out.append(Segment(upright, levels[index], start, end))
+    return out
+
+
+def _connected(segments: list[Segment]) -> list[list[Segment]]:
+    """Rules that touch each other, directly or through others."""
+    parent = list(range(len(segments)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    level = [(i, s) for i, s in enumerate(segments) if not s.upright]
+    upright = [(i, s) for i, s in enumerate(segments) if s.upright]
+    for i, a in level:
+        for j, b in upright:
+            if a.start - NEAR <= b.at <= a.end + NEAR and b.start - NEAR <= a.at <= b.end + NEAR:
+                parent[root(i)] = root(j)
+    groups: dict[int, list[Segment]] = {}
+    for i, segment in enumerate(segments):
+        groups.setdefault(root(i), []).append(segment)
+    return [g for g in groups.values() if len(g) >= 4]
+
+
+def _cells(group: list[Segment], xs: list[float], ys: list[float]) -> list[list[Box | None]]:
+    """Elementary cells joined where no rule parts them; a joined area that is no rectangle is left out."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    ruled = {True: [s for s in group if s.upright], False: [s for s in group if not s.upright]}
+
+    def parted(upright: bool, at: float, middle: float) -> bool:
+        return any(abs(s.at - at) <= NEAR and s.start - NEAR <= middle <= s.end + NEAR for s in ruled[upright])
+
+    owner = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
+
+    def root(cell: tuple[int, int]) -> tuple[int, int]:
+        while owner[cell] != cell:
+            cell = owner[cell]
+        return cell
+
+    for r in range(rows):
+        for c in range(columns):
+            if c + 1 < columns and not parted(True, xs[c + 1], (ys[r] + ys[r + 1]) / 2):
+                owner[root((r, c + 1))] = root((r, c))
+            if r + 1 < rows and not parted(False, ys[r + 1], (xs[c] + xs[c + 1]) / 2):
+                owner[root((r + 1, c))] = root((r, c))
+    areas: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for cell in owner:
+        areas.setdefault(root(cell), []).append(cell)
+    boxes: dict[tuple[int, int], Box] = {}
+    for area in areas.values():
+        top, left = min(r for r, _ in area), min(c for _, c in area)
+        bottom, right = max(r for r, _ in area), max(c for _, c in area)
+        if len(area) == (bottom - top + 1) * (right - left + 1):
+            box = Box(xs[left], ys[bottom + 1], xs[right + 1], ys[top])
+            boxes |= dict.fromkeys(area, box)
+    return [[boxes.get((r, c)) for c in range(columns)] for r in range(rows)]
