@@ -97,7 +97,7 @@ def test_an_empty_template_names_every_row_of_the_form(fmt):
         ("binary.txt", b"\x7fELF\x00\x01\x02", "binary"),
         ("prose.txt", "本局工作扎实推进。".encode(), "none of the three statutory tables"),
         ("broken.xlsx", b"PK\x03\x04", "not a readable XLSX"),
-        ("scan.pdf", b"%PDF-1.7", "cannot be read yet"),
+        ("scan.pdf", b"%PDF-1.7", "not a readable PDF"),
     ],
 )
 def test_a_file_that_is_no_report_gets_one_message_with_its_name_and_the_mend(tmp_path, name, content, says):

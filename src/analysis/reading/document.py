@@ -16,7 +16,8 @@ from .encodings import decode
 TRANSCRIPTION_MARK = "gouji transcription"
 SUFFIXES = (".txt", ".md", ".csv", ".xlsx", ".xls", ".html", ".htm", ".shtml", ".mht", ".mhtml", ".docx", ".doc", ".pdf")
 MAX_BYTES = 50_000_000
-MAX_UNPACKED = 200_000_000
+MAX_TEXT = 20_000_000
+MAX_UNPACKED = 100_000_000
 _BY_HAND = "Transcribe it with `gouji template`."
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|table|div|p)\b", re.IGNORECASE)
 
@@ -167,6 +168,10 @@ def _sheets(document: Document, grids: list[Grid]) -> None:
 
 
 def _text(document: Document, data: bytes, name: str) -> None:
+    if len(data) > MAX_TEXT:
+        raise InputError(
+            f"{name}: a text of more than {MAX_TEXT // 1_000_000} MB, which no annual report is. Keep only the report."
+        )
     text, encoding = decode(data, name)
     document.notes.append(f"encoding {encoding}")
     if name.lower().endswith((".mht", ".mhtml")):

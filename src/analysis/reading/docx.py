@@ -26,7 +26,14 @@ def read_docx(data: bytes) -> list[Line | Grid]:
 
     try:
         body = Document(io.BytesIO(data)).element.body
-    except (PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError) as error:
+    except (
+        PackageNotFoundError,
+        LookupError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        SyntaxError,
+    ) as error:  # lxml's are SyntaxErrors
         raise ValueError(f"not a readable Word document ({error})") from None
     blocks: list[Line | Grid] = []
     paragraph = table = 0
