@@ -13,7 +13,7 @@ import pytest
 from .conftest import ROOT
 
 GOUJI = str(Path(sys.executable).with_name("gouji"))
-COMMANDS = ("run", "read", "check", "assess", "compare", "template")
+COMMANDS = ("run", "read", "show", "check", "assess", "compare", "template")
 
 
 def gouji(*arguments, cwd=None):
@@ -122,6 +122,24 @@ def test_a_bad_file_is_left_out_and_the_others_are_checked(tmp_path, raw):
     assert done.returncode == 2
     assert "42 ties hold" in done.stdout
     assert "empty.txt: the file is empty" in done.stderr
+
+
+def test_show_names_print_and_place(raw):
+    done = gouji("show", raw / "suqian-2024.csv", "requests/granted/total")
+    assert "requests/granted/total = 1431  [stated]" in done.stdout
+    assert "printed '1431' at row 26, column 9 of suqian-2024.csv" in done.stdout
+    assert gouji("show", raw / "suqian-2024.csv", "remedies/review/*").stdout.count("printed") == 5
+    done = gouji("show", raw / "suqian-2024.csv", "requests/grantet/total")
+    assert done.returncode == 2
+    assert "requests/granted/total" in done.stderr
+
+
+def test_agency_and_year_can_be_stated(tmp_path, raw):
+    shutil.copy(raw / "xiangxiang-natural-resources-2022.txt", tmp_path / "r.txt")
+    done = gouji("read", tmp_path / "r.txt", "--json", "--agency", "某局", "--year", "2021")
+    report = json.loads(done.stdout)["report"]
+    assert (report["agency"], report["year"]) == ("某局", 2021)
+    assert "the document's own year is 2022" in report["notes"]
 
 
 def test_template_writes_csv_and_xlsx(tmp_path):

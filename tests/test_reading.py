@@ -125,3 +125,30 @@ def test_a_changed_raw_file_is_noticed(tmp_path, raw):
     path = tmp_path / "suqian-2024.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("1408", "1409"), encoding="utf-8")
     assert "source.unchanged" in set(read_report(path).findings["rule"])
+
+
+def test_the_title_is_the_one_above_the_report_and_not_one_in_the_navigation(tmp_path):
+    text = "首页 > 某县审计局2019年政府信息公开工作年度报告\n某县公安局2021年政府信息公开工作年度报告\n" + flattened(figures())
+    (tmp_path / "r.txt").write_text(text, encoding="utf-8")
+    report = read_report(tmp_path / "r.txt")
+    assert (report.agency, report.year) == ("某县林业局", 2023)
+
+
+def test_a_period_of_another_year_is_a_finding(tmp_path):
+    text = flattened(figures()).replace("本年情况如下。", "统计期限自2022年1月1日起至2022年12月31日止。")
+    (tmp_path / "r.txt").write_text(text, encoding="utf-8")
+    report = read_report(tmp_path / "r.txt")
+    assert report.year == 2023
+    assert "meta.year" in set(report.findings["rule"])
+
+
+def test_without_a_title_the_file_or_its_card_must_tell(tmp_path):
+    text = flattened(figures()).split("\n", 1)[1]
+    (tmp_path / "r.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"r\.source\.yml"):
+        read_report(tmp_path / "r.txt")
+    (tmp_path / "r.source.yml").write_text("agency: 某县林业局\nyear: 2023\n", encoding="utf-8")
+    assert read_report(tmp_path / "r.txt").id == "某县林业局-2023"
+    named = tmp_path / "某县林业局2022年政府信息公开工作年度报告.txt"
+    named.write_text(text, encoding="utf-8")
+    assert read_report(named).id == "某县林业局-2022"

@@ -45,13 +45,28 @@ def run(paths: Paths, out: Out = Path("reports"), strict: Strict = False, expect
 def read(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A report.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    agency: Annotated[str | None, typer.Option("--agency", help="Override the agency that the document names.")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="Override the year that the document names.")] = None,
 ) -> None:
     """Read one report: every cell, the claims of its prose, the findings."""
     from analysis import read_report
     from analysis.describe import as_text, to_json
 
-    report = read_report(file)
+    report = read_report(file, agency, year)
     typer.echo(to_json(report) if as_json else as_text(report))
+
+
+@app.command(epilog="Example: gouji show data/raw/suqian-2024.csv requests/granted/total")
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A report.")],
+    cell: Annotated[str, typer.Argument(metavar="CELL", help="table/item/column; * stands for anything in one part.")],
+) -> None:
+    """Show where cells are printed, and what stands there."""
+    from analysis import read_report
+    from analysis.describe import places
+
+    for line in places(read_report(file), cell):
+        typer.echo(line)
 
 
 @app.command(epilog="Example: gouji check data/raw --strict")

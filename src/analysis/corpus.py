@@ -32,13 +32,15 @@ class Corpus:
     problems: list[str] = field(default_factory=list)
 
 
-def read_report(path: str | Path) -> Report:
+def read_report(path: str | Path, agency: str | None = None, year: int | None = None) -> Report:
     """Read one report and check it by itself.
 
     Parameters
     ----------
     path : str or Path
-        A text or a transcription; its source card, if any, lies beside it.
+        The report; its source card, if any, lies beside it.
+    agency, year : optional
+        Override what the document says of itself; the report's ``notes`` say so.
 
     Returns
     -------
@@ -50,22 +52,24 @@ def read_report(path: str | Path) -> Report:
     InputError
         If the file cannot be read as an annual report.
     """
-    report = _recognised(Path(path))
+    report = _recognised(Path(path), {"agency": agency, "year": year})
     own = check_reports([report]).findings.drop(columns="report")
     report.findings = pd.concat([report.findings, own], ignore_index=True)[FINDING_COLUMNS]
     return report
 
 
-def _recognised(path: Path) -> Report:
+def _recognised(path: Path, stated: dict | None = None) -> Report:
     document, card = read_document(path), read_card(path)
+    card |= {key: value for key, value in (stated or {}).items() if value}
     report = recognise(document, card)
     if card.get("sha256") and card["sha256"] != document.sha256:
-        report.findings = pd.DataFrame(
+        changed = pd.DataFrame(
             [("error", "source.unchanged", "report", "",
               f"文件与来源卡片 {card_path(path).name} 所记的哈希值不符：原始文件已被改动。",
               f"The file is not the one that its source card {card_path(path).name} describes: the raw file was changed.")],
             columns=FINDING_COLUMNS,
         )  # fmt: skip
+        report.findings = pd.concat([changed, report.findings], ignore_index=True)
     return report
 
 

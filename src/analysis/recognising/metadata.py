@@ -12,6 +12,7 @@ from .labels import section_heading
 from .report import Section
 
 HEAD_LINES = 40
+MOST_HEAD = 400
 _KIND = r"(?:政府)?信息公开(?:工作)?的?(?:\d{4}年)?(?:年度)*(?:工作)?(?:年度)?(?:报告|年报)"
 _TITLE = re.compile(rf"^(?P<before>.{{0,60}}?)(?P<kind>{_KIND})(?:\(.*\))?$")
 _YEAR = re.compile(r"(20\d{2})年?(?:度)?")
@@ -34,29 +35,38 @@ class Metadata:
     published: str | None = None
     host: str | None = None
     sections: tuple[Section, ...] = ()
+    other_year: int | None = None
 
 
 def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
-    """Read the metadata of a text report.
+    """Read the metadata of a report.
 
-    The year is the title's, or else that of the statistical period; a publication date is taken only from a line that
-    says it is one (a banner's date, or a date in an address, is not).
+    The title is the one nearest above the first section: a page's navigation may name other reports before it. The year is the
+    title's, or else that of the statistical period; where the two differ, both are told. A publication date is taken only from
+    a line that says it is one (a banner's date, or a date in an address, is not).
     """
     meta = Metadata()
-    for line in (item.text for item in lines[:HEAD_LINES]):
-        match = _TITLE.match(fold(line))
-        if match and not meta.title:
-            meta.title = line.strip()
-            year = _YEAR.search(fold(line))
+    first = next((i for i, line in enumerate(lines) if section_heading(line.text, fmt)), None)
+    head = [line.text for line in (lines[max(0, first - MOST_HEAD) : first] if first else lines[:HEAD_LINES])]
+    for text in head:
+        match = _TITLE.match(fold(text))
+        if match:
+            meta.title = text.strip()
+            year = _YEAR.search(fold(text))
             meta.year = int(year[1]) if year else None
-            meta.agency = re.sub(r"^《|20\d{2}年?(?:度)?|的$", "", match["before"])
+            # What stands before a bar or an arrow is the way to the page, not the agency.
+            before = re.split(r"[>»|/::]", match["before"])[-1]
+            meta.agency = re.sub(r"^《|20\d{2}年?(?:度)?|的$", "", before)
             meta.agency_printed = _as_printed(meta.title, meta.agency)
-        if meta.published is None:
-            meta.published = published_in(simplify(line))
-        if meta.host is None and (host := _HOST.search(line)):
+        meta.published = published_in(simplify(text)) or meta.published
+        if meta.host is None and (host := _HOST.search(text)):
             meta.host = host[1].lower()
-    if meta.year is None and (period := _PERIOD.search(fold(" ".join(item.text for item in lines)))):
-        meta.year = int(period[1]) if period[1] == period[2] else None
+    period = _PERIOD.search(fold(" ".join(line.text for line in lines)))
+    if period and period[1] == period[2]:
+        if meta.year is None:
+            meta.year = int(period[1])
+        elif int(period[1]) != meta.year:
+            meta.other_year = int(period[1])
     meta.sections = tuple(_sections(lines, fmt))
     return meta
 

@@ -16,7 +16,7 @@ from .flattened import detect_format, read_tables, unrolled
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
-from .report import CELL_COLUMNS, Report, Section
+from .report import CELL_COLUMNS, FINDING_COLUMNS, Report, Section
 from .transcription import read_transcription
 
 _KINDS = {"text": "text", "html": "page", "docx": "Word document", "pdf": "PDF", "sheet": "spreadsheet"}
@@ -29,7 +29,7 @@ def recognise(document: Document, card: dict | None = None) -> Report:
     ----------
     document : Document
     card : dict, optional
-        Its source card; supplies the address where the document does not print it.
+        Its source card: supplies the address where the document does not print it, and overrides ``agency`` and ``year``.
 
     Raises
     ------
@@ -46,15 +46,48 @@ def recognise(document: Document, card: dict | None = None) -> Report:
         scope, sections_known = scope_of(meta.agency), True
     cells = _complete(fmt, found)
     url = card.get("url") or document.meta.get("url") or meta.host
+    findings, notes = _decide(document, meta, card)
+    if card.get("agency"):
+        scope = scope_of(meta.agency)
     if not meta.agency or meta.year is None:
         missing = " and ".join(w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v)
-        raise InputError(f"{document.file}: {missing} cannot be told from its title. Add a title line, or transcribe it.")
+        raise InputError(
+            f"{document.file}: {missing} cannot be told from the document. "
+            f"State it in {document.file.rsplit('.', 1)[0]}.source.yml (agency: …, year: …), or with --agency and --year."
+        )
     return Report(
         agency=meta.agency, agency_printed=meta.agency_printed, year=meta.year, format=fmt, title=meta.title,
         published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
-        transcription=bool(document.rows), cells=cells, claims=read_claims(prose, cells), notes=list(document.notes),
+        transcription=bool(document.rows), cells=cells, claims=read_claims(prose, cells), findings=findings,
+        notes=[*document.notes, *notes],
     )  # fmt: skip
+
+
+def _decide(document: Document, meta: Metadata, card: dict) -> tuple[pd.DataFrame, list[str]]:
+    """Settle agency and year: a person's word first, then the document, then the file's name; each departure is noted."""
+    notes, findings = [], []
+    if not meta.agency or meta.year is None:
+        named = read_metadata([Line(document.file.rsplit(".", 1)[0], "file name")], "2021")
+        if not meta.agency and named.agency:
+            meta.agency, meta.agency_printed = named.agency, named.agency_printed
+            notes.append("agency from the file's name")
+        if meta.year is None and named.year:
+            meta.year = named.year
+            notes.append("year from the file's name")
+    if card.get("agency"):
+        meta.agency = meta.agency_printed = str(card["agency"])
+        notes.append("agency as stated beside the document")
+    if card.get("year"):
+        if meta.year not in (None, int(card["year"])):
+            notes.append(f"the document's own year is {meta.year}")
+        meta.year = int(card["year"])
+        notes.append("year as stated beside the document")
+    elif meta.other_year is not None:
+        zh = f"标题的年度是{meta.year}年，统计期限写的是{meta.other_year}年；本工具按标题。"
+        en = f"The title says {meta.year}, the statistical period {meta.other_year}; the title's year is used."
+        findings.append(("warning", "meta.year", "report", "", zh, en))
+    return pd.DataFrame(findings, columns=FINDING_COLUMNS), notes
 
 
 def _host(url: object) -> str | None:
