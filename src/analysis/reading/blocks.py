@@ -55,6 +55,12 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
 
+def brief(error: BaseException) -> str:
+    """The gist of a library's error, in one line."""
+    text = " ".join(str(error).split())
+    return text[:117] + "…" if len(text) > 118 else text or type(error).__name__
+
+
 def cells_of(row: Iterable[Slot | None]) -> list[Slot]:
     """The cells of a row, each once, from left to right."""
     seen: dict[int, Slot] = {}

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from .blocks import Grid, GridMaker, Line
+from .blocks import Grid, GridMaker, Line, brief
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIP = {f"{_W}{name}" for name in ("txbxContent", "pict", "drawing", "del", "instrText", "object")} | {
@@ -22,19 +22,11 @@ def read_docx(data: bytes) -> list[Line | Grid]:
         If it is not a readable DOCX file.
     """
     from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
 
     try:
         body = Document(io.BytesIO(data)).element.body
-    except (
-        PackageNotFoundError,
-        LookupError,
-        ValueError,
-        AttributeError,
-        TypeError,
-        SyntaxError,
-    ) as error:  # lxml's are SyntaxErrors
-        raise ValueError(f"not a readable Word document ({error})") from None
+    except Exception as error:  # a broken file makes zipfile, lxml and python-docx raise all they have
+        raise ValueError(f"not a readable Word document ({brief(error)})") from None
     blocks: list[Line | Grid] = []
     paragraph = table = 0
     for node in _flow(body):
@@ -100,7 +92,7 @@ def _cells(row: Any) -> Iterator[tuple[int, int, Any, str]]:
     """Column, width, element and vertical merge (``""``, ``restart`` or ``continue``) of each cell."""
     column = 0
     before = row.find(f"{_W}trPr/{_W}gridBefore")
-    column += int(before.get(f"{_W}val", 0)) if before is not None else 0
+    column += _count(before, 0)
     stack = list(reversed(row))
     while stack:
         node = stack.pop()
@@ -109,9 +101,15 @@ def _cells(row: Any) -> Iterator[tuple[int, int, Any, str]]:
         if node.tag != f"{_W}tc":
             continue
         span, merge = node.find(f"{_W}tcPr/{_W}gridSpan"), node.find(f"{_W}tcPr/{_W}vMerge")
-        width = int(span.get(f"{_W}val", 1)) if span is not None else 1
+        width = max(_count(span, 1), 1)
         yield column, width, node, "" if merge is None else merge.get(f"{_W}val", "continue")
         column += width
+
+
+def _count(node: Any, default: int) -> int:
+    """The number a property holds; what is no sensible number counts as not being there."""
+    text = node.get(f"{_W}val", "") if node is not None else ""
+    return int(text) if text.isdecimal() and len(text) < 4 else default
 
 
 def _heights(rows: list[list[tuple[int, int, Any, str]]]) -> dict[tuple[int, int], int]:
