@@ -67,6 +67,10 @@ def _pdf(css: str = pdf.RULED, landscape: bool = False) -> Render:
     return render
 
 
+def _exported(**options: bool) -> Render:
+    return lambda fmt, parts, rng: (pdf.exported(office.docx(AGENCY, YEAR, parts, **options)), "report.pdf")
+
+
 def _text(family: str, encoding: str = "utf-8") -> Render:
     return lambda fmt, parts, rng: (text.text(AGENCY, YEAR, parts, family).encode(encoding), "report.txt")
 
@@ -105,6 +109,10 @@ def layouts() -> Iterator[Layout]:
         yield Layout("pdf, thin rules and shading", STYLES["plain"], _pdf(pdf.SHADED))
         yield Layout("pdf, no rules", STYLES["plain"], _pdf(pdf.UNRULED))
         yield Layout("pdf, no rules, mixed zeros", STYLES["mixed zeros"], _pdf(pdf.UNRULED))
+    if pdf.have_libreoffice():
+        for name in ("plain", "mixed zeros", "cut again", "remedies apart"):
+            yield Layout(f"pdf from Word, {name}", STYLES[name], _exported())
+        yield Layout("pdf from Word, no rules", STYLES["plain"], _exported(ruled=False))
     yield Layout("text B, GBK", STYLES["plain"], _text("B", "gb18030"))
 
 

@@ -26,7 +26,7 @@ def placed(table: Table) -> tuple[list[tuple[int, int, Td]], int, int]:
     return cells, len(table), max(c for _, c in taken) + 1
 
 
-def docx(agency: str, year: int, parts: list[tuple[str, list[Table]]], split_runs: bool = False) -> bytes:
+def docx(agency: str, year: int, parts: list[tuple[str, list[Table]]], split_runs: bool = False, ruled: bool = True) -> bytes:
     """A Word document with merged cells."""
     document = Document()
     document.add_heading(f"{agency}{year}年政府信息公开工作年度报告")
@@ -36,7 +36,7 @@ def docx(agency: str, year: int, parts: list[tuple[str, list[Table]]], split_run
         document.add_paragraph(f"{number}、{name}")
         for table in made.get(number, []):
             cells, rows, columns = placed(table)
-            grid = document.add_table(rows, columns)
+            grid = document.add_table(rows, columns, style="Table Grid" if ruled else None)
             for r, c, td in cells:
                 cell = grid.cell(r, c)
                 if td.width > 1 or td.height > 1:

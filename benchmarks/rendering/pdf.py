@@ -32,6 +32,11 @@ def printed(page: str, css: str = RULED, landscape: bool = False) -> bytes:
         return target.read_bytes()
 
 
+def have_libreoffice() -> bool:
+    """Whether LibreOffice is installed."""
+    return bool(shutil.which("soffice") or shutil.which("libreoffice"))
+
+
 def exported(document: bytes) -> bytes:
     """A Word document as LibreOffice exports it."""
     with tempfile.TemporaryDirectory() as folder:

@@ -15,6 +15,7 @@ from .ruled import Box, Segment, grids_of
 
 MAX_PAGES = 300
 MAX_CHARS = 200_000
+_PADDING = 13  # points: what Word leaves on both sides of a cell together, and a little
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,20 @@ def _grid(cells: list[list[Box | None]], chars: list[Char], where: str) -> Grid:
     for r, row in enumerate(cells, start=1):
         for c, box in enumerate(row):
             if box is not None and box not in slots:
-                text = "\n".join(line for _, line in text_lines(content[box]))
+                text = _cell_text(content[box], box)
                 slots[box] = Slot(text, f"{where}, row {r}, column {c + 1}", c, sum(b is box for b in row))
         rows.append([None if b is None else slots[b] for b in row])
     return Grid(rows)
+
+
+def _cell_text(chars: list[Char], box: Box) -> str:
+    """Lines of a cell; a number that broke because it filled its line is put together again."""
+    text = "\n".join(line for _, line in text_lines(chars))
+    if "\n" in text and set(text) <= set("0123456789.,\n"):
+        left, right = min(c.left for c in chars), max(c.right for c in chars)
+        if (box.right - box.left) - (right - left) < (chars[0].right - chars[0].left) + _PADDING:
+            return text.replace("\n", "")
+    return text
 
 
 def text_lines(chars: Iterable[Char]) -> list[tuple[float, str]]:

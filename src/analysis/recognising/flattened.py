@@ -5,12 +5,13 @@ values cannot be put in columns for certain is ``unreadable``, with what was pri
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.form import Form, get_form
 from analysis.reading.blocks import Line
 
+from .confirm import remedies_hold, row_holds
 from .labels import HEADERS, is_label, label_key, row_item, section_heading
 from .numbers import MARKS, read_number
 
@@ -21,12 +22,16 @@ _BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本�
 
 @dataclass(frozen=True)
 class Token:
-    """A cell's text and the line it stands on; ``padding`` where it comes from a run of separators and nothing else."""
+    """A cell's text and the line it stands on; ``padding`` where it comes from a run of separators and nothing else.
+
+    ``spaced`` where blanks alone set it apart from its neighbours.
+    """
 
     text: str
     line: int
     where: str
     padding: bool = False
+    spaced: bool = False
 
 
 def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
@@ -53,7 +58,8 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         if len(parts) > 1 and parts[-1].strip() == "" and "|" in text:
             parts.pop()
         lone = all(not part.strip() for part in parts) and len(parts) > 1
-        tokens += [Token(part.strip(), number, line.where, lone) for part in parts]
+        spaced = len(parts) > 1 and "|" not in text
+        tokens += [Token(part.strip(), number, line.where, lone, spaced) for part in parts]
     return tokens + [Token(x.text.strip(), at, x.where) for at, x in pending]
 
 
@@ -187,10 +193,32 @@ def read_tables(lines: Sequence[Line], fmt: str) -> dict[str, tuple[str, str, fl
                 rows.append(([f"{table}/{item}/{column}" for column in form.columns(table, item)], run, token.where))
     leads = leads_of((run, len(codes)) for codes, run, _ in rows)
     found: dict[str, tuple[str, str, float | None, str]] = {}
+    broken = _broken_lines(tokens)
     for codes, run, where in rows:
-        _store(found, form, codes, place(run, len(codes), leads), run, where)
+        placed = place(run, len(codes), leads)
+        if placed and _doubtful(placed, broken) and not (codes[0].startswith("requests/") and _holds(placed, row_holds)):
+            placed = None
+        _store(found, form, codes, placed, run, where)
     _remedies(found, form, lines, tokens)
     return found
+
+
+def _broken_lines(tokens: list[Token]) -> set[int]:
+    """Lines next to one of digits alone: where cells are set apart by blanks, those may be the end of a number that broke."""
+    by_line: dict[int, list[str]] = {}
+    for token in tokens:
+        by_line.setdefault(token.line, []).append(token.text)
+    numbers = sorted(by_line)
+    alone = {line for line in numbers if all(re.fullmatch(r"[\d.,\s]{1,20}", text) for text in by_line[line])}
+    return {near for i, line in enumerate(numbers) if line in alone for near in numbers[max(0, i - 1) : i + 2]}
+
+
+def _doubtful(placed: list[Token], broken: set[int]) -> bool:
+    return any(token.spaced and token.line in broken for token in placed)
+
+
+def _holds(placed: list[Token], rule: Callable[[list[float | None]], bool]) -> bool:
+    return rule([read_number(token.text).value for token in placed])
 
 
 def _store(found: dict, form: Form, codes: list[str], placed: list[Token] | None, run: list[Token], where: str) -> None:
@@ -225,4 +253,7 @@ def _remedies(found: dict, form: Form, lines: Sequence[Line], tokens: list[Token
         bars = [line.text.lstrip().startswith("|") for line in lines if line.text.count("|") > 2]
         run = row[1:] if len(row) == len(codes) + 1 and sum(bars) > 0.8 * len(bars) else row
     if run:
-        _store(found, form, codes, place(run, len(codes), {}), run, run[0].where)
+        placed = place(run, len(codes), {})
+        if placed and _doubtful(placed, _broken_lines(tokens)) and not _holds(placed, remedies_hold):
+            placed = None
+        _store(found, form, codes, placed, run, run[0].where)

@@ -13,7 +13,7 @@ from analysis.reading.blocks import Grid, Slot, cells_of
 
 from .characters import fold
 from .confirm import remedies_hold, row_holds
-from .labels import is_label, label_key, row_item
+from .labels import cut_row_item, is_label, label_key, row_item
 from .numbers import MARKS, read_number
 
 Found = dict[str, tuple[str, str, float | None, str]]
@@ -72,7 +72,7 @@ def _read(grid: Grid, state: _State) -> None:
     head: list[list[Slot]] = [[] for _ in range(grid.width)]
     for row in grid.rows:
         cells = cells_of(row)
-        label = _row_label(cells, state.fmt)
+        label = _row_label(cells, state.fmt) or _cut_label(cells, row, state)
         if label is not None:
             table, item, slot = label
             after = slot.column + slot.width
@@ -120,6 +120,19 @@ def _row_label(cells: Sequence[Slot], fmt: str) -> tuple[str, str, Slot] | None:
     return None
 
 
+def _cut_label(cells: Sequence[Slot], row: list[Slot | None], state: _State) -> tuple[str, str, Slot] | None:
+    """A label cut off by a page's end: believed only where the row's own total confirms its numbers and it is not read yet."""
+    for slot in cells:
+        item = cut_row_item(slot.text, state.fmt) if slot.text else None
+        if item is None or f"requests/{item}/total" in state.found:
+            continue
+        numbers = [read_number(s.text).value for s in cells_of(row[slot.column + slot.width :])]
+        if len(numbers) == len(APPLICANTS) and any(n is not None for n in numbers) and row_holds(numbers):
+            state.notes.append(f"label cut off, row confirmed by its total: requests/{item} ({slot.where})")
+            return "requests", item, slot
+    return None
+
+
 def _is_number(text: str) -> bool:
     return bool(re.search(r"\d", text)) and read_number(text, "10k_yuan", signed=True).status == "stated"
 
@@ -155,7 +168,7 @@ def _unreadable(state: _State, codes: Iterable[str], slots: Sequence[Slot | None
 
 def _requests_row(item: str, row: list[Slot | None], after: int, head: list[list[Slot]], width: int, state: _State) -> None:
     codes = [f"requests/{item}/{a}" for a in APPLICANTS]
-    columns = _headed(head, _APPLICANTS, after)
+    columns = _headed(head, _APPLICANTS, row, after)
     if len(columns) == len(APPLICANTS):
         state.applicants, state.applicants_width = columns, width
     elif columns and len(columns) >= 3:
@@ -163,7 +176,7 @@ def _requests_row(item: str, row: list[Slot | None], after: int, head: list[list
     if state.applicants and state.applicants_width == width and min(state.applicants.values()) >= after:
         slots = [row[state.applicants[a]] for a in APPLICANTS]
         single = {id(s) for s in slots if s is not None}
-        merged = [s for s in slots if s is not None and s.width > 1]
+        merged = [s for s in slots if s is not None and sum(row[c] is s for c in state.applicants.values()) > 1]
         if len(single) == len([s for s in slots if s is not None]) and not any(s.text.strip() for s in merged):
             for code, slot in zip(codes, slots, strict=True):
                 _store(state, code, slot)
@@ -179,10 +192,14 @@ def _requests_row(item: str, row: list[Slot | None], after: int, head: list[list
         _unreadable(state, codes, row[after:])
 
 
-def _headed(head: list[list[Slot]], labels: Sequence[tuple[str, re.Pattern]], after: int) -> dict[str, int]:
+def _headed(
+    head: list[list[Slot]], labels: Sequence[tuple[str, re.Pattern]], row: list[Slot | None], after: int
+) -> dict[str, int]:
     """Columns by what stands above them, the header's parts joined downwards; empty where two columns claim one name."""
     columns: dict[str, int] = {}
     for column in range(after, len(head)):
+        if column > after and row[column] is row[column - 1]:
+            continue  # one cell over two columns
         text = "".join(fold(s.text) for s in head[column])
         text = re.sub(r"[|/、,，]", "", text)
         for name, pattern in labels:
@@ -247,7 +264,7 @@ def _remedies_row(row: list[Slot | None], cells: Sequence[Slot], head: list[list
     """Whether the row is a row of values of table 四; if so it is stored."""
     above = [re.sub(r"[|/]", "", "".join(fold(s.text) for s in h)) for h in head]
     outcome = [next((n for n, p in _OUTCOMES if p.search(text)), None) if text else None for text in above]
-    columns = [c for c, name in enumerate(outcome) if name]
+    columns = [c for c, name in enumerate(outcome) if name and (c == 0 or row[c] is None or row[c] is not row[c - 1])]
     if len(columns) < 5 or not any(n == "pending" for n in outcome) or not any(n == "upheld" for n in outcome):
         return False
     values = [row[c] for c in columns]

@@ -70,6 +70,15 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
     return _rows(table, fmt).get(label_key(text))
 
 
+def cut_row_item(text: str, fmt: str) -> str | None:
+    """The row of table 三 whose label begins with what is left of one cut by a page's end; None unless it is the only one."""
+    if not re.match(r"\(?[一二三四五六七\d]+[)、.,．]", fold(text)):
+        return None
+    key = label_key(text)
+    hits = {item for name, item in _rows("requests", fmt).items() if name.startswith(key)} if len(key) >= 2 else set()
+    return hits.pop() if len(hits) == 1 else None
+
+
 def is_label(text: str, fmt: str) -> bool:
     """Whether a token is a header, a group label or a row label: it ends the values of the row before it."""
     key = label_key(text)
