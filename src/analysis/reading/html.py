@@ -133,12 +133,16 @@ def _grid(table: Any, number: int) -> Grid:
 
 
 def _span(value: str | None) -> int:
-    digits = re.match(r"\s*(\d{1,4})", value or "")
+    if not value:
+        return 1
+    digits = re.match(r"\s*(\d{1,4})", value)
     return int(digits[1]) if digits else 1
 
 
 def cell_text(cell: Any) -> str:
     """What a browser shows of a cell: inline runs joined as they stand, blocks and ``<br>`` as line breaks."""
+    if len(cell) == 0:
+        return _spaces(_source_spaces(cell.text))
     parts: list[str] = [_source_spaces(cell.text)]
     stack: list[tuple[Any, bool]] = [(child, True) for child in reversed(cell)]
     while stack:

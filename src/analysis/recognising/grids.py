@@ -7,6 +7,7 @@ the table's own identities confirm it, and a note says so; else the row is ``unr
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Grid, Slot, cells_of
@@ -211,6 +212,7 @@ def _headed(
     return columns
 
 
+@lru_cache(maxsize=4096)
 def _column_code(text: str) -> str | None:
     """The column of table 二 that a header names."""
     key = fold(text)

@@ -1,7 +1,7 @@
 """Recognising the form's labels in print: row labels, headers and section headings, with the variants that occur."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.form import get_form
 
@@ -29,6 +29,7 @@ HEADERS = frozenset(
 _GROUPS = ("本年度办理结果", "不予公开", "无法提供", "不予处理", "其他处理")
 
 
+@lru_cache(maxsize=16384)  # sites print the same labels again and again
 def label_key(text: str) -> str:
     """A label without numbering, remark, punctuation and spaces: what two prints of one label have in common."""
     folded = re.sub(r"[(（](?:区分处理|单位|设区|本列).*", "", fold(text))
@@ -57,6 +58,7 @@ def _rows(table: str, fmt: str) -> dict[str, str]:
     return {key: item for key, item in rows.items() if key not in ("其他", "总计")}
 
 
+@lru_cache(maxsize=16384)
 def row_item(text: str, table: str, fmt: str) -> str | None:
     """The row that a label names in ``table``, or None."""
     folded = fold(text)
@@ -70,6 +72,7 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
     return _rows(table, fmt).get(label_key(text))
 
 
+@lru_cache(maxsize=16384)
 def cut_row_item(text: str, fmt: str) -> str | None:
     """The row of table 三 whose label begins with what is left of one cut by a page's end; None unless it is the only one."""
     if not re.match(r"\(?[一二三四五六七\d]+[)、.,．]", fold(text)):
@@ -79,6 +82,7 @@ def cut_row_item(text: str, fmt: str) -> str | None:
     return hits.pop() if len(hits) == 1 else None
 
 
+@lru_cache(maxsize=16384)
 def is_label(text: str, fmt: str) -> bool:
     """Whether a token is a header, a group label or a row label: it ends the values of the row before it."""
     key = label_key(text)
@@ -90,6 +94,7 @@ def is_label(text: str, fmt: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def section_heading(line: str, fmt: str) -> tuple[str, str] | None:
     """The statutory section (一 … 六) that a line opens and the heading as printed, or None.
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 MARKS = frozenset(["-", "--", "—", "——", "–", "−", "/", "//", "\\", "无", "無", "*", "N/A"])
@@ -24,6 +25,7 @@ class Reading(NamedTuple):
     value: float | None
 
 
+@lru_cache(maxsize=16384)
 def read_number(printed: str, unit: str = "count", signed: bool = False) -> Reading:
     """Read one cell.
 
