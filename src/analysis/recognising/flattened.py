@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from analysis.form import Form, get_form
+from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Line
 
+from .aligned import align
 from .confirm import remedies_hold, row_holds
 from .labels import HEADERS, is_label, label_key, row_item, section_heading
 from .numbers import MARKS, read_number
@@ -83,7 +84,9 @@ def spaced_row(text: str, fmt: str) -> list[str]:
         label = "".join(words[start:first])
         if any(row_item(label, table, fmt) for table in ("requests", "disclosure")):
             return [*words[:start], label, *numbers]
-    return [*words[:first], *numbers] if len(numbers) >= 3 and len(words) - first == len(numbers) and first == 0 else [text]
+    if len(numbers) < 3:
+        return [text]
+    return [*([" ".join(words[:first])] if first else []), *numbers]
 
 
 def unrolled(lines: Sequence[Line]) -> list[Line]:
@@ -199,8 +202,22 @@ def read_tables(lines: Sequence[Line], fmt: str) -> dict[str, tuple[str, str, fl
         if placed and _doubtful(placed, broken) and not (codes[0].startswith("requests/") and _holds(placed, row_holds)):
             placed = None
         _store(found, form, codes, placed, run, where)
+    missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
+    if missing:
+        labelled = {run[0].line: codes[0].split("/")[1] for codes, run, _ in rows if codes[0].startswith("requests/")}
+        aligned = align(_rows_of(tokens, len(APPLICANTS)), labelled, form)
+        found |= {code: entry for code, entry in aligned.items() if code in missing}
     _remedies(found, form, lines, tokens)
     return found
+
+
+def _rows_of(tokens: list[Token], count: int) -> list[list[Token]]:
+    """Lines that end in so many numbers set apart by blanks."""
+    by_line: dict[int, list[Token]] = {}
+    for token in tokens:
+        if token.spaced and (token.text in MARKS or _NUMBER.fullmatch(token.text)):
+            by_line.setdefault(token.line, []).append(token)
+    return [row for row in by_line.values() if len(row) == count]
 
 
 def _broken_lines(tokens: list[Token]) -> set[int]:
@@ -242,12 +259,15 @@ def _remedies(found: dict, form: Form, lines: Sequence[Line], tokens: list[Token
         i for i, t in enumerate(tokens)
         if label_key(t.text) in ("尚未审结", "总计") and (start_line is None or t.line > start_line)
     ]  # fmt: skip
+    codes = [cell.code for cell in form.cells if cell.table == "remedies"]
     if not headers or not any(label_key(t.text) == "尚未审结" for t in tokens):
+        # Its header broke to pieces: the one row of fifteen numbers in section four, if its totals confirm it.
+        alone = [row for row in _rows_of(tokens, REMEDY_COUNT) if start_line is not None and row[0].line > start_line]
+        if len(alone) == 1 and _holds(alone[0], remedies_hold):
+            _store(found, form, codes, alone[0], alone[0], alone[0][0].where)
         return
     start = headers[-1] + 1
     run = tokens[start : next((i for i in range(start, len(tokens)) if not _is_value(tokens[i], form.code)), len(tokens))]
-    codes = [cell.code for cell in form.cells if cell.table == "remedies"]
-    assert len(codes) == REMEDY_COUNT
     row = next((mine for t in run if t.text and len(mine := [u for u in run if u.line == t.line]) > 1), None)
     if row:  # the row is a line: padding of the header's last line is none of it
         bars = [line.text.lstrip().startswith("|") for line in lines if line.text.count("|") > 2]
