@@ -6,6 +6,14 @@ from functools import cache, lru_cache
 
 # A mirror's gloss after a converted character: 務(wù). Latin letters with tone marks, in brackets, after a Han character.
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6}\)")
+# Radicals that fonts in PDFs give for whole characters: NFKC folds the Kangxi ones and leaves these
+# (Unicode, EquivalentUnifiedIdeograph).
+_RADICALS = str.maketrans(
+    "⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
+    "民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙",
+)
+    "⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰", "民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙"
+)
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
 
 
@@ -18,8 +26,8 @@ def _converter():  # type: ignore[no-untyped-def]
 
 @lru_cache(maxsize=65536)
 def simplify(text: str) -> str:
-    """NFKC, pinyin glosses stripped, Traditional to Simplified (OpenCC ``t2s``)."""
-    return _converter().convert(_PINYIN.sub("", unicodedata.normalize("NFKC", text)))
+    """NFKC and the radicals it misses, pinyin glosses stripped, Traditional to Simplified (OpenCC ``t2s``)."""
+    return _converter().convert(_PINYIN.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS)))
 
 
 @lru_cache(maxsize=65536)
