@@ -19,7 +19,7 @@ from analysis.publishing.index import Comparison, index_page
 from analysis.publishing.page import notebook_page, write_text
 from analysis.publishing.store import publish, refresh, staging
 from analysis.telling.comparison import Comparison as Told
-from analysis.telling.wording import LANGUAGES
+from analysis.telling.wording import LANGUAGES, check_language
 
 Progress = Callable[[str, int, int], None]
 _PACKAGES = ("pandas", "great-expectations", "papermill", "nbconvert", "matplotlib", "noto-cjk-sans-otc")
@@ -161,7 +161,13 @@ def single(job: Job, out: Path, data: Path | None) -> list[Path]:
     from analysis.assessing.dataset import find_processed
 
     folder = Path(data).resolve() if data else find_processed()
-    open_dataset(folder)  # fails early, and in this process
+    # What cannot be told is refused here and at once, before a kernel is started.
+    loaded, given = open_dataset(folder), job.parameters
+    if job.notebook == "comparison":
+        Told(loaded, given["reports"], job.lang)
+    else:
+        check_language(job.lang)
+        loaded.select(given["agency"], given["year"])
     with staging(out) as staged:
         target = staged / f"{job.target}.{job.lang}.ipynb"
         notebook = execute(job.notebook, {**job.parameters, "lang": job.lang, "data": str(folder)}, target)

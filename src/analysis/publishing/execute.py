@@ -43,7 +43,8 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
 
     source = notebooks_dir() / f"{name}.ipynb"
     check_names(parameters, declared(source))
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    for name in ("papermill", "tornado", "asyncio"):  # a kernel that is told to stop makes the last two log about closed sockets
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     partial = target.with_name(f".part-{target.name}")
     try:
