@@ -15,7 +15,7 @@ from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
 from analysis.recognising import recognise
-from analysis.recognising.numbers import read_number
+from analysis.recognising.numbers import read_cell
 
 from .rendering import html, office, pdf, text
 from .rendering.forms import Style, printed, random_cells, tables
@@ -123,10 +123,7 @@ def score(layout: Layout, fmt: str, reports: int, seed: int = 1) -> tuple[Score,
         rng = random.Random(f"{seed} {layout.name} {fmt} {number}")
         shown = printed(random_cells(fmt, rng), fmt, layout.style, rng)
         data, name = layout.render(fmt, tables(fmt, layout.style, shown), rng)
-        want = {
-            code: read_number(t, get_form(fmt).by_code[code].unit, signed=code.endswith("items_change"))
-            for code, t in shown.items()
-        }
+        want = {code: read_cell(get_form(fmt).by_code[code], t) for code, t in shown.items()}
         start = time.perf_counter()
         try:
             report = recognise(read_bytes(data, name), {})

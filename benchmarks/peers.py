@@ -20,7 +20,7 @@ from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
 from analysis.recognising import recognise
-from analysis.recognising.numbers import read_number
+from analysis.recognising.numbers import read_cell
 
 from .exactness import AGENCY, STYLES, YEAR
 from .rendering import html, office, pdf
@@ -151,7 +151,7 @@ def main() -> None:
                         got = {}
                     tally.seconds.append(time.perf_counter() - start)
                     for code, text in shown.items():
-                        want = read_number(text, get_form(FMT).by_code[code].unit)
+                        want = read_cell(get_form(FMT).by_code[code], text)
                         if want.status == "stated":
                             tally.right += got.get(code) == want.value
                             tally.wrong += code in got and got[code] != want.value

@@ -9,7 +9,7 @@ from analysis import InputError
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
 from analysis.recognising import recognise
-from analysis.recognising.numbers import read_number
+from analysis.recognising.numbers import read_cell, read_number
 from benchmarks.exactness import AGENCY, STYLES, YEAR, layouts, score
 from benchmarks.rendering import html, office
 from benchmarks.rendering.forms import printed, random_cells, tables
@@ -42,7 +42,7 @@ def test_a_pdf_is_read_by_its_rules_and_never_wrongly(path):
     right = 0
     for cell in report.cells.itertuples():
         code = f"{cell.table}/{cell.item}/{cell.column}"
-        want = read_number(shown[code], get_form(report.format).by_code[code].unit, signed=cell.column == "items_change")
+        want = read_cell(get_form(report.format).by_code[code], shown[code])
         if cell.status == "stated":
             assert cell.value == want.value, code
             assert cell.where.startswith("page ")

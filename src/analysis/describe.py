@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessing.indicators import fits
+from analysis.assessing.indicators import cell_codes, fits
 from analysis.errors import InputError
 from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
-from analysis.telling.view import ties_of
+from analysis.telling.view import tally, ties_of
 
 _META = ("agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url", "source_host", "file",
          "sha256", "transcription", "sections_known", "notes")  # fmt: skip
@@ -73,7 +73,7 @@ def places(report: Report, pattern: str) -> Iterator[str]:
     InputError
         If the form has no such cell; the nearest codes are named.
     """
-    codes = report.cells["table"] + "/" + report.cells["item"] + "/" + report.cells["column"]
+    codes = cell_codes(report.cells)
     hits = [code for code in codes if code.count("/") == pattern.count("/") and fits(code, pattern)]
     if not hits:
         near = get_close_matches(pattern, codes, n=3, cutoff=0.3)
@@ -83,7 +83,7 @@ def places(report: Report, pattern: str) -> Iterator[str]:
     rows = report.cells.set_index(codes)
     for code in hits:
         row = rows.loc[code]
-        value = f" = {row['value']:g}" if row["status"] == "stated" else ""
+        value = f" = {_plain(row['value'])}" if row["status"] == "stated" else ""
         yield f"{code}{value}  [{row['status']}]  {cell_label(code, 'zh', report.format)}"
         yield f"    printed {row['printed']!r} at {row['where'] or 'no place'} of {report.file}"
 
@@ -102,9 +102,8 @@ def summary_lines(
     """
     ties = outcomes[outcomes["rule"].isin(ties_of(rules))]
     for report in reports["report"]:
-        own = ties.loc[ties["report"] == report, "outcome"]
-        counts = {o: int((own == o).sum()) for o in ("pass", "fail", "undecided")}
-        yield f"{report}: {counts['pass']} ties hold, {counts['fail']} fail, {counts['undecided']} undecided"
+        held, failed, undecided = tally(ties[ties["report"] == report])
+        yield f"{report}: {held} ties hold, {failed} fail, {undecided} undecided"
         for f in findings[findings["report"] == report].itertuples(index=False):
             place = "" if f.where in ("", "report") else f" [{f.where}]"
             yield f"  {f.severity:<8} {f.rule}{place}: {getattr(f, lang)}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import analysis
-from analysis.assessing.dataset import Dataset, open_dataset
+from analysis.assessing.dataset import Dataset, find_processed, open_dataset
 from analysis.checking.checkpoint import run_checkpoint
 from analysis.corpus import build_dataset, load_reports
 from analysis.errors import InputError
@@ -86,7 +86,8 @@ def run(paths: Sequence[Path], out: Path, expectations: Path | None = None, prog
         for page in (staged / "datadocs").glob("*.html"):
             write_text(page, dress(page.read_text(encoding="utf-8")))
         data = build_dataset(corpus.reports, checks, expectations)
-        refresh(staged / "data", data.to_files())
+        tables = data.to_files()
+        refresh(staged / "data", tables)
         comparisons, jobs = plan(data)
         for number, job in enumerate(jobs, start=1):
             tell(f"{job.target}.{job.lang}", number, len(jobs))
@@ -95,7 +96,7 @@ def run(paths: Sequence[Path], out: Path, expectations: Path | None = None, prog
             except Exception as error:  # whatever a notebook meets, the other pages go on
                 reason = str(error).strip().splitlines()[-1]
                 problems.append(f"{job.target}.{job.lang}: the notebook {job.notebook} stopped: {reason}")
-        write_text(staged / "index.html", index_page(data, comparisons, problems))
+        write_text(staged / "index.html", index_page(data, sorted(tables), comparisons, problems))
         about = {
             "gouji": analysis.__version__, "python": platform.python_version(),
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -107,7 +108,7 @@ def run(paths: Sequence[Path], out: Path, expectations: Path | None = None, prog
     raw = [Path(p) for p in paths if Path(p).name == "raw" and (Path(p).parent / "processed").is_dir()]
     if len(paths) == 1 and raw:
         result.refreshed = raw[0].parent / "processed"
-        refresh(result.refreshed, data.to_files())
+        refresh(result.refreshed, tables)
     return result
 
 
@@ -158,8 +159,6 @@ def single(job: Job, out: Path, data: Path | None) -> list[Path]:
     InputError
         If a parameter does not fit the data, or ``out`` cannot be written.
     """
-    from analysis.assessing.dataset import find_processed
-
     folder = Path(data).resolve() if data else find_processed()
     # What cannot be told is refused here and at once, before a kernel is started.
     loaded, given = open_dataset(folder), job.parameters

@@ -97,10 +97,14 @@ def add_up(known: Mapping[str, tuple[float, str]], patterns: Iterable[str]) -> A
     return Amount(math.nan if basis == "none" else sum(known[c][0] for c in cells), basis, cells)
 
 
+def cell_codes(cells: pd.DataFrame) -> pd.Series:
+    """``table/item/column`` of each row of a table of cells."""
+    return cells["table"] + "/" + cells["item"] + "/" + cells["column"]
+
+
 def known_cells(cells: pd.DataFrame) -> dict[str, tuple[float, str]]:
     """``table/item/column`` to ``(value, basis)`` for the cells of one report."""
-    codes = cells["table"] + "/" + cells["item"] + "/" + cells["column"]
-    triples = zip(codes, cells["value"].astype(float), cells["implied"].astype(float), cells["status"], strict=True)
+    triples = zip(cell_codes(cells), cells["value"].astype(float), cells["implied"].astype(float), cells["status"], strict=True)
     return {code: known_value(value, implied, status) for code, value, implied, status in triples}
 
 

@@ -12,7 +12,7 @@ from .evaluate import evaluate
 from .findings import build_findings
 from .frame import wide_frame
 from .implied import implied_text, implied_values
-from .rules import OWN_TYPES, Rule, load_rules
+from .rules import Rule, load_rules
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def check_reports(reports: Sequence[Report], expectations: Path | None = None) -
     """
     rules = load_rules(expectations)
     frame = wide_frame(reports)
-    quick = [r for r in rules if r.type in OWN_TYPES or r.id == "source.host"]
+    quick = [r for r in rules if r.quick]
     parts = [evaluate(r.type, r.kwargs, frame).assign(rule=r.id) for r in quick]
     return assemble(parts, rules, frame, reports)
 

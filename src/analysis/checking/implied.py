@@ -95,5 +95,5 @@ def implied_text(outcomes: pd.DataFrame, implied: pd.DataFrame, rules: Iterable[
     for o in outcomes.itertuples(index=False):
         mine = known.get(o.report, {}) if o.outcome == "undecided" else {}
         codes = [c for c in terms.get((o.rule, formats[o.report]), {}).get(o.where, {}) if c in mine]
-        texts.append("; ".join(f"{c}={mine[c]:g}" for c in sorted(codes, key=lambda c: mine[c] == 0)))
+        texts.append("; ".join(f"{c}={mine[c]:.15g}" for c in sorted(codes, key=lambda c: mine[c] == 0)))
     return texts

@@ -34,6 +34,11 @@ class Rule:
     def id(self) -> str:
         return str(self.meta["id"])
 
+    @property
+    def quick(self) -> bool:
+        """Whether its outcomes can be had without Great Expectations."""
+        return self.type in OWN_TYPES or self.id == "source.host"
+
 
 def default_expectations_dir() -> Path:
     """``expectations/`` of the checkout, or the copy inside the installed package."""

@@ -9,8 +9,8 @@ from jinja2 import Environment, StrictUndefined
 
 from analysis.assessing.dataset import Dataset
 from analysis.telling.show import style
-from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, number, percent, word
+from analysis.telling.view import ReportView, tally
+from analysis.telling.wording import amount, fraction, percent, word
 
 from .page import page
 
@@ -28,12 +28,14 @@ class Comparison:
     stem: str
 
 
-def index_page(data: Dataset, comparisons: Sequence[Comparison], problems: Sequence[str]) -> str:
+def index_page(data: Dataset, tables: Sequence[str], comparisons: Sequence[Comparison], problems: Sequence[str]) -> str:
     """The index, in Chinese and English side by side.
 
     Parameters
     ----------
     data : Dataset
+    tables : sequence of str
+        Names of the files that hold it.
     comparisons : sequence of Comparison
     problems : sequence of str
         What kept files or notebooks out.
@@ -44,19 +46,18 @@ def index_page(data: Dataset, comparisons: Sequence[Comparison], problems: Seque
         style=style().text,
         reports=[_report(ReportView(data, name, "zh")) for name in data.reports["report"]],
         comparisons=comparisons,
-        tables=sorted(data.to_files()),
+        tables=tables,
         problems=problems,
     )
     return page(body, "勾稽 gouji · 评估与比较 Assessments and comparisons", "zh", wide=True, footer=_FOOTER)
 
 
 def _report(view: ReportView) -> dict[str, Any]:
-    ties = [int((view.ties["outcome"] == o).sum()) for o in ("pass", "fail", "undecided")]
-    granted, mark = view.share("granted"), word("implied_mark", "zh")
+    ties = tally(view.ties)
+    granted = view.share("granted")
     interval = ""
     if granted.known:
-        fraction = f"{number(granted.part)}/{number(granted.whole)}{mark if granted.basis == 'implied' else ''}"
-        interval = f"{fraction}, {percent(granted.low)}–{percent(granted.high)}"
+        interval = f"{fraction(granted, 'zh')}, {percent(granted.low)}–{percent(granted.high)}"
     return {
         "id": view.id,
         "agency": view.meta["agency"],

@@ -181,14 +181,9 @@ def _text(document: Document, data: bytes, name: str) -> None:
         if _is_transcription(rows):
             document.rows = rows
         else:
-            from .blocks import GridMaker
+            from .sheet import grid_of
 
-            maker = GridMaker()
-            for number, row in enumerate(rows, start=1):
-                maker.next_row()
-                for column, value in enumerate(row):
-                    maker.add(value, f"row {number}, column {{column}}", column=column)
-            document.kind, document.blocks = "sheet", [maker.grid()]
+            document.kind, document.blocks = "sheet", [grid_of(rows)]
     elif _HTML.search(text[:20000]):
         from .html import read_html
 

@@ -12,8 +12,7 @@ from analysis.form import APPLICANTS, Form
 
 from .confirm import row_holds
 from .numbers import read_number
-
-Found = dict[str, tuple[str, str, float | None, str]]
+from .report import Found
 
 
 class Cell(Protocol):

@@ -14,7 +14,8 @@ from analysis.reading.blocks import Line
 from .aligned import align
 from .confirm import remedies_hold, row_holds
 from .labels import HEADERS, is_label, label_key, row_item, section_heading
-from .numbers import MARKS, read_number
+from .numbers import MARKS, read_cell, read_number
+from .report import Found
 
 REMEDY_COUNT = 15
 _NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?元|[件条])?")
@@ -176,7 +177,7 @@ def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
     return None
 
 
-def read_tables(lines: Sequence[Line], fmt: str) -> dict[str, tuple[str, str, float | None, str]]:
+def read_tables(lines: Sequence[Line], fmt: str) -> Found:
     """Every cell found, by code.
 
     Returns
@@ -195,7 +196,7 @@ def read_tables(lines: Sequence[Line], fmt: str) -> dict[str, tuple[str, str, fl
             if run:  # without values: the words of a label in prose, or a heading
                 rows.append(([f"{table}/{item}/{column}" for column in form.columns(table, item)], run, token.where))
     leads = leads_of((run, len(codes)) for codes, run, _ in rows)
-    found: dict[str, tuple[str, str, float | None, str]] = {}
+    found: Found = {}
     broken = _broken_lines(tokens)
     for codes, run, where in rows:
         placed = place(run, len(codes), leads)
@@ -207,7 +208,7 @@ def read_tables(lines: Sequence[Line], fmt: str) -> dict[str, tuple[str, str, fl
         labelled = {run[0].line: codes[0].split("/")[1] for codes, run, _ in rows if codes[0].startswith("requests/")}
         aligned = align(_rows_of(tokens, len(APPLICANTS)), labelled, form)
         found |= {code: entry for code, entry in aligned.items() if code in missing}
-    _remedies(found, form, lines, tokens)
+    _remedies(found, form, lines, tokens, broken)
     return found
 
 
@@ -238,7 +239,7 @@ def _holds(placed: list[Token], rule: Callable[[list[float | None]], bool]) -> b
     return rule([read_number(token.text).value for token in placed])
 
 
-def _store(found: dict, form: Form, codes: list[str], placed: list[Token] | None, run: list[Token], where: str) -> None:
+def _store(found: Found, form: Form, codes: list[str], placed: list[Token] | None, run: list[Token], where: str) -> None:
     printed_row = " | ".join(t.text for t in run if not t.padding)
     for position, code in enumerate(codes):
         if code in found or placed is None:
@@ -247,11 +248,11 @@ def _store(found: dict, form: Form, codes: list[str], placed: list[Token] | None
             found[code] = ("unreadable", before + printed_row, None, where)
             continue
         cell, token = form.by_code[code], placed[position]
-        status, value = read_number(token.text, cell.unit, signed=cell.column == "items_change")
+        status, value = read_cell(cell, token.text)
         found[code] = (status, token.text, value, token.where)
 
 
-def _remedies(found: dict, form: Form, lines: Sequence[Line], tokens: list[Token]) -> None:
+def _remedies(found: Found, form: Form, lines: Sequence[Line], tokens: list[Token], broken: set[int]) -> None:
     """Table 四 has one row of values and no row label: what follows its last header, before section five."""
     ends = {number: section_heading(line.text, form.code) for number, line in enumerate(lines, start=1)}
     start_line = next((n for n, heading in ends.items() if heading and heading[0] == "四"), None)
@@ -274,6 +275,6 @@ def _remedies(found: dict, form: Form, lines: Sequence[Line], tokens: list[Token
         run = row[1:] if len(row) == len(codes) + 1 and sum(bars) > 0.8 * len(bars) else row
     if run:
         placed = place(run, len(codes), {})
-        if placed and _doubtful(placed, _broken_lines(tokens)) and not _holds(placed, remedies_hold):
+        if placed and _doubtful(placed, broken) and not _holds(placed, remedies_hold):
             placed = None
         _store(found, form, codes, placed, run, run[0].where)

@@ -15,9 +15,8 @@ from analysis.reading.blocks import Grid, Slot, cells_of
 from .characters import fold
 from .confirm import remedies_hold, row_holds
 from .labels import cut_row_item, is_label, label_key, row_item
-from .numbers import MARKS, read_number
-
-Found = dict[str, tuple[str, str, float | None, str]]
+from .numbers import MARKS, read_cell, read_number
+from .report import Found
 
 _APPLICANTS = (
     ("natural_person", re.compile("自然人$")), ("business", re.compile("企业$")), ("research", re.compile("科研(机构)?$")),
@@ -86,7 +85,7 @@ def _read(grid: Grid, state: _State) -> None:
             else:
                 _disclosure_row(item, row, after, head, state)
         if label is None:
-            if _remedies_row(row, cells, head, state):
+            if _remedies_row(row, head, state):
                 head = [[] for _ in range(grid.width)]
                 continue
             if any(_column_code(c.text) for c in cells) and not any(_is_number(c.text) for c in cells):
@@ -148,7 +147,7 @@ def _store(state: _State, code: str, slot: Slot | None) -> None:
     if slot is None:
         return  # the table has no such cell: absent
     cell = state.form.by_code[code]
-    status, value = read_number(slot.text, cell.unit, signed=cell.column == "items_change")
+    status, value = read_cell(cell, slot.text)
     entry = (status, slot.text, value, slot.where)
     before = state.found.get(code)
     if before is not None and before[:3] != entry[:3]:
@@ -157,6 +156,18 @@ def _store(state: _State, code: str, slot: Slot | None) -> None:
     elif before is not None:
         return
     state.found[code] = entry
+
+
+def _store_all(state: _State, codes: Iterable[str], slots: Iterable[Slot | None]) -> None:
+    for code, slot in zip(codes, slots, strict=True):
+        _store(state, code, slot)
+
+
+def _without_padding(values: list[Slot], count: int) -> list[Slot]:
+    """Values without the empty cells beyond the columns of the form."""
+    while len(values) > count and not values[-1].text.strip():
+        values.pop()
+    return values
 
 
 def _unreadable(state: _State, codes: Iterable[str], slots: Sequence[Slot | None]) -> None:
@@ -179,15 +190,11 @@ def _requests_row(item: str, row: list[Slot | None], after: int, head: list[list
         single = {id(s) for s in slots if s is not None}
         merged = [s for s in slots if s is not None and sum(row[c] is s for c in state.applicants.values()) > 1]
         if len(single) == len([s for s in slots if s is not None]) and not any(s.text.strip() for s in merged):
-            for code, slot in zip(codes, slots, strict=True):
-                _store(state, code, slot)
+            _store_all(state, codes, slots)
             return
-    values = cells_of(row[after:])
-    while len(values) > len(codes) and not values[-1].text.strip():
-        values.pop()
+    values = _without_padding(cells_of(row[after:]), len(codes))
     if len(values) == len(codes) and row_holds([read_number(v.text).value for v in values]):
-        for code, slot in zip(codes, values, strict=True):
-            _store(state, code, slot)
+        _store_all(state, codes, values)
         state.notes.append(f"columns by position, confirmed by the row's total: {codes[0].rsplit('/', 1)[0]} ({values[0].where})")
     else:
         _unreadable(state, codes, row[after:])
@@ -237,18 +244,14 @@ def _disclosure_row(item: str, row: list[Slot | None], after: int, head: list[li
         and all(len(s) == 1 for s in slots.values())
         and len({k for s in slots.values() for k in s}) == len(wanted)
     ):
-        for code, name in zip(codes, wanted, strict=True):
-            _store(state, code, next(iter(slots[name].values())))
+        _store_all(state, codes, (next(iter(slots[name].values())) for name in wanted))
         return
-    values = cells_of(row[after:])
-    while len(values) > len(codes) and not values[-1].text.strip():
-        values.pop()
+    values = _without_padding(cells_of(row[after:]), len(codes))
     # Some headers are lost: those that are left must stand where the form has them.
     at = {name: columns[0] for name, columns in named.items()}
     agrees = bool(at) and len(values) == len(codes) and all(values[wanted.index(n)].column == c for n, c in at.items())
     if agrees:
-        for code, slot in zip(codes, values, strict=True):
-            _store(state, code, slot)
+        _store_all(state, codes, values)
         state.notes.append(f"columns by position, with part of the header: disclosure/{item} ({values[0].where})")
     else:
         _unreadable(state, codes, row[after:])
@@ -262,7 +265,7 @@ def _group_of(text: str) -> str | None:
     return "review" if "复议" in text else None
 
 
-def _remedies_row(row: list[Slot | None], cells: Sequence[Slot], head: list[list[Slot]], state: _State) -> bool:
+def _remedies_row(row: list[Slot | None], head: list[list[Slot]], state: _State) -> bool:
     """Whether the row is a row of values of table 四; if so it is stored."""
     above = [re.sub(r"[|/]", "", "".join(fold(s.text) for s in h)) for h in head]
     outcome = [next((n for n, p in _OUTCOMES if p.search(text)), None) if text else None for text in above]
@@ -277,14 +280,12 @@ def _remedies_row(row: list[Slot | None], cells: Sequence[Slot], head: list[list
     groups = [_group_of(above[c]) for c in columns]
     codes = [f"remedies/{g}/{outcome[c]}" for g, c in zip(groups, columns, strict=True)]
     if None not in groups and len(set(codes)) == len(codes):
-        for code, slot in zip(codes, values, strict=True):
-            _store(state, code, slot)
+        _store_all(state, codes, values)
         return True
     form_codes = [c.code for c in state.form.cells if c.table == "remedies"]
     numbers = [read_number(v.text).value for v in values if v is not None]
     if len(values) == len(form_codes) and remedies_hold(numbers):
-        for code, slot in zip(form_codes, values, strict=True):
-            _store(state, code, slot)
+        _store_all(state, form_codes, values)
         state.notes.append("table 四: columns by position, confirmed by its totals")
     else:
         _unreadable(state, form_codes, values)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from analysis.form import Cell
+
 MARKS = frozenset(["-", "--", "—", "——", "–", "−", "/", "//", "\\", "无", "無", "*", "N/A"])
 _NUMBER = re.compile(
     r"""(?P<sign>[+\-−]|增加?|减少?|減少?)?
@@ -62,3 +64,8 @@ def read_number(printed: str, unit: str = "count", signed: bool = False) -> Read
     if sign and sign[0] in "-−减減":
         number = -number
     return Reading("stated", float(number))
+
+
+def read_cell(cell: Cell, printed: str) -> Reading:
+    """Read what is printed in a given cell of the form: its unit, and whether it may hold a change, are the form's."""
+    return read_number(printed, cell.unit, signed=cell.column == "items_change")

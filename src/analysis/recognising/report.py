@@ -8,6 +8,9 @@ CELL_COLUMNS = ["table", "item", "column", "value", "status", "printed", "where"
 CLAIM_COLUMNS = ["target", "value", "phrase", "where", "verdict"]
 FINDING_COLUMNS = ["severity", "rule", "where", "cells", "zh", "en"]
 
+# Cells as they are found: code to (status, printed, value, where).
+Found = dict[str, tuple[str, str, float | None, str]]
+
 
 @dataclass(frozen=True)
 class Section:

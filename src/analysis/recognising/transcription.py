@@ -12,7 +12,7 @@ from analysis.form import TABLES, get_form, item_label, table_label
 from analysis.reading import TRANSCRIPTION_MARK, Document
 
 from .labels import SECTION_NUMBERS
-from .numbers import read_number
+from .numbers import read_cell
 
 FIELDS = {
     "agency": "报告机关全称 · full name of the agency",
@@ -142,5 +142,5 @@ def _read_row(cells: dict, form, key: str, row: list[str], number: int) -> None:
         if surplus:  # more values than columns: something is shifted, and nobody can tell what
             cells[code] = ("unreadable", " | ".join(row[2:]), None, f"row {number}")
             continue
-        status, value = read_number(values[position], form.by_code[code].unit, signed=column == "items_change")
+        status, value = read_cell(form.by_code[code], values[position])
         cells[code] = (status, values[position].strip(), value, where)

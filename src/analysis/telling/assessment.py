@@ -7,7 +7,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators import Amount
 from analysis.assessing.timeliness import days_to_limit, legal_limit
 
-from .view import ReportView
+from .view import ReportView, tally
 from .wording import Ref, Sentence, check_language, say
 
 SECTIONS = (
@@ -113,7 +113,7 @@ class Assessment:
 
     def _integrity(self) -> Iterator[Sentence]:
         ties, claims = self.view.ties, self.view.claims
-        held, failed, undecided = (int((ties["outcome"] == o).sum()) for o in ("pass", "fail", "undecided"))
+        held, failed, undecided = tally(ties)
         key = "check.some_fail" if failed else "check.some_undecided" if undecided else "check.all_hold"
         yield self._say(key, total=len(ties), held=held, failed=failed, undecided=undecided)
         implied = self.view.by_code[self.view.by_code["implied"].notna()]

@@ -9,7 +9,7 @@ from analysis.assessing.indicators import Amount, definitions
 from analysis.assessing.intervals import newcombe
 from analysis.errors import InputError
 
-from .view import ReportView
+from .view import ReportView, tally
 from .wording import Ref, Sentence, Share, check_language, number, points, say
 
 SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
@@ -199,7 +199,7 @@ class Comparison:
             if (mine["outcome"] == "pass").all():
                 yield self._say("continue.hold", refs, year=year, total=len(mine), carried_in=carried_in, carried_out=carried_out)
             else:
-                failed, undecided = (int((mine["outcome"] == o).sum()) for o in ("fail", "undecided"))
+                _, failed, undecided = tally(mine)
                 yield self._say("continue.fail", refs, year=year, total=len(mine), failed=failed, undecided=undecided)
             for row in mine[mine["rule"] == "continuity.documents"].itertuples():
                 item = str(row.where).split("/")[1]

@@ -11,8 +11,8 @@ from analysis.assessing.indicators import definitions
 from analysis.form import group_label, item_label, table_label, where_label
 
 from .html import Html, code, num, table, tag
-from .view import ReportView
-from .wording import Ref, Sentence, number, percent, place, word
+from .view import ReportView, tally
+from .wording import Ref, Sentence, fraction, number, percent, place, word
 
 
 def statutory(view: ReportView, name: str) -> Html:
@@ -97,7 +97,7 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
     rows = []
     for rule in rules.itertuples(index=False):
         mine = frame[frame["rule"] == rule.rule]
-        counts = [int((mine["outcome"] == o).sum()) for o in ("pass", "fail", "undecided")]
+        counts = tally(mine)
         if sum(counts):
             of = f"{table_label(rule.suite, lang)}: " if rule.type == "expect_cells_to_be_legible" else ""
             label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
@@ -119,7 +119,7 @@ def reports(data: Dataset, lang: str) -> Html:
     rows = []
     for view in (ReportView(data, name, lang) for name in data.reports["report"]):
         meta, stated = view.meta, int((view.cells["status"] == "stated").sum())
-        counts = [int((view.ties["outcome"] == o).sum()) for o in ("pass", "fail", "undecided")]
+        counts = tally(view.ties)
         scope = word(f"scope_{meta['scope']}", lang)
         rows.append([tag("th", escape(meta["agency"]), scope="row"), num(str(meta["year"])), num(view.form.code), escape(scope),
                      num(f"{stated}/{len(view.cells)}"),
@@ -160,8 +160,7 @@ def indicators(views: Sequence[ReportView]) -> Html:
         for view in views:
             s = view.share(d.id)
             if s.known:
-                mark = word("implied_mark", lang) if s.basis == "implied" else ""
-                small = f"<br><small>{number(s.part)}/{number(s.whole)}{mark}<br>{percent(s.low)}–{percent(s.high)}</small>"
+                small = f"<br><small>{fraction(s, lang)}<br>{percent(s.low)}–{percent(s.high)}</small>"
                 cells.append(num(percent(s.estimate) + small))
             else:
                 cells.append(num(escape(word("no_share", lang)), "unknown"))

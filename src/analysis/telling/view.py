@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators import Amount, add_up, known_cells
+from analysis.assessing.indicators import Amount, add_up, cell_codes, known_cells
 from analysis.form import cell_label, column_label, get_form, item_label
 
 from .wording import Ref, Share
@@ -43,7 +43,7 @@ class ReportView:
     @cached_property
     def by_code(self) -> pd.DataFrame:
         """The cells, by ``table/item/column``."""
-        return self.cells.set_index(self.cells["table"] + "/" + self.cells["item"] + "/" + self.cells["column"])
+        return self.cells.set_index(cell_codes(self.cells))
 
     def amount(self, *patterns: str) -> Amount:
         """Sum of the cells that fit the patterns."""
@@ -96,6 +96,12 @@ class ReportView:
 def ties_of(rules: pd.DataFrame) -> set[str]:
     """Ids of the rules that tie figures to each other."""
     return set(rules.loc[rules["type"] == "expect_terms_to_balance", "rule"])
+
+
+def tally(outcomes: pd.DataFrame) -> tuple[int, int, int]:
+    """How many outcomes are pass, fail and undecided."""
+    counts = outcomes["outcome"].value_counts()
+    return int(counts.get("pass", 0)), int(counts.get("fail", 0)), int(counts.get("undecided", 0))
 
 
 def plain_label(label: str) -> str:

@@ -112,12 +112,16 @@ def points(difference: float) -> str:
     return f"{difference * 100:+.1f}".replace("-", "−")
 
 
+def fraction(value: Share, lang: str) -> str:
+    """Numerator over denominator: † when implied."""
+    return f"{number(value.part)}/{number(value.whole)}" + (word("implied_mark", lang) if value.basis == "implied" else "")
+
+
 def share(value: Share, lang: str, interval: bool = True) -> str:
     """A share with its fraction and, if wanted, its interval."""
     if not value.known:
         return word("no_share", lang)
-    mark = word("implied_mark", lang) if value.basis == "implied" else ""
-    inside = f"{number(value.part)}/{number(value.whole)}{mark}"
+    inside = fraction(value, lang)
     if interval:
         comma = "，" if lang == "zh" else ", "
         space = "" if lang == "zh" else " "
