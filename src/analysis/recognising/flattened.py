@@ -6,103 +6,18 @@ values cannot be put in columns for certain is ``unreadable``, with what was pri
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Line
 
 from .aligned import align
 from .confirm import remedies_hold, row_holds
-from .labels import HEADERS, is_label, label_key, row_item, section_heading
+from .labels import is_label, label_key, row_item, section_heading
 from .numbers import MARKS, read_cell, read_number
 from .report import Found
+from .tokens import NUMBER, Token, tokens_of
 
 REMEDY_COUNT = 15
-_NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?元|[件条])?")
-_BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本年度)|发布时间|发布日期|来源)")
-
-
-@dataclass(frozen=True)
-class Token:
-    """A cell's text and the line it stands on; ``padding`` where it comes from a run of separators and nothing else.
-
-    ``spaced`` where blanks alone set it apart from its neighbours.
-    """
-
-    text: str
-    line: int
-    where: str
-    padding: bool = False
-    spaced: bool = False
-
-
-def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
-    """The cells of a flattened text. A line without separators is one cell, unless it is a row with blanks between its cells."""
-    tokens: list[Token] = []
-    between = _bars_between(lines)
-    pending: list[tuple[int, Line]] = []
-    for number, line in enumerate(lines, start=1):
-        text = line.text.strip()
-        if between and text == "|":
-            # A bar on a line of its own ends a cell: nothing before it means an empty one.
-            at, first = pending[0] if pending else (number, line)
-            tokens.append(Token("".join(x.text.strip() for _, x in pending), at, first.where))
-            pending = []
-            continue
-        if between and text and "|" not in text and not section_heading(text, fmt):
-            pending.append((number, line))
-            continue
-        tokens += [Token(x.text.strip(), at, x.where) for at, x in pending]
-        pending = []
-        if not text:
-            continue
-        parts = text.split("|") if "|" in text else spaced_row(text, fmt)
-        if len(parts) > 1 and parts[-1].strip() == "" and "|" in text:
-            parts.pop()
-        lone = all(not part.strip() for part in parts) and len(parts) > 1
-        spaced = len(parts) > 1 and "|" not in text
-        tokens += [Token(part.strip(), number, line.where, lone, spaced) for part in parts]
-    return tokens + [Token(x.text.strip(), at, x.where) for at, x in pending]
-
-
-def _bars_between(lines: Sequence[Line]) -> bool:
-    """Whether cells are set apart by bars on lines of their own (family E of the layouts)."""
-    texts = [line.text.strip() for line in lines]
-    alone, ends = sum(t == "|" for t in texts), sum(t.endswith("|") and t.strip("|") != "" for t in texts)
-    return alone > 20 and ends < alone / 10
-
-
-def spaced_row(text: str, fmt: str) -> list[str]:
-    """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers; else the line as it is."""
-    words = text.split()
-    first = len(words)
-    while first > 0 and (words[first - 1] in MARKS or _NUMBER.fullmatch(words[first - 1])):
-        first -= 1
-    numbers = words[first:]
-    if not numbers:
-        return words if len(words) > 1 and all(label_key(w) in HEADERS for w in words) else [text]
-    for start in range(first):  # the label may follow the name of its group
-        label = "".join(words[start:first])
-        if any(row_item(label, table, fmt) for table in ("requests", "disclosure")):
-            return [*words[:start], label, *numbers]
-    if len(numbers) < 3:
-        return [text]
-    return [*([" ".join(words[:first])] if first else []), *numbers]
-
-
-def unrolled(lines: Sequence[Line]) -> list[Line]:
-    """Lines that hold a whole article, broken before section headings and dates; their place stays that of the line."""
-    out = []
-    for line in lines:
-        if len(line.text) < 600 or line.text.count("|") < 40:
-            out.append(line)
-            continue
-        for piece in _BREAK.split(line.text):
-            lead, bar, rest = piece.partition("|")
-            *words, last = lead.split() or [""]
-            out += [Line(word, line.where) for word in words]
-            out.append(Line(f"{last} {bar}{rest}", line.where))
-    return out
 
 
 def detect_format(texts: Iterable[str]) -> str | None:
@@ -216,7 +131,7 @@ def _rows_of(tokens: list[Token], count: int) -> list[list[Token]]:
     """Lines that end in so many numbers set apart by blanks."""
     by_line: dict[int, list[Token]] = {}
     for token in tokens:
-        if token.spaced and (token.text in MARKS or _NUMBER.fullmatch(token.text)):
+        if token.spaced and (token.text in MARKS or NUMBER.fullmatch(token.text)):
             by_line.setdefault(token.line, []).append(token)
     return [row for row in by_line.values() if len(row) == count]
 

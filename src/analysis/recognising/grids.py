@@ -7,31 +7,16 @@ the table's own identities confirm it, and a note says so; else the row is ``unr
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Grid, Slot, cells_of
 
 from .characters import fold
 from .confirm import remedies_hold, row_holds
+from .headers import APPLICANT_HEADERS, OUTCOME_HEADERS, column_code, group_of, headed
 from .labels import cut_row_item, is_label, label_key, row_item
 from .numbers import MARKS, read_cell, read_number
 from .report import Found
-
-_APPLICANTS = (
-    ("natural_person", re.compile("自然人$")), ("business", re.compile("企业$")), ("research", re.compile("科研(机构)?$")),
-    ("public_interest", re.compile("社会公益(组织)?$|公益组织$")), ("legal_services", re.compile("法律服务(机构)?$|服务机构$")),
-    ("other", re.compile("其[他它]$")), ("total", re.compile("[总合]计$")),
-)  # fmt: skip
-_OUTCOMES = (
-    ("upheld", re.compile("维持$")), ("corrected", re.compile("纠正$")), ("other", re.compile("其[他它]结?果?$")),
-    ("pending", re.compile("(尚未|未)审结$|未结$")), ("total", re.compile("[总合]计$")),
-)  # fmt: skip
-_DISCLOSURE = {
-    "issued": "制发", "repealed": "废止", "in_force": "现行有效|有效件", "made": "新制作", "disclosed": "新公开",
-    "disclosed_total": "公开总|总公开|公开数量$", "items_last_year": "上一?年.*项目|上一年", "items_change": "增[/／]?减|增[/／]",
-    "decisions": "处理决定|处理绝对|决定数量", "amount": "金额", "projects": "采购项目",
-}  # fmt: skip
 
 
 @dataclass
@@ -88,10 +73,10 @@ def _read(grid: Grid, state: _State) -> None:
             if _remedies_row(row, head, state):
                 head = [[] for _ in range(grid.width)]
                 continue
-            if any(_column_code(c.text) for c in cells) and not any(_is_number(c.text) for c in cells):
+            if any(column_code(c.text) for c in cells) and not any(_is_number(c.text) for c in cells):
                 # A new header of table 二 replaces the one before it.
                 for column in range(grid.width):
-                    head[column] = [s for s in head[column] if not _column_code(s.text)]
+                    head[column] = [s for s in head[column] if not column_code(s.text)]
             for column, slot_ in enumerate(row):
                 if slot_ is not None and all(slot_ is not s for s in head[column]):
                     head[column].append(slot_)
@@ -180,7 +165,7 @@ def _unreadable(state: _State, codes: Iterable[str], slots: Sequence[Slot | None
 
 def _requests_row(item: str, row: list[Slot | None], after: int, head: list[list[Slot]], width: int, state: _State) -> None:
     codes = [f"requests/{item}/{a}" for a in APPLICANTS]
-    columns = _headed(head, _APPLICANTS, row, after)
+    columns = headed(head, APPLICANT_HEADERS, row, after)
     if len(columns) == len(APPLICANTS):
         state.applicants, state.applicants_width = columns, width
     elif columns and len(columns) >= 3:
@@ -200,34 +185,6 @@ def _requests_row(item: str, row: list[Slot | None], after: int, head: list[list
         _unreadable(state, codes, row[after:])
 
 
-def _headed(
-    head: list[list[Slot]], labels: Sequence[tuple[str, re.Pattern]], row: list[Slot | None], after: int
-) -> dict[str, int]:
-    """Columns by what stands above them, the header's parts joined downwards; empty where two columns claim one name."""
-    columns: dict[str, int] = {}
-    for column in range(after, len(head)):
-        if column > after and row[column] is row[column - 1]:
-            continue  # one cell over two columns
-        text = "".join(fold(s.text) for s in head[column])
-        text = re.sub(r"[|/、,，]", "", text)
-        for name, pattern in labels:
-            if pattern.search(text):
-                if name in columns:
-                    return {}
-                columns[name] = column
-                break
-    return columns
-
-
-@lru_cache(maxsize=4096)
-def _column_code(text: str) -> str | None:
-    """The column of table 二 that a header names."""
-    key = fold(text)
-    if len(key) > 30 or re.search("第二十条|信息内容", key):
-        return None
-    return next((code for code, pattern in _DISCLOSURE.items() if re.search(pattern, key)), None)
-
-
 def _disclosure_row(item: str, row: list[Slot | None], after: int, head: list[list[Slot]], state: _State) -> None:
     wanted = state.form.columns("disclosure", item)
     codes = [f"disclosure/{item}/{c}" for c in wanted]
@@ -235,7 +192,7 @@ def _disclosure_row(item: str, row: list[Slot | None], after: int, head: list[li
     named: dict[str, list[int]] = {}
     for column in range(after, len(row)):
         header = headers[column]
-        name = _column_code(header.text) if header else None
+        name = column_code(header.text) if header else None
         if name in wanted:
             named.setdefault(str(name), []).append(column)
     slots = {name: {id(s): s for c in columns if (s := row[c]) is not None} for name, columns in named.items()}
@@ -257,18 +214,10 @@ def _disclosure_row(item: str, row: list[Slot | None], after: int, head: list[li
         _unreadable(state, codes, row[after:])
 
 
-def _group_of(text: str) -> str | None:
-    if re.search("未经复议|直接起诉", text):
-        return "suit_direct"
-    if re.search("复议后", text):
-        return "suit_after_review"
-    return "review" if "复议" in text else None
-
-
 def _remedies_row(row: list[Slot | None], head: list[list[Slot]], state: _State) -> bool:
     """Whether the row is a row of values of table 四; if so it is stored."""
     above = [re.sub(r"[|/]", "", "".join(fold(s.text) for s in h)) for h in head]
-    outcome = [next((n for n, p in _OUTCOMES if p.search(text)), None) if text else None for text in above]
+    outcome = [next((n for n, p in OUTCOME_HEADERS if p.search(text)), None) if text else None for text in above]
     columns = [c for c, name in enumerate(outcome) if name and (c == 0 or row[c] is None or row[c] is not row[c - 1])]
     if len(columns) < 5 or not any(n == "pending" for n in outcome) or not any(n == "upheld" for n in outcome):
         return False
@@ -277,7 +226,7 @@ def _remedies_row(row: list[Slot | None], head: list[list[Slot]], state: _State)
         return False
     if not any(v is not None and v.text.strip() for v in values):
         return False
-    groups = [_group_of(above[c]) for c in columns]
+    groups = [group_of(above[c]) for c in columns]
     codes = [f"remedies/{g}/{outcome[c]}" for g, c in zip(groups, columns, strict=True)]
     if None not in groups and len(set(codes)) == len(codes):
         _store_all(state, codes, values)

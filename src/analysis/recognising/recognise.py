@@ -12,11 +12,12 @@ from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
 
 from .claims import read_claims
-from .flattened import detect_format, read_tables, unrolled
+from .flattened import detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
 from .report import CELL_COLUMNS, FINDING_COLUMNS, Report, Section
+from .tokens import unrolled
 from .transcription import read_transcription
 
 _KINDS = {"text": "text", "html": "page", "docx": "Word document", "pdf": "PDF", "sheet": "spreadsheet"}
