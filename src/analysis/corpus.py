@@ -192,7 +192,7 @@ def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path |
     if not failing:
         return pd.DataFrame()
     try:
-        from analysis.checking.repair import repairs_of
+        from analysis.checking.repair import repairs_of  # type: ignore[import-untyped, unused-ignore]
     except ImportError:  # until the branch `repair` is merged
         return pd.DataFrame()
     return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
