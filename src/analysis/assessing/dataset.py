@@ -114,6 +114,11 @@ def empty(name: str) -> pd.DataFrame:
     return typed(name, pd.DataFrame(columns=list(SCHEMA[name])))
 
 
+def empty_dataset() -> Dataset:
+    """All tables without rows: what no report at all comes to."""
+    return Dataset(**{name: empty(name) for name in SCHEMA})
+
+
 def find_processed() -> Path:
     """The nearest ``data/processed`` at or above the working folder.
 

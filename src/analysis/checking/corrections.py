@@ -133,16 +133,15 @@ def _entry(path: Path, number: int, entry: Any) -> Correction:
         raise InputError(f"{place}: there is no field {', '.join(unknown)}. Fields: {', '.join(_KNOWN)}.")
     missing = [key for key in _NEEDED if entry.get(key) in (None, "")]
     if missing:
-        raise InputError(f"{place}: lacks {', '.join(missing)}. A decision names report, source, finding, reason, person and day.")
+        raise InputError(f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person and day.")
     texts = {key: " ".join(str(entry[key]).split()) for key in _NEEDED if key != "on"}
     if texts["decision"] not in DECISIONS:
         raise InputError(f"{place}: the decision {texts['decision']!r}; use one of {', '.join(DECISIONS)}.")
     texts["sha256"] = texts["sha256"].lower()
     if not re.fullmatch(r"[0-9a-f]{64}", texts["sha256"]):
         raise InputError(f"{place}: sha256 must be the 64 hexadecimal digits of the report's file (`sha256sum FILE`).")
-    return Correction(
-        **texts, on=_day(place, entry["on"]), value=_value(place, entry.get("value"), texts["where"]), file=path.name, entry=number
-    )
+    value = _value(place, entry.get("value"), texts["where"])
+    return Correction(**texts, on=_day(place, entry["on"]), value=value, file=path.name, entry=number)
 
 
 def _day(place: str, given: Any) -> str:

@@ -54,9 +54,9 @@ def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Seque
         for told in _told(rule, str(o.where), seen[1], case):
             rows.append({"report": report.id, "severity": rule.meta["severity"], "rule": rule.id, "where": o.where, **told})
     for report in reports:
-        told = reuse_finding(report, prior.get((report.agency, report.scope, report.year - 1)))
-        if told:
-            rows.append({"report": report.id, **told})
+        reused = reuse_finding(report, prior.get((report.agency, report.scope, report.year - 1)))
+        if reused:
+            rows.append({"report": report.id, **reused})
     order = {r.id: i for i, r in enumerate(reports)}
     rows.sort(key=lambda r: (order[r["report"]], _SEVERITY_ORDER[r["severity"]]))
     return pd.DataFrame([{**dict.fromkeys(FINDING_COLUMNS, ""), **row} for row in rows], columns=FINDING_COLUMNS, dtype="object")
@@ -65,7 +65,7 @@ def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Seque
 def completed(findings: pd.DataFrame) -> pd.DataFrame:
     """Findings of all kinds with all of ``FINDING_COLUMNS``: those that reading made say too what would resolve them."""
     out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
-    out = out.astype({c: "object" for c in FINDING_COLUMNS}).fillna("")
+    out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
     for row in out.index[(out["resolve_zh"] == "") | (out["resolve_en"] == "")]:
         for part, text in resolution(str(out.at[row, "rule"])).items():
             out.at[row, part] = text
@@ -92,7 +92,7 @@ class _Case:
     @cached_property
     def _members(self) -> dict[str, list[Report]]:
         try:
-            from .between import membership
+            from .between import membership  # type: ignore[import-untyped, unused-ignore]
         except ImportError:  # until the branch `scale` is merged
             return {}
         whole, member, _ = membership(wide_frame(self._reports))
@@ -240,4 +240,3 @@ def _hierarchy(where: str, witness: Witness, case: _Case) -> dict[str, str]:
         }  # fmt: skip
     kind = "hierarchy" if members else "hierarchy_plain"
     return {**say(kind, values["zh"], values["en"], like="hierarchy"), **witness.cells([where])}
-

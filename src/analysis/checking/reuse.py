@@ -92,9 +92,9 @@ def reused_prose(this: Report, before: Report) -> Reuse:
         taken[start:end] = [True] * (end - start)
     known = {old[start:end]: start for start, end in reversed(old_sentences)}
     for start, end in sentences:
-        at = known.get(text[start:end]) if end - start >= SENTENCE else None
-        if at is not None and not all(taken[start:end]):
-            runs.append((start, end, at))
+        same = known.get(text[start:end]) if end - start >= SENTENCE else None
+        if same is not None and not all(taken[start:end]):
+            runs.append((start, end, same))
             taken[start:end] = [True] * (end - start)
     passages = tuple(Passage(text[s:e].replace(_WALL, ""), places[s], old_places[at]) for s, e, at in sorted(runs))
     reused = sum(t and c != _WALL for t, c in zip(taken, text, strict=True))

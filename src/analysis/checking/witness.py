@@ -31,8 +31,8 @@ class Witness:
 
     def __init__(self, report: Report, before: Report | None) -> None:
         self.report, self.before = report, before
-        self.held = _held(report)
-        self._prior = _held(before) if before is not None else {}
+        self.held = held_by(report)
+        self._prior = held_by(before) if before is not None else {}
 
     def of(self, term: str) -> Held:
         """What a term's cell holds."""
@@ -54,10 +54,7 @@ class Witness:
     def print_and_place(self, term: str, lang: str) -> str:
         """``"18" (line 45)``; in Chinese ``“18”（第45行）``."""
         held, where = self.of(term), self.where(term, lang)
-        if held.printed:
-            said = f"“{held.printed}”" if lang == "zh" else f'"{held.printed}"'
-        else:
-            said = piece("empty", lang)
+        said = (f"“{held.printed}”" if lang == "zh" else f'"{held.printed}"') if held.printed else piece("empty", lang)
         if not where:
             return said
         return f"{said}（{where}）" if lang == "zh" else f"{said} ({where})"
@@ -78,7 +75,8 @@ class Witness:
         return piece("transcription", lang) if self.report.transcription else ""
 
 
-def _held(report: Report) -> dict[str, Held]:
+def held_by(report: Report) -> dict[str, Held]:
+    """What each cell of a report holds, by its code."""
     cells = report.cells
     return {
         f"{table}/{item}/{column}": Held(float(value) if status == "stated" else None, status, _shown(printed), str(where or ""))
