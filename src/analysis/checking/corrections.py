@@ -94,8 +94,10 @@ def read_corrections(path: Path) -> list[Correction]:
         mark = getattr(error, "problem_mark", None)
         at = f", line {mark.line + 1}" if mark else ""
         raise InputError(f"{path}{at}: not valid YAML. Mend it there; a text with a colon needs quotation marks.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}). Save it as UTF-8.") from None
+    except ValueError as error:  # a date such as 2024-13-01, and bytes that are not UTF-8
+        raise InputError(f"{path}: cannot be read ({error}). Mend the day (as 2024-02-01), or save the file as UTF-8.") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}). Mend its rights.") from None
     if not isinstance(content, list):
         raise InputError(f"{path}: corrections are a list; each entry begins with `- report: …`.")
     corrections = [_entry(path, number, entry) for number, entry in enumerate(content, start=1)]
@@ -131,7 +133,7 @@ def _entry(path: Path, number: int, entry: Any) -> Correction:
         unknown = [key for key in unknown if key != "True"]
     if unknown:
         raise InputError(f"{place}: there is no field {', '.join(unknown)}. Fields: {', '.join(_KNOWN)}.")
-    missing = [key for key in _NEEDED if entry.get(key) in (None, "")]
+    missing = [key for key in _NEEDED if entry.get(key) is None or not str(entry[key]).strip()]
     if missing:
         raise InputError(f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person and day.")
     texts = {key: " ".join(str(entry[key]).split()) for key in _NEEDED if key != "on"}

@@ -14,6 +14,8 @@ from .tables import full_label
 from .view import ReportView
 from .wording import number, place, word
 
+# For the outcomes fail and undecided: row or column to the ties that come to it there.
+Open = dict[str, dict[str, str]]
 _MARKS = {"fail": "lit_fail", "undecided": "lit_undecided_mark"}
 
 
@@ -36,11 +38,15 @@ def failing(data: Dataset, lang: str) -> Html:
 
 def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
     """The tables of a report that hold an outcome; for ``undecided`` those only in which nothing fails."""
-    wheres = {o: set(view.ties.loc[view.ties["outcome"] == o, "where"]) for o in ("fail", "undecided")}
+    labels = dict(zip(data.rules["rule"], data.rules[view.lang], strict=True))
+    wheres: dict[str, dict[str, str]] = {"fail": {}, "undecided": {}}
+    for tie in view.ties[view.ties["outcome"] != "pass"].itertuples(index=False):
+        told = wheres[tie.outcome].get(tie.where, "")
+        wheres[tie.outcome][tie.where] = f"{told}; {labels[tie.rule]}" if told else labels[tie.rule]
     beside = _beside(view, data)
     parts = []
     for name in TABLES:
-        here = {o: {w for w in wheres[o] if w.startswith(f"{name}/")} for o in wheres}
+        here = {o: {w: told for w, told in wheres[o].items() if w.startswith(f"{name}/")} for o in wheres}
         if here[outcome] and (outcome == "fail" or not here["fail"]):
             parts.append(_table(view, name, here, beside))
     return [tag("h3", escape(view.name)), *parts, _legend(view)] if parts else []
@@ -73,7 +79,7 @@ def _figure(text: str) -> str:
         return text
 
 
-def _table(view: ReportView, name: str, here: dict[str, set[str]], beside: dict[str, list[str]]) -> str:
+def _table(view: ReportView, name: str, here: Open, beside: dict[str, list[str]]) -> str:
     parts: list[str] = []
     head: tuple[str, ...] = ()
     rows: list[list[str]] = []
@@ -87,22 +93,25 @@ def _table(view: ReportView, name: str, here: dict[str, set[str]], beside: dict[
         state = _state(f"{name}/{item}/*", here)
         label = f"{escape(full_label(view, name, item))}{_mark(state, view.lang)}"
         cells = [_cell(view, f"{name}/{item}/{c}", state or _state(f"{name}/*/{c}", here), beside) for c in own]
-        rows.append([tag("th", label, scope="row", cls=_class(state)), *cells])
+        ties = here[state][f"{name}/{item}/*"] if state else ""
+        rows.append([tag("th", label, scope="row", cls=_class(state), title=ties), *cells])
     parts.append(_block(view, name, head, columns, rows, here))
     return tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts)
 
 
 def _block(
-    view: ReportView, name: str, head: tuple[str, ...], columns: tuple[str, ...], rows: list[list[str]], here: dict[str, set[str]]
+    view: ReportView, name: str, head: tuple[str, ...], columns: tuple[str, ...], rows: list[list[str]], here: Open
 ) -> str:
     tops = []
     for label, column in zip(head, columns, strict=True):
         state = _state(f"{name}/*/{column}", here)
-        tops.append(tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=f"num {_class(state)}".strip()))
+        ties = here[state][f"{name}/*/{column}"] if state else ""
+        cls = f"num {_class(state)}".strip()
+        tops.append(tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=cls, title=ties))
     return table([word("row", view.lang), *tops], rows, cls="statutory lit")
 
 
-def _state(where: str, here: dict[str, set[str]]) -> str:
+def _state(where: str, here: Open) -> str:
     return next((outcome for outcome in ("fail", "undecided") if where in here[outcome]), "")
 
 
