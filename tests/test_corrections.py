@@ -153,6 +153,7 @@ def test_an_entry_about_a_report_that_was_not_read_is_left_aside(folder):
         ({"value": {"requests/granted/sum": 3}}, "the form has no cell 'requests/granted/sum'"),
         ({"value": {"requests/granted/total": "three"}}, "'three' is no number"),
         ({"value": {"requests/granted/total": float("inf")}}, "is no number"),
+        ({"reason": ["a", "b"]}, "reason must be a plain text"),
         ({"value": 12}, "the form has no cell 'requests/received/*'"),
     ],
 )
@@ -203,6 +204,7 @@ def test_the_file_lies_beside_the_reports_or_in_folders_below(tmp_path):
         (place / "corrections.yml").write_text("[]")
         (place / "r.txt").touch()
     assert find_corrections([tmp_path]) == [tmp_path / "corrections.yml", tmp_path / "sub" / "corrections.yml"]
+    assert find_corrections([tmp_path / "sub" / "all.zip!县/r.txt"]) == [tmp_path / "sub" / "corrections.yml"]
     assert find_corrections([tmp_path / "sub" / "r.txt", tmp_path / "sub"]) == [tmp_path / "sub" / "corrections.yml"]
 
 

@@ -4,11 +4,9 @@ import csv
 import io
 import json
 import re
-import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -166,21 +164,46 @@ def test_a_contradicting_claim_carries_sentence_place_and_both_figures(tmp_path)
     assert "together 1: 2 apart" in summed["en"]
 
 
-def test_a_claim_on_what_is_no_sum_of_cells_says_only_what_the_prose_says(tmp_path):
-    claims = [("a | b", 8.0, "予以公开8件", "line 4", "contradicts")]
+def test_a_claim_that_no_figure_of_the_tables_answers_says_only_what_the_prose_says(tmp_path):
+    report = report_of(tmp_path, requests__granted__total="")
+    claims = [(target, 8.0, "予以公开8件", "line 4", "contradicts") for target in ("requests/granted/total", "of another kind")]
+    report = replace(report, claims=pd.DataFrame(claims, columns=CLAIM_COLUMNS))
+    rule = rule_of("expect_claims_to_agree")
+    for target, *_ in claims:
+        row = build_findings(failing(report, rule, target), [rule], [report]).iloc[0]
+        assert f"8, which the tables do not bear out ({target})" in row["en"]
+        assert row["resolve_zh"]
+
+
+def test_shares_and_readings_of_a_claim_are_told_as_such(tmp_path):
+    either = "requests/received/total | requests/received/total + requests/carried_in/total"
+    claims = [("requests/granted/total % requests/concluded/total", 85.0, "占85%", "line 4", "contradicts"),
+              (either, 15.0, "受理申请15件", "line 5", "contradicts")]  # fmt: skip
     report = replace(report_of(tmp_path), claims=pd.DataFrame(claims, columns=CLAIM_COLUMNS))
     rule = rule_of("expect_claims_to_agree")
-    row = build_findings(failing(report, rule, "a | b"), [rule], [report]).iloc[0]
-    assert "which the tables do not bear out (a | b)" in row["en"]
-    assert row["resolve_zh"]
+    first, second = (build_findings(failing(report, rule, c[0]), [rule], [report]).iloc[0] for c in claims)
+    assert "that is 85%" in first["en"]
+    assert "give 81.82%" in first["en"]
+    assert "由表中数字" in first["zh"]
+    assert "no way of adding them up gives that" in second["en"]
+    assert "怎样合计都不是这个数" in second["zh"]
 
 
-def test_a_territory_is_told_against_each_of_its_agencies(tmp_path, monkeypatch):
+def test_prose_that_contradicts_the_table_is_found_with_its_line(tmp_path):
+    path = tmp_path / "r.txt"
+    text = flattened(figures()).replace("本年情况如下。", "本年共收到政府信息公开申请13件，上年结转0件。")
+    path.write_text(text, encoding="utf-8")
+    row = check_reports([read_report(path)]).findings.set_index("rule").loc["claims.agree"]
+    assert (row["where"], row["at"]) == ("requests/received/total", "line 4")
+    assert "that is 13; the tables print Newly received this year · Total \"12\" (line 48), together 12: 1 apart." in row["en"]
+
+
+def test_a_territory_is_told_against_each_of_its_agencies(tmp_path):
     whole, one, two = (report_of(tmp_path, f"{a}.txt", a) for a in ("某县人民政府", "某县林业局", "某县水利局"))
-    between = SimpleNamespace(membership=lambda frame: (np.array([0, 0]), np.array([1, 2]), np.array([True, False, False])))
-    monkeypatch.setitem(sys.modules, "analysis.checking.between", between)
-    rule = rule_of("expect_agencies_to_sum", of=["requests"])
-    row = build_findings(failing(whole, rule, "requests/granted/total"), [rule], [whole, one, two]).iloc[0]
+    one.territory = two.territory = "某县人民政府"  # as their source cards say
+    found = check_reports([whole, one, two]).findings
+    row = found[(found["rule"] == "hierarchy.sum") & (found["where"] == "requests/granted/total")].iloc[0]
+    assert row["report"] == whole.id
     assert row["zh"].startswith(
         "（一）予以公开 · 总计：全地区报告印“9”（第66行），已载入的所属 2 个机关的报告合计 18，相差 9。"
         "各机关：某县林业局“9”（第66行）、"
@@ -189,25 +212,25 @@ def test_a_territory_is_told_against_each_of_its_agencies(tmp_path, monkeypatch)
 
 
 def test_targets_are_cells():
-    assert codes_of("requests/granted/legal_persons", "2021") == [
-        [f"requests/granted/{c}" for c in ("business", "research", "public_interest", "legal_services", "other")]
-    ]
-    assert codes_of("remedies/suit_*/total", "2021") == [["remedies/suit_direct/total", "remedies/suit_after_review/total"]]
-    assert [
-        len(a) for a in codes_of("requests/received/total + requests/carried_in/total | requests/received/total", "2019")
-    ] == [2, 1]
-    assert codes_of("requests/grantet/total", "2021") == []
+    assert codes_of("requests/granted/legal_persons", "2021") == tuple(
+        f"requests/granted/{c}" for c in ("business", "research", "public_interest", "legal_services", "other")
+    )
+    assert codes_of("remedies/suit_*/total", "2021") == ("remedies/suit_direct/total", "remedies/suit_after_review/total")
+    assert codes_of("requests/granted/total % requests/concluded/total", "2019") == (
+        "requests/granted/total", "requests/concluded/total",
+    )  # fmt: skip
+    assert codes_of("requests/granted/total | requests/grantet/total", "2021") == ()
 
 
 @pytest.mark.parametrize(
     ("where", "zh", "line"),
     [("line 97", "第97行", 97), ("row 9, column 3", "第9行第3列", None), ("page 2, line 5", "第2页第5行", None),
      ("page 2, table 1, row 3, column 4", "第2页表1第3行第4列", None), ("paragraph 4", "第4段", None),
-     ("sheet 表一, row 2, column 3", "工作表“表一”第2行第3列", None),
+     ("sheet 表一, row 2, column 3", "工作表“表一”第2行第3列", None), ("page 2, line 5 [12 33.5 40 41]", "第2页第5行", None),
      ("head", "head", None), ("", "", None)],
 )  # fmt: skip
 def test_places_in_words(where, zh, line):
-    assert (place(where, "zh"), place(where, "en"), line_of(where)) == (zh, where, line)
+    assert (place(where, "zh"), place(where, "en"), line_of(where)) == (zh, where.partition(" [")[0], line)
 
 
 # What findings become.
@@ -369,6 +392,8 @@ def test_files_of_one_name_are_told_by_their_hash(tmp_path, monkeypatch):
     report_of(tmp_path / "b")
     frame = pd.DataFrame({"report": [one.id], "file": [one.file], "sha256": [one.sha256]})
     monkeypatch.chdir(tmp_path)
+    inside = frame.assign(file="a.zip!某局.txt")
+    assert paths_of(inside, [tmp_path / "sub" / "a.zip"]) == {one.id: "sub/a.zip!某局.txt"}
     assert paths_of(frame, [tmp_path / "b" / "report.txt", tmp_path / "a" / "report.txt"]) == {one.id: "a/report.txt"}
 
 

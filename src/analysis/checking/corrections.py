@@ -25,7 +25,7 @@ from typing import Any
 
 import yaml
 
-from analysis.errors import InputError
+from analysis.errors import InputError, printable
 from analysis.form import FORMATS, get_form
 
 NAME = "corrections.yml"
@@ -72,11 +72,17 @@ class Correction:
 def find_corrections(paths: Iterable[str | Path]) -> list[Path]:
     """The corrections files of the folders of the given reports, and of the folders given, searched through."""
     found: dict[Path, None] = {}
-    for path in map(Path, paths):
+    for path in map(_outside, paths):
         for file in sorted(path.rglob(NAME)) if path.is_dir() else [path.with_name(NAME)]:
             if file.is_file():
                 found[file] = None
     return list(found)
+
+
+def _outside(path: str | Path) -> Path:
+    """A path itself; of a member of an archive, the archive's."""
+    outer, inside, _ = str(path).partition(".zip!")
+    return Path(f"{outer}.zip") if inside and not Path(path).exists() else Path(path)
 
 
 def read_corrections(path: Path) -> list[Correction]:
@@ -136,7 +142,10 @@ def _entry(path: Path, number: int, entry: Any) -> Correction:
     missing = [key for key in _NEEDED if entry.get(key) is None or not str(entry[key]).strip()]
     if missing:
         raise InputError(f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person and day.")
-    texts = {key: " ".join(str(entry[key]).split()) for key in _NEEDED if key != "on"}
+    nested = [key for key in _NEEDED if isinstance(entry[key], dict | list | tuple | set)]
+    if nested:
+        raise InputError(f"{place}: {', '.join(nested)} must be a plain text. Put it in quotation marks.")
+    texts = {key: printable(" ".join(str(entry[key]).split())) for key in _NEEDED if key != "on"}
     if texts["decision"] not in DECISIONS:
         raise InputError(f"{place}: the decision {texts['decision']!r}; use one of {', '.join(DECISIONS)}.")
     texts["sha256"] = texts["sha256"].lower()

@@ -67,8 +67,14 @@ class Witness:
     def cells(self, terms: list[str]) -> dict[str, str]:
         """The columns ``cells``, ``places`` and ``at`` of a finding."""
         own = [self.of(t).where for t in terms if not t.endswith("@prior")]
-        places = [self.where(t, "en") or "–" for t in terms]
+        places = [self._full(t) or "–" for t in terms]
         return {"cells": "; ".join(terms), "places": "; ".join(places), "at": next((w for w in own if w), "")}
+
+    def _full(self, term: str) -> str:
+        where = self.of(term).where
+        if where and term.endswith("@prior") and self.before is not None:
+            return piece("of_file", "en", file=self.before.file, place=where)
+        return where
 
     def copy(self, lang: str) -> str:
         """A caution where what was read is itself a transcription."""
