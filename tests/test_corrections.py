@@ -17,6 +17,7 @@ from analysis.checking.decisions import decision_text, misnamed, told
 from analysis.corpus import build_dataset, load_reports
 from analysis.describe import figures_fail, summary_lines
 from analysis.telling import show
+from analysis.telling.view import ReportView
 
 from .layouts import figures, flattened
 
@@ -103,6 +104,10 @@ def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
     shown = show.lit_tables(after, "en").text
     assert ">13 <span" in shown
     assert "→ 12‡" in shown
+    assessed = show.tables.statutory(ReportView(after, "某县林业局-2023", "zh"), "requests").text
+    assert '13 <span class="corrected" title="王敏 2024-02-01: 网页排印之误，纸质版为 12">→ 12‡</span>' in assessed
+    assert "‡ 有人确认的数字" in assessed
+    assert "‡" not in show.tables.statutory(ReportView(before, "某县林业局-2023", "zh"), "requests").text
 
 
 def test_every_publication_that_relies_on_it_prints_who_said_what_and_when(folder):

@@ -68,9 +68,10 @@ def completed(findings: pd.DataFrame) -> pd.DataFrame:
     """Findings of all kinds with all of ``FINDING_COLUMNS``: those that reading made say too what would resolve them."""
     out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
     out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
-    for row in out.index[(out["resolve_zh"] == "") | (out["resolve_en"] == "")]:
-        for part, text in resolution(str(out.at[row, "rule"])).items():
-            out.at[row, part] = text
+    missing = (out["resolve_zh"] == "") | (out["resolve_en"] == "")
+    known = {rule: resolution(str(rule)) for rule in out.loc[missing, "rule"].unique()}
+    for part in ("resolve_zh", "resolve_en"):
+        out.loc[missing, part] = out.loc[missing, "rule"].map({rule: texts[part] for rule, texts in known.items()})
     return out
 
 

@@ -10,7 +10,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES, table_label
 
 from .html import Html, table, tag
-from .tables import full_label
+from .tables import established, full_label
 from .view import ReportView
 from .wording import number, place, word
 
@@ -63,12 +63,8 @@ def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
         for code, implied in zip(repair.cells.split("; "), repair.implied.split("; "), strict=False):
             said = f"{escape(_figure(implied))}{word('implied_mark', view.lang)}"
             found.setdefault(code, []).append(tag("span", f"→ {said}", cls="implied", title=getattr(repair, view.lang)))
-    for decision in data.findings[data.findings["report"] == view.id].itertuples(index=False):
-        for pair in filter(None, decision.corrected.split("; ")):
-            code, _, figure = pair.partition("=")
-            said = f"{escape(_figure(figure))}{word('corrected_mark', view.lang)}"
-            title = f"{decision.by} {decision.on}: {decision.reason}"
-            found.setdefault(code, []).append(tag("span", f"→ {said}", cls="corrected", title=title))
+    for code, parts in established(view).items():
+        found.setdefault(code, []).extend(parts)
     return {code: list(dict.fromkeys(parts)) for code, parts in found.items()}
 
 

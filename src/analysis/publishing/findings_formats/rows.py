@@ -44,7 +44,8 @@ def rows(checked: Checked) -> list[dict[str, Any]]:
     found = []
     for row in checked.data.findings.to_dict("records"):
         path = checked.paths.get(row["report"], by_name.get(row["report"], ""))
-        found.append({c: {**row, "file": path, "line": line_of(row["at"])}[c] for c in COLUMNS})
+        full = {**row, "file": path, "line": line_of(row["at"])}
+        found.append({c: full[c] for c in COLUMNS})
     return found
 
 
