@@ -186,7 +186,7 @@ def _blanks(count: int, lang: str) -> str:
 
 
 def _cell(where: str, witness: Witness) -> dict[str, str]:
-    fmt, held = witness.report.format, witness.held[where]
+    fmt, held = witness.report.format, witness.of(where)
     values = {
         lang: {"cell": cell_label(where, lang, fmt), "printed": held.printed, "place": witness.places([where], lang)}
         for lang in LANGUAGES
@@ -224,7 +224,7 @@ def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
 
 def _hierarchy(where: str, witness: Witness, case: _Case) -> dict[str, str]:
     """The territory's figure against those of its agencies, each with its file."""
-    fmt, held = witness.report.format, witness.held[where]
+    fmt, held = witness.report.format, witness.of(where)
     members = case.members(witness.report)
     figures = [(r, Witness(r, None)) for r in members]
     values = {}
