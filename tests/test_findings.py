@@ -22,6 +22,7 @@ from analysis.checking.places import line_of, place
 from analysis.checking.rules import Rule, default_expectations_dir
 from analysis.checking.targets import codes_of
 from analysis.corpus import build_dataset
+from analysis.describe import summary_lines
 from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, rows
 from analysis.publishing.findings_formats.annotations import to_github
 from analysis.publishing.findings_formats.output import write_out
@@ -195,7 +196,7 @@ def test_prose_that_contradicts_the_table_is_found_with_its_line(tmp_path):
     path.write_text(text, encoding="utf-8")
     row = check_reports([read_report(path)]).findings.set_index("rule").loc["claims.agree"]
     assert (row["where"], row["at"]) == ("requests/received/total", "line 4")
-    assert "that is 13; the tables print Newly received this year · Total \"12\" (line 48), together 12: 1 apart." in row["en"]
+    assert 'that is 13; the tables print Newly received this year · Total "12" (line 48), together 12: 1 apart.' in row["en"]
 
 
 def test_a_territory_is_told_against_each_of_its_agencies(tmp_path):
@@ -422,8 +423,18 @@ def test_failing_rows_and_columns_are_lit_in_colour_and_in_words(checked):
     assert cells[-1].text_content() == "13 → 12†"
     assert cells[-1].xpath(".//span[@title='one digit differs']")
     assert page.xpath("//td[contains(., '‡')]")[0].text_content() == "1x → 0† → 0‡"
+    assert [li.text for li in page.xpath("//ol/li")] == ["one digit differs"]
     assert "blank → 9†" in page.text_content()
     assert "? undecided" in page.text_content()
+
+
+def test_the_terminal_shows_the_likeliest_repairs_and_how_many_more_there_are(checked):
+    many = pd.concat([checked.data.repairs.assign(rank=n) for n in range(1, 6)], ignore_index=True)
+    lines = list(summary_lines(replace(checked.data, repairs=many), "en"))
+    assert lines[-4] == "  repair 1 requests/received/total: one digit differs"
+    assert lines[-1] == "  2 more repairs: --format json lists them"
+    folded = show.lit_tables(replace(checked.data, repairs=pd.concat([many] * 2).assign(rank=range(1, 11))), "en").text
+    assert "5 more: see repairs.csv." in folded
 
 
 def test_undecided_tables_are_folded_and_a_sound_corpus_says_so(dataset):

@@ -16,6 +16,7 @@ from .wording import number, place, word
 
 # For the outcomes fail and undecided: row or column to the ties that come to it there.
 Open = dict[str, dict[str, str]]
+_REPAIRS = 5
 _MARKS = {"fail": "lit_fail", "undecided": "lit_undecided_mark"}
 
 
@@ -49,14 +50,22 @@ def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
         here = {o: {w: told for w, told in wheres[o].items() if w.startswith(f"{name}/")} for o in wheres}
         if here[outcome] and (outcome == "fail" or not here["fail"]):
             parts.append(_table(view, name, here, beside))
-    return [tag("h3", escape(view.name)), *parts, _legend(view)] if parts else []
+    return [tag("h3", escape(view.name)), *parts, _legend(view), _repairs(view, data)] if parts else []
+
+
+def _repairs(view: ReportView, data: Dataset) -> str:
+    """The repairs in words, the most plausible first: the tables show the first alone."""
+    mine = data.repairs[data.repairs["report"] == view.id].sort_values("rank")
+    if mine.empty:
+        return ""
+    told = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
+    more = len(mine) - len(told)
+    rest = tag("p", escape(word("lit_more", view.lang).format(count=more)), cls="legend") if more else ""
+    return tag("p", escape(word("lit_repairs", view.lang)), cls="caption") + tag("ol", "".join(told), cls="gouji") + rest
 
 
 def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
-    """What stands beside a cell's print: the value that the best repairs imply, and the figure that a person established.
-
-    Repairs of the first rank only; where several tie for it, each is shown, because none is the one.
-    """
+    """What stands beside a cell's print: the value that the most plausible repair implies, and what a person established."""
     found: dict[str, list[str]] = {}
     repairs = data.repairs[(data.repairs["report"] == view.id) & (data.repairs["rank"] == 1)]
     for repair in repairs.itertuples(index=False):
