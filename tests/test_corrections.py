@@ -1,5 +1,6 @@
 """Corrections: what a person decided stays through re-runs, holds for one file only, and never changes a figure."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from analysis.describe import figures_fail, summary_lines
 from analysis.telling import show
 from analysis.telling.view import ReportView
 
+from .conftest import ROOT
 from .layouts import figures, flattened
 
 GOUJI = str(Path(sys.executable).with_name("gouji"))
@@ -196,6 +198,13 @@ def test_a_bare_on_and_a_bare_date_are_what_they_look_like(folder):
     text = "".join(f"{'- ' if i == 0 else '  '}{k}: {v!r}\n" for i, (k, v) in enumerate(given.items()) if k != "on")
     (folder / "corrections.yml").write_text(text + "  on: 2024-02-01\n", encoding="utf-8")  # YAML 1.1: True, and a date
     assert load_corrections([folder])[0].on == "2024-02-01"
+
+
+def test_the_entry_that_the_documentation_shows_is_one(tmp_path):
+    shown = re.search(r"```yaml\n(.*?)```", (ROOT / "docs" / "findings.md").read_text(encoding="utf-8"), re.S)[1]
+    (tmp_path / "corrections.yml").write_text(shown, encoding="utf-8")
+    (correction,) = load_corrections([tmp_path])
+    assert (correction.decision, correction.on, correction.values) == ("explain", "2024-02-01", "requests/received/total=12")
 
 
 def test_a_file_without_entries_decides_nothing(tmp_path):
