@@ -361,7 +361,8 @@ def test_sarif_names_the_cell_where_the_place_is_no_line(corpus, few_rules):
     (result,) = json.loads(render("sarif", Checked(data, {report.id: "原 件/a.csv"})))["runs"][0]["results"]
     (location,) = result["locations"]
     assert location["physicalLocation"] == {"artifactLocation": {"uri": "%E5%8E%9F%20%E4%BB%B6/a.csv"}}
-    assert location["logicalLocations"][0]["decoratedName"] == f"{report.id}/requests/granted/* (row 26, column 9)"
+    where = cells.loc[(cells["item"] == "granted") & (cells["column"] == "total"), "where"].iloc[0]
+    assert location["logicalLocations"][0]["decoratedName"] == f"{report.id}/requests/granted/* ({where})"
 
 
 def test_the_page_has_both_languages_and_fetches_nothing(checked):
