@@ -217,16 +217,9 @@ def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
                 "tabled": "" if not told_by_tables else f"{figure:.2f}%" if share else number(figure), "target": target,
                 "gap": "" if not told_by_tables else number(abs(value - figure)),
             }  # fmt: skip
-        kind = (
-            "claim_plain"
-            if not told_by_tables
-            else "claim_percent"
-            if share
-            else "claim_readings"
-            if " | " in target
-            else "claim"
-        )
-        told = say(kind, values["zh"], values["en"], like="claim")
+        shape = "percent" if share else "readings" if " | " in target else "one" if len(codes) == 1 else "sum"
+        kind = f"claim_{shape}" if told_by_tables else "claim_plain"
+        told = say(kind, values["zh"], values["en"], like="claim_sum")
         findings.append({**told, **(witness.cells(named) if codes else {}), "at": str(claim.where)})
     return findings
 
