@@ -18,8 +18,8 @@ def agencies_sum(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
 
     Who belongs to a territory cannot be told from names: a person says so, in an agency's source card (``territory``) or in the
     territory's (``agencies``, or ``complete`` when the agencies that name it are all there are). Where nobody said so the rule
-    does not apply. Unless all agencies are known to be loaded, a further figure may be missing from the sum, so that only a sum that
-    exceeds the territory's figure is a failure.
+    does not apply. Unless all agencies are known to be loaded, a further figure may be missing from the sum, so that only a sum
+    that exceeds the territory's figure is a failure.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """What the identities imply for cells that state no number.
 
 A cell is implied only where exactly one filling satisfies every identity together: bounds are narrowed through all equations of
-all reports at once until nothing moves, and what remains in cycles is settled exactly (``exact``). What was published is not touched;
-the implied value stands beside it.
+all reports at once until nothing moves, and what remains in cycles is settled exactly (``exact``). What was published is not
+touched; the implied value stands beside it.
 """
 
 from collections.abc import Iterable, Iterator
