@@ -16,7 +16,7 @@ from analysis.recognising.report import CELL_COLUMNS, CLAIM_COLUMNS, Section
 from .between import membership
 from .check import CheckResult, quick_columns, tabulate
 from .findings import build_findings
-from .frame import META, NOT_ON_FORM, STATUS_CODES, UNKNOWN, all_codes, frame_of, positions
+from .frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
 from .longform import KEYS, Scatter, batches, coded, column_names, report_ids
 from .outcomes import as_words
 from .rules import load_rules
@@ -202,7 +202,7 @@ def _status_codes(raw: np.ndarray, meta: pd.DataFrame, cells: Path) -> np.ndarra
             if on_form[cell]:
                 lacking = mine == Scatter.NO_ROW
                 if lacking.any():
-                    status[cell, reports[lacking]] = UNKNOWN
+                    status[cell, reports[lacking]] = ABSENT
             elif (mine != Scatter.NO_ROW).any():
                 report = meta["report"][reports[int(np.argmax(mine != Scatter.NO_ROW))]]
                 raise InputError(f"{cells}: report {report!r} is of format {fmt}, which has no cell {all_codes()[cell]}.")
@@ -231,7 +231,8 @@ def _concerned(
     words = np.array([*STATUSES, "absent"], dtype=object)
     codes = all_codes()
     parts = np.array([code.split("/") for code in codes], dtype=object)
-    values, numbers = frame[list(codes)].to_numpy()[rows], np.minimum(raw[:, rows], len(STATUSES))
+    values = np.array([frame[code].to_numpy()[rows] for code in codes]).T
+    numbers = np.minimum(raw[:, rows], len(STATUSES))
     meta = frame.loc[rows, [*META, "territory", "agencies", "complete"]].to_dict("records")
     reports: list[Report] = []
     for n, (row, m) in enumerate(zip(rows.tolist(), meta, strict=True)):
