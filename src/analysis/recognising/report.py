@@ -51,6 +51,12 @@ class Report:
         The address as far as it is known, and its host.
     scope : {"agency", "territory"} or None
         One agency, or all agencies under a government.
+    territory : str or None
+        The government whose territory's report counts this one in, as the source card says.
+    agencies : tuple of str
+        Of a territory's report: the agencies that it adds up, as the source card says.
+    complete : bool
+        Of a territory's report: whether the agencies that name it are all there are, as the source card says.
     sections : tuple of Section
         Those found, in the order of the document. ``sections_known`` is False where a transcription did not record them.
     cells : DataFrame
@@ -78,6 +84,9 @@ class Report:
     sha256: str
     transcription: bool
     cells: pd.DataFrame
+    territory: str | None = None
+    agencies: tuple[str, ...] = ()
+    complete: bool = False
     claims: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CLAIM_COLUMNS))
     findings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FINDING_COLUMNS))
     notes: list[str] = field(default_factory=list)
