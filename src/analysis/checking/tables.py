@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,6 @@ from .rules import load_rules
 
 _NAME = re.compile(r"(?P<agency>.+)-(?P<year>\d{4})")
 _SUFFIXES = (".parquet", ".csv")
-_NO_PRINT = ("", "")
 _TRUE = {"true", "1", "1.0"}
 
 
@@ -227,30 +227,43 @@ def _concerned(
     wanted[member[fails[whole]]] = True
     rows = np.flatnonzero(wanted)
     prints = _printed(cells, frame["report"].tolist(), wanted)
-    told = {str(k): g.drop(columns="report") for k, g in claims.groupby("report")} if claims is not None and len(claims) else {}
-    words = np.array([*STATUSES, "absent"], dtype=object)
+    no_claims = pd.DataFrame(columns=CLAIM_COLUMNS)
+    told = (
+        {str(k): g.drop(columns="report").reset_index(drop=True) for k, g in claims.groupby("report")}
+        if claims is not None and len(claims)
+        else {}
+    )
+    # The columns that all reports of a form share are made once; a DataFrame of strings would be the dearest part of a finding.
+    words = pd.array([*STATUSES, "absent"], dtype="str")
     codes = all_codes()
-    parts = np.array([code.split("/") for code in codes], dtype=object)
+    shared = {f: _shared_columns(f) for f in FORMATS}
     values = np.array([frame[code].to_numpy()[rows] for code in codes]).T
     numbers = np.minimum(raw[:, rows], len(STATUSES))
     meta = frame.loc[rows, [*META, "territory", "agencies", "complete"]].to_dict("records")
     reports: list[Report] = []
     for n, (row, m) in enumerate(zip(rows.tolist(), meta, strict=True)):
-        at = positions(m["format"])
-        here = prints.get(row, {})
-        printed, where = zip(*(here.get(cell, _NO_PRINT) for cell in at.tolist()), strict=True)
-        columns = [*parts[at].T, values[n, at], words[numbers[at, n]], printed, where]
+        at, columns = positions(m["format"]), dict(shared[m["format"]])
+        columns |= {"value": values[n, at], "status": words.take(numbers[at, n])}
+        if row in prints:
+            printed, where = zip(*(prints[row].get(cell, ("", "")) for cell in at.tolist()), strict=True)
+            columns |= {"printed": pd.array(printed, dtype="str"), "where": pd.array(where, dtype="str")}
         reports.append(_TableReport(
             agency=m["agency"], agency_printed=m["agency"], year=m["year"], format=m["format"], title="",
             published=m["published"], source_url=None, source_host=m["source_host"], scope=m["scope"],
             sections=tuple(Section(number, "", "") for number in m["sections"].split(";") if number),
             sections_known=m["sections_known"], file=cells.name, sha256="", transcription=False,
-            cells=pd.DataFrame(dict(zip(CELL_COLUMNS, columns, strict=True))),
-            claims=told.get(m["report"], pd.DataFrame(columns=CLAIM_COLUMNS)).reset_index(drop=True), named=m["report"],
+            cells=pd.DataFrame(columns, columns=CELL_COLUMNS, copy=False),
+            claims=told.get(m["report"], no_claims), named=m["report"],
         ))  # fmt: skip
         for name in ("territory", "agencies", "complete"):
             setattr(reports[-1], name, m[name])
     return reports
+
+
+def _shared_columns(fmt: str) -> dict[str, Any]:
+    parts = [all_codes()[cell].split("/") for cell in positions(fmt).tolist()]
+    columns = {name: pd.array(words, dtype="str") for name, words in zip(KEYS[1:], zip(*parts, strict=True), strict=True)}
+    return {**columns, "printed": pd.array([""] * len(parts), dtype="str"), "where": pd.array([""] * len(parts), dtype="str")}
 
 
 def _printed(cells: Path, ids: list[str], wanted: np.ndarray) -> dict[int, dict[int, tuple[str, str]]]:
