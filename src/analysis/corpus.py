@@ -1,7 +1,7 @@
 """Many reports: which files are reports, which were read, which clash; and the processed tables made of them."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import tee
 from pathlib import Path
@@ -11,6 +11,9 @@ import pandas as pd
 from analysis.assessing.dataset import SCHEMA, Dataset, typed
 from analysis.assessing.indicators import compute
 from analysis.checking import CheckResult, check_reports
+from analysis.checking.corrections import Correction, load_corrections
+from analysis.checking.decisions import decide
+from analysis.checking.frame import wide_frame
 from analysis.checking.rules import load_rules
 from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
@@ -33,10 +36,13 @@ class Corpus:
         In the order of agency and year.
     problems : list of str
         One message for each file that could not be used.
+    corrections : list of Correction
+        What people decided about findings, from the ``corrections.yml`` that lie with the reports.
     """
 
     reports: list[Report] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
 
 def read_report(path: str | Path, agency: str | None = None, year: int | None = None) -> Report:
@@ -151,11 +157,11 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
     Raises
     ------
     InputError
-        If a path does not exist or holds no report file.
+        If a path does not exist or holds no report file, or a corrections file is broken.
     """
     read: dict[str, list[tuple[str, Report]]] = {}
     found, problems = sources(paths)
-    corpus = Corpus(problems=problems)
+    corpus = Corpus(problems=problems, corrections=load_corrections(paths))
     enough = -(-len(found) // FILES_A_WORKER)
     for source, outcome in each_report(found, min(workers or cores(), enough) or 1):
         if progress:
@@ -177,7 +183,9 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
     return corpus
 
 
-def build_dataset(reports: list[Report], checks: CheckResult, expectations: Path | None = None) -> Dataset:
+def build_dataset(
+    reports: list[Report], checks: CheckResult, expectations: Path | None = None, corrections: Sequence[Correction] = ()
+) -> Dataset:
     """The processed tables of checked reports.
 
     Parameters
@@ -186,6 +194,8 @@ def build_dataset(reports: list[Report], checks: CheckResult, expectations: Path
     checks : CheckResult
     expectations : Path, optional
         Folder of the suites that they were checked with.
+    corrections : sequence of Correction
+        What people decided about findings.
     """
     rules = [
         {"rule": r.id, "suite": r.suite, "type": r.type, "severity": r.meta["severity"], "source": r.meta["source"],
@@ -207,10 +217,25 @@ def build_dataset(reports: list[Report], checks: CheckResult, expectations: Path
         "claims": pd.concat(claims, ignore_index=True) if claims else pd.DataFrame(columns=list(SCHEMA["claims"])),
         "outcomes": checks.outcomes,
         "rules": pd.DataFrame(rules),
-        "findings": pd.concat(findings, ignore_index=True),
     }
+    tables["findings"], tables["corrections"] = decide(
+        pd.concat(findings, ignore_index=True), corrections, reports, load_rules(expectations)
+    )
+    tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
     return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"])))
+
+
+def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None) -> pd.DataFrame:
+    """The smallest repairs of the reports that fail a tie."""
+    failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
+    if not failing:
+        return pd.DataFrame()
+    try:
+        from analysis.checking.repair import repairs_of  # type: ignore[import-untyped, unused-ignore]
+    except ImportError:  # until the branch `repair` is merged
+        return pd.DataFrame()
+    return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
 
 
 def check_corpus(reports: list[Report], expectations: Path | None = None) -> CheckResult:

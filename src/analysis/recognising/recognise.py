@@ -61,7 +61,7 @@ def recognise(document: Document, card: dict | None = None) -> Report:
         published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
         transcription=bool(document.rows), cells=cells, claims=read_claims(prose, cells), findings=findings,
-        notes=[*document.notes, *notes],
+        notes=[*document.notes, *notes], prose=prose,
     )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ class Report:
         ``severity, rule, where, cells, zh, en``: what an evaluator should know before relying on the figures.
     notes : list of str
         What the reader decided on the way (encoding, script), for whoever wants to follow it.
+    prose : list of (text, where)
+        What the report says outside its tables, in the order of the document, as printed; what is compared between years.
     """
 
     agency: str
@@ -81,6 +83,7 @@ class Report:
     claims: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CLAIM_COLUMNS))
     findings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FINDING_COLUMNS))
     notes: list[str] = field(default_factory=list)
+    prose: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def id(self) -> str:

@@ -1,0 +1,63 @@
+"""A claim on its way through the package, and what the passage has said so far."""
+
+from dataclasses import dataclass, field
+
+from .clauses import Frame, Passage
+
+REQUESTS = "requests/"
+RECEIVED, CARRIED_IN = "requests/received/total", "requests/carried_in/total"
+CONCLUDED, CARRIED_OUT = "requests/concluded/total", "requests/carried_out/total"
+WITH_CARRIED_IN = f"{RECEIVED} + {CARRIED_IN}"
+EITHER = f"{RECEIVED} | {CONCLUDED}"
+
+
+@dataclass
+class Claim:
+    """A number bound to a cell, a sum of cells, or a percentage of one.
+
+    Attributes
+    ----------
+    concept : str
+        Which name bound it; ``received``, ``handled`` and the like for totals.
+    frame : Frame or None
+        None for a claim without a number.
+    sentence : tuple of int
+        Passage and sentence.
+    elsewhere : bool
+        The words speak of another scope than the tables.
+    """
+
+    concept: str
+    target: str
+    value: float
+    passage: Passage
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    frame: Frame | None = None
+    elsewhere: bool = False
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it counts applications that came in, with or without those carried in."""
+        return self.target in (RECEIVED, WITH_CARRIED_IN, EITHER)
+
+
+@dataclass
+class Memory:
+    """What was said before, carried from sentence to sentence until a heading."""
+
+    topic: str | None = None
+    topic_sentence: tuple[int, int] = (-1, -1)
+    remedy: str | None = None
+    foreign: bool = False
+    document: str | None = None
+    attributes: tuple[int, int] | None = None
+    last: Claim | None = None  # the claim of the number right before, None where that number was left alone
+    last_left_alone: str = ""  # why the number right before was left alone, "" where it was bound
+    claims: list[Claim] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """A heading: a new matter begins."""
+        self.topic = self.remedy = self.document = self.attributes = self.last = None
+        self.foreign, self.last_left_alone = False, ""

@@ -1,0 +1,171 @@
+"""Reading the claims of a report, line by line."""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ..report import CLAIM_COLUMNS
+from .binding import bind
+from .clauses import Frame, Passage
+from .companions import percentage, settle
+from .grammar import grammar
+from .model import Claim, Memory
+from .numbers import MONEY, PERCENT
+from .unnumbered import TRIGGER, said_of_all, said_zero
+from .verdicts import ELSEWHERE, judge
+
+_G = grammar()
+_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
+_CLAUSE = re.compile(r"[^,;。:!?\n()]+")
+_YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|办理))")
+_UNSETTLED = re.compile(r"^[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)")
+_PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
+
+
+def read_claims(
+    sentences: list[tuple[str, str]], cells: pd.DataFrame, *, year: int | None = None, scope: str | None = None
+) -> pd.DataFrame:
+    """Claims of the prose and how they stand to the cells.
+
+    Parameters
+    ----------
+    sentences : list of (text, where)
+        Lines or paragraphs in the order of the document; what one says of a topic carries on into the next, until a heading.
+    cells : DataFrame
+        ``Report.cells``; may be empty. Only the verdict, and the form's own words, depend on it.
+    year : int, optional
+        The year reported on: a sentence about an earlier one is left alone. Without it, the statistical period's.
+    scope : {"agency", "territory"}, optional
+        What the report covers. A figure of the whole territory in one agency's report, or of one level in a territory's, is
+        of a different scope.
+
+    Returns
+    -------
+    DataFrame
+        ``target, value, phrase, where, verdict``. Targets: a cell, ``a + b``, ``a | b`` (either), ``a & b`` (both), and
+        ``a % b`` (``a`` in percent of ``b``); ``*`` stands for every item with that beginning. Counts; money in 万元 (10,000
+        yuan). The verdict is ``agrees``, ``contradicts``, ``different scope`` or ``cannot tell`` (a cell that the target
+        needs states no number). A figure said twice is one claim, at its first place.
+    """
+    stated = {f"{r.table}/{r.item}/{r.column}": (r.value if r.status == "stated" else None) for r in cells.itertuples(index=False)}
+    form = "2019" if "requests/other/total" in stated else "2021" if stated else None
+    memory = Memory()
+    for number, (text, where) in enumerate(sentences):
+        if year is None and (period := _PERIOD.search(text)):
+            year = int(period[1])
+        passage = Passage(text, where)
+        if _HEADING.match(passage.text) and len(passage.text) < 40:
+            memory.forget()
+        _read(passage, number, memory, form, year, scope)
+    records, seen = [], set()
+    for claim in settle(memory.claims):
+        target = claim.target.replace("requests/other.*", "requests/other") if form == "2019" else claim.target
+        if (target, claim.value) in seen:
+            continue
+        seen.add((target, claim.value))
+        phrase = claim.passage.said(claim.start, claim.end)
+        verdict = ELSEWHERE if claim.elsewhere else judge(target, claim.value, phrase, stated)[0]
+        records.append((target, claim.value, phrase, claim.passage.where, verdict))
+    return pd.DataFrame(records, columns=CLAIM_COLUMNS)
+
+
+def _read(passage: Passage, number: int, memory: Memory, form: str | None, year: int | None, scope: str | None) -> None:
+    """Bind what one line says, in the order in which it says it."""
+    text = passage.text
+    topics = [(m.end(), str(m.lastgroup)) for m in _G.topics.finditer(text)]
+    topics.reverse()
+    frames = passage.frames()
+    events: list[tuple[int, int, Frame | tuple[int, int]]] = [(f.mention.start, 0, f) for f in frames]
+    if TRIGGER.search(text):
+        events += [(end, 1, (start, end)) for start, end in _plain_clauses(text, frames)]
+    for at, kind, event in sorted(events, key=lambda e: e[:2]):
+        sentence = (number, _sentence_of(text, at, memory, number))
+        while topics and topics[-1][0] <= at:
+            end, topic = topics.pop()
+            memory.topic, memory.topic_sentence = topic, sentence
+            if topic in ("review", "suit"):
+                memory.remedy = "review" if topic == "review" else "suit_*"
+        if isinstance(event, Frame):
+            _take(event, passage, sentence, memory, form, year, scope)
+        else:
+            _take_clause(event, passage, sentence, memory, form)
+    while topics:
+        _, topic = topics.pop()
+        memory.topic, memory.topic_sentence = topic, (number, text.count("。"))
+        if topic in ("review", "suit"):
+            memory.remedy = "review" if topic == "review" else "suit_*"
+
+
+def _sentence_of(text: str, at: int, memory: Memory, number: int) -> int:
+    return sum(text.count(mark, 0, at) for mark in "。;!?\n")
+
+
+def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
+    """Clauses that hold no number."""
+    i = 0
+    for m in _CLAUSE.finditer(text):
+        while i < len(frames) and frames[i].mention.end <= m.start():
+            i += 1
+        if (i == len(frames) or frames[i].mention.start >= m.end()) and TRIGGER.search(m[0]):
+            yield m.start(), m.end()
+
+
+def _take(
+    frame: Frame, passage: Passage, sentence: tuple[int, int], memory: Memory, form: str | None, year: int | None, scope: str | None
+) -> None:
+    text = passage.text
+    memory.last_left_alone, last = "", memory.last
+    if frame.mention.kind == PERCENT:
+        found: tuple[str, str] | str = percentage(frame, memory) or "percent"
+    elif _earlier(text, frame, year):
+        found = "prior"
+    elif not frame.mention.unit and frame.mention.kind != MONEY and not frame.left:
+        found = "bare"
+    else:
+        if _G.sets["leave"]["attributes"].search(frame.left):
+            memory.attributes = sentence
+        found = bind(frame, memory, text, sentence, form)
+    if isinstance(found, str):
+        if frame.mention.kind != PERCENT:
+            memory.last, memory.last_left_alone = None, found
+        return
+    concept, target = found
+    tail = _UNSETTLED.match(text[frame.mention.end :])
+    end = frame.end
+    if tail and target in ("remedies/review/total", "remedies/suit_*/total") and "均" not in tail[0]:
+        concept, target, end = "pending", target.replace("/total", "/pending"), frame.mention.end + tail.end()
+    start = last.start if frame.mention.kind == PERCENT and last and last.passage is passage else frame.start
+    claim = Claim(concept, target, frame.mention.value, passage, start, end, sentence, frame, _elsewhere(text, frame, target, scope))
+    memory.claims.append(claim)
+    if claim.is_total:
+        memory.topic, memory.topic_sentence = "requests", sentence
+    if frame.mention.kind != PERCENT:
+        memory.last = claim
+
+
+def _take_clause(span: tuple[int, int], passage: Passage, sentence: tuple[int, int], memory: Memory, form: str | None) -> None:
+    start, end = span
+    clause = passage.text[start:end]
+    found = [*said_zero(clause, memory, form), *said_of_all(clause, sentence, memory)]
+    for concept, target, value, first, last in found:
+        memory.claims.append(Claim(concept, target, value, passage, start + first, start + last, sentence))
+
+
+def _earlier(text: str, frame: Frame, year: int | None) -> bool:
+    """Whether the sentence up to the number speaks of an earlier year than the report's."""
+    if year is None:
+        return False
+    begin = max(text.rfind(mark, 0, frame.mention.start) for mark in "。;!?\n") + 1
+    begin = max(begin, frame.mention.start - 200)
+    years = _YEAR.findall(text[begin : frame.mention.start])
+    return bool(years) and int(years[-1]) < year
+
+
+def _elsewhere(text: str, frame: Frame, target: str, scope: str | None) -> bool:
+    words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
+    if _G.sets["scope"]["part"].search(words) and scope != "agency":
+        return True
+    return scope == "agency" and _G.sets["scope"]["area"].search(words) is not None and not target.startswith("disclosure/")
+
+

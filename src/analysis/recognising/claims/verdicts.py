@@ -1,0 +1,163 @@
+"""How a claim stands to the cells: stated ones, or those with the values that the identities imply for blanks."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import product
+
+import pandas as pd
+
+from ..characters import fold
+from .model import CONCLUDED, RECEIVED, WITH_CARRIED_IN
+from .numbers import mentions
+
+AGREES, CONTRADICTS, ELSEWHERE, CANNOT = "agrees", "contradicts", "different scope", "cannot tell"
+VERDICTS = (AGREES, CONTRADICTS, ELSEWHERE, CANNOT)
+LEGAL_PERSONS = ("business", "research", "public_interest", "legal_services", "other")
+_EITHER_TOTAL = re.compile("受理|办理|处理|收办|接收")
+# Words that may cover less than the whole cell: several such figures can stand for parts of one cell.
+_PART = re.compile("不存在|不属于|非本|非我|不予受理|非政府")
+_BASES = (CONCLUDED, RECEIVED, WITH_CARRIED_IN)
+_TINY = 1e-9
+
+
+def verdicts(claims: pd.DataFrame, stated: Mapping[str, float | None], implied: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """Judge claims against values of cells.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        ``target, value, phrase, verdict``; a verdict ``different scope`` stands.
+    stated : mapping of code to value
+        Every cell of the report, ``table/item/column``; None where it states no number.
+    implied : mapping of code to value, optional
+        What the identities imply for cells that state none. Used only where the stated ones cannot decide.
+
+    Returns
+    -------
+    DataFrame
+        One row for each claim, on the same index: ``verdict``; ``figure``, what the cells come to (NaN where they do not
+        say); ``basis``, ``stated``, ``implied`` or empty.
+    """
+    together = {**stated, **{c: v for c, v in (implied or {}).items() if stated.get(c) is None}}
+    rows = []
+    for claim in claims.itertuples(index=False):
+        if claim.verdict == ELSEWHERE:
+            rows.append((ELSEWHERE, _figure(claim.target, stated), ""))
+            continue
+        verdict, figure = judge(claim.target, claim.value, claim.phrase, stated)
+        basis = "" if verdict == CANNOT else "stated"
+        if verdict == CANNOT and implied:
+            verdict, figure = judge(claim.target, claim.value, claim.phrase, together)
+            basis = "" if verdict == CANNOT else "implied"
+        rows.append((verdict, figure, basis))
+    frame = pd.DataFrame(rows, columns=["verdict", "figure", "basis"], index=claims.index)
+    return frame.astype({"figure": "float64"})
+
+
+def judge(target: str, value: float, phrase: str, values: Mapping[str, float | None]) -> tuple[str, float | None]:
+    """Verdict on one claim, and the figure the cells come to."""
+    step = _step(phrase, value, "%" in target)
+    if " % " in target:
+        return _judge_share(target, value, step, values)
+    figures = [_figure(t, values) for t in _readings(target, phrase)]
+    known = [f for f in figures if f is not None]
+    if " & " in target:
+        met = [_matches(f, value, step) for f in known]
+        verdict = CONTRADICTS if not all(met) else AGREES if len(known) == len(figures) else CANNOT
+        return verdict, next((f for f, m in zip(known, met, strict=True) if not m), known[0] if known else None)
+    for figure in known:
+        if _matches(figure, value, step):
+            return AGREES, figure
+    if len(known) < len(figures) and not _exceeded(target, value, values):
+        return CANNOT, None
+    if not known:
+        return CONTRADICTS, None
+    if _PART.search(fold(phrase)) and value < min(known):
+        return CANNOT, known[0]
+    return CONTRADICTS, known[0]
+
+
+def _readings(target: str, phrase: str) -> list[str]:
+    """The sums a claim may mean: the alternatives of its target; for 受理 also what was carried in."""
+    if " & " in target:
+        return target.split(" & ")
+    readings = target.split(" | ")
+    if target == RECEIVED and _EITHER_TOTAL.search(fold(phrase)):
+        readings.append(WITH_CARRIED_IN)
+    if " | " in target and RECEIVED in readings:
+        readings.append(WITH_CARRIED_IN)
+    return readings
+
+
+def _judge_share(target: str, value: float, step: float, values: Mapping[str, float | None]) -> tuple[str, float | None]:
+    part, base = target.split(" % ")
+    amount = _figure(part, values)
+    if amount is None:
+        return CANNOT, None
+    shares = [None if not (b := _figure(name, values)) else 100 * amount / b for name in dict.fromkeys((base, *_BASES))]
+    known = [s for s in shares if s is not None]
+    for share in known:
+        # Printed rounded, or cut off: 4.348 % is printed 4.35 % by some and 4.34 % by others.
+        if abs(share - value) <= step / 2 + _TINY or 0 <= share - value < step - _TINY:
+            return AGREES, share
+    if len(known) < len(shares):
+        return CANNOT, known[0] if known else None
+    return CONTRADICTS, known[0]
+
+
+def _matches(figure: float, value: float, step: float) -> bool:
+    """Equal at the precision printed: 88.6万件 stands for 885,500 to 886,500; whole counts are compared exactly."""
+    return abs(figure - value) <= (step / 2 if step != 1 else 0) + _TINY * max(1.0, abs(value))
+
+
+def _exceeded(target: str, value: float, values: Mapping[str, float | None]) -> bool:
+    """Cells are never negative: where those stated already come to more than the claim, no filling of the rest can agree."""
+    if " | " in target or target == RECEIVED:
+        return False
+    return sum(v for v in _amounts(target, values) if v is not None) > value + _TINY
+
+
+def _figure(target: str, values: Mapping[str, float | None]) -> float | None:
+    """What the cells of a target come to; None where one of them states no number, or none exists."""
+    for separator in (" % ", " & ", " | "):
+        target = target.split(separator)[0]
+    amounts = list(_amounts(target, values))
+    if not amounts or any(a is None for a in amounts):
+        return None
+    return float(sum(a for a in amounts if a is not None))
+
+
+def _amounts(target: str, values: Mapping[str, float | None]) -> Iterator[float | None]:
+    for code in codes_of(target, tuple(values)):
+        yield values[code]
+
+
+@lru_cache(maxsize=4096)
+def codes_of(target: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes of the cells that a sum adds up.
+
+    Parameters
+    ----------
+    target : str
+        ``a``, ``a + b``; ``*`` stands for any item with that beginning, ``legal_persons`` for the five columns of legal persons.
+        ``requests/other.*`` is the one row ``requests/other`` of the 2019 form.
+    codes : tuple of str
+        Every code of the report.
+    """
+    found: list[str] = []
+    for part in target.split(" + "):
+        columns = LEGAL_PERSONS if part.endswith("/legal_persons") else (part.rsplit("/", 1)[-1],)
+        row = part.rsplit("/", 1)[0]
+        for name, column in product((row, row.replace("requests/other.*", "requests/other")), columns):
+            pattern = re.compile(re.escape(f"{name}/{column}").replace(r"\*", "[^/]*"))
+            found += [c for c in codes if pattern.fullmatch(c) and c not in found]
+    return tuple(found)
+
+
+def _step(phrase: str, value: float, percent: bool) -> float:
+    """What the last printed digit of a claim is worth, read from its phrase."""
+    for m in mentions(fold(phrase)):
+        if m.value == value and (m.kind == "percent") == percent:
+            return m.step
+    return 1.0
