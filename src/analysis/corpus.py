@@ -20,7 +20,7 @@ from analysis.reading import SUFFIXES
 from analysis.reading.files import files_in
 from analysis.reading.guard import cores, guarded, guarded_all
 from analysis.recognising import FINDING_COLUMNS, Report
-from analysis.recognising.source import ARCHIVE, Source, members_of, report_in, report_of
+from analysis.recognising.source import ARCHIVE, Source, is_archive, is_member, report_in, report_of, sources_in
 
 FILES = (*SUFFIXES, ARCHIVE)
 FILES_A_WORKER = 8  # so many are read while another process would only start
@@ -72,41 +72,58 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
     return report
 
 
-def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
-    """The reports among files, folders (searched through) and ZIP archives, in a fixed order.
-
-    Returns
-    -------
-    sources : list of Source
-    problems : list of str
-        Folders that cannot be looked into, archives that cannot be opened.
+def report_files(paths: Iterable[str | Path]) -> list[Path]:
+    """The files that hold reports among files and folders (searched through), in a fixed order; an archive is one of them.
 
     Raises
     ------
     InputError
         If a path does not exist, or there is nothing to read at all.
     """
+    return [entry for entry in _entries(paths) if isinstance(entry, Path) and entry.exists()]
+
+
+def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
+    """The same, and an error for each folder that cannot be looked into."""
     given = [Path(p) for p in paths]
-    found: list[Source] = []
-    problems: list[str] = []
+    entries: list[Path | InputError] = []
     for path in given:
+        if is_member(path):
+            entries.append(path)
+            continue
         try:
-            entries = list(files_in(path, FILES)) if path.is_dir() else [path]
             os.lstat(path)
+            entries += files_in(path, FILES) if path.is_dir() else [path]
         except (OSError, ValueError):
             raise InputError(f"{printable(path)}: there is no such file or folder. Check the name.") from None
-        for entry in entries:
-            try:
-                if isinstance(entry, InputError):
-                    raise entry
-                if entry.suffix.lower() == ARCHIVE:
-                    found += [Source(entry, member) for member in guarded(members_of, str(entry), entry)]
-                else:
-                    found.append(Source(entry))
-            except InputError as error:
-                problems.append(str(error))
-    if not found and not problems:
+    if not entries:
         raise InputError(f"{', '.join(map(printable, given))}: no report found (files ending in {', '.join(FILES)}).")
+    return entries
+
+
+def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
+    """The reports among files, folders and ZIP archives, in a fixed order.
+
+    Returns
+    -------
+    sources : list of Source
+    problems : list of str
+        Folders that cannot be looked into, archives that cannot be opened or hold no report.
+
+    Raises
+    ------
+    InputError
+        As ``report_files``.
+    """
+    found: list[Source] = []
+    problems: list[str] = []
+    for entry in _entries(paths):
+        try:
+            if isinstance(entry, InputError):
+                raise entry
+            found += guarded(sources_in, str(entry), entry) if is_archive(entry) else [Source(entry)]
+        except InputError as error:
+            problems.append(str(error))
     return found, problems
 
 
@@ -130,12 +147,8 @@ def each_report(found: Iterable[Source], workers: int | None = None) -> Iterator
             yield source, outcome
         else:
             defect = f"{type(outcome).__name__}: {' '.join(str(outcome).split())[:200]}"
-            yield (
-                source,
-                InputError(
-                    f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). Please report it with the file."
-                ),
-            )
+            told = f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). Please report it with the file."
+            yield source, InputError(told)
 
 
 def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = None, workers: int | None = None) -> Corpus:

@@ -28,7 +28,12 @@ class Source:
     @property
     def name(self) -> str:
         """The path, or ``archive.zip!member``."""
-        return str(self.path) if self.member is None else f"{self.path}{MARK}{self.member.name}"
+        return str(self.path) if self.member is None else f"{self.path}{MARK}{self.inner}"
+
+    @property
+    def inner(self) -> str:
+        """The name inside the archive; empty for a file."""
+        return "" if self.member is None else self.member.name
 
 
 def report_of(source: Source) -> Report:
@@ -39,7 +44,10 @@ def report_of(source: Source) -> Report:
     InputError
         If it cannot be read as an annual report.
     """
-    return report_in(source.path) if source.member is None else report_at(source.path, source.member)
+    if source.member is not None:
+        return report_at(source)
+    path = source.path
+    return _report(read_document(path), str(path), read_card(path), card_path(path).name, None)
 
 
 def report_in(path: Path, stated: dict | None = None) -> Report:
@@ -56,38 +64,53 @@ def report_in(path: Path, stated: dict | None = None) -> Report:
     InputError
         If it cannot be read as an annual report.
     """
-    if path.suffix.lower() == ARCHIVE and path.is_file():
-        members = members_of(path)
-        if len(members) == 1:
-            return report_at(path, members[0], stated)
-        names = ", ".join(printable(m.name) for m in members[:3]) + (", …" if len(members) > 3 else "")
+    if is_archive(path):
+        inside = sources_in(path)
+        if len(inside) == 1:
+            return report_at(inside[0], stated)
+        names = ", ".join(printable(s.inner) for s in inside[:3]) + (", …" if len(inside) > 3 else "")
         raise InputError(
-            f"{printable(path)}: holds {len(members)} reports ({names}). "
+            f"{printable(path)}: holds {len(inside)} reports ({names}). "
             f"Name one as {printable(path)}{MARK}NAME; `gouji check` and `gouji run` take them all."
-            if members
-            else f"{printable(path)}: holds no report (files ending in {', '.join(SUFFIXES)})."
         )
-    outer, mark, inner = str(path).partition(f"{ARCHIVE}{MARK}")
-    if mark and not path.exists() and (archive := Path(outer + ARCHIVE)).is_file():
-        member = next((m for m in members_of(archive) if m.name == inner), None)
-        if member is None:
+    if is_member(path):
+        archive, _, inner = str(path).partition(MARK)
+        source = next((s for s in sources_in(Path(archive)) if s.inner == inner), None)
+        if source is None:
             raise InputError(f"{printable(archive)}: holds no report {printable(inner)}. Check the name.")
-        return report_at(archive, member, stated)
+        return report_at(source, stated)
     return _report(read_document(path), str(path), read_card(path), card_path(path).name, stated)
 
 
-def members_of(path: Path) -> list[Member]:
-    """The reports inside an archive.
+def is_archive(path: Path) -> bool:
+    """Whether a path names an archive of reports."""
+    return path.suffix.lower() == ARCHIVE and MARK not in path.name and path.is_file()
+
+
+def is_member(path: Path) -> bool:
+    """Whether a path names a member of an archive: ``archive.zip!member``."""
+    archive, mark, _ = str(path).partition(MARK)
+    return bool(mark) and not path.exists() and is_archive(Path(archive))
+
+
+def sources_in(path: Path) -> list[Source]:
+    """The reports inside an archive, in the order of their names.
 
     Raises
     ------
     InputError
-        If it cannot be opened.
+        If it cannot be opened, or holds none.
     """
-    return open_archive(path).members(SUFFIXES)
+    archive = open_archive(path)
+    if archive.is_document:  # a Word document or a workbook whose name says ZIP
+        return [Source(path)]
+    found = [Source(path, member) for member in archive.members(SUFFIXES)]
+    if not found:
+        raise InputError(f"{printable(path)}: holds no report (files ending in {', '.join(SUFFIXES)}).")
+    return found
 
 
-def report_at(path: Path, member: Member, stated: dict | None = None) -> Report:
+def report_at(source: Source, stated: dict | None = None) -> Report:
     """The report that is a member of an archive; its ``file`` is ``archive.zip!member``.
 
     Raises
@@ -95,7 +118,8 @@ def report_at(path: Path, member: Member, stated: dict | None = None) -> Report:
     InputError
         If it cannot be read as an annual report.
     """
-    name = Source(path, member).name
+    path, member, name = source.path, source.member, source.name
+    assert member is not None
     if member.problem:
         raise InputError(f"{printable(name)}: {member.problem}.")
     archive = open_archive(path)
@@ -133,6 +157,7 @@ def _safe(report: Report) -> Report:
         value = getattr(report, name)
         if isinstance(value, str):
             setattr(report, name, _shown(value))
+    report.prose = [(_shown(text), where) for text, where in report.prose]
     report.notes = [_shown(note) for note in report.notes]
     report.sections = tuple(replace(s, heading=_shown(s.heading), where=_shown(s.where)) for s in report.sections)
     for frame in (report.cells, report.claims, report.findings):
