@@ -92,7 +92,7 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             entries.append(path)
             continue
         try:
-            os.lstat(path)
+            os.lstat(path)  # a link that leads nowhere is there, and told as a problem
             entries += files_in(path, FILES) if path.is_dir() else [path]
         except (OSError, ValueError):
             raise InputError(f"{printable(path)}: there is no such file or folder. Check the name.") from None
@@ -121,7 +121,7 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
         try:
             if isinstance(entry, InputError):
                 raise entry
-            found += guarded(sources_in, str(entry), entry) if is_archive(entry) else [Source(entry)]
+            found += guarded(sources_in, str(entry), entry) if is_archive(entry) or is_member(entry) else [Source(entry)]
         except InputError as error:
             problems.append(str(error))
     return found, problems
