@@ -89,7 +89,7 @@ def check(
     from analysis.assessing.dataset import empty_dataset
     from analysis.checking.decisions import misnamed, told
     from analysis.checking.rules import load_rules
-    from analysis.corpus import build_dataset, check_corpus, load_reports, report_files
+    from analysis.corpus import build_dataset, check_corpus, load_reports
     from analysis.describe import figures_fail, summary_lines
     from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, write_out
     from analysis.telling.wording import check_language
@@ -106,11 +106,11 @@ def check(
     if form == "text":
         content = "".join(f"{line}\n" for line in summary_lines(data, lang or "en")).encode("utf-8")
     else:
-        content = render(form, Checked(data, paths_of(data.reports, report_files(paths)), corpus.problems), lang)
+        content = render(form, Checked(data, paths_of(data.reports, corpus.files), corpus.problems), lang)
     if out is None:
         typer.echo(content, nl=False)
     else:
-        write_out(out, content, keep=report_files(paths))
+        write_out(out, content, keep=corpus.files)
     for line in told(data.corrections):
         typer.echo(f"Correction: {line}", err=True)
     for problem in corpus.problems:

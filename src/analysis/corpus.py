@@ -38,11 +38,14 @@ class Corpus:
         One message for each file that could not be used.
     corrections : list of Correction
         What people decided about findings, from the ``corrections.yml`` that lie with the reports.
+    files : list of Path
+        The files that were looked into.
     """
 
     reports: list[Report] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
 
 
 def read_report(path: str | Path, agency: str | None = None, year: int | None = None) -> Report:
@@ -174,7 +177,8 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
     """
     read: dict[str, list[tuple[str, Report]]] = {}
     found, problems = sources(paths)
-    corpus = Corpus(problems=problems, corrections=load_corrections(paths))
+    files = list(dict.fromkeys(source.path for source in found))
+    corpus = Corpus(problems=problems, corrections=load_corrections(paths), files=files)
     enough = -(-len(found) // FILES_A_WORKER)
     for source, outcome in each_report(found, min(workers or cores(), enough) or 1):
         if progress:
