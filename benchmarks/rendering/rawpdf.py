@@ -1,43 +1,45 @@
 """A report as a PDF whose content stands open in its bytes: nothing packed, no font inside, so that a mutation meets the content."""
 
 from .forms import Table
+from .office import _NAMES, placed
 
 _SIZE, _STEP, _LEFT, _TOP, _BOTTOM = 7, 12, 30, 800, 40
 
 
-def rawpdf(agency: str, year: int, parts: list[Table], ruled: bool = True) -> bytes:
-    """A PDF of the report's lines and tables, rows of cells at equal widths.
-
-    Parameters
-    ----------
-    agency, year
-        For the title.
-    parts : list of Table
-        As other renderings take them.
-    ruled : bool
-        Whether cells are boxed.
-    """
+def rawpdf(agency: str, year: int, parts: list[tuple[str, list[Table]]], ruled: bool = True) -> bytes:
+    """A PDF of the report's headings and tables; cells that span are boxed as one, or stand without rules."""
     pages: list[list[bytes]] = [[]]
     y = _TOP
 
-    def line(cells: list[tuple[float, float, str]], box: bool) -> None:
+    def put(x: float, width: float, height: int, text: str, box: bool) -> None:
+        size = min(_SIZE, (width - 4) / max(len(text), 1)) if width else _SIZE
+        text = f"{text} " if len(text) == 1 else text  # of a font that is not there, pdfium loses an object of no width
+        code = text.replace("\n", "").encode("utf-16-be").hex().encode()
+        pages[-1].append(b"BT /F %.2f Tf %.1f %.1f Td <%s> Tj ET" % (size, x + 2, y + 3, code))
+        if box:
+            pages[-1].append(b"%.1f %.1f %.1f %.1f re S" % (x, y - (height - 1) * _STEP, width, height * _STEP))
+
+    def room(rows: int) -> None:
         nonlocal y
-        if y < _BOTTOM:
+        if y - rows * _STEP < _BOTTOM:
             pages.append([])
             y = _TOP
-        for x, width, text in cells:
-            code = text.replace("\n", "").encode("utf-16-be").hex().encode()
-            pages[-1].append(b"BT /F %d Tf %.1f %.1f Td <%s> Tj ET" % (_SIZE, x + 2, y + 3, code))
-            if box:
-                pages[-1].append(b"%.1f %.1f %.1f %.1f re S" % (x, y, width, _STEP))
-        y -= _STEP
 
-    line([(_LEFT, 0, f"{agency}{year}年政府信息公开工作年度报告")], False)
-    for heading, rows in flat(parts):
-        line([(_LEFT, 0, heading)], False)
-        for row in rows:
-            width = 540 / max(len(row), 1)
-            line([(_LEFT + n * width, width, text) for n, text in enumerate(row)], ruled)
+    put(_LEFT, 0, 1, f"{agency}{year}年政府信息公开工作年度报告", False)
+    made = dict(parts)
+    for number, name in _NAMES.items():
+        room(2)
+        y -= 2 * _STEP
+        put(_LEFT, 0, 1, f"{number}、{name}", False)
+        for table in made.get(number, []):
+            cells, rows, columns = placed(table)
+            room(rows + 1)
+            y -= _STEP
+            width = 540 / columns
+            for r in range(rows):
+                for _, c, td in (cell for cell in cells if cell[0] == r):
+                    put(_LEFT + c * width, td.width * width, td.height, td.text, ruled)
+                y -= _STEP
     return _file([b"\n".join(page) for page in pages])
 
 

@@ -39,7 +39,7 @@ class Corpus:
     corrections : list of Correction
         What people decided about findings, from the ``corrections.yml`` that lie with the reports.
     files : list of Path
-        The files that were looked into.
+        The files that were looked into; an archive is one of them.
     """
 
     reports: list[Report] = field(default_factory=list)
@@ -75,19 +75,8 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
     return report
 
 
-def report_files(paths: Iterable[str | Path]) -> list[Path]:
-    """The files that hold reports among files and folders (searched through), in a fixed order; an archive is one of them.
-
-    Raises
-    ------
-    InputError
-        If a path does not exist, or there is nothing to read at all.
-    """
-    return [entry for entry in _entries(paths) if isinstance(entry, Path) and entry.exists()]
-
-
 def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
-    """The same, and an error for each folder that cannot be looked into."""
+    """Files that may hold reports, in a fixed order, and an error for each folder that cannot be looked into."""
     given = [Path(p) for p in paths]
     entries: list[Path | InputError] = []
     for path in given:
@@ -116,7 +105,7 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
     Raises
     ------
     InputError
-        As ``report_files``.
+        If a path does not exist, or there is nothing to read at all.
     """
     found: list[Source] = []
     problems: list[str] = []
@@ -177,7 +166,7 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
     """
     read: dict[str, list[tuple[str, Report]]] = {}
     found, problems = sources(paths)
-    files = list(dict.fromkeys(source.path for source in found))
+    files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
     corpus = Corpus(problems=problems, corrections=load_corrections(paths), files=files)
     enough = -(-len(found) // FILES_A_WORKER)
     for source, outcome in each_report(found, min(workers or cores(), enough) or 1):
