@@ -2,7 +2,7 @@
 
 import ctypes
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -52,9 +52,9 @@ def page_chars(page: Any, drawn: Drawn) -> tuple[list[Word], int, tuple[float, f
         ref = ctypes.byref(box)
         # The loose box is the whole place of a glyph: a comma's own is too small to tell its line.
         place, append = raw.FPDFText_GetLooseCharBox, out.append
-        text = textpage.get_text_range() if count else ""
+        text: Sequence[str] = textpage.get_text_range() if count else ""
         if len(text) != count:  # what lies beyond the first 65,536 characters of Unicode takes two places there
-            text = "".join(chr(raw.FPDFText_GetUnicode(handle, i) or 32) for i in range(count))
+            text = _paired([chr(raw.FPDFText_GetUnicode(handle, i) or 32) for i in range(count)])
         for index, char in enumerate(text):
             if char <= " " or char in _NOTHING:
                 continue
@@ -72,6 +72,16 @@ def page_chars(page: Any, drawn: Drawn) -> tuple[list[Word], int, tuple[float, f
         return kept, quarters, visible
     finally:
         textpage.close()
+
+
+def _paired(units: list[str]) -> list[str]:
+    """Characters, one in each place: the two halves of one beyond the first 65,536 put together, a half alone as U+FFFD."""
+    for i, unit in enumerate(units):
+        if "\ud800" <= unit <= "\udbff" and i + 1 < len(units) and "\udc00" <= units[i + 1] <= "\udfff":
+            units[i : i + 2] = [(unit + units[i + 1]).encode("utf-16", "surrogatepass").decode("utf-16"), " "]
+        elif "\ud800" <= unit <= "\udfff":
+            units[i] = "\ufffd"
+    return units
 
 
 _NOTHING = frozenset("\xa0\u3000\ufffe\uffff\xad\u200b\u200c\u200d\ufeff")

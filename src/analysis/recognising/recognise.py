@@ -94,7 +94,12 @@ def _decide(document: Document, meta: Metadata, card: dict) -> tuple[pd.DataFram
 
 
 def _host(url: object) -> str | None:
-    return (urlsplit(str(url)).hostname if "//" in str(url) else str(url).split("/")[0]) if url else None
+    if not url:
+        return None
+    try:
+        return urlsplit(str(url)).hostname if "//" in str(url) else str(url).split("/")[0]
+    except ValueError:  # http://[
+        return None
 
 
 def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], dict]:
