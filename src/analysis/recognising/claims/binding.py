@@ -1,11 +1,13 @@
 """A number in its frame, bound to what it counts: applications, their outcomes, reviews and lawsuits."""
 
 import re
+from functools import lru_cache
 
 from .clauses import Frame
 from .documents import bind_document
 from .grammar import Concept, grammar
 from .model import CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory
+from .numbers import MONEY
 
 _G = grammar()
 _LEAVE, _TOTALS, _REMEDIES = _G.sets["leave"], _G.sets["totals"], _G.sets["remedies"]
@@ -23,7 +25,8 @@ Binding = tuple[str, str]  # concept and target
 def bind(frame: Frame, memory: Memory, text: str, sentence: tuple[int, int], form: str | None) -> Binding | str:
     """What a count speaks of: concept and target, or in one word why it is left alone."""
     before = frame.left + "#"
-    if frame.mention.vague or _LEAVE["vague"].search(before):
+    # 约 before a fee goes with its rounding to 亿元 or 万元; it is judged at the precision printed.
+    if frame.mention.vague or (frame.mention.kind != MONEY and _LEAVE["vague"].search(before)):
         return "vague"
     if _LEAVE["compare"].search(before):
         return "change"
@@ -84,16 +87,30 @@ def _kind(frame: Frame, memory: Memory) -> str | None:
 
 def _concept(frame: Frame, needs: tuple[str | None, ...]) -> Concept | None:
     """The concept named by the frame, before the number or after it."""
-    left = _G.before.search(frame.left + "#")
+    left = before_number(frame.left)[0]
     right = None
     if frame.mention.unit and frame.right and (left is None or (frame.left.endswith("的") and _SAYS_OF_IT.match(frame.right))):
         if _LIGHT.search(frame.left):
-            right = _G.after.match("#" + frame.right)
-    match = right or left
-    if match is None:
+            right = after_number(frame.right)
+    name = right or left
+    if name is None:
         return None
-    concept = _G.concepts[str(match.lastgroup)]
-    return concept if concept.needs in needs else None
+    return _G.concepts[name] if _G.concepts[name].needs in needs else None
+
+
+# Reports say the same few things: the words around their numbers recur.
+@lru_cache(maxsize=16384)
+def before_number(left: str) -> tuple[str | None, int]:
+    """The concept named right before a number, and where its name begins."""
+    match = _G.before.search(left + "#")
+    return (None, 0) if match is None else (match.lastgroup, match.start(str(match.lastgroup)))
+
+
+@lru_cache(maxsize=16384)
+def after_number(right: str) -> str | None:
+    """The concept named after a number."""
+    match = _G.after.match("#" + right)
+    return None if match is None else match.lastgroup
 
 
 def _requests(frame: Frame, memory: Memory, sentence: tuple[int, int], text: str) -> Binding | str:
@@ -138,7 +155,7 @@ def _bare(frame: Frame, memory: Memory, sentence: tuple[int, int], matched: str)
     if "主动公开" in frame.left or "信息" in matched.replace("信息公开", "") and frame.mention.unit == "条":
         return False
     listed = memory.last is None and memory.last_left_alone in ("unknown", "publicity", "documents") and frame.mention.unit == "条"
-    return not (listed and memory.topic_sentence == sentence and frame.mention.value > 0)
+    return not (listed and memory.last_sentence == sentence and frame.mention.value > 0)
 
 
 def _outcome(concept: Concept, frame: Frame, memory: Memory, sentence: tuple[int, int], about: bool) -> Binding | str:
@@ -155,7 +172,7 @@ def _outcome(concept: Concept, frame: Frame, memory: Memory, sentence: tuple[int
         return "unknown"
     if concept.id == "concluded" and _LEAVE["channel"].search(frame.left):
         return "channel"
-    if concept.id in ("granted", "refused") and not about and memory.topic == "publicity" and memory.topic_sentence == sentence:
+    if concept.id in ("granted", "refused") and not about and "同意" not in before and memory.topic == "publicity" and memory.topic_sentence == sentence:
         return "publicity"
     if concept.id == "granted" and re.search(r"公开(?:的)?(?:政府)?信息", before) and not about:
         return "publicity"
@@ -166,16 +183,16 @@ def _outcome(concept: Concept, frame: Frame, memory: Memory, sentence: tuple[int
 
 def _with_joined(concept: Concept, frame: Frame) -> str:
     """予以公开和部分公开合计258件: the outcome right before the joining word is added."""
-    match = _G.before.search(frame.left + "#")
-    if match is None or match.lastgroup is None:
+    name, start = before_number(frame.left)
+    if name is None:
         return concept.target
     targets = [concept.target]
-    head = frame.left[: match.start(match.lastgroup)]
-    joined = _LISTED if re.search("合计|共|总计", frame.left[match.start(match.lastgroup) :]) else _JOINED
+    head = frame.left[:start]
+    joined = _LISTED if re.search("合计|共|总计", frame.left[start:]) else _JOINED
     while (joint := joined.search(head)) is not None:
-        earlier = _G.before.search(head[: joint.start()] + "#")
-        if earlier is None or earlier.lastgroup is None or _G.concepts[earlier.lastgroup].needs:
+        name, start = before_number(head[: joint.start()])
+        if name is None or _G.concepts[name].needs:
             break
-        targets.insert(0, _G.concepts[earlier.lastgroup].target)
-        head = head[: earlier.start(earlier.lastgroup)]
+        targets.insert(0, _G.concepts[name].target)
+        head = head[:start]
     return " + ".join(targets)

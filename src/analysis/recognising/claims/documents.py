@@ -12,7 +12,7 @@ _DOCUMENTS, _DECISIONS = _G.sets["documents"], _G.sets["decisions"]
 _KINDS = {"normative_documents": r"(?:行政)?规范性(?:文件|档案)", "regulations": r"(?:省|市|州)?(?:人民)?(?:地方|部门)?(?:政府)?规章"}
 _ANY = re.compile(r"(?P<normative_documents>规范性(?:文件|档案))|(?P<regulations>规章(?!制度))")
 _VERBS = {c: _DOCUMENTS[c].pattern for c in ("repealed", "in_force", "issued")}
-_TAIL = r"(?:数量|总数|件数|的|共|共计|合计|计|为|有|:|\([^()]*\))*#"
+_TAIL = r"(?:数量|总数|件数|的|共计|共|合计|计|为|有|:|\([^()]*\))*+#"
 _NAMED = {
     column: re.compile(f"{verb}(?:{_KINDS['normative_documents']}|{_KINDS['regulations']}{'|文件' if column != 'issued' else ''}){_TAIL}")
     for column, verb in _VERBS.items()
@@ -24,10 +24,10 @@ _VERB_COLUMN = {"废止": "repealed", "失效": "repealed", "现行有效": "in_
 _FORM_2019 = {"issued": "made"}
 _CORE = r"(?P<licences>行政许可)|(?P<penalties>行政处罚)|(?P<coercion>行政强制(?:措施|执行)?)"
 _DECIDED = re.compile(
-    rf"(?:{_CORE})(?:处理)?(?:类)?(?:决定|案件|案|处理|书|事项|执法)*(?P<count>数量|总数|件数|数)?(?:共计|共|合计|计|为|有|达|:)*#"
+    rf"(?:{_CORE})(?:处理)?(?:类)?(?:决定|案件|案|处理|书|事项|执法)*(?P<count>数量|总数|件数|数)?(?:共计|共|合计|计|为|有|达|:)*+#"
 )
 _DECIDED_AFTER = re.compile(rf"(?:{_DECISIONS['verb'].pattern})#(?:的)?(?:{_CORE})")
-_FEES = re.compile(r"行政事业性收费(?:项目)?(?:收入|总金额|金额|总额|额)?(?:共计|共|合计|总计|约|为|达|计|:)*#")
+_FEES = re.compile(r"行政事业性收费(?:项目)?(?:收入|总金额|金额|总额|额)?(?:共计|共|合计|总计|约|为|达|计|:)*+#")
 _PURCHASES = re.compile(r"(?:政府)?集中采购(?:项目)?(?:数量|数)?(?:共计|共|合计|为)*#")
 _SPENT = re.compile(r"(?:采购|资金|金额)(?:总)?(?:金额|资金|额)?(?:共计|共|合计|为|达|约)*#")
 _ITEMS = re.compile(rf"(?:{_CORE})(?:事项)?(?:本年)?新增(?:事项)?#")
@@ -105,7 +105,7 @@ def _decisions(
         return target
     if memory.last and memory.last.concept == "decisions":
         return target
-    listed = memory.last_left_alone in ("publicity", "platform", "combined") or memory.topic == "publicity" and memory.topic_sentence == sentence
+    listed = (memory.last_left_alone in ("publicity", "combined") and memory.last_sentence == sentence) or memory.topic == "publicity" and memory.topic_sentence == sentence
     if frame.mention.unit in ("条", "项", "个", "") or listed or "其中" in before or "事项" in match[0]:
         return "publicity"
     return target

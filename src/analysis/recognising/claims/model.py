@@ -54,8 +54,15 @@ class Memory:
     document: str | None = None
     attributes: tuple[int, int] | None = None
     last: Claim | None = None  # the claim of the number right before, None where that number was left alone
+    last_sentence: tuple[int, int] = (-1, -1)  # where that number stood
     last_left_alone: str = ""  # why the number right before was left alone, "" where it was bound
     claims: list[Claim] = field(default_factory=list)
+
+    def turn_to(self, topic: str, sentence: tuple[int, int]) -> None:
+        """A word that says what the passage is about."""
+        self.topic, self.topic_sentence = topic, sentence
+        if topic in ("review", "suit"):
+            self.remedy = "review" if topic == "review" else "suit_*"
 
     def forget(self) -> None:
         """A heading: a new matter begins."""

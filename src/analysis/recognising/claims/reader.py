@@ -19,7 +19,8 @@ _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 _CLAUSE = re.compile(r"[^,;。:!?\n()]+")
 _YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|办理))")
-_UNSETTLED = re.compile(r"^[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)")
+_UNSETTLED = re.compile(r"[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)")
+_STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
 
 
@@ -48,7 +49,7 @@ def read_claims(
         yuan). The verdict is ``agrees``, ``contradicts``, ``different scope`` or ``cannot tell`` (a cell that the target
         needs states no number). A figure said twice is one claim, at its first place.
     """
-    stated = {f"{r.table}/{r.item}/{r.column}": (r.value if r.status == "stated" else None) for r in cells.itertuples(index=False)}
+    stated = _stated(cells)
     form = "2019" if "requests/other/total" in stated else "2021" if stated else None
     memory = Memory()
     for number, (text, where) in enumerate(sentences):
@@ -64,10 +65,17 @@ def read_claims(
         if (target, claim.value) in seen:
             continue
         seen.add((target, claim.value))
-        phrase = claim.passage.said(claim.start, claim.end)
-        verdict = ELSEWHERE if claim.elsewhere else judge(target, claim.value, phrase, stated)[0]
+        phrase, words = claim.passage.said(claim.start, claim.end), claim.passage.text[claim.start : claim.end]
+        step = claim.frame.mention.step if claim.frame else 1.0
+        verdict = ELSEWHERE if claim.elsewhere else judge(target, claim.value, words, step, stated)[0]
         records.append((target, claim.value, phrase, claim.passage.where, verdict))
     return pd.DataFrame(records, columns=CLAIM_COLUMNS)
+
+
+def _stated(cells: pd.DataFrame) -> dict[str, float | None]:
+    """Cells by code, None where one states no number."""
+    columns = (cells[c].to_numpy(dtype=object) for c in ("table", "item", "column", "value", "status"))
+    return {f"{t}/{i}/{c}": (v if s == "stated" else None) for t, i, c, v, s in zip(*columns, strict=True)}
 
 
 def _read(passage: Passage, number: int, memory: Memory, form: str | None, year: int | None, scope: str | None) -> None:
@@ -79,26 +87,18 @@ def _read(passage: Passage, number: int, memory: Memory, form: str | None, year:
     events: list[tuple[int, int, Frame | tuple[int, int]]] = [(f.mention.start, 0, f) for f in frames]
     if TRIGGER.search(text):
         events += [(end, 1, (start, end)) for start, end in _plain_clauses(text, frames)]
-    for at, kind, event in sorted(events, key=lambda e: e[:2]):
-        sentence = (number, _sentence_of(text, at, memory, number))
+    seen = ended = 0
+    for at, _, event in sorted(events, key=lambda e: e[:2]):
+        ended += sum(text.count(mark, seen, at) for mark in _STOPS)
+        seen, sentence = max(seen, at), (number, ended)
         while topics and topics[-1][0] <= at:
-            end, topic = topics.pop()
-            memory.topic, memory.topic_sentence = topic, sentence
-            if topic in ("review", "suit"):
-                memory.remedy = "review" if topic == "review" else "suit_*"
+            memory.turn_to(topics.pop()[1], sentence)
         if isinstance(event, Frame):
             _take(event, passage, sentence, memory, form, year, scope)
         else:
             _take_clause(event, passage, sentence, memory, form)
-    while topics:
-        _, topic = topics.pop()
-        memory.topic, memory.topic_sentence = topic, (number, text.count("。"))
-        if topic in ("review", "suit"):
-            memory.remedy = "review" if topic == "review" else "suit_*"
-
-
-def _sentence_of(text: str, at: int, memory: Memory, number: int) -> int:
-    return sum(text.count(mark, 0, at) for mark in "。;!?\n")
+    for _, topic in reversed(topics):
+        memory.turn_to(topic, (number, ended))
 
 
 def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
@@ -115,7 +115,7 @@ def _take(
     frame: Frame, passage: Passage, sentence: tuple[int, int], memory: Memory, form: str | None, year: int | None, scope: str | None
 ) -> None:
     text = passage.text
-    memory.last_left_alone, last = "", memory.last
+    last = memory.last
     if frame.mention.kind == PERCENT:
         found: tuple[str, str] | str = percentage(frame, memory) or "percent"
     elif _earlier(text, frame, year):
@@ -128,20 +128,20 @@ def _take(
         found = bind(frame, memory, text, sentence, form)
     if isinstance(found, str):
         if frame.mention.kind != PERCENT:
-            memory.last, memory.last_left_alone = None, found
+            memory.last, memory.last_left_alone, memory.last_sentence = None, found, sentence
         return
     concept, target = found
-    tail = _UNSETTLED.match(text[frame.mention.end :])
+    tail = _UNSETTLED.match(text, frame.end)
     end = frame.end
     if tail and target in ("remedies/review/total", "remedies/suit_*/total") and "均" not in tail[0]:
-        concept, target, end = "pending", target.replace("/total", "/pending"), frame.mention.end + tail.end()
+        concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
     start = last.start if frame.mention.kind == PERCENT and last and last.passage is passage else frame.start
     claim = Claim(concept, target, frame.mention.value, passage, start, end, sentence, frame, _elsewhere(text, frame, target, scope))
     memory.claims.append(claim)
     if claim.is_total:
-        memory.topic, memory.topic_sentence = "requests", sentence
+        memory.turn_to("requests", sentence)
     if frame.mention.kind != PERCENT:
-        memory.last = claim
+        memory.last, memory.last_left_alone, memory.last_sentence = claim, "", sentence
 
 
 def _take_clause(span: tuple[int, int], passage: Passage, sentence: tuple[int, int], memory: Memory, form: str | None) -> None:
@@ -156,8 +156,8 @@ def _earlier(text: str, frame: Frame, year: int | None) -> bool:
     """Whether the sentence up to the number speaks of an earlier year than the report's."""
     if year is None:
         return False
-    begin = max(text.rfind(mark, 0, frame.mention.start) for mark in "。;!?\n") + 1
-    begin = max(begin, frame.mention.start - 200)
+    furthest = max(0, frame.mention.start - 200)
+    begin = max(furthest, *(text.rfind(mark, furthest, frame.mention.start) + 1 for mark in _STOPS))
     years = _YEAR.findall(text[begin : frame.mention.start])
     return bool(years) and int(years[-1]) < year
 
