@@ -52,6 +52,8 @@ class Memory:
     remedy: str | None = None
     foreign: bool = False
     document: str | None = None
+    elsewhere: bool = False  # the passage speaks of another scope than the tables
+    elsewhere_sentence: tuple[int, int] = (-1, -1)
     attributes: tuple[int, int] | None = None
     last: Claim | None = None  # the claim of the number right before, None where that number was left alone
     last_sentence: tuple[int, int] = (-1, -1)  # where that number stood
@@ -67,4 +69,4 @@ class Memory:
     def forget(self) -> None:
         """A heading: a new matter begins."""
         self.topic = self.remedy = self.document = self.attributes = self.last = None
-        self.foreign, self.last_left_alone = False, ""
+        self.foreign, self.elsewhere, self.last_left_alone = False, False, ""

@@ -13,13 +13,14 @@ from .grammar import grammar
 from .model import Claim, Memory
 from .numbers import MONEY, PERCENT
 from .unnumbered import TRIGGER, said_of_all, said_zero
-from .verdicts import ELSEWHERE, judge
+from .verdicts import AGREES, ELSEWHERE, judge
 
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 _CLAUSE = re.compile(r"[^,;。:!?\n()]+")
-_YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|办理))")
+_YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理))")
 _UNSETTLED = re.compile(r"[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)")
+_COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
 
@@ -67,7 +68,9 @@ def read_claims(
         seen.add((target, claim.value))
         phrase, words = claim.passage.said(claim.start, claim.end), claim.passage.text[claim.start : claim.end]
         step = claim.frame.mention.step if claim.frame else 1.0
-        verdict = ELSEWHERE if claim.elsewhere else judge(target, claim.value, words, step, stated)[0]
+        verdict = judge(target, claim.value, words, step, stated)[0]
+        if claim.elsewhere and verdict != AGREES:
+            verdict = ELSEWHERE
         records.append((target, claim.value, phrase, claim.passage.where, verdict))
     return pd.DataFrame(records, columns=CLAIM_COLUMNS)
 
@@ -136,7 +139,8 @@ def _take(
     if tail and target in ("remedies/review/total", "remedies/suit_*/total") and "均" not in tail[0]:
         concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
     start = last.start if frame.mention.kind == PERCENT and last and last.passage is passage else frame.start
-    claim = Claim(concept, target, frame.mention.value, passage, start, end, sentence, frame, _elsewhere(text, frame, target, scope))
+    elsewhere = _elsewhere(text, frame, target, sentence, memory, scope)
+    claim = Claim(concept, target, frame.mention.value, passage, start, end, sentence, frame, elsewhere)
     memory.claims.append(claim)
     if claim.is_total:
         memory.turn_to("requests", sentence)
@@ -162,10 +166,16 @@ def _earlier(text: str, frame: Frame, year: int | None) -> bool:
     return bool(years) and int(years[-1]) < year
 
 
-def _elsewhere(text: str, frame: Frame, target: str, scope: str | None) -> bool:
+def _elsewhere(text: str, frame: Frame, target: str, sentence: tuple[int, int], memory: Memory, scope: str | None) -> bool:
+    """Whether the words speak of a wider scope than an agency's report has, or of one level of a territory's.
+
+    What a total is said of holds for the figures after it too, until the words say otherwise.
+    """
     words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
-    if _G.sets["scope"]["part"].search(words) and scope != "agency":
-        return True
-    return scope == "agency" and _G.sets["scope"]["area"].search(words) is not None and not target.startswith("disclosure/")
-
-
+    area, part, own = (_G.sets["scope"][name].search(words) is not None for name in ("area", "part", "own"))
+    wider, narrower = area and scope == "agency", part and scope != "agency"
+    if wider or narrower:
+        memory.elsewhere, memory.elsewhere_sentence = True, sentence
+    elif own or area or (target.endswith("/total") and sentence != memory.elsewhere_sentence and _COUNTED.match(target)):
+        memory.elsewhere = False
+    return memory.elsewhere

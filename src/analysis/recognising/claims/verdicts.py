@@ -19,30 +19,36 @@ _BASES = (CONCLUDED, RECEIVED, WITH_CARRIED_IN)
 _TINY = 1e-9
 
 
-def verdicts(claims: pd.DataFrame, stated: Mapping[str, float | None], implied: Mapping[str, float] | None = None) -> pd.DataFrame:
+def verdicts(
+    claims: pd.DataFrame,
+    stated: Mapping[str, float | None],
+    implied: Mapping[str, float] | None = None,
+    blank: Collection[str] = (),
+) -> pd.DataFrame:
     """Judge claims against values of cells.
 
     Parameters
     ----------
     claims : DataFrame
-        ``target, value, phrase, verdict``; a verdict ``different scope`` stands.
+        ``target, value, phrase, verdict``; a verdict ``different scope`` stands unless the figures agree all the same.
     stated : mapping of code to value
         Every cell of the report, ``table/item/column``; None where it states no number.
     implied : mapping of code to value, optional
         What the identities imply for cells that state none. Used only where the stated ones cannot decide.
+    blank : collection of code, optional
+        Cells in which nothing is printed. Where neither decides and reading these as zero balances, the claim agrees: the
+        rule of the identities. A blank never contradicts.
 
     Returns
     -------
     DataFrame
         One row for each claim, on the same index: ``verdict``; ``figure``, what the cells come to (NaN where they do not
-        say); ``basis``, ``stated``, ``implied`` or empty.
+        say); ``basis``, ``stated``, ``implied``, ``blank as zero`` or empty.
     """
     together = {**stated, **{c: v for c, v in (implied or {}).items() if stated.get(c) is None}}
+    filled = {**together, **{c: 0.0 for c in blank if together.get(c) is None}}
     rows = []
     for claim in claims.itertuples(index=False):
-        if claim.verdict == ELSEWHERE:
-            rows.append((ELSEWHERE, _figure(claim.target, stated), ""))
-            continue
         words = fold(claim.phrase)
         step = _step(words, claim.value, "%" in claim.target)
         verdict, figure = judge(claim.target, claim.value, words, step, stated)
@@ -50,6 +56,10 @@ def verdicts(claims: pd.DataFrame, stated: Mapping[str, float | None], implied: 
         if verdict == CANNOT and implied:
             verdict, figure = judge(claim.target, claim.value, words, step, together)
             basis = "" if verdict == CANNOT else "implied"
+        if verdict == CANNOT and blank and (zero := judge(claim.target, claim.value, words, step, filled))[0] == AGREES:
+            (verdict, figure), basis = zero, "blank as zero"
+        if claim.verdict == ELSEWHERE and verdict != AGREES:
+            verdict, basis = ELSEWHERE, ""
         rows.append((verdict, figure, basis))
     frame = pd.DataFrame(rows, columns=["verdict", "figure", "basis"], index=claims.index)
     return frame.astype({"figure": "float64"})
