@@ -6,15 +6,17 @@ from functools import lru_cache
 from .clauses import Frame
 from .documents import bind_document
 from .grammar import Concept, grammar
-from .model import CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory
+from .model import CARRIED_IN, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory
 from .numbers import MONEY
 
 _G = grammar()
 _LEAVE, _TOTALS, _REMEDIES = _G.sets["leave"], _G.sets["totals"], _G.sets["remedies"]
 _BUSY = ("hotline", "proposals")
+_ADDED_UP = re.compile("(?:两项|以上|二者)?(?:共计|合计|总计|共)(?:有|为)?")
+_ANYONE = re.compile("(?:公民|自然人|个人|群众)[、和或及与]*(?:企业)?法人")
 _GROUPS = re.compile("自然人|法人|企业|机构|组织")
 _SAYS_OF_IT = re.compile("^(?:均|都|全部|皆)?(?:属|为|是|系|因)")
-_LIGHT = re.compile(r"(?:^|其中|另有|另外|另|有|还|尚|剩余|其余|余|共|已|经|的|年度?|收到|受理|接到|办理|处理|申请|发生|引发|产生|引起|提起|行政复议|行政诉讼|一审|,|\.{3}|…)$")
+_LIGHT = re.compile(r"(?:^|其中|另有|另外|另|有|还|尚|剩余|其余|余|共|已|经|的|年度?|收到|受理|接到|办理|处理|申请|发生|引发|产生|引起|提起|行政复议|行政诉讼|一审|…)$")
 _OUTCOME = re.compile(r"requests/(?:granted|partly_granted|refused|unavailable|unprocessed|other)")
 _JOINED = re.compile(r"(?:和|及|与|以及)$")
 _LISTED = re.compile(r"(?:和|及|与|、|以及)$")
@@ -120,6 +122,8 @@ def _requests(frame: Frame, memory: Memory, sentence: tuple[int, int], text: str
     total = _TOTALS["received"].search(before)
     if concept is not None and concept.id in ("natural",) and total and not _GROUPS.search(total[0]):
         concept = None
+    if concept is not None and _ANYONE.search(frame.left):
+        concept = None  # 公民、法人和其他组织提出的申请: whoever may apply, hence all of them
     if concept is not None and concept.id in ("natural", "legal", "business", "research", "public_interest", "legal_services"):
         return "channel" if memory.topic in _BUSY else (concept.id, concept.target)
     if concept is not None:
@@ -147,6 +151,8 @@ def _requests(frame: Frame, memory: Memory, sentence: tuple[int, int], text: str
         if kind in ("number_first", "verb_only") and re.search("办理|处理", match[0]):
             target, kind = EITHER, "handled"
         return ("received" if target == RECEIVED else kind), target
+    if _ADDED_UP.fullmatch(frame.left) and memory.last and memory.last.target == CARRIED_IN and memory.last.is_before(sentence, 0):
+        return "sum", WITH_CARRIED_IN
     return "unknown"
 
 
@@ -167,8 +173,9 @@ def _outcome(concept: Concept, frame: Frame, memory: Memory, sentence: tuple[int
     if concept.needs == "requests" and not about:
         return "unknown"
     if concept.needs == "list" and not (memory.last and _OUTCOME.match(memory.last.target)) and not (
-        concept.id == "granted_bare" and memory.last and about and memory.topic_sentence == sentence and frame.mention.unit in ("件", "起", "宗")
-    ):
+        concept.id == "granted_bare" and about and memory.last and memory.last.target.startswith("requests/")
+        and memory.last.is_before(sentence, 1) and frame.mention.unit in ("件", "起", "宗")
+    ):  # fmt: skip
         return "unknown"
     if concept.id == "concluded" and _LEAVE["channel"].search(frame.left):
         return "channel"

@@ -37,6 +37,11 @@ class Claim:
     frame: Frame | None = None
     elsewhere: bool = False
 
+    def is_before(self, sentence: tuple[int, int], reach: int) -> bool:
+        """Whether it stands at most ``reach`` sentences before; a line counts as a sentence."""
+        (p, s), (q, t) = self.sentence, sentence
+        return (p == q and t - s <= reach) or (0 < q - p <= reach and t == 0)
+
     @property
     def is_total(self) -> bool:
         """Whether it counts applications that came in, with or without those carried in."""

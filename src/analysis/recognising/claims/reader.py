@@ -124,7 +124,7 @@ def _take(
     elif _earlier(text, frame, year):
         found = "prior"
     elif not frame.mention.unit and frame.mention.kind != MONEY and not frame.left:
-        found = "bare"
+        return  # the mark of a list, 1、
     else:
         if _G.sets["leave"]["attributes"].search(frame.left):
             memory.attributes = sentence

@@ -60,7 +60,7 @@ def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Itera
     if lead is None:
         return
     rest, at = clause[lead.start() :], lead.start()
-    totals = [c for c in memory.claims[-_REACH:] if _near(c, sentence)]
+    totals = [c for c in memory.claims[-_REACH:] if c.is_before(sentence, 2)]
     for concept in ("upheld", "corrected", "other_result", "pending", "suit_direct", "suit_after_review"):
         if (match := _ALL[concept].search(rest)) and match.start() <= len(lead[0]) + 8:
             yield from _all_remedies(concept, totals, sentence, at, at + match.end())
@@ -93,9 +93,3 @@ def _all_remedies(concept: str, totals: list[Claim], sentence: tuple[int, int], 
             continue
         column = "other" if concept == "other_result" else concept
         yield f"all_{concept}", f"remedies/{claim.concept}/{column}", claim.value, start, end
-
-
-def _near(claim: Claim, sentence: tuple[int, int]) -> bool:
-    """In this sentence or the one before; a passage of one phrase counts as a sentence."""
-    (p, s), (q, t) = claim.sentence, sentence
-    return (p == q and t - s <= 2) or (0 < q - p <= 2 and t == 0)
