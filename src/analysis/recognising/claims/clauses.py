@@ -11,6 +11,7 @@ _HARD = re.compile(r"[,;。:!?\n《》]")
 _STOP = re.compile(r"[;。!?\n]")
 _BRACKET = re.compile(r"\(([^()]{0,60})\)")
 _LIST = re.compile(r"[、和及与]|以及|其中|另")
+_THOUSAND = re.compile(r",\d{3}(?!\d)")
 _RESPECTIVELY = re.compile(r"分别")
 _LEAD = re.compile(r"^(?:[、和及与(]|以及)+")
 _ELISION = "\ue000"
@@ -97,7 +98,7 @@ class Passage:
         return [-1, *sorted(set(breaks)), len(self.text)]
 
     def _within_number(self, at: int) -> bool:
-        return self.text[at] == "," and self.text[at - 1 : at].isdigit() and re.match(r",\d{3}(?!\d)", self.text[at : at + 5]) is not None
+        return self.text[at - 1 : at].isdigit() and _THOUSAND.match(self.text, at) is not None
 
     def _right(self, m: Mention, following: Mention | None, high: int) -> tuple[int, str]:
         end = min(high, m.end + RIGHT)

@@ -3,12 +3,12 @@
 import re
 from itertools import pairwise
 
+from .binding import APPLICANTS
 from .clauses import Frame
 from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Claim, Memory
 
 _INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
-_FROM_RECEIVED = ("natural", "legal", "business", "research", "public_interest", "legal_services")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
@@ -23,7 +23,7 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
         return None
     if owner.target in (CARRIED_IN, CARRIED_OUT, CONCLUDED):
         return None
-    base = RECEIVED if owner.concept in _FROM_RECEIVED else CONCLUDED
+    base = RECEIVED if owner.concept in APPLICANTS else CONCLUDED
     return f"{owner.concept}_share", f"{owner.target} % {base}"
 
 

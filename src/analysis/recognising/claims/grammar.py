@@ -62,6 +62,6 @@ def grammar() -> Grammar:
         topics=re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in source["topics"].items())),
         sets={
             section: {name: re.compile(filled(pattern)) for name, pattern in source[section].items()}
-            for section in ("totals", "remedies", "documents", "decisions", "leave", "zero", "all", "scope")
+            for section in ("totals", "remedies", "documents", "decisions", "money", "hints", "leave", "zero", "all", "scope")
         },
     )

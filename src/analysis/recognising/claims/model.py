@@ -11,6 +11,16 @@ WITH_CARRIED_IN = f"{RECEIVED} + {CARRIED_IN}"
 EITHER = f"{RECEIVED} | {CONCLUDED}"
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a number stands, and what is known of the report: its form, its year, what it covers; None where unknown."""
+
+    sentence: tuple[int, int]
+    form: str | None
+    year: int | None
+    scope: str | None
+
+
 @dataclass
 class Claim:
     """A number bound to a cell, a sum of cells, or a percentage of one.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from .binding import bind
 from .clauses import Frame, Passage
 from .companions import percentage, settle
 from .grammar import grammar
-from .model import Claim, Memory
+from .model import Claim, Memory, Place
 from .numbers import MONEY, PERCENT
 from .unnumbered import TRIGGER, said_of_all, said_zero
 from .verdicts import AGREES, ELSEWHERE, judge
@@ -19,7 +20,9 @@ _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 _CLAUSE = re.compile(r"[^,;。:!?\n()]+")
 _YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理))")
-_UNSETTLED = re.compile(r"[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)")
+_UNSETTLED = re.compile(
+    r"[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)"
+)
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
@@ -59,7 +62,7 @@ def read_claims(
         passage = Passage(text, where)
         if _HEADING.match(passage.text) and len(passage.text) < 40:
             memory.forget()
-        _read(passage, number, memory, form, year, scope)
+        _read(passage, memory, Place((number, 0), form, year, scope))
     records, seen = [], set()
     for claim in settle(memory.claims):
         target = claim.target.replace("requests/other.*", "requests/other") if form == "2019" else claim.target
@@ -81,7 +84,7 @@ def _stated(cells: pd.DataFrame) -> dict[str, float | None]:
     return {f"{t}/{i}/{c}": (v if s == "stated" else None) for t, i, c, v, s in zip(*columns, strict=True)}
 
 
-def _read(passage: Passage, number: int, memory: Memory, form: str | None, year: int | None, scope: str | None) -> None:
+def _read(passage: Passage, memory: Memory, line: Place) -> None:
     """Bind what one line says, in the order in which it says it."""
     text = passage.text
     topics = [(m.end(), str(m.lastgroup)) for m in _G.topics.finditer(text)]
@@ -93,15 +96,15 @@ def _read(passage: Passage, number: int, memory: Memory, form: str | None, year:
     seen = ended = 0
     for at, _, event in sorted(events, key=lambda e: e[:2]):
         ended += sum(text.count(mark, seen, at) for mark in _STOPS)
-        seen, sentence = max(seen, at), (number, ended)
+        seen, place = max(seen, at), replace(line, sentence=(line.sentence[0], ended))
         while topics and topics[-1][0] <= at:
-            memory.turn_to(topics.pop()[1], sentence)
+            memory.turn_to(topics.pop()[1], place.sentence)
         if isinstance(event, Frame):
-            _take(event, passage, sentence, memory, form, year, scope)
+            _take(event, passage, memory, place)
         else:
-            _take_clause(event, passage, sentence, memory, form)
+            _take_clause(event, passage, memory, place)
     for _, topic in reversed(topics):
-        memory.turn_to(topic, (number, ended))
+        memory.turn_to(topic, (line.sentence[0], ended))
 
 
 def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
@@ -114,24 +117,23 @@ def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
             yield m.start(), m.end()
 
 
-def _take(
-    frame: Frame, passage: Passage, sentence: tuple[int, int], memory: Memory, form: str | None, year: int | None, scope: str | None
-) -> None:
+def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
+    """Bind one number, or note why it is left alone."""
     text = passage.text
     last = memory.last
     if frame.mention.kind == PERCENT:
         found: tuple[str, str] | str = percentage(frame, memory) or "percent"
-    elif _earlier(text, frame, year):
+    elif _earlier(text, frame, place.year):
         found = "prior"
     elif not frame.mention.unit and frame.mention.kind != MONEY and not frame.left:
         return  # the mark of a list, 1、
     else:
         if _G.sets["leave"]["attributes"].search(frame.left):
-            memory.attributes = sentence
-        found = bind(frame, memory, text, sentence, form)
+            memory.attributes = place.sentence
+        found = bind(frame, memory, place)
     if isinstance(found, str):
         if frame.mention.kind != PERCENT:
-            memory.last, memory.last_left_alone, memory.last_sentence = None, found, sentence
+            memory.last, memory.last_left_alone, memory.last_sentence = None, found, place.sentence
         return
     concept, target = found
     tail = _UNSETTLED.match(text, frame.end)
@@ -139,21 +141,21 @@ def _take(
     if tail and target in ("remedies/review/total", "remedies/suit_*/total") and "均" not in tail[0]:
         concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
     start = last.start if frame.mention.kind == PERCENT and last and last.passage is passage else frame.start
-    elsewhere = _elsewhere(text, frame, target, sentence, memory, scope)
-    claim = Claim(concept, target, frame.mention.value, passage, start, end, sentence, frame, elsewhere)
+    elsewhere = _elsewhere(text, frame, target, memory, place)
+    claim = Claim(concept, target, frame.mention.value, passage, start, end, place.sentence, frame, elsewhere)
     memory.claims.append(claim)
     if claim.is_total:
-        memory.turn_to("requests", sentence)
+        memory.turn_to("requests", place.sentence)
     if frame.mention.kind != PERCENT:
-        memory.last, memory.last_left_alone, memory.last_sentence = claim, "", sentence
+        memory.last, memory.last_left_alone, memory.last_sentence = claim, "", place.sentence
 
 
-def _take_clause(span: tuple[int, int], passage: Passage, sentence: tuple[int, int], memory: Memory, form: str | None) -> None:
+def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place: Place) -> None:
     start, end = span
     clause = passage.text[start:end]
-    found = [*said_zero(clause, memory, form), *said_of_all(clause, sentence, memory)]
+    found = [*said_zero(clause, memory, place.form), *said_of_all(clause, place.sentence, memory)]
     for concept, target, value, first, last in found:
-        memory.claims.append(Claim(concept, target, value, passage, start + first, start + last, sentence))
+        memory.claims.append(Claim(concept, target, value, passage, start + first, start + last, place.sentence))
 
 
 def _earlier(text: str, frame: Frame, year: int | None) -> bool:
@@ -166,16 +168,16 @@ def _earlier(text: str, frame: Frame, year: int | None) -> bool:
     return bool(years) and int(years[-1]) < year
 
 
-def _elsewhere(text: str, frame: Frame, target: str, sentence: tuple[int, int], memory: Memory, scope: str | None) -> bool:
+def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Place) -> bool:
     """Whether the words speak of a wider scope than an agency's report has, or of one level of a territory's.
 
     What a total is said of holds for the figures after it too, until the words say otherwise.
     """
     words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
     area, part, own = (_G.sets["scope"][name].search(words) is not None for name in ("area", "part", "own"))
-    wider, narrower = area and scope == "agency", part and scope != "agency"
+    wider, narrower = area and place.scope == "agency", part and place.scope != "agency"
     if wider or narrower:
-        memory.elsewhere, memory.elsewhere_sentence = True, sentence
-    elif own or area or (target.endswith("/total") and sentence != memory.elsewhere_sentence and _COUNTED.match(target)):
+        memory.elsewhere, memory.elsewhere_sentence = True, place.sentence
+    elif own or area or (target.endswith("/total") and place.sentence != memory.elsewhere_sentence and _COUNTED.match(target)):
         memory.elsewhere = False
     return memory.elsewhere

@@ -22,7 +22,12 @@ def said_zero(clause: str, memory: Memory, form: str | None) -> Iterator[Finding
     if _NEGATIVE.search(clause) is None:
         return
     match = _ZERO["requests"].search(clause)
-    if match and not _ZERO["requests_unless"].search(match[0]) and len(clause) - match.end() <= 24 and not _OTHER_OBJECT.match(clause, match.end()):
+    if (
+        match
+        and not _ZERO["requests_unless"].search(match[0])
+        and len(clause) - match.end() <= 24
+        and not _OTHER_OBJECT.match(clause, match.end())
+    ):
         yield "zero", RECEIVED, 0.0, match.start(), match.end()
     elif re.fullmatch(r".{0,12}(?:未|没有)收到(?:申请)?", clause) and memory.topic == "requests":
         yield "zero", RECEIVED, 0.0, 0, len(clause)
