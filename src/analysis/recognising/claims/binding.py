@@ -64,6 +64,8 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return "unknown"
     if concept.id == "concluded" and _LEAVE["channel"].search(frame.left):
         return "channel"
+    if concept.id == "concluded" and memory.last_left_alone == "other" and memory.last_sentence == place.sentence:
+        return "other"  # what was taken in just before was something else
     if concept.id in ("granted", "refused") and not about and memory.topic == "publicity" and here and "同意" not in frame.left:
         return "publicity"
     if concept.id == "granted" and not about and _HINTS["information"].search(frame.left):
@@ -79,6 +81,8 @@ def _follows_outcome(concept: Concept, frame: Frame, memory: Memory, place: Plac
         return False
     if memory.last.target.startswith(_OUTCOMES):
         return True
+    if concept.id == "carried_out_bare":
+        return memory.last.target == CONCLUDED
     told = memory.last.target.startswith("requests/") and memory.last.is_before(place.sentence, 1)
     return concept.id == "granted_bare" and about and told and frame.mention.unit != "条"
 
@@ -88,7 +92,7 @@ def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     before, about = frame.left + "#", _about_requests(frame, memory)
     by_channel = "申请" in frame.right and _LEAVE["channel"].search(frame.right[:12])
     if by_channel or _LEAVE["channel"].search(frame.left):
-        return "channel"
+        return "other" if _TOTALS["received"].search(before) else "channel"
     for kind in ("sum", "done", "received", "handled", "number_first", "bare", "verb_only"):
         match = _TOTALS[kind].search(before + frame.right if kind == "number_first" else before)
         if match is None or (kind == "number_first" and not frame.mention.unit):
