@@ -11,7 +11,7 @@ COUNT, MONEY, PERCENT = "count", "money", "percent"
 # After NFKC a full-width separator is an ASCII comma; digits may not touch further digits or letters on either side.
 # A bare number, its unit lost, counts only before punctuation. 一件 in running text is seldom a count, hence (?!事).
 _MENTION = re.compile(
-    r"""(?<![\d.A-Za-z〔\[第])
+    r"""(?=[\d零〇一二两三四五六七八九十百千])(?<![\d.A-Za-z〔\[第])
     (?:(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)
        (?P<after>[余多来几]?)(?P<scale>[万亿]?)(?P<more>[余多]?)
        (?:(?P<unit>元|%|件次|件\(次\)|条次|[件条起宗项个份次封部例笔桩](?!月|日|百分))(?P<late>[余多]|以上|左右|上下)?
