@@ -222,10 +222,10 @@ def test_shanghai_2019_contradicts_its_table_where_the_identities_fill_its_blank
     found = {(c.value, c.verdict, c.basis) for c in claims.itertuples()}
     assert found == {
         (859, "agrees", "stated"), (18, "agrees", "stated"), (805, "agrees", "stated"), (72, "agrees", "stated"),
-        (258, "contradicts", "implied"), (33.9, "contradicts", "implied"), (35, "agrees", "implied"), (4.34, "agrees", "implied"),
-        (265, "contradicts", "implied"), (32.9, "contradicts", "implied"), (158, "agrees", "implied"), (19.6, "agrees", "implied"),
-        (0, "agrees", "implied"), (7, "agrees", "stated"), (7, "contradicts", "stated"), (9, "agrees", "blank as zero"),
-        (9, "cannot tell", ""),
+        (258, "contradicts", "implied"), (33.9, "contradicts", "implied"), (35, "agrees", "implied"),
+        (4.34, "agrees", "implied"), (265, "contradicts", "implied"), (32.9, "contradicts", "implied"),
+        (158, "agrees", "implied"), (19.6, "agrees", "implied"), (0, "agrees", "implied"), (7, "agrees", "stated"),
+        (7, "contradicts", "stated"), (9, "agrees", "blank as zero"), (9, "cannot tell", ""),
     }  # fmt: skip
     figures = dict(zip(claims["value"], claims["figure"], strict=True))
     assert (figures[258], figures[265]) == (275, 337)
@@ -270,17 +270,19 @@ def test_chinese_numerals(number):
 
 @pytest.mark.parametrize(
     ("printed", "values"),
-    [("1,204件", [1204]), ("12,345,678条", [12345678]), ("88.6万件", [886000]), ("3.25亿元", [32500]), ("4560元", [0.456]), ("两件", [2]),
-     ("二十三件", [23]), ("十件", [10]), ("维持1,纠正2。", [1, 2]), ("第3件", []), ("2023年12月", []), ("〔2019〕60号", []), ("百十件", []),
-     ("4.34%", [4.34]), ("12.5件", []), ("一件事", [])],
+    [
+        ("1,204件", [1204]), ("12,345,678条", [12345678]), ("88.6万件", [886000]), ("3.25亿元", [32500]), ("4560元", [0.456]),
+        ("两件", [2]), ("二十三件", [23]), ("十件", [10]), ("维持1,纠正2。", [1, 2]), ("第3件", []), ("2023年12月", []),
+        ("〔2019〕60号", []), ("百十件", []), ("4.34%", [4.34]), ("12.5件", []), ("一件事", []),
+    ],
 )  # fmt: skip
 def test_numbers(printed, values):
     assert [m.value for m in mentions(printed)] == pytest.approx(values)
 
 
 WORDS = [
-    "收到", "政府信息公开申请", "3件", "，", "。", "（含上年结转1件）", "均", "予以公开", "未发生", "行政复议", "、", "行政诉讼", "占33%", "分别为", "2件",
-    "结转下年", "全市", "规范性文件", "废止", "行政处罚", "5", "（", "…", "2022年", "\n",
+    "收到", "政府信息公开申请", "3件", "，", "。", "（含上年结转1件）", "均", "予以公开", "未发生", "行政复议", "、", "行政诉讼", "占33%",
+    "分别为", "2件", "结转下年", "全市", "规范性文件", "废止", "行政处罚", "5", "（", "…", "2022年", "\n",
 ]  # fmt: skip
 
 
@@ -292,7 +294,7 @@ def test_any_text_gives_claims_of_known_cells_with_a_known_verdict(words, scope)
     assert set(claims["verdict"]) <= set(VERDICTS)
     for claim in claims.itertuples():
         assert claim.phrase in text
-        assert all(codes_of(part, codes) for part in re.split(r" [|&%] ", claim.target))
+        assert all(codes_of(part, codes) for part in re.split(r" [+|&%] ", claim.target))
 
 
 @given(st.text(max_size=200))
@@ -324,4 +326,4 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece):
         read_claims([("予以公开" + piece * (length // len(piece)) + "1件", "line 1")], NO_CELLS, year=2023)
         return time.process_time() - began
 
-    assert seconds(20_000) < 2  # measured: at most 0.2 s
+    assert seconds(20_000) < 2  # measured: 0.2 s at most; 200,000 characters, 1.7 s

@@ -16,6 +16,7 @@ _EITHER_TOTAL = re.compile("受理|办理|处理|收办|接收")
 # Words that may cover less than the whole cell: several such figures can stand for parts of one cell.
 _PART = re.compile("不存在|不属于|非本|非我|不予受理|非政府")
 _BASES = (CONCLUDED, RECEIVED, WITH_CARRIED_IN)
+_SEPARATOR = re.compile(r" [+|&%] ")
 _TINY = 1e-9
 
 
@@ -146,18 +147,18 @@ def _amounts(target: str, values: Mapping[str, float | None]) -> Iterator[float 
 
 
 def codes_of(target: str, codes: Collection[str]) -> tuple[str, ...]:
-    """Codes of the cells that a sum adds up.
+    """Codes of the cells that a target names.
 
     Parameters
     ----------
     target : str
-        ``a``, ``a + b``; ``*`` stands for any item with that beginning, ``legal_persons`` for the five columns of legal persons.
+        ``a``, or several joined by ``+``, ``|``, ``&`` or ``%``; ``*`` stands for any item with that beginning, ``legal_persons`` for the five columns of legal persons.
         ``requests/other.*`` is the one row ``requests/other`` of the 2019 form.
     codes : collection of str
         Every code of the report.
     """
     found: list[str] = []
-    for part in target.split(" + "):
+    for part in _SEPARATOR.split(target):
         columns = LEGAL_PERSONS if part.endswith("/legal_persons") else (part.rsplit("/", 1)[-1],)
         row = part.rsplit("/", 1)[0]
         begin, star, _ = row.partition("*")
