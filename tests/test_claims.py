@@ -127,13 +127,44 @@ def test_what_a_line_says_carries_on_into_the_next_until_a_heading():
     assert bound(["被提起行政诉讼2件", "五、存在的问题", "结果维持1件"]) == {("remedies/suit_*/total", 2)}
 
 
+def test_a_sentence_that_a_page_breaks_is_read_whole_and_placed_where_its_words_begin():
+    lines = [
+        ("2023年，我局严格按照规定的程序和时限办理依申请公开工作，全年共收到政府信", "page 1"),
+        ("息公开申请1", "page 1, line 2"),
+        ("二、主动公开政府信息情况", "page 2"),
+    ]
+    assert read_claims(lines, NO_CELLS)["where"].tolist() == ["page 1"]
+    broken = [
+        ("2023年，我局严格按照规定的程序和时限办理依申请公开工作，全年予以", "line 1"),
+        ("公开3件，部分公开2件。", "line 2"),
+    ]
+    claims = read_claims(broken, NO_CELLS)
+    assert claims[["target", "phrase", "where"]].to_numpy().tolist() == [
+        [GRANTED, "全年予以公开3件", "line 1"], ["requests/partly_granted/total", "部分公开2件", "line 2"],
+    ]  # fmt: skip
+
+
 def test_a_figure_said_twice_is_one_claim():
     claims = read_claims([("收到政府信息公开申请5件。", "line 1"), ("共收到政府信息公开申请5件。", "line 9")], NO_CELLS)
     assert list(claims["where"]) == ["line 1"]
 
 
 def test_the_2019_form_has_one_row_for_other_outcomes_and_counts_what_was_made():
-    cells = table({"requests/other/total": 3, "disclosure/normative_documents/made": 2}, "2019")
+    cells = table(
+        {
+            "requests/other/total": 3,
+            "disclosure/normative_documents/made": 2,
+            "disclosure/licences/items_change": 2,
+            "disclosure/licences/items_last_year": 19,
+            "disclosure/regulations/disclosed_total": 1,
+        },
+        "2019",
+    )
+    assert set(verdict("行政许可事项本年新增2项，总计21项，规章对外公开总数量1件。", cells).items()) == {
+        ("disclosure/licences/items_change", "agrees"),
+        ("disclosure/regulations/disclosed_total", "agrees"),
+        ("disclosure/licences/items_last_year + disclosure/licences/items_change", "agrees"),
+    }
     assert verdict("其他处理3件，制定行政规范性文件2件，废止行政规范性文件1件。", cells) == {
         "requests/other/total": "agrees", "disclosure/normative_documents/made": "agrees",
     }  # fmt: skip
@@ -293,7 +324,7 @@ def test_any_text_gives_claims_of_known_cells_with_a_known_verdict(words, scope)
     codes = [c.code for c in get_form("2021").cells]
     assert set(claims["verdict"]) <= set(VERDICTS)
     for claim in claims.itertuples():
-        assert claim.phrase in text
+        assert claim.phrase in re.sub(r"\n", "", text)
         assert all(codes_of(part, codes) for part in re.split(r" [+|&%] ", claim.target))
 
 

@@ -25,7 +25,7 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     for reason in ("compare", "cumulative"):
         if _LEAVE[reason].search(before):
             return reason
-    found = bind_remedy(frame, memory) or bind_document(frame, memory, place)
+    found = bind_remedy(frame, memory, place.sentence) or bind_document(frame, memory, place)
     if found is not None:
         return found
     if memory.attributes == place.sentence and "收到" not in before and "受理" not in before:

@@ -19,6 +19,9 @@ def bind_document(frame: Frame, memory: Memory, place: Place) -> Binding | str |
         return _money(before, memory, place)
     if "行政" in frame.left + frame.right and (found := _decisions(before, frame, memory, place)) is not None:
         return found
+    last = memory.last
+    if last and last.concept == "items" and last.sentence == place.sentence and _DECISIONS["items_total"].fullmatch(frame.left):
+        return "items_total", f"{last.target.replace('items_change', 'items_last_year')} + {last.target}"
     if place.form != "2021" and _MONEY["purchases"].search(before):
         return "purchases", "disclosure/procurement/projects"
     return _document(before, frame, memory, place)
@@ -29,7 +32,8 @@ def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Bindin
     if kinds:
         memory.document = kinds[-1]
         column = _column(before, frame, memory)
-        if column is None and place.form == "2019" and (shown := _DOCUMENTS["published"].search(before)):
+        shown = _DOCUMENTS["published"].search(before) if place.form != "2021" and column is None else None
+        if shown and (place.form or shown["total"]):
             return "published", f"disclosure/{kinds[-1]}/{'disclosed_total' if shown['total'] else 'disclosed'}"
         if column is None:
             return "publicity"
@@ -40,7 +44,8 @@ def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Bindin
         kind, column = memory.document, _COLUMNS.get(alone["verb"], "issued")
     else:
         return None
-    if place.form == "2019":  # which asks for what was made, and for nothing repealed or in force
+    if place.form == "2019" or (place.form is None and "新制作" in before):
+        # This form asks for what was made, and for nothing repealed or in force.
         return ("issued", f"disclosure/{kind}/made") if column == "issued" else "form"
     return column, f"disclosure/{kind}/{column}"
 
@@ -68,7 +73,7 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         return "combined"
     match = _DECISIONS["named"].search(before) or _DECISIONS["number_first"].search(before + frame.right)
     if match is None:
-        if place.form == "2019" and (items := _DECISIONS["items"].search(before)) is not None:
+        if place.form != "2021" and (items := _DECISIONS["items"].search(before)) is not None:
             return "items", f"disclosure/{next(a for a in _ACTS if items[a])}/items_change"
         return "publicity" if _DECISIONS["any"].search(before) else None
     target = ("decisions", f"disclosure/{next(a for a in _ACTS if match[a])}/decisions")

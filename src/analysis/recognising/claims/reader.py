@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..report import CLAIM_COLUMNS
 from .binding import bind
-from .clauses import Frame, Passage
+from .clauses import Frame, Passage, paragraphs
 from .companions import percentage, settle
 from .grammar import grammar
 from .model import Claim, Memory, Place
@@ -56,10 +56,10 @@ def read_claims(
     stated = _stated(cells)
     form = "2019" if "requests/other/total" in stated else "2021" if stated else None
     memory = Memory()
-    for number, (text, where) in enumerate(sentences):
-        if year is None and (period := _PERIOD.search(text)):
+    for number, lines in enumerate(paragraphs(sentences)):
+        passage = Passage(lines)
+        if year is None and (period := _PERIOD.search(passage.text)):
             year = int(period[1])
-        passage = Passage(text, where)
         if _HEADING.match(passage.text) and len(passage.text) < 40:
             memory.forget()
         _read(passage, memory, Place((number, 0), form, year, scope))
@@ -74,7 +74,7 @@ def read_claims(
         verdict = judge(target, claim.value, words, step, stated)[0]
         if claim.elsewhere and verdict != AGREES:
             verdict = ELSEWHERE
-        records.append((target, claim.value, phrase, claim.passage.where, verdict))
+        records.append((target, claim.value, phrase, claim.passage.where(claim.start), verdict))
     return pd.DataFrame(records, columns=CLAIM_COLUMNS)
 
 

@@ -11,7 +11,7 @@ REVIEWS, SUITS = "remedies/review/total", "remedies/suit_*/total"
 Binding = tuple[str, str]
 
 
-def bind_remedy(frame: Frame, memory: Memory) -> Binding | str | None:
+def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Binding | str | None:
     """A count of reviews or lawsuits; a word why it is left alone; None where the frame speaks of neither."""
     before, whole = frame.left + "#", frame.left + "#" + frame.right
     named = "复议" in whole or "诉" in whole
@@ -20,6 +20,8 @@ def bind_remedy(frame: Frame, memory: Memory) -> Binding | str | None:
             memory.foreign = False
         elif _REMEDIES["handled"].search(whole):
             memory.foreign = True
+        elif frame.mention.value and memory.last and memory.last.concept == "decisions" and memory.last.sentence == sentence:
+            memory.foreign = True  # one of the figures of law enforcement
     found = _group(before, whole, frame) if named else None
     if found is None:
         concept = concept_of(frame)

@@ -152,7 +152,8 @@ def codes_of(target: str, codes: Collection[str]) -> tuple[str, ...]:
     Parameters
     ----------
     target : str
-        ``a``, or several joined by ``+``, ``|``, ``&`` or ``%``; ``*`` stands for any item with that beginning, ``legal_persons`` for the five columns of legal persons.
+        ``a``, or several joined by ``+``, ``|``, ``&`` or ``%``; ``*`` stands for any item with that beginning,
+        ``legal_persons`` for the five columns of legal persons.
         ``requests/other.*`` is the one row ``requests/other`` of the 2019 form.
     codes : collection of str
         Every code of the report.
