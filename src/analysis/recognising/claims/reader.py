@@ -155,6 +155,8 @@ def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place:
     clause = passage.text[start:end]
     found = [*said_zero(clause, memory, place.form), *said_of_all(clause, place.sentence, memory)]
     for concept, target, value, first, last in found:
+        if target.startswith("disclosure/normative_documents"):
+            memory.document = "normative_documents"
         memory.claims.append(Claim(concept, target, value, passage, start + first, start + last, place.sentence))
 
 
