@@ -38,10 +38,14 @@ class CellSet:
 
 @dataclass(frozen=True)
 class Located:
-    """All smallest sets; ``complete`` is False where there may be more, or smaller ones."""
+    """All smallest sets; ``complete`` is False where there may be more, or smaller ones.
+
+    ``needed`` is False where nothing stated has to change: what is out can be mended by filling cells without a number.
+    """
 
     sets: tuple[CellSet, ...]
     complete: bool
+    needed: bool
 
 
 def localise(system: System, general: bool = False) -> Located:
@@ -73,7 +77,8 @@ def localise(system: System, general: bool = False) -> Located:
     smaller = Cover((), True) if certain else smallest_covers(system, empty, MOST, EFFORT, below=least)
     use, free = (smaller, empty) if smaller.sets else (plain, unknown)
     made = [_valued(system, s, free) for s in use.sets if s]
-    return Located(tuple(c for c in made if c is not None), plain.complete and smaller.complete)
+    sets = tuple(c for c in made if c is not None)
+    return Located(sets, plain.complete and smaller.complete, () not in use.sets)
 
 
 def _quick(system: System, unknown: np.ndarray) -> Cover | None:
