@@ -83,7 +83,7 @@ def check(report: Report | pd.DataFrame, format: str = "2021", expectations: Pat
     elif isinstance(report, pd.DataFrame):
         one, document = from_cells(report, format), False
     else:
-        raise InputError(f"check: takes a Report or a DataFrame of cells, not {type(report).__name__}. Use read_report for a file.")
+        raise InputError(f"check: takes a Report or a DataFrame of cells, not {type(report).__name__}. Use read_report.")
     checked = check_corpus([one], expectations)
     outcomes, findings = checked.outcomes, checked.findings
     if not document:  # nothing is known of its sections, its date or its source
@@ -116,7 +116,7 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
     seen: dict[str, str] = {}
     for report in reports:
         if report.id in seen:
-            raise InputError(f"{report.file}: {report.id} is also in {seen[report.id]}. Keep one report for each agency and year.")
+            raise InputError(f"{report.file}: {report.id} is also in {seen[report.id]}. Keep one report of each year.")
         seen[report.id] = report.file
     rules = load_rules(expectations)
     if all(r.quick for r in rules):

@@ -6,12 +6,13 @@ import numpy as np
 
 from .cover import Cover, smallest_covers, solve
 from .frame import BLANK, STATED, UNKNOWN
-from .search import supports
+from .search import TooMany, packing, supports
 from .system import System
 
-QUICK = 3  # sets up to this size are found by elimination
+QUICK = 8  # sets up to this size are looked for by elimination
+ELIMINATIONS = 2000
 MOST = 100  # sets listed
-EFFORT = 300  # proposals of the general way
+EFFORT = 60  # proposals of the general way
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,11 @@ def _quick(system: System, unknown: np.ndarray) -> Cover | None:
         return None
     stated = np.flatnonzero(system.kind == STATED)
     matrix, residual = system.matrix[:, stated], system.residual
-    if _packing(matrix[system.violated()]) > QUICK:
-        return None
-    for size in range(1, QUICK + 1):
-        sets = [tuple(int(stated[c]) for c in s) for s in supports(matrix, residual, size)]
+    for size in range(max(1, _packing(matrix[system.violated()])), QUICK + 1):
+        try:
+            sets = [tuple(int(stated[c]) for c in s) for s in supports(matrix, residual, size, ELIMINATIONS)]
+        except TooMany:
+            return None
         good = [s for s in sets if solve(system, np.array(s)) is not None]
         if good:
             return Cover(tuple(good), True)
@@ -100,13 +102,9 @@ def _quick(system: System, unknown: np.ndarray) -> Cover | None:
 
 
 def _packing(matrix: np.ndarray) -> int:
-    """A number of cells that is certainly needed: equations, no two of which share a cell."""
-    used, number = np.zeros(matrix.shape[1], dtype=bool), 0
-    for row in matrix[np.argsort((matrix != 0).sum(axis=1), kind="stable")] != 0:
-        if not (row & used).any():
-            used |= row
-            number += 1
-    return number
+    """A number of cells that is certainly needed to mend all of the given equations."""
+    touches = matrix != 0
+    return packing(touches, touches.sum(axis=1), len(matrix))
 
 
 def _valued(system: System, members: tuple[int, ...], free: np.ndarray) -> CellSet | None:

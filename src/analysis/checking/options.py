@@ -105,8 +105,10 @@ class Scales:
         return 0.0 if printed is None else years_apart(printed, change.value, beside)
 
     def _value(self, key: Key) -> float | None:
-        status = self._cells.status[key[0], self._cells.position[key[1]]]
-        return float(self._cells.values[key[0], self._cells.position[key[1]]]) if status == STATED else 0.0 if status == BLANK else None
+        at = key[0], self._cells.position[key[1]]
+        if self._cells.status[at] == STATED:
+            return float(self._cells.values[at])
+        return 0.0 if self._cells.status[at] == BLANK else None
 
     def _status(self, key: Key) -> str:
         report = self._reports.get(self._cells.report[key[0]])

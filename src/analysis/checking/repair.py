@@ -10,13 +10,14 @@ import pandas as pd
 
 from analysis.recognising import Report
 
+from .frame import STATED
 from .localise import MOST, Located, localise
 from .options import Option, Scales, concerning, distinct
 from .plausible import totals
 from .retell import Teller
 from .rules import Rule
 from .shifts import slips
-from .system import Cells, Equation, System, build, components, equations_of
+from .system import Cells, Equation, Key, System, build, components, equations_of
 
 REPAIR_COLUMNS = ["report", "rank", "cells", "printed", "implied", "kind", "zh", "en"]
 
@@ -120,52 +121,63 @@ def _of_chain(
     chain: list[int], failing: list[int], cells: Cells, equations: dict[str, tuple[Equation, ...]], scales: Scales, told: Teller
 ) -> dict[str, tuple[Repair, ...]]:
     whole = build(cells, chain, equations)
-    parts = [(part, localise(part)) for part in components(whole)]
+    parts = [(part, located) for part in components(whole) if (located := localise(part)).needed]
     found = {}
     for row in failing:
-        concerned = [(p, loc, mine) for p, loc in parts if (mine := np.array([r == row for r, _ in p.equations]) & p.violated()).any()]
-        concerned = [(p, loc, mine) for p, loc, mine in concerned if loc.needed]
-        if concerned:
-            found[cells.report[row]] = _of_report(row, whole, concerned, cells, scales, told)
+        mine = [(part, located) for part, located in parts if _out(part, row).any()]
+        if mine:
+            found[cells.report[row]] = _of_report(row, whole, mine, cells, scales, told)
     return found
 
 
+def _out(part: System, row: int) -> np.ndarray:
+    """The equations (a mask) of one report that are out."""
+    return np.array([r == row for r, _ in part.equations]) & part.violated()
+
+
 def _of_report(
-    row: int, whole: System, parts: list[tuple[System, Located, np.ndarray]], cells: Cells, scales: Scales, told: Teller
+    row: int, whole: System, parts: list[tuple[System, Located]], cells: Cells, scales: Scales, told: Teller
 ) -> tuple[Repair, ...]:
-    sets = [distinct([concerning(part, s, row) for s in located.sets]) for part, located, _ in parts]
-    if not all(sets):
-        return ()  # no change of its cells, or none that was found, makes this report hold
-    options = [[scales.of_set(part, s) for s in group] for (part, _, _), group in zip(parts, sets, strict=True)]
-    ranked = list(islice(_cheapest(options), MOST + 1))
-    complete = all(located.complete for _, located, _ in parts) and len(ranked) <= MOST
-    smallest = [(price, True, group) for price, group in ranked[:MOST]]
-    many = sum(min(len(s.changed) for s in group) for group in sets) > 1
-    moved = [scales.of_slip(whole, s) for s in slips(whole, row, cells.format[row])] if many else []
-    out = sum(int(mine.sum()) for _, _, mine in parts)
+    sets = [distinct([concerning(part, s, row) for s in located.sets]) for part, located in parts]
+    options = [[scales.of_set(part, s) for s in group] for (part, _), group in zip(parts, sets, strict=True)]
+    # Where no set was found for one part, no change of its cells will do, or so many that only one slip can be told.
+    groups = list(islice(_cheapest(options), MOST + 1)) if all(options) else []
+    complete = all(located.complete for _, located in parts) and len(groups) <= MOST
+    groups = groups[:MOST]
+    if not all(sets) or sum(len(group[0].changed) for group in sets) > 1:
+        groups += [(scales.of_slip(whole, s),) for s in slips(whole, row, cells.format[row])]
+    hopeless = sum(int((_out(part, row) & part.hopeless()).sum()) for part, _ in parts)
+    least = min((len(_stated(whole, group)) for group in groups), default=0)
     listed: dict[frozenset[tuple[str, float]], Repair] = {}
-    for price, is_smallest, group in sorted([*smallest, *((o.price, False, (o,)) for o in moved)], key=lambda r: r[0]):
-        changes = [c for option in group for c in option.changes]
-        names = {told.name(c.key, row): c for c in changes}
-        values = {n: c.value for n, c in names.items()}
-        kind = group[0].kind if len(group) == 1 else "several_cells"
+    for group in sorted(groups, key=lambda g: sum(o.price for o in g)):
+        changes = {told.name(c.key, row): c for option in group for c in option.changes}
+        values = {n: c.value for n, c in changes.items()}
         listed.setdefault(
             frozenset(values.items()),
-            Repair(values, {n: told.printed(c.key) for n, c in names.items()}, kind,
-                   {n: c.span for n, c in names.items() if c.span is not None}, is_smallest, complete, price,
-                   told.tell(group, row, out, "zh"), told.tell(group, row, out, "en")),
+            Repair(
+                values=values, printed={n: told.printed(c.key) for n, c in changes.items()},
+                kind=group[0].kind if len(group) == 1 else "several_cells",
+                span={n: c.span for n, c in changes.items() if c.span is not None},
+                smallest=len(_stated(whole, group)) == least, complete=complete, price=sum(o.price for o in group),
+                zh=told.tell(group, row, hopeless, "zh"), en=told.tell(group, row, hopeless, "en"),
+            ),
         )  # fmt: skip
     return tuple(listed.values())
 
 
-def _cheapest(options: list[list[Option]]) -> Iterator[tuple[float, tuple[Option, ...]]]:
+def _stated(system: System, group: Sequence[Option]) -> list[Key]:
+    kinds = dict(zip(system.keys, system.kind, strict=True))
+    return [c.key for option in group for c in option.changes if kinds[c.key] == STATED]
+
+
+def _cheapest(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
     """One option of each part, the cheapest combinations first."""
     options = [sorted(group, key=lambda o: (o.price, [c.key for c in o.changes])) for group in options]
     start = (0,) * len(options)
     heap, seen = [(sum(group[0].price for group in options), start)], {start}
     while heap:
-        price, at = heapq.heappop(heap)
-        yield price, tuple(group[i] for group, i in zip(options, at, strict=True))
+        _, at = heapq.heappop(heap)
+        yield tuple(group[i] for group, i in zip(options, at, strict=True))
         for part in range(len(options)):
             further = (*at[:part], at[part] + 1, *at[part + 1 :])
             if further[part] < len(options[part]) and further not in seen:

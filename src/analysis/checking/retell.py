@@ -35,30 +35,33 @@ class Teller:
         return self._place(key)[0]
 
     def tell(self, group: Sequence[Option], row: int, out: int, lang: str) -> str:
-        """The sentence of a repair that makes ``out`` failing ties hold."""
+        """The sentence of a repair that makes ``out`` failing ties hold (0: undecided ties that contradict each other)."""
         w = words()["wording"]
         parts = []
         for option in group:
-            cells = w["join"][lang].join(self._cell(c, row, lang) for c in option.changes)
-            if len(option.changes) > 1 and option.kind != "several_cells":
+            grouped = len(option.changes) > 1 and option.kind != "several_cells"
+            cells = w["join"][lang].join(self._cell(c, row, lang, not grouped) for c in option.changes)
+            if grouped:
                 cells = w["group"][lang].format(why=words()["groups"][option.kind][lang], cells=cells)
             parts.append(cells)
         said = [w["evidence"][lang].format(text=words()["evidence"][kind][lang].format(phrase=phrase))
                 for option in group for kind, phrase in option.evidence]  # fmt: skip
-        return w["whole"][lang].format(cells=w["join"][lang].join(parts), n=out, evidence="".join(dict.fromkeys(said)))
+        whole = w["whole" if out else "joint"][lang]
+        return whole.format(cells=w["join"][lang].join(parts), n=out, evidence="".join(dict.fromkeys(said)))
 
-    def _cell(self, change: Change, row: int, lang: str) -> str:
+    def _cell(self, change: Change, row: int, lang: str, why: bool) -> str:
         w = words()["wording"]
         text, where = self._place(change.key)
         span = ""
         if change.span is not None:
             low, high = (f"{v:.15g}" if np.isfinite(v) else w["no_end"][lang] for v in change.span)
             span = w["span"][lang].format(low=low, high=high)
-        return w["cell"][lang].format(
+        told = w["cell"][lang].format(
             cell=self._whose(change.key, row, lang) + cell_label(change.key[1], lang, self._cells.format[change.key[0]]),
             printed=text or w["nothing"][lang], place=w["place"][lang].format(where=where) if where else "",
-            implied=f"{change.value:.15g}", span=span, why=words()["cells"][change.kind][lang],
+            implied=f"{change.value:.15g}", span=span,
         )  # fmt: skip
+        return told + (w["why"][lang].format(why=words()["cells"][change.kind][lang]) if why else "")
 
     def _whose(self, key: Key, row: int, lang: str) -> str:
         name, w = self.name(key, row).partition("@")[2], words()["wording"]

@@ -6,7 +6,7 @@ identity of the report holds afterwards; the cell from which a figure was pushed
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -81,7 +81,7 @@ def _tries(at: dict[str, int], fmt: str, suspect: np.ndarray) -> Iterator[tuple[
                 # Down a long column a figure left out moves all that follow; only along a row is a shorter run likely.
                 if last - first > 1 and (kind == "row_shifted" or first == 0 or last == end):
                     part = line[first : last + 1]
-                    yield kind, list(zip(part[:-1], part[1:], strict=True)), part[-1]
+                    yield kind, list(pairwise(part)), part[-1]
                     yield kind, list(zip(part[1:], part[:-1], strict=True)), part[0]
     for kind, lines in (("rows_swapped", grid), ("columns_swapped", columns)):
         for a, b in combinations([x for x in lines if min(x) >= 0], 2):
