@@ -15,7 +15,7 @@ from .numbers import MARKS, read_number
 from .tokens import NUMBER
 
 _PAGE = 10_000.0  # points: further than any page is high
-_LONGEST = 7  # lines of one label
+_LONGEST = 40  # lines of one label, where a column holds a character a line
 _CJK = re.compile(r"[\u2e80-\u9fff]")
 _LARGE = 2.2
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九]\)?、?|\d{1,2}[.、,．])")
