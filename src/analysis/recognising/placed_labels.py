@@ -19,6 +19,7 @@ _LONGEST = 40  # lines of one label, where a column holds a character a line
 _CJK = re.compile(r"[\u2e80-\u9fff]")
 _LARGE = 2.2
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九]\)?、?|\d{1,2}[.、,．])")
+_REMARK = re.compile(r"\((?:区分?|设区?|单位?)")  # how the remark under a label begins
 _OTHER = re.compile(r"[^\w]")
 
 
@@ -126,7 +127,7 @@ def _grown(start: Piece, below: Sequence[Piece], following: Sequence[Piece], fmt
         more = [further] if further else [p for p in following if _overlap(p, parts)][:12] if _lowest(parts, below) else []
         hit = None
         for piece in more:
-            if best and not (_open(text) or fold(piece.text)[:1] == "("):
+            if piece in parts or (best and not (_open(text) or _REMARK.match(fold(piece.text)))):
                 continue
             grown = _named(text + piece.text, [*parts, piece], fmt)
             if grown or (_begins(text + piece.text, fmt) and not best) or (best and _open(text + piece.text)):

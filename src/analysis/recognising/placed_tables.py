@@ -14,6 +14,7 @@ from .aligned import align
 from .characters import fold
 from .confirm import row_holds
 from .headers import APPLICANT_HEADERS, column_code
+from .labels import HEADERS, label_key
 from .numbers import read_cell, read_number
 from .placed_columns import Band, bands_of, column_in
 from .placed_labels import Label, Piece, empty_place, find_labels, is_value, pieces_of, place_of
@@ -84,6 +85,8 @@ def _claims(labels: Sequence[Label], pieces: Sequence[Piece]) -> tuple[list[list
     mine: list[list[Piece]] = [[] for _ in labels]
     loose = []
     for piece in pieces:
+        if label_key(piece.text) in HEADERS or set(fold(piece.text)) <= _APPLICANT_SIGNS:
+            continue  # a header repeated on the page over which a row is cut
         at = [i for i, x in enumerate(labels) if x.top <= piece.middle <= x.bottom]
         if len(at) == 1:
             mine[at[0]].append(piece)
@@ -96,7 +99,8 @@ def _requests(labels: list[Label], pieces: Sequence[Piece], form: Form, found: F
     right = _right_of(labels, pieces)
     labels = _once(labels, right)
     mine, loose = _claims(labels, right)
-    headers = [p for p in right if set(fold(p.text)) <= _APPLICANT_SIGNS and _above_first(p, labels)]
+    signs = [p for p in right if set(fold(p.text)) <= _APPLICANT_SIGNS]
+    headers = [p for p in signs if _above_first(p, labels)] or _page_before(signs, right, labels)
     values = [p for row in mine for p in row if is_value(p.text)]
 
     def name_of(text: str) -> str | None:
@@ -177,6 +181,13 @@ def _above_first(piece: Piece, labels: Sequence[Label]) -> bool:
     """Whether a word stands in the header: above the first row of its page, and not far."""
     below = [x.top for x in labels if x.parts[0].line.page == piece.line.page]
     return bool(below) and 0 < min(below) - piece.middle < _HEAD_HEIGHTS * piece.height
+
+
+def _page_before(signs: Sequence[Piece], right: Sequence[Piece], labels: Sequence[Label]) -> list[Piece]:
+    """Header words at the end of the page before the first row's."""
+    page = labels[0].parts[0].line.page - 1
+    lowest = max((p.bottom for p in right if p.line.page == page), default=0.0)
+    return [p for p in signs if p.line.page == page and lowest - p.middle < _HEAD_HEIGHTS * p.height]
 
 
 def _unlabelled(
