@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from .placed_labels import Piece
 
 Band = tuple[float, float]
+_NEAR, _ASTRAY = 1.5, 6.0  # points: as good as aligned, and off by a blank at the end of a cell
+_STRAY_SHARE = 0.15
 
 
 def bands_of(
@@ -86,3 +88,22 @@ def column_in(bands: Sequence[Band], piece: Piece) -> int | None:
     """The one column that a word overlaps; None where there are several or none."""
     hits = [i for i, (left, right) in enumerate(bands) if piece.left < right - 0.2 and piece.right > left + 0.2]
     return hits[0] if len(hits) == 1 else None
+
+
+def aligned(bands: Sequence[Band], values: Sequence[Piece]) -> bool:
+    """Whether the numbers of each column keep one edge or the middle, as those of one table do.
+
+    Parts of a table that are laid out apart may overlap each other's columns: that shows here.
+    """
+    for i in range(len(bands)):
+        mine = [p for p in values if column_in(bands, p) == i]
+        axes = ([p.left for p in mine], [p.right for p in mine], [(p.left + p.right) / 2 for p in mine])
+        if mine and not any(_straight(axis) for axis in axes):
+            return False
+    return True
+
+
+def _straight(places: list[float]) -> bool:
+    middle = sorted(places)[len(places) // 2]
+    off = [abs(x - middle) for x in places]
+    return max(off) < _ASTRAY and sum(x > _NEAR for x in off) <= _STRAY_SHARE * len(off)

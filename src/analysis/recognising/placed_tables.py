@@ -16,13 +16,14 @@ from .confirm import row_holds
 from .headers import APPLICANT_HEADERS, column_code
 from .labels import HEADERS, label_key
 from .numbers import read_cell, read_number
-from .placed_columns import Band, bands_of, column_in
+from .placed_columns import Band, aligned, bands_of, column_in
 from .placed_labels import Label, Piece, empty_place, find_labels, is_value, pieces_of, place_of
 from .placed_remedies import read_remedies
 from .placed_stacks import shared_out, stacked, widths_in
 from .report import Found
 
 _HEAD_HEIGHTS = 14  # how many line heights above its first row a header can begin
+_WITNESSES = 3  # rows
 _APPLICANT_SIGNS = frozenset("自然人商业企科研机构社会公益组织法律服务其他它总合计")
 
 
@@ -95,7 +96,50 @@ def _claims(labels: Sequence[Label], pieces: Sequence[Piece]) -> tuple[list[list
     return mine, loose
 
 
+@dataclass
+class _Measured:
+    """Table 三, or a part of it that is laid out by itself: its labels, columns, and the words in its rows."""
+
+    labels: list[Label]
+    bands: list[Band]
+    named: bool
+    widths: list[float]
+    mine: list[list[Piece]]
+    loose: list[Piece]
+
+
 def _requests(labels: list[Label], pieces: Sequence[Piece], form: Form, found: Found, notes: list[str]) -> None:
+    for part in _parts(labels, pieces):
+        rows = [_row(label, words, part.bands) for label, words in zip(part.labels, part.mine, strict=True)]
+        loose = [p for p in part.loose if column_in(part.bands, p) is not None]
+        heights = [(r.label.top, r.label.bottom) for r in rows]
+        left_over = shared_out([r.cells for r in rows], heights, loose, part.bands, part.widths)
+        for row, doubt in zip(rows, left_over.doubtful, strict=True):
+            row.doubtful |= doubt
+        sure = part.named or _by_totals(rows, part.widths)
+        for row in rows:
+            _store_requests(row, part.bands, part.widths, sure, form, found, notes)
+        if not part.named:
+            notes.append(f"columns by position, confirmed by the rows' totals: table 三 from {place_of(rows[0].label.parts)}")
+        if left_over.lines:
+            _unlabelled(rows, left_over.lines, part.bands, part.widths, form, found, notes)
+
+
+def _parts(labels: list[Label], pieces: Sequence[Piece]) -> list[_Measured]:
+    """The table whole, or the two tables it is cut into where each has columns of its own."""
+    whole = _measured(labels, pieces)
+    if whole and whole.named:
+        return [whole]
+    labels = sorted(labels, key=lambda x: x.top)
+    gaps = sorted(range(1, len(labels)), key=lambda i: labels[i - 1].bottom - labels[i].top)[:4]
+    for at in gaps:
+        first, second = _measured(labels[:at], pieces), _measured(labels[at:], pieces)
+        if first and second and first.named:
+            return [first, second]
+    return [whole] if whole else []
+
+
+def _measured(labels: list[Label], pieces: Sequence[Piece]) -> _Measured | None:
     right = _right_of(labels, pieces)
     labels = _once(labels, right)
     mine, loose = _claims(labels, right)
@@ -106,20 +150,18 @@ def _requests(labels: list[Label], pieces: Sequence[Piece], form: Form, found: F
     def name_of(text: str) -> str | None:
         return next((n for n, pattern in APPLICANT_HEADERS if pattern.search(fold(text))), None)
 
-    made = bands_of(headers, [*values, *loose], APPLICANTS, name_of) or bands_of(headers, values, APPLICANTS, name_of)
-    if made is None:
-        return
-    bands, named = made
-    rows = [_row(label, words, bands) for label, words in zip(labels, mine, strict=True)]
-    loose = [p for p in loose if column_in(bands, p) is not None]
-    widths = widths_in(bands, [*headers, *values, *loose])
-    left_over = shared_out([r.cells for r in rows], [(r.label.top, r.label.bottom) for r in rows], loose, bands, widths)
-    for row, doubt in zip(rows, left_over.doubtful, strict=True):
-        row.doubtful |= doubt
-    for row in rows:
-        _store_requests(row, bands, widths, named, form, found, notes)
-    if left_over.lines:
-        _unlabelled(rows, left_over.lines, bands, widths, form, found, notes)
+    for more in (loose, []):
+        made = bands_of(headers, [*values, *more], APPLICANTS, name_of)
+        if made is not None and aligned(made[0], [*values, *more]):
+            return _Measured(labels, *made, widths_in(made[0], [*headers, *values, *more]), mine, loose)
+    return None
+
+
+def _by_totals(rows: Sequence[_Row], widths: Sequence[float]) -> bool:
+    """Whether the totals of enough rows that are not empty confirm columns without headers, and none speaks against them."""
+    numbers = [[read_number(stacked(c, w)).value for c, w in zip(r.cells, widths, strict=True)] for r in rows]
+    told = [row for row in numbers if row[-1] is not None]
+    return all(row_holds(row) for row in told) and sum(bool(row[-1]) for row in told) >= _WITNESSES
 
 
 def _store_requests(row: _Row, bands: list[Band], widths: list[float], named: bool, form: Form, found: Found, notes: list[str]) -> None:
@@ -134,8 +176,6 @@ def _store_requests(row: _Row, bands: list[Band], widths: list[float], named: bo
         texts = ["\n".join(p.text for p in cell) for cell in row.cells]
     elif broken:
         notes.append(f"a number broken over lines, confirmed by the row's total: requests/{row.label.item} ({place_of(row.label.parts)})")
-    if not named:
-        notes.append(f"columns by position, confirmed by the row's total: requests/{row.label.item} ({place_of(row.label.parts)})")
     for code, text, cell, band in zip(codes, texts, row.cells, bands, strict=True):
         _store(code, text, cell, row.label, band, form, found)
 
@@ -219,8 +259,8 @@ def _unlabelled(
         for n, (_, _, cs) in enumerate(whole)
     ]
     labelled = {n: item for n, (_, item, _) in enumerate(whole) if item}
-    aligned = align(cells, labelled, form)
-    fresh = {code: entry for code, entry in aligned.items() if code not in found}
+    in_order = align(cells, labelled, form)
+    fresh = {code: entry for code, entry in in_order.items() if code not in found}
     if fresh:
         notes.append("rows without a readable label: by the form's order, confirmed by every total of table 三")
         found |= fresh
@@ -248,6 +288,8 @@ def _disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, found:
             made = ([(min(p.left for p in span), max(p.right for p in span))], True) if span else None
         else:
             made = bands_of(headers, values, names, column_code)
+            if made is not None and not aligned(made[0], values):
+                made = None
         if made is None or not made[1]:
             continue  # no identity can confirm these: left to the reading by lines
         for i in block:
