@@ -11,12 +11,14 @@ from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
 from analysis.reading.card import read_membership
+from analysis.reading.placed import PlacedLine
 
 from .claims import read_claims
 from .flattened import detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
+from .placed_tables import read_placed
 from .report import CELL_COLUMNS, FINDING_COLUMNS, Report, Section
 from .tokens import unrolled
 from .transcription import read_transcription
@@ -110,7 +112,14 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
     if fmt:
         found, notes = read_grids(document.grids, fmt)
         document.notes += notes
-        if not found:
+        placed = [x for x in lines if isinstance(x, PlacedLine)]
+        if placed and len(found) < len(get_form(fmt).cells):
+            by_place, notes, beside = read_placed(placed, fmt)
+            found = by_place | found
+            document.notes += notes
+            if len(found) < len(get_form(fmt).cells) and not beside:
+                found = read_tables(lines, fmt) | found
+        elif not found:
             found = read_tables(lines, fmt)
     if fmt is None or not found:
         raise InputError(
