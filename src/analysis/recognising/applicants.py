@@ -21,11 +21,12 @@ _WRITTEN = ("natural_person", "total", "business", "research", "public_interest"
 
 @dataclass(slots=True)
 class Row:
-    """A row of values: what it counts, its slots, and the column after its label."""
+    """A row of values: what it counts, its slots, the column after its label, and figures that reach into it from above."""
 
     item: str
     slots: list[Slot | None]
     after: int
+    foreign: tuple[Slot, ...] = ()
 
     @property
     def end(self) -> int:
@@ -45,7 +46,7 @@ class Row:
 
     def values(self) -> list[Slot]:
         """Its cells after the label, without empty ones beyond the seventh."""
-        out = self.cells(self.after)
+        out = [s for s in self.cells(self.after) if s not in self.foreign]
         while len(out) > COUNT and not out[-1].text:
             out.pop()
         return out
@@ -67,6 +68,8 @@ class Part:
 
     head: list[list[Slot]]
     kinds: Kinds
+    written: tuple[str, ...] = ()
+    end: int = 0
     rows: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -87,17 +90,6 @@ class Part:
                 self.at[name] = column
         if self.doubled:
             self.at = {}
-        self.written = self._written()
-        self.end = max((c + 1 for c, stack in enumerate(self.head) if stack), default=0)
-
-    def _written(self) -> tuple[str, ...]:
-        rows: dict[int, list[tuple[int, str]]] = {}
-        for column, stack in enumerate(self.head):
-            for depth, slot in enumerate(stack):
-                name = self.kinds[slot.text].applicant
-                if name and slot.column == column:
-                    rows.setdefault(depth, []).append((column, name))
-        return tuple(name for depth in sorted(rows) for _, name in sorted(rows[depth]))
 
     @property
     def complete(self) -> bool:
@@ -136,7 +128,7 @@ def resolve(part: Part, state: State) -> None:
     """
     at, order = part.at, part.order
     if part.complete:
-        state.order, state.at, state.width = order, at, len(part.head)
+        state.order, state.at, state.width, state.end = order, at, len(part.head), part.end
     elif part.at or part.doubled:
         if len(part.at) >= 3 or part.doubled:
             state.order, state.at = [], {}
@@ -146,14 +138,17 @@ def resolve(part: Part, state: State) -> None:
     for row in part.rows:
         builds.setdefault((row.after, row.end), []).append(row)
     common = Counter((r.after, r.end) for r in part.rows).most_common(1)[0][0]
+    end = part.end if part.complete else state.end
+    stands = tuple(order) == APPLICANTS or len(at) < COUNT or _order_stands(part, at, order)
     for build, rows in builds.items():
-        trusted = build == common or (part.complete and build[1] == part.end)
-        left = [row for row in rows if not (trusted and len(at) == COUNT and _under_header(row, at, part, state))]
-        if left and trusted and len(at) == COUNT and len(left) < len(rows):
+        # A row that ends where its header does, or begins where it does and is built as most are.
+        trusted = stands and len(at) == COUNT and (build[1] == end or (build == common and build[0] == min(at.values())))
+        left = [row for row in rows if not (trusted and _under_header(row, at, order, part, state))]
+        if left and len(left) < len(rows):
             for row in left:
                 _alone(row, order, state)
         elif left:
-            _by_position(left, part, order, state)
+            _by_position(left, part, order if stands else [], state)
 
 
 def _codes(item: str) -> list[str]:
@@ -197,12 +192,9 @@ def _own_header(part: Part, column: int) -> bool:
     return bool(stack) and stack[-1].column == column and stack[-1].width == 1
 
 
-def _under_header(row: Row, at: dict[str, int], part: Part, state: State) -> bool:
-    slots = _fits(row, at, part)
+def _under_header(row: Row, at: dict[str, int], order: Sequence[str], part: Part, state: State) -> bool:
+    slots = None if row.foreign else _fits(row, at, part)
     if slots is None:
-        return False
-    order = sorted(at, key=at.__getitem__)
-    if tuple(order) != APPLICANTS and not _order_stands(part, at, order):
         return False
     _give(row, order, slots, state)
     return True
@@ -223,7 +215,7 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
     named = _named(part, seven)
     if named is None:
         order = []
-    elif not order or set(order) != set(APPLICANTS) or part.written == _WRITTEN or part.written == APPLICANTS:
+    elif set(order) != set(APPLICANTS) and (not part.complete or part.written in (_WRITTEN, APPLICANTS)):
         order = list(APPLICANTS)
     holds, against = _evidence([_in_order(values, order) for _, values in seven]) if order else (0, 0)
     whole = part.written in (_WRITTEN, APPLICANTS) or (not part.at and not part.doubled and bool(state.order))
@@ -260,6 +252,11 @@ def _named(part: Part, rows: list[tuple[Row, list[Slot]]]) -> bool | None:
     return True
 
 
+def _confirmed(numbers: Sequence[float | None], values: Sequence[Slot]) -> bool:
+    """Whether a row's total bears out its order; a total of nothing does only where all cells are the same."""
+    return numbers[-1] is not None and row_holds(numbers) and (numbers[-1] > 0 or len({v.text for v in values}) == 1)
+
+
 def _alone(row: Row, order: Sequence[str], state: State) -> None:
     """A row on its own: empty throughout, or confirmed by its own total, or unreadable."""
     values = row.values()
@@ -269,7 +266,7 @@ def _alone(row: Row, order: Sequence[str], state: State) -> None:
         return
     if order and len(values) == COUNT:
         numbers = _numbers(_in_order(values, order))
-        if numbers[-1] is not None and row_holds(numbers):
+        if _confirmed(numbers, values):
             _give(row, order, values, state)
             state.notes.append(f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})")
             return

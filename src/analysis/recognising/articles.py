@@ -86,8 +86,8 @@ def _under_header(
     if len({id(s) for s in cells}) < len(cells) and any(s.text and kinds[s.text].digits for s in cells):
         return None  # one number over two columns
     built = max((c + 1 for c in range(len(row)) if row[c] is not None), default=0)
-    # A row shorter than its header may lack a cell before its last: then its last column is empty, and nobody can tell.
-    if len(wanted) > 1 and built != end and not cells[-1].text and any(s.text for s in cells):
+    # A row longer or shorter than its header has a cell too many or too few: where one is empty, nobody can tell which.
+    if len(wanted) > 1 and built != end and any(s.text for s in cells) and not all(s.text for s in cells):
         return None
     return cells
 

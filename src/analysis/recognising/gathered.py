@@ -23,7 +23,8 @@ class State:
     known : set
         Codes found in any table so far.
     order : list of str
-        Columns of table 三 in the order in which the last complete header named them; empty where none did.
+        Columns of table 三 in the order in which the last complete header named them; empty where none did. ``at``, ``width`` and
+        ``end`` are that header's columns, its table's width, and the column after its last cell.
     """
 
     form: Form
@@ -33,6 +34,7 @@ class State:
     order: list[str] = field(default_factory=list)
     at: dict[str, int] = field(default_factory=dict)
     width: int = 0
+    end: int = 0
 
     def store(self, code: str, slot: Slot) -> None:
         """Keep what a cell holds."""

@@ -66,13 +66,19 @@ class _Reader:
         """Forget the header."""
         self.head: list[list[Slot]] = [[] for _ in range(self.grid.width)]
         self.fresh = False  # whether the header was added to since values were last read
+        self.applicants: list[str] = []  # names of columns as they are written, row by row
+        self.remedies: list[str] = []
+        self.end = 0  # the column after the header's last cell
 
     def read(self) -> None:
         """Read row by row."""
+        above: list[Slot | None] = []
         for row in self.grid.rows:
             cells = [s for i, s in enumerate(row) if s is not None and s.column == i]
             if not cells:
                 continue
+            foreign = self._from_above(row, above)
+            above = row
             label = self._label(cells)
             if label is not None:
                 table, item, slot = label
@@ -80,16 +86,27 @@ class _Reader:
                 if not self._has_values(row, after):
                     label = None
                 elif table == "disclosure":
-                    disclosure_row(item, row, after, self.columns, self.columns_end, self.kinds, self.state)
+                    if foreign:
+                        codes = [f"disclosure/{item}/{c}" for c in self.state.form.columns(table, item)]
+                        self.state.unreadable(codes, row[after:])
+                    else:
+                        disclosure_row(item, row, after, self.columns, self.columns_end, self.kinds, self.state)
                 else:
                     if self.part is None or self.fresh:
                         self._finish()
-                        self.part = Part(self.head, self.kinds)
+                        self.part = Part(self.head, self.kinds, tuple(self.applicants), self.end)
                         self.clear()
-                    self.part.rows.append(Row(item, row, after))
-            if label is None and not self._outcomes(row, cells):
+                    self.part.rows.append(Row(item, row, after, foreign))
+            if label is None and not self._outcomes(row, cells, bool(foreign)):
                 self._heading(row, cells)
         self._finish()
+
+    def _from_above(self, row: list[Slot | None], above: list[Slot | None]) -> tuple[Slot, ...]:
+        """Figures that reach into a row from the one above: which row they are of, nobody can tell."""
+        if len(above) != len(row):
+            return ()
+        kinds = self.kinds
+        return tuple(s for s, t in zip(row, above, strict=True) if s is t and s is not None and s.text and kinds[s.text].digits)
 
     def _finish(self) -> None:
         if self.part is not None:
@@ -155,12 +172,12 @@ class _Reader:
             some = some or kind.value or len(slot.text) <= LONGEST_VALUE
         return some
 
-    def _outcomes(self, row: list[Slot | None], cells: Sequence[Slot]) -> bool:
+    def _outcomes(self, row: list[Slot | None], cells: Sequence[Slot], doubtful: bool) -> bool:
         """Read a row of values of table 四, if it is one."""
         if self.part is not None and not self.fresh:
             return False
-        header = Header(self.head, self.kinds)
-        return outcome_row(row, cells, header, self.kinds, self.state) if header.known else False
+        header = Header(self.head, self.kinds, self.remedies, self.end)
+        return header.known and outcome_row(row, cells, header, self.kinds, self.state, doubtful)
 
     def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
         """Add a row to the header; rows of values and titles over the whole table are none."""
@@ -176,7 +193,14 @@ class _Reader:
         elif self.columns and self.columns_end:
             self._articles(row, True)
         for column, slot in enumerate(row):
-            if slot is not None and slot.text and all(slot is not s for s in self.head[column]):
+            if slot is None:
+                continue
+            self.end = max(self.end, column + 1)
+            if slot.text and all(slot is not s for s in self.head[column]):
+                if slot.column == column:
+                    kind = kinds[slot.text]
+                    self.applicants += [kind.applicant] if kind.applicant else []
+                    self.remedies += [kind.remedy] if kind.remedy else []
                 self.head[column].append(slot)
                 self.fresh = True
 

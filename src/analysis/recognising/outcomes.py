@@ -26,7 +26,7 @@ class Header:
         Whether it is a header of table 四, of either lie.
     """
 
-    def __init__(self, head: Sequence[Sequence[Slot]], kinds: Kinds) -> None:
+    def __init__(self, head: Sequence[Sequence[Slot]], kinds: Kinds, written: Sequence[str], end: int) -> None:
         own = [kinds[s.text] for stack in head for s in stack]
         self.known = any(k.outcome in ("upheld", "pending", "corrected") or k.remedy for k in own)
         if not self.known:
@@ -34,16 +34,12 @@ class Header:
         texts = ["".join(fold(s.text) for s in stack) for stack in head]
         self.outcome = [outcome_of(t) if t else None for t in texts]
         self.group = [group_of(t) if t else None for t in texts]
-        self.end = max((c + 1 for c, stack in enumerate(head) if stack), default=0)
-        depths: dict[int, list[str]] = {}
-        for column, stack in enumerate(head):
-            for depth, slot in enumerate(stack):
-                if slot.column == column and (group := kinds[slot.text].remedy):
-                    depths.setdefault(depth, []).append(group)
-        self.written = tuple(g for depth in sorted(depths) for g in depths[depth])
+        self.end, self.written = end, tuple(dict.fromkeys(written))
 
 
-def outcome_row(row: list[Slot | None], cells: Sequence[Slot], header: Header, kinds: Kinds, state: State) -> bool:
+def outcome_row(
+    row: list[Slot | None], cells: Sequence[Slot], header: Header, kinds: Kinds, state: State, doubtful: bool = False
+) -> bool:
     """Read a row of values; False where it is none."""
     lead = [s for s in cells if kinds[s.text].outcome or kinds[s.text].remedy]
     values = [s for s in cells if s not in lead and kinds[s.text].value]
@@ -52,6 +48,9 @@ def outcome_row(row: list[Slot | None], cells: Sequence[Slot], header: Header, k
     columns = [
         c for c, name in enumerate(header.outcome) if name and c < len(row) and (s := row[c]) is not None and s.column == c
     ]
+    if doubtful and any(header.outcome):
+        state.unreadable(_all_codes(), values)
+        return True
     across = len([n for n in header.outcome if n]) >= _FEWEST and {"upheld", "pending"} <= set(header.outcome)
     if across and lead:
         return _one_group(row, lead, columns, header, state)
@@ -118,9 +117,8 @@ def _whole(row: list[Slot | None], values: list[Slot], columns: list[int], heade
             for code, slot in zip(_all_codes(), slots, strict=True):
                 state.store(code, slot)
             return True
-    form_codes = (
-        _all_codes() if len(set(filter(None, header.group))) != 1 or len(values) > _FEWEST else list(dict.fromkeys(codes))
-    )
+    own = set(groups)
+    form_codes = list(dict.fromkeys(codes)) if len(own) == 1 and None not in own and len(values) <= _FEWEST else _all_codes()
     while len(values) > len(form_codes) and not values[-1].text:
         values = values[:-1]
     numbers = [read_number(v.text).value for v in values]
@@ -142,5 +140,4 @@ def _all_codes() -> list[str]:
 def _standing(header: Header, columns: list[int], each: int) -> bool:
     """Whether only the spans of the groups' headers are damaged: fifteen outcomes in order, and the groups written in order."""
     names = tuple(header.outcome[c] for c in columns)
-    groups = tuple(g for i, g in enumerate(header.written) if g not in header.written[:i])
-    return names == OUTCOMES * 3 and groups == GROUPS and each == len(OUTCOMES)
+    return names == OUTCOMES * 3 and header.written == GROUPS and each == len(OUTCOMES)
