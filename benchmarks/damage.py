@@ -125,6 +125,19 @@ KINDS: tuple[Damage, ...] = (
 SHAPES = ("plain", "cut", "cut in group", "fifth column", "remedies apart", "apart", "one table", "mixed zeros", "blank zeros")
 
 
+def _made_up_for(table: Table, before: Table, sound: Table) -> bool:
+    """Whether one damage hides another: a row of as many cells as it had, which are not the cells it had. Nobody can see that."""
+    widths = [sum(td.width for td in row) for row in sound]
+    known = [[td.text for td in row] for row in sound]
+    for row in table:
+        texts = [td.text for td in row]
+        if row not in before and sum(td.width for td in row) in widths and len(row) in map(len, sound):
+            near = [k for k in known if len(k) == len(texts) and sum(a == b for a, b in zip(k, texts, strict=True)) >= len(k) - 1]
+            if not near:
+                return True
+    return False
+
+
 def case(number: int, seed: int, most: int) -> tuple[str, str, list[str], dict[str, str], bytes]:
     """A damaged page: shape, form, kinds of damage, what was printed, and the page."""
     rng = random.Random(f"damage {seed} {number}")
@@ -133,11 +146,14 @@ def case(number: int, seed: int, most: int) -> tuple[str, str, list[str], dict[s
     parts = tables(fmt, STYLES[shape], shown)
     kinds = [rng.choice(KINDS) for _ in range(rng.randint(1, most))]
     physical = [t for _, made in parts for t in made]
+    sound = {id(t): [list(row) for row in t] for t in physical}
     for kind in kinds:
         table = rng.choice(physical)
-        if table and any(table):
-            kind(table, rng)
-            table[:] = [row for row in table if row] or [[Td("")]]
+        before = [list(row) for row in table]
+        kind(table, rng)
+        table[:] = [row for row in table if row] or [[Td("")]]
+        if _made_up_for(table, before, sound[id(table)]):
+            table[:] = before
     return shape, fmt, [k.__name__ for k in kinds], shown, html.page(AGENCY, YEAR, parts, rng).encode()
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
-from lxml import html as lx
 
 from .blocks import Grid, GridMaker, Line
 from .elements import cell_text, clean, is_wrapper, span, tidy
@@ -40,8 +39,9 @@ def parse(text: str) -> Any:
     if any(chr(c) in text for c in _PRIVATE):
         text = text.translate(_PRIVATE)
     try:
-        return lx.document_fromstring(text, parser=lx.HTMLParser(huge_tree=True))
-    except (etree.ParserError, etree.XMLSyntaxError):
+        # Plain elements: those of lxml.html are looked up in Python, one by one.
+        return etree.fromstring(text, parser=etree.HTMLParser(huge_tree=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
 

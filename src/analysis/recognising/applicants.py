@@ -101,6 +101,15 @@ class Part:
         """Names from left to right."""
         return sorted(self.at, key=self.at.__getitem__)
 
+    @property
+    def jumbled(self) -> bool:
+        """Whether the names do not stand as they are written: a cell or span of the header is lost or too many.
+
+        They are written from left to right, or with the last of those that span two rows before the names below them.
+        """
+        w = self.written
+        return tuple(self.order) not in (w, (*w[:1], *w[2:], *w[1:2]))
+
 
 def _numbers(slots: Sequence[Slot]) -> list[float | None]:
     return [read_number(s.text).value for s in slots]
@@ -139,7 +148,7 @@ def resolve(part: Part, state: State) -> None:
         builds.setdefault((row.after, row.end), []).append(row)
     common = Counter((r.after, r.end) for r in part.rows).most_common(1)[0][0]
     end = part.end if part.complete else state.end
-    stands = tuple(order) == APPLICANTS or len(at) < COUNT or _order_stands(part, at, order)
+    stands = tuple(order) == APPLICANTS or (part.complete and not part.jumbled and _order_stands(part, at, order, common[0]))
     for build, rows in builds.items():
         # A row that ends where its header does, or begins where it does and is built as most are.
         trusted = stands and len(at) == COUNT and (build[1] == end or (build == common and build[0] == min(at.values())))
@@ -200,8 +209,10 @@ def _under_header(row: Row, at: dict[str, int], order: Sequence[str], part: Part
     return True
 
 
-def _order_stands(part: Part, at: dict[str, int], order: list[str]) -> bool:
+def _order_stands(part: Part, at: dict[str, int], order: list[str], after: int) -> bool:
     """Whether an unusual order of headers is borne out: not where only the usual one agrees with the totals."""
+    if min(at.values()) < after:
+        return False
     fitting = [s for r in part.rows if (s := _fits(r, at, part)) is not None]
     total = order.index("total")
     here = _evidence([[s for i, s in enumerate(slots) if i != total] + [slots[total]] for slots in fitting])
@@ -216,7 +227,7 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
     if named is None:
         order = []
     elif set(order) != set(APPLICANTS) and (not part.complete or part.written in (_WRITTEN, APPLICANTS)):
-        order = list(APPLICANTS)
+        order = list(APPLICANTS)  # the header says so, or says nothing else
     holds, against = _evidence([_in_order(values, order) for _, values in seven]) if order else (0, 0)
     whole = part.written in (_WRITTEN, APPLICANTS) or (not part.at and not part.doubled and bool(state.order))
     sure = bool(order) and (holds >= 4 * against and holds >= 3 or (whole and holds >= 1 and holds >= 3 * against))
