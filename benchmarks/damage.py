@@ -113,7 +113,7 @@ def blank_column(table: Table, rng: random.Random) -> None:
 
 def lose_header(table: Table, rng: random.Random) -> None:
     """The text of a header or label is lost."""
-    if texts := [(r, c) for r, c in _any(table) if table[r][c].text and not table[r][c].text[0].isdigit()]:
+    if texts := [(r, c) for r, c in _any(table) if len(table[r][c].text) > 1 and not any(x.isdigit() for x in table[r][c].text[1:])]:
         r, c = rng.choice(texts)
         table[r][c] = replace(table[r][c], text=rng.choice(["", "？？", table[r][c].text[:2]]))
 

@@ -150,8 +150,9 @@ def resolve(part: Part, state: State) -> None:
     end = part.end if part.complete else state.end
     stands = tuple(order) == APPLICANTS or (part.complete and not part.jumbled and _order_stands(part, at, order, common[0]))
     for build, rows in builds.items():
-        # A row that ends where its header does, or begins where it does and is built as most are.
-        trusted = stands and len(at) == COUNT and (build[1] == end or (build == common and build[0] == min(at.values())))
+        # Rows that end where the header does, as most do; or begin where it does and are built as most are.
+        as_header = build[1] == end == common[1]
+        trusted = stands and len(at) == COUNT and (as_header or (build == common and build[0] == min(at.values())))
         left = [row for row in rows if not (trusted and _under_header(row, at, order, part, state))]
         if left and len(left) < len(rows):
             for row in left:

@@ -192,10 +192,11 @@ class _Reader:
             self._articles(row, joined)
         elif self.columns and self.columns_end:
             self._articles(row, True)
+        if any(k.applicant or k.outcome or k.remedy for k in own):
+            self.end = max(i for i, s in enumerate(row) if s is not None) + 1
         for column, slot in enumerate(row):
             if slot is None:
                 continue
-            self.end = max(self.end, column + 1)
             if slot.text and all(slot is not s for s in self.head[column]):
                 if slot.column == column:
                     kind = kinds[slot.text]
