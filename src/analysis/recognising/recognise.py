@@ -19,7 +19,7 @@ from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
 from .placed_tables import read_placed
-from .report import CELL_COLUMNS, FINDING_COLUMNS, Report, Section
+from .report import CELL_COLUMNS, FINDING_COLUMNS, Report, Rows, Section
 from .tokens import unrolled
 from .transcription import read_transcription
 
@@ -166,12 +166,11 @@ def _metadata_from(fields: dict[str, str]) -> Metadata:
     )  # fmt: skip
 
 
-def _complete(fmt: str, found: dict) -> pd.DataFrame:
+def _complete(fmt: str, found: dict) -> Rows:
     """Every cell of the form once, in its order; what the document lacks is ``absent``."""
+    absent = ("absent", "", None, "")
     rows = []
-    for cell in get_form(fmt).cells:
-        status, printed, value, where = found.get(cell.code, ("absent", "", None, ""))
+    for code, cell in get_form(fmt).by_code.items():
+        status, printed, value, where = found.get(code, absent)
         rows.append((cell.table, cell.item, cell.column, value, status, printed, where))
-    frame = pd.DataFrame(rows, columns=CELL_COLUMNS)
-    frame["value"] = frame["value"].astype("float64")
-    return frame
+    return Rows(CELL_COLUMNS, rows, floats=("value",))
