@@ -104,7 +104,8 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
         found, notes = read_grids(document.grids, fmt)
         document.notes += notes
         if not found:
-            found = read_tables(lines, fmt)
+            found, notes = read_tables(lines, fmt)
+            document.notes += notes
     if fmt is None or not found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this {_KINDS[document.kind]} "
