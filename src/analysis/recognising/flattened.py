@@ -18,13 +18,19 @@ from .outcomes import read_outcomes
 from .placing import Placement, certain, placements, settle
 from .report import Found
 from .rhythm import Beats, Rhythm, rhythm_of
-from .rows import Row, broken_lines, leads_of, merged, place, starts_of
+from .doubts import Doubts, broken_lines
+from .rows import Row, leads_of, merged, place, starts_of
 from .separators import barred
 from .tokens import NUMBER, Token, tokens_of
 
 _APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
 _DISCLOSURE_HEADERS = frozenset(h for h in HEADERS if re.search("件数|数量|金额|项目|信息内容|增/减", h))
 _AFTER_TABLES = ("五", "六")
+_SECOND_TABLE = 4  # so many rows of one table elsewhere are no prose: the file holds a second report
+
+
+class TwoReports(Exception):
+    """The text holds the tables of more than one report."""
 
 
 def detect_format(texts: Iterable[str]) -> str | None:
@@ -68,6 +74,7 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     tokens = tokens_of(lines, fmt)
     broken = broken_lines(tokens)
     rows = _rows(tokens, lines, form)
+    _one_report(rows)
     rhythm = rhythm_of(beats for row in rows if (beats := row.beats()))
     found: Found = {}
     notes: list[str] = []
@@ -96,18 +103,36 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
                 continue
             run = _run(tokens, index + 1, form.code)
             if run:  # without values: the words of a label in prose, or a heading
-                after = tokens.index(run[-1], index) + 1
+                after = index + 1 + len(run)
                 then = tokens[after].line if after < len(tokens) else None
                 codes = [f"{table}/{item}/{column}" for column in form.columns(table, item)]
-                rows.append(Row(table, item, codes, run, token, index, then))
+                runs_on = bool(run) and after < len(tokens) and _is_value(tokens[after], form.code) and bool(tokens[after].text)
+                rows.append(Row(table, item, codes, run, token, index, then, runs_on))
     kept = rows
     for table, headers in (("disclosure", _DISCLOSURE_HEADERS), ("requests", _APPLICANT_HEADERS)):
         first = next((i for i, t in enumerate(tokens) if t.text and label_key(t.text) in headers), 0)
         end = _end_of_tables(tokens, lines, first, form.code)
         inside = [r for r in kept if r.table == table and first < r.index < end]
-        if inside:
+        again = {r.item for r in kept if r.table == table and r not in inside}
+        if inside and len(again) < _SECOND_TABLE:
             kept = [r for r in kept if r.table != table or r in inside]
     return kept
+
+
+def _one_report(rows: list[Row]) -> None:
+    """Refuse a text in which most rows stand twice with other figures: a row whose label was lost once would be the other's.
+
+    Raises
+    ------
+    TwoReports
+    """
+    twice: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        twice.setdefault((row.table, row.item), []).append(row)
+    pairs = [mine for mine in twice.values() if len(mine) > 1]
+    differ = [mine for mine in pairs if len({tuple(t.text for t in r.filled) for r in mine}) > 1]
+    if len(pairs) >= _SECOND_TABLE and 2 * len(differ) >= len(pairs):
+        raise TwoReports(f"{differ[0][0].label.text} at {differ[0][0].where} and again at {differ[0][1].where}")
 
 
 def _end_of_tables(tokens: list[Token], lines: Sequence[Line], first: int, fmt: str) -> int:
@@ -124,35 +149,24 @@ def _place_rows(
 ) -> list[Row]:
     """Store rows whose columns the print tells; what is left is given back."""
     leads = leads_of((row.run, len(row.codes)) for row in rows)
-    labelled = {row.item for row in rows if row.table == "requests"}
-    grouped = any(merged(row) for row in rows)
+    doubts = Doubts(rows, rhythm is not None, broken, form)
     left = []
     for row in rows:
         requests = row.table == "requests"
         placed = place(row.run, len(row.codes), leads)
-        doubtful = any(t.spaced and t.line in broken for t in placed or row.run)
-        if placed is None and not doubtful:
+        if placed is None:
             placed = _by_rhythm(row, rhythm)
-            if placed is None and requests and (joined := merged(row)):
-                placed = joined
-            elif placed is not None:
+            if placed is not None:
                 notes.append(f"empty cells told by the empty lines: {row.codes[0].rsplit('/', 1)[0]} ({row.where})")
-        if placed and not (requests and row_holds([read_number(t.text).value for t in placed])):
-            following = _next_item(row.item, form) if requests else None
-            # Digits may be the end of a number that broke, or the thousands of the one before; or a label was lost and the
-            # numbers of two rows run together.
-            if doubtful or (grouped and row.joinable()) or (following not in labelled and following and not row.one_line):
-                placed = None
-        if placed is None and requests and not doubtful and not (grouped and row.joinable()):
+            elif requests:
+                placed = merged(row)
+        holds = bool(placed) and requests and row_holds([read_number(t.text).value for t in placed or ()])
+        if not holds and doubts.of(row, placed):
+            placed = None
+        if placed is None and requests and not doubts.numbers(row):
             left.append(row)
         _store(found, form, row, placed)
     return left
-
-
-def _next_item(item: str, form: Form) -> str | None:
-    items = form.items("requests")
-    at = items.index(item) + 1
-    return items[at] if at < len(items) else None
 
 
 def _by_rhythm(row: Row, rhythm: Rhythm | None) -> list[Token] | None:

@@ -129,9 +129,13 @@ def _unsettled(found: Found, notes: list[str], form: Form, codes: list[str], run
     told: list[tuple[int, ...] | None] = [None] * COUNT
     if len(filled) < COUNT and filled and all(r.status != "unreadable" for r in readings):
         numbers = [r.value or 0.0 for r in readings]
-        told = certain(_arrangements(numbers), [t.text for t in filled])
+        arrangements, texts = _arrangements(numbers), [t.text for t in filled]
+        told = [
+            cell for g in range(0, COUNT, _GROUP)
+            for cell in (certain([a[g : g + _GROUP] for a in arrangements], texts) if arrangements else [None] * _GROUP)
+        ]  # fmt: skip
     printed = " | ".join(t.text for t in run if not t.padding)
-    for code, indices in zip(codes, told or [None] * COUNT, strict=True):
+    for code, indices in zip(codes, told, strict=True):
         if indices is None:
             found[code] = ("unreadable", printed, None, run[0].where)
             continue

@@ -208,9 +208,11 @@ def certain(options: Sequence[Placement], printed: Sequence[str]) -> list[tuple[
     Returns
     -------
     list
-        An empty tuple says that the cell is empty in every placement.
+        An empty tuple says that the cell is empty in every placement. Nothing is told of a row that may be without its total.
     """
     out: list[tuple[int, ...] | None] = []
+    if any(p[-1] is None and any(i is not None for i in p) for p in options):
+        return [None] * len(options[0])  # without its total nothing confirms that the row has all its numbers
     for column in zip(*options, strict=True):
         indices = set(column)
         if indices == {None}:

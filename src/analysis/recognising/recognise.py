@@ -12,7 +12,7 @@ from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
 
 from .claims import read_claims
-from .flattened import detect_format, read_tables
+from .flattened import TwoReports, detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
@@ -104,7 +104,12 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
         found, notes = read_grids(document.grids, fmt)
         document.notes += notes
         if not found:
-            found, notes = read_tables(lines, fmt)
+            try:
+                found, notes = read_tables(lines, fmt)
+            except TwoReports as error:
+                raise InputError(
+                    f"{document.file}: holds more than one report ({error}, with other figures). Keep one report a file."
+                ) from None
             document.notes += notes
     if fmt is None or not found:
         raise InputError(

@@ -29,6 +29,8 @@ class Row:
         Position of the label among the tokens.
     then : int or None
         Line of what comes after the row.
+    runs_on : bool
+        Whether more values come after it, on the next line.
     """
 
     table: str
@@ -38,6 +40,7 @@ class Row:
     label: Token
     index: int
     then: int | None
+    runs_on: bool = False
 
     @property
     def where(self) -> str:
@@ -154,13 +157,3 @@ def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
     if not filled and run:
         return [Token("", run[0].line, run[0].where)] * count
     return None
-
-
-def broken_lines(tokens: list[Token]) -> set[int]:
-    """Lines next to one of digits alone: where cells are set apart by blanks, those may be the end of a number that broke."""
-    by_line: dict[int, list[str]] = {}
-    for token in tokens:
-        by_line.setdefault(token.line, []).append(token.text)
-    numbers = sorted(by_line)
-    alone = {line for line in numbers if all(re.fullmatch(r"[\d.,\s]{1,20}", text) for text in by_line[line])}
-    return {near for i, line in enumerate(numbers) if line in alone for near in numbers[max(0, i - 1) : i + 2]}

@@ -40,7 +40,7 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         if between and text == "|":
             # A bar on a line of its own ends a cell: nothing before it means an empty one.
             at, first = pending[0] if pending else (number, line)
-            tokens.append(Token("".join(x.text.strip() for _, x in pending), at, first.where))
+            tokens.append(Token(_joined([x.text.strip() for _, x in pending]), at, first.where))
             pending = []
             continue
         if between and text and "|" not in text and not section_heading(text, fmt):
@@ -58,6 +58,12 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         wide = spaced and len(_GAP.findall(text)) > 1
         tokens += [Token(part.strip(), number, line.where, lone, spaced, wide) for part in parts]
     return tokens + [Token(x.text.strip(), at, x.where) for at, x in pending]
+
+
+def _joined(pieces: list[str]) -> str:
+    """The lines of one cell as one text. Numbers are not put together: nobody knows whether they are parts of one."""
+    filled = [p for p in pieces if p]
+    return ("\n" if len(filled) > 1 and all(NUMBER.fullmatch(p) for p in filled) else "").join(filled)
 
 
 def _bars_between(lines: Sequence[Line]) -> bool:

@@ -1,0 +1,68 @@
+"""What makes a row of flattened text doubtful: then its columns are believed only where its own total confirms them."""
+
+import re
+from collections.abc import Sequence
+
+from analysis.form import Form
+
+from .rows import Row, merged
+from .tokens import Token
+
+
+class Doubts:
+    """What a document's rows tell of how its text came about.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+    regular : bool
+        Whether empty lines tell the empty cells.
+    broken : set of int
+        Lines that may hold the end of a number of a neighbouring line.
+    form : Form
+    """
+
+    def __init__(self, rows: Sequence[Row], regular: bool, broken: set[int], form: Form) -> None:
+        self._broken, self._form = broken, form
+        self._labelled = {(row.table, row.item) for row in rows}
+        self._grouped = any(merged(row) for row in rows)
+        # Cells are gone from some rows, so a row of the right length may have lost one and caught something else.
+        self._ragged = not regular and any(not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows)
+        self._longest = {
+            table: max((len(r.fields) for r in rows if r.table == table and r.one_line), default=0)
+            for table in ("disclosure", "requests")
+        }
+
+    def numbers(self, row: Row) -> bool:
+        """Whether the numbers themselves may be more or less than was printed."""
+        return row.runs_on or any(t.spaced and t.line in self._broken for t in row.run) or (self._grouped and bool(row.joinable()))
+
+    def of(self, row: Row, placed: Sequence[Token] | None) -> bool:
+        """Whether a placed row needs its total to confirm it."""
+        if placed is None:
+            return False
+        if self.numbers(row):
+            return True
+        full = all(t.text for t in placed)
+        if row.one_line:
+            # Where other rows have padding before their values, and this line may have lost its end, the first cells may be padding.
+            longest = self._longest[row.table]
+            return not placed[0].text and not full and len(row.fields) < longest and longest > len(row.codes)
+        following = self._following(row)
+        lost = following is not None and (row.table, following) not in self._labelled  # two rows may have run together
+        return lost or (self._ragged and (row.table == "requests" or not full))
+
+    def _following(self, row: Row) -> str | None:
+        items = self._form.items(row.table)
+        at = items.index(row.item) + 1
+        return items[at] if at < len(items) else None
+
+
+def broken_lines(tokens: Sequence[Token]) -> set[int]:
+    """Lines next to one of digits alone: where cells are set apart by blanks, those may be the end of a number that broke."""
+    by_line: dict[int, list[str]] = {}
+    for token in tokens:
+        by_line.setdefault(token.line, []).append(token.text)
+    numbers = sorted(by_line)
+    alone = {line for line in numbers if all(re.fullmatch(r"[\d.,\s]{1,20}", text) for text in by_line[line])}
+    return {near for i, line in enumerate(numbers) if line in alone for near in numbers[max(0, i - 1) : i + 2]}
