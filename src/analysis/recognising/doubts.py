@@ -32,6 +32,10 @@ class Doubts:
             table: max((len(r.fields) for r in rows if r.table == table and r.one_line), default=0)
             for table in ("disclosure", "requests")
         }
+        self._widest = {
+            table: max((r.lead + len(r.fields) for r in rows if r.table == table and r.one_line), default=0)
+            for table in ("disclosure", "requests")
+        }
 
     def numbers(self, row: Row) -> bool:
         """Whether the numbers themselves may be more or less than was printed."""
@@ -47,7 +51,8 @@ class Doubts:
         if row.one_line:
             # Where other rows have padding before their values, and this line may have lost its end, the first cells may be padding.
             longest = self._longest[row.table]
-            return not placed[0].text and not full and len(row.fields) < longest and longest > len(row.codes)
+            whole = row.lead + len(row.fields) == self._widest[row.table]
+            return not whole and not placed[0].text and not full and longest > len(row.codes)
         following = self._following(row)
         lost = following is not None and (row.table, following) not in self._labelled  # two rows may have run together
         return lost or (self._ragged and (row.table == "requests" or not full))

@@ -107,7 +107,8 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
                 then = tokens[after].line if after < len(tokens) else None
                 codes = [f"{table}/{item}/{column}" for column in form.columns(table, item)]
                 runs_on = bool(run) and after < len(tokens) and _is_value(tokens[after], form.code) and bool(tokens[after].text)
-                rows.append(Row(table, item, codes, run, token, index, then, runs_on))
+                lead = next(n for n in range(index + 1) if n == index or tokens[index - n - 1].line != token.line)
+                rows.append(Row(table, item, codes, run, token, index, then, runs_on, lead))
     kept = rows
     for table, headers in (("disclosure", _DISCLOSURE_HEADERS), ("requests", _APPLICANT_HEADERS)):
         first = next((i for i, t in enumerate(tokens) if t.text and label_key(t.text) in headers), 0)

@@ -31,6 +31,8 @@ class Row:
         Line of what comes after the row.
     runs_on : bool
         Whether more values come after it, on the next line.
+    lead : int
+        How many cells stand before the label on its line.
     """
 
     table: str
@@ -41,6 +43,7 @@ class Row:
     index: int
     then: int | None
     runs_on: bool = False
+    lead: int = 0
 
     @property
     def where(self) -> str:
