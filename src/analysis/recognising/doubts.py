@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from analysis.form import Form
 
+from .numbers import read_number
 from .rows import Row, merged
 from .tokens import Token
 
@@ -28,6 +29,8 @@ class Doubts:
         self._grouped = any(merged(row) for row in rows)
         # Cells are gone from some rows, so a row of the right length may have lost one and caught something else.
         self._ragged = not regular and any(not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows)
+        # Where rows are lines, or cells are lines without marks between them, what stands below a label may be a page's number or head.
+        self._lines = sum(r.one_line for r in rows) > len(rows) / 2
         self._longest = {
             table: max((len(r.fields) for r in rows if r.table == table and r.one_line), default=0)
             for table in ("disclosure", "requests")
@@ -39,6 +42,8 @@ class Doubts:
 
     def numbers(self, row: Row) -> bool:
         """Whether the numbers themselves may be more or less than was printed."""
+        if not row.one_line and (self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))):
+            return True
         return row.runs_on or any(t.spaced and t.line in self._broken for t in row.run) or (self._grouped and bool(row.joinable()))
 
     def of(self, row: Row, placed: Sequence[Token] | None) -> bool:
@@ -53,14 +58,17 @@ class Doubts:
             longest = self._longest[row.table]
             whole = row.lead + len(row.fields) == self._widest[row.table]
             return not whole and not placed[0].text and not full and longest > len(row.codes)
-        following = self._following(row)
-        lost = following is not None and (row.table, following) not in self._labelled  # two rows may have run together
-        return lost or (self._ragged and (row.table == "requests" or not full))
+        return self._ragged and (row.table == "requests" or not full)
 
-    def _following(self, row: Row) -> str | None:
+    def next_label_lost(self, row: Row) -> bool:
+        """Whether the values may be those of the next row of the form, whose label is not in the text."""
         items = self._form.items(row.table)
         at = items.index(row.item) + 1
-        return items[at] if at < len(items) else None
+        return not row.one_line and at < len(items) and (row.table, items[at]) not in self._labelled
+
+
+def _is_text(text: str) -> bool:
+    return read_number(text, "10k_yuan", signed=True).status == "unreadable"
 
 
 def broken_lines(tokens: Sequence[Token]) -> set[int]:

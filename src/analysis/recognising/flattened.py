@@ -73,12 +73,13 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     form, lines = get_form(fmt), barred(lines, fmt)
     tokens = tokens_of(lines, fmt)
     broken = broken_lines(tokens)
+    marks = {number for number, line in enumerate(lines, start=1) if "\f" in line.text}
     rows = _rows(tokens, lines, form)
     _one_report(rows)
-    rhythm = rhythm_of(beats for row in rows if (beats := row.beats()))
+    rhythm = rhythm_of(beats for row in rows if (beats := row.beats(marks)))
     found: Found = {}
     notes: list[str] = []
-    open_rows = _place_rows(rows, rhythm, broken, found, notes, form)
+    open_rows = _place_rows(rows, rhythm, marks, broken, found, notes, form)
     _settle(rows, open_rows, found, notes, form)
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
     if missing:
@@ -109,7 +110,9 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
                 runs_on = bool(run) and after < len(tokens) and _is_value(tokens[after], form.code) and bool(tokens[after].text)
                 lead = next(n for n in range(index + 1) if n == index or tokens[index - n - 1].line != token.line)
                 rows.append(Row(table, item, codes, run, token, index, then, runs_on, lead))
-    kept = rows
+    # Among rows with marks between their cells, one with blanks alone is prose.
+    spaced = [r for r in rows if any(t.spaced for t in r.run)]
+    kept = [r for r in rows if r not in spaced] if 3 * len(spaced) < len(rows) else rows
     for table, headers in (("disclosure", _DISCLOSURE_HEADERS), ("requests", _APPLICANT_HEADERS)):
         first = next((i for i, t in enumerate(tokens) if t.text and label_key(t.text) in headers), 0)
         end = _end_of_tables(tokens, lines, first, form.code)
@@ -130,7 +133,7 @@ def _one_report(rows: list[Row]) -> None:
     twice: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         twice.setdefault((row.table, row.item), []).append(row)
-    pairs = [mine for mine in twice.values() if len(mine) > 1]
+    pairs = [mine for mine in twice.values() if len(mine) > 1 and any(r.filled for r in mine)]
     differ = [mine for mine in pairs if len({tuple(t.text for t in r.filled) for r in mine}) > 1]
     if len(pairs) >= _SECOND_TABLE and 2 * len(differ) >= len(pairs):
         raise TwoReports(f"{differ[0][0].label.text} at {differ[0][0].where} and again at {differ[0][1].where}")
@@ -146,7 +149,7 @@ def _end_of_tables(tokens: list[Token], lines: Sequence[Line], first: int, fmt: 
 
 
 def _place_rows(
-    rows: list[Row], rhythm: Rhythm | None, broken: set[int], found: Found, notes: list[str], form: Form
+    rows: list[Row], rhythm: Rhythm | None, marks: set[int], broken: set[int], found: Found, notes: list[str], form: Form
 ) -> list[Row]:
     """Store rows whose columns the print tells; what is left is given back."""
     leads = leads_of((row.run, len(row.codes)) for row in rows)
@@ -156,22 +159,28 @@ def _place_rows(
         requests = row.table == "requests"
         placed = place(row.run, len(row.codes), leads)
         if placed is None:
-            placed = _by_rhythm(row, rhythm)
+            placed = _by_rhythm(row, rhythm, marks)
             if placed is not None:
                 notes.append(f"empty cells told by the empty lines: {row.codes[0].rsplit('/', 1)[0]} ({row.where})")
             elif requests:
                 placed = merged(row)
-        holds = bool(placed) and requests and row_holds([read_number(t.text).value for t in placed or ()])
-        if not holds and doubts.of(row, placed):
+        lost = doubts.next_label_lost(row)
+        if placed and (lost or (doubts.of(row, placed) and not (requests and _confirmed(placed)))):
             placed = None
-        if placed is None and requests and not doubts.numbers(row):
+        if placed is None and requests and not lost and not doubts.numbers(row):
             left.append(row)
         _store(found, form, row, placed)
     return left
 
 
-def _by_rhythm(row: Row, rhythm: Rhythm | None) -> list[Token] | None:
-    beats = row.beats()
+def _confirmed(placed: list[Token]) -> bool:
+    """Whether a row's own total confirms where its numbers stand; a sum of nothing confirms only a full row."""
+    values = [read_number(t.text).value for t in placed]
+    return row_holds(values) and (bool(values[-1]) or all(t.text for t in placed))
+
+
+def _by_rhythm(row: Row, rhythm: Rhythm | None, marks: set[int]) -> list[Token] | None:
+    beats = row.beats(marks)
     columns = rhythm.positions(beats) if rhythm and beats else None
     if columns is None:
         return None
@@ -204,7 +213,7 @@ def _settle(rows: list[Row], left: list[Row], found: Found, notes: list[str], fo
         return
     for row in left:
         texts = [t.text for t in printed.get(row.item, [])]
-        told = certain(alive[row.item], texts) if alive.get(row.item) else []
+        told = certain(alive[row.item], texts, numbers[row.item]) if row.item in alive else []
         for code, indices in zip(row.codes, told, strict=False):
             if indices is None:
                 continue
@@ -233,9 +242,10 @@ def _as_placed(row: Row, found: Found) -> Placement | None:
 def _options(row: Row, rows: list[Row], numbers: list[float]) -> list[Placement]:
     """The placements that the row's print allows: where padding or empty cells are printed too, those they leave."""
     every = placements(numbers)
-    starts = starts_of(row.run, len(row.codes), leads_of((r.run, len(r.codes)) for r in rows))
-    if starts is None:
-        return every
+    leads = leads_of((r.run, len(r.codes)) for r in rows)
+    starts = starts_of(row.run, len(row.codes), leads)
+    if starts is None or place(row.run, len(row.codes), leads) is not None:
+        return every  # no empty cells are printed, or they were doubted
     fields = row.fields
     allowed = set()
     for start in starts:

@@ -132,7 +132,7 @@ def _unsettled(found: Found, notes: list[str], form: Form, codes: list[str], run
         arrangements, texts = _arrangements(numbers), [t.text for t in filled]
         told = [
             cell for g in range(0, COUNT, _GROUP)
-            for cell in (certain([a[g : g + _GROUP] for a in arrangements], texts) if arrangements else [None] * _GROUP)
+            for cell in (certain([a[g : g + _GROUP] for a in arrangements], texts, numbers) if arrangements else [None] * _GROUP)
         ]  # fmt: skip
     printed = " | ".join(t.text for t in run if not t.padding)
     for code, indices in zip(codes, told, strict=True):

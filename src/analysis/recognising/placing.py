@@ -76,7 +76,7 @@ def settle(
     Returns
     -------
     dict or None
-        None where nothing is settled: a row of the flow is not in the text, no arrangement satisfies the identities (a figure
+        Rows that the identities say nothing of are left out. None where nothing is settled: a row of the flow is not in the text, no arrangement satisfies the identities (a figure
         is wrong, and nobody can say which), or there are too many.
     """
     if any(item not in options for item in FLOW):
@@ -98,9 +98,7 @@ def settle(
             alive |= dict(zip(results, rows, strict=True))
     except TooMany:
         return None
-    return {
-        item: [p for v, group in vectors[item].items() if v in alive.get(item, vectors[item]) for p in group] for item in options
-    }
+    return {item: [p for v, group in vectors[item].items() if v in alive[item] for p in group] for item in options if item in alive}
 
 
 def _grouped(options: Iterable[Placement], numbers: Sequence[float]) -> dict[Vector, list[Placement]]:
@@ -202,17 +200,18 @@ def _rest(state: Vector, row: Vector) -> Vector | None:
     return _less(state, row)
 
 
-def certain(options: Sequence[Placement], printed: Sequence[str]) -> list[tuple[int, ...] | None]:
+def certain(options: Sequence[Placement], printed: Sequence[str], numbers: Sequence[float]) -> list[tuple[int, ...] | None]:
     """For each column, the numbers that can stand there, where all of them are printed alike; None where that is not certain.
 
     Returns
     -------
     list
-        An empty tuple says that the cell is empty in every placement. Nothing is told of a row that may be without its total.
+        An empty tuple says that the cell is empty in every placement. Nothing is told of a row that may be without a total
+        above zero.
     """
     out: list[tuple[int, ...] | None] = []
-    if any(p[-1] is None and any(i is not None for i in p) for p in options):
-        return [None] * len(options[0])  # without its total nothing confirms that the row has all its numbers
+    if any(p[-1] is None or not numbers[p[-1]] for p in options):
+        return [None] * len(options[0])  # without a total, or with one of nothing, nothing confirms the row
     for column in zip(*options, strict=True):
         indices = set(column)
         if indices == {None}:

@@ -68,9 +68,11 @@ class Row:
         """Whether the row is a line of the text."""
         return all(t.line == self.label.line for t in self.run)
 
-    def beats(self) -> Beats | None:
-        """Its lines, where each cell is a line; None where cells are set apart by marks."""
+    def beats(self, marks: set[int]) -> Beats | None:
+        """Its lines, where each cell is a line; None where cells are set apart by marks, or a page ends among them."""
         if self.one_line or len(self.filled) != len(self.run):
+            return None
+        if any(line in marks for line in range(self.label.line, (self.then or self.run[-1].line) + 1)):
             return None
         return Beats(self.label.line, tuple(t.line for t in self.run), self.then, len(self.codes))
 

@@ -28,9 +28,9 @@ _MOST_JOINED = 6
 
 
 def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
-    """The lines with every cell ended by a bar; page marks and drawn rules are blank."""
+    """The lines with every cell ended by a bar; drawn rules are blank, page marks a form feed."""
     texts = [line.text.translate(_BARS) for line in lines]
-    texts = ["" if _PAGE_MARK.fullmatch(text.strip()) else text for text in texts]
+    texts = ["\f" if _PAGE_MARK.fullmatch(text.strip()) else text for text in texts]
     if any("\t" in text for text in texts):
         texts = _separated(texts, "\t")
     elif not any("|" in text for text in texts) and (mark := _csv_mark(texts, fmt)):

@@ -46,6 +46,8 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         if between and text and "|" not in text and not section_heading(text, fmt):
             pending.append((number, line))
             continue
+        if pending and not text:
+            continue
         tokens += [Token(x.text.strip(), at, x.where) for at, x in pending]
         pending = []
         if not text:
