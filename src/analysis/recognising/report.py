@@ -61,6 +61,10 @@ class Report:
         ``severity, rule, where, cells, zh, en``: what an evaluator should know before relying on the figures.
     notes : list of str
         What the reader decided on the way (encoding, script), for whoever wants to follow it.
+    prose : list of (text, where)
+        What the report says outside its tables, in the order of the document, as printed; what is compared between years.
+    scope_evidence : str
+        What the scope rests on, and where it was found.
     """
 
     agency: str
@@ -81,6 +85,8 @@ class Report:
     claims: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CLAIM_COLUMNS))
     findings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FINDING_COLUMNS))
     notes: list[str] = field(default_factory=list)
+    prose: list[tuple[str, str]] = field(default_factory=list)
+    scope_evidence: str = ""
 
     @property
     def id(self) -> str:
