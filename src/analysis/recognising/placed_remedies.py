@@ -8,7 +8,7 @@ from analysis.reading.placed import PlacedLine
 
 from .characters import fold
 from .confirm import row_holds
-from .headers import OUTCOME_HEADERS, group_of
+from .headers import group_of, outcome_of
 from .labels import section_heading
 from .numbers import read_cell, read_number
 from .placed_columns import Band, bands_of, column_in
@@ -61,7 +61,7 @@ def read_remedies(lines: Sequence[PlacedLine], after: float, form: Form, found: 
 
 
 def _name_of(text: str) -> str | None:
-    return next((n for n, pattern in OUTCOME_HEADERS if pattern.search(fold(text))), None)
+    return outcome_of(fold(text))
 
 
 def _block(heads: list[Piece], names: list[Piece], values: list[Piece], form: Form, found: Found, notes: list[str]) -> None:

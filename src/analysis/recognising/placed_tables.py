@@ -13,7 +13,7 @@ from analysis.reading.placed import PlacedLine
 from .aligned import align
 from .characters import fold
 from .confirm import row_holds
-from .headers import APPLICANT_HEADERS, column_code
+from .headers import applicant_of, column_code
 from .labels import HEADERS, label_key
 from .numbers import read_cell, read_number
 from .placed_columns import Band, aligned, bands_of, column_in
@@ -148,7 +148,7 @@ def _measured(labels: list[Label], pieces: Sequence[Piece]) -> _Measured | None:
     values = [p for row in mine for p in row if is_value(p.text)]
 
     def name_of(text: str) -> str | None:
-        return next((n for n, pattern in APPLICANT_HEADERS if pattern.search(fold(text))), None)
+        return applicant_of(fold(text))
 
     for more in (loose, []):
         made = bands_of(headers, [*values, *more], APPLICANTS, name_of)

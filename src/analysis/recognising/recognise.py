@@ -14,7 +14,7 @@ from analysis.reading.card import read_membership
 from analysis.reading.placed import PlacedLine
 
 from .claims import read_claims
-from .flattened import detect_format, read_tables
+from .flattened import TwoReports, detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
@@ -118,9 +118,9 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
             found = by_place | found
             document.notes += notes
             if len(found) < len(get_form(fmt).cells) and not beside:
-                found = read_tables(lines, fmt) | found
+                found = _from_text(document, lines, fmt) | found
         elif not found:
-            found = read_tables(lines, fmt)
+            found = _from_text(document, lines, fmt)
     if fmt is None or not found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this {_KINDS[document.kind]} "
@@ -139,6 +139,17 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
                 meta.year = meta.year or again.year
                 break
     return fmt, meta, prose, found
+
+
+def _from_text(document: Document, lines: list[Line], fmt: str) -> dict:
+    try:
+        found, notes = read_tables(lines, fmt)
+    except TwoReports as error:
+        raise InputError(
+            f"{document.file}: holds more than one report ({error}, with other figures). Keep one report a file."
+        ) from None
+    document.notes += notes
+    return found
 
 
 def _lines(document: Document) -> Iterator[Line]:

@@ -133,6 +133,8 @@ class Report:
         What the reader decided on the way (encoding, script), for whoever wants to follow it.
     prose : list of (text, where)
         What the report says outside its tables, in the order of the document, as printed; what is compared between years.
+    scope_evidence : str
+        What the scope rests on, and where it was found.
     """
 
     agency: str
@@ -157,6 +159,7 @@ class Report:
     complete: bool = False
     notes: list[str] = field(default_factory=list)
     prose: list[tuple[str, str]] = field(default_factory=list)
+    scope_evidence: str = ""
 
     @property
     def id(self) -> str:
