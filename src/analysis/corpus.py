@@ -21,7 +21,7 @@ from analysis.reading import SUFFIXES
 from analysis.reading.files import files_in
 from analysis.reading.guard import cores, guarded, guarded_all
 from analysis.recognising import FINDING_COLUMNS, Report
-from analysis.recognising.source import ARCHIVE, Source, members_of, report_in, report_of
+from analysis.recognising.source import ARCHIVE, Source, is_archive, is_member, report_in, report_of, sources_in
 
 FILES = (*SUFFIXES, ARCHIVE)
 FILES_A_WORKER = 8  # so many are read while another process would only start
@@ -40,7 +40,7 @@ class Corpus:
     corrections : list of Correction
         What people decided about findings, from the ``corrections.yml`` that lie with the reports.
     files : list of Path
-        The files that were looked into.
+        The files that were looked into; an archive is one of them.
     """
 
     reports: list[Report] = field(default_factory=list)
@@ -76,41 +76,47 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
     return report
 
 
+def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
+    """Files that may hold reports, in a fixed order, and an error for each folder that cannot be looked into."""
+    given = [Path(p) for p in paths]
+    entries: list[Path | InputError] = []
+    for path in given:
+        if is_member(path):
+            entries.append(path)
+            continue
+        try:
+            os.lstat(path)  # a link that leads nowhere is there, and told as a problem
+            entries += files_in(path, FILES) if path.is_dir() else [path]
+        except (OSError, ValueError):
+            raise InputError(f"{printable(path)}: there is no such file or folder. Check the name.") from None
+    if not entries:
+        raise InputError(f"{', '.join(map(printable, given))}: no report found (files ending in {', '.join(FILES)}).")
+    return entries
+
+
 def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
-    """The reports among files, folders (searched through) and ZIP archives, in a fixed order.
+    """The reports among files, folders and ZIP archives, in a fixed order.
 
     Returns
     -------
     sources : list of Source
     problems : list of str
-        Folders that cannot be looked into, archives that cannot be opened.
+        Folders that cannot be looked into, archives that cannot be opened or hold no report.
 
     Raises
     ------
     InputError
         If a path does not exist, or there is nothing to read at all.
     """
-    given = [Path(p) for p in paths]
     found: list[Source] = []
     problems: list[str] = []
-    for path in given:
+    for entry in _entries(paths):
         try:
-            entries = list(files_in(path, FILES)) if path.is_dir() else [path]
-            os.lstat(path)
-        except (OSError, ValueError):
-            raise InputError(f"{printable(path)}: there is no such file or folder. Check the name.") from None
-        for entry in entries:
-            try:
-                if isinstance(entry, InputError):
-                    raise entry
-                if entry.suffix.lower() == ARCHIVE:
-                    found += [Source(entry, member) for member in guarded(members_of, str(entry), entry)]
-                else:
-                    found.append(Source(entry))
-            except InputError as error:
-                problems.append(str(error))
-    if not found and not problems:
-        raise InputError(f"{', '.join(map(printable, given))}: no report found (files ending in {', '.join(FILES)}).")
+            if isinstance(entry, InputError):
+                raise entry
+            found += guarded(sources_in, str(entry), entry) if is_archive(entry) or is_member(entry) else [Source(entry)]
+        except InputError as error:
+            problems.append(str(error))
     return found, problems
 
 
@@ -134,12 +140,8 @@ def each_report(found: Iterable[Source], workers: int | None = None) -> Iterator
             yield source, outcome
         else:
             defect = f"{type(outcome).__name__}: {' '.join(str(outcome).split())[:200]}"
-            yield (
-                source,
-                InputError(
-                    f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). Please report it with the file."
-                ),
-            )
+            told = f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). Please report it with the file."
+            yield source, InputError(told)
 
 
 def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = None, workers: int | None = None) -> Corpus:
@@ -165,7 +167,7 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
     """
     read: dict[str, list[tuple[str, Report]]] = {}
     found, problems = sources(paths)
-    files = list(dict.fromkeys(source.path for source in found))
+    files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
     corpus = Corpus(problems=problems, corrections=load_corrections(paths), files=files)
     enough = -(-len(found) // FILES_A_WORKER)
     for source, outcome in each_report(found, min(workers or cores(), enough) or 1):

@@ -65,6 +65,11 @@ class Archive:
         if unpacked > SMALL and unpacked > size * MAX_RATIO:
             raise InputError(f"{self.shown}: unpacks to {unpacked // 10**6:,} MB from {size // 10**3:,} kB: made to fill a disk.")
 
+    @property
+    def is_document(self) -> bool:
+        """Whether it is a Word document or a workbook."""
+        return not {"word/document.xml", "xl/workbook.xml"}.isdisjoint(self.names)
+
     def members(self, suffixes: tuple[str, ...]) -> list[Member]:
         """The reports inside, in the order of their names."""
         times = Counter(self.names)

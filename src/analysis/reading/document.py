@@ -21,6 +21,8 @@ MAX_TEXT = 20_000_000
 MAX_UNPACKED = 100_000_000
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
 _BY_HAND = "Transcribe it with `gouji template`."
+MAX_ATTRIBUTES = 2000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")  # most are pictures kept in the page
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|table|div|p)\b", re.IGNORECASE)
 
 
@@ -193,6 +195,8 @@ def _text(document: Document, data: bytes, name: str) -> None:
     elif _HTML.search(text[:20000]):
         from .html import read_html
 
+        if any(tag[0].count("=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+            raise OverflowError("a tag of more attributes than any page has")  # the parser compares each with all before it
         document.kind = "html"
         document.blocks, document.meta = read_html(text)
     else:

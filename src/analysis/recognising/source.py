@@ -1,5 +1,6 @@
 """From a file, or a member of an archive, and the card beside it, to a report. This is what worker processes do."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from .recognise import recognise
 from .report import FINDING_COLUMNS, Report
 
 ARCHIVE = ".zip"
+_MEMBER = re.compile(rf"(.+?\{ARCHIVE}){MARK}(.+)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,12 @@ class Source:
     @property
     def name(self) -> str:
         """The path, or ``archive.zip!member``."""
-        return str(self.path) if self.member is None else f"{self.path}{MARK}{self.member.name}"
+        return str(self.path) if self.member is None else f"{self.path}{MARK}{self.inner}"
 
-
-def report_of(source: Source) -> Report:
-    """The report at a source.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read as an annual report.
-    """
-    return report_in(source.path) if source.member is None else report_at(source.path, source.member)
+    @property
+    def inner(self) -> str:
+        """The name inside the archive; empty for a file."""
+        return "" if self.member is None else self.member.name
 
 
 def report_in(path: Path, stated: dict | None = None) -> Report:
@@ -56,46 +52,27 @@ def report_in(path: Path, stated: dict | None = None) -> Report:
     InputError
         If it cannot be read as an annual report.
     """
-    if path.suffix.lower() == ARCHIVE and path.is_file():
-        members = members_of(path)
-        if len(members) == 1:
-            return report_at(path, members[0], stated)
-        names = ", ".join(printable(m.name) for m in members[:3]) + (", …" if len(members) > 3 else "")
+    found = sources_in(path)
+    if len(found) > 1:
+        names = ", ".join(printable(s.inner) for s in found[:3]) + (", …" if len(found) > 3 else "")
         raise InputError(
-            f"{printable(path)}: holds {len(members)} reports ({names}). "
+            f"{printable(path)}: holds {len(found)} reports ({names}). "
             f"Name one as {printable(path)}{MARK}NAME; `gouji check` and `gouji run` take them all."
-            if members
-            else f"{printable(path)}: holds no report (files ending in {', '.join(SUFFIXES)})."
         )
-    outer, mark, inner = str(path).partition(f"{ARCHIVE}{MARK}")
-    if mark and not path.exists() and (archive := Path(outer + ARCHIVE)).is_file():
-        member = next((m for m in members_of(archive) if m.name == inner), None)
-        if member is None:
-            raise InputError(f"{printable(archive)}: holds no report {printable(inner)}. Check the name.")
-        return report_at(archive, member, stated)
-    return _report(read_document(path), str(path), read_card(path), card_path(path).name, stated)
+    return report_of(found[0], stated)
 
 
-def members_of(path: Path) -> list[Member]:
-    """The reports inside an archive.
-
-    Raises
-    ------
-    InputError
-        If it cannot be opened.
-    """
-    return open_archive(path).members(SUFFIXES)
-
-
-def report_at(path: Path, member: Member, stated: dict | None = None) -> Report:
-    """The report that is a member of an archive; its ``file`` is ``archive.zip!member``.
+def report_of(source: Source, stated: dict | None = None) -> Report:
+    """The report at a source; of a member of an archive, ``file`` is ``archive.zip!member``.
 
     Raises
     ------
     InputError
         If it cannot be read as an annual report.
     """
-    name = Source(path, member).name
+    path, member, name = source.path, source.member, source.name
+    if member is None:
+        return _report(read_document(path), name, read_card(path), card_path(path).name, stated)
     if member.problem:
         raise InputError(f"{printable(name)}: {member.problem}.")
     archive = open_archive(path)
@@ -106,6 +83,46 @@ def report_at(path: Path, member: Member, stated: dict | None = None) -> Report:
     report = _report(document, name, archive.card(member.index), "in the archive", stated)
     report.file = f"{printable(path.name)}{MARK}{printable(member.name)}"
     return report
+
+
+def sources_in(path: Path) -> list[Source]:
+    """What a path names: the reports inside an archive, in the order of their names; one of them; or a file.
+
+    Raises
+    ------
+    InputError
+        If an archive cannot be opened, or does not hold what is asked for.
+    """
+    if is_member(path) and (parts := _parts(path)):
+        for source in sources_in(parts[0]):
+            if source.inner == parts[1]:
+                return [source]
+        raise InputError(f"{printable(parts[0])}: holds no report {printable(parts[1])}. Check the name.")
+    if not is_archive(path):
+        return [Source(path)]
+    archive = open_archive(path)
+    if archive.is_document:  # a Word document or a workbook whose name says ZIP
+        return [Source(path)]
+    found = [Source(path, member) for member in archive.members(SUFFIXES)]
+    if not found:
+        raise InputError(f"{printable(path)}: holds no report (files ending in {', '.join(SUFFIXES)}).")
+    return found
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a path names an archive of reports."""
+    return path.suffix.lower() == ARCHIVE and path.is_file()
+
+
+def is_member(path: Path) -> bool:
+    """Whether a path names a member of an archive: ``archive.zip!member``."""
+    return _parts(path) is not None and not path.exists()
+
+
+def _parts(path: Path) -> tuple[Path, str] | None:
+    """The archive, and the name inside, of a path that has both."""
+    match = _MEMBER.fullmatch(str(path))
+    return (Path(match[1]), match[2]) if match and is_archive(Path(match[1])) else None
 
 
 def _report(document: Document, name: str, card: dict, card_name: str, stated: dict | None) -> Report:
@@ -133,6 +150,7 @@ def _safe(report: Report) -> Report:
         value = getattr(report, name)
         if isinstance(value, str):
             setattr(report, name, _shown(value))
+    report.prose = [(_shown(text), where) for text, where in report.prose]
     report.notes = [_shown(note) for note in report.notes]
     report.sections = tuple(replace(s, heading=_shown(s.heading), where=_shown(s.where)) for s in report.sections)
     for frame in (report.cells, report.claims, report.findings):
