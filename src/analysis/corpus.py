@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from itertools import tee
 from pathlib import Path
 
@@ -238,9 +237,7 @@ def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path |
     failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
     if not failing:
         return pd.DataFrame()
-    if find_spec("analysis.checking.repair") is None:  # until the branch `repair` is merged
-        return pd.DataFrame()
-    from analysis.checking.repair import repairs_of  # type: ignore[import-untyped, unused-ignore]
+    from analysis.checking.repair import repairs_of  # the solver loads with it, and only a failing report needs one
 
     return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
 
