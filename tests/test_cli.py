@@ -162,7 +162,7 @@ def test_diff_shows_both_prints_and_places(tmp_path, raw):
 def test_show_names_print_and_place(raw):
     done = gouji("show", raw / "suqian-2024.csv", "requests/granted/total")
     assert "requests/granted/total = 1431  [stated]" in done.stdout
-    assert "printed '1431' at row 26, column 9 of suqian-2024.csv" in done.stdout
+    assert "printed '1431' at row 27, column 9 of suqian-2024.csv" in done.stdout
     assert gouji("show", raw / "suqian-2024.csv", "remedies/review/*").stdout.count("printed") == 5
     assert "= 1573179  [stated]" in gouji("show", raw / "suqian-2024.csv", "disclosure/licences/decisions").stdout
     done = gouji("show", raw / "suqian-2024.csv", "requests/grantet/total")

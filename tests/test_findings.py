@@ -429,6 +429,12 @@ def test_failing_rows_and_columns_are_lit_in_colour_and_in_words(checked):
     assert "? undecided" in page.text_content()
 
 
+def test_a_repair_that_says_what_is_implied_is_shown_once(checked):
+    fills = checked.data.repairs.assign(cells="requests/granted/total", printed="", implied="9")
+    page = html.fromstring(f"<div>{show.lit_tables(replace(checked.data, repairs=fills), 'en').text}</div>")
+    assert page.xpath("//td[contains(., '→ 9†')]")[0].text_content() == "blank → 9†"
+
+
 def test_the_terminal_shows_the_likeliest_repairs_and_how_many_more_there_are(checked):
     many = pd.concat([checked.data.repairs.assign(rank=n) for n in range(1, 6)], ignore_index=True)
     lines = list(summary_lines(replace(checked.data, repairs=many), "en"))
