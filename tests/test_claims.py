@@ -237,6 +237,7 @@ class TestVerdicts:
     def test_an_earlier_year_is_left_alone_once_the_reports_year_is_known(self):
         assert bound("2022年我局受理政府信息公开申请3件。", year=2023) == set()
         assert bound("2022年我局受理政府信息公开申请3件。", year=2022) == {(RECEIVED, 3)}
+        assert bound("上年度收到依申请公开8件，本年度收到12件。") == {(RECEIVED, 12)}
 
 
 def judged(report) -> pd.DataFrame:
