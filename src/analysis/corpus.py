@@ -237,10 +237,8 @@ def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path |
     failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
     if not failing:
         return pd.DataFrame()
-    try:
-        from analysis.checking.repair import repairs_of  # type: ignore[import-untyped, unused-ignore]
-    except ImportError:  # until the branch `repair` is merged
-        return pd.DataFrame()
+    from analysis.checking.repair import repairs_of  # the solver loads with it, and only a failing report needs one
+
     return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
 
 
