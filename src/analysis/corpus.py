@@ -15,6 +15,7 @@ from analysis.checking.corrections import Correction, load_corrections
 from analysis.checking.decisions import decide
 from analysis.checking.frame import wide_frame
 from analysis.checking.rules import load_rules
+from analysis.checking.said import settle_claims
 from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
 from analysis.reading.files import files_in
@@ -70,6 +71,7 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
         process of its own, which ends when it must).
     """
     report: Report = guarded(report_in, str(path), Path(path), {"agency": agency, "year": year})
+    settle_claims([report])
     own = check_reports([report]).findings.drop(columns="report")
     report.findings = pd.concat([report.findings, own], ignore_index=True)[FINDING_COLUMNS]
     return report
@@ -186,6 +188,7 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
         else:
             corpus.reports.append(versions[0][1])
     corpus.reports.sort(key=lambda r: (r.agency, r.year))
+    settle_claims(corpus.reports)
     return corpus
 
 

@@ -13,7 +13,7 @@ from analysis.reading.blocks import Line, cells_of
 from analysis.reading.card import read_membership
 from analysis.reading.placed import PlacedLine
 
-from .claims import read_claims
+from .claims import claim_rows
 from .flattened import TwoReports, detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
@@ -64,7 +64,7 @@ def recognise(document: Document, card: dict | None = None) -> Report:
         agency=meta.agency, agency_printed=meta.agency_printed, year=meta.year, format=fmt, title=meta.title,
         published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
-        transcription=bool(document.rows), cells=cells, claims=read_claims(prose, cells), findings=findings,
+        transcription=bool(document.rows), cells=cells, claims=claim_rows(prose, cells, year=meta.year, scope=scope), findings=findings,
         notes=[*document.notes, *notes], prose=prose,
     )  # fmt: skip
 
@@ -126,8 +126,8 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
             f"{document.file}: none of the three statutory tables was found in this {_KINDS[document.kind]} "
             "(they may have been pictures). Transcribe them with `gouji template`."
         )
-    # Prose is what no table holds: a long line without separators that is no label.
-    prose = [(x.text, x.where) for x in lines if "|" not in x.text and len(x.text) > 12 and not is_label(x.text, fmt)]
+    # Prose is what no table holds: a line without separators that is no label.
+    prose = [(x.text, x.where) for x in lines if "|" not in x.text and len(x.text) > 4 and not is_label(x.text, fmt)]
     meta = read_metadata(lines, fmt)
     if meta.published is None and document.meta.get("published"):
         meta.published = published_in(f"日期:{document.meta['published']}")
