@@ -27,6 +27,7 @@ import pandas as pd
 
 from analysis.form import APPLICANTS, get_form
 
+_GOUJI = [sys.executable, "-c", "from analysis.cli import main; main()"]  # the command, in any environment
 _CHUNK = 5000  # reports written at a time
 _WHO = APPLICANTS[:-1]
 
@@ -178,7 +179,7 @@ def _command(folder: Path) -> dict[str, float]:
     """The command itself, start of Python and imports included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     wall = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "analysis.cli", "check", str(folder)], capture_output=True, text=True, check=False)
+    done = subprocess.run(_GOUJI + ["check", str(folder)], capture_output=True, text=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 1):
         raise SystemExit(f"gouji check: {done.stderr.strip()[-400:]}")

@@ -1,7 +1,6 @@
 """Checking processed tables without the documents: a folder of cells and reports, or one Parquet file of cells."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,23 @@ def is_tables(path: str | Path) -> bool:
     return path.suffix == ".parquet" if path.is_file() else path.is_dir() and _table(path, "cells") is not None
 
 
-def check_tables(path: str | Path, expectations: Path | None = None) -> CheckResult:
+@dataclass(frozen=True)
+class TableCheck(CheckResult):
+    """What checking tables yields.
+
+    Attributes
+    ----------
+    reports : DataFrame
+        The columns of ``META``, and ``file``.
+    concerned : list of Report
+        The reports that findings speak of; no others are laid out as such.
+    """
+
+    reports: pd.DataFrame
+    concerned: list[Report]
+
+
+def check_tables(path: str | Path, expectations: Path | None = None) -> TableCheck:
     """Check processed tables, however many reports they hold.
 
     Parameters
@@ -58,7 +73,7 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> CheckRes
 
     Returns
     -------
-    CheckResult
+    TableCheck
         As ``check_reports`` gives it; ``outcomes`` has categoricals, since it may have millions of rows.
 
     Raises
@@ -77,7 +92,8 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> CheckRes
     outcomes, implied = tabulate(quick_columns(rules, frame), rules, frame)
     failed = outcomes[outcomes["outcome"] == "fail"]
     concerned = _concerned(cells, frame, raw, failed, others["claims"]) if len(failed) else []
-    return CheckResult(outcomes, build_findings(as_words(failed), rules, concerned), implied)
+    findings = build_findings(as_words(failed), rules, concerned)
+    return TableCheck(outcomes, findings, implied, frame[META].assign(file=cells.name), concerned)
 
 
 def frame_from_tables(cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -91,25 +107,6 @@ def frame_from_tables(cells: Path, reports: pd.DataFrame | None = None, claims: 
         The tables of the same names.
     """
     return _frame(cells, reports, claims)[0]
-
-
-def standing(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
-    """How each report stands by some rules: ``report, pass, fail, undecided``, in the order of the reports.
-
-    Parameters
-    ----------
-    outcomes : DataFrame
-        With categoricals, as ``check_tables`` gives it, or with strings.
-    rules : sequence of str
-        Ids of the rules that count.
-    """
-    report, outcome = outcomes["report"].astype("category"), outcomes["outcome"].astype("category")
-    counted = outcomes["rule"].isin(list(rules)).to_numpy()
-    kinds = list(outcome.cat.categories)
-    cells = report.cat.codes.to_numpy()[counted].astype(np.int64) * len(kinds) + outcome.cat.codes.to_numpy()[counted]
-    counts = np.bincount(cells, minlength=len(report.cat.categories) * len(kinds)).reshape(-1, len(kinds))
-    columns = {name: counts[:, kinds.index(name)] if name in kinds else 0 for name in ("pass", "fail", "undecided")}
-    return pd.DataFrame({"report": report.cat.categories, **columns})
 
 
 def _table(folder: Path, name: str) -> Path | None:
@@ -247,6 +244,9 @@ def _concerned(
         if row in prints:
             printed, where = zip(*(prints[row].get(cell, ("", "")) for cell in at.tolist()), strict=True)
             columns |= {"printed": pd.array(printed, dtype="str"), "where": pd.array(where, dtype="str")}
+        else:  # a table without prints: the number is all that is known of one
+            prints_here = [f"{v:.15g}" if v == v else "" for v in columns["value"].tolist()]
+            columns["printed"] = pd.array(prints_here, dtype="str")
         reports.append(_TableReport(
             agency=m["agency"], agency_printed=m["agency"], year=m["year"], format=m["format"], title="",
             published=m["published"], source_url=None, source_host=m["source_host"], scope=m["scope"],
