@@ -93,7 +93,7 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     failed = outcomes[outcomes["outcome"] == "fail"]
     concerned = _concerned(cells, frame, raw, failed, others["claims"]) if len(failed) else []
     findings = build_findings(as_words(failed), rules, concerned)
-    return TableCheck(outcomes, findings, implied, frame[META].assign(file=cells.name), concerned)
+    return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], concerned)
 
 
 def frame_from_tables(cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -144,7 +144,7 @@ def _frame(cells: Path, reports: pd.DataFrame | None, claims: pd.DataFrame | Non
 def _meta(ids: list[str], reports: pd.DataFrame | None, status: np.ndarray, cells: Path) -> pd.DataFrame:
     """The columns of ``META``: as stated in the table, or as the name and the cells of a report tell."""
     meta = pd.DataFrame({"report": ids})
-    for name in [*META[1:], "territory", "agencies", "complete"]:
+    for name in [*META[1:], "territory", "agencies", "complete", "file"]:
         if reports is not None and name in reports:
             column = reports[name].reset_index(drop=True).astype(object)
             meta[name] = column.where(column.notna() & (column != ""), None)
@@ -168,6 +168,7 @@ def _meta(ids: list[str], reports: pd.DataFrame | None, status: np.ndarray, cell
     for name in ("sections_known", "complete"):
         meta[name] = meta[name].map(lambda v: str(v).lower() in _TRUE) if name in meta else False
     meta["sections"] = meta["sections"].fillna("")
+    meta["file"] = meta["file"].fillna(cells.name) if "file" in meta else cells.name
     if "agencies" in meta:
         meta["agencies"] = [
             tuple(v.split(";")) if isinstance(v, str) else tuple(v) if v is not None else () for v in meta["agencies"]
@@ -236,7 +237,7 @@ def _concerned(
     shared = {f: _shared_columns(f) for f in FORMATS}
     values = np.array([frame[code].to_numpy()[rows] for code in codes]).T
     numbers = np.minimum(raw[:, rows], len(STATUSES))
-    meta = frame.loc[rows, [*META, "territory", "agencies", "complete"]].to_dict("records")
+    meta = frame.loc[rows, [*META, "territory", "agencies", "complete", "file"]].to_dict("records")
     reports: list[Report] = []
     for n, (row, m) in enumerate(zip(rows.tolist(), meta, strict=True)):
         at, columns = positions(m["format"]), dict(shared[m["format"]])
@@ -251,7 +252,7 @@ def _concerned(
             agency=m["agency"], agency_printed=m["agency"], year=m["year"], format=m["format"], title="",
             published=m["published"], source_url=None, source_host=m["source_host"], scope=m["scope"],
             sections=tuple(Section(number, "", "") for number in m["sections"].split(";") if number),
-            sections_known=m["sections_known"], file=cells.name, sha256="", transcription=False,
+            sections_known=m["sections_known"], file=m["file"], sha256="", transcription=False,
             cells=pd.DataFrame(columns, columns=CELL_COLUMNS, copy=False),
             claims=told.get(m["report"], no_claims), named=m["report"],
         ))  # fmt: skip
