@@ -99,7 +99,9 @@ def score(rows: list[dict[str, str]], join: Join) -> Score:
             alone = next((r for r in expected if not r["target"] and number(r["value"]) == value), None)
             total.spurious += 1
             why = kind_of("", alone["why_not"]) if alone else "no such figure, or said twice"
-            total.cases.append(("spurious", why, f"{target}={value:g}", f"{agency[0]}: {alone['phrase'] if alone else ''}", phrase))
+            total.cases.append(
+                ("spurious", why, f"{target}={value:g}", f"{agency[0]}: {alone['phrase'] if alone else ''}", phrase)
+            )
     return total
 
 

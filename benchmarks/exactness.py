@@ -131,8 +131,10 @@ def layouts() -> Iterator[Layout]:
         yield Layout(f"xlsx, text, sheets, {name}", STYLES[name], _xlsx(False, True))
     for family in text.FAMILIES:
         yield Layout(f"text {family}", STYLES["plain"], _text(family))
-    for family in ("A", "A'", "B", "C", "C'", "D", "E", "F", "G", "H"):
+    for family in text.FAMILIES:
         yield Layout(f"text {family}, mixed zeros", STYLES["mixed zeros"], _text(family))
+    for family in ("B", "F", "G", "two blanks", "tabs", "grid"):
+        yield Layout(f"text {family}, thousands", STYLES["thousands"], _text(family))
     yield from _pdf_layouts()
     yield Layout("text B, GBK", STYLES["plain"], _text("B", "gb18030"))
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.errors import InputError
+from analysis.errors import InputError, printable
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,7 +35,7 @@ def run(paths: Paths, out: Out = Path("reports"), strict: Strict = False, expect
     with _progress() as tell:
         result = go(paths, out, expectations, tell)
     for line in summary_lines(result.data, "en"):
-        typer.echo(line)
+        typer.echo(printable(line))
     for line in told(result.data.corrections):
         typer.echo(f"Correction: {line}", err=True)
     failed = figures_fail(result.data.outcomes, result.data.rules, result.data.findings)
@@ -104,7 +104,7 @@ def check(
         checks = check_corpus(corpus.reports, expectations)
         data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)
     if form == "text":
-        content = "".join(f"{line}\n" for line in summary_lines(data, lang or "en")).encode("utf-8")
+        content = "".join(f"{printable(line)}\n" for line in summary_lines(data, lang or "en")).encode("utf-8")
     else:
         content = render(form, Checked(data, paths_of(data.reports, corpus.files), corpus.problems), lang)
     if out is None:
@@ -133,7 +133,7 @@ def diff(
     if form not in ("text", "json"):
         raise InputError(f"There is no format {form!r}. Use --format text or json.")
     found = compare_versions(read_report(a), read_report(b))
-    for line in diff_lines(found) if form == "text" else [diff_json(found)]:
+    for line in map(printable, diff_lines(found)) if form == "text" else [diff_json(found)]:
         typer.echo(line)
 
 

@@ -17,6 +17,7 @@ from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
 from analysis.telling.view import tally, ties_of
 
+_REPAIRS = 3
 _META = ("agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url", "source_host", "file",
          "sha256", "transcription", "sections_known", "notes")  # fmt: skip
 
@@ -113,8 +114,11 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
                 yield f"           {decision}"
             elif f[f"resolve_{lang}"]:
                 yield f"           → {f[f'resolve_{lang}']}"
-        for r in of_repairs.get(report, data.repairs[:0]).to_dict("records"):
+        mine = of_repairs.get(report, data.repairs[:0]).to_dict("records")
+        for r in mine[:_REPAIRS]:
             yield f"  repair {r['rank']} {r['cells']}: {r[lang]}"
+        if len(mine) > _REPAIRS:
+            yield f"  {len(mine) - _REPAIRS} more repairs: --format json lists them"
 
 
 def _by_report(frame: pd.DataFrame) -> dict[Any, pd.DataFrame]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .frame import NOT_ON_FORM, all_codes, signed_codes
+from .frame import BLANK, NOT_ON_FORM, all_codes, signed_codes
 from .outcomes import FAIL, NAMES, NOT_APPLICABLE, PASS, UNDECIDED, Columns
 from .sums import Balance
 
@@ -18,8 +18,8 @@ def agencies_sum(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
 
     Who belongs to a territory cannot be told from names: a person says so, in an agency's source card (``territory``) or in the
     territory's (``agencies``, or ``complete`` when the agencies that name it are all there are). Where nobody said so the rule
-    does not apply. Unless all agencies are known to be loaded, a further figure may be missing from the sum, so that only a sum that
-    exceeds the territory's figure is a failure.
+    does not apply. Unless all agencies are known to be loaded, a further figure may be missing from the sum, so that only a sum
+    that exceeds the territory's figure is a failure.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def _summed(
     total, signed = Balance(len(at)), code in signed_codes()
     total.add(values[at], status[at], 1, signed)
     total.residual -= np.bincount(index, np.nan_to_num(values[member]), len(at))
-    for which in range(1, NOT_ON_FORM):  # blank, or unknown: each makes the sum one that could be greater
+    for which in range(BLANK, NOT_ON_FORM):  # blank, or unknown: each makes the sum one that could be greater
         has = np.bincount(index, status[member] == which, len(at)) > 0
         total.add(np.zeros(len(at)), np.where(has, which, 0), -1, signed)
     # An agency that reports on another form, or is not loaded, may still have had some.

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,12 +43,26 @@ def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None, 
     InputError
         If a suite is broken, or GX does not know or cannot evaluate one of its expectations.
     """
+    rules, frame = load_rules(expectations), wide_frame(reports)
+    parts = checkpoint_columns(frame, rules, docs, suite_titles(expectations))
+    return assemble(parts, rules, frame, reports)
+
+
+def checkpoint_columns(
+    frame: pd.DataFrame, rules: Sequence[Rule], docs: Path | None = None, titles: Mapping[str, str] | None = None
+) -> dict[str, Columns]:
+    """Outcome codes of every rule, by rule id, from one checkpoint over a wide frame.
+
+    Raises
+    ------
+    InputError
+        If GX does not know or cannot evaluate one of the expectations.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
     from great_expectations.core.run_identifier import RunIdentifier
 
-    rules, frame = load_rules(expectations), wide_frame(reports)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     batch = context.data_sources.add_pandas("reports").add_dataframe_asset("cells").add_batch_definition_whole_dataframe("all")
@@ -72,8 +86,8 @@ def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None, 
     if docs is not None:
         from .datadocs import build_data_docs
 
-        build_data_docs(list(result.run_results.values()), docs, suite_titles(expectations))
-    return assemble({rule.id: parts[rule.id] for rule in rules}, rules, frame, reports)
+        build_data_docs(list(result.run_results.values()), docs, titles or {})
+    return {rule.id: parts[rule.id] for rule in rules}
 
 
 def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:

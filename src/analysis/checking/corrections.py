@@ -25,7 +25,7 @@ from typing import Any
 
 import yaml
 
-from analysis.errors import InputError
+from analysis.errors import InputError, printable
 from analysis.form import FORMATS, get_form
 
 NAME = "corrections.yml"
@@ -72,11 +72,17 @@ class Correction:
 def find_corrections(paths: Iterable[str | Path]) -> list[Path]:
     """The corrections files of the folders of the given reports, and of the folders given, searched through."""
     found: dict[Path, None] = {}
-    for path in map(Path, paths):
+    for path in map(_outside, paths):
         for file in sorted(path.rglob(NAME)) if path.is_dir() else [path.with_name(NAME)]:
             if file.is_file():
                 found[file] = None
     return list(found)
+
+
+def _outside(path: str | Path) -> Path:
+    """A path itself; of a member of an archive, the archive's."""
+    outer, inside, _ = str(path).partition(".zip!")
+    return Path(f"{outer}.zip") if inside and not Path(path).exists() else Path(path)
 
 
 def read_corrections(path: Path) -> list[Correction]:
@@ -94,8 +100,10 @@ def read_corrections(path: Path) -> list[Correction]:
         mark = getattr(error, "problem_mark", None)
         at = f", line {mark.line + 1}" if mark else ""
         raise InputError(f"{path}{at}: not valid YAML. Mend it there; a text with a colon needs quotation marks.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}). Save it as UTF-8.") from None
+    except ValueError as error:  # a date such as 2024-13-01, and bytes that are not UTF-8
+        raise InputError(f"{path}: cannot be read ({error}). Mend the day (as 2024-02-01), or save the file as UTF-8.") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}). Mend its rights.") from None
     if not isinstance(content, list):
         raise InputError(f"{path}: corrections are a list; each entry begins with `- report: …`.")
     corrections = [_entry(path, number, entry) for number, entry in enumerate(content, start=1)]
@@ -131,10 +139,13 @@ def _entry(path: Path, number: int, entry: Any) -> Correction:
         unknown = [key for key in unknown if key != "True"]
     if unknown:
         raise InputError(f"{place}: there is no field {', '.join(unknown)}. Fields: {', '.join(_KNOWN)}.")
-    missing = [key for key in _NEEDED if entry.get(key) in (None, "")]
+    missing = [key for key in _NEEDED if entry.get(key) is None or not str(entry[key]).strip()]
     if missing:
         raise InputError(f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person and day.")
-    texts = {key: " ".join(str(entry[key]).split()) for key in _NEEDED if key != "on"}
+    nested = [key for key in _NEEDED if isinstance(entry[key], dict | list | tuple | set)]
+    if nested:
+        raise InputError(f"{place}: {', '.join(nested)} must be a plain text. Put it in quotation marks.")
+    texts = {key: printable(" ".join(str(entry[key]).split())) for key in _NEEDED if key != "on"}
     if texts["decision"] not in DECISIONS:
         raise InputError(f"{place}: the decision {texts['decision']!r}; use one of {', '.join(DECISIONS)}.")
     texts["sha256"] = texts["sha256"].lower()

@@ -76,7 +76,7 @@ def _is_place(where: str, fmt: str) -> bool:
     if len(parts) == 3 and "*" in parts[1:] and parts[0] in TABLES:
         cells = [c for c in get_form(fmt).cells if c.table == parts[0]]
         return any((parts[1] in ("*", c.item)) and (parts[2] in ("*", c.column)) for c in cells)
-    return bool(codes_of(where, fmt)) or any(codes_of(where, other) for other in FORMATS)
+    return any(codes_of(where, each) for each in dict.fromkeys((fmt, *FORMATS)))
 
 
 def told(table: pd.DataFrame) -> list[str]:

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.form import FORMATS, get_form
 
 from .between import agencies_sum, claims_agree
-from .frame import NOT_ON_FORM, UNKNOWN, signed_codes
+from .frame import ABSENT, NOT_ON_FORM, all_codes, is_unknown, signed_codes
 from .outcomes import FAIL, NOT_APPLICABLE, OUTCOME_COLUMNS, PASS, UNDECIDED, Columns, OutcomeTable
 from .sums import TOLERANCE, Balance
 
@@ -153,15 +153,18 @@ def balance(frame: pd.DataFrame, terms: dict[str, int]) -> Balance:
 
 def _cells_legible(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     # An absent cell is as unusable as an unreadable one; the finding says which of the two it is. One outcome a report where all
-    # is well, else the cells that are not: two hundred passes would tell nobody anything.
+    # is well, else the cells that are not: two hundred passes would tell nobody anything. A table of which the document holds
+    # nothing at all (it was a picture, or on another page) has no cell that could be judged.
+    status = {c: frame[f"{c}#"].to_numpy() for c in all_codes() if c.startswith(kwargs["of"] + "/")}
+    missing = np.logical_and.reduce([s >= ABSENT for s in status.values()])  # absent, or not on this form
+    whole = np.where(missing, UNDECIDED, PASS).astype(np.int8)
     columns: Columns = {}
-    sound = np.ones(len(frame), dtype=bool)
-    for code in (c for c in frame if c.endswith("#") and c.startswith(kwargs["of"] + "/")):
-        bad = frame[code].to_numpy() == UNKNOWN
+    for code, s in status.items():
+        bad = is_unknown(s) & ~missing
         if bad.any():
-            columns[code[:-1]] = np.where(bad, FAIL, NOT_APPLICABLE).astype(np.int8)
-            sound &= ~bad
-    return {**columns, f"{kwargs['of']}/*/*": np.where(sound, PASS, NOT_APPLICABLE).astype(np.int8)}
+            columns[code] = np.where(bad, FAIL, NOT_APPLICABLE).astype(np.int8)
+            whole[bad] = NOT_APPLICABLE
+    return {**columns, f"{kwargs['of']}/*/*": whole}
 
 
 def _sections(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:

@@ -15,9 +15,8 @@ _DENOMINATOR = 100_000  # of the multipliers: a double still tells fractions of 
 def determined(matrix: np.ndarray, total: np.ndarray, signed: np.ndarray) -> dict[int, float] | None:
     """Variables that are the same in every solution of ``matrix @ x = total``, ``x >= 0`` unless signed.
 
-    A variable is fixed for one of two reasons: it can be nothing but zero, which a non-negative combination of the equations with
-    the total zero proves (Farkas); or, those set aside, the equations alone fix it, which a combination of them that is that variable
-    alone proves.
+    A variable is fixed for one of two reasons. It can be nothing but zero: a non-negative combination of the equations with the
+    total zero proves it (Farkas). Or, those set aside, the equations alone fix it: a combination that is this variable proves it.
 
     Parameters
     ----------
@@ -43,8 +42,8 @@ def determined(matrix: np.ndarray, total: np.ndarray, signed: np.ndarray) -> dic
 def _positive_direction(matrix: np.ndarray, total: np.ndarray, signed: np.ndarray) -> np.ndarray | None:
     """Multipliers of the equations that show which variables are zero; None where nothing solves them.
 
-    As many variables as can be are made positive at once: ``max sum(t)``, ``t <= x``, ``t <= 1``, over all multiples ``s >= 1`` of
-    the solutions. The variables that stay at zero are those that are zero in every solution, and the duals say why.
+    As many variables as can be are made positive at once: ``max sum(t)``, ``t <= x``, ``t <= 1``, over all multiples ``s >= 1``
+    of the solutions. The variables that stay at zero are those that are zero in every solution, and the duals say why.
     """
     n, m = matrix.shape
     free = np.flatnonzero(~signed)
@@ -95,5 +94,5 @@ def _by_equations(matrix: np.ndarray, goal: Sequence[Fraction]) -> dict[int, flo
 def _combined(matrix: np.ndarray, multipliers: Sequence[Fraction]) -> list[Fraction]:
     """The coefficient of each variable in a combination of the equations."""
     return [
-        sum((multipliers[i] * int(column[i]) for i in np.flatnonzero(column)), Fraction(0)) for column in matrix.T
+        sum((multipliers[i] * int(column[i]) for i in np.flatnonzero(column).tolist()), Fraction(0)) for column in matrix.T
     ]  # fmt: skip

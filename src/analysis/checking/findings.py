@@ -9,7 +9,9 @@ import pandas as pd
 
 from analysis.form import cell_label, column_label, item_label, where_label
 from analysis.recognising import Report
+from analysis.recognising.claims.verdicts import judge
 
+from .between import membership
 from .evaluate import instances
 from .frame import wide_frame
 from .places import place
@@ -66,9 +68,10 @@ def completed(findings: pd.DataFrame) -> pd.DataFrame:
     """Findings of all kinds with all of ``FINDING_COLUMNS``: those that reading made say too what would resolve them."""
     out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
     out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
-    for row in out.index[(out["resolve_zh"] == "") | (out["resolve_en"] == "")]:
-        for part, text in resolution(str(out.at[row, "rule"])).items():
-            out.at[row, part] = text
+    missing = (out["resolve_zh"] == "") | (out["resolve_en"] == "")
+    known = {rule: resolution(str(rule)) for rule in out.loc[missing, "rule"].unique()}
+    for part in ("resolve_zh", "resolve_en"):
+        out.loc[missing, part] = out.loc[missing, "rule"].map({rule: texts[part] for rule, texts in known.items()})
     return out
 
 
@@ -91,10 +94,6 @@ class _Case:
 
     @cached_property
     def _members(self) -> dict[str, list[Report]]:
-        try:
-            from .between import membership  # type: ignore[import-untyped, unused-ignore]
-        except ImportError:  # until the branch `scale` is merged
-            return {}
         whole, member, _ = membership(wide_frame(self._reports))
         found: dict[str, list[Report]] = {}
         for w, m in zip(whole.tolist(), member.tolist(), strict=True):
@@ -187,7 +186,7 @@ def _blanks(count: int, lang: str) -> str:
 
 
 def _cell(where: str, witness: Witness) -> dict[str, str]:
-    fmt, held = witness.report.format, witness.held[where]
+    fmt, held = witness.report.format, witness.of(where)
     values = {
         lang: {"cell": cell_label(where, lang, fmt), "printed": held.printed, "place": witness.places([where], lang)}
         for lang in LANGUAGES
@@ -200,23 +199,24 @@ def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
     """A finding for each sentence that contradicts the cells of one target: the sentence, both figures, the places."""
     claims, fmt, findings = witness.report.claims, witness.report.format, []
     failing = [v for v, outcome in rule.kwargs.get("verdicts", {"contradicts": "fail"}).items() if outcome == "fail"]
-    alternatives = codes_of(target, fmt)
-    codes = alternatives[0] if len(alternatives) == 1 else []
-    figures = [witness.value(c) for c in codes]
-    total = sum(v for v in figures if v is not None) if codes and None not in figures else None
-    named = [c for c in codes if witness.value(c)] or codes[:1]
-    for claim in claims[(claims["target"] == target) & (claims["verdict"].isin(failing))].itertuples(index=False):
+    codes = codes_of(target, fmt)
+    named = [c for c in codes if witness.value(c)] or list(codes[:1])
+    stated = {code: held.value for code, held in witness.held.items()}
+    for claim in claims[(claims["target"] == target) & claims["verdict"].isin(failing)].itertuples(index=False):
+        value, share = float(claim.value), " % " in target
+        _, figure = judge(target, value, claim.phrase, stated) if codes else ("", None)
+        unit = "%" if share else ""
         values = {}
         for lang in LANGUAGES:
             cells = ("、" if lang == "zh" else ", ").join(
                 f"{cell_label(c, lang, fmt)}{'' if lang == 'zh' else ' '}{witness.print_and_place(c, lang)}" for c in named
             )
             values[lang] = {
-                "phrase": claim.phrase, "place": place(claim.where, lang) or claim.where, "claimed": number(float(claim.value)),
-                "cells": cells, "tabled": "" if total is None else number(total), "target": target,
-                "gap": "" if total is None else number(abs(float(claim.value) - total)),
+                "phrase": claim.phrase, "place": place(claim.where, lang), "claimed": f"{number(value)}{unit}", "cells": cells,
+                "tabled": "" if figure is None else f"{figure:.2f}%" if share else number(figure), "target": target,
+                "gap": "" if figure is None else number(abs(value - figure)),
             }  # fmt: skip
-        kind = "claim" if total is not None and "%" not in target else "claim_plain"
+        kind = "claim_plain" if figure is None else "claim_percent" if share else "claim_readings" if " | " in target else "claim"
         told = say(kind, values["zh"], values["en"], like="claim")
         findings.append({**told, **(witness.cells(named) if codes else {}), "at": str(claim.where)})
     return findings
@@ -224,7 +224,7 @@ def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
 
 def _hierarchy(where: str, witness: Witness, case: _Case) -> dict[str, str]:
     """The territory's figure against those of its agencies, each with its file."""
-    fmt, held = witness.report.format, witness.held[where]
+    fmt, held = witness.report.format, witness.of(where)
     members = case.members(witness.report)
     figures = [(r, Witness(r, None)) for r in members]
     values = {}

@@ -9,8 +9,8 @@ import pandas as pd
 from analysis.form import FORMATS, get_form
 from analysis.recognising import Report
 
-STATED, BLANK, UNKNOWN, NOT_ON_FORM = 0, 1, 2, 3
-STATUS_CODES = {"stated": STATED, "blank": BLANK, "mark": BLANK, "absent": UNKNOWN, "unreadable": UNKNOWN}
+STATED, BLANK, UNREADABLE, ABSENT, NOT_ON_FORM = 0, 1, 2, 3, 4
+STATUS_CODES = {"stated": STATED, "blank": BLANK, "mark": BLANK, "absent": ABSENT, "unreadable": UNREADABLE}
 META = ["report", "agency", "year", "format", "scope", "published", "source_host", "sections", "sections_known"]
 # What ties reports to each other and to their prose. Optional: a report that does not say has the empty value.
 LINKS: dict[str, object] = {"territory": None, "agencies": (), "complete": False, "claims": ()}
@@ -33,6 +33,16 @@ def positions(fmt: str) -> np.ndarray:
     """Positions in ``all_codes`` of the cells of one form, in its order."""
     at = {code: i for i, code in enumerate(all_codes())}
     return np.array([at[c.code] for c in get_form(fmt).cells])
+
+
+def is_unknown(status: np.ndarray) -> np.ndarray:
+    """Which cells are unreadable or absent."""
+    return (status >= UNREADABLE) & (status <= ABSENT)
+
+
+def is_empty(status: np.ndarray) -> np.ndarray:
+    """Which cells of the form state no number."""
+    return (status >= BLANK) & (status <= ABSENT)
 
 
 def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:

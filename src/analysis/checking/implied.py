@@ -1,8 +1,8 @@
 """What the identities imply for cells that state no number.
 
 A cell is implied only where exactly one filling satisfies every identity together: bounds are narrowed through all equations of
-all reports at once until nothing moves, and what remains in cycles is settled exactly (``exact``). What was published is not touched;
-the implied value stands beside it.
+all reports at once until nothing moves, and what remains in cycles is settled exactly (``exact``). What was published is not
+touched; the implied value stands beside it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from analysis.form import FORMATS, get_form
 
 from .evaluate import balance, equations
 from .exact import determined
-from .frame import BLANK, UNKNOWN, all_codes, signed_codes
+from .frame import all_codes, is_empty, signed_codes
 from .outcomes import FAIL
 from .rules import Rule
 from .sums import TOLERANCE
@@ -70,7 +70,7 @@ def solve(frame: pd.DataFrame, rules: Iterable[Rule]) -> Implied:
     gaps = np.zeros(len(frame), dtype=bool)
     for code in all_codes():
         status = frame[f"{code}#"].to_numpy()
-        gaps |= (status == BLANK) | (status == UNKNOWN)
+        gaps |= is_empty(status)
     found = [_solve(frame.iloc[rows].reset_index(drop=True), rows, ties) for rows in _chunks(frame, gaps)]
     if not found:
         return Implied(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
@@ -130,7 +130,7 @@ def _system(frame: pd.DataFrame, ties: list[Rule]) -> "_System | None":
                 code = term.removesuffix("@prior")
                 row = prior[used] if term.endswith("@prior") else used
                 status = frame[f"{code}#"].to_numpy()[row]
-                gap = (status == BLANK) | (status == UNKNOWN)
+                gap = is_empty(status)
                 eq.append(number[used[gap]])
                 var.append(row[gap] * width + at[code])
                 sign.append(np.full(int(gap.sum()), float(s)))

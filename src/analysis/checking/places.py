@@ -12,6 +12,7 @@ _ZH = {
     "sheet": "工作表“{}”",
 }
 _PART = re.compile(rf"^({'|'.join(_ZH)}) (.+)$")
+_BOX = re.compile(r" \[[-\d. ]+\]$")  # where on a page of a PDF: for programs, no part of a sentence
 _LINE = re.compile(r"^line (\d+)$")
 
 
@@ -24,6 +25,7 @@ def place(where: str, lang: str) -> str:
         As a cell or claim gives it; what is none of the known forms is given back as it is.
     lang : {"zh", "en"}
     """
+    where = _BOX.sub("", where)
     if lang == "en" or not where:
         return where
     parts = [_PART.match(part) for part in where.split(", ")]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .frame import BLANK, STATED, UNKNOWN
+from .frame import STATED, is_empty, is_unknown
 from .outcomes import FAIL, PASS, UNDECIDED
 
 TOLERANCE = 1e-6  # the amounts have at most a few decimals; counts are exact
@@ -34,8 +34,7 @@ class Balance:
         """
         if status.any():  # the rare case costs five passes over the column, the usual one none
             values = np.where(status == STATED, values, 0.0)
-            unknown = status == UNKNOWN
-            empty = unknown | (status == BLANK)
+            unknown, empty = is_unknown(status), is_empty(status)
             self._unknown |= unknown
             if sign > 0 or signed:
                 self._up |= empty

@@ -1,39 +1,29 @@
-"""Targets of claims as cells: ``a + b`` is a sum, ``a | b`` one or the other, ``*`` any code, ``legal_persons`` five columns."""
+"""Targets of claims as cells: which cells a target speaks of, whichever of its readings holds."""
 
 import re
 from functools import lru_cache
 
 from analysis.form import get_form
+from analysis.recognising.claims import codes_of as summed
 
-LEGAL_PERSONS = ("business", "research", "public_interest", "legal_services", "other")
+_READINGS = re.compile(r" [|&%] ")
 
 
 @lru_cache(maxsize=4096)
-def codes_of(target: str, fmt: str) -> list[list[str]]:
+def codes_of(target: str, fmt: str) -> tuple[str, ...]:
     """The cells that a target speaks of.
 
     Parameters
     ----------
     target : str
+        A sum ``a + b``; ``a | b``, one or the other; ``a & b``, both; ``a % b``, a share.
     fmt : {"2019", "2021"}
 
     Returns
     -------
-    list of list of str
-        For each alternative the codes that are summed; empty where the form has no such cell, or the target is no sum.
+    tuple of str
+        Codes, each once; none where some part of the target is no cell of the form.
     """
-    form = get_form(fmt)
-    found = []
-    for alternative in target.split("|"):
-        codes: list[str] = []
-        for part in (p.strip() for p in alternative.split("+")):
-            columns = LEGAL_PERSONS if part.endswith("/legal_persons") else ("",)
-            for column in columns:
-                wanted = part.removesuffix("legal_persons") + column
-                pattern = re.compile(re.escape(wanted).replace(r"\*", "[^/]*"))
-                hits = [code for code in form.by_code if pattern.fullmatch(code)]
-                if not hits:
-                    return []
-                codes += hits
-        found.append(codes)
-    return found
+    codes = tuple(get_form(fmt).by_code)
+    parts = [summed(part, codes) for part in _READINGS.split(target)]
+    return tuple(dict.fromkeys(c for part in parts for c in part)) if all(parts) else ()

@@ -1,7 +1,10 @@
 """What one report prints, cell by cell, as a finding quotes it: value, print and place, with the year before at hand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, cached_property
 
+from analysis.form import get_form
 from analysis.recognising import Report
 
 from .places import place
@@ -20,6 +23,9 @@ class Held:
     where: str
 
 
+_ABSENT = Held(None, "absent", "", "")
+
+
 class Witness:
     """A report's cells by code; terms that end in ``@prior`` are cells of the report of the year before.
 
@@ -31,14 +37,27 @@ class Witness:
 
     def __init__(self, report: Report, before: Report | None) -> None:
         self.report, self.before = report, before
-        self.held = held_by(report)
-        self._prior = held_by(before) if before is not None else {}
+        self._of: dict[str, Held] = {}
+
+    @cached_property
+    def held(self) -> dict[str, Held]:
+        """Every cell by its code."""
+        return held_by(self.report)
+
+    @cached_property
+    def _own(self) -> Callable[[str], Held]:
+        return _finder(self.report)
+
+    @cached_property
+    def _prior(self) -> Callable[[str], Held]:
+        return _finder(self.before) if self.before is not None else lambda code: _ABSENT
 
     def of(self, term: str) -> Held:
         """What a term's cell holds."""
-        if term.endswith("@prior"):
-            return self._prior.get(bare(term), Held(None, "absent", "", ""))
-        return self.held.get(term, Held(None, "absent", "", ""))
+        held = self._of.get(term)
+        if held is None:
+            held = self._of[term] = self._prior(bare(term)) if term.endswith("@prior") else self._own(term)
+        return held
 
     def value(self, term: str) -> float | None:
         """The number stated, or None."""
@@ -67,8 +86,14 @@ class Witness:
     def cells(self, terms: list[str]) -> dict[str, str]:
         """The columns ``cells``, ``places`` and ``at`` of a finding."""
         own = [self.of(t).where for t in terms if not t.endswith("@prior")]
-        places = [self.where(t, "en") or "–" for t in terms]
+        places = [self._full(t) or "–" for t in terms]
         return {"cells": "; ".join(terms), "places": "; ".join(places), "at": next((w for w in own if w), "")}
+
+    def _full(self, term: str) -> str:
+        where = self.of(term).where
+        if where and term.endswith("@prior") and self.before is not None:
+            return piece("of_file", "en", file=self.before.file, place=where)
+        return where
 
     def copy(self, lang: str) -> str:
         """A caution where what was read is itself a transcription."""
@@ -77,13 +102,28 @@ class Witness:
 
 def held_by(report: Report) -> dict[str, Held]:
     """What each cell of a report holds, by its code."""
-    cells = report.cells
-    return {
-        f"{table}/{item}/{column}": Held(float(value) if status == "stated" else None, status, _shown(printed), str(where or ""))
-        for table, item, column, value, status, printed, where in zip(
-            *(cells[c].tolist() for c in ("table", "item", "column", "value", "status", "printed", "where")), strict=True
-        )
-    }
+    find = _finder(report)
+    return {code: find(code) for code in get_form(report.format).by_code}
+
+
+@cache
+def _positions(fmt: str) -> dict[str, int]:
+    return {code: n for n, code in enumerate(get_form(fmt).by_code)}
+
+
+def _finder(report: Report) -> Callable[[str], Held]:
+    """Looks single cells up: a finding is about a few of two hundred, which stand in the order of the form."""
+    cells, at = report.cells, _positions(report.format)
+    value, status, printed, where = (cells[name].tolist() for name in ("value", "status", "printed", "where"))
+
+    def find(code: str) -> Held:
+        n = at.get(code)
+        if n is None:
+            return _ABSENT
+        stated = status[n] == "stated"
+        return Held(float(value[n]) if stated else None, status[n], _shown(printed[n]), str(where[n] or ""))
+
+    return find
 
 
 def _shown(printed: object) -> str:

@@ -20,7 +20,7 @@ class Line:
     where: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Slot:
     """A cell of a table; one that spans rows or columns stands in all of them and is still one cell.
 
@@ -84,41 +84,60 @@ class GridMaker:
     """
 
     def __init__(self) -> None:
-        self._rows: list[dict[int, Slot]] = []
+        self._rows: list[list[Slot | None]] = []
         self._at = -1
         self._count = 0
+        self._free = 0  # no column before it is free in the row that was begun
 
     def next_row(self) -> None:
         """Begin a row."""
         self._at += 1
-        self._reach(self._at)
+        self._free = 0
+        if self._at == len(self._rows):
+            self._rows.append([])
+
+    def end_group(self) -> None:
+        """End a group of rows: what spans rows does not reach beyond it."""
+        del self._rows[self._at + 1 :]
 
     def add(self, text: str, where: str, width: int = 1, height: int = 1, column: int | None = None) -> None:
         """Put a cell into the row that was begun, in its first free column or the one given.
 
-        ``{column}`` in ``where`` becomes the column, from 1.
+        ``{column}`` in ``where`` becomes the column, from 1. A height of 0 reaches to the end of its group of rows.
         """
-        width, height = min(max(width, 1), MAX_SPAN), min(max(height, 1), MAX_SPAN)
         row = self._rows[self._at]
         if column is None:
-            column = 0
-            while column in row:
+            column, end = self._free, len(row)
+            while column < end and row[column] is not None:
                 column += 1
+            self._free = column
         slot = Slot(text, where.replace("{column}", str(column + 1)), column, width)
-        self._count += width * height
+        if width == height == 1 and column == len(row):
+            row.append(slot)
+            self._count += 1
+        else:
+            self._spread(slot, width, MAX_SPAN if height == 0 else height)
         if self._count > MAX_SLOTS:
             raise OverflowError("a table of more cells than any report has")
-        for down in range(height):
-            self._reach(self._at + down)
-            for across in range(width):
-                self._rows[self._at + down].setdefault(column + across, slot)
 
-    def _reach(self, index: int) -> None:
-        while len(self._rows) <= index:
-            self._rows.append({})
+    def _spread(self, slot: Slot, width: int, height: int) -> None:
+        width, height = min(max(width, 1), MAX_SPAN), min(max(height, 1), MAX_SPAN)
+        slot.width = width
+        self._count += width * height
+        while len(self._rows) < self._at + height:
+            self._rows.append([])
+        for row in self._rows[self._at : self._at + height]:
+            if len(row) < slot.column + width:
+                row.extend([None] * (slot.column + width - len(row)))
+            for column in range(slot.column, slot.column + width):
+                if row[column] is None:
+                    row[column] = slot
 
     def grid(self) -> Grid:
         """The table; rows that only a span reaches into, beyond the last row begun, are left out."""
         rows = self._rows[: self._at + 1]
-        width = max((max(r) + 1 for r in rows if r), default=0)
-        return Grid([[r.get(c) for c in range(width)] for r in rows])
+        width = max(map(len, rows), default=0)
+        for row in rows:
+            if len(row) < width:
+                row.extend([None] * (width - len(row)))
+        return Grid(rows)

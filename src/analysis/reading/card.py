@@ -1,6 +1,7 @@
 """The source card that lies beside a report: where it came from, when, and the hash of what was retrieved."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -55,3 +56,28 @@ def parse_card(data: bytes, name: str) -> dict:
     if year not in (None, "") and not (str(year).isdecimal() and 2008 <= int(str(year)[:5]) <= 2100):
         raise InputError(f"{shown}: gives the year {str(year)[:40]!r}. Write four digits, such as 2023.")
     return content
+
+
+def read_membership(card: dict, file: str) -> dict[str, Any]:
+    """What a source card says of which reports add up to which: ``territory``, ``agencies`` and ``complete``.
+
+    Parameters
+    ----------
+    card : dict
+    file : str
+        The report's file, for the message.
+
+    Raises
+    ------
+    InputError
+        If one of them is not what it must be.
+    """
+    name = card_path(Path(file)).name
+    territory, agencies, complete = card.get("territory"), card.get("agencies") or [], card.get("complete") or False
+    if territory is not None and not isinstance(territory, str):
+        raise InputError(f"{name}: `territory` is the name of one government, for example `territory: 某县人民政府`.")
+    if not isinstance(agencies, list) or not all(isinstance(a, str) for a in agencies):
+        raise InputError(f"{name}: `agencies` is a list of the agencies' names: `agencies: [某县财政局, 某县林业局]`.")
+    if not isinstance(complete, bool):
+        raise InputError(f"{name}: `complete` is true or false.")
+    return {"territory": territory, "agencies": tuple(agencies), "complete": complete}

@@ -1,27 +1,48 @@
-"""HTML to blocks: every leaf table a grid with its spans, everything else lines, in the order of the page."""
+"""HTML to blocks: every table a grid with its spans, everything else lines, in the order of the page.
+
+What is told is what a browser shows: hidden parts are left out, runs of text joined as they stand. Elements that only set type
+(``span``, ``font``, Word's own) are stripped from the tree first, in C, so that most cells are a single text.
+"""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
-from lxml import html as lx
 
 from .blocks import Grid, GridMaker, Line
+from .elements import cell_text, clean, is_wrapper, span, tidy
 
-_SKIP = frozenset(["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "textarea", "button"])
-_BLOCK = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figure",
-     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
-     "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
-)  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _META = {
     "pubdate": "published", "publishdate": "published", "publishtime": "published", "firstpublishedtime": "published",
     "article:published_time": "published", "og:url": "url", "contentsource": "source", "articletitle": "title",
     "sitename": "site",
 }  # fmt: skip
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Private-use characters that stand for a table in the flow of text; any in the page itself are taken out.
+_TABLE, _END = "\ue010", "\ue011"
+_PRIVATE = {ord(c): None for c in "\0\ue000\ue001\ue002\ue003\ue010\ue011"}
+LONG_CELL = 80
+
+
+def parse(text: str) -> Any:
+    """The tree of a page, or None where there is none.
+
+    Parameters
+    ----------
+    text : str
+        The page, decoded.
+    """
+    # A declaration of some other encoding, left in, makes lxml refuse text that is already decoded.
+    text = _DECLARATION.sub("", text)
+    if any(chr(c) in text for c in _PRIVATE):
+        text = text.translate(_PRIVATE)
+    try:
+        # Plain elements: those of lxml.html are looked up in Python, one by one.
+        return etree.fromstring(text, parser=etree.HTMLParser(huge_tree=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def read_html(text: str) -> tuple[list[Line | Grid], dict[str, str]]:
@@ -38,13 +59,12 @@ def read_html(text: str) -> tuple[list[Line | Grid], dict[str, str]]:
     meta : dict
         Any of ``published``, ``url``, ``source``, ``title``, ``site``.
     """
-    # A declaration of some other encoding, left in, makes lxml refuse text that is already decoded.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
-    try:
-        root = lx.document_fromstring(text, parser=lx.HTMLParser(huge_tree=True, remove_comments=False))
-    except (etree.ParserError, etree.XMLSyntaxError):
+    root = parse(text)
+    if root is None:
         return [], {}
-    return list(_blocks(root)), _head(root, text)
+    meta = _head(root, text)
+    clean(root, text)
+    return list(_blocks(root)), meta
 
 
 def _head(root: Any, text: str) -> dict[str, str]:
@@ -66,105 +86,114 @@ def _head(root: Any, text: str) -> dict[str, str]:
 
 
 def _blocks(root: Any) -> Iterator[Line | Grid]:
-    """Walk the page without recursion: pages nested a thousand deep exist, if only to break readers."""
-    leaf = _leaf_tables(root)
-    buffer: list[str] = []
-    paragraph = tables = 0
-
-    def flush() -> Iterator[Line]:
-        nonlocal paragraph
-        for part in "".join(buffer).split("\n"):
-            if part.strip():
+    """Lines and tables in order. Only blocks are left in the tree, so each text in it begins and ends a line."""
+    grids: list[Grid] = []
+    for number, table, inner in tables(root):
+        if not inner:
+            grids.append(_grid(_rows(table), number))
+            _mark(table, len(grids) - 1)
+        else:
+            for rows in _own_rows(table, inner):
+                grids.append(_grid(rows, number))
+                _mark(rows[0][1], len(grids) - 1)
+                for _, row in rows[1:]:
+                    _mark(row, None)
+    paragraph = 0
+    for piece in root.itertext():
+        if piece[0] == _TABLE:
+            at, _, piece = piece[1:].partition(_END)
+            if at:
+                yield grids[int(at)]
+        for part in piece.split("\ue002") if "\ue002" in piece else (piece,):
+            line = tidy(part)
+            if line:
                 paragraph += 1
-                yield Line(_spaces(part), f"paragraph {paragraph}")
-        buffer.clear()
+                yield Line(line, f"paragraph {paragraph}")
 
-    stack: list[tuple[Any, bool]] = [(root, True)]
-    while stack:
-        node, entering = stack.pop()
-        if not entering:
-            if node.tag in _BLOCK:
-                yield from flush()
-            buffer.append(_source_spaces(node.tail))
+
+def _mark(element: Any, index: int | None) -> None:
+    """Leave a sign for a grid where its element stood."""
+    tail = element.tail
+    element.clear()
+    element.tail = tail
+    element.text = f"{_TABLE}{'' if index is None else index}{_END}"
+
+
+def tables(root: Any) -> list[tuple[int, Any, set[Any]]]:
+    """Tables with their number, from 1, and those of their rows that hold other tables (empty for most).
+
+    A table with a single filled cell inside another's cell is part of that cell and has no number of its own.
+    """
+    every = list(root.iter("table"))
+    nested = [t for t in every if next(t.iterancestors("table"), None) is not None] if len(every) > 1 else []
+    wrappers = {t for t in nested if is_wrapper(t)}
+    inner: dict[Any, set[Any]] = {}
+    for table in nested:
+        if table in wrappers:
             continue
-        if not isinstance(node.tag, str):  # comments and the like
-            buffer.append(_source_spaces(node.tail))
-            continue
-        if node.tag in _SKIP or _HIDDEN.search(node.get("style") or ""):
-            buffer.append(_source_spaces(node.tail))
-            continue
-        if node.tag == "table" and node in leaf:
-            yield from flush()
-            tables += 1
-            yield _grid(node, tables)
-            buffer.append(_source_spaces(node.tail))
-            continue
-        if node.tag == "br":
-            buffer.append("\n")
-        if node.tag in _BLOCK:
-            yield from flush()
-        buffer.append(_source_spaces(node.text))
-        stack.append((node, False))
-        stack.extend((child, True) for child in reversed(node))
-    yield from flush()
+        child = table
+        for node in table.iterancestors():
+            if node.tag == "tr":
+                child = node
+            elif node.tag == "table":
+                inner.setdefault(node, set()).add(child)
+                break  # its own ancestors are told by itself
+    for table in nested:
+        if table in wrappers and table in inner:
+            wrappers.discard(table)
+    return [(n, t, inner.get(t, set())) for n, t in enumerate((t for t in every if t not in wrappers), start=1)]
 
 
-def _leaf_tables(root: Any) -> set[Any]:
-    """Tables that hold no other table: those around them lay the page out."""
-    outer = set()
-    for table in root.iter("table"):
-        parent = table.getparent()
-        while parent is not None and parent not in outer:
-            if parent.tag == "table":
-                outer.add(parent)
-            parent = parent.getparent()
-    return {table for table in root.iter("table") if table not in outer}
+def _rows(table: Any) -> list[tuple[int, Any]]:
+    """Rows of a table as a browser shows them, the head first and the foot last, each with its number in the source."""
+    groups: dict[str, list[tuple[int, Any]]] = {"thead": [], "tbody": [], "tfoot": []}
+    number = 0
+    for node in table:
+        if node.tag == "tr":
+            number += 1
+            groups["tbody"].append((number, node))
+        elif node.tag in groups:
+            for row in node:
+                if row.tag == "tr":
+                    number += 1
+                    groups[node.tag].append((number, row))
+        elif node.tag not in ("caption", "col", "colgroup"):
+            # Rows in a place where none may be, as damaged pages have them.
+            for row in node.iter("tr"):
+                if next(row.iterancestors("table")) is table:
+                    number += 1
+                    groups["tbody"].append((number, row))
+    return groups["thead"] + groups["tbody"] + groups["tfoot"]
 
 
-def _grid(table: Any, number: int) -> Grid:
+def _own_rows(table: Any, inner: set[Any]) -> Iterator[list[tuple[int, Any]]]:
+    """Runs of rows that a table which lays out others holds itself: rows of at least two short cells."""
+    run: list[tuple[int, Any]] = []
+    for number, row in _rows(table):
+        if row not in inner:
+            texts = [cell_text(cell) for cell in row if cell.tag in ("td", "th")]
+            if sum(bool(t) for t in texts) > 1 and all(len(t) <= LONG_CELL for t in texts):
+                run.append((number, row))
+                continue
+        if run:
+            yield run
+        run = []
+    if run:
+        yield run
+
+
+def _grid(rows: list[tuple[int, Any]], number: int) -> Grid:
     maker = GridMaker()
-    for index, row in enumerate(table.iter("tr"), start=1):
+    group = rows[0][1].getparent() if rows else None
+    for index, row in rows:
+        if row.getparent() is not group:
+            maker.end_group()
+            group = row.getparent()
         maker.next_row()
+        where = f"table {number}, row {index}, column {{column}}"
         for cell in row:
-            if cell.tag in ("td", "th") and not _HIDDEN.search(cell.get("style") or ""):
-                where = f"table {number}, row {index}, column {{column}}"
-                maker.add(cell_text(cell), where, _span(cell.get("colspan")), _span(cell.get("rowspan")))
+            if cell.tag == "td" or cell.tag == "th":
+                text = tidy(cell.text) if len(cell) == 0 else cell_text(cell)
+                wide, high = cell.get("colspan"), cell.get("rowspan")
+                maker.add(text, where, span(wide) if wide else 1, span(high, 0) if high else 1)
     return maker.grid()
-
-
-def _span(value: str | None) -> int:
-    if not value:
-        return 1
-    digits = re.match(r"\s*(\d{1,4})", value)
-    return int(digits[1]) if digits else 1
-
-
-def cell_text(cell: Any) -> str:
-    """What a browser shows of a cell: inline runs joined as they stand, blocks and ``<br>`` as line breaks."""
-    if len(cell) == 0:
-        return _spaces(_source_spaces(cell.text))
-    parts: list[str] = [_source_spaces(cell.text)]
-    stack: list[tuple[Any, bool]] = [(child, True) for child in reversed(cell)]
-    while stack:
-        node, entering = stack.pop()
-        if not entering:
-            parts += ["\n"] if node.tag in _BLOCK else []
-            parts.append(_source_spaces(node.tail))
-            continue
-        if not isinstance(node.tag, str) or node.tag in _SKIP or _HIDDEN.search(node.get("style") or ""):
-            parts.append(_source_spaces(node.tail))
-            continue
-        parts += ["\n"] if node.tag in _BLOCK or node.tag == "br" else []
-        parts.append(_source_spaces(node.text))
-        stack.append((node, False))
-        stack.extend((child, True) for child in reversed(node))
-    return "\n".join(filter(None, (_spaces(part) for part in "".join(parts).split("\n"))))
-
-
-def _source_spaces(text: str | None) -> str:
-    """A line break in the source is a space on the page."""
-    return re.sub(r"[\t\r\n\f ]+", " ", text) if text else ""
-
-
-def _spaces(text: str) -> str:
-    return re.sub(r"[ \u00a0\u3000]+", " ", text).strip()

@@ -145,53 +145,62 @@ def turned(chars: list[Word], turn: Turn, origin: tuple[float, float]) -> list[W
     return [Word(c[0], *turn.box(c[1] - dx, c[2] - dy, c[3] - dx, c[4] - dy)) for c in chars]
 
 
-def words_of(chars: Iterable[Word]) -> list[Word]:
-    """Characters to words: what stands on one line without a gap."""
+def word_lines(chars: Iterable[Word]) -> list[list[Word]]:
+    """Lines from top to bottom, each its words from left to right.
+
+    Parameters
+    ----------
+    chars : iterable of Word
+        Characters in the order of the file, which keeps together what is one piece of text.
+    """
+    lines: list[list[Word]] = []
+    for word in sorted(_runs(chars), key=lambda w: (-w[2] - w[4], w[1])):
+        if lines:
+            first = lines[-1][0]
+            if abs(first[2] + first[4] - word[2] - word[4]) < max(word[4] - word[2], first[4] - first[2], 1.0):
+                lines[-1].append(word)
+                continue
+        lines.append([word])
+    return [_joined(sorted(line, key=lambda w: w[1])) if len(line) > 1 else line for line in lines]
+
+
+def _runs(chars: Iterable[Word]) -> list[Word]:
+    """Characters that follow each other on one line without a gap, as words."""
     out: list[Word] = []
-    for line in _lines(list(chars)):
-        out += line
+    texts: list[str] = []
+    left = bottom = right = top = 0.0
+    for char in chars:
+        text, x0, y0, x1, y1 = char
+        if texts:
+            height = max(top - bottom, y1 - y0)
+            gap = x0 - right
+            if text == texts[-1] and abs(x0 - last) < 0.6 and abs(y0 - bottom) < 0.3 * height:
+                continue  # bold made by printing twice
+            limit = _DIGITS_APART if text.isdigit() and texts[-1].isdigit() else _APART
+            if -0.5 * height < gap <= limit * height and abs(y0 + y1 - bottom - top) < 0.6 * height:
+                texts.append(text)
+                bottom, right, top, last = min(bottom, y0), x1, max(top, y1), x0
+                continue
+            out.append(Word("".join(texts), left, bottom, right, top))
+        texts = [text]
+        left, bottom, right, top, last = x0, y0, x1, y1, x0
+    if texts:
+        out.append(Word("".join(texts), left, bottom, right, top))
     return out
 
 
-def text_lines(chars: Iterable[Word]) -> list[tuple[float, str]]:
-    """Lines from top to bottom with their height; words that stand apart have a blank between them."""
-    return [(line[0].middle, " ".join(w.text for w in line)) for line in _lines(list(chars))]
-
-
-def word_lines(chars: Iterable[Word]) -> list[list[Word]]:
-    """Lines from top to bottom, each its words from left to right."""
-    return _lines(list(chars))
-
-
-def _lines(chars: list[Word]) -> list[list[Word]]:
-    lines: list[list[Word]] = []
-    for char in sorted(chars, key=lambda c: (-c[2] - c[4], c[1])):
-        height = max(char[4] - char[2], 1.0)
-        if lines:
-            first = lines[-1][0]
-            if abs(first[2] + first[4] - char[2] - char[4]) < max(height, first[4] - first[2]):
-                lines[-1].append(char)
-                continue
-        lines.append([char])
-    return [_joined(sorted(line, key=lambda c: c[1])) for line in lines]
-
-
 def _joined(line: list[Word]) -> list[Word]:
-    """The words of one line."""
-    out: list[Word] = []
-    texts: list[str] = []
-    text, left, bottom, right, top = line[0]
-    last = line[0]
-    for char in line[1:]:
-        if char[0] == last[0] and abs(char[1] - last[1]) < 0.6:
+    """The words of one line: pieces without a gap between them put together."""
+    out = [line[0]]
+    for word in line[1:]:
+        last = out[-1]
+        height = max(last[4] - last[2], word[4] - word[2])
+        level = abs(word[2] + word[4] - last[2] - last[4]) < 0.6 * height
+        if level and word[0] == last[0] and abs(word[1] - last[1]) < 0.6:
             continue  # bold made by printing twice
-        limit = _DIGITS_APART if last[0].isdigit() and char[0].isdigit() else _APART
-        if char[1] - last[3] > limit * max(last[4] - last[2], char[4] - char[2]):
-            out.append(Word("".join((text, *texts)), left, bottom, right, top))
-            (text, left, bottom, right, top), texts = char, []
+        limit = _DIGITS_APART if last[0][-1].isdigit() and word[0][0].isdigit() else _APART
+        if level and word[1] - last[3] <= limit * height:
+            out[-1] = Word(last[0] + word[0], last[1], min(last[2], word[2]), max(last[3], word[3]), max(last[4], word[4]))
         else:
-            texts.append(char[0])
-            bottom, right, top = min(bottom, char[2]), max(right, char[3]), max(top, char[4])
-        last = char
-    out.append(Word("".join((text, *texts)), left, bottom, right, top))
+            out.append(word)
     return out

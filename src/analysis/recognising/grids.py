@@ -1,34 +1,27 @@
 """Tables with columns (HTML, Word, spreadsheets, PDF) to cells: rows by their labels, columns by their headers.
 
-A value belongs to the column under whose header it stands. Where headers are damaged or lost, position stands in, but only where
-the table's own identities confirm it, and a note says so; else the row is ``unreadable``. Nothing is ever shifted.
+A value belongs to the column under whose header it stands. Where a row is not built as its table is (a cell too many or too few, a
+span lost), or headers are damaged, position stands in only where the table's own identities confirm it, and a note says so; else
+the row is ``unreadable``. Nothing is ever shifted.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-from analysis.form import APPLICANTS, Form, get_form
-from analysis.reading.blocks import Grid, Slot, cells_of
+from analysis.form import get_form
+from analysis.reading.blocks import Grid, Slot
 
-from .characters import fold
-from .confirm import remedies_hold, row_holds
-from .headers import APPLICANT_HEADERS, OUTCOME_HEADERS, column_code, group_of, headed
-from .labels import cut_row_item, is_label, label_key, row_item
-from .numbers import MARKS, read_cell, read_number
+from .applicants import Part, Row, resolve
+from .articles import disclosure_row
+from .confirm import row_holds
+from .gathered import State, merge
+from .headers import column_code
+from .kinds import LONGEST_VALUE, Kinds, kinds_of
+from .labels import cut_row_item
+from .numbers import read_number
+from .outcomes import Header, outcome_row
 from .report import Found
 
-
-@dataclass
-class _State:
-    """What earlier rows, and earlier parts of a table cut over pages, have told."""
-
-    fmt: str
-    form: Form
-    found: Found = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    applicants: dict[str, int] = field(default_factory=dict)
-    applicants_width: int = 0
+Label = tuple[str, str, Slot]
 
 
 def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
@@ -47,195 +40,181 @@ def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
     notes : list of str
         Where position stood in for damaged headers.
     """
-    state = _State(fmt, get_form(fmt))
+    state = State(get_form(fmt))
+    kinds, made = kinds_of(fmt), []
     for grid in grids:
-        _read(grid, state)
-    return state.found, state.notes
+        state.found = {}
+        _Reader(grid, kinds, state).read()
+        if state.found:
+            made.append(state.found)
+    return merge(made, state.notes), state.notes
 
 
-def _read(grid: Grid, state: _State) -> None:
-    head: list[list[Slot]] = [[] for _ in range(grid.width)]
-    for row in grid.rows:
-        cells = cells_of(row)
-        label = _row_label(cells, state.fmt) or _cut_label(cells, row, state)
-        if label is not None:
-            table, item, slot = label
-            after = slot.column + slot.width
-            values = list(row[after:])
-            if any(v is not None and not _is_value(v.text, state.fmt) for v in values) or not values:
-                label = None  # words of a label in a header or in prose
-            elif table == "requests":
-                _requests_row(item, row, after, head, grid.width, state)
-                head = [[] for _ in range(grid.width)]
-            else:
-                _disclosure_row(item, row, after, head, state)
-        if label is None:
-            if _remedies_row(row, head, state):
-                head = [[] for _ in range(grid.width)]
+class _Reader:
+    """Reads one table; what it learns of table 三's columns is kept in ``state`` for a part that goes on over the page."""
+
+    def __init__(self, grid: Grid, kinds: Kinds, state: State) -> None:
+        self.grid, self.kinds, self.state = grid, kinds, state
+        self.fmt = state.form.code
+        self.group = ""
+        self.clear()
+        self.columns: list[str | None] = []  # of table 二, by position
+        self.columns_end = 0
+        self.part: Part | None = None
+
+    def clear(self) -> None:
+        """Forget the header."""
+        self.head: list[list[Slot]] = [[] for _ in range(self.grid.width)]
+        self.fresh = False  # whether the header was added to since values were last read
+        self.applicants: list[str] = []  # names of columns as they are written, row by row
+        self.remedies: list[str] = []
+        self.end = 0  # the column after the header's last cell
+
+    def read(self) -> None:
+        """Read row by row."""
+        above: list[Slot | None] = []
+        for row in self.grid.rows:
+            cells = [s for i, s in enumerate(row) if s is not None and s.column == i]
+            if not cells:
                 continue
-            if any(column_code(c.text) for c in cells) and not any(_is_number(c.text) for c in cells):
-                # A new header of table 二 replaces the one before it.
-                for column in range(grid.width):
-                    head[column] = [s for s in head[column] if not column_code(s.text)]
-            for column, slot_ in enumerate(row):
-                if slot_ is not None and all(slot_ is not s for s in head[column]):
-                    head[column].append(slot_)
+            foreign = self._from_above(row, above)
+            above = row
+            label = self._label(cells)
+            if label is not None:
+                table, item, slot = label
+                after = slot.column + slot.width
+                if not self._has_values(row, after):
+                    label = None
+                elif table == "disclosure":
+                    if foreign:
+                        codes = [f"disclosure/{item}/{c}" for c in self.state.form.columns(table, item)]
+                        self.state.unreadable(codes, row[after:])
+                    else:
+                        disclosure_row(item, row, after, self.columns, self.columns_end, self.kinds, self.state)
+                else:
+                    if self.part is None or self.fresh:
+                        self._finish()
+                        self.part = Part(self.head, self.kinds, tuple(self.applicants), self.end)
+                        self.clear()
+                    self.part.rows.append(Row(item, row, after, foreign))
+            if label is None and not self._outcomes(row, cells, bool(foreign)):
+                self._heading(row, cells)
+        self._finish()
 
+    def _from_above(self, row: list[Slot | None], above: list[Slot | None]) -> tuple[Slot, ...]:
+        """Figures that reach into a row from the one above: which row they are of, nobody can tell."""
+        if len(above) != len(row):
+            return ()
+        kinds = self.kinds
+        return tuple(s for s, t in zip(row, above, strict=True) if s is t and s is not None and s.text and kinds[s.text].digits)
 
-def _row_label(cells: Sequence[Slot], fmt: str) -> tuple[str, str, Slot] | None:
-    """The first cell of a row that names a row of the form."""
-    group = ""
-    for slot in cells:
-        if not slot.text:
-            continue
-        for table in ("requests", "disclosure"):
-            item = row_item(slot.text, table, fmt)
-            if item:
-                return table, item, slot
-        key = label_key(slot.text)
-        if fmt == "2021" and key == "其他" and "其他处理" in group:
-            return "requests", "other.other", slot
-        if (key in ("总计", "合计") and slot is cells[0]) or (re.search("办理结果", group) and key in ("总计", "合计")):
-            return "requests", "concluded", slot
-        if fmt == "2019" and key == "其他处理":
-            return "requests", "other", slot
-        if _is_number(slot.text):
-            return None
-        group += fold(slot.text)
-    return None
+    def _finish(self) -> None:
+        if self.part is not None:
+            resolve(self.part, self.state)
+            self.part = None
 
+    def _label(self, cells: Sequence[Slot]) -> Label | None:
+        """The first cell of a row that names a row of the form."""
+        kinds, seen = self.kinds, False
+        for number, slot in enumerate(cells):
+            text = slot.text
+            if not text:
+                continue
+            kind = kinds[text]
+            if kind.item is not None:
+                self.group = "" if kind.item[1] in ("received", "carried_in", "carried_out", "granted") else self.group
+                return self._widest(cells, number, kind.item)
+            if kind.group:
+                self.group, seen = kind.group, True
+            elif kind.other and self.fmt == "2021" and self.group == "other":
+                return "requests", "other.other", slot
+            elif kind.total and (number == 0 or seen) and self._goes_on():
+                return "requests", "concluded", slot
+            elif kind.digits and number > 0:
+                break  # a number in the first column may count the rows
+        return self._cut(cells)
 
-def _cut_label(cells: Sequence[Slot], row: list[Slot | None], state: _State) -> tuple[str, str, Slot] | None:
-    """A label cut off by a page's end: believed only where the row's own total confirms its numbers and it is not read yet."""
-    for slot in cells:
-        item = cut_row_item(slot.text, state.fmt) if slot.text else None
-        if item is None or f"requests/{item}/total" in state.found:
-            continue
-        numbers = [read_number(s.text).value for s in cells_of(row[slot.column + slot.width :])]
-        if len(numbers) == len(APPLICANTS) and any(n is not None for n in numbers) and row_holds(numbers):
-            state.notes.append(f"label cut off, row confirmed by its total: requests/{item} ({slot.where})")
-            return "requests", item, slot
-    return None
+    def _goes_on(self) -> bool:
+        """Whether rows of table 三 came before: a row called 总计 and no more is theirs."""
+        return self.part is not None and bool(self.part.rows) and not self.fresh
 
+    def _widest(self, cells: Sequence[Slot], number: int, item: tuple[str, str]) -> Label:
+        """The last of neighbouring cells that repeat one label, as where merged cells were taken apart."""
+        slot = cells[number]
+        for after in cells[number + 1 :]:
+            if after.text != slot.text:
+                break
+            slot = after
+        return (*item, slot)
 
-def _is_number(text: str) -> bool:
-    return bool(re.search(r"\d", text)) and read_number(text, "10k_yuan", signed=True).status == "stated"
+    def _cut(self, cells: Sequence[Slot]) -> Label | None:
+        """A label cut off by a page's end: believed only where the row's own total confirms its numbers and it is not read yet."""
+        for slot in cells:
+            item = cut_row_item(slot.text, self.fmt) if slot.text else None
+            if item is None or f"requests/{item}/total" in self.state.known:
+                continue
+            after = [s for s in cells if s.column >= slot.column + slot.width]
+            numbers = [read_number(s.text).value for s in after]
+            if len(numbers) == 7 and any(n is not None for n in numbers) and row_holds(numbers):
+                self.state.notes.append(f"label cut off, row confirmed by its total: requests/{item} ({slot.where})")
+                return "requests", item, slot
+        return None
 
+    def _has_values(self, row: Sequence[Slot | None], after: int) -> bool:
+        """Whether what follows a label can be its values; else it was a word in a header or in prose."""
+        some = False
+        for slot in row[after:]:
+            if slot is None:
+                continue
+            kind = self.kinds[slot.text]
+            if kind.label or kind.column or len(slot.text) > 4 * LONGEST_VALUE:
+                return False
+            some = some or kind.value or len(slot.text) <= LONGEST_VALUE
+        return some
 
-def _is_value(text: str, fmt: str) -> bool:
-    if not text.strip() or text.strip() in MARKS:
-        return True
-    return bool(re.search(r"\d", fold(text))) and len(text) <= 60 and not is_label(text, fmt)
+    def _outcomes(self, row: list[Slot | None], cells: Sequence[Slot], doubtful: bool) -> bool:
+        """Read a row of values of table 四, if it is one."""
+        if self.part is not None and not self.fresh:
+            return False
+        header = Header(self.head, self.kinds, self.remedies, self.end)
+        return header.known and outcome_row(row, cells, header, self.kinds, self.state, doubtful)
 
-
-def _store(state: _State, code: str, slot: Slot | None) -> None:
-    if slot is None:
-        return  # the table has no such cell: absent
-    cell = state.form.by_code[code]
-    status, value = read_cell(cell, slot.text)
-    entry = (status, slot.text, value, slot.where)
-    before = state.found.get(code)
-    if before is not None and before[:3] != entry[:3]:
-        # Two rows of one label that differ: nobody can tell which holds.
-        entry = ("unreadable", f"{before[1]} || {slot.text}", None, f"{before[3]}; {slot.where}")
-    elif before is not None:
-        return
-    state.found[code] = entry
-
-
-def _store_all(state: _State, codes: Iterable[str], slots: Iterable[Slot | None]) -> None:
-    for code, slot in zip(codes, slots, strict=True):
-        _store(state, code, slot)
-
-
-def _without_padding(values: list[Slot], count: int) -> list[Slot]:
-    """Values without the empty cells beyond the columns of the form."""
-    while len(values) > count and not values[-1].text.strip():
-        values.pop()
-    return values
-
-
-def _unreadable(state: _State, codes: Iterable[str], slots: Sequence[Slot | None]) -> None:
-    filled = [s for s in slots if s is not None]
-    printed, where = " | ".join(s.text for s in dict.fromkeys(filled)), filled[0].where if filled else ""
-    for code in codes:
-        if code not in state.found:
-            state.found[code] = ("unreadable", printed, None, where)
-
-
-def _requests_row(item: str, row: list[Slot | None], after: int, head: list[list[Slot]], width: int, state: _State) -> None:
-    codes = [f"requests/{item}/{a}" for a in APPLICANTS]
-    columns = headed(head, APPLICANT_HEADERS, row, after)
-    if len(columns) == len(APPLICANTS):
-        state.applicants, state.applicants_width = columns, width
-    elif columns and len(columns) >= 3:
-        state.applicants = {}  # a header, but a damaged one: what an earlier one said no longer holds
-    if state.applicants and state.applicants_width == width and min(state.applicants.values()) >= after:
-        slots = [row[state.applicants[a]] for a in APPLICANTS]
-        single = {id(s) for s in slots if s is not None}
-        merged = [s for s in slots if s is not None and sum(row[c] is s for c in state.applicants.values()) > 1]
-        if len(single) == len([s for s in slots if s is not None]) and not any(s.text.strip() for s in merged):
-            _store_all(state, codes, slots)
+    def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
+        """Add a row to the header; rows of values and titles over the whole table are none."""
+        kinds = self.kinds
+        if len(cells) == 1 and (cells[0].text == "" or not (kinds[cells[0].text].remedy and len(cells[0].text) < 20)):
             return
-    values = _without_padding(cells_of(row[after:]), len(codes))
-    if len(values) == len(codes) and row_holds([read_number(v.text).value for v in values]):
-        _store_all(state, codes, values)
-        state.notes.append(f"columns by position, confirmed by the row's total: {codes[0].rsplit('/', 1)[0]} ({values[0].where})")
-    else:
-        _unreadable(state, codes, row[after:])
+        own = [kinds[s.text] for s in cells]
+        if any(k.digits for k in own):
+            return
+        if any(k.column for k in own):
+            joined = self.fresh and bool(self.columns) and not any(k.column == c for k in own for c in self.columns if c)
+            self._articles(row, joined)
+        elif self.columns and self.columns_end:
+            self._articles(row, True)
+        if any(k.applicant or k.outcome or k.remedy for k in own):
+            self.end = max(i for i, s in enumerate(row) if s is not None) + 1
+        for column, slot in enumerate(row):
+            if slot is None:
+                continue
+            if slot.text and all(slot is not s for s in self.head[column]):
+                if slot.column == column:
+                    kind = kinds[slot.text]
+                    self.applicants += [kind.applicant] if kind.applicant else []
+                    self.remedies += [kind.remedy] if kind.remedy else []
+                self.head[column].append(slot)
+                self.fresh = True
 
-
-def _disclosure_row(item: str, row: list[Slot | None], after: int, head: list[list[Slot]], state: _State) -> None:
-    wanted = state.form.columns("disclosure", item)
-    codes = [f"disclosure/{item}/{c}" for c in wanted]
-    headers = [next((s for s in reversed(h) if s.text.strip()), None) for h in head]
-    named: dict[str, list[int]] = {}
-    for column in range(after, len(row)):
-        header = headers[column]
-        name = column_code(header.text) if header else None
-        if name in wanted:
-            named.setdefault(str(name), []).append(column)
-    slots = {name: {id(s): s for c in columns if (s := row[c]) is not None} for name, columns in named.items()}
-    if (
-        set(slots) == set(wanted)
-        and all(len(s) == 1 for s in slots.values())
-        and len({k for s in slots.values() for k in s}) == len(wanted)
-    ):
-        _store_all(state, codes, (next(iter(slots[name].values())) for name in wanted))
-        return
-    values = _without_padding(cells_of(row[after:]), len(codes))
-    # Some headers are lost: those that are left must stand where the form has them.
-    at = {name: columns[0] for name, columns in named.items()}
-    agrees = bool(at) and len(values) == len(codes) and all(values[wanted.index(n)].column == c for n, c in at.items())
-    if agrees:
-        _store_all(state, codes, values)
-        state.notes.append(f"columns by position, with part of the header: disclosure/{item} ({values[0].where})")
-    else:
-        _unreadable(state, codes, row[after:])
-
-
-def _remedies_row(row: list[Slot | None], head: list[list[Slot]], state: _State) -> bool:
-    """Whether the row is a row of values of table 四; if so it is stored."""
-    above = [re.sub(r"[|/]", "", "".join(fold(s.text) for s in h)) for h in head]
-    outcome = [next((n for n, p in OUTCOME_HEADERS if p.search(text)), None) if text else None for text in above]
-    columns = [c for c, name in enumerate(outcome) if name and (c == 0 or row[c] is None or row[c] is not row[c - 1])]
-    if len(columns) < 5 or not any(n == "pending" for n in outcome) or not any(n == "upheld" for n in outcome):
-        return False
-    values = [row[c] for c in columns]
-    if any(v is None or not _is_value(v.text, state.fmt) for v in values) or len({id(v) for v in values}) != len(values):
-        return False
-    if not any(v is not None and v.text.strip() for v in values):
-        return False
-    groups = [group_of(above[c]) for c in columns]
-    codes = [f"remedies/{g}/{outcome[c]}" for g, c in zip(groups, columns, strict=True)]
-    if None not in groups and len(set(codes)) == len(codes):
-        _store_all(state, codes, values)
-        return True
-    form_codes = [c.code for c in state.form.cells if c.table == "remedies"]
-    numbers = [read_number(v.text).value for v in values if v is not None]
-    if len(values) == len(form_codes) and remedies_hold(numbers):
-        _store_all(state, form_codes, values)
-        state.notes.append("table 四: columns by position, confirmed by its totals")
-    else:
-        _unreadable(state, form_codes, values)
-    return True
+    def _articles(self, row: list[Slot | None], joined: bool) -> None:
+        """The columns of table 二 that a header names; a header may be cut into two rows."""
+        before = self.columns if joined and len(self.columns) == len(row) else [None] * len(row)
+        columns: list[str | None] = []
+        for column, slot in enumerate(row):
+            code = self.kinds[slot.text].column if slot is not None else None
+            if code is None and slot is not None and slot.text and (joined or self.fresh) and self.head[column]:
+                above = self.head[column][-1]
+                code = column_code(above.text + slot.text) if above is not slot else None
+            columns.append(code or (before[column] if slot is None or not slot.text or joined else None))
+        if any(columns):
+            self.columns = columns
+            self.columns_end = max(i for i, s in enumerate(row) if s is not None) + 1

@@ -1,19 +1,16 @@
 """Column headers of the three tables, in the variants that occur, and which column each names."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-
-from analysis.reading.blocks import Slot
 
 from .characters import fold
 
-APPLICANT_HEADERS = (
+_APPLICANTS = (
     ("natural_person", re.compile("自然人$")), ("business", re.compile("企业$")), ("research", re.compile("科研(机构)?$")),
     ("public_interest", re.compile("社会公益(组织)?$|公益组织$")), ("legal_services", re.compile("法律服务(机构)?$|服务机构$")),
     ("other", re.compile("其[他它]$")), ("total", re.compile("[总合]计$")),
 )  # fmt: skip
-OUTCOME_HEADERS = (
+_OUTCOMES = (
     ("upheld", re.compile("维持$")), ("corrected", re.compile("纠正$")), ("other", re.compile("其[他它]结?果?$")),
     ("pending", re.compile("(尚未|未)审结$|未结$")), ("total", re.compile("[总合]计$")),
 )  # fmt: skip
@@ -24,26 +21,21 @@ _DISCLOSURE = {
 }  # fmt: skip
 
 
-def headed(
-    head: list[list[Slot]], labels: Sequence[tuple[str, re.Pattern]], row: list[Slot | None], after: int
-) -> dict[str, int]:
-    """Columns by what stands above them, the header's parts joined downwards; empty where two columns claim one name."""
-    columns: dict[str, int] = {}
-    for column in range(after, len(head)):
-        if column > after and row[column] is row[column - 1]:
-            continue  # one cell over two columns
-        text = "".join(fold(s.text) for s in head[column])
-        text = re.sub(r"[|/、,，]", "", text)
-        for name, pattern in labels:
-            if pattern.search(text):
-                if name in columns:
-                    return {}
-                columns[name] = column
-                break
-    return columns
+@lru_cache(maxsize=16384)
+def applicant_of(folded: str) -> str | None:
+    """The column of table 三 that a header names, its parts joined downwards."""
+    text = re.sub(r"[|/、,，]", "", folded)
+    return next((name for name, pattern in _APPLICANTS if pattern.search(text)), None)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
+def outcome_of(folded: str) -> str | None:
+    """The outcome of table 四 that a header names, its parts joined downwards."""
+    text = re.sub(r"[|/]", "", folded)
+    return next((name for name, pattern in _OUTCOMES if pattern.search(text)), None)
+
+
+@lru_cache(maxsize=16384)
 def column_code(text: str) -> str | None:
     """The column of table 二 that a header names."""
     key = fold(text)
@@ -52,6 +44,7 @@ def column_code(text: str) -> str | None:
     return next((code for code, pattern in _DISCLOSURE.items() if re.search(pattern, key)), None)
 
 
+@lru_cache(maxsize=16384)
 def group_of(text: str) -> str | None:
     """The group of table 四 that a header names."""
     if re.search("未经复议|直接起诉", text):

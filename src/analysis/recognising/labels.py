@@ -10,6 +10,7 @@ from .characters import fold
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九]\)?、?|\d{1,2}[.、,．]?)(?=\D)")
 _PUNCTUATION = re.compile(r"[“”\"'‘’「」『』,，、。.:：;；()（）]")
 SECTION_NUMBERS = "一二三四五六"
+LONGEST_LABEL = 120
 # What each statutory section is recognised by, in order; the first that matches wins.
 _SECTION_KEYWORDS = (
     ("二", re.compile(r"主动公开.*(情况|信息)$")),
@@ -27,6 +28,12 @@ HEADERS = frozenset(
      "本年新公开数量", "对外公开总数量", "上一年项目数量", "本年增/减", "处理决定数量", "采购项目数量", "采购总金额"]
 )  # fmt: skip
 _GROUPS = ("本年度办理结果", "不予公开", "无法提供", "不予处理", "其他处理")
+# Groups of result rows by the words that name them.
+RESULT_GROUPS = (("办理结果", "results"), ("不予公开", "refused"), ("无法提供", "unavailable"), ("不予处理", "unprocessed"),
+                 ("其他处理", "other"))  # fmt: skip
+# A group's name, or 办理结果, printed in one cell with the row's own label after it.
+_LED = re.compile(r"^.{0,12}?(?:办理结果|不予公开|无法提供|不予处理|其他处理)(?=.)")
+_REMARK = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
 
 
 @lru_cache(maxsize=16384)  # sites print the same labels again and again
@@ -65,11 +72,22 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
     if table == "requests":
         if re.fullmatch(r"\(?七\)?、?总计", folded):
             return "concluded"
-        if fmt == "2021" and re.fullmatch(r"3[.、,．]?其他", folded):
+        if fmt == "2021" and re.fullmatch(r"\(?3[)、.,．]*其他", folded):
             return "other.other"
         if fmt == "2019" and re.fullmatch(r"\(六\)其他处理", folded):
             return "other"
-    return _rows(table, fmt).get(label_key(text))
+    rows = _rows(table, fmt)
+    found = rows.get(label_key(text))
+    if found is None and len(folded) <= LONGEST_LABEL:
+        without = _REMARK.sub("", folded)
+        if without != folded:
+            found = rows.get(label_key(without))
+        led = _LED.match(folded) if found is None and table == "requests" else None
+        if led:
+            rest = folded[led.end() :]
+            last = "other.other" if fmt == "2021" and "其他处理" in folded and re.fullmatch(r"\(?3?[)、.,]?其他", rest) else None
+            found = last or rows.get(label_key(rest)) or rows.get(label_key(_LED.sub("", rest)))
+    return found
 
 
 @lru_cache(maxsize=16384)

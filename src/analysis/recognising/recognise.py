@@ -10,13 +10,16 @@ from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
+from analysis.reading.card import read_membership
+from analysis.reading.placed import PlacedLine
 
 from .claims import read_claims
-from .flattened import detect_format, read_tables
+from .flattened import TwoReports, detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
-from .report import CELL_COLUMNS, FINDING_COLUMNS, Report, Section
+from .placed_tables import read_placed
+from .report import CELL_COLUMNS, FINDING_COLUMNS, Report, Rows, Section
 from .tokens import unrolled
 from .transcription import read_transcription
 
@@ -57,6 +60,7 @@ def recognise(document: Document, card: dict | None = None) -> Report:
             f"State it in {document.file.rsplit('.', 1)[0]}.source.yml (agency: …, year: …), or with --agency and --year."
         )
     return Report(
+        **read_membership(card, document.file),
         agency=meta.agency, agency_printed=meta.agency_printed, year=meta.year, format=fmt, title=meta.title,
         published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
@@ -108,8 +112,15 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
     if fmt:
         found, notes = read_grids(document.grids, fmt)
         document.notes += notes
-        if not found:
-            found = read_tables(lines, fmt)
+        placed = [x for x in lines if isinstance(x, PlacedLine)]
+        if placed and len(found) < len(get_form(fmt).cells):
+            by_place, notes, beside = read_placed(placed, fmt)
+            found = by_place | found
+            document.notes += notes
+            if len(found) < len(get_form(fmt).cells) and not beside:
+                found = _from_text(document, lines, fmt) | found
+        elif not found:
+            found = _from_text(document, lines, fmt)
     if fmt is None or not found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this {_KINDS[document.kind]} "
@@ -128,6 +139,17 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
                 meta.year = meta.year or again.year
                 break
     return fmt, meta, prose, found
+
+
+def _from_text(document: Document, lines: list[Line], fmt: str) -> dict:
+    try:
+        found, notes = read_tables(lines, fmt)
+    except TwoReports as error:
+        raise InputError(
+            f"{document.file}: holds more than one report ({error}, with other figures). Keep one report a file."
+        ) from None
+    document.notes += notes
+    return found
 
 
 def _lines(document: Document) -> Iterator[Line]:
@@ -155,12 +177,11 @@ def _metadata_from(fields: dict[str, str]) -> Metadata:
     )  # fmt: skip
 
 
-def _complete(fmt: str, found: dict) -> pd.DataFrame:
+def _complete(fmt: str, found: dict) -> Rows:
     """Every cell of the form once, in its order; what the document lacks is ``absent``."""
+    absent = ("absent", "", None, "")
     rows = []
-    for cell in get_form(fmt).cells:
-        status, printed, value, where = found.get(cell.code, ("absent", "", None, ""))
+    for code, cell in get_form(fmt).by_code.items():
+        status, printed, value, where = found.get(code, absent)
         rows.append((cell.table, cell.item, cell.column, value, status, printed, where))
-    frame = pd.DataFrame(rows, columns=CELL_COLUMNS)
-    frame["value"] = frame["value"].astype("float64")
-    return frame
+    return Rows(CELL_COLUMNS, rows, floats=("value",))

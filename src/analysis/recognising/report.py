@@ -1,6 +1,9 @@
 """What reading and recognising a report yields: its cells, each with a place, and what the document says of itself."""
 
+from collections import namedtuple
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, overload
 
 import pandas as pd
 
@@ -10,6 +13,67 @@ FINDING_COLUMNS = ["severity", "rule", "where", "cells", "zh", "en"]
 
 # Cells as they are found: code to (status, printed, value, where).
 Found = dict[str, tuple[str, str, float | None, str]]
+
+
+class Rows:
+    """Rows of a table that becomes a DataFrame when one is asked for: making one takes longer than reading a page.
+
+    Parameters
+    ----------
+    columns : sequence of str
+    rows : sequence of tuple
+    floats : sequence of str
+        Columns of numbers, None for none.
+    """
+
+    __slots__ = ("columns", "floats", "rows")
+
+    def __init__(self, columns: Sequence[str], rows: Sequence[tuple] = (), floats: Sequence[str] = ()) -> None:
+        self.columns, self.rows, self.floats = list(columns), rows, tuple(floats)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def itertuples(self) -> Iterator[Any]:
+        """The rows by name, as those of a DataFrame."""
+        return map(namedtuple("Row", self.columns)._make, self.rows)  # type: ignore[misc]
+
+    def frame(self) -> pd.DataFrame:
+        """The rows as a DataFrame."""
+        if not self.floats or not self.rows:
+            frame = pd.DataFrame(list(self.rows), columns=self.columns)
+            return frame.astype(dict.fromkeys(self.floats, "float64"))
+        by_column = dict(zip(self.columns, map(list, zip(*self.rows, strict=True)), strict=True))
+        return pd.DataFrame(
+            {name: pd.Series(values, dtype="float64") if name in self.floats else values for name, values in by_column.items()}
+        )
+
+
+class Frame:
+    """A field of a report that takes ``Rows`` or a DataFrame, and gives a DataFrame."""
+
+    def __init__(self, columns: Sequence[str], required: bool = False) -> None:
+        self.columns, self.required = columns, required
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name  # a descriptor goes before the dictionary, and vars(report) stays what it is
+
+    @overload
+    def __get__(self, report: None, owner: type) -> None: ...
+    @overload
+    def __get__(self, report: object, owner: type) -> pd.DataFrame: ...
+    def __get__(self, report: object | None, owner: type) -> pd.DataFrame | None:
+        if report is None:
+            if self.required:
+                raise AttributeError(self.name)  # tells the dataclass that the field has no default
+            return None
+        kept = report.__dict__[self.name]
+        if isinstance(kept, Rows):
+            kept = report.__dict__[self.name] = kept.frame()
+        return kept
+
+    def __set__(self, report: object, value: pd.DataFrame | Rows | None) -> None:
+        report.__dict__[self.name] = Rows(self.columns) if value is None else value
 
 
 @dataclass(frozen=True)
@@ -51,6 +115,12 @@ class Report:
         The address as far as it is known, and its host.
     scope : {"agency", "territory"} or None
         One agency, or all agencies under a government.
+    territory : str or None
+        The government whose territory's report counts this one in, as the source card says.
+    agencies : tuple of str
+        Of a territory's report: the agencies that it adds up, as the source card says.
+    complete : bool
+        Of a territory's report: whether the agencies that name it are all there are, as the source card says.
     sections : tuple of Section
         Those found, in the order of the document. ``sections_known`` is False where a transcription did not record them.
     cells : DataFrame
@@ -63,6 +133,8 @@ class Report:
         What the reader decided on the way (encoding, script), for whoever wants to follow it.
     prose : list of (text, where)
         What the report says outside its tables, in the order of the document, as printed; what is compared between years.
+    scope_evidence : str
+        What the scope rests on, and where it was found.
     """
 
     agency: str
@@ -79,11 +151,15 @@ class Report:
     file: str
     sha256: str
     transcription: bool
-    cells: pd.DataFrame
-    claims: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CLAIM_COLUMNS))
-    findings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FINDING_COLUMNS))
+    cells: Frame = Frame(CELL_COLUMNS, required=True)
+    claims: Frame = Frame(CLAIM_COLUMNS)
+    findings: Frame = Frame(FINDING_COLUMNS)
+    territory: str | None = None
+    agencies: tuple[str, ...] = ()
+    complete: bool = False
     notes: list[str] = field(default_factory=list)
     prose: list[tuple[str, str]] = field(default_factory=list)
+    scope_evidence: str = ""
 
     @property
     def id(self) -> str:

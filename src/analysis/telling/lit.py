@@ -10,10 +10,13 @@ from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES, table_label
 
 from .html import Html, table, tag
-from .tables import full_label
+from .tables import established, full_label
 from .view import ReportView
 from .wording import number, place, word
 
+# For the outcomes fail and undecided: row or column to the ties that come to it there.
+Open = dict[str, dict[str, str]]
+_REPAIRS = 5
 _MARKS = {"fail": "lit_fail", "undecided": "lit_undecided_mark"}
 
 
@@ -36,33 +39,41 @@ def failing(data: Dataset, lang: str) -> Html:
 
 def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
     """The tables of a report that hold an outcome; for ``undecided`` those only in which nothing fails."""
-    wheres = {o: set(view.ties.loc[view.ties["outcome"] == o, "where"]) for o in ("fail", "undecided")}
+    labels = dict(zip(data.rules["rule"], data.rules[view.lang], strict=True))
+    wheres: dict[str, dict[str, str]] = {"fail": {}, "undecided": {}}
+    for tie in view.ties[view.ties["outcome"] != "pass"].itertuples(index=False):
+        told = wheres[tie.outcome].get(tie.where, "")
+        wheres[tie.outcome][tie.where] = f"{told}; {labels[tie.rule]}" if told else labels[tie.rule]
     beside = _beside(view, data)
     parts = []
     for name in TABLES:
-        here = {o: {w for w in wheres[o] if w.startswith(f"{name}/")} for o in wheres}
+        here = {o: {w: told for w, told in wheres[o].items() if w.startswith(f"{name}/")} for o in wheres}
         if here[outcome] and (outcome == "fail" or not here["fail"]):
             parts.append(_table(view, name, here, beside))
-    return [tag("h3", escape(view.name)), *parts, _legend(view)] if parts else []
+    return [tag("h3", escape(view.name)), *parts, _legend(view), _repairs(view, data)] if parts else []
+
+
+def _repairs(view: ReportView, data: Dataset) -> str:
+    """The repairs in words, the most plausible first: the tables show the first alone."""
+    mine = data.repairs[data.repairs["report"] == view.id].sort_values("rank")
+    if mine.empty:
+        return ""
+    told = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
+    more = len(mine) - len(told)
+    rest = tag("p", escape(word("lit_more", view.lang).format(count=more)), cls="legend") if more else ""
+    return tag("p", escape(word("lit_repairs", view.lang)), cls="caption") + tag("ol", "".join(told), cls="gouji") + rest
 
 
 def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
-    """What stands beside a cell's print: the value that the best repairs imply, and the figure that a person established.
-
-    Repairs of the first rank only; where several tie for it, each is shown, because none is the one.
-    """
+    """What stands beside a cell's print: the value that the most plausible repair implies, and what a person established."""
     found: dict[str, list[str]] = {}
     repairs = data.repairs[(data.repairs["report"] == view.id) & (data.repairs["rank"] == 1)]
     for repair in repairs.itertuples(index=False):
         for code, implied in zip(repair.cells.split("; "), repair.implied.split("; "), strict=False):
             said = f"{escape(_figure(implied))}{word('implied_mark', view.lang)}"
             found.setdefault(code, []).append(tag("span", f"→ {said}", cls="implied", title=getattr(repair, view.lang)))
-    for decision in data.findings[data.findings["report"] == view.id].itertuples(index=False):
-        for pair in filter(None, decision.corrected.split("; ")):
-            code, _, figure = pair.partition("=")
-            said = f"{escape(_figure(figure))}{word('corrected_mark', view.lang)}"
-            title = f"{decision.by} {decision.on}: {decision.reason}"
-            found.setdefault(code, []).append(tag("span", f"→ {said}", cls="corrected", title=title))
+    for code, parts in established(view).items():
+        found.setdefault(code, []).extend(parts)
     return {code: list(dict.fromkeys(parts)) for code, parts in found.items()}
 
 
@@ -73,7 +84,7 @@ def _figure(text: str) -> str:
         return text
 
 
-def _table(view: ReportView, name: str, here: dict[str, set[str]], beside: dict[str, list[str]]) -> str:
+def _table(view: ReportView, name: str, here: Open, beside: dict[str, list[str]]) -> str:
     parts: list[str] = []
     head: tuple[str, ...] = ()
     rows: list[list[str]] = []
@@ -87,22 +98,25 @@ def _table(view: ReportView, name: str, here: dict[str, set[str]], beside: dict[
         state = _state(f"{name}/{item}/*", here)
         label = f"{escape(full_label(view, name, item))}{_mark(state, view.lang)}"
         cells = [_cell(view, f"{name}/{item}/{c}", state or _state(f"{name}/*/{c}", here), beside) for c in own]
-        rows.append([tag("th", label, scope="row", cls=_class(state)), *cells])
+        ties = here[state][f"{name}/{item}/*"] if state else ""
+        rows.append([tag("th", label, scope="row", cls=_class(state), title=ties), *cells])
     parts.append(_block(view, name, head, columns, rows, here))
     return tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts)
 
 
 def _block(
-    view: ReportView, name: str, head: tuple[str, ...], columns: tuple[str, ...], rows: list[list[str]], here: dict[str, set[str]]
+    view: ReportView, name: str, head: tuple[str, ...], columns: tuple[str, ...], rows: list[list[str]], here: Open
 ) -> str:
     tops = []
     for label, column in zip(head, columns, strict=True):
         state = _state(f"{name}/*/{column}", here)
-        tops.append(tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=f"num {_class(state)}".strip()))
+        ties = here[state][f"{name}/*/{column}"] if state else ""
+        cls = f"num {_class(state)}".strip()
+        tops.append(tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=cls, title=ties))
     return table([word("row", view.lang), *tops], rows, cls="statutory lit")
 
 
-def _state(where: str, here: dict[str, set[str]]) -> str:
+def _state(where: str, here: Open) -> str:
     return next((outcome for outcome in ("fail", "undecided") if where in here[outcome]), "")
 
 

@@ -27,6 +27,7 @@ def statutory(view: ReportView, name: str) -> Html:
     parts: list[str] = []
     head: tuple[str, ...] = ()
     rows: list[list[str]] = []
+    beside = established(view)
     for item in view.form.items(name):
         columns = view.form.columns(name, item)
         labels = tuple(view.column_label(name, item, c) for c in columns)
@@ -34,9 +35,11 @@ def statutory(view: ReportView, name: str) -> Html:
             parts += [_block(view, head, rows)] if rows else []
             head, rows = labels, []
         label = f"{escape(full_label(view, name, item))}<br>{code(f'{name}/{item}')}"
-        rows.append([tag("th", label, scope="row"), *(_cell(view, f"{name}/{item}/{c}") for c in columns)])
+        rows.append([tag("th", label, scope="row"), *(_cell(view, f"{name}/{item}/{c}", beside) for c in columns)])
     parts.append(_block(view, head, rows))
     legend = tag("p", escape(word("legend", view.lang)), cls="legend") if view.by_code["implied"].notna().any() else ""
+    if any(key.startswith(f"{name}/") for key in beside):
+        legend += tag("p", escape(word("legend_corrected", view.lang)), cls="legend")
     return Html(tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts) + legend)
 
 
@@ -52,15 +55,27 @@ def full_label(view: ReportView, name: str, item: str) -> str:
     return item_label(name, item, view.lang, view.form.code)
 
 
-def _cell(view: ReportView, key: str) -> str:
+def established(view: ReportView) -> dict[str, list[str]]:
+    """Figures that people established in their corrections, by cell, each marked ‡ and with who said so in its title."""
+    found: dict[str, list[str]] = {}
+    for f in view.findings[view.findings["corrected"] != ""].itertuples(index=False):
+        for pair in f.corrected.split("; "):
+            key, _, figure = pair.partition("=")
+            said = f"→ {number(float(figure))}{word('corrected_mark', view.lang)}"
+            found.setdefault(key, []).append(tag("span", said, cls="corrected", title=f"{f.by} {f.on}: {f.reason}"))
+    return {key: list(dict.fromkeys(parts)) for key, parts in found.items()}
+
+
+def _cell(view: ReportView, key: str, beside: dict[str, list[str]]) -> str:
     row = view.by_code.loc[key]
     where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
+    more = "".join(f" {part}" for part in beside.get(key, []))
     if row["status"] == "stated":
-        return tag("td", escape(number(row["value"])), cls="num zero" if row["value"] == 0 else "num", title=where)
+        return tag("td", escape(number(row["value"])) + more, cls="num zero" if row["value"] == 0 else "num", title=where)
     if not math.isnan(row["implied"]):
-        return tag("td", f"{number(row['implied'])}{word('implied_mark', view.lang)}", cls="num implied", title=where)
+        return tag("td", f"{number(row['implied'])}{word('implied_mark', view.lang)}{more}", cls="num implied", title=where)
     printed = row["printed"].strip() or word(f"status_{row['status']}", view.lang)
-    return tag("td", escape(printed), cls="num unknown", title=where)
+    return tag("td", escape(printed) + more, cls="num unknown", title=where)
 
 
 def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.checking.decisions import SETTLED, decision_text
 from analysis.checking.places import line_of
+from analysis.errors import printable
 
 # The order of columns is part of the formats: new ones come at the end.
 COLUMNS = (
@@ -43,7 +44,8 @@ def rows(checked: Checked) -> list[dict[str, Any]]:
     found = []
     for row in checked.data.findings.to_dict("records"):
         path = checked.paths.get(row["report"], by_name.get(row["report"], ""))
-        found.append({c: {**row, "file": path, "line": line_of(row["at"])}[c] for c in COLUMNS})
+        full = {**row, "file": path, "line": line_of(row["at"])}
+        found.append({c: full[c] for c in COLUMNS})
     return found
 
 
@@ -58,17 +60,21 @@ def is_settled(row: dict[str, Any]) -> bool:
 
 
 def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
-    """Report id to path, relative to the working folder where it lies in it; files of one name are told by their hash."""
+    """Report id to path, relative to the working folder where it lies in it; files of one name are told by their hash.
+
+    A report inside an archive is ``folder/archive.zip!member``.
+    """
     by_name: dict[str, list[Path]] = {}
     for file in files:
-        by_name.setdefault(file.name, []).append(file)
+        by_name.setdefault(printable(file.name), []).append(file)
     paths = {}
     for report, name, sha in zip(reports["report"], reports["file"], reports["sha256"], strict=True):
-        candidates = by_name.get(name, [])
+        outer, mark, inner = ("", "", "") if name in by_name else str(name).partition("!")
+        candidates = by_name.get(outer or name, [])
         if len(candidates) > 1:
             candidates = [p for p in candidates if hashlib.sha256(p.read_bytes()).hexdigest() == sha]
         if candidates:
-            paths[report] = _typed(candidates[0])
+            paths[report] = _typed(candidates[0]) + mark + inner
     return paths
 
 

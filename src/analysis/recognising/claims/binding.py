@@ -1,181 +1,131 @@
-"""A number in its frame, bound to what it counts: applications, their outcomes, reviews and lawsuits."""
-
-import re
+"""A number in its frame, bound to what it counts; applications and their outcomes here, the rest in rooms of their own."""
 
 from .clauses import Frame
 from .documents import bind_document
 from .grammar import Concept, grammar
-from .model import CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory
+from .model import CARRIED_IN, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory, Place
+from .names import concept_of, joined_targets
+from .numbers import MONEY
+from .remedies import bind_remedy
 
 _G = grammar()
-_LEAVE, _TOTALS, _REMEDIES = _G.sets["leave"], _G.sets["totals"], _G.sets["remedies"]
+_LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
 _BUSY = ("hotline", "proposals")
-_GROUPS = re.compile("自然人|法人|企业|机构|组织")
-_SAYS_OF_IT = re.compile("^(?:均|都|全部|皆)?(?:属|为|是|系|因)")
-_LIGHT = re.compile(r"(?:^|其中|另有|另外|另|有|还|尚|剩余|其余|余|共|已|经|的|年度?|收到|受理|接到|办理|处理|申请|发生|引发|产生|引起|提起|行政复议|行政诉讼|一审|,|\.{3}|…)$")
-_OUTCOME = re.compile(r"requests/(?:granted|partly_granted|refused|unavailable|unprocessed|other)")
-_JOINED = re.compile(r"(?:和|及|与|以及)$")
-_LISTED = re.compile(r"(?:和|及|与|、|以及)$")
-_OPENING = re.compile(r"[^#]*(?:收到|受理|接到|接收|新收)(?:.*…)?(?:申请|#申请)(?:共|共计|件|数量|表|为|的)*#?")
+APPLICANTS = ("natural", "legal", "business", "research", "public_interest", "legal_services")
+_OUTCOMES = tuple(f"requests/{o}" for o in ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other"))
 Binding = tuple[str, str]  # concept and target
 
 
-def bind(frame: Frame, memory: Memory, text: str, sentence: tuple[int, int], form: str | None) -> Binding | str:
-    """What a count speaks of: concept and target, or in one word why it is left alone."""
+def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
+    """What a number speaks of: concept and target, or in one word why it is left alone."""
     before = frame.left + "#"
-    if frame.mention.vague or _LEAVE["vague"].search(before):
+    # 约 before a fee goes with its rounding to 亿元 or 万元; it is judged at the precision printed.
+    if frame.mention.vague or (frame.mention.kind != MONEY and _LEAVE["vague"].search(before)):
         return "vague"
-    if _LEAVE["compare"].search(before):
-        return "change"
-    if _LEAVE["cumulative"].search(before):
-        return "cumulative"
-    found = _remedies(frame, memory, sentence)
+    for reason in ("compare", "cumulative"):
+        if _LEAVE[reason].search(before):
+            return reason
+    found = bind_remedy(frame, memory, place.sentence) or bind_document(frame, memory, place)
     if found is not None:
         return found
-    document = bind_document(frame, memory, sentence, form)
-    if document is not None:
-        return document
-    if memory.attributes == sentence and "收到" not in before and "受理" not in before:
+    if memory.attributes == place.sentence and "收到" not in before and "受理" not in before:
         return "documents"
-    return _requests(frame, memory, sentence, text)
+    concept = concept_of(frame)
+    if concept is not None and concept.needs != "remedies" and not _is_anyone(concept, frame):
+        return _bind_concept(concept, frame, memory, place)
+    return _bind_total(frame, memory, place)
 
 
-def _remedies(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Binding | str | None:
-    before, key = frame.left + "#", frame.left + "#" + frame.right
-    named = "复议" in key or "诉" in key
-    if named:
-        if _REMEDIES["own"].search(key):
-            memory.foreign = False
-        elif _REMEDIES["handled"].search(key):
-            memory.foreign = True
-        for concept in ("suit_after_review", "suit_direct"):
-            if _REMEDIES[concept].search(key) and not memory.foreign:
-                return concept, f"remedies/{concept}/total"
-        if (both := _REMEDIES["both"].search(before)) is not None:
-            if memory.foreign:
-                return "foreign"
-            if frame.mention.value == 0 or re.search("均|都|各", both[0]):
-                return "remedies", "remedies/review/total & remedies/suit_*/total"
-            return ("remedies", "remedies/review/total + remedies/suit_*/total") if re.search("共|合计|总计", both[0]) else "combined"
-    concept = _concept(frame, ("remedies",))
-    if concept is not None:
-        kind = _kind(frame, memory)
-        if kind is None:
-            return None
-        return "foreign" if memory.foreign else (concept.id, concept.target.replace("{kind}", kind))
-    if not named:
-        return None
-    for kind in ("suit_*", "review"):
-        match = _REMEDIES[kind].search(before) or (_REMEDIES[kind].search(key) if _LIGHT.search(frame.left) or "被" in frame.left else None)
-        if match:
-            return "foreign" if memory.foreign else (kind, f"remedies/{kind}/total")
-    return None
+def _is_anyone(concept: Concept, frame: Frame) -> bool:
+    """公民提出的申请, 公民、法人和其他组织提出的申请: whoever may apply, hence all of them."""
+    if _HINTS["anyone"].search(frame.left):
+        return True
+    total = _TOTALS["received"].search(frame.left + "#") if concept.id == "natural" else None
+    return total is not None and not _HINTS["groups"].search(total[0])
 
 
-def _kind(frame: Frame, memory: Memory) -> str | None:
-    """Review or lawsuits: by the frame's own words, else the nearest before."""
-    for words in (frame.left, frame.right):
-        if "诉讼" in words or "起诉" in words or "撤诉" in words or "法院" in words:
-            return "suit_*"
-        if "复议" in words:
-            return "review"
-    return memory.remedy if memory.topic in ("review", "suit", None) or memory.topic == "requests" else None
+def _about_requests(frame: Frame, memory: Memory) -> bool:
+    return memory.topic == "requests" or ("申请" in frame.right and "公开" in frame.right)
 
 
-def _concept(frame: Frame, needs: tuple[str | None, ...]) -> Concept | None:
-    """The concept named by the frame, before the number or after it."""
-    left = _G.before.search(frame.left + "#")
-    right = None
-    if frame.mention.unit and frame.right and (left is None or (frame.left.endswith("的") and _SAYS_OF_IT.match(frame.right))):
-        if _LIGHT.search(frame.left):
-            right = _G.after.match("#" + frame.right)
-    match = right or left
-    if match is None:
-        return None
-    concept = _G.concepts[str(match.lastgroup)]
-    return concept if concept.needs in needs else None
-
-
-def _requests(frame: Frame, memory: Memory, sentence: tuple[int, int], text: str) -> Binding | str:
-    before, key = frame.left + "#", frame.left + "#" + frame.right
-    about = memory.topic == "requests" or ("申请" in frame.right and "公开" in frame.right)
-    concept = _concept(frame, (None, "requests", "list"))
-    total = _TOTALS["received"].search(before)
-    if concept is not None and concept.id in ("natural",) and total and not _GROUPS.search(total[0]):
-        concept = None
-    if concept is not None and concept.id in ("natural", "legal", "business", "research", "public_interest", "legal_services"):
-        return "channel" if memory.topic in _BUSY else (concept.id, concept.target)
-    if concept is not None:
-        return _outcome(concept, frame, memory, sentence, about)
-    if _LEAVE["channel"].search(frame.left) or (frame.right and _LEAVE["channel"].search(frame.right[:12]) and "申请" in frame.right):
-        return "channel"
-    for kind in ("sum", "done", "received", "handled", "number_first", "bare", "verb_only"):
-        match = _TOTALS[kind].search(key if kind == "number_first" else before)
-        if match is None or (kind == "number_first" and not frame.mention.unit):
-            continue
-        if _LEAVE["other_object"].search(match[0].replace("依申请公开信箱", "")):
-            return "other"
-        explicit = "公开" in match[0] or "依申请" in match[0]
-        # A report that has spoken of nothing yet speaks of applications under the regulation.
-        opening = memory.topic is None and _OPENING.fullmatch(match[0])
-        if not explicit and not about and not opening:
-            continue
-        if kind == "verb_only" and (frame.right and not frame.right.startswith("(") or memory.topic != "requests"):
-            continue
-        if kind == "bare" and not _bare(frame, memory, sentence, match[0]):
-            return "publicity"
-        if kind == "handled" and re.search("信息公开(?!申请)", match[0]) and "依申请" not in match[0] and "申请" not in match[0]:
-            continue
-        target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
-        if kind in ("number_first", "verb_only") and re.search("办理|处理", match[0]):
-            target, kind = EITHER, "handled"
-        return ("received" if target == RECEIVED else kind), target
-    return "unknown"
-
-
-def _bare(frame: Frame, memory: Memory, sentence: tuple[int, int], matched: str) -> bool:
-    """依申请公开3条 as one item of a list of what the site published is no count of applications."""
-    if "主动公开" in frame.left or "信息" in matched.replace("信息公开", "") and frame.mention.unit == "条":
-        return False
-    listed = memory.last is None and memory.last_left_alone in ("unknown", "publicity", "documents") and frame.mention.unit == "条"
-    return not (listed and memory.topic_sentence == sentence and frame.mention.value > 0)
-
-
-def _outcome(concept: Concept, frame: Frame, memory: Memory, sentence: tuple[int, int], about: bool) -> Binding | str:
-    before = frame.left + "#"
+def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) -> Binding | str:
+    """An outcome or a group of applicants, where the passage lets its name mean that."""
+    here = memory.topic_sentence == place.sentence
+    about = _about_requests(frame, memory)
     if memory.topic in _BUSY:
         return "hotline"
-    if _LEAVE["other_object"].search(frame.left) and "类申请" not in before and "类的申请" not in before:
+    if concept.id in APPLICANTS:
+        return concept.id, concept.target
+    if _LEAVE["other_object"].search(frame.left) and not _HINTS["complaint_row"].search(frame.left):
         return "other"
     if concept.needs == "requests" and not about:
         return "unknown"
-    if concept.needs == "list" and not (memory.last and _OUTCOME.match(memory.last.target)) and not (
-        concept.id == "granted_bare" and memory.last and about and memory.topic_sentence == sentence and frame.mention.unit in ("件", "起", "宗")
-    ):
+    if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
         return "unknown"
     if concept.id == "concluded" and _LEAVE["channel"].search(frame.left):
         return "channel"
-    if concept.id in ("granted", "refused") and not about and memory.topic == "publicity" and memory.topic_sentence == sentence:
+    if concept.id == "concluded" and memory.last_left_alone == "other" and memory.last_sentence == place.sentence:
+        return "other"  # what was taken in just before was something else
+    if concept.id in ("granted", "refused") and not about and memory.topic == "publicity" and here and "同意" not in frame.left:
         return "publicity"
-    if concept.id == "granted" and re.search(r"公开(?:的)?(?:政府)?信息", before) and not about:
+    if concept.id == "granted" and not about and _HINTS["information"].search(frame.left):
         return "publicity"
-    if concept.id in ("carried_out", "carried_in") and memory.topic in ("review", "suit") and memory.topic_sentence == sentence:
+    if concept.id in ("carried_out", "carried_in") and memory.topic in ("review", "suit") and here:
         return "other"
-    return concept.id, _with_joined(concept, frame)
+    return concept.id, joined_targets(concept, frame.left)
 
 
-def _with_joined(concept: Concept, frame: Frame) -> str:
-    """予以公开和部分公开合计258件: the outcome right before the joining word is added."""
-    match = _G.before.search(frame.left + "#")
-    if match is None or match.lastgroup is None:
-        return concept.target
-    targets = [concept.target]
-    head = frame.left[: match.start(match.lastgroup)]
-    joined = _LISTED if re.search("合计|共|总计", frame.left[match.start(match.lastgroup) :]) else _JOINED
-    while (joint := joined.search(head)) is not None:
-        earlier = _G.before.search(head[: joint.start()] + "#")
-        if earlier is None or earlier.lastgroup is None or _G.concepts[earlier.lastgroup].needs:
-            break
-        targets.insert(0, _G.concepts[earlier.lastgroup].target)
-        head = head[: earlier.start(earlier.lastgroup)]
-    return " + ".join(targets)
+def _follows_outcome(concept: Concept, frame: Frame, memory: Memory, place: Place, about: bool) -> bool:
+    """其他3件, 公开3件: too plain to be trusted unless another outcome, or the total, has just been told."""
+    if memory.last is None:
+        return False
+    if memory.last.target.startswith(_OUTCOMES):
+        return True
+    if concept.id == "carried_out_bare":
+        return memory.last.target == CONCLUDED
+    told = memory.last.target.startswith("requests/") and memory.last.is_before(place.sentence, 1)
+    return concept.id == "granted_bare" and about and told and frame.mention.unit != "条"
+
+
+def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
+    """Applications that came in or were handled; which total that is, is settled with its companions later."""
+    before, about = frame.left + "#", _about_requests(frame, memory)
+    by_channel = "申请" in frame.right and _LEAVE["channel"].search(frame.right[:12])
+    if by_channel or _LEAVE["channel"].search(frame.left):
+        return "other" if _TOTALS["received"].search(before) else "channel"
+    for kind in ("sum", "done", "received", "handled", "number_first", "bare", "verb_only"):
+        match = _TOTALS[kind].search(before + frame.right if kind == "number_first" else before)
+        if match is None or (kind == "number_first" and not frame.mention.unit):
+            continue
+        words = match[0]
+        if _LEAVE["other_object"].search(words):
+            return "other"
+        # A report that has spoken of nothing yet speaks of applications under the regulation.
+        opening = memory.topic is None and _HINTS["opening"].fullmatch(words)
+        if not (about or opening or "公开" in words or "依申请" in words):
+            continue
+        if kind == "verb_only" and (memory.topic != "requests" or (frame.right and frame.right[0] != "(")):
+            continue
+        if kind == "bare" and not _is_count(frame, memory, place, words):
+            return "publicity"
+        if kind == "handled" and "申请" not in words:
+            continue
+        target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
+        if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
+            target, kind = EITHER, "handled"
+        return ("received" if target == RECEIVED else kind), target
+    last = memory.last
+    if last and last.target == CARRIED_IN and last.is_before(place.sentence, 0) and _HINTS["added_up"].fullmatch(frame.left):
+        return "sum", WITH_CARRIED_IN
+    return "unknown"
+
+
+def _is_count(frame: Frame, memory: Memory, place: Place, words: str) -> bool:
+    """依申请公开3条 as one item of a list of what the site published is no count of applications."""
+    if "主动公开" in frame.left:
+        return False
+    if frame.mention.unit != "条":
+        return True
+    left_alone = memory.last is None and memory.last_left_alone in ("unknown", "publicity", "documents")
+    listed = left_alone and memory.last_sentence == place.sentence and frame.mention.value > 0
+    return not listed and "信息" not in words.replace("信息公开", "")

@@ -1,6 +1,7 @@
 """A text cut into clauses, and every number set in the frame of words that speak of it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,8 +12,13 @@ _HARD = re.compile(r"[,;。:!?\n《》]")
 _STOP = re.compile(r"[;。!?\n]")
 _BRACKET = re.compile(r"\(([^()]{0,60})\)")
 _LIST = re.compile(r"[、和及与]|以及|其中|另")
+_THOUSAND = re.compile(r",\d{3}(?!\d)")
 _RESPECTIVELY = re.compile(r"分别")
 _LEAD = re.compile(r"^(?:[、和及与(]|以及)+")
+_LONG, _MOST, _ENDS = 28, 40, "。；;：:！!？?|"
+_BEGINS = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．]|第[一二三四五六])"
+)
 _ELISION = "\ue000"
 LEFT, RIGHT = 60, 48
 
@@ -46,11 +52,34 @@ class Frame:
     bracketed: bool
 
 
-class Passage:
-    """A line of prose, folded, with its frames and its clauses, and the way back to what was printed."""
+def paragraphs(lines: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Lines as they belong together: a long line that ends in mid-sentence goes on in the next, as pages of a PDF print it."""
+    whole: list[tuple[str, str]] = []
+    for text, where in lines:
+        if whole and _BEGINS.match(text):
+            yield whole
+            whole = []
+        whole.append((text, where))
+        bare = text.rstrip()
+        if len(bare) < _LONG or bare[-1] in _ENDS or len(whole) == _MOST:
+            yield whole
+            whole = []
+    if whole:
+        yield whole
 
-    def __init__(self, printed: str, where: str) -> None:
-        self.printed, self.where = printed, where
+
+class Passage:
+    """A paragraph of prose, folded, with its frames, and the way back to what was printed and to its lines.
+
+    Parameters
+    ----------
+    lines : list of (text, where)
+        One line, or several that a page has broken one paragraph into.
+    """
+
+    def __init__(self, lines: list[tuple[str, str]]) -> None:
+        printed = self.printed = "\n".join(text for text, _ in lines)
+        self._lines = lines
         # NFKC would make three dots of the mark for words left out, and a number of what follows them.
         self._source = printed.replace("…", _ELISION)
         self.text = fold(self._source).replace(_ELISION, "…")
@@ -97,7 +126,7 @@ class Passage:
         return [-1, *sorted(set(breaks)), len(self.text)]
 
     def _within_number(self, at: int) -> bool:
-        return self.text[at] == "," and self.text[at - 1 : at].isdigit() and re.match(r",\d{3}(?!\d)", self.text[at : at + 5]) is not None
+        return self.text[at - 1 : at].isdigit() and _THOUSAND.match(self.text, at) is not None
 
     def _right(self, m: Mention, following: Mention | None, high: int) -> tuple[int, str]:
         end = min(high, m.end + RIGHT)
@@ -132,7 +161,19 @@ class Passage:
         if not self._places:
             return self.text[start:end].strip()
         first, last = self._places[start], self._places[min(end, len(self._places)) - 1]
-        return self.printed[first : last + 1].strip().strip("，,、。；;")
+        return re.sub(r"\s*\n\s*", "", self.printed[first : last + 1].strip().strip("，,、。；;"))
+
+    def where(self, start: int) -> str:
+        """The place of the line in which a span of the folded text begins."""
+        if len(self._lines) > 1:
+            if self._places is None:
+                self._places = self._align()
+            at = self._places[start] if self._places else 0
+            for text, where in self._lines:
+                at -= len(text) + 1
+                if at < 0:
+                    return where
+        return self._lines[0][1]
 
     def _align(self) -> list[int]:
         """For each folded character the printed one it comes from; empty where the two cannot be matched."""

@@ -1,13 +1,14 @@
 """What one figure tells about another: whether a total counts what was carried in, and percentages of what was bound."""
 
 import re
+from itertools import pairwise
 
+from .binding import APPLICANTS
 from .clauses import Frame
 from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Claim, Memory
 
 _INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
-_FROM_RECEIVED = ("natural", "legal", "business", "research", "public_interest", "legal_services")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
@@ -22,7 +23,7 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
         return None
     if owner.target in (CARRIED_IN, CARRIED_OUT, CONCLUDED):
         return None
-    base = RECEIVED if owner.concept in _FROM_RECEIVED else CONCLUDED
+    base = RECEIVED if owner.concept in APPLICANTS else CONCLUDED
     return f"{owner.concept}_share", f"{owner.target} % {base}"
 
 
@@ -32,8 +33,8 @@ def settle(claims: list[Claim]) -> list[Claim]:
     left_out: set[int] = set()
     for n, at in enumerate(starts):
         stop = starts[n + 1] if n + 1 < len(starts) else len(claims)
-        _settle_total(claims, at, claims[at + 1 : stop], claims[starts[n + 1]] if n + 1 < len(starts) else None)
-    _settle_pairs([claims[i] for i in starts], claims)
+        _settle_total(claims[at], claims[at + 1 : stop], claims[starts[n + 1]] if n + 1 < len(starts) else None)
+    _settle_pairs(starts, claims)
     for n, at in enumerate(starts):
         stop = starts[n + 1] if n + 1 < len(starts) else len(claims)
         left_out |= _answers_in_part(claims, at, stop)
@@ -44,13 +45,12 @@ def settle(claims: list[Claim]) -> list[Claim]:
     return [c for i, c in enumerate(claims) if i not in left_out]
 
 
-def _settle_total(claims: list[Claim], at: int, after: list[Claim], following: Claim | None) -> None:
-    total = claims[at]
+def _settle_total(total: Claim, after: list[Claim], following: Claim | None) -> None:
     carried = next((c for c in after if c.target == CARRIED_IN and c.frame is not None), None)
     done = next((c for c in after if c.target == CONCLUDED), None)
     out = next((c for c in after if c.target == CARRIED_OUT), None)
     if carried is not None and carried.frame is not None and _INCLUDING.match(carried.frame.left):
-        owner = claims[claims.index(carried) - 1]
+        owner = [total, *after][after.index(carried)]
         if owner is total or owner.target != CONCLUDED:
             total.target = WITH_CARRIED_IN
             return
@@ -64,13 +64,13 @@ def _settle_total(claims: list[Claim], at: int, after: list[Claim], following: C
         total.target = WITH_CARRIED_IN
 
 
-def _settle_pairs(totals: list[Claim], claims: list[Claim]) -> None:
+def _settle_pairs(starts: list[int], claims: list[Claim]) -> None:
     """收到6件、上年结转1件、处理7件: the last is the sum of the others. A bare 收办 stays a sum."""
-    for before, after in zip(totals, totals[1:], strict=False):
+    for first, second in pairwise(starts):
+        before, after = claims[first], claims[second]
         if before.target != RECEIVED or after.target not in (EITHER, WITH_CARRIED_IN):
             continue
-        between = claims[claims.index(before) : claims.index(after)]
-        carried = next((c for c in between if c.target == CARRIED_IN), None)
+        carried = next((c for c in claims[first:second] if c.target == CARRIED_IN), None)
         if carried is not None and after.value == before.value + carried.value:
             after.target = WITH_CARRIED_IN
 

@@ -55,13 +55,16 @@ def grammar() -> Grammar:
 
     concepts = {c["id"]: Concept(c["id"], c["target"], c.get("needs"), c.get("weak", False)) for c in source["concepts"]}
     names = "|".join(f"(?P<{c['id']}>{filled(c['core'])})" for c in source["concepts"])
+    topics = "|".join(f"(?P<{name}>{pattern})" for name, pattern in source["topics"].items())
+    # No topic begins with any but the characters written in the patterns: looking at one is quicker than trying them all.
+    begin = "".join(sorted(set(re.findall(r"[\u3400-\u9fff0-9]", "".join(source["topics"].values())))))
     return Grammar(
         concepts=concepts,
         before=re.compile(f"(?:{names}){words['fill']}#"),
         after=re.compile(f"#[^#]{{0,16}}?(?:{names})"),
-        topics=re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in source["topics"].items())),
+        topics=re.compile(f"(?=[{begin}])(?:{topics})"),
         sets={
             section: {name: re.compile(filled(pattern)) for name, pattern in source[section].items()}
-            for section in ("totals", "remedies", "documents", "decisions", "leave", "zero", "all", "scope")
+            for section in ("totals", "remedies", "documents", "decisions", "money", "hints", "leave", "zero", "all", "scope")
         },
     )

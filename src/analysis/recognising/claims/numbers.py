@@ -11,11 +11,12 @@ COUNT, MONEY, PERCENT = "count", "money", "percent"
 # After NFKC a full-width separator is an ASCII comma; digits may not touch further digits or letters on either side.
 # A bare number, its unit lost, counts only before punctuation. 一件 in running text is seldom a count, hence (?!事).
 _MENTION = re.compile(
-    r"""(?<![\d.A-Za-z〔\[第])
+    r"""(?=[\d零〇一二两三四五六七八九十百千])(?<![\d.A-Za-z〔\[第])
     (?:(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)
        (?P<after>[余多来几]?)(?P<scale>[万亿]?)(?P<more>[余多]?)
        (?:(?P<unit>元|%|件次|件\(次\)|条次|[件条起宗项个份次封部例笔桩](?!月|日|百分))(?P<late>[余多]|以上|左右|上下)?
          |(?=[,;。、)(!?]|$))
+      |(?<=[为是])(?P<nought>零)(?=[,;。、)]|$)
       |(?P<chinese>[零〇一二两三四五六七八九十百千]{1,9})(?P<cscale>万?)(?P<cmore>余|多)?(?P<cunit>[件条起宗份封])(?![一事])
     )""",
     re.VERBOSE,
@@ -54,7 +55,9 @@ def mentions(text: str) -> list[Mention]:
     """Every number of a folded text that has a unit of count, money or percent, or has lost its unit, in order."""
     found = []
     for m in _MENTION.finditer(text):
-        if m["chinese"]:
+        if m["nought"]:
+            scale, unit, vague, value, step = _SCALE[""], "", False, Decimal(0), Decimal(1)
+        elif m["chinese"]:
             number = chinese_number(m["chinese"])
             if number is None:
                 continue

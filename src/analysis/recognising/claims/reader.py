@@ -2,24 +2,29 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from ..report import CLAIM_COLUMNS
 from .binding import bind
-from .clauses import Frame, Passage
+from .clauses import Frame, Passage, paragraphs
 from .companions import percentage, settle
 from .grammar import grammar
-from .model import Claim, Memory
+from .model import Claim, Memory, Place
 from .numbers import MONEY, PERCENT
 from .unnumbered import TRIGGER, said_of_all, said_zero
-from .verdicts import ELSEWHERE, judge
+from .verdicts import AGREES, ELSEWHERE, judge
 
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 _CLAUSE = re.compile(r"[^,;。:!?\n()]+")
-_YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|办理))")
-_UNSETTLED = re.compile(r"^[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)")
+_YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理))")
+_UNSETTLED = re.compile(
+    r"[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)"
+)
+_COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
+_STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
 
 
@@ -48,29 +53,38 @@ def read_claims(
         yuan). The verdict is ``agrees``, ``contradicts``, ``different scope`` or ``cannot tell`` (a cell that the target
         needs states no number). A figure said twice is one claim, at its first place.
     """
-    stated = {f"{r.table}/{r.item}/{r.column}": (r.value if r.status == "stated" else None) for r in cells.itertuples(index=False)}
+    stated = _stated(cells)
     form = "2019" if "requests/other/total" in stated else "2021" if stated else None
     memory = Memory()
-    for number, (text, where) in enumerate(sentences):
-        if year is None and (period := _PERIOD.search(text)):
+    for number, lines in enumerate(paragraphs(sentences)):
+        passage = Passage(lines)
+        if year is None and (period := _PERIOD.search(passage.text)):
             year = int(period[1])
-        passage = Passage(text, where)
         if _HEADING.match(passage.text) and len(passage.text) < 40:
             memory.forget()
-        _read(passage, number, memory, form, year, scope)
+        _read(passage, memory, Place((number, 0), form, year, scope))
     records, seen = [], set()
     for claim in settle(memory.claims):
         target = claim.target.replace("requests/other.*", "requests/other") if form == "2019" else claim.target
         if (target, claim.value) in seen:
             continue
         seen.add((target, claim.value))
-        phrase = claim.passage.said(claim.start, claim.end)
-        verdict = ELSEWHERE if claim.elsewhere else judge(target, claim.value, phrase, stated)[0]
-        records.append((target, claim.value, phrase, claim.passage.where, verdict))
+        phrase, words = claim.passage.said(claim.start, claim.end), claim.passage.text[claim.start : claim.end]
+        step = claim.frame.mention.step if claim.frame else 1.0
+        verdict = judge(target, claim.value, words, step, stated)[0]
+        if claim.elsewhere and verdict != AGREES:
+            verdict = ELSEWHERE
+        records.append((target, claim.value, phrase, claim.passage.where(claim.start), verdict))
     return pd.DataFrame(records, columns=CLAIM_COLUMNS)
 
 
-def _read(passage: Passage, number: int, memory: Memory, form: str | None, year: int | None, scope: str | None) -> None:
+def _stated(cells: pd.DataFrame) -> dict[str, float | None]:
+    """Cells by code, None where one states no number."""
+    columns = (cells[c].to_numpy(dtype=object) for c in ("table", "item", "column", "value", "status"))
+    return {f"{t}/{i}/{c}": (v if s == "stated" else None) for t, i, c, v, s in zip(*columns, strict=True)}
+
+
+def _read(passage: Passage, memory: Memory, line: Place) -> None:
     """Bind what one line says, in the order in which it says it."""
     text = passage.text
     topics = [(m.end(), str(m.lastgroup)) for m in _G.topics.finditer(text)]
@@ -79,26 +93,18 @@ def _read(passage: Passage, number: int, memory: Memory, form: str | None, year:
     events: list[tuple[int, int, Frame | tuple[int, int]]] = [(f.mention.start, 0, f) for f in frames]
     if TRIGGER.search(text):
         events += [(end, 1, (start, end)) for start, end in _plain_clauses(text, frames)]
-    for at, kind, event in sorted(events, key=lambda e: e[:2]):
-        sentence = (number, _sentence_of(text, at, memory, number))
+    seen = ended = 0
+    for at, _, event in sorted(events, key=lambda e: e[:2]):
+        ended += sum(text.count(mark, seen, at) for mark in _STOPS)
+        seen, place = max(seen, at), replace(line, sentence=(line.sentence[0], ended))
         while topics and topics[-1][0] <= at:
-            end, topic = topics.pop()
-            memory.topic, memory.topic_sentence = topic, sentence
-            if topic in ("review", "suit"):
-                memory.remedy = "review" if topic == "review" else "suit_*"
+            memory.turn_to(topics.pop()[1], place.sentence)
         if isinstance(event, Frame):
-            _take(event, passage, sentence, memory, form, year, scope)
+            _take(event, passage, memory, place)
         else:
-            _take_clause(event, passage, sentence, memory, form)
-    while topics:
-        _, topic = topics.pop()
-        memory.topic, memory.topic_sentence = topic, (number, text.count("。"))
-        if topic in ("review", "suit"):
-            memory.remedy = "review" if topic == "review" else "suit_*"
-
-
-def _sentence_of(text: str, at: int, memory: Memory, number: int) -> int:
-    return sum(text.count(mark, 0, at) for mark in "。;!?\n")
+            _take_clause(event, passage, memory, place)
+    for _, topic in reversed(topics):
+        memory.turn_to(topic, (line.sentence[0], ended))
 
 
 def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
@@ -111,61 +117,69 @@ def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
             yield m.start(), m.end()
 
 
-def _take(
-    frame: Frame, passage: Passage, sentence: tuple[int, int], memory: Memory, form: str | None, year: int | None, scope: str | None
-) -> None:
+def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
+    """Bind one number, or note why it is left alone."""
     text = passage.text
-    memory.last_left_alone, last = "", memory.last
+    last = memory.last
     if frame.mention.kind == PERCENT:
         found: tuple[str, str] | str = percentage(frame, memory) or "percent"
-    elif _earlier(text, frame, year):
+    elif _earlier(text, frame, place.year):
         found = "prior"
     elif not frame.mention.unit and frame.mention.kind != MONEY and not frame.left:
-        found = "bare"
+        return  # the mark of a list, 1、
     else:
         if _G.sets["leave"]["attributes"].search(frame.left):
-            memory.attributes = sentence
-        found = bind(frame, memory, text, sentence, form)
+            memory.attributes = place.sentence
+        found = bind(frame, memory, place)
     if isinstance(found, str):
         if frame.mention.kind != PERCENT:
-            memory.last, memory.last_left_alone = None, found
+            memory.last, memory.last_left_alone, memory.last_sentence = None, found, place.sentence
         return
     concept, target = found
-    tail = _UNSETTLED.match(text[frame.mention.end :])
+    tail = _UNSETTLED.match(text, frame.end)
     end = frame.end
     if tail and target in ("remedies/review/total", "remedies/suit_*/total") and "均" not in tail[0]:
-        concept, target, end = "pending", target.replace("/total", "/pending"), frame.mention.end + tail.end()
+        concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
     start = last.start if frame.mention.kind == PERCENT and last and last.passage is passage else frame.start
-    claim = Claim(concept, target, frame.mention.value, passage, start, end, sentence, frame, _elsewhere(text, frame, target, scope))
+    elsewhere = _elsewhere(text, frame, target, memory, place)
+    claim = Claim(concept, target, frame.mention.value, passage, start, end, place.sentence, frame, elsewhere)
     memory.claims.append(claim)
     if claim.is_total:
-        memory.topic, memory.topic_sentence = "requests", sentence
+        memory.turn_to("requests", place.sentence)
     if frame.mention.kind != PERCENT:
-        memory.last = claim
+        memory.last, memory.last_left_alone, memory.last_sentence = claim, "", place.sentence
 
 
-def _take_clause(span: tuple[int, int], passage: Passage, sentence: tuple[int, int], memory: Memory, form: str | None) -> None:
+def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place: Place) -> None:
     start, end = span
     clause = passage.text[start:end]
-    found = [*said_zero(clause, memory, form), *said_of_all(clause, sentence, memory)]
+    found = [*said_zero(clause, memory, place.form), *said_of_all(clause, place.sentence, memory)]
     for concept, target, value, first, last in found:
-        memory.claims.append(Claim(concept, target, value, passage, start + first, start + last, sentence))
+        if target.startswith("disclosure/normative_documents"):
+            memory.document = "normative_documents"
+        memory.claims.append(Claim(concept, target, value, passage, start + first, start + last, place.sentence))
 
 
 def _earlier(text: str, frame: Frame, year: int | None) -> bool:
     """Whether the sentence up to the number speaks of an earlier year than the report's."""
     if year is None:
         return False
-    begin = max(text.rfind(mark, 0, frame.mention.start) for mark in "。;!?\n") + 1
-    begin = max(begin, frame.mention.start - 200)
+    furthest = max(0, frame.mention.start - 200)
+    begin = max(furthest, *(text.rfind(mark, furthest, frame.mention.start) + 1 for mark in _STOPS))
     years = _YEAR.findall(text[begin : frame.mention.start])
     return bool(years) and int(years[-1]) < year
 
 
-def _elsewhere(text: str, frame: Frame, target: str, scope: str | None) -> bool:
+def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Place) -> bool:
+    """Whether the words speak of a wider scope than an agency's report has, or of one level of a territory's.
+
+    What a total is said of holds for the figures after it too, until the words say otherwise.
+    """
     words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
-    if _G.sets["scope"]["part"].search(words) and scope != "agency":
-        return True
-    return scope == "agency" and _G.sets["scope"]["area"].search(words) is not None and not target.startswith("disclosure/")
-
-
+    area, part, own = (_G.sets["scope"][name].search(words) is not None for name in ("area", "part", "own"))
+    wider, narrower = area and place.scope == "agency", part and place.scope != "agency"
+    if wider or narrower:
+        memory.elsewhere, memory.elsewhere_sentence = True, place.sentence
+    elif own or area or (target.endswith("/total") and place.sentence != memory.elsewhere_sentence and _COUNTED.match(target)):
+        memory.elsewhere = False
+    return memory.elsewhere

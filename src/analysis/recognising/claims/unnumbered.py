@@ -9,9 +9,11 @@ from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN
 _G = grammar()
 _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
 TRIGGER = re.compile("未|无|没|零|不存在|均|全部|都|皆|一律|不收取")
+_OTHER_OBJECT = re.compile("(?:的|提起|而)?(?:行政)?(?:复议|诉讼)")
 _NEGATIVE = re.compile("未|无|没|零|不存在|不")
 _DECISIONS = {"行政许可": "licences", "行政处罚": "penalties", "行政强制": "coercion"}
 _DOCUMENT_ACTS = {"废止": "repealed", "失效": "repealed", "清理": "repealed"}
+_REACH = 40  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
 
@@ -20,7 +22,12 @@ def said_zero(clause: str, memory: Memory, form: str | None) -> Iterator[Finding
     if _NEGATIVE.search(clause) is None:
         return
     match = _ZERO["requests"].search(clause)
-    if match and not _ZERO["requests_unless"].search(match[0]) and len(clause) - match.end() <= 24:
+    if (
+        match
+        and not _ZERO["requests_unless"].search(match[0])
+        and len(clause) - match.end() <= 24
+        and not _OTHER_OBJECT.match(clause, match.end())
+    ):
         yield "zero", RECEIVED, 0.0, match.start(), match.end()
     elif re.fullmatch(r".{0,12}(?:未|没有)收到(?:申请)?", clause) and memory.topic == "requests":
         yield "zero", RECEIVED, 0.0, 0, len(clause)
@@ -58,7 +65,7 @@ def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Itera
     if lead is None:
         return
     rest, at = clause[lead.start() :], lead.start()
-    totals = [c for c in memory.claims if _near(c, sentence)]
+    totals = [c for c in memory.claims[-_REACH:] if c.is_before(sentence, 2)]
     for concept in ("upheld", "corrected", "other_result", "pending", "suit_direct", "suit_after_review"):
         if (match := _ALL[concept].search(rest)) and match.start() <= len(lead[0]) + 8:
             yield from _all_remedies(concept, totals, sentence, at, at + match.end())
@@ -91,9 +98,3 @@ def _all_remedies(concept: str, totals: list[Claim], sentence: tuple[int, int], 
             continue
         column = "other" if concept == "other_result" else concept
         yield f"all_{concept}", f"remedies/{claim.concept}/{column}", claim.value, start, end
-
-
-def _near(claim: Claim, sentence: tuple[int, int]) -> bool:
-    """In this sentence or the one before; a passage of one phrase counts as a sentence."""
-    (p, s), (q, t) = claim.sentence, sentence
-    return (p == q and t - s <= 2) or (0 < q - p <= 2 and t == 0)

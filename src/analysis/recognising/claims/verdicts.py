@@ -1,9 +1,7 @@
 """How a claim stands to the cells: stated ones, or those with the values that the identities imply for blanks."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from itertools import product
+from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
@@ -18,49 +16,61 @@ _EITHER_TOTAL = re.compile("受理|办理|处理|收办|接收")
 # Words that may cover less than the whole cell: several such figures can stand for parts of one cell.
 _PART = re.compile("不存在|不属于|非本|非我|不予受理|非政府")
 _BASES = (CONCLUDED, RECEIVED, WITH_CARRIED_IN)
+_SEPARATOR = re.compile(r" [+|&%] ")
 _TINY = 1e-9
 
 
-def verdicts(claims: pd.DataFrame, stated: Mapping[str, float | None], implied: Mapping[str, float] | None = None) -> pd.DataFrame:
+def verdicts(
+    claims: pd.DataFrame,
+    stated: Mapping[str, float | None],
+    implied: Mapping[str, float] | None = None,
+    blank: Collection[str] = (),
+) -> pd.DataFrame:
     """Judge claims against values of cells.
 
     Parameters
     ----------
     claims : DataFrame
-        ``target, value, phrase, verdict``; a verdict ``different scope`` stands.
+        ``target, value, phrase, verdict``; a verdict ``different scope`` stands unless the figures agree all the same.
     stated : mapping of code to value
         Every cell of the report, ``table/item/column``; None where it states no number.
     implied : mapping of code to value, optional
         What the identities imply for cells that state none. Used only where the stated ones cannot decide.
+    blank : collection of code, optional
+        Cells in which nothing is printed. Where neither decides and reading these as zero balances, the claim agrees: the
+        rule of the identities. A blank never contradicts.
 
     Returns
     -------
     DataFrame
         One row for each claim, on the same index: ``verdict``; ``figure``, what the cells come to (NaN where they do not
-        say); ``basis``, ``stated``, ``implied`` or empty.
+        say); ``basis``, ``stated``, ``implied``, ``blank as zero`` or empty.
     """
     together = {**stated, **{c: v for c, v in (implied or {}).items() if stated.get(c) is None}}
+    filled = {**together, **{c: 0.0 for c in blank if together.get(c) is None}}
     rows = []
     for claim in claims.itertuples(index=False):
-        if claim.verdict == ELSEWHERE:
-            rows.append((ELSEWHERE, _figure(claim.target, stated), ""))
-            continue
-        verdict, figure = judge(claim.target, claim.value, claim.phrase, stated)
+        words = fold(claim.phrase)
+        step = _step(words, claim.value, "%" in claim.target)
+        verdict, figure = judge(claim.target, claim.value, words, step, stated)
         basis = "" if verdict == CANNOT else "stated"
         if verdict == CANNOT and implied:
-            verdict, figure = judge(claim.target, claim.value, claim.phrase, together)
+            verdict, figure = judge(claim.target, claim.value, words, step, together)
             basis = "" if verdict == CANNOT else "implied"
+        if verdict == CANNOT and blank and (zero := judge(claim.target, claim.value, words, step, filled))[0] == AGREES:
+            (verdict, figure), basis = zero, "blank as zero"
+        if claim.verdict == ELSEWHERE and verdict != AGREES:
+            verdict, basis = ELSEWHERE, ""
         rows.append((verdict, figure, basis))
     frame = pd.DataFrame(rows, columns=["verdict", "figure", "basis"], index=claims.index)
     return frame.astype({"figure": "float64"})
 
 
-def judge(target: str, value: float, phrase: str, values: Mapping[str, float | None]) -> tuple[str, float | None]:
-    """Verdict on one claim, and the figure the cells come to."""
-    step = _step(phrase, value, "%" in target)
+def judge(target: str, value: float, words: str, step: float, values: Mapping[str, float | None]) -> tuple[str, float | None]:
+    """Verdict on one claim, and the figure the cells come to; ``words`` is the folded phrase, ``step`` its last digit's worth."""
     if " % " in target:
         return _judge_share(target, value, step, values)
-    figures = [_figure(t, values) for t in _readings(target, phrase)]
+    figures = [_figure(t, values) for t in _readings(target, words)]
     known = [f for f in figures if f is not None]
     if " & " in target:
         met = [_matches(f, value, step) for f in known]
@@ -73,17 +83,17 @@ def judge(target: str, value: float, phrase: str, values: Mapping[str, float | N
         return CANNOT, None
     if not known:
         return CONTRADICTS, None
-    if _PART.search(fold(phrase)) and value < min(known):
+    if _PART.search(words) and value < min(known):
         return CANNOT, known[0]
     return CONTRADICTS, known[0]
 
 
-def _readings(target: str, phrase: str) -> list[str]:
+def _readings(target: str, words: str) -> list[str]:
     """The sums a claim may mean: the alternatives of its target; for 受理 also what was carried in."""
     if " & " in target:
         return target.split(" & ")
     readings = target.split(" | ")
-    if target == RECEIVED and _EITHER_TOTAL.search(fold(phrase)):
+    if target == RECEIVED and _EITHER_TOTAL.search(words):
         readings.append(WITH_CARRIED_IN)
     if " | " in target and RECEIVED in readings:
         readings.append(WITH_CARRIED_IN)
@@ -129,35 +139,44 @@ def _figure(target: str, values: Mapping[str, float | None]) -> float | None:
 
 
 def _amounts(target: str, values: Mapping[str, float | None]) -> Iterator[float | None]:
-    for code in codes_of(target, tuple(values)):
+    if target in values:
+        yield values[target]
+        return
+    for code in codes_of(target, values):
         yield values[code]
 
 
-@lru_cache(maxsize=4096)
-def codes_of(target: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Codes of the cells that a sum adds up.
+def codes_of(target: str, codes: Collection[str]) -> tuple[str, ...]:
+    """Codes of the cells that a target names.
 
     Parameters
     ----------
     target : str
-        ``a``, ``a + b``; ``*`` stands for any item with that beginning, ``legal_persons`` for the five columns of legal persons.
+        ``a``, or several joined by ``+``, ``|``, ``&`` or ``%``; ``*`` stands for any item with that beginning,
+        ``legal_persons`` for the five columns of legal persons.
         ``requests/other.*`` is the one row ``requests/other`` of the 2019 form.
-    codes : tuple of str
+    codes : collection of str
         Every code of the report.
     """
     found: list[str] = []
-    for part in target.split(" + "):
+    for part in _SEPARATOR.split(target):
         columns = LEGAL_PERSONS if part.endswith("/legal_persons") else (part.rsplit("/", 1)[-1],)
         row = part.rsplit("/", 1)[0]
-        for name, column in product((row, row.replace("requests/other.*", "requests/other")), columns):
-            pattern = re.compile(re.escape(f"{name}/{column}").replace(r"\*", "[^/]*"))
-            found += [c for c in codes if pattern.fullmatch(c) and c not in found]
+        begin, star, _ = row.partition("*")
+        for column in columns:
+            end = f"/{column}"
+            if star:
+                depth = row.count("/") + 1
+                found += [c for c in codes if c.startswith(begin) and c.endswith(end) and c.count("/") == depth]
+            if not star or row == "requests/other.*":
+                code = row.removesuffix(".*") + end
+                found += [code] if code in codes else []
     return tuple(found)
 
 
-def _step(phrase: str, value: float, percent: bool) -> float:
-    """What the last printed digit of a claim is worth, read from its phrase."""
-    for m in mentions(fold(phrase)):
+def _step(words: str, value: float, percent: bool) -> float:
+    """What the last printed digit of a claim is worth, read from its words."""
+    for m in mentions(words):
         if m.value == value and (m.kind == "percent") == percent:
             return m.step
     return 1.0

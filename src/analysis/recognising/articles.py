@@ -1,0 +1,111 @@
+"""Table 二: a row's one, two or three values under the header that was printed last above them."""
+
+from collections.abc import Sequence
+
+from analysis.reading.blocks import Slot
+
+from .gathered import State
+from .kinds import Kinds
+
+
+def disclosure_row(
+    item: str, row: list[Slot | None], after: int, columns: Sequence[str | None], end: int, kinds: Kinds, state: State
+) -> None:
+    """Read one row.
+
+    Parameters
+    ----------
+    item : str
+        Code of the row.
+    row : list of (Slot or None)
+    after : int
+        The column after its label.
+    columns : sequence of (str or None)
+        What the header names each column.
+    end : int
+        The column after the header's last cell.
+    """
+    wanted = state.form.columns("disclosure", item)
+    codes = [f"disclosure/{item}/{c}" for c in wanted]
+    placed = _under_header(row, after, wanted, columns, end, kinds)
+    note = False
+    if placed is None:
+        placed = _in_order(row, after, wanted, columns)
+        note = placed is not None
+    if placed is None:
+        state.unreadable(codes, row[after:])
+        return
+    if note:
+        state.notes.append(f"columns by position, with part of the header: disclosure/{item} ({placed[0].where})")
+    for code, slot in zip(codes, placed, strict=True):
+        state.store(code, slot)
+
+
+def _distinct(row: Sequence[Slot | None]) -> list[Slot]:
+    out: list[Slot] = []
+    for slot in row:
+        if slot is not None and (not out or out[-1] is not slot):
+            out.append(slot)
+    return out
+
+
+def _one(slots: list[Slot]) -> Slot | None:
+    """The cell of a column that stands over several: the only one, the only one filled, or any of the same content."""
+    if len(slots) == 1:
+        return slots[0]
+    filled = [s for s in slots if s.text]
+    if not filled:
+        return slots[0] if slots else None
+    return filled[0] if len({s.text for s in filled}) == 1 and (len(filled) == 1 or len(filled) == len(slots)) else None
+
+
+def _under_header(
+    row: list[Slot | None], after: int, wanted: Sequence[str], columns: Sequence[str | None], end: int, kinds: Kinds
+) -> list[Slot] | None:
+    """The cells under the headers; None where one is missing, or a figure stands where no header is."""
+    named: dict[str, list[Slot]] = {}
+    last = after
+    for column in range(after, len(row)):
+        slot = row[column]
+        if slot is None:
+            continue
+        name = columns[column] if column < len(columns) else None
+        if name in wanted:
+            mine = named.setdefault(str(name), [])
+            if not mine or mine[-1] is not slot:
+                mine.append(slot)
+            last = column + 1
+        elif (
+            slot.text and kinds[slot.text].value and slot.column >= after and not (name is None and column < end and last > after)
+        ):
+            return None  # a figure beside the columns of the header
+    placed = [_one(named.get(name, [])) for name in wanted]
+    if any(s is None for s in placed):
+        return None
+    cells = [s for s in placed if s is not None]
+    if len({id(s) for s in cells}) < len(cells) and any(s.text and kinds[s.text].digits for s in cells):
+        return None  # one number over two columns
+    built = max((c + 1 for c in range(len(row)) if row[c] is not None), default=0)
+    # A row longer or shorter than its header has a cell too many or too few: where one is empty, nobody can tell which.
+    if len(wanted) > 1 and built != end and any(s.text for s in cells) and not all(s.text for s in cells):
+        return None
+    return cells
+
+
+def _in_order(row: list[Slot | None], after: int, wanted: Sequence[str], columns: Sequence[str | None]) -> list[Slot] | None:
+    """The cells in the form's order, where part of the header is lost and what is left stands where the form has it."""
+    values = _distinct(row[after:])
+    while len(values) > len(wanted) and not values[-1].text:
+        values.pop()
+    if len(values) != len(wanted):
+        return None
+    if tuple(dict.fromkeys(c for c in columns if c)) == tuple(wanted):
+        return values if all(v.text for v in values) or len(values) == 1 else None
+    at: dict[str, int] = {}
+    for column in range(after, min(len(row), len(columns))):
+        name = columns[column]
+        if name in wanted:
+            at.setdefault(str(name), column)
+    if at and all(values[list(wanted).index(name)].column == column for name, column in at.items()):
+        return values
+    return None
