@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from .blocks import Grid, GridMaker, Line
+from .blocks import Grid, GridMaker, Line, Slot
 from .elements import cell_text, clean, is_wrapper, span, tidy
 
 _META = {
@@ -24,6 +24,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TABLE, _END = "\ue010", "\ue011"
 _PRIVATE = {ord(c): None for c in "\0\ue000\ue001\ue002\ue003\ue010\ue011"}
 LONG_CELL = 80
+_CELLS = frozenset(["td", "th"])
 
 
 def parse(text: str) -> Any:
@@ -190,10 +191,22 @@ def _grid(rows: list[tuple[int, Any]], number: int) -> Grid:
             maker.end_group()
             group = row.getparent()
         maker.next_row()
-        where = f"table {number}, row {index}, column {{column}}"
+        place = f"table {number}, row {index}, column "
+        cells = maker.row
+        plain = None not in cells  # else a cell belongs into a gap that spans from above have left
         for cell in row:
-            if cell.tag == "td" or cell.tag == "th":
-                text = tidy(cell.text) if len(cell) == 0 else cell_text(cell)
+            if cell.tag not in _CELLS:
+                continue
+            text = (cell.text or "") if len(cell) == 0 else cell_text(cell)
+            if not text.isdecimal():
+                text = tidy(text)
+            if cell.attrib:
                 wide, high = cell.get("colspan"), cell.get("rowspan")
-                maker.add(text, where, span(wide) if wide else 1, span(high, 0) if high else 1)
+                if wide or high:
+                    maker.add(text, f"{place}{{column}}", span(wide) if wide else 1, span(high, 0) if high else 1)
+                    continue
+            if plain:
+                cells.append(Slot(text, f"{place}{len(cells) + 1}", len(cells)))
+            else:
+                maker.add(text, f"{place}{{column}}")
     return maker.grid()
