@@ -60,15 +60,46 @@ def _xlsx(as_numbers: bool, sheets: bool) -> Render:
     return lambda fmt, parts, rng: (office.xlsx(AGENCY, YEAR, parts, as_numbers, sheets), "report.xlsx")
 
 
-def _pdf(css: str = pdf.RULED, landscape: bool = False) -> Render:
+def _pdf(sheet: str = "ruled", landscape: bool = False, change: Callable[[str], str] | None = None) -> Render:
     def render(fmt: str, parts: list, rng: random.Random) -> tuple[bytes, str]:
-        return pdf.printed(html.page(AGENCY, YEAR, parts, rng), css, landscape), "report.pdf"
+        page = html.page(AGENCY, YEAR, parts, rng)
+        return pdf.printed(change(page) if change else page, pdf.SHEETS.get(sheet, sheet), landscape), "report.pdf"
 
     return render
 
 
-def _exported(**options: bool) -> Render:
-    return lambda fmt, parts, rng: (pdf.exported(office.docx(AGENCY, YEAR, parts, **options)), "report.pdf")
+def _exported(ruled: bool = True, **options: bool) -> Render:
+    def render(fmt: str, parts: list, rng: random.Random) -> tuple[bytes, str]:
+        document = office.docx(AGENCY, YEAR, parts, ruled=ruled)
+        return pdf.exported(pdf.worded(document, **options) if options else document), "report.pdf"
+
+    return render
+
+
+def _pdf_layouts() -> Iterator[Layout]:
+    if pdf.have_chromium():
+        for name in ("plain", "cut in group", "mixed zeros", "apart", "one table"):
+            yield Layout(f"pdf, ruled, {name}", STYLES[name], _pdf())
+        yield Layout("pdf, ruled, landscape", STYLES["plain"], _pdf(landscape=True))
+        for sheet in pdf.SHEETS:
+            if sheet not in ("ruled", "no rules"):
+                yield Layout(f"pdf, {sheet}", STYLES["mixed zeros"], _pdf(sheet))
+        for name in ("plain", "mixed zeros", "blank zeros", "apart", "short", "cut in group"):
+            yield Layout(f"pdf, no rules, {name}", STYLES[name], _pdf("no rules"))
+        for sheet in ("ruled", "no rules"):
+            yield Layout(f"pdf, {sheet}, header repeated", STYLES["mixed zeros"], _pdf(sheet, change=pdf.header_repeated))
+            yield Layout(f"pdf, {sheet}, watermark", STYLES["mixed zeros"], _pdf(sheet, change=pdf.stamped))
+            yield Layout(f"pdf, {sheet}, page marks", STYLES["mixed zeros"], _pdf(pdf.SHEETS[sheet] + pdf.PAGE_MARKS))
+            yield Layout(f"pdf, {sheet}, side by side", STYLES["mixed zeros"], _pdf(sheet, True, pdf.side_by_side))
+    if pdf.have_libreoffice():
+        for name in ("plain", "mixed zeros", "cut again", "remedies apart"):
+            yield Layout(f"pdf from Word, {name}", STYLES[name], _exported())
+        for name in ("plain", "mixed zeros"):
+            yield Layout(f"pdf from Word, no rules, {name}", STYLES[name], _exported(ruled=False))
+        for ruled, what in ((True, "ruled"), (False, "no rules")):
+            yield Layout(f"pdf from Word, {what}, centred", STYLES["mixed zeros"], _exported(ruled, centred=True))
+            yield Layout(f"pdf from Word, {what}, small", STYLES["mixed zeros"], _exported(ruled, small=True, repeat=True))
+            yield Layout(f"pdf from Word, {what}, landscape", STYLES["blank zeros"], _exported(ruled, landscape=True, centred=True))
 
 
 def _text(family: str, encoding: str = "utf-8") -> Render:
@@ -100,19 +131,11 @@ def layouts() -> Iterator[Layout]:
         yield Layout(f"xlsx, text, sheets, {name}", STYLES[name], _xlsx(False, True))
     for family in text.FAMILIES:
         yield Layout(f"text {family}", STYLES["plain"], _text(family))
-    for family in ("A", "A'", "B", "C", "C'", "D", "E", "F", "G", "H"):
+    for family in text.FAMILIES:
         yield Layout(f"text {family}, mixed zeros", STYLES["mixed zeros"], _text(family))
-    if pdf.have_chromium():
-        for name in ("plain", "cut in group", "mixed zeros", "apart", "one table"):
-            yield Layout(f"pdf, ruled, {name}", STYLES[name], _pdf())
-        yield Layout("pdf, ruled, landscape", STYLES["plain"], _pdf(landscape=True))
-        yield Layout("pdf, thin rules and shading", STYLES["plain"], _pdf(pdf.SHADED))
-        yield Layout("pdf, no rules", STYLES["plain"], _pdf(pdf.UNRULED))
-        yield Layout("pdf, no rules, mixed zeros", STYLES["mixed zeros"], _pdf(pdf.UNRULED))
-    if pdf.have_libreoffice():
-        for name in ("plain", "mixed zeros", "cut again", "remedies apart"):
-            yield Layout(f"pdf from Word, {name}", STYLES[name], _exported())
-        yield Layout("pdf from Word, no rules", STYLES["plain"], _exported(ruled=False))
+    for family in ("B", "F", "G", "two blanks", "tabs", "grid"):
+        yield Layout(f"text {family}, thousands", STYLES["thousands"], _text(family))
+    yield from _pdf_layouts()
     yield Layout("text B, GBK", STYLES["plain"], _text("B", "gb18030"))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from .conftest import ROOT
 
 GOUJI = str(Path(sys.executable).with_name("gouji"))
-COMMANDS = ("run", "read", "show", "check", "assess", "compare", "template")
+COMMANDS = ("run", "read", "show", "check", "diff", "assess", "compare", "template")
 
 
 def gouji(*arguments, cwd=None):
@@ -98,6 +99,10 @@ def test_one_changed_digit_fails_under_strict_and_restored_passes(tmp_path, raw,
         (["template", "--format", "2020", "x"], "2019, 2021"),
         (["template", "taken.csv"], "not overwritten"),
         (["run", ROOT / "data/raw", "--out", "empty.txt"], "empty.txt is a file"),
+        (["check", ROOT / "data/raw", "--format", "xml"], "text, json, csv, html, github, sarif"),
+        (["check", ROOT / "data/raw/suqian-2023.csv", "--out", "folder"], "folder is a folder"),
+        (["diff", ROOT / "data/raw/suqian-2023.csv", "nothing.csv"], "nothing.csv: there is no such file"),
+        (["diff", ROOT / "data/raw/suqian-2023.csv", "empty.txt", "--format", "xml"], "text or json"),
         (["frobnicate"], "No such command"),
         (["check"], "Missing argument"),
     ],
@@ -122,6 +127,36 @@ def test_a_bad_file_is_left_out_and_the_others_are_checked(tmp_path, raw):
     assert done.returncode == 2
     assert "42 ties hold" in done.stdout
     assert "empty.txt: the file is empty" in done.stderr
+
+
+def test_check_writes_its_findings_in_a_format_to_a_file_or_to_the_terminal(tmp_path, raw):
+    path = raw / "xiangxiang-natural-resources-2022.txt"
+    printed = subprocess.run([GOUJI, "check", path, "--format", "sarif"], capture_output=True, check=False)
+    done = gouji("check", path, "--format", "sarif", "--out", tmp_path / "out" / "findings.sarif")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "out" / "findings.sarif").read_bytes() == printed.stdout
+    assert json.loads(printed.stdout)["version"] == "2.1.0"
+    assert gouji("check", path, "--format", "github", "--lang", "zh").stdout.startswith("::warning file=")
+
+
+def test_a_format_of_no_report_at_all_is_still_one(tmp_path):
+    (tmp_path / "empty.txt").touch()
+    done = gouji("check", tmp_path, "--format", "json")
+    assert done.returncode == 2
+    content = json.loads(done.stdout)
+    assert (content["reports"], content["outcomes"]) == ([], [])
+    assert "empty.txt: the file is empty" in content["problems"][0]
+
+
+def test_diff_shows_both_prints_and_places(tmp_path, raw):
+    text = (raw / "suqian-2024.csv").read_text(encoding="utf-8")
+    (tmp_path / "later.csv").write_text(text.replace("1431", "1341"), encoding="utf-8")
+    done = gouji("diff", raw / "suqian-2024.csv", tmp_path / "later.csv")
+    assert done.returncode == 0
+    assert re.search(r"≠ requests/granted/total: '1431' \((row \d+, column 9)\) → '1341' \(\1\)", done.stdout)
+    assert "Cells: 1 changed." in done.stdout
+    content = json.loads(gouji("diff", raw / "suqian-2024.csv", tmp_path / "later.csv", "--format", "json").stdout)
+    assert [(c["cell"], c["change"]) for c in content["cells"]] == [("requests/granted/total", "changed")]
 
 
 def test_show_names_print_and_place(raw):

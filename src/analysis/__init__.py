@@ -1,6 +1,6 @@
 """Gouji (勾稽): annual reports on government information disclosure, read, cross-footed, assessed and compared.
 
-``read_report`` and ``load_reports`` are imported on first use, so that ``import analysis`` and ``gouji --help`` stay quick.
+``read_report``, ``check`` and the others are imported on first use, so that ``import analysis`` and ``gouji --help`` stay quick.
 """
 
 from importlib import import_module
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .assessing.dataset import Dataset, open_dataset
+    from .checking.api import Check, CorpusCheck, check, check_corpus
     from .corpus import load_reports, read_report
     from .errors import InputError
     from .recognising import Report
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _WHERE = {
     "read_report": "corpus", "load_reports": "corpus", "Report": "recognising",
+    "check": "checking.api", "check_corpus": "checking.api", "Check": "checking.api", "CorpusCheck": "checking.api",
     "Dataset": "assessing.dataset", "open_dataset": "assessing.dataset", "InputError": "errors",
 }  # fmt: skip
-__all__ = ["Dataset", "InputError", "Report", "load_reports", "open_dataset", "read_report"]
+__all__ = [
+    "Check", "CorpusCheck", "Dataset", "InputError", "Report", "check", "check_corpus", "load_reports", "open_dataset", "read_report",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.errors import InputError
+from analysis.errors import InputError, printable
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,17 +28,24 @@ Suites = Annotated[Path | None, typer.Option("--expectations", help="Folder of t
 @app.command(epilog="Example: gouji run data/raw --out reports")
 def run(paths: Paths, out: Out = Path("reports"), strict: Strict = False, expectations: Suites = None) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables."""
+    from analysis.checking.decisions import misnamed, told
+    from analysis.describe import figures_fail, summary_lines
     from analysis.run import run as go
 
     with _progress() as tell:
         result = go(paths, out, expectations, tell)
-    failed = _summary(result.data.reports, result.data.outcomes, result.data.findings, result.data.rules, "en")
+    for line in summary_lines(result.data, "en"):
+        typer.echo(printable(line))
+    for line in told(result.data.corrections):
+        typer.echo(f"Correction: {line}", err=True)
+    failed = figures_fail(result.data.outcomes, result.data.rules, result.data.findings)
     for problem in result.problems:
         typer.echo(f"Left out: {problem}", err=True)
     if result.refreshed:
         typer.echo(f"Up to date: {result.refreshed}")
     typer.echo(f"Published {len(result.files)} files. Open {out / 'index.html'}")
-    raise typer.Exit(2 if result.problems else int(strict and failed))
+    bad_input = result.problems or misnamed(result.data.corrections)
+    raise typer.Exit(2 if bad_input else int(strict and failed))
 
 
 @app.command(epilog="Example: gouji read data/raw/suqian-2024.csv --json")
@@ -70,22 +77,64 @@ def show(
 
 
 @app.command(epilog="Example: gouji check data/raw --strict")
-def check(paths: Paths, strict: Strict = False, lang: Lang = "en", expectations: Suites = None) -> None:
+def check(
+    paths: Paths,
+    strict: Strict = False,
+    lang: Annotated[str | None, typer.Option("--lang", help="zh or en; default en, and both in a page.")] = None,
+    expectations: Suites = None,
+    form: Annotated[str, typer.Option("--format", help="text, json, csv, html, github or sarif.")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", help="File for the output; default: standard output.")] = None,
+) -> None:
     """Check the ties between figures, within reports and between years."""
+    from analysis.assessing.dataset import empty_dataset
+    from analysis.checking.decisions import misnamed, told
     from analysis.checking.rules import load_rules
     from analysis.corpus import build_dataset, check_corpus, load_reports
+    from analysis.describe import figures_fail, summary_lines
+    from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, write_out
     from analysis.telling.wording import check_language
 
-    check_language(lang)
+    check_format(form)
+    if lang is not None:
+        check_language(lang)
     load_rules(expectations)  # a broken suite is told before any report is read
     corpus = load_reports(*paths)
-    failed = False
+    data = empty_dataset()
     if corpus.reports:
-        data = build_dataset(corpus.reports, check_corpus(corpus.reports, expectations), expectations)
-        failed = _summary(data.reports, data.outcomes, data.findings, data.rules, lang)
+        checks = check_corpus(corpus.reports, expectations)
+        data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)
+    if form == "text":
+        content = "".join(f"{printable(line)}\n" for line in summary_lines(data, lang or "en")).encode("utf-8")
+    else:
+        content = render(form, Checked(data, paths_of(data.reports, corpus.files), corpus.problems), lang)
+    if out is None:
+        typer.echo(content, nl=False)
+    else:
+        write_out(out, content, keep=corpus.files)
+    for line in told(data.corrections):
+        typer.echo(f"Correction: {line}", err=True)
     for problem in corpus.problems:
         typer.echo(f"Left out: {problem}", err=True)
-    raise typer.Exit(2 if corpus.problems else int(strict and failed))
+    bad_input = corpus.problems or misnamed(data.corrections)
+    raise typer.Exit(2 if bad_input else int(strict and figures_fail(data.outcomes, data.rules, data.findings)))
+
+
+@app.command(epilog="Example: gouji diff old/report.html new/report.html")
+def diff(
+    a: Annotated[Path, typer.Argument(metavar="FILE", help="A report.")],
+    b: Annotated[Path, typer.Argument(metavar="FILE", help="Another version of it.")],
+    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> None:
+    """Compare two versions of one report: every cell, with both prints and places; sections, prose."""
+    from analysis import read_report
+    from analysis.checking.versions import compare_versions
+    from analysis.describe import diff_json, diff_lines
+
+    if form not in ("text", "json"):
+        raise InputError(f"There is no format {form!r}. Use --format text or json.")
+    found = compare_versions(read_report(a), read_report(b))
+    for line in map(printable, diff_lines(found)) if form == "text" else [diff_json(found)]:
+        typer.echo(line)
 
 
 @app.command(epilog="Example: gouji assess 湘乡市自然资源局 2022 --lang en")
@@ -149,15 +198,6 @@ def _file_name(text: str) -> str:
 
     name = re.sub(r'[\\/:*?"<>|\s]+', "_", text)
     return name if len(name.encode()) < 180 else f"{name[:40]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
-
-def _summary(reports: Any, outcomes: Any, findings: Any, rules: Any, lang: str) -> bool:
-    """Print how each report stands and what to look at; whether figures fail their checks."""
-    from analysis.describe import figures_fail, summary_lines
-
-    for line in summary_lines(reports, outcomes, findings, rules, lang):
-        typer.echo(line)
-    return figures_fail(outcomes, rules)
 
 
 class _progress:

@@ -1,7 +1,9 @@
 """Many reports: which files are reports, which were read, which clash; and the processed tables made of them."""
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import tee
 from pathlib import Path
 
 import pandas as pd
@@ -9,11 +11,20 @@ import pandas as pd
 from analysis.assessing.dataset import SCHEMA, Dataset, typed
 from analysis.assessing.indicators import compute
 from analysis.checking import CheckResult, check_reports
+from analysis.checking.corrections import Correction, load_corrections
+from analysis.checking.decisions import decide
+from analysis.checking.frame import wide_frame
 from analysis.checking.rules import load_rules
-from analysis.errors import InputError
-from analysis.reading import SUFFIXES, read_document
-from analysis.reading.card import card_path, read_card
-from analysis.recognising import FINDING_COLUMNS, Report, recognise
+from analysis.checking.said import settle_claims
+from analysis.errors import InputError, printable
+from analysis.reading import SUFFIXES
+from analysis.reading.files import files_in
+from analysis.reading.guard import cores, guarded, guarded_all
+from analysis.recognising import FINDING_COLUMNS, Report
+from analysis.recognising.source import ARCHIVE, Source, is_archive, is_member, report_in, report_of, sources_in
+
+FILES = (*SUFFIXES, ARCHIVE)
+FILES_A_WORKER = 8  # so many are read while another process would only start
 
 
 @dataclass
@@ -26,10 +37,16 @@ class Corpus:
         In the order of agency and year.
     problems : list of str
         One message for each file that could not be used.
+    corrections : list of Correction
+        What people decided about findings, from the ``corrections.yml`` that lie with the reports.
+    files : list of Path
+        The files that were looked into; an archive is one of them.
     """
 
     reports: list[Report] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
 
 
 def read_report(path: str | Path, agency: str | None = None, year: int | None = None) -> Report:
@@ -38,7 +55,7 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
     Parameters
     ----------
     path : str or Path
-        The report; its source card, if any, lies beside it.
+        The report; its source card, if any, lies beside it. A ZIP archive that holds one report, or ``archive.zip!member``.
     agency, year : optional
         Override what the document says of itself; the report's ``notes`` say so.
 
@@ -50,60 +67,95 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
     Raises
     ------
     InputError
-        If the file cannot be read as an annual report.
+        If the file cannot be read as an annual report, or not within 20 seconds and 1 GB of memory (it is read in a
+        process of its own, which ends when it must).
     """
-    report = _recognised(Path(path), {"agency": agency, "year": year})
+    report: Report = guarded(report_in, str(path), Path(path), {"agency": agency, "year": year})
+    settle_claims([report])
     own = check_reports([report]).findings.drop(columns="report")
     report.findings = pd.concat([report.findings, own], ignore_index=True)[FINDING_COLUMNS]
     return report
 
 
-def _recognised(path: Path, stated: dict | None = None) -> Report:
-    document, card = read_document(path), read_card(path)
-    card |= {key: value for key, value in (stated or {}).items() if value}
-    report = recognise(document, card)
-    if card.get("sha256") and card["sha256"] != document.sha256:
-        changed = pd.DataFrame(
-            [("error", "source.unchanged", "report", "",
-              f"文件与来源卡片 {card_path(path).name} 所记的哈希值不符：原始文件已被改动。",
-              f"The file is not the one that its source card {card_path(path).name} describes: the raw file was changed.")],
-            columns=FINDING_COLUMNS,
-        )  # fmt: skip
-        report.findings = pd.concat([changed, report.findings], ignore_index=True)
-    return report
+def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
+    """Files that may hold reports, in a fixed order, and an error for each folder that cannot be looked into."""
+    given = [Path(p) for p in paths]
+    entries: list[Path | InputError] = []
+    for path in given:
+        if is_member(path):
+            entries.append(path)
+            continue
+        try:
+            os.lstat(path)  # a link that leads nowhere is there, and told as a problem
+            entries += files_in(path, FILES) if path.is_dir() else [path]
+        except (OSError, ValueError):
+            raise InputError(f"{printable(path)}: there is no such file or folder. Check the name.") from None
+    if not entries:
+        raise InputError(f"{', '.join(map(printable, given))}: no report found (files ending in {', '.join(FILES)}).")
+    return entries
 
 
-def report_files(paths: Iterable[str | Path]) -> list[Path]:
-    """The report files among files and folders (searched through), in a fixed order.
+def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
+    """The reports among files, folders and ZIP archives, in a fixed order.
+
+    Returns
+    -------
+    sources : list of Source
+    problems : list of str
+        Folders that cannot be looked into, archives that cannot be opened or hold no report.
 
     Raises
     ------
     InputError
-        If a path does not exist, or there is no report file at all.
+        If a path does not exist, or there is nothing to read at all.
     """
-    given = [Path(p) for p in paths]
-    files: list[Path] = []
-    for path in given:
-        if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and p.name[0] not in ".~")
-        elif path.exists():
-            files.append(path)
+    found: list[Source] = []
+    problems: list[str] = []
+    for entry in _entries(paths):
+        try:
+            if isinstance(entry, InputError):
+                raise entry
+            found += guarded(sources_in, str(entry), entry) if is_archive(entry) or is_member(entry) else [Source(entry)]
+        except InputError as error:
+            problems.append(str(error))
+    return found, problems
+
+
+def each_report(found: Iterable[Source], workers: int | None = None) -> Iterator[tuple[Source, Report | InputError]]:
+    """Read reports one after another, in the order given, without holding them.
+
+    Parameters
+    ----------
+    found : iterable of Source
+    workers : int, optional
+        How many processes read; default one for each core.
+
+    Yields
+    ------
+    source, outcome : Source, Report or InputError
+        A file on which Gouji itself fails gives an ``InputError`` that says so: the others go on.
+    """
+    ours, theirs = tee(found)
+    for source, outcome in zip(ours, guarded_all(report_of, ((s.name, (s,)) for s in theirs), workers=workers), strict=True):
+        if isinstance(outcome, Report | InputError):
+            yield source, outcome
         else:
-            raise InputError(f"{path}: there is no such file or folder. Check the name.")
-    if not files:
-        raise InputError(f"{', '.join(map(str, given))}: no report found (files ending in {', '.join(SUFFIXES)}).")
-    return files
+            defect = f"{type(outcome).__name__}: {' '.join(str(outcome).split())[:200]}"
+            told = f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). Please report it with the file."
+            yield source, InputError(told)
 
 
-def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = None) -> Corpus:
+def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = None, workers: int | None = None) -> Corpus:
     """Read many reports; a file that cannot be used becomes a problem and the others go on.
 
     Parameters
     ----------
     *paths : str or Path
-        Files and folders.
+        Files, folders, and ZIP archives of reports.
     progress : callable, optional
-        Called with each file before it is read.
+        Called with each file when it is read; a member of an archive is ``archive.zip!member``.
+    workers : int, optional
+        How many processes read; default one for each core, but no more than the corpus is worth.
 
     Returns
     -------
@@ -112,21 +164,23 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
     Raises
     ------
     InputError
-        If a path does not exist or holds no report file.
+        If a path does not exist or holds no report file, or a corrections file is broken.
     """
-    read: dict[str, list[tuple[Path, Report]]] = {}
-    corpus = Corpus()
-    for path in report_files(paths):
+    read: dict[str, list[tuple[str, Report]]] = {}
+    found, problems = sources(paths)
+    files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
+    corpus = Corpus(problems=problems, corrections=load_corrections(paths), files=files)
+    enough = -(-len(found) // FILES_A_WORKER)
+    for source, outcome in each_report(found, min(workers or cores(), enough) or 1):
         if progress:
-            progress(path)
-        try:
-            report = _recognised(path)
-            read.setdefault(report.id, []).append((path, report))
-        except InputError as error:
-            corpus.problems.append(str(error))
+            progress(Path(source.name))
+        if isinstance(outcome, InputError):
+            corpus.problems.append(str(outcome))
+        else:
+            read.setdefault(outcome.id, []).append((printable(source.name), outcome))
     for key, versions in sorted(read.items()):
         if len({report.sha256 for _, report in versions}) > 1:
-            names = " and ".join(str(path) for path, _ in versions)
+            names = " and ".join(name for name, _ in versions)
             corpus.problems.append(
                 f"{names}: these are different files for one agency and year ({key}), and nobody can tell which holds. "
                 "Neither is used. Keep one in the folder."
@@ -134,10 +188,13 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
         else:
             corpus.reports.append(versions[0][1])
     corpus.reports.sort(key=lambda r: (r.agency, r.year))
+    settle_claims(corpus.reports)
     return corpus
 
 
-def build_dataset(reports: list[Report], checks: CheckResult, expectations: Path | None = None) -> Dataset:
+def build_dataset(
+    reports: list[Report], checks: CheckResult, expectations: Path | None = None, corrections: Sequence[Correction] = ()
+) -> Dataset:
     """The processed tables of checked reports.
 
     Parameters
@@ -146,6 +203,8 @@ def build_dataset(reports: list[Report], checks: CheckResult, expectations: Path
     checks : CheckResult
     expectations : Path, optional
         Folder of the suites that they were checked with.
+    corrections : sequence of Correction
+        What people decided about findings.
     """
     rules = [
         {"rule": r.id, "suite": r.suite, "type": r.type, "severity": r.meta["severity"], "source": r.meta["source"],
@@ -167,10 +226,23 @@ def build_dataset(reports: list[Report], checks: CheckResult, expectations: Path
         "claims": pd.concat(claims, ignore_index=True) if claims else pd.DataFrame(columns=list(SCHEMA["claims"])),
         "outcomes": checks.outcomes,
         "rules": pd.DataFrame(rules),
-        "findings": pd.concat(findings, ignore_index=True),
     }
+    tables["findings"], tables["corrections"] = decide(
+        pd.concat(findings, ignore_index=True), corrections, reports, load_rules(expectations)
+    )
+    tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
     return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"])))
+
+
+def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None) -> pd.DataFrame:
+    """The smallest repairs of the reports that fail a tie."""
+    failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
+    if not failing:
+        return pd.DataFrame()
+    from analysis.checking.repair import repairs_of  # the solver loads with it, and only a failing report needs one
+
+    return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
 
 
 def check_corpus(reports: list[Report], expectations: Path | None = None) -> CheckResult:

@@ -8,12 +8,16 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators import cell_codes, fits
+from analysis.checking.decisions import decision_text, settled
+from analysis.checking.versions import CHANGES, VersionDiff
 from analysis.errors import InputError
 from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
 from analysis.telling.view import tally, ties_of
 
+_REPAIRS = 3
 _META = ("agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url", "source_host", "file",
          "sha256", "transcription", "sections_known", "notes")  # fmt: skip
 
@@ -88,28 +92,82 @@ def places(report: Report, pattern: str) -> Iterator[str]:
         yield f"    printed {row['printed']!r} at {row['where'] or 'no place'} of {report.file}"
 
 
-def summary_lines(
-    reports: pd.DataFrame, outcomes: pd.DataFrame, findings: pd.DataFrame, rules: pd.DataFrame, lang: str
-) -> Iterator[str]:
-    """How each report stands, and below it what is to be looked at: rule, row or column, what is wrong.
+def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
+    """How each report stands, and below it what is to be looked at: rule, row or column, what is wrong, what would resolve it.
 
     Parameters
     ----------
-    reports, outcomes, findings, rules : DataFrame
-        Tables of a ``Dataset``.
+    data : Dataset
     lang : {"zh", "en"}
         Of the findings.
     """
-    ties = outcomes[outcomes["rule"].isin(ties_of(rules))]
-    for report in reports["report"]:
-        held, failed, undecided = tally(ties[ties["report"] == report])
+    ties = data.outcomes[data.outcomes["rule"].isin(ties_of(data.rules))]
+    of_ties, of_findings, of_repairs = _by_report(ties), _by_report(data.findings), _by_report(data.repairs)
+    for report in data.reports["report"]:
+        held, failed, undecided = tally(of_ties.get(report, ties[:0]))
         yield f"{report}: {held} ties hold, {failed} fail, {undecided} undecided"
-        for f in findings[findings["report"] == report].itertuples(index=False):
-            place = "" if f.where in ("", "report") else f" [{f.where}]"
-            yield f"  {f.severity:<8} {f.rule}{place}: {getattr(f, lang)}"
+        for f in of_findings.get(report, data.findings[:0]).to_dict("records"):
+            place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
+            yield f"  {f['severity']:<8} {f['rule']}{place}: {f[lang]}"
+            decision = decision_text(f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang)
+            if decision:
+                yield f"           {decision}"
+            elif f[f"resolve_{lang}"]:
+                yield f"           → {f[f'resolve_{lang}']}"
+        mine = of_repairs.get(report, data.repairs[:0]).to_dict("records")
+        for r in mine[:_REPAIRS]:
+            yield f"  repair {r['rank']} {r['cells']}: {r[lang]}"
+        if len(mine) > _REPAIRS:
+            yield f"  {len(mine) - _REPAIRS} more repairs: --format json lists them"
 
 
-def figures_fail(outcomes: pd.DataFrame, rules: pd.DataFrame) -> bool:
-    """Whether a tie between figures fails, or any rule of severity ``error``; what ``--strict`` turns into exit code 1."""
+def _by_report(frame: pd.DataFrame) -> dict[Any, pd.DataFrame]:
+    return dict(list(frame.groupby("report", sort=False)))
+
+
+def figures_fail(outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None) -> bool:
+    """Whether a tie between figures fails, or any rule of severity ``error``; what ``--strict`` turns into exit code 1.
+
+    A failure that a valid correction in ``findings`` explains or rejects is no longer one.
+    """
     grave = ties_of(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
-    return bool((outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")).any())
+    failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
+    keys = set(failed[["report", "rule", "where"]].itertuples(index=False, name=None))
+    return bool(keys - (settled(findings) if findings is not None else set()))
+
+
+_CHANGE = {"changed": "≠", "added": "+", "removed": "−", "print": "~"}
+
+
+def diff_lines(diff: VersionDiff) -> Iterator[str]:
+    """Two versions of a report, a line for each difference, and how many there are."""
+    yield f"a: {diff.a.file}  {diff.a.id}"
+    yield f"b: {diff.b.file}  {diff.b.id}"
+    if diff.same:
+        yield "The two say the same: every cell, what the documents say of themselves, the sections and the prose."
+        return
+    for f in diff.fields.itertuples(index=False):
+        yield f"  {f.field}: {f.a or 'none'} → {f.b or 'none'}"
+    for s in diff.sections.itertuples(index=False):
+        yield f"  section {s.field}: {s.a or 'none'} → {s.b or 'none'}"
+    for c in diff.cells.to_dict("records"):
+        one = f"{c['a']!r} ({c['a_where']})" if c["a"] else f"{c['a_status']}{' (' + c['a_where'] + ')' if c['a_where'] else ''}"
+        two = f"{c['b']!r} ({c['b_where']})" if c["b"] else f"{c['b_status']}{' (' + c['b_where'] + ')' if c['b_where'] else ''}"
+        label = cell_label(c["cell"], "zh", diff.b.format)
+        yield f"{_CHANGE[c['change']]} {c['cell']}: {one} → {two}  {label}"
+    counts = diff.cells["change"].value_counts()
+    told = ", ".join(f"{int(counts[kind])} {_SAID[kind]}" for kind in CHANGES if kind in counts)
+    yield f"Cells: {told or 'none differ'}."
+    p = diff.prose
+    yield f"Prose: {p['only_a']} of {p['a']} characters stand only in a, {p['only_b']} of {p['b']} only in b."
+
+
+_SAID = {"changed": "changed", "added": "added", "removed": "removed", "print": "printed differently"}
+
+
+def diff_json(diff: VersionDiff) -> str:
+    """The same as one JSON object: ``a, b, same, fields, sections, cells, prose``."""
+    sides = {side: {name: getattr(r, name) for name in ("id", "file", "sha256")} for side, r in (("a", diff.a), ("b", diff.b))}
+    frames = {name: _records(getattr(diff, name)) for name in ("fields", "sections", "cells")}
+    content = {**sides, "same": diff.same, **frames, "prose": diff.prose}
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)

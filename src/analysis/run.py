@@ -85,7 +85,7 @@ def run(paths: Sequence[Path], out: Path, expectations: Path | None = None, prog
         checks = run_checkpoint(corpus.reports, expectations, docs=staged / "datadocs")
         for page in (staged / "datadocs").glob("*.html"):
             write_text(page, dress(page.read_text(encoding="utf-8")))
-        data = build_dataset(corpus.reports, checks, expectations)
+        data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)
         tables = data.to_files()
         refresh(staged / "data", tables)
         comparisons, jobs = plan(data)

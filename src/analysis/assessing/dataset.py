@@ -4,7 +4,7 @@ Notebooks, narrative and pages read only this; nothing after it goes back to the
 """
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +29,8 @@ class Dataset:
     rules: pd.DataFrame
     findings: pd.DataFrame
     indicators: pd.DataFrame
+    repairs: pd.DataFrame = field(default_factory=lambda: empty("repairs"))
+    corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
 
     def select(self, agency: str, year: int) -> str:
         """The id of one report.
@@ -105,6 +107,16 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         else:
             out[column] = values.fillna("").astype("str")
     return out
+
+
+def empty(name: str) -> pd.DataFrame:
+    """The table ``name`` without rows."""
+    return typed(name, pd.DataFrame(columns=list(SCHEMA[name])))
+
+
+def empty_dataset() -> Dataset:
+    """All tables without rows: what no report at all comes to."""
+    return Dataset(**{name: empty(name) for name in SCHEMA})
 
 
 def find_processed() -> Path:

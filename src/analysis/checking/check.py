@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.recognising import Report
 
-from .evaluate import evaluate
+from .evaluate import instances, outcome_columns
 from .findings import build_findings
-from .frame import wide_frame
-from .implied import implied_text, implied_values
+from .frame import all_codes, wide_frame
+from .implied import Implied, solve
+from .outcomes import UNDECIDED, Columns, OutcomeTable, as_words
 from .rules import Rule, load_rules
 
 
@@ -46,17 +48,58 @@ def check_reports(reports: Sequence[Report], expectations: Path | None = None) -
     """
     rules = load_rules(expectations)
     frame = wide_frame(reports)
-    quick = [r for r in rules if r.quick]
-    parts = [evaluate(r.type, r.kwargs, frame).assign(rule=r.id) for r in quick]
-    return assemble(parts, rules, frame, reports)
+    return assemble(quick_columns(rules, frame), rules, frame, reports)
 
 
-def assemble(parts: list[pd.DataFrame], rules: Sequence[Rule], frame: pd.DataFrame, reports: Sequence[Report]) -> CheckResult:
+def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame) -> dict[str, Columns]:
+    """Outcome codes of the rules that need no Great Expectations, by rule id."""
+    return {r.id: outcome_columns(r.type, r.kwargs, frame) for r in rules if r.quick}
+
+
+def assemble(parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame, reports: Sequence[Report]) -> CheckResult:
     """Outcomes of single rules, with implied values and findings made from them."""
-    outcomes = pd.concat(parts, ignore_index=True)
-    order = {r.id: i for i, r in enumerate(reports)}
-    outcomes = outcomes.sort_values("report", key=lambda s: s.map(order), kind="stable", ignore_index=True)
-    implied = implied_values(frame, rules, outcomes)
-    outcomes["implied"] = implied_text(outcomes, implied, rules, {r.id: r.format for r in reports})
-    outcomes = outcomes[["report", "rule", "where", "outcome", "implied"]]
+    outcomes, implied = tabulate(parts, rules, frame)
+    outcomes = as_words(outcomes)
     return CheckResult(outcomes, build_findings(outcomes, rules, reports), implied)
+
+
+def tabulate(parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """``CheckResult.outcomes``, of categoricals, and ``CheckResult.implied``."""
+    table = OutcomeTable.of(parts, len(frame))
+    outcomes = table.frame(frame["report"].tolist())
+    implied = solve(frame, rules)
+    outcomes["implied"] = _implied_texts(table, implied, rules, frame)
+    return outcomes, implied.frame(frame["report"])
+
+
+def _implied_texts(table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: pd.DataFrame) -> pd.Categorical:
+    """For each undecided outcome the implied values of its cells, ``code=value``, those that are not zero first; else ``""``."""
+    label, report = table.places()
+    at = np.zeros(len(label), dtype=np.int32)
+    texts = {"": 0}
+    codes, known = all_codes(), {}
+    for row, cell, value in zip(implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True):
+        known[row, codes[cell]] = value
+    ties = {r.id: r for r in rules if r.type == "expect_terms_to_balance"}
+    tied = np.array([rule in ties for rule, _ in table.labels], dtype=bool)
+    # A gap in the year before is a gap of this year's equation too, hence the second half.
+    prior = frame["prior"].to_numpy()
+    some = np.zeros(len(frame) + 1, dtype=bool)
+    some[implied.row] = True
+    some[:-1] |= some[prior] & (prior >= 0)
+    open_ones = np.flatnonzero(tied[label] & some[report] & (table.codes[label, report] == UNDECIDED))
+    formats = frame["format"].tolist()
+    terms = {
+        (rule, fmt): {w: list(t) for w, t in instances(ties[rule].kwargs, fmt)} for rule in ties for fmt in dict.fromkeys(formats)
+    }  # fmt: skip
+    for place in open_ones.tolist():
+        (rule, where), row = table.labels[label[place]], int(report[place])
+        found = []
+        for term in terms[rule, formats[row]][where]:
+            code = term.removesuffix("@prior")
+            value = known.get((int(prior[row]) if code != term else row, code))
+            if value is not None:
+                found.append((term, value))
+        text = "; ".join(f"{term}={value:.15g}" for term, value in sorted(found, key=lambda f: f[1] == 0))
+        at[place] = texts.setdefault(text, len(texts))
+    return pd.Categorical.from_codes(at, pd.Index(list(texts), dtype="str"))

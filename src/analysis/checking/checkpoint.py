@@ -2,11 +2,12 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
@@ -14,6 +15,7 @@ from analysis.recognising import Report
 
 from .check import CheckResult, assemble
 from .frame import META, wide_frame
+from .outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 from .rules import Rule, load_rules, suite_titles
 
 # GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds the true time.
@@ -41,12 +43,26 @@ def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None, 
     InputError
         If a suite is broken, or GX does not know or cannot evaluate one of its expectations.
     """
+    rules, frame = load_rules(expectations), wide_frame(reports)
+    parts = checkpoint_columns(frame, rules, docs, suite_titles(expectations))
+    return assemble(parts, rules, frame, reports)
+
+
+def checkpoint_columns(
+    frame: pd.DataFrame, rules: Sequence[Rule], docs: Path | None = None, titles: Mapping[str, str] | None = None
+) -> dict[str, Columns]:
+    """Outcome codes of every rule, by rule id, from one checkpoint over a wide frame.
+
+    Raises
+    ------
+    InputError
+        If GX does not know or cannot evaluate one of the expectations.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
     from great_expectations.core.run_identifier import RunIdentifier
 
-    rules, frame = load_rules(expectations), wide_frame(reports)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     batch = context.data_sources.add_pandas("reports").add_dataframe_asset("cells").add_batch_definition_whole_dataframe("all")
@@ -58,18 +74,20 @@ def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None, 
         gx.Checkpoint(name="reports", validation_definitions=definitions,
                       result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["report"]})
     )  # fmt: skip
-    result = checkpoint.run(batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name="gouji", run_time=_RUN_TIME))
+    with collected() as own:
+        run_id = RunIdentifier(run_name="gouji", run_time=_RUN_TIME)
+        result = checkpoint.run(batch_parameters={"dataframe": frame}, run_id=run_id)
     by_id = {rule.id: rule for rule in rules}
-    parts: dict[str, pd.DataFrame] = {}
+    parts: dict[str, Columns] = {}
     for validation in result.run_results.values():
         for item in validation.results:
             rule = by_id[item.expectation_config.meta["id"]]
-            parts[rule.id] = _outcomes(rule, item, frame).assign(rule=rule.id)
+            parts[rule.id] = _columns(rule, item, frame, own)
     if docs is not None:
         from .datadocs import build_data_docs
 
-        build_data_docs(list(result.run_results.values()), docs, suite_titles(expectations))
-    return assemble([parts[rule.id] for rule in rules], rules, frame, reports)
+        build_data_docs(list(result.run_results.values()), docs, titles or {})
+    return {rule.id: parts[rule.id] for rule in rules}
 
 
 def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:
@@ -93,25 +111,20 @@ def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:
     return suites
 
 
-def _outcomes(rule: Rule, item: Any, frame: pd.DataFrame) -> pd.DataFrame:
-    """Outcomes of one expectation: ours carries them; of GX's own, the unexpected rows fail and empty values are undecided."""
+def _columns(rule: Rule, item: Any, frame: pd.DataFrame, own: dict[str, Columns]) -> Columns:
+    """Outcomes of one expectation: ours left them aside; of GX's own, the unexpected rows fail and empty values are undecided."""
     if item.exception_info and item.exception_info.get("raised_exception"):
         raise InputError(f"{rule.suite}.json: rule {rule.id}: {item.exception_info['exception_message']}")
     raised = [v for v in (item.exception_info or {}).values() if isinstance(v, dict) and v.get("raised_exception")]
     if raised:
         raise InputError(f"{rule.suite}.json: rule {rule.id} cannot be evaluated: {raised[0]['exception_message']}")
-    details = item.result.get("details") or {}
-    if "outcomes" in details:
-        return pd.DataFrame(details["outcomes"], columns=["report", "where", "outcome"])
-    failed = {row["report"] for row in item.result.get("unexpected_index_list") or []}
+    if rule.id in own:
+        return own[rule.id]
     column = rule.kwargs.get("column")
     if column not in frame or (column not in META and not pd.api.types.is_numeric_dtype(frame[column])):
         raise InputError(
             f"{rule.suite}.json: rule {rule.id}: only expectations on one column of the frame give outcomes per report."
         )
-    where = "report" if column in META else column
-    outcome = [
-        "undecided" if pd.isna(v) else "fail" if r in failed else "pass"
-        for r, v in zip(frame["report"], frame[column], strict=True)
-    ]
-    return pd.DataFrame({"report": frame["report"], "where": where, "outcome": outcome})
+    failed = frame["report"].isin([row["report"] for row in item.result.get("unexpected_index_list") or []])
+    codes = np.where(frame[column].isna(), UNDECIDED, np.where(failed, FAIL, PASS)).astype(np.int8)
+    return {"report" if column in META else str(column): codes}

@@ -3,8 +3,11 @@
 Pure numpy and pandas; the Great Expectations classes in ``gx`` call this, and so does a quick check of one report.
 """
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,12 +15,12 @@ import pandas as pd
 
 from analysis.form import FORMATS, get_form
 
-from .frame import BLANK, NOT_ON_FORM, STATED, UNKNOWN
+from .between import agencies_sum, claims_agree
+from .frame import ABSENT, NOT_ON_FORM, all_codes, is_unknown, signed_codes
+from .outcomes import FAIL, NOT_APPLICABLE, OUTCOME_COLUMNS, PASS, UNDECIDED, Columns, OutcomeTable
+from .sums import TOLERANCE, Balance
 
-OUTCOME_COLUMNS = ["report", "where", "outcome"]
-TOLERANCE = 1e-6  # the amounts have at most a few decimals; counts are exact
-PASS, UNDECIDED, FAIL, NOT_APPLICABLE = 0, 1, 2, 3
-_NAMES = np.array(["pass", "undecided", "fail", ""])
+__all__ = ["OUTCOME_COLUMNS", "TOLERANCE", "equations", "evaluate", "instances", "outcome_columns"]
 
 
 def evaluate(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
@@ -34,14 +37,20 @@ def evaluate(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.
     Returns
     -------
     DataFrame
-        ``report, where, outcome``; where the rule does not apply there is no row.
+        ``report, where, outcome`` as categoricals; where the rule does not apply there is no row.
 
     Raises
     ------
     KeyError
         For a type that only GX itself can evaluate.
     """
-    return _EVALUATORS[rule_type](kwargs, frame)
+    table = OutcomeTable.of({"": outcome_columns(rule_type, kwargs, frame)}, len(frame))
+    return table.frame(frame["report"].tolist())[OUTCOME_COLUMNS]
+
+
+def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+    """The same as codes: for each row, column or cell that the rule speaks of a column with a code for each report."""
+    return EVALUATORS[rule_type](kwargs, frame)
 
 
 def instances(kwargs: dict[str, Any], fmt: str) -> Iterator[tuple[str, dict[str, int]]]:
@@ -52,115 +61,142 @@ def instances(kwargs: dict[str, Any], fmt: str) -> Iterator[tuple[str, dict[str,
     where, terms : str, dict
         The row or column, and ``cell code (perhaps with @prior) -> sign``; terms that are not on the form are left out.
     """
-    table, each, form = kwargs["of"], kwargs["each"], get_form(fmt)
+    for where, terms in _instances(json.dumps([kwargs["of"], kwargs["each"], list(kwargs["terms"].items())]), fmt):
+        yield where, dict(terms)
+
+
+@cache
+def _instances(identity: str, fmt: str) -> tuple[tuple[str, dict[str, int]], ...]:
+    (table, each, wanted), form = json.loads(identity), get_form(fmt)
     cells = [c for c in form.cells if c.table == table]
     outer = [c.column if each == "column" else c.item for c in cells]
+    found = []
     for name in dict.fromkeys(outer):
         if isinstance(each, list) and name not in each:
             continue
         terms: dict[str, int] = {}
-        for pattern, sign in kwargs["terms"].items():
+        for pattern, sign in wanted:
             bare, _, prior = pattern.partition("@")
             for cell, own in zip(cells, outer, strict=True):
                 if own == name and fnmatch(cell.item if each == "column" else cell.column, bare):
                     terms.setdefault(cell.code + ("@prior" if prior else ""), sign)
         if terms:
-            yield (f"{table}/*/{name}" if each == "column" else f"{table}/{name}/*"), terms
+            found.append((f"{table}/*/{name}" if each == "column" else f"{table}/{name}/*", terms))
+    return tuple(found)
 
 
-def _terms_to_balance(kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
-    parts = []
-    formats = kwargs.get("formats") or FORMATS
-    with_prior = any(term.endswith("@prior") for term in kwargs["terms"])
-    for fmt in formats:
-        rows = frame.index[(frame["format"] == fmt).to_numpy()]
-        if with_prior:
-            prior_format = frame["format"].to_numpy()[frame["prior"].to_numpy()]
-            rows = [i for i in rows if frame["prior"][i] >= 0 and prior_format[i] in formats]
-        if not len(rows):
-            continue
-        for where, terms in instances(kwargs, fmt):
-            codes = _balance(frame, np.asarray(rows), terms)
-            parts.append(pd.DataFrame({"report": frame["report"].to_numpy()[rows], "where": where, "outcome": _NAMES[codes]}))
-    return _joined(parts, frame)
+@dataclass(frozen=True)
+class Equation:
+    """One equation over all reports, whatever their format: a cell that a form does not have adds nothing there."""
+
+    where: str
+    terms: dict[str, int]
+    applies: np.ndarray
 
 
-def _balance(frame: pd.DataFrame, rows: np.ndarray, terms: dict[str, int]) -> np.ndarray:
-    """Outcome codes of one equation.
+def equations(kwargs: dict[str, Any], frame: pd.DataFrame) -> Iterator[Equation]:
+    """The equations of an identity in all formats at once, with the reports that each applies to."""
+    formats = [f for f in FORMATS if f in (kwargs.get("formats") or FORMATS)]
+    of_format = {f: (frame["format"] == f).to_numpy() for f in formats}
+    prior = frame["prior"].to_numpy()
+    by_format = {f: dict(instances(kwargs, f)) for f in formats}
+    for where in _in_order([list(found) for found in by_format.values()]):
+        terms = {t: s for found in by_format.values() for t, s in found.get(where, {}).items()}
+        applies = np.zeros(len(frame), dtype=bool)
+        for fmt, found in by_format.items():
+            if where in found:
+                applies |= of_format[fmt]
+        before = [t.removesuffix("@prior") for t in terms if t.endswith("@prior")]
+        if before:
+            # The form of the year before may be another one: there must be something on it to tie to.
+            there = np.zeros(len(frame), dtype=bool)
+            for code in before:
+                there |= frame[f"{code}#"].to_numpy() != NOT_ON_FORM
+            known = np.logical_or.reduce(list(of_format.values()))
+            applies &= (prior >= 0) & (there & known)[prior]
+        yield Equation(where, terms, applies)
 
-    Blanks: pass if reading them as zero balances; otherwise undecided if some non-negative filling does, that is if an
-    empty cell stands on the side that is short; otherwise fail. An absent or unreadable cell is never read as zero.
-    """
-    residual = np.zeros(len(rows))
-    unknown, plus, minus = (np.zeros(len(rows), dtype=bool) for _ in range(3))
+
+def _in_order(lists: list[list[str]]) -> list[str]:
+    """The members of all lists, once, each list's own order kept: what only a later one has goes after its neighbour there."""
+    merged: list[str] = []
+    for names in lists:
+        at = 0
+        for name in names:
+            if name in merged:
+                at = merged.index(name) + 1
+            else:
+                merged.insert(at, name)
+                at += 1
+    return merged
+
+
+def _terms_to_balance(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+    columns: Columns = {}
+    for equation in equations(kwargs, frame):
+        if equation.applies.any():
+            columns[equation.where] = np.where(equation.applies, balance(frame, equation.terms).codes(), NOT_APPLICABLE)
+    return columns
+
+
+def balance(frame: pd.DataFrame, terms: dict[str, int]) -> Balance:
+    """The sums of one equation for every report of the frame."""
+    total, prior = Balance(len(frame)), frame["prior"].to_numpy()
     for term, sign in terms.items():
-        code, prior = term.removesuffix("@prior"), term.endswith("@prior")
-        at = frame["prior"].to_numpy()[rows] if prior else rows
-        status = frame[f"{code}#"].to_numpy()[at]
-        value = frame[code].to_numpy()[at]
-        residual += np.where(status == STATED, sign * np.nan_to_num(value), 0.0)
-        unknown |= status == UNKNOWN
-        empty = (status == BLANK) | (status == UNKNOWN)
-        if sign > 0:
-            plus |= empty
-        else:
-            minus |= empty
-    zero = np.abs(residual) < TOLERANCE
-    fillable = np.where(zero, True, np.where(residual > 0, minus, plus))
-    return np.where(zero & ~unknown, PASS, np.where(fillable & (plus | minus), UNDECIDED, FAIL))
+        code = term.removesuffix("@prior")
+        values, status = frame[code].to_numpy(), frame[f"{code}#"].to_numpy()
+        if term.endswith("@prior"):
+            values, status = values[prior], status[prior]
+        total.add(values, status, sign, code in signed_codes())
+    return total
 
 
-def _cells_legible(kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
-    # An absent cell is as unusable as an unreadable one; the finding says which of the two it is.
-    parts = []
-    for code in (c for c in frame if c.endswith("#") and c.startswith(kwargs["of"] + "/")):
-        status = frame[code].to_numpy()
-        outcome = np.where(status == NOT_ON_FORM, NOT_APPLICABLE, np.where(status != UNKNOWN, PASS, FAIL))
-        parts.append(pd.DataFrame({"report": frame["report"], "where": code[:-1], "outcome": _NAMES[outcome]}))
-    cells = _joined(parts, frame)
-    # One row a report where all is well, else the cells that are not: two hundred passes would tell nobody anything.
-    bad = cells[cells["outcome"] == "fail"]
-    good = frame.loc[~frame["report"].isin(bad["report"]), ["report"]].assign(where=f"{kwargs['of']}/*/*", outcome="pass")
-    return _joined([bad, good], frame)
+def _cells_legible(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+    # An absent cell is as unusable as an unreadable one; the finding says which of the two it is. One outcome a report where all
+    # is well, else the cells that are not: two hundred passes would tell nobody anything. A table of which the document holds
+    # nothing at all (it was a picture, or on another page) has no cell that could be judged.
+    status = {c: frame[f"{c}#"].to_numpy() for c in all_codes() if c.startswith(kwargs["of"] + "/")}
+    missing = np.logical_and.reduce([s >= ABSENT for s in status.values()])  # absent, or not on this form
+    whole = np.where(missing, UNDECIDED, PASS).astype(np.int8)
+    columns: Columns = {}
+    for code, s in status.items():
+        bad = is_unknown(s) & ~missing
+        if bad.any():
+            columns[code] = np.where(bad, FAIL, NOT_APPLICABLE).astype(np.int8)
+            whole[bad] = NOT_APPLICABLE
+    return {**columns, f"{kwargs['of']}/*/*": whole}
 
 
-def _sections(kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
+def _sections(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     wanted = ";".join(kwargs["sections"])
-    outcome = np.where(~frame["sections_known"].astype(bool), UNDECIDED, np.where(frame["sections"] == wanted, PASS, FAIL))
-    return pd.DataFrame({"report": frame["report"], "where": "report", "outcome": _NAMES[outcome]})
+    known = frame["sections_known"].astype(bool).to_numpy()
+    return _of_report(known, (frame["sections"] == wanted).to_numpy())
 
 
-def _publication(kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
-    limit = [f"{year + 1}-{kwargs['limits'].get(scope, '')}" for year, scope in zip(frame["year"], frame["scope"], strict=True)]
-    unknown = frame["published"].isna() | ~frame["scope"].isin(list(kwargs["limits"]))
-    on_time = frame["published"].fillna("").str[:10] <= pd.Series(limit, index=frame.index)
-    outcome = np.where(unknown, UNDECIDED, np.where(on_time, PASS, FAIL))
-    return pd.DataFrame({"report": frame["report"], "where": "report", "outcome": _NAMES[outcome]})
+def _publication(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+    scope, published = frame["scope"].astype(object), frame["published"].astype(object)
+    known = (published.notna() & (published != "") & scope.isin(list(kwargs["limits"]))).to_numpy()
+    limit = scope.map(kwargs["limits"]).fillna("").astype(str)
+    due = (frame["year"].astype("int64") + 1).astype(str) + "-" + limit
+    return _of_report(known, (published.fillna("").astype(str).str[:10] <= due).to_numpy())
 
 
-def _regex(kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
+def _regex(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     column = frame[kwargs["column"]].astype("object")
-    known = column.notna()
-    matches = column[known].astype(str).str.contains(kwargs["regex"], regex=True, na=False).reindex(frame.index, fill_value=False)
-    outcome = np.where(~known, UNDECIDED, np.where(matches, PASS, FAIL))
-    return pd.DataFrame({"report": frame["report"], "where": "report", "outcome": _NAMES[outcome]})
+    matches = column.astype(str).str.contains(kwargs["regex"], regex=True, na=False)
+    return _of_report(column.notna().to_numpy(), matches.to_numpy())
 
 
-def _joined(parts: list[pd.DataFrame], frame: pd.DataFrame) -> pd.DataFrame:
-    """Parts as one frame in the order of the reports, without what does not apply."""
-    parts = [p for p in parts if len(p)]
-    if not parts:
-        return pd.DataFrame(columns=OUTCOME_COLUMNS)
-    out = pd.concat(parts, ignore_index=True)
-    order = {report: i for i, report in enumerate(frame["report"])}
-    out = out[out["outcome"] != ""]
-    return out.sort_values("report", key=lambda s: s.map(order), kind="stable", ignore_index=True)
+def _of_report(known: np.ndarray, holds: np.ndarray) -> Columns:
+    return {"report": np.where(~known, UNDECIDED, np.where(holds.astype(bool), PASS, FAIL)).astype(np.int8)}
 
 
-_EVALUATORS: dict[str, Callable[[dict[str, Any], pd.DataFrame], pd.DataFrame]] = {
+EVALUATORS: dict[str, Callable[[dict[str, Any], pd.DataFrame], Columns]] = {
     "expect_terms_to_balance": _terms_to_balance,
     "expect_cells_to_be_legible": _cells_legible,
     "expect_sections_to_be_complete": _sections,
     "expect_publication_by": _publication,
+    "expect_agencies_to_sum": agencies_sum,
+    "expect_claims_to_agree": claims_agree,
     "expect_column_values_to_match_regex": _regex,
 }

@@ -1,91 +1,243 @@
-"""Failed outcomes as findings: what is wrong, where it was printed, in Chinese and in English."""
+"""Failed outcomes as findings: what is printed where, what follows from it, and what it would take to resolve it."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
-from analysis.form import cell_label, where_label
+from analysis.form import cell_label, column_label, item_label, where_label
 from analysis.recognising import Report
 
+from .between import membership
 from .evaluate import instances
+from .frame import wide_frame
+from .places import place
+from .reuse import reuse_finding
 from .rules import Rule
+from .said import judged_claims
+from .saying import LANGUAGES, piece, resolution, say
+from .targets import codes_of
+from .witness import Witness, bare, number
 
-FINDING_COLUMNS = ["report", "severity", "rule", "where", "cells", "zh", "en"]
+FINDING_COLUMNS = [
+    "report", "severity", "rule", "where", "cells", "zh", "en", "places", "at", "resolve_zh", "resolve_en",
+]  # fmt: skip
+_NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*")
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
 def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Sequence[Report]) -> pd.DataFrame:
-    """A finding for each failed outcome, the gravest first within a report."""
+    """A finding for each failed outcome, and for prose reused from the year before; the gravest first within a report.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        ``report, rule, where, outcome``.
+    rules : sequence of Rule
+    reports : sequence of Report
+
+    Returns
+    -------
+    DataFrame
+        ``FINDING_COLUMNS``. ``cells`` are codes joined by ``; ``, ``places`` where each of them is printed, in the same order;
+        ``at`` is the place to look at first.
+    """
     by_id, by_report = {r.id: r for r in rules}, {r.id: r for r in reports}
     prior = {(r.agency, r.scope, r.year): r for r in reports}
-    rows = []
+    rows: list[dict[str, Any]] = []
+    seen: tuple[str, Witness] | None = None
+    case = _Case(reports)
     for o in outcomes[outcomes["outcome"] == "fail"].itertuples(index=False):
         rule, report = by_id[o.rule], by_report[o.report]
-        before = prior.get((report.agency, report.scope, report.year - 1))
-        cells, zh, en = _told(rule, str(o.where), report, before)
-        rows.append((o.report, rule.meta["severity"], rule.id, o.where, cells, zh, en))
+        if seen is None or seen[0] != report.id:  # outcomes come report by report: one witness at a time is enough
+            seen = report.id, Witness(report, prior.get((report.agency, report.scope, report.year - 1)))
+        for told in _told(rule, str(o.where), seen[1], case):
+            rows.append({"report": report.id, "severity": rule.meta["severity"], "rule": rule.id, "where": o.where, **told})
+    for report in reports:
+        reused = reuse_finding(report, prior.get((report.agency, report.scope, report.year - 1)))
+        if reused:
+            rows.append({"report": report.id, **reused})
     order = {r.id: i for i, r in enumerate(reports)}
-    return pd.DataFrame(
-        sorted(rows, key=lambda r: (order[r[0]], _SEVERITY_ORDER[r[1]])), columns=FINDING_COLUMNS
-    )  # fmt: skip
+    rows.sort(key=lambda r: (order[r["report"]], _SEVERITY_ORDER[r["severity"]]))
+    return pd.DataFrame([{**dict.fromkeys(FINDING_COLUMNS, ""), **row} for row in rows], columns=FINDING_COLUMNS, dtype="object")
 
 
-def _told(rule: Rule, where: str, report: Report, before: Report | None) -> tuple[str, str, str]:
-    label, why = rule.meta["label"], rule.meta["why"]
+def completed(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings of all kinds with all of ``FINDING_COLUMNS``: those that reading made say too what would resolve them."""
+    out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
+    out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
+    missing = (out["resolve_zh"] == "") | (out["resolve_en"] == "")
+    known = {rule: resolution(str(rule)) for rule in out.loc[missing, "rule"].unique()}
+    for part in ("resolve_zh", "resolve_en"):
+        out.loc[missing, part] = out.loc[missing, "rule"].map({rule: texts[part] for rule, texts in known.items()})
+    return out
+
+
+class _Case:
+    """What the findings of a corpus have in common; a large one asks for the same few equations again and again."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self._reports = reports
+        self._equations: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
+
+    def terms(self, rule: Rule, where: str, fmt: str) -> dict[str, int]:
+        """The equation of a rule for a row or column."""
+        if (rule.id, fmt) not in self._equations:
+            self._equations[rule.id, fmt] = dict(instances(rule.kwargs, fmt))
+        return self._equations[rule.id, fmt][where]
+
+    def members(self, territory: Report) -> list[Report]:
+        """The loaded reports of the agencies that make up a territory's."""
+        return self._members.get(territory.id, [])
+
+    @cached_property
+    def _members(self) -> dict[str, list[Report]]:
+        whole, member, _ = membership(wide_frame(self._reports))
+        found: dict[str, list[Report]] = {}
+        for w, m in zip(whole.tolist(), member.tolist(), strict=True):
+            found.setdefault(self._reports[w].id, []).append(self._reports[m])
+        return found
+
+
+def _told(rule: Rule, where: str, witness: Witness, case: _Case) -> list[dict[str, str]]:
+    """What there is to say of one failed outcome: one finding, or one for each claim that fails on the same target."""
+    report, meta = witness.report, rule.meta
     if rule.type == "expect_terms_to_balance":
-        return _balance(rule, where, report, before)
+        return [_balance(rule, where, witness, case)]
     if rule.type == "expect_cells_to_be_legible":
-        cell = report.cells.set_index(["table", "item", "column"]).loc[tuple(where.split("/"))]
-        zh, en = cell_label(where, "zh", report.format), cell_label(where, "en", report.format)
-        if cell["status"] == "absent":
-            return where, f"{zh}：文件中没有这一格。", f"{en}: the document does not have this cell."
-        return (where, f"{zh}：印有“{cell['printed']}”（{cell['where']}），读不成一个数。",
-                f"{en}: {cell['printed']!r} is printed ({cell['where']}), which is not one number.")  # fmt: skip
+        return [_cell(where, witness)]
+    if rule.type == "expect_claims_to_agree":
+        return _claims(rule, where, witness)
+    if rule.type == "expect_agencies_to_sum":
+        return [_hierarchy(where, witness, case)]
     if rule.type == "expect_sections_to_be_complete":
         found = [s.number for s in report.sections]
         missing = [n for n in rule.kwargs["sections"] if n not in found]
-        if not missing:
-            return "", f"各部分的次序不合格式：{'、'.join(found)}。", f"The sections are out of order: {', '.join(found)}."
-        return ("", f"缺第{'、'.join(missing)}部分；格式规定六个部分齐全。",
-                f"Section {', '.join(missing)} is missing; the format prescribes all six.")  # fmt: skip
+        at = report.sections[0].where if report.sections else ""
+        if missing:
+            return [{**say("sections_missing", {"missing": "、".join(missing)}, {"missing": ", ".join(missing)}), "at": at}]
+        return [{**say("sections_order", {"found": "、".join(found)}, {"found": ", ".join(found)}), "at": at}]
     if rule.type == "expect_publication_by":
         limit = f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"
-        day = (report.published or "")[:10]
-        return "", f"{day} 发布，晚于法定期限 {limit}。", f"Published on {day}, after the legal limit of {limit}."
-    if rule.id == "source.host":
-        host = report.source_host
-        return (
-            "",
-            f"来源网站 {host} 不是政府网站（gov.cn）：{why['zh']}。",
-            f"The source {host} is not a gov.cn host: {why['en']}.",
-        )
-    return "", f"不符合规则：{label['zh']}（{why['zh']}）。", f"Does not meet the rule: {label['en']} ({why['en']})."
+        values: dict[str, Any] = {"day": (report.published or "")[:10], "limit": limit}
+        return [say("late", values, values)]
+    values = {"host": report.source_host, **{f"{k}_{lang}": meta[k][lang] for k in ("label", "why") for lang in LANGUAGES}}
+    return [say("host" if rule.id == "source.host" else "rule", values, values)]
 
 
-def _balance(rule: Rule, where: str, report: Report, before: Report | None) -> tuple[str, str, str]:
-    terms = dict(instances(rule.kwargs, report.format))[where]
-    stated: dict[str, tuple[float, str]] = {**_stated(report)}
-    if before is not None:
-        stated |= {f"{code}@prior": v for code, v in _stated(before).items()}
+def _balance(rule: Rule, where: str, witness: Witness, case: _Case) -> dict[str, str]:
+    fmt = witness.report.format
+    terms = case.terms(rule, where, fmt)
     sides: dict[int, float] = {1: 0.0, -1: 0.0}
     for term, sign in terms.items():
-        sides[sign] += stated.get(term, (0.0, ""))[0]
-    # A code stands for many cells only where the rule sums them; name those that carry the figure, and the zeros not at all.
-    cells = "; ".join(t for t in terms if stated.get(t, (0.0, ""))[0] != 0)
-    places = "; ".join(dict.fromkeys(w for t in terms if (w := stated.get(t, (0.0, ""))[1]) and stated[t][0] != 0))
-    left, right = f"{sides[1]:.10g}", f"{sides[-1]:.10g}"
-    label, fmt = rule.meta["label"], report.format
-    return (
-        cells,
-        f"{where_label(where, 'zh', fmt)}：应有 {label['zh']}，所印数字左右为 {left} 与 {right}，"
-        f"相差 {abs(sides[1] - sides[-1]):.10g}（{places}）。",
-        f"{where_label(where, 'en', fmt)}: expected {label['en']}; the printed figures give {left} against {right}, "
-        f"a difference of {abs(sides[1] - sides[-1]):.10g} ({places}).",
-    )
+        sides[sign] += witness.value(term) or 0.0
+    told = [t for t in terms if witness.value(t)]
+    # A short row is named in full, zeros and blanks too; of a long column only what carries a figure, and how many zeros.
+    named = list(terms) if len(terms) <= 5 else told
+    zeros = sum(witness.value(t) == 0 for t in terms if t not in named)
+    unknown = sum(witness.value(t) is None for t in terms)
+    values: dict[str, dict[str, str]] = {}
+    for lang in LANGUAGES:
+        comma = "、" if lang == "zh" else ", "
+        label = {t: _term_label(t, where, lang, fmt) for t in terms}
+        implied = _implied(terms, sides, witness, label, lang) + (_blanks(unknown, lang) if unknown else "")
+        values[lang] = {
+            "where": _row_or_column(where, lang, fmt), "tie": rule.meta["label"][lang], "implied": implied,
+            "cells": comma.join(f"{label[t]}{'' if lang == 'zh' else ' '}{witness.print_and_place(t, lang)}" for t in named)
+            or piece("none_printed", lang),
+            "rest": piece("rest_zero", lang, count=zeros) if zeros and named else "",
+            "left": number(sides[1]), "right": number(sides[-1]), "gap": number(abs(sides[1] - sides[-1])),
+            "places": witness.places(named or list(terms), lang), f"copy_{lang}": witness.copy(lang),
+        }  # fmt: skip
+    return {**say("balance", values["zh"], values["en"]), **witness.cells(named or list(terms))}
 
 
-def _stated(report: Report) -> Mapping[str, tuple[float, str]]:
-    cells = report.cells[report.cells["status"] == "stated"]
-    return {
-        f"{c.table}/{c.item}/{c.column}": (float(c.value), str(c.where)) for c in cells.itertuples(index=False)
-    }  # fmt: skip
+def _row_or_column(where: str, lang: str, fmt: str) -> str:
+    label = where_label(where, lang, fmt)
+    return piece("column", lang, label=label) if "/*/" in where else label
+
+
+def _term_label(term: str, where: str, lang: str, fmt: str) -> str:
+    """Of a row's cells the column's label, of a column's cells the row's."""
+    table, item, column = bare(term).split("/")
+    label = column_label(table, item, column, lang, fmt) if where.endswith("/*") else item_label(table, item, lang, fmt)
+    label = _NUMBERING.sub("", label)
+    return piece("prior", lang, label=label) if term.endswith("@prior") else label
+
+
+def _implied(terms: dict[str, int], sides: dict[int, float], witness: Witness, label: dict[str, str], lang: str) -> str:
+    """What the one cell that stands alone on its side would be if the others are right; none where a blank leaves it open."""
+    for sign in (1, -1):
+        alone = [t for t, s in terms.items() if s == sign]
+        others = [t for t, s in terms.items() if s != sign]
+        if len(alone) != 1 or len(others) < 2 or witness.value(alone[0]) is None:
+            continue
+        if all(witness.value(t) is not None for t in others) and sides[-sign] >= 0:
+            target = alone[0]
+            values = {"target": label[target], "value": number(sides[-sign]), "print": witness.of(target).printed}
+            return say("balance_implied", values, values)[lang]
+    return ""
+
+
+def _blanks(count: int, lang: str) -> str:
+    return say("balance_unknown", {"count": count}, {"count": count})[lang]
+
+
+def _cell(where: str, witness: Witness) -> dict[str, str]:
+    fmt, held = witness.report.format, witness.of(where)
+    values = {
+        lang: {"cell": cell_label(where, lang, fmt), "printed": held.printed, "place": witness.places([where], lang)}
+        for lang in LANGUAGES
+    }
+    kind = "absent" if held.status == "absent" else "illegible"
+    return {**say(kind, values["zh"], values["en"]), **witness.cells([where])}
+
+
+def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
+    """A finding for each sentence that contradicts the cells of one target: the sentence, both figures, the places."""
+    claims, fmt, findings = witness.report.claims, witness.report.format, []
+    failing = [v for v, outcome in rule.kwargs.get("verdicts", {"contradicts": "fail"}).items() if outcome == "fail"]
+    codes = codes_of(target, fmt)
+    named = [c for c in codes if witness.value(c)] or list(codes[:1])
+    mine = claims[(claims["target"] == target) & claims["verdict"].isin(failing)]
+    judged = judged_claims([witness.report])[0].loc[mine.index]
+    for claim, figure, basis in zip(mine.itertuples(index=False), judged["figure"], judged["basis"], strict=True):
+        value, share, told_by_tables = float(claim.value), " % " in target, bool(codes) and figure == figure
+        unit = "%" if share else ""
+        values = {}
+        for lang in LANGUAGES:
+            cells = ("、" if lang == "zh" else ", ").join(
+                f"{cell_label(c, lang, fmt)}{'' if lang == 'zh' else ' '}{witness.print_and_place(c, lang)}" for c in named
+            )
+            values[lang] = {
+                "phrase": claim.phrase, "place": place(claim.where, lang), "claimed": f"{number(value)}{unit}", "cells": cells,
+                "tabled": "" if not told_by_tables else f"{figure:.2f}%" if share else number(figure), "target": target,
+                "gap": "" if not told_by_tables else number(abs(value - figure)),
+            }  # fmt: skip
+        shape = "percent" if share else "readings" if " | " in target else "one" if len(codes) == 1 else "sum"
+        kind = f"claim_{shape}{'_implied' if basis == 'implied' else ''}" if told_by_tables else "claim_plain"
+        told = say(kind, values["zh"], values["en"], like="claim_sum")
+        findings.append({**told, **(witness.cells(named) if codes else {}), "at": str(claim.where)})
+    return findings
+
+
+def _hierarchy(where: str, witness: Witness, case: _Case) -> dict[str, str]:
+    """The territory's figure against those of its agencies, each with its file."""
+    fmt, held = witness.report.format, witness.of(where)
+    members = case.members(witness.report)
+    figures = [(r, Witness(r, None)) for r in members]
+    values = {}
+    for lang in LANGUAGES:
+        listed = [
+            f"{r.agency}{'' if lang == 'zh' else ' '}{w.print_and_place(where, lang)}" for r, w in figures if where in w.held
+        ]
+        total = sum(w.value(where) or 0.0 for _, w in figures)
+        values[lang] = {
+            "cell": cell_label(where, lang, fmt), "printed": held.printed, "place": witness.places([where], lang),
+            "count": str(len(members)), "sum": number(total), "gap": number(abs((held.value or 0.0) - total)),
+            "members": ("、" if lang == "zh" else ", ").join(listed),
+        }  # fmt: skip
+    kind = "hierarchy" if members else "hierarchy_plain"
+    return {**say(kind, values["zh"], values["en"], like="hierarchy"), **witness.cells([where])}

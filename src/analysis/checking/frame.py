@@ -1,6 +1,7 @@
 """The frame that the rules are checked on: one row a report, two columns a cell (value and status), and the metadata."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -8,9 +9,40 @@ import pandas as pd
 from analysis.form import FORMATS, get_form
 from analysis.recognising import Report
 
-STATED, BLANK, UNKNOWN, NOT_ON_FORM = 0, 1, 2, 3
-_CODES = {"stated": STATED, "blank": BLANK, "mark": BLANK, "absent": UNKNOWN, "unreadable": UNKNOWN}
+STATED, BLANK, UNREADABLE, ABSENT, NOT_ON_FORM = 0, 1, 2, 3, 4
+STATUS_CODES = {"stated": STATED, "blank": BLANK, "mark": BLANK, "absent": ABSENT, "unreadable": UNREADABLE}
 META = ["report", "agency", "year", "format", "scope", "published", "source_host", "sections", "sections_known"]
+# What ties reports to each other and to their prose. Optional: a report that does not say has the empty value.
+LINKS: dict[str, object] = {"territory": None, "agencies": (), "complete": False, "claims": ()}
+
+
+@cache
+def all_codes() -> tuple[str, ...]:
+    """Codes of all cells of all formats, in the order of the forms."""
+    return tuple(dict.fromkeys(c.code for f in FORMATS for c in get_form(f).cells))
+
+
+@cache
+def signed_codes() -> frozenset[str]:
+    """Codes of the cells that may hold a negative number: the form itself says 增/减, increase or decrease."""
+    return frozenset(c.code for f in FORMATS for c in get_form(f).cells if "增/减" in c.column_label)
+
+
+@cache
+def positions(fmt: str) -> np.ndarray:
+    """Positions in ``all_codes`` of the cells of one form, in its order."""
+    at = {code: i for i, code in enumerate(all_codes())}
+    return np.array([at[c.code] for c in get_form(fmt).cells])
+
+
+def is_unknown(status: np.ndarray) -> np.ndarray:
+    """Which cells are unreadable or absent."""
+    return (status >= UNREADABLE) & (status <= ABSENT)
+
+
+def is_empty(status: np.ndarray) -> np.ndarray:
+    """Which cells of the form state no number."""
+    return (status >= BLANK) & (status <= ABSENT)
 
 
 def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
@@ -19,24 +51,46 @@ def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of ``META``; for each cell code a float column (NaN where none is stated), ``code#`` with a status code;
-        and ``prior``, the row number of the same agency's
-        report of the year before, or -1.
+        The columns of ``META``; those of ``LINKS`` (the territory that an agency's report belongs to, the agencies that make up a
+        territory and whether all of them are named, and the claims of the prose as tuples of target and verdict); for each cell
+        code a float column (NaN where none is stated), ``code#`` with a status code; and ``prior``, the row number of the same
+        agency's report of the year before, or -1.
     """
-    codes = list(dict.fromkeys(c.code for f in FORMATS for c in get_form(f).cells))
-    position = {code: i for i, code in enumerate(codes)}
-    values = np.full((len(reports), len(codes)), np.nan)
-    status = np.full((len(reports), len(codes)), NOT_ON_FORM, dtype=np.int8)
+    # Cells are rows of these arrays, so that a column of the frame is one run of memory: the sums go along columns.
+    values = np.full((len(all_codes()), len(reports)), np.nan)
+    status = np.full(values.shape, NOT_ON_FORM, dtype=np.int8)
     for row, report in enumerate(reports):
-        at = [position[c.code] for c in get_form(report.format).cells]
-        values[row, at] = report.cells["value"].to_numpy()
-        status[row, at] = [_CODES[s] for s in report.cells["status"]]
-    meta = pd.DataFrame({
-        name: [_meta(report, name) for report in reports] for name in META
-    })  # fmt: skip
-    at_year = {(r.agency, r.scope, r.year): i for i, r in enumerate(reports)}
-    meta["prior"] = [at_year.get((r.agency, r.scope, r.year - 1), -1) for r in reports]
-    return pd.concat([meta, pd.DataFrame(values, columns=codes), pd.DataFrame(status, columns=[f"{c}#" for c in codes])], axis=1)
+        at = positions(report.format)
+        codes = np.array([STATUS_CODES[s] for s in report.cells["status"]], dtype=np.int8)
+        status[at, row] = codes
+        values[at, row] = np.where(codes == STATED, report.cells["value"].to_numpy(dtype="float64", na_value=np.nan), np.nan)
+    meta = {name: [_meta(report, name) for report in reports] for name in META}
+    links = {name: [_link(report, name) for report in reports] for name in LINKS}
+    return frame_of(pd.DataFrame({**meta, **links}), values, status)
+
+
+def frame_of(meta: pd.DataFrame, values: np.ndarray, status: np.ndarray) -> pd.DataFrame:
+    """The wide frame of metadata and two arrays of shape (cells, reports), in the order of ``all_codes``.
+
+    Parameters
+    ----------
+    meta : DataFrame
+        The columns of ``META``, and any of ``LINKS``.
+    values, status : ndarray
+    """
+    meta = meta.reset_index(drop=True)
+    for name, empty in LINKS.items():
+        if name not in meta:
+            meta[name] = pd.Series([empty] * len(meta), dtype=object)
+    keys: list[Hashable] = list(zip(meta["agency"], meta["scope"].astype(object).where(meta["scope"].notna(), None), strict=True))
+    years = [int(year) for year in meta["year"]]
+    at_year = {(key, year): i for i, (key, year) in enumerate(zip(keys, years, strict=True))}
+    meta["prior"] = [at_year.get((key, year - 1), -1) for key, year in zip(keys, years, strict=True)]
+    codes = list(all_codes())
+    return pd.concat(
+        [meta, pd.DataFrame(values.T, columns=codes, copy=False),
+         pd.DataFrame(status.T, columns=[f"{c}#" for c in codes], copy=False)], axis=1
+    )  # fmt: skip
 
 
 def _meta(report: Report, name: str) -> object:
@@ -45,3 +99,10 @@ def _meta(report: Report, name: str) -> object:
     if name == "sections":
         return ";".join(s.number for s in report.sections)
     return getattr(report, name)
+
+
+def _link(report: Report, name: str) -> object:
+    if name == "claims":
+        return tuple(zip(report.claims["target"], report.claims["verdict"], strict=True))
+    value = getattr(report, name, None)
+    return LINKS[name] if value is None else tuple(value) if name == "agencies" else value

@@ -1,11 +1,11 @@
 """The rules as Great Expectations classes. Importing this module imports GX, which takes seconds: import it inside functions.
 
-Each class hands its kwargs to ``evaluate``; the outcomes of all reports travel in the result's ``details``.
+Each class hands its kwargs to ``evaluate``; a result carries counts and what failed, the outcomes of all reports go beside it
+(``outcomes.collected``), since GX copies a result and writes it as JSON.
 """
 
 from typing import Any, ClassVar
 
-import pandas as pd
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
@@ -14,60 +14,26 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.render import LegacyRendererType, RenderedStringTemplateContent
 from great_expectations.render.renderer.renderer import renderer
 
-from .evaluate import evaluate
+from .evaluate import outcome_columns
+from .outcomes import FAIL, NAMES, OutcomeTable, collect
 
 _NAMED = 10
 
 
-class _Outcomes(TableMetricProvider):
-    """Outcomes of one rule over the wide frame."""
+def _metric(rule_type: str, keys: tuple[str, ...]) -> str:
+    """Register the metric that evaluates rules of one type over the wide frame; its name."""
 
-    rule_type: ClassVar[str]
+    class Outcomes(TableMetricProvider):
+        metric_name = f"table.gouji.{rule_type.removeprefix('expect_')}"
+        value_keys = keys
 
-    @classmethod
-    def _of(cls, execution_engine: PandasExecutionEngine, domain: dict, value_kwargs: dict) -> pd.DataFrame:
-        frame, _, _ = execution_engine.get_compute_domain(domain_kwargs=domain, domain_type=MetricDomainTypes.TABLE)
-        return evaluate(cls.rule_type, {k: v for k, v in value_kwargs.items() if v is not None}, frame)
+        @metric_value(engine=PandasExecutionEngine)
+        def _pandas(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
+            frame, _, _ = execution_engine.get_compute_domain(metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE)
+            kwargs = {k: v for k, v in metric_value_kwargs.items() if v is not None}
+            return frame["report"], outcome_columns(rule_type, kwargs, frame)
 
-
-class TermsOutcomes(_Outcomes):
-    metric_name = "table.gouji.terms_to_balance"
-    value_keys = ("of", "each", "terms", "formats")
-    rule_type = "expect_terms_to_balance"
-
-    @metric_value(engine=PandasExecutionEngine)
-    def _pandas(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
-        return cls._of(execution_engine, metric_domain_kwargs, metric_value_kwargs)
-
-
-class LegibleOutcomes(_Outcomes):
-    metric_name = "table.gouji.cells_legible"
-    value_keys = ("of",)
-    rule_type = "expect_cells_to_be_legible"
-
-    @metric_value(engine=PandasExecutionEngine)
-    def _pandas(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
-        return cls._of(execution_engine, metric_domain_kwargs, metric_value_kwargs)
-
-
-class SectionsOutcomes(_Outcomes):
-    metric_name = "table.gouji.sections_complete"
-    value_keys = ("sections",)
-    rule_type = "expect_sections_to_be_complete"
-
-    @metric_value(engine=PandasExecutionEngine)
-    def _pandas(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
-        return cls._of(execution_engine, metric_domain_kwargs, metric_value_kwargs)
-
-
-class PublicationOutcomes(_Outcomes):
-    metric_name = "table.gouji.publication"
-    value_keys = ("limits",)
-    rule_type = "expect_publication_by"
-
-    @metric_value(engine=PandasExecutionEngine)
-    def _pandas(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
-        return cls._of(execution_engine, metric_domain_kwargs, metric_value_kwargs)
+    return Outcomes.metric_name
 
 
 class _GoujiExpectation(BatchExpectation):
@@ -83,10 +49,12 @@ class _GoujiExpectation(BatchExpectation):
         return [RenderedStringTemplateContent(content_block_type="string_template", string_template=template)]
 
     def _validate(self, metrics, runtime_configuration=None, execution_engine=None):  # type: ignore[no-untyped-def]
-        outcomes = metrics[self.metric_dependencies[0]]
-        counts = outcomes["outcome"].value_counts()
-        failed = outcomes[outcomes["outcome"] == "fail"]
-        told = ", ".join(f"{int(counts.get(name, 0))} {name}" for name in ("pass", "fail", "undecided"))
+        reports, columns = metrics[self.metric_dependencies[0]]
+        collect((self.meta or {}).get("id", ""), columns)
+        table = OutcomeTable.of({"": columns}, len(reports))
+        counts = {name: int((table.codes == code).sum()) for code, name in enumerate(NAMES)}
+        failed, total = table.frame(reports.tolist(), only=FAIL), sum(counts.values())
+        told = ", ".join(f"{counts[name]} {name}" for name in ("pass", "fail", "undecided"))
         if len(failed):  # Data Docs print the observed value: name what failed, not only how many
             named = [f"{f.report} [{f.where}]" for f in failed.head(_NAMED).itertuples()]
             told += f". Fails: {'; '.join(named)}" + (f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else "")
@@ -94,11 +62,11 @@ class _GoujiExpectation(BatchExpectation):
             "success": failed.empty,
             "result": {
                 "observed_value": told,
-                "element_count": len(outcomes),
+                "element_count": total,
                 "unexpected_count": len(failed),
-                "unexpected_percent": 100 * len(failed) / len(outcomes) if len(outcomes) else 0.0,
+                "unexpected_percent": 100 * len(failed) / total if total else 0.0,
                 "unexpected_index_list": failed[["report", "where"]].to_dict("records"),
-                "details": {"outcomes": outcomes.to_dict("list")},
+                "details": {"outcomes": counts},
             },
         }
 
@@ -110,32 +78,48 @@ class ExpectTermsToBalance(_GoujiExpectation):
     each: str | list[str]
     terms: dict[str, int]
     formats: list[str] | None = None
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.gouji.terms_to_balance",)
     success_keys: ClassVar[tuple[str, ...]] = ("of", "each", "terms", "formats")
+    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_terms_to_balance", success_keys),)
 
 
 class ExpectCellsToBeLegible(_GoujiExpectation):
     """No cell of a table is unreadable or absent."""
 
     of: str
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.gouji.cells_legible",)
     success_keys: ClassVar[tuple[str, ...]] = ("of",)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_cells_to_be_legible", success_keys),)
 
 
 class ExpectSectionsToBeComplete(_GoujiExpectation):
     """The report has the given sections, in order."""
 
     sections: list[str]
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.gouji.sections_complete",)
     success_keys: ClassVar[tuple[str, ...]] = ("sections",)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_sections_to_be_complete", success_keys),)
 
 
 class ExpectPublicationBy(_GoujiExpectation):
     """The report was published by a day of the following year that depends on its scope."""
 
     limits: dict[str, str]
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.gouji.publication",)
     success_keys: ClassVar[tuple[str, ...]] = ("limits",)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_publication_by", success_keys),)
+
+
+class ExpectAgenciesToSum(_GoujiExpectation):
+    """A territory's report is the sum of its agencies' reports of the same year."""
+
+    of: list[str]
+    success_keys: ClassVar[tuple[str, ...]] = ("of",)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_agencies_to_sum", success_keys),)
+
+
+class ExpectClaimsToAgree(_GoujiExpectation):
+    """The figures of the prose agree with the cells that they speak of."""
+
+    verdicts: dict[str, str]
+    success_keys: ClassVar[tuple[str, ...]] = ("verdicts",)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_claims_to_agree", success_keys),)
 
 
 OWN: dict[str, Any] = {
@@ -143,4 +127,6 @@ OWN: dict[str, Any] = {
     "expect_cells_to_be_legible": ExpectCellsToBeLegible,
     "expect_sections_to_be_complete": ExpectSectionsToBeComplete,
     "expect_publication_by": ExpectPublicationBy,
+    "expect_agencies_to_sum": ExpectAgenciesToSum,
+    "expect_claims_to_agree": ExpectClaimsToAgree,
 }

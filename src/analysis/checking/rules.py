@@ -1,6 +1,8 @@
 """The rules: read from the suites under ``expectations/``, which alone state them, and checked for sense."""
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
@@ -11,12 +13,18 @@ from typing import Any
 from analysis.errors import InputError
 from analysis.form import FORMATS, TABLES, get_form
 
+from .frame import META
+from .outcomes import NAMES
+
 OWN_TYPES = (
     "expect_terms_to_balance",
     "expect_cells_to_be_legible",
     "expect_sections_to_be_complete",
     "expect_publication_by",
+    "expect_agencies_to_sum",
+    "expect_claims_to_agree",
 )
+_MATCH = "expect_column_values_to_match_regex"  # GX's own, of which we evaluate the plain form on a column of metadata
 _META = ("id", "label", "why", "severity", "source")
 _SEVERITIES = ("error", "warning", "note")
 
@@ -37,7 +45,8 @@ class Rule:
     @property
     def quick(self) -> bool:
         """Whether its outcomes can be had without Great Expectations."""
-        return self.type in OWN_TYPES or self.id == "source.host"
+        plain_match = self.type == _MATCH and set(self.kwargs) == {"column", "regex"} and self.kwargs["column"] in META
+        return self.type in OWN_TYPES or plain_match
 
 
 def default_expectations_dir() -> Path:
@@ -108,15 +117,43 @@ def _rule(path: Path, number: int, entry: Any) -> Rule:
     if meta["severity"] not in _SEVERITIES:
         raise InputError(f"{place}: severity {meta['severity']!r}; use one of {', '.join(_SEVERITIES)}.")
     rule = Rule(path.stem, entry["type"], entry["kwargs"], meta)
-    if rule.type == "expect_terms_to_balance":
-        _check_terms(place, rule.kwargs)
-    elif rule.type == "expect_cells_to_be_legible" and rule.kwargs.get("of") not in TABLES:
-        raise InputError(f"{place}: `of` must be one of {', '.join(TABLES)}.")
+    if rule.type in _CHECKS:
+        _CHECKS[rule.type](place, rule.kwargs)
     return rule
+
+
+def _check_table(place: str, kwargs: dict[str, Any]) -> None:
+    if kwargs.get("of") not in TABLES:
+        raise InputError(f"{place}: `of` must be one of {', '.join(TABLES)}.")
+
+
+def _check_tables(place: str, kwargs: dict[str, Any]) -> None:
+    if not isinstance(kwargs.get("of"), list) or not kwargs["of"] or not set(kwargs["of"]) <= set(TABLES):
+        raise InputError(f"{place}: `of` must be a list of tables: {', '.join(TABLES)}.")
+
+
+def _check_sections(place: str, kwargs: dict[str, Any]) -> None:
+    if not isinstance(kwargs.get("sections"), list):
+        raise InputError(f"{place}: `sections` must be a list of section numbers.")
+
+
+def _check_limits(place: str, kwargs: dict[str, Any]) -> None:
+    limits = kwargs.get("limits")
+    if not isinstance(limits, dict) or not all(isinstance(v, str) and re.fullmatch(r"\d\d-\d\d", v) for v in limits.values()):
+        raise InputError(f'{place}: `limits` must give a scope\'s last day as month-day, for example "agency": "01-31".')
+
+
+def _check_verdicts(place: str, kwargs: dict[str, Any]) -> None:
+    verdicts = kwargs.get("verdicts")
+    if not isinstance(verdicts, dict) or not set(verdicts.values()) <= set(NAMES):
+        raise InputError(f"{place}: `verdicts` must turn each verdict into one of {', '.join(NAMES)}.")
 
 
 def _check_terms(place: str, kwargs: dict[str, Any]) -> None:
     table, each, terms = kwargs.get("of"), kwargs.get("each"), kwargs.get("terms")
+    formats = kwargs.get("formats")
+    if formats is not None and (not isinstance(formats, list) or not set(formats) <= set(FORMATS)):
+        raise InputError(f"{place}: `formats` must be a list of {', '.join(FORMATS)}.")
     if table not in TABLES or not isinstance(terms, dict) or not terms:
         raise InputError(f"{place}: needs `of` (one of {', '.join(TABLES)}) and `terms` (code: sign).")
     cells = [c for f in FORMATS for c in get_form(f).cells if c.table == table]
@@ -128,3 +165,13 @@ def _check_terms(place: str, kwargs: dict[str, Any]) -> None:
             raise InputError(f"{place}: the term {term!r} has the sign {sign!r}; use 1 or -1.")
     if each not in ("item", "column") and not (isinstance(each, list) and set(each) <= {c.item for c in cells}):
         raise InputError(f'{place}: `each` must be "item", "column" or a list of row codes.')
+
+
+_CHECKS: dict[str, Callable[[str, dict[str, Any]], None]] = {
+    "expect_terms_to_balance": _check_terms,
+    "expect_cells_to_be_legible": _check_table,
+    "expect_sections_to_be_complete": _check_sections,
+    "expect_publication_by": _check_limits,
+    "expect_agencies_to_sum": _check_tables,
+    "expect_claims_to_agree": _check_verdicts,
+}

@@ -1,15 +1,21 @@
 """The source card that lies beside a report: where it came from, when, and the hash of what was retrieved."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from analysis.errors import InputError
+from analysis.errors import InputError, printable
+
+from .files import read_file
+
+CARD_SUFFIX = ".source.yml"
+MAX_BYTES = 1_000_000
 
 
 def card_path(path: Path) -> Path:
     """``x.txt`` has its card in ``x.source.yml``."""
-    return path.with_name(f"{path.stem}.source.yml")
+    return path.with_name(f"{path.stem}{CARD_SUFFIX}")
 
 
 def read_card(path: str | Path) -> dict:
@@ -18,17 +24,60 @@ def read_card(path: str | Path) -> dict:
     Raises
     ------
     InputError
-        If the card is not YAML, or not a mapping.
+        As ``parse_card``, or if the card cannot be read.
     """
     card = card_path(Path(path))
-    if not card.is_file():
-        return {}
+    return parse_card(read_file(card, MAX_BYTES), str(card)) if card.is_file() else {}
+
+
+def parse_card(data: bytes, name: str) -> dict:
+    """A source card from its bytes.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        For messages.
+
+    Raises
+    ------
+    InputError
+        If the card is not YAML, not a mapping, or gives a year that is none.
+    """
+    shown = printable(name)
     try:
-        content = yaml.safe_load(card.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{card}: this source card is not valid YAML ({str(error).splitlines()[0]}). Mend or remove it."
-        ) from None
+        content = yaml.safe_load(data.decode("utf-8-sig")) or {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: bytes that are not UTF-8, dates that are none
+        reason = (str(error).splitlines() or ["nested too deep"])[0]
+        raise InputError(f"{shown}: this source card is not valid YAML ({reason}). Mend or remove it.") from None
     if not isinstance(content, dict):
-        raise InputError(f"{card}: a source card is a list of `key: value` lines. Mend or remove it.")
+        raise InputError(f"{shown}: a source card is a list of `key: value` lines. Mend or remove it.")
+    year = content.get("year")
+    if year not in (None, "") and not (str(year).isdecimal() and 2008 <= int(str(year)[:5]) <= 2100):
+        raise InputError(f"{shown}: gives the year {str(year)[:40]!r}. Write four digits, such as 2023.")
     return content
+
+
+def read_membership(card: dict, file: str) -> dict[str, Any]:
+    """What a source card says of which reports add up to which: ``territory``, ``agencies`` and ``complete``.
+
+    Parameters
+    ----------
+    card : dict
+    file : str
+        The report's file, for the message.
+
+    Raises
+    ------
+    InputError
+        If one of them is not what it must be.
+    """
+    name = card_path(Path(file)).name
+    territory, agencies, complete = card.get("territory"), card.get("agencies") or [], card.get("complete") or False
+    if territory is not None and not isinstance(territory, str):
+        raise InputError(f"{name}: `territory` is the name of one government, for example `territory: 某县人民政府`.")
+    if not isinstance(agencies, list) or not all(isinstance(a, str) for a in agencies):
+        raise InputError(f"{name}: `agencies` is a list of the agencies' names: `agencies: [某县财政局, 某县林业局]`.")
+    if not isinstance(complete, bool):
+        raise InputError(f"{name}: `complete` is true or false.")
+    return {"territory": territory, "agencies": tuple(agencies), "complete": complete}

@@ -8,17 +8,21 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.errors import InputError
+from analysis.errors import InputError, printable
 
 from .blocks import Grid, Line
 from .encodings import decode
+from .files import file_name, read_file
 
 TRANSCRIPTION_MARK = "gouji transcription"
-SUFFIXES = (".txt", ".md", ".csv", ".xlsx", ".xls", ".html", ".htm", ".shtml", ".mht", ".mhtml", ".docx", ".doc", ".pdf")
+SUFFIXES = (".txt", ".md", ".csv", ".xlsx", ".xls", ".html", ".htm", ".shtml", ".mht", ".mhtml", ".docx", ".doc", ".rtf", ".pdf")
 MAX_BYTES = 50_000_000
 MAX_TEXT = 20_000_000
 MAX_UNPACKED = 100_000_000
+_PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
 _BY_HAND = "Transcribe it with `gouji template`."
+MAX_ATTRIBUTES = 2000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")  # most are pictures kept in the page
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|table|div|p)\b", re.IGNORECASE)
 
 
@@ -61,22 +65,9 @@ def read_document(path: str | Path) -> Document:
     Raises
     ------
     InputError
-        If the file is missing, empty, too large, broken, or of a kind that cannot be read.
+        If the file is missing, empty, too large, broken, of a kind that cannot be read, or changes while it is read.
     """
-    path = Path(path)
-    if path.is_dir():
-        raise InputError(f"{path} is a folder. Name one report; `gouji check` and `gouji run` take folders.")
-    if not path.exists():
-        raise InputError(f"{path}: there is no such file. Check the name.")
-    if not path.is_file():
-        raise InputError(f"{path}: not a regular file. Save the report as a file and name that.")
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB, which no annual report is. Keep only the report.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}). Check its permissions.") from None
-    return read_bytes(data, str(path))
+    return read_bytes(read_file(Path(path), MAX_BYTES), str(path))
 
 
 def read_bytes(data: bytes, name: str) -> Document:
@@ -93,7 +84,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     InputError
         As ``read_document``.
     """
-    document = Document(Path(name).name, hashlib.sha256(data).hexdigest())
+    document, name = Document(file_name(name), hashlib.sha256(data).hexdigest()), printable(name)
     if not data.strip(b" \t\r\n\0"):
         raise InputError(f"{name}: the file is empty. Save the report again, or remove the file.")
     try:
@@ -118,6 +109,10 @@ def _fill(document: Document, data: bytes, name: str) -> None:
         document.kind, document.blocks = "pdf", read_pdf(data)
         if not document.blocks:
             raise InputError(f"{name}: this PDF has no text, only pictures of it. {_BY_HAND}")
+    elif data[:5] == b"{\\rtf":
+        _word(document, data, name, ".rtf")
+    elif data.startswith(_PACKED):
+        raise InputError(f"{name}: an archive of a kind that is not opened. Unpack it and name the folder.")
     elif data[:3] in (b"\xff\xd8\xff", b"GIF") or data[:8] == b"\x89PNG\r\n\x1a\n" or data[:4] in (b"II*\0", b"MM\0*"):
         raise InputError(f"{name}: a picture of a report cannot be read. {_BY_HAND}")
     else:
@@ -142,21 +137,34 @@ def _zipped(document: Document, data: bytes, name: str) -> None:
         from .sheet import read_xlsx
 
         _sheets(document, read_xlsx(data))
+    elif any(n.rsplit("/", 1)[-1] == "OFD.xml" for n in names):
+        raise InputError(f"{name}: an OFD file. Print it to PDF in its own program, and read that.")
     else:
-        raise ValueError("neither a Word document nor a spreadsheet; unpack a ZIP archive into a folder and name the folder")
+        raise InputError(f"{name}: neither a Word document nor a spreadsheet. Name an archive of reports with the ending .zip.")
 
 
 def _old_office(document: Document, data: bytes, name: str) -> None:
-    if not name.lower().endswith(".doc"):
-        from .sheet import read_xls
-
-        _sheets(document, read_xls(data))
+    """Old Word files, old workbooks and locked new ones are kept in one container; the names of its streams tell them apart."""
+    if _stream("EncryptedPackage") in data:
+        raise InputError(f"{name}: it is locked with a password. Save it without one.")
+    if _stream("WordDocument") in data or name.lower().endswith(".doc"):
+        _word(document, data, name, ".doc")
         return
-    from .docx import read_docx
-    from .office import doc_to_docx
+    from .sheet import read_xls
 
-    document.kind, document.blocks = "docx", read_docx(doc_to_docx(data, name))
-    document.notes.append("converted from .doc by LibreOffice")
+    _sheets(document, read_xls(data))
+
+
+def _stream(name: str) -> bytes:
+    return (name + "\0").encode("utf-16-le")
+
+
+def _word(document: Document, data: bytes, name: str, kind: str) -> None:
+    from .docx import read_docx
+    from .office import to_docx
+
+    document.kind, document.blocks = "docx", read_docx(to_docx(data, name, kind))
+    document.notes.append(f"converted from {kind} by LibreOffice")
 
 
 def _sheets(document: Document, grids: list[Grid]) -> None:
@@ -187,6 +195,8 @@ def _text(document: Document, data: bytes, name: str) -> None:
     elif _HTML.search(text[:20000]):
         from .html import read_html
 
+        if any(tag[0].count("=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+            raise OverflowError("a tag of more attributes than any page has")  # the parser compares each with all before it
         document.kind = "html"
         document.blocks, document.meta = read_html(text)
     else:

@@ -1,40 +1,29 @@
-"""PDF with a text layer to blocks: ruled tables as grids, by the lines that rule them; the rest as lines of text.
+"""PDF with a text layer to blocks: ruled tables as grids, by the lines that rule them; the rest as lines whose words are placed.
 
-A cell is what its rules enclose, so spans, wrapped labels and empty cells come out as printed. Where nothing is ruled, the
-text of a line is kept with blanks between words that stand apart, to be read as flattened text.
+A cell is what its rules enclose, so spans, wrapped labels and empty cells come out as printed. Where nothing is ruled, or the rules
+part too little (a box around a table, say), each line keeps the boxes of its words, for ``recognising`` to find the columns.
 """
 
-import ctypes
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
+import re
+from bisect import bisect_right
 from typing import Any
 
 from .blocks import Grid, Line, Slot
-from .ruled import Box, Segment, grids_of
+from .pdf_rules import drawn_on
+from .pdf_text import page_chars, turned, word_lines
+from .placed import PlacedLine, Turn, Word, placed
+from .ruled import Box, Ruled, Segment, tables_of
 
 MAX_PAGES = 300
-MAX_CHARS = 200_000
 _PADDING = 13  # points: what Word leaves on both sides of a cell together, and a little
-
-
-@dataclass(frozen=True)
-class Char:
-    """A character and its box in points; ``y`` grows upwards."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+_LARGE = 2.2  # times the usual height: text that size lies across a table, not in it
+_MARK = re.compile(r"[-—–－·•~]+\s*(\d{1,3})\s*[-—–－·•~]+|第\s*(\d{1,3})\s*页.{0,12}|(\d{1,3})\s*[/／]\s*\d{1,3}|(\d{1,3})")
+_NUMBERS = re.compile(r"[\d.,，%+\-−—/]+")
+_SIDE_BY_SIDE = 3  # so many numbers beside each other in one cell: its rules do not part the columns
 
 
 def read_pdf(data: bytes) -> list[Line | Grid]:
-    """Blocks of a PDF; none where it has no text layer.
+    """Blocks of a PDF; none where it has no text that can be seen.
 
     Raises
     ------
@@ -51,59 +40,132 @@ def read_pdf(data: bytes) -> list[Line | Grid]:
     try:
         if len(document) > MAX_PAGES:
             raise ValueError(f"a PDF of {len(document)} pages, longer than any annual report; keep only the report's pages")
-        blocks: list[Line | Grid] = []
+        pages: list[list[tuple[float, PlacedLine | Grid]]] = []
         tables = 0
         for index in range(len(document)):
             try:
-                page = document[index]
+                page = _opened(document, index)
             except pdfium.PdfiumError:
                 continue  # a broken page: what is on it is absent
             made = _page(page, index + 1, tables)
-            tables += sum(isinstance(b, Grid) for b in made)
-            blocks += made
+            tables += sum(isinstance(b, Grid) for _, b in made)
+            pages.append(made)
             page.close()
-        return blocks
+        marks = _page_marks([[b for _, b in page if isinstance(b, PlacedLine)] for page in pages])
+        return [block for page in pages for _, block in page if id(block) not in marks]
     finally:
         document.close()
 
 
-def _page(page: Any, number: int, tables: int) -> list[Line | Grid]:
-    chars = _chars(page)
-    placed: list[tuple[float, Line | Grid]] = []
+def _opened(document: Any, index: int) -> Any:
+    """A page; what is filled into form fields or noted upon it is made part of it first."""
+    import pypdfium2.raw as raw
+
+    page = document[index]
+    shown = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
+    for at in range(min(raw.FPDFPage_GetAnnotCount(page.raw), 500)):
+        note = raw.FPDFPage_GetAnnot(page.raw, at)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind in shown:
+            raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+            page.close()
+            return document[index]
+    return page
+
+
+def _page(page: Any, number: int, tables: int) -> list[tuple[float, PlacedLine | Grid]]:
+    """The blocks of a page from top to bottom, each with its height."""
+    drawn = drawn_on(page)
+    chars, quarters, (left, bottom, right, top) = page_chars(page, drawn)
+    upright = Turn(quarters, right - left, top - bottom)
+    rules = drawn.rules
+    if quarters or left or bottom:
+        chars = turned(chars, upright, (left, bottom))
+        rules = [_turned_rule(s, upright, (left, bottom)) for s in rules]
+    size = (upright.height, upright.width) if quarters % 2 else (upright.width, upright.height)
+    on_show = (page.get_rotation() // 90 - quarters) % 4
+    back = Turn(on_show, *size) if on_show else None
+
+    out: list[tuple[float, PlacedLine | Grid]] = []
     rest = chars
-    for box, cells in grids_of(_segments(page)):
-        inside = [c for c in rest if box.holds(c.middle)]
+    for table in tables_of(rules):
+        x0, y0, x1, y1 = table.box.left, table.box.bottom, table.box.right, table.box.top
+        inside, outside = [], []
+        for c in rest:
+            here = x0 <= (c[1] + c[3]) / 2 <= x1 and y0 <= (c[2] + c[4]) / 2 <= y1
+            (inside if here else outside).append(c)
         if not inside:
             continue
+        grid = _grid(table, inside, f"page {number}, table {tables + 1}", back)
+        if grid is None:
+            continue  # what it encloses is read as lines
         tables += 1
-        rest = [c for c in rest if not box.holds(c.middle)]
-        placed.append((box.top, _grid(cells, inside, f"page {number}, table {tables}")))
-    placed += [(y, Line(text, f"page {number}, line {n}")) for n, (y, text) in enumerate(text_lines(rest), start=1)]
-    return [block for _, block in sorted(placed, key=lambda pair: -pair[0])]
+        rest = outside
+        out.append((y1, grid))
+    for n, line in enumerate(word_lines(rest), start=1):
+        box = (line[0].left, min(w.bottom for w in line), max(w.right for w in line), max(w.top for w in line))
+        text = " ".join(w.text for w in line)
+        out.append((line[0].middle, PlacedLine(text, placed(f"page {number}, line {n}", box, back), tuple(line), number, back)))
+    return sorted(out, key=lambda pair: -pair[0])
 
 
-def _grid(cells: list[list[Box | None]], chars: list[Char], where: str) -> Grid:
-    """Each character goes to the cell that encloses its middle."""
-    boxes = list(dict.fromkeys(b for row in cells for b in row if b is not None))
-    content: dict[Box, list[Char]] = {b: [] for b in boxes}
+def _turned_rule(rule: Segment, turn: Turn, origin: tuple[float, float]) -> Segment:
+    dx, dy = origin
+    x0, x1 = (rule.at, rule.at) if rule.upright else (rule.start, rule.end)
+    y0, y1 = (rule.start, rule.end) if rule.upright else (rule.at, rule.at)
+    x0, y0, x1, y1 = turn.box(x0 - dx, y0 - dy, x1 - dx, y1 - dy)
+    return Segment(True, x0, y0, y1) if x1 - x0 < y1 - y0 else Segment(False, y0, x0, x1)
+
+
+def _grid(table: Ruled, chars: list[Word], where: str, back: Turn | None) -> Grid | None:
+    """Each character goes to the cell that encloses its middle; None where the rules do not part the columns."""
+    heights = sorted(c[4] - c[2] for c in chars)
+    large = _LARGE * heights[len(heights) // 2]
+    content: dict[int, list[Word]] = {}
+    xs, falling = table.xs, [-y for y in table.ys]
+    rows, columns = len(falling) - 1, len(xs) - 1
     for char in chars:
-        home = next((b for b in boxes if b.holds(char.middle)), None)
-        if home is not None:
-            content[home].append(char)
-    slots: dict[Box, Slot] = {}
-    rows: list[list[Slot | None]] = []
-    for r, row in enumerate(cells, start=1):
+        if char[4] - char[2] > large:
+            continue
+        c = min(max(bisect_right(xs, (char[1] + char[3]) / 2) - 1, 0), columns - 1)
+        r = min(max(bisect_right(falling, -(char[2] + char[4]) / 2) - 1, 0), rows - 1)
+        box = table.cells[r][c]
+        if box is not None:
+            content.setdefault(id(box), []).append(char)
+    slots: dict[int, Slot] = {}
+    grid: list[list[Slot | None]] = []
+    for r, row in enumerate(table.cells, start=1):
+        made: list[Slot | None] = []
         for c, box in enumerate(row):
-            if box is not None and box not in slots:
-                text = _cell_text(content[box], box)
-                slots[box] = Slot(text, f"{where}, row {r}, column {c + 1}", c, sum(b is box for b in row))
-        rows.append([None if b is None else slots[b] for b in row])
-    return Grid(rows)
+            if box is None:
+                made.append(None)
+                continue
+            slot = slots.get(id(box))
+            if slot is None:
+                mine = content.get(id(box))
+                text = _cell_text(mine, box) if mine else ""
+                if text is None:
+                    return None
+                place = placed(f"{where}, row {r}, column {c + 1}", (box.left, box.bottom, box.right, box.top), back)
+                slot = slots[id(box)] = Slot(text, place, c, sum(b is box for b in row))
+            made.append(slot)
+        grid.append(made)
+    return Grid(grid)
 
 
-def _cell_text(chars: list[Char], box: Box) -> str:
-    """Lines of a cell; a number that broke because it filled its line is put together again."""
-    text = "\n".join(line for _, line in text_lines(chars))
+def _cell_text(chars: list[Word], box: Box) -> str | None:
+    """Lines of a cell; a number that broke because it filled its line is put together again.
+
+    None where numbers stand beside each other as only cells of their own do.
+    """
+    lines = word_lines(chars)
+    if len(lines) == 1 and len(lines[0]) == 1:
+        return lines[0][0].text
+    for line in lines:
+        if len(line) >= _SIDE_BY_SIDE and sum(bool(_NUMBERS.fullmatch(w.text)) for w in line) >= _SIDE_BY_SIDE:
+            return None
+    text = "\n".join(" ".join(w.text for w in line) for line in lines)
     if "\n" in text and set(text) <= set("0123456789.,\n"):
         left, right = min(c.left for c in chars), max(c.right for c in chars)
         if (box.right - box.left) - (right - left) < (chars[0].right - chars[0].left) + _PADDING:
@@ -111,88 +173,21 @@ def _cell_text(chars: list[Char], box: Box) -> str:
     return text
 
 
-def text_lines(chars: Iterable[Char]) -> list[tuple[float, str]]:
-    """Lines from top to bottom with their height; words that stand apart have a blank between them."""
-    lines: list[list[Char]] = []
-    for char in sorted(chars, key=lambda c: (-c.middle[1], c.left)):
-        height = max(char.top - char.bottom, 1.0)
-        if lines and abs(lines[-1][0].middle[1] - char.middle[1]) < 0.5 * max(height, lines[-1][0].top - lines[-1][0].bottom):
-            lines[-1].append(char)
-        else:
-            lines.append([char])
-    out = []
-    for line in lines:
-        line.sort(key=lambda c: c.left)
-        parts = [line[0].text]
-        for before, char in pairwise(line):
-            if char.text == before.text and abs(char.left - before.left) < 0.6:
-                continue  # bold made by printing twice
-            gap = char.left - before.right
-            parts.append((" " if gap > 0.45 * max(before.top - before.bottom, char.top - char.bottom) else "") + char.text)
-        if "".join(parts).strip():
-            out.append((line[0].middle[1], "".join(parts).strip()))
-    return out
+def _page_marks(pages: list[list[PlacedLine]]) -> set[int]:
+    """The lines that number the pages: outermost, apart from the rest, and counting on from page to page or set off by dashes."""
+    found: dict[int, list[tuple[int, bool, PlacedLine]]] = {}
+    for lines in pages:
+        for line, beside in [(lines[-1], lines[-2:-1]), (lines[0], lines[1:2])] if lines else []:
+            match = _MARK.fullmatch(line.text)
+            if match is None:
+                continue
+            if beside and abs(beside[0].words[0].middle - line.words[0].middle) < 1.2 * line.words[0].height:
+                continue
+            number = next(int(g) for g in match.groups() if g)
+            found.setdefault(number - line.page, []).append((number, match[4] is None, line))
+    marks = set()
+    for same in found.values():
+        if any(decorated for _, decorated, _ in same) or len({line.page for _, _, line in same}) > 1:
+            marks |= {id(line) for _, _, line in same}
+    return marks
 
-
-def _chars(page: Any) -> list[Char]:
-    import pypdfium2.raw as raw
-
-    textpage = page.get_textpage()
-    count = textpage.count_chars()
-    if count > MAX_CHARS:
-        raise ValueError("a page with more text than any annual report")
-    box = raw.FS_RECTF()
-    chars = []
-    for index in range(count):
-        code = raw.FPDFText_GetUnicode(textpage.raw, index)
-        if code <= 32 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF, 0x00AD):
-            continue
-        # The loose box is the whole place of a glyph: a comma's own is too small to tell its line.
-        if raw.FPDFText_GetLooseCharBox(textpage.raw, index, box):
-            chars.append(Char(chr(code), box.left, box.bottom, box.right, box.top))
-    textpage.close()
-    return chars
-
-
-def _segments(page: Any) -> list[Segment]:
-    """The straight lines drawn on a page, thin filled rectangles among them."""
-    import pypdfium2.raw as raw
-
-    segments: list[Segment] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
-        matrix = item.get_matrix()
-        points: list[tuple[float, float]] = []
-        for index in range(min(raw.FPDFPath_CountSegments(item.raw), 2000)):
-            part = raw.FPDFPath_GetPathSegment(item.raw, index)
-            raw.FPDFPathSegment_GetPoint(part, x, y)
-            point = matrix.on_point(x.value, y.value)
-            if raw.FPDFPathSegment_GetType(part) == raw.FPDF_SEGMENT_MOVETO:
-                segments += _straight(points)
-                points = []
-            points.append(point)
-            if raw.FPDFPathSegment_GetClose(part) and points:
-                points.append(points[0])
-        segments += _straight(points)
-        if len(segments) > 50_000:
-            return []
-    return segments
-
-
-def _straight(points: list[tuple[float, float]]) -> list[Segment]:
-    """A subpath as rules: a thin box is one line, anything else its level and upright sides."""
-    if len(points) < 2:
-        return []
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    left, right, bottom, top = min(xs), max(xs), min(ys), max(ys)
-    if top - bottom < 3 <= right - left:
-        return [Segment(False, (top + bottom) / 2, left, right)]
-    if right - left < 3 <= top - bottom:
-        return [Segment(True, (left + right) / 2, bottom, top)]
-    sides = []
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if abs(y0 - y1) < 1 < abs(x0 - x1):
-            sides.append(Segment(False, (y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif abs(x0 - x1) < 1 < abs(y0 - y1):
-            sides.append(Segment(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return sides

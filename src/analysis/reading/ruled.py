@@ -1,9 +1,11 @@
 """Rules on a page to tables: which lines belong together, and which cells they enclose."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 NEAR = 2.5  # points: rules that close are one
+MAX_RULES = 50_000
 
 
 @dataclass(frozen=True)
@@ -30,25 +32,43 @@ class Box:
         return self.left <= point[0] <= self.right and self.bottom <= point[1] <= self.top
 
 
-def grids_of(segments: list[Segment]) -> list[tuple[Box, list[list[Box | None]]]]:
+@dataclass(frozen=True)
+class Ruled:
+    """A table as its rules draw it.
+
+    Attributes
+    ----------
+    box : Box
+        Its extent.
+    xs, ys : list of float
+        Where its columns part, from the left, and its rows, from the top.
+    cells : list of list of (Box or None)
+        Row by row from the top: a cell that spans stands in all its places as one ``Box``.
+    """
+
+    box: Box
+    xs: list[float]
+    ys: list[float]
+    cells: list[list[Box | None]]
+
+
+def tables_of(segments: list[Segment]) -> list[Ruled]:
     """Tables on a page.
 
     Parameters
     ----------
     segments : list of Segment
-
-    Returns
-    -------
-    list of (Box, rows)
-        The table's extent, and its cells row by row from the top: a cell that spans stands in all its places as one ``Box``.
+        The straight lines drawn on it.
     """
+    if len(segments) > MAX_RULES:
+        return []
     tables = []
     for group in _connected(_merged(segments)):
         # A table cut by the page's end has no rule there, and some have none at their sides: the other rules' ends stand in.
         xs = _levels(x for s in group for x in ((s.at,) if s.upright else (s.start, s.end)))
         ys = _levels(y for s in group for y in ((s.start, s.end) if s.upright else (s.at,)))[::-1]
         if len(xs) >= 2 and len(ys) >= 2 and len(xs) * len(ys) < 20_000:
-            tables.append((Box(xs[0] - 1, ys[-1] - 1, xs[-1] + 1, ys[0] + 1), _cells(group, xs, ys)))
+            tables.append(Ruled(Box(xs[0] - 1, ys[-1] - 1, xs[-1] + 1, ys[0] + 1), xs, ys, _cells(group, xs, ys)))
     return tables
 
 
@@ -71,7 +91,8 @@ def _merged(segments: list[Segment]) -> list[Segment]:
         levels = _levels(s.at for s in mine)
         by_level: dict[int, list[Segment]] = {}
         for segment in mine:
-            nearest = min(range(len(levels)), key=lambda i: abs(levels[i] - segment.at))
+            right = bisect_left(levels, segment.at)
+            nearest = min((i for i in (right - 1, right) if 0 <= i < len(levels)), key=lambda i: abs(levels[i] - segment.at))
             by_level.setdefault(nearest, []).append(segment)
         for index, own in by_level.items():
             start = end = None

@@ -5,19 +5,32 @@ values cannot be put in columns for certain is ``unreadable``, with what was pri
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Line
 
 from .aligned import align
-from .confirm import remedies_hold, row_holds
-from .labels import is_label, label_key, row_item, section_heading
+from .confirm import row_holds
+from .labels import HEADERS, is_label, label_key, row_item, section_heading
 from .numbers import MARKS, read_cell, read_number
+from .fifteen import read_outcomes
+from .placing import Placement, certain, placements, settle
 from .report import Found
+from .rhythm import Beats, Rhythm, rhythm_of
+from .doubts import Doubts, broken_lines
+from .rows import Row, leads_of, merged, place, starts_of
+from .separators import barred
 from .tokens import NUMBER, Token, tokens_of
 
-REMEDY_COUNT = 15
+_APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
+_DISCLOSURE_HEADERS = frozenset(h for h in HEADERS if re.search("件数|数量|金额|项目|信息内容|增/减", h))
+_AFTER_TABLES = ("五", "六")
+_SECOND_TABLE = 4  # so many rows of one table elsewhere are no prose: the file holds a second report
+
+
+class TwoReports(Exception):
+    """The text holds the tables of more than one report."""
 
 
 def detect_format(texts: Iterable[str]) -> str | None:
@@ -47,84 +60,219 @@ def _run(tokens: list[Token], start: int, fmt: str) -> list[Token]:
     return same if (same and any(t.text for t in same)) or len(same) > 1 else run
 
 
-Leads = dict[tuple[int, int], set[int]]
-
-
-def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
-    """Where values begin in rows of one shape, by number of fields and of values: it tells padding from empty cells.
-
-    Rows of one shape are padded alike. What is filled in any of them is no padding, so each narrows down where values can begin.
-    """
-    leads: Leads = {}
-    for run, count in runs:
-        fields = _fields(run)
-        filled = [i for i, t in enumerate(fields) if t.text]
-        if filled and len(fields) >= count:
-            fit = {s for s in range(len(fields) - count + 1) if s <= filled[0] and filled[-1] < s + count}
-            leads[len(fields), count] = leads.get((len(fields), count), fit) & fit
-    return leads
-
-
-def _fields(run: list[Token]) -> list[Token]:
-    """The tokens that can be cells: all of one line, or those of lines that are no padding."""
-    return run if len({t.line for t in run}) == 1 else [t for t in run if not t.padding]
-
-
-def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
-    """The ``count`` tokens of a row in order, or None where the columns cannot be told.
-
-    All filled: whatever else is there is padding. Some empty: only where there are no more fields than columns, or where
-    full rows with as many fields show where the values begin. None filled: an empty row.
-    """
-    filled = [t for t in run if t.text]
-    if len(filled) == count:
-        return filled
-    fields = _fields(run)
-    if len(filled) > count:
-        return None
-    starts = {0} if len(fields) == count else leads.get((len(fields), count), set())
-    if len(starts) == 1:
-        start = next(iter(starts))
-        if not any(t.text for t in (*fields[:start], *fields[start + count :])):
-            return fields[start : start + count]
-    if not filled and run:
-        return [Token("", run[0].line, run[0].where)] * count
-    return None
-
-
-def read_tables(lines: Sequence[Line], fmt: str) -> Found:
+def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     """Every cell found, by code.
 
     Returns
     -------
-    dict
+    found : dict
         ``code -> (status, printed, value, where)``; cells of rows that are not in the text are missing.
+    notes : list of str
+        Where evidence other than the print's own columns settled where numbers stand.
     """
-    form, tokens = get_form(fmt), tokens_of(lines, fmt)
-    rows: list[tuple[list[str], list[Token], str]] = []
-    for index, token in enumerate(tokens):
-        for table in ("disclosure", "requests"):
-            item = row_item(token.text, table, fmt) if token.text else None
-            if item is None:
-                continue
-            run = _run(tokens, index + 1, fmt)
-            if run:  # without values: the words of a label in prose, or a heading
-                rows.append(([f"{table}/{item}/{column}" for column in form.columns(table, item)], run, token.where))
-    leads = leads_of((run, len(codes)) for codes, run, _ in rows)
+    form, lines = get_form(fmt), barred(lines, fmt)
+    tokens = tokens_of(lines, fmt)
+    broken = broken_lines(tokens)
+    marks = {number for number, line in enumerate(lines, start=1) if "\f" in line.text}
+    rows = _rows(tokens, lines, form)
+    _one_report(rows)
+    rhythm = rhythm_of(beats for row in rows if (beats := row.beats(marks)))
     found: Found = {}
-    broken = _broken_lines(tokens)
-    for codes, run, where in rows:
-        placed = place(run, len(codes), leads)
-        if placed and _doubtful(placed, broken) and not (codes[0].startswith("requests/") and _holds(placed, row_holds)):
-            placed = None
-        _store(found, form, codes, placed, run, where)
+    notes: list[str] = []
+    open_rows = _place_rows(rows, rhythm, marks, broken, found, notes, form)
+    _settle(rows, open_rows, found, notes, form)
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
     if missing:
-        labelled = {run[0].line: codes[0].split("/")[1] for codes, run, _ in rows if codes[0].startswith("requests/")}
+        labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
         aligned = align(_rows_of(tokens, len(APPLICANTS)), labelled, form)
         found |= {code: entry for code, entry in aligned.items() if code in missing}
-    _remedies(found, form, lines, tokens, broken)
-    return found
+    read_outcomes(found, notes, form, lines, tokens, broken, rhythm, lambda token: _is_value(token, fmt))
+    return found, notes
+
+
+def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
+    """Rows by their labels, each with what follows it.
+
+    Prose may hold a row's words and a number on a line: such a line is none of a table, if it stands before the table's first
+    header or after the heading of section five, and the table itself has rows.
+    """
+    rows: list[Row] = []
+    for index, token in enumerate(tokens):
+        for table in ("disclosure", "requests"):
+            item = row_item(token.text, table, form.code) if token.text else None
+            if item is None:
+                continue
+            run = _run(tokens, index + 1, form.code)
+            if run:  # without values: the words of a label in prose, or a heading
+                after = index + 1 + len(run)
+                then = tokens[after].line if after < len(tokens) else None
+                codes = [f"{table}/{item}/{column}" for column in form.columns(table, item)]
+                runs_on = bool(run) and after < len(tokens) and _is_value(tokens[after], form.code) and bool(tokens[after].text)
+                lead = next(n for n in range(index + 1) if n == index or tokens[index - n - 1].line != token.line)
+                rows.append(Row(table, item, codes, run, token, index, then, runs_on, lead))
+    # Among rows with marks between their cells, one with blanks alone is prose.
+    spaced = [r for r in rows if any(t.spaced for t in r.run)]
+    kept = [r for r in rows if r not in spaced] if 3 * len(spaced) < len(rows) else rows
+    for table, headers in (("disclosure", _DISCLOSURE_HEADERS), ("requests", _APPLICANT_HEADERS)):
+        first = next((i for i, t in enumerate(tokens) if t.text and label_key(t.text) in headers), 0)
+        end = _end_of_tables(tokens, lines, first, form.code)
+        inside = [r for r in kept if r.table == table and first < r.index < end]
+        again = {r.item for r in kept if r.table == table and r not in inside}
+        if inside and len(again) < _SECOND_TABLE:
+            kept = [r for r in kept if r.table != table or r in inside]
+    return kept
+
+
+def _one_report(rows: list[Row]) -> None:
+    """Refuse a text in which most rows stand twice with other figures: a row whose label was lost once would be the other's.
+
+    Raises
+    ------
+    TwoReports
+    """
+    twice: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        twice.setdefault((row.table, row.item), []).append(row)
+    pairs = [mine for mine in twice.values() if len(mine) > 1 and any(r.filled for r in mine)]
+    differ = [mine for mine in pairs if len({tuple(t.text for t in r.filled) for r in mine}) > 1]
+    if len(pairs) >= _SECOND_TABLE and 2 * len(differ) >= len(pairs):
+        raise TwoReports(f"{differ[0][0].label.text} at {differ[0][0].where} and again at {differ[0][1].where}")
+
+
+def _end_of_tables(tokens: list[Token], lines: Sequence[Line], first: int, fmt: str) -> int:
+    start = tokens[first].line if tokens else 0
+    for number in range(start, len(lines)):
+        heading = section_heading(lines[number].text, fmt)
+        if heading and heading[0] in _AFTER_TABLES:
+            return next((i for i, t in enumerate(tokens) if t.line > number), len(tokens))
+    return len(tokens)
+
+
+def _place_rows(
+    rows: list[Row], rhythm: Rhythm | None, marks: set[int], broken: set[int], found: Found, notes: list[str], form: Form
+) -> list[Row]:
+    """Store rows whose columns the print tells; what is left is given back."""
+    leads = leads_of((row.run, len(row.codes)) for row in rows)
+    doubts = Doubts(rows, rhythm is not None, broken, form)
+    left = []
+    for row in rows:
+        requests = row.table == "requests"
+        placed = place(row.run, len(row.codes), leads)
+        if placed is None:
+            placed = _by_rhythm(row, rhythm, marks)
+            if placed is not None:
+                notes.append(f"empty cells told by the empty lines: {row.codes[0].rsplit('/', 1)[0]} ({row.where})")
+            elif requests:
+                placed = merged(row)
+        lost = doubts.next_label_lost(row)
+        if placed and (lost or (doubts.of(row, placed) and not (requests and _confirmed(placed)))):
+            placed = None
+        if placed is None and requests and not lost and not doubts.numbers(row):
+            left.append(row)
+        _store(found, form, row, placed)
+    return left
+
+
+def _confirmed(placed: list[Token]) -> bool:
+    """Whether a row's own total confirms where its numbers stand; a sum of nothing confirms only a full row."""
+    values = [read_number(t.text).value for t in placed]
+    return row_holds(values) and (bool(values[-1]) or all(t.text for t in placed))
+
+
+def _by_rhythm(row: Row, rhythm: Rhythm | None, marks: set[int]) -> list[Token] | None:
+    beats = row.beats(marks)
+    columns = rhythm.positions(beats) if rhythm and beats else None
+    if columns is None:
+        return None
+    filled = {column: token for column, token in zip(columns, row.filled, strict=True)}
+    empty = Token("", row.label.line, row.where)
+    return [filled.get(column, empty) for column in range(len(row.codes))]
+
+
+def _settle(rows: list[Row], left: list[Row], found: Found, notes: list[str], form: Form) -> None:
+    """Rows of table 三 that are short, placed where only one arrangement of the whole table satisfies its identities."""
+    if not left:
+        return
+    options: dict[str, list[Placement]] = {}
+    numbers: dict[str, list[float]] = {}
+    printed: dict[str, list[Token]] = {}
+    mine = [row for row in rows if row.table == "requests"]
+    twice = {row.item for row in mine if sum(r.item == row.item for r in mine) > 1}
+    for row in mine:
+        values = [read_number(t.text) for t in row.filled]
+        if row.item in twice or any(v.status == "unreadable" for v in values) or len(values) > len(APPLICANTS):
+            continue
+        settled = _as_placed(row, found)
+        if settled is None and row not in left:
+            continue
+        numbers[row.item] = [v.value or 0.0 for v in values]
+        printed[row.item] = row.filled
+        options[row.item] = [settled] if settled else _options(row, rows, numbers[row.item])
+    alive = settle(options, numbers, form.items("requests"))
+    if alive is None:
+        return
+    for row in left:
+        texts = [t.text for t in printed.get(row.item, [])]
+        told = certain(alive[row.item], texts, numbers[row.item]) if row.item in alive else []
+        for code, indices in zip(row.codes, told, strict=False):
+            if indices is None:
+                continue
+            where = " or ".join(dict.fromkeys(printed[row.item][i].where for i in indices)) or row.where
+            text = texts[indices[0]] if indices else ""
+            status, value = read_cell(form.by_code[code], text)
+            found[code] = (status, text, value, where)
+        if any(indices is not None for indices in told):
+            notes.append(f"columns settled by the identities of the whole table: requests/{row.item} ({row.where})")
+
+
+def _as_placed(row: Row, found: Found) -> Placement | None:
+    """Where the numbers of a row stand that is already placed."""
+    entries = [found.get(code) for code in row.codes]
+    if any(entry is None or entry[0] == "unreadable" for entry in entries):
+        return None
+    out: list[int | None] = []
+    at = 0
+    for entry in entries:
+        filled = entry is not None and entry[0] != "blank"
+        out.append(at if filled else None)
+        at += filled
+    return tuple(out) if at == len(row.filled) else None
+
+
+def _options(row: Row, rows: list[Row], numbers: list[float]) -> list[Placement]:
+    """The placements that the row's print allows: where padding or empty cells are printed too, those they leave."""
+    every = placements(numbers)
+    leads = leads_of((r.run, len(r.codes)) for r in rows)
+    starts = starts_of(row.run, len(row.codes), leads)
+    if starts is None or place(row.run, len(row.codes), leads) is not None:
+        return every  # no empty cells are printed, or they were doubted
+    fields = row.fields
+    allowed = set()
+    for start in starts:
+        at, shape = 0, []
+        for token in fields[start : start + len(row.codes)]:
+            shape.append(at if token.text else None)
+            at += bool(token.text)
+        allowed.add(tuple(shape))
+    return [p for p in every if p in allowed]
+
+
+def _store(found: Found, form: Form, row: Row, placed: list[Token] | None) -> None:
+    entries = {}
+    for position, code in enumerate(row.codes):
+        if placed is None:
+            entries[code] = ("unreadable", row.printed, None, row.where)
+        else:
+            token = placed[position]
+            status, value = read_cell(form.by_code[code], token.text)
+            entries[code] = (status, token.text, value, token.where)
+    for code, entry in entries.items():
+        before = found.get(code)
+        if before is not None:  # a second row of one label: nobody can tell which holds, unless they say the same
+            if before[:3] == entry[:3] and entry[0] != "unreadable":
+                continue
+            entry = ("unreadable", f"{before[1]} || {row.printed}", None, before[3])
+        found[code] = entry
 
 
 def _rows_of(tokens: list[Token], count: int) -> list[list[Token]]:
@@ -134,62 +282,3 @@ def _rows_of(tokens: list[Token], count: int) -> list[list[Token]]:
         if token.spaced and (token.text in MARKS or NUMBER.fullmatch(token.text)):
             by_line.setdefault(token.line, []).append(token)
     return [row for row in by_line.values() if len(row) == count]
-
-
-def _broken_lines(tokens: list[Token]) -> set[int]:
-    """Lines next to one of digits alone: where cells are set apart by blanks, those may be the end of a number that broke."""
-    by_line: dict[int, list[str]] = {}
-    for token in tokens:
-        by_line.setdefault(token.line, []).append(token.text)
-    numbers = sorted(by_line)
-    alone = {line for line in numbers if all(re.fullmatch(r"[\d.,\s]{1,20}", text) for text in by_line[line])}
-    return {near for i, line in enumerate(numbers) if line in alone for near in numbers[max(0, i - 1) : i + 2]}
-
-
-def _doubtful(placed: list[Token], broken: set[int]) -> bool:
-    return any(token.spaced and token.line in broken for token in placed)
-
-
-def _holds(placed: list[Token], rule: Callable[[list[float | None]], bool]) -> bool:
-    return rule([read_number(token.text).value for token in placed])
-
-
-def _store(found: Found, form: Form, codes: list[str], placed: list[Token] | None, run: list[Token], where: str) -> None:
-    printed_row = " | ".join(t.text for t in run if not t.padding)
-    for position, code in enumerate(codes):
-        if code in found or placed is None:
-            # A second row of the same label, or too few or too many values: nobody can tell which cell is which.
-            before = f"{found[code][1]} || " if code in found else ""
-            found[code] = ("unreadable", before + printed_row, None, where)
-            continue
-        cell, token = form.by_code[code], placed[position]
-        status, value = read_cell(cell, token.text)
-        found[code] = (status, token.text, value, token.where)
-
-
-def _remedies(found: Found, form: Form, lines: Sequence[Line], tokens: list[Token], broken: set[int]) -> None:
-    """Table 四 has one row of values and no row label: what follows its last header, before section five."""
-    ends = {number: section_heading(line.text, form.code) for number, line in enumerate(lines, start=1)}
-    start_line = next((n for n, heading in ends.items() if heading and heading[0] == "四"), None)
-    headers = [
-        i for i, t in enumerate(tokens)
-        if label_key(t.text) in ("尚未审结", "总计") and (start_line is None or t.line > start_line)
-    ]  # fmt: skip
-    codes = [cell.code for cell in form.cells if cell.table == "remedies"]
-    if not headers or not any(label_key(t.text) == "尚未审结" for t in tokens):
-        # Its header broke to pieces: the one row of fifteen numbers in section four, if its totals confirm it.
-        alone = [row for row in _rows_of(tokens, REMEDY_COUNT) if start_line is not None and row[0].line > start_line]
-        if len(alone) == 1 and _holds(alone[0], remedies_hold):
-            _store(found, form, codes, alone[0], alone[0], alone[0][0].where)
-        return
-    start = headers[-1] + 1
-    run = tokens[start : next((i for i in range(start, len(tokens)) if not _is_value(tokens[i], form.code)), len(tokens))]
-    row = next((mine for t in run if t.text and len(mine := [u for u in run if u.line == t.line]) > 1), None)
-    if row:  # the row is a line: padding of the header's last line is none of it
-        bars = [line.text.lstrip().startswith("|") for line in lines if line.text.count("|") > 2]
-        run = row[1:] if len(row) == len(codes) + 1 and sum(bars) > 0.8 * len(bars) else row
-    if run:
-        placed = place(run, len(codes), {})
-        if placed and _doubtful(placed, broken) and not _holds(placed, remedies_hold):
-            placed = None
-        _store(found, form, codes, placed, run, run[0].where)

@@ -10,12 +10,15 @@ from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
+from analysis.reading.card import read_membership
+from analysis.reading.placed import PlacedLine
 
-from .claims import read_claims
-from .flattened import detect_format, read_tables
+from .claims import claim_rows
+from .flattened import TwoReports, detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
 from .metadata import Metadata, published_in, read_metadata, scope_of
+from .placed_tables import read_placed
 from .report import CELL_COLUMNS, FINDING_COLUMNS, Report, Rows, Section
 from .tokens import unrolled
 from .transcription import read_transcription
@@ -57,11 +60,12 @@ def recognise(document: Document, card: dict | None = None) -> Report:
             f"State it in {document.file.rsplit('.', 1)[0]}.source.yml (agency: …, year: …), or with --agency and --year."
         )
     return Report(
+        **read_membership(card, document.file),
         agency=meta.agency, agency_printed=meta.agency_printed, year=meta.year, format=fmt, title=meta.title,
         published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
-        transcription=bool(document.rows), cells=cells, claims=read_claims(prose, cells), findings=findings,
-        notes=[*document.notes, *notes],
+        transcription=bool(document.rows), cells=cells, claims=claim_rows(prose, cells, year=meta.year, scope=scope), findings=findings,
+        notes=[*document.notes, *notes], prose=prose,
     )  # fmt: skip
 
 
@@ -92,7 +96,12 @@ def _decide(document: Document, meta: Metadata, card: dict) -> tuple[pd.DataFram
 
 
 def _host(url: object) -> str | None:
-    return (urlsplit(str(url)).hostname if "//" in str(url) else str(url).split("/")[0]) if url else None
+    if not url:
+        return None
+    try:
+        return urlsplit(str(url)).hostname if "//" in str(url) else str(url).split("/")[0]
+    except ValueError:  # http://[
+        return None
 
 
 def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], dict]:
@@ -103,15 +112,22 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
     if fmt:
         found, notes = read_grids(document.grids, fmt)
         document.notes += notes
-        if not found:
-            found = read_tables(lines, fmt)
+        placed = [x for x in lines if isinstance(x, PlacedLine)]
+        if placed and len(found) < len(get_form(fmt).cells):
+            by_place, notes, beside = read_placed(placed, fmt)
+            found = by_place | found
+            document.notes += notes
+            if len(found) < len(get_form(fmt).cells) and not beside:
+                found = _from_text(document, lines, fmt) | found
+        elif not found:
+            found = _from_text(document, lines, fmt)
     if fmt is None or not found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this {_KINDS[document.kind]} "
             "(they may have been pictures). Transcribe them with `gouji template`."
         )
-    # Prose is what no table holds: a long line without separators that is no label.
-    prose = [(x.text, x.where) for x in lines if "|" not in x.text and len(x.text) > 12 and not is_label(x.text, fmt)]
+    # Prose is what no table holds: a line without separators that is no label.
+    prose = [(x.text, x.where) for x in lines if "|" not in x.text and len(x.text) > 4 and not is_label(x.text, fmt)]
     meta = read_metadata(lines, fmt)
     if meta.published is None and document.meta.get("published"):
         meta.published = published_in(f"日期:{document.meta['published']}")
@@ -123,6 +139,17 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
                 meta.year = meta.year or again.year
                 break
     return fmt, meta, prose, found
+
+
+def _from_text(document: Document, lines: list[Line], fmt: str) -> dict:
+    try:
+        found, notes = read_tables(lines, fmt)
+    except TwoReports as error:
+        raise InputError(
+            f"{document.file}: holds more than one report ({error}, with other figures). Keep one report a file."
+        ) from None
+    document.notes += notes
+    return found
 
 
 def _lines(document: Document) -> Iterator[Line]:

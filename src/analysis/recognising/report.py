@@ -56,7 +56,7 @@ class Frame:
         self.columns, self.required = columns, required
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.name, self.kept = name, f"_{name}"
+        self.name = name  # a descriptor goes before the dictionary, and vars(report) stays what it is
 
     @overload
     def __get__(self, report: None, owner: type) -> None: ...
@@ -67,13 +67,13 @@ class Frame:
             if self.required:
                 raise AttributeError(self.name)  # tells the dataclass that the field has no default
             return None
-        kept = report.__dict__[self.kept]
+        kept = report.__dict__[self.name]
         if isinstance(kept, Rows):
-            kept = report.__dict__[self.kept] = kept.frame()
+            kept = report.__dict__[self.name] = kept.frame()
         return kept
 
     def __set__(self, report: object, value: pd.DataFrame | Rows | None) -> None:
-        report.__dict__[self.kept] = Rows(self.columns) if value is None else value
+        report.__dict__[self.name] = Rows(self.columns) if value is None else value
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,12 @@ class Report:
         The address as far as it is known, and its host.
     scope : {"agency", "territory"} or None
         One agency, or all agencies under a government.
+    territory : str or None
+        The government whose territory's report counts this one in, as the source card says.
+    agencies : tuple of str
+        Of a territory's report: the agencies that it adds up, as the source card says.
+    complete : bool
+        Of a territory's report: whether the agencies that name it are all there are, as the source card says.
     sections : tuple of Section
         Those found, in the order of the document. ``sections_known`` is False where a transcription did not record them.
     cells : DataFrame
@@ -125,6 +131,10 @@ class Report:
         ``severity, rule, where, cells, zh, en``: what an evaluator should know before relying on the figures.
     notes : list of str
         What the reader decided on the way (encoding, script), for whoever wants to follow it.
+    prose : list of (text, where)
+        What the report says outside its tables, in the order of the document, as printed; what is compared between years.
+    scope_evidence : str
+        What the scope rests on, and where it was found.
     """
 
     agency: str
@@ -144,7 +154,12 @@ class Report:
     cells: Frame = Frame(CELL_COLUMNS, required=True)
     claims: Frame = Frame(CLAIM_COLUMNS)
     findings: Frame = Frame(FINDING_COLUMNS)
+    territory: str | None = None
+    agencies: tuple[str, ...] = ()
+    complete: bool = False
     notes: list[str] = field(default_factory=list)
+    prose: list[tuple[str, str]] = field(default_factory=list)
+    scope_evidence: str = ""
 
     @property
     def id(self) -> str:

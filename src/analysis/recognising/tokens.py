@@ -10,6 +10,8 @@ from .labels import HEADERS, label_key, row_item, section_heading
 from .numbers import MARKS
 
 NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?元|[件条])?")
+_GAP = re.compile(r"\s{2,}")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?")
 _BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本年度)|发布时间|发布日期|来源)")
 
 
@@ -17,7 +19,7 @@ _BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本�
 class Token:
     """A cell's text and the line it stands on; ``padding`` where it comes from a run of separators and nothing else.
 
-    ``spaced`` where blanks alone set it apart from its neighbours.
+    ``spaced`` where blanks alone set it apart from its neighbours; ``wide`` where those are more than one.
     """
 
     text: str
@@ -25,6 +27,7 @@ class Token:
     where: str
     padding: bool = False
     spaced: bool = False
+    wide: bool = False
 
 
 def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
@@ -37,11 +40,13 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         if between and text == "|":
             # A bar on a line of its own ends a cell: nothing before it means an empty one.
             at, first = pending[0] if pending else (number, line)
-            tokens.append(Token("".join(x.text.strip() for _, x in pending), at, first.where))
+            tokens.append(Token(_joined([x.text.strip() for _, x in pending]), at, first.where))
             pending = []
             continue
         if between and text and "|" not in text and not section_heading(text, fmt):
             pending.append((number, line))
+            continue
+        if pending and not text:
             continue
         tokens += [Token(x.text.strip(), at, x.where) for at, x in pending]
         pending = []
@@ -52,8 +57,15 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
             parts.pop()
         lone = all(not part.strip() for part in parts) and len(parts) > 1
         spaced = len(parts) > 1 and "|" not in text
-        tokens += [Token(part.strip(), number, line.where, lone, spaced) for part in parts]
+        wide = spaced and len(_GAP.findall(text)) > 1
+        tokens += [Token(part.strip(), number, line.where, lone, spaced, wide) for part in parts]
     return tokens + [Token(x.text.strip(), at, x.where) for at, x in pending]
+
+
+def _joined(pieces: list[str]) -> str:
+    """The lines of one cell as one text. Numbers are not put together: nobody knows whether they are parts of one."""
+    filled = [p for p in pieces if p]
+    return ("\n" if len(filled) > 1 and all(NUMBER.fullmatch(p) for p in filled) else "").join(filled)
 
 
 def _bars_between(lines: Sequence[Line]) -> bool:
@@ -65,9 +77,9 @@ def _bars_between(lines: Sequence[Line]) -> bool:
 
 def spaced_row(text: str, fmt: str) -> list[str]:
     """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers; else the line as it is."""
-    words = text.split()
+    words = _words(text)
     first = len(words)
-    while first > 0 and (words[first - 1] in MARKS or NUMBER.fullmatch(words[first - 1])):
+    while first > 0 and _is_cell(words[first - 1]):
         first -= 1
     numbers = words[first:]
     if not numbers:
@@ -79,6 +91,18 @@ def spaced_row(text: str, fmt: str) -> list[str]:
     if len(numbers) < 3:
         return [text]
     return [*([" ".join(words[:first])] if first else []), *numbers]
+
+
+def _is_cell(word: str) -> bool:
+    return word in MARKS or bool(NUMBER.fullmatch(word) or _GROUPED.fullmatch(word))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a line; where cells stand two or more blanks apart, a single blank is inside a cell (``1 234``)."""
+    parts = _GAP.split(text.strip())
+    if len(parts) > 3 and any(_GROUPED.fullmatch(part) for part in parts):
+        return [word for part in parts for word in ([part] if _GROUPED.fullmatch(part) else part.split())]
+    return text.split()
 
 
 def unrolled(lines: Sequence[Line]) -> list[Line]:

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from analysis.assessing.dataset import Dataset
 
-from . import figures, tables
+from . import figures, lit, tables
 from .assessment import Assessment
 from .comparison import Comparison
 from .html import Html, tag
@@ -75,6 +75,16 @@ def open_outcomes(data: Dataset, lang: str) -> Html:
     return Html("".join(p.text for p in parts) or tag("p", escape(word("none_open", lang))))
 
 
+def lit_tables(data: Dataset, lang: str) -> Html:
+    """The statutory tables in which a tie fails, with the failing rows and columns lit; the undecided ones folded."""
+    return lit.failing(data, lang)
+
+
+def findings(data: Dataset, lang: str) -> Html:
+    """The findings of all reports, and what people decided about them."""
+    return tables.findings(data.findings, lang, with_report=True) + tables.corrections(data.corrections, lang)
+
+
 def notes(told: Assessment | Comparison) -> Html:
     """The cells behind every numbered sentence."""
     views = told.views if isinstance(told, Comparison) else [told.view]
@@ -85,8 +95,10 @@ __all__ = [
     "continuity",
     "counts_figure",
     "figures",
+    "findings",
     "head",
     "integrity_head",
+    "lit_tables",
     "notes",
     "open_outcomes",
     "section",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators import definitions
+from analysis.checking.decisions import decision_text
 from analysis.form import group_label, item_label, table_label, where_label
 
 from .html import Html, code, num, table, tag
@@ -26,16 +27,19 @@ def statutory(view: ReportView, name: str) -> Html:
     parts: list[str] = []
     head: tuple[str, ...] = ()
     rows: list[list[str]] = []
+    beside = established(view)
     for item in view.form.items(name):
         columns = view.form.columns(name, item)
         labels = tuple(view.column_label(name, item, c) for c in columns)
         if labels != head:
             parts += [_block(view, head, rows)] if rows else []
             head, rows = labels, []
-        label = f"{escape(_full_label(view, name, item))}<br>{code(f'{name}/{item}')}"
-        rows.append([tag("th", label, scope="row"), *(_cell(view, f"{name}/{item}/{c}") for c in columns)])
+        label = f"{escape(full_label(view, name, item))}<br>{code(f'{name}/{item}')}"
+        rows.append([tag("th", label, scope="row"), *(_cell(view, f"{name}/{item}/{c}", beside) for c in columns)])
     parts.append(_block(view, head, rows))
     legend = tag("p", escape(word("legend", view.lang)), cls="legend") if view.by_code["implied"].notna().any() else ""
+    if any(key.startswith(f"{name}/") for key in beside):
+        legend += tag("p", escape(word("legend_corrected", view.lang)), cls="legend")
     return Html(tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts) + legend)
 
 
@@ -43,22 +47,35 @@ def _block(view: ReportView, head: Sequence[str], rows: list[list[str]]) -> str:
     return table([word("row", view.lang), *(tag("th", escape(h), scope="col", cls="num") for h in head)], rows, cls="statutory")
 
 
-def _full_label(view: ReportView, name: str, item: str) -> str:
+def full_label(view: ReportView, name: str, item: str) -> str:
+    """Label of a row with that of its group, as the form prints both."""
     group, _, rest = item.partition(".")
     if view.lang == "zh" and rest:
         return f"{group_label(name, group)} {item_label(name, item, 'zh', view.form.code)}"
     return item_label(name, item, view.lang, view.form.code)
 
 
-def _cell(view: ReportView, key: str) -> str:
+def established(view: ReportView) -> dict[str, list[str]]:
+    """Figures that people established in their corrections, by cell, each marked ‡ and with who said so in its title."""
+    found: dict[str, list[str]] = {}
+    for f in view.findings[view.findings["corrected"] != ""].itertuples(index=False):
+        for pair in f.corrected.split("; "):
+            key, _, figure = pair.partition("=")
+            said = f"→ {number(float(figure))}{word('corrected_mark', view.lang)}"
+            found.setdefault(key, []).append(tag("span", said, cls="corrected", title=f"{f.by} {f.on}: {f.reason}"))
+    return {key: list(dict.fromkeys(parts)) for key, parts in found.items()}
+
+
+def _cell(view: ReportView, key: str, beside: dict[str, list[str]]) -> str:
     row = view.by_code.loc[key]
     where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
+    more = "".join(f" {part}" for part in beside.get(key, []))
     if row["status"] == "stated":
-        return tag("td", escape(number(row["value"])), cls="num zero" if row["value"] == 0 else "num", title=where)
+        return tag("td", escape(number(row["value"])) + more, cls="num zero" if row["value"] == 0 else "num", title=where)
     if not math.isnan(row["implied"]):
-        return tag("td", f"{number(row['implied'])}{word('implied_mark', view.lang)}", cls="num implied", title=where)
+        return tag("td", f"{number(row['implied'])}{word('implied_mark', view.lang)}{more}", cls="num implied", title=where)
     printed = row["printed"].strip() or word(f"status_{row['status']}", view.lang)
-    return tag("td", escape(printed), cls="num unknown", title=where)
+    return tag("td", escape(printed) + more, cls="num unknown", title=where)
 
 
 def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
@@ -78,9 +95,37 @@ def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
     for f in frame.itertuples(index=False):
         cells = "".join(f"<br>{code(c)}" for c in str(f.cells).split("; ") if c)
         severity = tag("span", escape(word(f.severity, lang)), cls=f"mark {f.severity}")
-        rows.append([*([escape(f.report)] if with_report else []), severity, escape(getattr(f, lang)) + cells, code(f.rule)])
+        told = escape(getattr(f, lang))
+        decision = decision_text(f.decision, f.by, f.on, f.reason, f.corrected, lang)
+        if decision:
+            told += "<br>" + tag("strong", escape(decision), cls="decision")
+        resolve = getattr(f, f"resolve_{lang}")
+        told += cells + ("<br>" + tag("small", escape(resolve)) if resolve else "")
+        rows.append([*([escape(f.report)] if with_report else []), severity, told, code(f.rule)])
     head = [word(w, lang) for w in ("severity", "finding", "rule")]
     return Html(table([word("report", lang)] * with_report + head, rows))
+
+
+def corrections(frame: pd.DataFrame, lang: str) -> Html:
+    """What people decided about findings, and whether it still applies; nothing where nobody did.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``Dataset.corrections`` or a part of it.
+    lang : {"zh", "en"}
+    """
+    if frame.empty:
+        return Html("")
+    rows = []
+    for c in frame.itertuples(index=False):
+        state = word("state_" + c.state.replace(" ", "_"), lang)
+        cls = "mark" if c.state == "applies" else "mark warning"
+        told = escape(decision_text(c.decision, c.by, c.on, c.reason, c.corrected, lang))
+        rows.append([escape(c.report), f"{code(c.rule)}<br>{code(c.where)}", told, tag("span", escape(state), cls=cls),
+                     escape(f"{c.file} #{c.entry}")])  # fmt: skip
+    head = [word(w, lang) for w in ("report", "rule", "decision", "state", "entry")]
+    return Html(tag("h3", escape(word("corrections", lang)))) + Html(table(head, rows))
 
 
 def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:

@@ -1,0 +1,132 @@
+"""``check`` and ``check_corpus``: outcomes and smallest repairs of one report or of many, for use from Python."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.recognising import Report
+
+from .check import CheckResult, check_reports
+from .frame import wide_frame
+from .repair import Repair, repairs
+from .rules import load_rules
+from .tabular import from_cells
+
+
+@dataclass(frozen=True)
+class Check(CheckResult):
+    """What checking one report yields.
+
+    Attributes
+    ----------
+    outcomes : DataFrame
+        ``report, rule, where, outcome, implied``; ``outcome`` is ``pass``, ``fail`` or ``undecided``.
+    findings : DataFrame
+        ``report, severity, rule, where, cells, zh, en``, one for each failed outcome.
+    implied : DataFrame
+        ``report, table, item, column, implied``: what cells without a number must be.
+    repairs : list of dict
+        Best first: ``{"requests/granted/total": implied value}``. Each makes all identities hold together; none is applied.
+    explained : list of Repair
+        In the same order: kind, what is printed, sentences in Chinese and English.
+    """
+
+    repairs: list[dict[str, float]]
+    explained: list[Repair]
+
+
+@dataclass(frozen=True)
+class CorpusCheck(CheckResult):
+    """What checking many reports yields; as ``Check``, with ``repairs`` and ``explained`` by report id.
+
+    A code with ``@prior`` is a cell of the same agency's report of the year before, with ``@next`` of the year after. Reports
+    that need no repair are not among the keys; an empty list says that no repair was found.
+    """
+
+    repairs: dict[str, list[dict[str, float]]]
+    explained: dict[str, list[Repair]]
+
+
+def check(report: Report | pd.DataFrame, format: str = "2021", expectations: Path | None = None) -> Check:
+    """Check one report by itself.
+
+    Parameters
+    ----------
+    report : Report or DataFrame
+        A report, or its cells: ``table, item, column, value`` and perhaps ``status``, ``printed``, ``where``. Where there is no
+        status, a number is stated and a missing value blank. Cells that are not listed are absent from the document.
+    format : {"2021", "2019"}
+        Format of the form, where cells are given.
+    expectations : Path, optional
+        Folder of the suites; default: those that come with Gouji.
+
+    Returns
+    -------
+    Check
+
+    Raises
+    ------
+    InputError
+        If columns are missing, a code is not on the form, a cell is listed twice, a value is not a number; if a suite is broken.
+
+    Examples
+    --------
+    >>> from analysis import check, read_report
+    >>> check(read_report("data/raw/suqian-2024.csv")).repairs
+    []
+    """
+    if isinstance(report, Report):
+        one, document = report, True
+    elif isinstance(report, pd.DataFrame):
+        one, document = from_cells(report, format), False
+    else:
+        raise InputError(f"check: takes a Report or a DataFrame of cells, not {type(report).__name__}. Use read_report.")
+    checked = check_corpus([one], expectations)
+    outcomes, findings = checked.outcomes, checked.findings
+    if not document:  # nothing is known of its sections, its date or its source
+        outcomes = outcomes[outcomes["where"] != "report"].reset_index(drop=True)
+        findings = findings[findings["where"] != "report"].reset_index(drop=True)
+    return Check(outcomes, findings, checked.implied, checked.repairs.get(one.id, []), checked.explained.get(one.id, []))
+
+
+def check_corpus(reports: Sequence[Report], expectations: Path | None = None) -> CorpusCheck:
+    """Check many reports together, the years of one agency against each other.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+    expectations : Path, optional
+
+    Returns
+    -------
+    CorpusCheck
+
+    Raises
+    ------
+    InputError
+        If two reports are of one agency and year, or a suite is broken.
+    """
+    reports = list(reports)
+    for report in reports:
+        if not isinstance(report, Report):
+            raise InputError(f"check_corpus: takes Reports, not {type(report).__name__}. Use load_reports(...).reports.")
+    seen: dict[str, str] = {}
+    for report in reports:
+        if report.id in seen:
+            raise InputError(f"{report.file}: {report.id} is also in {seen[report.id]}. Keep one report of each year.")
+        seen[report.id] = report.file
+    rules = load_rules(expectations)
+    if all(r.quick for r in rules):
+        result = check_reports(reports, expectations)
+    else:
+        from .checkpoint import run_checkpoint
+
+        result = run_checkpoint(reports, expectations)
+    found = repairs(reports, result.outcomes, rules, wide_frame(reports))
+    return CorpusCheck(
+        result.outcomes, result.findings, result.implied,
+        {r: [e.values for e in mine] for r, mine in found.items()}, {r: list(mine) for r, mine in found.items()},
+    )  # fmt: skip

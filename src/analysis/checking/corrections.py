@@ -1,0 +1,182 @@
+"""What a person decided about findings: read from ``corrections.yml`` in the folder of the reports, never applied to a figure.
+
+::
+
+    - report: 某县林业局-2023
+      sha256: 611aedbb…             # of the report's file, all 64 digits: the decision is about this file and no other
+      rule: requests.applicants
+      where: requests/granted/*
+      decision: explain             # accept, reject or explain
+      reason: 网页排印有误，县林业局来电确认，纸质版为 19。
+      by: 王敏
+      on: 2024-02-01
+      value: {requests/granted/total: 19}   # optional: the figure established; it stands beside what was printed
+
+*accept*: the finding is right and the print wrong. *reject*: the finding is wrong. *explain*: the finding is right, and there is
+a reason for it. Explained and rejected findings stay in every publication with who said so and why; they no longer fail a build.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.errors import InputError, printable
+from analysis.form import FORMATS, get_form
+
+NAME = "corrections.yml"
+DECISIONS = ("accept", "reject", "explain")
+_NEEDED = ("report", "sha256", "rule", "where", "decision", "reason", "by", "on")
+_KNOWN = (*_NEEDED, "value")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One entry of a corrections file.
+
+    Attributes
+    ----------
+    report, sha256, rule, where, decision, reason, by : str
+    on : str
+        ISO date.
+    value : dict
+        Cell code to the figure that was established.
+    file : str
+        The corrections file.
+    entry : int
+        Its number there, from 1.
+    """
+
+    report: str
+    sha256: str
+    rule: str
+    where: str
+    decision: str
+    reason: str
+    by: str
+    on: str
+    value: dict[str, float] = field(default_factory=dict)
+    file: str = NAME
+    entry: int = 0
+
+    @property
+    def values(self) -> str:
+        """The figures as ``code=value``, joined by ``; ``."""
+        return "; ".join(f"{code}={figure:.15g}" for code, figure in self.value.items())
+
+
+def find_corrections(paths: Iterable[str | Path]) -> list[Path]:
+    """The corrections files of the folders of the given reports, and of the folders given, searched through."""
+    found: dict[Path, None] = {}
+    for path in map(_outside, paths):
+        for file in sorted(path.rglob(NAME)) if path.is_dir() else [path.with_name(NAME)]:
+            if file.is_file():
+                found[file] = None
+    return list(found)
+
+
+def _outside(path: str | Path) -> Path:
+    """A path itself; of a member of an archive, the archive's."""
+    outer, inside, _ = str(path).partition(".zip!")
+    return Path(f"{outer}.zip") if inside and not Path(path).exists() else Path(path)
+
+
+def read_corrections(path: Path) -> list[Correction]:
+    """The entries of a corrections file.
+
+    Raises
+    ------
+    InputError
+        Naming file and entry: YAML that does not parse, a field that is missing, misspelt or not what it should be, a decision,
+        date, hash, cell or figure that is none, two decisions about one finding.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f", line {mark.line + 1}" if mark else ""
+        raise InputError(f"{path}{at}: not valid YAML. Mend it there; a text with a colon needs quotation marks.") from None
+    except ValueError as error:  # a date such as 2024-13-01, and bytes that are not UTF-8
+        raise InputError(f"{path}: cannot be read ({error}). Mend the day (as 2024-02-01), or save the file as UTF-8.") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}). Mend its rights.") from None
+    if not isinstance(content, list):
+        raise InputError(f"{path}: corrections are a list; each entry begins with `- report: …`.")
+    corrections = [_entry(path, number, entry) for number, entry in enumerate(content, start=1)]
+    seen: dict[tuple[str, ...], int] = {}
+    for c in corrections:
+        key = (c.report, c.sha256, c.rule, c.where)
+        if key in seen:
+            raise InputError(
+                f"{path}: entries {seen[key]} and {c.entry} decide about one finding ({c.report}, {c.rule}, {c.where}). Keep one."
+            )
+        seen[key] = c.entry
+    return corrections
+
+
+def load_corrections(paths: Iterable[str | Path]) -> list[Correction]:
+    """The entries of all corrections files that lie with the given reports.
+
+    Raises
+    ------
+    InputError
+        As ``read_corrections``.
+    """
+    return [c for path in find_corrections(paths) for c in read_corrections(path)]
+
+
+def _entry(path: Path, number: int, entry: Any) -> Correction:
+    place = f"{path}: entry {number}"
+    if not isinstance(entry, dict):
+        raise InputError(f"{place}: an entry is a list of `key: value` lines ({', '.join(_NEEDED)}).")
+    unknown = [str(key) for key in entry if key not in _KNOWN]
+    if True in entry and "on" not in entry:  # YAML 1.1 takes a bare `on` for a truth value
+        entry = {("on" if key is True else key): value for key, value in entry.items()}
+        unknown = [key for key in unknown if key != "True"]
+    if unknown:
+        raise InputError(f"{place}: there is no field {', '.join(unknown)}. Fields: {', '.join(_KNOWN)}.")
+    missing = [key for key in _NEEDED if entry.get(key) is None or not str(entry[key]).strip()]
+    if missing:
+        raise InputError(f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person and day.")
+    nested = [key for key in _NEEDED if isinstance(entry[key], dict | list | tuple | set)]
+    if nested:
+        raise InputError(f"{place}: {', '.join(nested)} must be a plain text. Put it in quotation marks.")
+    texts = {key: printable(" ".join(str(entry[key]).split())) for key in _NEEDED if key != "on"}
+    if texts["decision"] not in DECISIONS:
+        raise InputError(f"{place}: the decision {texts['decision']!r}; use one of {', '.join(DECISIONS)}.")
+    texts["sha256"] = texts["sha256"].lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", texts["sha256"]):
+        raise InputError(f"{place}: sha256 must be the 64 hexadecimal digits of the report's file (`sha256sum FILE`).")
+    value = _value(place, entry.get("value"), texts["where"])
+    return Correction(**texts, on=_day(place, entry["on"]), value=value, file=path.name, entry=number)
+
+
+def _day(place: str, given: Any) -> str:
+    try:
+        day = given.date() if isinstance(given, datetime) else given
+        return (day if isinstance(day, date) else date.fromisoformat(str(day).strip())).isoformat()
+    except ValueError:
+        raise InputError(f"{place}: {given!r} is no day. Write it as 2024-02-01.") from None
+
+
+def _value(place: str, given: Any, where: str) -> dict[str, float]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        given = {where: given}
+    codes = {code for fmt in FORMATS for code in get_form(fmt).by_code}
+    figures = {}
+    for code, figure in given.items():
+        if str(code) not in codes:
+            raise InputError(
+                f"{place}: value: the form has no cell {str(code)!r}. Write `value: {{table/item/column: 19}}`; "
+                "docs/glossary.md has all codes."
+            )
+        if isinstance(figure, bool) or not isinstance(figure, int | float) or figure != figure or abs(figure) == float("inf"):
+            raise InputError(f"{place}: value: {figure!r} is no number.")
+        figures[str(code)] = float(figure)
+    return figures

@@ -1,0 +1,200 @@
+"""Cells in long form (one row a cell), read from Parquet or CSV batch by batch: the whole table is never in memory."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.form import STATUSES
+
+KEYS = ("report", "table", "item", "column")
+_BATCH = 1 << 20  # rows; as codes they take some 40 MB
+_BLOCK = 1 << 24  # bytes of a CSV
+
+
+def batches(path: Path, columns: Sequence[str]) -> Iterator[Any]:
+    """Record batches with the given columns, strings dictionary-encoded.
+
+    Raises
+    ------
+    InputError
+        If the file is neither Parquet nor CSV, cannot be read, or lacks one of the columns.
+    """
+    import pyarrow as pa
+
+    try:
+        yield from _parquet(path, columns) if path.suffix == ".parquet" else _csv(path, columns)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowKeyError) as error:
+        kind = "Parquet" if path.suffix == ".parquet" else "CSV in UTF-8"
+        raise InputError(f"{path}: cannot be read as {kind} ({str(error).splitlines()[0]}). Write it again.") from None
+
+
+def column_names(path: Path) -> list[str]:
+    """Names of the columns of a Parquet or CSV file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return list(pq.read_schema(path).names) if path.suffix == ".parquet" else list(pd.read_csv(path, nrows=0).columns)
+    except (pa.ArrowInvalid, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"{path}: cannot be read as a table ({str(error).splitlines()[0]}). Write it again.") from None
+
+
+def _parquet(path: Path, columns: Sequence[str]) -> Iterator[Any]:
+    import pyarrow.parquet as pq
+
+    text = [c for c in columns if c != "value"]
+    with pq.ParquetFile(path, read_dictionary=text) as file:
+        yield from file.iter_batches(batch_size=_BATCH, columns=list(columns))
+
+
+def _csv(path: Path, columns: Sequence[str]) -> Iterator[Any]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    types = {c: pa.float64() if c == "value" else pa.dictionary(pa.int32(), pa.string()) for c in columns}
+    reader = csv.open_csv(
+        path,
+        read_options=csv.ReadOptions(block_size=_BLOCK),
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(
+            include_columns=list(columns), column_types=types, null_values=[""], strings_can_be_null=False
+        ),
+    )
+    yield from reader
+
+
+def coded(column: Any) -> tuple[np.ndarray, list[str]]:
+    """Indices and words of a column of strings; -1 where it is empty."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_dictionary(column.type):
+        column = pc.dictionary_encode(column.cast(pa.string()))
+    indices = column.indices
+    if indices.null_count:
+        indices = pc.fill_null(indices.cast(pa.int32()), -1)
+    return indices.to_numpy(zero_copy_only=False), [str(word) for word in column.dictionary.to_pylist()]
+
+
+def numbers(column: Any) -> np.ndarray:
+    """A column of numbers as floats, NaN where there is none."""
+    import pyarrow as pa
+
+    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
+
+
+def report_ids(path: Path) -> list[str]:
+    """Ids of the reports of a file of cells, in the order in which they first occur."""
+    found: dict[str, None] = {}
+    for batch in batches(path, ["report"]):
+        indices, words = coded(batch.column(0))
+        used, first = np.unique(indices, return_index=True)
+        for i in used[np.argsort(first)].tolist():
+            found.setdefault(words[i] if i >= 0 else "")
+    if "" in found:
+        raise InputError(f"{path}: some rows name no report. Fill the column `report`.")
+    return list(found)
+
+
+class Scatter:
+    """Fills arrays of shape (cells, reports) from batches of rows.
+
+    Attributes
+    ----------
+    values : ndarray
+    status : ndarray, uint8
+        Number in ``STATUSES``; ``NO_ROW`` where the file has no row for the cell.
+    """
+
+    NO_ROW = 255
+
+    def __init__(self, path: Path, ids: Sequence[str], codes: Sequence[str]) -> None:
+        self.path, self._ids, self._codes = path, pd.Index(ids), {code: i for i, code in enumerate(codes)}
+        self.values = np.full((len(codes), len(ids)), np.nan)
+        self.status = np.full(self.values.shape, self.NO_ROW, dtype=np.uint8)
+        self._rows = 0
+
+    def fill(self) -> None:
+        """Read the file.
+
+        Raises
+        ------
+        InputError
+            Naming the report and the cell: a code or a status that does not exist, a report that ``reports`` does not list, a
+            stated cell without a number, two rows for one cell.
+        """
+        columns = [*KEYS, "value"]
+        names = column_names(self.path)
+        lacking = [c for c in columns if c not in names]
+        if lacking:
+            raise InputError(
+                f"{self.path} lacks the columns {', '.join(lacking)}: one row a cell, with {', '.join(columns)}, status."
+            )
+        for batch in batches(self.path, [*columns, "status"] if "status" in names else columns):
+            self._add(batch)
+        if self._rows != np.count_nonzero(self.status != self.NO_ROW):
+            raise InputError(f"{self.path}: {self._twice()}")
+
+    def _add(self, batch: Any) -> None:
+        report, ids = coded(batch.column("report"))
+        row = self._ids.get_indexer(pd.Index(ids, dtype="object"))[report] if ids else np.zeros(0, int)
+        if (row < 0).any():
+            raise InputError(
+                f"{self.path}: report {ids[report[np.argmax(row < 0)]]!r} has cells but no row in the table `reports`."
+            )
+        cell = self._positions(batch, row)
+        value = numbers(batch.column("value"))
+        if "status" in batch.schema.names:
+            code, words = coded(batch.column("status"))
+            unknown = [w for w in words if w not in STATUSES]
+            look_up = np.array([STATUSES.index(w) if w in STATUSES else self.NO_ROW for w in words] + [self.NO_ROW], np.uint8)
+            status = look_up[code]
+            if (unknown and (status == self.NO_ROW).any()) or (code < 0).any():
+                at = int(np.argmax(status == self.NO_ROW))
+                word = words[code[at]] if code[at] >= 0 else ""
+                raise InputError(f"{self._named(row[at], cell[at])} has the status {word!r}; use one of {', '.join(STATUSES)}.")
+        else:
+            status = np.where(np.isnan(value), STATUSES.index("blank"), STATUSES.index("stated")).astype(np.uint8)
+        stated = status == STATUSES.index("stated")
+        bad = stated & ~np.isfinite(value)
+        if bad.any():
+            at = int(np.argmax(bad))
+            raise InputError(f"{self._named(row[at], cell[at])} is stated but has no number. Give its value, or another status.")
+        self.values[cell, row] = np.where(stated, value, np.nan)
+        self.status[cell, row] = status
+        self._rows += len(row)
+
+    def _positions(self, batch: Any, row: np.ndarray) -> np.ndarray:
+        parts = [coded(batch.column(name)) for name in KEYS[1:]]
+        (t, tables), (i, items), (c, columns) = parts
+        known = np.full((len(tables) + 1, len(items) + 1, len(columns) + 1), -1)  # the last of each is for "empty"
+        at = [{w: n for n, w in enumerate(words)} for _, words in parts]
+        for code, number in self._codes.items():
+            place = [where.get(word) for where, word in zip(at, code.split("/"), strict=True)]
+            if None not in place:
+                known[tuple(place)] = number
+        cell = known[t, i, c]
+        if (cell < 0).any():
+            n = int(np.argmax(cell < 0))
+            words = [w[k[n]] if k[n] >= 0 else "" for k, w in parts]
+            raise InputError(f"{self.path}: report {self._ids[row[n]]!r} has a cell {'/'.join(words)!r}, which no form has. "
+                             "docs/glossary.md has all codes.")  # fmt: skip
+        return cell
+
+    def _named(self, row: int, cell: int) -> str:
+        return f"{self.path}: report {self._ids[row]!r}, cell {list(self._codes)[cell]}"
+
+    def _twice(self) -> str:
+        seen = np.zeros(self.status.shape, dtype=bool)
+        for batch in batches(self.path, KEYS):
+            report, ids = coded(batch.column("report"))
+            row = self._ids.get_indexer(pd.Index(ids, dtype="object"))[report]
+            for r, c in zip(row.tolist(), self._positions(batch, row).tolist(), strict=True):
+                if seen[c, r]:
+                    return f"report {self._ids[r]!r} has two rows for the cell {list(self._codes)[c]}. Keep one."
+                seen[c, r] = True
+        return "some cell has two rows."

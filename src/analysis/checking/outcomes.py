@@ -1,0 +1,110 @@
+"""Outcomes as numbers while there are many, as words once somebody reads them.
+
+A rule over many reports has one column of outcome codes for each row, column or cell that it speaks of. A hundred thousand
+reports have millions of outcomes: as strings they would cost gigabytes, as codes they are a few megabytes.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+PASS, UNDECIDED, FAIL, NOT_APPLICABLE = 0, 1, 2, 3
+NAMES = ("pass", "undecided", "fail")
+OUTCOME_COLUMNS = ["report", "where", "outcome"]
+
+Columns = dict[str, np.ndarray]  # where -> a code for each report, int8
+
+
+@dataclass(frozen=True)
+class OutcomeTable:
+    """Outcome codes of all rules.
+
+    Attributes
+    ----------
+    labels : list of (rule, where)
+    codes : ndarray, int8, shape (labels, reports)
+    """
+
+    labels: list[tuple[str, str]]
+    codes: np.ndarray
+
+    @classmethod
+    def of(cls, parts: dict[str, Columns], reports: int) -> "OutcomeTable":
+        """Of the columns of each rule, in the order given."""
+        labels = [(rule, where) for rule, columns in parts.items() for where in columns]
+        codes = np.empty((len(labels), reports), dtype=np.int8)
+        for i, column in enumerate(column for columns in parts.values() for column in columns.values()):
+            codes[i] = column
+        return cls(labels, codes)
+
+    def frame(self, names: Sequence[str], only: int | None = None) -> pd.DataFrame:
+        """``report, rule, where, outcome``, one row an outcome, in the order of the reports and, within one, of the labels.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Ids of the reports.
+        only : int, optional
+            Keep this outcome code alone.
+
+        Returns
+        -------
+        DataFrame
+            Of categoricals. Its index is not the place in ``codes``; ``places`` gives that.
+        """
+        label, report = self.places(only)
+        names_index, unique = pd.factorize(np.asarray(names, dtype=object))
+        rules = list(dict.fromkeys(rule for rule, _ in self.labels))
+        wheres = list(dict.fromkeys(where for _, where in self.labels))
+        rule_at = np.array([rules.index(rule) for rule, _ in self.labels], dtype=np.int16)
+        at = {where: i for i, where in enumerate(wheres)}
+        where_at = np.array([at[where] for _, where in self.labels], dtype=np.int32)
+        return pd.DataFrame({
+            "report": pd.Categorical.from_codes(names_index.astype(np.int32)[report], pd.Index(unique, dtype="str")),
+            "rule": pd.Categorical.from_codes(rule_at[label], pd.Index(rules, dtype="str")),
+            "where": pd.Categorical.from_codes(where_at[label], pd.Index(wheres, dtype="str")),
+            "outcome": pd.Categorical.from_codes(self.codes[label, report], pd.Index(NAMES, dtype="str")),
+        })  # fmt: skip
+
+    def places(self, only: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Label number and report number of each outcome, report by report."""
+        by_report = np.ascontiguousarray(self.codes.T)
+        flat = np.flatnonzero(by_report != NOT_APPLICABLE if only is None else by_report == only)
+        report, label = np.divmod(flat, max(len(self.labels), 1))
+        return label.astype(np.int32), report.astype(np.int32)
+
+
+def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The same table with plain strings instead of categoricals."""
+    return outcomes.astype(dict.fromkeys(outcomes.select_dtypes("category").columns, "str"))
+
+
+_collected: ContextVar[dict[str, Columns] | None] = ContextVar("collected", default=None)
+
+
+@contextmanager
+def collected() -> Iterator[dict[str, Columns]]:
+    """Takes what is evaluated inside GX past GX, whose results are copied and turned into JSON on their way.
+
+    Yields
+    ------
+    dict
+        Rule id to outcome codes, filled while a checkpoint runs inside the block.
+    """
+    found: dict[str, Columns] = {}
+    token = _collected.set(found)
+    try:
+        yield found
+    finally:
+        _collected.reset(token)
+
+
+def collect(rule: str, columns: Columns) -> None:
+    """Leave the outcomes of a rule for whoever runs the checkpoint, if anybody asked for them."""
+    found = _collected.get()
+    if found is not None:
+        found[rule] = columns

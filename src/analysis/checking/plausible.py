@@ -1,0 +1,122 @@
+"""How likely a wrong figure came about in a given way: what typists do, what the prose says, what the years beside hold."""
+
+import math
+import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from .system import Equation
+
+ORGANISATIONS = ("business", "research", "public_interest", "legal_services", "other")
+_LEAST_YEARS = 1.0  # the years beside never weigh more than this
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Kinds of mistakes with price and wording."""
+    return yaml.safe_load(files(__package__).joinpath("repair.yml").read_text(encoding="utf-8"))
+
+
+def price(kind: str) -> float:
+    """Price of a kind, of a cell or of a group of cells."""
+    w = words()
+    return float((w["cells"].get(kind) or w["groups"].get(kind) or w["evidence"][kind])["price"])
+
+
+def slip(printed: float, implied: float, is_total: bool = False, beside: tuple[float, ...] = ()) -> str:
+    """The likeliest way in which ``implied`` came to be printed as ``printed``.
+
+    Parameters
+    ----------
+    printed, implied : float
+    is_total : bool
+        Whether the cell is the sum of others.
+    beside : tuple of float
+        What the neighbouring cells hold.
+    """
+    a, b = _text(printed), _text(implied)
+    fits = ["different"]
+    if len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1 and a != "0" and b != "0":
+        fits.append("digit_mistyped")
+    if len(a) == len(b) and sorted(a) == sorted(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 2:
+        fits.append("digits_swapped")
+    if _without_one(b, a) and b != "0":
+        fits.append("digit_dropped")
+    if _without_one(a, b) and a != "0":
+        fits.append("digit_added")
+    if is_total:
+        fits.append("total_not_updated")
+    if printed == 0:
+        fits.append("left_zero")
+    if printed != 0 and printed in beside:
+        fits.append("copied")
+    if abs(printed - implied) == 1:
+        fits.append("one_off")
+    return min(fits, key=price)
+
+
+def totals(equations: Mapping[str, tuple[Equation, ...]]) -> set[str]:
+    """Cells that an identity makes the sum of several others: alone on their side."""
+    found = set()
+    for equation in (e for group in equations.values() for e in group if not any(e.back)):
+        for side in (1, -1):
+            alone = [c for c, s in zip(equation.codes, equation.signs, strict=True) if s == side]
+            if len(alone) == 1 and len(equation.codes) > 2:
+                found.add(alone[0])
+    return found
+
+
+def claimed(target: str, values: Mapping[str, float | None]) -> list[float | None]:
+    """What the cells of a claim's target come to: one number for each alternative (``a | b``); None where a cell has none.
+
+    ``*`` stands for anything in a part, ``a + b`` for a sum, the column ``legal_persons`` for the five of organisations.
+    """
+    return [_sum(alternative, values) for alternative in target.split("|")]
+
+
+def names(target: str) -> list[str]:
+    """The patterns of cells that a target speaks of."""
+    found = []
+    for term in re.split(r"[+|]", target):
+        table, _, rest = term.strip().partition("/")
+        item, _, column = rest.partition("/")
+        found += [f"{table}/{item}/{c}" for c in (ORGANISATIONS if column == "legal_persons" else (column,))]
+    return found
+
+
+def speaks_of(target: str, code: str) -> bool:
+    """Whether a target needs a cell."""
+    return any(_fits(code, pattern) for pattern in names(target))
+
+
+def years_apart(printed: float, implied: float, beside: list[float]) -> float:
+    """A small price or discount: whether the years beside are more like what is implied, or like what is printed."""
+    if not beside:
+        return 0.0
+    usual = math.log1p(sum(beside) / len(beside))
+    further = abs(math.log1p(max(implied, 0)) - usual) - abs(math.log1p(max(printed, 0)) - usual)
+    return max(-_LEAST_YEARS, min(_LEAST_YEARS, further / 2))
+
+
+def _text(value: float) -> str:
+    return f"{value:.15g}"
+
+
+def _without_one(long: str, short: str) -> bool:
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _fits(code: str, pattern: str) -> bool:
+    parts, wanted = code.split("/"), pattern.split("/")
+    return len(parts) == len(wanted) and all(fnmatchcase(p, w) for p, w in zip(parts, wanted, strict=True))
+
+
+def _sum(terms: str, values: Mapping[str, float | None]) -> float | None:
+    patterns = names(terms)
+    found = [v for code, v in values.items() if any(_fits(code, p) for p in patterns)]
+    return None if not found or any(v is None for v in found) else float(sum(v for v in found if v is not None))

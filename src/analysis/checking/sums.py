@@ -1,0 +1,71 @@
+"""A signed sum of cells over many reports at once, and what it comes to where cells state no number."""
+
+import numpy as np
+
+from .frame import STATED, is_empty, is_unknown
+from .outcomes import FAIL, PASS, UNDECIDED
+
+TOLERANCE = 1e-6  # the amounts have at most a few decimals; counts are exact
+
+
+class Balance:
+    """The sum of an equation, term by term.
+
+    Attributes
+    ----------
+    residual : ndarray
+        Of the stated terms, with their signs.
+    """
+
+    def __init__(self, reports: int) -> None:
+        self.residual = np.zeros(reports)
+        self._unknown, self._up, self._down = (np.zeros(reports, dtype=bool) for _ in range(3))
+
+    def add(self, values: np.ndarray, status: np.ndarray, sign: int, signed: bool = False) -> None:
+        """Add a term.
+
+        Parameters
+        ----------
+        values, status : ndarray
+            A column of the wide frame and its status codes.
+        sign : {1, -1}
+        signed : bool
+            Whether the cell may hold a negative number, so that an empty one can fill either side.
+        """
+        if status.any():  # the rare case costs five passes over the column, the usual one none
+            values = np.where(status == STATED, values, 0.0)
+            unknown, empty = is_unknown(status), is_empty(status)
+            self._unknown |= unknown
+            if sign > 0 or signed:
+                self._up |= empty
+            if sign < 0 or signed:
+                self._down |= empty
+        if sign > 0:
+            self.residual += values
+        else:
+            self.residual -= values
+
+    def leave_open(self, where: np.ndarray, sign: int) -> None:
+        """There may be further terms of this sign that nobody knows."""
+        self._unknown |= where
+        if sign > 0:
+            self._up |= where
+        else:
+            self._down |= where
+
+    @property
+    def empty(self) -> np.ndarray:
+        """Whether any cell states no number."""
+        return self._up | self._down
+
+    def codes(self) -> np.ndarray:
+        """Outcome codes.
+
+        Blanks: pass if reading them as zero balances; otherwise undecided if some filling does, that is if an empty cell stands
+        on the side that is short; otherwise fail. An absent or unreadable cell is never read as zero.
+        """
+        out = np.full(len(self.residual), FAIL, dtype=np.int8)
+        zero = np.abs(self.residual) < TOLERANCE
+        out[(zero & self.empty) | ((self.residual < 0) & self._up) | ((self.residual > 0) & self._down)] = UNDECIDED
+        out[zero & ~self._unknown] = PASS
+        return out

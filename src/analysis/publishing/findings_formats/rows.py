@@ -1,0 +1,84 @@
+"""The rows that every format is written from."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.assessing.dataset import Dataset
+from analysis.checking.decisions import SETTLED, decision_text
+from analysis.checking.places import line_of
+from analysis.errors import printable
+
+# The order of columns is part of the formats: new ones come at the end.
+COLUMNS = (
+    "report", "file", "line", "severity", "rule", "where", "cells", "places", "at", "zh", "en", "resolve_zh", "resolve_en",
+    "decision", "by", "on", "reason", "corrected",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check came to.
+
+    Attributes
+    ----------
+    data : Dataset
+    paths : dict
+        Report id to the path of its file, as a person would type it here.
+    problems : sequence of str
+        What could not be used, a sentence each.
+    """
+
+    data: Dataset
+    paths: dict[str, str] = field(default_factory=dict)
+    problems: Sequence[str] = ()
+
+
+def rows(checked: Checked) -> list[dict[str, Any]]:
+    """The findings as dicts with ``COLUMNS``; ``line`` is an int, or None where the place is no line of a text."""
+    by_name = dict(zip(checked.data.reports["report"], checked.data.reports["file"], strict=True))
+    found = []
+    for row in checked.data.findings.to_dict("records"):
+        path = checked.paths.get(row["report"], by_name.get(row["report"], ""))
+        full = {**row, "file": path, "line": line_of(row["at"])}
+        found.append({c: full[c] for c in COLUMNS})
+    return found
+
+
+def decided(row: dict[str, Any], lang: str) -> str:
+    """``[explained by NAME on DATE: reason]`` of a row; empty where nobody decided."""
+    return decision_text(row["decision"], row["by"], row["on"], row["reason"], row["corrected"], lang)
+
+
+def is_settled(row: dict[str, Any]) -> bool:
+    """Whether a valid correction explains or rejects the finding."""
+    return row["decision"] in SETTLED
+
+
+def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
+    """Report id to path, relative to the working folder where it lies in it; files of one name are told by their hash.
+
+    A report inside an archive is ``folder/archive.zip!member``.
+    """
+    by_name: dict[str, list[Path]] = {}
+    for file in files:
+        by_name.setdefault(printable(file.name), []).append(file)
+    paths = {}
+    for report, name, sha in zip(reports["report"], reports["file"], reports["sha256"], strict=True):
+        outer, mark, inner = ("", "", "") if name in by_name else str(name).partition("!")
+        candidates = by_name.get(outer or name, [])
+        if len(candidates) > 1:
+            candidates = [p for p in candidates if hashlib.sha256(p.read_bytes()).hexdigest() == sha]
+        if candidates:
+            paths[report] = _typed(candidates[0]) + mark + inner
+    return paths
+
+
+def _typed(path: Path) -> str:
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return path.as_posix()

@@ -1,0 +1,33 @@
+"""Findings as one page that opens offline: the reports, the findings, the tables that fail, in one language or both."""
+
+from html import escape
+
+from analysis.publishing.page import page
+from analysis.telling import lit, tables
+from analysis.telling.html import Html, tag
+from analysis.telling.show import style
+from analysis.telling.wording import LANGUAGES, word
+
+from .rows import Checked
+
+
+def to_html(checked: Checked, lang: str | None = None) -> bytes:
+    """One self-contained page; both languages, one after the other, where ``lang`` is None."""
+    languages = [lang] if lang else list(LANGUAGES)
+    title = " · ".join(word("check_title", each) for each in languages)
+    parts = [style(), Html(tag("h1", escape(title)))]
+    for each in languages:
+        parts.append(Html(tag("section", _part(checked, each).text, lang="zh-Hans" if each == "zh" else each)))
+    return page("\n".join(p.text for p in parts), title, languages[0], wide=True).encode("utf-8")
+
+
+def _part(checked: Checked, lang: str) -> Html:
+    data = checked.data
+    out = Html(tag("h2", escape(word("reports", lang)))) + tables.reports(data, lang)
+    out += Html(tag("h2", escape(word("findings", lang)))) + tables.findings(data.findings, lang, with_report=True)
+    out += tables.corrections(data.corrections, lang)
+    out += Html(tag("h2", escape(word("lit_title", lang)))) + lit.failing(data, lang)
+    if checked.problems:
+        items = "".join(tag("li", escape(problem)) for problem in checked.problems)
+        out += Html(tag("h2", escape(word("left_out", lang))) + tag("ul", items))
+    return out

@@ -1,0 +1,154 @@
+"""A ZIP archive of reports: its members, read one by one in memory; nothing is ever written to disk."""
+
+import os
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from analysis.errors import InputError, printable
+
+from .card import CARD_SUFFIX, parse_card
+from .card import MAX_BYTES as CARD_BYTES
+from .files import is_report_name, parts_of_page
+
+MARK = "!"  # between the archive's name and the member's
+MAX_MEMBERS = 20_000
+MAX_RATIO, SMALL = 200, 200_000_000  # a ZIP of web pages comes to 20
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, MemoryError)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A report inside an archive.
+
+    Attributes
+    ----------
+    index : int
+        Its position in the archive's directory.
+    name : str
+        Its name, with folders, decoded.
+    problem : str
+        Why it is not read; empty where it is.
+    """
+
+    index: int
+    name: str
+    problem: str = ""
+
+
+class Archive:
+    """An opened archive.
+
+    Raises
+    ------
+    InputError
+        If it is no ZIP archive, or is made to exhaust the reader.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.shown = path, printable(path)
+        self._file: IO[bytes] = open(path, "rb")  # noqa: SIM115 - open as long as the archive is
+        try:
+            self._zip = zipfile.ZipFile(self._file)
+        except _DAMAGE:
+            self._file.close()
+            raise InputError(f"{self.shown}: not a readable ZIP archive. Unpack it and name the folder.") from None
+        self.infos = self._zip.infolist()
+        self.names = [_decoded(info) for info in self.infos]
+        size, unpacked = os.fstat(self._file.fileno()).st_size, sum(i.file_size for i in self.infos)
+        if len(self.infos) > MAX_MEMBERS:
+            raise InputError(f"{self.shown}: holds {len(self.infos):,} files, more than {MAX_MEMBERS:,}. Split it.")
+        if unpacked > SMALL and unpacked > size * MAX_RATIO:
+            raise InputError(f"{self.shown}: unpacks to {unpacked // 10**6:,} MB from {size // 10**3:,} kB: made to fill a disk.")
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is a Word document or a workbook."""
+        return not {"word/document.xml", "xl/workbook.xml"}.isdisjoint(self.names)
+
+    def members(self, suffixes: tuple[str, ...]) -> list[Member]:
+        """The reports inside, in the order of their names."""
+        times = Counter(self.names)
+        pages = {n.rsplit(".", 1)[0] for n in self.names if n.lower().endswith((".htm", ".html"))}
+        members = []
+        for index, (info, name) in enumerate(zip(self.infos, self.names, strict=True)):
+            inner = PurePosixPath(name)
+            ignored = info.is_dir() or "__MACOSX" in inner.parts or any(parts_of_page(str(p), pages) for p in inner.parents)
+            if not ignored and inner.name and is_report_name(inner.name, (*suffixes, ".zip")):
+                members.append(Member(index, name, self._problem(info, name, times[name])))
+        return sorted(members, key=lambda m: (m.name, m.index))
+
+    def _problem(self, info: zipfile.ZipInfo, name: str, times: int) -> str:
+        if name.startswith("/") or ".." in PurePosixPath(name).parts or name[1:2] == ":":
+            return "its name points out of the archive. Pack the reports again under plain names"
+        if times > 1:
+            return "the archive holds several files of this name, and nobody can tell which holds. None is used; keep one"
+        if info.flag_bits & 1:
+            return "it is locked with a password. Unpack the archive and name the folder"
+        if name.lower().endswith(".zip"):
+            return "an archive inside an archive is not opened. Unpack it and name the folder"
+        return ""
+
+    def read(self, index: int, most: int) -> bytes:
+        """The bytes of a member.
+
+        Raises
+        ------
+        InputError
+            If it is larger than ``most``, or damaged.
+        """
+        info, name = self.infos[index], f"{self.shown}{MARK}{printable(self.names[index])}"
+        if info.file_size > most:
+            raise InputError(f"{name}: larger than {most // 1_000_000} MB, which no annual report is. Keep only the report.")
+        try:
+            with self._zip.open(info) as stream:
+                return stream.read(most)
+        except _DAMAGE:
+            raise InputError(f"{name}: it is damaged, or packed in a way that is not read. Pack it again.") from None
+
+    def card(self, index: int) -> dict:
+        """The source card beside a member; empty where there is none."""
+        inner = PurePosixPath(self.names[index])
+        name = str(inner.with_name(f"{inner.stem}{CARD_SUFFIX}"))
+        if name not in self.names:
+            return {}
+        return parse_card(self.read(self.names.index(name), CARD_BYTES), f"{self.path}{MARK}{name}")
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """A member's name; without the mark of UTF-8 it is in the packer's own encoding, in China mostly GBK."""
+    name = info.filename
+    if not info.flag_bits & 0x800 and not name.isascii():
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = name.encode("cp437").decode(encoding)
+                break
+            except UnicodeError:
+                continue
+    return name.replace("\\", "/")
+
+
+@lru_cache(maxsize=1)
+def _open(path: Path, _stamp: tuple) -> Archive:
+    return Archive(path)
+
+
+def open_archive(path: Path) -> Archive:
+    """The archive at ``path``, opened once for all its members as long as it does not change.
+
+    Raises
+    ------
+    InputError
+        As ``Archive``, or if it cannot be read.
+    """
+    try:
+        found = os.stat(path)
+        if not os.path.isfile(path):
+            raise InputError(f"{printable(path)}: not a regular file. Name an archive or a folder.")
+        return _open(path, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
+    except OSError as error:
+        raise InputError(f"{printable(path)}: cannot be read ({error.strerror}). Check its name and permissions.") from None

@@ -1,0 +1,104 @@
+"""Files on disk: which lie in a folder, and the bytes of one, read once and whole."""
+
+import os
+import stat
+from collections.abc import Collection, Iterator
+from pathlib import Path, PurePath
+
+from analysis.errors import InputError, printable
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """The bytes of a regular file.
+
+    They are read once, from one opened file: what is parsed, and what is hashed, is the same, whatever becomes of the name.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        Bytes that it may have.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, it is a folder, a pipe or a device, it is too large or not readable, or it changes meanwhile.
+    """
+    name = printable(path)
+    try:
+        kind = os.stat(path)
+        if stat.S_ISDIR(kind.st_mode):
+            raise InputError(f"{name} is a folder. Name one report; `gouji check` and `gouji run` take folders.")
+        if not stat.S_ISREG(kind.st_mode):
+            raise InputError(f"{name}: not a regular file. Save the report as a file and name that.")
+        # Without waiting, should the name have become a pipe since.
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(number, "rb", buffering=0) as file:
+            before = os.fstat(number)
+            if not stat.S_ISREG(before.st_mode):
+                raise InputError(f"{name}: not a regular file. Save the report as a file and name that.")
+            if before.st_size > most:
+                raise InputError(f"{name}: larger than {most // 1_000_000} MB, which no annual report is. Keep only the report.")
+            data = _all(file, before.st_size + 1)
+            after = os.fstat(number)
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(f"{name}: there is no such file. Check the name.") from None
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read ({error.strerror}). Check its permissions.") from None
+    except ValueError:  # a NUL in the name
+        raise InputError(f"{name}: there is no such file. Check the name.") from None
+    if (before.st_size, before.st_mtime_ns, len(data)) != (after.st_size, after.st_mtime_ns, before.st_size):
+        raise InputError(f"{name}: changed while it was being read. Read it again when it is complete.")
+    return data
+
+
+def _all(file, most: int) -> bytes:  # type: ignore[no-untyped-def]
+    """Up to ``most`` bytes, however small the pieces in which the system gives them."""
+    parts, left = [], most
+    while left > 0 and (part := file.read(left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def files_in(folder: Path, suffixes: Collection[str]) -> Iterator[Path | InputError]:
+    """Files with one of the endings in a folder and all below, in a fixed order; links to folders are not followed.
+
+    A folder that cannot be looked into is yielded as an error: what may lie there is not passed over in silence.
+    """
+    troubles: list[OSError] = []
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=troubles.append):
+        pages = {PurePath(n).stem for n in names if n.lower().endswith((".htm", ".html"))}
+        folders[:] = [f for f in folders if not parts_of_page(f, pages)]
+        found += [Path(root, n) for n in names if is_report_name(n, suffixes)]
+    yield from sorted(found)
+    for error in troubles:
+        yield InputError(f"{printable(error.filename)}: this folder cannot be read ({error.strerror}). Check its permissions.")
+
+
+def is_report_name(name: str, suffixes: Collection[str]) -> bool:
+    """Whether a file's name may be a report's: hidden files and a program's lock files are none."""
+    return PurePath(name).suffix.lower() in suffixes and name[0] not in ".~"
+
+
+def parts_of_page(folder: str, pages: Collection[str]) -> bool:
+    """Whether a folder holds the frames and pictures that a browser saved beside a page: ``x_files`` beside ``x.html``."""
+    return any(folder == f"{page}{end}" for page in pages for end in ("_files", ".files", "_file", "的文件"))
+
+
+def file_name(path: PurePath | str) -> str:
+    """The name of a file as a person would write it; one in GBK, as old systems leave it, is decoded."""
+    name = PurePath(path).name
+    try:
+        return printable(os.fsencode(name).decode("gb18030")) if not _encodes(name) else printable(name)
+    except UnicodeError:
+        return printable(name)
+
+
+def _encodes(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

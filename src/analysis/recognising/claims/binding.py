@@ -1,0 +1,131 @@
+"""A number in its frame, bound to what it counts; applications and their outcomes here, the rest in rooms of their own."""
+
+from .clauses import Frame
+from .documents import bind_document
+from .grammar import Concept, grammar
+from .model import CARRIED_IN, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory, Place
+from .names import concept_of, joined_targets
+from .numbers import MONEY
+from .remedies import bind_remedy
+
+_G = grammar()
+_LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
+_BUSY = ("hotline", "proposals")
+APPLICANTS = ("natural", "legal", "business", "research", "public_interest", "legal_services")
+_OUTCOMES = tuple(f"requests/{o}" for o in ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other"))
+Binding = tuple[str, str]  # concept and target
+
+
+def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
+    """What a number speaks of: concept and target, or in one word why it is left alone."""
+    before = frame.left + "#"
+    # 约 before a fee goes with its rounding to 亿元 or 万元; it is judged at the precision printed.
+    if frame.mention.vague or (frame.mention.kind != MONEY and _LEAVE["vague"].search(before)):
+        return "vague"
+    for reason in ("compare", "cumulative"):
+        if _LEAVE[reason].search(before):
+            return reason
+    found = bind_remedy(frame, memory, place.sentence) or bind_document(frame, memory, place)
+    if found is not None:
+        return found
+    if memory.attributes == place.sentence and "收到" not in before and "受理" not in before:
+        return "documents"
+    concept = concept_of(frame)
+    if concept is not None and concept.needs != "remedies" and not _is_anyone(concept, frame):
+        return _bind_concept(concept, frame, memory, place)
+    return _bind_total(frame, memory, place)
+
+
+def _is_anyone(concept: Concept, frame: Frame) -> bool:
+    """公民提出的申请, 公民、法人和其他组织提出的申请: whoever may apply, hence all of them."""
+    if _HINTS["anyone"].search(frame.left):
+        return True
+    total = _TOTALS["received"].search(frame.left + "#") if concept.id == "natural" else None
+    return total is not None and not _HINTS["groups"].search(total[0])
+
+
+def _about_requests(frame: Frame, memory: Memory) -> bool:
+    return memory.topic == "requests" or ("申请" in frame.right and "公开" in frame.right)
+
+
+def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) -> Binding | str:
+    """An outcome or a group of applicants, where the passage lets its name mean that."""
+    here = memory.topic_sentence == place.sentence
+    about = _about_requests(frame, memory)
+    if memory.topic in _BUSY:
+        return "hotline"
+    if concept.id in APPLICANTS:
+        return concept.id, concept.target
+    if _LEAVE["other_object"].search(frame.left) and not _HINTS["complaint_row"].search(frame.left):
+        return "other"
+    if concept.needs == "requests" and not about:
+        return "unknown"
+    if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
+        return "unknown"
+    if concept.id == "concluded" and _LEAVE["channel"].search(frame.left):
+        return "channel"
+    if concept.id == "concluded" and memory.last_left_alone == "other" and memory.last_sentence == place.sentence:
+        return "other"  # what was taken in just before was something else
+    if concept.id in ("granted", "refused") and not about and memory.topic == "publicity" and here and "同意" not in frame.left:
+        return "publicity"
+    if concept.id == "granted" and not about and _HINTS["information"].search(frame.left):
+        return "publicity"
+    if concept.id in ("carried_out", "carried_in") and memory.topic in ("review", "suit") and here:
+        return "other"
+    return concept.id, joined_targets(concept, frame.left)
+
+
+def _follows_outcome(concept: Concept, frame: Frame, memory: Memory, place: Place, about: bool) -> bool:
+    """其他3件, 公开3件: too plain to be trusted unless another outcome, or the total, has just been told."""
+    if memory.last is None:
+        return False
+    if memory.last.target.startswith(_OUTCOMES):
+        return True
+    if concept.id == "carried_out_bare":
+        return memory.last.target == CONCLUDED
+    told = memory.last.target.startswith("requests/") and memory.last.is_before(place.sentence, 1)
+    return concept.id == "granted_bare" and about and told and frame.mention.unit != "条"
+
+
+def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
+    """Applications that came in or were handled; which total that is, is settled with its companions later."""
+    before, about = frame.left + "#", _about_requests(frame, memory)
+    by_channel = "申请" in frame.right and _LEAVE["channel"].search(frame.right[:12])
+    if by_channel or _LEAVE["channel"].search(frame.left):
+        return "other" if _TOTALS["received"].search(before) else "channel"
+    for kind in ("sum", "done", "received", "handled", "number_first", "bare", "verb_only"):
+        match = _TOTALS[kind].search(before + frame.right if kind == "number_first" else before)
+        if match is None or (kind == "number_first" and not frame.mention.unit):
+            continue
+        words = match[0]
+        if _LEAVE["other_object"].search(words):
+            return "other"
+        # A report that has spoken of nothing yet speaks of applications under the regulation.
+        opening = memory.topic is None and _HINTS["opening"].fullmatch(words)
+        if not (about or opening or "公开" in words or "依申请" in words):
+            continue
+        if kind == "verb_only" and (memory.topic != "requests" or (frame.right and frame.right[0] != "(")):
+            continue
+        if kind == "bare" and not _is_count(frame, memory, place, words):
+            return "publicity"
+        if kind == "handled" and "申请" not in words:
+            continue
+        target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
+        if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
+            target, kind = EITHER, "handled"
+        return ("received" if target == RECEIVED else kind), target
+    last = memory.last
+    if last and last.target == CARRIED_IN and last.is_before(place.sentence, 0) and _HINTS["added_up"].fullmatch(frame.left):
+        return "sum", WITH_CARRIED_IN
+    return "unknown"
+
+
+def _is_count(frame: Frame, memory: Memory, place: Place, words: str) -> bool:
+    """依申请公开3条 as one item of a list of what the site published is no count of applications."""
+    if "主动公开" in frame.left:
+        return False
+    if frame.mention.unit != "条":
+        return True
+    left_alone = memory.last is None and memory.last_left_alone in ("unknown", "publicity", "documents")
+    listed = left_alone and memory.last_sentence == place.sentence and frame.mention.value > 0
+    return not listed and "信息" not in words.replace("信息公开", "")

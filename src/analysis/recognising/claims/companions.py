@@ -1,0 +1,90 @@
+"""What one figure tells about another: whether a total counts what was carried in, and percentages of what was bound."""
+
+import re
+from itertools import pairwise
+
+from .binding import APPLICANTS
+from .clauses import Frame
+from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Claim, Memory
+
+_INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
+_SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
+_CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
+_APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
+
+
+def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
+    """The target ``A % B`` of a percentage that follows a bound outcome or group of applicants."""
+    owner = memory.last
+    if owner is None or owner.frame is None or frame.mention.vague or not owner.target.startswith("requests/"):
+        return None
+    alone = frame.bracketed and not frame.left and not frame.right
+    if not (alone or _SHARE.match(frame.left)) or frame.start - owner.end > 12 or "|" in owner.target or owner.is_total:
+        return None
+    if owner.target in (CARRIED_IN, CARRIED_OUT, CONCLUDED):
+        return None
+    base = RECEIVED if owner.concept in APPLICANTS else CONCLUDED
+    return f"{owner.concept}_share", f"{owner.target} % {base}"
+
+
+def settle(claims: list[Claim]) -> list[Claim]:
+    """Decide by their companions what totals mean; leave out answers that their companions show to be a part only."""
+    starts = [i for i, c in enumerate(claims) if c.is_total and c.frame is not None]
+    left_out: set[int] = set()
+    for n, at in enumerate(starts):
+        stop = starts[n + 1] if n + 1 < len(starts) else len(claims)
+        _settle_total(claims[at], claims[at + 1 : stop], claims[starts[n + 1]] if n + 1 < len(starts) else None)
+    _settle_pairs(starts, claims)
+    for n, at in enumerate(starts):
+        stop = starts[n + 1] if n + 1 < len(starts) else len(claims)
+        left_out |= _answers_in_part(claims, at, stop)
+        if claims[at].target == WITH_CARRIED_IN:
+            for claim in claims[at + 1 : stop]:
+                if _APPLICANT.match(claim.target) and not claim.concept.startswith("all_"):
+                    claim.target = f"{claim.target} + {claim.target.replace('received', 'carried_in')}"
+    return [c for i, c in enumerate(claims) if i not in left_out]
+
+
+def _settle_total(total: Claim, after: list[Claim], following: Claim | None) -> None:
+    carried = next((c for c in after if c.target == CARRIED_IN and c.frame is not None), None)
+    done = next((c for c in after if c.target == CONCLUDED), None)
+    out = next((c for c in after if c.target == CARRIED_OUT), None)
+    if carried is not None and carried.frame is not None and _INCLUDING.match(carried.frame.left):
+        owner = [total, *after][after.index(carried)]
+        if owner is total or owner.target != CONCLUDED:
+            total.target = WITH_CARRIED_IN
+            return
+    balances = done is not None and out is not None and total.value == done.value + out.value
+    if balances and (total.target == EITHER or (carried is not None and carried.value > 0)):
+        total.target = WITH_CARRIED_IN
+    elif (
+        following is not None and following.sentence == total.sentence and following.target == RECEIVED
+        and following.frame is not None and "新收" in following.frame.left and following.value <= total.value
+    ):  # fmt: skip
+        total.target = WITH_CARRIED_IN
+
+
+def _settle_pairs(starts: list[int], claims: list[Claim]) -> None:
+    """收到6件、上年结转1件、处理7件: the last is the sum of the others. A bare 收办 stays a sum."""
+    for first, second in pairwise(starts):
+        before, after = claims[first], claims[second]
+        if before.target != RECEIVED or after.target not in (EITHER, WITH_CARRIED_IN):
+            continue
+        carried = next((c for c in claims[first:second] if c.target == CARRIED_IN), None)
+        if carried is not None and after.value == before.value + carried.value:
+            after.target = WITH_CARRIED_IN
+
+
+def _answers_in_part(claims: list[Claim], at: int, stop: int) -> set[int]:
+    """A bare 答复7件 after 受理12件, with nothing said of the other five, is not the total of the results."""
+    total = claims[at]
+    here = claims[at + 1 : stop]
+    out = sum(c.value for c in here if c.target == CARRIED_OUT)
+    carried = sum(c.value for c in here if c.target == CARRIED_IN)
+    found = set()
+    for i, claim in enumerate(here, at + 1):
+        if claim.target != CONCLUDED or claim.frame is None or _CLEAR.search(claim.frame.left + claim.frame.right):
+            continue
+        if claim.value < total.value and claim.value not in (total.value - out, total.value + carried - out):
+            found.add(i)
+    return found

@@ -1,0 +1,87 @@
+"""A claim on its way through the package, and what the passage has said so far."""
+
+from dataclasses import dataclass, field
+
+from .clauses import Frame, Passage
+
+REQUESTS = "requests/"
+RECEIVED, CARRIED_IN = "requests/received/total", "requests/carried_in/total"
+CONCLUDED, CARRIED_OUT = "requests/concluded/total", "requests/carried_out/total"
+WITH_CARRIED_IN = f"{RECEIVED} + {CARRIED_IN}"
+EITHER = f"{RECEIVED} | {CONCLUDED}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number stands, and what is known of the report: its form, its year, what it covers; None where unknown."""
+
+    sentence: tuple[int, int]
+    form: str | None
+    year: int | None
+    scope: str | None
+
+
+@dataclass
+class Claim:
+    """A number bound to a cell, a sum of cells, or a percentage of one.
+
+    Attributes
+    ----------
+    concept : str
+        Which name bound it; ``received``, ``handled`` and the like for totals.
+    frame : Frame or None
+        None for a claim without a number.
+    sentence : tuple of int
+        Passage and sentence.
+    elsewhere : bool
+        The words speak of another scope than the tables.
+    """
+
+    concept: str
+    target: str
+    value: float
+    passage: Passage
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    frame: Frame | None = None
+    elsewhere: bool = False
+
+    def is_before(self, sentence: tuple[int, int], reach: int) -> bool:
+        """Whether it stands at most ``reach`` sentences before; a line counts as a sentence."""
+        (p, s), (q, t) = self.sentence, sentence
+        return (p == q and t - s <= reach) or (0 < q - p <= reach and t == 0)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it counts applications that came in, with or without those carried in."""
+        return self.target in (RECEIVED, WITH_CARRIED_IN, EITHER)
+
+
+@dataclass
+class Memory:
+    """What was said before, carried from sentence to sentence until a heading."""
+
+    topic: str | None = None
+    topic_sentence: tuple[int, int] = (-1, -1)
+    remedy: str | None = None
+    foreign: bool = False
+    document: str | None = None
+    elsewhere: bool = False  # the passage speaks of another scope than the tables
+    elsewhere_sentence: tuple[int, int] = (-1, -1)
+    attributes: tuple[int, int] | None = None
+    last: Claim | None = None  # the claim of the number right before, None where that number was left alone
+    last_sentence: tuple[int, int] = (-1, -1)  # where that number stood
+    last_left_alone: str = ""  # why the number right before was left alone, "" where it was bound
+    claims: list[Claim] = field(default_factory=list)
+
+    def turn_to(self, topic: str, sentence: tuple[int, int]) -> None:
+        """A word that says what the passage is about."""
+        self.topic, self.topic_sentence = topic, sentence
+        if topic in ("review", "suit"):
+            self.remedy = "review" if topic == "review" else "suit_*"
+
+    def forget(self) -> None:
+        """A heading: a new matter begins."""
+        self.topic = self.remedy = self.document = self.attributes = self.last = None
+        self.foreign, self.elsewhere, self.last_left_alone = False, False, ""

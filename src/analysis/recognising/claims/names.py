@@ -1,0 +1,49 @@
+"""Which concept the words around a number name."""
+
+from functools import lru_cache
+
+from .clauses import Frame
+from .grammar import Concept, grammar
+
+_G = grammar()
+_HINTS = _G.sets["hints"]
+
+
+def concept_of(frame: Frame) -> Concept | None:
+    """The concept a frame names: before the number, or after it where nothing before it does."""
+    name = before_number(frame.left)[0]
+    turned = name is None or (frame.left.endswith("的") and _HINTS["says_of_it"].match(frame.right))
+    if turned and frame.mention.unit and frame.right and _HINTS["light"].search(frame.left):
+        name = after_number(frame.right) or name
+    return None if name is None else _G.concepts[name]
+
+
+# Reports say the same few things: the words around their numbers recur.
+@lru_cache(maxsize=16384)
+def before_number(left: str) -> tuple[str | None, int]:
+    """The concept named right before a number, and where its name begins."""
+    match = _G.before.search(left + "#")
+    return (None, 0) if match is None else (match.lastgroup, match.start(str(match.lastgroup)))
+
+
+@lru_cache(maxsize=16384)
+def after_number(right: str) -> str | None:
+    """The concept named after a number."""
+    match = _G.after.match("#" + right)
+    return None if match is None else match.lastgroup
+
+
+def joined_targets(concept: Concept, left: str) -> str:
+    """予以公开和部分公开合计258件: the outcomes right before the joining words are added to the concept's own."""
+    name, start = before_number(left)
+    if name is None:
+        return concept.target
+    targets, head = [concept.target], left[:start]
+    joint = _HINTS["listed" if _HINTS["together"].search(left[start:]) else "joined"]
+    while (at := joint.search(head)) is not None:
+        name, start = before_number(head[: at.start()])
+        if name is None or _G.concepts[name].needs:
+            break
+        targets.insert(0, _G.concepts[name].target)
+        head = head[:start]
+    return " + ".join(targets)

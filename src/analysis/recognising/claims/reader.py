@@ -1,0 +1,197 @@
+"""Reading the claims of a report, line by line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from ..report import CLAIM_COLUMNS, Rows
+from .binding import bind
+from .clauses import Frame, Passage, paragraphs
+from .companions import percentage, settle
+from .grammar import grammar
+from .model import Claim, Memory, Place
+from .numbers import MONEY, PERCENT
+from .unnumbered import TRIGGER, said_of_all, said_zero
+from .verdicts import AGREES, ELSEWHERE, judge
+
+_G = grammar()
+_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
+_CLAUSE = re.compile(r"[^,;。:!?\n()]+")
+_YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理))")
+_UNSETTLED = re.compile(
+    r"[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)"
+)
+_COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
+_STOPS = "。;!?\n"
+_PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
+
+
+def read_claims(
+    sentences: list[tuple[str, str]], cells: pd.DataFrame, *, year: int | None = None, scope: str | None = None
+) -> pd.DataFrame:
+    """Claims of the prose and how they stand to the cells.
+
+    Parameters
+    ----------
+    sentences : list of (text, where)
+        Lines or paragraphs in the order of the document; what one says of a topic carries on into the next, until a heading.
+    cells : DataFrame
+        ``Report.cells``; may be empty. Only the verdict, and the form's own words, depend on it.
+    year : int, optional
+        The year reported on: a sentence about an earlier one is left alone. Without it, the statistical period's.
+    scope : {"agency", "territory"}, optional
+        What the report covers. A figure of the whole territory in one agency's report, or of one level in a territory's, is
+        of a different scope.
+
+    Returns
+    -------
+    DataFrame
+        ``target, value, phrase, where, verdict``. Targets: a cell, ``a + b``, ``a | b`` (either), ``a & b`` (both), and
+        ``a % b`` (``a`` in percent of ``b``); ``*`` stands for every item with that beginning. Counts; money in 万元 (10,000
+        yuan). The verdict is ``agrees``, ``contradicts``, ``different scope`` or ``cannot tell`` (a cell that the target
+        needs states no number). A figure said twice is one claim, at its first place.
+    """
+    return claim_rows(sentences, cells, year=year, scope=scope).frame()
+
+
+def claim_rows(
+    sentences: list[tuple[str, str]], cells: pd.DataFrame | Rows, *, year: int | None = None, scope: str | None = None
+) -> Rows:
+    """The same as ``read_claims``, as rows that need no DataFrame yet."""
+    stated = _stated(cells)
+    form = "2019" if "requests/other/total" in stated else "2021" if stated else None
+    memory = Memory()
+    for number, lines in enumerate(paragraphs(sentences)):
+        passage = Passage(lines)
+        if year is None and (period := _PERIOD.search(passage.text)):
+            year = int(period[1])
+        if _HEADING.match(passage.text) and len(passage.text) < 40:
+            memory.forget()
+        _read(passage, memory, Place((number, 0), form, year, scope))
+    records, seen = [], set()
+    for claim in settle(memory.claims):
+        target = claim.target.replace("requests/other.*", "requests/other") if form == "2019" else claim.target
+        if (target, claim.value) in seen:
+            continue
+        seen.add((target, claim.value))
+        phrase, words = claim.passage.said(claim.start, claim.end), claim.passage.text[claim.start : claim.end]
+        step = claim.frame.mention.step if claim.frame else 1.0
+        verdict = judge(target, claim.value, words, step, stated)[0]
+        if claim.elsewhere and verdict != AGREES:
+            verdict = ELSEWHERE
+        records.append((target, claim.value, phrase, claim.passage.where(claim.start), verdict))
+    return Rows(CLAIM_COLUMNS, records, floats=("value",))
+
+
+def _stated(cells: pd.DataFrame | Rows) -> dict[str, float | None]:
+    """Cells by code, None where one states no number."""
+    names = ["table", "item", "column", "value", "status"]
+    if isinstance(cells, Rows):
+        at = [cells.columns.index(name) for name in names]
+        rows = ([row[i] for i in at] for row in cells.rows)
+    else:
+        rows = zip(*(cells[name].to_numpy(dtype=object) for name in names), strict=True)
+    return {f"{t}/{i}/{c}": (v if s == "stated" else None) for t, i, c, v, s in rows}
+
+
+def _read(passage: Passage, memory: Memory, line: Place) -> None:
+    """Bind what one line says, in the order in which it says it."""
+    text = passage.text
+    topics = [(m.end(), str(m.lastgroup)) for m in _G.topics.finditer(text)]
+    topics.reverse()
+    frames = passage.frames()
+    events: list[tuple[int, int, Frame | tuple[int, int]]] = [(f.mention.start, 0, f) for f in frames]
+    if TRIGGER.search(text):
+        events += [(end, 1, (start, end)) for start, end in _plain_clauses(text, frames)]
+    seen = ended = 0
+    for at, _, event in sorted(events, key=lambda e: e[:2]):
+        ended += sum(text.count(mark, seen, at) for mark in _STOPS)
+        seen, place = max(seen, at), replace(line, sentence=(line.sentence[0], ended))
+        while topics and topics[-1][0] <= at:
+            memory.turn_to(topics.pop()[1], place.sentence)
+        if isinstance(event, Frame):
+            _take(event, passage, memory, place)
+        else:
+            _take_clause(event, passage, memory, place)
+    for _, topic in reversed(topics):
+        memory.turn_to(topic, (line.sentence[0], ended))
+
+
+def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
+    """Clauses that hold no number."""
+    i = 0
+    for m in _CLAUSE.finditer(text):
+        while i < len(frames) and frames[i].mention.end <= m.start():
+            i += 1
+        if (i == len(frames) or frames[i].mention.start >= m.end()) and TRIGGER.search(m[0]):
+            yield m.start(), m.end()
+
+
+def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
+    """Bind one number, or note why it is left alone."""
+    text = passage.text
+    last = memory.last
+    if frame.mention.kind == PERCENT:
+        found: tuple[str, str] | str = percentage(frame, memory) or "percent"
+    elif _earlier(text, frame, place.year):
+        found = "prior"
+    elif not frame.mention.unit and frame.mention.kind != MONEY and not frame.left:
+        return  # the mark of a list, 1、
+    else:
+        if _G.sets["leave"]["attributes"].search(frame.left):
+            memory.attributes = place.sentence
+        found = bind(frame, memory, place)
+    if isinstance(found, str):
+        if frame.mention.kind != PERCENT:
+            memory.last, memory.last_left_alone, memory.last_sentence = None, found, place.sentence
+        return
+    concept, target = found
+    tail = _UNSETTLED.match(text, frame.end)
+    end = frame.end
+    if tail and target in ("remedies/review/total", "remedies/suit_*/total") and "均" not in tail[0]:
+        concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
+    start = last.start if frame.mention.kind == PERCENT and last and last.passage is passage else frame.start
+    elsewhere = _elsewhere(text, frame, target, memory, place)
+    claim = Claim(concept, target, frame.mention.value, passage, start, end, place.sentence, frame, elsewhere)
+    memory.claims.append(claim)
+    if claim.is_total:
+        memory.turn_to("requests", place.sentence)
+    if frame.mention.kind != PERCENT:
+        memory.last, memory.last_left_alone, memory.last_sentence = claim, "", place.sentence
+
+
+def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place: Place) -> None:
+    start, end = span
+    clause = passage.text[start:end]
+    found = [*said_zero(clause, memory, place.form), *said_of_all(clause, place.sentence, memory)]
+    for concept, target, value, first, last in found:
+        if target.startswith("disclosure/normative_documents"):
+            memory.document = "normative_documents"
+        memory.claims.append(Claim(concept, target, value, passage, start + first, start + last, place.sentence))
+
+
+def _earlier(text: str, frame: Frame, year: int | None) -> bool:
+    """Whether the sentence up to the number speaks of an earlier year than the report's."""
+    if year is None:
+        return False
+    furthest = max(0, frame.mention.start - 200)
+    begin = max(furthest, *(text.rfind(mark, furthest, frame.mention.start) + 1 for mark in _STOPS))
+    years = _YEAR.findall(text[begin : frame.mention.start])
+    return bool(years) and int(years[-1]) < year
+
+
+def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Place) -> bool:
+    """Whether the words speak of a wider scope than an agency's report has, or of one level of a territory's.
+
+    What a total is said of holds for the figures after it too, until the words say otherwise.
+    """
+    words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
+    area, part, own = (_G.sets["scope"][name].search(words) is not None for name in ("area", "part", "own"))
+    wider, narrower = area and place.scope == "agency", part and place.scope != "agency"
+    if wider or narrower:
+        memory.elsewhere, memory.elsewhere_sentence = True, place.sentence
+    elif own or area or (target.endswith("/total") and place.sentence != memory.elsewhere_sentence and _COUNTED.match(target)):
+        memory.elsewhere = False
+    return memory.elsewhere

@@ -1,0 +1,63 @@
+"""Counts of table 四: reviews and lawsuits over the agency's own disclosure, and how they ended."""
+
+from .clauses import Frame
+from .grammar import grammar
+from .model import Memory
+from .names import concept_of
+
+_G = grammar()
+_REMEDIES, _HINTS = _G.sets["remedies"], _G.sets["hints"]
+REVIEWS, SUITS = "remedies/review/total", "remedies/suit_*/total"
+Binding = tuple[str, str]
+
+
+def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Binding | str | None:
+    """A count of reviews or lawsuits; a word why it is left alone; None where the frame speaks of neither."""
+    before, whole = frame.left + "#", frame.left + "#" + frame.right
+    named = "复议" in whole or "诉" in whole
+    if named:
+        if _REMEDIES["own"].search(whole):
+            memory.foreign = False
+        elif _REMEDIES["handled"].search(whole):
+            memory.foreign = True
+        elif frame.mention.value and memory.last and memory.last.concept == "decisions" and memory.last.sentence == sentence:
+            memory.foreign = True  # one of the figures of law enforcement
+    found = _group(before, whole, frame) if named else None
+    if found is None:
+        concept = concept_of(frame)
+        if concept is not None and concept.needs == "remedies" and (kind := _kind(frame, memory)) is not None:
+            found = concept.id, concept.target.replace("{kind}", kind)
+        elif named:
+            found = _total(before, whole, frame)
+    return "foreign" if found is not None and memory.foreign else found
+
+
+def _group(before: str, whole: str, frame: Frame) -> Binding | str | None:
+    """One of the two groups of lawsuits; or reviews and lawsuits in one breath."""
+    for item in ("suit_after_review", "suit_direct"):
+        if _REMEDIES[item].search(whole):
+            return item, f"remedies/{item}/total"
+    both = _REMEDIES["both"].search(before)
+    if both is None:
+        return None
+    if frame.mention.value == 0 or _HINTS["each"].search(both[0]):
+        return "remedies", f"{REVIEWS} & {SUITS}"
+    return ("remedies", f"{REVIEWS} + {SUITS}") if _HINTS["together"].search(both[0]) else "combined"
+
+
+def _total(before: str, whole: str, frame: Frame) -> Binding | None:
+    number_first = "被" in frame.left or _HINTS["light"].search(frame.left)
+    for kind in ("suit_*", "review"):
+        if _REMEDIES[kind].search(before) or (number_first and _REMEDIES[kind].search(whole)):
+            return kind, f"remedies/{kind}/total"
+    return None
+
+
+def _kind(frame: Frame, memory: Memory) -> str | None:
+    """Review or lawsuits: by the frame's own words, else the nearest before."""
+    for words in (frame.left, frame.right):
+        if _HINTS["of_court"].search(words):
+            return "suit_*"
+        if "复议" in words:
+            return "review"
+    return memory.remedy if memory.topic in ("review", "suit", "requests", None) else None

@@ -1,0 +1,100 @@
+"""Claims without a number: what is said to be nought, and what is said of all that was counted before."""
+
+import re
+from collections.abc import Iterator
+
+from .grammar import grammar
+from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN, Claim, Memory
+
+_G = grammar()
+_ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
+TRIGGER = re.compile("未|无|没|零|不存在|均|全部|都|皆|一律|不收取")
+_OTHER_OBJECT = re.compile("(?:的|提起|而)?(?:行政)?(?:复议|诉讼)")
+_NEGATIVE = re.compile("未|无|没|零|不存在|不")
+_DECISIONS = {"行政许可": "licences", "行政处罚": "penalties", "行政强制": "coercion"}
+_DOCUMENT_ACTS = {"废止": "repealed", "失效": "repealed", "清理": "repealed"}
+_REACH = 40  # claims looked back upon
+Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
+
+
+def said_zero(clause: str, memory: Memory, form: str | None) -> Iterator[Finding]:
+    """Cells that a clause without a number says are nought."""
+    if _NEGATIVE.search(clause) is None:
+        return
+    match = _ZERO["requests"].search(clause)
+    if (
+        match
+        and not _ZERO["requests_unless"].search(match[0])
+        and len(clause) - match.end() <= 24
+        and not _OTHER_OBJECT.match(clause, match.end())
+    ):
+        yield "zero", RECEIVED, 0.0, match.start(), match.end()
+    elif re.fullmatch(r".{0,12}(?:未|没有)收到(?:申请)?", clause) and memory.topic == "requests":
+        yield "zero", RECEIVED, 0.0, 0, len(clause)
+    match = _ZERO["both"].search(clause)
+    if match and not _ZERO["both_unless"].search(clause[match.start() :]):
+        words = clause[match.start() :]
+        named = [t for t, w in (("remedies/review/total", "复议"), ("remedies/suit_*/total", "诉讼|起诉")) if re.search(w, words)]
+        yield "zero", " & ".join(named), 0.0, match.start(), len(clause)
+    for name, target in (("carried_in", CARRIED_IN), ("carried_out", CARRIED_OUT)):
+        if match := _ZERO[name].search(clause):
+            yield "zero", target, 0.0, match.start(), len(clause)
+    if (match := _ZERO["fees"].search(clause)) and form != "2019":
+        yield "zero", "disclosure/fees/amount", 0.0, match.start(), match.end()
+    if match := _ZERO["decisions"].search(clause):
+        yield "zero", f"disclosure/{_DECISIONS[match[1]]}/decisions", 0.0, match.start(), match.end()
+    match = _ZERO["documents"].search(clause)
+    if match and (match[3] or match[4]) and "备案" not in clause:
+        yield from _no_documents(match, form)
+
+
+def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:
+    acts = [match[1], *re.findall("废止|失效|清理", match[2])]
+    columns = dict.fromkeys(_DOCUMENT_ACTS.get(a, "issued") for a in acts)
+    if form == "2019":
+        columns = {"made": None} if "issued" in columns else {}
+    kinds = [k for k, said in (("regulations", match[3]), ("normative_documents", match[4])) if said]
+    targets = [f"disclosure/{kind}/{column}" for kind in kinds for column in columns]
+    if targets:
+        yield "zero", " & ".join(targets), 0.0, match.start(), match.end()
+
+
+def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
+    """What a clause without a number says of all applications, reviews or lawsuits counted just before."""
+    lead = _ALL["lead"].search(clause)
+    if lead is None:
+        return
+    rest, at = clause[lead.start() :], lead.start()
+    totals = [c for c in memory.claims[-_REACH:] if c.is_before(sentence, 2)]
+    for concept in ("upheld", "corrected", "other_result", "pending", "suit_direct", "suit_after_review"):
+        if (match := _ALL[concept].search(rest)) and match.start() <= len(lead[0]) + 8:
+            yield from _all_remedies(concept, totals, sentence, at, at + match.end())
+            return
+    owner = next((c for c in reversed(totals) if c.is_total), None)
+    if owner is None or memory.topic not in ("requests", None):
+        return
+    value, both = owner.value, owner.target == WITH_CARRIED_IN
+    for concept in ("natural", "partly_granted", "refused", "unavailable", "not_held", "granted", "concluded"):
+        match = _ALL[concept].search(rest)
+        if match is None or match.start() > len(lead[0]) + 6:
+            continue
+        if concept == "natural":
+            target = "requests/received/natural_person" + (" + requests/carried_in/natural_person" if both else "")
+        else:
+            target = CONCLUDED if concept == "concluded" else _G.concepts[concept].target
+        yield f"all_{concept}", target, value, at, at + match.end()
+        return
+
+
+def _all_remedies(concept: str, totals: list[Claim], sentence: tuple[int, int], start: int, end: int) -> Iterator[Finding]:
+    counted = {c.concept: c for c in totals if c.target in ("remedies/review/total", "remedies/suit_*/total")}
+    same = [c for c in counted.values() if c.sentence == sentence] or list(counted.values())[-1:]
+    for claim in same:
+        if claim.value == 0:
+            continue
+        if concept in ("suit_direct", "suit_after_review"):
+            if claim.concept == "suit_*":
+                yield f"all_{concept}", f"remedies/{concept}/total", claim.value, start, end
+            continue
+        column = "other" if concept == "other_result" else concept
+        yield f"all_{concept}", f"remedies/{claim.concept}/{column}", claim.value, start, end

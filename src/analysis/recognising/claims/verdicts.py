@@ -1,0 +1,182 @@
+"""How a claim stands to the cells: stated ones, or those with the values that the identities imply for blanks."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+import pandas as pd
+
+from ..characters import fold
+from .model import CONCLUDED, RECEIVED, WITH_CARRIED_IN
+from .numbers import mentions
+
+AGREES, CONTRADICTS, ELSEWHERE, CANNOT = "agrees", "contradicts", "different scope", "cannot tell"
+VERDICTS = (AGREES, CONTRADICTS, ELSEWHERE, CANNOT)
+LEGAL_PERSONS = ("business", "research", "public_interest", "legal_services", "other")
+_EITHER_TOTAL = re.compile("受理|办理|处理|收办|接收")
+# Words that may cover less than the whole cell: several such figures can stand for parts of one cell.
+_PART = re.compile("不存在|不属于|非本|非我|不予受理|非政府")
+_BASES = (CONCLUDED, RECEIVED, WITH_CARRIED_IN)
+_SEPARATOR = re.compile(r" [+|&%] ")
+_TINY = 1e-9
+
+
+def verdicts(
+    claims: pd.DataFrame,
+    stated: Mapping[str, float | None],
+    implied: Mapping[str, float] | None = None,
+    blank: Collection[str] = (),
+) -> pd.DataFrame:
+    """Judge claims against values of cells.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        ``target, value, phrase, verdict``; a verdict ``different scope`` stands unless the figures agree all the same.
+    stated : mapping of code to value
+        Every cell of the report, ``table/item/column``; None where it states no number.
+    implied : mapping of code to value, optional
+        What the identities imply for cells that state none. Used only where the stated ones cannot decide.
+    blank : collection of code, optional
+        Cells in which nothing is printed. Where neither decides and reading these as zero balances, the claim agrees: the
+        rule of the identities. A blank never contradicts.
+
+    Returns
+    -------
+    DataFrame
+        One row for each claim, on the same index: ``verdict``; ``figure``, what the cells come to (NaN where they do not
+        say); ``basis``, ``stated``, ``implied``, ``blank as zero`` or empty.
+    """
+    together = {**stated, **{c: v for c, v in (implied or {}).items() if stated.get(c) is None}}
+    filled = {**together, **{c: 0.0 for c in blank if together.get(c) is None}}
+    rows = []
+    for claim in claims.itertuples(index=False):
+        words = fold(claim.phrase)
+        step = _step(words, claim.value, "%" in claim.target)
+        verdict, figure = judge(claim.target, claim.value, words, step, stated)
+        basis = "" if verdict == CANNOT else "stated"
+        if verdict == CANNOT and implied:
+            verdict, figure = judge(claim.target, claim.value, words, step, together)
+            basis = "" if verdict == CANNOT else "implied"
+        if verdict == CANNOT and blank and (zero := judge(claim.target, claim.value, words, step, filled))[0] == AGREES:
+            (verdict, figure), basis = zero, "blank as zero"
+        if claim.verdict == ELSEWHERE and verdict != AGREES:
+            verdict, basis = ELSEWHERE, ""
+        rows.append((verdict, figure, basis))
+    frame = pd.DataFrame(rows, columns=["verdict", "figure", "basis"], index=claims.index)
+    return frame.astype({"figure": "float64"})
+
+
+def judge(target: str, value: float, words: str, step: float, values: Mapping[str, float | None]) -> tuple[str, float | None]:
+    """Verdict on one claim, and the figure the cells come to; ``words`` is the folded phrase, ``step`` its last digit's worth."""
+    if " % " in target:
+        return _judge_share(target, value, step, values)
+    figures = [_figure(t, values) for t in _readings(target, words)]
+    known = [f for f in figures if f is not None]
+    if " & " in target:
+        met = [_matches(f, value, step) for f in known]
+        verdict = CONTRADICTS if not all(met) else AGREES if len(known) == len(figures) else CANNOT
+        return verdict, next((f for f, m in zip(known, met, strict=True) if not m), known[0] if known else None)
+    for figure in known:
+        if _matches(figure, value, step):
+            return AGREES, figure
+    if len(known) < len(figures) and not _exceeded(target, value, values):
+        return CANNOT, None
+    if not known:
+        return CONTRADICTS, None
+    if _PART.search(words) and value < min(known):
+        return CANNOT, known[0]
+    return CONTRADICTS, known[0]
+
+
+def _readings(target: str, words: str) -> list[str]:
+    """The sums a claim may mean: the alternatives of its target; for 受理 also what was carried in."""
+    if " & " in target:
+        return target.split(" & ")
+    readings = target.split(" | ")
+    if target == RECEIVED and _EITHER_TOTAL.search(words):
+        readings.append(WITH_CARRIED_IN)
+    if " | " in target and RECEIVED in readings:
+        readings.append(WITH_CARRIED_IN)
+    return readings
+
+
+def _judge_share(target: str, value: float, step: float, values: Mapping[str, float | None]) -> tuple[str, float | None]:
+    part, base = target.split(" % ")
+    amount = _figure(part, values)
+    if amount is None:
+        return CANNOT, None
+    shares = [None if not (b := _figure(name, values)) else 100 * amount / b for name in dict.fromkeys((base, *_BASES))]
+    known = [s for s in shares if s is not None]
+    for share in known:
+        # Printed rounded, or cut off: 4.348 % is printed 4.35 % by some and 4.34 % by others.
+        if abs(share - value) <= step / 2 + _TINY or 0 <= share - value < step - _TINY:
+            return AGREES, share
+    if len(known) < len(shares):
+        return CANNOT, known[0] if known else None
+    return CONTRADICTS, known[0]
+
+
+def _matches(figure: float, value: float, step: float) -> bool:
+    """Equal at the precision printed: 88.6万件 stands for 885,500 to 886,500; whole counts are compared exactly."""
+    return abs(figure - value) <= (step / 2 if step != 1 else 0) + _TINY * max(1.0, abs(value))
+
+
+def _exceeded(target: str, value: float, values: Mapping[str, float | None]) -> bool:
+    """Cells are never negative: where those stated already come to more than the claim, no filling of the rest can agree."""
+    if " | " in target or target == RECEIVED:
+        return False
+    return sum(v for v in _amounts(target, values) if v is not None) > value + _TINY
+
+
+def _figure(target: str, values: Mapping[str, float | None]) -> float | None:
+    """What the cells of a target come to; None where one of them states no number, or none exists."""
+    for separator in (" % ", " & ", " | "):
+        target = target.split(separator)[0]
+    amounts = list(_amounts(target, values))
+    if not amounts or any(a is None for a in amounts):
+        return None
+    return float(sum(a for a in amounts if a is not None))
+
+
+def _amounts(target: str, values: Mapping[str, float | None]) -> Iterator[float | None]:
+    if target in values:
+        yield values[target]
+        return
+    for code in codes_of(target, values):
+        yield values[code]
+
+
+def codes_of(target: str, codes: Collection[str]) -> tuple[str, ...]:
+    """Codes of the cells that a target names.
+
+    Parameters
+    ----------
+    target : str
+        ``a``, or several joined by ``+``, ``|``, ``&`` or ``%``; ``*`` stands for any item with that beginning,
+        ``legal_persons`` for the five columns of legal persons.
+        ``requests/other.*`` is the one row ``requests/other`` of the 2019 form.
+    codes : collection of str
+        Every code of the report.
+    """
+    found: list[str] = []
+    for part in _SEPARATOR.split(target):
+        columns = LEGAL_PERSONS if part.endswith("/legal_persons") else (part.rsplit("/", 1)[-1],)
+        row = part.rsplit("/", 1)[0]
+        begin, star, _ = row.partition("*")
+        for column in columns:
+            end = f"/{column}"
+            if star:
+                depth = row.count("/") + 1
+                found += [c for c in codes if c.startswith(begin) and c.endswith(end) and c.count("/") == depth]
+            if not star or row == "requests/other.*":
+                code = row.removesuffix(".*") + end
+                found += [code] if code in codes else []
+    return tuple(found)
+
+
+def _step(words: str, value: float, percent: bool) -> float:
+    """What the last printed digit of a claim is worth, read from its words."""
+    for m in mentions(words):
+        if m.value == value and (m.kind == "percent") == percent:
+            return m.step
+    return 1.0

@@ -1,0 +1,73 @@
+"""Text with one cell a line: where empty lines stand for empty cells.
+
+Rows that are full show how many lines a cell takes. Where short rows are longer by the same number of lines for each number they
+lack, throughout the document, the gaps tell which cells are empty. Where they do not, nothing is told.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_ENOUGH = 3
+
+
+@dataclass(frozen=True)
+class Beats:
+    """Lines on which a row's label, its values and the next label stand."""
+
+    label: int
+    values: tuple[int, ...]
+    then: int | None
+    count: int
+
+    @property
+    def gaps(self) -> list[int]:
+        """Lines from each thing to the next, the label and the next row's label among them."""
+        at = [self.label, *self.values, *([] if self.then is None else [self.then])]
+        return [b - a for a, b in zip(at, at[1:], strict=False)]
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Lines that a filled cell takes, and that an empty one adds."""
+
+    cell: int
+    empty: int
+
+    def positions(self, row: Beats) -> list[int] | None:
+        """The column of each value, or None where the gaps do not tell."""
+        if row.then is None:
+            return None
+        out, column = [], -1
+        for gap in row.gaps:
+            skipped, odd = divmod(gap - self.cell, self.empty)
+            if odd or skipped < 0:
+                return None
+            column += 1 + skipped
+            out.append(column)
+        return out[:-1] if out[-1] == row.count else None
+
+
+def rhythm_of(rows: Iterable[Beats]) -> Rhythm | None:
+    """The rhythm of a document, or None where it is not regular."""
+    rows = [r for r in rows if len(set(r.values)) == len(r.values) and r.label not in r.values]
+    full = [r for r in rows if len(r.values) == r.count >= 2]
+    short = [r for r in rows if len(r.values) < r.count and r.then is not None]
+    inner = {gap for r in full for gap in r.gaps[: r.count]}
+    if len(full) < _ENOUGH or len(inner) != 1 or not short:
+        return None
+    cell = inner.pop()
+    added = [_added(r, cell) for r in short]
+    told = {a for a in added if a is not None}
+    if len(told) != 1 or (empty := told.pop()) < 1:
+        return None
+    agree = sum(a is not None for a in added)
+    if agree < len(short) * 0.8 or (empty != cell and agree < _ENOUGH):
+        return None
+    return Rhythm(cell, int(empty))
+
+
+def _added(row: Beats, cell: int) -> float | None:
+    """Lines added for each number that the row lacks; None where it does not come out even."""
+    lacking = row.count - len(row.values)
+    extra = sum(row.gaps) - cell * (len(row.values) + 1)
+    return extra // lacking if extra % lacking == 0 else None

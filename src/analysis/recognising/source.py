@@ -1,0 +1,166 @@
+"""From a file, or a member of an archive, and the card beside it, to a report. This is what worker processes do."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import InputError, printable
+from analysis.reading import SUFFIXES
+from analysis.reading.archive import MARK, Member, open_archive
+from analysis.reading.card import card_path, read_card
+from analysis.reading.document import MAX_BYTES, Document, read_bytes, read_document
+from analysis.reading.files import file_name
+
+from .recognise import recognise
+from .report import FINDING_COLUMNS, Report
+
+ARCHIVE = ".zip"
+_MEMBER = re.compile(rf"(.+?\{ARCHIVE}){MARK}(.+)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a report lies: a file, or a member of an archive."""
+
+    path: Path
+    member: Member | None = None
+
+    @property
+    def name(self) -> str:
+        """The path, or ``archive.zip!member``."""
+        return str(self.path) if self.member is None else f"{self.path}{MARK}{self.inner}"
+
+    @property
+    def inner(self) -> str:
+        """The name inside the archive; empty for a file."""
+        return "" if self.member is None else self.member.name
+
+
+def report_in(path: Path, stated: dict | None = None) -> Report:
+    """The report in a file, in an archive that holds one, or in a member of an archive (``archive.zip!member``).
+
+    Parameters
+    ----------
+    path : Path
+    stated : dict, optional
+        What a person says of it, ``agency`` and ``year``; it goes before what the document and its card say.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read as an annual report.
+    """
+    found = sources_in(path)
+    if len(found) > 1:
+        names = ", ".join(printable(s.inner) for s in found[:3]) + (", …" if len(found) > 3 else "")
+        raise InputError(
+            f"{printable(path)}: holds {len(found)} reports ({names}). "
+            f"Name one as {printable(path)}{MARK}NAME; `gouji check` and `gouji run` take them all."
+        )
+    return report_of(found[0], stated)
+
+
+def report_of(source: Source, stated: dict | None = None) -> Report:
+    """The report at a source; of a member of an archive, ``file`` is ``archive.zip!member``.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read as an annual report.
+    """
+    path, member, name = source.path, source.member, source.name
+    if member is None:
+        return _report(read_document(path), name, read_card(path), card_path(path).name, stated)
+    if member.problem:
+        raise InputError(f"{printable(name)}: {member.problem}.")
+    archive = open_archive(path)
+    if not member.index < len(archive.names) or archive.names[member.index] != member.name:
+        raise InputError(f"{printable(name)}: the archive changed while it was being read. Read it again when it is complete.")
+    document = read_bytes(archive.read(member.index, MAX_BYTES), name)
+    document.file = file_name(member.name)
+    report = _report(document, name, archive.card(member.index), "in the archive", stated)
+    report.file = f"{printable(path.name)}{MARK}{printable(member.name)}"
+    return report
+
+
+def sources_in(path: Path) -> list[Source]:
+    """What a path names: the reports inside an archive, in the order of their names; one of them; or a file.
+
+    Raises
+    ------
+    InputError
+        If an archive cannot be opened, or does not hold what is asked for.
+    """
+    if is_member(path) and (parts := _parts(path)):
+        for source in sources_in(parts[0]):
+            if source.inner == parts[1]:
+                return [source]
+        raise InputError(f"{printable(parts[0])}: holds no report {printable(parts[1])}. Check the name.")
+    if not is_archive(path):
+        return [Source(path)]
+    archive = open_archive(path)
+    if archive.is_document:  # a Word document or a workbook whose name says ZIP
+        return [Source(path)]
+    found = [Source(path, member) for member in archive.members(SUFFIXES)]
+    if not found:
+        raise InputError(f"{printable(path)}: holds no report (files ending in {', '.join(SUFFIXES)}).")
+    return found
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a path names an archive of reports."""
+    return path.suffix.lower() == ARCHIVE and path.is_file()
+
+
+def is_member(path: Path) -> bool:
+    """Whether a path names a member of an archive: ``archive.zip!member``."""
+    return _parts(path) is not None and not path.exists()
+
+
+def _parts(path: Path) -> tuple[Path, str] | None:
+    """The archive, and the name inside, of a path that has both."""
+    match = _MEMBER.fullmatch(str(path))
+    return (Path(match[1]), match[2]) if match and is_archive(Path(match[1])) else None
+
+
+def _report(document: Document, name: str, card: dict, card_name: str, stated: dict | None) -> Report:
+    known = card | {key: value for key, value in (stated or {}).items() if value}
+    try:
+        report = recognise(document, known)
+    except InputError as error:
+        # A corpus holds many files of one name: which of them it is, the folder tells.
+        text = str(error)
+        raise InputError(printable(name) + text.removeprefix(document.file) if text.startswith(document.file) else text) from None
+    if known.get("sha256") and known["sha256"] != document.sha256:
+        changed = pd.DataFrame(
+            [("error", "source.unchanged", "report", "",
+              f"文件与来源卡片 {card_name} 所记的哈希值不符：原始文件已被改动。",
+              f"The file is not the one that its source card {card_name} describes: the raw file was changed.")],
+            columns=FINDING_COLUMNS,
+        )  # fmt: skip
+        report.findings = pd.concat([changed, report.findings], ignore_index=True)
+    return _safe(report)
+
+
+def _safe(report: Report) -> Report:
+    """What the document says, safe to print: a terminal would obey control characters in a title or a cell."""
+    for name in ("agency", "agency_printed", "title", "source_url", "source_host", "published"):
+        value = getattr(report, name)
+        if isinstance(value, str):
+            setattr(report, name, _shown(value))
+    report.prose = [(_shown(text), where) for text, where in report.prose]
+    report.notes = [_shown(note) for note in report.notes]
+    report.sections = tuple(replace(s, heading=_shown(s.heading), where=_shown(s.where)) for s in report.sections)
+    for frame in (report.cells, report.claims, report.findings):
+        for column in frame.columns:
+            values = frame[column].tolist()
+            text = "".join(v for v in values if isinstance(v, str))
+            if _shown(text) != text:
+                frame[column] = [_shown(v) if isinstance(v, str) else v for v in values]
+    return report
+
+
+def _shown(text: str) -> str:
+    return printable(text, lines=True)
