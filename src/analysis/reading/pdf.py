@@ -42,12 +42,13 @@ def read_pdf(data: bytes) -> list[Line | Grid]:
             raise ValueError(f"a PDF of {len(document)} pages, longer than any annual report; keep only the report's pages")
         pages: list[list[tuple[float, PlacedLine | Grid]]] = []
         tables = 0
+        columns: list[float] = []
         for index in range(len(document)):
             try:
                 page = _opened(document, index)
             except pdfium.PdfiumError:
                 continue  # a broken page: what is on it is absent
-            made = _page(page, index + 1, tables)
+            made, columns = _page(page, index + 1, tables, columns)
             tables += sum(isinstance(b, Grid) for _, b in made)
             pages.append(made)
             page.close()
@@ -74,8 +75,10 @@ def _opened(document: Any, index: int) -> Any:
     return page
 
 
-def _page(page: Any, number: int, tables: int) -> list[tuple[float, PlacedLine | Grid]]:
-    """The blocks of a page from top to bottom, each with its height."""
+def _page(
+    page: Any, number: int, tables: int, columns: list[float]
+) -> tuple[list[tuple[float, PlacedLine | Grid]], list[float]]:
+    """The blocks of a page from top to bottom, each with its height; and where the columns of its lowest table part."""
     drawn = drawn_on(page)
     chars, quarters, (left, bottom, right, top) = page_chars(page, drawn)
     upright = Turn(quarters, right - left, top - bottom)
@@ -89,7 +92,8 @@ def _page(page: Any, number: int, tables: int) -> list[tuple[float, PlacedLine |
 
     out: list[tuple[float, PlacedLine | Grid]] = []
     rest = chars
-    for table in tables_of(rules):
+    lowest = float("inf")
+    for table in tables_of(rules, columns):
         x0, y0, x1, y1 = table.box.left, table.box.bottom, table.box.right, table.box.top
         inside, outside = [], []
         for c in rest:
@@ -103,11 +107,13 @@ def _page(page: Any, number: int, tables: int) -> list[tuple[float, PlacedLine |
         tables += 1
         rest = outside
         out.append((y1, grid))
+        if y0 < lowest:
+            lowest, columns = y0, table.xs
     for n, line in enumerate(word_lines(rest), start=1):
         box = (line[0].left, min(w.bottom for w in line), max(w.right for w in line), max(w.top for w in line))
         text = " ".join(w.text for w in line)
         out.append((line[0].middle, PlacedLine(text, placed(f"page {number}, line {n}", box, back), tuple(line), number, back)))
-    return sorted(out, key=lambda pair: -pair[0])
+    return sorted(out, key=lambda pair: -pair[0]), columns
 
 
 def _turned_rule(rule: Segment, turn: Turn, origin: tuple[float, float]) -> Segment:

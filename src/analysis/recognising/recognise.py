@@ -13,6 +13,7 @@ from analysis.reading.blocks import Line, cells_of
 from analysis.reading.placed import PlacedLine
 
 from .claims import read_claims
+from .cuts import mended
 from .flattened import detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
@@ -103,7 +104,7 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
     fmt = detect_format(texts)
     found: dict = {}
     if fmt:
-        found, notes = read_grids(document.grids, fmt)
+        found, notes = read_grids(mended(document.grids, fmt), fmt)
         document.notes += notes
         placed = [x for x in lines if isinstance(x, PlacedLine)]
         if placed and len(found) < len(get_form(fmt).cells):
