@@ -70,16 +70,16 @@ def tables_of(segments: list[Segment], before: Sequence[float] = ()) -> list[Rul
         # A table cut by the page's end has no rule there, and some have none at their sides: the other rules' ends stand in.
         xs = _levels(x for s in group for x in ((s.at,) if s.upright else (s.start, s.end)))
         ys = _levels(y for s in group for y in ((s.start, s.end) if s.upright else (s.at,)))[::-1]
-        if _goes_on(xs, before):
+        if goes_on(xs, before):
             xs = list(before)
         if len(xs) >= 2 and len(ys) >= 2 and len(xs) * len(ys) < 20_000:
             tables.append(Ruled(Box(xs[0] - 1, ys[-1] - 1, xs[-1] + 1, ys[0] + 1), xs, ys, _cells(group, xs, ys)))
     return tables
 
 
-def _goes_on(xs: Sequence[float], before: Sequence[float]) -> bool:
+def goes_on(xs: Sequence[float], before: Sequence[float]) -> bool:
     """Whether columns are some of those before, the outermost among them."""
-    if len(xs) < 3 or len(xs) >= len(before):
+    if len(xs) < 2 or len(xs) >= len(before):
         return False
     ends = abs(xs[0] - before[0]) <= NEAR and abs(xs[-1] - before[-1]) <= NEAR
     return ends and all(any(abs(x - b) <= NEAR for b in before) for x in xs)

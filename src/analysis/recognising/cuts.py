@@ -1,13 +1,15 @@
-"""Rows of a ruled table that a page's end cut in two, put together again.
+"""Rows of a ruled table that a page's end cut in two, and headers it cut off, put together again.
 
-Only where what the two parts print is, together, the label of a row that the upper part alone is not, and no column holds
+Rows only where what the two parts print is, together, the label of a row that the upper part alone is not, and no column holds
 something in both.
 """
 
 from collections.abc import Sequence
 
-from analysis.reading.blocks import Grid, Slot
+from analysis.reading.blocks import Grid, Slot, cells_of
 
+from .characters import fold
+from .headers import group_of
 from .labels import row_item
 
 _HEADER_ROWS = 4
@@ -25,6 +27,9 @@ def mended(grids: Sequence[Grid], fmt: str) -> list[Grid]:
     out = list(grids)
     for at in range(len(out) - 1):
         upper, lower = out[at], out[at + 1]
+        group = _group_alone(upper, lower)
+        if group:
+            out[at + 1] = lower = Grid([[Slot(group.text, group.where, 0, lower.width)] * lower.width, *lower.rows])
         if upper.width != lower.width or not upper.rows:
             continue
         for n, row in enumerate(lower.rows[: _HEADER_ROWS + 1]):
@@ -36,6 +41,15 @@ def mended(grids: Sequence[Grid], fmt: str) -> list[Grid]:
             if n >= len(upper.rows) or _texts(row) != _texts(upper.rows[n]):
                 break  # no header repeated on the new page
     return out
+
+
+def _group_alone(upper: Grid, lower: Grid) -> Slot | None:
+    """The name over a block of table 四 that stayed behind on the page before its columns."""
+    last = cells_of(upper.rows[-1]) if upper.rows else []
+    if len(last) != 1 or group_of(fold(last[0].text)) is None or not lower.rows:
+        return None
+    below = [fold(c.text) for row in lower.rows[:2] for c in cells_of(row)]
+    return last[0] if any("审结" in t for t in below) and not any(group_of(t) for t in below) else None
 
 
 def _together(upper: list[Slot | None], lower: list[Slot | None], fmt: str) -> list[Slot | None] | None:
