@@ -1,7 +1,7 @@
 """PDF with a text layer to blocks: ruled tables as grids, by the lines that rule them; the rest as lines whose words are placed.
 
-A cell is what its rules enclose, so spans, wrapped labels and empty cells come out as printed. Where nothing is ruled, or the rules
-part too little (a box around a table, say), each line keeps the boxes of its words, for ``recognising`` to find the columns.
+A cell is what its rules enclose, so spans, wrapped labels and empty cells come out as printed. Where nothing is ruled, or the
+rules part too little (a box around a table, say), each line keeps the boxes of its words; ``recognising`` finds the columns.
 """
 
 import re
@@ -102,7 +102,8 @@ def _page(
     columns_of: list[tuple[float, list[float]]] = []
     for table in tables_of(rules, columns):
         x0, y0, x1, y1 = table.box.left, table.box.bottom, table.box.right, table.box.top
-        inside, outside = [], []
+        inside: list[Word] = []
+        outside: list[Word] = []
         for c in rest:
             here = x0 <= (c[1] + c[3]) / 2 <= x1 and y0 <= (c[2] + c[4]) / 2 <= y1
             (inside if here else outside).append(c)
@@ -130,9 +131,12 @@ def _widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot
     for row in grid.rows:
         for slot in row:
             if slot is not None and id(slot) not in new:
-                new[id(slot)] = replace(slot, column=first[slot.column], width=first[slot.column + slot.width] - first[slot.column])
+                new[id(slot)] = replace(
+                    slot, column=first[slot.column], width=first[slot.column + slot.width] - first[slot.column]
+                )
     return [
-        [None if s is None else new[id(s)] for i, s in enumerate(row) for _ in range(first[i + 1] - first[i])] for row in grid.rows
+        [None if s is None else new[id(s)] for i, s in enumerate(row) for _ in range(first[i + 1] - first[i])]
+        for row in grid.rows
     ]
 
 
@@ -216,4 +220,3 @@ def _page_marks(pages: list[list[PlacedLine]]) -> set[int]:
         if any(decorated for _, decorated, _ in same) or len({line.page for _, _, line in same}) > 1:
             marks |= {id(line) for _, _, line in same}
     return marks
-

@@ -51,7 +51,7 @@ def pdf_picture(path: str | Path, wheres: Sequence[str], target: str | Path) -> 
         raise InputError(f"{path}: cannot be read ({error.strerror}). Check the name.") from None
     except pdfium.PdfiumError:
         raise InputError(f"{path}: not a readable PDF file. Save it again in its own program.") from None
-    written = []
+    written: list[Path] = []
     try:
         for page in sorted(pages):
             if page > len(document):
@@ -78,6 +78,11 @@ def _marked(page, boxes: Sequence[tuple[int, int, int, int]]):  # type: ignore[n
     over = Image.new("RGBA", page_picture.size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(over)
     for left, bottom, right, top in boxes:
-        corners = (left - _MARGIN) * scale, (height - top - _MARGIN) * scale, (right + _MARGIN) * scale, (height - bottom + _MARGIN) * scale
+        corners = (
+            (left - _MARGIN) * scale,
+            (height - top - _MARGIN) * scale,
+            (right + _MARGIN) * scale,
+            (height - bottom + _MARGIN) * scale,
+        )
         draw.rectangle(corners, fill=_MARK, outline=_EDGE, width=2)
     return Image.alpha_composite(page_picture, over).convert("RGB")

@@ -1,6 +1,6 @@
 """Rules on a page to tables: which lines belong together, and which cells they enclose."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -60,8 +60,8 @@ def tables_of(segments: list[Segment], before: Sequence[float] = ()) -> list[Rul
     segments : list of Segment
         The straight lines drawn on it.
     before : sequence of float
-        Where the columns of the last table on the page before part: a table that goes on has the same, though on this page some of
-        its rules may not be drawn.
+        Where the columns of the last table on the page before part: a table that goes on has the same, though on this page some
+        of its rules may not be drawn.
     """
     if len(segments) > MAX_RULES:
         return []
@@ -105,7 +105,8 @@ def _merged(segments: list[Segment]) -> list[Segment]:
         by_level: dict[int, list[Segment]] = {}
         for segment in mine:
             right = bisect_left(levels, segment.at)
-            nearest = min((i for i in (right - 1, right) if 0 <= i < len(levels)), key=lambda i: abs(levels[i] - segment.at))
+            before = right and (right == len(levels) or segment.at - levels[right - 1] < levels[right] - segment.at)
+            nearest = right - 1 if before else right
             by_level.setdefault(nearest, []).append(segment)
         for index, own in by_level.items():
             start = end = None
@@ -146,10 +147,18 @@ def _connected(segments: list[Segment]) -> list[list[Segment]]:
 def _cells(group: list[Segment], xs: list[float], ys: list[float]) -> list[list[Box | None]]:
     """Elementary cells joined where no rule parts them; a joined area that is no rectangle is left out."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    ruled = {True: [s for s in group if s.upright], False: [s for s in group if not s.upright]}
 
-    def parted(upright: bool, at: float, middle: float) -> bool:
-        return any(abs(s.at - at) <= NEAR and s.start - NEAR <= middle <= s.end + NEAR for s in ruled[upright])
+    # For each inner boundary, the rows or columns along which a rule parts its two sides.
+    upright: list[set[int]] = [set() for _ in xs]
+    level: list[set[int]] = [set() for _ in ys]
+    falling = [-y for y in ys]
+    for s in group:
+        places, parted = (xs, upright) if s.upright else (falling, level)
+        at = s.at if s.upright else -s.at
+        along = ys if s.upright else xs
+        cover = {i for i in range(len(along) - 1) if s.start - NEAR <= (along[i] + along[i + 1]) / 2 <= s.end + NEAR}
+        for i in range(bisect_left(places, at - NEAR), bisect_right(places, at + NEAR)):
+            parted[i] |= cover
 
     owner = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
 
@@ -160,9 +169,9 @@ def _cells(group: list[Segment], xs: list[float], ys: list[float]) -> list[list[
 
     for r in range(rows):
         for c in range(columns):
-            if c + 1 < columns and not parted(True, xs[c + 1], (ys[r] + ys[r + 1]) / 2):
+            if c + 1 < columns and r not in upright[c + 1]:
                 owner[root((r, c + 1))] = root((r, c))
-            if r + 1 < rows and not parted(False, ys[r + 1], (xs[c] + xs[c + 1]) / 2):
+            if r + 1 < rows and c not in level[r + 1]:
                 owner[root((r + 1, c))] = root((r, c))
     areas: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for cell in owner:
