@@ -14,6 +14,7 @@ from analysis.reading.card import read_membership
 from analysis.reading.placed import PlacedLine
 
 from .claims import claim_rows
+from .cuts import mended
 from .flattened import TwoReports, detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
@@ -110,7 +111,7 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
     fmt = detect_format(texts)
     found: dict = {}
     if fmt:
-        found, notes = read_grids(document.grids, fmt)
+        found, notes = read_grids(mended(document.grids, fmt), fmt)
         document.notes += notes
         placed = [x for x in lines if isinstance(x, PlacedLine)]
         if placed and len(found) < len(get_form(fmt).cells):
