@@ -14,7 +14,7 @@ from .aligned import align
 from .confirm import row_holds
 from .labels import HEADERS, is_label, label_key, row_item, section_heading
 from .numbers import MARKS, read_cell, read_number
-from .outcomes import read_outcomes
+from .fifteen import read_outcomes
 from .placing import Placement, certain, placements, settle
 from .report import Found
 from .rhythm import Beats, Rhythm, rhythm_of
@@ -25,6 +25,8 @@ from .tokens import NUMBER, Token, tokens_of
 
 _APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
 _DISCLOSURE_HEADERS = frozenset(h for h in HEADERS if re.search("件数|数量|金额|项目|信息内容|增/减", h))
+# What every word looked for below has a part of, in either script.
+_MAY_HEAD = re.compile("新|制|製|废|廢|有效|采|採|项|項|项|逾|收|总|總|對外|对外")
 _AFTER_TABLES = ("五", "六")
 _SECOND_TABLE = 4  # so many rows of one table elsewhere are no prose: the file holds a second report
 
@@ -35,7 +37,7 @@ class TwoReports(Exception):
 
 def detect_format(texts: Iterable[str]) -> str | None:
     """The format by its column labels (the year does not tell), or None where the text holds no table 二."""
-    keys = "".join(label_key(text) for text in texts)
+    keys = "".join(label_key(text) for text in texts if _MAY_HEAD.search(text) and len(text) < 4000)
     old = len(re.findall("本年新制作|本年新公开|对外公开总|上一年项目|采购项目数量", keys))
     new = len(re.findall("制发件数|废止件数|现行有效件|逾期不补正|未按收费通知", keys))
     if not old and not new:
