@@ -14,11 +14,15 @@ _FIELD = re.compile(
 )
 _FIELD_ALONE = re.compile(r"(发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位)\s*[:|]?\s*\|?")
 _MAY_FIELD = re.compile("机构|機構|机关|機關|单位|單位|主体|主體|来源|來源|作者")
-_CONTACT = re.compile(r"(?:请|可)(?:直接|及时)?(?:与|向|同|联系|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)")
+_CONTACT = re.compile(
+    r"(?:请|可)(?:直接|及时)?(?:与|向|同|联系|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
+)
 _MADE_BY = re.compile(r"报告由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责)")
 _WEAK = ("信息来源", "文章来源", "稿件来源", "来源", "作者")
 _SITE = re.compile(r"(?:网|网站|门户|平台|日报|新闻|在线)$")
-_BETTING = re.compile(r"[A-Za-z]{3,}|娱乐|博彩|彩票|棋牌|赌场|投注|平台|(?<!文化旅游)体育(?=城市|[\u4e00-\u9fff]{0,6}(?:镇|县|区|市))")
+_BETTING = re.compile(
+    r"[A-Za-z]{3,}|娱乐|博彩|彩票|棋牌|赌场|投注|平台|(?<!文化旅游)体育(?=城市|[\u4e00-\u9fff]{0,6}(?:镇|县|区|市))"
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Named:
 
 
 def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
-    """Every name of an agency that fields of the head (the first ``head`` lines) or sentences of the report give, the best first."""
+    """Every name of an agency that fields of the first ``head`` lines or sentences of the report give, the best first."""
     fields: list[Named] = []
     sentences: list[Named] = []
     word = ""
@@ -49,7 +53,9 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
                 name = re.sub(r"20\d{2}年度?$", "", fold(match["name"]))
                 if looks_like_agency(name) and not _SITE.search(name):
                     fields.append(Named(name, match["word"], line.where, match["word"] in _WEAK))
-        if len(text) > 8 and ("联系" in text or "聯系" in text or "聯繫" in text or "咨询" in text or "报告" in text or "報告" in text):
+        if len(text) > 8 and (
+            "联系" in text or "聯系" in text or "聯繫" in text or "咨询" in text or "报告" in text or "報告" in text
+        ):
             sentences += _in_sentence(line)
     order = {"names its report": 0, "made by": 1}
     strong = [n for n in fields if not n.weak]

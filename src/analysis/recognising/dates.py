@@ -1,7 +1,8 @@
 """When a report was published: what a page says of it, and what only looks like it.
 
 A date counts where the page says that it is one of publication: in its head, after a word for it, or alone in brackets below the
-title. A banner's date (with a weekday, or without a word) and a date in an address do not. A date before the reported year was over is none.
+title. A banner's date (with a weekday, or without a word) and a date in an address do not. A date before the reported year was
+over is none.
 """
 
 import re
@@ -22,8 +23,8 @@ _DATED = re.compile(rf"{_WORD}\s*[\])】]?\s*[:|]?\s*\|?\s*[\[(]?\s*{_DAY}(?!\d)
 _WORD_ALONE = re.compile(rf"{_WORD}\s*[:|]?\s*\|?")
 _BARE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
 _MAY_DATE = re.compile("时|時|日|20")
-_RANK = {"发布": 0, "发稿": 0, "发表": 0, "公布": 0, "上网": 0, "上传": 0, "发文": 1, "公开": 1, "印发": 1, "信息": 1, "成文": 2, "生成": 2, "编制": 2,
-         "更新": 3}  # fmt: skip
+# How near a word comes to publication; what is not named stands with 成文.
+_RANK = {**dict.fromkeys(("发布", "发稿", "发表", "公布", "上网", "上传"), 0), **dict.fromkeys(("发文", "公开", "印发", "信息"), 1), "更新": 3}
 
 
 @dataclass(frozen=True)

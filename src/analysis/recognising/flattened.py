@@ -12,13 +12,13 @@ from analysis.reading.blocks import Line
 
 from .aligned import align
 from .confirm import row_holds
+from .doubts import Doubts, broken_lines
+from .fifteen import read_outcomes
 from .labels import HEADERS, is_label, label_key, row_item, section_heading
 from .numbers import MARKS, read_cell, read_number
-from .fifteen import read_outcomes
 from .placing import Placement, certain, placements, settle
 from .report import Found
-from .rhythm import Beats, Rhythm, rhythm_of
-from .doubts import Doubts, broken_lines
+from .rhythm import Rhythm, rhythm_of
 from .rows import Row, leads_of, merged, place, starts_of
 from .separators import barred
 from .tokens import NUMBER, Token, tokens_of
@@ -186,7 +186,7 @@ def _by_rhythm(row: Row, rhythm: Rhythm | None, marks: set[int]) -> list[Token] 
     columns = rhythm.positions(beats) if rhythm and beats else None
     if columns is None:
         return None
-    filled = {column: token for column, token in zip(columns, row.filled, strict=True)}
+    filled = dict(zip(columns, row.filled, strict=True))
     empty = Token("", row.label.line, row.where)
     return [filled.get(column, empty) for column in range(len(row.codes))]
 
@@ -260,7 +260,7 @@ def _options(row: Row, rows: list[Row], numbers: list[float]) -> list[Placement]
 
 
 def _store(found: Found, form: Form, row: Row, placed: list[Token] | None) -> None:
-    entries = {}
+    entries: Found = {}
     for position, code in enumerate(row.codes):
         if placed is None:
             entries[code] = ("unreadable", row.printed, None, row.where)

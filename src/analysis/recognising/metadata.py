@@ -61,8 +61,8 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     """Read the metadata of a report.
 
     The title is the one nearest above the first section: a page's navigation may name other reports before it. The year is the
-    title's, or else that of the statistical period, of the table's headers, of a sentence that names the report. A publication date is
-    taken only from a line that says it is one (a banner's date, or a date in an address, is not), or from the title's own block.
+    title's, or else that of the statistical period, of the table's headers, of a sentence that names the report. A publication
+    date is taken only from a line that says it is one (a banner's date, or a date in an address, is not), or from the title's own block.
     """
     meta = Metadata()
     found = list(headings(lines, fmt))
@@ -95,7 +95,9 @@ def _best(titles: Sequence[Title]) -> Title | None:
         return None
     last = titles[-1]
     if not last.agency or last.year is None:
-        fuller = next((t for t in reversed(titles) if t.agency and t.year is not None and t.year in (last.year, None, t.year)), None)
+        fuller = next(
+            (t for t in reversed(titles) if t.agency and t.year is not None and t.year in (last.year, None, t.year)), None
+        )
         if fuller and last.index - fuller.index <= 6 and (last.year is None or fuller.year == last.year):
             return fuller
     return last

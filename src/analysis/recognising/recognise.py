@@ -12,10 +12,10 @@ from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
 
 from .claims import read_claims
+from .dates import Dated, published_in
 from .flattened import TwoReports, detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
-from .dates import Dated, published_in
 from .metadata import Metadata, read_metadata
 from .report import CELL_COLUMNS, FINDING_COLUMNS, Found, Report, Section
 from .settling import copied, decide, decide_scope, from_head
@@ -25,7 +25,9 @@ from .transcription import read_transcription
 MOST_LABEL = 60
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
-_FIELDS = re.compile("[发公成][布文开][^|]{0,3}[日时]|發布|成文日期|公開日期|发布机构|发文机关|公开主体|责任单位|[日时]\\s*[期间]\\s*[|:：]")
+_FIELDS = re.compile(
+    "[发公成][布文开][^|]{0,3}[日时]|發布|公開日期|发布机构|发文机关|公开主体|责任单位|[日时]\\s*[期间]\\s*[|:：]"
+)
 _KINDS = {"text": "text", "html": "page", "docx": "Word document", "pdf": "PDF", "sheet": "spreadsheet"}
 
 
@@ -70,8 +72,8 @@ def recognise(document: Document, card: dict | None = None) -> Report:
         published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
         transcription=bool(document.rows), cells=cells, claims=read_claims(prose, cells),
-        findings=pd.DataFrame(findings, columns=FINDING_COLUMNS), notes=[*document.notes, *notes], prose=prose,
-        scope_evidence=evidence,
+        notes=[*document.notes, *notes], prose=prose, scope_evidence=evidence,
+        **({"findings": pd.DataFrame(findings, columns=FINDING_COLUMNS)} if findings else {}),
     )  # fmt: skip
 
 
@@ -110,7 +112,8 @@ def _prose(lines: list[Line], found: Found, fmt: str) -> list[tuple[str, str]]:
     used = {entry[3] for entry in found.values() if entry[3].startswith("line ")}
     return [
         (x.text, x.where) for x in lines
-        if len(x.text) > 12 and not _BARS.search(x.text) and x.where not in used and not (len(x.text) < MOST_LABEL and is_label(x.text, fmt))
+        if len(x.text) > 12 and not _BARS.search(x.text) and x.where not in used
+        and not (len(x.text) < MOST_LABEL and is_label(x.text, fmt))
     ]  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from .report import Section
 _OPENS = re.compile(r"[\s|#*>《]*[一二三四五六⼀⼆七八九]?\s*[、,，.．:：]")
 # Text may follow its heading on the line, after a full stop, a colon, or a blank.
 _INLINE = re.compile(r"([一二三四五六])\s*[、,.]\s*([^。:;,\s]{2,40}?)(?:[。:]\s*\S|\s+\S)")
-_LOST = re.compile(r"、\s*((?:行政机关)?(?:总体情况|主动公开|收到和处理|存在的|其[他它]需要|(?:因?政府信息公开.{0,12})?行政复议))")
+_LOST = re.compile(
+    r"、\s*((?:行政机关)?(?:总体情况|主动公开|收到和处理|存在的|其[他它]需要|(?:因?政府信息公开.{0,12})?行政复议))"
+)
 _ORDER = "一二三四五六"
 _LISTS = re.compile(r"[、，,；;。和及与]\s*[二三四五六]\s*、|部分(?:组成|内容)|个(?:部分|方面)")
 
@@ -21,8 +23,8 @@ _LISTS = re.compile(r"[、，,；;。和及与]\s*[二三四五六]\s*、|部分
 def headings(lines: Sequence[Line], fmt: str) -> Iterator[tuple[int, Section]]:
     """Index and section of each line that opens one.
 
-    A sentence that lists the parts of the report is no heading. A heading whose number was lost, or that shares its line with text,
-    is one.
+    A sentence that lists the parts of the report is no heading. A heading whose number was lost, or that shares its line with
+    text, is one.
     """
     for index, line in enumerate(lines):
         if not _OPENS.match(line.text):

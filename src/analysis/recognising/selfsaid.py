@@ -1,112 +1,126 @@
 """Findings about what a report says of itself: years and dates that differ, scope, and traces of another report."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from analysis.reading.blocks import Line
 
 from .agencies import spoilt
 from .characters import fold
-from .dates import choose
+from .dates import Dated, choose
 from .metadata import Metadata
 from .titles import looks_like_agency, named_in_text
 from .years import Source
 
 Finding = tuple[str, str, str, str, str, str]
-_ZH = {"title": "标题", "period": "统计期限", "columns": "表头", "text": "正文", "file": "文件名", "address": "网址参数"}
-_EN = {"title": "the title", "period": "the statistical period", "columns": "a table's header", "text": "the text", "file": "the file's name",
-       "address": "the address"}  # fmt: skip
 _OPENING = re.compile(r"^(?:[(]?[一二三四五六七八九1-9]+[)、.])?(20[0-4]\d)年(?:度)?,?(?!\d*月)")
-_OLD_RULE = re.compile(r"(?:20)?19\D{0,2}60号|〔2019〕60号|\[2019\]60号|\(2019\)60号")
+_OLD_RULE = re.compile(r"[〔\[(]2019[〕\])]60号")
 _NEW_FORM_FROM = 2021
-_FIRST = 12
+_FIRST = 12  # lines of prose among which one that opens with another year tells of copying
 
 
-def _finding(severity: str, rule: str, zh: str, en: str) -> Finding:
-    return severity, rule, "report", "", zh, en
+@cache
+def _words() -> dict:
+    return yaml.safe_load(files(__package__).joinpath("selfsaid.yml").read_text(encoding="utf-8"))
+
+
+def _finding(key: str, **values: object) -> Finding:
+    said = _words()[key]
+    return said["severity"], said["rule"], "report", "", said["zh"].format(**values), said["en"].format(**values)
 
 
 def year_findings(meta: Metadata, sources: Sequence[Source]) -> Iterator[Finding]:
     """A warning where sources give different years, with each of them and its place."""
     if len({s.year for s in sources}) < 2:
         return
-    zh = "，".join(f"{_ZH[s.kind]}为{s.year}年（{s.where}）" for s in sources)
-    en = ", ".join(f"{_EN[s.kind]} says {s.year} ({s.where})" for s in sources)
-    yield _finding("warning", "meta.year", f"年度不一致：{zh}；本工具按{meta.year}年。", f"The years differ: {en}; {meta.year} is used.")
+    kinds = _words()["kinds"]
+    zh = "，".join(f"{kinds[s.kind]['zh']}为{s.year}年（{s.where}）" for s in sources)
+    en = ", ".join(f"{kinds[s.kind]['en']} says {s.year} ({s.where})" for s in sources)
+    yield _finding("years", list_zh=zh, list_en=en, year=meta.year)
 
 
 def date_findings(meta: Metadata) -> Iterator[Finding]:
     """Dates that contradict one another, or that lie before the reported year was over."""
     best, others, early = choose(meta.dates, meta.year)
     if best and others:
-        zh = "、".join(f"{d.value}（{d.where}）" for d in (best, *others))
-        en = ", ".join(f"{d.value} ({d.where})" for d in (best, *others))
-        yield _finding("note", "meta.published", f"发布日期不止一个：{zh}；本工具取{best.value}。",
-                       f"More than one date of publication: {en}; {best.value} is used.")  # fmt: skip
+        yield _finding("dates_differ", value=best.value, **_listed((best, *others)))
     if early:
-        zh = "、".join(f"{d.value}（{d.where}）" for d in early)
-        en = ", ".join(f"{d.value} ({d.where})" for d in early)
-        yield _finding("note", "meta.published", f"所印日期早于报告年度结束：{zh}；不作发布日期。",
-                       f"Printed before the reported year was over: {en}; not taken for the date of publication.")  # fmt: skip
+        yield _finding("date_early", **_listed(early))
+
+
+def _listed(dates: Iterable[Dated]) -> dict[str, str]:
+    dates = list(dates)
+    return {
+        "list_zh": "、".join(f"{d.value}（{d.where}）" for d in dates),
+        "list_en": ", ".join(f"{d.value} ({d.where})" for d in dates),
+    }
 
 
 def scope_findings(evidence: str, against: Sequence[tuple[str, str, str]], scope: str | None) -> Iterator[Finding]:
     """Words of a whole area under an agency's name, or the other way round."""
-    name = {"agency": "本机关", "territory": "本地区"}
+    names = _words()["scopes"]
     for other, words, where in against:
+        own, contrary = names[str(scope)], names[other]
         yield _finding(
-            "note", "meta.scope",
-            f"名称表明数据范围为{name.get(str(scope), '')}，但正文有“{words}”（{where}），像是{name[other]}的数据；本工具按名称。",
-            f"By its name the report is of one {scope} ({evidence}), but the text says “{words}” ({where}), as one of a whole {other} does; "
-            "the name decides.",
+            "scope_against", words=words, where=where, evidence=evidence, own_zh=own["zh"], own_en=own["en"],
+            other_zh=contrary["zh"], other_en=contrary["en"],
         )  # fmt: skip
 
 
 def agency_findings(meta: Metadata) -> Iterator[Finding]:
     """A name that a mirror has spoilt."""
     if spoilt(meta.agency):
-        yield _finding("warning", "meta.agency", f"机关名称“{meta.agency}”含有不属于机关名称的字样，疑为镜像网站改动；请用 --agency 指明。",
-                       f"The agency's name, {meta.agency}, holds words that no agency has, as mirrors put them; state it with --agency.")  # fmt: skip
+        yield _finding("spoilt", agency=meta.agency)
 
 
 def stated_findings(said: tuple[str, int | None], card: dict) -> Iterator[Finding]:
     """Agency or year stated beside the document, with what the document itself says."""
-    for key, zh, en, own in (("agency", "机关名称", "agency", said[0]), ("year", "年度", "year", said[1])):
+    for key, own in (("agency", said[0]), ("year", said[1])):
         given = card.get(key)
         if given and str(given) != str(own or ""):
-            printed_zh = f"文件本身为“{own}”" if own else "文件本身没有写明"
-            printed_en = f"the document itself says {own}" if own else "the document itself does not tell"
-            yield _finding("note", "meta.stated", f"{zh}“{given}”由使用者指定；{printed_zh}。", f"The {en} {given} was stated by hand; {printed_en}.")
+            words = _words()["own_says" if own else "own_silent"]
+            yield _finding(f"stated_{key}", given=given, own_zh=words["zh"].format(own=own), own_en=words["en"].format(own=own))
 
 
 def copied_findings(meta: Metadata, prose: Sequence[Line]) -> Iterator[Finding]:
-    """Traces of another report: a section that opens with another year, another report's name, last form's document number."""
+    """Traces of another report, each told once: a first section that opens with an earlier year, the name of another report, the
+    number of the document that this form replaced."""
     year = meta.year
-    opened = named = cited = False
+    if year is None:
+        return
+    told: set[str] = set()
     for number, line in enumerate(prose):
-        text = line.text
-        if "20" not in text or year is None:
+        if "20" not in line.text:
             continue
-        folded = fold(text[:1500])
-        match = _OPENING.match(folded)
-        # Plans for the next year and looks back from further down are no sign of copying.
-        if match and int(match[1]) < year and number < _FIRST and not opened and not re.search(f"{year}年|以来|年底", folded):
-            opened = True
-            yield _finding("note", "meta.copied", f"正文有一段以{match[1]}年开头（{line.where}），报告年度为{year}年，疑为沿用旧稿。",
-                           f"A paragraph opens with {match[1]} ({line.where}) in the report of {year}: it may be copied.")  # fmt: skip
-        other = None if named else named_in_text(folded)
-        if other and other[1] != year and re.search("本(?:年度)?报告|根据|编制|现", folded) and not re.search("上年|去年|上一年", folded):
-            named = True
-            yield _finding("note", "meta.copied", f"正文自称{other[1]}年的报告（{line.where}），报告年度为{year}年。",
-                           f"The text calls itself the report of {other[1]} ({line.where}); the year is {year}.")  # fmt: skip
-        elif other and looks_like_agency(other[0]) and not _akin(other[0], meta.agency):
-            named = True
-            yield _finding("note", "meta.copied", f"正文称本报告为“{other[0]}”的报告（{line.where}），与“{meta.agency}”不同。",
-                           f"The text names the report of {other[0]} ({line.where}), not of {meta.agency}.")  # fmt: skip
-        if year >= _NEW_FORM_FROM and not cited and _OLD_RULE.search(folded):
-            cited = True
-            yield _finding("note", "meta.copied", f"仍引用〔2019〕60号文（{line.where}），该格式自{_NEW_FORM_FROM}年度起已被〔2021〕30号文取代。",
-                           f"Still cites document 〔2019〕60 ({line.where}), replaced by 〔2021〕30 from the report of {_NEW_FORM_FROM} on.")  # fmt: skip
+        folded = fold(line.text[:1500])
+        for key, other in _traces(folded, year, meta.agency, number < _FIRST):
+            kind = key.split("_")[0]
+            if kind not in told:
+                told.add(kind)
+                yield _finding(key, other=other, where=line.where, year=year, agency=meta.agency)
+
+
+def _traces(folded: str, year: int, agency: str, early: bool) -> Iterator[tuple[str, object]]:
+    match = _OPENING.match(folded)
+    # Plans for the next year and looks back from further down are no sign of copying.
+    if match and early and int(match[1]) < year and not re.search(f"{year}年|以来|年底", folded):
+        yield "opens", int(match[1])
+    other = named_in_text(folded)
+    if (
+        other
+        and other[1] != year
+        and re.search("本(?:年度)?报告|编制|现公布|现发布", folded)
+        and not re.search("上年|去年|上一年", folded)
+    ):
+        yield "names_year", other[1]
+    elif other and other[1] == year and agency and looks_like_agency(other[0]) and not _akin(other[0], agency):
+        yield "names_agency", other[0]
+    if year >= _NEW_FORM_FROM and _OLD_RULE.search(folded):
+        yield "old_rule", ""
 
 
 def _akin(a: str, b: str) -> bool:
@@ -121,5 +135,3 @@ def sources_of(meta: Metadata, *more: Source | None) -> list[Source]:
         if source is not None:
             out.setdefault(source.kind, source)
     return list(out.values())
-
-

@@ -1,12 +1,13 @@
 """One way of writing cells for the many that programs use when they turn a table into text.
 
-Bars of every kind, tabs, commas of a CSV file, drawn boxes, Markdown, grid and org tables: all become cells ended by ``|``, so that
-one reader serves them. The list of lines keeps its length; a line keeps its place.
+Bars of every kind, tabs, commas of a CSV file, drawn boxes, Markdown, grid and org tables: all become cells ended by ``|``,
+so that one reader serves them. The list of lines keeps its length; a line keeps its place.
 """
 
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from analysis.reading.blocks import Line
 
@@ -57,7 +58,7 @@ def _is_rule(text: str) -> bool:
 
 def _without_rules(texts: list[str], wheres: list[str], rules: list[int]) -> None:
     """Blank the rules; where they stand between all rows, what they enclose is one row, cell by cell."""
-    blocks = [(a + 1, b) for a, b in zip(rules, rules[1:], strict=False) if b > a + 1]
+    blocks = [(a + 1, b) for a, b in pairwise(rules) if b > a + 1]
     drawn = [(a, b) for a, b in blocks if b - a <= _MOST_JOINED and all("|" in texts[i] for i in range(a, b))]
     if len(drawn) >= _LABELLED_ROWS:
         for start, end in drawn:
@@ -118,4 +119,3 @@ def _records(texts: Sequence[str], mark: str) -> Iterator[tuple[int, int, str]]:
                 end, text = at + 1, texts[at]
         yield at, end, text
         at = end
-

@@ -12,7 +12,14 @@ from .dates import Dated, published_in
 from .metadata import Metadata
 from .scope import judge_scope
 from .selfsaid import (
-    Finding, agency_findings, copied_findings, date_findings, scope_findings, sources_of, stated_findings, year_findings,
+    Finding,
+    agency_findings,
+    copied_findings,
+    date_findings,
+    scope_findings,
+    sources_of,
+    stated_findings,
+    year_findings,
 )  # fmt: skip
 from .titles import read_title
 from .years import Source, year_of_address, year_of_file
@@ -40,7 +47,8 @@ def from_head(meta: Metadata, document: Document) -> None:
 
 def decide(document: Document, meta: Metadata, card: dict, url: str | None) -> tuple[list[Finding], list[str]]:
     """Settle agency, year and date in place; the findings, and the notes on where things were taken from."""
-    notes, findings = list(meta.notes), []
+    notes = list(meta.notes)
+    findings: list[Finding] = []
     named = read_title(document.file.rsplit(".", 1)[0])
     in_name = Source("file", named.year, f"file name {document.file}") if named and named.year else year_of_file(document.file)
     if not meta.agency and named and named.agency:

@@ -12,7 +12,9 @@ _KIND = (
     r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?的?(?:20\d{2}年?)?(?:年度)*的?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
     r"(?:年度报告|报告|年报|告年度报)(?:书|表)?"
 )
-_TITLE = re.compile(rf"^(?P<before>.{{0,60}}?)(?P<kind>{_KIND})(?P<after>(?:\([^)]*\))?)(?:》|的通知|的公告)?(?:[-_|].{{0,40}})?$")
+_TITLE = re.compile(
+    rf"^(?P<before>.{{0,60}}?)(?P<kind>{_KIND})(?P<after>(?:\([^)]*\))?)(?:》|的通知|的公告)?(?:[-_|].{{0,40}})?$"
+)
 _IN_TEXT = re.compile(
     rf"(?:公布|发布|编制了?|形成了?|现将|公开|撰写)?[《]?(?P<before>[^,。;:《》]{{0,40}}?20\d{{2}}年?(?:度)?[^,。;:《》]{{0,30}}?)(?P<kind>{_KIND})"
 )
@@ -161,4 +163,6 @@ def named_in_text(text: str) -> tuple[str, int] | None:
     year = YEAR.search(match["before"]) if match else None
     if match is None or year is None:
         return None
-    return clean_agency(re.sub(r"^.*(?:公布|发布|编制了?|形成了?|现将|公开|撰写|的要求|规定|要求)", "", match["before"])), int(year[1])
+    return clean_agency(re.sub(r"^.*(?:公布|发布|编制了?|形成了?|现将|公开|撰写|的要求|规定|要求)", "", match["before"])), int(
+        year[1]
+    )
