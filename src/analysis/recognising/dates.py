@@ -24,7 +24,11 @@ _WORD_ALONE = re.compile(rf"{_WORD}\s*[:|]?\s*\|?")
 _BARE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
 _MAY_DATE = re.compile("时|時|日|20")
 # How near a word comes to publication; what is not named stands with 成文.
-_RANK = {**dict.fromkeys(("发布", "发稿", "发表", "公布", "上网", "上传"), 0), **dict.fromkeys(("发文", "公开", "印发", "信息"), 1), "更新": 3}
+_RANK = {
+    **dict.fromkeys(("发布", "发稿", "发表", "公布", "上网", "上传"), 0),
+    **dict.fromkeys(("发文", "公开", "印发", "信息"), 1),
+    "更新": 3,
+}
 
 
 @dataclass(frozen=True)

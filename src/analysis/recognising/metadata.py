@@ -61,8 +61,9 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     """Read the metadata of a report.
 
     The title is the one nearest above the first section: a page's navigation may name other reports before it. The year is the
-    title's, or else that of the statistical period, of the table's headers, of a sentence that names the report. A publication
-    date is taken only from a line that says it is one (a banner's date, or a date in an address, is not), or from the title's own block.
+    title's, or else that of the statistical period, of the table's headers, or of a sentence that names the report. A date of
+    publication is taken only from a line that says it is one (a banner's date, or one in an address, is not), or from the
+    title's own block.
     """
     meta = Metadata()
     found = list(headings(lines, fmt))

@@ -62,9 +62,8 @@ def _listed(dates: Iterable[Dated]) -> dict[str, str]:
 
 def scope_findings(evidence: str, against: Sequence[tuple[str, str, str]], scope: str | None) -> Iterator[Finding]:
     """Words of a whole area under an agency's name, or the other way round."""
-    names = _words()["scopes"]
     for other, words, where in against:
-        own, contrary = names[str(scope)], names[other]
+        own, contrary = _words()["scopes"][str(scope)], _words()["scopes"][other]
         yield _finding(
             "scope_against", words=words, where=where, evidence=evidence, own_zh=own["zh"], own_en=own["en"],
             other_zh=contrary["zh"], other_en=contrary["en"],
