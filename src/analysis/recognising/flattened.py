@@ -86,7 +86,7 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
     if missing:
         labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
-        aligned = align(_rows_of(tokens, len(APPLICANTS)), labelled, form)
+        aligned = align(_rows_of(tokens, len(APPLICANTS)), labelled, form, [line.text for line in lines])
         found |= {code: entry for code, entry in aligned.items() if code in missing}
     read_outcomes(found, notes, form, lines, tokens, broken, rhythm, lambda token: _is_value(token, fmt))
     return found, notes

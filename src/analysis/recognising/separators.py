@@ -59,7 +59,7 @@ def _is_rule(text: str) -> bool:
 def _without_rules(texts: list[str], wheres: list[str], rules: list[int]) -> None:
     """Blank the rules; where they stand between all rows, what they enclose is one row, cell by cell."""
     blocks = [(a + 1, b) for a, b in pairwise(rules) if b > a + 1]
-    drawn = [(a, b) for a, b in blocks if b - a <= _MOST_JOINED and all("|" in texts[i] for i in range(a, b))]
+    drawn = [(a, b) for a, b in blocks if b - a <= _MOST_JOINED and all("|" in t or not t.strip() for t in texts[a:b])]
     if len(drawn) >= _LABELLED_ROWS:
         for start, end in drawn:
             _join(texts, wheres, start, end)
@@ -68,13 +68,14 @@ def _without_rules(texts: list[str], wheres: list[str], rules: list[int]) -> Non
 
 
 def _join(texts: list[str], wheres: list[str], start: int, end: int) -> None:
-    rows = [[f.strip() for f in texts[i].strip().strip("|").split("|")] for i in range(start, end)]
-    if end - start < 2 or len({len(row) for row in rows}) != 1:
+    lines = [i for i in range(start, end) if texts[i].strip()]
+    rows = [[f.strip() for f in texts[i].strip().strip("|").split("|")] for i in lines]
+    if len(lines) < 2 or len({len(row) for row in rows}) != 1:
         return
     # The place is that of the line which holds most: its numbers, where the label runs over several lines.
     main = max(range(len(rows)), key=lambda n: sum(bool(f) for f in rows[n]))
     texts[start] = "| " + " | ".join("".join(parts) for parts in zip(*rows, strict=True)) + " |"
-    wheres[start] = wheres[start + main]
+    wheres[start] = wheres[lines[main]]
     texts[start + 1 : end] = [""] * (end - start - 1)
 
 
