@@ -89,14 +89,18 @@ def test_a_short_name_is_completed_from_a_field_and_kept_as_printed():
     assert (read.agency, read.agency_printed) == ("甲市乙区住建局", "住建局")
 
 
-@pytest.mark.parametrize("typo", ["自20231月1日起至202312月31日止", "截至202020年12月31日", "202111日至1231日", "自2023年1月1日至2022年12月31日"])
+@pytest.mark.parametrize(
+    "typo", ["自20231月1日起至202312月31日止", "截至202020年12月31日", "202111日至1231日", "自2023年1月1日至2022年12月31日"]
+)
 def test_a_period_that_lost_digits_tells_no_year(typo):
     assert meta("甲县林业局政府信息公开工作年度报告", f"统计期限{typo}。").year is None
 
 
 def test_every_source_of_another_year_is_listed_with_its_place():
     read = report(
-        lambda t: t.replace("本年情况如下。", "统计期限自2022年1月1日起至2022年12月31日止。"), "某局2021年报.txt", url="http://x.gov.cn/a?nbYear=2020"
+        lambda t: t.replace("本年情况如下。", "统计期限自2022年1月1日起至2022年12月31日止。"),
+        "某局2021年报.txt",
+        url="http://x.gov.cn/a?nbYear=2020",
     )
     assert read.year == 2023
     (told,) = found(read, "meta.year")
@@ -159,7 +163,11 @@ def test_the_scope_comes_with_its_evidence_and_what_speaks_against_it():
     assert against[0][0] == "territory"
     assert against[0][2] == "line 5"
     assert judge_scope("", [Line("我局全年收到申请2件。", "line 3")])[0] == "agency"
-    read = report(lambda t: t.replace("某县林业局", "某县人民政府办公室").replace("本年情况如下。", "2023年，全县共收到政府信息公开申请20件。"))
+    read = report(
+        lambda t: t.replace("某县林业局", "某县人民政府办公室").replace(
+            "本年情况如下。", "2023年，全县共收到政府信息公开申请20件。"
+        )
+    )
     assert read.scope == "agency"
     assert "line 4" in found(read, "meta.scope")[0]
 
@@ -167,7 +175,8 @@ def test_the_scope_comes_with_its_evidence_and_what_speaks_against_it():
 def test_traces_of_another_report_are_notes():
     def change(text):
         return text.replace(
-            "本年情况如下。", "2022年，我局认真推进公开工作，成效明显。\n本报告根据国办公开办函〔2019〕60号要求编制。\n现公布乙区城管局2023年政府信息公开工作年度报告。"
+            "本年情况如下。",
+            "2022年，我局认真推进公开工作，成效明显。\n本报告根据国办公开办函〔2019〕60号要求编制。\n现公布乙区城管局2023年政府信息公开工作年度报告。",
         )
 
     told = found(report(change), "meta.copied")

@@ -15,7 +15,7 @@ from analysis.recognising.rhythm import Beats, rhythm_of
 from benchmarks import noise
 from benchmarks.exactness import AGENCY, YEAR
 from benchmarks.rendering import text
-from benchmarks.rendering.forms import Style, printed, random_cells, tables
+from benchmarks.rendering.forms import Style, random_cells, tables
 
 from .layouts import figures, flattened
 
@@ -48,7 +48,13 @@ def in_lines(shown, blank=None):
 
 
 # 7 received: five by people, two by businesses; what each asked for is told apart by its size.
-SMALL = {"received": (5, 2), "granted": (3, 0), "refused.third_party": (2, 0), "unavailable.not_held": (0, 2), "concluded": (5, 2)}
+SMALL = {
+    "received": (5, 2),
+    "granted": (3, 0),
+    "refused.third_party": (2, 0),
+    "unavailable.not_held": (0, 2),
+    "concluded": (5, 2),
+}
 
 
 def small():
@@ -82,7 +88,8 @@ def test_empty_lines_in_a_regular_rhythm_tell_the_empty_cells():
     shown = small() | {"requests/granted/business": "", "requests/granted/total": "", "requests/received/other": ""}
     report = read(text.text(AGENCY, YEAR, tables("2021", Style(), shown), "F"))
     assert row(report, "granted") == {
-        c: (("blank", "") if c in ("business", "total") else ("stated", "3" if c == "natural_person" else "0")) for c in APPLICANTS
+        c: (("blank", "") if c in ("business", "total") else ("stated", "3" if c == "natural_person" else "0"))
+        for c in APPLICANTS
     }
     assert cells(report)["requests/received/other"].status == "blank"
 
@@ -136,7 +143,7 @@ def test_prose_that_names_a_row_with_a_number_is_not_the_row():
 
 
 def test_a_file_with_the_reports_of_two_years_is_refused_with_both_places():
-    old = flattened({code: 7 for code in FORM.by_code}, year=2022)
+    old = flattened(dict.fromkeys(FORM.by_code, 7), year=2022)
     with pytest.raises(InputError, match=r"more than one report .*line \d+ and again at line \d+"):
         read(old + flattened(figures()))
 

@@ -66,9 +66,7 @@ def align(rows: Sequence[Sequence[Cell]], labelled: dict[int, str], form: Form, 
     }
 
 
-def _between(
-    rows: Sequence[Sequence[Cell]], labelled: dict[int, str], items: Sequence[str]
-) -> dict[int, Sequence[Cell]] | None:
+def _between(rows: Sequence[Sequence[Cell]], labelled: dict[int, str], items: Sequence[str]) -> dict[int, Sequence[Cell]] | None:
     """Rows by their position in the form, counted from the labelled ones."""
     order = {item: i for i, item in enumerate(items)}
     anchors = [(n, order[labelled[row[0].line]]) for n, row in enumerate(rows) if row[0].line in labelled]

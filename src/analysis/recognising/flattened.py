@@ -177,7 +177,10 @@ def _place_rows(
 
 def _confirmed(placed: list[Token]) -> bool:
     """Whether a row's own total confirms where its numbers stand; a sum of nothing confirms only a full row."""
-    values = [read_number(t.text).value for t in placed]
+    readings = [read_number(t.text) for t in placed]
+    if any(r.status == "unreadable" for r in readings):
+        return False
+    values = [r.value for r in readings]
     return row_holds(values) and (bool(values[-1]) or all(t.text for t in placed))
 
 
