@@ -83,7 +83,7 @@ def _between(rows: Sequence[Sequence[Cell]], labelled: dict[int, str], items: Se
 def _by_words(
     rows: Sequence[Sequence[Cell]], labelled: dict[int, str], form: Form, texts: Sequence[str]
 ) -> dict[int, Sequence[Cell]] | None:
-    """As many rows as the form has, each with the words of its label around it: on its line, and on those up to its neighbours."""
+    """As many rows as the form has, each with the words of its label on its line or on those up to its neighbours."""
     items = form.items("requests")
     if len(rows) != len(items) or any(labelled.get(row[0].line, item) != item for row, item in zip(rows, items, strict=True)):
         return None

@@ -84,7 +84,7 @@ def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -
 
 
 def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
-    """Whether lines are rows of their own: more than one has a label, or a number goes on below one that does not fill its cell."""
+    """Whether lines are rows of their own: several have labels, or a number stands below one that does not fill its cell."""
     labelled = sum(
         any(row_item(f.strip(), t, fmt) for f in row if f.strip() for t in ("requests", "disclosure")) for row in fields
     )
