@@ -232,7 +232,7 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
         order = list(APPLICANTS)  # the header says so, or says nothing else
     holds, against = _evidence([_in_order(values, order) for _, values in seven]) if order else (0, 0)
     whole = part.written in (_WRITTEN, APPLICANTS) or (not part.at and not part.doubled and bool(state.order))
-    sure = bool(order) and (holds >= 4 * against and holds >= 3 or (whole and holds >= 1 and holds >= 3 * against))
+    sure = bool(order) and ((holds >= 4 * against and holds >= 3) or (whole and holds >= 1 and holds >= 3 * against))
     for row in rows:
         values = next((v for r, v in seven if r is row), None)
         if values is not None and sure and row.slots[row.end - 1] is row.cells(row.after)[-1]:
