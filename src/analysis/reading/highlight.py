@@ -1,7 +1,7 @@
 """A page with cells marked: a copy that runs and loads nothing, for a reader to see what was printed where.
 
-The page is someone else's. Of its markup only what sets text is kept (a list of elements to drop, a list of attributes to keep), and a
-content security policy forbids the rest once more.
+The page is someone else's. Of its markup only what sets text is kept (a list of elements to drop, a list of attributes to keep),
+and a content security policy forbids the rest once more.
 """
 
 import copy
