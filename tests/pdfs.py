@@ -66,7 +66,12 @@ def pdf(pages: list[Page]) -> bytes:
 
 
 def report(
-    cells: Mapping[str, object], fmt: str = "2021", agency: str = "某县林业局", year: int = 2023, align: str = "left", cut: int = 0
+    cells: Mapping[str, object],
+    fmt: str = "2021",
+    agency: str = "某县林业局",
+    year: int = 2023,
+    align: str = "left",
+    cut: int = 0,
 ) -> list[Page]:
     """A whole report on landscape pages without a single rule.
 
@@ -123,5 +128,5 @@ def report(
 
 
 def _number(page: Page, x: float, y: float, text: str, align: str, room: float) -> None:
-    width = 0.556 * 8 * len(text)
+    width = 8 * sum({"-": 0.333, "/": 0.278, ".": 0.278}.get(c, 0.556) for c in text)  # Helvetica's
     page.text(x + {"left": 0.0, "right": room - width, "middle": (room - width) / 2}[align], y, text)

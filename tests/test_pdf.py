@@ -38,6 +38,7 @@ def test_blank_cells_of_an_unruled_table_are_placed_by_where_they_are(fmt, align
     assert cells_of(pdf(report(cells, fmt, align=align))) == expected(cells)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, phases=[Phase.generate])
 @given(st.data())
 def test_no_pattern_of_blanks_and_marks_moves_a_number(data):
