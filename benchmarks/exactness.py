@@ -99,7 +99,9 @@ def _pdf_layouts() -> Iterator[Layout]:
         for ruled, what in ((True, "ruled"), (False, "no rules")):
             yield Layout(f"pdf from Word, {what}, centred", STYLES["mixed zeros"], _exported(ruled, centred=True))
             yield Layout(f"pdf from Word, {what}, small", STYLES["mixed zeros"], _exported(ruled, small=True, repeat=True))
-            yield Layout(f"pdf from Word, {what}, landscape", STYLES["blank zeros"], _exported(ruled, landscape=True, centred=True))
+            yield Layout(
+                f"pdf from Word, {what}, landscape", STYLES["blank zeros"], _exported(ruled, landscape=True, centred=True)
+            )
 
 
 def _text(family: str, encoding: str = "utf-8") -> Render:

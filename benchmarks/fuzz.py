@@ -42,6 +42,7 @@ from .fuzzing.seeds import Seed, seeds
 SLOW = 5.0  # seconds of the processor
 HANG = 60
 CHUNK = 1000
+LED = 150_000  # bytes of a document for atheris
 STATUSES = {"stated", "blank", "mark", "absent", "unreadable"}
 
 
@@ -170,10 +171,10 @@ def run_atheris(corpus: list[Seed], count: int, seed: int, processes: int) -> tu
         for number in range(processes):
             own = Path(folder, str(number))
             own.mkdir()
-            for n, (data, name) in enumerate(corpus):
+            for n, (data, name) in enumerate(s for s in corpus if len(s[0]) < LED):
                 (own / f"seed-{n:03d}").write_bytes(name.rsplit(".", 1)[-1].encode().ljust(5) + data)
             command = [
-                sys.executable, "-m", "benchmarks.fuzzing.led", str(own), f"-runs={share}", f"-seed={seed + number}", "-max_len=200000",
+                sys.executable, "-m", "benchmarks.fuzzing.led", str(own), f"-runs={share}", f"-seed={seed + number}", f"-max_len={LED}",
                 f"-timeout={HANG}", "-rss_limit_mb=2000", "-print_final_stats=1", "-verbosity=0", "-detect_leaks=0",
                 f"-artifact_prefix=fuzz-atheris-{number}-",
             ]  # fmt: skip

@@ -50,7 +50,15 @@ def page_header(lines: Lines, rng: random.Random) -> Lines:
 
 
 def prose_before(lines: Lines, rng: random.Random) -> Lines:
-    items = ["行政许可 12 件", "行政许可 12件", "行政处罚 3", "规章 1 2 3", "予以公开 4 件", "本年新收政府信息公开申请数量 9", "其他 5 件"]
+    items = [
+        "行政许可 12 件",
+        "行政许可 12件",
+        "行政处罚 3",
+        "规章 1 2 3",
+        "予以公开 4 件",
+        "本年新收政府信息公开申请数量 9",
+        "其他 5 件",
+    ]
     return [*lines[:3], *rng.sample(items, rng.randint(1, 5)), *lines[3:]]
 
 

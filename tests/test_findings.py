@@ -157,9 +157,9 @@ def test_a_contradicting_claim_carries_sentence_place_and_both_figures(tmp_path)
     assert len(found) == 1
     row = found.iloc[0]
     assert row["en"] == (
-        'The prose says "予以公开8件" (line 4), that is 8; the tables print Granted · Total "9" (line 66), together 9: 1 apart.'
+        'The prose says "予以公开8件" (line 4), that is 8; the tables print Granted · Total "9" (line 66): 1 apart.'
     )
-    assert row["zh"] == "文中称“予以公开8件”（第4行），即 8；表中（一）予以公开 · 总计“9”（第66行），合 9。两者相差 1。"
+    assert row["zh"] == "文中称“予以公开8件”（第4行），即 8；表中（一）予以公开 · 总计“9”（第66行）。两者相差 1。"
     assert (row["at"], row["cells"]) == ("line 4", "requests/granted/total")
     summed = build_findings(failing(report, rule, "requests/refused.*/total"), [rule], [report]).iloc[0]
     assert "together 1: 2 apart" in summed["en"]
@@ -196,7 +196,7 @@ def test_prose_that_contradicts_the_table_is_found_with_its_line(tmp_path):
     path.write_text(text, encoding="utf-8")
     row = check_reports([read_report(path)]).findings.set_index("rule").loc["claims.agree"]
     assert (row["where"], row["at"]) == ("requests/received/total", "line 4")
-    assert 'that is 13; the tables print Newly received this year · Total "12" (line 48), together 12: 1 apart.' in row["en"]
+    assert 'that is 13; the tables print Newly received this year · Total "12" (line 48): 1 apart.' in row["en"]
 
 
 def test_a_territory_is_told_against_each_of_its_agencies(tmp_path):
@@ -361,7 +361,8 @@ def test_sarif_names_the_cell_where_the_place_is_no_line(corpus, few_rules):
     (result,) = json.loads(render("sarif", Checked(data, {report.id: "原 件/a.csv"})))["runs"][0]["results"]
     (location,) = result["locations"]
     assert location["physicalLocation"] == {"artifactLocation": {"uri": "%E5%8E%9F%20%E4%BB%B6/a.csv"}}
-    assert location["logicalLocations"][0]["decoratedName"] == f"{report.id}/requests/granted/* (row 26, column 9)"
+    where = cells.loc[(cells["item"] == "granted") & (cells["column"] == "total"), "where"].iloc[0]
+    assert location["logicalLocations"][0]["decoratedName"] == f"{report.id}/requests/granted/* ({where})"
 
 
 def test_the_page_has_both_languages_and_fetches_nothing(checked):
@@ -426,6 +427,12 @@ def test_failing_rows_and_columns_are_lit_in_colour_and_in_words(checked):
     assert [li.text for li in page.xpath("//ol/li")] == ["one digit differs"]
     assert "blank → 9†" in page.text_content()
     assert "? undecided" in page.text_content()
+
+
+def test_a_repair_that_says_what_is_implied_is_shown_once(checked):
+    fills = checked.data.repairs.assign(cells="requests/granted/total", printed="", implied="9")
+    page = html.fromstring(f"<div>{show.lit_tables(replace(checked.data, repairs=fills), 'en').text}</div>")
+    assert page.xpath("//td[contains(., '→ 9†')]")[0].text_content() == "blank → 9†"
 
 
 def test_the_terminal_shows_the_likeliest_repairs_and_how_many_more_there_are(checked):

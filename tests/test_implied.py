@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.checking import check_reports
 from analysis.checking.exact import determined
 from analysis.checking.frame import ABSENT, BLANK, NOT_ON_FORM, STATED, UNREADABLE
-from analysis.checking.implied import _System
+from analysis.checking.narrowing import System
 from analysis.checking.outcomes import NAMES
 from analysis.checking.sums import Balance
 
@@ -65,7 +65,7 @@ def test_what_is_fixed_is_the_same_in_every_whole_filling(system):
     tried = np.array(list(itertools.product(range(13), repeat=m)))
     fillings = tried[(tried @ matrix.T == total).all(axis=1)]
     eq, var = np.nonzero(matrix)
-    solved = _System(
+    solved = System(
         np.arange(m), eq, var, matrix[eq, var].astype(float), total.astype(float), np.zeros(m, bool), np.ones(m, bool)
     )  # fmt: skip
     _, fixed, value = solved.settle()

@@ -22,7 +22,9 @@ _WORDS = sorted(
        "收到政府信息公开申请12件，办结9件。", "自2023年1月1日起至2023年12月31日止", *APPLICANTS}
 )  # fmt: skip
 _PRINTED = st.one_of(
-    st.sampled_from(["0", "", "/", "-", "无", "12", "1,234", "3件", "566.53万元", "减2", "+5", "1 2", "3O", "22（其中修订16件）", "１２"]),
+    st.sampled_from(
+        ["0", "", "/", "-", "无", "12", "1,234", "3件", "566.53万元", "减2", "+5", "1 2", "3O", "22（其中修订16件）", "１２"]
+    ),
     st.integers(0, 10**18).map(str),
     st.text(max_size=12),
 )
@@ -45,9 +47,13 @@ def html_documents(draw: st.DrawFn) -> Seed:
     """Tables with spans, nested or not closed."""
     parts = ["<html><body>"]
     for row in draw(_ROWS):
-        parts.append(draw(st.sampled_from(["<tr>", "<tr>", "<tr>", "<table><tr>", "</table><p>", "<tr><td><table><tr>", "<div hidden>"])))
+        parts.append(
+            draw(st.sampled_from(["<tr>", "<tr>", "<tr>", "<table><tr>", "</table><p>", "<tr><td><table><tr>", "<div hidden>"]))
+        )
         for cell in row:
-            span = draw(st.sampled_from(["", "", "", " colspan=2", " rowspan=3", " colspan=0", " rowspan=65535", " style='display:none'"]))
+            span = draw(
+                st.sampled_from(["", "", "", " colspan=2", " rowspan=3", " colspan=0", " rowspan=65535", " style='display:none'"])
+            )
             parts.append(f"<td{span}>{cell}" + draw(st.sampled_from(["</td>", "", "<br>", "</span>"])))
     return "".join(parts).encode("utf-8", "replace"), "r.html"
 
@@ -72,7 +78,13 @@ def all_hold(job: tuple[list[Seed], int, str, Callable[[bytes, str], str]]) -> t
     tally, worst = Counter[str](), 0.0
 
     @seed(number)
-    @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink])
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate, Phase.shrink],
+    )
     @given(st.one_of(text_documents(), html_documents(), mutated(corpus), mutated(corpus)))
     def holds(document: Seed) -> None:
         nonlocal worst

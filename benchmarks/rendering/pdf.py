@@ -79,7 +79,13 @@ def printed(page: str, css: str = RULED, landscape: bool = False) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
             source.write_text(whole, encoding="utf-8")
-            command = ["chromium", *_CHROMIUM, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", f"file://{source}"]
+            command = [
+                "chromium",
+                *_CHROMIUM,
+                f"--user-data-dir={folder}/profile",
+                f"--print-to-pdf={target}",
+                f"file://{source}",
+            ]
             subprocess.run(command, capture_output=True, check=False, timeout=120)
             return target.read_bytes()
 
@@ -88,7 +94,9 @@ def printed(page: str, css: str = RULED, landscape: bool = False) -> bytes:
 
 def header_repeated(page: str) -> str:
     """Table 三 with its three header rows in a ``thead``, which Chromium repeats on every page."""
-    return re.sub(r"<tbody>((?:<tr>(?:(?!</tr>).)*</tr>){3})(?=<tr><td colspan=\"3\">一、)", r"<thead>\1</thead><tbody>", page, flags=re.S)
+    return re.sub(
+        r"<tbody>((?:<tr>(?:(?!</tr>).)*</tr>){3})(?=<tr><td colspan=\"3\">一、)", r"<thead>\1</thead><tbody>", page, flags=re.S
+    )
 
 
 def stamped(page: str) -> str:
@@ -153,7 +161,11 @@ def worded(document: bytes, centred: bool = False, small: bool = False, landscap
     whole = Document(io.BytesIO(document))
     if landscape:
         section = whole.sections[0]
-        section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, section.page_height, section.page_width
+        section.orientation, section.page_width, section.page_height = (
+            WD_ORIENT.LANDSCAPE,
+            section.page_height,
+            section.page_width,
+        )
     for table in whole.tables:
         cells = list({id(c._tc): c for row in table.rows for c in row.cells}.values())
         for cell in cells:

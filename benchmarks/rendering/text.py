@@ -193,7 +193,11 @@ def _wrapped(table: Table) -> list[str]:
             continue
         label = texts[at]
         third = -(-len(label) // 3)
-        lines += [label[:third], " ".join(filter(None, [*texts[:at], label[third : 2 * third], *texts[at + 1 :]])), label[2 * third :]]
+        lines += [
+            label[:third],
+            " ".join(filter(None, [*texts[:at], label[third : 2 * third], *texts[at + 1 :]])),
+            label[2 * third :],
+        ]
     return lines
 
 

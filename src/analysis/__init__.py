@@ -20,7 +20,8 @@ _WHERE = {
     "Dataset": "assessing.dataset", "open_dataset": "assessing.dataset", "InputError": "errors",
 }  # fmt: skip
 __all__ = [
-    "Check", "CorpusCheck", "Dataset", "InputError", "Report", "check", "check_corpus", "load_reports", "open_dataset", "read_report",
+    "Check", "CorpusCheck", "Dataset", "InputError", "Report", "check", "check_corpus", "load_reports", "open_dataset",
+    "read_report",
 ]  # fmt: skip
 
 

@@ -89,7 +89,8 @@ def check(
     from analysis.assessing.dataset import empty_dataset
     from analysis.checking.decisions import misnamed, told
     from analysis.checking.rules import load_rules
-    from analysis.corpus import build_dataset, check_corpus, load_reports
+    from analysis.checking.tables import is_tables
+    from analysis.corpus import Corpus, build_dataset, check_corpus, load_reports, tables_dataset
     from analysis.describe import figures_fail, summary_lines
     from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, write_out
     from analysis.telling.wording import check_language
@@ -98,8 +99,11 @@ def check(
     if lang is not None:
         check_language(lang)
     load_rules(expectations)  # a broken suite is told before any report is read
-    corpus = load_reports(*paths)
-    data = empty_dataset()
+    tables = [path for path in paths if is_tables(path)]
+    if tables and len(paths) > 1:
+        raise InputError(f"{tables[0]}: processed tables are checked by themselves. Name nothing else beside them.")
+    corpus = Corpus() if tables else load_reports(*paths)
+    data = tables_dataset(tables[0], expectations) if tables else empty_dataset()
     if corpus.reports:
         checks = check_corpus(corpus.reports, expectations)
         data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)

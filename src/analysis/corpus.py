@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.assessing.dataset import SCHEMA, Dataset, typed
+from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
 from analysis.assessing.indicators import compute
 from analysis.checking import CheckResult, check_reports
 from analysis.checking.corrections import Correction, load_corrections
 from analysis.checking.decisions import decide
 from analysis.checking.frame import wide_frame
+from analysis.checking.outcomes import as_words
 from analysis.checking.rules import load_rules
+from analysis.checking.said import settle_claims
+from analysis.checking.tables import check_tables
 from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
 from analysis.reading.files import files_in
@@ -23,6 +26,7 @@ from analysis.recognising import FINDING_COLUMNS, Report
 from analysis.recognising.source import ARCHIVE, Source, is_archive, is_member, report_in, report_of, sources_in
 
 FILES = (*SUFFIXES, ARCHIVE)
+REPAIRED = 100  # failing reports of a table: a repair takes up to a second each
 FILES_A_WORKER = 8  # so many are read while another process would only start
 
 
@@ -70,6 +74,7 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
         process of its own, which ends when it must).
     """
     report: Report = guarded(report_in, str(path), Path(path), {"agency": agency, "year": year})
+    settle_claims([report])
     own = check_reports([report]).findings.drop(columns="report")
     report.findings = pd.concat([report.findings, own], ignore_index=True)[FINDING_COLUMNS]
     return report
@@ -186,6 +191,7 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
         else:
             corpus.reports.append(versions[0][1])
     corpus.reports.sort(key=lambda r: (r.agency, r.year))
+    settle_claims(corpus.reports)
     return corpus
 
 
@@ -203,11 +209,6 @@ def build_dataset(
     corrections : sequence of Correction
         What people decided about findings.
     """
-    rules = [
-        {"rule": r.id, "suite": r.suite, "type": r.type, "severity": r.meta["severity"], "source": r.meta["source"],
-         "zh": r.meta["label"]["zh"], "en": r.meta["label"]["en"], "why_zh": r.meta["why"]["zh"], "why_en": r.meta["why"]["en"]}
-        for r in load_rules(expectations)
-    ]  # fmt: skip
     meta = pd.DataFrame([
         {**{c: getattr(r, c) for c in SCHEMA["reports"] if c not in ("report", "sections")},
          "report": r.id, "sections": ";".join(s.number for s in r.sections)}
@@ -222,7 +223,7 @@ def build_dataset(
         "cells": cells,
         "claims": pd.concat(claims, ignore_index=True) if claims else pd.DataFrame(columns=list(SCHEMA["claims"])),
         "outcomes": checks.outcomes,
-        "rules": pd.DataFrame(rules),
+        "rules": _rules(expectations),
     }
     tables["findings"], tables["corrections"] = decide(
         pd.concat(findings, ignore_index=True), corrections, reports, load_rules(expectations)
@@ -232,15 +233,48 @@ def build_dataset(
     return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"])))
 
 
+def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
+    """What checking processed tables comes to, however many reports they hold.
+
+    Parameters
+    ----------
+    path : Path
+        As ``checking.tables.check_tables`` takes it.
+    expectations : Path, optional
+
+    Returns
+    -------
+    Dataset
+        ``cells`` are those with an implied value alone; ``outcomes`` has categoricals; repairs are worked out where no more than
+        ``REPAIRED`` reports fail.
+    """
+    checks = check_tables(path, expectations)
+    tables = {name: empty(name) for name in SCHEMA}
+    tables |= {"reports": typed("reports", checks.reports), "rules": typed("rules", _rules(expectations))}
+    tables["cells"] = typed("cells", checks.implied)
+    findings, _ = decide(checks.findings, (), checks.concerned, load_rules(expectations))
+    tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
+    if 0 < len(checks.concerned) <= REPAIRED:
+        mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.concerned])]
+        tables["repairs"] = typed("repairs", _repairs(checks.concerned, as_words(mine), expectations))
+    return Dataset(**tables)
+
+
+def _rules(expectations: Path | None) -> pd.DataFrame:
+    return pd.DataFrame([
+        {"rule": r.id, "suite": r.suite, "type": r.type, "severity": r.meta["severity"], "source": r.meta["source"],
+         "zh": r.meta["label"]["zh"], "en": r.meta["label"]["en"], "why_zh": r.meta["why"]["zh"], "why_en": r.meta["why"]["en"]}
+        for r in load_rules(expectations)
+    ])  # fmt: skip
+
+
 def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None) -> pd.DataFrame:
     """The smallest repairs of the reports that fail a tie."""
     failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
     if not failing:
         return pd.DataFrame()
-    try:
-        from analysis.checking.repair import repairs_of  # type: ignore[import-untyped, unused-ignore]
-    except ImportError:  # until the branch `repair` is merged
-        return pd.DataFrame()
+    from analysis.checking.repair import repairs_of  # the solver loads with it, and only a failing report needs one
+
     return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
 
 

@@ -11,11 +11,12 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators import cell_codes, fits
 from analysis.checking.decisions import decision_text, settled
+from analysis.checking.outcomes import standing
 from analysis.checking.versions import CHANGES, VersionDiff
 from analysis.errors import InputError
 from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
-from analysis.telling.view import tally, ties_of
+from analysis.telling.view import ties_of
 
 _REPAIRS = 3
 _META = ("agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url", "source_host", "file",
@@ -101,12 +102,13 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
     lang : {"zh", "en"}
         Of the findings.
     """
-    ties = data.outcomes[data.outcomes["rule"].isin(ties_of(data.rules))]
-    of_ties, of_findings, of_repairs = _by_report(ties), _by_report(data.findings), _by_report(data.repairs)
+    counts = standing(data.outcomes, sorted(ties_of(data.rules)))
+    stands = dict(zip(counts["report"], counts[["pass", "fail", "undecided"]].to_numpy().tolist(), strict=True))
+    of_findings, of_repairs = _by_report(data.findings), _by_report(data.repairs)
     for report in data.reports["report"]:
-        held, failed, undecided = tally(of_ties.get(report, ties[:0]))
+        held, failed, undecided = stands.get(report, (0, 0, 0))
         yield f"{report}: {held} ties hold, {failed} fail, {undecided} undecided"
-        for f in of_findings.get(report, data.findings[:0]).to_dict("records"):
+        for f in of_findings.get(report, []):
             place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
             yield f"  {f['severity']:<8} {f['rule']}{place}: {f[lang]}"
             decision = decision_text(f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang)
@@ -114,15 +116,18 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
                 yield f"           {decision}"
             elif f[f"resolve_{lang}"]:
                 yield f"           → {f[f'resolve_{lang}']}"
-        mine = of_repairs.get(report, data.repairs[:0]).to_dict("records")
+        mine = of_repairs.get(report, [])
         for r in mine[:_REPAIRS]:
             yield f"  repair {r['rank']} {r['cells']}: {r[lang]}"
         if len(mine) > _REPAIRS:
             yield f"  {len(mine) - _REPAIRS} more repairs: --format json lists them"
 
 
-def _by_report(frame: pd.DataFrame) -> dict[Any, pd.DataFrame]:
-    return dict(list(frame.groupby("report", sort=False)))
+def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
+    found: dict[Any, list[dict[str, Any]]] = {}
+    for row in frame.to_dict("records"):
+        found.setdefault(row["report"], []).append({str(k): v for k, v in row.items()})
+    return found
 
 
 def figures_fail(outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None) -> bool:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from analysis.form import cell_label, column_label, item_label, where_label
 from analysis.recognising import Report
-from analysis.recognising.claims.verdicts import judge
 
 from .between import membership
 from .evaluate import instances
@@ -17,6 +16,7 @@ from .frame import wide_frame
 from .places import place
 from .reuse import reuse_finding
 from .rules import Rule
+from .said import judged_claims
 from .saying import LANGUAGES, piece, resolution, say
 from .targets import codes_of
 from .witness import Witness, bare, number
@@ -201,10 +201,10 @@ def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
     failing = [v for v, outcome in rule.kwargs.get("verdicts", {"contradicts": "fail"}).items() if outcome == "fail"]
     codes = codes_of(target, fmt)
     named = [c for c in codes if witness.value(c)] or list(codes[:1])
-    stated = {code: held.value for code, held in witness.held.items()}
-    for claim in claims[(claims["target"] == target) & claims["verdict"].isin(failing)].itertuples(index=False):
-        value, share = float(claim.value), " % " in target
-        _, figure = judge(target, value, claim.phrase, stated) if codes else ("", None)
+    mine = claims[(claims["target"] == target) & claims["verdict"].isin(failing)]
+    judged = judged_claims([witness.report])[0].loc[mine.index]
+    for claim, figure, basis in zip(mine.itertuples(index=False), judged["figure"], judged["basis"], strict=True):
+        value, share, told_by_tables = float(claim.value), " % " in target, bool(codes) and figure == figure
         unit = "%" if share else ""
         values = {}
         for lang in LANGUAGES:
@@ -213,11 +213,12 @@ def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
             )
             values[lang] = {
                 "phrase": claim.phrase, "place": place(claim.where, lang), "claimed": f"{number(value)}{unit}", "cells": cells,
-                "tabled": "" if figure is None else f"{figure:.2f}%" if share else number(figure), "target": target,
-                "gap": "" if figure is None else number(abs(value - figure)),
+                "tabled": "" if not told_by_tables else f"{figure:.2f}%" if share else number(figure), "target": target,
+                "gap": "" if not told_by_tables else number(abs(value - figure)),
             }  # fmt: skip
-        kind = "claim_plain" if figure is None else "claim_percent" if share else "claim_readings" if " | " in target else "claim"
-        told = say(kind, values["zh"], values["en"], like="claim")
+        shape = "percent" if share else "readings" if " | " in target else "one" if len(codes) == 1 else "sum"
+        kind = f"claim_{shape}{'_implied' if basis == 'implied' else ''}" if told_by_tables else "claim_plain"
+        told = say(kind, values["zh"], values["en"], like="claim_sum")
         findings.append({**told, **(witness.cells(named) if codes else {}), "at": str(claim.where)})
     return findings
 

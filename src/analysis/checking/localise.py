@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cover import Cover, smallest_covers, solve
-from .frame import BLANK, STATED, UNKNOWN
+from .frame import BLANK, STATED, UNREADABLE
 from .search import TooMany, packing, supports
 from .system import System
 
@@ -67,7 +67,7 @@ def localise(system: System, general: bool = False) -> Located:
     Located
         ``sets`` is empty where nothing needs to change, and where no change whatever would do.
     """
-    unknown, empty = np.flatnonzero(system.kind == UNKNOWN), np.flatnonzero(system.kind != STATED)
+    unknown, empty = np.flatnonzero(system.kind == UNREADABLE), np.flatnonzero(system.kind != STATED)
     plain = None if general else _quick(system, unknown)
     if plain is None:
         plain = smallest_covers(system, unknown, MOST, EFFORT)

@@ -83,6 +83,25 @@ def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
     return outcomes.astype(dict.fromkeys(outcomes.select_dtypes("category").columns, "str"))
 
 
+def standing(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
+    """How each report stands by some rules: ``report, pass, fail, undecided``, in the order of the reports.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        With categoricals, as ``check_tables`` gives it, or with strings.
+    rules : sequence of str
+        Ids of the rules that count.
+    """
+    report, outcome = outcomes["report"].astype("category"), outcomes["outcome"].astype("category")
+    counted = outcomes["rule"].isin(list(rules)).to_numpy()
+    kinds = list(outcome.cat.categories)
+    cells = report.cat.codes.to_numpy()[counted].astype(np.int64) * len(kinds) + outcome.cat.codes.to_numpy()[counted]
+    counts = np.bincount(cells, minlength=len(report.cat.categories) * len(kinds)).reshape(len(report.cat.categories), len(kinds))
+    columns = {name: counts[:, kinds.index(name)] if name in kinds else 0 for name in ("pass", "fail", "undecided")}
+    return pd.DataFrame({"report": report.cat.categories, **columns})
+
+
 _collected: ContextVar[dict[str, Columns] | None] = ContextVar("collected", default=None)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.form import FORMATS, get_form
 
 from .evaluate import TOLERANCE, instances
-from .frame import BLANK, NOT_ON_FORM, STATED, UNKNOWN
+from .frame import BLANK, NOT_ON_FORM, STATED, UNREADABLE
 from .rules import Rule
 
 Key = tuple[int, str]  # row of the wide frame, cell code
@@ -47,7 +47,7 @@ class System:
     value : ndarray
         What is printed; 0 where nothing is.
     kind : ndarray of int
-        ``STATED``, ``BLANK`` or ``UNKNOWN``, as in ``frame``.
+        ``STATED``, ``BLANK`` or ``UNREADABLE`` (which stands for absent too), as in ``frame``.
     low : ndarray
         The least value a cell may take: 0, or minus infinity for a change (本年增/减).
     whole : ndarray of bool
@@ -156,7 +156,7 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
     at_row = np.array([k[0] for k in keys], dtype=int)
     at_code = np.array([cells.position[k[1]] for k in keys], dtype=int)
     status = cells.status[at_row, at_code]
-    kind = np.where(status == STATED, STATED, np.where(status == BLANK, BLANK, UNKNOWN))
+    kind = np.where(status == STATED, STATED, np.where(status == BLANK, BLANK, UNREADABLE))
     value = np.where(kind == STATED, np.nan_to_num(cells.values[at_row, at_code]), 0.0)
     forms = {fmt: get_form(fmt).by_code for fmt in FORMATS}
     low = np.array([-np.inf if code.endswith("/items_change") else 0.0 for _, code in keys])

@@ -1,10 +1,8 @@
 """Checking processed tables without the documents: a folder of cells and reports, or one Parquet file of cells."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,13 +10,12 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.form import FORMATS, STATUSES
 from analysis.recognising import Report
-from analysis.recognising.report import CELL_COLUMNS, CLAIM_COLUMNS, Section
 
-from .between import membership
 from .check import CheckResult, quick_columns, tabulate
+from .concerned import concerned_reports
 from .findings import build_findings
 from .frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
-from .longform import KEYS, Scatter, batches, coded, column_names, report_ids
+from .longform import Scatter, report_ids
 from .outcomes import as_words
 from .rules import load_rules
 
@@ -27,24 +24,29 @@ _SUFFIXES = (".parquet", ".csv")
 _TRUE = {"true", "1", "1.0"}
 
 
-@dataclass(repr=False)
-class _TableReport(Report):
-    """A report of a table, which may go by another name than agency and year."""
-
-    named: str = ""
-
-    @property
-    def id(self) -> str:
-        return self.named
-
-
 def is_tables(path: str | Path) -> bool:
     """Whether a path is a folder with a table ``cells``, or a Parquet file, rather than reports to be read."""
     path = Path(path)
     return path.suffix == ".parquet" if path.is_file() else path.is_dir() and _table(path, "cells") is not None
 
 
-def check_tables(path: str | Path, expectations: Path | None = None) -> CheckResult:
+@dataclass(frozen=True)
+class TableCheck(CheckResult):
+    """What checking tables yields.
+
+    Attributes
+    ----------
+    reports : DataFrame
+        The columns of ``META``, and ``file``.
+    concerned : list of Report
+        The reports that findings speak of; no others are laid out as such.
+    """
+
+    reports: pd.DataFrame
+    concerned: list[Report]
+
+
+def check_tables(path: str | Path, expectations: Path | None = None) -> TableCheck:
     """Check processed tables, however many reports they hold.
 
     Parameters
@@ -58,7 +60,7 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> CheckRes
 
     Returns
     -------
-    CheckResult
+    TableCheck
         As ``check_reports`` gives it; ``outcomes`` has categoricals, since it may have millions of rows.
 
     Raises
@@ -76,8 +78,9 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> CheckRes
     frame, raw = _frame(cells, others["reports"], others["claims"])
     outcomes, implied = tabulate(quick_columns(rules, frame), rules, frame)
     failed = outcomes[outcomes["outcome"] == "fail"]
-    concerned = _concerned(cells, frame, raw, failed, others["claims"]) if len(failed) else []
-    return CheckResult(outcomes, build_findings(as_words(failed), rules, concerned), implied)
+    concerned = concerned_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
+    findings = build_findings(as_words(failed), rules, concerned)
+    return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], concerned)
 
 
 def frame_from_tables(cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -91,25 +94,6 @@ def frame_from_tables(cells: Path, reports: pd.DataFrame | None = None, claims: 
         The tables of the same names.
     """
     return _frame(cells, reports, claims)[0]
-
-
-def standing(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
-    """How each report stands by some rules: ``report, pass, fail, undecided``, in the order of the reports.
-
-    Parameters
-    ----------
-    outcomes : DataFrame
-        With categoricals, as ``check_tables`` gives it, or with strings.
-    rules : sequence of str
-        Ids of the rules that count.
-    """
-    report, outcome = outcomes["report"].astype("category"), outcomes["outcome"].astype("category")
-    counted = outcomes["rule"].isin(list(rules)).to_numpy()
-    kinds = list(outcome.cat.categories)
-    cells = report.cat.codes.to_numpy()[counted].astype(np.int64) * len(kinds) + outcome.cat.codes.to_numpy()[counted]
-    counts = np.bincount(cells, minlength=len(report.cat.categories) * len(kinds)).reshape(-1, len(kinds))
-    columns = {name: counts[:, kinds.index(name)] if name in kinds else 0 for name in ("pass", "fail", "undecided")}
-    return pd.DataFrame({"report": report.cat.categories, **columns})
 
 
 def _table(folder: Path, name: str) -> Path | None:
@@ -147,7 +131,7 @@ def _frame(cells: Path, reports: pd.DataFrame | None, claims: pd.DataFrame | Non
 def _meta(ids: list[str], reports: pd.DataFrame | None, status: np.ndarray, cells: Path) -> pd.DataFrame:
     """The columns of ``META``: as stated in the table, or as the name and the cells of a report tell."""
     meta = pd.DataFrame({"report": ids})
-    for name in [*META[1:], "territory", "agencies", "complete"]:
+    for name in [*META[1:], "territory", "agencies", "complete", "file"]:
         if reports is not None and name in reports:
             column = reports[name].reset_index(drop=True).astype(object)
             meta[name] = column.where(column.notna() & (column != ""), None)
@@ -171,6 +155,7 @@ def _meta(ids: list[str], reports: pd.DataFrame | None, status: np.ndarray, cell
     for name in ("sections_known", "complete"):
         meta[name] = meta[name].map(lambda v: str(v).lower() in _TRUE) if name in meta else False
     meta["sections"] = meta["sections"].fillna("")
+    meta["file"] = meta["file"].fillna(cells.name) if "file" in meta else cells.name
     if "agencies" in meta:
         meta["agencies"] = [
             tuple(v.split(";")) if isinstance(v, str) else tuple(v) if v is not None else () for v in meta["agencies"]
@@ -214,74 +199,3 @@ def _claims(ids: list[str], claims: pd.DataFrame) -> list[tuple[tuple[str, str],
     for report, target, verdict in zip(claims["report"], claims["target"], claims["verdict"], strict=True):
         found.setdefault(str(report), []).append((str(target), str(verdict)))
     return [tuple(found.get(i, ())) for i in ids]
-
-
-def _concerned(
-    cells: Path, frame: pd.DataFrame, raw: np.ndarray, failed: pd.DataFrame, claims: pd.DataFrame | None
-) -> list[Report]:
-    """The reports that findings speak of: those that fail, the year before of each, and the agencies of a territory."""
-    fails = frame["report"].isin(failed["report"].unique()).to_numpy()
-    wanted, prior = fails.copy(), frame["prior"].to_numpy()
-    wanted[prior[fails & (prior >= 0)]] = True
-    whole, member, _ = membership(frame)
-    wanted[member[fails[whole]]] = True
-    rows = np.flatnonzero(wanted)
-    prints = _printed(cells, frame["report"].tolist(), wanted)
-    no_claims = pd.DataFrame(columns=CLAIM_COLUMNS)
-    told = (
-        {str(k): g.drop(columns="report").reset_index(drop=True) for k, g in claims.groupby("report")}
-        if claims is not None and len(claims)
-        else {}
-    )
-    # The columns that all reports of a form share are made once; a DataFrame of strings would be the dearest part of a finding.
-    words = pd.array([*STATUSES, "absent"], dtype="str")
-    codes = all_codes()
-    shared = {f: _shared_columns(f) for f in FORMATS}
-    values = np.array([frame[code].to_numpy()[rows] for code in codes]).T
-    numbers = np.minimum(raw[:, rows], len(STATUSES))
-    meta = frame.loc[rows, [*META, "territory", "agencies", "complete"]].to_dict("records")
-    reports: list[Report] = []
-    for n, (row, m) in enumerate(zip(rows.tolist(), meta, strict=True)):
-        at, columns = positions(m["format"]), dict(shared[m["format"]])
-        columns |= {"value": values[n, at], "status": words.take(numbers[at, n])}
-        if row in prints:
-            printed, where = zip(*(prints[row].get(cell, ("", "")) for cell in at.tolist()), strict=True)
-            columns |= {"printed": pd.array(printed, dtype="str"), "where": pd.array(where, dtype="str")}
-        reports.append(_TableReport(
-            agency=m["agency"], agency_printed=m["agency"], year=m["year"], format=m["format"], title="",
-            published=m["published"], source_url=None, source_host=m["source_host"], scope=m["scope"],
-            sections=tuple(Section(number, "", "") for number in m["sections"].split(";") if number),
-            sections_known=m["sections_known"], file=cells.name, sha256="", transcription=False,
-            cells=pd.DataFrame(columns, columns=CELL_COLUMNS, copy=False),
-            claims=told.get(m["report"], no_claims), named=m["report"],
-        ))  # fmt: skip
-        for name in ("territory", "agencies", "complete"):
-            setattr(reports[-1], name, m[name])
-    return reports
-
-
-def _shared_columns(fmt: str) -> dict[str, Any]:
-    parts = [all_codes()[cell].split("/") for cell in positions(fmt).tolist()]
-    columns = {name: pd.array(words, dtype="str") for name, words in zip(KEYS[1:], zip(*parts, strict=True), strict=True)}
-    return {**columns, "printed": pd.array([""] * len(parts), dtype="str"), "where": pd.array([""] * len(parts), dtype="str")}
-
-
-def _printed(cells: Path, ids: list[str], wanted: np.ndarray) -> dict[int, dict[int, tuple[str, str]]]:
-    """What is printed, and where, for some reports: row to position of the cell to print and place. Read only if it is there."""
-    names = [name for name in ("printed", "where") if name in column_names(cells)]
-    if not names:
-        return {}
-    rows, at = pd.Index(ids), {code: i for i, code in enumerate(all_codes())}
-    found: dict[int, dict[int, tuple[str, str]]] = {}
-    for batch in batches(cells, [*KEYS, *names]):
-        report, words = coded(batch.column("report"))
-        row = rows.get_indexer(pd.Index(words, dtype="object"))[report]
-        keep = np.flatnonzero(wanted[row])
-        columns = {name: coded(batch.column(name)) for name in [*KEYS[1:], *names]}
-        text = {name: [w[i] if i >= 0 else "" for i in k[keep].tolist()] for name, (k, w) in columns.items()}
-        blank = [""] * len(keep)
-        cell = map("/".join, zip(*(text[name] for name in KEYS[1:]), strict=True))
-        lines = zip(row[keep].tolist(), cell, text.get("printed", blank), text.get("where", blank), strict=True)
-        for r, code, printed, where in lines:
-            found.setdefault(r, {})[at[code]] = (printed, where)
-    return found

@@ -45,9 +45,12 @@ class Grid:
     ----------
     rows : list of list of (Slot or None)
         All of one length; None where the table has no cell.
+    notes : list of str
+        What of the table was left out.
     """
 
     rows: list[list[Slot | None]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -84,6 +87,7 @@ class GridMaker:
     """
 
     def __init__(self) -> None:
+        self.row: list[Slot | None] = []  # the one that was begun; cells without spans may be appended to it where it ends
         self._rows: list[list[Slot | None]] = []
         self._at = -1
         self._count = 0
@@ -95,6 +99,7 @@ class GridMaker:
         self._free = 0
         if self._at == len(self._rows):
             self._rows.append([])
+        self.row = self._rows[self._at]
 
     def end_group(self) -> None:
         """End a group of rows: what spans rows does not reach beyond it."""
@@ -105,7 +110,7 @@ class GridMaker:
 
         ``{column}`` in ``where`` becomes the column, from 1. A height of 0 reaches to the end of its group of rows.
         """
-        row = self._rows[self._at]
+        row = self.row
         if column is None:
             column, end = self._free, len(row)
             while column < end and row[column] is not None:
@@ -126,12 +131,17 @@ class GridMaker:
         self._count += width * height
         while len(self._rows) < self._at + height:
             self._rows.append([])
+        column = slot.column
         for row in self._rows[self._at : self._at + height]:
-            if len(row) < slot.column + width:
-                row.extend([None] * (slot.column + width - len(row)))
-            for column in range(slot.column, slot.column + width):
-                if row[column] is None:
-                    row[column] = slot
+            if len(row) <= column:
+                row.extend([None] * (column - len(row)))
+                row.extend([slot] * width)
+                continue
+            if len(row) < column + width:
+                row.extend([None] * (column + width - len(row)))
+            for at in range(column, column + width):
+                if row[at] is None:
+                    row[at] = slot
 
     def grid(self) -> Grid:
         """The table; rows that only a span reaches into, beyond the last row begun, are left out."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from .blocks import Grid, GridMaker, Line
+from .blocks import Grid, GridMaker, Line, Slot
 from .elements import cell_text, clean, is_wrapper, span, tidy
 
 _META = {
@@ -24,6 +24,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TABLE, _END = "\ue010", "\ue011"
 _PRIVATE = {ord(c): None for c in "\0\ue000\ue001\ue002\ue003\ue010\ue011"}
 LONG_CELL = 80
+_CELLS = frozenset(["td", "th"])
 
 
 def parse(text: str) -> Any:
@@ -88,27 +89,39 @@ def _head(root: Any, text: str) -> dict[str, str]:
 def _blocks(root: Any) -> Iterator[Line | Grid]:
     """Lines and tables in order. Only blocks are left in the tree, so each text in it begins and ends a line."""
     grids: list[Grid] = []
-    for number, table, inner in tables(root):
-        if not inner:
-            grids.append(_grid(_rows(table), number))
-            _mark(table, len(grids) - 1)
-        else:
-            for rows in _own_rows(table, inner):
-                grids.append(_grid(rows, number))
-                _mark(rows[0][1], len(grids) - 1)
-                for _, row in rows[1:]:
-                    _mark(row, None)
+    for number, rows, table in physical(root):
+        grids.append(grid_of_rows(rows, number))
+        stands_at = [table] if table is not None else [row for _, row in rows]
+        for place, element in enumerate(stands_at):
+            _mark(element, len(grids) - 1 if place == 0 else None)
     paragraph = 0
     for piece in root.itertext():
-        if piece[0] == _TABLE:
-            at, _, piece = piece[1:].partition(_END)
-            if at:
-                yield grids[int(at)]
-        for part in piece.split("\ue002") if "\ue002" in piece else (piece,):
-            line = tidy(part)
-            if line:
-                paragraph += 1
-                yield Line(line, f"paragraph {paragraph}")
+        index, lines = told(piece)
+        if index is not None:
+            yield grids[index]
+        for line in lines:
+            paragraph += 1
+            yield Line(line, f"paragraph {paragraph}")
+
+
+def told(piece: str) -> tuple[int | None, list[str]]:
+    """What a text of a cleaned page tells: a table that stood there, by its index, and lines."""
+    index = None
+    if piece[0] == _TABLE:
+        at, _, piece = piece[1:].partition(_END)
+        index = int(at) if at else None
+    parts = piece.split("\ue002") if "\ue002" in piece else (piece,)
+    return index, [line for part in parts if (line := tidy(part))]
+
+
+def physical(root: Any) -> Iterator[tuple[int, list[tuple[int, Any]], Any]]:
+    """Tables as they are told: number, rows with their numbers, and the element that a whole table is (None for part of one)."""
+    for number, table, inner in tables(root):
+        if not inner:
+            yield number, _rows(table), table
+        else:
+            for run in list(_own_rows(table, inner)):
+                yield number, run, None
 
 
 def _mark(element: Any, index: int | None) -> None:
@@ -182,7 +195,8 @@ def _own_rows(table: Any, inner: set[Any]) -> Iterator[list[tuple[int, Any]]]:
         yield run
 
 
-def _grid(rows: list[tuple[int, Any]], number: int) -> Grid:
+def grid_of_rows(rows: list[tuple[int, Any]], number: int) -> Grid:
+    """The grid of rows, each with its number, of a table with its number; every cell's place is told by these."""
     maker = GridMaker()
     group = rows[0][1].getparent() if rows else None
     for index, row in rows:
@@ -190,10 +204,22 @@ def _grid(rows: list[tuple[int, Any]], number: int) -> Grid:
             maker.end_group()
             group = row.getparent()
         maker.next_row()
-        where = f"table {number}, row {index}, column {{column}}"
+        place = f"table {number}, row {index}, column "
+        cells = maker.row
+        plain = None not in cells  # else a cell belongs into a gap that spans from above have left
         for cell in row:
-            if cell.tag == "td" or cell.tag == "th":
-                text = tidy(cell.text) if len(cell) == 0 else cell_text(cell)
+            if cell.tag not in _CELLS:
+                continue
+            text = (cell.text or "") if len(cell) == 0 else cell_text(cell)
+            if not text.isdecimal():
+                text = tidy(text)
+            if cell.attrib:
                 wide, high = cell.get("colspan"), cell.get("rowspan")
-                maker.add(text, where, span(wide) if wide else 1, span(high, 0) if high else 1)
+                if wide or high:
+                    maker.add(text, f"{place}{{column}}", span(wide) if wide else 1, span(high, 0) if high else 1)
+                    continue
+            if plain:
+                cells.append(Slot(text, f"{place}{len(cells) + 1}", len(cells)))
+            else:
+                maker.add(text, f"{place}{{column}}")
     return maker.grid()

@@ -1,18 +1,19 @@
 """PDF with a text layer to blocks: ruled tables as grids, by the lines that rule them; the rest as lines whose words are placed.
 
-A cell is what its rules enclose, so spans, wrapped labels and empty cells come out as printed. Where nothing is ruled, or the rules
-part too little (a box around a table, say), each line keeps the boxes of its words, for ``recognising`` to find the columns.
+A cell is what its rules enclose, so spans, wrapped labels and empty cells come out as printed. Where nothing is ruled, or the
+rules part too little (a box around a table, say), each line keeps the boxes of its words; ``recognising`` finds the columns.
 """
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from typing import Any
 
 from .blocks import Grid, Line, Slot
 from .pdf_rules import drawn_on
 from .pdf_text import page_chars, turned, word_lines
 from .placed import PlacedLine, Turn, Word, placed
-from .ruled import Box, Ruled, Segment, tables_of
+from .ruled import NEAR, Box, Ruled, Segment, goes_on, tables_of
 
 MAX_PAGES = 300
 _PADDING = 13  # points: what Word leaves on both sides of a cell together, and a little
@@ -42,12 +43,19 @@ def read_pdf(data: bytes) -> list[Line | Grid]:
             raise ValueError(f"a PDF of {len(document)} pages, longer than any annual report; keep only the report's pages")
         pages: list[list[tuple[float, PlacedLine | Grid]]] = []
         tables = 0
+        columns: list[float] = []
+        last: Grid | None = None
         for index in range(len(document)):
             try:
                 page = _opened(document, index)
             except pdfium.PdfiumError:
                 continue  # a broken page: what is on it is absent
-            made = _page(page, index + 1, tables)
+            made, own = _page(page, index + 1, tables, columns)
+            grids = [b for _, b in made if isinstance(b, Grid)]
+            if grids and last is not None and goes_on(columns, own[0]):
+                last.rows = _widened(last, columns, own[0])
+            if grids:
+                last, columns = grids[-1], own[-1]
             tables += sum(isinstance(b, Grid) for _, b in made)
             pages.append(made)
             page.close()
@@ -74,8 +82,10 @@ def _opened(document: Any, index: int) -> Any:
     return page
 
 
-def _page(page: Any, number: int, tables: int) -> list[tuple[float, PlacedLine | Grid]]:
-    """The blocks of a page from top to bottom, each with its height."""
+def _page(
+    page: Any, number: int, tables: int, columns: list[float]
+) -> tuple[list[tuple[float, PlacedLine | Grid]], list[list[float]]]:
+    """The blocks of a page from top to bottom, each with its height; and where the columns of its tables part."""
     drawn = drawn_on(page)
     chars, quarters, (left, bottom, right, top) = page_chars(page, drawn)
     upright = Turn(quarters, right - left, top - bottom)
@@ -89,9 +99,11 @@ def _page(page: Any, number: int, tables: int) -> list[tuple[float, PlacedLine |
 
     out: list[tuple[float, PlacedLine | Grid]] = []
     rest = chars
-    for table in tables_of(rules):
+    columns_of: list[tuple[float, list[float]]] = []
+    for table in tables_of(rules, columns):
         x0, y0, x1, y1 = table.box.left, table.box.bottom, table.box.right, table.box.top
-        inside, outside = [], []
+        inside: list[Word] = []
+        outside: list[Word] = []
         for c in rest:
             here = x0 <= (c[1] + c[3]) / 2 <= x1 and y0 <= (c[2] + c[4]) / 2 <= y1
             (inside if here else outside).append(c)
@@ -103,11 +115,29 @@ def _page(page: Any, number: int, tables: int) -> list[tuple[float, PlacedLine |
         tables += 1
         rest = outside
         out.append((y1, grid))
+        columns_of.append((y1, table.xs))
     for n, line in enumerate(word_lines(rest), start=1):
         box = (line[0].left, min(w.bottom for w in line), max(w.right for w in line), max(w.top for w in line))
         text = " ".join(w.text for w in line)
         out.append((line[0].middle, PlacedLine(text, placed(f"page {number}, line {n}", box, back), tuple(line), number, back)))
-    return sorted(out, key=lambda pair: -pair[0])
+    columns_of.sort(key=lambda pair: -pair[0])
+    return sorted(out, key=lambda pair: -pair[0]), [xs for _, xs in columns_of]
+
+
+def _widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot | None]]:
+    """The rows of a table with the columns of its other part on the next page, where more of them part."""
+    first = [next(i for i, x in enumerate(after) if abs(x - mine) <= NEAR) for mine in own]
+    new: dict[int, Slot] = {}
+    for row in grid.rows:
+        for slot in row:
+            if slot is not None and id(slot) not in new:
+                new[id(slot)] = replace(
+                    slot, column=first[slot.column], width=first[slot.column + slot.width] - first[slot.column]
+                )
+    return [
+        [None if s is None else new[id(s)] for i, s in enumerate(row) for _ in range(first[i + 1] - first[i])]
+        for row in grid.rows
+    ]
 
 
 def _turned_rule(rule: Segment, turn: Turn, origin: tuple[float, float]) -> Segment:
@@ -190,4 +220,3 @@ def _page_marks(pages: list[list[PlacedLine]]) -> set[int]:
         if any(decorated for _, decorated, _ in same) or len({line.page for _, _, line in same}) > 1:
             marks |= {id(line) for _, _, line in same}
     return marks
-

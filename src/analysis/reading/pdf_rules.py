@@ -83,11 +83,10 @@ class _Reader:
                 if matrix is not None:
                     x0, y0, x1, y1 = _mapped(matrix, x0, y0, x1, y1)
                 if y1 - y0 < _THIN:
-                    if x1 - x0 > y1 - y0 and not self._unseen(item):
+                    if x1 - x0 > y1 - y0:
                         rules.append(Segment(False, (y0 + y1) / 2, x0, x1))
                 elif x1 - x0 < _THIN:
-                    if not self._unseen(item):
-                        rules.append(Segment(True, (x0 + x1) / 2, y0, y1))
+                    rules.append(Segment(True, (x0 + x1) / 2, y0, y1))
                 else:
                     self._path(item, matrix)
             elif kind == form and depth:
@@ -107,12 +106,6 @@ class _Reader:
         if alpha.value == 0:
             return "none"
         return "white" if min(red.value, green.value, blue.value) >= _WHITE else "colour"
-
-    def _unseen(self, item: Any) -> bool:
-        """Whether a thin path leaves no trace: neither stroked nor filled (clipping leaves such paths)."""
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        self.raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-        return not stroke.value and (not fill.value or self._fill(item) != "colour")
 
     def _path(self, item: Any, outer: Matrix | None) -> None:
         """The subpaths of a path: rules where it is stroked or thin, shades where it is only filled."""

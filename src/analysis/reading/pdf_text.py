@@ -48,7 +48,9 @@ def page_chars(page: Any, drawn: Drawn) -> tuple[list[Word], int, tuple[float, f
         area = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page.raw, area)
         visible = (area.left, area.bottom, area.right, area.top)
-        handle, box, out, at = textpage.raw, raw.FS_RECTF(), [], []
+        handle, box = textpage.raw, raw.FS_RECTF()
+        out: list[Word] = []
+        at: list[int] = []
         ref = ctypes.byref(box)
         # The loose box is the whole place of a glyph: a comma's own is too small to tell its line.
         place, append = raw.FPDFText_GetLooseCharBox, out.append
@@ -120,9 +122,9 @@ def _aslant(handle: Any, chars: list[Word], at: list[int], quarters: int) -> set
     import pypdfium2.raw as raw
 
     gone = set()
-    low, high = (2, 4) if quarters % 2 == 0 else (1, 3)
-    middles = [c[low] + c[high] for c in chars]
-    heights = [c[high] - c[low] for c in chars]
+    level = quarters % 2 == 0
+    middles = [c.bottom + c.top if level else c.left + c.right for c in chars]
+    heights = [c.top - c.bottom if level else c.right - c.left for c in chars]
     last = len(chars) - 1
     for i, middle in enumerate(middles):
         allowed = 0.2 * heights[i]
@@ -168,7 +170,7 @@ def _runs(chars: Iterable[Word]) -> list[Word]:
     """Characters that follow each other on one line without a gap, as words."""
     out: list[Word] = []
     texts: list[str] = []
-    left = bottom = right = top = 0.0
+    left = bottom = right = top = last = 0.0
     for char in chars:
         text, x0, y0, x1, y1 = char
         if texts:

@@ -1,7 +1,7 @@
 """Words and lines of a page that know where they stand: what a PDF gives where nothing is ruled.
 
-A place names the page, and in brackets its box: ``page 2, table 1, row 5, column 4 [120 433 160 448]``, in points of the page as it is
-shown, from its lower left corner.
+A place names the page, and in brackets its box: ``page 2, table 1, row 5, column 4 [120 433 160 448]``, in points of the page as
+it is shown, from its lower left corner.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Rules on a page to tables: which lines belong together, and which cells they enclose."""
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 NEAR = 2.5  # points: rules that close are one
@@ -52,13 +52,16 @@ class Ruled:
     cells: list[list[Box | None]]
 
 
-def tables_of(segments: list[Segment]) -> list[Ruled]:
+def tables_of(segments: list[Segment], before: Sequence[float] = ()) -> list[Ruled]:
     """Tables on a page.
 
     Parameters
     ----------
     segments : list of Segment
         The straight lines drawn on it.
+    before : sequence of float
+        Where the columns of the last table on the page before part: a table that goes on has the same, though on this page some
+        of its rules may not be drawn.
     """
     if len(segments) > MAX_RULES:
         return []
@@ -67,9 +70,19 @@ def tables_of(segments: list[Segment]) -> list[Ruled]:
         # A table cut by the page's end has no rule there, and some have none at their sides: the other rules' ends stand in.
         xs = _levels(x for s in group for x in ((s.at,) if s.upright else (s.start, s.end)))
         ys = _levels(y for s in group for y in ((s.start, s.end) if s.upright else (s.at,)))[::-1]
+        if goes_on(xs, before):
+            xs = list(before)
         if len(xs) >= 2 and len(ys) >= 2 and len(xs) * len(ys) < 20_000:
             tables.append(Ruled(Box(xs[0] - 1, ys[-1] - 1, xs[-1] + 1, ys[0] + 1), xs, ys, _cells(group, xs, ys)))
     return tables
+
+
+def goes_on(xs: Sequence[float], before: Sequence[float]) -> bool:
+    """Whether columns are some of those before, the outermost among them."""
+    if len(xs) < 2 or len(xs) >= len(before):
+        return False
+    ends = abs(xs[0] - before[0]) <= NEAR and abs(xs[-1] - before[-1]) <= NEAR
+    return ends and all(any(abs(x - b) <= NEAR for b in before) for x in xs)
 
 
 def _levels(values: Iterable[float]) -> list[float]:
@@ -92,7 +105,8 @@ def _merged(segments: list[Segment]) -> list[Segment]:
         by_level: dict[int, list[Segment]] = {}
         for segment in mine:
             right = bisect_left(levels, segment.at)
-            nearest = min((i for i in (right - 1, right) if 0 <= i < len(levels)), key=lambda i: abs(levels[i] - segment.at))
+            before = right and (right == len(levels) or segment.at - levels[right - 1] < levels[right] - segment.at)
+            nearest = right - 1 if before else right
             by_level.setdefault(nearest, []).append(segment)
         for index, own in by_level.items():
             start = end = None
@@ -133,10 +147,18 @@ def _connected(segments: list[Segment]) -> list[list[Segment]]:
 def _cells(group: list[Segment], xs: list[float], ys: list[float]) -> list[list[Box | None]]:
     """Elementary cells joined where no rule parts them; a joined area that is no rectangle is left out."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    ruled = {True: [s for s in group if s.upright], False: [s for s in group if not s.upright]}
 
-    def parted(upright: bool, at: float, middle: float) -> bool:
-        return any(abs(s.at - at) <= NEAR and s.start - NEAR <= middle <= s.end + NEAR for s in ruled[upright])
+    # For each inner boundary, the rows or columns along which a rule parts its two sides.
+    upright: list[set[int]] = [set() for _ in xs]
+    level: list[set[int]] = [set() for _ in ys]
+    falling = [-y for y in ys]
+    for s in group:
+        places, parted = (xs, upright) if s.upright else (falling, level)
+        at = s.at if s.upright else -s.at
+        along = ys if s.upright else xs
+        cover = {i for i in range(len(along) - 1) if s.start - NEAR <= (along[i] + along[i + 1]) / 2 <= s.end + NEAR}
+        for i in range(bisect_left(places, at - NEAR), bisect_right(places, at + NEAR)):
+            parted[i] |= cover
 
     owner = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
 
@@ -147,9 +169,9 @@ def _cells(group: list[Segment], xs: list[float], ys: list[float]) -> list[list[
 
     for r in range(rows):
         for c in range(columns):
-            if c + 1 < columns and not parted(True, xs[c + 1], (ys[r] + ys[r + 1]) / 2):
+            if c + 1 < columns and r not in upright[c + 1]:
                 owner[root((r, c + 1))] = root((r, c))
-            if r + 1 < rows and not parted(False, ys[r + 1], (xs[c] + xs[c + 1]) / 2):
+            if r + 1 < rows and c not in level[r + 1]:
                 owner[root((r + 1, c))] = root((r, c))
     areas: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for cell in owner:

@@ -9,7 +9,7 @@ from analysis.reading.blocks import Slot
 
 from .characters import fold
 from .confirm import row_holds
-from .gathered import State
+from .gathered import State, codes_of
 from .headers import applicant_of
 from .kinds import Kinds
 from .numbers import read_number
@@ -21,20 +21,15 @@ _WRITTEN = ("natural_person", "total", "business", "research", "public_interest"
 
 @dataclass(slots=True)
 class Row:
-    """A row of values: what it counts, its slots, the column after its label, and figures that reach into it from above."""
+    """A row of values: what it counts, its slots, the columns after its label and after its last cell,
+    and figures that reach into it from above.
+    """
 
     item: str
     slots: list[Slot | None]
     after: int
+    end: int
     foreign: tuple[Slot, ...] = ()
-
-    @property
-    def end(self) -> int:
-        """The column after its last cell."""
-        end = len(self.slots)
-        while end and self.slots[end - 1] is None:
-            end -= 1
-        return end
 
     def cells(self, start: int, end: int | None = None) -> list[Slot]:
         """Its cells from a column on, each once."""
@@ -166,6 +161,10 @@ def _codes(item: str) -> list[str]:
 
 
 def _give(row: Row, order: Sequence[str], slots: Sequence[Slot], state: State) -> None:
+    if order is APPLICANTS or tuple(order) == APPLICANTS:
+        for code, slot in zip(codes_of(state.form.code, "requests", row.item), slots, strict=True):
+            state.store(code, slot)
+        return
     for name, slot in zip(order, slots, strict=True):
         state.store(f"requests/{row.item}/{name}", slot)
 
@@ -180,6 +179,8 @@ def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
     if any(s is None for s in slots):
         return None
     present = [s for s in slots if s is not None]
+    if first == row.after and last + 1 == row.end == first + COUNT and all(s.width == 1 for s in present):
+        return present
     for before, slot in zip(present, present[1:], strict=False):
         if slot is before and slot.text and part.kinds[slot.text].digits:
             return None  # one number over two columns

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.reading.blocks import Slot
 
-from .gathered import State
+from .gathered import State, codes_of
 from .kinds import Kinds
 
 
@@ -25,8 +25,8 @@ def disclosure_row(
     end : int
         The column after the header's last cell.
     """
-    wanted = state.form.columns("disclosure", item)
-    codes = [f"disclosure/{item}/{c}" for c in wanted]
+    codes = codes_of(state.form.code, "disclosure", item)
+    wanted = [code.rsplit("/", 1)[1] for code in codes]
     placed = _under_header(row, after, wanted, columns, end, kinds)
     note = False
     if placed is None:
@@ -60,7 +60,7 @@ def _one(slots: list[Slot]) -> Slot | None:
 
 
 def _under_header(
-    row: list[Slot | None], after: int, wanted: Sequence[str], columns: Sequence[str | None], end: int, kinds: Kinds
+    row: list[Slot | None], after: int, wanted: list[str], columns: Sequence[str | None], end: int, kinds: Kinds
 ) -> list[Slot] | None:
     """The cells under the headers; None where one is missing, or a figure stands where no header is."""
     named: dict[str, list[Slot]] = {}
@@ -92,7 +92,7 @@ def _under_header(
     return cells
 
 
-def _in_order(row: list[Slot | None], after: int, wanted: Sequence[str], columns: Sequence[str | None]) -> list[Slot] | None:
+def _in_order(row: list[Slot | None], after: int, wanted: list[str], columns: Sequence[str | None]) -> list[Slot] | None:
     """The cells in the form's order, where part of the header is lost and what is left stands where the form has it."""
     values = _distinct(row[after:])
     while len(values) > len(wanted) and not values[-1].text:
@@ -106,6 +106,6 @@ def _in_order(row: list[Slot | None], after: int, wanted: Sequence[str], columns
         name = columns[column]
         if name in wanted:
             at.setdefault(str(name), column)
-    if at and all(values[list(wanted).index(name)].column == column for name, column in at.items()):
+    if at and all(values[wanted.index(name)].column == column for name, column in at.items()):
         return values
     return None

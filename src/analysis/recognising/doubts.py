@@ -29,7 +29,7 @@ class Doubts:
         self._grouped = any(merged(row) for row in rows)
         # Cells are gone from some rows, so a row of the right length may have lost one and caught something else.
         self._ragged = not regular and any(not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows)
-        # Where rows are lines, or cells are lines without marks between them, what stands below a label may be a page's number or head.
+        # Where rows are lines, what stands on the line below a label may be a page's number or head.
         self._lines = sum(r.one_line for r in rows) > len(rows) / 2
         self._longest = {
             table: max((len(r.fields) for r in rows if r.table == table and r.one_line), default=0)
@@ -44,7 +44,9 @@ class Doubts:
         """Whether the numbers themselves may be more or less than was printed."""
         if not row.one_line and (self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))):
             return True
-        return row.runs_on or any(t.spaced and t.line in self._broken for t in row.run) or (self._grouped and bool(row.joinable()))
+        return (
+            row.runs_on or any(t.spaced and t.line in self._broken for t in row.run) or (self._grouped and bool(row.joinable()))
+        )
 
     def of(self, row: Row, placed: Sequence[Token] | None) -> bool:
         """Whether a placed row needs its total to confirm it."""
@@ -54,7 +56,7 @@ class Doubts:
             return True
         full = all(t.text for t in placed)
         if row.one_line:
-            # Where other rows have padding before their values, and this line may have lost its end, the first cells may be padding.
+            # Where other rows have padding before their values, and this line may have lost its end, so may this one.
             longest = self._longest[row.table]
             whole = row.lead + len(row.fields) == self._widest[row.table]
             return not whole and not placed[0].text and not full and longest > len(row.codes)

@@ -12,19 +12,21 @@ from analysis.reading.blocks import Line
 
 from .aligned import align
 from .confirm import row_holds
+from .doubts import Doubts, broken_lines
+from .fifteen import read_outcomes
+from .joint import settle_rows
 from .labels import HEADERS, is_label, label_key, row_item, section_heading
 from .numbers import MARKS, read_cell, read_number
-from .fifteen import read_outcomes
-from .placing import Placement, certain, placements, settle
 from .report import Found
-from .rhythm import Beats, Rhythm, rhythm_of
-from .doubts import Doubts, broken_lines
-from .rows import Row, leads_of, merged, place, starts_of
+from .rhythm import Rhythm, rhythm_of
+from .rows import Row, leads_of, merged, place
 from .separators import barred
 from .tokens import NUMBER, Token, tokens_of
 
 _APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
 _DISCLOSURE_HEADERS = frozenset(h for h in HEADERS if re.search("件数|数量|金额|项目|信息内容|增/减", h))
+# What every word looked for below has a part of, in either script.
+_MAY_HEAD = re.compile("新|制|製|废|廢|有效|采|採|项|項|项|逾|收|总|總|對外|对外")
 _AFTER_TABLES = ("五", "六")
 _SECOND_TABLE = 4  # so many rows of one table elsewhere are no prose: the file holds a second report
 
@@ -35,7 +37,7 @@ class TwoReports(Exception):
 
 def detect_format(texts: Iterable[str]) -> str | None:
     """The format by its column labels (the year does not tell), or None where the text holds no table 二."""
-    keys = "".join(label_key(text) for text in texts)
+    keys = "".join(label_key(text) for text in texts if _MAY_HEAD.search(text) and len(text) < 4000)
     old = len(re.findall("本年新制作|本年新公开|对外公开总|上一年项目|采购项目数量", keys))
     new = len(re.findall("制发件数|废止件数|现行有效件|逾期不补正|未按收费通知", keys))
     if not old and not new:
@@ -80,11 +82,11 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     found: Found = {}
     notes: list[str] = []
     open_rows = _place_rows(rows, rhythm, marks, broken, found, notes, form)
-    _settle(rows, open_rows, found, notes, form)
+    settle_rows(rows, open_rows, found, notes, form)
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
     if missing:
         labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
-        aligned = align(_rows_of(tokens, len(APPLICANTS)), labelled, form)
+        aligned = align(_rows_of(tokens, len(APPLICANTS)), labelled, form, [line.text for line in lines])
         found |= {code: entry for code, entry in aligned.items() if code in missing}
     read_outcomes(found, notes, form, lines, tokens, broken, rhythm, lambda token: _is_value(token, fmt))
     return found, notes
@@ -175,7 +177,10 @@ def _place_rows(
 
 def _confirmed(placed: list[Token]) -> bool:
     """Whether a row's own total confirms where its numbers stand; a sum of nothing confirms only a full row."""
-    values = [read_number(t.text).value for t in placed]
+    readings = [read_number(t.text) for t in placed]
+    if any(r.status == "unreadable" for r in readings):
+        return False
+    values = [r.value for r in readings]
     return row_holds(values) and (bool(values[-1]) or all(t.text for t in placed))
 
 
@@ -184,81 +189,13 @@ def _by_rhythm(row: Row, rhythm: Rhythm | None, marks: set[int]) -> list[Token] 
     columns = rhythm.positions(beats) if rhythm and beats else None
     if columns is None:
         return None
-    filled = {column: token for column, token in zip(columns, row.filled, strict=True)}
+    filled = dict(zip(columns, row.filled, strict=True))
     empty = Token("", row.label.line, row.where)
     return [filled.get(column, empty) for column in range(len(row.codes))]
 
 
-def _settle(rows: list[Row], left: list[Row], found: Found, notes: list[str], form: Form) -> None:
-    """Rows of table 三 that are short, placed where only one arrangement of the whole table satisfies its identities."""
-    if not left:
-        return
-    options: dict[str, list[Placement]] = {}
-    numbers: dict[str, list[float]] = {}
-    printed: dict[str, list[Token]] = {}
-    mine = [row for row in rows if row.table == "requests"]
-    twice = {row.item for row in mine if sum(r.item == row.item for r in mine) > 1}
-    for row in mine:
-        values = [read_number(t.text) for t in row.filled]
-        if row.item in twice or any(v.status == "unreadable" for v in values) or len(values) > len(APPLICANTS):
-            continue
-        settled = _as_placed(row, found)
-        if settled is None and row not in left:
-            continue
-        numbers[row.item] = [v.value or 0.0 for v in values]
-        printed[row.item] = row.filled
-        options[row.item] = [settled] if settled else _options(row, rows, numbers[row.item])
-    alive = settle(options, numbers, form.items("requests"))
-    if alive is None:
-        return
-    for row in left:
-        texts = [t.text for t in printed.get(row.item, [])]
-        told = certain(alive[row.item], texts, numbers[row.item]) if row.item in alive else []
-        for code, indices in zip(row.codes, told, strict=False):
-            if indices is None:
-                continue
-            where = " or ".join(dict.fromkeys(printed[row.item][i].where for i in indices)) or row.where
-            text = texts[indices[0]] if indices else ""
-            status, value = read_cell(form.by_code[code], text)
-            found[code] = (status, text, value, where)
-        if any(indices is not None for indices in told):
-            notes.append(f"columns settled by the identities of the whole table: requests/{row.item} ({row.where})")
-
-
-def _as_placed(row: Row, found: Found) -> Placement | None:
-    """Where the numbers of a row stand that is already placed."""
-    entries = [found.get(code) for code in row.codes]
-    if any(entry is None or entry[0] == "unreadable" for entry in entries):
-        return None
-    out: list[int | None] = []
-    at = 0
-    for entry in entries:
-        filled = entry is not None and entry[0] != "blank"
-        out.append(at if filled else None)
-        at += filled
-    return tuple(out) if at == len(row.filled) else None
-
-
-def _options(row: Row, rows: list[Row], numbers: list[float]) -> list[Placement]:
-    """The placements that the row's print allows: where padding or empty cells are printed too, those they leave."""
-    every = placements(numbers)
-    leads = leads_of((r.run, len(r.codes)) for r in rows)
-    starts = starts_of(row.run, len(row.codes), leads)
-    if starts is None or place(row.run, len(row.codes), leads) is not None:
-        return every  # no empty cells are printed, or they were doubted
-    fields = row.fields
-    allowed = set()
-    for start in starts:
-        at, shape = 0, []
-        for token in fields[start : start + len(row.codes)]:
-            shape.append(at if token.text else None)
-            at += bool(token.text)
-        allowed.add(tuple(shape))
-    return [p for p in every if p in allowed]
-
-
 def _store(found: Found, form: Form, row: Row, placed: list[Token] | None) -> None:
-    entries = {}
+    entries: Found = {}
     for position, code in enumerate(row.codes):
         if placed is None:
             entries[code] = ("unreadable", row.printed, None, row.where)

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from analysis.form import Form
+from analysis.form import Form, get_form
 from analysis.reading.blocks import Slot
 
 from .numbers import read_cell
 from .report import Found
 
+Entry = tuple[str, str, float | None, str]
 _PRINTED = ("stated", "mark", "unreadable")
+
+
+@cache
+def codes_of(fmt: str, table: str, item: str) -> tuple[str, ...]:
+    """Codes of a row's cells, in the form's order."""
+    return tuple(f"{table}/{item}/{column}" for column in get_form(fmt).columns(table, item))
 
 
 @dataclass
@@ -20,8 +28,8 @@ class State:
     ----------
     found : dict
         Of the table being read.
-    known : set
-        Codes found in any table so far.
+    before : list of dict
+        Those of the tables before it.
     order : list of str
         Columns of table 三 in the order in which the last complete header named them; empty where none did. ``at``, ``width`` and
         ``end`` are that header's columns, its table's width, and the column after its last cell.
@@ -30,21 +38,31 @@ class State:
     form: Form
     found: Found = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
+    before: list[Found] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     at: dict[str, int] = field(default_factory=dict)
     width: int = 0
     end: int = 0
 
+    def known(self, code: str) -> bool:
+        """Whether a cell has been found in any table so far."""
+        return code in self.found or any(code in found for found in self.before)
+
     def store(self, code: str, slot: Slot) -> None:
         """Keep what a cell holds."""
-        status, value = read_cell(self.form.by_code[code], slot.text)
-        self.put(code, (status, slot.text, value, slot.where))
+        text = slot.text
+        if text.isdecimal():
+            entry: Entry = ("stated", text, float(text), slot.where)
+        else:
+            status, value = read_cell(self.form.by_code[code], text)
+            entry = (status, text, value, slot.where)
+        if code in self.found:
+            entry = _both(self.found[code], entry)
+        self.found[code] = entry
 
-    def put(self, code: str, entry: tuple[str, str, float | None, str]) -> None:
+    def put(self, code: str, entry: Entry) -> None:
         """Keep an entry; two of one table that differ are unreadable."""
         before = self.found.get(code)
-        self.known.add(code)
         self.found[code] = entry if before is None else _both(before, entry)
 
     def unreadable(self, codes: Iterable[str], slots: Sequence[Slot | None]) -> None:
@@ -55,7 +73,7 @@ class State:
             self.put(code, ("unreadable", printed, None, where))
 
 
-def _both(a: tuple[str, str, float | None, str], b: tuple[str, str, float | None, str]) -> tuple[str, str, float | None, str]:
+def _both(a: Entry, b: Entry) -> Entry:
     """Two prints of one cell: one where they say the same, else nobody can tell which holds."""
     if a[0] == b[0] and a[2] == b[2] and (a[0] != "unreadable" or a[1] == b[1]):
         return a

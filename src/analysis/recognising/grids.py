@@ -13,7 +13,7 @@ from analysis.reading.blocks import Grid, Slot
 from .applicants import Part, Row, resolve
 from .articles import disclosure_row
 from .confirm import row_holds
-from .gathered import State, merge
+from .gathered import State, codes_of, merge
 from .headers import column_code
 from .kinds import LONGEST_VALUE, Kinds, kinds_of
 from .labels import cut_row_item
@@ -41,13 +41,22 @@ def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
         Where position stood in for damaged headers.
     """
     state = State(get_form(fmt))
-    kinds, made = kinds_of(fmt), []
+    kinds = kinds_of(fmt)
     for grid in grids:
         state.found = {}
+        state.notes += grid.notes
         _Reader(grid, kinds, state).read()
         if state.found:
-            made.append(state.found)
-    return merge(made, state.notes), state.notes
+            state.before.append(state.found)
+    return merge(state.before, state.notes), state.notes
+
+
+def _end(row: list[Slot | None]) -> int:
+    """The column after a row's last cell."""
+    end = len(row)
+    while end and row[end - 1] is None:
+        end -= 1
+    return end
 
 
 class _Reader:
@@ -66,6 +75,7 @@ class _Reader:
         """Forget the header."""
         self.head: list[list[Slot]] = [[] for _ in range(self.grid.width)]
         self.fresh = False  # whether the header was added to since values were last read
+        self.outcomes = False  # whether it names columns or groups of table 四
         self.applicants: list[str] = []  # names of columns as they are written, row by row
         self.remedies: list[str] = []
         self.end = 0  # the column after the header's last cell
@@ -87,8 +97,7 @@ class _Reader:
                     label = None
                 elif table == "disclosure":
                     if foreign:
-                        codes = [f"disclosure/{item}/{c}" for c in self.state.form.columns(table, item)]
-                        self.state.unreadable(codes, row[after:])
+                        self.state.unreadable(codes_of(self.fmt, "disclosure", item), row[after:])
                     else:
                         disclosure_row(item, row, after, self.columns, self.columns_end, self.kinds, self.state)
                 else:
@@ -96,7 +105,7 @@ class _Reader:
                         self._finish()
                         self.part = Part(self.head, self.kinds, tuple(self.applicants), self.end)
                         self.clear()
-                    self.part.rows.append(Row(item, row, after, foreign))
+                    self.part.rows.append(Row(item, row, after, _end(row), foreign))
             if label is None and not self._outcomes(row, cells, bool(foreign)):
                 self._heading(row, cells)
         self._finish()
@@ -151,7 +160,7 @@ class _Reader:
         """A label cut off by a page's end: believed only where the row's own total confirms its numbers and it is not read yet."""
         for slot in cells:
             item = cut_row_item(slot.text, self.fmt) if slot.text else None
-            if item is None or f"requests/{item}/total" in self.state.known:
+            if item is None or self.state.known(f"requests/{item}/total"):
                 continue
             after = [s for s in cells if s.column >= slot.column + slot.width]
             numbers = [read_number(s.text).value for s in after]
@@ -174,9 +183,9 @@ class _Reader:
 
     def _outcomes(self, row: list[Slot | None], cells: Sequence[Slot], doubtful: bool) -> bool:
         """Read a row of values of table 四, if it is one."""
-        if self.part is not None and not self.fresh:
+        if not self.outcomes or (self.part is not None and not self.fresh):
             return False
-        header = Header(self.head, self.kinds, self.remedies, self.end)
+        header = Header(self.head, self.kinds, self.remedies)
         return header.known and outcome_row(row, cells, header, self.kinds, self.state, doubtful)
 
     def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
@@ -193,17 +202,18 @@ class _Reader:
         elif self.columns and self.columns_end:
             self._articles(row, True)
         if any(k.applicant or k.outcome or k.remedy for k in own):
-            self.end = max(i for i, s in enumerate(row) if s is not None) + 1
-        for column, slot in enumerate(row):
-            if slot is None:
-                continue
-            if slot.text and all(slot is not s for s in self.head[column]):
-                if slot.column == column:
-                    kind = kinds[slot.text]
-                    self.applicants += [kind.applicant] if kind.applicant else []
-                    self.remedies += [kind.remedy] if kind.remedy else []
-                self.head[column].append(slot)
+            self.end = _end(row)
+        for slot, kind in zip(cells, own, strict=True):
+            if slot.text and slot not in self.head[slot.column]:
                 self.fresh = True
+                self.outcomes = self.outcomes or bool(kind.remedy or kind.outcome)
+                if kind.applicant:
+                    self.applicants.append(kind.applicant)
+                if kind.remedy:
+                    self.remedies.append(kind.remedy)
+        for stack, under in zip(self.head, row, strict=True):
+            if under is not None and under.text and under not in stack:
+                stack.append(under)
 
     def _articles(self, row: list[Slot | None], joined: bool) -> None:
         """The columns of table 二 that a header names; a header may be cut into two rows."""
@@ -217,4 +227,4 @@ class _Reader:
             columns.append(code or (before[column] if slot is None or not slot.text or joined else None))
         if any(columns):
             self.columns = columns
-            self.columns_end = max(i for i, s in enumerate(row) if s is not None) + 1
+            self.columns_end = _end(row)

@@ -2,31 +2,40 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Line
 
-from .characters import fold, simplify
-from .labels import section_heading
+from .agencies import Named, completed, is_short, named_agencies
+from .dates import Dated, choose, dates_in, published_in
 from .report import Section
+from .scope import scope_of
+from .sections import headings
+from .titles import Title, titles_in
+from .years import Source, columns_year, period_of
+
+__all__ = ["Metadata", "published_in", "read_metadata", "scope_of"]
 
 HEAD_LINES = 40
 MOST_HEAD = 400
-_KIND = r"(?:政府)?信息公开(?:工作)?的?(?:\d{4}年)?(?:年度)*(?:工作)?(?:年度)?(?:报告|年报)"
-_TITLE = re.compile(rf"^(?P<before>.{{0,60}}?)(?P<kind>{_KIND})(?:\(.*\))?$")
-_YEAR = re.compile(r"(20\d{2})年?(?:度)?")
-_PERIOD = re.compile(r"自?(20\d{2})年1月1日(?:起)?至(20\d{2})年12月31日")
-_DATE = re.compile(
-    r"(?:发布|发文|公开|成文|信息)?(?:时间|日期)[::]?\s*"
-    r"(20\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2})\s*:\s*(\d{2}))?"
-)
 _HOST = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov|edu))(?![\w-])", re.IGNORECASE)
 
 
 @dataclass
 class Metadata:
-    """What was found; None or empty where nothing was."""
+    """What was found; None or empty where nothing was.
+
+    Attributes
+    ----------
+    years : list of Source
+        Every year that the document gives its report, the best first.
+    dates : list of Dated
+        Every date of publication that the document states.
+    notes : list of str
+        What was taken from where, for anything but a title.
+    first : int
+        Index of the line of the first section; 0 where there is none.
+    """
 
     title: str = ""
     agency: str = ""
@@ -35,81 +44,80 @@ class Metadata:
     published: str | None = None
     host: str | None = None
     sections: tuple[Section, ...] = ()
-    other_year: int | None = None
+    years: list[Source] = field(default_factory=list)
+    dates: list[Dated] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    first: int = 0
+
+    def settle(self) -> None:
+        """Take the year that the best source gives, and the publication date that fits it."""
+        if self.year is None and self.years:
+            self.year = self.years[0].year
+        best, _, _ = choose(self.dates, self.year)
+        self.published = best.value if best else None
 
 
 def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     """Read the metadata of a report.
 
     The title is the one nearest above the first section: a page's navigation may name other reports before it. The year is the
-    title's, or else that of the statistical period; where the two differ, both are told. A publication date is taken only from
-    a line that says it is one (a banner's date, or a date in an address, is not).
+    title's, or else that of the statistical period, of the table's headers, or of a sentence that names the report. A date of
+    publication is taken only from a line that says it is one (a banner's date, or one in an address, is not), or from the
+    title's own block.
     """
     meta = Metadata()
-    first = next((i for i, line in enumerate(lines) if section_heading(line.text, fmt)), None)
-    head = [line.text for line in (lines[max(0, first - MOST_HEAD) : first] if first else lines[:HEAD_LINES])]
-    for text in head:
-        match = _TITLE.match(fold(text))
-        if match:
-            meta.title = text.strip()
-            year = _YEAR.search(fold(text))
-            meta.year = int(year[1]) if year else None
-            # What stands before a bar or an arrow is the way to the page, not the agency.
-            before = re.split(r"[>»|/::]", match["before"])[-1]
-            meta.agency = re.sub(r"^《|20\d{2}年?(?:度)?|的$", "", before)
-            meta.agency_printed = _as_printed(meta.title, meta.agency)
-        meta.published = published_in(simplify(text)) or meta.published
-        if meta.host is None and (host := _HOST.search(text)):
+    found = list(headings(lines, fmt))
+    meta.sections = tuple(section for _, section in found)
+    meta.first = first = found[0][0] if found else 0
+    start = max(0, first - MOST_HEAD) if first else 0
+    head = lines[start:first] if first else lines[:HEAD_LINES]
+    titles = titles_in(head)
+    title = _best(titles)
+    if title:
+        meta.title, meta.agency, meta.agency_printed = title.text, title.agency, title.agency_printed
+        if title.year is not None:
+            meta.years.append(Source("title", title.year, title.where))
+    for line in head:
+        if meta.host is None and "." in line.text and (host := _HOST.search(line.text)):
             meta.host = host[1].lower()
-    period = _PERIOD.search(fold(" ".join(line.text for line in lines)))
-    if period and period[1] == period[2]:
-        if meta.year is None:
-            meta.year = int(period[1])
-        elif int(period[1]) != meta.year:
-            meta.other_year = int(period[1])
-    meta.sections = tuple(_sections(lines, fmt))
+    meta.dates = dates_in(head, title.index if title else None)
+    for source in (period_of(lines), columns_year(lines)):
+        if source:
+            meta.years.append(source)
+    if not meta.agency or is_short(meta.agency) or not meta.years:
+        _from_text(meta, lines, start + len(head))
+    meta.settle()
     return meta
 
 
-def _as_printed(title: str, agency: str) -> str:
-    """The part of the title that folds to the agency's name."""
-    for start in range(len(title)):
-        for end in range(len(title), start, -1):
-            if fold(title[start:end]) == agency:
-                return title[start:end].strip()
-    return agency
-
-
-def _sections(lines: Sequence[Line], fmt: str) -> list[Section]:
-    sections = []
-    for line in lines:
-        heading = section_heading(line.text, fmt)
-        if heading:
-            sections.append(Section(heading[0], heading[1], line.where))
-    return sections
-
-
-def published_in(text: str) -> str | None:
-    """The publication date, or date and time, that a line states after a word for it; ISO 8601, or None."""
-    match = _DATE.search(text)
-    if match is None:
+def _best(titles: Sequence[Title]) -> Title | None:
+    """The last title; one that names its agency before one that does not, where both may be the report's."""
+    if not titles:
         return None
-    year, month, day = (int(match[i]) for i in (1, 2, 3))
-    try:
-        if match[4] is None:
-            return date(year, month, day).isoformat()
-        return datetime(year, month, day, int(match[4]), int(match[5])).isoformat(timespec="minutes")
-    except ValueError:
-        return None  # 2023-02-31 is no date; better none than a wrong one
+    last = titles[-1]
+    if not last.agency or last.year is None:
+        fuller = next(
+            (t for t in reversed(titles) if t.agency and t.year is not None and t.year in (last.year, None, t.year)), None
+        )
+        if fuller and last.index - fuller.index <= 6 and (last.year is None or fuller.year == last.year):
+            return fuller
+    return last
 
 
-def scope_of(agency: str) -> str | None:
-    """``territory`` for a people's government's own report, ``agency`` for an organ; None where the name does not tell."""
-    if not agency:
-        return None
-    if re.search(r"人民政府$", agency) and not re.search(r"(街道|办公[室厅])", agency):
-        # A township's government is the lowest level: it reports for itself alone.
-        return "agency" if re.search(r"[镇乡](?:人民)?政府$", agency) else "territory"
-    if re.search(r"(局|厅|委|办|室|院|处|所|署|会|中心|办事处|街道|[镇乡])$", agency):
-        return "agency"
-    return "territory" if re.search(r"(省|市|县|区|州|盟|旗)$", agency) else None
+def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
+    """Agency and year from fields and sentences, noted."""
+    named: list[Named] = named_agencies(lines, head)
+    if not meta.agency:
+        best = next((n for n in named if not n.weak), None) or next(iter(named), None)
+        if best:
+            meta.agency = meta.agency_printed = best.name
+            meta.notes.append(f"agency from “{best.source}” ({best.where})")
+    elif is_short(meta.agency) and (full := completed(meta.agency, named)):
+        meta.notes.append(f"the title says {meta.agency}; its full name from “{full.source}” ({full.where})")
+        meta.agency = full.name
+    if not meta.years:
+        for name in named:
+            if name.year is not None:
+                meta.years.append(Source("text", name.year, name.where))
+                meta.notes.append(f"year from a sentence that names the report ({name.where})")
+                break

@@ -67,9 +67,7 @@ class Label:
 
 def pieces_of(lines: Iterable[PlacedLine]) -> list[Piece]:
     """All words, in the order of the lines; those much larger than the rest lie across a table and are left out."""
-    out = [
-        Piece(w.text, w.left, w.right, x.page * _PAGE - w.top, x.page * _PAGE - w.bottom, x) for x in lines for w in x.words
-    ]
+    out = [Piece(w.text, w.left, w.right, x.page * _PAGE - w.top, x.page * _PAGE - w.bottom, x) for x in lines for w in x.words]
     if not out:
         return out
     usual = sorted(p.height for p in out)[len(out) // 2]
@@ -85,7 +83,9 @@ def place_of(pieces: Sequence[Piece]) -> str:
     """The place of a cell."""
     first = pieces[0].line
     mine = [p for p in pieces if p.line.page == first.page]
-    return _place(first, min(p.left for p in mine), max(p.right for p in mine), min(p.top for p in mine), max(p.bottom for p in mine))
+    return _place(
+        first, min(p.left for p in mine), max(p.right for p in mine), min(p.top for p in mine), max(p.bottom for p in mine)
+    )
 
 
 def empty_place(label: Label, band: tuple[float, float]) -> str:

@@ -18,7 +18,7 @@ from .report import Found
 
 _SIGNS = frozenset("结果维持纠正其他它尚未审总合计")
 _OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
-_GROUPS = {15: ("review", "suit_direct", "suit_after_review"), 10: ("suit_direct", "suit_after_review"), 5: ("review",)}
+_GROUPS = (("review", "suit_direct", "suit_after_review"), ("suit_direct", "suit_after_review"), ("review",))
 _FAR = 12  # line heights between a header and its numbers, at most
 
 
@@ -68,7 +68,7 @@ def _block(heads: list[Piece], names: list[Piece], values: list[Piece], form: Fo
     """One row of numbers under its headers."""
     if values[0].line.page == heads[-1].line.page and values[0].top - heads[-1].bottom > _FAR * heads[-1].height:
         return
-    for count, groups in _GROUPS.items():
+    for groups in _GROUPS:
         made = bands_of(heads, values, _OUTCOMES * len(groups), _name_of)
         if made is not None:
             _store(groups, made[0], made[1] and _agree(groups, names, made[0]), heads, values, form, found, notes)
@@ -122,4 +122,6 @@ def _store(
             text = "\n".join(p.text for p in cells[c]) if broken and not holds[i] else texts[c]
             status, value = read_cell(form.by_code[code], text)
             where = place_of(cells[c]) if cells[c] else place_of(values)
-            found[code] = ("unreadable", f"{found[code][1]} || {text}", None, where) if code in found else (status, text, value, where)
+            found[code] = (
+                ("unreadable", f"{found[code][1]} || {text}", None, where) if code in found else (status, text, value, where)
+            )

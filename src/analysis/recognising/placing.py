@@ -76,8 +76,8 @@ def settle(
     Returns
     -------
     dict or None
-        Rows that the identities say nothing of are left out. None where nothing is settled: a row of the flow is not in the text, no arrangement satisfies the identities (a figure
-        is wrong, and nobody can say which), or there are too many.
+        Rows that the identities say nothing of are left out. None where nothing is settled: a row of the flow is not in the
+        text, no arrangement satisfies the identities (a figure is wrong, and nobody can say which), or there are too many.
     """
     if any(item not in options for item in FLOW):
         return None
@@ -98,7 +98,7 @@ def settle(
             alive |= dict(zip(results, rows, strict=True))
     except TooMany:
         return None
-    return {item: [p for v, group in vectors[item].items() if v in alive[item] for p in group] for item in options if item in alive}
+    return {item: [p for v, group in vectors[item].items() if v in kept for p in group] for item, kept in alive.items()}
 
 
 def _grouped(options: Iterable[Placement], numbers: Sequence[float]) -> dict[Vector, list[Placement]]:
@@ -114,8 +114,8 @@ def _plus(a: Vector, b: Vector) -> Vector:
 
 def _meet(left: Vector, right: Vector) -> bool:
     """Whether the parts of what is known only in total can be such that both sides agree in every column."""
-    short = sum(max(r - l, 0.0) for l, r in zip(left[0], right[0], strict=True))
-    over = sum(max(l - r, 0.0) for l, r in zip(left[0], right[0], strict=True))
+    short = sum(max(b - a, 0.0) for a, b in zip(left[0], right[0], strict=True))
+    over = sum(max(a - b, 0.0) for a, b in zip(left[0], right[0], strict=True))
     return short <= left[1] + 1e-9 and over <= right[1] + 1e-9
 
 

@@ -13,16 +13,25 @@ from analysis.reading.blocks import Line, cells_of
 from analysis.reading.card import read_membership
 from analysis.reading.placed import PlacedLine
 
-from .claims import read_claims
+from .claims import claim_rows
+from .cuts import mended
+from .dates import Dated, published_in
 from .flattened import TwoReports, detect_format, read_tables
 from .grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
-from .metadata import Metadata, published_in, read_metadata, scope_of
+from .metadata import Metadata, read_metadata
 from .placed_tables import read_placed
-from .report import CELL_COLUMNS, FINDING_COLUMNS, Report, Rows, Section
+from .report import CELL_COLUMNS, FINDING_COLUMNS, Found, Report, Rows, Section
+from .settling import copied, decide, decide_scope, from_head
 from .tokens import unrolled
 from .transcription import read_transcription
 
+MOST_LABEL = 60
+_BARS = re.compile(r"[|｜│┃\t]")
+# Rows of a table of fields above the report (key and value in cells side by side).
+_FIELDS = re.compile(
+    "[发公成][布文开][^|]{0,3}[日时]|發布|公開日期|发布机构|发文机关|公开主体|责任单位|[日时]\\s*[期间]\\s*[|:：]"
+)
 _KINDS = {"text": "text", "html": "page", "docx": "Word document", "pdf": "PDF", "sheet": "spreadsheet"}
 
 
@@ -44,15 +53,18 @@ def recognise(document: Document, card: dict | None = None) -> Report:
     if document.rows:
         fmt, fields, prose, found = read_transcription(document)
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
-        scope = fields.get("scope") if fields.get("scope") in ("agency", "territory") else scope_of(meta.agency)
     else:
         fmt, meta, prose, found = _from_blocks(document)
-        scope, sections_known = scope_of(meta.agency), True
+        fields, sections_known = {}, True
     cells = _complete(fmt, found)
     url = card.get("url") or document.meta.get("url") or meta.host
-    findings, notes = _decide(document, meta, card)
-    if card.get("agency"):
-        scope = scope_of(meta.agency)
+    findings, notes = decide(document, meta, card, str(url) if url else None)
+    said = [Line(text, where) for text, where in prose]
+    scope, evidence, against = decide_scope(meta.agency, said)
+    if fields.get("scope") in ("agency", "territory") and not card.get("agency"):
+        scope, evidence, against = fields["scope"], "stated in the transcription", []
+    if not document.rows:
+        findings += [*against, *copied(meta, said)]
     if not meta.agency or meta.year is None:
         missing = " and ".join(w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v)
         raise InputError(
@@ -64,35 +76,10 @@ def recognise(document: Document, card: dict | None = None) -> Report:
         agency=meta.agency, agency_printed=meta.agency_printed, year=meta.year, format=fmt, title=meta.title,
         published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
-        transcription=bool(document.rows), cells=cells, claims=read_claims(prose, cells), findings=findings,
-        notes=[*document.notes, *notes], prose=prose,
+        transcription=bool(document.rows), cells=cells, claims=claim_rows(prose, cells, year=meta.year, scope=scope),
+        notes=[*document.notes, *notes], prose=prose, scope_evidence=evidence,
+        **({"findings": pd.DataFrame(findings, columns=FINDING_COLUMNS)} if findings else {}),
     )  # fmt: skip
-
-
-def _decide(document: Document, meta: Metadata, card: dict) -> tuple[pd.DataFrame, list[str]]:
-    """Settle agency and year: a person's word first, then the document, then the file's name; each departure is noted."""
-    notes, findings = [], []
-    if not meta.agency or meta.year is None:
-        named = read_metadata([Line(document.file.rsplit(".", 1)[0], "file name")], "2021")
-        if not meta.agency and named.agency:
-            meta.agency, meta.agency_printed = named.agency, named.agency_printed
-            notes.append("agency from the file's name")
-        if meta.year is None and named.year:
-            meta.year = named.year
-            notes.append("year from the file's name")
-    if card.get("agency"):
-        meta.agency = meta.agency_printed = str(card["agency"])
-        notes.append("agency as stated beside the document")
-    if card.get("year"):
-        if meta.year not in (None, int(card["year"])):
-            notes.append(f"the document's own year is {meta.year}")
-        meta.year = int(card["year"])
-        notes.append("year as stated beside the document")
-    elif meta.other_year is not None:
-        zh = f"标题的年度是{meta.year}年，统计期限写的是{meta.other_year}年；本工具按标题。"
-        en = f"The title says {meta.year}, the statistical period {meta.other_year}; the title's year is used."
-        findings.append(("warning", "meta.year", "report", "", zh, en))
-    return pd.DataFrame(findings, columns=FINDING_COLUMNS), notes
 
 
 def _host(url: object) -> str | None:
@@ -110,7 +97,7 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
     fmt = detect_format(texts)
     found: dict = {}
     if fmt:
-        found, notes = read_grids(document.grids, fmt)
+        found, notes = read_grids(mended(document.grids, fmt), fmt)
         document.notes += notes
         placed = [x for x in lines if isinstance(x, PlacedLine)]
         if placed and len(found) < len(get_form(fmt).cells):
@@ -126,19 +113,19 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
             f"{document.file}: none of the three statutory tables was found in this {_KINDS[document.kind]} "
             "(they may have been pictures). Transcribe them with `gouji template`."
         )
-    # Prose is what no table holds: a long line without separators that is no label.
-    prose = [(x.text, x.where) for x in lines if "|" not in x.text and len(x.text) > 12 and not is_label(x.text, fmt)]
     meta = read_metadata(lines, fmt)
-    if meta.published is None and document.meta.get("published"):
-        meta.published = published_in(f"日期:{document.meta['published']}")
-    if not meta.title and document.meta:
-        for title in (document.meta.get("title", ""), document.meta.get("page_title", "")):
-            again = read_metadata([Line(title, "head")], fmt)
-            if again.title:
-                meta.title, meta.agency, meta.agency_printed = again.title, again.agency, again.agency_printed
-                meta.year = meta.year or again.year
-                break
-    return fmt, meta, prose, found
+    from_head(meta, document)
+    return fmt, meta, _prose(lines, found, fmt), found
+
+
+def _prose(lines: list[Line], found: Found, fmt: str) -> list[tuple[str, str]]:
+    """What no table holds: lines without separators that are no label and gave no cell."""
+    used = {entry[3] for entry in found.values() if entry[3].startswith("line ")}
+    return [
+        (x.text, x.where) for x in lines
+        if len(x.text) > 4 and not _BARS.search(x.text) and x.where not in used
+        and not (len(x.text) < MOST_LABEL and is_label(x.text, fmt))
+    ]  # fmt: skip
 
 
 def _from_text(document: Document, lines: list[Line], fmt: str) -> dict:
@@ -162,6 +149,8 @@ def _lines(document: Document) -> Iterator[Line]:
             cells = [c for c in cells_of(row) if c.text.strip()]
             if len(cells) == 1:
                 yield from (Line(part, cells[0].where) for part in cells[0].text.split("\n"))
+            elif 2 <= len(cells) <= 12 and _FIELDS.search(text := " | ".join(c.text.strip() for c in cells)) and len(text) < 300:
+                yield Line(text, cells[0].where)
 
 
 def _metadata_from(fields: dict[str, str]) -> Metadata:
@@ -169,10 +158,10 @@ def _metadata_from(fields: dict[str, str]) -> Metadata:
 
     numbers = list(re.findall(f"[{SECTION_NUMBERS}]", fields.get("sections", "")))
     published = fields.get("published") or ""
-    url = fields.get("source_url")
+    url, day = fields.get("source_url"), published_in(f"日期:{published}") if published else None
     return Metadata(
         title=fields.get("title", ""), agency=fold(fields["agency"]), agency_printed=fields["agency"],
-        year=int(fields["year"]), published=published_in(f"日期:{published}") if published else None, host=_host(url),
+        year=int(fields["year"]), dates=[Dated(day, 0, "published row")] if day else [], host=_host(url),
         sections=tuple(Section(n, "", "sections row") for n in numbers),
     )  # fmt: skip
 

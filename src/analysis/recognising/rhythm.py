@@ -6,6 +6,7 @@ lack, throughout the document, the gaps tell which cells are empty. Where they d
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 _ENOUGH = 3
 
@@ -23,7 +24,7 @@ class Beats:
     def gaps(self) -> list[int]:
         """Lines from each thing to the next, the label and the next row's label among them."""
         at = [self.label, *self.values, *([] if self.then is None else [self.then])]
-        return [b - a for a, b in zip(at, at[1:], strict=False)]
+        return [b - a for a, b in pairwise(at)]
 
 
 @dataclass(frozen=True)

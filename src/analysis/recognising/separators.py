@@ -1,15 +1,17 @@
 """One way of writing cells for the many that programs use when they turn a table into text.
 
-Bars of every kind, tabs, commas of a CSV file, drawn boxes, Markdown, grid and org tables: all become cells ended by ``|``, so that
-one reader serves them. The list of lines keeps its length; a line keeps its place.
+Bars of every kind, tabs, commas of a CSV file, drawn boxes, Markdown, grid and org tables: all become cells ended by ``|``,
+so that one reader serves them. The list of lines keeps its length; a line keeps its place.
 """
 
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from analysis.reading.blocks import Line
 
+from .columns import by_columns
 from .labels import row_item
 
 _BARS = str.maketrans(dict.fromkeys("｜│┃║╎╏┆┇┊┋¦", "|"))
@@ -36,10 +38,11 @@ def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
     elif not any("|" in text for text in texts) and (mark := _csv_mark(texts, fmt)):
         texts = _separated(texts, mark)
     texts = [_STRONG.sub(r"\2", t).replace("&nbsp;", " ").replace("<br>", "").replace("<br/>", "") for t in texts]
+    texts = by_columns(texts)
     rules = [i for i, text in enumerate(texts) if _is_rule(text)]
     wheres = [line.where for line in lines]
     if rules:
-        _without_rules(texts, wheres, rules)
+        _without_rules(texts, wheres, rules, fmt)
     return [Line(text, where) for text, where in zip(texts, wheres, strict=True)]
 
 
@@ -55,26 +58,42 @@ def _is_rule(text: str) -> bool:
     return bool(filled) and text[0] in _CORNERS + "|" and all(len(f) >= 2 and set(f) <= set(_DASH) for f in filled)
 
 
-def _without_rules(texts: list[str], wheres: list[str], rules: list[int]) -> None:
+def _without_rules(texts: list[str], wheres: list[str], rules: list[int], fmt: str) -> None:
     """Blank the rules; where they stand between all rows, what they enclose is one row, cell by cell."""
-    blocks = [(a + 1, b) for a, b in zip(rules, rules[1:], strict=False) if b > a + 1]
-    drawn = [(a, b) for a, b in blocks if b - a <= _MOST_JOINED and all("|" in texts[i] for i in range(a, b))]
+    blocks = [(a + 1, b) for a, b in pairwise(rules) if b > a + 1]
+    drawn = [(a, b) for a, b in blocks if b - a <= 2 * _MOST_JOINED and all("|" in t or not t.strip() for t in texts[a:b])]
     if len(drawn) >= _LABELLED_ROWS:
         for start, end in drawn:
-            _join(texts, wheres, start, end)
+            _join(texts, wheres, start, end, fmt)
     for i in rules:
         texts[i] = _PART_RULE.sub(" ", texts[i]).replace("|", " ").strip(f" {_CORNERS}{_DASH}:")
 
 
-def _join(texts: list[str], wheres: list[str], start: int, end: int) -> None:
-    rows = [[f.strip() for f in texts[i].strip().strip("|").split("|")] for i in range(start, end)]
-    if end - start < 2 or len({len(row) for row in rows}) != 1:
+def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -> None:
+    """What a rule encloses as one line; not where a rule was lost and it encloses two rows."""
+    lines = [i for i in range(start, end) if texts[i].strip()]
+    fields = [texts[i].strip().strip("|").split("|") for i in lines]
+    rows = [[f.strip() for f in row] for row in fields]
+    if len(lines) < 2 or len({len(row) for row in rows}) != 1 or _two_rows(fields, fmt):
         return
     # The place is that of the line which holds most: its numbers, where the label runs over several lines.
     main = max(range(len(rows)), key=lambda n: sum(bool(f) for f in rows[n]))
     texts[start] = "| " + " | ".join("".join(parts) for parts in zip(*rows, strict=True)) + " |"
-    wheres[start] = wheres[start + main]
+    wheres[start] = wheres[lines[main]]
     texts[start + 1 : end] = [""] * (end - start - 1)
+
+
+def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
+    """Whether lines are rows of their own: several have labels, or a number stands below one that does not fill its cell."""
+    labelled = sum(
+        any(row_item(f.strip(), t, fmt) for f in row if f.strip() for t in ("requests", "disclosure")) for row in fields
+    )
+    below = any(
+        a.strip()[-1:].isdigit() and b.strip()[:1].isdigit() and len(a.strip()) < len(a) - 2
+        for above, row in pairwise(fields)
+        for a, b in zip(above, row, strict=True)
+    )
+    return labelled > 1 or below
 
 
 def _csv_mark(texts: Sequence[str], fmt: str) -> str | None:
@@ -118,4 +137,3 @@ def _records(texts: Sequence[str], mark: str) -> Iterator[tuple[int, int, str]]:
                 end, text = at + 1, texts[at]
         yield at, end, text
         at = end
-

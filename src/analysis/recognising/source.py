@@ -14,7 +14,7 @@ from analysis.reading.document import MAX_BYTES, Document, read_bytes, read_docu
 from analysis.reading.files import file_name
 
 from .recognise import recognise
-from .report import FINDING_COLUMNS, Report
+from .report import FINDING_COLUMNS, Report, Rows
 
 ARCHIVE = ".zip"
 _MEMBER = re.compile(rf"(.+?\{ARCHIVE}){MARK}(.+)", re.IGNORECASE | re.DOTALL)
@@ -153,12 +153,15 @@ def _safe(report: Report) -> Report:
     report.prose = [(_shown(text), where) for text, where in report.prose]
     report.notes = [_shown(note) for note in report.notes]
     report.sections = tuple(replace(s, heading=_shown(s.heading), where=_shown(s.where)) for s in report.sections)
-    for frame in (report.cells, report.claims, report.findings):
-        for column in frame.columns:
-            values = frame[column].tolist()
-            text = "".join(v for v in values if isinstance(v, str))
-            if _shown(text) != text:
-                frame[column] = [_shown(v) if isinstance(v, str) else v for v in values]
+    for name in ("cells", "claims", "findings"):
+        kept = vars(report)[name]  # rows as long as nobody asked for a DataFrame: reading does not make one
+        rows = kept.rows if isinstance(kept, Rows) else kept.itertuples(index=False, name=None)
+        text = "".join(value for row in rows for value in row if isinstance(value, str))
+        if _shown(text) != text:
+            frame = getattr(report, name)
+            for column in frame.columns:
+                values = frame[column].tolist()
+                frame[column] = [_shown(v) if isinstance(v, str) else v for v in values] if str in map(type, values) else values
     return report
 
 

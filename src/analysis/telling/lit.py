@@ -133,8 +133,10 @@ def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) 
     where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
     printed = str(row["printed"]).strip()
     shown = [escape(printed) if printed else tag("span", escape(word(f"status_{row['status']}", view.lang)), cls="unknown")]
-    if not math.isnan(row["implied"]):
-        shown.append(tag("span", f"→ {number(row['implied'])}{word('implied_mark', view.lang)}", cls="implied"))
+    implied = "" if math.isnan(row["implied"]) else f"→ {number(row['implied'])}{word('implied_mark', view.lang)}"
+    # A repair that fills the cell with the one value that the ties allow says it already.
+    if implied and not any(f">{implied}<" in part for part in beside.get(key, [])):
+        shown.append(tag("span", implied, cls="implied"))
     shown += beside.get(key, [])
     return tag("td", " ".join(shown), cls=f"num {_class(state)}".strip(), title=where)
 

@@ -4,7 +4,7 @@ A number that is approximate, cumulative, of another year, of one channel, of a 
 or of one unit among several is left alone: no row rather than a wrong one.
 """
 
-from .reader import read_claims
+from .reader import claim_rows, read_claims
 from .verdicts import VERDICTS, codes_of, verdicts
 
-__all__ = ["VERDICTS", "codes_of", "read_claims", "verdicts"]
+__all__ = ["VERDICTS", "claim_rows", "codes_of", "read_claims", "verdicts"]

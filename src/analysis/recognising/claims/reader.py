@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ..report import CLAIM_COLUMNS
+from ..report import CLAIM_COLUMNS, Rows
 from .binding import bind, by_channel
 from .clauses import Frame, Passage, paragraphs
 from .companions import percentage, settle
@@ -55,6 +55,13 @@ def read_claims(
         yuan). The verdict is ``agrees``, ``contradicts``, ``different scope`` or ``cannot tell`` (a cell that the target
         needs states no number). A figure said twice is one claim, at its first place.
     """
+    return claim_rows(sentences, cells, year=year, scope=scope).frame()
+
+
+def claim_rows(
+    sentences: list[tuple[str, str]], cells: pd.DataFrame | Rows, *, year: int | None = None, scope: str | None = None
+) -> Rows:
+    """The same as ``read_claims``, as rows that need no DataFrame yet."""
     stated = _stated(cells)
     form = "2019" if "requests/other/total" in stated else "2021" if stated else None
     memory = Memory()
@@ -77,13 +84,18 @@ def read_claims(
         if claim.elsewhere and verdict != AGREES:
             verdict = ELSEWHERE
         records.append((target, claim.value, phrase, claim.passage.where(claim.start), verdict))
-    return pd.DataFrame(records, columns=CLAIM_COLUMNS)
+    return Rows(CLAIM_COLUMNS, records, floats=("value",))
 
 
-def _stated(cells: pd.DataFrame) -> dict[str, float | None]:
+def _stated(cells: pd.DataFrame | Rows) -> dict[str, float | None]:
     """Cells by code, None where one states no number."""
-    columns = (cells[c].to_numpy(dtype=object) for c in ("table", "item", "column", "value", "status"))
-    return {f"{t}/{i}/{c}": (v if s == "stated" else None) for t, i, c, v, s in zip(*columns, strict=True)}
+    names = ["table", "item", "column", "value", "status"]
+    if isinstance(cells, Rows):
+        at = [cells.columns.index(name) for name in names]
+        rows = ([row[i] for i in at] for row in cells.rows)
+    else:
+        rows = zip(*(cells[name].to_numpy(dtype=object) for name in names), strict=True)
+    return {f"{t}/{i}/{c}": (v if s == "stated" else None) for t, i, c, v, s in rows}
 
 
 def _read(passage: Passage, memory: Memory, line: Place) -> None:
