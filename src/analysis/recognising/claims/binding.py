@@ -61,7 +61,7 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return concept.id, concept.target
     if _LEAVE["other_object"].search(frame.left) and not _HINTS["complaint_row"].search(frame.left):
         return "other"
-    if concept.needs == "requests" and not about:
+    if concept.needs == "requests" and not (about or "信息公开" in frame.left or "依申请" in frame.left):
         return "unknown"
     if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
         return "unknown"

@@ -43,7 +43,7 @@ def said_zero(clause: str, memory: Memory, form: str | None, year: int | None = 
         yield "zero", CARRIED_IN, 0.0, match.start(), len(clause)
     elif (match := _ZERO["carried_out"].search(clause)) and (year is None or int(match["to"] or 9999) > year):
         yield "zero", CARRIED_OUT, 0.0, match.start(), len(clause)
-    elif (match := _ZERO["carried_out_bare"].search(clause)) and memory.last and memory.last.target.startswith(_ANSWERED):
+    elif (match := _ZERO["carried_out_bare"].search(clause)) and memory.claims and memory.claims[-1].target.startswith(_ANSWERED):
         yield "zero", CARRIED_OUT, 0.0, match.start(), len(clause)
     if (match := _ZERO["fees"].search(clause)) and form != "2019":
         yield "zero", "disclosure/fees/amount", 0.0, match.start(), match.end()
