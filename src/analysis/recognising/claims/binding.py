@@ -1,15 +1,18 @@
 """A number in its frame, bound to what it counts; applications and their outcomes here, the rest in rooms of their own."""
 
+import re
+
 from .clauses import Frame
 from .documents import bind_document
 from .grammar import Concept, grammar
-from .model import CARRIED_IN, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory, Place
+from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory, Place
 from .names import concept_of, joined_targets
 from .numbers import MONEY
 from .remedies import bind_remedy
 
 _G = grammar()
 _LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
+_TO_YEAR = re.compile(r"(?:结转|转结|转入|转|顺延)(?:至|到)?(\d{4})年")
 _BUSY = ("hotline", "proposals")
 APPLICANTS = ("natural", "legal", "business", "research", "public_interest", "legal_services")
 _OUTCOMES = tuple(f"requests/{o}" for o in ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other"))
@@ -22,7 +25,7 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     # 约 before a fee goes with its rounding to 亿元 or 万元; it is judged at the precision printed.
     if frame.mention.vague or (frame.mention.kind != MONEY and _LEAVE["vague"].search(before)):
         return "vague"
-    for reason in ("compare", "cumulative"):
+    for reason in ("compare", "cumulative", "delegated"):
         if _LEAVE[reason].search(before):
             return reason
     found = bind_remedy(frame, memory, place.sentence) or bind_document(frame, memory, place)
@@ -58,11 +61,11 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return concept.id, concept.target
     if _LEAVE["other_object"].search(frame.left) and not _HINTS["complaint_row"].search(frame.left):
         return "other"
-    if concept.needs == "requests" and not about:
+    if concept.needs == "requests" and not (about or "信息公开" in frame.left or "依申请" in frame.left):
         return "unknown"
     if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
         return "unknown"
-    if concept.id == "concluded" and _LEAVE["channel"].search(frame.left):
+    if concept.id == "concluded" and by_channel(frame.left):
         return "channel"
     if concept.id == "concluded" and memory.last_left_alone == "other" and memory.last_sentence == place.sentence:
         return "other"  # what was taken in just before was something else
@@ -72,7 +75,17 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return "publicity"
     if concept.id in ("carried_out", "carried_in") and memory.topic in ("review", "suit") and here:
         return "other"
-    return concept.id, joined_targets(concept, frame.left)
+    target = joined_targets(concept, frame.left)
+    if target == CARRIED_OUT and place.year is not None and (to := _TO_YEAR.search(frame.left[-16:] + "#" + frame.right[:16])):
+        return "prior" if int(to[1]) <= place.year else (concept.id, target)
+    return concept.id, target
+
+
+def by_channel(words: str) -> bool:
+    """Whether words name the way some came in: one of several ways; 网络、信函等渠道共收到 counts all of them."""
+    if _LEAVE["channel"].search(words) is None:
+        return False
+    return "其中" in words or _LEAVE["every_channel"].search(words) is None
 
 
 def _follows_outcome(concept: Concept, frame: Frame, memory: Memory, place: Place, about: bool) -> bool:
@@ -90,8 +103,8 @@ def _follows_outcome(concept: Concept, frame: Frame, memory: Memory, place: Plac
 def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """Applications that came in or were handled; which total that is, is settled with its companions later."""
     before, about = frame.left + "#", _about_requests(frame, memory)
-    by_channel = "申请" in frame.right and _LEAVE["channel"].search(frame.right[:12])
-    if by_channel or _LEAVE["channel"].search(frame.left):
+    split = "申请" in frame.right and by_channel(frame.right[:12])
+    if split or by_channel(frame.left):
         return "other" if _TOTALS["received"].search(before) else "channel"
     for kind in ("sum", "done", "received", "handled", "number_first", "bare", "verb_only"):
         match = _TOTALS[kind].search(before + frame.right if kind == "number_first" else before)
@@ -117,6 +130,10 @@ def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     last = memory.last
     if last and last.target == CARRIED_IN and last.is_before(place.sentence, 0) and _HINTS["added_up"].fullmatch(frame.left):
         return "sum", WITH_CARRIED_IN
+    if about and _HINTS["added_up"].fullmatch(frame.left):
+        ways = [v for sentence, v in memory.channels if sentence == place.sentence]
+        if len(ways) > 1 and sum(ways) == frame.mention.value:
+            return "received", RECEIVED
     return "unknown"
 
 
@@ -127,5 +144,5 @@ def _is_count(frame: Frame, memory: Memory, place: Place, words: str) -> bool:
     if frame.mention.unit != "条":
         return True
     left_alone = memory.last is None and memory.last_left_alone in ("unknown", "publicity", "documents")
-    listed = left_alone and memory.last_sentence == place.sentence and frame.mention.value > 0
+    listed = left_alone and memory.last_sentence == place.sentence
     return not listed and "信息" not in words.replace("信息公开", "")

@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from ..characters import fold
 from .numbers import Mention, mentions
+from .spelling import mended
 
 _HARD = re.compile(r"[,;。:!?\n《》]")
+_THE_ACT = re.compile(r"《[^《》,;。]{0,24}条例》")  # 属于《条例》所指…: its name ends no clause
 _STOP = re.compile(r"[;。!?\n]")
 _BRACKET = re.compile(r"\(([^()]{0,60})\)")
 _LIST = re.compile(r"[、和及与]|以及|其中|另")
@@ -102,9 +104,9 @@ class Passage:
             low, high = breaks[b] + 1, breaks[b + 1]
             start = max(low, last, m.start - LEFT)
             end, right = self._right(m, found[i + 1] if i + 1 < len(found) else None, high)
-            left = _LEAD.sub("", text[start : m.start])
+            left = mended(_LEAD.sub("", text[start : m.start]))
             bracketed = low > 0 and text[low - 1] == "("
-            frames.append(Frame(m, left, right, start, end, (low, high), s, bracketed))
+            frames.append(Frame(m, left, mended(right), start, end, (low, high), s, bracketed))
             last = m.end
         for before, after in pairwise(frames):
             if before.end > after.mention.start:
@@ -114,7 +116,8 @@ class Passage:
 
     def _breaks(self, numbers: list[int]) -> list[int]:
         """Places where a clause ends; a bracket is such a place only where it holds a number."""
-        breaks = [m.start() for m in _HARD.finditer(self.text) if not self._within_number(m.start())]
+        acts = {at for m in _THE_ACT.finditer(self.text) for at in (m.start(), m.end() - 1)}
+        breaks = [m.start() for m in _HARD.finditer(self.text) if m.start() not in acts and not self._within_number(m.start())]
         n = 0
         for bracket in _BRACKET.finditer(self.text):
             while n < len(numbers) and numbers[n] < bracket.start():

@@ -6,7 +6,7 @@ from .model import Memory, Place
 from .numbers import MONEY
 
 _G = grammar()
-_DOCUMENTS, _DECISIONS, _MONEY = _G.sets["documents"], _G.sets["decisions"], _G.sets["money"]
+_DOCUMENTS, _DECISIONS, _MONEY, _HINTS = _G.sets["documents"], _G.sets["decisions"], _G.sets["money"], _G.sets["hints"]
 _COLUMNS = {"废止": "repealed", "失效": "repealed", "现行有效": "in_force", "继续有效": "in_force"}
 _ACTS = ("licences", "penalties", "coercion")
 Binding = tuple[str, str]
@@ -70,7 +70,10 @@ def _published(before: str, unit: str) -> bool:
 
 def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Binding | str | None:
     if _DECISIONS["combined"].search(before):
-        return "combined"
+        named = {str(m.lastgroup) for m in _DECISIONS["act"].finditer(before)}
+        if not _HINTS["each_one"].search(frame.left) or _DECISIONS["publicity"].search(before):
+            return "combined"
+        return "decisions", " & ".join(f"disclosure/{a}/decisions" for a in _ACTS if a in named)
     match = _DECISIONS["named"].search(before) or _DECISIONS["number_first"].search(before + frame.right)
     if match is None:
         if place.form != "2021" and (items := _DECISIONS["items"].search(before)) is not None:
@@ -81,7 +84,10 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
     doubt = _DECISIONS["publicity_of_decisions"] if decided else _DECISIONS["publicity"]
     if doubt.search(before):
         return "publicity"
+    shown_in_list = decided and memory.topic == "publicity" and memory.topic_sentence == place.sentence
     done = _DECISIONS["verb"].search(before[: match.start() + 2]) is not None and "事项" not in match[0]
+    if shown_in_list and frame.mention.unit in ("条", "篇", "则"):
+        return "publicity"
     if decided or done or head.endswith("领域") or (memory.last and memory.last.concept == "decisions"):
         return target
     # A bare 行政处罚8件 counts decisions unless it stands in a list of what a site or a counter offers.

@@ -31,6 +31,8 @@ class Grammar:
         A concept's name right before the number, or after it; the group that matched is the concept's id.
     topics : Pattern
         Words that set what a passage is about; the group that matched is the topic.
+    spelt : tuple of (name, misspellings)
+        Names of the form that are mended; None for misspellings that follow from the name.
     sets : dict of dict of Pattern
         The other sections of the file.
     """
@@ -39,6 +41,7 @@ class Grammar:
     before: re.Pattern[str]
     after: re.Pattern[str]
     topics: re.Pattern[str]
+    spelt: tuple[tuple[str, str | None], ...]
     sets: dict[str, dict[str, re.Pattern[str]]]
 
 
@@ -63,6 +66,7 @@ def grammar() -> Grammar:
         before=re.compile(f"(?:{names}){words['fill']}#"),
         after=re.compile(f"#[^#]{{0,16}}?(?:{names})"),
         topics=re.compile(f"(?=[{begin}])(?:{topics})"),
+        spelt=tuple(source["spelt"].items()),
         sets={
             section: {name: re.compile(filled(pattern)) for name, pattern in source[section].items()}
             for section in ("totals", "remedies", "documents", "decisions", "money", "hints", "leave", "zero", "all", "scope")

@@ -73,6 +73,7 @@ class Memory:
     last: Claim | None = None  # the claim of the number right before, None where that number was left alone
     last_sentence: tuple[int, int] = (-1, -1)  # where that number stood
     last_left_alone: str = ""  # why the number right before was left alone, "" where it was bound
+    channels: list[tuple[tuple[int, int], float]] = field(default_factory=list)  # of figures by channel: sentence and value
     claims: list[Claim] = field(default_factory=list)
 
     def turn_to(self, topic: str, sentence: tuple[int, int]) -> None:

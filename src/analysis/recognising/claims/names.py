@@ -34,16 +34,20 @@ def after_number(right: str) -> str | None:
 
 
 def joined_targets(concept: Concept, left: str) -> str:
-    """予以公开和部分公开合计258件: the outcomes right before the joining words are added to the concept's own."""
+    """予以公开和部分公开合计258件: the outcomes right before the joining words are added to the concept's own.
+
+    Where each of them is said to be so many (均为0件), the target asks for all of them, one by one.
+    """
     name, start = before_number(left)
     if name is None:
         return concept.target
     targets, head = [concept.target], left[:start]
-    joint = _HINTS["listed" if _HINTS["together"].search(left[start:]) else "joined"]
+    each = _HINTS["each_one"].search(left) is not None
+    joint = _HINTS["listed" if each or _HINTS["together"].search(left[start:]) else "joined"]
     while (at := joint.search(head)) is not None:
         name, start = before_number(head[: at.start()])
-        if name is None or _G.concepts[name].needs:
+        if name is None or _G.concepts[name].needs not in (None, concept.needs):
             break
         targets.insert(0, _G.concepts[name].target)
         head = head[:start]
-    return " + ".join(targets)
+    return (" & " if each else " + ").join(targets)

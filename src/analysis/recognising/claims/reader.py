@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ..report import CLAIM_COLUMNS, Rows
-from .binding import bind
+from .binding import bind, by_channel
 from .clauses import Frame, Passage, paragraphs
 from .companions import percentage, settle
 from .grammar import grammar
@@ -21,7 +21,9 @@ _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二�
 _CLAUSE = re.compile(r"[^,;。:!?\n()]+")
 _YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理))")
 _UNSETTLED = re.compile(
-    r"[,(]?(?:目前|尚|均|至本报告发布之时|现)*(?:尚?未审结|正?在审理|尚在审理)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)"
+    r"[,(]?(?:该|此|两|上述)?(?:(?:行政)?(?:复议|诉讼)?案件?)?"
+    r"(?:目前|尚|均|仍|还|现|案件|至本报告发布之时|截至?[^#\d,;。]{0,10})*"
+    r"(?:未审结|未结案|(?:正|尚|仍)?在[^#\d,;。在]{0,8}(?:审理|审查|办理|复议)(?:之)?中?)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)"
 )
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _STOPS = "。;!?\n"
@@ -146,6 +148,8 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
     if isinstance(found, str):
         if frame.mention.kind != PERCENT:
             memory.last, memory.last_left_alone, memory.last_sentence = None, found, place.sentence
+            if found in ("channel", "other") and by_channel(frame.left):
+                memory.channels.append((place.sentence, frame.mention.value))
         return
     concept, target = found
     tail = _UNSETTLED.match(text, frame.end)
@@ -165,7 +169,7 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
 def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place: Place) -> None:
     start, end = span
     clause = passage.text[start:end]
-    found = [*said_zero(clause, memory, place.form), *said_of_all(clause, place.sentence, memory)]
+    found = [*said_zero(clause, memory, place.form, place.year), *said_of_all(clause, place.sentence, memory)]
     for concept, target, value, first, last in found:
         if target.startswith("disclosure/normative_documents"):
             memory.document = "normative_documents"

@@ -3,7 +3,7 @@
 from .clauses import Frame
 from .grammar import grammar
 from .model import Memory
-from .names import concept_of
+from .names import concept_of, joined_targets
 
 _G = grammar()
 _REMEDIES, _HINTS = _G.sets["remedies"], _G.sets["hints"]
@@ -26,7 +26,7 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
     if found is None:
         concept = concept_of(frame)
         if concept is not None and concept.needs == "remedies" and (kind := _kind(frame, memory)) is not None:
-            found = concept.id, concept.target.replace("{kind}", kind)
+            found = concept.id, joined_targets(concept, frame.left).replace("{kind}", kind)
         elif named:
             found = _total(before, whole, frame)
     return "foreign" if found is not None and memory.foreign else found

@@ -8,16 +8,19 @@ from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN
 
 _G = grammar()
 _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
-TRIGGER = re.compile("未|无|没|零|不存在|均|全部|都|皆|一律|不收取")
-_OTHER_OBJECT = re.compile("(?:的|提起|而)?(?:行政)?(?:复议|诉讼)")
+TRIGGER = re.compile("未|无|没|零|不存在|均|全部|都|皆|一律|不收取|结果|[为被是系]维持|[为被是系]纠正")
+# 未发生因信息公开申请引发的行政复议: what is denied is the last noun, unless the two are joined (申请和行政复议).
+_OTHER_OBJECT = re.compile("复议|诉讼|起诉|投诉|举报|信访")
+_JOINED = re.compile("(?:的)?(?:情况|情形|事项|件)?(?:、|和|及|与|或|以及|也|且|并|;|,)")
 _NEGATIVE = re.compile("未|无|没|零|不存在|不")
 _DECISIONS = {"行政许可": "licences", "行政处罚": "penalties", "行政强制": "coercion"}
 _DOCUMENT_ACTS = {"废止": "repealed", "失效": "repealed", "清理": "repealed"}
+_ANSWERED = tuple(f"requests/{o}" for o in ("concluded", "granted", "partly", "refused", "unavailable", "unprocessed", "other"))
 _REACH = 40  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
 
-def said_zero(clause: str, memory: Memory, form: str | None) -> Iterator[Finding]:
+def said_zero(clause: str, memory: Memory, form: str | None, year: int | None = None) -> Iterator[Finding]:
     """Cells that a clause without a number says are nought."""
     if _NEGATIVE.search(clause) is None:
         return
@@ -26,7 +29,7 @@ def said_zero(clause: str, memory: Memory, form: str | None) -> Iterator[Finding
         match
         and not _ZERO["requests_unless"].search(match[0])
         and len(clause) - match.end() <= 24
-        and not _OTHER_OBJECT.match(clause, match.end())
+        and (_OTHER_OBJECT.search(clause, match.end()) is None or _JOINED.match(clause, match.end()))
     ):
         yield "zero", RECEIVED, 0.0, match.start(), match.end()
     elif re.fullmatch(r".{0,12}(?:未|没有)收到(?:申请)?", clause) and memory.topic == "requests":
@@ -36,9 +39,12 @@ def said_zero(clause: str, memory: Memory, form: str | None) -> Iterator[Finding
         words = clause[match.start() :]
         named = [t for t, w in (("remedies/review/total", "复议"), ("remedies/suit_*/total", "诉讼|起诉")) if re.search(w, words)]
         yield "zero", " & ".join(named), 0.0, match.start(), len(clause)
-    for name, target in (("carried_in", CARRIED_IN), ("carried_out", CARRIED_OUT)):
-        if match := _ZERO[name].search(clause):
-            yield "zero", target, 0.0, match.start(), len(clause)
+    if (match := _ZERO["carried_in"].search(clause)) and (year is None or int(match["from"] or 0) < year):
+        yield "zero", CARRIED_IN, 0.0, match.start(), len(clause)
+    elif (match := _ZERO["carried_out"].search(clause)) and (year is None or int(match["to"] or 9999) > year):
+        yield "zero", CARRIED_OUT, 0.0, match.start(), len(clause)
+    elif (match := _ZERO["carried_out_bare"].search(clause)) and memory.claims and memory.claims[-1].target.startswith(_ANSWERED):
+        yield "zero", CARRIED_OUT, 0.0, match.start(), len(clause)
     if (match := _ZERO["fees"].search(clause)) and form != "2019":
         yield "zero", "disclosure/fees/amount", 0.0, match.start(), match.end()
     if match := _ZERO["decisions"].search(clause):
@@ -63,6 +69,7 @@ def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Itera
     """What a clause without a number says of all applications, reviews or lawsuits counted just before."""
     lead = _ALL["lead"].search(clause)
     if lead is None:
+        yield from _result(clause, sentence, memory)
         return
     rest, at = clause[lead.start() :], lead.start()
     totals = [c for c in memory.claims[-_REACH:] if c.is_before(sentence, 2)]
@@ -84,6 +91,16 @@ def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Itera
             target = CONCLUDED if concept == "concluded" else _G.concepts[concept].target
         yield f"all_{concept}", target, value, at, at + match.end()
         return
+
+
+def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
+    """How the cases counted right before ended, said in a clause of its own."""
+    owner = memory.last
+    if owner is None or owner.sentence != sentence or not re.fullmatch(r"remedies/[a-z_*]+/total", owner.target):
+        return
+    if owner.value and (match := _ALL["result"].fullmatch(clause)):
+        column = next(name for name in ("upheld", "corrected", "other") if match[name])
+        yield f"all_{column}", owner.target.replace("/total", f"/{column}"), owner.value, 0, len(clause)
 
 
 def _all_remedies(concept: str, totals: list[Claim], sentence: tuple[int, int], start: int, end: int) -> Iterator[Finding]:

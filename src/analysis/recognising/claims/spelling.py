@@ -1,0 +1,30 @@
+"""The form's names as they are meant: quotation marks taken off, a doubled or a mistyped character put right.
+
+Only names long enough to be known by the rest of their characters are mended, and only for reading: a claim's phrase is what
+was printed.
+"""
+
+import re
+
+from .grammar import grammar
+
+_QUOTES = re.compile("[\"“”‘’「」『』]")
+_HAN = "[\u3400-\u9fff]"
+
+
+def _near(label: str) -> str:
+    """What a name looks like with one character doubled or another in its place; never the name itself."""
+    ways = [label[: i + 1] + label[i] + label[i + 1 :] for i in range(len(label))]
+    ways += [f"{label[:i]}(?!{label[i]}){_HAN}{label[i + 1 :]}" for i in range(1, len(label))]
+    return "|".join(ways)
+
+
+_SPELT = grammar().spelt
+_LABELS = [label for label, _ in _SPELT]
+_MISSPELT = re.compile("|".join(f"({_near(label) if near is None else near})" for label, near in _SPELT))
+
+
+def mended(words: str) -> str:
+    """Words around a number with quotation marks off and misspelt names of the form put right."""
+    plain = _QUOTES.sub("", words)
+    return _MISSPELT.sub(lambda m: _LABELS[int(m.lastindex or 1) - 1], plain)
