@@ -16,8 +16,8 @@ from analysis.recognising import Report
 from analysis.telling.view import ties_of
 
 _REPAIRS = 3
-_META = ("agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url", "source_host", "file",
-         "sha256", "transcription", "sections_known", "notes")  # fmt: skip
+_META = ("agency", "agency_printed", "year", "format", "scope", "scope_evidence", "title", "published", "source_url",
+         "source_host", "file", "sha256", "transcription", "sections_known", "notes")  # fmt: skip
 
 
 def to_json(report: Report) -> str:
@@ -52,7 +52,7 @@ def as_text(report: Report) -> str:
     lines = [
         f"{report.agency} · {report.year}",
         f"  form         {report.format}" + (", transcribed by hand" if report.transcription else ""),
-        f"  scope        {report.scope or unknown}",
+        f"  scope        {report.scope or unknown}" + (f" ({report.scope_evidence})" if report.scope_evidence else ""),
         f"  published    {report.published or unknown}",
         f"  source       {report.source_url or report.source_host or unknown}",
         "  sections     " + ("".join(s.number for s in report.sections) if report.sections_known else unknown),
