@@ -134,10 +134,9 @@ def _widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot
                 new[id(slot)] = replace(
                     slot, column=first[slot.column], width=first[slot.column + slot.width] - first[slot.column]
                 )
-    return [
-        [None] * first[0] + [None if s is None else new[id(s)] for i, s in enumerate(row) for _ in range(first[i + 1] - first[i])]
-        for row in grid.rows
-    ]
+    wide = [i for i in range(len(own) - 1) for _ in range(first[i + 1] - first[i])]
+    lead: list[Slot | None] = [None] * first[0]
+    return [lead + [None if (s := row[i]) is None else new[id(s)] for i in wide] for row in grid.rows]
 
 
 def _turned_rule(rule: Segment, turn: Turn, origin: tuple[float, float]) -> Segment:
