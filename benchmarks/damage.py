@@ -28,7 +28,9 @@ Damage = Callable[[Table, random.Random], None]
 
 def _values(table: Table) -> list[tuple[int, int]]:
     """Places of cells that hold figures or nothing."""
-    return [(r, c) for r, row in enumerate(table) for c, td in enumerate(row) if not td.text or any(x.isdigit() for x in td.text[:3])]
+    return [
+        (r, c) for r, row in enumerate(table) for c, td in enumerate(row) if not td.text or any(x.isdigit() for x in td.text[:3])
+    ]
 
 
 def _any(table: Table) -> list[tuple[int, int]]:
@@ -113,7 +115,9 @@ def blank_column(table: Table, rng: random.Random) -> None:
 
 def lose_header(table: Table, rng: random.Random) -> None:
     """The text of a header or label is lost."""
-    if texts := [(r, c) for r, c in _any(table) if len(table[r][c].text) > 1 and not any(x.isdigit() for x in table[r][c].text[1:])]:
+    if texts := [
+        (r, c) for r, c in _any(table) if len(table[r][c].text) > 1 and not any(x.isdigit() for x in table[r][c].text[1:])
+    ]:
         r, c = rng.choice(texts)
         table[r][c] = replace(table[r][c], text=rng.choice(["", "？？", table[r][c].text[:2]]))
 

@@ -19,6 +19,7 @@ from analysis.recognising.numbers import read_cell
 
 from .rendering import html, office, pdf, text
 from .rendering.forms import Style, printed, random_cells, tables
+from .rendering.shapes import SHAPES, reshaped
 
 Render = Callable[[str, list, random.Random], tuple[bytes, str]]
 AGENCY, YEAR = "某县自然资源局", 2023
@@ -50,6 +51,10 @@ def _html(wrap: html.Wrap = html.plain, encoding: str = "utf-8", **options: bool
         return html.page(AGENCY, YEAR, parts, rng, wrap, **options).encode(encoding, "xmlcharrefreplace"), "page.html"
 
     return render
+
+
+def _shaped(shape: str, render: Render) -> Render:
+    return lambda fmt, parts, rng: render(fmt, reshaped(parts, shape), rng)
 
 
 def _docx(**options: bool) -> Render:
@@ -122,6 +127,12 @@ def layouts() -> Iterator[Layout]:
         yield Layout(f"html, {name}", style, _html())
     for name in ("plain", "cut in group", "mixed zeros", "spread"):
         yield Layout(f"html from Word, {name}", STYLES[name], _html(html.word))
+    for shape in SHAPES:
+        yield Layout(f"html, {shape}", STYLES["plain"], _shaped(shape, _html()))
+        yield Layout(f"html, {shape}, mixed zeros", STYLES["mixed zeros"], _shaped(shape, _html()))
+        if shape not in ("spans lost", "split header"):  # what python-docx and openpyxl lay out is rectangular
+            yield Layout(f"docx, {shape}", STYLES["plain"], _shaped(shape, _docx()))
+            yield Layout(f"xlsx, {shape}", STYLES["plain"], _shaped(shape, _xlsx(True, True)))
     yield Layout("html, indented source", STYLES["mixed zeros"], _html(html.indented))
     yield Layout("html, nested in layout tables", STYLES["plain"], _html(nested=True))
     yield Layout("html, GBK declared UTF-8", STYLES["plain"], _html(encoding="gb18030"))

@@ -165,15 +165,23 @@ def test_a_contradicting_claim_carries_sentence_place_and_both_figures(tmp_path)
     assert "together 1: 2 apart" in summed["en"]
 
 
-def test_a_claim_that_no_figure_of_the_tables_answers_says_only_what_the_prose_says(tmp_path):
-    report = report_of(tmp_path, requests__granted__total="")
-    claims = [(target, 8.0, "予以公开8件", "line 4", "contradicts") for target in ("requests/granted/total", "of another kind")]
-    report = replace(report, claims=pd.DataFrame(claims, columns=CLAIM_COLUMNS))
+def test_a_claim_on_what_is_no_cell_says_only_what_the_prose_says(tmp_path):
+    claims = [("of another kind", 8.0, "予以公开8件", "line 4", "contradicts")]
+    report = replace(report_of(tmp_path), claims=pd.DataFrame(claims, columns=CLAIM_COLUMNS))
     rule = rule_of("expect_claims_to_agree")
-    for target, *_ in claims:
-        row = build_findings(failing(report, rule, target), [rule], [report]).iloc[0]
-        assert f"8, which the tables do not bear out ({target})" in row["en"]
-        assert row["resolve_zh"]
+    row = build_findings(failing(report, rule, "of another kind"), [rule], [report]).iloc[0]
+    assert "8, which the tables do not bear out (of another kind)" in row["en"]
+    assert row["resolve_zh"]
+
+
+def test_a_claim_about_a_blank_cell_is_told_against_what_the_others_imply(tmp_path):
+    claims = [("requests/granted/total", 8.0, "予以公开8件", "line 4", "contradicts")]
+    report = replace(report_of(tmp_path, requests__granted__total=""), claims=pd.DataFrame(claims, columns=CLAIM_COLUMNS))
+    rule = rule_of("expect_claims_to_agree")
+    row = build_findings(failing(report, rule, "requests/granted/total"), [rule], [report]).iloc[0]
+    assert "Granted · Total without a number (line 66)" in row["en"]
+    assert "imply for cells without a number it is 9†: 1 apart" in row["en"]
+    assert "应为 9†" in row["zh"]
 
 
 def test_shares_and_readings_of_a_claim_are_told_as_such(tmp_path):

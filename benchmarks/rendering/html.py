@@ -23,6 +23,44 @@ def word(text: str, rng: random.Random) -> str:
     return f'<p class="MsoNormal" align="center"><font face="宋体">{runs or "&nbsp;"}</font></p>'.replace("\n", "<br/>")
 
 
+def styled(text: str, rng: random.Random) -> str:
+    """A paragraph with a style, as the editors of government sites write it."""
+    return (
+        f'<p style="text-align:center;line-height:1.75em"><span style="font-family:仿宋;font-size:16px">{escape(text)}</span></p>'
+    )
+
+
+def word_heavy(text: str, rng: random.Random) -> str:
+    """Every character in runs of its own, each with all of Word's styling: what a pasted document weighs."""
+    style = ("mso-spacerun:'yes';font-family:仿宋_GB2312;mso-fareast-font-family:仿宋_GB2312;mso-hansi-font-family:宋体;"
+             "color:rgb(0,0,0);letter-spacing:0.0000pt;font-size:10.5000pt;mso-font-kerning:0.0000pt;")  # fmt: skip
+    runs = "".join(f'<span style="{style}"><font face="仿宋_GB2312">{escape(c)}</font></span>' for c in text)
+    return f'<p class="MsoNormal" align="center" style="margin-top:0pt;text-align:center;">{runs or "&nbsp;"}<o:p></o:p></p>'
+
+
+def surrounded(page: str, rng: random.Random) -> str:
+    """A page inside a government site: scripts, navigation, lists of other articles, a footer."""
+    script = (
+        "<script>" + "var menu=[];function show(i){document.getElementById('m'+i).style.display='block';}\n" * 400 + "</script>"
+    )
+    style = "<style>" + ".nav li a:hover{color:#c00;background:url(/images/bg.png) no-repeat}\n" * 250 + "</style>"
+    menu = "".join(
+        f'<li class="nav-item" id="m{i}"><a href="/col/col{i}/index.html" target="_blank" title="栏目{i}">栏目{i}</a></li>'
+        for i in range(350)
+    )
+    listed = "".join(
+        f'<div class="item"><a href="/art/2023/{i}.html">县政府部门通知公告第{i}号</a><span class="date">2023-0{1 + i % 9}-1{i % 9}</span></div>'
+        for i in range(150)
+    )
+    page = page.replace(
+        "<body>", f'<body><div class="top"><ul class="nav">{menu}</ul></div><div class="side">{listed}</div><div class="main">'
+    )
+    page = page.replace(
+        "</body>", '</div><div class="foot" style="display:none">隐藏</div><div class="foot">主办：县政府办公室</div></body>'
+    )
+    return page.replace("</head>", f"{style}{script}</head>")
+
+
 def indented(text: str, rng: random.Random) -> str:
     """Source indented by an editor: line breaks and spaces around the text."""
     return f"\n      <p>\n        {escape(text)}\n      </p>\n    ".replace("\u2028", "")

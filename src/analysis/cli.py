@@ -66,14 +66,23 @@ def read(
 @app.command(epilog="Example: gouji show data/raw/suqian-2024.csv requests/granted/total")
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A report.")],
-    cell: Annotated[str, typer.Argument(metavar="CELL", help="table/item/column; * stands for anything in one part.")],
+    cell: Annotated[
+        str, typer.Argument(metavar="CELL", help="table/item/column, * for anything in one part; or claims: the prose's figures.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the page with the place marked: HTML of a web page, PNG of a PDF.")
+    ] = None,
 ) -> None:
     """Show where cells are printed, and what stands there."""
     from analysis import read_report
-    from analysis.describe import places
+    from analysis.printed import mark, place_lines, shown
 
-    for line in places(read_report(file), cell):
+    report = read_report(file)
+    things = shown(report, cell)
+    for line in place_lines(report, file, things):
         typer.echo(line)
+    for path in mark(file, things, out) if out else []:
+        typer.echo(path)
 
 
 @app.command(epilog="Example: gouji check data/raw --strict")

@@ -3,24 +3,21 @@
 import json
 import math
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators import cell_codes, fits
 from analysis.checking.decisions import decision_text, settled
 from analysis.checking.outcomes import standing
 from analysis.checking.versions import CHANGES, VersionDiff
-from analysis.errors import InputError
 from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
 from analysis.telling.view import ties_of
 
 _REPAIRS = 3
-_META = ("agency", "agency_printed", "year", "format", "scope", "title", "published", "source_url", "source_host", "file",
-         "sha256", "transcription", "sections_known", "notes")  # fmt: skip
+_META = ("agency", "agency_printed", "year", "format", "scope", "scope_evidence", "title", "published", "source_url",
+         "source_host", "file", "sha256", "transcription", "sections_known", "notes")  # fmt: skip
 
 
 def to_json(report: Report) -> str:
@@ -55,7 +52,7 @@ def as_text(report: Report) -> str:
     lines = [
         f"{report.agency} · {report.year}",
         f"  form         {report.format}" + (", transcribed by hand" if report.transcription else ""),
-        f"  scope        {report.scope or unknown}",
+        f"  scope        {report.scope or unknown}" + (f" ({report.scope_evidence})" if report.scope_evidence else ""),
         f"  published    {report.published or unknown}",
         f"  source       {report.source_url or report.source_host or unknown}",
         "  sections     " + ("".join(s.number for s in report.sections) if report.sections_known else unknown),
@@ -68,29 +65,6 @@ def as_text(report: Report) -> str:
     lines += [f"  claim        {c.phrase} → {c.target}: {c.verdict} ({c.where})" for c in report.claims.itertuples(index=False)]
     lines += [f"  {f.severity:<12} {f.rule}: {f.en}" for f in report.findings.itertuples(index=False)]
     return "\n".join(lines)
-
-
-def places(report: Report, pattern: str) -> Iterator[str]:
-    """Where cells are printed: code, label, status, value, print and place.
-
-    Raises
-    ------
-    InputError
-        If the form has no such cell; the nearest codes are named.
-    """
-    codes = cell_codes(report.cells)
-    hits = [code for code in codes if code.count("/") == pattern.count("/") and fits(code, pattern)]
-    if not hits:
-        near = get_close_matches(pattern, codes, n=3, cutoff=0.3)
-        raise InputError(
-            f"Form {report.format} has no cell {pattern!r}. Nearest: {', '.join(near)}. docs/glossary.md has all codes."
-        )
-    rows = report.cells.set_index(codes)
-    for code in hits:
-        row = rows.loc[code]
-        value = f" = {_plain(row['value'])}" if row["status"] == "stated" else ""
-        yield f"{code}{value}  [{row['status']}]  {cell_label(code, 'zh', report.format)}"
-        yield f"    printed {row['printed']!r} at {row['where'] or 'no place'} of {report.file}"
 
 
 def summary_lines(data: Dataset, lang: str) -> Iterator[str]:

@@ -200,7 +200,7 @@ def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
     claims, fmt, findings = witness.report.claims, witness.report.format, []
     failing = [v for v, outcome in rule.kwargs.get("verdicts", {"contradicts": "fail"}).items() if outcome == "fail"]
     codes = codes_of(target, fmt)
-    named = [c for c in codes if witness.value(c)] or list(codes[:1])
+    named = [c for c in codes if witness.value(c) != 0] or list(codes[:1])  # also those that state no number
     mine = claims[(claims["target"] == target) & claims["verdict"].isin(failing)]
     judged = judged_claims([witness.report])[0].loc[mine.index]
     for claim, figure, basis in zip(mine.itertuples(index=False), judged["figure"], judged["basis"], strict=True):

@@ -71,13 +71,15 @@ class Reuse:
         return self.reused / self.total if self.total else 0.0
 
 
-def reused_prose(this: Report, before: Report) -> Reuse:
+def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reuse:
     """Compare the prose of two reports.
 
     Parameters
     ----------
     this, before : Report
         Any two; the share is of ``this``.
+    shortest : int
+        Characters that a whole sentence needs to count.
     """
     text, places, sentences = _compared(this)
     old, old_places, old_sentences = _compared(before)
@@ -92,7 +94,7 @@ def reused_prose(this: Report, before: Report) -> Reuse:
         taken[start:end] = [True] * (end - start)
     known = {old[start:end]: start for start, end in reversed(old_sentences)}
     for start, end in sentences:
-        same = known.get(text[start:end]) if end - start >= SENTENCE else None
+        same = known.get(text[start:end]) if end - start >= shortest else None
         if same is not None and not all(taken[start:end]):
             runs.append((start, end, same))
             taken[start:end] = [True] * (end - start)

@@ -34,7 +34,7 @@ class VersionDiff:
         ``FIELD_CHANGES``: numbered sections that differ in heading, or are in one version only.
     prose : dict
         ``a`` and ``b``: characters of prose compared; ``only_a`` and ``only_b``: those that do not stand in the other, by the
-        measure of ``analysis.checking.reuse``.
+        measure of ``analysis.checking.reuse``, with sentences of any length.
     """
 
     a: Report
@@ -68,7 +68,8 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
         if change:
             rows.append((code, change, one.printed, one.where, one.status, two.printed, two.where, two.status))
     fields = [(name, _text(getattr(a, name)), _text(getattr(b, name))) for name in _FIELDS]
-    forth, back = reused_prose(a, b), reused_prose(b, a)
+    # Between versions even a sentence of one word is the same sentence; between years that would mean nothing.
+    forth, back = reused_prose(a, b, shortest=1), reused_prose(b, a, shortest=1)
     return VersionDiff(
         a, b, pd.DataFrame(rows, columns=CELL_CHANGES),
         pd.DataFrame([f for f in fields if f[1] != f[2]], columns=FIELD_CHANGES),

@@ -1,6 +1,7 @@
 """Elements of a page: which set type, which break lines, which are hidden, and what a browser shows of a cell."""
 
 import re
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -147,9 +148,15 @@ def _shown(node: Any) -> str:
     return ""
 
 
+_DEEPEST = 5
+
+
 def is_wrapper(table: Any) -> bool:
     """Whether a table inside another's cell only wraps the text of that cell: at most one of its own cells is filled."""
-    filled = [text for cell in table.iter("td", "th") if (text := "".join(cell.itertext()).strip())]
+    if len(list(islice(table.iter("table"), _DEEPEST))) == _DEEPEST:  # pages nested a thousand deep exist, to break readers
+        return False
+    texts = ("".join(cell.itertext()).strip() for cell in table.iter("td", "th"))
+    filled = list(islice(filter(None, texts), 2))
     return len(filled) <= 1 and all(len(text) <= _WRAPPING for text in filled)
 
 

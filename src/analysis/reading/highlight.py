@@ -1,7 +1,7 @@
 """A page with cells marked: a copy that runs and loads nothing, for a reader to see what was printed where.
 
-The page is someone else's. Of its markup only what sets text is kept (a list of elements to drop, a list of attributes to keep), and a
-content security policy forbids the rest once more.
+The page is someone else's. Of its markup only what sets text is kept (a list of elements to drop, a list of attributes to keep),
+and a content security policy forbids the rest once more.
 """
 
 import copy
@@ -129,7 +129,7 @@ def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
     text = _page(data, name)
     root = parse(text) if "<" in text else None
     if root is None:
-        raise InputError(f"{name}: holds no page to mark. Only HTML files can be shown so.")
+        raise InputError(f"{name}: only web pages and PDFs can be shown with a place marked. The place itself is printed without --out.")
     for number, element in enumerate(root.iter(etree.Element)):
         element.set(_MARK, str(number))
     cleaned = copy.deepcopy(root)

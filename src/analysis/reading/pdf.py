@@ -135,7 +135,7 @@ def _widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot
                     slot, column=first[slot.column], width=first[slot.column + slot.width] - first[slot.column]
                 )
     return [
-        [None if s is None else new[id(s)] for i, s in enumerate(row) for _ in range(first[i + 1] - first[i])]
+        [None] * first[0] + [None if s is None else new[id(s)] for i, s in enumerate(row) for _ in range(first[i + 1] - first[i])]
         for row in grid.rows
     ]
 

@@ -12,6 +12,7 @@ from .placed import Turn, Word
 MAX_CHARS = 200_000
 _APART = 0.45  # of the height of a line: a wider gap parts words
 _DIGITS_APART = 0.3  # the same between digits, which stand closer than anything else
+_LARGE = 1.8  # times the usual height
 _SKEW = 0.1  # radians
 
 
@@ -155,8 +156,20 @@ def word_lines(chars: Iterable[Word]) -> list[list[Word]]:
     chars : iterable of Word
         Characters in the order of the file, which keeps together what is one piece of text.
     """
+    words = _runs(chars)
+    if not words:
+        return []
+    limit = _LARGE * sorted(w[4] - w[2] for w in words)[len(words) // 2]
+    large = [[w] for w in words if w[4] - w[2] > limit]
+    if large and len(large) < len(words):  # a title or a mark across the page: it must not draw others to its line
+        rest = _word_lines([w for w in words if w[4] - w[2] <= limit])
+        return sorted([*rest, *_word_lines([w for line in large for w in line])], key=lambda line: -line[0].middle)
+    return _word_lines(words)
+
+
+def _word_lines(words: list[Word]) -> list[list[Word]]:
     lines: list[list[Word]] = []
-    for word in sorted(_runs(chars), key=lambda w: (-w[2] - w[4], w[1])):
+    for word in sorted(words, key=lambda w: (-w[2] - w[4], w[1])):
         if lines:
             first = lines[-1][0]
             if abs(first[2] + first[4] - word[2] - word[4]) < max(word[4] - word[2], first[4] - first[2], 1.0):

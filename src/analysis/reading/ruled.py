@@ -78,11 +78,12 @@ def tables_of(segments: list[Segment], before: Sequence[float] = ()) -> list[Rul
 
 
 def goes_on(xs: Sequence[float], before: Sequence[float]) -> bool:
-    """Whether columns are some of those before, the outermost among them."""
+    """Whether columns are some of those before, the last among them."""
     if len(xs) < 2 or len(xs) >= len(before):
         return False
-    ends = abs(xs[0] - before[0]) <= NEAR and abs(xs[-1] - before[-1]) <= NEAR
-    return ends and all(any(abs(x - b) <= NEAR for b in before) for x in xs)
+    # A cell that spans rows from the page before has no rule of its own at the left here.
+    left = abs(xs[0] - before[0]) <= NEAR or len(xs) > len(before) / 2
+    return left and abs(xs[-1] - before[-1]) <= NEAR and all(any(abs(x - b) <= NEAR for b in before) for x in xs)
 
 
 def _levels(values: Iterable[float]) -> list[float]:

@@ -127,8 +127,8 @@ def _evidence(rows: list[list[Slot]]) -> tuple[int, int]:
 def resolve(part: Part, state: State) -> None:
     """Give every row's values to their columns, or say that they cannot be told.
 
-    Rows built alike (label's end and row's end in the same columns) are judged together. The commonest build is read under the header;
-    any other only where exactly seven cells follow the label and the totals of that build's rows confirm it.
+    Rows built alike (label's end and row's end in the same columns) are judged together. The commonest build is read under the
+    header; any other only where exactly seven cells follow the label and the totals of that build's rows confirm it.
     """
     at, order = part.at, part.order
     if part.complete:
@@ -185,8 +185,8 @@ def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
         if slot is before and slot.text and part.kinds[slot.text].digits:
             return None  # one number over two columns
     named = {id(s) for s in present}
-    for column, slot in enumerate(row.slots[row.after :], start=row.after):
-        if slot is None or not slot.text or id(slot) in named:
+    for column, other in enumerate(row.slots[row.after :], start=row.after):
+        if other is None or not other.text or id(other) in named:
             continue
         if column < first or column not in part.extra:
             # A figure that stands beside the header's columns; what has a header of its own (备注) is none of ours.
@@ -232,10 +232,11 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
         order = list(APPLICANTS)  # the header says so, or says nothing else
     holds, against = _evidence([_in_order(values, order) for _, values in seven]) if order else (0, 0)
     whole = part.written in (_WRITTEN, APPLICANTS) or (not part.at and not part.doubled and bool(state.order))
-    sure = bool(order) and (holds >= 4 * against and holds >= 3 or (whole and holds >= 1 and holds >= 3 * against))
+    sure = bool(order) and ((holds >= 4 * against and holds >= 3) or (whole and holds >= 1 and holds >= 3 * against))
     for row in rows:
-        values = next((v for r, v in seven if r is row), None)
-        if values is not None and sure and row.slots[row.end - 1] is row.cells(row.after)[-1]:
+        mine = [v for r, v in seven if r is row]
+        values = mine[0] if mine else []
+        if values and sure and row.slots[row.end - 1] is row.cells(row.after)[-1]:
             _give(row, order, values, state)
             state.notes.append(f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})")
         else:

@@ -60,7 +60,9 @@ class Doubts:
             longest = self._longest[row.table]
             whole = row.lead + len(row.fields) == self._widest[row.table]
             return not whole and not placed[0].text and not full and longest > len(row.codes)
-        return self._ragged and (row.table == "requests" or not full)
+        beats = row.beats(set())
+        irregular = beats is not None and len(set(beats.gaps[: len(beats.values)])) > 1
+        return self._ragged and (row.table == "requests" or not full or irregular)
 
     def next_label_lost(self, row: Row) -> bool:
         """Whether the values may be those of the next row of the form, whose label is not in the text."""

@@ -28,7 +28,8 @@ _DISCLOSURE_HEADERS = frozenset(h for h in HEADERS if re.search("件数|数量|�
 # What every word looked for below has a part of, in either script.
 _MAY_HEAD = re.compile("新|制|製|废|廢|有效|采|採|项|項|项|逾|收|总|總|對外|对外")
 _AFTER_TABLES = ("五", "六")
-_SECOND_TABLE = 4  # so many rows of one table elsewhere are no prose: the file holds a second report
+_SECOND_TABLE = 4  # so many rows after the last section are no prose: the file holds a second report
+_MOST_LISTED = 6  # prose before the tables may list as many rows as table 二 has
 
 
 class TwoReports(Exception):
@@ -115,14 +116,17 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
     # Among rows with marks between their cells, one with blanks alone is prose.
     spaced = [r for r in rows if any(t.spaced for t in r.run)]
     kept = [r for r in rows if r not in spaced] if 3 * len(spaced) < len(rows) else rows
+    before: list[Row] = []
+    behind: list[Row] = []
     for table, headers in (("disclosure", _DISCLOSURE_HEADERS), ("requests", _APPLICANT_HEADERS)):
         first = next((i for i, t in enumerate(tokens) if t.text and label_key(t.text) in headers), 0)
         end = _end_of_tables(tokens, lines, first, form.code)
-        inside = [r for r in kept if r.table == table and first < r.index < end]
-        again = {r.item for r in kept if r.table == table and r not in inside}
-        if inside and len(again) < _SECOND_TABLE:
-            kept = [r for r in kept if r.table != table or r in inside]
-    return kept
+        mine = [r for r in kept if r.table == table]
+        if any(first < r.index < end for r in mine):
+            before += [r for r in mine if r.index <= first]
+            behind += [r for r in mine if r.index >= end]
+    stray = (before if len(before) <= _MOST_LISTED else []) + (behind if len(behind) < _SECOND_TABLE else [])
+    return [r for r in kept if r not in stray]
 
 
 def _one_report(rows: list[Row]) -> None:
@@ -167,7 +171,9 @@ def _place_rows(
             elif requests:
                 placed = merged(row)
         lost = doubts.next_label_lost(row)
-        if placed and (lost or (doubts.of(row, placed) and not (requests and _confirmed(placed)))):
+        beats = row.beats(marks)
+        odd = rhythm is not None and beats is not None and len(beats.values) == beats.count and not rhythm.regular(beats)
+        if placed and (lost or ((odd or doubts.of(row, placed)) and not (requests and _confirmed(placed)))):
             placed = None
         if placed is None and requests and not lost and not doubts.numbers(row):
             left.append(row)

@@ -1,7 +1,7 @@
 """Tables with columns (HTML, Word, spreadsheets, PDF) to cells: rows by their labels, columns by their headers.
 
-A value belongs to the column under whose header it stands. Where a row is not built as its table is (a cell too many or too few, a
-span lost), or headers are damaged, position stands in only where the table's own identities confirm it, and a note says so; else
+A value belongs to the column under whose header it stands. Where a row is not built as its table is (a cell too many or too few,
+a span lost), or headers are damaged, position stands in only where the table's own identities confirm it, and a note says so; else
 the row is ``unreadable``. Nothing is ever shifted.
 """
 
@@ -78,7 +78,7 @@ class _Reader:
         self.outcomes = False  # whether it names columns or groups of table 四
         self.applicants: list[str] = []  # names of columns as they are written, row by row
         self.remedies: list[str] = []
-        self.end = 0  # the column after the header's last cell
+        self.end = self.widest = 0  # the column after the last cell of the header's last row, and of its widest
 
     def read(self) -> None:
         """Read row by row."""
@@ -157,7 +157,7 @@ class _Reader:
         return (*item, slot)
 
     def _cut(self, cells: Sequence[Slot]) -> Label | None:
-        """A label cut off by a page's end: believed only where the row's own total confirms its numbers and it is not read yet."""
+        """A label cut off by a page's end: believed only where the row's total confirms its numbers and it is not read yet."""
         for slot in cells:
             item = cut_row_item(slot.text, self.fmt) if slot.text else None
             if item is None or self.state.known(f"requests/{item}/total"):
@@ -185,7 +185,7 @@ class _Reader:
         """Read a row of values of table 四, if it is one."""
         if not self.outcomes or (self.part is not None and not self.fresh):
             return False
-        header = Header(self.head, self.kinds, self.remedies)
+        header = Header(self.head, self.kinds, self.remedies, self.widest)
         return header.known and outcome_row(row, cells, header, self.kinds, self.state, doubtful)
 
     def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
@@ -203,6 +203,7 @@ class _Reader:
             self._articles(row, True)
         if any(k.applicant or k.outcome or k.remedy for k in own):
             self.end = _end(row)
+            self.widest = max(self.widest, self.end)
         for slot, kind in zip(cells, own, strict=True):
             if slot.text and slot not in self.head[slot.column]:
                 self.fresh = True

@@ -1,4 +1,4 @@
-"""What a cell's text can be in a table of the form: told once for each text, because sites print the same labels again and again."""
+"""What a cell's text can be in a table of the form: told once for each text, because sites print the same labels."""
 
 import re
 from dataclasses import dataclass

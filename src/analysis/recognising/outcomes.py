@@ -26,7 +26,7 @@ class Header:
         Whether it is a header of table 四, of either lie.
     """
 
-    def __init__(self, head: Sequence[Sequence[Slot]], kinds: Kinds, written: Sequence[str]) -> None:
+    def __init__(self, head: Sequence[Sequence[Slot]], kinds: Kinds, written: Sequence[str], end: int) -> None:
         own = [kinds[s.text] for stack in head for s in stack]
         self.known = any(k.outcome in ("upheld", "pending", "corrected") or k.remedy for k in own)
         if not self.known:
@@ -34,7 +34,7 @@ class Header:
         texts = ["".join(fold(s.text) for s in stack) for stack in head]
         self.outcome = [outcome_of(t) if t else None for t in texts]
         self.group = [group_of(t) if t else None for t in texts]
-        self.end = max(c + 1 for c, stack in enumerate(head) if stack)
+        self.end = end
         self.written = tuple(dict.fromkeys(written))
 
 

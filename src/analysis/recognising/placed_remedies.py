@@ -56,7 +56,7 @@ def read_remedies(lines: Sequence[PlacedLine], after: float, form: Form, found: 
                 heads.append(piece)
             elif group_of(folded) or "诉讼" in folded:
                 names.append(piece)
-    if values:
+    if heads:  # without numbers: a row that is empty altogether
         _block(heads, names, values, form, found, notes)
 
 
@@ -66,7 +66,7 @@ def _name_of(text: str) -> str | None:
 
 def _block(heads: list[Piece], names: list[Piece], values: list[Piece], form: Form, found: Found, notes: list[str]) -> None:
     """One row of numbers under its headers."""
-    if values[0].line.page == heads[-1].line.page and values[0].top - heads[-1].bottom > _FAR * heads[-1].height:
+    if values and values[0].line.page == heads[-1].line.page and values[0].top - heads[-1].bottom > _FAR * heads[-1].height:
         return
     for groups in _GROUPS:
         made = bands_of(heads, values, _OUTCOMES * len(groups), _name_of)
@@ -108,7 +108,7 @@ def _store(
     texts = [stacked(c, w) for c, w in zip(cells, widths_in(bands, [*heads, *values]), strict=True)]
     numbers = [read_number(t).value for t in texts]
     holds = [row_holds(numbers[i : i + 5]) for i in range(0, len(bands), 5)]
-    if not named and not (all(holds) and len(groups) == 3):
+    if not named and not (values and all(holds) and len(groups) == 3):
         return
     if not named:
         notes.append("table 四: columns by position, confirmed by its totals")
@@ -121,7 +121,7 @@ def _store(
             code = f"remedies/{group}/{_OUTCOMES[c % 5]}"
             text = "\n".join(p.text for p in cells[c]) if broken and not holds[i] else texts[c]
             status, value = read_cell(form.by_code[code], text)
-            where = place_of(cells[c]) if cells[c] else place_of(values)
+            where = place_of(cells[c] or values or heads)
             found[code] = (
                 ("unreadable", f"{found[code][1]} || {text}", None, where) if code in found else (status, text, value, where)
             )

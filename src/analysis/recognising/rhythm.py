@@ -29,23 +29,34 @@ class Beats:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """Lines that a filled cell takes, and that an empty one adds."""
+    """Lines that a filled cell takes, and that an empty one adds.
+
+    ``loose`` where full rows end in gaps of their own: then what follows a row's last value says nothing of empty cells.
+    """
 
     cell: int
     empty: int
+    loose: bool = False
+
+    def regular(self, row: Beats) -> bool:
+        """Whether a full row keeps the rhythm: a page's number in place of an empty cell does not."""
+        return set(row.gaps[: row.count]) == {self.cell}
 
     def positions(self, row: Beats) -> list[int] | None:
         """The column of each value, or None where the gaps do not tell."""
         if row.then is None:
             return None
         out, column = [], -1
-        for gap in row.gaps:
+        for gap in row.gaps[: len(row.values)]:
             skipped, odd = divmod(gap - self.cell, self.empty)
             if odd or skipped < 0:
                 return None
             column += 1 + skipped
             out.append(column)
-        return out[:-1] if out[-1] == row.count else None
+        if self.loose:
+            return out if column == row.count - 1 else None
+        behind, odd = divmod(row.gaps[-1] - self.cell, self.empty)
+        return out if not odd and behind >= 0 and column + 1 + behind == row.count else None
 
 
 def rhythm_of(rows: Iterable[Beats]) -> Rhythm | None:
@@ -57,18 +68,22 @@ def rhythm_of(rows: Iterable[Beats]) -> Rhythm | None:
     if len(full) < _ENOUGH or len(inner) != 1 or not short:
         return None
     cell = inner.pop()
-    added = [_added(r, cell) for r in short]
+    ends = [r.gaps[-1] for r in full if r.then is not None]
+    loose = sum(end != cell for end in ends) > len(ends) / _ENOUGH
+    added = [_added(r, cell, loose) for r in short]
     told = {a for a in added if a is not None}
     if len(told) != 1 or (empty := told.pop()) < 1:
         return None
     agree = sum(a is not None for a in added)
-    if agree < len(short) * 0.8 or (empty != cell and agree < _ENOUGH):
+    # Where cells follow one another without empty lines, or an empty one adds another number of lines, one row is no evidence.
+    if agree < len(short) * 0.8 or ((empty != cell or cell == 1) and agree < _ENOUGH):
         return None
-    return Rhythm(cell, int(empty))
+    return Rhythm(cell, int(empty), loose)
 
 
-def _added(row: Beats, cell: int) -> float | None:
+def _added(row: Beats, cell: int, loose: bool) -> float | None:
     """Lines added for each number that the row lacks; None where it does not come out even."""
     lacking = row.count - len(row.values)
-    extra = sum(row.gaps) - cell * (len(row.values) + 1)
+    gaps = row.gaps[:-1] if loose else row.gaps
+    extra = sum(gaps) - cell * len(gaps)
     return extra // lacking if extra % lacking == 0 else None

@@ -85,6 +85,8 @@ def spaced_row(text: str, fmt: str) -> list[str]:
     if not numbers:
         return words if len(words) > 1 and all(label_key(w) in HEADERS for w in words) else [text]
     for start in range(first):  # the label may follow the name of its group
+        if any(_is_cell(word) for word in words[start:first]):
+            continue  # the numbers of another row, joined to this one
         label = "".join(words[start:first])
         if any(row_item(label, table, fmt) for table in ("requests", "disclosure")):
             return [*words[:start], label, *numbers]

@@ -6,6 +6,7 @@ from datetime import date
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators import Amount
 from analysis.assessing.timeliness import days_to_limit, legal_limit
+from analysis.recognising.claims import VERDICTS, codes_of
 
 from .view import ReportView, tally
 from .wording import Ref, Sentence, check_language, say
@@ -123,16 +124,16 @@ class Assessment:
             yield self._say("check.prior_missing")
         else:
             yield self._say("check.prior_loaded", year=self._prior)
-        verdicts = [int((claims["verdict"] == v).sum()) for v in ("agrees", "contradicts", "cannot tell")]
-        key = (
-            "check.claims_none" if claims.empty else "check.claims_agree" if verdicts[0] == len(claims) else "check.claims_differ"
+        agree, contradict, elsewhere, cannot = (int((claims["verdict"] == v).sum()) for v in VERDICTS)
+        key = "check.claims_none" if claims.empty else "check.claims_agree" if agree == len(claims) else "check.claims_differ"
+        yield self._say(
+            key, self._claimed(), total=len(claims), agree=agree, contradict=contradict, elsewhere=elsewhere, cannot=cannot
         )
-        agree, contradict, cannot = verdicts
-        yield self._say(key, self._claimed(), total=len(claims), agree=agree, contradict=contradict, cannot=cannot)
 
     def _claimed(self) -> tuple[Ref, ...]:
-        patterns = [p for target in self.view.claims["target"] for p in target.split(" + ")]
-        return self.view.refs(*(self.view.amount(p) for p in patterns))
+        codes = tuple(self.view.form.by_code)
+        spoken_of = dict.fromkeys(c for target in self.view.claims["target"] for c in codes_of(target, codes))
+        return self.view.refs(*(self.view.amount(code) for code in spoken_of))
 
     def _disclosure(self) -> Iterator[Sentence]:
         view = self.view
