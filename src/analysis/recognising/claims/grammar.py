@@ -1,6 +1,7 @@
 """The patterns of ``patterns.yml``, compiled once."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -59,16 +60,23 @@ def grammar() -> Grammar:
     concepts = {c["id"]: Concept(c["id"], c["target"], c.get("needs"), c.get("weak", False)) for c in source["concepts"]}
     names = "|".join(f"(?P<{c['id']}>{filled(c['core'])})" for c in source["concepts"])
     topics = "|".join(f"(?P<{name}>{pattern})" for name, pattern in source["topics"].items())
-    # No topic begins with any but the characters written in the patterns: looking at one is quicker than trying them all.
-    begin = "".join(sorted(set(re.findall(r"[\u3400-\u9fff0-9]", "".join(source["topics"].values())))))
     return Grammar(
         concepts=concepts,
-        before=re.compile(f"(?:{names}){words['fill']}#"),
+        before=re.compile(f"{_beginning(c['core'] for c in source['concepts'])}(?:{names}){words['fill']}#"),
         after=re.compile(f"#[^#]{{0,16}}?(?:{names})"),
-        topics=re.compile(f"(?=[{begin}])(?:{topics})"),
+        topics=re.compile(f"{_beginning(source['topics'].values())}(?:{topics})"),
         spelt=tuple(source["spelt"].items()),
         sets={
             section: {name: re.compile(filled(pattern)) for name, pattern in source[section].items()}
             for section in ("totals", "remedies", "documents", "decisions", "money", "hints", "leave", "zero", "all", "scope")
         },
     )
+
+
+def _beginning(patterns: Iterable[str]) -> str:
+    """A look at the next character: none of the patterns begins with one that is not written in them.
+
+    That is quicker than to try them all at every place.
+    """
+    written = "".join(sorted(set(re.findall(r"[\u3400-\u9fff]", "".join(patterns)))))
+    return f"(?=[0-9{written}])"

@@ -5,6 +5,7 @@ was printed.
 """
 
 import re
+from functools import lru_cache
 
 from .grammar import grammar
 
@@ -24,6 +25,7 @@ _LABELS = [label for label, _ in _SPELT]
 _MISSPELT = re.compile("|".join(f"({_near(label) if near is None else near})" for label, near in _SPELT))
 
 
+@lru_cache(maxsize=16384)
 def mended(words: str) -> str:
     """Words around a number with quotation marks off and misspelt names of the form put right."""
     plain = _QUOTES.sub("", words)
