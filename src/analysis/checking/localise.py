@@ -12,6 +12,7 @@ from .system import System
 QUICK = 8  # sets up to this size are looked for by elimination
 ELIMINATIONS = 2000
 MOST = 100  # sets listed
+MANY = 10  # where more cells than this are wrong, the smallest set says nothing of what happened, and takes long to find
 EFFORT = 60  # proposals of the general way
 
 
@@ -68,6 +69,8 @@ def localise(system: System, general: bool = False) -> Located:
         ``sets`` is empty where nothing needs to change, and where no change whatever would do.
     """
     unknown, empty = np.flatnonzero(system.kind == UNREADABLE), np.flatnonzero(system.kind != STATED)
+    if _packing(system.matrix[:, system.kind == STATED][system.hopeless()]) > MANY:
+        return Located((), False, True)
     plain = None if general else _quick(system, unknown)
     if plain is None:
         plain = smallest_covers(system, unknown, MOST, EFFORT)

@@ -215,6 +215,7 @@ class _Reader:
         for stack, under in zip(self.head, row, strict=True):
             if under is not None and under.text and under not in stack:
                 stack.append(under)
+                del stack[:-MOST_ABOVE]
 
     def _articles(self, row: list[Slot | None], joined: bool) -> None:
         """The columns of table 二 that a header names; a header may be cut into two rows."""
