@@ -22,6 +22,7 @@ from .outcomes import Header, outcome_row
 from .report import Found
 
 Label = tuple[str, str, Slot]
+MOST_ABOVE = 12  # rows of a header that are kept: a list of thousands of rows has none
 
 
 def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
