@@ -22,6 +22,7 @@ from benchmarks.rendering import html
 from benchmarks.rendering.forms import printed, random_cells, tables
 
 
+@pytest.mark.slow
 def test_damage_never_puts_a_figure_into_another_cell():
     """What ``benchmarks.damage`` does over thousands of pages: cells dropped, doubled and inserted, spans lost or too long."""
     for number in range(120):
