@@ -1,12 +1,9 @@
-"""Targets of claims as cells: which cells a target speaks of, whichever of its readings holds."""
+"""Targets of claims as cells: which cells of a form a target speaks of, whichever of its readings holds."""
 
-import re
 from functools import lru_cache
 
 from analysis.form import get_form
-from analysis.recognising.claims import codes_of as summed
-
-_READINGS = re.compile(r" [|&%] ")
+from analysis.recognising import claims
 
 
 @lru_cache(maxsize=4096)
@@ -16,7 +13,7 @@ def codes_of(target: str, fmt: str) -> tuple[str, ...]:
     Parameters
     ----------
     target : str
-        A sum ``a + b``; ``a | b``, one or the other; ``a & b``, both; ``a % b``, a share.
+        As ``analysis.recognising.claims.codes_of`` takes it.
     fmt : {"2019", "2021"}
 
     Returns
@@ -24,6 +21,4 @@ def codes_of(target: str, fmt: str) -> tuple[str, ...]:
     tuple of str
         Codes, each once; none where some part of the target is no cell of the form.
     """
-    codes = tuple(get_form(fmt).by_code)
-    parts = [summed(part, codes) for part in _READINGS.split(target)]
-    return tuple(dict.fromkeys(c for part in parts for c in part)) if all(parts) else ()
+    return claims.codes_of(target, get_form(fmt).by_code)

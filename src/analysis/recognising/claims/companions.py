@@ -17,7 +17,13 @@ _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
     """The target ``A % B`` of a percentage that follows a bound outcome or group of applicants."""
     owner = memory.last
-    if owner is None or owner.frame is None or "&" in owner.target or frame.mention.vague or not owner.target.startswith("requests/"):
+    if (
+        owner is None
+        or owner.frame is None
+        or "&" in owner.target
+        or frame.mention.vague
+        or not owner.target.startswith("requests/")
+    ):
         return None
     alone = frame.bracketed and not frame.left and not frame.right
     if not (alone or _SHARE.match(frame.left)) or frame.start - owner.end > 12 or "|" in owner.target or owner.is_total:

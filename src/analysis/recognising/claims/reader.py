@@ -1,8 +1,9 @@
 """Reading the claims of a report, line by line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -92,7 +93,7 @@ def _stated(cells: pd.DataFrame | Rows) -> dict[str, float | None]:
     names = ["table", "item", "column", "value", "status"]
     if isinstance(cells, Rows):
         at = [cells.columns.index(name) for name in names]
-        rows = ([row[i] for i in at] for row in cells.rows)
+        rows: Iterable[Sequence[Any]] = ([row[i] for i in at] for row in cells.rows)
     else:
         rows = zip(*(cells[name].to_numpy(dtype=object) for name in names), strict=True)
     return {f"{t}/{i}/{c}": (v if s == "stated" else None) for t, i, c, v, s in rows}

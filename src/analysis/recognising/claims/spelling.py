@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from .grammar import grammar
 
-_QUOTES = re.compile("[\"“”‘’「」『』]")
+_QUOTES = re.compile('["“”‘’「」『』]')
 _HAN = "[\u3400-\u9fff]"
 
 

@@ -39,12 +39,7 @@ def said_zero(clause: str, memory: Memory, form: str | None, year: int | None = 
         words = clause[match.start() :]
         named = [t for t, w in (("remedies/review/total", "复议"), ("remedies/suit_*/total", "诉讼|起诉")) if re.search(w, words)]
         yield "zero", " & ".join(named), 0.0, match.start(), len(clause)
-    if (match := _ZERO["carried_in"].search(clause)) and (year is None or int(match["from"] or 0) < year):
-        yield "zero", CARRIED_IN, 0.0, match.start(), len(clause)
-    elif (match := _ZERO["carried_out"].search(clause)) and (year is None or int(match["to"] or 9999) > year):
-        yield "zero", CARRIED_OUT, 0.0, match.start(), len(clause)
-    elif (match := _ZERO["carried_out_bare"].search(clause)) and memory.claims and memory.claims[-1].target.startswith(_ANSWERED):
-        yield "zero", CARRIED_OUT, 0.0, match.start(), len(clause)
+    yield from _nothing_carried(clause, memory, year)
     if (match := _ZERO["fees"].search(clause)) and form != "2019":
         yield "zero", "disclosure/fees/amount", 0.0, match.start(), match.end()
     if match := _ZERO["decisions"].search(clause):
@@ -52,6 +47,19 @@ def said_zero(clause: str, memory: Memory, form: str | None, year: int | None = 
     match = _ZERO["documents"].search(clause)
     if match and (match[3] or match[4]) and "备案" not in clause:
         yield from _no_documents(match, form)
+
+
+def _nothing_carried(clause: str, memory: Memory, year: int | None) -> Iterator[Finding]:
+    if (match := _ZERO["carried_in"].search(clause)) and (year is None or int(match["from"] or 0) < year):
+        yield "zero", CARRIED_IN, 0.0, match.start(), len(clause)
+        return
+    match = _ZERO["carried_out"].search(clause)
+    if match and year is not None and int(match["to"] or 9999) <= year:
+        match = None
+    if match is None and memory.claims and memory.claims[-1].target.startswith(_ANSWERED):
+        match = _ZERO["carried_out_bare"].search(clause)
+    if match:
+        yield "zero", CARRIED_OUT, 0.0, match.start(), len(clause)
 
 
 def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:

@@ -157,21 +157,31 @@ def codes_of(target: str, codes: Collection[str]) -> tuple[str, ...]:
         ``requests/other.*`` is the one row ``requests/other`` of the 2019 form.
     codes : collection of str
         Every code of the report.
+
+    Returns
+    -------
+    tuple of str
+        Each once, in the order in which the target names them; none where some part of the target names no cell: a sum of
+        the rest would be of something else.
     """
+    parts = [_codes_of_part(part, codes) for part in _SEPARATOR.split(target)]
+    return tuple(dict.fromkeys(code for part in parts for code in part)) if all(parts) else ()
+
+
+def _codes_of_part(part: str, codes: Collection[str]) -> list[str]:
     found: list[str] = []
-    for part in _SEPARATOR.split(target):
-        columns = LEGAL_PERSONS if part.endswith("/legal_persons") else (part.rsplit("/", 1)[-1],)
-        row = part.rsplit("/", 1)[0]
-        begin, star, _ = row.partition("*")
-        for column in columns:
-            end = f"/{column}"
-            if star:
-                depth = row.count("/") + 1
-                found += [c for c in codes if c.startswith(begin) and c.endswith(end) and c.count("/") == depth]
-            if not star or row == "requests/other.*":
-                code = row.removesuffix(".*") + end
-                found += [code] if code in codes else []
-    return tuple(found)
+    columns = LEGAL_PERSONS if part.endswith("/legal_persons") else (part.rsplit("/", 1)[-1],)
+    row = part.rsplit("/", 1)[0]
+    begin, star, _ = row.partition("*")
+    for column in columns:
+        end = f"/{column}"
+        if star:
+            depth = row.count("/") + 1
+            found += [c for c in codes if c.startswith(begin) and c.endswith(end) and c.count("/") == depth]
+        if not star or row == "requests/other.*":
+            code = row.removesuffix(".*") + end
+            found += [code] if code in codes else []
+    return found
 
 
 def _step(words: str, value: float, percent: bool) -> float:
