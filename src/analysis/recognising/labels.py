@@ -34,6 +34,16 @@ RESULT_GROUPS = (("办理结果", "results"), ("不予公开", "refused"), ("无
 # A group's name, or 办理结果, printed in one cell with the row's own label after it.
 _LED = re.compile(r"^.{0,12}?(?:办理结果|不予公开|无法提供|不予处理|其他处理)(?=.)")
 _REMARK = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
+# Rows that agencies word in their own way; no digit, so no sentence of the prose is taken for one.
+_WORDINGS = tuple(
+    (item, re.compile(r"(?:[一二三四]、|\([一二三四]\))?" + words))
+    for item, words in (
+        ("received", r"本年度?新?收到?(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?"),
+        ("carried_in", r"上一?年度?(?:结转|转结)(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?"),
+        ("carried_out", r"(?:结转|转结)(?:至|到)?下一?年度?(?:继续)?(?:办理)?(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?"),
+        ("partly_granted", r"部[分份](?:予以)?公开(?:\(.*\))?"),
+    )
+)
 FEWEST_FOR_SLIPS = 6  # characters of a label in which one may be wrong
 
 
@@ -77,6 +87,9 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
             return "other.other"
         if fmt == "2019" and re.fullmatch(r"\(六\)其他处理", folded):
             return "other"
+        for item, wording in _WORDINGS:
+            if wording.fullmatch(folded):
+                return item
     rows = _rows(table, fmt)
     found = rows.get(label_key(text))
     if found is None and len(folded) <= LONGEST_LABEL:
