@@ -14,7 +14,7 @@ from analysis.reading.pdf import MAX_PAGES
 from analysis.reading.picture import pdf_picture
 from analysis.reading.placed import Turn, boxes_in
 from analysis.recognising import recognise
-from analysis.recognising.placed_stacks import stacked
+from analysis.recognising.placed.stacks import stacked
 
 from .layouts import figures
 from .pdfs import Page, pdf, report

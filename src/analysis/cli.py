@@ -99,7 +99,7 @@ def check(
     from analysis.checking.decisions import misnamed, told
     from analysis.checking.rules import load_rules
     from analysis.checking.tables import is_tables
-    from analysis.corpus import Corpus, build_dataset, outcomes_of, load_reports, tables_dataset
+    from analysis.corpus import Corpus, build_dataset, load_reports, outcomes_of, tables_dataset
     from analysis.describe import figures_fail, summary_lines
     from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, write_out
     from analysis.telling.wording import check_language

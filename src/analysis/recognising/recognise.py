@@ -11,17 +11,17 @@ from analysis.reading.blocks import Line, cells_of
 from analysis.reading.card import read_membership
 from analysis.reading.placed import PlacedLine
 
+from .about.dates import Dated, published_in
+from .about.metadata import Metadata, read_metadata
+from .about.settling import copied, decide, decide_scope, from_head
 from .claims import claim_rows
-from .cuts import mended
-from .dates import Dated, published_in
-from .flattened import TwoReports, detect_format, read_tables
-from .grids import read_grids
+from .flat.flattened import TwoReports, detect_format, read_tables
+from .flat.tokens import unrolled
+from .gridded.cuts import mended
+from .gridded.grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
-from .metadata import Metadata, read_metadata
-from .placed_tables import read_placed
+from .placed.tables import read_placed
 from .report import CELL_COLUMNS, FINDING_COLUMNS, Found, Report, Rows, Section
-from .settling import copied, decide, decide_scope, from_head
-from .tokens import unrolled
 from .transcription import read_transcription
 
 MOST_LABEL = 60
