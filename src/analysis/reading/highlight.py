@@ -30,7 +30,8 @@ _DROPPED = (
 _UNWRAPPED = ("xmp", "plaintext", "listing", "form", "head", "picture", "dialog", "marquee")
 _ATTRIBUTES = frozenset(
     ["colspan", "rowspan", "align", "valign", "width", "height", "border", "cellpadding", "cellspacing", "bgcolor", "color",
-     "face", "size", "style", "class", "dir", "lang", "title", "alt", "type", "value", "checked", "selected", "start", "span", "hidden",
+     "face", "size", "style", "class", "dir", "lang", "title", "alt", "type", "value",
+     "checked", "selected", "start", "span", "hidden",
      "nowrap"]
 )  # fmt: skip
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif);base64,[A-Za-z0-9+/=\s]*")
