@@ -29,7 +29,11 @@ def bind_document(frame: Frame, memory: Memory, place: Place) -> Binding | str |
 
 def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Binding | str | None:
     kinds = [str(m.lastgroup) for m in _DOCUMENTS["kinds"].finditer(before)]
-    if kinds:
+    made = None if kinds else _DOCUMENTS["number_first"].search(before + frame.right)
+    if made and not _published(before, frame.mention.unit):
+        kind = memory.document = next(str(m.lastgroup) for m in _DOCUMENTS["kinds"].finditer(frame.right))
+        column = _COLUMNS.get(made["verb"], "issued")
+    elif kinds:
         memory.document = kinds[-1]
         column = _column(before, frame, memory)
         shown = _DOCUMENTS["published"].search(before) if place.form != "2021" and column is None else None

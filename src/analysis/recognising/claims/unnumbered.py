@@ -27,7 +27,7 @@ def said_zero(clause: str, memory: Memory, form: str | None, year: int | None = 
     match = _ZERO["requests"].search(clause)
     if (
         match
-        and not _ZERO["requests_unless"].search(match[0])
+        and not _ZERO["requests_unless"].search(clause, match.start(), match.end() + 6)
         and len(clause) - match.end() <= 24
         and (_OTHER_OBJECT.search(clause, match.end()) is None or _JOINED.match(clause, match.end()))
     ):
