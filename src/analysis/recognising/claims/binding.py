@@ -1,6 +1,7 @@
 """A number in its frame, bound to what it counts; applications and their outcomes here, the rest in rooms of their own."""
 
 import re
+from dataclasses import replace
 
 from .clauses import Frame
 from .documents import bind_document
@@ -116,6 +117,10 @@ def _follows_outcome(concept: Concept, frame: Frame, memory: Memory, place: Plac
 def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """Applications that came in or were handled; which total that is, is settled with its companions later."""
     before, about = frame.left + "#", _about_requests(frame, memory)
+    if "书面" in before and _TOTALS["received"].search(before) and not _is_split(frame, memory, place):
+        # Every application is a written one, by letter or by net, unless the others are told beside them.
+        frame = replace(frame, left=frame.left.replace("书面", ""))
+        before = frame.left + "#"
     split = "申请" in frame.right and by_channel(frame.right[:12])
     if split or by_channel(frame.left):
         return "other" if _TOTALS["received"].search(before) else "channel"
@@ -150,6 +155,10 @@ def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         if len(ways) > 1 and sum(ways) == frame.mention.value:
             return "received", RECEIVED
     return "unknown"
+
+
+def _is_split(frame: Frame, memory: Memory, place: Place) -> bool:
+    return "其中" in frame.left or any(c.is_total and c.is_before(place.sentence, 1) for c in memory.claims[-8:])
 
 
 def _plain(words: str) -> bool:
