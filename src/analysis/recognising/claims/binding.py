@@ -1,6 +1,7 @@
 """A number in its frame, bound to what it counts; applications and their outcomes here, the rest in rooms of their own."""
 
 import re
+from dataclasses import replace
 
 from .clauses import Frame
 from .documents import bind_document
@@ -13,6 +14,7 @@ from .remedies import bind_remedy
 _G = grammar()
 _LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
 _TO_YEAR = re.compile(r"(?:结转|转结|转入|转|顺延)(?:至|到)?(\d{4})年")
+_FROM_YEAR = re.compile(r"(\d{4})年(?:度)?(?:的)?(?:结转|转结|转入|转)(?:至|到)?\d{4}年")
 _BUSY = ("hotline", "proposals")
 APPLICANTS = ("natural", "legal", "business", "research", "public_interest", "legal_services")
 _OUTCOMES = tuple(f"requests/{o}" for o in ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other"))
@@ -75,10 +77,22 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return "publicity"
     if concept.id in ("carried_out", "carried_in") and memory.topic in ("review", "suit") and here:
         return "other"
+    last = memory.last
+    if last and last.concept == "carried_in" and last.is_before(place.sentence, 0) and _told_already(concept, memory, place):
+        return "part"  # how those carried in ended, told once more
     target = joined_targets(concept, frame.left)
     if target == CARRIED_OUT and place.year is not None and (to := _TO_YEAR.search(frame.left[-16:] + "#" + frame.right[:16])):
-        return "prior" if int(to[1]) <= place.year else (concept.id, target)
+        if int(to[1]) > place.year:
+            return concept.id, target
+        came = _FROM_YEAR.search(frame.left)  # 2023年结转2024年办理, told in the report of 2024
+        return ("carried_in", CARRIED_IN) if came and int(came[1]) < int(to[1]) == place.year else "prior"
     return concept.id, target
+
+
+def _told_already(concept: Concept, memory: Memory, place: Place) -> bool:
+    return concept.target.startswith(_OUTCOMES) and any(
+        c.concept == concept.id and c.sentence[0] == place.sentence[0] for c in memory.claims
+    )
 
 
 def by_channel(words: str) -> bool:
@@ -103,6 +117,10 @@ def _follows_outcome(concept: Concept, frame: Frame, memory: Memory, place: Plac
 def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """Applications that came in or were handled; which total that is, is settled with its companions later."""
     before, about = frame.left + "#", _about_requests(frame, memory)
+    if "书面" in before and _TOTALS["received"].search(before) and not _is_split(frame, memory, place):
+        # Every application is a written one, by letter or by net, unless the others are told beside them.
+        frame = replace(frame, left=frame.left.replace("书面", ""))
+        before = frame.left + "#"
     split = "申请" in frame.right and by_channel(frame.right[:12])
     if split or by_channel(frame.left):
         return "other" if _TOTALS["received"].search(before) else "channel"
@@ -123,6 +141,8 @@ def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
             return "publicity"
         if kind == "handled" and "申请" not in words:
             continue
+        if not ("公开" in words or "信息" in words or "依申请" in words) and not _plain(words):
+            return "other"
         target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
         if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
             target, kind = EITHER, "handled"
@@ -135,6 +155,16 @@ def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         if len(ways) > 1 and sum(ways) == frame.mention.value:
             return "received", RECEIVED
     return "unknown"
+
+
+def _is_split(frame: Frame, memory: Memory, place: Place) -> bool:
+    return "其中" in frame.left or any(c.is_total and c.is_before(place.sentence, 1) for c in memory.claims[-8:])
+
+
+def _plain(words: str) -> bool:
+    """Whether a bare 申请 is not said to be for something else."""
+    named = _HINTS["bare_request"].search(words)
+    return named is None or _HINTS["of_anyone"].fullmatch(named["of"]) is not None
 
 
 def _is_count(frame: Frame, memory: Memory, place: Place, words: str) -> bool:

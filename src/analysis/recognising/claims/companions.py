@@ -10,6 +10,7 @@ from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, EITHER, RECEIVED, WITH_CA
 _INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
+_AMONG = re.compile("^(?:其中|含|包括)")
 _NEARLY_ALL = 0.9  # of what came in; fewer answers than that leave some unexplained
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
@@ -61,6 +62,10 @@ def _settle_total(total: Claim, after: list[Claim], following: Claim | None) -> 
         if owner is total or owner.target != CONCLUDED:
             total.target = WITH_CARRIED_IN
             return
+    left_over = out is not None and out.frame is not None and out.sentence == total.sentence and done is None
+    if total.target == EITHER and left_over and _AMONG.search(_before(out)):
+        total.target = WITH_CARRIED_IN  # 办理1078件,其中结转下年36件
+        return
     balances = done is not None and out is not None and total.value == done.value + out.value
     if balances and (total.target == EITHER or (carried is not None and carried.value > 0)):
         total.target = WITH_CARRIED_IN
@@ -69,6 +74,10 @@ def _settle_total(total: Claim, after: list[Claim], following: Claim | None) -> 
         and following.frame is not None and "新收" in following.frame.left and following.value <= total.value
     ):  # fmt: skip
         total.target = WITH_CARRIED_IN
+
+
+def _before(claim: Claim | None) -> str:
+    return "" if claim is None or claim.frame is None else claim.frame.left
 
 
 def _settle_pairs(starts: list[int], claims: list[Claim]) -> None:

@@ -29,7 +29,12 @@ def bind_document(frame: Frame, memory: Memory, place: Place) -> Binding | str |
 
 def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Binding | str | None:
     kinds = [str(m.lastgroup) for m in _DOCUMENTS["kinds"].finditer(before)]
-    if kinds:
+    made = None if kinds else _DOCUMENTS["number_first"].search(before + frame.right)
+    column: str | None
+    if made and not _published(before, frame.mention.unit):
+        kind = memory.document = next(str(m.lastgroup) for m in _DOCUMENTS["kinds"].finditer(frame.right))
+        column = _COLUMNS.get(made["verb"], "issued")
+    elif kinds:
         memory.document = kinds[-1]
         column = _column(before, frame, memory)
         shown = _DOCUMENTS["published"].search(before) if place.form != "2021" and column is None else None
@@ -38,7 +43,7 @@ def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Bindin
         if column is None:
             return "publicity"
         kind = kinds[-1]
-    elif "文件" in before and (column := _column(before, frame, memory)) is not None:
+    elif "文件" in before and frame.mention.unit != "条" and (column := _column(before, frame, memory)) is not None:
         kind = memory.document = "normative_documents"
     elif memory.document and (alone := _DOCUMENTS["verb_alone"].search(before)) is not None:
         kind, column = memory.document, _COLUMNS.get(alone["verb"], "issued")

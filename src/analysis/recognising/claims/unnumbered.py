@@ -11,7 +11,7 @@ _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
 TRIGGER = re.compile("未|无|没|零|不存在|均|全部|都|皆|一律|不收取|结果|[为被是系]维持|[为被是系]纠正")
 # 未发生因信息公开申请引发的行政复议: what is denied is the last noun, unless the two are joined (申请和行政复议).
 _OTHER_OBJECT = re.compile("复议|诉讼|起诉|投诉|举报|信访")
-_JOINED = re.compile("(?:的)?(?:情况|情形|事项|件)?(?:、|和|及|与|或|以及|也|且|并|;|,)")
+_JOINED = re.compile("(?:的)?(?:情况|情形|事项|件)?(?:、|和|及|与|或|以及|也|且|并|没有|未|无)")
 _NEGATIVE = re.compile("未|无|没|零|不存在|不")
 _DECISIONS = {"行政许可": "licences", "行政处罚": "penalties", "行政强制": "coercion"}
 _DOCUMENT_ACTS = {"废止": "repealed", "失效": "repealed", "清理": "repealed"}
@@ -27,8 +27,8 @@ def said_zero(clause: str, memory: Memory, form: str | None, year: int | None = 
     match = _ZERO["requests"].search(clause)
     if (
         match
-        and not _ZERO["requests_unless"].search(match[0])
-        and len(clause) - match.end() <= 24
+        and not _ZERO["requests_unless"].search(clause, match.start(), match.end() + 6)
+        and (len(clause) - match.end() <= 24 or _JOINED.match(clause, match.end()))
         and (_OTHER_OBJECT.search(clause, match.end()) is None or _JOINED.match(clause, match.end()))
     ):
         yield "zero", RECEIVED, 0.0, match.start(), match.end()
