@@ -80,7 +80,7 @@ class _Reader:
                         self.drawn.hidden[_address(item)] = "never"
                     elif red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE:
                         self.drawn.hidden[_address(item)] = "white"
-                    elif matrix is None and bounds_of(item, a, b, c, d) and (left.value, bottom.value) == (right.value, top.value):
+                    elif matrix is None and bounds_of(item, a, b, c, d) and left.value == right.value:
                         self._lost(item, left.value, bottom.value)
             elif kind == path:
                 if not bounds_of(item, a, b, c, d):
