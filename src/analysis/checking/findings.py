@@ -51,7 +51,9 @@ def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Seque
     seen: tuple[str, Witness] | None = None
     case = _Case(reports)
     # A table of which nothing was read is one undecided outcome; it must not go unmentioned for that.
-    told_of = (outcomes["outcome"] == "fail") | ((outcomes["outcome"] == "undecided") & outcomes["where"].isin(_WHOLE_TABLES))
+    legible = [r.id for r in rules if r.type == "expect_cells_to_be_legible"]
+    lacking = outcomes["rule"].isin(legible) & (outcomes["outcome"] == "undecided") & outcomes["where"].isin(_WHOLE_TABLES)
+    told_of = (outcomes["outcome"] == "fail") | lacking
     for o in outcomes[told_of].itertuples(index=False):
         rule, report = by_id[o.rule], by_report[o.report]
         if seen is None or seen[0] != report.id:  # outcomes come report by report: one witness at a time is enough
