@@ -11,9 +11,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_output_shown_is_the_output(raw):
-    shown = re.search(r"\$ \.venv/bin/gouji check data/raw --strict\n(.*?)```", README, re.S)[1]
+    command, shown = re.search(r"\$ \.venv/bin/gouji (check [^\n]+)\n(.*?)```", README, re.S).groups()
     gouji = str(Path(sys.executable).with_name("gouji"))
-    done = subprocess.run([gouji, "check", "data/raw", "--strict"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([gouji, *command.split()], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == (shown, 0)
 
 
