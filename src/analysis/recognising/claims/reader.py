@@ -113,13 +113,20 @@ def _read(passage: Passage, memory: Memory, line: Place) -> None:
         ended += sum(text.count(mark, seen, at) for mark in _STOPS)
         seen, place = max(seen, at), replace(line, sentence=(line.sentence[0], ended))
         while topics and topics[-1][0] <= at:
-            memory.turn_to(topics.pop()[1], place.sentence)
+            _turn(topics.pop()[1], memory, place)
         if isinstance(event, Frame):
             _take(event, passage, memory, place)
         else:
             _take_clause(event, passage, memory, place)
     for _, topic in reversed(topics):
-        memory.turn_to(topic, (line.sentence[0], ended))
+        _turn(topic, memory, replace(line, sentence=(line.sentence[0], ended)))
+
+
+def _turn(topic: str, memory: Memory, place: Place) -> None:
+    """A word that says what the passage is about; a mailbox through which applications came does not change that."""
+    counted = any(c.is_total and c.sentence == place.sentence for c in memory.claims[-4:])
+    if not (topic == "mailbox" and counted):
+        memory.turn_to("hotline" if topic == "mailbox" else topic, place.sentence)
 
 
 def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
