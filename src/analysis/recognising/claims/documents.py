@@ -45,8 +45,8 @@ def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Bindin
         kind = kinds[-1]
     elif "文件" in before and frame.mention.unit != "条" and (column := _column(before, frame, memory)) is not None:
         kind = memory.document = "normative_documents"
-    elif memory.document and (alone := _DOCUMENTS["verb_alone"].search(before)) is not None:
-        kind, column = memory.document, _COLUMNS.get(alone["verb"], "issued")
+    elif (memory.document or place.document) and (alone := _DOCUMENTS["verb_alone"].search(before)) is not None:
+        kind, column = memory.document or str(place.document), _COLUMNS.get(alone["verb"], "issued")
     else:
         return None
     if place.form == "2019" or (place.form is None and "新制作" in before):
@@ -93,7 +93,7 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
     if doubt.search(before):
         return "publicity"
     shown_in_list = decided and memory.topic == "publicity" and memory.topic_sentence == place.sentence
-    done = _DECISIONS["verb"].search(before[: match.start() + 2]) is not None and "事项" not in match[0]
+    done = _DECISIONS["verb"].search(before[: match.start() + 2]) is not None and ("事项" not in match[0] or "办结" in before)
     if shown_in_list and frame.mention.unit in ("条", "篇", "则"):
         return "publicity"
     if decided or done or head.endswith("领域") or (memory.last and memory.last.concept == "decisions"):
