@@ -169,6 +169,8 @@ def main() -> None:
             f"{np.median(ms):>10.1f}{np.quantile(ms, 0.99):>8.1f}{ms.max():>8.1f}",
             flush=True,
         )
+    if not given.sample:
+        return
     spent = []
     for number in range(given.sample):
         rng = random.Random(f"{given.seed} {number}")

@@ -16,6 +16,7 @@ Prints seconds, microseconds a report, the ratio to plain pandas and the peak of
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -186,14 +187,14 @@ def _measure(job: str, folder: Path) -> dict[str, float]:
 
 def _command(folder: Path) -> dict[str, float]:
     """The command itself, start of Python and imports included."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     wall = time.perf_counter()
-    done = subprocess.run(_GOUJI + ["check", str(folder)], capture_output=True, text=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"gouji check: {done.stderr.strip()[-400:]}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"wall": time.perf_counter() - wall, "cpu": cpu, "peak": after.ru_maxrss / 1024}
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen([*_GOUJI, "check", str(folder)], stdout=subprocess.DEVNULL, stderr=told)
+        _, status, used = os.wait4(process.pid, 0)  # of this child alone
+        if os.waitstatus_to_exitcode(status) not in (0, 1):
+            told.seek(0)
+            raise SystemExit(f"gouji check: {told.read().decode()[-400:]}")
+    return {"wall": time.perf_counter() - wall, "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss / 1024}
 
 
 def main() -> None:
@@ -230,7 +231,9 @@ def main() -> None:
         print(f"{given.reports:,} reports, {given.reports * 200:,} cells")
         print(f"{'':24}{'wall s':>9}{'CPU s':>9}{'µs/report':>11}{'ratio':>8}{'peak MB':>9}")
         for job, r in results.items():
-            print(f"{job:24}{r['wall']:9.2f}{r['cpu']:9.2f}{1e6 * r['cpu'] / given.reports:11.1f}{r['cpu'] / results[bases[job]]['cpu']:8.2f}{r['peak']:9.0f}")
+            print(
+                f"{job:24}{r['wall']:9.2f}{r['cpu']:9.2f}{1e6 * r['cpu'] / given.reports:11.1f}{r['cpu'] / results[bases[job]]['cpu']:8.2f}{r['peak']:9.0f}"
+            )
         print("ratio: of CPU time; of what is in memory to pandas' sums only, of the rest to pandas with reading")
 
 

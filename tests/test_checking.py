@@ -137,7 +137,7 @@ def test_a_broken_suite_is_named_with_its_place(tmp_path, harm, says):
 
 @pytest.mark.slow
 def test_a_rule_added_by_editing_json_is_checked_by_gx(tmp_path, corpus):
-    from analysis.corpus import check_corpus
+    from analysis.corpus import outcomes_of
 
     folder = tmp_path / "expectations"
     shutil.copytree(default_expectations_dir(), folder)
@@ -148,7 +148,7 @@ def test_a_rule_added_by_editing_json_is_checked_by_gx(tmp_path, corpus):
                   "severity": "note", "source": "tests"}}
     )  # fmt: skip
     (folder / "report.json").write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
-    result = check_corpus(corpus, folder)
+    result = outcomes_of(corpus, folder)
     mine = result.outcomes[result.outcomes["rule"] == "mine.many"].set_index("report")["outcome"]
     assert mine["宿迁市人民政府-2024"] == "fail"
     assert mine["湘乡市自然资源局-2022"] == "pass"

@@ -22,6 +22,7 @@ from benchmarks.rendering import html
 from benchmarks.rendering.forms import printed, random_cells, tables
 
 
+@pytest.mark.slow
 def test_damage_never_puts_a_figure_into_another_cell():
     """What ``benchmarks.damage`` does over thousands of pages: cells dropped, doubled and inserted, spans lost or too long."""
     for number in range(120):
@@ -107,9 +108,7 @@ EXTRA_ROW = "<tr><td>其他主动公开文件</td><td>/</td><td>3</td><td>3</td>
     "change",
     [
         lambda p: p.replace("</td>", "").replace("</tr>", ""),
-        lambda p: p.replace(
-            "<tr><td>规章</td>", EXTRA_ROW + "<tr><td>规章</td>"
-        ),
+        lambda p: p.replace("<tr><td>规章</td>", EXTRA_ROW + "<tr><td>规章</td>"),
         lambda p: p.replace("<tbody>", "<tbody><tr height=0><td></td></tr>"),
         lambda p: p.replace('<td colspan="5">法人或其他组织</td>', "<td>法人或其他组织</td>"),
         lambda p: p.replace("<td>1.属于国家秘密</td>", "<td>属于国家秘密（第十四条）</td>"),

@@ -6,8 +6,8 @@ from analysis import read_report
 from analysis.reading.blocks import Line
 from analysis.reading.document import read_bytes
 from analysis.recognising import recognise
-from analysis.recognising.metadata import read_metadata, scope_of
-from analysis.recognising.scope import judge_scope
+from analysis.recognising.about.metadata import read_metadata, scope_of
+from analysis.recognising.about.scope import judge_scope
 
 from .layouts import figures, flattened
 

@@ -1,5 +1,6 @@
 """PDFs: unruled tables by where words stand, what nobody sees, turned pages, places and pictures, and files that are broken."""
 
+import random
 import re
 
 import pytest
@@ -14,7 +15,10 @@ from analysis.reading.pdf import MAX_PAGES
 from analysis.reading.picture import pdf_picture
 from analysis.reading.placed import Turn, boxes_in
 from analysis.recognising import recognise
-from analysis.recognising.placed_stacks import stacked
+from analysis.recognising.placed.stacks import stacked
+from benchmarks.exactness import AGENCY, STYLES, YEAR
+from benchmarks.rendering.forms import printed, random_cells, tables
+from benchmarks.rendering.rawpdf import rawpdf
 
 from .layouts import figures
 from .pdfs import Page, pdf, report
@@ -211,3 +215,14 @@ def test_a_scan_with_an_invisible_layer_of_text_is_a_scan():
         page.content = [c.replace("BT ", "BT 3 Tr ") for c in page.content]
     with pytest.raises(InputError, match="only pictures"):
         recognise(read_bytes(pdf(pages), "report.pdf"), {})
+
+
+def test_a_digit_that_pdfium_loses_is_unreadable_and_not_blank():
+    """Of a font neither in the file nor on the machine, pdfium gives nothing for an object of one narrow character."""
+    rng = random.Random(3)
+    shown = printed(random_cells("2021", rng), "2021", STYLES["blank zeros"], rng)
+    data = rawpdf(AGENCY, YEAR, tables("2021", STYLES["blank zeros"], shown), narrow=True)
+    cells = recognise(read_bytes(data, "report.pdf"), {}).cells
+    for cell in cells.itertuples():
+        print_ = shown[f"{cell.table}/{cell.item}/{cell.column}"]
+        assert cell.status == ("unreadable" if len(print_) == 1 else "blank" if not print_ else "stated")

@@ -226,6 +226,7 @@ def test_the_quick_way_and_the_milp_agree(rng, wrong, blanks, fmt):
             assert [s.value for s in quick.sets] == [s.value for s in general.sets]
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(rng=st.randoms(use_true_random=False), wrong=st.integers(1, 3), fmt=st.sampled_from(["2019", "2021"]))
 def test_every_repair_makes_every_tie_hold_and_none_is_smaller_than_the_first_listed(rng, wrong, fmt):
@@ -272,13 +273,6 @@ def test_the_table_of_repairs_is_of_failing_reports_alone():
     good, bad = report(agency="甲局"), report(agency="乙局", requests__granted__total=90)
     result = check_reports([good, bad])
     table = repairs_of([good, bad], result.outcomes, load_rules(), wide_frame([good, bad]))
-    assert table[["report", "rank", "cells", "printed", "implied", "kind"]].to_dict("records") == [
-        {
-            "report": "乙局-2023",
-            "rank": 1,
-            "cells": "requests/granted/total",
-            "printed": "90",
-            "implied": "9",
-            "kind": "digit_added",
-        }
+    assert table[["report", "rank", "cells", "printed", "implied", "kind"]].to_numpy().tolist() == [
+        ["乙局-2023", 1, "requests/granted/total", "90", "9", "digit_added"]
     ]

@@ -10,8 +10,8 @@ from analysis import InputError
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.document import read_bytes
 from analysis.recognising import recognise
-from analysis.recognising.placing import certain, placements, settle
-from analysis.recognising.rhythm import Beats, rhythm_of
+from analysis.recognising.flat.placing import certain, placements, settle
+from analysis.recognising.flat.rhythm import Beats, rhythm_of
 from benchmarks import noise
 from benchmarks.exactness import AGENCY, YEAR
 from benchmarks.rendering import text

@@ -6,14 +6,17 @@ from .office import _NAMES, placed
 _SIZE, _STEP, _LEFT, _TOP, _BOTTOM = 7, 12, 30, 800, 40
 
 
-def rawpdf(agency: str, year: int, parts: list[tuple[str, list[Table]]], ruled: bool = True) -> bytes:
-    """A PDF of the report's headings and tables; cells that span are boxed as one, or stand without rules."""
+def rawpdf(agency: str, year: int, parts: list[tuple[str, list[Table]]], ruled: bool = True, narrow: bool = False) -> bytes:
+    """A PDF of the report's headings and tables; cells that span are boxed as one, or stand without rules.
+
+    ``narrow`` leaves single characters as they are: of a font that is not there, pdfium loses such an object.
+    """
     pages: list[list[bytes]] = [[]]
     y = _TOP
 
     def put(x: float, width: float, height: int, text: str, box: bool) -> None:
         size = min(_SIZE, (width - 4) / max(len(text), 1)) if width else _SIZE
-        text = f"{text} " if len(text) == 1 else text  # of a font that is not there, pdfium loses an object of no width
+        text = f"{text} " if len(text) == 1 and not narrow else text
         code = text.replace("\n", "").encode("utf-16-be").hex().encode()
         pages[-1].append(b"BT /F %.2f Tf %.1f %.1f Td <%s> Tj ET" % (size, x + 2, y + 3, code))
         if box:

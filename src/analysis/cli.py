@@ -99,7 +99,7 @@ def check(
     from analysis.checking.decisions import misnamed, told
     from analysis.checking.rules import load_rules
     from analysis.checking.tables import is_tables
-    from analysis.corpus import Corpus, build_dataset, check_corpus, load_reports, tables_dataset
+    from analysis.corpus import Corpus, build_dataset, load_reports, outcomes_of, tables_dataset
     from analysis.describe import figures_fail, summary_lines
     from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, write_out
     from analysis.telling.wording import check_language
@@ -114,7 +114,7 @@ def check(
     corpus = Corpus() if tables else load_reports(*paths)
     data = tables_dataset(tables[0], expectations) if tables else empty_dataset()
     if corpus.reports:
-        checks = check_corpus(corpus.reports, expectations)
+        checks = outcomes_of(corpus.reports, expectations)
         data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)
     if form == "text":
         content = "".join(f"{printable(line)}\n" for line in summary_lines(data, lang or "en")).encode("utf-8")

@@ -278,7 +278,7 @@ def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path |
     return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
 
 
-def check_corpus(reports: list[Report], expectations: Path | None = None) -> CheckResult:
+def outcomes_of(reports: list[Report], expectations: Path | None = None) -> CheckResult:
     """Outcomes of all rules: without GX where the suites hold our own rules only, through its checkpoint otherwise.
 
     Both ways come to the same outcomes (a test holds them to it); the first takes milliseconds.

@@ -17,6 +17,12 @@ from .frame import STATED
 from .system import System
 
 _EPS = 1e-7
+_NODES = 500  # of one proposal's branch-and-bound tree; beyond it nobody waits
+_SOLVED, _INFEASIBLE = 0, 2  # scipy's status
+
+
+class _GaveUp(Exception):
+    """HiGHS reached a limit."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,10 @@ def smallest_covers(system: System, free: np.ndarray, most: int, effort: int, be
     sets: list[tuple[int, ...]] = []
     best = below - 1
     for _ in range(effort):
-        chosen = _fewest(len(names), cuts, best)
+        try:
+            chosen = _fewest(len(names), cuts, best)
+        except _GaveUp:
+            break
         if chosen is None:
             return Cover(tuple(sorted(sets)), True)
         members = names[chosen]
@@ -78,7 +87,9 @@ def _fewest(n: int, cuts: list[tuple[np.ndarray, float]], best: float) -> np.nda
         constraints.append(LinearConstraint(np.ones((1, n)), -np.inf, best + 0.5))
     # HiGHS calls a solution optimal that is within its gap: with the default a set may hold a cell too many.
     result = milp(np.ones(n), constraints=constraints, integrality=np.ones(n), bounds=Bounds(0, 1),
-                  options={"mip_rel_gap": 0.0})  # fmt: skip
+                  options={"mip_rel_gap": 0.0, "node_limit": _NODES})  # fmt: skip
+    if result.status not in (_SOLVED, _INFEASIBLE):
+        raise _GaveUp
     return None if result.x is None else result.x > 0.5
 
 

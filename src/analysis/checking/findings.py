@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.form import cell_label, column_label, item_label, where_label
+from analysis.form import TABLES, cell_label, column_label, item_label, table_label, where_label
 from analysis.recognising import Report
 
 from .between import membership
@@ -25,6 +25,7 @@ FINDING_COLUMNS = [
     "report", "severity", "rule", "where", "cells", "zh", "en", "places", "at", "resolve_zh", "resolve_en",
 ]  # fmt: skip
 _NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*")
+_WHOLE_TABLES = tuple(f"{table}/*/*" for table in TABLES)
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -49,7 +50,11 @@ def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Seque
     rows: list[dict[str, Any]] = []
     seen: tuple[str, Witness] | None = None
     case = _Case(reports)
-    for o in outcomes[outcomes["outcome"] == "fail"].itertuples(index=False):
+    # A table of which nothing was read is one undecided outcome; it must not go unmentioned for that.
+    legible = [r.id for r in rules if r.type == "expect_cells_to_be_legible"]
+    lacking = outcomes["rule"].isin(legible) & (outcomes["outcome"] == "undecided") & outcomes["where"].isin(_WHOLE_TABLES)
+    told_of = (outcomes["outcome"] == "fail") | lacking
+    for o in outcomes[told_of].itertuples(index=False):
         rule, report = by_id[o.rule], by_report[o.report]
         if seen is None or seen[0] != report.id:  # outcomes come report by report: one witness at a time is enough
             seen = report.id, Witness(report, prior.get((report.agency, report.scope, report.year - 1)))
@@ -107,7 +112,7 @@ def _told(rule: Rule, where: str, witness: Witness, case: _Case) -> list[dict[st
     if rule.type == "expect_terms_to_balance":
         return [_balance(rule, where, witness, case)]
     if rule.type == "expect_cells_to_be_legible":
-        return [_cell(where, witness)]
+        return [_table(where) if where in _WHOLE_TABLES else _cell(where, witness)]
     if rule.type == "expect_claims_to_agree":
         return _claims(rule, where, witness)
     if rule.type == "expect_agencies_to_sum":
@@ -183,6 +188,11 @@ def _implied(terms: dict[str, int], sides: dict[int, float], witness: Witness, l
 
 def _blanks(count: int, lang: str) -> str:
     return say("balance_unknown", {"count": count}, {"count": count})[lang]
+
+
+def _table(where: str) -> dict[str, str]:
+    labels = {lang: {"table": table_label(where.split("/")[0], lang)} for lang in LANGUAGES}
+    return say("table_absent", labels["zh"], labels["en"])
 
 
 def _cell(where: str, witness: Witness) -> dict[str, str]:

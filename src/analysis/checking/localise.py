@@ -12,6 +12,7 @@ from .system import System
 QUICK = 8  # sets up to this size are looked for by elimination
 ELIMINATIONS = 2000
 MOST = 100  # sets listed
+MANY = 10  # where more cells than this are wrong, the smallest set says nothing of what happened, and takes long to find
 EFFORT = 60  # proposals of the general way
 
 
@@ -68,18 +69,29 @@ def localise(system: System, general: bool = False) -> Located:
         ``sets`` is empty where nothing needs to change, and where no change whatever would do.
     """
     unknown, empty = np.flatnonzero(system.kind == UNREADABLE), np.flatnonzero(system.kind != STATED)
+    stated = system.matrix[:, system.kind == STATED]
+    fixed = system.violated() & ~(system.matrix[:, unknown] != 0).any(axis=1)  # what only stated cells mend while blanks are zero
+    floor, plain_floor = _packing(stated[system.hopeless()]), _packing(stated[fixed])
+    if floor > MANY:
+        return Located((), False, True)
+    if plain_floor > floor and (system.kind == BLANK).any():
+        # Some blank may have to be filled, a whole column of totals perhaps: then keeping all at zero is no answer, and costly.
+        filled = smallest_covers(system, empty, MOST, EFFORT)
+        if (filled.sets and len(filled.sets[0]) < plain_floor) or (filled.complete and not filled.sets):
+            return _located(system, filled, empty)
     plain = None if general else _quick(system, unknown)
     if plain is None:
         plain = smallest_covers(system, unknown, MOST, EFFORT)
     least = len(plain.sets[0]) if plain.sets else np.inf
-    certain = not (system.kind == BLANK).any() or (
-        not general and _packing(system.matrix[:, system.kind == STATED][system.hopeless()]) >= least
-    )
+    certain = not (system.kind == BLANK).any() or (not general and floor >= least)
     smaller = Cover((), True) if certain else smallest_covers(system, empty, MOST, EFFORT, below=least)
     use, free = (smaller, empty) if smaller.sets else (plain, unknown)
-    made = [_valued(system, s, free) for s in use.sets if s]
-    sets = tuple(c for c in made if c is not None)
-    return Located(sets, plain.complete and smaller.complete, () not in use.sets)
+    return _located(system, Cover(use.sets, plain.complete and smaller.complete), free)
+
+
+def _located(system: System, cover: Cover, free: np.ndarray) -> Located:
+    made = [_valued(system, s, free) for s in cover.sets if s]
+    return Located(tuple(c for c in made if c is not None), cover.complete, () not in cover.sets)
 
 
 def _quick(system: System, unknown: np.ndarray) -> Cover | None:

@@ -63,8 +63,8 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         "where": given["where"].astype(str) if "where" in given else "",
     }).set_index("code")  # fmt: skip
     whole = given.reindex([c.code for c in form.cells])
-    whole["status"] = whole["status"].fillna("absent")
-    whole[["printed", "where"]] = whole[["printed", "where"]].fillna("")
+    for name, nothing in (("status", "absent"), ("printed", ""), ("where", "")):
+        whole[name] = [nothing if pd.isna(v) else v for v in whole[name]]
     for name in ("table", "item", "column"):
         whole[name] = [getattr(c, name) for c in form.cells]
     return Report(

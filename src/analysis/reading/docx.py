@@ -86,7 +86,7 @@ def _text(node: Any) -> str:
         if look is not None and any(_on(look.find(f"{_W}{name}")) for name in ("vanish", "strike", "dstrike")):
             continue
         place = look.find(f"{_W}vertAlign") if look is not None else None
-        own = "".join(_RUN[child.tag] if child.tag in _RUN else child.text or "" for child in run if child.tag in _SHOWN)
+        own = "".join(_RUN.get(child.tag, child.text or "") for child in run if child.tag in _SHOWN)
         if own and place is not None and place.get(f"{_W}val") in ("superscript", "subscript"):
             raised = True
             own = f"\ue000{own}\ue001"

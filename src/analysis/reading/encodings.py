@@ -40,10 +40,10 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
                 raise InputError(f"{name}: starts as {encoding} but byte {error.start} does not fit. Save it as UTF-8.") from None
     if b"\0" in data:
         return _wide(data, name)
-    decoded = [(encoding, text) for encoding in _CANDIDATES if (text := _strictly(data, encoding)) is not None]
+    if (text := _strictly(data, "utf-8")) is not None:  # bytes of another encoding hardly ever form valid UTF-8
+        return text, "utf-8"
+    decoded = [(encoding, text) for encoding in _CANDIDATES[1:] if (text := _strictly(data, encoding)) is not None]
     if decoded:
-        if decoded[0][0] == "utf-8":  # bytes of another encoding hardly ever form valid UTF-8
-            return decoded[0][1], "utf-8"
         encoding, text = max(decoded, key=lambda pair: len(_WORDS.findall(pair[1])))
         return text, encoding
     return _with_damage(data, name)

@@ -24,13 +24,15 @@ from .html import grid_of_rows, parse, physical, told
 
 _MARK = "data-gouji"
 _DROPPED = (
-    "script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "link", "meta", "base", "audio", "video", "source",
-    "track", "svg", "math", "template", "portal", "title", "noframes", "noembed", "param", "style",
+    "script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "link", "meta", "base", "audio", "video",
+    "source", "track", "svg", "math", "template", "portal", "title", "noframes", "noembed", "param", "style",
 )  # fmt: skip
 _UNWRAPPED = ("xmp", "plaintext", "listing", "form", "head", "picture", "dialog", "marquee")
 _ATTRIBUTES = frozenset(
-    ["colspan", "rowspan", "align", "valign", "width", "height", "border", "cellpadding", "cellspacing", "bgcolor", "color", "face",
-     "size", "style", "class", "dir", "lang", "title", "alt", "type", "value", "checked", "selected", "start", "span", "hidden", "nowrap"]
+    ["colspan", "rowspan", "align", "valign", "width", "height", "border", "cellpadding", "cellspacing", "bgcolor", "color",
+     "face", "size", "style", "class", "dir", "lang", "title", "alt", "type", "value",
+     "checked", "selected", "start", "span", "hidden",
+     "nowrap"]
 )  # fmt: skip
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif);base64,[A-Za-z0-9+/=\s]*")
 _LOADS = re.compile(r"url|@|\\|expression|image-set|behavior|binding|/\*", re.IGNORECASE)
@@ -75,9 +77,10 @@ def highlighted_page(data: bytes, name: str, wheres: list[str], target: Path) ->
     inside = etree.tostring(root, method="html", encoding="unicode")
     links = "、".join(f'<a href="#gouji-{n}">{escape(place)}</a>' for n, place in enumerate(marked, start=1))
     banner = (
-        f'<div id="gouji-banner">{escape(Path(name).name)} · {links}<br><code>sha256 {hashlib.sha256(data).hexdigest()}</code><br>'
-        "原页面的副本：脚本、框架和外部图片已去除，文字未改。 A copy of the page: scripts, frames and outside pictures are taken out, "
-        "the text is unchanged.</div>"
+        f'<div id="gouji-banner">{escape(Path(name).name)} · {links}<br>'
+        f"<code>sha256 {hashlib.sha256(data).hexdigest()}</code><br>"
+        "原页面的副本：脚本、框架和外部图片已去除，文字未改。 "
+        "A copy of the page: scripts, frames and outside pictures are taken out, the text is unchanged.</div>"
     )
     target.write_text(
         f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -90,8 +93,8 @@ def highlighted_page(data: bytes, name: str, wheres: list[str], target: Path) ->
 def dom_path(data: bytes, where: str, name: str = "page.html") -> str:
     """An XPath of a place, for a browser's console on the original page.
 
-    It names the table by its number on the page and the row by its number in the table, so it holds although browsers put ``tbody``
-    between them. In the console: ``$x("…")``.
+    It names the table by its number on the page and the row by its number in the table, so it holds although browsers put
+    ``tbody`` between them. In the console: ``$x("…")``.
 
     Raises
     ------
@@ -129,7 +132,9 @@ def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
     text = _page(data, name)
     root = parse(text) if "<" in text else None
     if root is None:
-        raise InputError(f"{name}: only web pages and PDFs can be shown with a place marked. The place itself is printed without --out.")
+        raise InputError(
+            f"{name}: only web pages and PDFs can be shown with a place marked. The place itself is printed without --out."
+        )
     for number, element in enumerate(root.iter(etree.Element)):
         element.set(_MARK, str(number))
     cleaned = copy.deepcopy(root)

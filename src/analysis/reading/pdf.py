@@ -6,6 +6,7 @@ rules part too little (a box around a table, say), each line keeps the boxes of 
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -109,7 +110,8 @@ def _page(
             (inside if here else outside).append(c)
         if not inside:
             continue
-        grid = _grid(table, inside, f"page {number}, table {tables + 1}", back)
+        lost = drawn.lost if not (quarters or left or bottom) else []
+        grid = _grid(table, inside, f"page {number}, table {tables + 1}", back, lost)
         if grid is None:
             continue  # what it encloses is read as lines
         tables += 1
@@ -134,10 +136,9 @@ def _widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot
                 new[id(slot)] = replace(
                     slot, column=first[slot.column], width=first[slot.column + slot.width] - first[slot.column]
                 )
-    return [
-        [None] * first[0] + [None if s is None else new[id(s)] for i, s in enumerate(row) for _ in range(first[i + 1] - first[i])]
-        for row in grid.rows
-    ]
+    wide = [i for i in range(len(own) - 1) for _ in range(first[i + 1] - first[i])]
+    lead: list[Slot | None] = [None] * first[0]
+    return [lead + [None if (s := row[i]) is None else new[id(s)] for i in wide] for row in grid.rows]
 
 
 def _turned_rule(rule: Segment, turn: Turn, origin: tuple[float, float]) -> Segment:
@@ -148,8 +149,13 @@ def _turned_rule(rule: Segment, turn: Turn, origin: tuple[float, float]) -> Segm
     return Segment(True, x0, y0, y1) if x1 - x0 < y1 - y0 else Segment(False, y0, x0, x1)
 
 
-def _grid(table: Ruled, chars: list[Word], where: str, back: Turn | None) -> Grid | None:
-    """Each character goes to the cell that encloses its middle; None where the rules do not part the columns."""
+def _grid(
+    table: Ruled, chars: list[Word], where: str, back: Turn | None, lost: Sequence[tuple[float, float]] = ()
+) -> Grid | None:
+    """Each character goes to the cell that encloses its middle; None where the rules do not part the columns.
+
+    A cell in which nothing but ``lost`` text stands holds U+FFFD: it may be a digit, and is not blank.
+    """
     heights = sorted(c[4] - c[2] for c in chars)
     large = _LARGE * heights[len(heights) // 2]
     content: dict[int, list[Word]] = {}
@@ -174,7 +180,7 @@ def _grid(table: Ruled, chars: list[Word], where: str, back: Turn | None) -> Gri
             slot = slots.get(id(box))
             if slot is None:
                 mine = content.get(id(box))
-                text = _cell_text(mine, box) if mine else ""
+                text = _cell_text(mine, box) if mine else "\ufffd" if any(box.holds(point) for point in lost) else ""
                 if text is None:
                     return None
                 place = placed(f"{where}, row {r}, column {c + 1}", (box.left, box.bottom, box.right, box.top), back)

@@ -26,12 +26,16 @@ class Drawn:
     hidden : dict
         Address of a text object to ``white`` (seen only on a shade) or ``never``.
     pictures : int
+    lost : list of (float, float)
+        Where text is of which PDFium makes nothing: a single narrow character of a font that is neither in the file nor on the
+        machine. It may be a space; it may be a digit.
     """
 
     rules: list[Segment] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     hidden: dict[int, str] = field(default_factory=dict)
     pictures: int = 0
+    lost: list[tuple[float, float]] = field(default_factory=list)
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -76,6 +80,8 @@ class _Reader:
                         self.drawn.hidden[_address(item)] = "never"
                     elif red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE:
                         self.drawn.hidden[_address(item)] = "white"
+                    elif matrix is None and bounds_of(item, a, b, c, d) and left.value == right.value:
+                        self._lost(item, left.value, bottom.value)
             elif kind == path:
                 if not bounds_of(item, a, b, c, d):
                     continue
@@ -97,6 +103,11 @@ class _Reader:
                 self.walk(item, raw.FPDFFormObj_CountObjects(item), raw.FPDFFormObj_GetObject, whole, depth - 1)
             elif kind == image:
                 self.drawn.pictures += 1
+
+    def _lost(self, item: Any, x: float, y: float) -> None:
+        font = self.raw.FPDFTextObj_GetFont(item)
+        if font and self.raw.FPDFFont_GetIsEmbedded(font) == 0:
+            self.drawn.lost.append((x, y))
 
     def _fill(self, item: Any) -> str:
         """How a path is filled: ``none``, ``white`` or ``colour``."""

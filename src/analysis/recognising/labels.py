@@ -34,6 +34,17 @@ RESULT_GROUPS = (("办理结果", "results"), ("不予公开", "refused"), ("无
 # A group's name, or 办理结果, printed in one cell with the row's own label after it.
 _LED = re.compile(r"^.{0,12}?(?:办理结果|不予公开|无法提供|不予处理|其他处理)(?=.)")
 _REMARK = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
+# Rows that agencies word in their own way; no digit, so no sentence of the prose is taken for one.
+_WORDINGS = tuple(
+    (item, re.compile(r"(?:[一二三四]、|\([一二三四]\))?" + words))
+    for item, words in (
+        ("received", r"本年度?新?收到?(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?"),
+        ("carried_in", r"上一?年度?(?:结转|转结)(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?"),
+        ("carried_out", r"(?:结转|转结)(?:至|到)?下一?年度?(?:继续)?(?:办理)?(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?"),
+        ("partly_granted", r"部[分份](?:予以)?公开(?:\(.*\))?"),
+    )
+)
+FEWEST_FOR_SLIPS = 6  # characters of a label in which one may be wrong
 
 
 @lru_cache(maxsize=16384)  # sites print the same labels again and again
@@ -76,6 +87,9 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
             return "other.other"
         if fmt == "2019" and re.fullmatch(r"\(六\)其他处理", folded):
             return "other"
+        for item, wording in _WORDINGS:
+            if wording.fullmatch(folded):
+                return item
     rows = _rows(table, fmt)
     found = rows.get(label_key(text))
     if found is None and len(folded) <= LONGEST_LABEL:
@@ -87,7 +101,20 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
             rest = folded[led.end() :]
             last = "other.other" if fmt == "2021" and "其他处理" in folded and re.fullmatch(r"\(?3?[)、.,]?其他", rest) else None
             found = last or rows.get(label_key(rest)) or rows.get(label_key(_LED.sub("", rest)))
+        if found is None and (near := {item for name, item in rows.items() if _one_off(label_key(text), name)}):
+            found = near.pop() if len(near) == 1 else None
     return found
+
+
+def _one_off(key: str, name: str) -> bool:
+    """Whether a label is another but for one character mistyped, left out or doubled; short ones are too much alike."""
+    if len(name) < FEWEST_FOR_SLIPS or abs(len(key) - len(name)) > 1:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(key, name, strict=False)) if a != b), min(len(key), len(name)))
+    ends = {len(key): key[same:], len(name): name[same:]}
+    if len(key) == len(name):
+        return key[same + 1 :] == name[same + 1 :]
+    return ends[max(ends)][1:] == ends[min(ends)]
 
 
 @lru_cache(maxsize=16384)

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import pandas as pd
-
 from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading import Document
@@ -13,20 +11,21 @@ from analysis.reading.blocks import Line, cells_of
 from analysis.reading.card import read_membership
 from analysis.reading.placed import PlacedLine
 
+from .about.dates import Dated, published_in
+from .about.metadata import Metadata, read_metadata
+from .about.settling import copied, decide, decide_scope, from_head
 from .claims import claim_rows
-from .cuts import mended
-from .dates import Dated, published_in
-from .flattened import TwoReports, detect_format, read_tables
-from .grids import read_grids
+from .flat.flattened import TwoReports, detect_format, read_tables
+from .flat.tokens import unrolled
+from .gridded.cuts import mended
+from .gridded.grids import read_grids
 from .labels import SECTION_NUMBERS, is_label
-from .metadata import Metadata, read_metadata
-from .placed_tables import read_placed
+from .placed.tables import read_placed
 from .report import CELL_COLUMNS, FINDING_COLUMNS, Found, Report, Rows, Section
-from .settling import copied, decide, decide_scope, from_head
-from .tokens import unrolled
 from .transcription import read_transcription
 
 MOST_LABEL = 60
+MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
 _FIELDS = re.compile(
@@ -78,7 +77,7 @@ def recognise(document: Document, card: dict | None = None) -> Report:
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
         transcription=bool(document.rows), cells=cells, claims=claim_rows(prose, cells, year=meta.year, scope=scope),
         notes=[*document.notes, *notes], prose=prose, scope_evidence=evidence,
-        **({"findings": pd.DataFrame(findings, columns=FINDING_COLUMNS)} if findings else {}),
+        findings=Rows(FINDING_COLUMNS, findings),
     )  # fmt: skip
 
 
@@ -111,18 +110,23 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
     if fmt is None or not found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this {_KINDS[document.kind]} "
-            "(they may have been pictures). Transcribe them with `gouji template`."
+            "(they may have been pictures, or drawn by a script). Transcribe them with `gouji template`."
         )
     meta = read_metadata(lines, fmt)
     from_head(meta, document)
-    return fmt, meta, _prose(lines, found, fmt), found
+    return fmt, meta, _prose(lines, meta, found, fmt), found
 
 
-def _prose(lines: list[Line], found: Found, fmt: str) -> list[tuple[str, str]]:
-    """What no table holds: lines without separators that are no label and gave no cell."""
+def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tuple[str, str]]:
+    """What no table holds: lines without separators that are no label and gave no cell.
+
+    What stands before the title, or well before the first section, is a page's navigation and no word of the report.
+    """
     used = {entry[3] for entry in found.values() if entry[3].startswith("line ")}
+    titles = [i for i, x in enumerate(lines[: meta.first]) if meta.title and x.text.strip() == meta.title.strip()]
+    start = titles[-1] if titles else max(0, meta.first - MOST_LEAD)
     return [
-        (x.text, x.where) for x in lines
+        (x.text, x.where) for x in lines[start:]
         if len(x.text) > 4 and not _BARS.search(x.text) and x.where not in used
         and not (len(x.text) < MOST_LABEL and is_label(x.text, fmt))
     ]  # fmt: skip

@@ -36,7 +36,8 @@ class Rows:
 
     def itertuples(self) -> Iterator[Any]:
         """The rows by name, as those of a DataFrame."""
-        return map(namedtuple("Row", self.columns)._make, self.rows)  # type: ignore[misc]
+        make: Any = namedtuple("Row", self.columns)  # type: ignore[misc]
+        return map(make._make, self.rows)
 
     def frame(self) -> pd.DataFrame:
         """The rows as a DataFrame."""

@@ -1,0 +1,1 @@
+"""What a report says of itself: agency, year, dates, scope, sections."""

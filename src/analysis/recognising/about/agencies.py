@@ -1,0 +1,99 @@
+"""The agency where no title names it: fields of the page, sentences of the report; each with what it was taken from."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.reading.blocks import Line
+
+from ..characters import fold, simplify
+from .titles import clean_agency, looks_like_agency, named_in_text
+
+_FIELD = re.compile(
+    r"(?P<word>发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位|单位|信息来源|文章来源|稿件来源|来源|作者)\s*[:|]\s*\|?\s*(?P<name>[^\s|:,。]+)"
+)
+_FIELD_ALONE = re.compile(r"(发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位)\s*[:|]?\s*\|?")
+_MAY_FIELD = re.compile("机构|機構|机关|機關|单位|單位|主体|主體|来源|來源|作者")
+_CONTACT = re.compile(
+    r"(?:请|可)(?:直接|及时)?(?:与|向|同|联系|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
+)
+_MADE_BY = re.compile(r"报告由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责)")
+_WEAK = ("信息来源", "文章来源", "稿件来源", "来源", "作者")
+_SITE = re.compile(r"(?:网|网站|门户|平台|日报|新闻|在线)$")
+_BETTING = re.compile(
+    r"[A-Za-z]{3,}|娱乐|博彩|彩票|棋牌|赌场|投注|平台|(?<!文化旅游)体育(?=城市|[\u4e00-\u9fff]{0,6}(?:镇|县|区|市))"
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name, what it was taken from, and the place; ``weak`` where it may be the site's rather than the agency's."""
+
+    name: str
+    source: str
+    where: str
+    weak: bool = False
+    year: int | None = None
+
+
+def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
+    """Every name of an agency that fields of the first ``head`` lines or sentences of the report give, the best first."""
+    fields: list[Named] = []
+    sentences: list[Named] = []
+    word = ""
+    for index, line in enumerate(lines):
+        text = line.text
+        if index < head and len(text) < 300 and (word or _MAY_FIELD.search(text)):
+            plain = simplify(text).strip()
+            name = fold(plain)
+            if word and name and looks_like_agency(name):
+                fields.append(Named(name, word, line.where))
+            word = m[1] if (m := _FIELD_ALONE.fullmatch(plain)) else word if not name else ""
+            for match in _FIELD.finditer(plain):
+                name = re.sub(r"20\d{2}年度?$", "", fold(match["name"]))
+                if looks_like_agency(name) and not _SITE.search(name):
+                    fields.append(Named(name, match["word"], line.where, match["word"] in _WEAK))
+        if len(text) > 8 and (
+            "联系" in text or "聯系" in text or "聯繫" in text or "咨询" in text or "报告" in text or "報告" in text
+        ):
+            sentences += _in_sentence(line)
+    order = {"names its report": 0, "made by": 1}
+    strong = [n for n in fields if not n.weak]
+    sentences.sort(key=lambda n: order.get(n.source, 2))
+    first = [n for n in sentences if n.source in order]
+    return [*first, *strong, *(n for n in sentences if n.source not in order), *(n for n in fields if n.weak)]
+
+
+def _in_sentence(line: Line) -> list[Named]:
+    out = []
+    folded = fold(line.text[:2000])
+    named = named_in_text(folded)
+    if named and looks_like_agency(named[0]):
+        out.append(Named(named[0], "names its report", line.where, year=named[1]))
+    for pattern, source in ((_MADE_BY, "made by"), (_CONTACT, "contact")):
+        match = pattern.search(folded)
+        name = clean_agency(match["name"]) if match else ""
+        if source == "contact":  # an office inside a bureau is the bureau's; a government's office is an agency of its own
+            name = re.sub(r"(?<=[局委厅院会署])(?:信息公开)?(?:办公室|办)$", "", re.sub(r"(?:政务|信息)公开.*$", "", name))
+        if name and looks_like_agency(name) and not re.match("我|本", name):
+            out.append(Named(name, source, line.where))
+    return out
+
+
+def completed(short: str, named: Sequence[Named]) -> Named | None:
+    """The full name of an agency whose title says only 住建局 or 区统计局: the one name in the document that ends with it."""
+    core = re.sub(r"^[市县区州镇乡旗]", "", short)
+    longer = {n.name: n for n in named if not n.weak and n.name != short and len(n.name) > len(short) and n.name.endswith(core)}
+    return next(iter(longer.values())) if len(longer) == 1 else None
+
+
+def is_short(agency: str) -> bool:
+    """Whether a name has no place before it."""
+    return bool(agency) and (bool(re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency)) or len(agency) <= 4) and bool(
+        re.search("[局委办厅院所]$", agency)
+    )  # fmt: skip
+
+
+def spoilt(agency: str) -> bool:
+    """Whether a name holds words that no agency has: mirrors of betting sites put theirs in place of the place's name."""
+    return bool(_BETTING.search(agency))

@@ -1,0 +1,111 @@
+"""When a report was published: what a page says of it, and what only looks like it.
+
+A date counts where the page says that it is one of publication: in its head, after a word for it, or alone in brackets below the
+title. A banner's date (with a weekday, or without a word) and a date in an address do not. A date before the reported year was
+over is none.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from analysis.reading.blocks import Line
+
+from ..characters import simplify
+
+_WORD = (
+    r"(?P<word>(?:首次)?(?:发布|发稿|发表|公布|上网|上传)(?:时间|日期)|(?:发文|公开|印发|信息)(?:时间|日期)|(?:成文|生成|编制|更新)(?:时间|日期)"
+    r"|(?:时|日)\s*(?:间|期))"
+)
+_DAY = r"(?P<y>20\d{2})\s*[-年/.]\s*(?P<m>\d{1,2})\s*[-月/.]\s*(?P<d>\d{1,2})\s*日?(?:[\sT]*(?P<h>\d{1,2})\s*:\s*(?P<min>\d{2}))?"
+_DATED = re.compile(rf"{_WORD}\s*[\])】]?\s*[:|]?\s*\|?\s*[\[(]?\s*{_DAY}(?!\d)")
+_WORD_ALONE = re.compile(rf"{_WORD}\s*[:|]?\s*\|?")
+_BARE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
+_MAY_DATE = re.compile("时|時|日|20")
+# How near a word comes to publication; what is not named stands with 成文.
+_RANK = {
+    **dict.fromkeys(("发布", "发稿", "发表", "公布", "上网", "上传"), 0),
+    **dict.fromkeys(("发文", "公开", "印发", "信息"), 1),
+    "更新": 3,
+}
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A date of publication that a document states: ISO 8601, how good its word is (0 the best), and its place."""
+
+    value: str
+    rank: int
+    where: str
+
+    @property
+    def day(self) -> str:
+        return self.value[:10]
+
+
+def _iso(match: re.Match) -> str | None:
+    year, month, day = (int(match[i]) for i in ("y", "m", "d"))
+    try:
+        if match["h"] is None:
+            return date(year, month, day).isoformat()
+        return datetime(year, month, day, int(match["h"]), int(match["min"])).isoformat(timespec="minutes")
+    except ValueError:
+        return None  # 2023-02-31 is no date; better none than a wrong one
+
+
+def _rank(word: str) -> int:
+    word = re.sub(r"\s|首次", "", word)
+    return _RANK.get(word[:2], 2)
+
+
+def published_in(text: str) -> str | None:
+    """The publication date, or date and time, that a line states after a word for it; ISO 8601, or None."""
+    match = _DATED.search(simplify(text))
+    return _iso(match) if match else None
+
+
+def dates_in(lines: Sequence[Line], title_at: int | None) -> list[Dated]:
+    """Every date of publication stated in these lines.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The head of a document.
+    title_at : int or None
+        Index of its title among them: a date alone on one of the next three lines is the report's.
+    """
+    out = []
+    word: tuple[str, int] | None = None  # a word for a date alone on its line, and where
+    for index, line in enumerate(lines):
+        if len(line.text) > 300 or not _MAY_DATE.search(line.text):
+            continue
+        text = simplify(line.text).strip()
+        match = _DATED.search(text)
+        if match and (iso := _iso(match)):
+            out.append(Dated(iso, _rank(match["word"]), line.where))
+            continue
+        if alone := _WORD_ALONE.fullmatch(text):
+            word = (alone["word"], index)
+            continue
+        bare = _BARE.fullmatch(text)
+        if bare and (iso := _iso(bare)):
+            if word and index - word[1] <= 2:
+                out.append(Dated(iso, _rank(word[0]), line.where))
+            elif title_at is not None and 0 < index - title_at <= 3:
+                out.append(Dated(iso, 2, line.where))
+    return out
+
+
+def choose(dates: Iterable[Dated], year: int | None) -> tuple[Dated | None, list[Dated], list[Dated]]:
+    """The date of publication, those that contradict it, and those that cannot be (the reported year was not over).
+
+    Dates of lesser words (成文日期 beside 发布时间) do not contradict.
+    """
+    dates = list(dates)
+    early = [d for d in dates if year is not None and int(d.value[:4]) <= year]
+    fit = sorted((d for d in dates if d not in early), key=lambda d: d.rank)
+    if not fit:
+        return None, [], early
+    best = next((d for d in fit if d.rank == fit[0].rank and len(d.value) > 10 and d.day == fit[0].day), fit[0])
+    return best, [d for d in fit if d.rank == best.rank and d.day != best.day], early

@@ -1,0 +1,123 @@
+"""What a text says of itself: title, agency, year, publication time, host, sections."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis.reading.blocks import Line
+
+from ..report import Section
+from .agencies import Named, completed, is_short, named_agencies
+from .dates import Dated, choose, dates_in, published_in
+from .scope import scope_of
+from .sections import headings
+from .titles import Title, titles_in
+from .years import Source, columns_year, period_of
+
+__all__ = ["Metadata", "published_in", "read_metadata", "scope_of"]
+
+HEAD_LINES = 40
+MOST_HEAD = 400
+_HOST = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov|edu))(?![\w-])", re.IGNORECASE)
+
+
+@dataclass
+class Metadata:
+    """What was found; None or empty where nothing was.
+
+    Attributes
+    ----------
+    years : list of Source
+        Every year that the document gives its report, the best first.
+    dates : list of Dated
+        Every date of publication that the document states.
+    notes : list of str
+        What was taken from where, for anything but a title.
+    first : int
+        Index of the line of the first section; 0 where there is none.
+    """
+
+    title: str = ""
+    agency: str = ""
+    agency_printed: str = ""
+    year: int | None = None
+    published: str | None = None
+    host: str | None = None
+    sections: tuple[Section, ...] = ()
+    years: list[Source] = field(default_factory=list)
+    dates: list[Dated] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    first: int = 0
+
+    def settle(self) -> None:
+        """Take the year that the best source gives, and the publication date that fits it."""
+        if self.year is None and self.years:
+            self.year = self.years[0].year
+        best, _, _ = choose(self.dates, self.year)
+        self.published = best.value if best else None
+
+
+def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
+    """Read the metadata of a report.
+
+    The title is the one nearest above the first section: a page's navigation may name other reports before it. The year is the
+    title's, or else that of the statistical period, of the table's headers, or of a sentence that names the report. A date of
+    publication is taken only from a line that says it is one (a banner's date, or one in an address, is not), or from the
+    title's own block.
+    """
+    meta = Metadata()
+    found = list(headings(lines, fmt))
+    meta.sections = tuple(section for _, section in found)
+    meta.first = first = found[0][0] if found else 0
+    start = max(0, first - MOST_HEAD) if first else 0
+    head = lines[start:first] if first else lines[:HEAD_LINES]
+    titles = titles_in(head)
+    title = _best(titles)
+    if title:
+        meta.title, meta.agency, meta.agency_printed = title.text, title.agency, title.agency_printed
+        if title.year is not None:
+            meta.years.append(Source("title", title.year, title.where))
+    for line in head:
+        if meta.host is None and "." in line.text and (host := _HOST.search(line.text)):
+            meta.host = host[1].lower()
+    meta.dates = dates_in(head, title.index if title else None)
+    for source in (period_of(lines), columns_year(lines)):
+        if source:
+            meta.years.append(source)
+    if not meta.agency or is_short(meta.agency) or not meta.years:
+        _from_text(meta, lines, start + len(head))
+    meta.settle()
+    return meta
+
+
+def _best(titles: Sequence[Title]) -> Title | None:
+    """The last title; one that names its agency before one that does not, where both may be the report's."""
+    if not titles:
+        return None
+    last = titles[-1]
+    if not last.agency or last.year is None:
+        fuller = next(
+            (t for t in reversed(titles) if t.agency and t.year is not None and t.year in (last.year, None, t.year)), None
+        )
+        if fuller and last.index - fuller.index <= 6 and (last.year is None or fuller.year == last.year):
+            return fuller
+    return last
+
+
+def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
+    """Agency and year from fields and sentences, noted."""
+    named: list[Named] = named_agencies(lines, head)
+    if not meta.agency:
+        best = next((n for n in named if not n.weak), None) or next(iter(named), None)
+        if best:
+            meta.agency = meta.agency_printed = best.name
+            meta.notes.append(f"agency from “{best.source}” ({best.where})")
+    elif is_short(meta.agency) and (full := completed(meta.agency, named)):
+        meta.notes.append(f"the title says {meta.agency}; its full name from “{full.source}” ({full.where})")
+        meta.agency = full.name
+    if not meta.years:
+        for name in named:
+            if name.year is not None:
+                meta.years.append(Source("text", name.year, name.where))
+                meta.notes.append(f"year from a sentence that names the report ({name.where})")
+                break

@@ -1,0 +1,164 @@
+"""A row of flattened text: its label, what stands after it, and which of that can be its cells."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from ..confirm import row_holds
+from ..numbers import read_number
+from .rhythm import Beats
+from .tokens import Token
+
+_THOUSANDS = re.compile(r"\d{3}")
+_LEAD = re.compile(r"[1-9]\d{0,2}")
+
+
+@dataclass(eq=False)
+class Row:
+    """One row of the form as it was met in the text.
+
+    Attributes
+    ----------
+    codes : list of str
+        Its cells, in order.
+    run : list of Token
+        What stands between its label and the next.
+    label : Token
+    index : int
+        Position of the label among the tokens.
+    then : int or None
+        Line of what comes after the row.
+    runs_on : bool
+        Whether more values come after it, on the next line.
+    lead : int
+        How many cells stand before the label on its line.
+    """
+
+    table: str
+    item: str
+    codes: list[str]
+    run: list[Token]
+    label: Token
+    index: int
+    then: int | None
+    runs_on: bool = False
+    lead: int = 0
+
+    @property
+    def where(self) -> str:
+        return self.label.where
+
+    @property
+    def filled(self) -> list[Token]:
+        """The contents that are not empty."""
+        return [t for t in self.run if t.text]
+
+    @property
+    def fields(self) -> list[Token]:
+        """The tokens that can be cells."""
+        return _fields(self.run)
+
+    @property
+    def printed(self) -> str:
+        return " | ".join(t.text for t in self.run if not t.padding)
+
+    @property
+    def one_line(self) -> bool:
+        """Whether the row is a line of the text."""
+        return all(t.line == self.label.line for t in self.run)
+
+    def beats(self, marks: set[int]) -> Beats | None:
+        """Its lines, where each cell is a line; None where cells are set apart by marks, or a page ends among them."""
+        if self.one_line or len(self.filled) != len(self.run):
+            return None
+        if any(line in marks for line in range(self.label.line, (self.then or self.run[-1].line) + 1)):
+            return None
+        return Beats(self.label.line, tuple(t.line for t in self.run), self.then, len(self.codes))
+
+    def joinable(self) -> list[int]:
+        """Positions of numbers that may be the thousands of the number before them, where blanks alone set them apart."""
+        return _joinable(self.filled)
+
+
+def _joinable(filled: list[Token]) -> list[int]:
+    return [
+        i for i in range(1, len(filled))
+        if filled[i].spaced and filled[i].line == filled[i - 1].line and not filled[i].wide
+        and _THOUSANDS.fullmatch(filled[i].text) and _LEAD.fullmatch(filled[i - 1].text)
+    ]  # fmt: skip
+
+
+def merged(row: Row) -> list[Token] | None:
+    """A row of too many numbers read with blanks between thousands, where one such reading alone has the row's total hold."""
+    filled, count = row.filled, len(row.codes)
+    over, pairs = len(filled) - count, row.joinable()
+    if row.table != "requests" or not 0 < over <= len(pairs) or len(pairs) > 12:
+        return None
+    good = []
+    for chosen in combinations(pairs, over):
+        tokens: list[Token] = []
+        for i, token in enumerate(filled):
+            if i in chosen:
+                tokens[-1] = replace(tokens[-1], text=f"{tokens[-1].text} {token.text}")
+            else:
+                tokens.append(token)
+        values = [read_number(t.text) for t in tokens]
+        if all(v.status != "unreadable" for v in values) and row_holds([v.value for v in values]):
+            good.append(tokens)
+    return good[0] if len(good) == 1 else None
+
+
+Leads = dict[tuple[int, int], set[int]]
+
+
+def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
+    """Where values begin in rows of one shape, by number of fields and of values: it tells padding from empty cells.
+
+    Rows of one shape are padded alike. What is filled in any of them is no padding, so each narrows down where values can begin.
+    """
+    leads: Leads = {}
+    for run, count in runs:
+        fields = _fields(run)
+        filled = [i for i, t in enumerate(fields) if t.text]
+        if filled and len(fields) >= count:
+            fit = {s for s in range(len(fields) - count + 1) if s <= filled[0] and filled[-1] < s + count}
+            leads[len(fields), count] = leads.get((len(fields), count), fit) & fit
+    return leads
+
+
+def _fields(run: list[Token]) -> list[Token]:
+    """The tokens that can be cells: all of one line, or those of lines that are no padding."""
+    return run if len({t.line for t in run}) == 1 else [t for t in run if not t.padding]
+
+
+def starts_of(run: list[Token], count: int, leads: Leads) -> set[int] | None:
+    """Where a row's values can begin among its fields; None where the text keeps no empty cells."""
+    fields = _fields(run)
+    if len(fields) == count:
+        return {0}
+    if len(fields) < count or all(t.text for t in fields):
+        return None
+    return leads.get((len(fields), count), set(range(len(fields) - count + 1)))
+
+
+def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
+    """The ``count`` tokens of a row in order, or None where the columns cannot be told.
+
+    All filled: whatever else is there is padding. Some empty: only where there are no more fields than columns, or where
+    full rows with as many fields show where the values begin. None filled: an empty row.
+    """
+    filled = [t for t in run if t.text]
+    if len(filled) == count:
+        return filled
+    fields = _fields(run)
+    if len(filled) > count:
+        return None
+    starts = {0} if len(fields) == count else leads.get((len(fields), count), set())
+    if len(starts) == 1:
+        start = next(iter(starts))
+        if not any(t.text for t in (*fields[:start], *fields[start + count :])):
+            return fields[start : start + count]
+    if not filled and run:
+        return [Token("", run[0].line, run[0].where)] * count
+    return None

@@ -1,0 +1,139 @@
+"""One way of writing cells for the many that programs use when they turn a table into text.
+
+Bars of every kind, tabs, commas of a CSV file, drawn boxes, Markdown, grid and org tables: all become cells ended by ``|``,
+so that one reader serves them. The list of lines keeps its length; a line keeps its place.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from analysis.reading.blocks import Line
+
+from ..labels import row_item
+from .columns import by_columns
+
+_BARS = str.maketrans(dict.fromkeys("｜│┃║╎╏┆┇┊┋¦", "|"))
+_DASH = "=─━═┄┅┈┉╌╍\\-"
+_CORNERS = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫"
+_RULE = re.compile(rf"[{_CORNERS}|:{_DASH}\s]+")
+_PART_RULE = re.compile(rf"[{_CORNERS}|][{_DASH}]{{3,}}[{_CORNERS}|{_DASH}\s]*")
+_SIMPLE_RULE = re.compile(rf"[{_DASH}]{{4,}}|[{_DASH}]{{2,}}(?:\s+[{_DASH}]{{2,}})+")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_|]+?)\1")
+_PAGE_MARK = re.compile(
+    r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:[,，/\s]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}(?=页)页?|page\s+\d{1,3}(?:\s+of\s+\d{1,3})?",
+    re.IGNORECASE,
+)
+_LABELLED_ROWS = 8
+_MOST_JOINED = 6
+
+
+def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
+    """The lines with every cell ended by a bar; drawn rules are blank, page marks a form feed."""
+    texts = [line.text.translate(_BARS) for line in lines]
+    texts = ["\f" if _PAGE_MARK.fullmatch(text.strip()) else text for text in texts]
+    if any("\t" in text for text in texts):
+        texts = _separated(texts, "\t")
+    elif not any("|" in text for text in texts) and (mark := _csv_mark(texts, fmt)):
+        texts = _separated(texts, mark)
+    texts = [_STRONG.sub(r"\2", t).replace("&nbsp;", " ").replace("<br>", "").replace("<br/>", "") for t in texts]
+    texts = by_columns(texts)
+    rules = [i for i, text in enumerate(texts) if _is_rule(text)]
+    wheres = [line.where for line in lines]
+    if rules:
+        _without_rules(texts, wheres, rules, fmt)
+    return [Line(text, where) for text, where in zip(texts, wheres, strict=True)]
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a line is drawn: nothing but dashes, bars and corners, or (in a table with row spans) partly so."""
+    text = text.strip()
+    if _SIMPLE_RULE.fullmatch(text):
+        return True
+    if not _RULE.fullmatch(text):
+        return bool(_PART_RULE.search(text)) and not re.search(r"\d", _PART_RULE.sub("", text))
+    fields = [f.strip(" :") for f in re.split(rf"[{_CORNERS}|]", text)]
+    filled = [f for f in fields if f]
+    return bool(filled) and text[0] in _CORNERS + "|" and all(len(f) >= 2 and set(f) <= set(_DASH) for f in filled)
+
+
+def _without_rules(texts: list[str], wheres: list[str], rules: list[int], fmt: str) -> None:
+    """Blank the rules; where they stand between all rows, what they enclose is one row, cell by cell."""
+    blocks = [(a + 1, b) for a, b in pairwise(rules) if b > a + 1]
+    drawn = [(a, b) for a, b in blocks if b - a <= 2 * _MOST_JOINED and all("|" in t or not t.strip() for t in texts[a:b])]
+    if len(drawn) >= _LABELLED_ROWS:
+        for start, end in drawn:
+            _join(texts, wheres, start, end, fmt)
+    for i in rules:
+        texts[i] = _PART_RULE.sub(" ", texts[i]).replace("|", " ").strip(f" {_CORNERS}{_DASH}:")
+
+
+def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -> None:
+    """What a rule encloses as one line; not where a rule was lost and it encloses two rows."""
+    lines = [i for i in range(start, end) if texts[i].strip()]
+    fields = [texts[i].strip().strip("|").split("|") for i in lines]
+    rows = [[f.strip() for f in row] for row in fields]
+    if len(lines) < 2 or len({len(row) for row in rows}) != 1 or _two_rows(fields, fmt):
+        return
+    # The place is that of the line which holds most: its numbers, where the label runs over several lines.
+    main = max(range(len(rows)), key=lambda n: sum(bool(f) for f in rows[n]))
+    texts[start] = "| " + " | ".join("".join(parts) for parts in zip(*rows, strict=True)) + " |"
+    wheres[start] = wheres[lines[main]]
+    texts[start + 1 : end] = [""] * (end - start - 1)
+
+
+def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
+    """Whether lines are rows of their own: several have labels, or a number stands below one that does not fill its cell."""
+    labelled = sum(
+        any(row_item(f.strip(), t, fmt) for f in row if f.strip() for t in ("requests", "disclosure")) for row in fields
+    )
+    below = any(
+        a.strip()[-1:].isdigit() and b.strip()[:1].isdigit() and len(a.strip()) < len(a) - 2
+        for above, row in pairwise(fields)
+        for a, b in zip(above, row, strict=True)
+    )
+    return labelled > 1 or below
+
+
+def _csv_mark(texts: Sequence[str], fmt: str) -> str | None:
+    """The mark between fields, where enough lines are a row's label and fields set apart by it."""
+    for mark in ",;":
+        rows = 0
+        for text in texts:
+            head, found, _ = text.partition(mark)
+            rows += bool(found) and any(row_item(head.strip(' "'), t, fmt) for t in ("requests", "disclosure"))
+        if rows >= _LABELLED_ROWS:
+            return mark
+    return None
+
+
+def _separated(texts: list[str], mark: str) -> list[str]:
+    """Fields set apart by a mark as cells; a quoted field may run over lines."""
+    out = list(texts)
+    for start, end, text in _records(texts, mark):
+        if mark not in text.lstrip() or "|" in text:
+            continue  # a line that is only indented, or has bars of its own
+        try:
+            fields = next(csv.reader([text], delimiter=mark, strict=True), [])
+        except csv.Error:
+            fields = text.split(mark)
+        if len(fields) < 2 or max(len(f) for f in fields) > 120:
+            continue
+        out[start:end] = [" | ".join(" ".join(f.split()) for f in fields) + " |", *[""] * (end - start - 1)]
+    return out
+
+
+def _records(texts: Sequence[str], mark: str) -> Iterator[tuple[int, int, str]]:
+    """Lines, those of one quoted field joined: first, one past the last, and the text."""
+    at = 0
+    while at < len(texts):
+        end, text = at + 1, texts[at]
+        if mark in text or text.lstrip().startswith('"'):
+            while text.count('"') % 2 and end < len(texts) and end - at < _MOST_JOINED:
+                text += " " + texts[end]
+                end += 1
+            if text.count('"') % 2:
+                end, text = at + 1, texts[at]
+        yield at, end, text
+        at = end

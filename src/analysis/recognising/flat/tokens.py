@@ -1,0 +1,122 @@
+"""Lines of text to tokens: the cells that separators, bars on lines of their own, or blanks set apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.reading.blocks import Line
+
+from ..labels import HEADERS, label_key, row_item, section_heading
+from ..numbers import MARKS
+
+NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?元|[件条])?")
+_GAP = re.compile(r"\s{2,}")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?")
+_BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本年度)|发布时间|发布日期|来源)")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A cell's text and the line it stands on; ``padding`` where it comes from a run of separators and nothing else.
+
+    ``spaced`` where blanks alone set it apart from its neighbours; ``wide`` where those are more than one.
+    """
+
+    text: str
+    line: int
+    where: str
+    padding: bool = False
+    spaced: bool = False
+    wide: bool = False
+
+
+def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
+    """The cells of a flattened text. A line without separators is one cell, unless it is a row with blanks between its cells."""
+    tokens: list[Token] = []
+    between = _bars_between(lines)
+    pending: list[tuple[int, Line]] = []
+    for number, line in enumerate(lines, start=1):
+        text = line.text.strip()
+        if between and text == "|":
+            # A bar on a line of its own ends a cell: nothing before it means an empty one.
+            at, first = pending[0] if pending else (number, line)
+            tokens.append(Token(_joined([x.text.strip() for _, x in pending]), at, first.where))
+            pending = []
+            continue
+        if between and text and "|" not in text and not section_heading(text, fmt):
+            pending.append((number, line))
+            continue
+        if pending and not text:
+            continue
+        tokens += [Token(x.text.strip(), at, x.where) for at, x in pending]
+        pending = []
+        if not text:
+            continue
+        parts = text.split("|") if "|" in text else spaced_row(text, fmt)
+        if len(parts) > 1 and parts[-1].strip() == "" and "|" in text:
+            parts.pop()
+        lone = all(not part.strip() for part in parts) and len(parts) > 1
+        spaced = len(parts) > 1 and "|" not in text
+        wide = spaced and len(_GAP.findall(text)) > 1
+        tokens += [Token(part.strip(), number, line.where, lone, spaced, wide) for part in parts]
+    return tokens + [Token(x.text.strip(), at, x.where) for at, x in pending]
+
+
+def _joined(pieces: list[str]) -> str:
+    """The lines of one cell as one text. Numbers are not put together: nobody knows whether they are parts of one."""
+    filled = [p for p in pieces if p]
+    return ("\n" if len(filled) > 1 and all(NUMBER.fullmatch(p) for p in filled) else "").join(filled)
+
+
+def _bars_between(lines: Sequence[Line]) -> bool:
+    """Whether cells are set apart by bars on lines of their own (family E of the layouts)."""
+    texts = [line.text.strip() for line in lines]
+    alone, ends = sum(t == "|" for t in texts), sum(t.endswith("|") and t.strip("|") != "" for t in texts)
+    return alone > 20 and ends < alone / 10
+
+
+def spaced_row(text: str, fmt: str) -> list[str]:
+    """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers; else the line as it is."""
+    words = _words(text)
+    first = len(words)
+    while first > 0 and _is_cell(words[first - 1]):
+        first -= 1
+    numbers = words[first:]
+    if not numbers:
+        return words if len(words) > 1 and all(label_key(w) in HEADERS for w in words) else [text]
+    for start in range(first):  # the label may follow the name of its group
+        if any(_is_cell(word) for word in words[start:first]):
+            continue  # the numbers of another row, joined to this one
+        label = "".join(words[start:first])
+        if any(row_item(label, table, fmt) for table in ("requests", "disclosure")):
+            return [*words[:start], label, *numbers]
+    if len(numbers) < 3:
+        return [text]
+    return [*([" ".join(words[:first])] if first else []), *numbers]
+
+
+def _is_cell(word: str) -> bool:
+    return word in MARKS or bool(NUMBER.fullmatch(word) or _GROUPED.fullmatch(word))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a line; where cells stand two or more blanks apart, a single blank is inside a cell (``1 234``)."""
+    parts = _GAP.split(text.strip())
+    if len(parts) > 3 and any(_GROUPED.fullmatch(part) for part in parts):
+        return [word for part in parts for word in ([part] if _GROUPED.fullmatch(part) else part.split())]
+    return text.split()
+
+
+def unrolled(lines: Sequence[Line]) -> list[Line]:
+    """Lines that hold a whole article, broken before section headings and dates; their place stays that of the line."""
+    out = []
+    for line in lines:
+        if len(line.text) < 600 or line.text.count("|") < 40:
+            out.append(line)
+            continue
+        for piece in _BREAK.split(line.text):
+            lead, bar, rest = piece.partition("|")
+            *words, last = lead.split() or [""]
+            out += [Line(word, line.where) for word in words]
+            out.append(Line(f"{last} {bar}{rest}", line.where))
+    return out

@@ -1,0 +1,1 @@
+"""Tables with columns (HTML, Word, spreadsheets, ruled PDFs) to cells."""

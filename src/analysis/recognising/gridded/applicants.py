@@ -1,0 +1,288 @@
+"""Table 三: which of a row's cells belongs to which applicant, by header, by build and by the row's own total."""
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis.form import APPLICANTS
+from analysis.reading.blocks import Slot
+
+from ..characters import fold
+from ..confirm import row_holds
+from ..numbers import read_number
+from .gathered import State, codes_of
+from .headers import applicant_of
+from .kinds import Kinds
+
+COUNT = len(APPLICANTS)
+# In which order the header's cells are written in the source where 总计 spans two rows and the names of 法人 stand below it.
+_WRITTEN = ("natural_person", "total", "business", "research", "public_interest", "legal_services", "other")
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of values: what it counts, its slots, the columns after its label and after its last cell,
+    and figures that reach into it from above.
+    """
+
+    item: str
+    slots: list[Slot | None]
+    after: int
+    end: int
+    foreign: tuple[Slot, ...] = ()
+
+    def cells(self, start: int, end: int | None = None) -> list[Slot]:
+        """Its cells from a column on, each once."""
+        out: list[Slot] = []
+        for slot in self.slots[start:end]:
+            if slot is not None and (not out or out[-1] is not slot):
+                out.append(slot)
+        return out
+
+    def values(self) -> list[Slot]:
+        """Its cells after the label, without empty ones beyond the seventh."""
+        out = [s for s in self.cells(self.after) if s not in self.foreign]
+        while len(out) > COUNT and not out[-1].text:
+            out.pop()
+        return out
+
+
+@dataclass
+class Part:
+    """Rows under one header.
+
+    Attributes
+    ----------
+    at : dict
+        Columns by what their header says; empty where two claim one name.
+    written : tuple of str
+        The names in the order in which the header's cells are written, row by row.
+    end : int
+        The column after the header's last cell.
+    """
+
+    head: list[list[Slot]]
+    kinds: Kinds
+    written: tuple[str, ...] = ()
+    end: int = 0
+    rows: list[Row] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.at: dict[str, int] = {}
+        self.doubled = False
+        self.extra: set[int] = set()
+        before: list[Slot] = []
+        for column, stack in enumerate(self.head):
+            if not stack or stack == before:
+                continue  # one cell over two columns
+            before = stack
+            name = applicant_of("".join(fold(s.text) for s in stack))
+            if name is None:
+                self.extra.add(column)
+            elif name in self.at:
+                self.doubled = True
+            else:
+                self.at[name] = column
+        if self.doubled:
+            self.at = {}
+
+    @property
+    def complete(self) -> bool:
+        """Whether every column has its header."""
+        return len(self.at) == COUNT
+
+    @property
+    def order(self) -> list[str]:
+        """Names from left to right."""
+        return sorted(self.at, key=self.at.__getitem__)
+
+    @property
+    def jumbled(self) -> bool:
+        """Whether the names do not stand as they are written: a cell or span of the header is lost or too many.
+
+        They are written from left to right, or with the last of those that span two rows before the names below them.
+        """
+        w = self.written
+        return tuple(self.order) not in (w, (*w[:1], *w[2:], *w[1:2]))
+
+
+def _numbers(slots: Sequence[Slot]) -> list[float | None]:
+    return [read_number(s.text).value for s in slots]
+
+
+def _evidence(rows: list[list[Slot]]) -> tuple[int, int]:
+    """Rows whose total confirms them (and is not nothing), and rows whose total contradicts them."""
+    holds = against = 0
+    for row in rows:
+        numbers = _numbers(row)
+        if numbers[-1] is None:
+            continue
+        if row_holds(numbers):
+            holds += numbers[-1] > 0
+        else:
+            against += 1
+    return holds, against
+
+
+def resolve(part: Part, state: State) -> None:
+    """Give every row's values to their columns, or say that they cannot be told.
+
+    Rows built alike (label's end and row's end in the same columns) are judged together. The commonest build is read under the
+    header; any other only where exactly seven cells follow the label and the totals of that build's rows confirm it.
+    """
+    at, order = part.at, part.order
+    if part.complete:
+        state.order, state.at, state.width, state.end = order, at, len(part.head), part.end
+    elif part.at or part.doubled:
+        if len(part.at) >= 3 or part.doubled:
+            state.order, state.at = [], {}
+    elif state.at and state.width == len(part.head):
+        at, order = state.at, state.order  # goes on over the page without its header
+    builds: dict[tuple[int, int], list[Row]] = {}
+    for row in part.rows:
+        builds.setdefault((row.after, row.end), []).append(row)
+    common = Counter((r.after, r.end) for r in part.rows).most_common(1)[0][0]
+    end = part.end if part.complete else state.end
+    stands = tuple(order) == APPLICANTS or (part.complete and not part.jumbled and _order_stands(part, at, order, common[0]))
+    for build, rows in builds.items():
+        # Rows that end where the header does, as most do; or begin where it does and are built as most are.
+        as_header = build[1] == end == common[1]
+        trusted = stands and len(at) == COUNT and (as_header or (build == common and build[0] == min(at.values())))
+        left = [row for row in rows if not (trusted and _under_header(row, at, order, part, state))]
+        if left and len(left) < len(rows):
+            for row in left:
+                _alone(row, order, state)
+        elif left:
+            _by_position(left, part, order if stands else [], state)
+
+
+def _codes(item: str) -> list[str]:
+    return [f"requests/{item}/{a}" for a in APPLICANTS]
+
+
+def _give(row: Row, order: Sequence[str], slots: Sequence[Slot], state: State) -> None:
+    if order is APPLICANTS or tuple(order) == APPLICANTS:
+        for code, slot in zip(codes_of(state.form.code, "requests", row.item), slots, strict=True):
+            state.store(code, slot)
+        return
+    for name, slot in zip(order, slots, strict=True):
+        state.store(f"requests/{row.item}/{name}", slot)
+
+
+def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
+    """The cells that stand under the seven headers, or None where the row does not fit them."""
+    columns = sorted(at.values())
+    first, last = columns[0], columns[-1]
+    if first < row.after or last >= len(row.slots):
+        return None
+    slots = [row.slots[c] for c in columns]
+    if any(s is None for s in slots):
+        return None
+    present = [s for s in slots if s is not None]
+    if first == row.after and last + 1 == row.end == first + COUNT and all(s.width == 1 for s in present):
+        return present
+    for before, slot in itertools.pairwise(present):
+        if slot is before and slot.text and part.kinds[slot.text].digits:
+            return None  # one number over two columns
+    named = {id(s) for s in present}
+    for column, other in enumerate(row.slots[row.after :], start=row.after):
+        if other is None or not other.text or id(other) in named:
+            continue
+        if column < first or column not in part.extra:
+            # A figure that stands beside the header's columns; what has a header of its own (备注) is none of ours.
+            if column in part.extra and part.head[column] and part.head[column][-1].column == column and column > first:
+                continue
+            if not (column < first and _own_header(part, column)):
+                return None
+    return present
+
+
+def _own_header(part: Part, column: int) -> bool:
+    """Whether a column left of the values has a header for itself: 单位, 序号."""
+    stack = part.head[column] if column < len(part.head) else []
+    return bool(stack) and stack[-1].column == column and stack[-1].width == 1
+
+
+def _under_header(row: Row, at: dict[str, int], order: Sequence[str], part: Part, state: State) -> bool:
+    slots = None if row.foreign else _fits(row, at, part)
+    if slots is None:
+        return False
+    _give(row, order, slots, state)
+    return True
+
+
+def _order_stands(part: Part, at: dict[str, int], order: list[str], after: int) -> bool:
+    """Whether an unusual order of headers is borne out: not where only the usual one agrees with the totals."""
+    if min(at.values()) < after:
+        return False
+    fitting = [s for r in part.rows if (s := _fits(r, at, part)) is not None]
+    total = order.index("total")
+    here = _evidence([[s for i, s in enumerate(slots) if i != total] + [slots[total]] for slots in fitting])
+    usual = _evidence(fitting)
+    return here[0] >= here[1] and not (usual[0] > here[0] and usual[1] <= here[1])
+
+
+def _by_position(rows: list[Row], part: Part, order: list[str], state: State) -> None:
+    """Rows that fit no header: seven cells after the label, in order, where totals confirm it for rows of this build."""
+    seven = [(row, values) for row in rows if len(values := row.values()) == COUNT and _single(values)]
+    named = _named(part, seven)
+    if named is None:
+        order = []
+    elif set(order) != set(APPLICANTS) and (not part.complete or part.written in (_WRITTEN, APPLICANTS)):
+        order = list(APPLICANTS)  # the header says so, or says nothing else
+    holds, against = _evidence([_in_order(values, order) for _, values in seven]) if order else (0, 0)
+    whole = part.written in (_WRITTEN, APPLICANTS) or (not part.at and not part.doubled and bool(state.order))
+    sure = bool(order) and ((holds >= 4 * against and holds >= 3) or (whole and holds >= 1 and holds >= 3 * against))
+    for row in rows:
+        mine = [v for r, v in seven if r is row]
+        values = mine[0] if mine else []
+        if values and sure and row.slots[row.end - 1] is row.cells(row.after)[-1]:
+            _give(row, order, values, state)
+            state.notes.append(f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})")
+        else:
+            _alone(row, order, state)
+
+
+def _in_order(values: list[Slot], order: Sequence[str]) -> list[Slot]:
+    total = list(order).index("total")
+    return [s for i, s in enumerate(values) if i != total] + [values[total]]
+
+
+def _single(values: list[Slot]) -> bool:
+    return all(v.width == 1 for v in values)
+
+
+def _named(part: Part, rows: list[tuple[Row, list[Slot]]]) -> bool | None:
+    """None where headers that are left contradict the usual order; else whether there are any."""
+    if part.doubled:
+        return None
+    if part.written in (_WRITTEN, APPLICANTS) or not part.at:
+        return False
+    for _, values in rows[:1]:
+        for name, column in part.at.items():
+            place = next((i for i, v in enumerate(values) if v.column == column), None)
+            if place is not None and APPLICANTS[place] != name and not part.complete:
+                return None
+    return True
+
+
+def _confirmed(numbers: Sequence[float | None], values: Sequence[Slot]) -> bool:
+    """Whether a row's total bears out its order; a total of nothing does only where all cells are the same."""
+    return numbers[-1] is not None and row_holds(numbers) and (numbers[-1] > 0 or len({v.text for v in values}) == 1)
+
+
+def _alone(row: Row, order: Sequence[str], state: State) -> None:
+    """A row on its own: empty throughout, or confirmed by its own total, or unreadable."""
+    values = row.values()
+    if values and not any(v.text for v in values):
+        for code in _codes(row.item):
+            state.store(code, values[0])
+        return
+    if order and len(values) == COUNT:
+        numbers = _numbers(_in_order(values, order))
+        if _confirmed(numbers, values):
+            _give(row, order, values, state)
+            state.notes.append(f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})")
+            return
+    state.unreadable(_codes(row.item), row.slots[row.after :])

@@ -1,0 +1,233 @@
+"""Tables with columns (HTML, Word, spreadsheets, PDF) to cells: rows by their labels, columns by their headers.
+
+A value belongs to the column under whose header it stands. Where a row is not built as its table is (a cell too many or too
+few, a span lost), or headers are damaged, position stands in only where the table's own identities confirm it, and a note says
+so; else the row is ``unreadable``. Nothing is ever shifted.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from analysis.form import get_form
+from analysis.reading.blocks import Grid, Slot
+
+from ..confirm import row_holds
+from ..labels import cut_row_item
+from ..numbers import read_number
+from ..report import Found
+from .applicants import Part, Row, resolve
+from .articles import disclosure_row
+from .gathered import State, codes_of, merge
+from .headers import column_code
+from .kinds import LONGEST_VALUE, Kinds, kinds_of
+from .outcomes import Header, outcome_row
+
+Label = tuple[str, str, Slot]
+MOST_ABOVE = 12  # rows of a header that are kept: a list of thousands of rows has none
+
+
+def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
+    """Every cell of the form found in tables, by code.
+
+    Parameters
+    ----------
+    grids : iterable of Grid
+        All tables of the document; those that are none of the form's are passed over.
+    fmt : {"2019", "2021"}
+
+    Returns
+    -------
+    found : dict
+        ``code -> (status, printed, value, where)``.
+    notes : list of str
+        Where position stood in for damaged headers.
+    """
+    state = State(get_form(fmt))
+    kinds = kinds_of(fmt)
+    for grid in grids:
+        state.found = {}
+        state.notes += grid.notes
+        _Reader(grid, kinds, state).read()
+        if state.found:
+            state.before.append(state.found)
+    return merge(state.before, state.notes), state.notes
+
+
+def _end(row: list[Slot | None]) -> int:
+    """The column after a row's last cell."""
+    end = len(row)
+    while end and row[end - 1] is None:
+        end -= 1
+    return end
+
+
+class _Reader:
+    """Reads one table; what it learns of table 三's columns is kept in ``state`` for a part that goes on over the page."""
+
+    def __init__(self, grid: Grid, kinds: Kinds, state: State) -> None:
+        self.grid, self.kinds, self.state = grid, kinds, state
+        self.fmt = state.form.code
+        self.group = ""
+        self.clear()
+        self.columns: list[str | None] = []  # of table 二, by position
+        self.columns_end = 0
+        self.part: Part | None = None
+
+    def clear(self) -> None:
+        """Forget the header."""
+        self.head: list[list[Slot]] = [[] for _ in range(self.grid.width)]
+        self.fresh = False  # whether the header was added to since values were last read
+        self.outcomes = False  # whether it names columns or groups of table 四
+        self.applicants: list[str] = []  # names of columns as they are written, row by row
+        self.remedies: list[str] = []
+        self.end = self.widest = 0  # the column after the last cell of the header's last row, and of its widest
+
+    def read(self) -> None:
+        """Read row by row."""
+        above: list[Slot | None] = []
+        for row in self.grid.rows:
+            cells = [s for i, s in enumerate(row) if s is not None and s.column == i]
+            if not cells:
+                continue
+            foreign = self._from_above(row, above)
+            above = row
+            label = self._label(cells)
+            if label is not None:
+                table, item, slot = label
+                after = slot.column + slot.width
+                if not self._has_values(row, after):
+                    label = None
+                elif table == "disclosure":
+                    if foreign:
+                        self.state.unreadable(codes_of(self.fmt, "disclosure", item), row[after:])
+                    else:
+                        disclosure_row(item, row, after, self.columns, self.columns_end, self.kinds, self.state)
+                else:
+                    if self.part is None or self.fresh:
+                        self._finish()
+                        self.part = Part(self.head, self.kinds, tuple(self.applicants), self.end)
+                        self.clear()
+                    self.part.rows.append(Row(item, row, after, _end(row), foreign))
+            if label is None and not self._outcomes(row, cells, bool(foreign)):
+                self._heading(row, cells)
+        self._finish()
+
+    def _from_above(self, row: list[Slot | None], above: list[Slot | None]) -> tuple[Slot, ...]:
+        """Figures that reach into a row from the one above: which row they are of, nobody can tell."""
+        if len(above) != len(row):
+            return ()
+        kinds = self.kinds
+        return tuple(s for s, t in zip(row, above, strict=True) if s is t and s is not None and s.text and kinds[s.text].digits)
+
+    def _finish(self) -> None:
+        if self.part is not None:
+            resolve(self.part, self.state)
+            self.part = None
+
+    def _label(self, cells: Sequence[Slot]) -> Label | None:
+        """The first cell of a row that names a row of the form."""
+        kinds, seen = self.kinds, False
+        for number, slot in enumerate(cells):
+            text = slot.text
+            if not text:
+                continue
+            kind = kinds[text]
+            if kind.item is not None:
+                self.group = "" if kind.item[1] in ("received", "carried_in", "carried_out", "granted") else self.group
+                return self._widest(cells, number, kind.item)
+            if kind.group:
+                self.group, seen = kind.group, True
+            elif kind.other and self.fmt == "2021" and self.group == "other":
+                return "requests", "other.other", slot
+            elif kind.total and (number == 0 or seen) and self._goes_on():
+                return "requests", "concluded", slot
+            elif kind.digits and number > 0:
+                break  # a number in the first column may count the rows
+        return self._cut(cells)
+
+    def _goes_on(self) -> bool:
+        """Whether rows of table 三 came before: a row called 总计 and no more is theirs."""
+        return self.part is not None and bool(self.part.rows) and not self.fresh
+
+    def _widest(self, cells: Sequence[Slot], number: int, item: tuple[str, str]) -> Label:
+        """The last of neighbouring cells that repeat one label, as where merged cells were taken apart."""
+        slot = cells[number]
+        for after in cells[number + 1 :]:
+            if after.text != slot.text:
+                break
+            slot = after
+        return (*item, slot)
+
+    def _cut(self, cells: Sequence[Slot]) -> Label | None:
+        """A label cut off by a page's end: believed only where the row's total confirms its numbers and it is not read yet."""
+        for slot in cells:
+            item = cut_row_item(slot.text, self.fmt) if slot.text else None
+            if item is None or self.state.known(f"requests/{item}/total"):
+                continue
+            after = [s for s in cells if s.column >= slot.column + slot.width]
+            numbers = [read_number(s.text).value for s in after]
+            if len(numbers) == 7 and any(n is not None for n in numbers) and row_holds(numbers):
+                self.state.notes.append(f"label cut off, row confirmed by its total: requests/{item} ({slot.where})")
+                return "requests", item, slot
+        return None
+
+    def _has_values(self, row: Sequence[Slot | None], after: int) -> bool:
+        """Whether what follows a label can be its values; else it was a word in a header or in prose."""
+        some = False
+        for slot in row[after:]:
+            if slot is None:
+                continue
+            kind = self.kinds[slot.text]
+            if kind.label or kind.column or len(slot.text) > 4 * LONGEST_VALUE:
+                return False
+            some = some or kind.value or len(slot.text) <= LONGEST_VALUE
+        return some
+
+    def _outcomes(self, row: list[Slot | None], cells: Sequence[Slot], doubtful: bool) -> bool:
+        """Read a row of values of table 四, if it is one."""
+        if not self.outcomes or (self.part is not None and not self.fresh):
+            return False
+        header = Header(self.head, self.kinds, self.remedies, self.widest)
+        return header.known and outcome_row(row, cells, header, self.kinds, self.state, doubtful)
+
+    def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
+        """Add a row to the header; rows of values and titles over the whole table are none."""
+        kinds = self.kinds
+        if len(cells) == 1 and (cells[0].text == "" or not (kinds[cells[0].text].remedy and len(cells[0].text) < 20)):
+            return
+        own = [kinds[s.text] for s in cells]
+        if any(k.digits for k in own):
+            return
+        if any(k.column for k in own):
+            joined = self.fresh and bool(self.columns) and not any(k.column == c for k in own for c in self.columns if c)
+            self._articles(row, joined)
+        elif self.columns and self.columns_end:
+            self._articles(row, True)
+        if any(k.applicant or k.outcome or k.remedy for k in own):
+            self.end = _end(row)
+            self.widest = max(self.widest, self.end)
+        for slot, kind in zip(cells, own, strict=True):
+            if slot.text and slot not in self.head[slot.column]:
+                self.fresh = True
+                self.outcomes = self.outcomes or bool(kind.remedy or kind.outcome)
+                if kind.applicant:
+                    self.applicants.append(kind.applicant)
+                if kind.remedy:
+                    self.remedies.append(kind.remedy)
+        for stack, under in zip(self.head, row, strict=True):
+            if under is not None and under.text and under not in stack:
+                stack.append(under)
+                del stack[:-MOST_ABOVE]
+
+    def _articles(self, row: list[Slot | None], joined: bool) -> None:
+        """The columns of table 二 that a header names; a header may be cut into two rows."""
+        before = self.columns if joined and len(self.columns) == len(row) else [None] * len(row)
+        columns: list[str | None] = []
+        for column, slot in enumerate(row):
+            code = self.kinds[slot.text].column if slot is not None else None
+            if code is None and slot is not None and slot.text and (joined or self.fresh) and self.head[column]:
+                above = self.head[column][-1]
+                code = column_code(above.text + slot.text) if above is not slot else None
+            columns.append(code or (before[column] if slot is None or not slot.text or joined else None))
+        if any(columns):
+            self.columns = columns
+            self.columns_end = _end(row)

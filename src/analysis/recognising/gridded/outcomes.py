@@ -1,0 +1,144 @@
+"""Table 四: a value belongs to the group and the outcome that stand above it or before it, whichever way the table lies."""
+
+from collections.abc import Sequence
+
+from analysis.reading.blocks import Slot
+
+from ..characters import fold
+from ..confirm import remedies_hold
+from ..numbers import read_number
+from .gathered import State
+from .headers import group_of, outcome_of
+from .kinds import Kinds
+
+GROUPS = ("review", "suit_direct", "suit_after_review")
+OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
+_FEWEST = 5
+
+
+class Header:
+    """What stands above each column.
+
+    Attributes
+    ----------
+    outcome, group : list of (str or None)
+    known : bool
+        Whether it is a header of table 四, of either lie.
+    """
+
+    def __init__(self, head: Sequence[Sequence[Slot]], kinds: Kinds, written: Sequence[str], end: int) -> None:
+        own = [kinds[s.text] for stack in head for s in stack]
+        self.known = any(k.outcome in ("upheld", "pending", "corrected") or k.remedy for k in own)
+        if not self.known:
+            return
+        texts = ["".join(fold(s.text) for s in stack) for stack in head]
+        self.outcome = [outcome_of(t) if t else None for t in texts]
+        self.group = [group_of(t) if t else None for t in texts]
+        self.end = end
+        self.written = tuple(dict.fromkeys(written))
+
+
+def outcome_row(
+    row: list[Slot | None], cells: Sequence[Slot], header: Header, kinds: Kinds, state: State, doubtful: bool = False
+) -> bool:
+    """Read a row of values; False where it is none."""
+    lead = [s for s in cells if kinds[s.text].outcome or kinds[s.text].remedy]
+    values = [s for s in cells if s not in lead and kinds[s.text].value]
+    if not any(s.text for s in values) or any(s.text and kinds[s.text].label and s not in lead for s in cells):
+        return False
+    columns = [
+        c for c, name in enumerate(header.outcome) if name and c < len(row) and (s := row[c]) is not None and s.column == c
+    ]
+    if doubtful and any(header.outcome):
+        state.unreadable(_all_codes(), values)
+        return True
+    across = len([n for n in header.outcome if n]) >= _FEWEST and {"upheld", "pending"} <= set(header.outcome)
+    if across and lead:
+        return _one_group(row, lead, columns, header, state)
+    if across:
+        return _whole(row, values, columns, header, kinds, state)
+    return bool(lead) and _one_outcome(row, lead[-1], values, header, kinds, state)
+
+
+def _one_group(row: list[Slot | None], lead: Sequence[Slot], columns: list[int], header: Header, state: State) -> bool:
+    """A row for each group, outcomes above."""
+    group = group_of(fold("".join(s.text for s in lead)))
+    names = [header.outcome[c] for c in columns]
+    if group is None or sorted(map(str, names)) != sorted(OUTCOMES):
+        return False
+    codes = [f"remedies/{group}/{n}" for n in names]
+    slots = [row[c] for c in columns]
+    end = max(i for i, s in enumerate(row) if s is not None) + 1
+    if end == header.end:
+        for code, slot in zip(codes, slots, strict=True):
+            if slot is not None:
+                state.store(code, slot)
+    else:
+        state.unreadable(codes, slots)
+    return True
+
+
+def _one_outcome(row: list[Slot | None], lead: Slot, values: Sequence[Slot], header: Header, kinds: Kinds, state: State) -> bool:
+    """A row for each outcome, groups above."""
+    name = kinds[lead.text].outcome
+    groups = {c: g for c, g in enumerate(header.group) if g and c >= lead.column + lead.width}
+    if name is None or not groups:
+        return False
+    by_group: dict[str, list[Slot]] = {}
+    for column, group in groups.items():
+        slot = row[column] if column < len(row) else None
+        if slot is not None and slot not in by_group.setdefault(group, []):
+            by_group[group].append(slot)
+    end = max(i for i, s in enumerate(row) if s is not None) + 1
+    fits = end == header.end and all(len(s) == 1 for s in by_group.values()) and len(values) == len(by_group)
+    for group, slots in by_group.items():
+        code = f"remedies/{group}/{name}"
+        if fits:
+            state.store(code, slots[0])
+        else:
+            state.unreadable([code], slots)
+    return True
+
+
+def _whole(row: list[Slot | None], values: list[Slot], columns: list[int], header: Header, kinds: Kinds, state: State) -> bool:
+    """All groups in one row."""
+    end = max(i for i, s in enumerate(row) if s is not None) + 1
+    slots = [s for c in columns if (s := row[c]) is not None]
+    beside = [s for s in values if s.text and s not in slots]
+    expected = len([c for c, n in enumerate(header.outcome) if n])
+    groups = [header.group[c] for c in columns]
+    codes = [f"remedies/{g}/{header.outcome[c]}" for g, c in zip(groups, columns, strict=True)]
+    standing = _standing(header, columns, len(state.form.columns("remedies", "review")))
+    if end == header.end and not beside and len(slots) == expected and all(s.width == 1 for s in slots):
+        if None not in groups and len(set(codes)) == len(codes):
+            for code, slot in zip(codes, slots, strict=True):
+                state.store(code, slot)
+            return True
+        if standing:
+            for code, slot in zip(_all_codes(), slots, strict=True):
+                state.store(code, slot)
+            return True
+    own = set(groups)
+    form_codes = list(dict.fromkeys(codes)) if len(own) == 1 and None not in own and len(values) <= _FEWEST else _all_codes()
+    while len(values) > len(form_codes) and not values[-1].text:
+        values = values[:-1]
+    numbers = [read_number(v.text).value for v in values]
+    if len(values) == len(form_codes) and len(form_codes) in (5, 15) and remedies_hold(numbers) and any(numbers):
+        for code, slot in zip(form_codes, values, strict=True):
+            state.store(code, slot)
+        state.notes.append("table 四: columns by position, confirmed by its totals")
+    elif values and not any(v.text for v in values):
+        return False
+    else:
+        state.unreadable(form_codes, values)
+    return True
+
+
+def _all_codes() -> list[str]:
+    return [f"remedies/{g}/{o}" for g in GROUPS for o in OUTCOMES]
+
+
+def _standing(header: Header, columns: list[int], each: int) -> bool:
+    """Whether only the spans of the groups' headers are damaged: fifteen outcomes in order, and the groups written in order."""
+    names = tuple(header.outcome[c] for c in columns)
+    return names == OUTCOMES * 3 and header.written == GROUPS and each == len(OUTCOMES)

@@ -1,0 +1,1 @@
+"""Tables of a PDF that nothing rules, to cells: by where words stand."""
