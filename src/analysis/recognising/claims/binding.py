@@ -35,10 +35,16 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         return found
     if memory.attributes == place.sentence and "收到" not in before and "受理" not in before:
         return "documents"
-    concept = concept_of(frame)
+    concept = None if _told_of_all(frame) else concept_of(frame)
     if concept is not None and concept.needs != "remedies" and not _is_anyone(concept, frame):
         return _bind_concept(concept, frame, memory, place)
     return _bind_total(frame, memory, place)
+
+
+def _told_of_all(frame: Frame) -> bool:
+    """收到申请3件全部予以公开: the number is the total's; what is said of all of them is a claim of its own."""
+    before = frame.left + "#"
+    return _HINTS["all_of_them"].match(frame.right) is not None and _TOTALS["received"].search(before) is not None
 
 
 def _is_anyone(concept: Concept, frame: Frame) -> bool:

@@ -10,6 +10,7 @@ from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, EITHER, RECEIVED, WITH_CA
 _INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
+_NEW = re.compile("新|本年|收到|接收")
 _AMONG = re.compile("^(?:其中|含|包括)")
 _NEARLY_ALL = 0.9  # of what came in; fewer answers than that leave some unexplained
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
@@ -41,7 +42,8 @@ def settle(claims: list[Claim]) -> list[Claim]:
     left_out: set[int] = set()
     for n, at in enumerate(starts):
         stop = starts[n + 1] if n + 1 < len(starts) else len(claims)
-        _settle_total(claims[at], claims[at + 1 : stop], claims[starts[n + 1]] if n + 1 < len(starts) else None)
+        following = claims[starts[n + 1]] if n + 1 < len(starts) else None
+        _settle_total(claims[at], claims[at + 1 : stop], following, claims[stop:])
     _settle_pairs(starts, claims)
     for n, at in enumerate(starts):
         stop = starts[n + 1] if n + 1 < len(starts) else len(claims)
@@ -50,10 +52,26 @@ def settle(claims: list[Claim]) -> list[Claim]:
             for claim in claims[at + 1 : stop]:
                 if _APPLICANT.match(claim.target) and not claim.concept.startswith("all_"):
                     claim.target = f"{claim.target} + {claim.target.replace('received', 'carried_in')}"
+    left_out |= _of_several(starts, claims)
     return [c for i, c in enumerate(claims) if i not in left_out]
 
 
-def _settle_total(total: Claim, after: list[Claim], following: Claim | None) -> None:
+def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
+    """受理29件 and then 受理24件 in one sentence: those of one office each, or a part after the whole; no total if alike."""
+    found = set()
+    for first, second in pairwise(starts):
+        a, b = claims[first], claims[second]
+        if a.sentence != b.sentence or b.target != RECEIVED or b.concept != "received" or a.value == b.value:
+            continue
+        if a.target == RECEIVED and a.concept == "received":
+            found |= {first, second}
+        elif a.target == WITH_CARRIED_IN and b.value < a.value and not _NEW.search(_before(b)):
+            found.add(second)
+    return found
+
+
+def _settle_total(total: Claim, after: list[Claim], following: Claim | None, rest: list[Claim]) -> None:
+    following_carried = next((c for c in rest if c.target == CARRIED_IN and c.sentence == total.sentence), None)
     carried = next((c for c in after if c.target == CARRIED_IN and c.frame is not None), None)
     done = next((c for c in after if c.target == CONCLUDED), None)
     out = next((c for c in after if c.target == CARRIED_OUT), None)
@@ -69,6 +87,12 @@ def _settle_total(total: Claim, after: list[Claim], following: Claim | None) -> 
     balances = done is not None and out is not None and total.value == done.value + out.value
     if balances and (total.target == EITHER or (carried is not None and carried.value > 0)):
         total.target = WITH_CARRIED_IN
+    elif (
+        total.target == EITHER and following is not None and following.target == RECEIVED
+        and (came := next((c for c in after if c.target == CARRIED_IN), None) or following_carried) is not None
+        and total.value == following.value + came.value
+    ):  # fmt: skip
+        total.target = WITH_CARRIED_IN  # 处理92件,其中新接收91件,上年结转1件
     elif (
         following is not None and following.sentence == total.sentence and following.target == RECEIVED
         and following.frame is not None and "新收" in following.frame.left and following.value <= total.value

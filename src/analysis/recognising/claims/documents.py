@@ -45,8 +45,8 @@ def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Bindin
         kind = kinds[-1]
     elif "文件" in before and frame.mention.unit != "条" and (column := _column(before, frame, memory)) is not None:
         kind = memory.document = "normative_documents"
-    elif memory.document and (alone := _DOCUMENTS["verb_alone"].search(before)) is not None:
-        kind, column = memory.document, _COLUMNS.get(alone["verb"], "issued")
+    elif (memory.document or place.document) and (alone := _DOCUMENTS["verb_alone"].search(before)) is not None:
+        kind, column = memory.document or str(place.document), _COLUMNS.get(alone["verb"], "issued")
     else:
         return None
     if place.form == "2019" or (place.form is None and "新制作" in before):
@@ -69,6 +69,8 @@ def _published(before: str, unit: str) -> bool:
     """Whether a site's publishing is meant; 新增公开 is the making's own word, 发布…条 is a site's."""
     if unit == "条" and "发布" in before and not _DOCUMENTS["made_for_certain"].search(before):
         return True
+    if _DOCUMENTS["made_this_year"].search(before):
+        return False
     words = before.replace("新增公开", "").replace("并公开", "").replace("清理废止", "")
     return _DOCUMENTS["publicity"].search(words) is not None
 
@@ -86,11 +88,12 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         return "publicity" if _DECISIONS["any"].search(before) else None
     target = ("decisions", f"disclosure/{next(a for a in _ACTS if match[a])}/decisions")
     decided, head = "决定" in match[0], before[: match.start()]
-    doubt = _DECISIONS["publicity_of_decisions"] if decided else _DECISIONS["publicity"]
+    handled = "处理决定" in match[0] and frame.mention.unit not in ("条", "篇", "则")
+    doubt = _DECISIONS["publicity_of_handling" if handled else "publicity_of_decisions"] if decided else _DECISIONS["publicity"]
     if doubt.search(before):
         return "publicity"
     shown_in_list = decided and memory.topic == "publicity" and memory.topic_sentence == place.sentence
-    done = _DECISIONS["verb"].search(before[: match.start() + 2]) is not None and "事项" not in match[0]
+    done = _DECISIONS["verb"].search(before[: match.start() + 2]) is not None and ("事项" not in match[0] or "办结" in before)
     if shown_in_list and frame.mention.unit in ("条", "篇", "则"):
         return "publicity"
     if decided or done or head.endswith("领域") or (memory.last and memory.last.concept == "decisions"):

@@ -46,6 +46,14 @@ def joined_targets(concept: Concept, left: str) -> str:
     joint = _HINTS["listed" if each or _HINTS["together"].search(left[start:]) else "joined"]
     while (at := joint.search(head)) is not None:
         name, start = before_number(head[: at.start()])
+        if (
+            name in (None, "granted_bare")
+            and concept.id == "partly_granted"
+            and (bare := _HINTS["bare_granted"].search(head[: at.start()]))
+        ):
+            targets.insert(0, _G.concepts["granted"].target)  # 公开或部分公开
+            head = head[: bare.start()]
+            continue
         if name is None or _G.concepts[name].needs not in (None, concept.needs):
             break
         targets.insert(0, _G.concepts[name].target)

@@ -21,12 +21,14 @@ _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 _CLAUSE = re.compile(r"[^,;。:!?\n()]+")
 _YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理))")
+_AND_NOT = re.compile(r"、(?=(?:无|没有|未)[^、]*$)")
 _UNSETTLED = re.compile(
     r"[,(]?(?:该|此|两|上述)?(?:(?:行政)?(?:复议|诉讼)?案件?)?"
     r"(?:目前|尚|均|仍|还|现|案件|至本报告发布之时|截至?[^#\d,;。]{0,10})*"
     r"(?:未审结|未结案|(?:正|尚|仍)?在[^#\d,;。在]{0,8}(?:审理|审查|办理|复议)(?:之)?中?)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)"
 )
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
+_CASES = ("remedies/review/total", "remedies/suit_*/total")
 _STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
 
@@ -113,23 +115,39 @@ def _read(passage: Passage, memory: Memory, line: Place) -> None:
         ended += sum(text.count(mark, seen, at) for mark in _STOPS)
         seen, place = max(seen, at), replace(line, sentence=(line.sentence[0], ended))
         while topics and topics[-1][0] <= at:
-            memory.turn_to(topics.pop()[1], place.sentence)
+            _turn(topics.pop()[1], memory, place)
         if isinstance(event, Frame):
             _take(event, passage, memory, place)
         else:
             _take_clause(event, passage, memory, place)
     for _, topic in reversed(topics):
-        memory.turn_to(topic, (line.sentence[0], ended))
+        _turn(topic, memory, replace(line, sentence=(line.sentence[0], ended)))
+
+
+def _turn(topic: str, memory: Memory, place: Place) -> None:
+    """A word that says what the passage is about; a mailbox through which applications came does not change that."""
+    counted = any(c.is_total and c.sentence == place.sentence for c in memory.claims[-4:])
+    if not (topic == "mailbox" and counted):
+        memory.turn_to("hotline" if topic == "mailbox" else topic, place.sentence)
 
 
 def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
-    """Clauses that hold no number."""
+    """Clauses that hold no number; and what a clause says is not there after its last: 行政强制2件、无行政事业性收费."""
     i = 0
     for m in _CLAUSE.finditer(text):
         while i < len(frames) and frames[i].mention.end <= m.start():
             i += 1
         if (i == len(frames) or frames[i].mention.start >= m.end()) and TRIGGER.search(m[0]):
             yield m.start(), m.end()
+        elif i < len(frames) and (tail := _AND_NOT.search(text, max(m.start(), _last_in(frames, i, m.end())), m.end())):
+            yield tail.start() + 1, m.end()
+
+
+def _last_in(frames: list[Frame], i: int, end: int) -> int:
+    """Where the last number of a clause ends, the first being number ``i``."""
+    while i + 1 < len(frames) and frames[i + 1].mention.start < end:
+        i += 1
+    return frames[i].mention.end
 
 
 def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
@@ -145,6 +163,8 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
     else:
         if _G.sets["leave"]["attributes"].search(frame.left):
             memory.attributes = place.sentence
+        if memory.document is None and (kind := _document_before(text, frame)):
+            place = replace(place, document=kind)
         found = bind(frame, memory, place)
     if isinstance(found, str):
         if frame.mention.kind != PERCENT:
@@ -155,7 +175,7 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
     concept, target = found
     tail = _UNSETTLED.match(text, frame.end)
     end = frame.end
-    if tail and target in ("remedies/review/total", "remedies/suit_*/total") and "均" not in tail[0]:
+    if tail and target in _CASES and "均" not in tail[0]:
         concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
     start = last.start if frame.mention.kind == PERCENT and last and last.passage is passage else frame.start
     elsewhere = _elsewhere(text, frame, target, memory, place)
@@ -165,6 +185,16 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         memory.turn_to("requests", place.sentence)
     if frame.mention.kind != PERCENT:
         memory.last, memory.last_left_alone, memory.last_sentence = claim, "", place.sentence
+    if (claim.is_total or target in _CASES) and _G.sets["hints"]["all_of_them"].match(frame.right):
+        _take_clause((frame.mention.end, frame.mention.end + len(frame.right)), passage, memory, place)
+
+
+def _document_before(text: str, frame: Frame) -> str | None:
+    """The kind of document that the sentence names before a number whose own words name none."""
+    begin = max(0, frame.mention.start - 60)
+    words = text[max(begin, *(text.rfind(mark, begin, frame.mention.start) + 1 for mark in _STOPS)) : frame.mention.start]
+    kinds = [m.lastgroup for m in _G.sets["documents"]["kinds"].finditer(words)] if "规" in words else []
+    return kinds[-1] if kinds else None
 
 
 def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place: Place) -> None:

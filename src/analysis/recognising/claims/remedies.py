@@ -23,6 +23,8 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
         elif frame.mention.value and memory.last and memory.last.concept == "decisions" and memory.last.sentence == sentence:
             memory.foreign = True  # one of the figures of law enforcement
     found = _group(before, whole, frame) if named else None
+    if found is None and named and (frame.right.startswith("(") or _HINTS["all_of_them"].match(frame.right)):
+        found = _total(before, before, frame)  # 行政复议2件(均维持): what is said of them is a claim of its own
     if found is None:
         concept = concept_of(frame)
         if concept is not None and concept.needs == "remedies" and (kind := _kind(frame, memory)) is not None:

@@ -8,7 +8,7 @@ from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN
 
 _G = grammar()
 _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
-TRIGGER = re.compile("未|无|没|零|不存在|均|全部|都|皆|一律|不收取|结果|[为被是系]维持|[为被是系]纠正")
+TRIGGER = re.compile("未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|由自然人|由公民|结果|[为被是系]维持|[为被是系]纠正")
 # 未发生因信息公开申请引发的行政复议: what is denied is the last noun, unless the two are joined (申请和行政复议).
 _OTHER_OBJECT = re.compile("复议|诉讼|起诉|投诉|举报|信访")
 _JOINED = re.compile("(?:的)?(?:情况|情形|事项|件)?(?:、|和|及|与|或|以及|也|且|并|没有|未|无)")
@@ -76,6 +76,9 @@ def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:
 def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
     """What a clause without a number says of all applications, reviews or lawsuits counted just before."""
     lead = _ALL["lead"].search(clause)
+    if (match := _ALL["by_whom"].fullmatch(clause)) and memory.last and memory.last.target == RECEIVED:
+        yield "all_natural", "requests/received/natural_person", memory.last.value, 0, len(clause)
+        return
     if lead is None:
         yield from _result(clause, sentence, memory)
         return
