@@ -95,8 +95,10 @@ def limits(target: float, size: np.ndarray, level: float, phi: float = 1.0, kind
     level : float
         0.95 and 0.998 are usual (``LEVELS``).
     phi : float
-        Over-dispersion factor; 1 for none. Then the limits are exact, interpolated between counts; else normal, widened by
-        its square root, and kept within what is possible.
+        Over-dispersion factor; 1 for none. Then the limits are exact: a count lies outside when its own two-sided p-value is
+        below ``1 − level``, and between counts they are interpolated. The upper is the mirror of the lower, unlike in the
+        paper, so that granted and not granted have one funnel. Else they are normal, widened by the square root of ``phi``,
+        and kept within what is possible.
     kind : {"proportion", "rate"}
 
     Returns
@@ -110,7 +112,10 @@ def limits(target: float, size: np.ndarray, level: float, phi: float = 1.0, kind
         half = norm.isf(tail) * np.sqrt(phi * variance / n)
         return np.maximum(target - half, 0.0), np.minimum(target + half, top)
     spread = _spread(n, target, kind)
-    return tuple(np.clip(_between_counts(spread, p) / n, 0.0, top) for p in (tail, 1 - tail))
+    least, most = spread.ppf(tail), spread.isf(tail)  # the outermost counts that are not outside
+    low = least - (spread.cdf(least) - tail) / spread.pmf(least)
+    high = most + (spread.sf(most - 1) - tail) / spread.pmf(most)
+    return np.clip(low / n, 0.0, top), np.clip(high / n, 0.0, top)
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:
@@ -130,9 +135,3 @@ def _exact(x: np.ndarray, n: np.ndarray, target: float, kind: str) -> np.ndarray
     """Two-sided p-value: twice the smaller tail, the count itself in both."""
     spread = _spread(n, target, kind)
     return np.minimum(1.0, 2 * np.minimum(spread.cdf(x), spread.sf(x - 1)))
-
-
-def _between_counts(spread, p: float) -> np.ndarray:
-    """The count below which ``p`` of the distribution lies, moved between two counts by how much of the step is needed."""
-    r = spread.ppf(p)
-    return r - np.where(spread.pmf(r) > 0, (spread.cdf(r) - p) / np.maximum(spread.pmf(r), 1e-300), 0.0)

@@ -29,7 +29,8 @@ def method_markdown() -> str:
         "“Cells” says how many each format has for it; where it has none, the indicator is not given.", "",
         "要增加指标，写一个键名相同的 YAML 文件，用 `load_definitions(path)` 读入，交给 `build_dataset(…, indicators=path)`。"
         "To add an indicator write a YAML file with the same keys and give it to `build_dataset(…, indicators=path)`.", "",
-        "“实体决定”指予以公开、部分公开和不予公开三类：`requests/granted`、`requests/partly_granted` 和 `requests/refused.*` 的八行。"
+        "“实体决定”指予以公开、部分公开和不予公开三类："
+        "`requests/granted`、`requests/partly_granted` 和 `requests/refused.*` 的八行。"
         "Substantive decisions are the rows `requests/granted`, `requests/partly_granted` and the eight of `requests/refused.*`, "
         "much as the United Kingdom counts “resolvable” requests: not those for information that is not held (`unavailable.*`), "
         "nor those closed without a decision on it (`unprocessed.*`, `other*`).", "",
