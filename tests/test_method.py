@@ -161,7 +161,7 @@ def test_every_definition_says_where_it_is_listed_and_where_it_comes_from():
     for d in definitions():
         assert d.group in GROUPS
         assert d.source
-        assert (d.unit is None) == (d.kind == "proportion")
+        assert (not d.unit) == (d.kind == "proportion")
 
 
 OWN = """

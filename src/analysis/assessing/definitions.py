@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -51,7 +51,7 @@ class Indicator:
     numerator: tuple[str, ...]
     denominator: tuple[str, ...] = ()
     group: str = "requests"
-    unit: Mapping[str, str] | None = None
+    unit: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     detail: bool = False
 
@@ -129,7 +129,7 @@ def _indicator(entry: Any, where: str) -> Indicator:
             raise wrong(f"{key} needs zh and en, both text.")
     patterns = {key: _patterns(entry.get(key, []), key, wrong) for key in ("numerator", "denominator")}
     return Indicator(entry["id"], kind, entry["label"], entry["caveat"], patterns["numerator"], patterns["denominator"],
-                     entry["group"], entry.get("unit"), str(entry["source"]), bool(entry.get("detail", False)))  # fmt: skip
+                     entry["group"], entry.get("unit", {}), str(entry["source"]), bool(entry.get("detail", False)))  # fmt: skip
 
 
 def _patterns(raw: Any, key: str, wrong: Any) -> tuple[str, ...]:

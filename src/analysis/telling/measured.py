@@ -37,8 +37,8 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
             else:
                 listed.append((d, found))
         if listed:
-            head = tag("th", escape(word(f"group_{group}", lang)), scope="rowgroup", colspan=str(len(views) + 2), cls="group")
-            rows += [[head], *_rows(listed, lang)]
+            name = escape(word(f"group_{group}", lang))
+            rows += [[tag("th", name, scope="rowgroup", colspan=str(len(views) + 2), cls="group")], *_rows(listed, lang)]
     heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
     head = [word("indicator", lang), *(tag("th", h, scope="col", cls="num") for h in heads), word("caveat", lang)]
     below = ""
@@ -78,7 +78,7 @@ def _found(view: ReportView, indicator: str) -> Share | None:
 def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
     if s is None or not s.known:
         return num(escape(word("no_share", lang)), "unknown")
-    unit = definition.unit[lang] if definition.unit else ""
+    unit = definition.unit.get(lang, "")
     if definition.kind in ("count", "amount"):
         mark = word("implied_mark", lang) if s.basis == "implied" else ""
         return num(f"{number(s.estimate)}{mark} " + tag("small", escape(unit)))
