@@ -115,8 +115,8 @@ def limits(target: float, size: np.ndarray, level: float, tau: float = 0.0, kind
     tau : float
         Standard deviation among the peers; 0 for none. Then the limits are exact: a count lies outside when its own two-sided
         p-value is below ``1 − level``, and between counts they are interpolated. The upper is the mirror of the lower, unlike
-        in the paper, so that granted and not granted have one funnel. Else they are normal, with ``tau`` added to chance, and kept
-        within what is possible.
+        in the paper, so that granted and not granted have one funnel. Else they are normal, with ``tau`` added to chance, and
+        kept within what is possible.
     kind : {"proportion", "rate"}
 
     Returns
