@@ -31,9 +31,9 @@ def method_markdown() -> str:
         "页上要列出，用 `show.tables.indicators(views, load_definitions(path))`。"
         "To add an indicator write a YAML file with the same keys and give it to `build_dataset(…, indicators=path)`; "
         "`show.tables.indicators(views, load_definitions(path))` lists it on a page.", "",
-        "勾稽与印证、表格是否完整、距法定期限的天数、文字沿用不是单元格之和，不在此列，见评估页。"
+        "勾稽与印证、表格是否完整、距法定期限的天数、文字沿用不是单元格之和，不在此列，见评估页及其发现。"
         "Ties and claims, completeness of the form, days to the legal date and reuse of text are no sums of cells and not among "
-        "these; the assessment tells them.", "",
+        "these; the assessment and its findings tell them.", "",
         "“实体决定”指予以公开、部分公开和不予公开三类："
         "`requests/granted`、`requests/partly_granted` 和 `requests/refused.*` 的八行。"
         "Substantive decisions are the rows `requests/granted`, `requests/partly_granted` and the eight of `requests/refused.*`, "
