@@ -24,6 +24,7 @@ FIELDS = {
     "sections": f"有哪几部分 · sections present, e.g. {SECTION_NUMBERS}; empty if not looked at",
 }
 PROSE = "prose"
+MOST_QUOTED = 60
 
 
 def template_rows(fmt: str) -> list[list[str]]:
@@ -98,7 +99,7 @@ def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tu
     name, rows = document.file, document.rows
     fmt = "".join(rows[0][1:2]).replace("format", "").strip()
     if fmt not in ("2019", "2021"):
-        raise InputError(f"{name}: row 1 gives the format {fmt!r}. Write `format 2021` or `format 2019` in its second column.")
+        raise InputError(f"{name}: row 1 gives the format {_brief(fmt)!r}. Write `format 2021` or `format 2019` in column 2.")
     form = get_form(fmt)
     keys = {f"{c.table}/{c.item}" for c in form.cells}
     fields: dict[str, str] = {}
@@ -114,10 +115,10 @@ def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tu
             continue
         if key not in FIELDS and key not in keys:
             raise InputError(
-                f"{name}: row {number} starts with {key!r}, which form {fmt} does not have. Compare with `gouji template`."
+                f"{name}: row {number} starts with {_brief(key)!r}, which form {fmt} does not have. Compare with `gouji template`."
             )
         if key in seen:
-            raise InputError(f"{name}: rows {seen[key]} and {number} are both {key!r}. Keep one.")
+            raise InputError(f"{name}: rows {seen[key]} and {number} are both {_brief(key)!r}. Keep one.")
         seen[key] = number
         if key in FIELDS:
             fields[key] = row[2].strip() if len(row) > 2 else ""
@@ -127,8 +128,14 @@ def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tu
         if not fields.get(key):
             raise InputError(f"{name}: `{key}` is not filled in (row {seen.get(key, 2)}, column 3).")
     if not fields["year"].isdigit() or not 2008 <= int(fields["year"]) <= 2100:
-        raise InputError(f"{name}: row {seen['year']} gives the year {fields['year']!r}. Write four digits, such as 2023.")
+        raise InputError(f"{name}: row {seen['year']} gives the year {_brief(fields['year'])!r}. Write four digits, such as 2023.")
     return fmt, fields, prose, cells
+
+
+def _brief(text: str) -> str:
+    """What a message quotes of a cell: enough to find it, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
 
 
 def _read_row(cells: dict, form, key: str, row: list[str], number: int) -> None:  # type: ignore[no-untyped-def]
