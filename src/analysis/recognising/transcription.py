@@ -115,7 +115,8 @@ def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tu
             continue
         if key not in FIELDS and key not in keys:
             raise InputError(
-                f"{name}: row {number} starts with {_brief(key)!r}, which form {fmt} does not have. Compare with `gouji template`."
+                f"{name}: row {number} starts with {_brief(key)!r}, which form {fmt} does not have. "
+                "Compare with `gouji template`."
             )
         if key in seen:
             raise InputError(f"{name}: rows {seen[key]} and {number} are both {_brief(key)!r}. Keep one.")
@@ -128,7 +129,8 @@ def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tu
         if not fields.get(key):
             raise InputError(f"{name}: `{key}` is not filled in (row {seen.get(key, 2)}, column 3).")
     if not fields["year"].isdigit() or not 2008 <= int(fields["year"]) <= 2100:
-        raise InputError(f"{name}: row {seen['year']} gives the year {_brief(fields['year'])!r}. Write four digits, such as 2023.")
+        year = _brief(fields["year"])
+        raise InputError(f"{name}: row {seen['year']} gives the year {year!r}. Write four digits, such as 2023.")
     return fmt, fields, prose, cells
 
 
