@@ -9,7 +9,8 @@ _TYPES = {"string": "文字", "integer": "整数", "number": "数", "boolean": "
 _HEAD = """# 代码本 · Codebook
 
 本页由 `schema.yml`、`about.yml` 和表式的标签生成，说明各表各列的含义。单元格代码、行列标签和状态另见词汇表 `docs/glossary.md`。
-This page is made from `schema.yml`, `about.yml` and the labels of the form. Codes, labels and statuses of cells: `docs/glossary.md`.
+This page is made from `schema.yml`, `about.yml` and the labels of the form. Codes, labels and statuses of
+cells: `docs/glossary.md`.
 
 - 空的数字是没有数字，不是零。An empty number is no number, and not zero.
 - 所印内容从不更改；推算的数字另列（`implied`）。What was printed is never altered; implied figures stand beside it (`implied`).
@@ -27,7 +28,8 @@ def codebook_markdown() -> str:
         lines += [*_heading(name, table), *_columns(table), ""]
     words = about()["wide"]
     lines += [*_heading("wide", {**words, "key": ["report"]}),
-              "只在导出中。`report`、`agency`等列同表`reports`。In exports only. Columns such as `report` are those of `reports`.", "",
+              "只在导出中；前几列同表`reports`。In exports only; the first columns are those of `reports`.",
+              "",
               "| 变量 variable | 单元格 cell | 中文 | English |", "|---|---|---|---|"]  # fmt: skip
     lines += [
         f"| `{name}` | `{code}` | {_text(variable_label(code, 'zh'))} | {_text(variable_label(code, 'en'))} |"

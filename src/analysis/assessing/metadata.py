@@ -53,8 +53,10 @@ def described(contents: Mapping[str, bytes], more: Mapping[str, dict[str, Any]] 
         ``datapackage.json`` and ``croissant.json`` as bytes.
     """
     known = {**tables(), **(more or {})}
-    parts = [(name, *name.rsplit(".", 1), content) for name, content in contents.items()]
-    given = [(path, known[stem], stem, kind, content) for path, stem, kind, content in parts]
+    given = []
+    for path, content in contents.items():
+        stem, _, kind = path.rpartition(".")
+        given.append((path, known[stem], stem, kind, content))
     return {"datapackage.json": _bytes(_package(given)), "croissant.json": _bytes(_croissant(given))}
 
 
@@ -135,7 +137,12 @@ def _records(path: str, table: dict[str, Any], stem: str, names: set[str]) -> di
         if other in names:
             field["references"] = {"field": {"@id": f"{other}/{tables()[other]['key'][0]}"}}
         fields.append({**field, "source": {"fileObject": {"@id": path}, "extract": {"column": column}}})
-    out = {"@type": "cr:RecordSet", "@id": stem, "name": stem, "description": f"{table['description']} {table['zh']}"}
+    out: dict[str, Any] = {
+        "@type": "cr:RecordSet",
+        "@id": stem,
+        "name": stem,
+        "description": f"{table['description']} {table['zh']}",
+    }
     if "key" in table:
         out["key"] = [{"@id": f"{stem}/{column}"} for column in table["key"]]
     return {**out, "field": fields}

@@ -53,5 +53,3 @@ def wide(data: Dataset) -> pd.DataFrame:
     stated = stated.reindex(index=data.reports["report"], columns=list(variables().values())).reset_index(drop=True)
     stated.columns.name = None
     return pd.concat([data.reports[beside].reset_index(drop=True), stated.astype("float64")], axis=1)
-
-

@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.assessing.codebook import codebook_markdown
 from analysis.assessing.dataset import Dataset, number_text
 from analysis.assessing.metadata import described, tables
-from analysis.assessing.wide import wide, wide_schema
 from analysis.assessing.spreadsheet import guard
+from analysis.assessing.wide import wide, wide_schema
 from analysis.errors import InputError
 
 from .export_parquet import to_parquet

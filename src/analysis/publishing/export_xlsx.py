@@ -24,14 +24,14 @@ def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, 
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
+    for name, frame in frames.items():
+        _refuse(name, frame)
     book = Workbook(write_only=True)
     # A clock would make every export differ.
     book.properties.created = book.properties.modified = datetime(2000, 1, 1)
     book.properties.creator = "gouji"
     bold = Font(bold=True)
     for name, frame in frames.items():
-        if len(frame) > _ROWS:
-            raise InputError(f"{name} has {len(frame):,} rows, and an Excel sheet holds {_ROWS:,}. Use --to csv or --to parquet.")
         columns = schema[name]["columns"]
         rows = frame[list(columns)].itertuples(index=False, name=None)
         _sheet(book, name, tuple(columns), rows, bold)
@@ -53,19 +53,30 @@ def _sheet(book: Any, name: str, head: tuple[str, ...], rows: Any, bold: Any) ->
     for cell in top:
         cell.font = bold
     sheet.append(top)
-    for number, row in enumerate(rows, start=2):
-        sheet.append([_cell(sheet, value, f"{name}, row {number}") for value in row])
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
 
 
-def _cell(sheet: Any, value: Any, where: str) -> Any:
+def _refuse(name: str, frame: pd.DataFrame) -> None:
+    """Refuse what does not fit, before anything is written: nothing is cut off in silence."""
+    if len(frame) > _ROWS:
+        raise InputError(f"{name} has {len(frame):,} rows, and an Excel sheet holds {_ROWS:,}. Use --to csv or --to parquet.")
+    for column in frame.select_dtypes("str"):
+        lengths = frame[column].str.len()
+        if (lengths > _CHARACTERS).any():
+            raise InputError(
+                f"{name}, row {int(lengths.to_numpy().argmax()) + 2}: {column} has {int(lengths.max()):,} characters, and a cell "
+                f"of Excel holds {_CHARACTERS:,}. Use --to csv or --to parquet."
+            )
+
+
+def _cell(sheet: Any, value: Any) -> Any:
     """A value that openpyxl takes as it is; a text that it would take for a formula becomes a cell of text."""
     from openpyxl.cell import WriteOnlyCell
 
     if not isinstance(value, str):
         return None if pd.isna(value) else value
-    text = printable(value, lines=True)
-    if len(text) > _CHARACTERS:
-        raise InputError(f"{where}: a text has {len(text):,} characters, and a cell of Excel holds {_CHARACTERS:,}. Use --to csv.")
+    text = printable(value, lines=True)[:_CHARACTERS]
     if not FORMULA.match(text):
         return text
     cell = WriteOnlyCell(sheet)
