@@ -23,7 +23,8 @@ from analysis.run import run
 
 from .layouts import figures, flattened, transcription
 
-# 7 × 191 is 1337: a number that appears nowhere unless somebody calculated it. \bad{$ is no mathematics: whoever tries it stops (an even number of $).
+# 7 × 191 is 1337, which appears nowhere unless somebody calculates it; signs of dollars are even in number, as mathematics wants.
+# \bad{ is no mathematics: whoever tries it stops.
 AGENCY = (
     "某县{{7*191}}{%raw%}${7*191}<script>alert(1)</script></title><img src=x onerror=alert(2)>\"onmouseover='alert(3)' $x^2$"
     " $\\bad{$|=cmd|'/c calc'!A0[a](javascript:alert(4))/../../../escape{agency}$局"
