@@ -26,10 +26,11 @@ from .layouts import figures, flattened, transcription
 # 7 × 191 is 1337, which appears nowhere unless somebody calculates it; signs of dollars are even in number, as mathematics wants.
 # \bad{ is no mathematics: whoever tries it stops.
 AGENCY = (
-    "某县{{7*191}}{%raw%}${7*191}<script>alert(1)</script></title><img src=x onerror=alert(2)>\"onmouseover='alert(3)' $x^2$"
+    "某县{{7*191}}{%raw%}${7*191}<script>alert(1)</script><b onpointerover=alert(9)>b</b></title><img src=x onerror=alert(2)>\"onmouseover='alert(3)' $x^2$"
     " $\\bad{$|=cmd|'/c calc'!A0[a](javascript:alert(4))/../../../escape{agency}$局"
 )
 HARM = "<xss onclick=alert(5)>{{7*191}}</xss></td></script><script>alert(6)</script>"
+HOST = "x<b onfocus=alert(10)>$z{{7*191}}.example"
 FORMULA = "=cmd|'/c calc'!A0"
 FILE = "<img src=x onerror=alert(7)> $y^2$ {lang} =1+1 [b](javascript:c)"
 CALCULATES = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -61,7 +62,7 @@ def published(tmp_path_factory):
             rows = transcription(cells, agency=AGENCY, year=str(year), title=FORMULA) + [["prose", "", said]]
             with (raw / f"{FILE}{year}.csv").open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows(rows)
-        card = {"agency": AGENCY, "year": year, "url": "javascript:alert(8)//<script>", "source_url": "javascript:alert(8)"}
+        card = {"agency": AGENCY, "year": year, "url": f"javascript://{HOST}/<script>"}
         (raw / f"{FILE}{year}.source.yml").write_text(yaml.safe_dump(card, allow_unicode=True), encoding="utf-8")
     (raw / f"broken {FILE}.html").write_text(f"<title>{HARM}</title>", encoding="utf-8")
     first = load_reports(raw).reports[0]
@@ -103,8 +104,10 @@ def test_no_element_and_no_attribute_of_a_page_comes_from_a_report(published):
 
 @pytest.mark.slow
 def test_a_page_shows_the_name_as_it_was_given(published):
-    shown = {name: tree.text_content() for name, tree in pages(published[1]).items() if not name.startswith("datadocs")}
-    assert all(AGENCY in text for text in shown.values()), [name for name, text in shown.items() if AGENCY not in text]
+    shown = {name: tree.text_content() for name, tree in pages(published[1]).items()}
+    silent = {name for name, text in shown.items() if AGENCY not in text}
+    assert silent <= {"datadocs/index.html", "datadocs/disclosure.html", "datadocs/remedies.html"}  # nothing fails there
+    assert HOST in shown["datadocs/report.html"]
     assert any(HARM in text for text in shown.values())
 
 
