@@ -27,7 +27,8 @@ from .layouts import figures, flattened, transcription
 # \bad{ is no mathematics: whoever tries it stops.
 AGENCY = (
     "某县{{7*191}}{%raw%}${7*191}<script>alert(1)</script><b onpointerover=alert(9)>b</b></title>"
-    "<img src=x onerror=alert(2)>\"onmouseover='alert(3)' $x^2$ $\\bad{$|=cmd|'/c calc'!A0[a](javascript:alert(4))/../../../escape{agency}$局"
+    "<img src=x onerror=alert(2)>\"onmouseover='alert(3)' $x^2$ $\\bad{$|=cmd|'/c calc'!A0"
+    "[a](javascript:alert(4))/../../../escape{agency}$局"
 )
 HARM = "<xss onclick=alert(5)>{{7*191}}</xss></td></script><script>alert(6)</script>"
 HOST = "x<b onfocus=alert(10)>$z{{7*191}}.example"
