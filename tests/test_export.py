@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,12 @@ def test_wide_holds_what_is_stated_and_nothing_implied(data):
         value = frame.loc[cell.report, variables()[f"{cell.table}/{cell.item}/{cell.column}"]]
         assert value == cell.value if cell.status == "stated" else pd.isna(value), cell
     assert data.cells["implied"].notna().any()
+
+
+def test_a_cell_that_is_there_twice_is_told(data):
+    twice = replace(data, cells=pd.concat([data.cells, data.cells.head(1)], ignore_index=True))
+    with pytest.raises(InputError, match="disclosure/regulations/made twice"):
+        wide(twice)
 
 
 def read_back(home: Path, form: str, name: str) -> pd.DataFrame:

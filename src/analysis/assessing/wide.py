@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.form import FORMATS, cell_label, get_form
 
 from .dataset import Dataset
@@ -45,10 +46,20 @@ def wide_schema() -> dict[str, Any]:
 
 
 def wide(data: Dataset) -> pd.DataFrame:
-    """One row a report, in the order of ``reports``; a cell that states no number is not a number, whatever is implied."""
+    """One row a report, in the order of ``reports``; a cell that states no number is not a number, whatever is implied.
+
+    Raises
+    ------
+    InputError
+        If a cell is in the data twice.
+    """
     beside = about()["wide"]["beside"]
     cells = data.cells[data.cells["status"] == "stated"]
     codes = (cells["table"] + "/" + cells["item"] + "/" + cells["column"]).map(variables())
+    twice = pd.DataFrame({"report": cells["report"], "code": codes}).duplicated()
+    if twice.any():
+        first = cells[twice].iloc[0]
+        raise InputError(f"cells: {first['report']} has {first['table']}/{first['item']}/{first['column']} twice. Keep one row.")
     stated = cells.assign(code=codes).pivot(index="report", columns="code", values="value")
     stated = stated.reindex(index=data.reports["report"], columns=list(variables().values())).reset_index(drop=True)
     stated.columns.name = None
