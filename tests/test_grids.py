@@ -10,11 +10,13 @@ from openpyxl import Workbook
 
 from analysis import InputError
 from analysis.form import get_form
+from analysis.reading.blocks import Grid, Slot
 from analysis.reading.document import read_bytes
 from analysis.reading.docx import read_docx
 from analysis.reading.html import read_html
 from analysis.reading.sheet import read_xlsx
 from analysis.recognising import recognise
+from analysis.recognising.gridded.cuts import mended
 from analysis.recognising.numbers import read_cell, read_number
 from benchmarks.damage import case
 from benchmarks.exactness import AGENCY, STYLES, YEAR
@@ -204,3 +206,35 @@ def test_a_workbook_tells_what_it_hides_and_takes_no_formula_for_nothing():
     assert [s.text for s in grid.rows[1]] == [""] * 4
     assert any("hidden sheet" in n for n in grid.notes)
     assert any("hidden rows" in n for n in grid.notes)
+
+
+def _cut_row(upper, lower):
+    """Two parts of a table, the first ending in ``upper`` and the second beginning with ``lower``."""
+
+    def part(rows, name):
+        return Grid(
+            [[Slot(t, f"{name}, row {r}, column {c + 1}", c) for c, t in enumerate(row)] for r, row in enumerate(rows, 1)]
+        )
+
+    last = ["四、结转下年度继续办理", "118", "47", "41", "6", "13", "15", "240"]
+    return mended([part([upper], "page 1"), part([lower, last], "page 2")], "2021")
+
+
+def test_digits_that_a_page_s_end_cut_off_are_put_to_their_number_where_the_total_confirms_it():
+    upper = ["（七）总计", "1022", "1547", "1808", "949", "1612", "1379", "1752"]
+    first, second = _cut_row(upper, ["", "9", "", "", "", "", "", "4"])
+    assert [s.text for s in first.rows[0]][1:] == ["10229", "1547", "1808", "949", "1612", "1379", "17524"]
+    assert len(second.rows) == 1
+
+
+def test_digits_that_nothing_confirms_leave_their_cells_unreadable():
+    upper = ["（二）部分公开（区分处理的，只计这一", "1022", "1547", "1808", "949", "1612", "1379", "1752"]
+    first, _ = _cut_row(upper, ["情形，不计其他情形）", "8", "", "", "", "", "", "4"])
+    assert [read_number(s.text).status for s in first.rows[0]][1::6] == ["unreadable", "unreadable"]
+
+
+def test_a_row_of_its_own_on_the_next_page_is_no_rest_of_the_one_before():
+    upper = ["（七）总计", "10229", "1547", "1808", "949", "1612", "1379", "17524"]
+    first, second = _cut_row(upper, ["结转下年度继续办理", "8", "0", "0", "0", "0", "0", "8"])
+    assert [s.text for s in first.rows[0]] == upper
+    assert len(second.rows) == 2

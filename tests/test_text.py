@@ -1,6 +1,7 @@
 """Flattened text: rows that lost their empty cells, tables as programs write them, and what must not be read as a row."""
 
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from analysis.reading.document import read_bytes
 from analysis.recognising import recognise
 from analysis.recognising.flat.placing import certain, placements, settle
 from analysis.recognising.flat.rhythm import Beats, rhythm_of
+from analysis.recognising.labels import row_item
 from benchmarks import noise
 from benchmarks.exactness import AGENCY, YEAR
 from benchmarks.rendering import text
@@ -178,3 +180,26 @@ def test_cells_lost_at_the_end_of_a_line_shift_nothing():
 def test_line_endings_and_form_feeds_do_not_matter(ending):
     made = text.text(AGENCY, YEAR, tables("2021", Style(), small()), "grid")
     assert set(read(made.replace("\n", ending)).cells["status"]) == {"stated"}
+
+
+def test_rows_that_have_lost_their_labels_are_told_by_the_form_s_order_where_every_total_confirms_it():
+    """A mirror page drops the numbered labels: the cells of a whole group follow the group's name."""
+    text = flattened(figures())
+    bare = re.sub(r"(?m)^\d\..* \|\n", "", text)
+    assert "属于国家秘密" not in bare
+    report = recognise(read_bytes(bare.encode(), "report.txt"), {})
+    assert set(report.cells["status"]) == {"stated"}
+    assert any("lost their labels" in note for note in report.notes)
+    wrong = bare.replace("\n8 |", "\n7 |", 1)  # one figure off, and nothing is confirmed
+    cells = recognise(read_bytes(wrong.encode(), "report.txt"), {}).cells
+    assert set(cells.loc[cells["item"].str.startswith("refused"), "status"]) <= {"absent", "unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [("5.属于三类内容事务信息", "refused.internal_affairs"), ("（二）部份公开", "partly_granted"),
+     ("四、结转下一年度办理", "carried_out"), ("8.属于行政查询事宜", "refused.administrative_query"),
+     ("7.属于行政执法案卷 1", None), ("本年新收12件", None)],
+)  # fmt: skip
+def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_slip(text, item):
+    assert row_item(text, "requests", "2021") == item

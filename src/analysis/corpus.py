@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
+from analysis.assessing.definitions import load_definitions
 from analysis.assessing.indicators import compute
 from analysis.checking import CheckResult, check_reports
 from analysis.checking.corrections import Correction, load_corrections
@@ -196,7 +197,11 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
 
 
 def build_dataset(
-    reports: list[Report], checks: CheckResult, expectations: Path | None = None, corrections: Sequence[Correction] = ()
+    reports: list[Report],
+    checks: CheckResult,
+    expectations: Path | None = None,
+    corrections: Sequence[Correction] = (),
+    indicators: Path | None = None,
 ) -> Dataset:
     """The processed tables of checked reports.
 
@@ -208,7 +213,15 @@ def build_dataset(
         Folder of the suites that they were checked with.
     corrections : sequence of Correction
         What people decided about findings.
+    indicators : Path, optional
+        File of indicators that the user adds, as ``assessing.definitions.load_definitions`` reads it.
+
+    Raises
+    ------
+    InputError
+        If that file is broken.
     """
+    added = load_definitions(indicators) if indicators else ()
     meta = pd.DataFrame([
         {**{c: getattr(r, c) for c in SCHEMA["reports"] if c not in ("report", "sections")},
          "report": r.id, "sections": ";".join(s.number for s in r.sections)}
@@ -230,7 +243,7 @@ def build_dataset(
     )
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
-    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"])))
+    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added)))
 
 
 def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:

@@ -12,6 +12,8 @@ _HEAD = """# 代码本 · Codebook
 This page is made from `schema.yml`, `about.yml` and the labels of the form. Codes, labels and statuses of
 cells: `docs/glossary.md`.
 
+指标的定义和区间另见 `docs/method.md`。Definitions and intervals of indicators: `docs/method.md`.
+
 - 空的数字是没有数字，不是零。An empty number is no number, and not zero.
 - 所印内容从不更改；推算的数字另列（`implied`）。What was printed is never altered; implied figures stand beside it (`implied`).
 - CSV中，会被电子表格当作公式的文字前加一个撇号 `'`；`gouji` 和导出的 `read.R` 读入时去掉。其他格式的文字不加。

@@ -1,42 +1,18 @@
-"""Indicators of a report: counts and shares defined in ``indicators.yml``, computed from cells."""
+"""Indicators of a report: counts, amounts, shares and rates defined in ``indicators.yml``, computed from cells."""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from functools import cache
-from importlib.resources import files
 
+import numpy as np
 import pandas as pd
-import yaml
 
-from .intervals import wilson
+from .definitions import PER, Indicator, definitions, fits
+from .intervals import Interval, garwood, wilson
 
 COLUMNS = ["report", "indicator", "numerator", "denominator", "estimate", "low", "high", "basis", "numerator_cells",
            "denominator_cells"]  # fmt: skip
 _STRENGTH = {"stated": 0, "implied": 1, "none": 2}
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """Definition of one indicator.
-
-    Attributes
-    ----------
-    id : str
-    kind : {"count", "proportion"}
-    label, caveat : dict
-        ``zh`` and ``en``; the caveat is what the indicator must not be taken for.
-    numerator, denominator : tuple of str
-        Cell patterns, ``requests/refused.*/total``; each stands for the sum of the cells it fits.
-    """
-
-    id: str
-    kind: str
-    label: Mapping[str, str]
-    caveat: Mapping[str, str]
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,21 +34,6 @@ class Amount:
     cells: tuple[str, ...]
 
 
-@cache
-def definitions() -> tuple[Indicator, ...]:
-    """All indicators, in the order in which they are told."""
-    raw = yaml.safe_load(files(__package__).joinpath("indicators.yml").read_text(encoding="utf-8"))
-    return tuple(
-        Indicator(d["id"], d["kind"], d["label"], d["caveat"], tuple(d["numerator"]), tuple(d.get("denominator", ())))
-        for d in raw
-    )
-
-
-def fits(code: str, pattern: str) -> bool:
-    """Whether a cell code fits a pattern, part by part: ``*`` never reaches over a slash."""
-    return all(fnmatchcase(c, p) for c, p in zip(code.split("/"), pattern.split("/"), strict=True))
-
-
 def known_value(value: float, implied: float, status: str) -> tuple[float, str]:
     """What is known of one cell: the stated number, else the implied one, else nothing."""
     if status == "stated" and not math.isnan(value):
@@ -89,8 +50,16 @@ def add_up(known: Mapping[str, tuple[float, str]], patterns: Iterable[str]) -> A
         Cell code to ``(value, basis)``, for one report.
     patterns : iterable of str
     """
+    return _sum(known, matching(known, patterns))
+
+
+def matching(codes: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
+    """The codes that fit any of the patterns, in their order."""
     patterns = tuple(patterns)
-    cells = tuple(code for code in known if any(fits(code, p) for p in patterns))
+    return tuple(code for code in codes if any(fits(code, p) for p in patterns))
+
+
+def _sum(known: Mapping[str, tuple[float, str]], cells: tuple[str, ...]) -> Amount:
     if not cells:
         return Amount(math.nan, "none", ())
     basis = max((known[c][1] for c in cells), key=_STRENGTH.__getitem__)
@@ -108,7 +77,7 @@ def known_cells(cells: pd.DataFrame) -> dict[str, tuple[float, str]]:
     return {code: known_value(value, implied, status) for code, value, implied, status in triples}
 
 
-def compute(cells: pd.DataFrame) -> pd.DataFrame:
+def compute(cells: pd.DataFrame, extra: Iterable[Indicator] = ()) -> pd.DataFrame:
     """Every indicator of every report.
 
     A blank cell is never zero: it counts through ``implied`` alone, and then the basis says so.
@@ -117,37 +86,61 @@ def compute(cells: pd.DataFrame) -> pd.DataFrame:
     ----------
     cells : DataFrame
         ``report, table, item, column, value, status, implied``.
+    extra : iterable of Indicator
+        What a user adds, as ``load_definitions`` reads it; told after our own.
 
     Returns
     -------
     DataFrame
         ``report, indicator, numerator, denominator, estimate, low, high, basis, numerator_cells, denominator_cells``.
-        Shares and limits are fractions of one. ``estimate`` is empty where a cell is unknown (basis ``none``), where the
-        denominator is zero, and where the numbers cannot be a part and its whole (basis ``none``, the numbers kept).
+        Shares and their limits (Wilson, 95 %) are fractions of one; rates and theirs (Garwood, 95 %) are events per 100.
+        ``estimate`` is empty where a cell is unknown (basis ``none``), where the denominator is zero, and where the numbers
+        cannot be a part and its whole, or no counts (basis ``none``, the numbers kept).
     """
+    wanted = (*definitions(), *extra)
+    plans: dict[tuple[str, ...], list[tuple]] = {}  # the same for all reports of one format, and matching patterns takes long
     rows = []
     for report, own in cells.groupby("report", sort=False):
         known = known_cells(own)
-        rows += [(report, *_one(indicator, known)) for indicator in definitions()]
-    return pd.DataFrame(rows, columns=COLUMNS)
+        codes = tuple(known)
+        if codes not in plans:
+            plans[codes] = [(d, matching(codes, d.numerator), matching(codes, d.denominator)) for d in wanted]
+        rows += [(report, *_one(known, *plan)) for plan in plans[codes]]
+    frame = pd.DataFrame(rows, columns=["report", "kind", *COLUMNS[1:]])
+    for kind, limits in (("proportion", wilson), ("rate", _per_hundred)):
+        mine = (frame["kind"] == kind) & frame["estimate"].notna()
+        own = frame[mine]
+        low, high = limits(own["numerator"].to_numpy(float), own["denominator"].to_numpy(float))
+        frame.loc[mine, "low"], frame.loc[mine, "high"] = low, high
+    return frame[COLUMNS]
 
 
-def _one(indicator: Indicator, known: Mapping[str, tuple[float, str]]) -> tuple:
-    top = add_up(known, indicator.numerator)
-    if indicator.kind == "count":
-        return (indicator.id, top.value, math.nan, top.value, math.nan, math.nan, top.basis, "; ".join(top.cells), "")
-    bottom = add_up(known, indicator.denominator)
+def _per_hundred(events: np.ndarray, whole: np.ndarray) -> Interval:
+    return garwood(events, whole / PER)
+
+
+def _one(known: Mapping[str, tuple[float, str]], indicator: Indicator, over: tuple[str, ...], under: tuple[str, ...]) -> tuple:
+    top = _sum(known, over)
+    if indicator.kind in ("count", "amount"):
+        return (indicator.kind, indicator.id, top.value, math.nan, top.value, math.nan, math.nan, top.basis, "; ".join(over), "")
+    bottom = _sum(known, under)
     basis = max(top.basis, bottom.basis, key=_STRENGTH.__getitem__)
-    estimate = low = high = math.nan
+    estimate = math.nan
     if basis != "none":
-        if not _is_part(top.value, bottom.value):
+        fair = _is_part if indicator.kind == "proportion" else _are_counts
+        if not fair(top.value, bottom.value):
             basis = "none"
         elif bottom.value > 0:
-            estimate = top.value / bottom.value
-            low, high = wilson(int(top.value), int(bottom.value))
-    return (indicator.id, top.value, bottom.value, estimate, low, high, basis, "; ".join(top.cells), "; ".join(bottom.cells))
+            estimate = top.value / bottom.value * (PER if indicator.kind == "rate" else 1)
+    return (indicator.kind, indicator.id, top.value, bottom.value, estimate, math.nan, math.nan, basis, "; ".join(over),
+            "; ".join(under))  # fmt: skip
+
+
+def _are_counts(events: float, whole: float) -> bool:
+    """Whether two numbers are counts; misprints need not be."""
+    return float(events).is_integer() and float(whole).is_integer() and events >= 0 and whole >= 0
 
 
 def _is_part(part: float, whole: float) -> bool:
-    """Whether two numbers are counts and the first can be part of the second; misprints need not be."""
-    return float(part).is_integer() and float(whole).is_integer() and 0 <= part <= whole
+    """Whether two numbers are counts and the first can be part of the second."""
+    return _are_counts(part, whole) and part <= whole

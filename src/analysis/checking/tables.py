@@ -75,6 +75,8 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
         raise InputError(f"{path}: holds no cells.parquet or cells.csv. Name the folder of processed tables, or a Parquet file.")
     rules = load_rules(expectations)
     others = {name: _read(_table(path, name)) if folder else None for name in ("reports", "claims")}
+    if others["claims"] is not None and "value" in others["claims"]:  # CSV holds all as text
+        others["claims"]["value"] = pd.to_numeric(others["claims"]["value"], errors="coerce")
     frame, raw = _frame(cells, others["reports"], others["claims"])
     outcomes, implied = tabulate(quick_columns(rules, frame), rules, frame)
     failed = outcomes[outcomes["outcome"] == "fail"]

@@ -107,8 +107,11 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
 
 
 def _one_off(key: str, name: str) -> bool:
-    """Whether a label is another but for one character mistyped, left out or doubled; short ones are too much alike."""
-    if len(name) < FEWEST_FOR_SLIPS or abs(len(key) - len(name)) > 1:
+    """Whether a label is another but for one character mistyped, left out or doubled; short ones are too much alike.
+
+    A digit is no slip of a label: it is the first figure of its row.
+    """
+    if len(name) < FEWEST_FOR_SLIPS or abs(len(key) - len(name)) > 1 or not set(key).isdisjoint("0123456789"):
         return False
     same = next((i for i, (a, b) in enumerate(zip(key, name, strict=False)) if a != b), min(len(key), len(name)))
     ends = {len(key): key[same:], len(name): name[same:]}

@@ -7,13 +7,15 @@ from html import escape
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators import definitions
 from analysis.checking.decisions import decision_text
 from analysis.form import group_label, item_label, table_label, where_label
 
 from .html import Html, code, num, table, tag
+from .measured import indicators
 from .view import ReportView, tally
-from .wording import Ref, Sentence, fraction, number, percent, place, word
+from .wording import Ref, Sentence, number, place, word
+
+__all__ = ["corrections", "findings", "indicators", "notes", "open_outcomes", "outcomes", "reports", "statutory"]
 
 
 def statutory(view: ReportView, name: str) -> Html:
@@ -193,27 +195,6 @@ def open_outcomes(view: ReportView) -> Html:
     if not rows:
         return Html("")
     return Html(table([word(w, lang) for w in ("rule", "where", "outcome", "implied")], rows))
-
-
-def indicators(views: Sequence[ReportView]) -> Html:
-    """The shares of one report, or of several side by side, with what each must not be taken for."""
-    lang = views[0].lang
-    rows = []
-    for d in (d for d in definitions() if d.kind == "proportion"):
-        label = tag("th", f"{escape(d.label[lang])}<br>{code(' + '.join(d.numerator))}", scope="row")
-        cells = []
-        for view in views:
-            s = view.share(d.id)
-            if s.known:
-                small = f"<br><small>{fraction(s, lang)}<br>{percent(s.low)}–{percent(s.high)}</small>"
-                cells.append(num(percent(s.estimate) + small))
-            else:
-                cells.append(num(escape(word("no_share", lang)), "unknown"))
-        rows.append([label, *cells, tag("td", escape(d.caveat[lang]), cls="caveat")])
-    heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
-    return Html(
-        table([word("indicator", lang), *(tag("th", h, scope="col", cls="num") for h in heads), word("caveat", lang)], rows)
-    )
 
 
 def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:

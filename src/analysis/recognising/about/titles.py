@@ -23,6 +23,7 @@ YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)年?(?:度)?")
 _NUMERAL_YEAR = re.compile(r"[二2][〇○零0Oo][一二三四五六七八九〇○零0-9]{2}(?=年)")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九Oo", "0001234567890" + "0")
 _MAY_NAME = re.compile("[公][開开].{0,20}(?:告|报|報)|(?:告|年报|年報)|公开|公開")
+_ENDS = frozenset("报報告")  # one of these is in every title: a page's navigation is soon passed over
 _BARE_KIND = re.compile(rf"^{_KIND}$")
 _YEAR_LINE = re.compile(r"\(?(20\d{2})年度?\)?")
 
@@ -46,7 +47,7 @@ def arabic_years(text: str) -> str:
 
 def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
     """The title that a line is, or None."""
-    if not _MAY_NAME.search(text) or len(text) > 200:
+    if not _ENDS.intersection(text) or not _MAY_NAME.search(text) or len(text) > 200:
         return None
     folded = arabic_years(fold(text)).strip("*#|=-_ ")
     match = _TITLE.match(folded)

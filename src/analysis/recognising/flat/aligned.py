@@ -34,7 +34,7 @@ class Cell(Protocol):
 
 
 def align(rows: Sequence[Sequence[Cell]], labelled: dict[int, str], form: Form, texts: Sequence[str] = ()) -> Found:
-    """Cells of the rows that have no label of their own.
+    """Cells of all rows, where some have no label of their own.
 
     Parameters
     ----------
@@ -61,7 +61,6 @@ def align(rows: Sequence[Sequence[Cell]], labelled: dict[int, str], form: Form, 
     return {
         f"requests/{items[i]}/{who}": (*_read(cell.text), cell.where)
         for i, row in placed.items()
-        if row[0].line not in labelled
         for who, cell in zip(APPLICANTS, row, strict=True)
     }
 

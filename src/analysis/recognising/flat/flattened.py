@@ -6,6 +6,7 @@ values cannot be put in columns for certain is ``unreadable``, with what was pri
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Line
@@ -88,7 +89,10 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     if missing:
         labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
         aligned = align(_rows_of(tokens, len(APPLICANTS)), labelled, form, [line.text for line in lines])
-        found |= {code: entry for code, entry in aligned.items() if code in missing}
+        if not aligned and (aligned := align(_sevens(tokens, form.code), labelled, form)):
+            notes.append("rows that have lost their labels: by the form's order, confirmed by every total of table 三")
+        # The whole table confirms them: a row with a label, doubted for the next one's being lost, is told too.
+        found |= {code: entry for code, entry in aligned.items() if code in missing or found[code][0] == "unreadable"}
     read_outcomes(found, notes, form, lines, tokens, broken, rhythm, lambda token: _is_value(token, fmt))
     return found, notes
 
@@ -216,6 +220,16 @@ def _store(found: Found, form: Form, row: Row, placed: list[Token] | None) -> No
                 continue
             entry = ("unreadable", f"{before[1]} || {row.printed}", None, before[3])
         found[code] = entry
+
+
+def _sevens(tokens: list[Token], fmt: str) -> list[list[Token]]:
+    """Filled cells that follow each other seven by seven: what is left of rows when the labels between them are lost."""
+    rows: list[list[Token]] = []
+    for values, run in groupby(tokens, key=lambda t: _is_value(t, fmt)):
+        filled = [t for t in run if t.text] if values else []
+        if len(filled) % len(APPLICANTS) == 0:
+            rows += [filled[i : i + len(APPLICANTS)] for i in range(0, len(filled), len(APPLICANTS))]
+    return rows
 
 
 def _rows_of(tokens: list[Token], count: int) -> list[list[Token]]:

@@ -4,15 +4,21 @@ Rows only where what the two parts print is, together, the label of a row that t
 something in both.
 """
 
+import re
 from collections.abc import Sequence
 
+from analysis.form import APPLICANTS
 from analysis.reading.blocks import Grid, Slot, cells_of
 
 from ..characters import fold
+from ..confirm import row_holds
 from ..labels import row_item
+from ..numbers import read_number
 from .headers import group_of
 
 _HEADER_ROWS = 4
+_DIGITS = re.compile(r"[\d.,]+")
+_NUMBER = re.compile(r"\d[\d.,]*")
 
 
 def mended(grids: Sequence[Grid], fmt: str) -> list[Grid]:
@@ -33,7 +39,7 @@ def mended(grids: Sequence[Grid], fmt: str) -> list[Grid]:
         if upper.width != lower.width or not upper.rows:
             continue
         for n, row in enumerate(lower.rows[: _HEADER_ROWS + 1]):
-            whole = _together(upper.rows[-1], row, fmt)
+            whole = _together(upper.rows[-1], row, fmt) or _digits_left(upper.rows[-1], row, fmt)
             if whole:
                 out[at] = Grid([*upper.rows[:-1], whole])
                 out[at + 1] = Grid([r for i, r in enumerate(lower.rows) if i != n])
@@ -68,6 +74,29 @@ def _together(upper: list[Slot | None], lower: list[Slot | None], fmt: str) -> l
             values.append(y if x is None or (y is not None and y.text.strip()) else x)
         return [*upper[: a.column], *([label] * a.width), *values]
     return None
+
+
+def _digits_left(upper: list[Slot | None], lower: list[Slot | None], fmt: str) -> list[Slot | None] | None:
+    """A row of which the page's end cut off the last digits, and perhaps the end of its label; None where it did not.
+
+    The digits are put to the numbers only where the row's total then holds; else both parts stand in their cell, which is
+    ``unreadable``: the upper part alone would be a number too, and a wrong one.
+    """
+    rest = {i: s for i, s in enumerate(lower) if s is not None and s.text.strip()}
+    if any(_names(s.text, fmt) for s in rest.values()):
+        return None
+    over = {i: a for i, s in rest.items() if (a := upper[i]) is not None and _NUMBER.fullmatch(a.text) and a.column == s.column}
+    if not over or not all(_DIGITS.fullmatch(rest[i].text) for i in over):
+        return None
+    joined = [a if a is None or i not in over else _add(a, rest[i], "") for i, a in enumerate(upper)]
+    numbers = [read_number(s.text).value for s in cells_of(joined)[-len(APPLICANTS) :]]
+    if len(numbers) == len(APPLICANTS) and numbers[-1] and row_holds(numbers):
+        return joined
+    return [a if a is None or i not in over else _add(a, rest[i], "\n") for i, a in enumerate(upper)]
+
+
+def _add(upper: Slot, lower: Slot, between: str) -> Slot:
+    return Slot(f"{upper.text}{between}{lower.text}", f"{upper.where}; {lower.where}", upper.column, upper.width)
 
 
 def _names(text: str, fmt: str) -> bool:

@@ -1,0 +1,142 @@
+"""Definitions of indicators: those of ``indicators.yml``, and those that a user adds in a file of the same keys."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.errors import InputError
+from analysis.form import FORMATS, get_form
+
+KINDS = ("count", "amount", "proportion", "rate")
+GROUPS = ("requests", "outcomes", "grounds", "remedies", "disclosure")
+PER = 100  # a rate is given per so many of its denominator
+_KEYS = ("id", "kind", "group", "label", "unit", "numerator", "denominator", "caveat", "source", "detail")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Definition of one indicator.
+
+    Attributes
+    ----------
+    id : str
+    kind : {"count", "amount", "proportion", "rate"}
+        A proportion has its numerator within its denominator; the events of a rate need be no part of it.
+    label, caveat : dict
+        ``zh`` and ``en``; the caveat is what the indicator must not be taken for.
+    numerator, denominator : tuple of str
+        Cell patterns, ``requests/refused.*/total``; each stands for the sum of the cells it fits.
+    group : {"requests", "outcomes", "grounds", "remedies", "disclosure"}
+        Where it is listed.
+    unit : dict
+        ``zh`` and ``en``: what a count counts, or the events of a rate; empty for a proportion, which is a fraction of one.
+    source : str
+        Where its rows, or the way of counting, come from.
+    detail : bool
+        One of many parts of a mix, which a page leaves out where it is zero.
+    """
+
+    id: str
+    kind: str
+    label: Mapping[str, str]
+    caveat: Mapping[str, str]
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...] = ()
+    group: str = "requests"
+    unit: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    detail: bool = False
+
+
+def fits(code: str, pattern: str) -> bool:
+    """Whether a cell code fits a pattern, part by part: ``*`` never reaches over a slash."""
+    return all(fnmatchcase(c, p) for c, p in zip(code.split("/"), pattern.split("/"), strict=True))
+
+
+@cache
+def definitions() -> tuple[Indicator, ...]:
+    """The indicators of every report, in the order in which they are told."""
+    text = files(__package__).joinpath("indicators.yml").read_text(encoding="utf-8")
+    return _parse(text, "indicators.yml", ())
+
+
+def load_definitions(path: str | Path) -> tuple[Indicator, ...]:
+    """The indicators that a user adds in a YAML file with the keys of ``indicators.yml``.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or an entry lacks a key, has an id twice or one that is taken, or names cells that no
+        format has; the message says which entry and what to do.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: the indicators cannot be read ({error}). Give a YAML file in UTF-8.") from error
+    return _parse(text, str(path), tuple(d.id for d in definitions()))
+
+
+def _parse(text: str, name: str, taken: tuple[str, ...]) -> tuple[Indicator, ...]:
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InputError(f"{name}: this is not YAML: {' '.join(str(error).split())}.") from error
+    if not isinstance(raw, list):
+        raise InputError(f"{name}: a list of indicators is expected, each beginning with `- id: …`.")
+    found = tuple(_indicator(entry, f"{name}, entry {n}") for n, entry in enumerate(raw, start=1))
+    for key, times in Counter([*taken, *(d.id for d in found)]).items():
+        if times > 1:
+            raise InputError(f"{name}: the id {key!r} is taken. Give the indicator another.")
+    return found
+
+
+def _indicator(entry: Any, where: str) -> Indicator:
+    def wrong(what: str) -> InputError:
+        return InputError(f"{where}: {what}")
+
+    if not isinstance(entry, dict):
+        raise wrong("an indicator is a mapping of keys (id, kind, label, …).")
+    where = f"{where} ({entry.get('id')})"
+    kind = entry.get("kind")
+    if kind not in KINDS:
+        raise wrong(f"kind is {kind!r}. Use one of: {', '.join(KINDS)}.")
+    whole = kind in ("proportion", "rate")
+    needed = ["id", "group", "label", "numerator", "caveat", "source"]
+    needed += ["denominator"] * whole + ["unit"] * (kind != "proportion")
+    missing, unknown = [k for k in needed if not entry.get(k)], [str(k) for k in entry if k not in _KEYS]
+    if missing or unknown:
+        raise wrong("; ".join([f"lacks {k}" for k in missing] + [f"has an unknown key {k}" for k in unknown]) + ".")
+    if not re.fullmatch(r"[A-Za-z]\w*", str(entry["id"]), re.ASCII):
+        raise wrong("an id is made of letters, digits and _, and begins with a letter.")
+    if entry["group"] not in GROUPS:
+        raise wrong(f"group is {entry['group']!r}. Use one of: {', '.join(GROUPS)}.")
+    if "denominator" in entry and not whole:
+        raise wrong(f"a {kind} has no denominator. Leave it out, or make the kind proportion or rate.")
+    for key in ("label", "caveat", *(["unit"] if "unit" in entry else [])):
+        if not (isinstance(entry[key], dict) and all(isinstance(entry[key].get(lang), str) for lang in ("zh", "en"))):
+            raise wrong(f"{key} needs zh and en, both text.")
+    patterns = {key: _patterns(entry.get(key, []), key, wrong) for key in ("numerator", "denominator")}
+    return Indicator(entry["id"], kind, entry["label"], entry["caveat"], patterns["numerator"], patterns["denominator"],
+                     entry["group"], entry.get("unit", {}), str(entry["source"]), bool(entry.get("detail", False)))  # fmt: skip
+
+
+def _patterns(raw: Any, key: str, wrong: Any) -> tuple[str, ...]:
+    """Cell patterns, each of which fits a cell of some format: one that never does is a slip of the pen."""
+    if not (isinstance(raw, list) and all(isinstance(p, str) for p in raw)):
+        raise wrong(f"{key} needs a list of cells, for example [requests/granted/total].")
+    for pattern in raw:
+        if pattern.count("/") != 2 or not any(fits(c, pattern) for f in FORMATS for c in get_form(f).by_code):
+            raise wrong(f"{key}: no format has a cell {pattern!r}. The cells are named in docs/glossary.md.")
+    return tuple(raw)

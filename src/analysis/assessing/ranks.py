@@ -1,0 +1,67 @@
+"""Ranks with their intervals: no league table is shown without them, and no agency with a handful of cases is in it."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import rankdata
+
+from .intervals import LEVEL, SMALL
+from .shrinkage import Prior
+
+DRAWS = 4000
+_SEED = 20190515  # the day on which the regulations came into force; fixed, so that the same data give the same ranks
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Ranks of a group of peers by a share, 1 the highest.
+
+    Attributes
+    ----------
+    expected, low, high : array of float, one an agency
+        Mean of the rank and the interval that holds it with the given probability; ``nan`` for an agency with fewer than
+        ``SMALL`` trials, which is not ranked.
+    """
+
+    expected: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def rank(
+    successes: np.ndarray, trials: np.ndarray, prior: Prior | None = None, level: float = LEVEL, draws: int = DRAWS
+) -> Ranks:
+    """Rank shares, by drawing from what is known of each.
+
+    Parameters
+    ----------
+    successes, trials : array of int, one an agency
+    prior : Prior, optional
+        What is known of the peers together; without it each share has the Jeffreys prior Beta(½, ½). Of peers that differ no
+        more than chance (an infinite size) any order is as likely as another, and every interval is the whole table.
+    level : float
+    draws : int
+
+    References
+    ----------
+    H. Goldstein, D. J. Spiegelhalter, *JRSS A* 159 (1996) 385–443.
+    """
+    x, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
+    ranked = n >= SMALL
+    expected, low, high = (np.full(x.shape, np.nan) for _ in range(3))
+    count = int(ranked.sum())
+    if count == 0:
+        return Ranks(expected, low, high)
+    if prior is not None and math.isinf(prior.size):
+        expected[ranked], low[ranked], high[ranked] = (count + 1) / 2, 1, count
+        return Ranks(expected, low, high)
+    a, b = (prior.a, prior.b) if prior else (0.5, 0.5)
+    shares = np.random.default_rng(_SEED).beta(a + x[ranked], b + n[ranked] - x[ranked], size=(draws, count))
+    places = rankdata(-shares, axis=1)
+    tail = (1 - level) / 2
+    expected[ranked] = places.mean(axis=0)
+    # Whole ranks, outward, so that the interval holds at least its level.
+    low[ranked] = np.quantile(places, tail, axis=0, method="lower")
+    high[ranked] = np.quantile(places, 1 - tail, axis=0, method="higher")
+    return Ranks(expected, low, high)
