@@ -155,4 +155,4 @@ def test_the_dataset_is_not_changed_by_telling(dataset):
 
 def test_schema_describes_every_column():
     schema = yaml.safe_load((ROOT / "src/analysis/assessing/schema.yml").read_text(encoding="utf-8"))
-    assert all(len(entry) == 2 and entry[1] for table in schema.values() for entry in table["columns"].values())
+    assert all(len(entry) == 3 and all(entry) for table in schema.values() for entry in table["columns"].values())

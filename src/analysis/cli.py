@@ -181,6 +181,22 @@ def compare(
         typer.echo(path)
 
 
+@app.command(epilog="Example: gouji export gouji-stata --to stata")
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for the files; for xlsx also the name of one file.")],
+    to: Annotated[str, typer.Option("--to", help="csv, parquet, xlsx, stata or r.")],
+    data: Data = None,
+) -> None:
+    """Write the processed tables for other programs, with a codebook."""
+    from analysis.assessing.dataset import open_dataset
+    from analysis.publishing.export import check_target
+    from analysis.publishing.export import export as write
+
+    check_target(out, to)
+    for path in write(open_dataset(data), out, to):
+        typer.echo(printable(path))
+
+
 @app.command(epilog="Example: gouji template --format 2021 my-report")
 def template(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Name for OUT.csv and OUT.xlsx; with a suffix, only that one.")],

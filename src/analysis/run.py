@@ -14,8 +14,10 @@ from analysis.checking.checkpoint import run_checkpoint
 from analysis.corpus import build_dataset, load_reports
 from analysis.errors import InputError
 from analysis.publishing.execute import execute
+from analysis.publishing.export import parquet_files
 from analysis.publishing.fontface import dress
 from analysis.publishing.index import Comparison, index_page
+from analysis.publishing.names import file_stem
 from analysis.publishing.page import notebook_page, write_text
 from analysis.publishing.store import publish, refresh, staging
 from analysis.telling.comparison import Comparison as Told
@@ -87,7 +89,8 @@ def run(paths: Sequence[Path], out: Path, expectations: Path | None = None, prog
             write_text(page, dress(page.read_text(encoding="utf-8")))
         data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)
         tables = data.to_files()
-        refresh(staged / "data", tables)
+        published = {**tables, **parquet_files(data)}
+        refresh(staged / "data", published)
         comparisons, jobs = plan(data)
         for number, job in enumerate(jobs, start=1):
             tell(f"{job.target}.{job.lang}", number, len(jobs))
@@ -96,7 +99,7 @@ def run(paths: Sequence[Path], out: Path, expectations: Path | None = None, prog
             except Exception as error:  # whatever a notebook meets, the other pages go on
                 reason = str(error).strip().splitlines()[-1]
                 problems.append(f"{job.target}.{job.lang}: the notebook {job.notebook} stopped: {reason}")
-        write_text(staged / "index.html", index_page(data, sorted(tables), comparisons, problems))
+        write_text(staged / "index.html", index_page(data, sorted(published), comparisons, problems))
         about = {
             "gouji": analysis.__version__, "python": platform.python_version(),
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -120,14 +123,14 @@ def plan(data: Dataset) -> tuple[list[Comparison], list[Job]]:
     reports = data.reports
     groups = [list(own["report"]) for _, own in reports.groupby(["agency", "scope"], sort=True) if len(own) > 1]
     latest = list(reports.sort_values(["agency", "year"]).groupby(["agency", "scope"], sort=True).tail(1)["report"])
-    stems = {f"{reports.set_index('report').loc[g[0], 'agency']}-years": g for g in groups}
+    stems = {file_stem(f"{reports.set_index('report').loc[g[0], 'agency']}-years"): g for g in groups}
     if len(latest) > 1:
         stems["agencies"] = latest
     comparisons = [Comparison({lang: Told(data, g, lang).title for lang in LANGUAGES}, stem) for stem, g in stems.items()]
     jobs = [Job("integrity", "integrity", {"data": "data"}, lang) for lang in LANGUAGES]
     for row in reports.itertuples(index=False):
         given = {"agency": row.agency, "year": int(row.year), "data": "../data"}
-        jobs += [Job("agency_assessment", f"assessments/{row.report}", given, lang) for lang in LANGUAGES]
+        jobs += [Job("agency_assessment", f"assessments/{file_stem(row.report)}", given, lang) for lang in LANGUAGES]
     for stem, group in stems.items():
         jobs += [Job("comparison", f"comparisons/{stem}", {"reports": group, "data": "../data"}, lang) for lang in LANGUAGES]
     return comparisons, jobs

@@ -3,19 +3,18 @@
 Notebooks, narrative and pages read only this; nothing after it goes back to the documents.
 """
 
-import json
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from analysis.errors import InputError
 
-_TABLES = yaml.safe_load(files(__package__).joinpath("schema.yml").read_text(encoding="utf-8"))
-SCHEMA: dict[str, dict[str, str]] = {name: {c: kind for c, (kind, _) in t["columns"].items()} for name, t in _TABLES.items()}
+from .metadata import described, tables
+from .spreadsheet import guard, unguard
+
+SCHEMA: dict[str, dict[str, str]] = {name: {c: kind for c, (kind, *_) in t["columns"].items()} for name, t in tables().items()}
 
 
 @dataclass(frozen=True)
@@ -58,28 +57,19 @@ class Dataset:
         return str(hit["report"].iloc[0])
 
     def to_csv(self) -> dict[str, bytes]:
-        """The tables as CSV bytes by file name: UTF-8, ``\\n``, whole numbers without a decimal point."""
+        """The tables as CSV bytes by file name: UTF-8, ``\\n``, whole numbers without a decimal point.
+
+        A text that a spreadsheet would calculate has an apostrophe before it, which ``open_dataset`` takes off.
+        """
         return {f"{f.name}.csv": _to_csv(getattr(self, f.name)) for f in fields(self)}
 
     def to_files(self) -> dict[str, bytes]:
-        """The CSV files, and ``datapackage.json`` that describes them (Frictionless Data Package)."""
-        return {**self.to_csv(), "datapackage.json": datapackage()}
+        """The CSV files, and what describes them: ``datapackage.json`` (Data Package v2) and ``croissant.json``."""
+        made = self.to_csv()
+        return {**made, **described(made)}
 
 
-def datapackage() -> bytes:
-    """``datapackage.json``: every table and column with its type and meaning."""
-    resources = [
-        {"name": name, "path": f"{name}.csv", "description": table["description"], "encoding": "utf-8", "format": "csv",
-         "schema": {"fields": [{"name": c, "type": kind, "description": text} for c, (kind, text) in table["columns"].items()],
-                    "missingValues": [""]}}
-        for name, table in _TABLES.items()
-    ]  # fmt: skip
-    title = "Annual reports on government information disclosure: cells, checks, indicators"
-    content = {"name": "gouji-processed", "title": title, "resources": resources}
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
     """A float as the shortest text that reads back the same; a whole number without its point."""
     if pd.isna(value):
         return ""
@@ -87,9 +77,9 @@ def _number(value: float) -> str:
 
 
 def _to_csv(frame: pd.DataFrame) -> bytes:
-    out = frame.copy()
+    out = guard(frame)
     for name in out.select_dtypes("float").columns:
-        out[name] = out[name].map(_number)
+        out[name] = out[name].map(number_text)
     return out.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
@@ -148,7 +138,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
         If a table is missing or its columns are not those of ``SCHEMA``.
     """
     folder = Path(folder) if folder else find_processed()
-    tables = {}
+    opened = {}
     for name, columns in SCHEMA.items():
         path = folder / f"{name}.csv"
         if not path.is_file():
@@ -157,5 +147,5 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
         missing = [c for c in columns if c not in frame]
         if missing:
             raise InputError(f"{path} lacks the columns {', '.join(missing)}. Run `gouji run` again to rewrite it.")
-        tables[name] = typed(name, frame)
-    return Dataset(**tables)
+        opened[name] = typed(name, unguard(frame))
+    return Dataset(**opened)

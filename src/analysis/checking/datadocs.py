@@ -4,6 +4,7 @@ GX's pages load style sheets and scripts from the network and carry run times an
 GX, then stripped of what it would fetch and given one small style sheet of our own.
 """
 
+import copy
 import re
 from collections.abc import Mapping
 from html import escape
@@ -30,6 +31,11 @@ _DROP = (
     " | //*[contains(@id,'-parent')] | //*[contains(@class,'cooltip')] | //*[contains(@id,'signup')]"
     " | //a[starts-with(@href,'http')]"
 )
+_KEPT = frozenset(["class", "colspan", "rowspan", "scope"])
+# GX writes what a result holds as markup, and fills in what looks like a place of its templates. Results hold what reports say:
+# these characters go through it as others, which no text may hold (noncharacters of Unicode), and are text again at the end.
+_HIDDEN = {ord(c): chr(0xFDD0 + n) for n, c in enumerate("<>&\"'${}")}
+_SHOWN = {ord(hidden): escape(chr(c)) for c, hidden in _HIDDEN.items()}
 _ICONS = {"fa-check-circle": ("ok", "✓"), "fa-times": ("bad", "✗"), "fa-exclamation-triangle": ("bad", "!")}
 
 
@@ -54,7 +60,7 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
 
     pages, rows = {}, []
     for result in sorted(results, key=lambda r: r.suite_name):
-        page = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(result))
+        page = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(_hidden(result)))
         name = f"{result.suite_name}.html"
         pages[name] = _offline(page, f"{titles.get(result.suite_name, result.suite_name)} · Data Docs")
         passed = sum(bool(r.success) for r in result.results)
@@ -95,13 +101,28 @@ def _offline(page: str, title: str) -> str:
             node.drop_tree()
     for node in tree.iter():
         if isinstance(node.tag, str):
-            for name in [a for a in node.attrib if a in ("id", "style", "onclick") or a.startswith(("data-", "aria-"))]:
+            for name in [a for a in node.attrib if a not in _KEPT]:
                 del node.attrib[name]
             if node.tag == "a":
                 node.tag = "span"  # they lead into GX's own folders, which are not published
-                node.attrib.pop("href", None)
     body = "".join(lx.tostring(child, encoding="unicode") for child in tree.body)
     # The ids that GX draws at random and the time it stamps would differ from run to run.
     body = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "", body)
     body = body.replace("<br> Data asset: None", "")
-    return _page(title, f"<h1>{escape(title)}</h1>" + re.sub(r"\n\s*\n+", "\n", body))
+    return _page(title, f"<h1>{escape(title)}</h1>" + re.sub(r"\n\s*\n+", "\n", body).translate(_SHOWN))
+
+
+def _hidden(result: Any) -> Any:
+    """A copy of a validation result that holds nothing which could be markup or a place of a template."""
+    out = copy.deepcopy(result)
+    for item in out.results:
+        item.result = _each(item.result)
+    return out
+
+
+def _each(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(_HIDDEN)
+    if isinstance(value, dict):
+        return {_each(k): _each(v) for k, v in value.items()}
+    return [_each(v) for v in value] if isinstance(value, list | tuple) else value

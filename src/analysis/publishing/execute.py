@@ -49,8 +49,8 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
     partial = target.with_name(f".part-{target.name}")
     try:
         notebook = papermill.execute_notebook(
-            str(source),
-            str(partial),
+            _literal(source),
+            _literal(partial),
             parameters=parameters,
             kernel_name="python3",
             cwd=str(target.parent),
@@ -67,6 +67,11 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
     finally:
         partial.unlink(missing_ok=True)
     return notebook
+
+
+def _literal(path: Path) -> str:
+    """A path for papermill, which takes braces in it for places of parameters."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _steady(notebook: Any, parameters: dict[str, Any]) -> None:

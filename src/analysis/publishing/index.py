@@ -12,6 +12,7 @@ from analysis.telling.show import style
 from analysis.telling.view import ReportView, tally
 from analysis.telling.wording import amount, fraction, percent, word
 
+from .names import file_stem
 from .page import page
 
 _FOOTER = (
@@ -59,7 +60,7 @@ def _report(view: ReportView) -> dict[str, Any]:
     if granted.known:
         interval = f"{fraction(granted, 'zh')}, {percent(granted.low)}–{percent(granted.high)}"
     return {
-        "id": view.id,
+        "stem": file_stem(view.id),
         "agency": view.meta["agency"],
         "year": view.meta["year"],
         "received": amount(view.amount("requests/received/total"), "zh"),

@@ -65,7 +65,8 @@ def shares(views: Sequence[ReportView]) -> Html:
             known = [(i, view.share(name)) for i, name in enumerate(_SHARES) if view.share(name).known]
             ys = [i + (k - (len(views) - 1) / 2) * step for i, _ in known]
             axes.hlines(ys, [s.low * 100 for _, s in known], [s.high * 100 for _, s in known], color=colour, linewidth=1.8)
-            axes.plot([s.estimate * 100 for _, s in known], ys, marker, color=colour, markersize=5.5, label=view.name)
+            axes.plot([s.estimate * 100 for _, s in known], ys, marker, color=colour, markersize=5.5,
+                      label=f" {view.name}" if view.name.startswith("_") else view.name)  # fmt: skip  # "_…" would not be listed
         axes.set_yticks(range(len(_SHARES)), [labels[name] for name in _SHARES])
         axes.set_ylim(len(_SHARES) - 0.4, -0.6)
         axes.set_xlim(-2, 102)
@@ -115,6 +116,7 @@ def _figure(draw: Callable[[Any], None], height: float, title: str, said: str, c
         "font.size": 10,
         "svg.fonttype": "path",
         "svg.hashsalt": "gouji",
+        "text.parse_math": False,  # a dollar sign in the name of an agency is a dollar sign
         "axes.edgecolor": QUIET,
         **inks,
     }

@@ -17,7 +17,8 @@ class Html:
         self.text = text
 
     def _repr_html_(self) -> str:
-        return self.text
+        # JupyterLab would typeset `$…$` in the name of an agency as mathematics; these classes tell it not to look.
+        return f'<div class="tex2jax_ignore mathjax_ignore">{self.text}</div>' if self.text else ""
 
     def __repr__(self) -> str:
         # Without an address in memory, which would differ in every executed notebook.

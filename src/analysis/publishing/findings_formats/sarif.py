@@ -22,7 +22,7 @@ def to_sarif(checked: Checked, lang: str | None = None) -> bytes:
     found = rows(checked)
     rules = _rules(checked, found)
     index = {rule["id"]: i for i, rule in enumerate(rules)}
-    left_out = [{"level": "error", "message": {"text": problem}} for problem in checked.problems]
+    left_out = [{"level": "error", "message": {"text": _plain(problem)}} for problem in checked.problems]
     run = {
         "tool": {"driver": {"name": "gouji", "version": analysis.__version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
@@ -58,7 +58,7 @@ def _result(row: dict[str, Any], rule: int, lang: str) -> dict[str, Any]:
     key = "\n".join(str(row[c]) for c in ("report", "rule", "where", "cells"))
     result = {
         "ruleId": row["rule"], "ruleIndex": rule, "level": _LEVELS[row["severity"]],
-        "message": {"text": f"{row['report']}: {text}"},
+        "message": {"text": _plain(f"{row['report']}: {text}")},
         "locations": [_location(row["file"], row["line"], _name(row), row["at"])],
         "partialFingerprints": {"gouji/v1": hashlib.sha256(key.encode()).hexdigest()},
         "properties": {c: row[c] for c in ("report", "where", "cells", "places", "zh", "en", "resolve_zh", "resolve_en")},
@@ -71,6 +71,11 @@ def _result(row: dict[str, Any], rule: int, lang: str) -> dict[str, Any]:
     if is_settled(row):
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": decided(row, lang)}]
     return result
+
+
+def _plain(text: str) -> str:
+    """A message that holds no link: SARIF takes ``[text](address)`` for one, in plain text too."""
+    return text.replace("[", "\\[").replace("]", "\\]") if "](" in text else text
 
 
 def _name(row: dict[str, Any]) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from .rows import COLUMNS, Checked, rows
+from analysis.assessing.spreadsheet import guarded
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from .rows import COLUMNS, Checked, rows
 
 
 def to_json(checked: Checked, lang: str | None = None) -> bytes:
@@ -78,10 +78,5 @@ def to_csv(checked: Checked, lang: str | None = None) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows(checked):
-        writer.writerow([_harmless(row[c]) for c in COLUMNS])
+        writer.writerow([guarded("" if row[c] is None else str(row[c])) for c in COLUMNS])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
-
-
-def _harmless(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

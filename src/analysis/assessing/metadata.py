@@ -1,0 +1,150 @@
+"""What describes the processed tables for programs: ``datapackage.json`` and ``croissant.json``, made from ``schema.yml``.
+
+Sources: Data Package v2.0 (https://datapackage.org/standard/data-package/) and Croissant 1.0
+(https://docs.mlcommons.org/croissant/docs/croissant-spec.html). Neither holds a clock: the same tables give the same bytes.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+import analysis
+
+_PROFILES = "https://datapackage.org/profiles/2.0"
+_MEDIA = {"csv": "text/csv", "parquet": "application/x-parquet"}  # so mlcroissant knows it
+_CROISSANT_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
+_VOCABULARY = (
+    "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes",
+    "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex", "repeated", "replace",
+    "samplingRate", "separator", "source", "subField", "transform",
+)  # fmt: skip
+
+
+@cache
+def tables() -> dict[str, dict[str, Any]]:
+    """``schema.yml``: table name to ``description``, ``zh``, ``columns`` and, where it has them, ``key`` and ``refers``."""
+    return yaml.safe_load(files(__package__).joinpath("schema.yml").read_text(encoding="utf-8"))
+
+
+@cache
+def about() -> dict[str, Any]:
+    """``about.yml``: what the tables are as a whole, and how exports name variables."""
+    return yaml.safe_load(files(__package__).joinpath("about.yml").read_text(encoding="utf-8"))
+
+
+def described(contents: Mapping[str, bytes], more: Mapping[str, dict[str, Any]] | None = None) -> dict[str, bytes]:
+    """The metadata files that describe tables.
+
+    Parameters
+    ----------
+    contents : mapping
+        File name, a table's name with ``.csv`` or ``.parquet``, to its bytes.
+    more : mapping, optional
+        Tables that ``schema.yml`` does not have, in its shape.
+
+    Returns
+    -------
+    dict
+        ``datapackage.json`` and ``croissant.json`` as bytes.
+    """
+    known = {**tables(), **(more or {})}
+    given = []
+    for path, content in contents.items():
+        stem, _, kind = path.rpartition(".")
+        given.append((path, known[stem], stem, kind, content))
+    return {"datapackage.json": _bytes(_package(given)), "croissant.json": _bytes(_croissant(given))}
+
+
+def _bytes(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _package(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[str, Any]:
+    us = about()
+    names = {stem for _, _, stem, _, _ in given}
+    return {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": us["name"], "title": us["title"], "description": f"{us['description']} {us['title_zh']}。",
+        "version": analysis.__version__, "keywords": us["keywords"], "licenses": [us["license"]],
+        "contributors": [{"title": us["creator"], "roles": ["creator"]}],
+        "resources": [_resource(path, table, stem, kind, content, names) for path, table, stem, kind, content in given],
+    }  # fmt: skip
+
+
+def _resource(path: str, table: dict[str, Any], stem: str, kind: str, content: bytes, names: set[str]) -> dict[str, Any]:
+    columns = table["columns"].items()
+    schema: dict[str, Any] = {
+        "$schema": f"{_PROFILES}/tableschema.json",
+        "fields": [{"name": c, "type": type_, "title": zh, "description": en, **_truth(type_)} for c, (type_, en, zh) in columns],
+        "missingValues": [""],
+    }
+    if "key" in table:
+        schema["primaryKey"] = table["key"]
+    refers = {column: other for column, other in table.get("refers", {}).items() if other in names}
+    if refers:
+        schema["foreignKeys"] = [
+            {"fields": [column], "reference": {"resource": other, "fields": tables()[other]["key"]}}
+            for column, other in refers.items()
+        ]
+    # frictionless counts no bytes of Parquet, and would find the right number wrong; croissant.json has the fingerprint.
+    size = {} if kind == "parquet" else {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    return {
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "name": stem, "type": "table", "path": path, "title": table["zh"], "description": table["description"],
+        "format": kind, "mediatype": _MEDIA[kind], **({"encoding": "utf-8"} if kind == "csv" else {}),
+        **size, "schema": schema,
+    }  # fmt: skip
+
+
+def _truth(type_: str) -> dict[str, Any]:
+    return {"trueValues": ["True"], "falseValues": ["False"]} if type_ == "boolean" else {}
+
+
+def _croissant(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[str, Any]:
+    us = about()
+    names = {stem for _, _, stem, _, _ in given}
+    context: dict[str, Any] = {
+        "@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/", "cr": "http://mlcommons.org/croissant/",
+        "rai": "http://mlcommons.org/croissant/RAI/", "dct": "http://purl.org/dc/terms/", "conformsTo": "dct:conformsTo",
+        "data": {"@id": "cr:data", "@type": "@json"}, "examples": {"@id": "cr:examples", "@type": "@json"},
+        "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    }  # fmt: skip
+    return {
+        "@context": context | {word: f"cr:{word}" for word in _VOCABULARY},
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": us["name"], "description": f"{us['title']}. {us['description']}", "alternateName": us["title_zh"],
+        "version": analysis.__version__, "license": us["license"]["path"], "keywords": us["keywords"],
+        "creator": {"@type": "sc:Organization", "name": us["creator"]}, "citeAs": us["cite"],
+        "distribution": [
+            {"@type": "cr:FileObject", "@id": path, "name": path, "description": table["description"], "contentUrl": path,
+             "contentSize": f"{len(content)} B", "encodingFormat": _MEDIA[kind], "sha256": hashlib.sha256(content).hexdigest()}
+            for path, table, _, kind, content in given
+        ],
+        "recordSet": [_records(path, table, stem, names) for path, table, stem, _, _ in given],
+    }  # fmt: skip
+
+
+def _records(path: str, table: dict[str, Any], stem: str, names: set[str]) -> dict[str, Any]:
+    fields = []
+    for column, (type_, en, zh) in table["columns"].items():
+        field = {"@type": "cr:Field", "@id": f"{stem}/{column}", "name": column, "description": f"{en} {zh}",
+                 "dataType": _CROISSANT_TYPES[type_]}  # fmt: skip
+        other = table.get("refers", {}).get(column)
+        if other in names:
+            field["references"] = {"field": {"@id": f"{other}/{tables()[other]['key'][0]}"}}
+        fields.append({**field, "source": {"fileObject": {"@id": path}, "extract": {"column": column}}})
+    out: dict[str, Any] = {
+        "@type": "cr:RecordSet",
+        "@id": stem,
+        "name": stem,
+        "description": f"{table['description']} {table['zh']}",
+    }
+    if "key" in table:
+        out["key"] = [{"@id": f"{stem}/{column}"} for column in table["key"]]
+    return {**out, "field": fields}

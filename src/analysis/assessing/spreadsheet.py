@@ -1,0 +1,46 @@
+"""Text that a spreadsheet must not calculate: what comes from a report may begin as a formula does.
+
+A cell that would is written with one apostrophe before it, as spreadsheets themselves mark text. It is taken off again when the
+tables are opened, so that what was printed is never altered: ``bare(guarded(text)) == text`` for every text.
+"""
+
+import re
+
+import pandas as pd
+
+# Excel and LibreOffice take these at the beginning for a formula, the full-width ones too where Chinese or Japanese is set;
+# after a tab, a return or a space they look on.
+_SIGNS = r"=+\-@＝＋－＠"
+_BLANKS = r"\x00-\x20\x7f-\xa0\u3000\ufeff"
+FORMULA = re.compile(rf"'*[{_BLANKS}]*[{_SIGNS}]|'*[\t\r\n]")
+# A signed figure or a dash alone calculates nothing; marks for "none" are printed so.
+_HARMLESS = re.compile(r"[-－][-－]*|[-+]?\d[\d,]*(?:\.\d+)?%?")
+
+
+def guarded(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would calculate it."""
+    return f"'{text}" if FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
+
+
+def bare(text: str) -> str:
+    """The text that ``guarded`` was given."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
+
+
+def guard(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with every cell of its text columns guarded."""
+    return _each(frame, guarded)
+
+
+def unguard(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table that ``guard`` was given."""
+    return _each(frame, bare)
+
+
+def _each(frame: pd.DataFrame, change) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    out = frame.copy()
+    for name in out.select_dtypes(["str", "object"]).columns:
+        hit = out[name].str.match(FORMULA)
+        if hit.any():
+            out.loc[hit, name] = out.loc[hit, name].map(change)
+    return out

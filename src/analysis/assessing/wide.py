@@ -1,0 +1,66 @@
+"""The table ``wide`` of exports: one row a report, one variable a cell of the form, named so that every program takes it."""
+
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.form import FORMATS, cell_label, get_form
+
+from .dataset import Dataset
+from .metadata import about, tables
+
+LONGEST = 32  # characters of a name in Stata
+
+
+@cache
+def variables() -> dict[str, str]:
+    """Cell code to variable name, for the cells of all formats in their order, the newest format first."""
+    words = about()["wide"]
+    codes = dict.fromkeys(code for fmt in reversed(FORMATS) for code in get_form(fmt).by_code)
+    return {code: _name(code, words) for code in codes}
+
+
+def _name(code: str, words: dict[str, Any]) -> str:
+    table, item, column = code.split("/")
+    parts = [words["items"].get(part, part) for part in item.split(".")]
+    return "_".join([words["tables"][table], *parts, words["columns"].get(column, column)])
+
+
+def variable_label(code: str, lang: str) -> str:
+    """Label of a variable: row and column as the newest format that has the cell prints them, and the unit of money."""
+    fmt = next(f for f in reversed(FORMATS) if code in get_form(f).by_code)
+    unit = {"zh": "（万元）", "en": " (10,000 yuan)"}[lang] if get_form(fmt).by_code[code].unit == "10k_yuan" else ""
+    return cell_label(code, lang, fmt) + unit
+
+
+def wide_schema() -> dict[str, Any]:
+    """The table in the shape of ``schema.yml``."""
+    words = about()["wide"]
+    columns = {column: tables()["reports"]["columns"][column] for column in words["beside"]}
+    for code, name in variables().items():
+        columns[name] = ["number", f"{variable_label(code, 'en')}; cell {code}.", f"{variable_label(code, 'zh')}。"]
+    return {"description": words["description"], "zh": words["zh"], "key": ["report"], "refers": {"report": "reports"},
+            "columns": columns}  # fmt: skip
+
+
+def wide(data: Dataset) -> pd.DataFrame:
+    """One row a report, in the order of ``reports``; a cell that states no number is not a number, whatever is implied.
+
+    Raises
+    ------
+    InputError
+        If a cell is in the data twice.
+    """
+    beside = about()["wide"]["beside"]
+    cells = data.cells[data.cells["status"] == "stated"]
+    codes = (cells["table"] + "/" + cells["item"] + "/" + cells["column"]).map(variables())
+    twice = pd.DataFrame({"report": cells["report"], "code": codes}).duplicated()
+    if twice.any():
+        first = cells[twice].iloc[0]
+        raise InputError(f"cells: {first['report']} has {first['table']}/{first['item']}/{first['column']} twice. Keep one row.")
+    stated = cells.assign(code=codes).pivot(index="report", columns="code", values="value")
+    stated = stated.reindex(index=data.reports["report"], columns=list(variables().values())).reset_index(drop=True)
+    stated.columns.name = None
+    return pd.concat([data.reports[beside].reset_index(drop=True), stated.astype("float64")], axis=1)
