@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from analysis.checking import check_reports
-from analysis.corpus import build_dataset, load_reports
+from analysis.corpus import load_reports
+from analysis.tabulated import build_dataset
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw"

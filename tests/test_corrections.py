@@ -15,8 +15,9 @@ from analysis import InputError
 from analysis.checking import check_reports
 from analysis.checking.corrections import find_corrections, load_corrections, read_corrections
 from analysis.checking.decisions import decision_text, misnamed, told
-from analysis.corpus import build_dataset, load_reports
+from analysis.corpus import load_reports
 from analysis.describe import figures_fail, summary_lines
+from analysis.tabulated import build_dataset
 from analysis.telling import show
 from analysis.telling.view import ReportView
 

@@ -21,13 +21,13 @@ from analysis.checking.findings import FINDING_COLUMNS, build_findings, complete
 from analysis.checking.places import line_of, place
 from analysis.checking.rules import Rule, default_expectations_dir
 from analysis.checking.targets import codes_of
-from analysis.corpus import build_dataset
 from analysis.describe import summary_lines
 from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, rows
 from analysis.publishing.findings_formats.annotations import to_github
 from analysis.publishing.findings_formats.output import write_out
 from analysis.publishing.findings_formats.rows import COLUMNS
 from analysis.recognising.report import CLAIM_COLUMNS
+from analysis.tabulated import build_dataset
 from analysis.telling import show
 
 from .layouts import figures, flattened

@@ -13,8 +13,8 @@ from analysis.assessing.definitions import GROUPS, definitions, fits, load_defin
 from analysis.assessing.indicators import compute
 from analysis.assessing.intervals import garwood
 from analysis.assessing.method import method_markdown
-from analysis.corpus import build_dataset
 from analysis.form import APPLICANTS, get_form
+from analysis.tabulated import build_dataset
 
 ROOT = Path(__file__).parents[1]
 

@@ -8,7 +8,7 @@ import yaml
 from analysis import InputError, read_report
 from analysis.assessing.dataset import Dataset
 from analysis.checking import check_reports
-from analysis.corpus import build_dataset
+from analysis.tabulated import build_dataset
 from analysis.telling import figures, show, tables
 from analysis.telling.assessment import SECTIONS, Assessment
 from analysis.telling.comparison import Comparison

@@ -1,24 +1,16 @@
-"""Many reports: which files are reports, which were read, which clash; and the processed tables made of them."""
+"""Many reports: which files are reports, which were read, which clash."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import tee
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
-from analysis.assessing.definitions import load_definitions
-from analysis.assessing.indicators import compute
-from analysis.checking import CheckResult, check_reports
+from analysis.checking import check_reports
 from analysis.checking.corrections import Correction, load_corrections
-from analysis.checking.decisions import decide
-from analysis.checking.frame import wide_frame
-from analysis.checking.outcomes import as_words
-from analysis.checking.rules import load_rules
 from analysis.checking.said import settle_claims
-from analysis.checking.tables import check_tables
 from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
 from analysis.reading.files import files_in
@@ -27,7 +19,6 @@ from analysis.recognising import FINDING_COLUMNS, Report
 from analysis.recognising.source import ARCHIVE, Source, is_archive, is_member, report_in, report_of, sources_in
 
 FILES = (*SUFFIXES, ARCHIVE)
-REPAIRED = 100  # failing reports of a table: a repair takes up to a second each
 FILES_A_WORKER = 8  # so many are read while another process would only start
 
 
@@ -194,111 +185,3 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
     corpus.reports.sort(key=lambda r: (r.agency, r.year))
     settle_claims(corpus.reports)
     return corpus
-
-
-def build_dataset(
-    reports: list[Report],
-    checks: CheckResult,
-    expectations: Path | None = None,
-    corrections: Sequence[Correction] = (),
-    indicators: Path | None = None,
-) -> Dataset:
-    """The processed tables of checked reports.
-
-    Parameters
-    ----------
-    reports : list of Report
-    checks : CheckResult
-    expectations : Path, optional
-        Folder of the suites that they were checked with.
-    corrections : sequence of Correction
-        What people decided about findings.
-    indicators : Path, optional
-        File of indicators that the user adds, as ``assessing.definitions.load_definitions`` reads it.
-
-    Raises
-    ------
-    InputError
-        If that file is broken.
-    """
-    added = load_definitions(indicators) if indicators else ()
-    meta = pd.DataFrame([
-        {**{c: getattr(r, c) for c in SCHEMA["reports"] if c not in ("report", "sections")},
-         "report": r.id, "sections": ";".join(s.number for s in r.sections)}
-        for r in reports
-    ])  # fmt: skip
-    cells = pd.concat([r.cells.assign(report=r.id) for r in reports], ignore_index=True)
-    cells = cells.merge(checks.implied, how="left", on=["report", "table", "item", "column"])
-    claims = [r.claims.assign(report=r.id) for r in reports if len(r.claims)]
-    findings = [r.findings.assign(report=r.id) for r in reports if len(r.findings)] + [checks.findings]
-    tables = {
-        "reports": meta,
-        "cells": cells,
-        "claims": pd.concat(claims, ignore_index=True) if claims else pd.DataFrame(columns=list(SCHEMA["claims"])),
-        "outcomes": checks.outcomes,
-        "rules": _rules(expectations),
-    }
-    tables["findings"], tables["corrections"] = decide(
-        pd.concat(findings, ignore_index=True), corrections, reports, load_rules(expectations)
-    )
-    tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
-    tables = {name: typed(name, frame) for name, frame in tables.items()}
-    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added)))
-
-
-def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
-    """What checking processed tables comes to, however many reports they hold.
-
-    Parameters
-    ----------
-    path : Path
-        As ``checking.tables.check_tables`` takes it.
-    expectations : Path, optional
-
-    Returns
-    -------
-    Dataset
-        ``cells`` are those with an implied value alone; ``outcomes`` has categoricals; repairs are worked out where no more than
-        ``REPAIRED`` reports fail.
-    """
-    checks = check_tables(path, expectations)
-    tables = {name: empty(name) for name in SCHEMA}
-    tables |= {"reports": typed("reports", checks.reports), "rules": typed("rules", _rules(expectations))}
-    tables["cells"] = typed("cells", checks.implied)
-    findings, _ = decide(checks.findings, (), checks.concerned, load_rules(expectations))
-    tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
-    if 0 < len(checks.concerned) <= REPAIRED:
-        mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.concerned])]
-        tables["repairs"] = typed("repairs", _repairs(checks.concerned, as_words(mine), expectations))
-    return Dataset(**tables)
-
-
-def _rules(expectations: Path | None) -> pd.DataFrame:
-    return pd.DataFrame([
-        {"rule": r.id, "suite": r.suite, "type": r.type, "severity": r.meta["severity"], "source": r.meta["source"],
-         "zh": r.meta["label"]["zh"], "en": r.meta["label"]["en"], "why_zh": r.meta["why"]["zh"], "why_en": r.meta["why"]["en"]}
-        for r in load_rules(expectations)
-    ])  # fmt: skip
-
-
-def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None) -> pd.DataFrame:
-    """The smallest repairs of the reports that fail a tie."""
-    failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
-    if not failing:
-        return pd.DataFrame()
-    from analysis.checking.repair import repairs_of  # the solver loads with it, and only a failing report needs one
-
-    return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
-
-
-def outcomes_of(reports: list[Report], expectations: Path | None = None) -> CheckResult:
-    """Outcomes of all rules: without GX where the suites hold our own rules only, through its checkpoint otherwise.
-
-    Both ways come to the same outcomes (a test holds them to it); the first takes milliseconds.
-    """
-    rules = load_rules(expectations)
-    if all(r.quick for r in rules):
-        return check_reports(reports, expectations)
-    from analysis.checking.checkpoint import run_checkpoint
-
-    return run_checkpoint(reports, expectations)

@@ -11,7 +11,7 @@ from typing import Any
 import analysis
 from analysis.assessing.dataset import Dataset, find_processed, open_dataset
 from analysis.checking.checkpoint import run_checkpoint
-from analysis.corpus import build_dataset, load_reports
+from analysis.corpus import load_reports
 from analysis.errors import InputError
 from analysis.publishing.execute import execute
 from analysis.publishing.export import parquet_files
@@ -20,6 +20,7 @@ from analysis.publishing.index import Comparison, index_page
 from analysis.publishing.names import file_stem
 from analysis.publishing.page import notebook_page, write_text
 from analysis.publishing.store import publish, refresh, staging
+from analysis.tabulated import build_dataset
 from analysis.telling.comparison import Comparison as Told
 from analysis.telling.wording import LANGUAGES, check_language
 

@@ -8,12 +8,12 @@ from analysis.reading.blocks import Line
 
 from ..confirm import remedies_hold
 from ..labels import label_key, section_heading
-from ..numbers import MARKS, read_cell, read_number
+from ..numbers import read_cell, read_number
 from ..report import Found
 from .placing import certain, placements
 from .rhythm import Beats, Rhythm
-from .rows import place
-from .tokens import NUMBER, Token
+from .rows import place, rows_of
+from .tokens import Token
 
 COUNT = 15
 _GROUP = 5
@@ -34,7 +34,7 @@ def read_outcomes(
     codes = [cell.code for cell in form.cells if cell.table == "remedies"]
     if not heads or not any(label_key(t.text) == "尚未审结" for t in tokens):
         # Its header broke to pieces: the one row of fifteen numbers in section four, if its totals confirm it.
-        alone = [row for row in _rows_of(tokens, COUNT) if start_line is not None and row[0].line > start_line]
+        alone = [row for row in rows_of(tokens, COUNT) if start_line is not None and row[0].line > start_line]
         if len(alone) == 1 and _hold(alone[0]):
             _store(found, form, codes, alone[0])
         return
@@ -96,15 +96,6 @@ def _in_parts(found: Found, form: Form, codes: list[str], tokens: list[Token], b
         return
     for code in codes:
         found[code] = ("unreadable", " | ".join(t.text for t in placed), None, placed[0].where)
-
-
-def _rows_of(tokens: list[Token], count: int) -> list[list[Token]]:
-    """Lines that end in so many numbers set apart by blanks."""
-    by_line: dict[int, list[Token]] = {}
-    for token in tokens:
-        if token.spaced and (token.text in MARKS or NUMBER.fullmatch(token.text)):
-            by_line.setdefault(token.line, []).append(token)
-    return [row for row in by_line.values() if len(row) == count]
 
 
 def _hold(placed: Sequence[Token]) -> bool:

@@ -20,9 +20,9 @@ from .doubts import Doubts, broken_lines
 from .fifteen import read_outcomes
 from .joint import settle_rows
 from .rhythm import Rhythm, rhythm_of
-from .rows import Row, leads_of, merged, place
+from .rows import Row, leads_of, merged, place, rows_of
 from .separators import barred
-from .tokens import NUMBER, Token, tokens_of
+from .tokens import Token, tokens_of
 
 _APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
 _DISCLOSURE_HEADERS = frozenset(h for h in HEADERS if re.search("件数|数量|金额|项目|信息内容|增/减", h))
@@ -88,7 +88,7 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
     if missing:
         labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
-        aligned = align(_rows_of(tokens, len(APPLICANTS)), labelled, form, [line.text for line in lines])
+        aligned = align(rows_of(tokens, len(APPLICANTS)), labelled, form, [line.text for line in lines])
         if not aligned and (aligned := align(_sevens(tokens, form.code), labelled, form)):
             notes.append("rows that have lost their labels: by the form's order, confirmed by every total of table 三")
         # The whole table confirms them: a row with a label, doubted for the next one's being lost, is told too.
@@ -230,12 +230,3 @@ def _sevens(tokens: list[Token], fmt: str) -> list[list[Token]]:
         if len(filled) % len(APPLICANTS) == 0:
             rows += [filled[i : i + len(APPLICANTS)] for i in range(0, len(filled), len(APPLICANTS))]
     return rows
-
-
-def _rows_of(tokens: list[Token], count: int) -> list[list[Token]]:
-    """Lines that end in so many numbers set apart by blanks."""
-    by_line: dict[int, list[Token]] = {}
-    for token in tokens:
-        if token.spaced and (token.text in MARKS or NUMBER.fullmatch(token.text)):
-            by_line.setdefault(token.line, []).append(token)
-    return [row for row in by_line.values() if len(row) == count]

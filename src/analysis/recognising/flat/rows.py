@@ -1,14 +1,14 @@
 """A row of flattened text: its label, what stands after it, and which of that can be its cells."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from ..confirm import row_holds
-from ..numbers import read_number
+from ..numbers import MARKS, read_number
 from .rhythm import Beats
-from .tokens import Token
+from .tokens import NUMBER, Token
 
 _THOUSANDS = re.compile(r"\d{3}")
 _LEAD = re.compile(r"[1-9]\d{0,2}")
@@ -162,3 +162,12 @@ def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
     if not filled and run:
         return [Token("", run[0].line, run[0].where)] * count
     return None
+
+
+def rows_of(tokens: Sequence[Token], count: int) -> list[list[Token]]:
+    """Lines that end in so many numbers set apart by blanks."""
+    by_line: dict[int, list[Token]] = {}
+    for token in tokens:
+        if token.spaced and (token.text in MARKS or NUMBER.fullmatch(token.text)):
+            by_line.setdefault(token.line, []).append(token)
+    return [row for row in by_line.values() if len(row) == count]
