@@ -137,7 +137,7 @@ def test_a_broken_suite_is_named_with_its_place(tmp_path, harm, says):
 
 @pytest.mark.slow
 def test_a_rule_added_by_editing_json_is_checked_by_gx(tmp_path, corpus):
-    from analysis.tabulated import outcomes_of
+    from analysis.checking.check import outcomes_of
 
     folder = tmp_path / "expectations"
     shutil.copytree(default_expectations_dir(), folder)

@@ -96,13 +96,14 @@ def check(
 ) -> None:
     """Check the ties between figures, within reports and between years."""
     from analysis.assessing.dataset import empty_dataset
+    from analysis.checking.check import outcomes_of
     from analysis.checking.decisions import misnamed, told
     from analysis.checking.rules import load_rules
     from analysis.checking.tables import is_tables
     from analysis.corpus import Corpus, load_reports
     from analysis.describe import figures_fail, summary_lines
     from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, write_out
-    from analysis.tabulated import build_dataset, outcomes_of, tables_dataset
+    from analysis.tabulated import build_dataset, tables_dataset
     from analysis.telling.wording import check_language
 
     check_format(form)

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
 from analysis.assessing.definitions import load_definitions
 from analysis.assessing.indicators import compute
-from analysis.checking import CheckResult, check_reports
+from analysis.checking import CheckResult
 from analysis.checking.corrections import Correction
 from analysis.checking.decisions import decide
 from analysis.checking.frame import wide_frame
@@ -113,16 +113,3 @@ def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path |
     from analysis.checking.repair import repairs_of  # the solver loads with it, and only a failing report needs one
 
     return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
-
-
-def outcomes_of(reports: list[Report], expectations: Path | None = None) -> CheckResult:
-    """Outcomes of all rules: without GX where the suites hold our own rules only, through its checkpoint otherwise.
-
-    Both ways come to the same outcomes (a test holds them to it); the first takes milliseconds.
-    """
-    rules = load_rules(expectations)
-    if all(r.quick for r in rules):
-        return check_reports(reports, expectations)
-    from analysis.checking.checkpoint import run_checkpoint
-
-    return run_checkpoint(reports, expectations)

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.recognising import Report
 
-from .check import CheckResult, check_reports
+from .check import CheckResult, outcomes_of
 from .frame import wide_frame
 from .repair import Repair, repairs
 from .rules import load_rules
@@ -118,14 +118,8 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
         if report.id in seen:
             raise InputError(f"{report.file}: {report.id} is also in {seen[report.id]}. Keep one report of each year.")
         seen[report.id] = report.file
-    rules = load_rules(expectations)
-    if all(r.quick for r in rules):
-        result = check_reports(reports, expectations)
-    else:
-        from .checkpoint import run_checkpoint
-
-        result = run_checkpoint(reports, expectations)
-    found = repairs(reports, result.outcomes, rules, wide_frame(reports))
+    result = outcomes_of(reports, expectations)
+    found = repairs(reports, result.outcomes, load_rules(expectations), wide_frame(reports))
     return CorpusCheck(
         result.outcomes, result.findings, result.implied,
         {r: [e.values for e in mine] for r, mine in found.items()}, {r: list(mine) for r, mine in found.items()},

@@ -16,7 +16,6 @@ from .frame import wide_frame
 from .places import place
 from .reuse import reuse_finding
 from .rules import Rule
-from .said import judged_claims
 from .saying import LANGUAGES, piece, resolution, say
 from .targets import codes_of
 from .witness import Witness, bare, number
@@ -212,7 +211,7 @@ def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
     codes = codes_of(target, fmt)
     named = [c for c in codes if witness.value(c) != 0] or list(codes[:1])  # also those that state no number
     mine = claims[(claims["target"] == target) & claims["verdict"].isin(failing)]
-    judged = judged_claims([witness.report])[0].loc[mine.index]
+    judged = witness.judged.loc[mine.index]
     for claim, figure, basis in zip(mine.itertuples(index=False), judged["figure"], judged["basis"], strict=True):
         value, share, told_by_tables = float(claim.value), " % " in target, bool(codes) and figure == figure
         unit = "%" if share else ""
