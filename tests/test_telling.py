@@ -12,7 +12,7 @@ from analysis.tabulated import build_dataset
 from analysis.telling import figures, show, tables
 from analysis.telling.assessment import SECTIONS, Assessment
 from analysis.telling.comparison import Comparison
-from analysis.telling.wording import _sentences, _words
+from analysis.telling.wording import _wording
 
 from . import layouts
 from .conftest import ROOT
@@ -109,7 +109,7 @@ def test_an_edition_that_does_not_exist_is_refused(dataset):
 
 
 def test_every_sentence_and_word_has_both_editions():
-    for entries in (_sentences(), _words()):
+    for entries in (_wording("sentences"), _wording("words")):
         for key, entry in entries.items():
             assert set(entry) == {"zh", "en"}, key
             assert all(entry.values()), key
@@ -118,7 +118,7 @@ def test_every_sentence_and_word_has_both_editions():
 def test_every_sentence_is_said_somewhere():
     code = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src" / "analysis" / "telling").glob("*.py"))
     # Keys that are put together, as f"cannot.{key}", show their last part alone.
-    for key in _sentences():
+    for key in _wording("sentences"):
         stem, last = key.split(".")
         assert f'"{key}"' in code or (f"{stem}." in code and re.search(rf'["_.{{]?{last.split("_")[-1]}["}}]', code)), key
 

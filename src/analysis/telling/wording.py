@@ -1,4 +1,4 @@
-"""The fixed sentences and words, and how figures are set in them. All wording is in ``sentences.yml`` and ``words.yml``."""
+"""The fixed sentences and words, and how figures are set in them. All wording is in ``sentences/`` and ``words/``."""
 
 import math
 import re
@@ -33,7 +33,7 @@ class Sentence:
     Attributes
     ----------
     id : str
-        Its key in ``sentences.yml``.
+        Its key in ``sentences/``.
     text : str
     cells : tuple of Ref
         The cells that it rests on; empty where it rests on no cell.
@@ -75,19 +75,21 @@ def check_language(lang: str) -> str:
 
 
 @cache
-def _sentences() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(files(__package__).joinpath("sentences.yml").read_text(encoding="utf-8"))
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    # BaseLoader: a key such as `no` must stay a word and not become a truth value.
-    return yaml.load(files(__package__).joinpath("words.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+def _wording(folder: str) -> dict[str, dict[str, str]]:
+    """All files of a folder of wording as one: a key stands in one file only."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(files(__package__).joinpath(folder).iterdir(), key=lambda p: p.name):
+        # BaseLoader: a key such as `no` must stay a word and not become a truth value.
+        added = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        if twice := found.keys() & added.keys():
+            raise ValueError(f"{folder}/{path.name}: said in another file too: {', '.join(sorted(twice))}")
+        found |= added
+    return found
 
 
 def word(key: str, lang: str) -> str:
     """A short word of a table or a figure."""
-    return _words()[key][lang]
+    return _wording("words")[key][lang]
 
 
 def number(value: float) -> str:
@@ -164,7 +166,7 @@ def _environment(lang: str) -> Environment:
 
 @cache
 def _template(key: str, lang: str) -> Any:
-    return _environment(lang).from_string(_sentences()[key][lang])
+    return _environment(lang).from_string(_wording("sentences")[key][lang])
 
 
 def say(key: str, lang: str, rests_on: Sequence[Ref] = (), **values: Any) -> Sentence:
