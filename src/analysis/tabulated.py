@@ -60,7 +60,7 @@ def build_dataset(
         "cells": cells,
         "claims": pd.concat(claims, ignore_index=True) if claims else pd.DataFrame(columns=list(SCHEMA["claims"])),
         "outcomes": checks.outcomes,
-        "rules": _rules(expectations),
+        "rules": rules_table(expectations),
     }
     tables["findings"], tables["corrections"] = decide(
         pd.concat(findings, ignore_index=True), corrections, reports, load_rules(expectations)
@@ -87,7 +87,7 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
     """
     checks = check_tables(path, expectations)
     tables = {name: empty(name) for name in SCHEMA}
-    tables |= {"reports": typed("reports", checks.reports), "rules": typed("rules", _rules(expectations))}
+    tables |= {"reports": typed("reports", checks.reports), "rules": typed("rules", rules_table(expectations))}
     tables["cells"] = typed("cells", checks.implied)
     findings, _ = decide(checks.findings, (), checks.concerned, load_rules(expectations))
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
@@ -97,7 +97,8 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
     return Dataset(**tables)
 
 
-def _rules(expectations: Path | None) -> pd.DataFrame:
+def rules_table(expectations: Path | None = None) -> pd.DataFrame:
+    """The table of the rules, as the suites state them."""
     return pd.DataFrame([
         {"rule": r.id, "suite": r.suite, "type": r.type, "severity": r.meta["severity"], "source": r.meta["source"],
          "zh": r.meta["label"]["zh"], "en": r.meta["label"]["en"], "why_zh": r.meta["why"]["zh"], "why_en": r.meta["why"]["en"]}
