@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
+from analysis.assessing.defined import definitions_table
 from analysis.assessing.definitions import load_definitions
 from analysis.assessing.indicators import compute
 from analysis.assessing.measures import Checked
@@ -67,6 +68,7 @@ def build_dataset(
         pd.concat(findings, ignore_index=True), corrections, reports, load_rules(expectations)
     )
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
+    tables["definitions"] = definitions_table(added)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
     reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
     checked = Checked(**{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")}, reused=reused)
