@@ -6,8 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
+from analysis.assessing.defined import definitions_table
 from analysis.assessing.definitions import load_definitions
 from analysis.assessing.indicators import compute
+from analysis.assessing.measures import Checked
 from analysis.checking import CheckResult
 from analysis.checking.corrections import Correction
 from analysis.checking.decisions import decide
@@ -16,6 +18,7 @@ from analysis.checking.outcomes import as_words
 from analysis.checking.rules import load_rules
 from analysis.checking.tables import check_tables
 from analysis.recognising import Report
+from analysis.recognising.report import gathered
 
 REPAIRED = 100  # failing reports of a table: a repair takes up to a second each
 
@@ -51,23 +54,24 @@ def build_dataset(
          "report": r.id, "sections": ";".join(s.number for s in r.sections)}
         for r in reports
     ])  # fmt: skip
-    cells = pd.concat([r.cells.assign(report=r.id) for r in reports], ignore_index=True)
-    cells = cells.merge(checks.implied, how="left", on=["report", "table", "item", "column"])
-    claims = [r.claims.assign(report=r.id) for r in reports if len(r.claims)]
-    findings = [r.findings.assign(report=r.id) for r in reports if len(r.findings)] + [checks.findings]
+    cells = gathered(reports, "cells").merge(checks.implied, how="left", on=["report", "table", "item", "column"])
+    findings = [frame for frame in (gathered(reports, "findings"), checks.findings) if len(frame)]
     tables = {
         "reports": meta,
         "cells": cells,
-        "claims": pd.concat(claims, ignore_index=True) if claims else pd.DataFrame(columns=list(SCHEMA["claims"])),
+        "claims": gathered(reports, "claims"),
         "outcomes": checks.outcomes,
         "rules": rules_table(expectations),
     }
     tables["findings"], tables["corrections"] = decide(
-        pd.concat(findings, ignore_index=True), corrections, reports, load_rules(expectations)
+        pd.concat(findings, ignore_index=True) if findings else checks.findings, corrections, reports, load_rules(expectations)
     )
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
+    tables["definitions"] = definitions_table(added)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
-    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added)))
+    reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
+    checked = Checked(**{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")}, reused=reused)
+    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
 
 
 def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:

@@ -30,6 +30,8 @@ class Dataset:
     indicators: pd.DataFrame
     repairs: pd.DataFrame = field(default_factory=lambda: empty("repairs"))
     corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
+    definitions: pd.DataFrame = field(default_factory=lambda: empty("definitions"))
+    composite: pd.DataFrame = field(default_factory=lambda: empty("composite"))
 
     def select(self, agency: str, year: int) -> str:
         """The id of one report.

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.recognising import Report
 from analysis.recognising.claims import verdicts
+from analysis.recognising.report import column
 
 from .frame import all_codes, wide_frame
 from .implied import solve
@@ -29,7 +30,7 @@ def settle_claims(reports: Sequence[Report], expectations: Path | None = None) -
     InputError
         If a suite is broken.
     """
-    waiting = [r for r in reports if len(r.claims) and (r.claims["verdict"] == _OPEN).any()]
+    waiting = [r for r in reports if _OPEN in column(r, "claims", "verdict")]
     for report, judged in zip(waiting, judged_claims(waiting, expectations), strict=True):
         report.claims = report.claims.assign(verdict=judged["verdict"])
 

@@ -39,6 +39,11 @@ class Rows:
         make: Any = namedtuple("Row", self.columns)  # type: ignore[misc]
         return map(make._make, self.rows)
 
+    def column(self, name: str) -> list:
+        """The values of one column."""
+        at = self.columns.index(name)
+        return [row[at] for row in self.rows]
+
     def frame(self) -> pd.DataFrame:
         """The rows as a DataFrame."""
         if not self.floats or not self.rows:
@@ -169,3 +174,37 @@ class Report:
 
     def __repr__(self) -> str:
         return f"<Report {self.id}, form {self.format}, {len(self.cells)} cells, {len(self.findings)} findings>"
+
+
+def column(report: Report, table: str, name: str) -> list:
+    """A column of a report's ``cells``, ``claims`` or ``findings``, without making a DataFrame of its rows."""
+    kept = vars(report)[table]
+    return kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
+
+
+def gathered(reports: Sequence[Report], table: str) -> pd.DataFrame:
+    """A table of many reports as one DataFrame, with the column ``report``; made at once, since a DataFrame each is dear.
+
+    Returns
+    -------
+    DataFrame
+        Without rows, and with ``report`` alone, where no report has any.
+    """
+    some = [r for r in reports if len(vars(r)[table])]
+    rows = [vars(r)[table] for r in some]
+    names = list(dict.fromkeys(name for kept in rows for name in kept.columns))
+    data: dict[str, list] = {name: [] for name in names}
+    for kept in rows:
+        for name in names:
+            if name not in kept.columns:
+                data[name] += [None] * len(kept)
+            else:
+                data[name] += kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
+    frame = pd.DataFrame({name: _values(data[name]) for name in names})
+    frame["report"] = [r.id for r in some for _ in range(len(vars(r)[table]))]
+    return frame
+
+
+def _values(values: list) -> pd.Series:
+    numbers = any(isinstance(v, float) for v in values) and all(v is None or isinstance(v, int | float) for v in values)
+    return pd.Series(values, dtype="float64" if numbers else None)

@@ -6,6 +6,8 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.defined import definitions_of
+from analysis.assessing.definitions import Indicator
 from analysis.assessing.indicators import Amount, add_up, cell_codes, known_cells
 from analysis.form import cell_label, column_label, get_form, item_label
 
@@ -28,7 +30,7 @@ class ReportView:
         self.id, self.lang = report, lang
         self.meta = data.reports.set_index("report").loc[report]
         self.form = get_form(self.meta["format"])
-        self._rules = data.rules
+        self._rules, self._definitions = data.rules, data.definitions
         self.cells = _of(data.cells, report)
         self.outcomes = _of(data.outcomes, report)
         self.findings = _of(data.findings, report)
@@ -39,6 +41,11 @@ class ReportView:
     def known(self) -> dict[str, tuple[float, str]]:
         """Cell code to value and basis."""
         return known_cells(self.cells)
+
+    @cached_property
+    def definitions(self) -> tuple[Indicator, ...]:
+        """What the dataset says its indicators are, those that a user added among them."""
+        return definitions_of(self._definitions)
 
     @cached_property
     def by_code(self) -> pd.DataFrame:
