@@ -199,6 +199,28 @@ def export(
         typer.echo(printable(path))
 
 
+@app.command(epilog="Example: gouji tabulate data/raw --out tables")
+def tabulate(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Reports, or folders of reports; also s3://… and the like.")
+    ],
+    out: Annotated[str, typer.Option("--out", help="Folder for the tables; also s3://… and the like.")],
+    expectations: Suites = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; default: one for each core.")] = None,
+    cluster: Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask cluster: tcp://host:8786.")] = None,
+) -> None:
+    """Read, check and measure any number of reports in little memory; write Parquet by year."""
+    from analysis.streaming.schedulers import scheduler
+    from analysis.streaming.tabulate import tabulate as go
+
+    with _progress() as tell:
+        result = go(paths, out, scheduler(cluster, workers), expectations, tell)
+    for problem in result.problems:
+        typer.echo(f"Left out: {printable(problem)}", err=True)
+    typer.echo(f"{result.reports} reports, {result.failing} of them fail a rule. Wrote {len(result.files)} files to {out}")
+    raise typer.Exit(2 if result.problems else 0)
+
+
 @app.command(epilog="Example: gouji template --format 2021 my-report")
 def template(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Name for OUT.csv and OUT.xlsx; with a suffix, only that one.")],

@@ -200,11 +200,7 @@ def gathered(reports: Sequence[Report], table: str) -> pd.DataFrame:
                 data[name] += [None] * len(kept)
             else:
                 data[name] += kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
-    frame = pd.DataFrame({name: _values(data[name]) for name in names})
+    floats = {n for kept in rows for n in (kept.floats if isinstance(kept, Rows) else kept.select_dtypes("float").columns)}
+    frame = pd.DataFrame({n: pd.Series(data[n], dtype="float64" if n in floats else None) for n in names})
     frame["report"] = [r.id for r in some for _ in range(len(vars(r)[table]))]
     return frame
-
-
-def _values(values: list) -> pd.Series:
-    numbers = any(isinstance(v, float) for v in values) and all(v is None or isinstance(v, int | float) for v in values)
-    return pd.Series(values, dtype="float64" if numbers else None)

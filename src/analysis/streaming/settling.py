@@ -97,10 +97,12 @@ def _write(data: Dataset, own: set[str], number: int, out: Store) -> list[str]:
         if "report" not in frame:
             continue
         mine = frame[frame["report"].isin(own)]
+        of_year = mine["report"].map(years).astype("int64")
         # The year is the folder's name; a column of it beside that would be said twice, and readers differ on which counts.
-        for year, rows in mine.drop(columns=YEAR, errors="ignore").groupby(mine["report"].map(years), sort=True):
+        rows = mine.drop(columns=YEAR, errors="ignore")
+        for year in sorted({years[report] for report in own}):  # also where there is no row: a query finds every table
             name = f"{field.name}/{YEAR}={year}/part-{number:05}.parquet"
-            out.write(name, parquet(rows))
+            out.write(name, parquet(rows[of_year == year]))
             written.append(name)
     return written
 

@@ -118,9 +118,7 @@ def tabulate(
     return result
 
 
-def _read(
-    pieces: Sequence[Piece], work: Store, scheduler: Local | Cluster, tell: Progress
-) -> tuple[list[Line], list[str]]:
+def _read(pieces: Sequence[Piece], work: Store, scheduler: Local | Cluster, tell: Progress) -> tuple[list[Line], list[str]]:
     lines: list[Line] = []
     problems: list[str] = []
     for done, (_, (read, lost)) in enumerate(scheduler.each(read_piece, [(piece, work) for piece in pieces]), start=1):
