@@ -40,7 +40,7 @@ def _verdict(found: str, wanted: str) -> str:
 
 def main() -> None:
     """Score the lists and print a table."""
-    for path in map(Path, sys.argv[1:] or sorted(LISTS.glob("*.csv"))):
+    for path in [Path(p) for p in sys.argv[1:]] or sorted(LISTS.glob("*.csv")):
         start = time.process_time()
         verdicts = score(path)
         names = len(verdicts["whole"])
