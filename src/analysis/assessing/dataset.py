@@ -31,6 +31,7 @@ class Dataset:
     repairs: pd.DataFrame = field(default_factory=lambda: empty("repairs"))
     corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
     statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
+    groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
 
     def select(self, agency: str, year: int) -> str:
         """The id of one report.
