@@ -69,6 +69,7 @@ def build_dataset(
         "claims": gathered(reports, "claims"),
         "outcomes": checks.outcomes,
         "rules": rules_table(expectations),
+        "statements": gathered(reports, "statements"),
     }
     tables["findings"], tables["corrections"] = decide(
         pd.concat(findings, ignore_index=True) if findings else checks.findings, corrections, reports, load_rules(expectations)

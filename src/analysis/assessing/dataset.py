@@ -32,6 +32,7 @@ class Dataset:
     corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
     definitions: pd.DataFrame = field(default_factory=lambda: empty("definitions"))
     composite: pd.DataFrame = field(default_factory=lambda: empty("composite"))
+    statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
     groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
 
     def select(self, agency: str, year: int) -> str:
