@@ -1,0 +1,121 @@
+"""Where a warm kernel comes from: this very process if it is a child of the warm one, else the server of this process."""
+
+import importlib.machinery
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from .children import Child, Warm
+
+# Read by libraries when they are imported: where one has changed since, the warm process is not what a new one would be.
+_READ_AT_IMPORT = ("PYTHON", "MPL", "MATPLOTLIB", "PANDAS", "NUMPY", "NPY", "OMP_", "OPENBLAS", "MKL", "ARROW", "LC_", "LANG",
+                   "HOME", "XDG_", "JUPYTER", "IPYTHON", "VIRTUAL_ENV", "CONDA", "LD_", "GOUJI")  # fmt: skip
+_warm: Warm | None = None
+_names: frozenset[str] | None = None  # set in a child of the warm process, which forks by itself
+
+
+def can_fork() -> bool:
+    """Whether this system forks safely. Windows cannot, and macOS's own libraries do not bear it."""
+    return hasattr(os, "fork") and sys.platform not in ("darwin", "win32")
+
+
+def why_not(notebook: Any, kernel_name: str, folder: Path) -> str:
+    """Why a notebook cannot have a warm kernel; empty where it can."""
+    if not can_fork():
+        return f"processes cannot be forked safely on {sys.platform}"
+    return foreign(kernel_name) or shadowed(folder, _names if _names is not None else server().names)
+
+
+def foreign(kernel_name: str) -> str:
+    """Why a kernel is not the one of this Python; empty where it is."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        spec = KernelSpecManager().get_kernel_spec(kernel_name)
+    except NoSuchKernel:
+        return f"there is no kernel {kernel_name!r}"
+    if spec.language.lower() != "python" or spec.argv[1:3] != ["-m", "ipykernel_launcher"]:
+        return f"the kernel {kernel_name!r} is not IPython's"
+    if spec.env or Path(spec.argv[0]).name != spec.argv[0] and Path(spec.argv[0]) != Path(sys.executable):
+        return f"the kernel {kernel_name!r} belongs to another Python or sets an environment of its own"
+    return ""
+
+
+def shadowed(folder: Path, names: frozenset[str]) -> str:
+    """Whether a module in the working folder would be imported in place of one that is already there."""
+    try:
+        near = {entry.name.partition(".")[0] for entry in os.scandir(folder)} & names
+    except OSError:
+        return ""
+    for name in sorted(near):
+        spec = importlib.machinery.PathFinder.find_spec(name, [str(folder)])
+        here = spec is not None and spec.origin
+        if here and Path(str(here)) != Path(str(getattr(_find(name), "origin", None))):
+            return f"{here} would be imported in place of the module {name!r} that is already loaded"
+    return ""
+
+
+def _find(name: str) -> Any:
+    loaded = sys.modules.get(name)
+    return loaded.__spec__ if loaded is not None else importlib.machinery.PathFinder.find_spec(name)
+
+
+def fork_kernel(folder: str, arguments: list[str]) -> Child:
+    """A fresh kernel.
+
+    Parameters
+    ----------
+    folder : str
+        Its working folder.
+    arguments : list of str
+        Of ipykernel's command line.
+    """
+    if _names is None:
+        return server().fork("analysis.publishing.engine.kernel:serve", folder, arguments=arguments)
+    from .fresh import make_fresh
+    from .kernel import serve
+
+    mine, its = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            mine.close()
+            for end in _inherited:
+                end.close()
+            make_fresh(dict(os.environ), folder)
+            serve(its, arguments)
+        except BaseException:
+            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        finally:
+            os._exit(code)
+    its.close()
+    return Child(pid, mine)
+
+
+_inherited: list[socket.socket] = []
+
+
+def forking_here(names: frozenset[str], inherited: list[socket.socket]) -> None:
+    """In a child of the warm process: it forks its kernels itself, and they get none of its sockets."""
+    global _names
+    _names = names
+    _inherited[:] = inherited
+
+
+def server() -> Warm:
+    """The warm process of this one; a new one where the environment has changed in what libraries read at import."""
+    global _warm
+    if _warm is not None and (not _warm.alive() or _seen(_warm.environment) != _seen(dict(os.environ)) or _warm.owner != os.getpid()):
+        if _warm.owner == os.getpid():
+            _warm.close()
+        _warm = None
+    if _warm is None:
+        _warm = Warm()
+    return _warm
+
+
+def _seen(environment: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith(_READ_AT_IMPORT)}
