@@ -32,7 +32,7 @@ def _execute(
     nb_man: Any, kernel_name: str, log_output: bool = False, stdout_file: Any = None, stderr_file: Any = None,
     start_timeout: int = 60, execution_timeout: int | None = None, **kwargs: Any,
 ) -> Any:  # fmt: skip
-    from . import warmth
+    from . import memory, warmth
     from .client import KernelManager
 
     given = merge_kwargs(
@@ -45,6 +45,7 @@ def _execute(
     try:
         return _client()(nb_man, km=KernelManager(child), **given).execute()
     finally:
+        memory.note_kernel(child.pid)
         failed = sys.exc_info()[0] is not None
         child.end(grace=1.0 if failed else 5.0, interrupt=failed)
 

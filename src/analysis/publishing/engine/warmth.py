@@ -2,6 +2,7 @@
 
 import importlib.machinery
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -92,9 +93,18 @@ def fork_kernel(folder: str, arguments: list[str]) -> Child:
         finally:
             os._exit(code)
     its.close()
-    return Child(pid, mine)
+    child = Child(pid, mine)
+    _kernels.append(child)
+    return child
 
 
+def end_kernels() -> None:
+    """Kill the kernels that this process has forked and what they have started."""
+    for child in _kernels:
+        child.signal(signal.SIGKILL)
+
+
+_kernels: list[Child] = []
 _inherited: list[socket.socket] = []
 
 
