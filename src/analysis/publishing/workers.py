@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.errors import InputError
+
 from .engine import memory, warmth
 from .engine.children import Child, Warm
 from .engine.wire import Receiver, Sender
@@ -125,6 +127,8 @@ def execute_all(
     ------
     Interrupted
         On Ctrl-C. What is finished stays finished.
+    InputError
+        If ``data`` cannot be opened.
     """
     given = list(jobs)
     run = _Run(given, on_done, timeout)
@@ -188,7 +192,8 @@ class _Run:
         """Keep as many children at work as are wanted and memory allows."""
         warm = Warm(_LOADED)
         try:
-            warm.do("analysis.publishing.workers:ready", folder=str(data) if data else "")
+            if problem := warm.do("analysis.publishing.workers:ready", folder=str(data) if data else ""):
+                raise InputError(problem)
             room = memory.Room()
             waiting = deque(range(len(self.jobs)))
             while waiting or self.running:
@@ -229,12 +234,15 @@ class _Run:
 
 def ready(folder: str) -> None:
     """In the warm process: what every job needs is loaded once, the tables of ``folder`` too."""
+    from analysis.assessing.dataset import hold
     from analysis.telling.wording import LANGUAGES
 
     from .page import warm_page
 
     for lang in LANGUAGES:
         warm_page(lang)
+    if folder:
+        hold(folder)
 
 
 def work(wire: socket.socket, job: Job, names: frozenset[str]) -> None:
