@@ -17,9 +17,7 @@ def notebooks_dir() -> Path:
     return checkout if checkout.is_dir() else Path(__file__).parents[1] / "bundled" / "notebooks"
 
 
-def execute(
-    name: str, parameters: dict[str, Any], target: Path, engine: str | None = "gouji", timeout: int | None = None
-) -> Any:
+def execute(name: str, parameters: dict[str, Any], target: Path, engine: str | None = "gouji", timeout: int | None = None) -> Any:
     """Execute ``notebooks/<name>.ipynb`` with parameters.
 
     Parameters

@@ -46,8 +46,7 @@ def _execute(
         return _client()(nb_man, km=KernelManager(child), **given).execute()
     finally:
         memory.note_kernel(child.pid)
-        failed = sys.exc_info()[0] is not None
-        child.end(grace=1.0 if failed else 5.0, interrupt=failed)
+        warmth.let_go(child, interrupt=sys.exc_info()[0] is not None)
 
 
 def _client() -> type:
