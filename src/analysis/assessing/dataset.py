@@ -3,6 +3,7 @@
 Notebooks, narrative and pages read only this; nothing after it goes back to the documents.
 """
 
+import os
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -128,6 +129,33 @@ def find_processed() -> Path:
     raise InputError(f"No data/processed at or above {here}. Name the folder of the processed tables (--data, or data = ...).")
 
 
+_held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
+
+
+def hold(folder: str | Path) -> None:
+    """Open processed tables and keep them: in a process that forks, its children open them in no time.
+
+    Parameters
+    ----------
+    folder : str or Path
+
+    Raises
+    ------
+    InputError
+        As ``open_dataset``.
+    """
+    global _held
+    _held = None
+    stamps = _stamps(Path(folder))
+    _held = (os.path.realpath(folder), stamps, open_dataset(folder))
+
+
+def _stamps(folder: Path) -> tuple[tuple[int, int], ...]:
+    """When each table's file was written, and its size."""
+    found = (path.stat() for path in (folder / f"{name}.csv" for name in SCHEMA) if path.is_file())
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
+
+
 def open_dataset(folder: str | Path | None = None) -> Dataset:
     """Open processed tables.
 
@@ -142,6 +170,9 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
         If a table is missing or its columns are not those of ``SCHEMA``.
     """
     folder = Path(folder) if folder else find_processed()
+    if _held and _held[0] == os.path.realpath(folder) and _held[1] == _stamps(folder):
+        # Shallow copies: pandas copies on write, so what one caller changes no other sees.
+        return Dataset(**{f.name: getattr(_held[2], f.name).copy(deep=False) for f in fields(Dataset)})
     opened = {}
     for name, columns in SCHEMA.items():
         path = folder / f"{name}.csv"

@@ -1,4 +1,4 @@
-"""A notebook executed by papermill, and freed of what would differ from run to run."""
+"""A notebook executed by papermill on a warm kernel, and freed of what would differ from run to run."""
 
 import logging
 import os
@@ -17,7 +17,7 @@ def notebooks_dir() -> Path:
     return checkout if checkout.is_dir() else Path(__file__).parents[1] / "bundled" / "notebooks"
 
 
-def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
+def execute(name: str, parameters: dict[str, Any], target: Path, engine: str | None = "gouji", timeout: int | None = None) -> Any:
     """Execute ``notebooks/<name>.ipynb`` with parameters.
 
     Parameters
@@ -27,6 +27,10 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
         Names are checked against the notebook's.
     target : Path
         Written when execution has ended well, by renaming; the notebook's working folder is the target's.
+    engine : str, optional
+        Of papermill; ``gouji`` forks kernels from a warm process, ``None`` is papermill's own, which starts each anew.
+    timeout : int, optional
+        Seconds that a cell may take; without it, as long as it needs.
 
     Returns
     -------
@@ -40,7 +44,11 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
     """
     import nbformat
     import papermill
+    from papermill.engines import papermill_engines
 
+    from .engine.papermill_engine import NAME, GoujiEngine
+
+    papermill_engines.register(NAME, GoujiEngine)  # also where the package was not installed, and so has no entry points
     source = notebooks_dir() / f"{name}.ipynb"
     check_names(parameters, declared(source))
     for name in ("papermill", "tornado", "asyncio"):  # a kernel that is told to stop makes the last two log about closed sockets
@@ -52,7 +60,10 @@ def execute(name: str, parameters: dict[str, Any], target: Path) -> Any:
             _literal(source),
             _literal(partial),
             parameters=parameters,
+            engine_name=engine,
             kernel_name="python3",
+            request_save_on_cell_execute=False,  # nobody looks at the half of it, and saving takes longer than most cells
+            execution_timeout=timeout,
             cwd=str(target.parent),
             progress_bar=False,
             extra_arguments=["--log-level=ERROR"],

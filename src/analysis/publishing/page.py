@@ -90,6 +90,13 @@ def notebook_page(notebook: Any, lang: str, links: list[tuple[str, str]] | None 
     return page(body, title, lang, links)
 
 
+def warm_page(lang: str) -> None:
+    """Load what every page needs: in a process that forks, its children then have it."""
+    import nbformat
+
+    notebook_page(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 勾稽")]), lang)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write beside, then rename: a reader never meets half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
