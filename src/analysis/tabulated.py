@@ -69,7 +69,7 @@ def build_dataset(
         "claims": gathered(reports, "claims"),
         "outcomes": checks.outcomes,
         "rules": rules_table(expectations),
-        "statements": gathered(reports, "statements"),
+        "statements": _statements(reports),
     }
     tables["findings"], tables["corrections"] = decide(
         pd.concat(findings, ignore_index=True) if findings else checks.findings, corrections, reports, load_rules(expectations)
@@ -108,6 +108,11 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.concerned])]
         tables["repairs"] = typed("repairs", _repairs(checks.concerned, as_words(mine), expectations))
     return Dataset(**tables)
+
+
+def _statements(reports: Sequence[Report]) -> pd.DataFrame:
+    found = [r.statements.assign(report=r.id) for r in reports if len(r.statements)]
+    return pd.concat(found, ignore_index=True) if found else empty("statements")
 
 
 def _standing(report: Report) -> dict[str, str]:
