@@ -56,7 +56,7 @@ def test_every_figure_of_a_share_comes_from_the_cells_its_sentence_names(dataset
     granted = next(s for s in told.sentences() if s.id == "end.granted")
     assert {r.code for r in granted.cells} == {"requests/granted/total", "requests/concluded/total"}
     assert "24/25" in granted.text
-    assert "80.5%–99.3%" in granted.text
+    assert "80.5%～99.3%" in granted.text
 
 
 def tell(tmp_path, lang="en", **cells) -> Assessment:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +17,8 @@ from analysis.assessing.indicators import Amount
 from analysis.errors import InputError
 
 LANGUAGES = ("zh", "en")
+# Not strftime("%B"), which speaks the language of the machine.
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,45 @@ def word(key: str, lang: str) -> str:
 
 
 def number(value: float) -> str:
-    """A figure with thousands separators and without a needless decimal point."""
-    return f"{int(value):,}" if float(value).is_integer() else f"{value:,.10g}"
+    """A figure with thousands separators and without a needless decimal point.
+
+    In both languages the whole part is parted in threes by commas, as GB/T 15835-2011 (千分撇) and English usage have it.
+
+    Raises
+    ------
+    ValueError
+        If there is no number: then words must be said instead.
+    """
+    value = _finite(value)
+    if value.is_integer():
+        return f"{int(value):,}"
+    # A sum of decimals is rid of what binary fractions add to it (0.1 + 0.2); six decimals of 10,000 yuan are a hundredth of a yuan.
+    near = round(value, 6)
+    return f"{Decimal(repr(near if math.isclose(near, value, rel_tol=1e-12) else value)):,f}"
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"a sentence has no number to say: {value}")
+    return float(value)
+
+
+def rounded(value: float, places: int) -> str:
+    """A figure at so many decimals, halves away from zero, as a reader's own reckoning and a spreadsheet have it.
+
+    Binary fractions would not: 23/80 is 28.75 % and came out as 28.7. The shortest decimal that stands for the float is rounded.
+
+    Raises
+    ------
+    ValueError
+        If there is no number.
+    """
+    return _rounded(Decimal(repr(_finite(value))), places)
+
+
+def _rounded(value: Decimal, places: int) -> str:
+    said = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{said if said else abs(said):,f}"  # no −0.0
 
 
 def amount(value: Amount, lang: str) -> str:
@@ -105,13 +145,25 @@ def amount(value: Amount, lang: str) -> str:
 
 
 def percent(fraction: float) -> str:
-    """A share in percent, one decimal."""
-    return f"{fraction * 100:.1f}%"
+    """A share in percent, one decimal; the sign follows the figure in both languages."""
+    return _rounded(Decimal(repr(_finite(fraction))).scaleb(2), 1) + "%"
+
+
+def between(low: str, high: str, lang: str) -> str:
+    """A range: a wave dash in Chinese (GB/T 15835-2011), an en dash in English; both ends keep their unit."""
+    return f"{low}～{high}" if lang == "zh" else f"{low}–{high}"
+
+
+def signed(text: str) -> str:
+    """A figure with a true minus, or a plus; zero with neither."""
+    if not any(c in "123456789" for c in text):
+        return text
+    return text.replace("-", "−") if text.startswith("-") else f"+{text}"
 
 
 def points(difference: float) -> str:
     """A difference of shares in percentage points, with its sign."""
-    return f"{difference * 100:+.1f}".replace("-", "−")
+    return signed(_rounded(Decimal(repr(_finite(difference))).scaleb(2), 1))
 
 
 def fraction(value: Share, lang: str) -> str:
@@ -127,13 +179,13 @@ def share(value: Share, lang: str, interval: bool = True) -> str:
     if interval:
         comma = "，" if lang == "zh" else ", "
         space = "" if lang == "zh" else " "
-        inside += f"{comma}{word('interval', lang)}{space}{percent(value.low)}–{percent(value.high)}"
+        inside += f"{comma}{word('interval', lang)}{space}{between(percent(value.low), percent(value.high), lang)}"
     return f"{percent(value.estimate)}（{inside}）" if lang == "zh" else f"{percent(value.estimate)} ({inside})"
 
 
 def day(value: date, lang: str) -> str:
     """A date in words."""
-    return f"{value.year}年{value.month}月{value.day}日" if lang == "zh" else f"{value.day} {value:%B %Y}"
+    return f"{value.year}年{value.month}月{value.day}日" if lang == "zh" else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def place(where: str, lang: str) -> str:
