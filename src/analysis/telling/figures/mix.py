@@ -1,17 +1,18 @@
 """The mix of outcomes of one report, each share with its interval, against the middle of its peers; and the grounds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analysis.assessing.definitions import definitions
 
 from ..html import Html
 from ..view import ReportView
 from ..wording import amount, percent, word
-from .canvas import BAND, INK, LINE, OUTCOME, OWN, QUIET, WIDTH, Canvas, figure, fitted, width
+from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas, figure, fitted, width, wrapped
 
 SHARES = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other", "carried_out")
 Middle = tuple[float, float, float]
 _ROW, _TOP, _FIGURE = 27.0, 24.0, 52.0
+_GROUND = 250.0  # at most, of the labels
 _GROUNDS = ("refused", "unavailable", "unprocessed", "other")
 
 
@@ -68,28 +69,32 @@ def grounds(view: ReportView) -> Html:
     shown = [(g, label, a) for g, label, a in rows if a.value != 0]
     if not shown:
         return Html("")
-    groups = list(dict.fromkeys(g for g, _, _ in shown))
     top = max((a.value for _, _, a in shown if a.basis != "none"), default=0.0)
-    canvas = Canvas(22.0 * len(groups) + 34.0 * len(shown) + 4)
-    y, last = 4.0, ""
-    for group, label, a in shown:
+    left = min(max(width(label, 11) for _, label, _ in shown) + 14, _GROUND)
+    told = [(g, wrapped(label, left - 10, 11), a) for g, label, a in shown]
+    canvas = Canvas(sum(_deep(lines) for _, lines, _ in told) + 21.0 * len({g for g, _, _ in told}) + 2)
+    y, last = 0.0, ""
+    for group, lines, a in told:
         if group != last:
-            canvas.rect(0, y + 5, 9, 9, OUTCOME[group])
-            canvas.text(14, y + 10, word(group, lang), 12)
-            y, last = y + 22, group
-        canvas.text(14, y + 8, fitted(label, WIDTH - 14, 11.5), 11.5, INK)
+            canvas.rect(0, y + 6, 9, 9, OUTCOME[group])
+            canvas.text(14, y + 10.5, word(group, lang), 12)
+            y, last = y + 21, group
+        middle = y + _deep(lines) / 2
+        for n, line in enumerate(lines):
+            canvas.text(left - 8, middle + 13 * (n - (len(lines) - 1) / 2), line, 11, INK, "right")
         if a.basis == "none":
-            canvas.text(14, y + 24, word("unknown", lang), 11, QUIET)
+            canvas.text(left, middle, word("unknown", lang), 11, QUIET)
         else:
-            long = (WIDTH - 80) * a.value / top
+            long = (WIDTH - left - 58) * a.value / top
             faint = 0.55 if a.basis == "implied" else 1.0
-            canvas.rect(14, y + 17, max(long, 0.8), 12, OUTCOME[group], f"ground-{group}", alpha=faint)
-            canvas.text(14 + long + 6, y + 23, amount(a, lang), 11.5)
-        y += 34
+            canvas.rect(left, middle - 6.5, max(long, 0.8), 13, OUTCOME[group], f"ground-{group}", alpha=faint)
+            canvas.text(left + long + 6, middle, amount(a, lang), 11.5)
+        y += _deep(lines)
     said = "; ".join(f"{word(g, lang)} · {label} {amount(a, lang)}" for g, label, a in shown)
     zeros = len(rows) - len(shown)
     how = word("how_grounds", lang).format(count=zeros) if zeros else ""
     return figure(canvas, word("figure_grounds", lang), said, "requests/{refused, unavailable, unprocessed, other}.*/total", how)
 
 
-__all__ = ["OWN", "SHARES", "grounds", "outcome_mix"]
+def _deep(lines: Sequence[str]) -> float:
+    return 8.0 + 13.0 * len(lines)
