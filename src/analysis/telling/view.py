@@ -53,6 +53,10 @@ class ReportView:
         """Sum of the cells that fit the patterns."""
         return add_up({code: self.known[code] for code in _matched(self._codes, patterns)}, ("*/*/*",))
 
+    def has(self, indicator: str) -> bool:
+        """Whether the indicator was computed: tables that were written before it was defined have it not."""
+        return indicator in self._indicators.index
+
     def share(self, indicator: str) -> Share:
         """A share that ``indicators.yml`` defines."""
         row = self._indicators.loc[indicator]
