@@ -55,6 +55,7 @@ class Dataset:
             self._places[table] = frame.groupby("report", sort=False, observed=True).indices
         found = [self._places[table][r] for r in reports if r in self._places[table]]
         return frame.iloc[np.concatenate(found) if found else []].reset_index(drop=True)
+    statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
 
     def select(self, agency: str, year: int) -> str:
         """The id of one report.
