@@ -32,6 +32,7 @@ class Dataset:
     indicators: pd.DataFrame
     repairs: pd.DataFrame = field(default_factory=lambda: empty("repairs"))
     corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
+    groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
 
     @cached_property
     def _places(self) -> dict[str, dict[str, np.ndarray]]:
