@@ -97,8 +97,12 @@ class ReportView:
     @property
     def name(self) -> str:
         """Agency and year, for lists."""
-        agency, year = self.meta["agency"], self.meta["year"]
-        return f"{agency}（{year}年）" if self.lang == "zh" else f"{agency} ({year})"
+        return report_name(self.meta["agency"], self.meta["year"], self.lang)
+
+
+def report_name(agency: str, year: int, lang: str) -> str:
+    """Agency and year, for lists."""
+    return f"{agency}（{year}年）" if lang == "zh" else f"{agency} ({year})"
 
 
 @lru_cache(maxsize=4096)

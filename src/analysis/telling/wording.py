@@ -17,6 +17,7 @@ from analysis.assessing.indicators import Amount
 from analysis.errors import InputError
 
 LANGUAGES = ("zh", "en")
+NAMED = 12  # names that a sentence lists; of more it says how many
 # Not strftime("%B"), which speaks the language of the machine.
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
@@ -88,6 +89,12 @@ def _wording(folder: str) -> dict[str, dict[str, str]]:
             raise ValueError(f"{folder}/{path.name}: said in another file too: {', '.join(sorted(twice))}")
         found |= added
     return found
+
+
+def sentences_of(name: str) -> dict[str, dict[str, str]]:
+    """The sentences of one file of ``sentences/``: ``zh``, ``en``, and perhaps ``when``, the rule by which it is said."""
+    text = files(__package__).joinpath(f"sentences/{name}.yml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.BaseLoader)
 
 
 def word(key: str, lang: str) -> str:
@@ -171,16 +178,35 @@ def fraction(value: Share, lang: str) -> str:
     return f"{number(value.part)}/{number(value.whole)}" + (word("implied_mark", lang) if value.basis == "implied" else "")
 
 
-def share(value: Share, lang: str, interval: bool = True) -> str:
-    """A share with its fraction and, if wanted, its interval."""
+def share(value: Share, lang: str, interval: bool = True, kind: str = "proportion") -> str:
+    """A share, or a rate per 100, with its fraction and, if wanted, its interval."""
     if not value.known:
         return word("no_share", lang)
     inside = fraction(value, lang)
     if interval:
         comma = "，" if lang == "zh" else ", "
         space = "" if lang == "zh" else " "
-        inside += f"{comma}{word('interval', lang)}{space}{between(percent(value.low), percent(value.high), lang)}"
-    return f"{percent(value.estimate)}（{inside}）" if lang == "zh" else f"{percent(value.estimate)} ({inside})"
+        ends = between(measure(value.low, kind), measure(value.high, kind), lang)
+        inside += f"{comma}{word('interval', lang)}{space}{ends}"
+    said = measure(value.estimate, kind)
+    return f"{said}（{inside}）" if lang == "zh" else f"{said} ({inside})"
+
+
+def measure(value: float, kind: str) -> str:
+    """A share in percent with one decimal, or a rate per 100 with two."""
+    return percent(value) if kind == "proportion" else rounded(value, 2)
+
+
+def probability(value: float) -> str:
+    """A p- or q-value as a relation: ``=0.012``, ``<0.001``."""
+    return "<0.001" if _finite(value) < 0.001 else f"={rounded(value, 3)}"
+
+
+def named(names: Sequence[str], lang: str) -> str:
+    """Names in a row, the first ``NAMED`` of many, and how many more there are."""
+    shown = ("；" if lang == "zh" else "; ").join(names[:NAMED])
+    rest = len(names) - NAMED
+    return shown if rest <= 0 else shown + word("and_more", lang).format(rest=number(rest))
 
 
 def day(value: date, lang: str) -> str:
@@ -202,17 +228,29 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
     return "、".join(f"{label}{amount(value, lang)}" + ("" if value.basis == "none" else "件") for label, value in pairs)
 
 
+def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
+    """Named shares, or rates, in a row."""
+    space, between_them = ("", "；") if lang == "zh" else (" ", "; ")
+    return between_them.join(f"{name}{space}{share(value, lang, kind=kind)}" for name, value in pairs)
+
+
 @cache
 def _environment(lang: str) -> Environment:
     env = Environment(undefined=StrictUndefined, autoescape=False)
     env.filters["n"] = lambda value: amount(value, lang)
     env.filters["share"] = lambda value: share(value, lang)
     env.filters["plain"] = lambda value: share(value, lang, interval=False)
+    env.filters["figure"] = lambda value, kind: share(value, lang, kind=kind)
+    env.filters["bare"] = lambda value, kind: share(value, lang, interval=False, kind=kind)
+    env.filters["measure"] = measure
+    env.filters["rounded"] = rounded
+    env.filters["number"] = number
+    env.filters["probability"] = probability
+    env.filters["named"] = lambda names: named(names, lang)
     env.filters["day"] = lambda value: day(value, lang)
     env.filters["parts"] = lambda pairs: _listed(pairs, lang)
-    env.filters["shares"] = lambda pairs: ("；" if lang == "zh" else "; ").join(
-        label + ("" if lang == "zh" else " ") + share(v, lang) for label, v in pairs
-    )
+    env.filters["shares"] = lambda pairs: _shares(pairs, lang, "proportion")
+    env.filters["figures"] = lambda pairs, kind: _shares(pairs, lang, kind)
     return env
 
 
