@@ -18,7 +18,7 @@ from .placed import Placed, place
 from .view import report_name, tally, ties_of
 from .wording import NAMED, Ref, Sentence, check_language, say, word
 
-SECTIONS = ("what", "cautions", "integrity", "shares", "continuity", "cannot_tell")
+SECTIONS = ("what", "cautions", "ties", "shares", "continuity", "cannot_tell")
 
 
 class Territories:
@@ -99,14 +99,14 @@ class Territories:
             yield self._say("terr.transcription", names=self._named(transcribed))
 
     @cached_property
-    def _ties(self) -> dict[str, pd.DataFrame]:
+    def _outcomes(self) -> dict[str, pd.DataFrame]:
         ties = ties_of(self.data.rules)
         every = {r: self.data.rows("outcomes", r) for r in self.reports["report"]}
         return {report: own[own["rule"].isin(ties)] for report, own in every.items()}
 
-    def _integrity(self) -> Iterator[Sentence]:
+    def _ties(self) -> Iterator[Sentence]:
         for row in self.reports.itertuples(index=False):
-            ties = self._ties[row.report]
+            ties = self._outcomes[row.report]
             yield self._tallied("terr.ties", row, ties[~ties["rule"].str.startswith("continuity.")])
 
     def _tallied(self, stem: str, row: Any, ties: pd.DataFrame) -> Sentence:
@@ -152,7 +152,7 @@ class Territories:
     def _continuity(self) -> Iterator[Sentence]:
         without = []
         for row in self.reports.itertuples(index=False):
-            ties = self._ties[row.report]
+            ties = self._outcomes[row.report]
             mine = ties[ties["rule"].str.startswith("continuity.")]
             if mine.empty:
                 without.append(self.names[row.report])
