@@ -1,9 +1,13 @@
 """What the notebooks on peers and territories show besides sentences: funnels, tables of a group, the cells, the whole as CSV."""
 
+from collections import Counter
 from html import escape
 from pathlib import Path
 
+from analysis.assessing.dataset import number_text
+from analysis.assessing.spreadsheet import guard
 from analysis.errors import InputError
+from analysis.form import table_label
 
 from . import figures
 from .html import Html, code, table, tag
@@ -14,8 +18,9 @@ from .tables import noted
 from .show import section
 from .territories import Territories
 from .view import ReportView
-from .wording import NAMED, Sentence, word
+from .wording import NAMED, Ref, Sentence, word
 
+_CELLS = 40  # of one report; more are counted
 SHOWN = ("granted", "refused", "unavailable", "unprocessed", "reviews_per_100")  # with a figure; the table has all
 
 
@@ -72,9 +77,6 @@ def whole_table(told: Peers, name: str | None) -> Html:
 
 def csv_bytes(told: Peers) -> bytes:
     """The table of a group as CSV: agency and year beside each report, safe in a spreadsheet."""
-    from analysis.assessing.dataset import number_text
-    from analysis.assessing.spreadsheet import guard
-
     about = told.members[["report", "agency", "year"]]
     whole = told.table.merge(about, on="report", how="left") if len(told.table) else told.table.assign(agency="", year="")
     whole = whole[["indicator", "report", "agency", "year", *(c for c in whole if c not in ("indicator", "report", "agency", "year"))]]
@@ -99,7 +101,7 @@ def notes(told: Peers | Territories) -> Html:
 
 
 def _cells(sentence: Sentence, told: Peers | Territories, views: dict[str, ReportView]) -> str:
-    of: dict[str, list] = {}
+    of: dict[str, list[Ref]] = {}
     for ref in sentence.cells:
         of.setdefault(ref.report, []).append(ref)
     if len(of) > NAMED:
@@ -108,4 +110,13 @@ def _cells(sentence: Sentence, told: Peers | Territories, views: dict[str, Repor
     for report in of:
         if report not in views:
             views[report] = ReportView(told.data, report, told.lang)
-    return "<br>".join(noted(views[report], refs, len(of) > 1) for report, refs in of.items())
+    return "<br>".join(_line(views[report], refs, len(of) > 1) for report, refs in of.items())
+
+
+def _line(view: ReportView, refs: list[Ref], named: bool) -> str:
+    """The cells of one report; where they are a whole table or nearly, how many of each table."""
+    if len(refs) <= _CELLS:
+        return noted(view, refs, named)
+    counts = Counter(ref.code.split("/")[0] for ref in refs)
+    said = "; ".join(word("noted_cells", view.lang).format(table=table_label(t, view.lang), count=n) for t, n in counts.items())
+    return (f"<em>{escape(view.name)}</em> " if named else "") + escape(said)
