@@ -31,7 +31,7 @@ def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -
     shown = rows if len(rows) <= LISTED else rows[(rows["outside"] != "") | (rows["report"] == report)]
     ranked = int(rows["rank"].notna().sum())
     body = [_row(row, report, peers, ranked, lang) for row in shown.itertuples(index=False)]
-    heads = ("agency", "share_fraction_short", "shrunk", "rank_interval", "q_value")
+    heads = ("agency", "share_fraction_short", "shrunk", "rank_interval", "peer_q")
     head = [word(heads[0], lang), *(tag("th", escape(word(h, lang)), scope="col", cls="num") for h in heads[1:])]
     below = _prior(peers, lang) + [word("peer_legend", lang).format(small=SMALL)]
     if len(shown) < len(rows):

@@ -72,7 +72,7 @@ def funnel_plot(peers: Peers, definition: Indicator, report: str, names: Mapping
         own = table.loc[table["report"] == report].iloc[0]
         said += " " + word("said_funnel_own", lang).format(
             name=names[report], share=percent(own["estimate"]) if whole else f"{own['estimate']:,.2f}",
-            numerator=number(own["numerator"]), denominator=number(own["denominator"]), where=word(f"outside_{own['outside']}", lang))  # fmt: skip
+            numerator=number(own["numerator"]), denominator=number(own["denominator"]), where=word(f"funnel_{own['outside']}", lang))  # fmt: skip
     title = word("figure_funnel", lang).format(label=definition.label[lang])
     return figure(canvas, title, said, "; ".join((*definition.numerator, *definition.denominator)), word("how_funnel", lang))
 
