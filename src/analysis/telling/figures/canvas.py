@@ -64,7 +64,7 @@ class Canvas:
         """A filled rectangle."""
         from matplotlib.patches import Rectangle
 
-        given = {"facecolor": colour, "linewidth": 0} | more
+        given: dict[str, Any] = {"facecolor": colour, "linewidth": 0} | more
         patch = Rectangle((x, y), width, height, transform=self._to_page, **given)
         patch.set_gid(gid or None)
         self._figure.add_artist(patch)
@@ -79,7 +79,7 @@ class Canvas:
     def dots(self, points: Sequence[tuple[float, float]], colour: str, marker: str = "o", size: float = 7.0, **more: Any) -> None:
         """Markers at points."""
         if points:
-            given = {"linestyle": "none", "marker": marker, "markersize": size, "markeredgewidth": 0} | more
+            given: dict[str, Any] = {"linestyle": "none", "marker": marker, "markersize": size, "markeredgewidth": 0} | more
             self.line(points, colour, **given)
 
     def shape(self, steps: Sequence[tuple[str, Sequence[tuple[float, float]]]], colour: str, gid: str = "", **more: Any) -> None:
