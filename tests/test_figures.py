@@ -142,7 +142,7 @@ def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
         assert "nan" not in shown.text
 
 
-# --- mix, grounds, years ---------------------------------------------------------------------------------------------------------
+# --- mix, grounds, years -----------------------------------------------------------------------------------------------
 
 
 def test_the_mix_names_every_share_and_the_median_of_the_peers():
@@ -176,7 +176,7 @@ def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
     assert "未载明" in alt_of(shown)
 
 
-# --- peers -----------------------------------------------------------------------------------------------------------------------
+# --- peers -------------------------------------------------------------------------------------------------------------
 
 
 def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():

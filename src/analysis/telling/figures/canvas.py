@@ -15,7 +15,7 @@ from typing import Any
 from ..fonts import use_font
 from ..html import Html, tag
 
-WIDTH = 480  # units; shown at 350 to 560 pixels, so that 12 units are read on a telephone and do not shout on a desk
+WIDTH = 430  # units; shown at 350 to 512 pixels, so that 11 units are read on a telephone and do not shout on a desk
 INK, QUIET, LINE, PAPER, ALARM = "#1d2433", "#56607a", "#d5dae3", "#ffffff", "#a3262a"
 BAND = "#dfe4ec"  # of the peers
 OWN = "#0b5394"  # of the report told about
