@@ -1,15 +1,18 @@
 """Checked reports to the processed tables: of documents that were read, or of tables of cells."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.assessing.composite import composite
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
 from analysis.assessing.defined import definitions_table
 from analysis.assessing.definitions import load_definitions
 from analysis.assessing.indicators import compute
 from analysis.assessing.measures import Checked
+from analysis.assessing.scheme import load_scheme
 from analysis.checking import CheckResult
 from analysis.checking.corrections import Correction
 from analysis.checking.decisions import decide
@@ -28,6 +31,7 @@ def build_dataset(
     expectations: Path | None = None,
     corrections: Sequence[Correction] = (),
     indicators: Path | None = None,
+    index: Path | None = None,
 ) -> Dataset:
     """The processed tables of checked reports.
 
@@ -41,13 +45,16 @@ def build_dataset(
         What people decided about findings.
     indicators : Path, optional
         File of indicators that the user adds, as ``assessing.definitions.load_definitions`` reads it.
+    index : Path, optional
+        File of weights of a composite index, as ``assessing.scheme.load_scheme`` reads it; it may name indicators of that file.
 
     Raises
     ------
     InputError
-        If that file is broken.
+        If one of those files is broken.
     """
     added = load_definitions(indicators) if indicators else ()
+    scheme = load_scheme(index, added) if index else None
     meta = pd.DataFrame([
         {**{c: getattr(r, c) for c in SCHEMA["reports"] if c not in ("report", "sections")},
          "report": r.id, "sections": ";".join(s.number for s in r.sections)}
@@ -72,7 +79,8 @@ def build_dataset(
     tables = {name: typed(name, frame) for name, frame in tables.items()}
     reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
     checked = Checked(**{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")}, reused=reused)
-    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
+    data = Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
+    return replace(data, composite=composite(data, scheme)) if scheme else data
 
 
 def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
