@@ -34,6 +34,8 @@ class Dataset:
     corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
     groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
     statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
+    composite: pd.DataFrame = field(default_factory=lambda: empty("composite"))
+    definitions: pd.DataFrame = field(default_factory=lambda: empty("definitions"))
 
     @cached_property
     def _places(self) -> dict[str, dict[str, np.ndarray]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from analysis.assessing.definitions import GROUPS, Indicator, definitions, fits
+from analysis.assessing.definitions import GROUPS, Indicator, fits
 from analysis.assessing.intervals import SMALL
 
 from .html import Html, code, num, table, tag
@@ -23,12 +23,13 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
     views : sequence of ReportView
         All in one language.
     extra : iterable of Indicator
-        What a user added to the dataset.
+        Definitions besides those that the dataset holds, which are ours and what a user added to it.
     """
     lang, rows, zero = views[0].lang, [], []
+    known = {d.id: d for d in (*(d for view in views for d in view.definitions), *extra)}
     for group in GROUPS:
         listed = []
-        for d in (d for d in (*definitions(), *extra) if d.group == group):
+        for d in (d for d in known.values() if d.group == group):
             found = [_found(view, d.id) for view in views]
             if all(s is None or not (s.cells or d.measure) for s in found):
                 continue

@@ -6,6 +6,8 @@ from functools import cached_property, lru_cache
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.defined import definitions_of
+from analysis.assessing.definitions import Indicator
 from analysis.assessing.indicators import Amount, add_up, cell_codes, known_cells, matching
 from analysis.form import cell_label, column_label, get_form, item_label
 
@@ -28,7 +30,7 @@ class ReportView:
         self.id, self.lang = report, lang
         self.meta = data.rows("reports", report).iloc[0]
         self.form = get_form(self.meta["format"])
-        self._rules = data.rules
+        self._rules, self._definitions = data.rules, data.definitions
         self.cells = data.rows("cells", report)
         self.outcomes = data.rows("outcomes", report)
         self.findings = data.rows("findings", report)
@@ -43,6 +45,9 @@ class ReportView:
     @cached_property
     def _codes(self) -> tuple[str, ...]:
         return tuple(self.known)
+    def definitions(self) -> tuple[Indicator, ...]:
+        """What the dataset says its indicators are, those that a user added among them."""
+        return definitions_of(self._definitions)
 
     @cached_property
     def by_code(self) -> pd.DataFrame:
