@@ -80,27 +80,42 @@ def agency_of(
 def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Agency:
     data = words()
     name = _BRACKETS.sub("", name)
-    if not name:
-        return Agency()
     vertical = next((head for head in data["vertical"] if name.startswith(head)), "")
     sector = data["vertical"].get(vertical, "")
     text = name.removeprefix(vertical)
-    if not text:  # the ministry itself: of no level that there is here
-        return Agency(kind="bureau", sector=sector)
-    other = next((head for head in data["other_heads"] if text.startswith(head)), "")
-    here, rest = places(text.removeprefix(other), year)
-    if not here and (short := _short(text, year)):
-        here, rest = short
-    office = replace(Office("other"), sure=False) if other else office_of(rest)
+    if not text:  # nothing, or the ministry itself: of no level that there is here
+        return Agency(kind="bureau" if sector else "", sector=sector)
+    party = next((head for head in data["other_heads"] if text.startswith(head)), "")
+    if text.startswith(tuple(data["elsewhere_heads"])) and not party:
+        return Agency(kind="other")
+    corps = re.match(data["corps"], text)
+    here, rest = _place(text.removeprefix(party or (corps[0] if corps else "")), year)
+    office = Office("other", sure=False) if party else office_of(rest, bool(here))
     if vertical and sector and office.kind in ("bureau", "other", ""):
         office = replace(office, kind="bureau", sector=sector)
-    if scope == "territory" and office == Office("bureau", "government_office"):
-        office = Office("government")  # the office hands in the report of its government
+    if scope == "territory" and (office.kind, office.sector) == ("bureau", "government_office"):
+        office = replace(office, kind="government", sector="")  # the office hands in the report of its government
+    if corps or office.sector == "customs":  # a customs district is no division
+        return Agency(kind=office.kind, sector=office.sector)
+    if here and rest in data["boards"]:  # 两江新区管理委员会: it was a zone before it was a division
+        return Agency(kind="zone")
+    if not here and office.kind == "bureau" and text.startswith(tuple(data["central_heads"])):
+        return Agency()
     here, office = _branch(here, office, year)
     here = _told_apart(here, near, host)
-    level = _level(here, office, other or vertical and not here)
-    at = here[0] if len(here) == 1 and not _elsewhere(office) else None
+    goes_on = _goes_on(office, rest)
+    level = _level(here, office, goes_on)
+    at = here[0] if len(here) == 1 and not goes_on else None
     return Agency(level, office.kind, office.sector, at.code if at else "", at.name if at else "")
+
+
+def _place(text: str, year: int | None) -> tuple[tuple[Division, ...], str]:
+    """The place at the head of a name, and what follows it."""
+    here, rest = places(text, year)
+    market = re.fullmatch(words()["market"], text)
+    if market and rest != market["rest"]:
+        return shortly(market["place"], year), market["rest"]
+    return (here, rest) if here else _short(text, year) or (here, rest)
 
 
 def _short(text: str, year: int | None) -> tuple[tuple[Division, ...], str] | None:
@@ -123,18 +138,22 @@ def _branch(here: tuple[Division, ...], office: Office, year: int | None) -> tup
     return (below, replace(office, part="")) if below else (here, office)
 
 
-def _elsewhere(office: Office) -> bool:
-    """Whether the name goes on to a place that no table has."""
-    return bool(office.part or office.place)
+def _goes_on(office: Office, rest: str) -> bool:
+    """Whether the name goes on, or may, to a place that no table has."""
+    return bool(office.part or office.place) or (not office.sure and bool(re.fullmatch(words()["goes_on"], rest)))
 
 
-def _level(here: tuple[Division, ...], office: Office, apart: object) -> str:
+def _level(here: tuple[Division, ...], office: Office, goes_on: bool) -> str:
     if office.kind == "town":
         return "township"
-    if office.level and not (here and not _elsewhere(office)):
+    if office.below:
+        return ""
+    if office.below:
+        return ""
+    if office.level and not (here and not goes_on):
         return office.level
     levels = {d.level for d in here}
-    if len(levels) != 1 or _elsewhere(office) or (apart and not here):
+    if len(levels) != 1 or goes_on:
         return ""
     level = next(iter(levels))
     # A zone under a province is the province's by charter and a city's by rank: its name does not tell.
@@ -142,25 +161,32 @@ def _level(here: tuple[Division, ...], office: Office, apart: object) -> str:
 
 
 def _told_apart(here: tuple[Division, ...], near: str, host: str) -> tuple[Division, ...]:
-    """The one of several places of one name that the rest of the evidence speaks for."""
+    """The one of several places of one name that the rest of the evidence speaks for, and for no other as closely."""
     if len(here) < 2:
         return here
-    for speaks in (lambda d: _in_words(d, near), lambda d: _in_host(d, host)):
-        fit = tuple(d for d in here if speaks(d))
-        if len(fit) == 1:
-            return fit
+    for closeness in ([_in_words(d, near) for d in here], [_in_host(d, host) for d in here]):
+        best = max(closeness)
+        if best and closeness.count(best) == 1:
+            return (here[closeness.index(best)],)
     return here
 
 
-def _in_words(d: Division, near: str) -> bool:
-    return any(a.name in near or (len(a.short) > 1 and a.short in near) for a in ancestors(d.code)) or d.code in near
+def _in_words(d: Division, near: str) -> int:
+    """How close to the place the words are: 3 its code, 2 the city above it, 1 the province; 0 not at all."""
+    if d.code in near:
+        return 3
+    named = [a for a in ancestors(d.code) if a.name in near or (len(a.short) > 1 and a.short in near)]
+    return max((2 if a.level == "prefecture" else 1 for a in named), default=0)
 
 
-def _in_host(d: Division, host: str) -> bool:
-    """Whether a label of the host is the place, or one that it lies in, in pinyin; or the two in initials: njgl."""
-    labels = set(host.lower().split(".")) - {"gov", "cn", "com", "org", "net"}
-    own = ancestors(d.code)
-    spelt = {"".join(a.pinyin) for a in own}
-    initials = "".join(s[0] for s in d.pinyin)
-    spelt |= {"".join(s[0] for s in a.pinyin) + initials for a in own}
-    return bool(labels & spelt)
+def _in_host(d: Division, host: str) -> int:
+    """Whether a label of the host is the place above in pinyin (2 a city, 1 a province); or both in initials: njgl (3)."""
+    labels = set(host.lower().split("."))
+    own = "".join(s[0] for s in d.pinyin)
+    found = 0
+    for above in ancestors(d.code):
+        if "".join(s[0] for s in above.pinyin) + own in labels:
+            found = max(found, 3)
+        if "".join(above.pinyin) in labels:
+            found = max(found, 2 if above.level == "prefecture" else 1)
+    return found

@@ -1,4 +1,4 @@
-"""What cannot be compared, or only with care, among reports that stand side by side: keys and reports, for a narrative to tell."""
+"""What cannot be compared, or only with care, among reports side by side: keys and reports, for a narrative to tell."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from .dataset import Dataset
-from .divisions import ancestors, division
+from .divisions import ancestors
 
 # In this order they are told. Of those with `differ`, `values` tells which report has what.
 CAVEATS = (

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from .offices import words
+
 TABLES = (2019, 2022, 2026)  # years of the tables that `since` and `until` speak of
 
 
@@ -90,6 +92,8 @@ def _names() -> tuple[dict[str, tuple[Division, ...]], int]:
         more = next((forms for suffix, forms in _SHORTENED.items() if d.name.endswith(suffix)), ())
         for name in dict.fromkeys((d.name, *(d.short + form for form in more))):
             found.setdefault(name, []).append(d)
+    for name, code in words()["aliases"].items():
+        found.setdefault(name, []).append(_by_code()[code])
     return {name: tuple(ds) for name, ds in found.items()}, max(map(len, found))
 
 
@@ -156,9 +160,9 @@ def _fitting(found: tuple[Division, ...], year: int | None, within: tuple[Divisi
     fit = [d for d in found if (year is None or d.first <= year <= d.last) and (not codes or _lies(d, codes))]
     if year is None and any(d.last == 9999 for d in fit):
         fit = [d for d in fit if d.last == 9999]
-    # A district that was merged and kept its name and its parent is one place with two codes: that of today is given.
-    latest = {(d.name, d.parent): d for d in sorted(fit, key=lambda d: d.last)}
-    return tuple(sorted(latest.values(), key=lambda d: d.code))
+    # What was merged or moved and kept its name is one place with two codes: that of today is given.
+    new = {(d.name, d.code[:2]) for d in fit if d.first}
+    return tuple(d for d in fit if d.first or (d.name, d.code[:2]) not in new)
 
 
 def _lies(d: Division, codes: set[str]) -> bool:

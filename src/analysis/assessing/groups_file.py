@@ -140,9 +140,10 @@ def members(group: DefinedGroup, reports: pd.DataFrame) -> list[str]:
         If the group names an agency of which no report is loaded; the message gives the nearest names.
     """
     names = reports["agency"]
+    known = set(names)
     for agency in group.agencies:
-        if not (names == agency).any():
-            near = get_close_matches(agency, sorted(set(names)), n=3, cutoff=0.4)
+        if agency not in known:
+            near = get_close_matches(agency, sorted(known), n=3, cutoff=0.4)
             hint = f"Nearest names: {'; '.join(near)}." if near else "No name loaded is like it."
             raise InputError(f"{group.where}: no report of {agency} is loaded. {hint}")
     chosen = names.isin(group.agencies)

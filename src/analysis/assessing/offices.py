@@ -32,6 +32,8 @@ class Office:
         What the words themselves tell of the level.
     sure : bool
         Whether the words say the kind; else only the ending does.
+    below : bool
+        Whether it is a body of a town, and so at none of the levels.
     """
 
     kind: str = ""
@@ -40,6 +42,7 @@ class Office:
     place: str = ""
     level: str = ""
     sure: bool = True
+    below: bool = False
 
 
 @cache
@@ -57,7 +60,7 @@ def _sectors() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern that a bureau's name fits without its ending, and the sector of each word."""
     known = {word: key for key, sector in words()["sectors"].items() for word in sector["words"]}
     every = "|".join(re.escape(w) for w in sorted(known, key=len, reverse=True))
-    return re.compile(rf"(?P<first>{every})(?:{every}|{_any('fillers')})*"), known
+    return re.compile(rf"(?:{_any('leading')})?(?P<first>{every})(?:{every}|{_any('fillers')})*"), known
 
 
 @cache
@@ -65,11 +68,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     zone = rf".*(?:{_any('zone')})"
     return {
         "town": re.compile(rf"[^局厅委处]{{1,12}}?(?:{_any('town')})(?:{_any('town_organs')})"),
+        "below town": re.compile(rf"[^局厅委处]{{1,12}}?(?:{_any('town')}).{{0,8}}(?:{_any('below_town')})"),
         "zone": re.compile(rf"(?:{zone}(?:{_any('zone_organs')})|.+[区园城港岛湾谷](?:管理委员会|管委会))"),
         "in zone": re.compile(rf"(?P<place>{zone})(?P<rest>.+)"),
         "branch": re.compile(rf"(?P<core>.+?(?:局|委员会))(?P<part>.{{2,14}}?)(?:{_any('part_endings')})"),
-        "section": re.compile(rf"(?P<core>.+?局)(?P<part>.{{2,20}})(?:{_any('body_endings')})"),
-        "unlisted": re.compile(rf"(?P<place>.{{1,7}}?(?P<kind>[县旗市区]))(?P<rest>.+)"),
+        "section": re.compile(rf"(?P<core>.+?局)(?P<part>.{{2,20}})(?:局|{_any('body_endings')})"),
+        "unlisted": re.compile(r"(?P<place>.{1,7}?(?P<kind>[县旗区]|(?<!城)市))(?P<rest>.+)"),
         "relative": re.compile(rf"(?P<place>{_any('relative')})(?P<rest>.+)"),
     }
 
@@ -81,13 +85,15 @@ def sector_of(body: str) -> str:
     return known[fit["first"]] if fit else ""
 
 
-def office_of(rest: str) -> Office:
+def office_of(rest: str, placed: bool = False) -> Office:
     """What the part of a name after the place says.
 
     Parameters
     ----------
     rest : str
         In Simplified characters, without spaces and brackets; empty where the name is a place alone.
+    placed : bool
+        Whether a place goes before it: then only a district can follow that stands in no table.
     """
     data, patterns = words(), _patterns()
     if len(rest) > MOST:
@@ -96,9 +102,11 @@ def office_of(rest: str) -> Office:
         return Office("government")
     if rest in data["government_office"]:
         return Office("bureau", "government_office")
-    found = _bureau(rest) or _by_place(rest)
+    found = _bureau(rest) or _by_place(rest, placed)
     if found:
         return found
+    if patterns["below town"].fullmatch(rest):
+        return Office("other", below=True)
     if rest.endswith(tuple(data["other_endings"])):
         return Office("other")
     for key in ("town", "zone"):
@@ -136,12 +144,12 @@ def _bureau(rest: str) -> Office | None:
     return None
 
 
-def _by_place(rest: str) -> Office | None:
+def _by_place(rest: str, placed: bool) -> Office | None:
     """A bureau or government after a place that stands in no table, or after 市, 县 or 区 alone."""
     data, patterns = words(), _patterns()
     for key in ("relative", "unlisted"):
         fit = patterns[key].fullmatch(rest)
-        if not fit:
+        if not fit or (placed and not fit["place"].endswith("区")):
             continue
         own = fit["rest"]
         if own in data["government"]:
