@@ -1,6 +1,9 @@
 """What the prose states and no table can verify is quoted with its place; look-alikes and what the tables can verify are not.
 
-The sentences are ours. ``statements_labelled.csv`` was labelled before the patterns were run on it.
+The sentences are ours. ``statements_labelled.csv`` (127 statements, 76 look-alikes) was labelled before the first run and the
+patterns were then made to fit it; ``statements_heldout.csv`` (88, 56) was written after them and scored precision 100 %, recall
+92.0 % on its first run, before what it missed was mended. On 20 excerpts of real reports, read after the run: 47 of 49 statements
+right, then 27 of 29 on new ones.
 """
 
 import csv
@@ -47,8 +50,9 @@ def score(rows):
     return right, missed, spurious, other_figure
 
 
-def test_labelled_sentences_are_found_and_look_alikes_are_not():
-    right, missed, spurious, other_figure = score(labelled("statements_labelled.csv"))
+@pytest.mark.parametrize("name", ["statements_labelled.csv", "statements_heldout.csv"])
+def test_labelled_sentences_are_found_and_look_alikes_are_not(name):
+    right, missed, spurious, other_figure = score(labelled(name))
     assert right / (right + spurious) >= 0.99
     assert right / (right + missed) >= 0.95
     assert other_figure <= 1
@@ -60,6 +64,7 @@ def test_the_shipped_reports_say_what_they_say(raw):
     assert rows == {
         ("consultations", "line 15", "5000余次"),
         ("electronic", "line 15", "100%"),
+        ("channels", "line 18", ""),
         ("training", "line 22", ""),
         ("on_time", "line 23", ""),
         ("proposals", "line 30", "100%"),
@@ -109,7 +114,7 @@ def test_the_dataset_holds_them(dataset):
     mine = dataset.statements
     assert list(mine.columns) == ["report", "kind", "text", "where", "figure"]
     assert set(mine["kind"]) <= set(kinds())
-    assert (mine["report"] == "湘乡市自然资源局-2022").sum() == 6
+    assert (mine["report"] == "湘乡市自然资源局-2022").sum() == 7
 
 
 def test_every_kind_has_a_name_in_both_languages():

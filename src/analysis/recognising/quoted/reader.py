@@ -13,6 +13,7 @@ from .patterns import Kind, Pattern, patterns
 _P = patterns()
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _CLAUSE = re.compile(r"[^,]+")
+_COMMA = re.compile(r",(?![^()]*\))")  # between clauses, and not within brackets
 _YEAR = re.compile(r"(?:^|[,:(、在]|截至|截止)(?:至|到)?(\d{4})年")
 _GOVERNMENT = re.compile(r"政府(?:办公?[厅室])?$|办公[厅室]$|委员会$")
 _LONG, _LABEL = 90, 30
@@ -165,16 +166,17 @@ def _hits(kind: Kind, skeleton: Skeleton, used: set[int], claimed: list[tuple[in
     yield from found
     if not found or kind.goes_on is None:
         return
-    first = min(h.start for h in found)
-    for clause in _CLAUSE.finditer(skeleton.text, first):
-        if clause.start() <= first or any(h.start < clause.end() and h.end > clause.start() for h in found):
+    reached = False
+    for clause in _CLAUSE.finditer(skeleton.text):
+        start, end = clause.span()
+        if any(h.start < end and h.end > start for h in found):
+            reached = True
             continue
-        m = kind.goes_on.match(clause[0])
-        if m is None:
-            continue
-        figures = _free(skeleton, clause.start() + m.start(), clause.start() + m.end(), used, claimed)
-        if figures:
-            yield _Hit(clause.start(), clause.start() + m.end(), tuple(figures))
+        m = kind.goes_on.match(clause[0]) if reached else None
+        figures = _free(skeleton, start + m.start(), start + m.end(), used, claimed) if m else []
+        reached = bool(figures)
+        if m and figures:
+            yield _Hit(start, start + m.end(), tuple(figures))
 
 
 def _hit(
@@ -238,6 +240,7 @@ def _quoted(skeleton: Skeleton, hits: list[_Hit], claimed: bool) -> tuple[int, i
     text = skeleton.text
     if not claimed and len(text) <= _LONG:
         return 0, skeleton.back(len(text))
-    start = text.rfind(",", 0, min(h.start for h in hits)) + 1
-    stop = text.find(",", max(h.end for h in hits))
-    return skeleton.back(start), skeleton.back(stop if stop >= 0 else len(text))
+    start, stop = min(h.start for h in hits), max(h.end for h in hits)
+    ends = [0, *(m.end() for m in _COMMA.finditer(text)), len(text) + 1]
+    first, last = max(e for e in ends if e <= start), min(e for e in ends if e > stop or e == ends[-1])
+    return skeleton.back(first), skeleton.back(last - 1)
