@@ -7,10 +7,10 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.definitions import definitions
+from analysis.assessing.groups import Group, peers_of
 from analysis.errors import InputError
 
 from .fields import told_far, told_field, told_own
-from .membership import left_out, newest
 from .placed import Placed, place
 from .view import report_name, ties_of
 from .wording import Ref, Sentence, check_language, say, word
@@ -25,15 +25,16 @@ class Peers:
     ----------
     data : Dataset
     group : str, optional
-        Its id in ``Dataset.groups``; if not given, the group of ``report``.
+        Its id in ``Dataset.groups``; if not given, the one that ``report`` is compared in.
     report : str, optional
         The report that is placed among the others; if not given, the group alone is told.
     lang : {"zh", "en"}
 
     Attributes
     ----------
+    group : Group
     members : DataFrame
-        Rows of ``Dataset.reports``, one an agency, in the order of agency and year.
+        Rows of ``Dataset.reports``, in the order of agency and year.
     fields : list of Placed
         The group by each indicator; none where it has one member.
     sections : dict
@@ -49,14 +50,12 @@ class Peers:
         self.lang = check_language(lang)
         self.data, self.report = data, report
         self.group = _found(data, group, report)
-        mine = data.groups[data.groups["group"] == self.group]
-        self.label, self.by = str(mine[lang].iloc[0]), str(mine["by"].iloc[0])
-        self.members, self.left = newest(data.rows("reports", *mine["report"]), report)
-        self.left = {**self.left, **left_out(data, self.group, self.members)}
+        self.left: dict[str, list[str]] = {}
+        for other, reason in self.group.left_out:
+            self.left.setdefault(reason, []).append(other)
+        self.members = data.rows("reports", *self.group.reports).sort_values(["agency", "year"], kind="stable", ignore_index=True)
         ids = list(self.members["report"])
-        if report is not None and report not in ids:
-            raise InputError(f"The report {report!r} is not in the group {self.group!r}. Its reports: {'; '.join(ids[:10])}.")
-        every = data.rows("reports", *dict.fromkeys([*ids, *(r for reports in self.left.values() for r in reports)]))
+        every = data.rows("reports", *ids, *(r for r, _ in self.group.left_out))
         self.names = {r.report: report_name(r.agency, r.year, lang) for r in every.itertuples(index=False)}
         self._labels = {d.id: d.label[lang] for d in definitions()}
         self.fields: list[Placed] = place(data.rows("indicators", *ids)) if len(ids) > 1 else []
@@ -66,7 +65,7 @@ class Peers:
     def title(self) -> str:
         """Title of the narrative."""
         if self.report is None:
-            return say("title.peers", self.lang, group=self.label).text
+            return say("title.peers", self.lang, group=self.group.label[self.lang]).text
         return say("title.own", self.lang, name=self.names[self.report]).text
 
     def sentences(self) -> list[Sentence]:
@@ -92,10 +91,10 @@ class Peers:
     def _who(self) -> Iterator[Sentence]:
         names = [self.names[r] for r in self.members["report"]]
         if len(names) == 1:
-            yield self._say("peer.alone", group=self.label, name=names[0])
+            yield self._say("peer.alone", group=self.group.label[self.lang], name=names[0])
         else:
-            yield self._say("peer.group", group=self.label, count=len(names), names=names)
-        yield self._say("peer.by_user" if self.by == "user" else "peer.by_rule")
+            yield self._say("peer.group", group=self.group.label[self.lang], count=len(names), names=names)
+        yield self._say("peer.by_user" if self.group.by == "user" else "peer.by_rule")
         for reason, reports in self.left.items():
             yield self._say("peer.left", count=len(reports), names=[self.names[r] for r in reports],
                             reason=word(f"left_{reason}", self.lang))  # fmt: skip
@@ -151,22 +150,16 @@ class Peers:
             yield self._say(f"cannot.{key}")
 
 
-def _found(data: Dataset, group: str | None, report: str | None) -> str:
-    """The id of the group; that of a report is the one made by rule, else the first of the user's."""
-    groups = data.groups
-    if group:
-        known = list(dict.fromkeys(groups["group"]))
-        if group in known:
-            return group
-        near = get_close_matches(str(group), known, n=3, cutoff=0.4) or known[:10]
-        raise InputError(f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. groups.csv lists them all.")
-    if not report:
-        raise InputError("Give a group, or a report whose group is meant: groups.csv lists the groups.")
-    if report not in set(data.reports["report"]):
-        near = get_close_matches(str(report), list(data.reports["report"]), n=3, cutoff=0.4)
-        raise InputError(f"No report {report!r} is loaded. Nearest: {'; '.join(near) or 'none'}.")
-    mine = data.rows("groups", report)
-    if mine.empty:
-        raise InputError(f"{report} is in no group: its level, kind or scope is not known. Define one with --groups.")
-    ruled = mine[mine["by"] == "rule"]
-    return str((ruled if len(ruled) else mine)["group"].iloc[0])
+def _found(data: Dataset, group: str | None, report: str | None) -> Group:
+    if report:
+        mine = peers_of(data, report, group or "")
+        if not mine.id:
+            why = word(f"left_{mine.reason}", "en")
+            raise InputError(f"{report} has no peers by rule: {why}. Define a group in a file, and give it with --groups.")
+        return mine
+    own = data.groups.loc[data.groups["group"] == group, "report"]
+    if len(own):
+        return peers_of(data, str(own.iloc[0]), str(group))
+    known = list(dict.fromkeys(data.groups["group"]))
+    near = get_close_matches(str(group), known, n=3, cutoff=0.4) or known[:10]
+    raise InputError(f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. groups.csv lists them all.")

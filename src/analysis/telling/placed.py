@@ -21,6 +21,7 @@ from .wording import Ref, Share
 COMPARED = ("natural_persons", "granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out",
             "review_corrected", "suits_corrected", "reviews_per_100", "suits_per_100")  # fmt: skip
 NOTABLE = 0.05  # a q-value up to this is named
+_PLACES = ("shrunk", "shrunk_low", "shrunk_high", "z", "p", "q", "rank", "rank_low", "rank_high")
 FAR = f"{LEVELS[1] * 100:g}"
 
 
@@ -66,11 +67,16 @@ class Placed:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """``compare_peers`` by report, with the funnel limits for the size of each: ``low_95``, ``high_95``, ``low_998``, ``high_998``."""
+        """``compare_peers`` by report, with the funnel limits for the size of each: ``low_95``, ``high_95``, ``low_998``, ``high_998``.
+
+        Where no limits are set there is no place and no rank either.
+        """
         if self.peers is None:
             return pd.DataFrame()
         table = self.peers.table.set_index("report")
-        if self.shape in ("alike", "spread"):
+        if self.shape not in ("alike", "spread"):
+            table = table.assign(outside="", **dict.fromkeys(_PLACES, math.nan))
+        else:
             size = table["denominator"].to_numpy(float) / (1 if self.kind == "proportion" else PER)
             for level, name in zip(LEVELS, ("95", "998"), strict=True):
                 low, high = limits(self.peers.funnel.target, size, level, self.peers.funnel.tau, self.kind)

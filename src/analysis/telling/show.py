@@ -11,17 +11,17 @@ from .chapters import claims, outcome_mix, peers, statements, years
 from .comparison import Comparison
 from .html import Html, tag
 from .view import ReportView
-from .wording import Sentence, check_language, say, word
+from .wording import Narrative, Sentence, check_language, say, word
 
-_LISTS = {"cannot_tell", "cautions", "counts", "shares", "continuity", "remedies"}
+_LISTS = {"cannot_tell", "cautions", "counts", "shares", "continuity", "remedies", "own", "group", "far", "ties"}
 
 
-def section(told: Assessment | Comparison, name: str) -> Html:
+def section(told: Narrative, name: str) -> Html:
     """The sentences of a section, each numbered where it rests on cells.
 
     Parameters
     ----------
-    told : Assessment or Comparison
+    told : Narrative
     name : str
         One of its ``SECTIONS``.
     """
@@ -33,7 +33,7 @@ def section(told: Assessment | Comparison, name: str) -> Html:
     return Html(tag("p", ("" if told.lang == "zh" else " ").join(said), cls="gouji"))
 
 
-def _numbered(told: Assessment | Comparison) -> dict[str, list[str]]:
+def _numbered(told: Narrative) -> dict[str, list[str]]:
     numbers = {id(s): n for n, s in enumerate(told.sentences(), start=1)}
     return {name: [_sentence(s, numbers[id(s)]) for s in said] for name, said in told.sections.items()}
 
@@ -57,7 +57,7 @@ def style() -> Html:
     return Html(tag("style", files(__package__).joinpath("style.css").read_text(encoding="utf-8")))
 
 
-def head(told: Assessment | Comparison) -> Html:
+def head(told: Narrative) -> Html:
     """Style sheet and title; a notebook shows it once, first."""
     return style() + Html(tag("h1", escape(told.title)))
 

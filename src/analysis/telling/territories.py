@@ -18,7 +18,7 @@ from .placed import Placed, place
 from .view import report_name, tally, ties_of
 from .wording import NAMED, Ref, Sentence, check_language, say, word
 
-SECTIONS = ("what", "cautions", "integrity", "shares", "continuity", "cannot_tell")
+SECTIONS = ("what", "cautions", "ties", "shares", "continuity", "cannot_tell")
 
 
 class Territories:
@@ -99,25 +99,32 @@ class Territories:
             yield self._say("terr.transcription", names=self._named(transcribed))
 
     @cached_property
-    def _ties(self) -> dict[str, pd.DataFrame]:
+    def _outcomes(self) -> dict[str, pd.DataFrame]:
         ties = ties_of(self.data.rules)
         every = {r: self.data.rows("outcomes", r) for r in self.reports["report"]}
         return {report: own[own["rule"].isin(ties)] for report, own in every.items()}
 
-    def _integrity(self) -> Iterator[Sentence]:
-        for row in self.reports.itertuples(index=False):
-            ties = self._ties[row.report]
-            yield self._tallied("terr.ties", row, ties[~ties["rule"].str.startswith("continuity.")])
+    def _ties(self) -> Iterator[Sentence]:
+        rows = list(self.reports.itertuples(index=False))
+        ties = {row.report: self._outcomes[row.report] for row in rows}
+        within = {report: own[~own["rule"].str.startswith("continuity.")] for report, own in ties.items()}
+        yield from self._tallied("terr.ties", [(row, within[row.report]) for row in rows])
 
-    def _tallied(self, stem: str, row: Any, ties: pd.DataFrame) -> Sentence:
-        """One report's ties; it rests on the cells of those that do not hold, or of all where all do."""
-        report, held, failed, undecided = row.report, *tally(ties)
-        if ties.empty:
-            return self._say(f"{stem}_none", name=self.names[report])
-        key = f"{stem}_fail" if failed else f"{stem}_open" if undecided else f"{stem}_hold"
-        shown = ties[ties["outcome"] == "fail"] if failed else ties[ties["outcome"] != "pass"] if undecided else ties
-        refs = tuple(r for rule, where in zip(shown["rule"], shown["where"], strict=True) for r in self._terms(row, rule, where))
-        return self._say(key, refs, name=self.names[report], total=len(ties), held=held, failed=failed, undecided=undecided)
+    def _tallied(self, stem: str, checked: list[tuple[Any, pd.DataFrame]]) -> Iterator[Sentence]:
+        """Ties of each report; those of which all hold are told together. They rest on the cells of the ties that do not hold."""
+        for total in sorted({len(ties) for _, ties in checked if len(ties) and (ties["outcome"] == "pass").all()}):
+            own = [(row, t) for row, t in checked if len(t) == total and (t["outcome"] == "pass").all()]
+            refs = tuple(r for row, ties in own for r in self._refs(row, ties))
+            yield self._say(f"{stem}_hold", refs, names=[self.names[row.report] for row, _ in own], total=total)
+        for row, ties in checked:
+            held, failed, undecided = tally(ties)
+            if failed or undecided:
+                shown = ties[ties["outcome"] == ("fail" if failed else "undecided")]
+                yield self._say(f"{stem}_{'fail' if failed else 'open'}", self._refs(row, shown), name=self.names[row.report],
+                                total=len(ties), held=held, failed=failed, undecided=undecided)  # fmt: skip
+
+    def _refs(self, row: Any, ties: pd.DataFrame) -> tuple[Ref, ...]:
+        return tuple(r for rule, where in zip(ties["rule"], ties["where"], strict=True) for r in self._terms(row, rule, where))
 
     def _terms(self, row: Any, rule: str, where: str) -> Iterator[Ref]:
         """The cells of a tie's row or column; of one between years, also those of the report of the year before."""
@@ -141,7 +148,7 @@ class Territories:
     def _shares(self) -> Iterator[Sentence]:
         for own, fields in self.sets:
             for field in fields:
-                label = self._labels[field.definition.id]
+                label = self._labelled(field, own.iloc[0])
                 yield from told_field(self._say, field, label, self.names)
                 if len(own) <= NAMED and field.shape in ("few", "alike", "spread"):
                     values = [(self.names[r], s) for r, s in field.shares()]
@@ -149,15 +156,20 @@ class Territories:
         if any(len(f.placed) for _, fields in self.sets for f in fields):
             yield self._say("note.funnel")
 
+    def _labelled(self, field: Placed, one: pd.Series) -> str:
+        """The label of an indicator, with the set that it is told of where there are several."""
+        label = self._labels[field.definition.id]
+        if len(self.sets) == 1:
+            return label
+        level = word(f"level_{one['level']}", self.lang)
+        return word("of_set", self.lang).format(label=label, level=level, year=one["year"], form=one["format"])
+
     def _continuity(self) -> Iterator[Sentence]:
-        without = []
-        for row in self.reports.itertuples(index=False):
-            ties = self._ties[row.report]
-            mine = ties[ties["rule"].str.startswith("continuity.")]
-            if mine.empty:
-                without.append(self.names[row.report])
-            else:
-                yield self._tallied("terr.continue", row, mine)
+        rows = list(self.reports.itertuples(index=False))
+        ties = [(row, self._outcomes[row.report]) for row in rows]
+        between = [(row, own[own["rule"].str.startswith("continuity.")]) for row, own in ties]
+        yield from self._tallied("terr.continue", between)
+        without = [self.names[row.report] for row, own in between if own.empty]
         if without:
             yield self._say("terr.continue_missing", names=without)
 

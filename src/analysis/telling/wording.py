@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 from jinja2 import Environment, StrictUndefined
@@ -46,6 +46,18 @@ class Sentence:
     id: str
     text: str
     cells: tuple[Ref, ...] = ()
+
+
+class Narrative(Protocol):
+    """What every narrative has: an assessment, a comparison, peers, territories."""
+
+    lang: str
+    sections: dict[str, list[Sentence]]
+
+    @property
+    def title(self) -> str: ...
+
+    def sentences(self) -> list[Sentence]: ...
 
 
 @dataclass(frozen=True)
