@@ -1,18 +1,20 @@
 """Checked reports to the processed tables: of documents that were read, or of tables of cells."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.assessing.agencies import agency_of
+from analysis.assessing.composite import composite
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
 from analysis.assessing.defined import definitions_table
 from analysis.assessing.definitions import load_definitions
 from analysis.assessing.groups import group_table, load_groups
 from analysis.assessing.indicators import compute
 from analysis.assessing.measures import Checked
+from analysis.assessing.scheme import load_scheme
 from analysis.checking import CheckResult
 from analysis.checking.corrections import Correction
 from analysis.checking.decisions import decide
@@ -33,6 +35,7 @@ def build_dataset(
     corrections: Sequence[Correction] = (),
     indicators: Path | None = None,
     groups: Path | None = None,
+    index: Path | None = None,
 ) -> Dataset:
     """The processed tables of checked reports.
 
@@ -48,6 +51,8 @@ def build_dataset(
         File of indicators that the user adds, as ``assessing.definitions.load_definitions`` reads it.
     groups : Path, optional
         File of groups that the user defines, as ``assessing.groups.load_groups`` reads it.
+    index : Path, optional
+        File of weights of a composite index, as ``assessing.scheme.load_scheme`` reads it; it may name indicators of that file.
 
     Raises
     ------
@@ -56,6 +61,7 @@ def build_dataset(
     """
     added = load_definitions(indicators) if indicators else ()
     defined = load_groups(groups) if groups else ()
+    scheme = load_scheme(index, added) if index else None
     meta = pd.DataFrame([
         {**{c: getattr(r, c) for c in SCHEMA["reports"] if hasattr(r, c) and c != "sections"},
          "report": r.id, "sections": ";".join(s.number for s in r.sections), **_standing(r)}
@@ -80,7 +86,8 @@ def build_dataset(
     tables["groups"] = typed("groups", group_table(tables["reports"], defined))
     reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
     checked = Checked(**{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")}, reused=reused)
-    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
+    data = Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
+    return replace(data, composite=composite(data, scheme)) if scheme else data
 
 
 def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:

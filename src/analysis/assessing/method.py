@@ -9,6 +9,7 @@ from analysis.form import FORMATS, get_form
 from .definitions import GROUPS, PER, Indicator, definitions, fits
 from .intervals import SMALL
 from .ranks import DRAWS
+from .sensitivity import DRAWS as MOVES
 from .shrinkage import PEERS
 
 _GROUPS = {
@@ -29,10 +30,11 @@ def method_markdown() -> str:
         "Made from `src/analysis/assessing/indicators.yml` and `method.yml`. Cells are named as in [glossary.md](glossary.md); "
         "`*` stands for any text in one part of a name, and a pattern for the sum of the cells it fits. "
         "“Cells” says how many each format has for it; where it has none, the indicator is not given.", "",
-        "要增加指标，写一个键名相同的 YAML 文件，交给 `build_dataset(…, indicators=path)`；"
-        "页上要列出，用 `show.tables.indicators(views, load_definitions(path))`。"
-        "To add an indicator write a YAML file with the same keys and give it to `build_dataset(…, indicators=path)`; "
-        "`show.tables.indicators(views, load_definitions(path))` lists it on a page.", "",
+        "要增加指标，写一个键名相同的 YAML 文件，交给 `gouji run --indicators FILE` 或 `build_dataset(…, indicators=path)`；"
+        "定义随处理后的数据保存（表 `definitions`），页上随之列出。"
+        "To add an indicator write a YAML file with the same keys and give it to `gouji run --indicators FILE` or "
+        "`build_dataset(…, indicators=path)`; its definition is kept with the processed data (table `definitions`), and pages "
+        "list it.", "",
         "勾稽与印证、表格是否完整、距法定期限的天数、文字沿用不是单元格之和，由 `measures.py` 计数；"
         "所计的不是相互独立的试验，故不给区间，也不收缩、不排名。"
         "Ties and claims, completeness of the form, days to the legal date and reuse of text are no sums of cells: `measures.py` "
@@ -49,7 +51,8 @@ def method_markdown() -> str:
             lines += _entry(d)
     lines += ["## 如何判断 · How figures are judged", ""]
     for part in yaml.safe_load(files(__package__).joinpath("method.yml").read_text(encoding="utf-8")):
-        filled = {lang: part[lang].format(small=SMALL, peers=PEERS, per=PER, draws=f"{DRAWS:,}") for lang in ("zh", "en")}
+        given = {"small": SMALL, "peers": PEERS, "per": PER, "draws": f"{DRAWS:,}", "moves": f"{MOVES:,}"}
+        filled = {lang: part[lang].format(**given) for lang in ("zh", "en")}
         lines += [f"### {part['title']['zh']} · {part['title']['en']}", "", filled["zh"], "", filled["en"], ""]
         lines += [f"`{part['where']}`" + (f" — {part['source']}" if "source" in part else ""), ""]
     return "\n".join(lines[:-1]) + "\n"

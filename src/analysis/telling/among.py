@@ -25,6 +25,7 @@ class Among:
 
     def __init__(self, data: Dataset, report: str) -> None:
         self._data, self.report = data, report
+        self._placed: dict[str, Peers | None] = {}
         self.group: Group = peers_of(data, report)
 
     @property
@@ -64,13 +65,15 @@ class Among:
 
     def placed(self, indicator: str) -> Peers | None:
         """The group by one indicator; None where fewer than ``PEERS`` have a figure, too few to say what is usual."""
-        if self.shape != "enough" or len(self._estimates.get(indicator, ())) < PEERS:
-            return None
-        return compare_peers(self.indicators, indicator)
+        if indicator not in self._placed:
+            few = self.shape != "enough" or len(self._estimates.get(indicator, ())) < PEERS
+            self._placed[indicator] = None if few else compare_peers(self.indicators, indicator)
+        return self._placed[indicator]
 
     def names(self) -> dict[str, str]:
-        """Report to the name of its agency; with the year where one agency has several in the group."""
+        """Report to the name of its agency, with the year where one has several in the group; in the order of division codes."""
         rows = pd.concat([self._data.rows("reports", r) for r in self.group.reports], ignore_index=True)
+        rows = rows.sort_values(["division", "agency", "year"], kind="stable")
         twice = rows["agency"].duplicated(keep=False)
         return {r.report: f"{r.agency} {r.year}" if t else r.agency for r, t in zip(rows.itertuples(), twice, strict=True)}
 

@@ -1,6 +1,8 @@
 """Parts of the assessment that are more than sentences: figures, tables of peers, claims with verdicts, and quotations."""
 
+from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 from analysis.form import cell_label
 from analysis.recognising.claims import VERDICTS, codes_of
@@ -12,10 +14,10 @@ from .figures.mix import SHARES
 from .html import Html, code, num, table, tag
 from .peertable import peer_table
 from .summary import COMPARED
+from .tables import several
 from .wording import number, place, say, word
 
 _VERDICTS = dict(zip(VERDICTS, ("agrees", "contradicts", "elsewhere", "cannot"), strict=True))
-_SPELT = 2  # cells of a sum that are spelt out; the rest are counted
 
 
 def outcome_mix(told: Assessment) -> Html:
@@ -48,34 +50,22 @@ def claims(told: Assessment) -> Html:
     """The figures of the prose that speak of cells, each with its words, its cells and the verdict."""
     view, lang = told.view, told.lang
     if view.claims.empty:
-        return Html("")
+        return _said("check.claims_none", lang)
     codes, rows = tuple(view.form.by_code), []
     for c in view.claims.itertuples(index=False):
         verdict = tag("span", escape(word(f"verdict_{_VERDICTS[c.verdict]}", lang)), cls=f"mark {_VERDICTS[c.verdict]}")
         quoted = tag("q", escape(c.phrase)) + f"<br>{tag('small', escape(place(c.where, lang)))}"
         rows.append([quoted, num(number(c.value)), _spoken(c.target, codes_of(c.target, codes), lang, view.form.code), verdict])
-    heads = [
-        word("said", lang),
-        tag("th", word("value", lang), scope="col", cls="num"),
-        word("speaks_of", lang),
-        word("verdict", lang),
-    ]
+    value = tag("th", word("value", lang), scope="col", cls="num")
+    heads = [word("said", lang), value, word("speaks_of", lang), word("verdict", lang)]
     return Html(table(heads, rows, cls="claims"))
 
 
-def _spoken(target: str, cells: tuple[str, ...] | list[str], lang: str, form: str) -> str:
+def _spoken(target: str, cells: Sequence[str], lang: str, form: str) -> str:
     """What a claim speaks of: the labels of one or two cells, and of a longer sum what it adds up."""
     if len(cells) == 1:
         return f"{escape(cell_label(cells[0], lang, form))}<br>{code(target)}"
-    return f"{escape(word('sum_of', lang).format(count=len(cells)))}<br>{shortened(cells)}"
-
-
-def shortened(cells: tuple[str, ...] | list[str]) -> str:
-    """Codes of cells: two spelt out, of more the first and how many others; all of them in the title."""
-    cells = list(cells)
-    if len(cells) <= _SPELT:
-        return "<br>".join(code(c) for c in cells)
-    return tag("span", f"{code(cells[0])} + {len(cells) - 1}", title=", ".join(cells))
+    return f"{escape(word('sum_of', lang).format(count=len(cells)))}<br>{several(cells)}"
 
 
 def statements(told: Assessment) -> Html:
@@ -85,17 +75,15 @@ def statements(told: Assessment) -> Html:
         return _said("quoted.none", lang)
     parts = []
     for kind, own in found.groupby("kind", sort=False):
-        items = "".join(
-            tag("li", tag("q", escape(s.text)) + f" {tag('small', escape(place(s.where, lang)))}")
-            for s in own.itertuples(index=False)
-        )
+        quoted = [(tag("q", escape(s.text)), tag("small", escape(place(s.where, lang)))) for s in own.itertuples(index=False)]
+        items = "".join(tag("li", f"{text} {where}") for text, where in quoted)
         parts.append(tag("dt", escape(word(f"quoted_{kind}", lang))) + tag("dd", tag("ul", items)))
     note = tag("p", escape(say("quoted.note", lang).text), cls="legend")
     return Html(tag("div", note + tag("dl", "".join(parts)), cls="gouji quoted"))
 
 
-def _said(key: str, lang: str, **values: object) -> Html:
+def _said(key: str, lang: str, **values: Any) -> Html:
     return Html(tag("p", escape(say(key, lang, **values).text), cls="gouji"))
 
 
-__all__ = ["claims", "outcome_mix", "peers", "shortened", "statements", "years"]
+__all__ = ["claims", "outcome_mix", "peers", "statements", "years"]

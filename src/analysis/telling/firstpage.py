@@ -34,9 +34,8 @@ def _dimension(told: Assessment, name: str, said: list[str]) -> str:
     keys = "".join(_key(told.view, told.peers, k) for k in KEYS[name] if told.view.has(k))
     if name == "integrity":
         keys = _ties(told.view) + keys
-    return tag(
-        "div", heading + tag("div", "".join(tag("p", s) for s in said), cls="said") + tag("div", keys, cls="keys"), cls="dim"
-    )
+    evidence = tag("div", "".join(tag("p", s) for s in said), cls="said")
+    return tag("div", heading + evidence + tag("div", keys, cls="keys"), cls="dim")
 
 
 def _ties(view: ReportView) -> str:
@@ -52,14 +51,15 @@ def _key(view: ReportView, peers: Among, name: str) -> str:
     if name == "ties_passed":
         return ""  # the bar of ties says it, and which are undecided besides
     if not s.known:
-        why = word("unknown" if s.basis == "none" else "nothing", lang)
+        why = word("nothing" if s.basis != "none" else "unknown" if s.cells else "not_known", lang)
         return _line(label, "—", share_strip(0, 0, 0, f"{label}: {why}", known=False), why)
-    small = fraction(s, lang) + ("" if math.isnan(s.low) else f" · {between(percent(s.low), percent(s.high), lang)}")
+    comma = "，" if lang == "zh" else ", "
+    small = fraction(s, lang) + ("" if math.isnan(s.low) else f"{comma}{between(percent(s.low), percent(s.high), lang)}")
     middle = peers.middle(name)
     alt = f"{label} {percent(s.estimate)} ({small})"
     if middle:
-        small += f" · {word('group', lang)} {percent(middle[1])}"
-        alt += f"; {word('median', lang)} {percent(middle[1])}"
+        small += f"{comma}{word('group_median', lang)} {percent(middle[1])}"
+        alt += f"; {word('group_median', lang)} {percent(middle[1])}"
     return _line(label, percent(s.estimate) + _mark(s, lang), share_strip(s.estimate, s.low, s.high, alt, middle), small)
 
 
@@ -68,5 +68,5 @@ def _mark(s: Share, lang: str) -> str:
 
 
 def _line(label: str, figure: str, strip: Html, small: str) -> str:
-    return tag("div", tag("span", escape(label), cls="label") + tag("b", escape(figure)) + strip.text + tag("small", escape(small)),
-               cls="key")  # fmt: skip
+    parts = (tag("span", escape(label), cls="label"), tag("b", escape(figure)), strip.text, tag("small", escape(small)))
+    return tag("div", "".join(parts), cls="key")

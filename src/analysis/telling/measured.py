@@ -9,7 +9,7 @@ from analysis.assessing.intervals import SMALL
 
 from .html import Html, code, num, table, tag
 from .view import ReportView
-from .wording import Share, fraction, number, percent, word
+from .wording import Share, between, fraction, measure, number, word
 
 
 def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> Html:
@@ -84,11 +84,9 @@ def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
     if definition.kind in ("count", "amount"):
         mark = word("implied_mark", lang) if s.basis == "implied" else ""
         return num(f"{number(s.estimate)}{mark} " + tag("small", escape(unit)))
-    if definition.kind == "rate":
-        figure, ends = f"{s.estimate:,.2f}", f"{s.low:,.2f}–{s.high:,.2f}"
-    else:
-        figure, ends = percent(s.estimate), f"{percent(s.low)}–{percent(s.high)}"
-    small = f"{fraction(s, lang)}<br>{ends}" if definition.interval else fraction(s, lang)
+    small = fraction(s, lang)
+    if definition.interval:
+        small += "<br>" + between(measure(s.low, definition.kind), measure(s.high, definition.kind), lang)
     if s.whole < SMALL:
         small += "<br>" + word("too_small", lang).format(limit=SMALL)
-    return num(figure + "<br>" + tag("small", small))
+    return num(f"{measure(s.estimate, definition.kind)}<br>{tag('small', small)}")

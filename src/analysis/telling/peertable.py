@@ -3,8 +3,7 @@
 import math
 from collections.abc import Mapping
 from html import escape
-
-import pandas as pd
+from typing import Any
 
 from analysis.assessing.intervals import SMALL
 from analysis.assessing.peers import Peers
@@ -16,7 +15,7 @@ LISTED = 60  # rows; of a larger group those beyond a limit are listed, and the 
 
 
 def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -> Html:
-    """The group in the order of names, this report set apart.
+    """The group in the order of ``names``, this report set apart.
 
     Parameters
     ----------
@@ -27,11 +26,12 @@ def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -
         Report to name.
     lang : {"zh", "en"}
     """
-    rows = peers.table.assign(name=peers.table["report"].map(names)).sort_values(["name", "report"])
+    rows = peers.table.set_index("report").loc[[r for r in names if r in set(peers.table["report"])]].reset_index()
+    rows = rows.assign(name=rows["report"].map(names))
     shown = rows if len(rows) <= LISTED else rows[(rows["outside"] != "") | (rows["report"] == report)]
     ranked = int(rows["rank"].notna().sum())
-    body = [_row(row, report, peers, ranked, lang) for row in shown.itertuples(index=False)]
-    heads = ("agency", "share_fraction_short", "shrunk", "rank_interval", "q_value")
+    body = [_row(row, row.report == report, ranked, lang) for row in shown.itertuples(index=False)]
+    heads = ("agency", "fraction", "share", "interval", "shrunk", "rank_interval", "peer_q")
     head = [word(heads[0], lang), *(tag("th", escape(word(h, lang)), scope="col", cls="num") for h in heads[1:])]
     below = _prior(peers, lang) + [word("peer_legend", lang).format(small=SMALL)]
     if len(shown) < len(rows):
@@ -50,23 +50,17 @@ def _prior(peers: Peers, lang: str) -> list[str]:
     return [say("prior.beta", lang, mean=percent(prior.mean), size=rounded(prior.size, 1), count=prior.peers).text]
 
 
-def _row(row: pd.Series, report: str, peers: Peers, ranked: int, lang: str) -> list[str]:
-    own = row.report == report
+def _row(row: Any, own: bool, ranked: int, lang: str) -> list[str]:
     mark = word("implied_mark", lang) if row.basis == "implied" else ""
-    name = tag("th", escape(row.name) + (f" {tag('small', escape(word('this_report', lang)))}" if own else ""), scope="row",
-               cls="own" if own else "")  # fmt: skip
-    small = f"{number(row.numerator)}/{number(row.denominator)}{mark} · {between(percent(row.low), percent(row.high), lang)}"
+    cls = "own" if own else ""
+    name = escape(row.name) + (f" {tag('small', escape(word('this_report', lang)))}" if own else "")
     shrunk = "—" if math.isnan(row.shrunk) else percent(row.shrunk)
     if not math.isnan(row.shrunk_low):
-        shrunk += "<br>" + tag("small", between(percent(row.shrunk_low), percent(row.shrunk_high), lang))
+        shrunk += " " + tag("small", between(percent(row.shrunk_low), percent(row.shrunk_high), lang))
     place = "—" if math.isnan(row.rank) else f"{between(number(row.rank_low), number(row.rank_high), lang)} / {ranked}"
     q = "—" if math.isnan(row.q) else ("&lt;0.001" if row.q < 0.001 else rounded(row.q, 3))
-    cls = "own" if own else ""
-    beyond = f" {tag('span', escape(word('beyond', lang).format(level=row.outside)), cls='mark warning')}" if row.outside else ""
-    return [
-        name,
-        num(f"{percent(row.estimate)}<br>{tag('small', small)}", cls),
-        num(shrunk, cls),
-        num(place, cls),
-        num(q + beyond, cls),
-    ]
+    if row.outside:
+        q = tag("span", escape(word("beyond", lang).format(level=row.outside)), cls="mark warning") + f" {q}"
+    figures = (f"{number(row.numerator)}/{number(row.denominator)}{mark}", percent(row.estimate),
+               between(percent(row.low), percent(row.high), lang), shrunk, place, q)  # fmt: skip
+    return [tag("th", name, scope="row", cls=cls), *(num(text, cls) for text in figures)]

@@ -44,11 +44,12 @@ def first_page(told: Assessment) -> Html:
 
 
 def _sentence(sentence: Sentence, n: int) -> str:
-    mark = ""
+    text = escape(sentence.text)
     if sentence.cells:
         cells = ", ".join(dict.fromkeys(ref.code for ref in sentence.cells))
         mark = f'<sup><a class="ref" href="#c{n}" title="{escape(cells)}">{n}</a></sup>'
-    return f'<span id="s{n}" data-sentence="{sentence.id}">{escape(sentence.text)}{mark}</span>'
+        text = escape(sentence.text[:-1]) + tag("span", escape(sentence.text[-1:]) + mark, cls="end")  # no number alone on a line
+    return f'<span id="s{n}" data-sentence="{sentence.id}">{text}</span>'
 
 
 def style() -> Html:

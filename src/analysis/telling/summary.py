@@ -5,12 +5,13 @@ There is no score: five dimensions that are added up hide which of them failed.
 
 from collections.abc import Callable, Iterator
 
+from analysis.assessing.intervals import SMALL
 from analysis.recognising.claims import VERDICTS, codes_of
 
 from .among import Among, defined
 from .facts import in_time, ties_sentence
 from .view import ReportView, tally
-from .wording import Ref, Sentence, say
+from .wording import Ref, Sentence, say, word
 
 DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
 SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
@@ -45,27 +46,31 @@ class Summary:
         return say(key, self._view.lang, rests_on, **values)
 
     def _integrity(self) -> Iterator[Sentence]:
-        view, claims = self._view, self._view.claims
+        view = self._view
         yield ties_sentence(view)
+        yield self._claims()
+        severity = view.findings["severity"]
+        counts = [(word(level, view.lang), int((severity == level).sum())) for level in ("error", "warning", "note")]
+        told = ("、" if view.lang == "zh" else ", ").join(f"{label} {count}" for label, count in counts if count)
+        yield self._say("sum.findings" if told else "sum.no_findings", (), total=len(view.findings), counts=told)
+
+    def _claims(self) -> Sentence:
+        view, claims = self._view, self._view.claims
         agree, contradict, *_ = (int((claims["verdict"] == v).sum()) for v in VERDICTS)
         if not agree + contradict:
-            yield self._say("sum.claims_none")
-            return
+            return self._say("sum.claims_none")
         against = claims[claims["verdict"] == VERDICTS[1]]
         codes = tuple(view.form.by_code)
         refs = tuple(Ref(view.id, c) for target in against["target"] for c in codes_of(target, codes))
-        yield self._say("sum.claims_contradict" if contradict else "sum.claims_agree", refs, agree=agree, contradict=contradict)
+        return self._say("sum.claims_contradict" if contradict else "sum.claims_agree", refs, agree=agree, contradict=contradict)
 
     def _disclosure(self) -> Iterator[Sentence]:
         view, meta = self._view, self._view.meta
         total, stated = len(view.cells), int((view.cells["status"] == "stated").sum())
         sections = view.outcome("form.sections") or "undecided"
         yield self._say("sum.form", sections=sections, found=meta["sections"].split(";"), total=total, rest=total - stated)
-        item, column = "normative_documents", "in_force" if view.form.code == "2021" else "disclosed_total"
-        made, held = (
-            view.amount(f"disclosure/{item}/{view.form.columns('disclosure', item)[0]}"),
-            view.amount(f"disclosure/{item}/{column}"),
-        )
+        first, last = ("issued", "in_force") if view.form.code == "2021" else ("made", "disclosed_total")
+        made, held = (view.amount(f"disclosure/normative_documents/{column}") for column in (first, last))
         yield self._say(f"sum.documents_{view.form.code}", view.refs(made, held), made=made, held=held)
 
     def _requests(self) -> Iterator[Sentence]:
@@ -91,8 +96,9 @@ class Summary:
             return
         row, target = own.iloc[0], placed.funnel.target
         side = "within" if not row["outside"] else "above" if row["estimate"] > target else "below"
+        refs = self._view.refs(self._view.share(COMPARED))
         yield self._say(
-            "sum.peers", (), count=len(placed.table), target=target, side=side, level=row["outside"], q=float(row["q"])
+            "sum.peers", refs, count=len(placed.table), target=target, side=side, level=row["outside"], q=float(row["q"])
         )
 
     def _remedies(self) -> Iterator[Sentence]:
@@ -127,6 +133,8 @@ class Summary:
             yield self._say("sum.no_figure", labels=missing)
         if self._peers.shape != "enough":
             yield self._say(f"sum.peers_{self._peers.shape}", group=self._peers.group.label[lang], count=self._peers.count)
+        elif 0 < view.share(COMPARED).whole < SMALL:
+            yield self._say("sum.peers_small", view.refs(view.share(COMPARED)), small=SMALL)
         yield self._say("sum.always")
 
     def _known(self, indicator: str) -> bool:

@@ -176,6 +176,11 @@ def amount(value: Amount, lang: str) -> str:
     return number(value.value) + (word("implied_mark", lang) if value.basis == "implied" else "")
 
 
+def counted(value: Amount, lang: str) -> str:
+    """A count with its measure word, which only a number takes."""
+    return amount(value, lang) + ("件" if lang == "zh" and value.basis != "none" else "")
+
+
 def percent(fraction: float) -> str:
     """A share in percent, one decimal; the sign follows the figure in both languages."""
     return _rounded(Decimal(repr(_finite(fraction))).scaleb(2), 1) + "%"
@@ -252,7 +257,7 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
     """Labelled counts in a row: in Chinese with the measure word, in English without."""
     if lang == "en":
         return "; ".join(f"{label} {amount(value, lang)}" for label, value in pairs)
-    return "、".join(f"{label}{amount(value, lang)}" + ("" if value.basis == "none" else "件") for label, value in pairs)
+    return "、".join(f"{label}{counted(value, lang)}" for label, value in pairs)
 
 
 def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
@@ -265,6 +270,7 @@ def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
 def _environment(lang: str) -> Environment:
     env = Environment(undefined=StrictUndefined, autoescape=False)
     env.filters["n"] = lambda value: amount(value, lang)
+    env.filters["cases"] = lambda value: counted(value, lang)
     env.filters["share"] = lambda value: share(value, lang)
     env.filters["plain"] = lambda value: share(value, lang, interval=False)
     env.filters["figure"] = lambda value, kind: share(value, lang, kind=kind)

@@ -15,7 +15,7 @@ from typing import Any
 from ..fonts import use_font
 from ..html import Html, tag
 
-WIDTH = 480  # units; shown at 350 to 560 pixels, so that 12 units are read on a telephone and do not shout on a desk
+WIDTH = 430  # units; shown at 350 to 512 pixels, so that 11 units are read on a telephone and do not shout on a desk
 INK, QUIET, LINE, PAPER, ALARM = "#1d2433", "#56607a", "#d5dae3", "#ffffff", "#a3262a"
 BAND = "#dfe4ec"  # of the peers
 OWN = "#0b5394"  # of the report told about
@@ -64,7 +64,7 @@ class Canvas:
         """A filled rectangle."""
         from matplotlib.patches import Rectangle
 
-        given = {"facecolor": colour, "linewidth": 0} | more
+        given: dict[str, Any] = {"facecolor": colour, "linewidth": 0} | more
         patch = Rectangle((x, y), width, height, transform=self._to_page, **given)
         patch.set_gid(gid or None)
         self._figure.add_artist(patch)
@@ -79,7 +79,7 @@ class Canvas:
     def dots(self, points: Sequence[tuple[float, float]], colour: str, marker: str = "o", size: float = 7.0, **more: Any) -> None:
         """Markers at points."""
         if points:
-            given = {"linestyle": "none", "marker": marker, "markersize": size, "markeredgewidth": 0} | more
+            given: dict[str, Any] = {"linestyle": "none", "marker": marker, "markersize": size, "markeredgewidth": 0} | more
             self.line(points, colour, **given)
 
     def shape(self, steps: Sequence[tuple[str, Sequence[tuple[float, float]]]], colour: str, gid: str = "", **more: Any) -> None:

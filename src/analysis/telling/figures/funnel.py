@@ -10,7 +10,7 @@ from analysis.assessing.funnel import LEVELS, limits
 from analysis.assessing.peers import Peers
 
 from ..html import Html
-from ..wording import number, percent, word
+from ..wording import measure, number, word
 from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
 
 _LEFT, _TOP, _HIGH, _BELOW = 44.0, 12.0, 250.0, 40.0
@@ -66,13 +66,13 @@ def funnel_plot(peers: Peers, definition: Indicator, report: str, names: Mapping
     if report in places:
         canvas.dots([places[report]], OWN, "o", 11, markeredgewidth=1.5, markeredgecolor="#ffffff")
         _name(canvas, places[report], names[report], OWN)
-    value = percent(peers.funnel.target) if whole else f"{peers.funnel.target:,.2f}"
+    value = measure(peers.funnel.target if whole else peers.funnel.target * PER, definition.kind)
     said = word("said_funnel", lang).format(count=len(table), target=value, outside=len(out))
     if report in places:
         own = table.loc[table["report"] == report].iloc[0]
         said += " " + word("said_funnel_own", lang).format(
-            name=names[report], share=percent(own["estimate"]) if whole else f"{own['estimate']:,.2f}",
-            numerator=number(own["numerator"]), denominator=number(own["denominator"]), where=word(f"outside_{own['outside']}", lang))  # fmt: skip
+            name=names[report], share=measure(float(own["estimate"]), definition.kind), numerator=number(own["numerator"]),
+            denominator=number(own["denominator"]), where=word(f"funnel_{own['outside']}", lang))  # fmt: skip
     title = word("figure_funnel", lang).format(label=definition.label[lang])
     return figure(canvas, title, said, "; ".join((*definition.numerator, *definition.denominator)), word("how_funnel", lang))
 

@@ -49,7 +49,7 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
             low, median, high = (x0 + (x1 - x0) * v for v in peers[name])
             canvas.rect(low, y - 8, max(high - low, 1), 16, BAND, f"peers-{name}")
             canvas.line([(median, y - 10), (median, y + 10)], QUIET, 1.8)
-            told += f" ({word('median', lang)} {percent(peers[name][1])})"
+            told += f" ({word('group_median', lang)} {percent(peers[name][1])})"
         said.append(told)
         if not s.known:
             canvas.text(x1 + 8, y, word("unknown", lang), 10, QUIET)

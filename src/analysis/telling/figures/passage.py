@@ -17,9 +17,9 @@ from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas, figure, fi
 
 Point = tuple[float, float]
 ENDS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
-_CAME, _RIGHT, _BAR = "#6c8ebf", 332.0, 8.0
+_CAME, _RIGHT, _BAR = "#6c8ebf", 300.0, 8.0
 _SLOT, _GAP, _TALL, _TOP = 30.0, 5.0, 190.0, 26.0
-_ROOM = 162.0  # at most, of the labels on the left
+_ROOM = 156.0  # at most, of the labels on the left
 _THIN = 0.8  # a ribbon of one among thousands is a line as thin as can be seen
 
 

@@ -28,9 +28,8 @@ def share_strip(
     parts = [_line(0, _HIGH / 2, 1, LINE, 1, "" if known else "3 3")]
     parts += [f'<path d="M{_x(v):g} 4V14" stroke="{LINE}" stroke-width="1"/>' for v in (0, 1)]
     if peers:
-        parts.append(
-            f'<rect x="{_x(peers[0]):g}" y="3.5" width="{max(_x(peers[2]) - _x(peers[0]), 1):g}" height="11" fill="{BAND}"/>'
-        )
+        left, right = _x(peers[0]), _x(peers[2])
+        parts.append(f'<rect x="{left:g}" y="3.5" width="{max(right - left, 1):g}" height="11" fill="{BAND}"/>')
         parts.append(f'<path d="M{_x(peers[1]):g} 2V16" stroke="{QUIET}" stroke-width="1.6"/>')
     if known and not math.isnan(low):
         parts.append(_line(low, _HIGH / 2, high, OWN, 2.2))

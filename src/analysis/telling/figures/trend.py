@@ -1,13 +1,14 @@
 """The years of one agency: counts beside each other, and shares with their intervals. A year that is not loaded is a gap."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from analysis.assessing.definitions import definitions
 
 from ..html import Html
 from ..view import ReportView
 from ..wording import amount, percent, word
-from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
+from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width, wrapped
 
 _ITEMS = ("received", "concluded", "carried_out")
 _PANELS = ("granted_any", "refused", "unavailable")
@@ -73,27 +74,23 @@ def trend(views: Sequence[ReportView]) -> Html:
         at = [x0 + 22 + (wide - 44) * ((y - years[0]) / span if span else 0.5) for y in years]
         found = [v.share(name) for v in views]
         ys = [38 + _HIGH * (1 - s.estimate) if s.known else None for s in found]
-        for (a, ya, xa), (b, yb, xb) in zip(
-            zip(years, ys, at, strict=True), list(zip(years, ys, at, strict=True))[1:], strict=False
-        ):
+        for (a, xa, ya), (b, xb, yb) in pairwise(zip(years, at, ys, strict=True)):
             if ya is not None and yb is not None and b - a == 1:
                 canvas.line([(xa, ya), (xb, yb)], colour, 1.2, alpha=0.6)
-        for x, year, s, y in zip(at, years, found, ys, strict=True):
+        for x, year, s, middle in zip(at, years, found, ys, strict=True):
             canvas.text(x, 38 + _HIGH + 12, str(year), 10, QUIET, "center")
-            if y is None:
+            if middle is None:
                 canvas.text(x, 38 + _HIGH / 2, "?", 11, QUIET, "center")
                 continue
             canvas.line([(x, 38 + _HIGH * (1 - s.low)), (x, 38 + _HIGH * (1 - s.high))], colour, 2.2)
-            canvas.dots([(x, y)], colour, size=7.5)
-            canvas.text(x + 6, y - 8 if y > 52 else y + 10, percent(s.estimate), 10)
-        said.append(f"{labels[name]}: " + ", ".join(
-            f"{year} {percent(s.estimate) if s.known else word('unknown', lang)}" for year, s in zip(years, found, strict=True)))  # fmt: skip
+            canvas.dots([(x, middle)], colour, size=7.5)
+            canvas.text(x + 6, middle - 8 if middle > 52 else middle + 10, percent(s.estimate), 10)
+        shares = [percent(s.estimate) if s.known else word("no_share", lang) for s in found]
+        said.append(f"{labels[name]}: " + ", ".join(f"{year} {share}" for year, share in zip(years, shares, strict=True)))
     return figure(canvas, word("figure_trend", lang), "; ".join(said), "requests/*/total", word("how_trend", lang))
 
 
 def _two(label: str, room: float) -> list[str]:
     """A label in at most two lines."""
-    from .canvas import wrapped
-
     lines = wrapped(label, room, 10.5)
     return lines if len(lines) <= 2 else [lines[0], fitted("".join(lines[1:]), room, 10.5)]
