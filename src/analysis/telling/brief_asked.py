@@ -1,0 +1,108 @@
+"""What a brief puts to the agencies: findings with their places, and apart from them what no table can confirm or deny."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis.checking.decisions import settled
+from analysis.checking.places import place
+
+from .brief_county import Member
+from .brief_model import Block, Column, Row, Table, Text
+from .brief_teller import Teller
+from .wording import Ref, word
+
+_MOST_FINDINGS, _MOST_QUOTES = 10, 6
+_LONGEST = 420  # characters of a finding or a quotation; a brief has no room for more
+_GRAVE = ("error", "warning")
+
+
+class Findings:
+    """The findings about a county's reports, sorted by what is to be done about them.
+
+    Attributes
+    ----------
+    asked, notes, settled : DataFrame
+        Errors and warnings to be put to the agencies, the gravest first; mere notes; those explained or rejected by somebody.
+    """
+
+    def __init__(self, told: Teller) -> None:
+        county = told.county
+        order = {m.id: i for i, m in enumerate(county.everyone())}
+        frame = county.data.findings
+        frame = frame[frame["report"].isin(order)]
+        done = settled(frame)
+        keys = list(frame[["report", "rule", "where"]].itertuples(index=False, name=None))
+        is_done = pd.Series([key in done for key in keys], index=frame.index, dtype=bool)
+        grave = frame["severity"].isin(_GRAVE)
+        self.settled, self.notes = frame[is_done], frame[~is_done & ~grave]
+        asked = frame[~is_done & grave]
+        rank = asked["severity"].map({s: i for i, s in enumerate(_GRAVE)})
+        place_of = asked["report"].map(order)
+        # One agency with many findings must not push out all the others: each has its first before any has its second.
+        turn = asked.assign(rank=rank).groupby(["report", "rank"]).cumcount() if len(asked) else rank
+        self.asked = asked.assign(rank=rank, turn=turn, at_=place_of).sort_values(["rank", "turn", "at_"], kind="stable")
+
+    def count(self, severity: str) -> int:
+        """How many of those asked are of a severity."""
+        return int((self.asked["severity"] == severity).sum())
+
+
+def asked(told: Teller, found: Findings) -> list[Block]:
+    """The findings to be put to the agencies, as a table."""
+    members = {m.id: m for m in told.county.everyone()}
+    lang = told.lang
+    said = [told.say("ask.how")] if len(found.asked) else [told.say("ask.none")]
+    shown, rest = found.asked.head(_MOST_FINDINGS), found.asked.iloc[_MOST_FINDINGS:]
+    after = []
+    if len(rest):
+        by_member = rest["report"].value_counts(sort=False)
+        parts = [f"{members[report].label} {count}" for report, count in by_member.items()]
+        after.append(told.say("ask.more", count=len(rest), names=told.joined(parts[:20]) + ("…" if len(parts) > 20 else "")))
+    if len(found.notes):
+        after.append(told.say("ask.notes", count=len(found.notes)))
+    if len(found.settled):
+        after.append(told.say("ask.settled", count=len(found.settled)))
+    if shown.empty:
+        return [Text((*said, *after))]
+    shown = shown.sort_values(["at_", "rank", "turn"], kind="stable")
+    columns = (Column(word("agency", lang), 1.25), Column(told.word("what"), 5), Column(told.word("place"), 1.45))
+    rows = tuple(_finding(told, members[f.report], f) for f in shown.itertuples(index=False))
+    return [Text(tuple(said)), Table("", columns, rows, tuple(after))]
+
+
+def _finding(told: Teller, member: Member, f) -> Row:
+    lang = told.lang
+    where = place(f.at, lang) if f.at else word("brief_none", lang)
+    text = f"{cut(getattr(f, lang))}\n{word(f.severity, lang)} · {f.rule}"
+    cells = (member.label, text, f"{member.meta.file}\n{where}")
+    return Row(cells, tuple(Ref(member.id, code) for code in str(f.cells).split("; ") if code.count("/") == 2), f.severity == "error")
+
+
+def stated(told: Teller) -> list[Block]:
+    """Sentences of the reports that no table can confirm or deny, quoted with their places."""
+    frame, members = told.county.statements, {m.id: m for m in told.county.everyone()}
+    mine = frame[frame["report"].isin(members)] if frame is not None else None
+    if mine is None or mine.empty:
+        return [Text((told.say("stated.none"),))]
+    order = {report: i for i, report in enumerate(members)}
+    mine = mine.drop_duplicates(["report", "text"])
+    # Each report is quoted once before any is quoted twice.
+    mine = mine.assign(at_=mine["report"].map(order), turn=mine.groupby("report").cumcount())
+    shown = mine.sort_values(["turn", "at_"], kind="stable").head(_MOST_QUOTES).sort_values(["at_", "turn"], kind="stable")
+    columns = (Column(word("agency", told.lang), 1.25), Column(told.word("quote"), 5), Column(told.word("place"), 1.45))
+    rows = tuple(_quoted(told, shown, members))
+    after = [told.say("stated.more", count=len(mine) - len(shown))] if len(mine) > len(shown) else []
+    return [Text((told.say("stated.note"),)), Table("", columns, rows, tuple(after))]
+
+
+def _quoted(told: Teller, shown: pd.DataFrame, members: dict[str, Member]) -> Iterator[Row]:
+    for s in shown.itertuples(index=False):
+        member = members[s.report]
+        yield Row((member.label, cut(s.text, 200), f"{member.meta.file}\n{place(s.where, told.lang)}"))
+
+
+def cut(text: str, longest: int = _LONGEST) -> str:
+    """A text that comes from a report, cut where it is too long, which the mark at its end says."""
+    text = " ".join(str(text).split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
