@@ -1,12 +1,15 @@
 """Checked reports to the processed tables: of documents that were read, or of tables of cells."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.assessing.agencies import agency_of
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
 from analysis.assessing.definitions import load_definitions
+from analysis.assessing.groups import group_table, load_groups
 from analysis.assessing.indicators import compute
 from analysis.checking import CheckResult
 from analysis.checking.corrections import Correction
@@ -26,6 +29,7 @@ def build_dataset(
     expectations: Path | None = None,
     corrections: Sequence[Correction] = (),
     indicators: Path | None = None,
+    groups: Path | None = None,
 ) -> Dataset:
     """The processed tables of checked reports.
 
@@ -39,16 +43,19 @@ def build_dataset(
         What people decided about findings.
     indicators : Path, optional
         File of indicators that the user adds, as ``assessing.definitions.load_definitions`` reads it.
+    groups : Path, optional
+        File of groups that the user defines, as ``assessing.groups.load_groups`` reads it.
 
     Raises
     ------
     InputError
-        If that file is broken.
+        If one of these files is broken, or a group names an agency of which there is no report.
     """
     added = load_definitions(indicators) if indicators else ()
+    defined = load_groups(groups) if groups else ()
     meta = pd.DataFrame([
-        {**{c: getattr(r, c) for c in SCHEMA["reports"] if c not in ("report", "sections")},
-         "report": r.id, "sections": ";".join(s.number for s in r.sections)}
+        {**{c: getattr(r, c) for c in SCHEMA["reports"] if hasattr(r, c) and c != "sections"},
+         "report": r.id, "sections": ";".join(s.number for s in r.sections), **_standing(r)}
         for r in reports
     ])  # fmt: skip
     cells = pd.concat([r.cells.assign(report=r.id) for r in reports], ignore_index=True)
@@ -67,6 +74,7 @@ def build_dataset(
     )
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
+    tables["groups"] = typed("groups", group_table(tables["reports"], defined))
     return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added)))
 
 
@@ -95,6 +103,14 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.concerned])]
         tables["repairs"] = typed("repairs", _repairs(checks.concerned, as_words(mine), expectations))
     return Dataset(**tables)
+
+
+def _standing(report: Report) -> dict[str, str]:
+    """Level, kind, sector and division of the agency that reports."""
+    near = " ".join(filter(None, (report.territory, report.folder)))
+    return asdict(agency_of(
+        report.agency, report.scope, year=report.year, near=near, host=report.source_host, stated=report.standing
+    ))  # fmt: skip
 
 
 def _rules(expectations: Path | None) -> pd.DataFrame:

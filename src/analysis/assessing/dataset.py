@@ -30,6 +30,7 @@ class Dataset:
     indicators: pd.DataFrame
     repairs: pd.DataFrame = field(default_factory=lambda: empty("repairs"))
     corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
+    groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
 
     def select(self, agency: str, year: int) -> str:
         """The id of one report.

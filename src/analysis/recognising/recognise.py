@@ -8,7 +8,7 @@ from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
-from analysis.reading.card import read_membership
+from analysis.reading.card import read_membership, read_standing
 from analysis.reading.placed import PlacedLine
 
 from .about.dates import Dated, published_in
@@ -71,7 +71,7 @@ def recognise(document: Document, card: dict | None = None) -> Report:
             f"State it in {document.file.rsplit('.', 1)[0]}.source.yml (agency: …, year: …), or with --agency and --year."
         )
     return Report(
-        **read_membership(card, document.file),
+        **read_membership(card, document.file), standing=read_standing(card, document.file),
         agency=meta.agency, agency_printed=meta.agency_printed, year=meta.year, format=fmt, title=meta.title,
         published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,

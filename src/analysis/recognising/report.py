@@ -136,6 +136,10 @@ class Report:
         What the report says outside its tables, in the order of the document, as printed; what is compared between years.
     scope_evidence : str
         What the scope rests on, and where it was found.
+    standing : dict
+        ``level``, ``kind``, ``sector`` and ``division`` of the agency, as far as the source card states them.
+    folder : str
+        The folders that the file lies in; they may name the place that the agency is of.
     """
 
     agency: str
@@ -161,6 +165,8 @@ class Report:
     notes: list[str] = field(default_factory=list)
     prose: list[tuple[str, str]] = field(default_factory=list)
     scope_evidence: str = ""
+    standing: dict[str, str] = field(default_factory=dict)
+    folder: str = ""
 
     @property
     def id(self) -> str:
