@@ -68,6 +68,7 @@ def build_dataset(
         "claims": pd.concat(claims, ignore_index=True) if claims else pd.DataFrame(columns=list(SCHEMA["claims"])),
         "outcomes": checks.outcomes,
         "rules": _rules(expectations),
+        "statements": pd.concat([r.statements.assign(report=r.id) for r in reports], ignore_index=True),
     }
     tables["findings"], tables["corrections"] = decide(
         pd.concat(findings, ignore_index=True), corrections, reports, load_rules(expectations)

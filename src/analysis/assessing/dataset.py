@@ -31,6 +31,7 @@ class Dataset:
     repairs: pd.DataFrame = field(default_factory=lambda: empty("repairs"))
     corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
     groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
+    statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
 
     def select(self, agency: str, year: int) -> str:
         """The id of one report.

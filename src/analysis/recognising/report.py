@@ -9,6 +9,7 @@ import pandas as pd
 
 CELL_COLUMNS = ["table", "item", "column", "value", "status", "printed", "where"]
 CLAIM_COLUMNS = ["target", "value", "phrase", "where", "verdict"]
+STATEMENT_COLUMNS = ["kind", "text", "where", "figure"]
 FINDING_COLUMNS = ["severity", "rule", "where", "cells", "zh", "en"]
 
 # Cells as they are found: code to (status, printed, value, where).
@@ -167,6 +168,18 @@ class Report:
     scope_evidence: str = ""
     standing: dict[str, str] = field(default_factory=dict)
     folder: str = ""
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """``kind, text, where, figure``: what the prose states and no table can verify, read when it is first asked for."""
+        from .quoted import statement_rows  # its patterns are compiled for those who ask, and reading does not wait for them
+
+        kept = self.__dict__.get("_statements")
+        if kept is None:
+            claims = zip(self.claims["phrase"], self.claims["where"], strict=True)
+            kept = statement_rows(self.prose, claims, year=self.year, agency=self.agency).frame()
+            self.__dict__["_statements"] = kept
+        return kept
 
     @property
     def id(self) -> str:
