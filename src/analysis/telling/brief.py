@@ -15,10 +15,11 @@ from .brief_outliers import NAMED, Fields, Looked, within
 from .brief_sums import one_share, pooled, total
 from .brief_tables import COUNTS, each, labels, totals, whole_figure
 from .brief_teller import Teller
-from .wording import Sentence, percent, word
+from .wording import Sentence, number, percent, word
 
 _NUMERALS = "一二三四五六七八九十"
 _MOST_NAMED = 12
+_ADDRESSES = 12  # files of which the whole address is given; of more, the host alone, for want of space
 
 
 def county_brief(county: County, fields: Fields, lang: str, version: str, expected: Expected | None = None) -> Brief:
@@ -41,23 +42,22 @@ def county_brief(county: County, fields: Fields, lang: str, version: str, expect
         The same county, version and list give the same blocks.
     """
     told = Teller(county, fields, lang)
-    found, here, peers = Findings(told), within(county.agencies), fields.among_peers(county.agencies)
+    found, here, peers = Findings(told), within(county.agencies), fields.among_peers([*county.agencies, *county.territory])
     parts: list[tuple[str, list[Block]]] = [
         ("coverage", [Text(tuple(coverage(told, expected)), listed=True)]),
         ("totals", [*totals(told), *_some(whole_figure(told, brief_figures.mix))]),
     ]
-    if county.agencies:
-        parts += [("agencies", each(told)), ("outliers", _outliers(told, here, peers))]
-    parts += [("findings", asked(told, found)), ("change", change(told)), ("statements", stated(told))]
+    parts += [("agencies", each(told))] if county.agencies else []
+    parts += [("outliers", _outliers(told, here, peers)), ("findings", asked(told, found)), ("change", change(told)), ("statements", stated(told))]
     blocks: list[Block] = [Box(told.word("key"), tuple(_short(told, found, here, peers)), listed=True)]
-    for number, (name, content) in enumerate(parts, start=1):
-        blocks += [Heading(_numbered(number, told.word(name), lang)), *content]
+    for at, (name, content) in enumerate(parts, start=1):
+        blocks += [Heading(_numbered(at, told.word(name), lang)), *content]
     blocks.append(Box(told.word("method"), tuple(_method(told, version)), listed=True))
     blocks.append(Heading(_numbered(len(parts) + 1, told.word("sources"), lang)))
     blocks.append(_sources(told))
     count = len(county.everyone())
     return Brief(
-        told.say("title.brief", county=county.full, year=county.year).text,
+        told.say("title.brief", county=county.title, year=county.year).text,
         told.say("title.brief_lead", count=count).text,
         lang,
         f"{county.name}-{county.code}-{county.year}",
@@ -66,8 +66,8 @@ def county_brief(county: County, fields: Fields, lang: str, version: str, expect
     )
 
 
-def _numbered(number: int, title: str, lang: str) -> str:
-    return f"{_NUMERALS[number - 1]}、{title}" if lang == "zh" else f"{number}  {title}"
+def _numbered(at: int, title: str, lang: str) -> str:
+    return f"{_NUMERALS[at - 1]}、{title}" if lang == "zh" else f"{at}  {title}"
 
 
 def _some(figure: Figure | None) -> list[Block]:
@@ -87,26 +87,22 @@ def _short(told: Teller, found: Findings, here: Looked, peers: Looked) -> Iterab
         yield told.say(key, granted.refs + both.refs, whose=told.whose(subject), share=granted.share, both=both.share)
     held, failed, undecided = (sum(m.ties[k] for m in county.everyone()) for k in range(3))
     key = "short.ties_fail" if failed else "short.ties_hold"
-    yield told.say(key, total=held + failed + undecided, failed=failed, undecided=undecided,
+    yield told.say(key, total=number(held + failed + undecided), failed=number(failed), undecided=number(undecided),
                    reports=sum(m.ties[1] > 0 for m in county.everyone()))  # fmt: skip
-    places = {word: _heading(told, word) for word in ("outliers", "findings")}
     named = {(t.report, t.indicator) for t, _ in [*here.named, *peers.named]}
     if named:
-        yield told.say("short.outliers", count=len(named), agencies=len({r for r, _ in named}), section=places["outliers"])
+        yield told.say("short.outliers", count=len(named), agencies=len({r for r, _ in named}), section=told.word("outliers"))
     if len(found.asked):
         yield told.say("short.findings", count=len(found.asked), errors=found.count("error"), warnings=found.count("warning"),
-                       section=places["findings"])  # fmt: skip
+                       section=told.word("findings"))  # fmt: skip
     else:
         yield told.say("short.no_findings")
 
 
-def _heading(told: Teller, name: str) -> str:
-    return told.word(name)
-
-
 def _outliers(told: Teller, here: Looked, peers: Looked) -> list[Block]:
     """What stands out, with a figure of all where there are enough to draw."""
-    said = [_looked(told, here, "within"), _looked(told, peers, "peers")]
+    said = [_looked(told, here, "within")] if told.county.agencies else []
+    said.append(_looked(told, peers, "peers"))
     named = sorted([*here.named, *peers.named], key=lambda pair: pair[1])[:_MOST_NAMED]
     kept = {id(t) for t, _ in named}
     rows = tuple(_named(told, t, q) for t, q in [*here.named, *peers.named] if id(t) in kept)
@@ -136,7 +132,7 @@ def _looked(told: Teller, looked: Looked, which: str) -> Sentence:
 
 
 def _named(told: Teller, t, q: float) -> Row:
-    member = next(m for m in told.county.agencies if m.id == t.report)
+    member = next(m for m in told.county.everyone() if m.id == t.report)
     key = "in_group" if t.group else "in_county"
     reference = told.word(key, group=t.group, count=t.count, target=percent(t.target))
     bounds = f"{percent(t.low)}–{percent(t.high)}"
@@ -158,11 +154,11 @@ def _sources(told: Teller) -> Table:
         Column(word("agency", lang), 1.7), Column(told.word("file"), 2.4), Column(told.word("hash"), 1.35),
         Column(told.word("host"), 1.6), Column(told.word("prior_file"), 2.4),
     )  # fmt: skip
-    rows = []
+    rows, many = [], len(told.county.everyone()) > _ADDRESSES
     for m in told.county.everyone():
         before = told.county.before.get((m.meta.agency, m.meta.scope))
+        source = m.meta.source_host if many else m.meta.source_url or m.meta.source_host
         copy = told.word("copy") if m.meta.transcription else ""
         prior = f"{before.meta.file} {before.meta.sha256[:16]}" if before else told.word("none")
-        rows.append(Row((m.label, m.meta.file + copy, m.meta.sha256[:16], m.meta.source_url or m.meta.source_host or told.word("no_host"),
-                         prior)))  # fmt: skip
+        rows.append(Row((m.label, m.meta.file + copy, m.meta.sha256[:16], source or told.word("no_host"), prior)))  # fmt: skip
     return Table("", columns, tuple(rows), (told.say("source.hash"),), fine=True)

@@ -1,6 +1,8 @@
 """What a brief puts to the agencies: findings with their places, and apart from them what no table can confirm or deny."""
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -12,8 +14,10 @@ from .brief_model import Block, Column, Row, Table, Text
 from .brief_teller import Teller
 from .wording import Ref, word
 
-_MOST_FINDINGS, _MOST_QUOTES = 10, 6
+_MOST_FINDINGS, _MOST_QUOTES = 8, 6
 _LONGEST = 420  # characters of a finding or a quotation; a brief has no room for more
+# What evaluators ask about first; the other kinds follow.
+_KINDS = ("proposals", "consultations", "electronic", "no_fees", "fees", "channels", "on_time")
 _GRAVE = ("error", "warning")
 
 
@@ -71,35 +75,49 @@ def asked(told: Teller, found: Findings) -> list[Block]:
     return [Text(tuple(said)), Table("", columns, rows, tuple(after))]
 
 
-def _finding(told: Teller, member: Member, f) -> Row:
+def _finding(told: Teller, member: Member, f: Any) -> Row:
     lang = told.lang
-    where = place(f.at, lang) if f.at else word("brief_none", lang)
-    text = f"{cut(getattr(f, lang))}\n{word(f.severity, lang)} · {f.rule}"
-    cells = (member.label, text, f"{member.meta.file}\n{where}")
+    first = f.at or str(f.places).split("; ")[0]
+    said = told.word("asked", text=cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule)
+    cells = (member.label, said, " ".join(part for part in (member.meta.file, place(first, lang)) if part))
     return Row(cells, tuple(Ref(member.id, code) for code in str(f.cells).split("; ") if code.count("/") == 2), f.severity == "error")
 
 
 def stated(told: Teller) -> list[Block]:
     """Sentences of the reports that no table can confirm or deny, quoted with their places."""
-    frame, members = told.county.statements, {m.id: m for m in told.county.everyone()}
-    mine = frame[frame["report"].isin(members)] if frame is not None else None
-    if mine is None or mine.empty:
+    frame, members = told.county.data.statements, {m.id: m for m in told.county.everyone()}
+    mine = frame[frame["report"].isin(members)]
+    if mine.empty:
         return [Text((told.say("stated.none"),))]
     order = {report: i for i, report in enumerate(members)}
     mine = mine.drop_duplicates(["report", "text"])
-    # Each report is quoted once before any is quoted twice.
-    mine = mine.assign(at_=mine["report"].map(order), turn=mine.groupby("report").cumcount())
-    shown = mine.sort_values(["turn", "at_"], kind="stable").head(_MOST_QUOTES).sort_values(["at_", "turn"], kind="stable")
+    rows = sorted(mine.itertuples(index=False), key=lambda s: order[s.report])
+    shown = sorted(_chosen(rows), key=lambda s: order[s.report])
     columns = (Column(word("agency", told.lang), 1.25), Column(told.word("quote"), 5), Column(told.word("place"), 1.45))
     rows = tuple(_quoted(told, shown, members))
-    after = [told.say("stated.more", count=len(mine) - len(shown))] if len(mine) > len(shown) else []
+    after = [told.say("stated.more", count=len(rows) - len(shown))] if len(rows) > len(shown) else []
     return [Text((told.say("stated.note"),)), Table("", columns, rows, tuple(after))]
 
 
-def _quoted(told: Teller, shown: pd.DataFrame, members: dict[str, Member]) -> Iterator[Row]:
-    for s in shown.itertuples(index=False):
+def _chosen(rows: list[Any]) -> list[Any]:
+    """Few of many statements: no report twice before each has its turn, nor a kind, those asked about most first."""
+    rank = {kind: i for i, kind in enumerate(_KINDS)}
+    reports: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    left, chosen = list(rows), []
+    while left and len(chosen) < _MOST_QUOTES:
+        best = min(left, key=lambda s: (reports[s.report], kinds[s.kind], rank.get(s.kind, len(rank))))
+        left.remove(best)
+        chosen.append(best)
+        reports[best.report] += 1
+        kinds[best.kind] += 1
+    return chosen
+
+
+def _quoted(told: Teller, shown: list[Any], members: dict[str, Member]) -> Iterator[Row]:
+    for s in shown:
         member = members[s.report]
-        yield Row((member.label, cut(s.text, 200), f"{member.meta.file}\n{place(s.where, told.lang)}"))
+        yield Row((member.label, cut(s.text, 200), f"{member.meta.file} {place(s.where, told.lang)}"))
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .brief_county import Member
 from .brief_model import Block, Column, Row, Table, Text
-from .brief_sums import difference, difference_text, one_share, pooled, total
+from .brief_sums import difference, difference_text, plain_share, pooled, total
 from .brief_tables import COUNTS, labels
 from .brief_teller import Teller
 from .wording import amount, number, word
@@ -50,8 +50,8 @@ def _pairs(told: Teller, members: Sequence[Member]) -> list[Pair]:
 
 def _table(told: Teller, pairs: Sequence[Pair]) -> Table:
     lang = told.lang
-    columns = (Column(told.word("measure"), 2.6), Column(told.word("before"), 1.9, True), Column(told.word("after"), 1.9, True),
-               Column(told.word("difference"), 1.8, True))  # fmt: skip
+    columns = (Column(told.word("measure"), 2.4), Column(told.word("before"), 1.6, True), Column(told.word("after"), 1.6, True),
+               Column(told.word("difference"), 2, True))  # fmt: skip
     named = labels(lang)
     rows = [_count(told, pairs, key) for key in _COUNTS]
     rows += [_share(told, pairs, name, named[name]) for name in _SHARES]
@@ -71,7 +71,7 @@ def _count(told: Teller, pairs: Sequence[Pair], key: str) -> Row:
     gap = after.amount.value - before.amount.value
     said = ("+" if gap > 0 else "−" if gap < 0 else "") + number(abs(gap))
     if before.amount.value >= _PERCENT_FROM:
-        said += f"\n({gap / before.amount.value * 100:+.1f}%)".replace("-", "−")
+        said += f" ({gap / before.amount.value * 100:+.1f}%)".replace("-", "−")
     cells = (told.word(f"count_{key}"), amount(before.amount, told.lang) + of, amount(after.amount, told.lang) + of, said)
     return Row(cells, before.refs + after.refs)
 
@@ -82,7 +82,7 @@ def _share(told: Teller, pairs: Sequence[Pair], name: str, label: str) -> Row:
     before, after = (pooled([pair[k] for pair in both], name) for k in (0, 1))
     of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
     said = difference_text(difference(before.share, after.share), told.lang)
-    cells = (label + of, one_share(before.share, told.lang), one_share(after.share, told.lang), said)
+    cells = (label + of, plain_share(before.share, told.lang), plain_share(after.share, told.lang), said)
     return Row(cells, before.refs + after.refs)
 
 

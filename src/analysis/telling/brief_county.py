@@ -1,16 +1,19 @@
 """The reports of one county and year, found without looking through the whole corpus for each."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.divisions import ancestors, division, divisions
 from analysis.assessing.indicators import Amount, add_up, known_cells
+from analysis.assessing.offices import words
 from analysis.errors import InputError
 
 from .view import tally, ties_of
@@ -53,8 +56,8 @@ class County:
 
     Attributes
     ----------
-    code, name, full : str
-        Six digits, the name, and the name with what it belongs to, where that is known.
+    code, name, title : str
+        Six digits, the name, and the name as a title needs it: with what it belongs to where several places bear it.
     year : int
     agencies, territory, unclear : list of Member
         Single agencies, the governments' reports over all, and reports whose scope is not known.
@@ -68,7 +71,7 @@ class County:
 
     code: str
     name: str
-    full: str
+    title: str
     year: int
     agencies: list[Member]
     territory: list[Member]
@@ -76,8 +79,12 @@ class County:
     before: dict[tuple[str, str], Member]
     data: Dataset
     unplaced: int = 0
-    statements: pd.DataFrame | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a county, and no prefecture or province with agencies of its own and counties below it."""
+        own = division(self.code)
+        return own is None or own.level == "county"
 
     def everyone(self) -> list[Member]:
         """All reports of the year."""
@@ -95,8 +102,6 @@ class Counties:
     def __init__(self, data: Dataset) -> None:
         self.data = data
         reports = data.reports
-        if "division" not in reports or "division_name" not in reports:
-            raise InputError("These tables do not say which county an agency belongs to. Run `gouji run` again to rewrite them.")
         placed = reports[reports["division"] != ""]
         self._unplaced = reports.loc[reports["division"] == "", "year"].value_counts().to_dict()
         self._rows = {key: list(own["report"]) for key, own in placed.groupby(["division", "year"], sort=True)}
@@ -104,12 +109,16 @@ class Counties:
 
     @cached_property
     def _at(self) -> dict[str, Mapping[Any, np.ndarray]]:
-        frames = {name: getattr(self.data, name, None) for name in _TABLES}
-        return {name: frame.groupby("report", sort=False).indices for name, frame in frames.items() if frame is not None}
+        return {name: getattr(self.data, name).groupby("report", sort=False).indices for name in _TABLES}
 
-    def full(self, code: str) -> str:
-        """The name with that of the prefecture and province before it, as far as known."""
-        return self.names[code]
+    def title(self, code: str) -> str:
+        """The name, with that of the prefecture or province before it where several places bear it: 福州市鼓楼区."""
+        name = self.names[code]
+        return next(iter(_longer(code, name)), name) if _bearers().get(name, 0) > 1 else name
+
+    def forms(self, code: str) -> list[str]:
+        """The names by which a county may be asked for, the shortest first."""
+        return [self.names[code], *_longer(code, self.names[code])]
 
     def codes(self, year: int) -> list[str]:
         """Codes of the counties with a report of the year.
@@ -139,11 +148,11 @@ class Counties:
         name = name.strip()
         if name in self.names:
             return name
-        hits = [c for c, n in self.names.items() if n == name] or [c for c in self.names if self.full(c).endswith(name) and name]
+        hits = [code for code in self.names if name in self.forms(code)]
         if len(hits) == 1:
             return hits[0]
         if hits:
-            which = "; ".join(f"{self.full(c)} {c}" for c in sorted(hits))
+            which = "; ".join(f"{self.forms(c)[-1]} {c}" for c in sorted(hits))
             raise InputError(f"{name!r} is the name of several: {which}. Say which with --division CODE, or give the longer name.")
         near = get_close_matches(name, sorted(set(self.names.values())), n=3, cutoff=0.4) or sorted(set(self.names.values()))[:10]
         raise InputError(f"No report of a county {name!r} is loaded. Nearest names: {'; '.join(near) or 'none'}.")
@@ -165,13 +174,12 @@ class Counties:
         members = {m.id: m for m in _members(data)}
         now = [members[i] for i in ids]
         by_scope: dict[str, list[Member]] = {"agency": [], "territory": [], "": []}
-        for member in sorted(now, key=lambda m: m.meta.agency):
+        for member in sorted(now, key=_rank):
             by_scope[member.meta.scope].append(member)
         _label(members.values(), self.names[code])
         before = {(members[i].meta.agency, members[i].meta.scope): members[i] for i in earlier}
-        frame = getattr(data, "statements", None)
-        return County(code, self.names[code], self.full(code), year, by_scope["agency"], by_scope["territory"], by_scope[""],
-                      before, data, int(self._unplaced.get(year, 0)), frame)  # fmt: skip
+        return County(code, self.names[code], self.title(code), year, by_scope["agency"], by_scope["territory"], by_scope[""],
+                      before, data, int(self._unplaced.get(year, 0)))  # fmt: skip
 
     def _slice(self, ids: Iterable[str]) -> Dataset:
         ids = list(ids)
@@ -182,6 +190,18 @@ class Counties:
             picked = np.sort(np.concatenate(rows)) if rows else np.array([], dtype=int)
             parts[name] = getattr(self.data, name).iloc[picked]
         return replace(self.data, **parts)
+
+
+@cache
+def _bearers() -> Counter[str]:
+    """How many places bear a name."""
+    return Counter(name for name, _ in {(d.name, d.parent) for d in divisions()})
+
+
+def _longer(code: str, name: str) -> list[str]:
+    """The name with its prefecture before it, with its province, and with both."""
+    above = [d.name for d in ancestors(code)]
+    return [*(up + name for up in above), *(["".join(above[::-1]) + name] if len(above) > 1 else [])]
 
 
 def _members(data: Dataset) -> Iterator[Member]:
@@ -197,6 +217,17 @@ def _members(data: Dataset) -> Iterator[Member]:
     for meta in data.reports.itertuples(index=False):
         known = known_cells(cells[meta.report]) if meta.report in cells else {}
         yield Member(meta.report, meta, known, shares.get(meta.report, {}), tallies.get(meta.report, (0, 0, 0)))
+
+
+def _rank(member: Member) -> tuple[int, int, str]:
+    """Where an agency stands in a list: by kind, then by sector as governments list their bureaus, then by name."""
+    at = _order()
+    return at["kinds"].get(member.meta.kind, 99), at["sectors"].get(member.meta.sector, 99), member.meta.agency
+
+
+@cache
+def _order() -> dict[str, dict[str, int]]:
+    return {table: {key: n for n, key in enumerate(words()[table])} for table in ("kinds", "sectors")}
 
 
 def _label(members: Iterable[Member], county: str) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis.assessing.offices import words
+
 from .brief_county import Member
 from .brief_teller import Teller
 from .wording import Sentence
-
-_KINDS = ("government", "bureau", "town", "zone", "other", "")
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def coverage(told: Teller, expected: Expected | None) -> Iterator[Sentence]:
         yield told.say("cover.territory", names=told.joined(m.meta.agency for m in county.territory))
     else:
         yield told.say("cover.no_territory")
-    if county.code[4:] == "00":
-        yield told.say("cover.prefecture")
+    if not county.whole:
+        yield told.say("cover.own_level")
     if county.unclear:
         yield told.say("cover.unclear", count=len(county.unclear), **told.names(m.meta.agency for m in county.unclear))
     if county.unplaced:
@@ -60,11 +60,12 @@ def coverage(told: Teller, expected: Expected | None) -> Iterator[Sentence]:
 
 def _kinds(told: Teller) -> str:
     """How many agencies of each kind, where kinds are known of any."""
-    kinds = [getattr(m.meta, "kind", "") for m in told.county.agencies]
+    kinds = [m.meta.kind for m in told.county.agencies]
     if not any(kinds):
         return ""
-    parts = [(told.word(f"of_{kind}"), kinds.count(kind)) for kind in _KINDS if kind in kinds]
-    return told.joined(f"{label}{count}" if told.lang == "zh" else f"{count} {label}" for label, count in parts)
+    parts = [(label[told.lang], kinds.count(kind)) for kind, label in words()["kinds"].items() if kind in kinds]
+    parts += [(told.word("unknown_kind"), kinds.count(""))] if "" in kinds else []
+    return told.joined(f"{label}{count}" if told.lang == "zh" else f"{label} {count}" for label, count in parts)
 
 
 def _against(told: Teller, expected: Expected) -> Iterator[Sentence]:

@@ -42,7 +42,7 @@ def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Fig
         axes.spines["bottom"].set_visible(False)
 
     alt = "; ".join(f"{label} {told(s, p)}" for label, s, p in rows)
-    return _figure(draw, 0.27 * len(rows) + 0.15, caption, alt)
+    return _figure(draw, 0.24 * len(rows) + 0.12, caption, alt)
 
 
 def spread(members: Sequence[Member], indicator: str, named: set[str], lang: str, caption: str) -> Figure | None:
@@ -93,7 +93,7 @@ def spread(members: Sequence[Member], indicator: str, named: set[str], lang: str
         axes.figure.legend(loc="outside upper left", ncols=5, frameon=False, fontsize=8, handletextpad=0.4, columnspacing=1.2)
 
     alt = "; ".join(f"{m.label} {percent(s.estimate)} ({fraction(s, lang)})" for m, s in zip(able, shares, strict=True))
-    return _figure(draw, 2.7, caption, alt)
+    return _figure(draw, 2.15, caption, alt)
 
 
 def _figure(draw: Callable[[Any], None], height: float, caption: str, alt: str) -> Figure:

@@ -91,7 +91,7 @@ class Fields:
     Parameters
     ----------
     data : Dataset
-        With the table ``groups``; without it nobody has peers.
+        A whole corpus.
     lang : {"zh", "en"}
         Of the labels of groups.
     """
@@ -102,8 +102,7 @@ class Fields:
 
     @cached_property
     def _groups(self) -> pd.DataFrame:
-        found = getattr(self.data, "groups", None)
-        return found if found is not None else pd.DataFrame(columns=["group", "report", "by", "zh", "en"])
+        return self.data.groups
 
     @cached_property
     def _of(self) -> dict[str, list[int]]:

@@ -48,8 +48,9 @@ def totals(told: Teller) -> list[Block]:
         said.append(told.say("total.pooled"))
     whose = ([county.agencies] if county.agencies else []) + [[m] for m in county.territory]
     both = bool(county.agencies and county.territory)
-    columns = [Column(told.word("measure"), 2.6), *(Column(told.whose(members), 1.9, True) for members in whose)]
-    columns += [Column(told.word("gap"), 1.2, True)] * both
+    between = "\n" if len(whose) > 2 else "  "
+    columns = [Column(told.word("measure"), 2.2), *(Column(told.whose(members), 2.3, True) for members in whose)]
+    columns += [Column(told.word("gap"), 1, True)] * both
     rows, above, implied = [], [], False
     for key, patterns in COUNTS.items():
         sums = [total(members, *patterns) for members in whose]
@@ -64,7 +65,7 @@ def totals(told: Teller) -> list[Block]:
     for name in SHARES:
         shares = [pooled(members, name) for members in whose]
         implied |= any(s.share.basis == "implied" for s in shares)
-        cells = [named[name], *(share_text(s, lang) for s in shares), *[""] * both]
+        cells = [named[name], *(share_text(s, lang, between) for s in shares), *[""] * both]
         rows.append(Row(tuple(cells), tuple(r for s in shares for r in s.refs)))
     notes = [told.say("total.caution")] if both else []
     notes += [told.say("total.above", items=told.joined(above))] if above else []
@@ -83,9 +84,9 @@ def each(told: Teller) -> list[Block]:
     """The agencies one by one; those without any request are named below the table."""
     county, lang = told.county, told.lang
     columns = (
-        Column(word("agency", lang), 2.7), Column(told.word("received"), 0.8, True), Column(told.word("concluded"), 0.8, True),
+        Column(word("agency", lang), 2.4), Column(told.word("received"), 0.9, True), Column(told.word("concluded"), 0.95, True),
         Column(told.word("granted"), 1.7, True), Column(told.word("interval"), 1.4, True), Column(told.word("refused"), 0.9, True),
-        Column(told.word("carried"), 0.9, True), Column(told.word("failed"), 0.9, True),
+        Column(told.word("carried"), 0.9, True), Column(told.word("failed"), 1.1, True),
     )  # fmt: skip
     idle = [m for m in county.agencies if _idle(m)]
     busy = [m for m in county.agencies if not _idle(m)]

@@ -100,6 +100,16 @@ def shade(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=colour))
 
 
+def modern(document: Any) -> None:
+    """Say that the document is of today's Word, which sets the edge of a table to the edge of the text, and not Japanese."""
+    settings = document.settings.element
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+    for theme in settings.iter(qn("w:themeFontLang")):
+        theme.set(qn("w:eastAsia"), "zh-CN")
+
+
 def embed_font(document: Any, text: str) -> None:
     """Put the typeface into the document, with the glyphs of a text."""
     blob, key = obfuscated(truetype(text))
