@@ -15,6 +15,7 @@ from .brief_teller import Teller
 from .wording import Ref, word
 
 _MOST_FINDINGS, _MOST_QUOTES = 8, 6
+_ROOM, _ROW = 2300, 60  # what the findings may take on the page, in narrow characters, and what each takes besides its text
 _LONGEST = 420  # characters of a finding or a quotation; a brief has no room for more
 # What evaluators ask about first; the other kinds follow.
 _KINDS = ("proposals", "consultations", "electronic", "no_fees", "fees", "channels", "on_time")
@@ -57,7 +58,8 @@ def asked(told: Teller, found: Findings) -> list[Block]:
     members = {m.id: m for m in told.county.everyone()}
     lang = told.lang
     said = [told.say("ask.how")] if len(found.asked) else [told.say("ask.none")]
-    shown, rest = found.asked.head(_MOST_FINDINGS), found.asked.iloc[_MOST_FINDINGS:]
+    most = _fitting(found.asked[lang])
+    shown, rest = found.asked.head(most), found.asked.iloc[most:]
     after = []
     if len(rest):
         by_member = rest["report"].value_counts(sort=False)
@@ -73,6 +75,17 @@ def asked(told: Teller, found: Findings) -> list[Block]:
     columns = (Column(word("agency", lang), 1.25), Column(told.word("what"), 5), Column(told.word("place"), 1.45))
     rows = tuple(_finding(told, members[f.report], f) for f in shown.itertuples(index=False))
     return [Text(tuple(said)), Table("", columns, rows, tuple(after))]
+
+
+def _fitting(texts: pd.Series) -> int:
+    """How many findings there is room for: the first always, then as long as the space lasts; a Han character takes two."""
+    room, count = _ROOM, 0
+    for text in texts.head(_MOST_FINDINGS):
+        room -= sum(2 if character > "\u2e7f" else 1 for character in cut(text)) + _ROW
+        if count and room < 0:
+            break
+        count += 1
+    return count
 
 
 def _finding(told: Teller, member: Member, f: Any) -> Row:

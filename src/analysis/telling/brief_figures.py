@@ -93,7 +93,7 @@ def spread(members: Sequence[Member], indicator: str, named: set[str], lang: str
         axes.figure.legend(loc="outside upper left", ncols=5, frameon=False, fontsize=8, handletextpad=0.4, columnspacing=1.2)
 
     alt = "; ".join(f"{m.label} {percent(s.estimate)} ({fraction(s, lang)})" for m, s in zip(able, shares, strict=True))
-    return _figure(draw, 2.15, caption, alt)
+    return _figure(draw, 1.75, caption, alt)
 
 
 def _figure(draw: Callable[[Any], None], height: float, caption: str, alt: str) -> Figure:

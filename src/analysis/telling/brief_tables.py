@@ -23,6 +23,7 @@ COUNTS = {
 }
 GROUPS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
 SHARES = (*GROUPS, "carried_out")
+_ABOVE = ("received", "carried_in", "concluded", "carried_out", "reviews", "suits")
 _MOST = 48  # rows of the table of agencies; what is left out is counted
 
 
@@ -58,7 +59,7 @@ def totals(told: Teller) -> list[Block]:
         cells = [told.word(f"count_{key}"), *(sum_text(s, lang) for s in sums)]
         if both:
             cells.append(_gap(sums[0], sums[1]))
-            if sums[0].known and sums[1].known and sums[0].amount.value > sums[1].amount.value:
+            if key in _ABOVE and sums[0].known and sums[1].known and sums[0].amount.value > sums[1].amount.value:
                 above.append(f"{told.word(f'count_{key}')} {cells[1]} > {cells[2]}")
         rows.append(Row(tuple(cells), tuple(r for s in sums for r in s.refs)))
     named = labels(lang)

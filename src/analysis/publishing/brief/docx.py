@@ -17,8 +17,9 @@ from . import docx_parts as parts
 AUTHOR = "gouji"
 _WIDTH = 174.0  # millimetres of text on A4
 _INK, _QUIET, _ACCENT, _ALERT = (RGBColor.from_string(c) for c in ("1D2433", "56607A", "1F4E8C", "A3262A"))
-# The typeface asks for lines half as high again as its letters; so high they would fill pages with white.
-_LINE, _TIGHT = 1.4, 1.25
+# The typeface asks for lines half as high again as its letters; so high they would fill pages with white. Tables of up to
+# _WHOLE rows are kept on one page.
+_LINE, _TIGHT, _WHOLE = 1.36, 1.22, 12
 _SIZES = {"Normal": 9.4, "Title": 16.5, "Heading 1": 11.6, "List Bullet": 9.4, "Caption": 8.6, "Footer": 7.6}
 
 
@@ -55,7 +56,7 @@ def _styles(document: Any, lang: str) -> None:
         style.font.size, style.font.italic = Pt(size), False
         style.font.color.rgb = {"Heading 1": _ACCENT, "Footer": _QUIET}.get(name, _INK)
         style.font.bold = name in ("Title", "Heading 1", "Caption")
-        space = {"Title": (0, 2), "Heading 1": (11, 4), "Caption": (5, 2), "List Bullet": (0, 1.5)}.get(name, (0, 3))
+        space = {"Title": (0, 2), "Heading 1": (9, 3), "Caption": (5, 2), "List Bullet": (0, 1.5)}.get(name, (0, 3))
         style.paragraph_format.space_before, style.paragraph_format.space_after = map(Pt, space)
         style.paragraph_format.line_spacing = Pt(round(size * _LINE, 1))
     title = document.styles["Title"].element.get_or_add_pPr()
@@ -93,7 +94,7 @@ def _sentences(where: Any, sentences: Iterable[Sentence], listed: bool, lang: st
 
 def _box(document: Any, block: Box, lang: str) -> None:
     table = document.add_table(1, 1)
-    parts.rule_table(table, {"left": (24, "1F4E8C"), **dict.fromkeys(("top", "bottom", "right"), (4, "C9D0DC"))}, 140)
+    parts.rule_table(table, {"left": (24, "1F4E8C"), **dict.fromkeys(("top", "bottom", "right"), (4, "C9D0DC"))}, 140, 50)
     parts.keep_row(table.rows[0])
     cell = table.cell(0, 0)
     parts.shade(cell, "F4F7FB")
@@ -109,10 +110,10 @@ def _table(document: Any, block: Table) -> None:
         document.add_paragraph(block.caption, style="Caption")
     table = document.add_table(1 + len(block.rows), len(block.columns))
     table.autofit = False
-    parts.rule_table(table, dict.fromkeys(("bottom", "insideH", "top"), (4, "C9D0DC")), 60)
+    parts.rule_table(table, dict.fromkeys(("bottom", "insideH", "top"), (4, "C9D0DC")), 50, 0 if block.fine else 8)
     size = 6.2 if block.fine else 8.0
     unit = _WIDTH / sum(c.width for c in block.columns)
-    whole = len(block.rows) <= 8
+    whole = len(block.rows) <= _WHOLE
     # Rows are asked for once: python-docx looks through the whole table for each single cell.
     for n, (row, texts) in enumerate(zip(table.rows, [[c.label for c in block.columns], *(r.cells for r in block.rows)], strict=True)):
         parts.keep_row(row, repeated=n == 0)

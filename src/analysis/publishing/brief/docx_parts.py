@@ -79,15 +79,16 @@ def keep_row(row: Any, repeated: bool = False) -> None:
         properties.append(element("w:tblHeader"))
 
 
-def rule_table(table: Any, edges: dict[str, tuple[int, str]], margin: int) -> None:
-    """Lines of a table (eighths of a point and colour, by edge) and the margins of its cells (twentieths of a point)."""
+def rule_table(table: Any, edges: dict[str, tuple[int, str]], margin: int, above: int) -> None:
+    """Lines of a table (eighths of a point and colour, by edge) and the margins of its cells at the sides and above and
+    below (twentieths of a point)."""
     properties = table._tbl.tblPr
     borders = OxmlElement("w:tblBorders")
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
         size, colour = edges.get(edge, (0, "auto"))
         borders.append(element(f"w:{edge}", val="single" if size else "nil", sz=str(size), space="0", color=colour))
     margins = OxmlElement("w:tblCellMar")
-    for side, wide in (("top", margin // 3), ("left", margin), ("bottom", margin // 3), ("right", margin)):
+    for side, wide in (("top", above), ("left", margin), ("bottom", above), ("right", margin)):
         margins.append(element(f"w:{side}", w=str(wide), type="dxa"))
     look = properties.find(qn("w:tblLook"))
     layout = properties.find(qn("w:tblLayout"))
