@@ -90,6 +90,7 @@ def spread(members: Sequence[Member], indicator: str, named: set[str], lang: str
         axes.set_xlabel(word("brief_size_axis", lang), fontsize=8.5)
         axes.set_ylabel(word("brief_share_axis", lang), fontsize=8.5)
         axes.set_ylim(-4, 104)
+        axes.set_yticks(range(0, 101, 25))
         axes.figure.legend(loc="outside upper left", ncols=5, frameon=False, fontsize=8, handletextpad=0.4, columnspacing=1.2)
 
     alt = "; ".join(f"{m.label} {percent(s.estimate)} ({fraction(s, lang)})" for m, s in zip(able, shares, strict=True))

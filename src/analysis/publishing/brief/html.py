@@ -22,6 +22,7 @@ def _template() -> Any:
     env.filters["lines"] = lambda text: Markup("<br>").join(escape(part) for part in str(text).split("\n"))
     env.filters["data"] = lambda svg: base64.b64encode(svg.encode("utf-8")).decode("ascii")
     env.filters["key"] = id
+    env.filters["codes"] = lambda refs: "; ".join(dict.fromkeys(ref.code for ref in refs))
     env.tests["kind"] = lambda block, name: type(block).__name__ == name
     return env.from_string(files(__package__).joinpath("brief.html.j2").read_text(encoding="utf-8"))
 
