@@ -107,7 +107,9 @@ def read_expected(path: Path) -> Expected:
     try:
         lines: Sequence[str] = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one agency a line.") from None
+        raise InputError(
+            f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one agency a line."
+        ) from None
     names = tuple(dict.fromkeys(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")))
     if not names:
         raise InputError(f"{path} names no agency. Write the full name of one agency on each line.")

@@ -186,7 +186,9 @@ def compare(
 @app.command(epilog="Example: gouji brief 湘乡市 --year 2022")
 def brief(
     year: Annotated[int, typer.Option("--year", help="Year reported on.")],
-    county: Annotated[str, typer.Argument(help="County or prefecture: its name, or with what it belongs to (福州市鼓楼区).")] = "",
+    county: Annotated[
+        str, typer.Argument(help="County or prefecture: its name, or with what it belongs to (福州市鼓楼区).")
+    ] = "",
     every: Annotated[bool, typer.Option("--all", help="One brief for every county with a report of the year.")] = False,
     division: Annotated[str, typer.Option("--division", help="Its code (GB/T 2260) in place of the name: 350102.")] = "",
     agencies: Annotated[

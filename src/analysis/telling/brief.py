@@ -48,7 +48,12 @@ def county_brief(county: County, fields: Fields, lang: str, version: str, expect
         ("totals", [*totals(told), *_some(whole_figure(told, brief_figures.mix))]),
     ]
     parts += [("agencies", each(told))] if county.agencies else []
-    parts += [("outliers", _outliers(told, here, peers)), ("findings", asked(told, found)), ("change", change(told)), ("statements", stated(told))]
+    parts += [
+        ("outliers", _outliers(told, here, peers)),
+        ("findings", asked(told, found)),
+        ("change", change(told)),
+        ("statements", stated(told)),
+    ]
     blocks: list[Block] = [Box(told.word("key"), tuple(_short(told, found, here, peers)), listed=True)]
     for at, (name, content) in enumerate(parts, start=1):
         blocks += [Heading(_numbered(at, told.word(name), lang)), *content]

@@ -12,7 +12,7 @@ from analysis.checking.places import place
 from .brief_county import Member
 from .brief_model import Block, Column, Row, Table, Text
 from .brief_teller import Teller
-from .wording import Ref, word
+from .wording import LANGUAGES, Ref, word
 
 _MOST_FINDINGS, _MOST_QUOTES = 8, 6
 _ROOM, _ROW = 2300, 60  # what the findings may take on the page, in narrow characters, and what each takes besides its text
@@ -58,7 +58,7 @@ def asked(told: Teller, found: Findings) -> list[Block]:
     members = {m.id: m for m in told.county.everyone()}
     lang = told.lang
     said = [told.say("ask.how")] if len(found.asked) else [told.say("ask.none")]
-    most = _fitting(found.asked[lang])
+    most = min(_fitting(found.asked[each]) for each in LANGUAGES)  # both editions ask the same
     shown, rest = found.asked.head(most), found.asked.iloc[most:]
     after = []
     if len(rest):
@@ -93,7 +93,9 @@ def _finding(told: Teller, member: Member, f: Any) -> Row:
     first = f.at or str(f.places).split("; ")[0]
     said = told.word("asked", text=cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule)
     cells = (member.label, said, " ".join(part for part in (member.meta.file, place(first, lang)) if part))
-    return Row(cells, tuple(Ref(member.id, code) for code in str(f.cells).split("; ") if code.count("/") == 2), f.severity == "error")
+    return Row(
+        cells, tuple(Ref(member.id, code) for code in str(f.cells).split("; ") if code.count("/") == 2), f.severity == "error"
+    )
 
 
 def stated(told: Teller) -> list[Block]:

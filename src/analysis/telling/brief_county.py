@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.divisions import ancestors, division, divisions
-from analysis.assessing.indicators import Amount, add_up, known_cells
+from analysis.assessing.indicators import Amount, add_up, known_cells, matching
 from analysis.assessing.offices import words
 from analysis.errors import InputError
 
@@ -47,7 +47,13 @@ class Member:
 
     def amount(self, *patterns: str) -> Amount:
         """Sum of the cells that fit the patterns."""
-        return add_up(self.known, patterns)
+        cells = _matching(self.codes, patterns)
+        return add_up({code: self.known[code] for code in cells}, cells)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Its cells."""
+        return tuple(self.known)
 
 
 @dataclass
@@ -153,7 +159,9 @@ class Counties:
             return hits[0]
         if hits:
             which = "; ".join(f"{self.forms(c)[-1]} {c}" for c in sorted(hits))
-            raise InputError(f"{name!r} is the name of several: {which}. Say which with --division CODE, or give the longer name.")
+            raise InputError(
+                f"{name!r} is the name of several: {which}. Say which with --division CODE, or give the longer name."
+            )
         near = get_close_matches(name, sorted(set(self.names.values())), n=3, cutoff=0.4) or sorted(set(self.names.values()))[:10]
         raise InputError(f"No report of a county {name!r} is loaded. Nearest names: {'; '.join(near) or 'none'}.")
 
@@ -190,6 +198,12 @@ class Counties:
             picked = np.sort(np.concatenate(rows)) if rows else np.array([], dtype=int)
             parts[name] = getattr(self.data, name).iloc[picked]
         return replace(self.data, **parts)
+
+
+@cache
+def _matching(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for all reports of one form, and matching takes long."""
+    return matching(codes, patterns)
 
 
 @cache

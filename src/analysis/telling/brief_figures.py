@@ -18,7 +18,7 @@ from .fonts import use_font
 from .wording import fraction, number, percent, word
 
 _WIDTH = 6.7  # inches: the width of the text of an A4 page
-_DPI = 200
+_DPI = 180
 _LABELLED = 12
 
 

@@ -123,7 +123,10 @@ def _row(told: Teller, member: Member) -> Row:
     refused, carried = member.amount("requests/refused.*/total"), member.amount(*COUNTS["carried_out"])
     granted = member.shares["granted"]
     if granted.known and granted.whole >= SMALL:
-        share, interval = f"{percent(granted.estimate)} ({fraction(granted, lang)})", f"{percent(granted.low)}–{percent(granted.high)}"
+        share, interval = (
+            f"{percent(granted.estimate)} ({fraction(granted, lang)})",
+            f"{percent(granted.low)}–{percent(granted.high)}",
+        )
     else:
         share = fraction(granted, lang) if granted.known else word("no_share", lang)
         interval = told.word("none")

@@ -115,7 +115,9 @@ def _table(document: Any, block: Table) -> None:
     unit = _WIDTH / sum(c.width for c in block.columns)
     whole = len(block.rows) <= _WHOLE
     # Rows are asked for once: python-docx looks through the whole table for each single cell.
-    for n, (row, texts) in enumerate(zip(table.rows, [[c.label for c in block.columns], *(r.cells for r in block.rows)], strict=True)):
+    for n, (row, texts) in enumerate(
+        zip(table.rows, [[c.label for c in block.columns], *(r.cells for r in block.rows)], strict=True)
+    ):
         parts.keep_row(row, repeated=n == 0)
         alert = n > 0 and block.rows[n - 1].alert
         for k, (cell, text, column) in enumerate(zip(row.cells, texts, block.columns, strict=True)):

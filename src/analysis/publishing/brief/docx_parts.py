@@ -133,6 +133,9 @@ def steady(document: Any, title: str, author: str, lang: str) -> bytes:
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.revision = title[:255], author, author, 1
     core.language, core.comments, core.created, core.modified = "zh-CN" if lang == "zh" else "en-GB", "", _EPOCH, _EPOCH
+    relations = document.part.package.rels
+    for rid in [rid for rid, rel in relations.items() if rel.reltype == RT.THUMBNAIL]:  # a picture of python-docx's own template
+        relations.pop(rid)
     first, out = io.BytesIO(), io.BytesIO()
     document.save(first)
     with zipfile.ZipFile(first) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
