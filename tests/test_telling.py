@@ -56,7 +56,7 @@ def test_every_figure_of_a_share_comes_from_the_cells_its_sentence_names(dataset
     granted = next(s for s in told.sentences() if s.id == "end.granted")
     assert {r.code for r in granted.cells} == {"requests/granted/total", "requests/concluded/total"}
     assert "24/25" in granted.text
-    assert "80.5%–99.3%" in granted.text
+    assert "80.5%～99.3%" in granted.text
 
 
 def tell(tmp_path, lang="en", **cells) -> Assessment:
@@ -111,7 +111,7 @@ def test_an_edition_that_does_not_exist_is_refused(dataset):
 def test_every_sentence_and_word_has_both_editions():
     for entries in (_wording("sentences"), _wording("words")):
         for key, entry in entries.items():
-            assert set(entry) == {"zh", "en"}, key
+            assert set(entry) - {"when"} == {"zh", "en"}, key
             assert all(entry.values()), key
 
 

@@ -11,6 +11,7 @@ from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
 from analysis.assessing.definitions import load_definitions
 from analysis.assessing.groups import group_table, load_groups
 from analysis.assessing.indicators import compute
+from analysis.assessing.measures import Checked
 from analysis.checking import CheckResult
 from analysis.checking.corrections import Correction
 from analysis.checking.decisions import decide
@@ -76,7 +77,9 @@ def build_dataset(
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
     tables["groups"] = typed("groups", group_table(tables["reports"], defined))
-    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added)))
+    reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
+    checked = Checked(**{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")}, reused=reused)
+    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
 
 
 def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:

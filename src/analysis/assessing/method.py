@@ -17,6 +17,8 @@ _GROUPS = {
     "grounds": "理由构成 · Mix of grounds",
     "remedies": "行政复议与行政诉讼 · Reviews and lawsuits",
     "disclosure": "主动公开 · Proactive disclosure",
+    "integrity": "勾稽与印证 · Integrity",
+    "report": "报告本身 · The report itself",
 }
 
 
@@ -31,9 +33,10 @@ def method_markdown() -> str:
         "页上要列出，用 `show.tables.indicators(views, load_definitions(path))`。"
         "To add an indicator write a YAML file with the same keys and give it to `build_dataset(…, indicators=path)`; "
         "`show.tables.indicators(views, load_definitions(path))` lists it on a page.", "",
-        "勾稽与印证、表格是否完整、距法定期限的天数、文字沿用不是单元格之和，不在此列，见评估页及其发现。"
-        "Ties and claims, completeness of the form, days to the legal date and reuse of text are no sums of cells and not among "
-        "these; the assessment and its findings tell them.", "",
+        "勾稽与印证、表格是否完整、距法定期限的天数、文字沿用不是单元格之和，由 `measures.py` 计数；"
+        "所计的不是相互独立的试验，故不给区间，也不收缩、不排名。"
+        "Ties and claims, completeness of the form, days to the legal date and reuse of text are no sums of cells: `measures.py` "
+        "counts them. What they count are no independent trials; they have no interval, and are neither shrunk nor ranked.", "",
         "“实体决定”指予以公开、部分公开和不予公开三类："
         "`requests/granted`、`requests/partly_granted` 和 `requests/refused.*` 的八行。"
         "Substantive decisions are the rows `requests/granted`, `requests/partly_granted` and the eight of `requests/refused.*`, "
@@ -52,8 +55,11 @@ def method_markdown() -> str:
     return "\n".join(lines[:-1]) + "\n"
 
 
-def formula(d: Indicator) -> str:
-    """What is divided by what, in cell codes."""
+def formula(d: Indicator, lang: str = "") -> str:
+    """What is divided by what, in cell codes; of a measure in words, in a language or in both."""
+    if d.measure:
+        langs = (lang,) if lang else ("zh", "en")
+        return " · ".join(" ÷ ".join(d.counted[k][one] for k in ("numerator", "denominator") if k in d.counted) for one in langs)
     top, bottom = (" + ".join(f"`{p}`" for p in patterns) for patterns in (d.numerator, d.denominator))
     if not bottom:
         return top
@@ -62,17 +68,20 @@ def formula(d: Indicator) -> str:
 
 
 def _entry(d: Indicator) -> list[str]:
-    if d.kind == "proportion":
+    if d.kind == "proportion" and d.measure:
+        unit = "fraction of one, shown in % · 无区间 no interval"
+    elif d.kind == "proportion":
         unit = "fraction of one, shown in % · 95 % Wilson"
     elif d.kind == "rate":
         unit = f"每{PER}{d.unit['zh']}, {d.unit['en']} per {PER} · 95 % Garwood"
     else:
         unit = f"{d.unit['zh']}, {d.unit['en']}"
+    counted = f"`measures.{d.measure}`" if d.measure else "; ".join(_cells(d, fmt) for fmt in FORMATS)
     return [
         f"### {d.label['zh']} · {d.label['en']}", "",
         f"- `{d.id}` ({d.kind}): {formula(d)}",
         f"- 单位 Unit: {unit}",
-        f"- 单元格 Cells: {'; '.join(_cells(d, fmt) for fmt in FORMATS)}",
+        f"- {'由何计数 Counted by' if d.measure else '单元格 Cells'}: {counted}",
         f"- 注意 Mind: {d.caveat['zh']} {d.caveat['en']}",
         f"- 来源 Source: {d.source}", "",
     ]  # fmt: skip

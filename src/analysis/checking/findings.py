@@ -1,7 +1,7 @@
 """Failed outcomes as findings: what is printed where, what follows from it, and what it would take to resolve it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from .between import membership
 from .evaluate import instances
 from .frame import wide_frame
 from .places import place
-from .reuse import reuse_finding
+from .reuse import Reuse, reuse_finding, reuse_of
 from .rules import Rule
 from .saying import LANGUAGES, piece, resolution, say
 from .targets import codes_of
@@ -28,7 +28,9 @@ _WHOLE_TABLES = tuple(f"{table}/*/*" for table in TABLES)
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
-def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Sequence[Report]) -> pd.DataFrame:
+def build_findings(
+    outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Sequence[Report], reused: Mapping[str, Reuse] | None = None
+) -> pd.DataFrame:
     """A finding for each failed outcome, and for prose reused from the year before; the gravest first within a report.
 
     Parameters
@@ -37,6 +39,8 @@ def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Seque
         ``report, rule, where, outcome``.
     rules : sequence of Rule
     reports : sequence of Report
+    reused : mapping, optional
+        What ``reuse_of`` says of them, where it was asked already.
 
     Returns
     -------
@@ -59,10 +63,11 @@ def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Seque
             seen = report.id, Witness(report, prior.get((report.agency, report.scope, report.year - 1)))
         for told in _told(rule, str(o.where), seen[1], case):
             rows.append({"report": report.id, "severity": rule.meta["severity"], "rule": rule.id, "where": o.where, **told})
+    reused = reuse_of(reports) if reused is None else reused
     for report in reports:
-        reused = reuse_finding(report, prior.get((report.agency, report.scope, report.year - 1)))
-        if reused:
-            rows.append({"report": report.id, **reused})
+        before = prior.get((report.agency, report.scope, report.year - 1))
+        if report.id in reused and (copied := reuse_finding(report, before, reused[report.id])):
+            rows.append({"report": report.id, **copied})
     order = {r.id: i for i, r in enumerate(reports)}
     rows.sort(key=lambda r: (order[r["report"]], _SEVERITY_ORDER[r["severity"]]))
     return pd.DataFrame([{**dict.fromkeys(FINDING_COLUMNS, ""), **row} for row in rows], columns=FINDING_COLUMNS, dtype="object")

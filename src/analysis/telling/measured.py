@@ -30,7 +30,7 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
         listed = []
         for d in (d for d in (*definitions(), *extra) if d.group == group):
             found = [_found(view, d.id) for view in views]
-            if all(s is None or not s.cells for s in found):
+            if all(s is None or not (s.cells or d.measure) for s in found):
                 continue
             if d.detail and all(s is None or s.part == 0 for s in found):
                 zero.append(d.label[lang])
@@ -54,7 +54,8 @@ def _rows(listed: list[tuple[Indicator, list[Share | None]]], lang: str) -> list
     for caveat, own in groupby(listed, key=lambda pair: pair[0].caveat[lang]):
         same = list(own)
         for n, (d, found) in enumerate(same):
-            label = tag("th", f"{escape(d.label[lang])}<br>{code(' + '.join(_used(d, found)))}", scope="row")
+            counted = escape(d.counted["numerator"][lang]) if d.measure else code(" + ".join(_used(d, found)))
+            label = tag("th", f"{escape(d.label[lang])}<br>{counted}", scope="row")
             row = [label, *(_figure(d, s, lang) for s in found)]
             if n == 0:
                 row.append(tag("td", escape(caveat), cls="caveat", rowspan=str(len(same)) if len(same) > 1 else ""))
@@ -86,7 +87,7 @@ def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
         figure, ends = f"{s.estimate:,.2f}", f"{s.low:,.2f}–{s.high:,.2f}"
     else:
         figure, ends = percent(s.estimate), f"{percent(s.low)}–{percent(s.high)}"
-    small = f"{fraction(s, lang)}<br>{ends}"
+    small = f"{fraction(s, lang)}<br>{ends}" if definition.interval else fraction(s, lang)
     if s.whole < SMALL:
         small += "<br>" + word("too_small", lang).format(limit=SMALL)
     return num(figure + "<br>" + tag("small", small))

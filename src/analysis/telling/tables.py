@@ -202,7 +202,7 @@ def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
     lang, by_id, rows = views[0].lang, {v.id: v for v in views}, []
     for n, sentence in enumerate(sentences, start=1):
         if sentence.cells:
-            lines = [_noted(by_id[report], [r for r in sentence.cells if r.report == report], len(views) > 1)
+            lines = [noted(by_id[report], [r for r in sentence.cells if r.report == report], len(views) > 1)
                      for report in dict.fromkeys(r.report for r in sentence.cells)]  # fmt: skip
             rows.append(
                 [
@@ -214,7 +214,7 @@ def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
     return Html(table([word(w, lang) for w in ("no", "sentence", "rests_on")], rows, cls="notes"))
 
 
-def _noted(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
+def noted(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
     """Cells with figure and place; those that state zero, and those only implied, are named together after the others."""
     first, zeros, implied = [], [], []
     for ref in refs:
