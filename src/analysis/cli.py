@@ -183,6 +183,36 @@ def compare(
         typer.echo(path)
 
 
+@app.command(epilog="Example: gouji brief 湘乡市 --year 2022")
+def brief(
+    year: Annotated[int, typer.Option("--year", help="Year reported on.")],
+    county: Annotated[
+        str, typer.Argument(help="County or prefecture: its name, or with what it belongs to (福州市鼓楼区).")
+    ] = "",
+    every: Annotated[bool, typer.Option("--all", help="One brief for every county with a report of the year.")] = False,
+    division: Annotated[str, typer.Option("--division", help="Its code (GB/T 2260) in place of the name: 350102.")] = "",
+    agencies: Annotated[
+        Path | None, typer.Option("--agencies", help="The agencies that have to report, one a line, as the county lists them.")
+    ] = None,
+    formats: Annotated[str, typer.Option("--format", help="Some of html,pdf,docx.")] = "html,pdf,docx",
+    lang: Lang = "zh",
+    data: Data = None,
+    out: Out = Path("reports/briefs"),
+) -> None:
+    """Write a brief of two to four pages on the agencies of a county: HTML, PDF and DOCX."""
+    from analysis.briefs import Wanted, write_briefs
+
+    if sum(map(bool, (county, every, division))) != 1:
+        raise InputError("Say which county: its name, or --division CODE, or --all for every county.")
+    with _progress() as tell:
+        made = write_briefs(Wanted(county or division, year, lang, formats, agencies), out, data, tell)
+    for path in made.files:
+        typer.echo(printable(path))
+    for problem in made.problems:
+        typer.echo(f"Left out: {problem}", err=True)
+    raise typer.Exit(2 if made.problems else 0)
+
+
 @app.command(epilog="Example: gouji export gouji-stata --to stata")
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for the files; for xlsx also the name of one file.")],
