@@ -16,6 +16,7 @@ from analysis.publishing.execute import execute, notebooks_dir
 from analysis.publishing.fontface import font_css
 from analysis.publishing.page import notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
+from analysis.run.stamps import sha256
 
 from .conftest import ROOT
 
@@ -123,10 +124,10 @@ def test_papermill_by_hand_finds_the_data_of_the_checkout(tmp_path):
 
 def stage(out: Path, **files: str) -> None:
     with store.staging(out) as folder:
+        made = {f"pages/{name}": folder / name for name in files}
         for name, text in files.items():
-            (folder / "pages").mkdir(exist_ok=True)
-            (folder / "pages" / name).write_text(text)
-        store.publish(folder, out, {"gouji": "test"})
+            (folder / name).write_text(text)
+        store.place({name: sha256(path) for name, path in made.items()}, made, out, {"gouji": "test"})
 
 
 def test_a_second_run_drops_what_it_no_longer_makes_and_leaves_what_is_not_its_own(tmp_path):

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -26,26 +26,45 @@ Suites = Annotated[Path | None, typer.Option("--expectations", help="Folder of t
 
 
 @app.command(epilog="Example: gouji run data/raw --out reports")
-def run(paths: Paths, out: Out = Path("reports"), strict: Strict = False, expectations: Suites = None) -> None:
-    """Read, check, assess and compare reports; publish pages, notebooks and tables."""
-    from analysis.checking.decisions import misnamed, told
-    from analysis.describe import figures_fail, summary_lines
+def run(
+    paths: Paths,
+    out: Out = Path("reports"),
+    strict: Strict = False,
+    expectations: Suites = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="How many processes read and execute; default: one for each core.")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="gouji, or papermill for its own, which starts every kernel anew.")
+    ] = "gouji",
+    force: Annotated[bool, typer.Option("--force", help="Make everything again, whether or not it changed.")] = False,
+    indicators: Annotated[Path | None, typer.Option("--indicators", help="File of indicators to add.")] = None,
+    groups: Annotated[Path | None, typer.Option("--groups", help="File of groups of peers to compare.")] = None,
+) -> None:
+    """Read, check, assess and compare reports; publish pages, notebooks and tables. Only what changed is made again."""
     from analysis.run import run as go
+    from analysis.run.progress import Shown
 
-    with _progress() as tell:
-        result = go(paths, out, expectations, tell)
-    for line in summary_lines(result.data, "en"):
+    if engine not in ("gouji", "papermill"):
+        raise InputError(f"There is no engine {engine!r}. Use --engine gouji or papermill.")
+    with Shown() as tell:
+        result = go(paths, out, expectations, tell, workers=workers, engine=engine, force=force,
+                    indicators=indicators, groups=groups)  # fmt: skip
+    for line in result.said.summary:
         typer.echo(printable(line))
-    for line in told(result.data.corrections):
+    for line in result.said.corrections:
         typer.echo(f"Correction: {line}", err=True)
-    failed = figures_fail(result.data.outcomes, result.data.rules, result.data.findings)
     for problem in result.problems:
         typer.echo(f"Left out: {problem}", err=True)
     if result.refreshed:
         typer.echo(f"Up to date: {result.refreshed}")
-    typer.echo(f"Published {len(result.files)} files. Open {out / 'index.html'}")
-    bad_input = result.problems or misnamed(result.data.corrections)
-    raise typer.Exit(2 if bad_input else int(strict and failed))
+    if result.changed:
+        again = f", {len(result.executed)} notebooks executed"
+        typer.echo(f"Published {len(result.files)} files{again}. Open {out / 'index.html'}")
+    else:
+        typer.echo(f"Nothing has changed: {len(result.files)} files are up to date. Open {out / 'index.html'}")
+    bad_input = result.problems or result.said.misnamed
+    raise typer.Exit(2 if bad_input else int(strict and result.said.failed))
 
 
 @app.command(epilog="Example: gouji read data/raw/suqian-2024.csv --json")
@@ -283,32 +302,6 @@ def _file_name(text: str) -> str:
     return name if len(name.encode()) < 180 else f"{name[:40]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-class _progress:
-    """What is being done, on standard error: a bar on a terminal, plain lines elsewhere."""
-
-    def __enter__(self) -> Any:
-        self._bar = None
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._bar.start()
-            self._task = self._bar.add_task("starting", total=None)
-        return self._tell
-
-    def _tell(self, text: str, number: int, total: int) -> None:
-        if self._bar is not None:
-            self._bar.update(self._task, description=text, total=total or None, completed=max(number - 1, 0))
-        else:
-            typer.echo(f"[{number}/{total}] {text}" if total else text, err=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-
 def main() -> None:
     """Entry point: bad input ends with one message and exit code 2."""
     try:
@@ -316,8 +309,8 @@ def main() -> None:
     except InputError as error:
         typer.echo(f"gouji: {error}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("gouji: interrupted; nothing half-written is left.", err=True)
+    except KeyboardInterrupt as stop:
+        typer.echo(f"gouji: {stop or 'interrupted; nothing half-written is left.'}", err=True)
         sys.exit(130)
     except BrokenPipeError:  # `gouji read … | head`
         sys.stderr.close()

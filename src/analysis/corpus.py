@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import tee
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -20,6 +21,16 @@ from analysis.recognising.source import ARCHIVE, Source, is_archive, is_member, 
 
 FILES = (*SUFFIXES, ARCHIVE)
 FILES_A_WORKER = 8  # so many are read while another process would only start
+
+
+class Readings(Protocol):
+    """Readings kept from before: a file that has not changed need not be read again."""
+
+    def get(self, source: Source) -> Report | None:
+        """What reading a source came to, where that is known and still holds."""
+
+    def keep(self, source: Source, report: Report) -> None:
+        """Keep what reading a source came to."""
 
 
 @dataclass
@@ -140,7 +151,43 @@ def each_report(found: Iterable[Source], workers: int | None = None) -> Iterator
             yield source, InputError(told)
 
 
-def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = None, workers: int | None = None) -> Corpus:
+def read_all(
+    found: list[Source], workers: int | None = None, readings: Readings | None = None
+) -> Iterator[tuple[Source, Report | InputError]]:
+    """Read reports, in the order given; those that ``readings`` has are not read again.
+
+    Parameters
+    ----------
+    found : list of Source
+    workers : int, optional
+        How many processes read; default one for each core, but no more than the files are worth.
+    readings : Readings, optional
+        Asked before and told after a file is read.
+
+    Yields
+    ------
+    source, outcome : Source, Report or InputError
+    """
+    known = {source: report for source in found if (report := readings.get(source)) is not None} if readings else {}
+    new = [source for source in found if source not in known]
+    enough = -(-len(new) // FILES_A_WORKER)
+    outcomes = each_report(new, min(workers or cores(), enough) or 1)
+    for source in found:
+        if source in known:
+            yield source, known.pop(source)
+            continue
+        _, outcome = next(outcomes)
+        if readings and isinstance(outcome, Report):
+            readings.keep(source, outcome)
+        yield source, outcome
+
+
+def load_reports(
+    *paths: str | Path,
+    progress: Callable[[Path], None] | None = None,
+    workers: int | None = None,
+    readings: Readings | None = None,
+) -> Corpus:
     """Read many reports; a file that cannot be used becomes a problem and the others go on.
 
     Parameters
@@ -151,6 +198,8 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
         Called with each file when it is read; a member of an archive is ``archive.zip!member``.
     workers : int, optional
         How many processes read; default one for each core, but no more than the corpus is worth.
+    readings : Readings, optional
+        Readings kept from before.
 
     Returns
     -------
@@ -165,8 +214,7 @@ def load_reports(*paths: str | Path, progress: Callable[[Path], None] | None = N
     found, problems = sources(paths)
     files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
     corpus = Corpus(problems=problems, corrections=load_corrections(paths), files=files)
-    enough = -(-len(found) // FILES_A_WORKER)
-    for source, outcome in each_report(found, min(workers or cores(), enough) or 1):
+    for source, outcome in read_all(found, workers, readings):
         if progress:
             progress(Path(source.name))
         if isinstance(outcome, InputError):

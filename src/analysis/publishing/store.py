@@ -1,18 +1,19 @@
-"""The output folder of a run: filled beside, moved in at the end, and cleared of what an earlier run left."""
+"""The output folder of a run: what is finished is moved in at the end, and what an earlier run left goes."""
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
+import socket
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
 
-MANIFEST = "manifest.json"
+MANIFEST, INDEX = "manifest.json", "index.html"
 
 
 @contextlib.contextmanager
@@ -41,51 +42,68 @@ def staging(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(staged: Path, out: Path, about: dict[str, Any]) -> dict[str, str]:
-    """Move everything staged into ``out``, drop files of the run before, and write the manifest.
+def place(files: Mapping[str, str], waiting: Mapping[str, Path], out: Path, about: dict[str, Any]) -> None:
+    """Bring an output folder to hold exactly these files, beside whatever no run made: move in, drop, write the manifest.
 
-    The manifest alone holds a clock. Files in ``out`` that no run made are left alone, and never overwritten.
+    The manifest alone holds a clock. Files in ``out`` that no run made are left alone, and never overwritten. New pages come
+    first, then the index, and only then what is published no longer goes: at any moment, every link of the index leads somewhere.
 
     Parameters
     ----------
-    staged, out : Path
+    files : mapping
+        Everything that is to be there: name to SHA-256.
+    waiting : mapping
+        Those that have still to be moved: name to where each lies, on the same file system.
+    out : Path
     about : dict
         What else the manifest holds.
-
-    Returns
-    -------
-    dict
-        File name to SHA-256, sorted.
 
     Raises
     ------
     InputError
         If a file that no run made stands in the way, or ``out`` cannot be written.
     """
-    made = {str(p.relative_to(staged).as_posix()): _sha256(p) for p in sorted(staged.rglob("*")) if p.is_file()}
-    before = _made_before(out)
-    for name in made:
-        if (out / name).exists() and name not in before:
-            raise InputError(f"{out / name} was not made by gouji and would be overwritten. Move it, or choose another --out.")
+    before = made_before(out)
+    check_free(files, out)
     try:
         # Told first, so that a run cut off between two moves can be repeated.
-        _write_manifest(out, {**about, "complete": False, "files": dict.fromkeys(sorted({*made, *before}), "")})
-        for name in made:
+        _write_manifest(out, {**about, "complete": False, "files": dict.fromkeys(sorted({*files, *before}), "")})
+        for name in sorted(waiting, key=lambda name: (name == INDEX, name)):
             (out / name).parent.mkdir(parents=True, exist_ok=True)
-            (staged / name).replace(out / name)
+            waiting[name].replace(out / name)
         for name in before:
-            if name not in made:
+            if name not in files:
                 (out / name).unlink(missing_ok=True)
                 _drop_empty((out / name).parent, out)
-        _write_manifest(out, {**about, "complete": True, "files": made})
+        _write_manifest(out, {**about, "complete": True, "files": dict(sorted(files.items()))})
     except OSError as error:
         raise InputError(
             f"{error.filename or out}: cannot be written ({error.strerror}). Mend its rights, or choose another --out."
         ) from None
-    return made
 
 
-def _made_before(out: Path) -> set[str]:
+def check_free(names: Iterable[str], out: Path) -> None:
+    """Refuse to overwrite what no run made.
+
+    Raises
+    ------
+    InputError
+        Naming the file that stands in the way.
+    """
+    before = made_before(out)
+    for name in names:
+        if name not in before and (out / name).exists():
+            raise InputError(f"{out / name} was not made by gouji and would be overwritten. Move it, or choose another --out.")
+
+
+def made_before(out: Path) -> set[str]:
+    """Names of the files that earlier runs made, also one that was cut off.
+
+    Raises
+    ------
+    InputError
+        If the manifest is none.
+    """
     path = out / MANIFEST
     if not path.is_file():
         return set()
@@ -108,12 +126,10 @@ def _drop_empty(folder: Path, top: Path) -> None:
         folder = folder.parent
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def refresh(folder: Path, contents: dict[str, bytes]) -> bool:
     """Write files into a folder where they differ, each beside and then renamed; whether any did.
+
+    What a run that was killed left half-written beside them is removed.
 
     Raises
     ------
@@ -123,16 +139,38 @@ def refresh(folder: Path, contents: dict[str, bytes]) -> bool:
     changed = False
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder, contents)
         for name, content in contents.items():
             path = folder / name
             if not path.is_file() or path.read_bytes() != content:
-                partial = path.with_name(f".{name}.part")
+                partial = path.with_name(f".{name}.{socket.gethostname()}.{os.getpid()}.part")
                 partial.write_bytes(content)
                 partial.replace(path)
                 changed = True
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}). Mend its rights.") from None
     return changed
+
+
+def _sweep(folder: Path, names: Iterable[str]) -> None:
+    """Remove half-written files of processes of this machine that are no more; those of others may be at work."""
+    for name in names:
+        for left in folder.glob(f".{name}.{socket.gethostname()}.*.part"):
+            pid = left.name.split(".")[-2]
+            if pid.isdecimal() and not _lives(int(pid)):
+                left.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    if sys.platform == "win32":
+        return False  # a file that a process has open cannot be removed there
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return pid != os.getpid()
 
 
 def write_new(contents: dict[Path, bytes]) -> list[Path]:

@@ -1,0 +1,87 @@
+"""A report as text that can be kept and read back the same: JSON, because what lies on a disk must never be able to run code."""
+
+import json
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from typing import Any
+
+import pandas as pd
+
+from .report import Report, Rows
+
+_HOUSE = "analysis."
+
+
+def dumps(report: Report) -> str:
+    """A report as JSON text.
+
+    Raises
+    ------
+    TypeError
+        If it holds something that has no place in JSON.
+    """
+    return json.dumps(_packed(report), separators=(",", ":"))
+
+
+def loads(text: str) -> Report:
+    """The report of such a text.
+
+    Raises
+    ------
+    ValueError
+        If the text is no report.
+    """
+    try:
+        report = _unpacked(json.loads(text))
+    except (KeyError, TypeError, IndexError, AttributeError, ImportError) as error:
+        raise ValueError(f"no report: {error}") from None
+    if not isinstance(report, Report):
+        raise ValueError("no report")
+    return report
+
+
+def _packed(value: Any) -> Any:
+    """A value as JSON has it: what is neither text, number, truth value nor None becomes a list that begins with its kind."""
+    if value is None or (isinstance(value, str | bool | int | float) and type(value) in (str, bool, int, float)):
+        return value
+    if isinstance(value, list):
+        return ["list", *map(_packed, value)]
+    if isinstance(value, tuple) and type(value) is tuple:
+        return ["tuple", *map(_packed, value)]
+    if isinstance(value, dict):
+        return ["dict", *([_packed(k), _packed(v)] for k, v in value.items())]
+    if isinstance(value, Rows):
+        return ["rows", value.columns, list(value.floats), [[_packed(v) for v in row] for row in value.rows]]
+    if isinstance(value, pd.DataFrame):
+        columns = [[str(n), str(value[n].dtype), [_packed(v) for v in value[n].tolist()]] for n in value.columns]
+        return ["frame", len(value), columns]
+    if hasattr(value, "item"):
+        return _packed(value.item())  # a number of NumPy
+    if is_dataclass(value) and type(value).__module__.startswith(_HOUSE):
+        kind = type(value)
+        held = vars(value) if hasattr(value, "__dict__") else {f.name: getattr(value, f.name) for f in fields(value)}
+        return ["made", kind.__module__, kind.__qualname__, {f.name: _packed(held[f.name]) for f in fields(value)}]
+    raise TypeError(f"{type(value).__name__} cannot be kept")
+
+
+def _unpacked(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    kind, *rest = value
+    if kind in ("list", "tuple"):
+        items = [_unpacked(v) for v in rest]
+        return items if kind == "list" else tuple(items)
+    if kind == "dict":
+        return {_unpacked(k): _unpacked(v) for k, v in rest}
+    if kind == "rows":
+        columns, floats, rows = rest
+        return Rows(columns, [tuple(map(_unpacked, row)) if list in map(type, row) else tuple(row) for row in rows], floats)
+    if kind == "frame":
+        length, columns = rest
+        made = {n: pd.Series([_unpacked(v) for v in values], dtype=dtype) for n, dtype, values in columns}
+        return pd.DataFrame(made, index=range(length))
+    module, name, held = rest
+    found = getattr(import_module(module), name) if module.startswith(_HOUSE) else None
+    if kind != "made" or not (isinstance(found, type) and is_dataclass(found)):
+        raise ValueError(f"no kind {kind!r}")
+    return found(**{n: _unpacked(v) for n, v in held.items()})

@@ -1,0 +1,105 @@
+"""One run at a time in an output folder: a lock of the operating system, which ends with the process that holds it.
+
+A run that was killed leaves no lock behind. On folders of a network the lock holds as far as the file system has locks (NFS 4 and
+SMB have); where it has none, nothing keeps two runs apart.
+"""
+
+import contextlib
+import errno
+import json
+import os
+import socket
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from analysis.errors import InputError, printable
+
+_held: dict[int, IO[bytes]] = {}  # descriptors of this process, closed in its children
+
+
+def _forget() -> None:
+    """In a forked child: the lock is the parent's, and must end with it even when the child lives on."""
+    for file in _held.values():
+        file.close()
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
+class Lock:
+    """Hold the lock at a path for as long as the context lasts.
+
+    Parameters
+    ----------
+    path : Path
+        The lock file.
+    what : str
+        What is locked, for the message.
+
+    Raises
+    ------
+    InputError
+        On entering, if another process holds it; the message names process, machine, and since when.
+    """
+
+    def __init__(self, path: Path, what: str) -> None:
+        self.path, self.what = path, what
+
+    def __enter__(self) -> "Lock":
+        while True:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            file = open(self.path, "a+b", buffering=0)
+            try:
+                _take(file)
+            except OSError as error:
+                if error.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
+                    told = self._holder(file)
+                    file.close()
+                    raise InputError(told) from None
+                # A file system without locks: there is nothing to hold on to.
+            with contextlib.suppress(OSError):
+                if os.path.samestat(os.fstat(file.fileno()), os.stat(self.path)):
+                    break
+            file.close()  # its last holder removed it in between
+        self._file = file
+        _held[id(self)] = file
+        about = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+        }
+        file.truncate(0)
+        file.write(json.dumps(about).encode())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _held.pop(id(self), None)
+        with contextlib.suppress(OSError):
+            self._file.truncate(0)
+        self._file.close()
+
+    def _holder(self, file: IO[bytes]) -> str:
+        try:
+            file.seek(0)
+            about = json.loads(file.read())
+            by = f"process {about['pid']} on {about['host']}, since {about['since']}"
+        except (ValueError, KeyError, TypeError, OSError):
+            by = "another process"
+        return printable(f"{self.what}: another run is publishing here ({by}). Wait until it has ended, or choose another --out.")
+
+
+def _take(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(1 << 30)  # far behind what the file holds, which others must be able to read
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        file.seek(0)
+    else:
+        import fcntl
+
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,127 @@
+"""Which notebooks a corpus comes to, and what each of them depends on.
+
+A planner is a function of a dataset that yields jobs; add one to ``PLANNERS``. What it says a job needs is all that the job's
+notebook gets to see.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.assessing.dataset import Dataset
+from analysis.publishing.names import file_stem
+from analysis.telling.wording import LANGUAGES
+
+from .slices import Needs
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to execute: where it goes, with what parameters, and what it depends on.
+
+    Attributes
+    ----------
+    notebook : str
+        Its name.
+    target : str
+        Published name without language and suffix.
+    parameters : dict
+        Without ``lang``.
+    lang : str
+    needs : Needs
+    """
+
+    notebook: str
+    target: str
+    parameters: dict[str, Any] = field(hash=False)
+    lang: str
+    needs: Needs = field(default_factory=Needs)
+
+    @property
+    def name(self) -> str:
+        """Published name without suffix."""
+        return f"{self.target}.{self.lang}"
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """Published names of page and notebook."""
+        return f"{self.name}.html", f"{self.name}.ipynb"
+
+    def links(self) -> list[tuple[str, str]]:
+        """Links at the top of the page: the index, the other language, the notebook."""
+        up = "../" * self.target.count("/")
+        other = next(lang for lang in LANGUAGES if lang != self.lang)
+        stem = self.target.rsplit("/", 1)[-1]
+        return [
+            (f"{up}index.html", "全部 All"),
+            (f"{stem}.{other}.html", {"zh": "中文", "en": "English"}[other]),
+            (f"{stem}.{self.lang}.ipynb", "ipynb"),
+        ]
+
+
+Planner = Callable[[Dataset], Iterator[Job]]
+
+
+def integrity(data: Dataset) -> Iterator[Job]:
+    """The page on the whole corpus."""
+    for lang in LANGUAGES:
+        yield Job("integrity", "integrity", {"data": "data"}, lang)
+
+
+def assessments(data: Dataset) -> Iterator[Job]:
+    """The assessment of every report; it looks at the other years of the agency too."""
+    own = {str(agency): tuple(mine) for agency, mine in data.reports.groupby("agency")["report"]}
+    peers = _peers(data)
+    for row in data.reports.itertuples(index=False):
+        given = {"agency": row.agency, "year": int(row.year), "data": "../data"}
+        target = f"assessments/{file_stem(str(row.report))}"
+        for lang in LANGUAGES:
+            yield Job("agency_assessment", target, given, lang, peers(str(row.report), own[str(row.agency)]))
+
+
+def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
+    """What an assessment needs besides its own agency: the group that it is compared in, and who comes near and is left out."""
+    if not hasattr(data, "groups"):
+        return lambda report, own: Needs(own)
+    from analysis.assessing.groups import Grouping
+
+    grouping = Grouping(data)
+
+    def needs(report: str, own: tuple[str, ...]) -> Needs:
+        group = grouping.peers(report)
+        others = dict.fromkeys([*group.reports, *(name for name, _ in group.left_out)])
+        return Needs(own, tuple(name for name in others if name not in own), grouping.ids(report))
+
+    return needs
+
+
+def comparisons(data: Dataset) -> Iterator[Job]:
+    """All years of each agency that has several, and the latest report of every agency with the others."""
+    reports = data.reports
+    stems: dict[str, list[str]] = {}
+    for (agency, _), own in reports.groupby(["agency", "scope"], sort=True):
+        if len(own) > 1:
+            stems[file_stem(f"{agency}-years")] = list(own["report"])
+    latest = list(reports.sort_values(["agency", "year"]).groupby(["agency", "scope"], sort=True).tail(1)["report"])
+    if len(latest) > 1:
+        stems["agencies"] = latest
+    for stem, group in stems.items():
+        for lang in LANGUAGES:
+            yield Job("comparison", f"comparisons/{stem}", {"reports": group, "data": "../data"}, lang, Needs(tuple(group)))
+
+
+PLANNERS: list[Planner] = [integrity, assessments, comparisons]
+
+
+def plan(data: Dataset) -> list[Job]:
+    """All notebooks to execute, in the order of the planners.
+
+    Raises
+    ------
+    AssertionError
+        If two planners want one name.
+    """
+    jobs = [job for planner in PLANNERS for job in planner(data)]
+    names = [job.name for job in jobs]
+    assert len(set(names)) == len(names), f"planned twice: {sorted({n for n in names if names.count(n) > 1})[:5]}"
+    return jobs

@@ -1,0 +1,143 @@
+"""The processed tables cut up by report: what one notebook may depend on, as a digest and as a folder of its own.
+
+A notebook is executed on a folder that holds its slice of the tables and nothing else. So its key, the digest of that slice, is
+right by construction: what it cannot see it cannot depend on. Slices are runs of bytes of the published files; nothing is parsed
+or formatted again, and a report's digests are worked out once, however many notebooks it is part of.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.assessing.dataset import Dataset
+
+from .stamps import digest_of
+
+_BLOCK = 1 << 24
+_QUOTE, _LINE = 34, 10
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The rows that a notebook depends on; without ``reports``, all.
+
+    Attributes
+    ----------
+    reports : tuple of str, or None
+        Reports of which it needs every table.
+    peers : tuple of str
+        Reports of which it needs what they are and what they come to: ``reports`` and ``indicators``.
+    groups : tuple of str
+        Groups of peers whose rows it needs.
+    """
+
+    reports: tuple[str, ...] | None = None
+    peers: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+_OF_PEERS = ("reports", "indicators")
+
+
+class Slices:
+    """The tables of a dataset as they are published, to be cut.
+
+    Parameters
+    ----------
+    data : Dataset
+    contents : dict
+        Table's name to the bytes of its CSV file.
+    """
+
+    def __init__(self, data: Dataset, contents: dict[str, bytes]) -> None:
+        self._tables = {name: _Table(getattr(data, name), content) for name, content in contents.items()}
+
+    def digest(self, needs: Needs) -> str:
+        """Digest of the rows that are needed, in their order."""
+        return digest_of({name: self._digest(name, table, needs) for name, table in self._tables.items()})
+
+    def everything(self) -> str:
+        """Digest of all tables."""
+        return self.digest(Needs())
+
+    def _digest(self, name: str, table: "_Table", needs: Needs) -> str:
+        keys = _keys(name, table, needs)
+        return table.whole if keys is None else table.digest(keys)
+
+    def write(self, needs: Needs, folder: Path) -> None:
+        """Write the tables with the rows that are needed, and no others."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in self._tables.items():
+            keys = _keys(name, table, needs)
+            with (folder / f"{name}.csv").open("wb") as file:
+                file.writelines([table.content] if keys is None else table.rows(keys))
+
+
+def _keys(name: str, table: "_Table", needs: Needs) -> Collection[str] | None:
+    """Whose rows of a table are needed; None for all."""
+    if needs.reports is None or not table.by:
+        return None
+    if table.by == "group":
+        return needs.groups
+    return (*needs.reports, *needs.peers) if name in _OF_PEERS else needs.reports
+
+
+class _Table:
+    """The bytes of a table, and where the rows of each report, or of each group, begin and end."""
+
+    def __init__(self, frame: pd.DataFrame, content: bytes) -> None:
+        self.content = content
+        self.by = next((column for column in ("group", "report") if column in frame), "")
+        self.whole = hashlib.sha256(content).hexdigest()
+        self._runs: dict[str, list[tuple[int, int]]] = {}
+        self._known: dict[str, str] = {}
+        if not self.by:
+            return
+        ends = _record_ends(content)
+        if len(ends) != len(frame) + 1:
+            raise AssertionError(f"a table of {len(frame)} rows was written as {len(ends) - 1}")
+        self._head = int(ends[0])
+        codes, names = pd.factorize(frame[self.by])
+        edges = np.flatnonzero(np.diff(codes, prepend=-1)) if len(codes) else np.array([], dtype=np.int64)
+        starts, stops = ends[edges], ends[np.append(edges[1:], len(codes))] if len(codes) else ends[:0]
+        for code, start, stop in zip(codes[edges].tolist(), starts.tolist(), stops.tolist(), strict=True):
+            self._runs.setdefault(str(names[code]), []).append((start, stop))
+
+    def _of(self, keys: Iterable[str]) -> list[tuple[int, int, str]]:
+        return sorted((start, stop, key) for key in dict.fromkeys(keys) for start, stop in self._runs.get(key, ()))
+
+    def rows(self, keys: Iterable[str]) -> list[bytes]:
+        """Head and rows, in the order of the table."""
+        view = memoryview(self.content)
+        return [bytes(view[: self._head]), *(bytes(view[start:stop]) for start, stop, _ in self._of(keys))]
+
+    def digest(self, keys: Iterable[str]) -> str:
+        """Digest of what ``rows`` gives: each key's rows are hashed once, their order among those of others anew."""
+        runs = self._of(keys)
+        order = [key for _, _, key in runs]
+        return digest_of(self.content[: self._head].decode(), order, [self._one(key) for key in dict.fromkeys(order)])
+
+    def _one(self, key: str) -> str:
+        if key not in self._known:
+            found = hashlib.sha256()
+            for start, stop in self._runs[key]:
+                found.update(f"{stop - start} ".encode())
+                found.update(memoryview(self.content)[start:stop])
+            self._known[key] = found.hexdigest()
+        return self._known[key]
+
+
+def _record_ends(content: bytes) -> np.ndarray:
+    """Where each record of a CSV file ends: at a line break that is not inside quotation marks."""
+    ends, inside = [], 0
+    for at in range(0, len(content), _BLOCK):
+        block = np.frombuffer(content, dtype=np.uint8, count=min(_BLOCK, len(content) - at), offset=at)
+        marks = np.cumsum(block == _QUOTE, dtype=np.int64) + inside
+        lines = np.flatnonzero(block == _LINE)
+        ends.append(lines[marks[lines] % 2 == 0] + at + 1)
+        inside = int(marks[-1]) % 2
+    return np.concatenate(ends) if ends else np.array([], dtype=np.int64)
