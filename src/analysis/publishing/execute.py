@@ -58,11 +58,10 @@ def execute(name: str, parameters: dict[str, Any], target: Path, engine: str | N
     try:
         notebook = papermill.execute_notebook(
             _literal(source),
-            _literal(partial),
+            None,  # written below, once, when it is whole
             parameters=parameters,
             engine_name=engine,
             kernel_name="python3",
-            request_save_on_cell_execute=False,  # nobody looks at the half of it, and saving takes longer than most cells
             execution_timeout=timeout,
             cwd=str(target.parent),
             progress_bar=False,
