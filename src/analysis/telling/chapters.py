@@ -7,7 +7,7 @@ from typing import Any
 from analysis.form import cell_label
 from analysis.recognising.claims import VERDICTS, codes_of
 
-from . import figures
+from . import composed, figures
 from .among import defined
 from .assessment import Assessment
 from .figures.mix import SHARES
@@ -44,6 +44,11 @@ def peers(told: Assessment) -> Html:
     names = told.peers.names()
     plot = figures.funnel_plot(placed, defined(COMPARED), told.view.id, names, lang)
     return who + plot + peer_table(placed, told.view.id, names, lang)
+
+
+def composite(told: Assessment) -> Html:
+    """The composite index that the user weighted; empty where no weights were given."""
+    return composed.composite(told.data, told.view.id, told.lang)
 
 
 def claims(told: Assessment) -> Html:
@@ -86,4 +91,4 @@ def _said(key: str, lang: str, **values: Any) -> Html:
     return Html(tag("p", escape(say(key, lang, **values).text), cls="gouji"))
 
 
-__all__ = ["claims", "outcome_mix", "peers", "statements", "years"]
+__all__ = ["claims", "composite", "outcome_mix", "peers", "statements", "years"]
