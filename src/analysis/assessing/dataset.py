@@ -33,6 +33,7 @@ class Dataset:
     repairs: pd.DataFrame = field(default_factory=lambda: empty("repairs"))
     corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
     groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
+    statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
 
     @cached_property
     def _places(self) -> dict[str, dict[str, np.ndarray]]:
@@ -55,7 +56,6 @@ class Dataset:
             self._places[table] = frame.groupby("report", sort=False, observed=True).indices
         found = [self._places[table][r] for r in reports if r in self._places[table]]
         return frame.iloc[np.concatenate(found) if found else []].reset_index(drop=True)
-    statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
 
     def select(self, agency: str, year: int) -> str:
         """The id of one report.
