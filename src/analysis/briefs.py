@@ -97,7 +97,7 @@ def write_briefs(wanted: Wanted, out: Path, data: Path | None = None, progress: 
 
 
 def read_expected(path: Path) -> Expected:
-    """The list of the agencies that have to report: a text file, one name a line; blank lines and lines with ``#`` are passed over.
+    """The list of the agencies that have to report: a text, one name a line; blank lines and lines with ``#`` are passed over.
 
     Raises
     ------
