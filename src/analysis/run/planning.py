@@ -131,9 +131,10 @@ def territories(data: Dataset) -> Iterator[Job]:
     for (level, year), own in sums.groupby(["level", "year"], sort=True):
         if level and len(own) > 1:
             group = tuple(own["report"])
+            before = sums[(sums["year"] == year - 1) & sums["agency"].isin(set(own["agency"]))]
             for lang in LANGUAGES:
                 yield Job("territories", f"comparisons/territories-{level}-{year}", {"reports": list(group), "data": "../data"},
-                          lang, Needs(group))  # fmt: skip
+                          lang, Needs((*group, *before["report"])))  # fmt: skip
 
 
 PLANNERS: list[Planner] = [integrity, assessments, comparisons, peer_groups, territories]
