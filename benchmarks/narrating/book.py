@@ -153,6 +153,9 @@ class Book:
         self.claims: dict[str, list[str]] = {}
         for r in data.claims.itertuples(index=False):
             self.claims.setdefault(r.report, []).append(r.verdict)
+        self.findings: dict[str, list[str]] = {}
+        for r in data.findings.itertuples(index=False):
+            self.findings.setdefault(r.report, []).append(r.severity)
         self.groups: dict[str, list[str]] = {}
         for r in data.groups.itertuples(index=False):
             self.groups.setdefault(r.group, []).append(r.report)
