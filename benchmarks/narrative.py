@@ -88,6 +88,8 @@ def masks(data: Dataset, told: Any, lang: str) -> list[str]:
     for agency, year in zip(data.reports["agency"], data.reports["year"], strict=True):
         out.append(f"{agency}（{year}年）" if lang == "zh" else f"{agency} ({year})")
     out += _labels(lang)
+    if isinstance(told, Assessment):
+        out.append(told.peers.group.label[lang])
     if isinstance(told, Peers):
         out.append(told.group.label[lang])
     if isinstance(told, Comparison):

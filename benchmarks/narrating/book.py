@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 # Numerator and denominator of each indicator that is compared, written out again from the form.
 FORMULAS = {
@@ -76,7 +77,7 @@ class Page:
         return Count(total, implied, codes)
 
     def matching(self, pattern: str) -> list[str]:
-        return [code for code in self.cells if re.fullmatch(pattern, code)]
+        return list(_matching(tuple(self.cells), pattern))
 
     def ratio(self, name: str) -> Ratio:
         top, bottom = (self.count(self.matching(p)) for p in FORMULAS[name])
@@ -143,6 +144,11 @@ class Page:
         return tally
 
 
+@lru_cache(maxsize=4096)
+def _matching(codes: tuple[str, ...], pattern: str) -> tuple[str, ...]:
+    return tuple(code for code in codes if re.fullmatch(pattern, code))
+
+
 class Book:
     """All reports of a dataset."""
 
@@ -153,6 +159,9 @@ class Book:
         self.claims: dict[str, list[str]] = {}
         for r in data.claims.itertuples(index=False):
             self.claims.setdefault(r.report, []).append(r.verdict)
+        self.findings: dict[str, list[str]] = {}
+        for r in data.findings.itertuples(index=False):
+            self.findings.setdefault(r.report, []).append(r.severity)
         self.groups: dict[str, list[str]] = {}
         for r in data.groups.itertuples(index=False):
             self.groups.setdefault(r.group, []).append(r.report)

@@ -263,6 +263,104 @@ def _remedy(s: Said) -> list[Expected]:
     return amount(total) + [e for c in parts if c.value != 0 for e in amount(c)]
 
 
+# --- the first page --------------------------------------------------------------------------------------------------------
+
+
+@rule("sum.always", "sum.no_figure", "sum.peers_none", "sum.peers_one", "sum.no_findings")
+def _said_only(s: Said) -> list[Expected]:
+    return []
+
+
+@rule("sum.findings")
+def _findings(s: Said) -> list[Expected]:
+    of = s.book.findings.get(s.told.view.id, [])
+    return [str(len(of)), *(str(of.count(k)) for k in ("error", "warning", "note") if k in of)]
+
+
+@rule("sum.claims_none", "sum.claims_agree", "sum.claims_contradict")
+def _decided(s: Said) -> list[Expected]:
+    verdicts = s.book.claims.get(s.told.view.id, [])
+    agree, against = verdicts.count("agrees"), verdicts.count("contradicts")
+    key = "contradict" if against else "agree" if agree else "none"
+    s.need(s.key == f"sum.claims_{key}", f"{agree} agree, {against} contradict")
+    if not against:
+        return [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
+    return [str(agree + against), str(against)] if s.lang == "zh" else [str(against), str(agree + against)]
+
+
+@rule("sum.form")
+def _form(s: Said) -> list[Expected]:
+    of = [status for status, _, _ in s.page.cells.values()]
+    rest = len(of) - of.count("stated")
+    both = [str(len(of)), str(rest)] if s.lang == "zh" else [str(rest), str(len(of))]
+    return both if rest else [str(len(of))]
+
+
+@rule("sum.documents_2021", "sum.documents_2019", "sum.requests")
+def _each(s: Said) -> list[Expected]:
+    return [e for c in s.each() for e in amount(c)]
+
+
+@rule("sum.granted")
+def _granted(s: Said) -> list[Expected]:
+    return _checked(s, "granted_any", figure(s.page.ratio("granted_any")))
+
+
+@rule("sum.peers")
+def _among(s: Said) -> list[Expected]:
+    f = Field(s, "granted_any", {r: s.book.pages[r].ratio("granted_any") for r in s.told.peers.group.reports})
+    group = reckoning.Group(f.xs, f.ns, False)
+    f.group = group
+    side, level, _, q, edge = f.where(s.told.view.id)
+    words = {"inside": ("之内", "within"), "above": ("高于", "above"), "below": ("低于", "below")}[side]
+    s.need(words[s.lang == "en"] in s.text or edge, f"it lies {side}")
+    pooled = percent(Fraction(sum(f.xs), sum(f.ns)))
+    head = [str(len(f.known)), pooled] if s.lang == "zh" else [pooled, str(len(f.known))]
+    if side == "inside":
+        return head
+    return [*head, f"{level}%", "0.001" if q < 0.001 else Near(q, 3, "", 1e-6)]
+
+
+@rule("sum.no_share")
+def _no_share(s: Said) -> list[Expected]:
+    s.need(s.page.ratio("granted_any").state == "unknown", "the share is known")
+    return _checked(s, "granted_any", [])
+
+
+@rule("sum.no_remedies", "sum.remedies")
+def _remedies(s: Said) -> list[Expected]:
+    review, suits = s.page.count(s.page.matching(r"remedies/review/total")), s.page.count(s.page.matching(r"remedies/suit_\w+/total"))
+    none = review.value == 0 and suits.value == 0
+    s.need(none == (s.key == "sum.no_remedies"), "none or some")
+    return [] if none else amount(review) + amount(suits)
+
+
+@rule("sum.blank")
+def _blank(s: Said) -> list[Expected]:
+    gaps = [other for status, _, other in s.page.cells.values() if status != "stated"]
+    implied = sum(not math.isnan(v) for v in gaps)
+    return [str(len(gaps)), str(implied), str(len(gaps) - implied)]
+
+
+@rule("sum.undecided")
+def _undecided(s: Said) -> list[Expected]:
+    prior = s.book.prior(s.told.view.id)
+    return [str(s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0))]
+
+
+@rule("sum.peers_few")
+def _few_peers(s: Said) -> list[Expected]:
+    count = len(s.told.peers.group.reports)
+    s.need(1 < count < MINIMUM, f"{count} peers")
+    return [str(count)]
+
+
+@rule("sum.peers_small")
+def _small_own(s: Said) -> list[Expected]:
+    s.need(0 < (s.page.ratio("granted_any").bottom.value or 0) < SMALL, "not small")
+    return ["5"]
+
+
 # --- several reports -------------------------------------------------------------------------------------------------------
 
 
@@ -378,7 +476,9 @@ def _not_hold(s: Said) -> list[Expected]:
 def _documents(s: Said) -> list[Expected]:
     before, after = s.pages
     [was], [issued, repealed, now] = ([p.count([c]) for c in codes] for p, codes in zip((before, after), s.cells.values(), strict=True))
-    holds = was.value is not None and (was.value + issued.value - repealed.value) == now.value
+    kind = after._tie([now.codes[0], repealed.codes[0]], [f"{was.codes[0]}@prior", issued.codes[0]], before)
+    s.need(kind != "open", "it cannot be decided")
+    holds = kind == "hold"
     said = ("相符" in s.text and "不符" not in s.text) if s.lang == "zh" else "does not make" not in s.text
     s.need(holds == said, "holds or not")
     return amount(was) + amount(issued) + amount(repealed) + amount(now)
@@ -453,11 +553,11 @@ def _mind(s: Said) -> list[Expected]:
 
 
 class Field:
-    """An indicator over the reports that a sentence refers to."""
+    """An indicator over reports; those that a sentence refers to, unless others are given."""
 
-    def __init__(self, s: Said) -> None:
-        self.name = s.indicator()
-        self.all = s.ratios()
+    def __init__(self, s: Said, name: str = "", ratios: dict[str, Ratio] | None = None) -> None:
+        self.name = name or s.indicator()
+        self.all = s.ratios() if ratios is None else ratios
         self.known = {r: v for r, v in self.all.items() if v.state == "known"}
         self.rate = self.name in RATES
         self.xs = [int(v.top.value or 0) for v in self.known.values()]
