@@ -134,7 +134,9 @@ FAIL: dict[str, list[Cell]] = {
 
 def notebook(cells: list[Cell], parameters: str = "lang = 'zh'") -> Any:
     """The notebook of these cells, with a cell of parameters before them."""
-    made = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    made = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
     pairs = [(parameters, ["parameters"]), *((c, []) if isinstance(c, str) else c for c in cells)]
     for number, (source, tags) in enumerate(pairs):
         made.cells.append(nbformat.v4.new_code_cell(source, id=f"c{number}", metadata={"tags": tags} if tags else {}))

@@ -38,7 +38,9 @@ def run(folder: Path, cells, engine: str | None = NAME, parameters=None, **given
 
 def texts(made) -> list[str]:
     """The text of every output."""
-    return [o.get("text") or o.get("data", {}).get("text/plain") or o.get("evalue") for c in made.cells for o in c.get("outputs", [])]
+    return [
+        o.get("text") or o.get("data", {}).get("text/plain") or o.get("evalue") for c in made.cells for o in c.get("outputs", [])
+    ]
 
 
 STEADY = {
@@ -193,7 +195,9 @@ def test_another_kernel_is_left_to_papermill(tmp_path, monkeypatch, caplog):
     spec = tmp_path / "spec"
     spec.mkdir()
     argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Other", "language": "python", "env": {"OTHER": "1"}}))
+    (spec / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "Other", "language": "python", "env": {"OTHER": "1"}})
+    )
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
     install_kernel_spec(str(spec), "other", user=True)
     made, _ = run(tmp_path / "all", ["import os\nos.environ['OTHER']"], kernel_name="other")
@@ -222,7 +226,9 @@ def test_the_command_line_of_papermill_knows_the_engine(tmp_path):
     nbformat.write(notebook(["lang"]), tmp_path / "in.ipynb")
     told = tmp_path / "gouji_engine-0.dist-info"  # what an installation writes
     told.mkdir()
-    (told / "entry_points.txt").write_text("[papermill.engine]\ngouji = analysis.publishing.engine.papermill_engine:GoujiEngine\n")
+    (told / "entry_points.txt").write_text(
+        "[papermill.engine]\ngouji = analysis.publishing.engine.papermill_engine:GoujiEngine\n"
+    )
     assert "analysis.publishing.engine.papermill_engine:GoujiEngine" in (Path(__file__).parents[1] / "pyproject.toml").read_text()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, "-m", "papermill", "--engine", "gouji", "in.ipynb", "out.ipynb", "-p", "lang", "en"]

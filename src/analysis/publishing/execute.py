@@ -12,7 +12,9 @@ from .parameters import check_names, declared
 
 
 def notebooks_dir() -> Path:
-    """``notebooks/`` of the checkout, or the copy inside the installed package."""
+    """``notebooks/`` of the checkout, or the copy inside the installed package; GOUJI_NOTEBOOKS names another folder."""
+    if named := os.environ.get("GOUJI_NOTEBOOKS"):
+        return Path(named)
     checkout = Path(__file__).parents[3] / "notebooks"
     return checkout if checkout.is_dir() else Path(__file__).parents[1] / "bundled" / "notebooks"
 

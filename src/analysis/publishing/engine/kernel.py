@@ -26,7 +26,6 @@ from traitlets import Any as AnyTrait
 
 from .wire import IOPUB, KEY, SHELL, Receiver, Sender
 
-
 _HISTORY = "--HistoryManager.hist_file=:memory:"
 
 
