@@ -9,20 +9,22 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
 
 from .engine import memory, warmth
-from .engine.children import Child, Warm
+from .engine.children import Warm
 from .engine.wire import Receiver, Sender
 from .execute import execute
 from .page import notebook_page, write_text
 
 _LOADED = ("papermill", "nbconvert", "analysis.publishing.workers")
-_TOLD = b"t"
+_JOB = b"j"
+_MEASURED = 25  # of so many jobs, one has its memory looked at, and so have the first
+_JOBS_EACH = 500  # then a worker makes way for a new one, so that what its libraries keep does not add up
 
 
 @dataclass(frozen=True)
@@ -159,12 +161,34 @@ def _stopped(job: Job, reason: str) -> str:
     return f"the notebook {job.notebook} stopped: {reason}"
 
 
-@dataclass
-class _Running:
-    number: int
-    child: Child
-    began: float
-    receiver: Receiver
+class _Worker:
+    """A process forked from the warm one that does one job after another."""
+
+    def __init__(self, warm: Warm) -> None:
+        self.child = warm.fork("analysis.publishing.workers:work", os.getcwd(), asks=True, names=warm.names)
+        self._sender, self._receiver = Sender(self.child.wire), Receiver(self.child.wire)
+        self.number: int | None = None
+        self.began, self.jobs = 0.0, 0
+
+    def give(self, number: int, job: Job, measure: bool) -> None:
+        """Have it do a job."""
+        self.number, self.began, self.jobs = number, time.monotonic(), self.jobs + 1
+        with contextlib.suppress(OSError):  # where it has just died, ``take`` will tell
+            self._sender.send(_JOB, [pickle.dumps((job, measure))])
+
+    def take(self) -> Done | None:
+        """What became of the job, if it is done.
+
+        Raises
+        ------
+        EOFError
+            If the process has ended over it.
+        """
+        self._receiver.pull()
+        done = next((pickle.loads(frames[0]) for _, frames in self._receiver.messages()), None)
+        if done is None and self._receiver.closed:
+            raise EOFError
+        return done
 
 
 class _Run:
@@ -173,7 +197,7 @@ class _Run:
     def __init__(self, jobs: list[Job], on_done: OnDone | None, timeout: float | None) -> None:
         self.jobs, self.on_done, self.timeout = jobs, on_done, timeout
         self.done: dict[int, Done] = {}
-        self.running: list[_Running] = []
+        self.workers: list[_Worker] = []
         self.began = time.monotonic()
 
     @property
@@ -188,70 +212,87 @@ class _Run:
         if self.on_done:
             self.on_done(done, Progress(n, total, rate, (total - n) / rate))
 
-    def fork(self, workers: int, data: Path | None) -> None:
-        """Keep as many children at work as are wanted and memory allows."""
-        warm = Warm(_LOADED)
+    def fork(self, most: int, data: Path | None) -> None:
+        """Keep as many workers busy as are wanted and memory allows."""
+        warm = Warm.start(_LOADED)
         try:
             if problem := warm.do("analysis.publishing.workers:ready", folder=str(data) if data else ""):
                 raise InputError(problem)
             room = memory.Room()
             waiting = deque(range(len(self.jobs)))
-            while waiting or self.running:
-                while waiting and len(self.running) < workers and (not self.running or room.for_one_more(len(self.running))):
-                    self.start(warm, waiting.popleft())
+            while waiting or self.busy:
+                while waiting and (worker := self.idle(warm, most, room)):
+                    number = waiting.popleft()
+                    worker.give(number, self.jobs[number], measure=number < _MEASURED or number % _MEASURED == 0)
                 self.wait(room)
         finally:
-            for one in self.running:
-                one.child.end(grace=0.0)
+            for worker in self.workers:
+                worker.child.end(grace=0.0)
             warm.close()
 
-    def start(self, warm: Warm, number: int) -> None:
-        """Fork a child for a job."""
-        child = warm.fork("analysis.publishing.workers:work", os.getcwd(), job=self.jobs[number], names=warm.names)
-        self.running.append(_Running(number, child, time.monotonic(), Receiver(child.wire)))
+    @property
+    def busy(self) -> list[_Worker]:
+        return [worker for worker in self.workers if worker.number is not None]
+
+    def idle(self, warm: Warm, most: int, room: memory.Room) -> _Worker | None:
+        """A worker that has nothing to do, if one more may work."""
+        busy = len(self.busy)
+        if busy >= most or (busy and not room.for_one_more(busy)):
+            return None
+        for worker in self.workers:
+            if worker.number is None:
+                return worker
+        self.workers.append(_Worker(warm))
+        return self.workers[-1]
 
     def wait(self, room: memory.Room) -> None:
-        """Until a child has something to tell, or has had its time."""
-        ready, _, _ = select.select([one.child.wire for one in self.running], [], [], 0.5)
-        for one in list(self.running):
-            job, seconds = self.jobs[one.number], time.monotonic() - one.began
-            done: Done | None = None
-            if one.child.wire in ready:
-                one.receiver.pull()
-                done = next((pickle.loads(frames[0]) for _, frames in one.receiver.messages()), None)
-                if done is None and one.receiver.closed:
-                    done = Done(job, seconds, _stopped(job, f"its process ended (exit code {one.child.wait(2.0)})"))
+        """Until a worker has something to tell, or a job has had its time."""
+        ready, _, _ = select.select([worker.child.wire for worker in self.busy], [], [], 0.5)
+        for worker in self.busy:
+            assert worker.number is not None
+            job, seconds = self.jobs[worker.number], time.monotonic() - worker.began
+            done, lost = None, False
+            if worker.child.wire in ready:
+                try:
+                    done = worker.take()
+                except EOFError:
+                    lost = True
+                    done = Done(job, seconds, _stopped(job, f"its process ended (exit code {worker.child.wait(2.0)})"))
             elif self.timeout is not None and seconds > self.timeout:
-                one.child.signal(signal.SIGTERM)  # it takes its kernel with it
-                one.child.wait(2.0)
+                lost = True
                 done = Done(job, seconds, _stopped(job, f"it was not done after {self.timeout:.0f} s, and was killed"))
             if done is not None:
-                self.running.remove(one)
-                one.child.end(grace=2.0)
+                number, worker.number = worker.number, None
+                if lost or worker.jobs >= _JOBS_EACH:
+                    self.workers.remove(worker)
+                    worker.child.end(grace=0.0 if lost else 5.0)
                 room.took(done.memory)
-                self.note(one.number, done)
+                self.note(number, done)
 
 
 def ready(folder: str) -> None:
     """In the warm process: what every job needs is loaded once, the tables of ``folder`` too."""
     from analysis.assessing.dataset import hold
-    from analysis.telling.wording import LANGUAGES
 
-    from .page import warm_page
+    from .rehearsal import rehearse
 
-    for lang in LANGUAGES:
-        warm_page(lang)
     if folder:
         hold(folder)
+    rehearse(folder or None)
 
 
-def work(wire: socket.socket, job: Job, names: frozenset[str]) -> None:
-    """In a child of the warm process: one job. Its kernel is a child of its own."""
+def work(wire: socket.socket, control: socket.socket, names: frozenset[str]) -> None:
+    """In a worker: one job after another until the wire closes. Each has a kernel of its own, forked from the warm process."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (1, 2):  # what compiled code prints besides is in the notebook already
         os.dup2(nowhere, number)
-    warmth.forking_here(names, [wire])
-    signal.signal(signal.SIGTERM, lambda *_: (warmth.end_kernels(), os._exit(1)))
-    done = publish(job)
-    with contextlib.suppress(OSError):
-        Sender(wire).send(_TOLD, [pickle.dumps(Done(done.job, done.seconds, done.error, memory.peak_of_children()))])
+    warmth.adopt(control, names)
+    receiver, sender = Receiver(wire), Sender(wire)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while not receiver.closed:
+        receiver.pull()
+        for _, frames in receiver.messages():
+            job, memory.measuring = pickle.loads(frames[0])
+            done = publish(job)
+            warmth.settle()
+            sender.send(_JOB, [pickle.dumps(replace(done, memory=memory.taken()))])

@@ -1,6 +1,7 @@
 """A forked kernel as nbclient wants it: a manager of the process, and a client with its channels."""
 
 import asyncio
+import contextlib
 import signal
 from collections import deque
 from queue import Empty
@@ -9,7 +10,7 @@ from typing import Any
 from jupyter_client.session import Session
 
 from .children import Child
-from .wire import SHELL, Receiver, Sender
+from .wire import KEY, SHELL, Receiver, Sender
 
 
 class KernelManager:
@@ -47,7 +48,7 @@ class KernelClient:
     allow_stdin = False
 
     def __init__(self, manager: KernelManager) -> None:
-        self.session = Session(key=b"")
+        self.session = Session(key=KEY)
         self._manager = manager
         self._sender = Sender(manager.child.wire)
         manager.child.wire.setblocking(True)
@@ -82,10 +83,8 @@ class KernelClient:
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message; where the kernel has gone, the poll for its life finds out."""
-        try:
+        with contextlib.suppress(OSError):
             self._sender.send(SHELL, self.session.serialize(message))
-        except OSError:
-            pass
 
     def listen(self) -> None:
         """Have the running loop take in what arrives."""
@@ -145,7 +144,7 @@ class _Channel:
             self._wanted = asyncio.get_running_loop().create_future()
             try:
                 await asyncio.wait_for(self._wanted, timeout)
-            except asyncio.TimeoutError:
+            except TimeoutError:
                 raise Empty from None
         return self.waiting.popleft()
 

@@ -65,4 +65,6 @@ def forget_exits() -> None:
 def _backend() -> None:
     """matplotlib reads MPLBACKEND when it is imported, which was before the fork."""
     if "matplotlib" in sys.modules:
-        sys.modules["matplotlib"].rcParams["backend"] = os.environ.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"
+        sys.modules["matplotlib"].rcParams["backend"] = (
+            os.environ.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"
+        )

@@ -2,12 +2,15 @@
 
 import asyncio
 import atexit
+import contextlib
 import os
 import signal
 import socket
 import sys
 import threading
+import uuid
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,10 +18,15 @@ import zmq
 from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.session import Session
+from jupyter_core.paths import jupyter_runtime_dir
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 
-from .wire import IOPUB, SHELL, Receiver, Sender
+from .wire import IOPUB, KEY, SHELL, Receiver, Sender
+
+_HISTORY = "--HistoryManager.hist_file=:memory:"
 
 
 class Channel:
@@ -26,14 +34,12 @@ class Channel:
 
     def __init__(self, sender: Sender, name: bytes) -> None:
         self._sender, self._name = sender, name
-        self.context = zmq.Context.instance()  # for the inner pipes of ``IOPubThread``
+        self.context: Any = zmq.Context.instance()  # for the inner pipes of ``IOPubThread``
 
     def send_multipart(self, frames: Any, *args: Any, **kwargs: Any) -> None:
         """As ZeroMQ's; a client that has gone is no error, the kernel learns it from its own end."""
-        try:
+        with contextlib.suppress(OSError):
             self._sender.send(self._name, [getattr(frame, "buffer", frame) for frame in frames])
-        except OSError:
-            pass
 
     def flush(self, *args: Any, **kwargs: Any) -> None:
         """Nothing waits here."""
@@ -55,7 +61,7 @@ class ForkedKernel(IPythonKernel):
     def start(self) -> None:
         """The application reads the wire; there is no stream to register with."""
         self.io_loop = IOLoop.current()
-        self.shell.exit_now = False
+        self.shell.exit_now = False  # type: ignore[union-attr]
         self._publish_status("starting", "shell")
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
@@ -67,50 +73,68 @@ class ForkedApp(IPKernelApp):
 
     wire: socket.socket
 
-    def init_connection_file(self) -> None:
-        """No ports, no file."""
+    def prepare(self, arguments: Sequence[str] = ()) -> None:
+        """What takes time and knows nothing of the notebook: configuration, kernel, shell. A warm process does it once."""
+        super(IPKernelApp, self).initialize([_HISTORY, *arguments])
+        self.init_pdb()
+        self.init_blackhole()
+        self.kernel = ForkedKernel.instance(
+            parent=self,
+            session=self.session,
+            shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
+            log=self.log,
+            profile_dir=self.profile_dir,
+            user_ns=self.user_ns,
+        )
+        self.init_shell()
 
-    def write_connection_file(self, **kwargs: Any) -> None:
-        """No ports, no file."""
-
-    def log_connection_info(self) -> None:
-        """No ports, nothing to tell."""
-
-    def init_heartbeat(self) -> None:
-        """The client sees the process itself."""
-
-    def init_poller(self) -> None:
-        """The kernel sees its client go at its end of the wire."""
+    def wake(self, wire: socket.socket) -> None:
+        """The rest, in the forked process: its channels, streams, working folder, extensions and start-up files."""
+        self.wire = wire
+        self.init_sockets()
+        self.init_io()
+        self.init_signal()
+        self.connect()
+        self.init_path()
+        self.init_gui_pylab()
+        self.init_extensions()
+        self.init_code()
+        sys.stdout.flush()
+        sys.stderr.flush()
 
     def init_sockets(self) -> None:
         """One wire for all channels; interrupts come as signals."""
         self.sender = Sender(self.wire)
-        self.session.key = b""
+        self.session = Session(parent=self, key=KEY)
         self.configure_tornado_logger()
         self.iopub_thread = IOPubThread(Channel(self.sender, IOPUB), pipe=True, session=self.session)
         self.iopub_thread.start()
         self.iopub_socket = self.iopub_thread.background_socket
 
-    def init_kernel(self) -> None:
-        """The kernel, told where its channels are."""
-        self.kernel = ForkedKernel.instance(
-            parent=self,
-            session=self.session,
-            shell_stream=Channel(self.sender, SHELL),
-            shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
-            iopub_thread=self.iopub_thread,
-            iopub_socket=self.iopub_socket,
-            log=self.log,
-            profile_dir=self.profile_dir,
-            user_ns=self.user_ns,
-        )
-        self.displayhook.get_execution_count = lambda: self.kernel.execution_count
+    def connect(self) -> None:
+        """The kernel and its shell, made before the fork, are told where they are now."""
+        kernel, shell = self.kernel, self.kernel.shell
+        kernel.ident = str(uuid.uuid4())
+        kernel.session, kernel.shell_stream = self.session, Channel(self.sender, SHELL)
+        kernel.iopub_thread, kernel.iopub_socket = self.iopub_thread, self.iopub_socket
+        kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
+        for end in (shell.displayhook, shell.display_pub):
+            end.session, end.pub_socket = self.session, self.iopub_socket
+        shell.displayhook.topic = kernel._topic("execute_result")
+        self.displayhook.get_execution_count = lambda: kernel.execution_count
+        shell.init_environment()
+        shell.starting_dir = os.getcwd()
+        shell.user_ns["_dh"][:] = [Path.cwd()]
+        session_name = os.environ.get("JPY_SESSION_NAME")
+        if session_name:
+            shell.user_ns["__session__"] = session_name
+        atexit.register(shell.atexit_operations)
 
     def start(self) -> None:
         """Answer requests until the client closes its end."""
         self.kernel.start()
         self.io_loop = IOLoop.current()
-        loop = self.io_loop.asyncio_loop
+        loop = asyncio.get_event_loop()
         requests: asyncio.Queue[list[bytes] | None] = asyncio.Queue()
         receiver = Receiver(self.wire)
 
@@ -137,6 +161,17 @@ class ForkedApp(IPKernelApp):
             break
 
 
+_prepared: ForkedApp | None = None
+_QUIET = "--log-level="  # the one argument that a prepared application can still take
+
+
+def prepare() -> None:
+    """In a warm process: have a kernel ready for each child to take."""
+    global _prepared
+    _prepared = ForkedApp.instance()
+    _prepared.prepare()
+
+
 def serve(wire: socket.socket, arguments: Sequence[str] = ()) -> None:
     """Be a kernel at this end of a wire until the other closes, then leave as a process does: threads joined, ``atexit`` run.
 
@@ -146,10 +181,17 @@ def serve(wire: socket.socket, arguments: Sequence[str] = ()) -> None:
     arguments : sequence of str
         Of ipykernel's command line.
     """
-    sys.argv = [sys.modules["ipykernel"].__path__[0] + "_launcher.py", "-f", ""]
-    app = ForkedApp.instance()
-    app.wire = wire
-    app.initialize(["--HistoryManager.hist_file=:memory:", *arguments])
+    connection = Path(jupyter_runtime_dir(), f"kernel-{uuid.uuid4()}.json")  # as ever in sys.argv; there is no such file
+    sys.argv = [sys.modules["ipykernel"].__path__[0] + "_launcher.py", "-f", str(connection), *arguments, _HISTORY]
+    app = _prepared
+    if app is None or not all(a.startswith(_QUIET) for a in arguments) or any(Path.cwd().glob("ipython*_config.*")):
+        for kind in (ForkedApp, ForkedKernel, ZMQInteractiveShell):
+            kind.clear_instance()
+        app = ForkedApp.instance()
+        app.prepare(arguments)
+    else:
+        app.parse_command_line(list(arguments))
+    app.wake(wire)
     app.start()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = 0

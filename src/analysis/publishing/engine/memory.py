@@ -1,7 +1,6 @@
 """How many notebooks fit: cores and memory that this process may use, container limits included."""
 
 import os
-import sys
 from pathlib import Path
 
 _CGROUP = Path("/sys/fs/cgroup")
@@ -45,7 +44,9 @@ def _container() -> int | None:
 
 def private(pid: int | str = "self") -> int:
     """Bytes that a process shares with no other; 0 where the system does not tell."""
-    return sum(int(line.split()[1]) << 10 for line in _lines(Path(f"/proc/{pid}/smaps_rollup")) if line.startswith(("Private_", "Swap:")))
+    return sum(
+        int(line.split()[1]) << 10 for line in _lines(Path(f"/proc/{pid}/smaps_rollup")) if line.startswith(("Private_", "Swap:"))
+    )
 
 
 class Room:
@@ -65,18 +66,19 @@ class Room:
         return free is None or free > each * (running + 1)
 
 
-_kernels = 0
+measuring = False  # set in a worker, now and then: to look takes as long as a cell
+_kernel = 0
 
 
 def note_kernel(pid: int) -> None:
     """Remember what a kernel has taken, before it ends."""
-    global _kernels
-    _kernels = max(_kernels, private(pid))
+    global _kernel
+    _kernel = private(pid) if measuring else 0
 
 
-def peak_of_children() -> int:
-    """What this process and its largest kernel took; 0 where the system does not tell."""
-    return private() + _kernels if sys.platform == "linux" else 0
+def taken() -> int:
+    """What this process and its last kernel took; 0 where that was not measured."""
+    return private() + _kernel if _kernel else 0
 
 
 def _lines(path: Path) -> list[str]:

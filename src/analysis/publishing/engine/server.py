@@ -1,6 +1,7 @@
 """The warm process: it has imported what notebooks need, has one thread of its own, and forks a child for each request."""
 
 import builtins
+import contextlib
 import gc
 import importlib
 import os
@@ -46,9 +47,7 @@ def warm_up(more: tuple[str, ...] = ()) -> None:
         del os.environ["MPLBACKEND"]
     else:
         os.environ["MPLBACKEND"] = backend
-    from analysis.telling.fonts import use_font
-
-    use_font()
+    importlib.import_module("analysis.publishing.engine.kernel").prepare()
     gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, every page
 
@@ -63,10 +62,12 @@ def main(number: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=number)
-    more = pickle.loads(_read(control, HEAD.unpack(_read(control, HEAD.size))[0]))
-    warm_up(more)
-    names = {name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)
-    _write(control, {"names": sorted(names)})
+    try:
+        warm_up(pickle.loads(read(control, HEAD.unpack(read(control, HEAD.size))[0])))
+        names = {name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)
+        write(control, {"names": sorted(names)})
+    except (EOFError, ConnectionError):
+        return  # whoever started this has gone already
     Server(control).run()
 
 
@@ -75,6 +76,7 @@ class Server:
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
+        self.controls = [control]  # the first is of whoever started this; the others are of workers forked from here
         self.children: dict[int, socket.socket] = {}
         self.wake, wake = socket.socketpair()
         self.wake.setblocking(False)
@@ -86,47 +88,66 @@ class Server:
     def run(self) -> None:
         """Until the client has gone; its children go with it."""
         while True:
-            ready, _, _ = select.select([self.control, self.wake, *self.children.values()], [], [])
+            ready, _, _ = select.select([*self.controls, self.wake, *self.children.values()], [], [])
             if self.wake in ready:
                 self.wake.recv(4096)
             self.reap()
             for pid, status in list(self.children.items()):
                 if status in ready and not _alive(status):
                     _kill(pid)  # whoever asked for it does not want it any more
-            if self.control in ready and not self.answer():
+            for control in [c for c in self.controls if c in ready]:
+                if not self.answer(control):
+                    self.controls.remove(control)
+                    control.close()
+            if self.control not in self.controls:
                 break
         for pid in self.children:
             _kill(pid)
         os._exit(0)
 
-    def answer(self) -> bool:
+    def answer(self, control: socket.socket) -> bool:
         """Take one request; false where there will be no more."""
-        head, fds, _, _ = socket.recv_fds(self.control, HEAD.size, 2)
-        if not head:
+        try:
+            head, fds, _, _ = socket.recv_fds(control, HEAD.size, 2)
+            if not head:
+                return False
+            request = pickle.loads(read(control, HEAD.unpack(head)[0]))
+            if not fds:
+                write(control, _call(request))
+                return True
+            wire, status = (socket.socket(fileno=fd) for fd in fds)
+            mine, its = socket.socketpair()
+            pid = os.fork()
+            if pid == 0:
+                mine.close()
+                self.child(request, wire, status, its)
+            wire.close()
+            its.close()
+            self.children[pid] = status
+            if request["asks"]:
+                self.controls.append(mine)
+            else:
+                mine.close()
+            write(control, {"pid": pid})
+        except (EOFError, ConnectionError):
             return False
-        request = pickle.loads(_read(self.control, HEAD.unpack(head)[0]))
-        if not fds:
-            _write(self.control, _call(request))
-            return True
-        wire, status = (socket.socket(fileno=fd) for fd in fds)
-        pid = os.fork()
-        if pid == 0:
-            self.child(request, wire, status)
-        wire.close()
-        self.children[pid] = status
-        _write(self.control, {"pid": pid})
         return True
 
-    def child(self, request: dict[str, Any], wire: socket.socket, status: socket.socket) -> None:
+    def child(self, request: dict[str, Any], wire: socket.socket, status: socket.socket, control: socket.socket) -> None:
         """In the forked process: be fresh, do what is asked, and never come back."""
         code = 1
         try:
-            for end in (self.control, self.wake, self._wake, status, *self.children.values()):
+            for end in (*self.controls, self.wake, self._wake, status, *self.children.values()):
                 end.close()
+            given = request["given"]
+            if request["asks"]:
+                given["control"] = control
+            else:
+                control.close()
             from .fresh import make_fresh
 
             make_fresh(request["environment"], request["folder"])
-            _find(request["call"])(wire, **request["given"])
+            _find(request["call"])(wire, **given)
             code = 0
         except BaseException:
             sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
@@ -139,10 +160,8 @@ class Server:
             done, code = os.waitpid(pid, os.WNOHANG)
             if done:
                 del self.children[pid]
-                try:
-                    _write(status, {"exit": os.waitstatus_to_exitcode(code)})
-                except OSError:
-                    pass
+                with contextlib.suppress(OSError):
+                    write(status, {"exit": os.waitstatus_to_exitcode(code)})
                 status.close()
 
 
@@ -178,7 +197,7 @@ def _kill(pid: int) -> None:
             continue
 
 
-def _read(end: socket.socket, size: int) -> bytes:
+def read(end: socket.socket, size: int) -> bytes:
     data = bytearray()
     while len(data) < size:
         more = end.recv(size - len(data))
@@ -188,6 +207,6 @@ def _read(end: socket.socket, size: int) -> bytes:
     return bytes(data)
 
 
-def _write(end: socket.socket, message: dict[str, Any]) -> None:
+def write(end: socket.socket, message: Any) -> None:
     data = pickle.dumps(message)
     end.sendall(HEAD.pack(len(data)) + data)

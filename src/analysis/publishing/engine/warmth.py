@@ -1,8 +1,7 @@
-"""Where a warm kernel comes from: this very process if it is a child of the warm one, else the server of this process."""
+"""Whether a notebook can have a warm kernel, and where it gets it."""
 
 import importlib.machinery
 import os
-import signal
 import socket
 import sys
 from pathlib import Path
@@ -14,7 +13,6 @@ from .children import Child, Warm
 _READ_AT_IMPORT = ("PYTHON", "MPL", "MATPLOTLIB", "PANDAS", "NUMPY", "NPY", "OMP_", "OPENBLAS", "MKL", "ARROW", "LC_", "LANG",
                    "HOME", "XDG_", "JUPYTER", "IPYTHON", "VIRTUAL_ENV", "CONDA", "LD_", "GOUJI")  # fmt: skip
 _warm: Warm | None = None
-_names: frozenset[str] | None = None  # set in a child of the warm process, which forks by itself
 
 
 def can_fork() -> bool:
@@ -26,7 +24,7 @@ def why_not(notebook: Any, kernel_name: str, folder: Path) -> str:
     """Why a notebook cannot have a warm kernel; empty where it can."""
     if not can_fork():
         return f"processes cannot be forked safely on {sys.platform}"
-    return foreign(kernel_name) or shadowed(folder, _names if _names is not None else server().names)
+    return foreign(kernel_name) or shadowed(folder, warm().names)
 
 
 def foreign(kernel_name: str) -> str:
@@ -39,7 +37,7 @@ def foreign(kernel_name: str) -> str:
         return f"there is no kernel {kernel_name!r}"
     if spec.language.lower() != "python" or spec.argv[1:3] != ["-m", "ipykernel_launcher"]:
         return f"the kernel {kernel_name!r} is not IPython's"
-    if spec.env or Path(spec.argv[0]).name != spec.argv[0] and Path(spec.argv[0]) != Path(sys.executable):
+    if spec.env or (Path(spec.argv[0]).name != spec.argv[0] and Path(spec.argv[0]) != Path(sys.executable)):
         return f"the kernel {kernel_name!r} belongs to another Python or sets an environment of its own"
     return ""
 
@@ -73,58 +71,45 @@ def fork_kernel(folder: str, arguments: list[str]) -> Child:
     arguments : list of str
         Of ipykernel's command line.
     """
-    if _names is None:
-        return server().fork("analysis.publishing.engine.kernel:serve", folder, arguments=arguments)
-    from .fresh import make_fresh
-    from .kernel import serve
-
-    mine, its = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            mine.close()
-            for end in _inherited:
-                end.close()
-            make_fresh(dict(os.environ), folder)
-            serve(its, arguments)
-        except BaseException:
-            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
-        finally:
-            os._exit(code)
-    its.close()
-    child = Child(pid, mine)
-    _kernels.append(child)
-    return child
+    return warm().fork("analysis.publishing.engine.kernel:serve", folder, arguments=arguments)
 
 
-def end_kernels() -> None:
-    """Kill the kernels that this process has forked and what they have started."""
-    for child in _kernels:
-        child.signal(signal.SIGKILL)
-
-
-_kernels: list[Child] = []
-_inherited: list[socket.socket] = []
-
-
-def forking_here(names: frozenset[str], inherited: list[socket.socket]) -> None:
-    """In a child of the warm process: it forks its kernels itself, and they get none of its sockets."""
-    global _names
-    _names = names
-    _inherited[:] = inherited
-
-
-def server() -> Warm:
+def warm() -> Warm:
     """The warm process of this one; a new one where the environment has changed in what libraries read at import."""
     global _warm
-    if _warm is not None and (not _warm.alive() or _seen(_warm.environment) != _seen(dict(os.environ)) or _warm.owner != os.getpid()):
-        if _warm.owner == os.getpid():
-            _warm.close()
+    if _warm is not None and _warm.owner != os.getpid():
+        _warm = None  # this process was forked from the one that has it
+    if _warm is not None and not _adopted and not (_warm.alive() and _seen(_warm.environment) == _seen(dict(os.environ))):
+        _warm.close()
         _warm = None
     if _warm is None:
-        _warm = Warm()
+        _warm = Warm.start()
     return _warm
+
+
+def adopt(control: socket.socket, names: frozenset[str]) -> None:
+    """In a worker forked from a warm process: that one is its own too."""
+    global _warm, _adopted
+    _warm, _adopted = Warm(control, names), True
+
+
+def let_go(child: Child, interrupt: bool = False) -> None:
+    """Let a kernel leave. A worker looks after it later, and meanwhile has the page to make."""
+    child.leave(interrupt)
+    _leaving.append((child, 1.0 if interrupt else 5.0))
+    if not _adopted:
+        settle()
+
+
+def settle() -> None:
+    """Wait for the kernels that are leaving; kill those that do not."""
+    while _leaving:
+        child, grace = _leaving.pop()
+        child.end(grace)
+
+
+_adopted = False
+_leaving: list[tuple[Child, float]] = []
 
 
 def _seen(environment: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,78 @@
+"""What every notebook and page will need, done once in a warm process: its children find it done."""
+
+import functools
+import inspect
+import io
+import sys
+from pathlib import Path
+
+from analysis.assessing.dataset import Dataset, open_dataset
+from analysis.errors import InputError
+from analysis.telling.wording import LANGUAGES
+
+from .page import warm_page
+
+
+def rehearse(folder: str | Path | None) -> None:
+    """Load fonts, templates, wording and definitions, and tell one report; nothing but caches of this package is left of it.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        Processed tables to rehearse with.
+    """
+    _load_what_is_kept()
+    _draw()
+    for lang in LANGUAGES:
+        warm_page(lang)
+    if folder:
+        data = open_dataset(folder)
+        for lang in LANGUAGES:
+            _tell(data, lang)
+
+
+def _load_what_is_kept() -> None:
+    """Call every function of this package that keeps one thing that it loads: tables, fonts, templates."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("analysis."):
+            for value in list(vars(module).values()):
+                if isinstance(value, functools._lru_cache_wrapper) and not _needs(value):
+                    value()
+
+
+def _needs(function: object) -> bool:
+    parameters = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
+    return any(p.default is p.empty for p in parameters)
+
+
+def _draw() -> None:
+    """A figure with what figures have, so that matplotlib has its backend and glyphs."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    from analysis.telling.fonts import use_font
+
+    with mpl.rc_context({"font.family": use_font(), "svg.fonttype": "path"}):
+        figure = Figure(figsize=(7.4, 2.0), layout="constrained")
+        axes = figure.add_subplot()
+        axes.barh([0, 1], [1, 2], label="勾稽")
+        axes.hlines([0], [1], [2])
+        axes.plot([1], [2], "o")
+        axes.set_yticks([0, 1], ["0123456789", "%,.–†()"])
+        axes.legend()
+        figure.savefig(io.BytesIO(), format="svg")
+
+
+def _tell(data: Dataset, lang: str) -> None:
+    from analysis.telling import show
+    from analysis.telling.assessment import Assessment
+
+    for row in data.reports.head(1).itertuples(index=False):
+        try:
+            told = Assessment(data, row.agency, int(row.year), lang)
+        except InputError:  # the notebook will say so
+            return
+        show.head(told)
+        for name in told.sections:
+            show.section(told, name)
+        show.notes(told)
