@@ -40,6 +40,9 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Make everything again, whether or not it changed.")] = False,
     indicators: Annotated[Path | None, typer.Option("--indicators", help="File of indicators to add.")] = None,
     groups: Annotated[Path | None, typer.Option("--groups", help="File of groups of peers to compare.")] = None,
+    index: Annotated[
+        Path | None, typer.Option("--index", help="File of weights of a composite index; none is made without.")
+    ] = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables. Only what changed is made again."""
     from analysis.run import run as go
@@ -49,7 +52,7 @@ def run(
         raise InputError(f"There is no engine {engine!r}. Use --engine gouji or papermill.")
     with Shown() as tell:
         result = go(paths, out, expectations, tell, workers=workers, engine=engine, force=force,
-                    indicators=indicators, groups=groups)  # fmt: skip
+                    indicators=indicators, groups=groups, index=index)  # fmt: skip
     for line in result.said.summary:
         typer.echo(printable(line))
     for line in result.said.corrections:

@@ -77,6 +77,7 @@ def run(
     force: bool = False,
     indicators: Path | None = None,
     groups: Path | None = None,
+    index: Path | None = None,
 ) -> RunResult:
     """Read reports, check them, execute the notebooks, and publish everything into ``out``, as far as something changed.
 
@@ -97,15 +98,15 @@ def run(
         Of papermill: ``gouji``, or ``papermill`` for its own.
     force : bool
         Make everything again.
-    indicators, groups : Path, optional
-        The user's own indicators and groups of peers.
+    indicators, groups, index : Path, optional
+        The user's own indicators and groups of peers, and the weights of a composite index.
 
     Raises
     ------
     InputError
         If no report can be used, a suite is broken, ``out`` cannot be written, or another run is publishing there.
     """
-    options = Options(tuple(map(Path, paths)), Path(out), expectations, indicators, groups)
+    options = Options(tuple(map(Path, paths)), Path(out), expectations, indicators, groups, index)
     folder = Folder(options.out)
     folder.prepare()
     with Lock(folder.home / "lock", str(out)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.shrinkage import PEERS
 from analysis.publishing.names import file_stem
 from analysis.telling.wording import LANGUAGES
 
@@ -113,12 +114,12 @@ def comparisons(data: Dataset) -> Iterator[Job]:
 
 
 def peer_groups(data: Dataset) -> Iterator[Job]:
-    """Every group of peers that has two members or more."""
+    """Every group of peers that is large enough for its spread to be estimated; a smaller one is told on its members' pages."""
     from analysis.assessing.groups import Grouping
 
     grouping = Grouping(data)
     for name, members in data.groups.groupby("group", sort=True)["report"]:
-        if len(members) > 1:
+        if len(members) >= PEERS:
             left = tuple(other for other, _ in grouping.peers(str(members.iloc[0]), str(name)).left_out)
             for lang in LANGUAGES:
                 yield Job("peers", f"comparisons/{file_stem(f'peers-{name}')}", {"group": str(name), "data": "../data"}, lang,
