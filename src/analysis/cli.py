@@ -223,10 +223,11 @@ def brief(
 ) -> None:
     """Write a brief of two to four pages on the agencies of a county: HTML, PDF and DOCX."""
     from analysis.briefs import Wanted, write_briefs
+    from analysis.run.progress import Shown
 
     if sum(map(bool, (county, every, division))) != 1:
         raise InputError("Say which county: its name, or --division CODE, or --all for every county.")
-    with _progress() as tell:
+    with Shown() as tell:
         made = write_briefs(Wanted(county or division, year, lang, formats, agencies), out, data, tell)
     for path in made.files:
         typer.echo(printable(path))
@@ -262,10 +263,11 @@ def tabulate(
     cluster: Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask cluster: tcp://host:8786.")] = None,
 ) -> None:
     """Read, check and measure any number of reports in little memory; write Parquet by year."""
+    from analysis.run.progress import Shown
     from analysis.streaming.schedulers import scheduler
     from analysis.streaming.tabulate import tabulate as go
 
-    with _progress() as tell:
+    with Shown() as tell:
         result = go(paths, out, scheduler(cluster, workers), expectations, tell)
     for problem in result.problems:
         typer.echo(f"Left out: {printable(problem)}", err=True)
