@@ -138,7 +138,9 @@ class Comparison:
                 change = after.value - before.value
                 relative = signed(percent(change / before.value)) if before.value >= _PERCENT_FROM else ""
                 difference = signed(number(change))
-                yield self._say("change.count", refs, label=tag, before=before, after=after, difference=difference, percent=relative)
+                yield self._say(
+                    "change.count", refs, label=tag, before=before, after=after, difference=difference, percent=relative
+                )
 
     def _dated(self, label: str, first: ReportView, second: ReportView) -> str:
         """The label with the two years, where there are more than two or they do not follow on: it would be unclear which are meant."""

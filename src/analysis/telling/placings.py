@@ -63,7 +63,9 @@ def whole_table(told: Peers, name: str | None) -> Html:
     if not name:
         return Html("")
     if Path(name).name != name or not name.endswith(".csv"):
-        raise InputError(f"table = {name!r}: give a file name that ends in .csv, without a folder; it is written beside the notebook.")
+        raise InputError(
+            f"table = {name!r}: give a file name that ends in .csv, without a folder; it is written beside the notebook."
+        )
     partial = Path(f".{name}.part")
     try:
         partial.write_bytes(csv_bytes(told))
@@ -79,7 +81,9 @@ def csv_bytes(told: Peers) -> bytes:
     """The table of a group as CSV: agency and year beside each report, safe in a spreadsheet."""
     about = told.members[["report", "agency", "year"]]
     whole = told.table.merge(about, on="report", how="left") if len(told.table) else told.table.assign(agency="", year="")
-    whole = whole[["indicator", "report", "agency", "year", *(c for c in whole if c not in ("indicator", "report", "agency", "year"))]]
+    whole = whole[
+        ["indicator", "report", "agency", "year", *(c for c in whole if c not in ("indicator", "report", "agency", "year"))]
+    ]
     out = guard(whole)
     for column in out.select_dtypes("float").columns:
         out[column] = out[column].map(number_text)
