@@ -116,10 +116,9 @@ class Reader:
         self._masks = re.compile("|".join(map(re.escape, every))) if every else None
 
     def numbers(self, text: str) -> list[str]:
-        text = re.sub(r"95%区间|95% interval", " ", text)
         if self._masks:
             text = self._masks.sub(" ", text)
-        return NUMBER.findall(text)
+        return NUMBER.findall(re.sub(r"95%区间|95% interval", " ", text))
 
 
 def compare(found: list[str], wanted: list[Expected], fixed: Counter, ordered: bool = True) -> str:

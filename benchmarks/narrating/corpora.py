@@ -54,12 +54,18 @@ def _reports(rng: random.Random) -> list[Report]:
         agencies = rng.sample([a for a in REAL if "自然资源" in a], rng.randint(1, 10))
         years = [2022] if rng.random() < 0.7 else [2021, 2022]
     elif kind == "territories":
-        agencies = rng.sample([a for a in REAL if a.endswith("人民政府")] + ["{{ 1 + 1 }}市人民政府", "第12师（3%）人民政府"], rng.randint(2, 9))
+        agencies = rng.sample(
+            [a for a in REAL if a.endswith("人民政府")] + ["{{ 1 + 1 }}市人民政府", "第12师（3%）人民政府"], rng.randint(2, 9)
+        )
         years = [2022] if rng.random() < 0.5 else [2021, 2022]
     else:
         agencies = rng.sample(REAL + HOSTILE, rng.randint(1, 6))
         years = rng.sample(range(2019, 2024), rng.randint(1, 2))
-    scope = rng.choice(["territory", None]) if kind == "territories" and rng.random() < 0.2 else {"territories": "territory", "peers": "agency"}.get(kind)
+    scope = (
+        rng.choice(["territory", None])
+        if kind == "territories" and rng.random() < 0.2
+        else {"territories": "territory", "peers": "agency"}.get(kind)
+    )
     shared = random_cells("2021", rng) if style == "equal" else None
     made: dict[str, Report] = {}
     last: dict[str, dict[str, float]] = {}
@@ -74,7 +80,9 @@ def _reports(rng: random.Random) -> list[Report]:
             if agency in last and rng.random() < 0.7:
                 _carry(figures, last[agency])
             last[agency] = figures
-            whose = scope if kind in ("peers", "territories") and rng.random() < 0.95 else rng.choice(["agency", "territory", None])
+            whose = (
+                scope if kind in ("peers", "territories") and rng.random() < 0.95 else rng.choice(["agency", "territory", None])
+            )
             report = _report(agency, year, fmt, whose, _printed(figures, fmt, style, rng), rng)
             made[report.id] = report
     if not made:
@@ -130,7 +138,9 @@ def _printed(figures: dict[str, float], fmt: str, style: str, rng: random.Random
 
 
 def _report(agency: str, year: int, fmt: str, scope: str | None, rows: list[tuple], rng: random.Random) -> Report:
-    published = rng.choice([None, f"{year + 1}-01-{rng.randint(1, 31):02d}", f"{year + 1}-{rng.randint(1, 12):02d}-28T10:00", f"{year + 1}-01-31"])
+    published = rng.choice(
+        [None, f"{year + 1}-01-{rng.randint(1, 31):02d}", f"{year + 1}-{rng.randint(1, 12):02d}-28T10:00", f"{year + 1}-01-31"]
+    )
     numbers = rng.choice([(), tuple("一二三四五六"), tuple("一二三五"), tuple("一二四三五六")])
     report = Report(
         agency=agency, agency_printed=agency, year=year, format=fmt, title="", published=published,
@@ -139,7 +149,9 @@ def _report(agency: str, year: int, fmt: str, scope: str | None, rows: list[tupl
         sha256="0" * 64, transcription=rng.random() < 0.2, cells=pd.DataFrame(rows, columns=CELL_COLUMNS),
     )  # fmt: skip
     if rng.random() < 0.4:
-        verdicts = rng.choices(["agrees", "contradicts", "different scope", "cannot tell"], weights=[6, 1, 1, 1], k=rng.randint(1, 5))
+        verdicts = rng.choices(
+            ["agrees", "contradicts", "different scope", "cannot tell"], weights=[6, 1, 1, 1], k=rng.randint(1, 5)
+        )
         claims = [(rng.choice(["requests/received/total", "requests/granted/total", "remedies/review/total"]), 1.0, "{{ 3 }}件", "line 2", v)
                   for v in verdicts]  # fmt: skip
         report = replace(report, claims=pd.DataFrame(claims, columns=["target", "value", "phrase", "where", "verdict"]))

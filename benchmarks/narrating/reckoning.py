@@ -120,7 +120,11 @@ def _left() -> float:
     """Variance of a normal score whose tenth at each end is drawn in, by adding up its density."""
     end, steps = _upper(0.1), 20000
     width = 2 * end / steps
-    inner = sum(v * v * math.exp(-v * v / 2) for v in (-end + (k + 0.5) * width for k in range(steps))) * width / math.sqrt(2 * math.pi)
+    inner = (
+        sum(v * v * math.exp(-v * v / 2) for v in (-end + (k + 0.5) * width for k in range(steps)))
+        * width
+        / math.sqrt(2 * math.pi)
+    )
     return inner + 0.2 * end * end
 
 

@@ -134,8 +134,10 @@ def _time(s: Said) -> list[Expected]:
     limit = date(int(meta["year"]) + 1, *limits[meta["scope"]])
     late = (day - limit) // timedelta(days=1)
     s.need(s.key == ("time.late" if late > 0 else "time.early" if late < 0 else "time.on_day"), "another order of days")
-    return said(day) + said(limit) * (s.key != "time.on_day" or s.lang != "zh" or "{{ limit" in s.text) * (late != 0) + (
-        [str(abs(late))] if late else []
+    return (
+        said(day)
+        + said(limit) * (s.key != "time.on_day" or s.lang != "zh" or "{{ limit" in s.text) * (late != 0)
+        + ([str(abs(late))] if late else [])
     )
 
 
@@ -329,7 +331,10 @@ def _no_share(s: Said) -> list[Expected]:
 
 @rule("sum.no_remedies", "sum.remedies")
 def _remedies(s: Said) -> list[Expected]:
-    review, suits = s.page.count(s.page.matching(r"remedies/review/total")), s.page.count(s.page.matching(r"remedies/suit_\w+/total"))
+    review, suits = (
+        s.page.count(s.page.matching(r"remedies/review/total")),
+        s.page.count(s.page.matching(r"remedies/suit_\w+/total")),
+    )
     none = review.value == 0 and suits.value == 0
     s.need(none == (s.key == "sum.no_remedies"), "none or some")
     return [] if none else amount(review) + amount(suits)
@@ -475,7 +480,9 @@ def _not_hold(s: Said) -> list[Expected]:
 @rule("continue.documents")
 def _documents(s: Said) -> list[Expected]:
     before, after = s.pages
-    [was], [issued, repealed, now] = ([p.count([c]) for c in codes] for p, codes in zip((before, after), s.cells.values(), strict=True))
+    [was], [issued, repealed, now] = (
+        [p.count([c]) for c in codes] for p, codes in zip((before, after), s.cells.values(), strict=True)
+    )
     kind = after._tie([now.codes[0], repealed.codes[0]], [f"{was.codes[0]}@prior", issued.codes[0]], before)
     s.need(kind != "open", "it cannot be decided")
     holds = kind == "hold"
@@ -547,7 +554,9 @@ def _mind(s: Said) -> list[Expected]:
     tests = {
         "mind.fail": lambda r, p: fails(r, p),
         "mind.transcription": lambda r, p: p.meta["transcription"],
-        "mind.implied": lambda r, p: any(x.state == "known" and (x.top.implied or x.bottom.implied) for x in map(p.ratio, FORMULAS)),
+        "mind.implied": lambda r, p: any(
+            x.state == "known" and (x.top.implied or x.bottom.implied) for x in map(p.ratio, FORMULAS)
+        ),
     }
     return _counted(s, [r for r, p in pages.items() if tests[s.key](r, p)])
 
@@ -593,7 +602,17 @@ class Field:
         return "inside", "95", inner, self.group.q_values()[i], edge
 
 
-@rule("field.none", "field.one", "field.zero", "field.whole", "field.equal", "field.few", "field.alike", "field.spread", "field.spread_rate")
+@rule(
+    "field.none",
+    "field.one",
+    "field.zero",
+    "field.whole",
+    "field.equal",
+    "field.few",
+    "field.alike",
+    "field.spread",
+    "field.spread_rate",
+)
 def _field(s: Said) -> list[Expected]:
     f = Field(s)
     shape = s.key.removeprefix("field.")
@@ -667,7 +686,9 @@ def _placed(s: Said, f: Field, report: str) -> tuple[list[Expected], list[Expect
 def _rank(s: Said, f: Field, report: str) -> list[Expected]:
     xs, ns = zip(*((x, n) for x, n in zip(f.xs, f.ns, strict=True) if n >= SMALL), strict=True)
     own = [r for r, n in zip(f.known, f.ns, strict=True) if n >= SMALL].index(report)
-    found = re.search(r"第(\d+)至第(\d+)（可排名的(\d+)份" if s.lang == "zh" else r"rank is (\d+) to (\d+) \(of (\d+) ranked", s.text)
+    found = re.search(
+        r"第(\d+)至第(\d+)（可排名的(\d+)份" if s.lang == "zh" else r"rank is (\d+) to (\d+) \(of (\d+) ranked", s.text
+    )
     s.need(found is not None, "a rank without its interval, or none")
     assert found
     first, last = int(found[1]), int(found[2])
@@ -695,7 +716,13 @@ def _whose(s: Said) -> str:
 @rule("place.more")
 def _more(s: Said) -> list[Expected]:
     f = Field(s)
-    far = [p for r, n in zip(f.known, f.ns, strict=True) if n >= SMALL for p in [f.where(r)] if p[0] != "inside" and (p[1] == "99.8" or p[3] <= 0.05)]
+    far = [
+        p
+        for r, n in zip(f.known, f.ns, strict=True)
+        if n >= SMALL
+        for p in [f.where(r)]
+        if p[0] != "inside" and (p[1] == "99.8" or p[3] <= 0.05)
+    ]
     return [str(len(far) - 10)]
 
 
