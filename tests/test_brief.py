@@ -3,6 +3,8 @@
 import io
 import math
 import re
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -463,6 +465,22 @@ def test_all_counties_at_once_and_nothing_else_is_left(folder, tmp_path):
     assert len(made_now.files) == 2
 
 
+@pytest.mark.slow
+def test_several_workers_write_what_one_does(dataset, tmp_path):
+    home = tmp_path / "processed"
+    home.mkdir()
+    two = drums(dataset)
+    for name, content in two.to_csv().items():
+        (home / name).write_bytes(content)
+    for workers in ("1", "2"):  # as a person runs it: in a process of its own
+        command = ["-c", "from analysis.cli import main; main()", "brief", "--all", "--year", "2022", "--format", "html,pdf"]
+        options = ["--data", str(home), "--out", str(tmp_path / workers), "--workers", workers]
+        done = subprocess.run([sys.executable, *command, *options], capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, done.stderr
+        assert len(done.stdout.splitlines()) == 4
+    assert all(path.read_bytes() == (tmp_path / "2" / path.name).read_bytes() for path in (tmp_path / "1").iterdir())
+
+
 def test_a_format_that_fails_leaves_none_of_the_others(folder, tmp_path, monkeypatch):
     real = make._maker
     monkeypatch.setattr(make, "_maker", lambda name: real(name) if name != "docx" else (lambda brief: 1 / 0))
@@ -486,7 +504,8 @@ def test_no_figure_is_drawn_of_nothing(county):
     cells = county.cells
     requests = cells["table"] == "requests"
     zero = cells.assign(value=cells["value"].mask(requests, 0.0), implied=cells["implied"].mask(requests, 0.0))
-    idle = replace(county, cells=zero, indicators=county.indicators.assign(numerator=0.0, denominator=0.0, estimate=math.nan))  # fmt: skip
+    none = county.indicators.assign(numerator=0.0, denominator=0.0, estimate=math.nan)
+    idle = replace(county, cells=zero, indicators=none)
     brief = brief_of(idle)
     assert not [b for b in brief.blocks if isinstance(b, Figure)]
     assert sentence(brief, "short.no_share")

@@ -220,6 +220,7 @@ def brief(
     lang: Lang = "zh",
     data: Data = None,
     out: Out = Path("reports/briefs"),
+    workers: Annotated[int, typer.Option("--workers", help="Processes for --all; 0: as many as processors.", min=0)] = 0,
 ) -> None:
     """Write a brief of two to four pages on the agencies of a county: HTML, PDF and DOCX."""
     from analysis.briefs import Wanted, write_briefs
@@ -228,7 +229,7 @@ def brief(
     if sum(map(bool, (county, every, division))) != 1:
         raise InputError("Say which county: its name, or --division CODE, or --all for every county.")
     with Shown() as tell:
-        made = write_briefs(Wanted(county or division, year, lang, formats, agencies), out, data, tell)
+        made = write_briefs(Wanted(county or division, year, lang, formats, agencies), out, data, tell, workers)
     for path in made.files:
         typer.echo(printable(path))
     for problem in made.problems:

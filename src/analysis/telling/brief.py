@@ -156,8 +156,8 @@ def _sources(told: Teller) -> Table:
     """The files behind the brief, those of the year before beside them."""
     lang = told.lang
     columns = (
-        Column(word("agency", lang), 1.7), Column(told.word("file"), 2.4), Column(told.word("hash"), 1.35),
-        Column(told.word("host"), 1.6), Column(told.word("prior_file"), 2.4),
+        Column(word("agency", lang), 1.7), Column(told.word("file"), 2.0), Column(told.word("hash"), 1.35),
+        Column(told.word("host"), 2.1), Column(told.word("prior_file"), 2.3),
     )  # fmt: skip
     rows, many = [], len(told.county.everyone()) > _ADDRESSES
     for m in told.county.everyone():
