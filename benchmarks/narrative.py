@@ -13,8 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from typing import Any
 
-from analysis.assessing.definitions import definitions
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.definitions import definitions
 from analysis.errors import InputError
 from analysis.form import FORMATS, column_label, get_form
 from analysis.telling.assessment import Assessment

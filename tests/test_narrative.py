@@ -45,7 +45,7 @@ CITIES = ("长沙市", "株洲市", "湘潭市", "衡阳市", "邵阳市", "岳�
 def a_report(agency, year, scope, granted, refused, **cells):
     """A report whose requests were granted or refused, and whose ties hold unless ``cells`` say otherwise."""
     done = granted + refused
-    zeros = {c: 0 for c in layouts.figures()}
+    zeros = dict.fromkeys(layouts.figures(), 0)
     some = {
         "requests/granted": granted,
         "requests/refused.deliberative": refused,

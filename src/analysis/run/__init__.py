@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.assessing.dataset import Dataset
 
     from .alone import single
+    from .made import Execute
     from .planning import Job, plan
 
 __all__ = ["Job", "RunResult", "plan", "run", "single"]
@@ -78,6 +79,7 @@ def run(
     indicators: Path | None = None,
     groups: Path | None = None,
     index: Path | None = None,
+    execute: "Execute | None" = None,
 ) -> RunResult:
     """Read reports, check them, execute the notebooks, and publish everything into ``out``, as far as something changed.
 
@@ -100,6 +102,8 @@ def run(
         Make everything again.
     indicators, groups, index : Path, optional
         The user's own indicators and groups of peers, and the weights of a composite index.
+    execute : callable, optional
+        Executes the notebooks, as ``publishing.workers.execute_all`` does here; ``run.cluster.OnCluster`` does on a cluster.
 
     Raises
     ------
@@ -111,12 +115,15 @@ def run(
     folder.prepare()
     with Lock(folder.home / "lock", str(out)):
         try:
-            return _run(options, folder, progress or (lambda text, number, total: None), workers, engine, force)
+            return _run(options, folder, progress or (lambda text, number, total: None), workers, engine, force, execute)
         finally:
             folder.leave()
 
 
-def _run(options: Options, folder: Folder, tell: Progress, workers: int | None, engine: str, force: bool) -> RunResult:
+def _run(
+    options: Options, folder: Folder, tell: Progress, workers: int | None, engine: str, force: bool,
+    execute: "Execute | None" = None,
+) -> RunResult:  # fmt: skip
     before = load(folder)
     inputs = Inputs(options, Stamps(before.stamps), (before.installed, before.libraries))
     if not force and before.nothing_to_do(folder, inputs):
@@ -127,7 +134,7 @@ def _run(options: Options, folder: Folder, tell: Progress, workers: int | None, 
     from .whole import Whole
 
     folder.sweep()
-    whole = Whole(folder, inputs, before, force, workers, engine, tell)
+    whole = Whole(folder, inputs, before, force, workers, engine, tell, execute)
     data, state = whole.run()
     return RunResult(state.files, state.said, whole.executed, True, options.processed, data)
 

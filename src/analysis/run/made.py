@@ -17,11 +17,13 @@ from .slices import Needs, Slices
 _AHEAD = 64  # slices that lie ready; more than there are workers
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 Tell = Callable[[str, pool.Progress], None]
+Execute = Callable[..., list[pool.Done]]  # as publishing.workers.execute_all
 
 
 def make_all(
-    wanted: Sequence[tuple[Job, str]], slices: Slices, folder: Folder, workers: int | None, engine: str, tell: Tell
-) -> tuple[list[Product], list[str]]:
+    wanted: Sequence[tuple[Job, str]], slices: Slices, folder: Folder, workers: int | None, engine: str, tell: Tell,
+    execute: Execute | None = None,
+) -> tuple[list[Product], list[str]]:  # fmt: skip
     """Execute notebooks and keep what they come to.
 
     Parameters
@@ -34,6 +36,8 @@ def make_all(
         Of papermill.
     tell : callable
         Called after each with its name and how far the run is.
+    execute : callable, optional
+        Executes them elsewhere than in processes of this machine.
 
     Returns
     -------
@@ -47,7 +51,7 @@ def make_all(
         On Ctrl-C, saying how much is finished.
     """
     work = folder.work()
-    desk = _Desk(wanted, slices, work)
+    desk = _Desk(wanted, slices, work, max(_AHEAD, getattr(execute, "ahead", 0)))
     made: list[Product] = []
     problems: list[str] = []
 
@@ -62,7 +66,7 @@ def make_all(
 
     given: dict[str, Any] = {} if engine == "gouji" else {"engine": engine}
     try:
-        pool.execute_all(desk.orders, workers, done, **given)
+        (execute or pool.execute_all)(desk.orders, workers, done, **given)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return made, sorted(problems)
@@ -74,7 +78,7 @@ class _Desk:
     Workers take orders in their sequence, so that a few slices ahead are enough, however many orders there are.
     """
 
-    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path) -> None:
+    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, ahead: int = _AHEAD) -> None:
         self._slices, self._work = slices, work
         self._users: dict[Path, int] = {}
         self._waiting: deque[tuple[Needs, Path]] = deque()
@@ -89,7 +93,7 @@ class _Desk:
             order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()))
             self.orders.append(order)
             self.jobs[order.target] = job, key
-        for _ in range(_AHEAD):
+        for _ in range(ahead):
             self._ready()
 
     def _ready(self) -> None:

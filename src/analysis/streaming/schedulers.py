@@ -1,17 +1,27 @@
 """Where the work is done: in processes of this machine, or on a Dask cluster. Both give the results in the order of the tasks."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+import platform
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Protocol
 
 import analysis
+from analysis.checking import default_expectations_dir
 from analysis.errors import InputError
+from analysis.publishing.execute import notebooks_dir
 from analysis.reading.guard import cores
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
-_RETRIES = 3  # a task that loses its worker is begun again on another, and so often at most
+_RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides
+_CODE = (".py", ".yml", ".j2", ".css", ".csv", ".typ", ".json", ".ipynb")
+_LIBRARIES = ("pandas", "numpy", "pyarrow", "lxml", "scipy", "matplotlib", "papermill", "nbconvert", "ipykernel", "openpyxl",
+              "pypdfium2", "python-docx")  # fmt: skip
 
 
 class Scheduler(Protocol):
@@ -87,24 +97,70 @@ class Cluster:
             from distributed import Client
         except ImportError:
             raise InputError("--scheduler needs Dask: pip install 'gouji[cluster]'") from None
+        self._address = address
         try:
             self._client = Client(address, timeout="10s", set_as_default=False)
             self._client.wait_for_workers(1, timeout=30)
         except (OSError, TimeoutError, ValueError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise InputError(f"{address}: no Dask cluster with workers answers ({reason}). Start one: docs/cluster.md") from None
-        self._check(address)
-        self.workers = sum(self._client.nthreads().values())
+        self._mine = identity()
+        self._check()
 
-    def _check(self, address: str) -> None:
-        mine = _identity()
-        for worker, theirs in self._client.run(_identity_or_error).items():
-            if theirs != mine:
+    @property
+    def workers(self) -> int:
+        """Tasks that are done at a time: threads of all workers that are there now."""
+        return max(1, sum(self._client.nthreads().values()))
+
+    def _check(self) -> None:
+        try:
+            found = self._client.run(identity)
+        except Exception as error:  # most likely that it has no such module
+            self.close()
+            raise InputError(f"{self._address}: a worker cannot run this gouji ({_line(error)}). Install it there.") from None
+        for worker, theirs in found.items():
+            if theirs != self._mine:
                 self.close()
-                raise InputError(
-                    f"{address}: its worker {worker} has {theirs}, and this machine has {mine}: results could differ. "
-                    "Install the same gouji from the same lock on both."
-                )
+                raise InputError(_differs(self._mine, theirs, worker))
+
+    def outcomes(
+        self, function: Callable[..., Any], tasks: Iterable[tuple], ahead: int | None = None
+    ) -> Iterator[tuple[int, Any]]:
+        """Number and result of every task, as they are done; for one that ended a worker again and again, an ``Exception``.
+
+        Parameters
+        ----------
+        function : callable
+        tasks : iterable of tuple
+            Taken one after another, when their turn comes.
+        ahead : int, optional
+            So many are handed over at a time; by default some for each worker.
+        """
+        from distributed import KilledWorker, as_completed
+
+        numbered = enumerate(tasks)
+        waiting: dict[Any, int] = {}
+        ready = as_completed(with_results=False, loop=self._client.loop)
+        try:
+            while True:
+                most = ahead or self.workers * _AHEAD + 1
+                while len(waiting) < most and (task := next(numbered, None)) is not None:
+                    future = self._client.submit(_alike, self._mine, function, *task[1], pure=False, retries=_RETRIES)
+                    waiting[future] = task[0]
+                    ready.add(future)
+                if not waiting:
+                    return
+                future = next(ready)
+                number = waiting.pop(future)
+                try:
+                    result = future.result()
+                except KilledWorker as error:
+                    result = error
+                yield number, result
+        finally:
+            for future in waiting:
+                with contextlib.suppress(Exception):
+                    future.cancel()
 
     def each(self, function: Callable[..., Any], tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
         """As ``Scheduler.each``; a worker that dies loses nothing but its time.
@@ -114,44 +170,48 @@ class Cluster:
         InputError
             If a task lost its worker again and again.
         """
-        from distributed import KilledWorker, as_completed
-
-        numbers = iter(range(len(tasks)))
-        waiting: dict[Any, int] = {}
-        ready = as_completed(with_results=False, loop=self._client.loop)
-        try:
-            while True:
-                while len(waiting) < self.workers * _AHEAD + 1 and (number := next(numbers, None)) is not None:
-                    future = self._client.submit(function, *tasks[number], pure=False, retries=_RETRIES)
-                    waiting[future] = number
-                    ready.add(future)
-                if not waiting:
-                    return
-                future = next(ready)
-                yield waiting.pop(future), future.result()
-        except KilledWorker as error:
-            raise InputError(
-                f"A task ended {_RETRIES + 1} workers, most likely for want of memory ({error.task}). What is finished is kept: "
-                "give the workers more memory, and run the same command again."
-            ) from None
-        finally:
-            for future in waiting:
-                with contextlib.suppress(Exception):
-                    future.cancel()
+        for number, result in self.outcomes(function, tasks):
+            if isinstance(result, Exception):
+                raise InputError(
+                    f"A task ended several workers, most likely for want of memory ({_line(result)}). What is finished is kept: "
+                    "give the workers more memory, and run the same command again."
+                )
+            yield number, result
 
     def close(self) -> None:
         """Leave the cluster."""
         self._client.close()
 
 
-def _identity() -> str:
-    import sys
+def _alike(wanted: dict[str, str], function: Callable[..., Any], *task: Any) -> Any:
+    """Do a task on a worker, if what it would come to there is what it would come to here; workers may come at any time."""
+    if (mine := identity()) != wanted:
+        raise InputError(_differs(wanted, mine, platform.node()))
+    return function(*task)
 
-    return f"gouji {analysis.__version__} on Python {sys.version_info.major}.{sys.version_info.minor}"
+
+def _differs(mine: dict[str, str], theirs: dict[str, str], worker: str) -> str:
+    told = [f"{name}: here {mine[name]}, there {theirs.get(name, 'none')}" for name in mine if theirs.get(name) != mine[name]]
+    return (
+        f"The worker {worker} is not like this machine, so results could differ ({'; '.join(told)}). "
+        "Install the same gouji from the same lock on both."
+    )
 
 
-def _identity_or_error() -> str:
-    return _identity()
+@cache
+def identity() -> dict[str, str]:
+    """What results hang on besides the input: code, and the libraries with their versions."""
+    home = Path(analysis.__file__).parent
+    told = hashlib.sha256()
+    for folder in (home, default_expectations_dir(), notebooks_dir()):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in _CODE and p.is_file()):
+            told.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    found = {name: version(name) for name in _LIBRARIES}
+    return {"gouji": f"{analysis.__version__} {told.hexdigest()[:12]}", "python": platform.python_version(), **found}
+
+
+def _line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
 
 
 def scheduler(address: str | None = None, workers: int | None = None) -> Local | Cluster:
