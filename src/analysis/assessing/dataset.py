@@ -37,7 +37,6 @@ class Dataset:
     composite: pd.DataFrame = field(default_factory=lambda: empty("composite"))
     statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
     groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
-    statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
 
     @cached_property
     def _places(self) -> dict[str, dict[str, np.ndarray]]:
