@@ -60,7 +60,7 @@ def settled(made, folder: Path):
         for one, after in reversed(list(pairwise(outputs))):  # a kernel sends what is printed five times a second
             if one.output_type == after.output_type == "stream" and one.name == after.name:
                 one.text += after.text
-                outputs.remove(after)
+                outputs[:] = [output for output in outputs if output is not after]
     text = json.dumps(made, ensure_ascii=False, sort_keys=True, indent=1).replace(str(folder), "FOLDER")
     for pattern, instead in STEADY.items():
         text = re.sub(pattern, instead, text)
