@@ -168,5 +168,5 @@ def test_a_bucket_that_is_not_there_is_told(bucket):
 
     with pytest.raises(InputError, match="s3://nowhere/raw"):
         run_anywhere(["s3://nowhere/raw"], "s3://reports/pages")
-    with pytest.raises(InputError, match="s3://nowhere/tables/a.parquet: cannot be written"):
+    with pytest.raises(InputError, match=r"s3://nowhere/tables/a\.parquet: cannot be written"):
         Store("s3://nowhere/tables").write("a.parquet", b"a")

@@ -36,8 +36,9 @@ class Corpus:
     published : ndarray of date (agencies, years)
     seed : int
         Of the prose.
-    copied : set of (int, int)
-        Agency and year whose prose is that of the year before.
+    copied : dict of (int, int) to str
+        Agency and year whose prose is that of the year before: ``verbatim``, or ``renewed`` with the figures of the tables of
+        this year put in.
     """
 
     agencies: pd.DataFrame
@@ -45,13 +46,15 @@ class Corpus:
     values: np.ndarray
     published: np.ndarray
     seed: int = 1
-    copied: set[tuple[int, int]] = field(default_factory=set)
+    copied: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def prose(self, agency: int, year: int) -> list[str]:
         """The lines of a report's prose, headings among them; ``year`` counts from 0."""
-        told = year - 1 if (agency, year) in self.copied else year
+        how = self.copied.get((agency, year))
+        told = year - 1 if how else year  # whose words
+        of = told if how == "verbatim" else year  # whose figures
         names = self.agencies.iloc[agency]
-        return prose_of(names["agency"], names["scope"], self.years[told], self.values[agency, told], (self.seed, agency, told))
+        return prose_of(names["agency"], names["scope"], self.years[of], self.values[agency, of], (self.seed, agency, told))
 
     def report(self, agency: int, year: int, prose: bool = True) -> Report:
         """One report as if it had been read; ``year`` counts from 0."""

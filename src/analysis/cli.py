@@ -48,6 +48,9 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Make everything again, whether or not it changed.")] = False,
     indicators: Annotated[Path | None, typer.Option("--indicators", help="File of indicators to add.")] = None,
     groups: Annotated[Path | None, typer.Option("--groups", help="File of groups of peers to compare.")] = None,
+    index: Annotated[
+        Path | None, typer.Option("--index", help="File of weights of a composite index; none is made without.")
+    ] = None,
     cluster: Scheduler = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables. Only what changed is made again."""
@@ -57,8 +60,9 @@ def run(
         raise InputError(f"There is no engine {engine!r}. Use --engine gouji or papermill.")
     go = _runner(paths, out, cluster)
     with Shown() as tell:
-        result = go(expectations, tell, workers=workers, engine=engine, force=force, indicators=indicators, groups=groups)
-    index = f"{out.rstrip('/')}/index.html"
+        result = go(expectations, tell, workers=workers, engine=engine, force=force,
+                    indicators=indicators, groups=groups, index=index)  # fmt: skip
+    page = f"{out.rstrip('/')}/index.html"
     for line in result.said.summary:
         typer.echo(printable(line))
     for line in result.said.corrections:
@@ -69,9 +73,9 @@ def run(
         typer.echo(f"Up to date: {result.refreshed}")
     if result.changed:
         again = f", {len(result.executed)} notebooks executed"
-        typer.echo(f"Published {len(result.files)} files{again}. Open {index}")
+        typer.echo(f"Published {len(result.files)} files{again}. Open {page}")
     else:
-        typer.echo(f"Nothing has changed: {len(result.files)} files are up to date. Open {index}")
+        typer.echo(f"Nothing has changed: {len(result.files)} files are up to date. Open {page}")
     bad_input = result.problems or result.said.misnamed
     raise typer.Exit(2 if bad_input else int(strict and result.said.failed))
 
@@ -245,14 +249,16 @@ def brief(
     lang: Lang = "zh",
     data: Data = None,
     out: Out = Path("reports/briefs"),
+    workers: Annotated[int, typer.Option("--workers", help="Processes for --all; 0: as many as processors.", min=0)] = 0,
 ) -> None:
     """Write a brief of two to four pages on the agencies of a county: HTML, PDF and DOCX."""
     from analysis.briefs import Wanted, write_briefs
+    from analysis.run.progress import Shown
 
     if sum(map(bool, (county, every, division))) != 1:
         raise InputError("Say which county: its name, or --division CODE, or --all for every county.")
-    with _progress() as tell:
-        made = write_briefs(Wanted(county or division, year, lang, formats, agencies), out, data, tell)
+    with Shown() as tell:
+        made = write_briefs(Wanted(county or division, year, lang, formats, agencies), out, data, tell, workers)
     for path in made.files:
         typer.echo(printable(path))
     for problem in made.problems:
@@ -285,10 +291,11 @@ def tabulate(
     cluster: Scheduler = None,
 ) -> None:
     """Read, check and measure any number of reports in little memory; write Parquet by year."""
+    from analysis.run.progress import Shown
     from analysis.streaming.schedulers import scheduler
     from analysis.streaming.tabulate import tabulate as go
 
-    with _progress() as tell:
+    with Shown() as tell:
         result = go(paths, out, scheduler(cluster, workers), expectations, tell)
     for problem in result.problems:
         typer.echo(f"Left out: {printable(problem)}", err=True)

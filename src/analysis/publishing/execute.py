@@ -12,7 +12,9 @@ from .parameters import check_names, declared
 
 
 def notebooks_dir() -> Path:
-    """``notebooks/`` of the checkout, or the copy inside the installed package."""
+    """``notebooks/`` of the checkout, or the copy inside the installed package; GOUJI_NOTEBOOKS names another folder."""
+    if named := os.environ.get("GOUJI_NOTEBOOKS"):
+        return Path(named)
     checkout = Path(__file__).parents[3] / "notebooks"
     return checkout if checkout.is_dir() else Path(__file__).parents[1] / "bundled" / "notebooks"
 
@@ -58,11 +60,10 @@ def execute(name: str, parameters: dict[str, Any], target: Path, engine: str | N
     try:
         notebook = papermill.execute_notebook(
             _literal(source),
-            _literal(partial),
+            None,  # written below, once, when it is whole
             parameters=parameters,
             engine_name=engine,
             kernel_name="python3",
-            request_save_on_cell_execute=False,  # nobody looks at the half of it, and saving takes longer than most cells
             execution_timeout=timeout,
             cwd=str(target.parent),
             progress_bar=False,

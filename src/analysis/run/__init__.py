@@ -78,6 +78,7 @@ def run(
     force: bool = False,
     indicators: Path | None = None,
     groups: Path | None = None,
+    index: Path | None = None,
     execute: "Execute | None" = None,
 ) -> RunResult:
     """Read reports, check them, execute the notebooks, and publish everything into ``out``, as far as something changed.
@@ -99,8 +100,8 @@ def run(
         Of papermill: ``gouji``, or ``papermill`` for its own.
     force : bool
         Make everything again.
-    indicators, groups : Path, optional
-        The user's own indicators and groups of peers.
+    indicators, groups, index : Path, optional
+        The user's own indicators and groups of peers, and the weights of a composite index.
     execute : callable, optional
         Executes the notebooks, as ``publishing.workers.execute_all`` does here; ``run.cluster.OnCluster`` does on a cluster.
 
@@ -109,7 +110,7 @@ def run(
     InputError
         If no report can be used, a suite is broken, ``out`` cannot be written, or another run is publishing there.
     """
-    options = Options(tuple(map(Path, paths)), Path(out), expectations, indicators, groups)
+    options = Options(tuple(map(Path, paths)), Path(out), expectations, indicators, groups, index)
     folder = Folder(options.out)
     folder.prepare()
     with Lock(folder.home / "lock", str(out)):

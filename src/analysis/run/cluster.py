@@ -17,7 +17,15 @@ from tempfile import TemporaryDirectory
 from analysis.publishing.engine import warmth
 from analysis.publishing.engine.children import Warm
 from analysis.publishing.workers import (
-    LOADED, Done, Interrupted, Job, OnDone, Tally, Worker, publish, stopped,
+    LOADED,
+    Done,
+    Interrupted,
+    Job,
+    OnDone,
+    Tally,
+    Worker,
+    publish,
+    stopped,
 )  # fmt: skip
 from analysis.streaming.schedulers import Cluster
 

@@ -22,6 +22,7 @@ from .stamps import Stamps, digest_of
 _SETTINGS = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE", "TZ", "MATPLOTLIBRC", "MPLBACKEND")
 _PACKAGE = Path(__file__).parents[1]
 _READING = ("form", "reading", "recognising", "errors.py", "__init__.py")  # import-linter holds that these need nothing above
+_ARRANGE = ("cli.py", "run", "__pycache__")  # what they give a notebook, its parameters and rows, is in its key
 _BESIDE = (".source.yml",)
 CORRECTIONS = "corrections.yml"
 _ARCHIVED = re.compile(r"(.+?\.zip)!", re.IGNORECASE | re.DOTALL)
@@ -103,8 +104,13 @@ class Inputs:
 
     @cached_property
     def code(self) -> str:
-        """Digest of the whole package."""
-        return self._source(_PACKAGE)
+        """Digest of what tables and pages depend on: the package without the command and the run itself, which only arrange."""
+        return digest_of([(name, self._source(_PACKAGE / name)) for name in sorted(os.listdir(_PACKAGE)) if name not in _ARRANGE])
+
+    @cached_property
+    def arranging(self) -> str:
+        """Digest of the run itself: another may plan other pages."""
+        return self._source(_PACKAGE / "run")
 
     @cached_property
     def reading(self) -> str:
@@ -135,7 +141,8 @@ class Inputs:
 
     def everything(self) -> str:
         """One digest of all of them."""
-        return digest_of(self.asked, self.reports, self.suites, self.added, self.code, self.notebooks, self.environment)
+        return digest_of(self.asked, self.reports, self.suites, self.added, self.code, self.arranging, self.notebooks,
+                         self.environment)  # fmt: skip
 
     def _source(self, path: Path) -> str:
         if path.is_file():

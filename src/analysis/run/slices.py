@@ -54,7 +54,7 @@ class Slices:
     """
 
     def __init__(self, data: Dataset, contents: dict[str, bytes]) -> None:
-        self._tables = {name: _Table(getattr(data, name), content) for name, content in contents.items()}
+        self._tables = {name: _Table(getattr(data, name), content, name) for name, content in contents.items()}
 
     def digest(self, needs: Needs) -> str:
         """Digest of the rows that are needed, in their order."""
@@ -89,9 +89,9 @@ def _keys(name: str, table: "_Table", needs: Needs) -> Collection[str] | None:
 class _Table:
     """The bytes of a table, and where the rows of each report, or of each group, begin and end."""
 
-    def __init__(self, frame: pd.DataFrame, content: bytes) -> None:
+    def __init__(self, frame: pd.DataFrame, content: bytes, name: str) -> None:
         self.content = content
-        self.by = next((column for column in ("group", "report") if column in frame), "")
+        self.by = "group" if name == "groups" else "report" if "report" in frame else ""
         self.whole = hashlib.sha256(content).hexdigest()
         self._runs: dict[str, list[tuple[int, int]]] = {}
         self._known: dict[str, str] = {}
@@ -117,15 +117,18 @@ class _Table:
 
     def digest(self, keys: Iterable[str]) -> str:
         """Digest of what ``rows`` gives: each key's rows are hashed once, their order among those of others anew."""
-        runs = self._of(keys)
-        order = [key for _, _, key in runs]
-        return digest_of(self.content[: self._head].decode(), order, [self._one(key) for key in dict.fromkeys(order)])
+        order: list[tuple[str, int]] = []
+        for start, stop, key in self._of(keys):
+            if order and order[-1][0] == key:  # only rows that are not wanted lie between
+                order[-1] = key, order[-1][1] + stop - start
+            else:
+                order.append((key, stop - start))
+        return digest_of(self.content[: self._head].decode(), order, [self._one(key) for key in dict(order)])
 
     def _one(self, key: str) -> str:
         if key not in self._known:
             found = hashlib.sha256()
             for start, stop in self._runs[key]:
-                found.update(f"{stop - start} ".encode())
                 found.update(memoryview(self.content)[start:stop])
             self._known[key] = found.hexdigest()
         return self._known[key]

@@ -118,8 +118,7 @@ class Whole:
         if made is None:
             self.tell(f"tabulating {len(corpus.reports)} reports", 0, 0)
             checks = checks or outcomes_of(corpus.reports, options.expectations)
-            given = {name: path for name, path in options.files.items() if name != "index"}
-            data = build_dataset(corpus.reports, checks, options.expectations, corpus.corrections, **given)
+            data = build_dataset(corpus.reports, checks, options.expectations, corpus.corrections, **options.files)
             contents = {**data.to_files(), **parquet_files(data)}
             work = self.folder.work()
             refresh(work / "data", contents)

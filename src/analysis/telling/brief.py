@@ -15,7 +15,7 @@ from .brief_outliers import NAMED, Fields, Looked, within
 from .brief_sums import one_share, pooled, total
 from .brief_tables import COUNTS, each, labels, totals, whole_figure
 from .brief_teller import Teller
-from .wording import Sentence, number, percent, word
+from .wording import Sentence, between, number, percent, rounded, word
 
 _NUMERALS = "一二三四五六七八九十"
 _MOST_NAMED = 12
@@ -140,8 +140,8 @@ def _named(told: Teller, t, q: float) -> Row:
     member = next(m for m in told.county.everyone() if m.id == t.report)
     key = "in_group" if t.group else "in_county"
     reference = told.word(key, group=t.group, count=t.count, target=percent(t.target))
-    bounds = f"{percent(t.low)}–{percent(t.high)}"
-    shown = "<0.001" if q < 0.001 else f"{q:.3f}"
+    bounds = between(percent(t.low), percent(t.high), told.lang)
+    shown = "<0.001" if q < 0.001 else rounded(q, 3)
     cells = (member.label, labels(told.lang)[t.indicator], one_share(t.share, told.lang), reference, bounds, shown)
     return Row(cells, refs(member, t.share))
 
@@ -156,8 +156,8 @@ def _sources(told: Teller) -> Table:
     """The files behind the brief, those of the year before beside them."""
     lang = told.lang
     columns = (
-        Column(word("agency", lang), 1.7), Column(told.word("file"), 2.4), Column(told.word("hash"), 1.35),
-        Column(told.word("host"), 1.6), Column(told.word("prior_file"), 2.4),
+        Column(word("agency", lang), 1.7), Column(told.word("file"), 2.0), Column(told.word("hash"), 1.35),
+        Column(told.word("host"), 2.1), Column(told.word("prior_file"), 2.3),
     )  # fmt: skip
     rows, many = [], len(told.county.everyone()) > _ADDRESSES
     for m in told.county.everyone():

@@ -109,9 +109,8 @@ def stated(told: Teller) -> list[Block]:
     rows = sorted(mine.itertuples(index=False), key=lambda s: order[s.report])
     shown = sorted(_chosen(rows), key=lambda s: order[s.report])
     columns = (Column(word("agency", told.lang), 1.25), Column(told.word("quote"), 5), Column(told.word("place"), 1.45))
-    rows = tuple(_quoted(told, shown, members))
     after = [told.say("stated.more", count=len(rows) - len(shown))] if len(rows) > len(shown) else []
-    return [Text((told.say("stated.note"),)), Table("", columns, rows, tuple(after))]
+    return [Text((told.say("stated.note"),)), Table("", columns, tuple(_quoted(told, shown, members)), tuple(after))]
 
 
 def _chosen(rows: list[Any]) -> list[Any]:
@@ -119,7 +118,8 @@ def _chosen(rows: list[Any]) -> list[Any]:
     rank = {kind: i for i, kind in enumerate(_KINDS)}
     reports: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
-    left, chosen = list(rows), []
+    chosen: list[Any] = []
+    left = list(rows)
     while left and len(chosen) < _MOST_QUOTES:
         best = min(left, key=lambda s: (reports[s.report], kinds[s.kind], rank.get(s.kind, len(rank))))
         left.remove(best)

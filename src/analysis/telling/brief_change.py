@@ -7,7 +7,7 @@ from .brief_model import Block, Column, Row, Table, Text
 from .brief_sums import difference, difference_text, plain_share, pooled, total
 from .brief_tables import COUNTS, labels
 from .brief_teller import Teller
-from .wording import amount, number, word
+from .wording import amount, number, percent, signed, word
 
 _COUNTS = ("received", "concluded", "carried_out")
 _SHARES = ("granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out")
@@ -69,9 +69,9 @@ def _count(told: Teller, pairs: Sequence[Pair], key: str) -> Row:
     if not both:
         return Row((told.word(f"count_{key}"), word("unknown", told.lang), word("unknown", told.lang), told.word("no_change")))
     gap = after.amount.value - before.amount.value
-    said = ("+" if gap > 0 else "−" if gap < 0 else "") + number(abs(gap))
+    said = signed(number(gap))
     if before.amount.value >= _PERCENT_FROM:
-        said += f" ({gap / before.amount.value * 100:+.1f}%)".replace("-", "−")
+        said += f" ({signed(percent(gap / before.amount.value))})"
     cells = (told.word(f"count_{key}"), amount(before.amount, told.lang) + of, amount(after.amount, told.lang) + of, said)
     return Row(cells, before.refs + after.refs)
 

@@ -117,6 +117,10 @@ class Counties:
     def _at(self) -> dict[str, Mapping[Any, np.ndarray]]:
         return {name: getattr(self.data, name).groupby("report", sort=False).indices for name in _TABLES}
 
+    def prepare(self) -> None:
+        """Sort the tables into reports now, before workers are forked, and not in each of them."""
+        _ = self._at
+
     def title(self, code: str) -> str:
         """The name, with that of the prefecture or province before it where several places bear it: 福州市鼓楼区."""
         name = self.names[code]

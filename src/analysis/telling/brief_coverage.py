@@ -65,7 +65,7 @@ def _kinds(told: Teller) -> str:
         return ""
     parts = [(label[told.lang], kinds.count(kind)) for kind, label in words()["kinds"].items() if kind in kinds]
     parts += [(told.word("unknown_kind"), kinds.count(""))] if "" in kinds else []
-    return told.joined(f"{label}{count}" if told.lang == "zh" else f"{label} {count}" for label, count in parts)
+    return ("；" if told.lang == "zh" else "; ").join(f"{label} {count}" for label, count in parts)
 
 
 def _against(told: Teller, expected: Expected) -> Iterator[Sentence]:

@@ -13,7 +13,7 @@ from analysis.assessing.shrinkage import PEERS
 from .brief_county import Member
 from .brief_model import Figure
 from .brief_sums import Pooled, Sum, sum_text
-from .figures import ACCENT, INK, QUIET, SERIES
+from .figures.canvas import INK, OWN, QUIET, SERIES
 from .fonts import use_font
 from .wording import fraction, number, percent, word
 
@@ -31,7 +31,7 @@ def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Fig
 
     def draw(axes: Any) -> None:
         widths = [s.amount.value if s.known else 0.0 for _, s, _ in rows]
-        colours = [QUIET if s.amount.basis == "implied" else ACCENT for _, s, _ in rows]
+        colours = [QUIET if s.amount.basis == "implied" else OWN for _, s, _ in rows]
         axes.barh(range(len(rows)), widths, color=colours, height=0.6)
         axes.set_yticks(range(len(rows)), [label for label, _, _ in rows])
         axes.invert_yaxis()
@@ -73,7 +73,7 @@ def spread(members: Sequence[Member], indicator: str, named: set[str], lang: str
                 axes.plot(sizes, edge * 100, style, color=shade, linewidth=1, label=label)
         axes.axhline(placed.target * 100, color=INK, linewidth=0.8, label=word("brief_together", lang))
         out = [m.id in named for m in able]
-        for outside, colour, marker in ((False, ACCENT, "o"), (True, SERIES[1], "D")):
+        for outside, colour, marker in ((False, OWN, "o"), (True, SERIES[1], "D")):
             at = [i for i, o in enumerate(out) if o == outside]
             label = word("brief_outside" if outside else "brief_inside", lang)
             if at:

@@ -8,7 +8,7 @@ from analysis.assessing.indicators import Amount
 from analysis.assessing.intervals import newcombe, wilson
 
 from .brief_county import Member, refs
-from .wording import Ref, Share, fraction, number, percent, points, word
+from .wording import Ref, Share, between, fraction, number, percent, points, word
 
 
 @dataclass(frozen=True)
@@ -101,15 +101,15 @@ def sum_text(value: Sum, lang: str) -> str:
     return number(value.amount.value) + mark + _of(value)
 
 
-def share_text(value: Pooled, lang: str, between: str = "\n") -> str:
+def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
     """A pooled share as a table shows it, interval and all."""
-    return one_share(value.share, lang, between) + (_of(value) if value.share.known else "")
+    return one_share(value.share, lang, gap) + (_of(value) if value.share.known else "")
 
 
-def one_share(share: Share, lang: str, between: str = "\n") -> str:
-    """A share: percentage with its fraction, then its interval, on a line of its own unless something else is put between."""
+def one_share(share: Share, lang: str, gap: str = "\n") -> str:
+    """A share: percentage with its fraction, then its interval, on a line of its own unless the gap is another."""
     told = plain_share(share, lang)
-    return f"{told}{between}{percent(share.low)}–{percent(share.high)}" if share.known else told
+    return f"{told}{gap}{between(percent(share.low), percent(share.high), lang)}" if share.known else told
 
 
 def plain_share(share: Share, lang: str) -> str:
@@ -122,8 +122,8 @@ def difference_text(change: Difference | None, lang: str) -> str:
     if change is None:
         return word("brief_no_change", lang)
     star = word("brief_star", lang) if change.clear else ""
-    between = word("brief_to", lang)
-    return f"{points(change.value)}{star} ({points(change.low)}{between}{points(change.high)})"
+    to = word("brief_to", lang)
+    return f"{points(change.value)}{star} ({points(change.low)}{to}{points(change.high)})"
 
 
 def _of(value: Sum | Pooled) -> str:

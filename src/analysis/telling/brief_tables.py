@@ -9,7 +9,7 @@ from .brief_county import Member, refs
 from .brief_model import Block, Column, Figure, Row, Table, Text
 from .brief_sums import Pooled, Sum, pooled, share_text, sum_text, total
 from .brief_teller import Teller
-from .wording import Sentence, amount, fraction, number, percent, word
+from .wording import Sentence, amount, between, fraction, number, percent, signed, word
 
 COUNTS = {
     "received": ("requests/received/total",),
@@ -49,7 +49,7 @@ def totals(told: Teller) -> list[Block]:
         said.append(told.say("total.pooled"))
     whose = ([county.agencies] if county.agencies else []) + [[m] for m in county.territory]
     both = bool(county.agencies and county.territory)
-    between = "\n" if len(whose) > 2 else "  "
+    gap = "\n" if len(whose) > 2 else "  "
     columns = [Column(told.word("measure"), 2.2), *(Column(told.whose(members), 2.3, True) for members in whose)]
     columns += [Column(told.word("gap"), 1, True)] * both
     rows, above, implied = [], [], False
@@ -66,7 +66,7 @@ def totals(told: Teller) -> list[Block]:
     for name in SHARES:
         shares = [pooled(members, name) for members in whose]
         implied |= any(s.share.basis == "implied" for s in shares)
-        cells = [named[name], *(share_text(s, lang, between) for s in shares), *[""] * both]
+        cells = [named[name], *(share_text(s, lang, gap) for s in shares), *[""] * both]
         rows.append(Row(tuple(cells), tuple(r for s in shares for r in s.refs)))
     notes = [told.say("total.caution")] if both else []
     notes += [told.say("total.above", items=told.joined(above))] if above else []
@@ -78,7 +78,7 @@ def _gap(together: Sum, over_all: Sum) -> str:
     if not (together.known and over_all.known):
         return ""
     gap = together.amount.value - over_all.amount.value
-    return ("+" if gap > 0 else "−" if gap < 0 else "") + number(abs(gap))
+    return signed(number(gap))
 
 
 def each(told: Teller) -> list[Block]:
@@ -86,12 +86,12 @@ def each(told: Teller) -> list[Block]:
     county, lang = told.county, told.lang
     columns = (
         Column(word("agency", lang), 2.4), Column(told.word("received"), 0.9, True), Column(told.word("concluded"), 0.95, True),
-        Column(told.word("granted"), 1.7, True), Column(told.word("interval"), 1.4, True), Column(told.word("refused"), 0.9, True),
-        Column(told.word("carried"), 0.9, True), Column(told.word("failed"), 1.1, True),
+        Column(told.word("granted"), 1.7, True), Column(told.word("interval"), 1.4, True),
+        Column(told.word("refused"), 0.9, True), Column(told.word("carried"), 0.9, True), Column(told.word("failed"), 1.1, True),
     )  # fmt: skip
     idle = [m for m in county.agencies if _idle(m)]
     busy = [m for m in county.agencies if not _idle(m)]
-    shown = set(m.id for m in sorted(busy, key=_weight, reverse=True)[:_MOST])
+    shown = {m.id for m in sorted(busy, key=_weight, reverse=True)[:_MOST]}
     rows = tuple(_row(told, m) for m in busy if m.id in shown)
     idle_refs = tuple(r for m in idle for r in refs(m, m.amount(*COUNTS["received"]), m.amount(*COUNTS["concluded"])))
     if not busy:
@@ -125,7 +125,7 @@ def _row(told: Teller, member: Member) -> Row:
     if granted.known and granted.whole >= SMALL:
         share, interval = (
             f"{percent(granted.estimate)} ({fraction(granted, lang)})",
-            f"{percent(granted.low)}–{percent(granted.high)}",
+            between(percent(granted.low), percent(granted.high), lang),
         )
     else:
         share = fraction(granted, lang) if granted.known else word("no_share", lang)

@@ -1,6 +1,7 @@
 """What the sections of a brief share: how a list of names is cut, how a row of figures is made."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from .brief_county import County, Member
 from .brief_outliers import Fields
@@ -32,7 +33,7 @@ class Teller:
         text = word(f"brief_{key}", self.lang)
         return text.format(**values) if values else text
 
-    def names(self, names: Iterable[str], most: int = NAMES) -> dict[str, object]:
+    def names(self, names: Iterable[str], most: int = NAMES) -> dict[str, Any]:
         """What a sentence needs to list names: the first of them, and how many more there are."""
         names = list(names)
         return {"names": self.joined(names[:most]), "more": max(0, len(names) - most)}

@@ -67,6 +67,8 @@ def _limits(say: Say, field: Placed, label: str, refs: tuple[Ref, ...]) -> Sente
 
 def told_far(say: Say, field: Placed, label: str, names: Mapping[str, str]) -> Iterator[Sentence]:
     """Those that lie far out, the farthest ``LISTED`` in the order of the group, and how many more there are."""
+    if field.notable.empty:
+        return
     chosen = field.notable.nsmallest(LISTED, "p", keep="first").index
     for report, row in field.notable.iterrows():
         if report in chosen:

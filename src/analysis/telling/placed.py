@@ -12,7 +12,7 @@ from scipy.special import betaincinv
 from analysis.assessing.definitions import PER, Indicator, definitions
 from analysis.assessing.funnel import LEVELS, limits
 from analysis.assessing.intervals import SMALL
-from analysis.assessing.peers import Peers, compare_peers
+from analysis.assessing.peers import COLUMNS, Peers, compare_peers
 from analysis.assessing.shrinkage import PEERS
 
 from .wording import Ref, Share
@@ -72,7 +72,7 @@ class Placed:
         Where no limits are set there is no place and no rank either.
         """
         if self.peers is None:
-            return pd.DataFrame()
+            return pd.DataFrame(columns=[c for c in COLUMNS if c != "report"])
         table = self.peers.table.set_index("report")
         if self.shape not in ("alike", "spread"):
             table = table.assign(outside="", **dict.fromkeys(_PLACES, math.nan))

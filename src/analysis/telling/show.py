@@ -7,7 +7,7 @@ from analysis.assessing.dataset import Dataset
 
 from . import figures, firstpage, lit, tables
 from .assessment import Assessment
-from .chapters import claims, outcome_mix, peers, statements, years
+from .chapters import claims, composite, outcome_mix, peers, statements, years
 from .comparison import Comparison
 from .html import Html, tag
 from .view import ReportView
@@ -104,6 +104,7 @@ def notes(told: Assessment | Comparison) -> Html:
 
 __all__ = [
     "claims",
+    "composite",
     "continuity",
     "counts_figure",
     "figures",

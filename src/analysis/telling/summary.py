@@ -82,8 +82,10 @@ class Summary:
             yield self._say("sum.granted", view.refs(granted), share=granted)
         elif cells["concluded"].value == 0:
             yield self._say("end.none", view.refs(cells["concluded"]))
-        else:
+        elif cells["concluded"].basis == "none":
             yield self._say("end.unknown", view.refs(cells["concluded"]))
+        else:
+            yield self._say("sum.no_share", view.refs(granted))
         yield from self._placed()
 
     def _placed(self) -> Iterator[Sentence]:

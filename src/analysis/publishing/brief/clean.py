@@ -1,4 +1,4 @@
-"""Texts of reports as every format can hold them: without control characters, halves of surrogate pairs, marks that turn writing."""
+"""Texts of reports as every format can hold them: no control characters, halves of surrogates or turning marks."""
 
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar

@@ -59,7 +59,8 @@ def truetype(text: str) -> bytes:
     made.setupNameTable({"familyName": FAMILY, "styleName": "Regular"})
     os2 = font["OS/2"]
     made.setupOS2(sTypoAscender=os2.sTypoAscender, sTypoDescender=os2.sTypoDescender, usWinAscent=os2.usWinAscent,
-                  usWinDescent=os2.usWinDescent, fsType=0, ulUnicodeRange1=os2.ulUnicodeRange1, ulUnicodeRange2=os2.ulUnicodeRange2,
+                  usWinDescent=os2.usWinDescent, fsType=0, ulUnicodeRange1=os2.ulUnicodeRange1,
+                  ulUnicodeRange2=os2.ulUnicodeRange2,
                   ulCodePageRange1=os2.ulCodePageRange1, panose=os2.panose)  # fmt: skip
     made.setupPost(keepGlyphNames=False)
     made.updateHead(created=0, modified=0)

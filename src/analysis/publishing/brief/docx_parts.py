@@ -118,7 +118,8 @@ def embed_font(document: Any, text: str) -> None:
     font = Part(PackURI("/word/fonts/font1.odttf"), _FONT_TYPE, blob, document.part.package)
     rid = table.relate_to(font, RT.FONT)
     table._blob = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts xmlns:w="{_W}" xmlns:r="{_R}"><w:font w:name="{FAMILY}">'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts xmlns:w="{_W}" xmlns:r="{_R}">'
+        f'<w:font w:name="{FAMILY}">'
         f'<w:altName w:val="{_FALLBACK}"/><w:charset w:val="86"/><w:family w:val="swiss"/><w:pitch w:val="variable"/>'
         f'<w:embedRegular r:id="{rid}" w:fontKey="{key}" w:subsetted="true"/></w:font></w:fonts>'
     ).encode()

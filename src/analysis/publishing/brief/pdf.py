@@ -41,8 +41,14 @@ def render(brief: Brief) -> bytes:
         "title": brief.title, "subtitle": brief.subtitle, "lang": brief.lang, "author": AUTHOR, "font": FAMILY,
         "page": word("brief_page", brief.lang), "blocks": [_plain(block) for block in brief.blocks],
     }  # fmt: skip
-    made = typst.compile(_source(), font_paths=_fonts(), sys_inputs={"brief": json.dumps(given, ensure_ascii=False)}, format="pdf",
-                         pdf_standards="ua-1", timestamp=0)  # fmt: skip
+    made = typst.compile(
+        _source(),
+        font_paths=_fonts(),
+        sys_inputs={"brief": json.dumps(given, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards="ua-1",
+        timestamp=0,
+    )
     return bytes(made)
 
 

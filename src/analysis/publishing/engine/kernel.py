@@ -20,10 +20,13 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
+from jupyter_core.paths import jupyter_runtime_dir
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 
 from .wire import IOPUB, KEY, SHELL, Receiver, Sender
+
+_HISTORY = "--HistoryManager.hist_file=:memory:"
 
 
 class Channel:
@@ -72,7 +75,7 @@ class ForkedApp(IPKernelApp):
 
     def prepare(self, arguments: Sequence[str] = ()) -> None:
         """What takes time and knows nothing of the notebook: configuration, kernel, shell. A warm process does it once."""
-        super(IPKernelApp, self).initialize(["--HistoryManager.hist_file=:memory:", *arguments])
+        super(IPKernelApp, self).initialize([_HISTORY, *arguments])
         self.init_pdb()
         self.init_blackhole()
         self.kernel = ForkedKernel.instance(
@@ -178,7 +181,8 @@ def serve(wire: socket.socket, arguments: Sequence[str] = ()) -> None:
     arguments : sequence of str
         Of ipykernel's command line.
     """
-    sys.argv = [sys.modules["ipykernel"].__path__[0] + "_launcher.py", "-f", ""]
+    connection = Path(jupyter_runtime_dir(), f"kernel-{uuid.uuid4()}.json")  # as ever in sys.argv; there is no such file
+    sys.argv = [sys.modules["ipykernel"].__path__[0] + "_launcher.py", "-f", str(connection), *arguments, _HISTORY]
     app = _prepared
     if app is None or not all(a.startswith(_QUIET) for a in arguments) or any(Path.cwd().glob("ipython*_config.*")):
         for kind in (ForkedApp, ForkedKernel, ZMQInteractiveShell):

@@ -1,5 +1,6 @@
 """The papermill engine ``gouji``: nbclient as ever, on a kernel forked from a warm process."""
 
+import asyncio
 import os
 import sys
 from pathlib import Path
@@ -50,7 +51,7 @@ def _execute(
 
 
 def _client() -> type:
-    from nbclient.exceptions import DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from nbclient.util import run_hook, run_sync
 
     from .client import KernelClient
@@ -77,9 +78,20 @@ def _client() -> type:
             await self.kc.gone()
             self.task_poll_for_reply.cancel()
 
+        async def _stop_cell(self) -> None:
+            """Interrupt a cell that takes too long, and take in the traceback that says where it was."""
+            self.km.interrupt_kernel()
+            for _ in range(40):
+                await asyncio.sleep(0.025)
+                if any(output.output_type == "error" for output in self._at[1].outputs):
+                    return
+
         def execute(self, **kwargs: Any) -> Any:
             try:
                 return super().execute(**kwargs)
+            except CellTimeoutError:
+                run_sync(self._stop_cell)()
+                raise
             except DeadKernelError:
                 where = ""
                 if self._at:
