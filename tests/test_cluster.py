@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,88 @@ def test_a_notebook_that_stops_on_a_worker_is_told_and_the_others_go_on(there, t
     assert good.job.target.is_file()
     assert "1999" in bad.error
     assert not bad.job.page.exists()
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    """An S3 server on this machine, and an empty bucket there."""
+    pytest.importorskip("s3fs")
+    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    for name, value in {"KEY": "key", "SECRET": "secret", "ENDPOINT_URL": f"http://127.0.0.1:{server._server.port}"}.items():
+        monkeypatch.setenv(f"FSSPEC_S3_{name}", value)
+    _reread()
+    import s3fs
+
+    request = urllib.request.Request(f"http://127.0.0.1:{server._server.port}/moto-api/reset", method="POST")
+    urllib.request.urlopen(request).close()  # buckets outlive a server
+    store = s3fs.S3FileSystem(skip_instance_cache=True)
+    store.mkdir("reports")
+    yield store
+    server.stop()
+    monkeypatch.undo()
+    _reread()
+    s3fs.S3FileSystem.clear_instance_cache()
+
+
+def _reread() -> None:
+    """fsspec reads its settings from the environment when it is imported."""
+    import fsspec.config
+
+    fsspec.config.conf.clear()
+    fsspec.config.set_conf_env(fsspec.config.conf)
+
+
+def stored(bucket, folder: str) -> dict[str, bytes]:
+    return {name.removeprefix(f"{folder}/"): bucket.cat_file(name) for name in bucket.find(folder)}
+
+
+def test_tables_are_made_from_a_bucket_into_a_bucket(bucket, raw, tmp_path):
+    from analysis.streaming.schedulers import Local
+    from analysis.streaming.tabulate import tabulate
+
+    (raw / "notes.txt").write_text("这里没有报告。", encoding="utf-8")
+    bucket.put(str(raw), "reports/raw", recursive=True)
+    far = tabulate(["s3://reports/raw"], "s3://reports/tables", Local(1))
+    near = tabulate([str(raw)], str(tmp_path / "tables"), Local(1))
+    assert far.files == near.files
+    assert far.reports == near.reports == 2
+    assert [p.split(":")[0:2] for p in far.problems] == [["s3", "//reports/raw/notes.txt"]]
+    there, here = stored(bucket, "reports/tables"), published(tmp_path / "tables")
+    there.pop("manifest.json")
+    assert there == here
+
+
+def test_a_run_from_a_bucket_into_a_bucket_copies_only_what_changed(bucket, raw, tmp_path):
+    from analysis.run.remote import run_anywhere
+
+    bucket.put(str(raw), "reports/raw", recursive=True)
+    first = run_anywhere(["s3://reports/raw"], "s3://reports/pages", cache=tmp_path / "cache")
+    assert first.problems == []
+    run([raw], tmp_path / "near")
+    there = stored(bucket, "reports/pages")
+    there.pop("manifest.json")
+    assert there == published(tmp_path / "near")
+
+    before = bucket.find("reports/pages", detail=True)
+    assert not run_anywhere(["s3://reports/raw"], "s3://reports/pages", cache=tmp_path / "cache").changed
+    bucket.invalidate_cache()
+    assert bucket.find("reports/pages", detail=True) == before
+
+    bucket.rm("reports/raw/suqian-2023.csv")
+    run_anywhere(["s3://reports/raw"], "s3://reports/pages", cache=tmp_path / "cache")
+    bucket.invalidate_cache()
+    left = bucket.find("reports/pages")
+    assert "reports/pages/index.html" in left
+    assert not [name for name in left if "2023" in name]
+
+
+def test_a_bucket_that_is_not_there_is_told(bucket):
+    from analysis.errors import InputError
+    from analysis.run.remote import run_anywhere
+    from analysis.streaming.stores import Store
+
+    with pytest.raises(InputError, match="s3://nowhere/raw"):
+        run_anywhere(["s3://nowhere/raw"], "s3://reports/pages")
+    with pytest.raises(InputError, match=r"s3://nowhere/tables/a\.parquet: cannot be written"):
+        Store("s3://nowhere/tables").write("a.parquet", b"a")

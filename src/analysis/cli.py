@@ -1,12 +1,16 @@
 """The command ``gouji``: parse, call, exit code. Heavy libraries are imported by the command that needs them."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from analysis.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from analysis.run import RunResult
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,6 +23,10 @@ app = typer.Typer(
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Reports, or folders of reports.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the output.")]
+Addresses = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Reports, or folders of reports; also s3://… and the like.")
+]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask cluster: tcp://host:8786.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when figures fail their checks.")]
 Lang = Annotated[str, typer.Option("--lang", help="zh or en.")]
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the processed tables; default: the nearest data/processed.")]
@@ -27,8 +35,8 @@ Suites = Annotated[Path | None, typer.Option("--expectations", help="Folder of t
 
 @app.command(epilog="Example: gouji run data/raw --out reports")
 def run(
-    paths: Paths,
-    out: Out = Path("reports"),
+    paths: Addresses,
+    out: Annotated[str, typer.Option("--out", help="Folder for the output; also s3://… and the like.")] = "reports",
     strict: Strict = False,
     expectations: Suites = None,
     workers: Annotated[
@@ -43,16 +51,18 @@ def run(
     index: Annotated[
         Path | None, typer.Option("--index", help="File of weights of a composite index; none is made without.")
     ] = None,
+    cluster: Scheduler = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables. Only what changed is made again."""
-    from analysis.run import run as go
     from analysis.run.progress import Shown
 
     if engine not in ("gouji", "papermill"):
         raise InputError(f"There is no engine {engine!r}. Use --engine gouji or papermill.")
+    go = _runner(paths, out, cluster)
     with Shown() as tell:
-        result = go(paths, out, expectations, tell, workers=workers, engine=engine, force=force,
+        result = go(expectations, tell, workers=workers, engine=engine, force=force,
                     indicators=indicators, groups=groups, index=index)  # fmt: skip
+    page = f"{out.rstrip('/')}/index.html"
     for line in result.said.summary:
         typer.echo(printable(line))
     for line in result.said.corrections:
@@ -63,11 +73,30 @@ def run(
         typer.echo(f"Up to date: {result.refreshed}")
     if result.changed:
         again = f", {len(result.executed)} notebooks executed"
-        typer.echo(f"Published {len(result.files)} files{again}. Open {out / 'index.html'}")
+        typer.echo(f"Published {len(result.files)} files{again}. Open {page}")
     else:
-        typer.echo(f"Nothing has changed: {len(result.files)} files are up to date. Open {out / 'index.html'}")
+        typer.echo(f"Nothing has changed: {len(result.files)} files are up to date. Open {page}")
     bad_input = result.problems or result.said.misnamed
     raise typer.Exit(2 if bad_input else int(strict and result.said.failed))
+
+
+def _runner(paths: list[str], out: str, cluster: str | None) -> "Callable[..., RunResult]":
+    """A run of these reports into this folder, where its notebooks are to be executed."""
+    from functools import partial
+
+    more: dict[str, Any] = {}
+    if cluster:
+        from analysis.run.cluster import OnCluster
+        from analysis.streaming.schedulers import Cluster
+
+        more = {"execute": OnCluster(Cluster(cluster))}
+    if any("://" in path for path in (*paths, out)):
+        from analysis.run.remote import run_anywhere
+
+        return partial(run_anywhere, paths, out, **more)
+    from analysis.run import run as here
+
+    return partial(here, [Path(path) for path in paths], Path(out), **more)
 
 
 @app.command(epilog="Example: gouji read data/raw/suqian-2024.csv --json")
@@ -255,13 +284,11 @@ def export(
 
 @app.command(epilog="Example: gouji tabulate data/raw --out tables")
 def tabulate(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Reports, or folders of reports; also s3://… and the like.")
-    ],
+    paths: Addresses,
     out: Annotated[str, typer.Option("--out", help="Folder for the tables; also s3://… and the like.")],
     expectations: Suites = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; default: one for each core.")] = None,
-    cluster: Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask cluster: tcp://host:8786.")] = None,
+    cluster: Scheduler = None,
 ) -> None:
     """Read, check and measure any number of reports in little memory; write Parquet by year."""
     from analysis.run.progress import Shown

@@ -23,7 +23,7 @@ from analysis.checking.outcomes import as_words
 from analysis.checking.rules import load_rules
 from analysis.checking.tables import check_tables
 from analysis.recognising import Report
-from analysis.recognising.report import gathered
+from analysis.recognising.report import STATEMENT_COLUMNS, gathered
 
 REPAIRED = 100  # failing reports of a table: a repair takes up to a second each
 
@@ -127,8 +127,8 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
 
 
 def _statements(reports: Sequence[Report]) -> pd.DataFrame:
-    found = [r.statements.assign(report=r.id) for r in reports if len(r.statements)]
-    return pd.concat(found, ignore_index=True) if found else empty("statements")
+    rows = [(r.id, *row) for r in reports for row in r.statement_rows.rows]  # at once: a DataFrame for each is dear
+    return pd.DataFrame(rows, columns=["report", *STATEMENT_COLUMNS])
 
 
 def _standing(report: Report) -> dict[str, str]:

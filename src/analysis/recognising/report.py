@@ -175,16 +175,21 @@ class Report:
     folder: str = ""
 
     @property
-    def statements(self) -> pd.DataFrame:
+    def statement_rows(self) -> Rows:
         """``kind, text, where, figure``: what the prose states and no table can verify, read when it is first asked for."""
         from .quoted import statement_rows  # its patterns are compiled for those who ask, and reading does not wait for them
 
-        kept = self.__dict__.get("_statements")
+        kept: Rows | None = self.__dict__.get("_statements")
         if kept is None:
-            claims = zip(self.claims["phrase"], self.claims["where"], strict=True)
-            kept = statement_rows(self.prose, claims, year=self.year, agency=self.agency).frame()
+            claims = zip(column(self, "claims", "phrase"), column(self, "claims", "where"), strict=True)
+            kept = statement_rows(self.prose, claims, year=self.year, agency=self.agency)
             self.__dict__["_statements"] = kept
         return kept
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """``statement_rows`` as a DataFrame."""
+        return self.statement_rows.frame()
 
     @property
     def id(self) -> str:

@@ -2,12 +2,15 @@
 
 import contextlib
 import hashlib
+import os
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from importlib.metadata import version
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +22,7 @@ from analysis.reading.guard import cores
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 _RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _CODE = (".py", ".yml", ".j2", ".css", ".csv", ".typ", ".json", ".ipynb")
 _LIBRARIES = ("pandas", "numpy", "pyarrow", "lxml", "scipy", "matplotlib", "papermill", "nbconvert", "ipykernel", "openpyxl",
               "pypdfium2", "python-docx")  # fmt: skip
@@ -35,7 +39,16 @@ class Scheduler(Protocol):
 
 
 class Local:
-    """Processes of this machine."""
+    """Processes of this machine.
+
+    They are forked from a server that has the imports done and no threads: a fork of this process, whose libraries have threads
+    by now, may never come back, and a fresh interpreter takes seconds.
+
+    Parameters
+    ----------
+    workers : int, optional
+        How many; default one for each core. One alone is this process itself.
+    """
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = max(1, workers or cores())
@@ -52,7 +65,7 @@ class Local:
             for number, task in enumerate(tasks):
                 yield number, function(*task)
             return
-        pool = ProcessPoolExecutor(min(self.workers, len(tasks)))
+        pool = ProcessPoolExecutor(min(self.workers, len(tasks)), _context())
         try:
             yield from _ahead(pool, function, tasks, self.workers * _AHEAD)
         except BrokenProcessPool:
@@ -62,6 +75,34 @@ class Local:
             ) from None
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _context() -> BaseContext:
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    from multiprocessing import forkserver
+
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["analysis.streaming.tabulate"])
+    with one_thread():
+        forkserver.ensure_running()
+    return context
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Meanwhile, libraries of linear algebra that are loaded take one thread: our matrices are small, and threads of several
+    processes that wait for each other cost more than all the rest. Dask's workers have the same setting."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _ahead(pool: ProcessPoolExecutor, function: Callable, tasks: Sequence[tuple], most: int) -> Iterator[tuple[int, Any]]:

@@ -55,6 +55,11 @@ class Store:
         return "://" not in self.url
 
     @property
+    def root(self) -> str:
+        """The folder as its file system has it: bucket and key."""
+        return str(self._opened[1])
+
+    @property
     def local(self) -> Path | None:
         """The folder as a path, where it is one of this machine's file system."""
         fs, root = self._opened
@@ -95,9 +100,18 @@ class Store:
         return bool(fs.isfile(posixpath.join(root, name) if name else root))
 
     def read(self, name: str, start: int | None = None, end: int | None = None) -> bytes:
-        """Bytes of a file, or of a stretch of it."""
+        """Bytes of a file, or of a stretch of it.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        """
         fs, root = self._opened
-        return bytes(fs.cat_file(posixpath.join(root, name), start=start, end=end))
+        try:
+            return bytes(fs.cat_file(posixpath.join(root, name), start=start, end=end))
+        except Exception as error:  # every file system raises its own
+            raise InputError(f"{posixpath.join(self.url, name)}: cannot be read ({_reason(error)}).") from None
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file whole: nobody sees half of it, whenever this is cut off.
@@ -136,12 +150,14 @@ class Store:
         if self.local is not None:
             yield self.local
             return
-        with TemporaryDirectory(prefix="gouji-") as folder:
+        with TemporaryDirectory(prefix="gouji-") as temporary:
+            # Folders keep their names: they may tell which place an agency is of.
+            folder = Path(temporary, *[part for part in self.root.split("/") if part not in ("", ".", "..")])
             for name in names:
                 target = Path(folder, *name.split("/"))
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(self.read(name))
-            yield Path(folder)
+            yield folder
 
 
 def _reason(error: Exception) -> str:
