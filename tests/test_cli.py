@@ -39,7 +39,7 @@ def test_each_help_shows_an_example(command):
 def test_read_prints_one_json_object(raw):
     done = gouji("read", raw / "suqian-2024.csv", "--json")
     content = json.loads(done.stdout)
-    assert set(content) == {"report", "cells", "claims", "findings"}
+    assert set(content) == {"report", "cells", "claims", "statements", "findings"}
     assert len(content["cells"]) == 200
     assert list(content["cells"][0]) == ["table", "item", "column", "value", "status", "printed", "where"]
     assert content["report"]["agency"] == "宿迁市人民政府"
