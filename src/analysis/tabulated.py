@@ -68,7 +68,7 @@ def build_dataset(
         for r in reports
     ])  # fmt: skip
     cells = gathered(reports, "cells").merge(checks.implied, how="left", on=["report", "table", "item", "column"])
-    findings = [frame for frame in (gathered(reports, "findings"), checks.findings) if len(frame)]
+    findings = [frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)]
     tables = {
         "reports": meta,
         "cells": cells,
@@ -88,6 +88,15 @@ def build_dataset(
     checked = Checked(**{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")}, reused=reused)
     data = Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
     return replace(data, composite=composite(data, scheme)) if scheme else data
+
+
+def _by_reading(reports: list[Report], expectations: Path | None) -> pd.DataFrame:
+    """Findings of reading alone: ``read_report`` adds those of the rules, which the checks of the corpus tell anew."""
+    found = gathered(reports, "findings")
+    if found.empty:
+        return found
+    rules = {rule.id for folder in {None, expectations} for rule in load_rules(folder)}
+    return found[~found["rule"].isin(rules)]
 
 
 def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:

@@ -131,7 +131,8 @@ class Placed:
 def _share(row: object) -> Share:
     get = row.get if isinstance(row, pd.Series) else lambda name: getattr(row, name)
     cells = tuple(c for c in f"{get('numerator_cells')}; {get('denominator_cells')}".split("; ") if c)
-    return Share(*(float(get(c)) for c in ("numerator", "denominator", "estimate", "low", "high")), str(get("basis")), cells)
+    part, whole, estimate, low, high = (float(get(c)) for c in ("numerator", "denominator", "estimate", "low", "high"))
+    return Share(part, whole, estimate, low, high, str(get("basis")), cells)
 
 
 def place(indicators: pd.DataFrame) -> list[Placed]:

@@ -140,7 +140,7 @@ def number(value: float) -> str:
     value = _finite(value)
     if value.is_integer():
         return f"{int(value):,}"
-    # A sum of decimals is rid of what binary fractions add to it (0.1 + 0.2); six decimals of 10,000 yuan are a hundredth of a yuan.
+    # A sum of decimals is rid of what binary fractions add (0.1 + 0.2); six decimals of 10,000 yuan are a hundredth of a yuan.
     near = round(value, 6)
     return f"{Decimal(repr(near if math.isclose(near, value, rel_tol=1e-12) else value)):,f}"
 
