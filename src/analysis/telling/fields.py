@@ -1,4 +1,4 @@
-"""What is said of a group by one indicator, and of one report in it: the rules that choose each sentence, peers and territories alike."""
+"""What is said of a group by one indicator, and of one report in it: the rules that choose each sentence."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +43,8 @@ def told_field(say: Say, field: Placed, label: str, names: Mapping[str, str]) ->
         placed = int(field.table["comparable"].sum())
         yield say("field.few", refs, **common, pooled=field.pooled, low=low, high=high, small=SMALL, minimum=PEERS, placed=placed)
     elif shape == "spread" and field.kind == "proportion":
-        assert field.peers is not None and field.peers.prior is not None
+        assert field.peers is not None
+        assert field.peers.prior is not None
         low, high = field.prior_range()
         prior = field.peers.prior
         yield say("field.spread", refs, **common, pooled=field.pooled, mean=prior.mean, low=low, high=high, size=prior.size)

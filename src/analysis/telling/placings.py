@@ -14,8 +14,8 @@ from .html import Html, code, table, tag
 from .peers import Peers
 from .peertable import peer_table
 from .placed import Placed
-from .tables import noted
 from .show import section
+from .tables import noted
 from .territories import Territories
 from .view import ReportView
 from .wording import NAMED, Ref, Sentence, word
@@ -91,7 +91,7 @@ def csv_bytes(told: Peers) -> bytes:
 
 
 def notes(told: Peers | Territories) -> Html:
-    """The cells behind each numbered sentence; of more than ``NAMED`` reports the cells alone, and how many reports they are of."""
+    """The cells behind each numbered sentence; of more than ``NAMED`` reports the cells, and how many they are."""
     views: dict[str, ReportView] = {}
     seen: dict[tuple, int] = {}
     rows = []
