@@ -1,11 +1,13 @@
 """Figures say what the cells say: ribbons and bars as long as the counts, nothing drawn for a nought or for what is not known."""
 
+import itertools
 import math
 import re
 from html import unescape
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -234,6 +236,17 @@ def test_figures_are_the_same_bytes_and_need_no_font(dataset, all_figures):
         assert "http" not in svg_of(shown).replace("http://www.w3.org/", "")
 
 
+def test_a_name_from_outside_is_drawn_and_never_obeyed():
+    evil = "<script>alert(1)</script>$x^2$--><b>&amp;"
+    data = neighbours()
+    told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
+    placed = told.peers.placed("granted_any")
+    shown = figures.funnel_plot(placed, defined("granted_any"), told.view.id, dict.fromkeys(placed.table["report"], evil), "zh")
+    assert "<script" not in shown.text
+    assert "script" not in svg_of(shown)
+    assert ElementTree.fromstring(svg_of(shown)) is not None
+
+
 def test_every_figure_has_words_for_those_who_cannot_see_it(all_figures):
     for lang, shown in all_figures.items():
         for one in shown:
@@ -253,14 +266,33 @@ def test_no_glyph_is_missing(all_figures, recwarn):
     assert not [w for w in recwarn if "Glyph" in str(w.message)]
 
 
-def test_colours_are_seen_on_white():
-    def light(colour: str) -> float:
-        red, green, blue = (int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
-        return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+# G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, IEEE TVCG 15 (2009) 1291–1298, severity 1.0: linear RGB as it is seen.
+SEEN = {
+    "by all": np.eye(3),
+    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
+    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
+}
 
-    assert len(set(OUTCOME.values())) == len(OUTCOME)
-    for palette in (list(OUTCOME.values()), list(SERIES)):
-        assert all(1.05 / (light(c) + 0.05) > 1.9 for c in palette)  # seen on white
+
+def linear(colour: str) -> np.ndarray:
+    own = np.array([int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)])
+    return np.where(own <= 0.04045, own / 12.92, ((own + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = np.cbrt(np.maximum(to_xyz @ np.clip(rgb, 0, 1) / np.array([0.9505, 1, 1.089]), 0.008856))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("seen", SEEN)
+@pytest.mark.parametrize("palette", [tuple(OUTCOME.values()), SERIES], ids=["outcomes", "series"])
+def test_colours_are_told_apart_with_any_colour_vision_and_seen_on_white(palette, seen):
+    for a, b in itertools.combinations(palette, 2):
+        assert np.linalg.norm(lab(SEEN[seen] @ linear(a)) - lab(SEEN[seen] @ linear(b))) > 12, (a, b)
+    for colour in palette:
+        assert 1.05 / (linear(colour) @ [0.2126, 0.7152, 0.0722] + 0.05) > 1.9
 
 
 def test_text_is_cut_and_broken_where_it_must_be():

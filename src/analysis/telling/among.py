@@ -43,7 +43,7 @@ class Among:
     @cached_property
     def indicators(self) -> pd.DataFrame:
         """Rows of ``Dataset.indicators`` of all members."""
-        return pd.concat([self._data.rows("indicators", r) for r in self.group.reports], ignore_index=True)
+        return self._data.rows("indicators", *self.group.reports)
 
     @cached_property
     def _estimates(self) -> dict[str, np.ndarray]:
@@ -72,8 +72,7 @@ class Among:
 
     def names(self) -> dict[str, str]:
         """Report to the name of its agency, with the year where one has several in the group; in the order of division codes."""
-        rows = pd.concat([self._data.rows("reports", r) for r in self.group.reports], ignore_index=True)
-        rows = rows.sort_values(["division", "agency", "year"], kind="stable")
+        rows = self._data.rows("reports", *self.group.reports).sort_values(["division", "agency", "year"], kind="stable")
         twice = rows["agency"].duplicated(keep=False)
         return {r.report: f"{r.agency} {r.year}" if t else r.agency for r, t in zip(rows.itertuples(), twice, strict=True)}
 

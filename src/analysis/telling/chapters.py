@@ -14,10 +14,10 @@ from .figures.mix import SHARES
 from .html import Html, code, num, table, tag
 from .peertable import peer_table
 from .summary import COMPARED
-from .tables import several
 from .wording import number, place, say, word
 
 _VERDICTS = dict(zip(VERDICTS, ("agrees", "contradicts", "elsewhere", "cannot"), strict=True))
+_SHARE = " % "  # in the target of a claim: one sum as a percentage of another
 
 
 def outcome_mix(told: Assessment) -> Html:
@@ -60,17 +60,18 @@ def claims(told: Assessment) -> Html:
     for c in view.claims.itertuples(index=False):
         verdict = tag("span", escape(word(f"verdict_{_VERDICTS[c.verdict]}", lang)), cls=f"mark {_VERDICTS[c.verdict]}")
         quoted = tag("q", escape(c.phrase)) + f"<br>{tag('small', escape(place(c.where, lang)))}"
-        rows.append([quoted, num(number(c.value)), _spoken(c.target, codes_of(c.target, codes), lang, view.form.code), verdict])
+        spoken = f"{escape(_spoken(c.target, codes_of(c.target, codes), lang, view.form.code))}<br>{code(c.target)}"
+        rows.append([quoted, num(number(c.value) + ("%" if _SHARE in c.target else "")), spoken, verdict])
     value = tag("th", word("value", lang), scope="col", cls="num")
     heads = [word("said", lang), value, word("speaks_of", lang), word("verdict", lang)]
     return Html(table(heads, rows, cls="claims"))
 
 
 def _spoken(target: str, cells: Sequence[str], lang: str, form: str) -> str:
-    """What a claim speaks of: the labels of one or two cells, and of a longer sum what it adds up."""
-    if len(cells) == 1:
-        return f"{escape(cell_label(cells[0], lang, form))}<br>{code(target)}"
-    return f"{escape(word('sum_of', lang).format(count=len(cells)))}<br>{several(cells)}"
+    """What a claim speaks of: the labels of one cell, or that it is a sum or a share."""
+    if _SHARE in target:
+        return word("share_of", lang)
+    return cell_label(cells[0], lang, form) if len(cells) == 1 else word("sum_of", lang).format(count=len(cells))
 
 
 def statements(told: Assessment) -> Html:

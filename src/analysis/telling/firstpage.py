@@ -58,7 +58,7 @@ def _key(view: ReportView, peers: Among, name: str) -> str:
     middle = peers.middle(name)
     alt = f"{label} {percent(s.estimate)} ({small})"
     if middle:
-        small += f"{comma}{word('group_median', lang)} {percent(middle[1])}"
+        small += f"{comma}{word('group_short', lang)} {percent(middle[1])}"
         alt += f"; {word('group_median', lang)} {percent(middle[1])}"
     return _line(label, percent(s.estimate) + _mark(s, lang), share_strip(s.estimate, s.low, s.high, alt, middle), small)
 

@@ -45,6 +45,8 @@ class ReportView:
     @cached_property
     def _codes(self) -> tuple[str, ...]:
         return tuple(self.known)
+
+    @cached_property
     def definitions(self) -> tuple[Indicator, ...]:
         """What the dataset says its indicators are, those that a user added among them."""
         return definitions_of(self._definitions)

@@ -1,6 +1,6 @@
 """Figures of a page, drawn as SVG: the same bytes for the same data, sharp at any size, Chinese on any machine."""
 
-from .canvas import Canvas, figure, picture
+from .canvas import Canvas, figure, picture, warm
 from .comparing import applicants, results, shares
 from .funnel import funnel_plot
 from .mix import grounds, outcome_mix
@@ -26,4 +26,5 @@ __all__ = [
     "shares",
     "tally_strip",
     "trend",
+    "warm",
 ]

@@ -7,7 +7,7 @@ from analysis.assessing.definitions import definitions
 from ..html import Html
 from ..view import ReportView
 from ..wording import amount, percent, word
-from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas, figure, fitted, width, wrapped
+from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas, figure, width, wrapped
 
 SHARES = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other", "carried_out")
 Middle = tuple[float, float, float]
@@ -32,7 +32,7 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
     found = [(name, view.share(name)) for name in SHARES]
     if not any(s.known for _, s in found):
         return Html("")
-    left = min(max(width(labels[n], 11.5) for n, _ in found) + 10, 190)
+    left = min(max(width(labels[n], 11) for n, _ in found) + 10, 165)
     x0, x1 = left, WIDTH - _FIGURE
     canvas = Canvas(_TOP + _ROW * len(found) + 6)
     end = _TOP + _ROW * len(found)
@@ -43,7 +43,9 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
     said = []
     for n, (name, s) in enumerate(found):
         y = _TOP + _ROW * (n + 0.5)
-        canvas.text(x0 - 8, y, fitted(labels[name], left - 8, 11.5), 11.5, INK, "right")
+        lines = wrapped(labels[name], left - 8, 11)
+        for k, line in enumerate(lines):
+            canvas.text(x0 - 8, y + 12 * (k - (len(lines) - 1) / 2), line, 11, INK, "right")
         told = f"{labels[name]} {percent(s.estimate) if s.known else word('unknown', lang)}"
         if name in peers:
             low, median, high = (x0 + (x1 - x0) * v for v in peers[name])

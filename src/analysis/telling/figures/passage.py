@@ -149,7 +149,8 @@ def _label(canvas: Canvas, view: ReportView, s: Stream, place: tuple[float, floa
     if not left and s.amount.value > 0 and whole > 0:
         told += f" ({percent(s.amount.value / whole)})"
     x, room, at = (x - 6, x - 6, "right") if left else (x + _BAR + 6, WIDTH - x - _BAR - 6, "left")
-    canvas.text(x, y - 7.5, fitted(s.label, room, 11.5), 11.5, quiet, at)
+    size = 11.5 if width(s.label, 11.5) <= room else 10.0
+    canvas.text(x, y - 7.5, fitted(s.label, room, size), size, quiet, at)
     canvas.text(x, y + 7.5, told, 11.5, quiet, at)
 
 
@@ -172,12 +173,12 @@ def _hub(canvas: Canvas, view: ReportView, found: Passage, known: tuple[float, f
     canvas.text(x + half, _TOP - 13, f"{word('flow_at_hand', lang)} {amount(hand, lang)}", 11.5, INK, "center")
     low = _TOP + max(known) * plan.scale + 12
     if math.isnan(found.came + found.went):
-        canvas.text(x + half, low, word("flow_open", lang), 11, QUIET, "center")
+        canvas.text(x + _BAR, low, word("flow_open", lang), 11, QUIET, "right")
     elif found.came != found.went:
         short, tall = sorted(known)
         canvas.rect(x - 2, _TOP + short * plan.scale, _BAR + 4, max((tall - short) * plan.scale, 2), "none", "gap",
                     edgecolor=ALARM, linewidth=1.4)  # fmt: skip
-        canvas.text(x + half, low, _balance(found, lang), 11.5, ALARM, "center")
+        canvas.text(x + _BAR, low, _balance(found, lang), 11.5, ALARM, "right")
 
 
 def _balance(found: Passage, lang: str) -> str:

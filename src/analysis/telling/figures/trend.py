@@ -84,7 +84,8 @@ def trend(views: Sequence[ReportView]) -> Html:
                 continue
             canvas.line([(x, 38 + _HIGH * (1 - s.low)), (x, 38 + _HIGH * (1 - s.high))], colour, 2.2)
             canvas.dots([(x, middle)], colour, size=7.5)
-            canvas.text(x + 6, middle - 8 if middle > 52 else middle + 10, percent(s.estimate), 10)
+            side = ("right", -6) if year == years[-1] and len(years) > 1 else ("left", 6)
+            canvas.text(x + side[1], middle - 9 if middle > 52 else middle + 11, percent(s.estimate), 10, INK, side[0])
         shares = [percent(s.estimate) if s.known else word("no_share", lang) for s in found]
         said.append(f"{labels[name]}: " + ", ".join(f"{year} {share}" for year, share in zip(years, shares, strict=True)))
     return figure(canvas, word("figure_trend", lang), "; ".join(said), "requests/*/total", word("how_trend", lang))
