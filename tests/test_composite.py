@@ -178,7 +178,7 @@ def test_neither_order_nor_company_alters_a_score_or_its_interval(mine, four, na
 def test_reports_are_ranked_within_the_groups_given_and_one_of_no_group_is_not(mine):
     groups = pd.DataFrame([("g", "a"), ("g", "b"), ("h", "a"), ("h", "c"), ("h", "nobody")], columns=["group", "report"])
     table = composite(data_of(FOUR), mine, groups)
-    index = table[table["dimension"] == "index"].set_index(["group", "report"])
+    index = table[table["dimension"] == "index"].set_index(["among", "report"])
     assert list(index.index) == [("", "d"), ("g", "a"), ("g", "b"), ("h", "a"), ("h", "c")]
     assert list(index["rank"])[1:] == [1, 2, 1, 2]
     assert math.isnan(index.loc[("", "d"), "rank"])
@@ -188,7 +188,7 @@ def test_reports_are_ranked_within_the_groups_given_and_one_of_no_group_is_not(m
 def test_without_groups_the_peers_are_those_of_one_year(mine):
     both = [data_of(FOUR), data_of({name + "2": figures for name, figures in FOUR.items()}, year=2022)]
     data = replace(both[0], **{t: pd.concat([getattr(d, t) for d in both]) for t in ("reports", "indicators")})
-    assert set(composite(data, mine)["group"]) == {"2022-agency-2021", "2023-agency-2021"}
+    assert set(composite(data, mine)["among"]) == {"2022-agency-2021", "2023-agency-2021"}
 
 
 def test_equals_share_a_rank(mine):

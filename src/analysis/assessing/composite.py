@@ -131,7 +131,7 @@ def _ranked(group: str, reports: list[str], figures: _Figures, scheme: Scheme) -
             ranks[f"{name}_low"][-1, has], ranks[f"{name}_high"][-1, has] = best, worst
     lacks = np.isnan(figures.value[:, at])
     return pd.DataFrame({
-        "index": scheme.id, "group": group, "report": np.repeat(np.array(reports, dtype=object), rows),
+        "index": scheme.id, "among": group, "report": np.repeat(np.array(reports, dtype=object), rows),
         "dimension": [*(d.id for d in scheme.dimensions), WHOLE] * len(at),
         **{lang: [*(d.label[lang] for d in scheme.dimensions), scheme.label[lang]] * len(at) for lang in ("zh", "en")},
         "weight": np.tile([*weights, 1.0], len(at)), "score": np.vstack([scores, whole]).T.ravel(),

@@ -28,7 +28,7 @@ def definitions_of(table: pd.DataFrame) -> tuple[Indicator, ...]:
 
 
 def _row(d: Indicator, by: str) -> dict[str, object]:
-    row: dict[str, object] = {"indicator": d.id, "kind": d.kind, "group": d.group, "measure": d.measure, "interval": d.interval,
+    row: dict[str, object] = {"indicator": d.id, "kind": d.kind, "heading": d.group, "measure": d.measure, "interval": d.interval,
                               "numerator": _BETWEEN.join(d.numerator), "denominator": _BETWEEN.join(d.denominator),
                               "source": d.source, "detail": d.detail, "by": by}  # fmt: skip
     for lang in _LANGUAGES:
@@ -46,5 +46,5 @@ def _indicator(row: dict[str, object]) -> Indicator:
 
     counted = {part: pair(f"{part}_") for part in ("numerator", "denominator") if pair(f"{part}_")}
     return Indicator(str(row["indicator"]), str(row["kind"]), pair(""), pair("caveat_"), patterns("numerator"),
-                     patterns("denominator"), str(row["group"]), pair("unit_"), str(row["source"]), bool(row["detail"]),
+                     patterns("denominator"), str(row["heading"]), pair("unit_"), str(row["source"]), bool(row["detail"]),
                      str(row["measure"]), counted)  # fmt: skip

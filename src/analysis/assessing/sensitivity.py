@@ -112,7 +112,7 @@ def sensitivity(table: pd.DataFrame, group: str) -> pd.DataFrame:
         ``low`` and ``high``, and the rank under the weights given), ``equal`` (all weights the same) or ``without`` (the
         ``dimension`` left out), which have a rank alone. Reports without an index are not there.
     """
-    own = table[(table["group"] == group) & table["rank"].notna()]
+    own = table[(table["among"] == group) & table["rank"].notna()]
     whole = own[own["dimension"] == WHOLE]
     single = own[(own["dimension"] != WHOLE) & own["rank_without"].notna()]
     frames = [_moves(whole, name, whole["rank"], whole[f"{column}_low"], whole[f"{column}_high"])

@@ -45,7 +45,8 @@ def judged_claims(reports: Sequence[Report], expectations: Path | None = None) -
     """
     if not reports:
         return []
-    implied = solve(wide_frame(reports), load_rules(expectations))
+    # By its own cells alone: what a report says is judged alike whichever others are loaded.
+    implied = solve(wide_frame(reports).assign(prior=-1), load_rules(expectations))
     codes, by_row = all_codes(), [dict[str, float]() for _ in reports]
     for row, cell, value in zip(implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True):
         by_row[row][codes[cell]] = value

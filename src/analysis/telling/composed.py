@@ -23,7 +23,7 @@ def composite(data: Dataset, report: str, lang: str) -> Html:
     lang : {"zh", "en"}
     """
     own = data.composite[data.composite["report"] == report]
-    return Html("".join(_group(rows, lang) for _, rows in own.groupby("group", sort=False)))
+    return Html("".join(_group(rows, lang) for _, rows in own.groupby("among", sort=False)))
 
 
 def _group(rows: pd.DataFrame, lang: str) -> str:
