@@ -109,6 +109,24 @@ def test_a_city_below_a_city_is_a_county():
     assert agency_of("仙桃市财政局").level == "county"
 
 
+def test_a_street_that_is_called_like_a_district_lies_in_none():
+    assert agency_of("东区街道办事处", year=2022) == Agency("township", "town")
+    assert agency_of("中山市东区街道办事处", year=2022).division == "442000"
+    assert agency_of("攀枝花市东区大渡口街道办事处", year=2022).division == "510402"
+
+
+def test_a_place_without_its_suffix_and_nothing_else_is_not_understood():
+    assert agency_of("湘乡", year=2022) == Agency()  # and no town called 湘
+    assert agency_of("景德镇", year=2022) == Agency()
+
+
+def test_a_city_without_its_suffix_is_taken_where_a_place_of_it_follows():
+    assert agency_of("深圳龙岗区教育局").division == "440307"
+    assert agency_of("湖南湘乡市教育局").division == "430381"
+    assert agency_of("恩施财政局").division == ""  # a city and a prefecture
+    assert agency_of("北京市场监督管理局").division == "110000"
+
+
 def test_brackets_and_blanks_of_a_name_do_not_matter():
     assert agency_of("湘乡市 自然资源局（本级）") == agency_of("湘乡市自然资源局")
 

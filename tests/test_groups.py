@@ -92,6 +92,13 @@ def test_a_group_of_one_is_a_group_of_one():
     assert (group.id != "", group.reports) == (True, ("甲县财政局-2022",))
 
 
+def test_a_sector_of_the_users_own_on_a_card_makes_a_group_of_its_own():
+    own = ("甲局", 2022, "2021", "agency", "county", "bureau", "circumstances", "430381")
+    group = peers_of(corpus_of(A, own), "甲局-2022")
+    assert group.id == "county-bureau-circumstances-2021-2022-agency"
+    assert group.label["en"].startswith("County-level bureaus: circumstances (2022")
+
+
 def test_towns_and_governments_need_no_sector():
     town = ("agency", "township", "town", "", "430381")
     data = corpus_of(("甲镇人民政府", 2022, "2021", *town), ("乙街道办事处", 2022, "2021", *town))
@@ -215,6 +222,7 @@ def test_the_users_groups_go_before_the_rule(file):
         ("groups: [甲]", "group 1: a group is a list of"),
         ("groups: [{id: a, zh: 甲, agency: [甲]}]", "Do you mean 'agencies'"),
         ("groups: [{id: 甲组, zh: 甲, level: county}]", "group 1: `id` must be"),
+        ("groups: [{id: county-bureau-finance, zh: 甲, level: county}]", "my-county-bureau-finance"),
         ("groups: [{id: a, level: county}]", "name the group"),
         ("groups: [{id: a, zh: 甲}]", "says of nobody"),
         ("groups: [{id: a, zh: 甲, agencies: 甲局}]", "`agencies` is a list"),

@@ -12,7 +12,7 @@ from functools import lru_cache
 from analysis.reading.card import KINDS, LEVELS
 
 from .divisions import Division, ancestors, division, places, shortly
-from .offices import Office, office_of, words
+from .offices import Office, lacks_name, office_of, words
 
 __all__ = ["KINDS", "LEVELS", "Agency", "agency_of"]
 
@@ -86,9 +86,11 @@ def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Ag
     if not text:  # nothing, or the ministry itself: of no level that there is here
         return Agency(kind="bureau" if sector else "", sector=sector)
     party = next((head for head in data["other_heads"] if text.startswith(head)), "")
-    if text.startswith(tuple(data["elsewhere_heads"])) and not party:
+    if re.match(data["elsewhere"], text) and not party:
         return Agency(kind="other")
     corps = re.match(data["corps"], text)
+    if shortly(text):  # 湘乡, 景德镇: a place, or anything called after it
+        return Agency()
     here, rest = _place(text.removeprefix(party or (corps[0] if corps else "")), year)
     office = Office("other", sure=False) if party else office_of(rest, bool(here))
     if vertical and sector and office.kind in ("bureau", "other", ""):
@@ -112,6 +114,8 @@ def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Ag
 def _place(text: str, year: int | None) -> tuple[tuple[Division, ...], str]:
     """The place at the head of a name, and what follows it."""
     here, rest = places(text, year)
+    if lacks_name(rest):  # 东区街道办事处: the street's own name, and not the district of that name
+        return (), text
     market = re.fullmatch(words()["market"], text)
     if market and rest != market["rest"]:
         return shortly(market["place"], year), market["rest"]

@@ -131,9 +131,9 @@ def places(text: str, year: int | None = None, within: Iterable[Division] = ()) 
         自然资源局.
     """
     here, rest = _next(text, year, tuple(within))
-    if not here:  # 湖南湘乡市, 内蒙古包头市: the province without its suffix, where a place of it follows
-        for size in (2, 3):
-            above = [d for d in _shorts().get(text[:size], ()) if d.level == "province"]
+    if not here:  # 湖南湘乡市, 深圳龙岗区: a province or city without its suffix, where a place of it follows
+        for size in range(2, 5):
+            above = [d for d in _shorts().get(text[:size], ()) if d.level != "county"]
             here, rest = _next(text[size:], year, tuple(above)) if above else ((), text)
             if here:
                 break

@@ -221,7 +221,7 @@ def _rule_label(key: _Key) -> dict[str, str]:
     for lang in ("zh", "en"):
         level = data["levels"][key.level][lang]
         sector = data["sectors"].get(key.sector, {}).get(lang, key.sector)
-        text = data["labels"].get(key.sector, data["labels"][key.kind])[lang].format(level=level, sector=sector)
+        text = data["labels"].get(f"sector {key.sector}", data["labels"][key.kind])[lang].format(level=level, sector=sector)
         out[lang] = text[:1].upper() + text[1:] + _circumstances(key)[lang]
     return out
 

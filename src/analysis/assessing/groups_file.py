@@ -98,6 +98,8 @@ def _group(entry: Any, where: str) -> DefinedGroup:
     if not isinstance(own, str) or not _ID.fullmatch(own):
         raise InputError(f"{where}: `id` must be 1 to 40 characters of a-z, 0-9, - and _, such as xiangtan-counties.")
     where = f"{where} ({own})"
+    if own.startswith(tuple(f"{level}-" for level in LEVELS)):
+        raise InputError(f"{where}: groups by rule have ids that begin so. Choose another id, such as my-{own}.")
     texts = {lang: entry.get(lang) for lang in ("zh", "en") if entry.get(lang)}
     if not texts or not all(isinstance(text, str) for text in texts.values()):
         raise InputError(f"{where}: name the group: `zh: …` and `en: …` (one of them serves for both).")

@@ -69,6 +69,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "town": re.compile(rf"[^局厅委处]{{1,12}}?(?:{_any('town')})(?:{_any('town_organs')})"),
         "below town": re.compile(rf"[^局厅委处]{{1,12}}?(?:{_any('town')}).{{0,8}}(?:{_any('below_town')})"),
+        "bare town": re.compile(rf"(?:{_any('town')})(?:{_any('town_organs')})"),
         "zone": re.compile(rf"(?:{zone}(?:{_any('zone_organs')})|.+[区园城港岛湾谷](?:管理委员会|管委会))"),
         "in zone": re.compile(rf"(?P<place>{zone})(?P<rest>.+)"),
         "branch": re.compile(rf"(?P<core>.+?(?:局|委员会))(?P<part>.{{2,14}}?)(?:{_any('part_endings')})"),
@@ -83,6 +84,11 @@ def sector_of(body: str) -> str:
     pattern, known = _sectors()
     fit = pattern.fullmatch(body)
     return known[fit["first"]] if fit else ""
+
+
+def lacks_name(rest: str) -> bool:
+    """Whether what follows a place is a town's organ without the town's name: the place was the town's name, then."""
+    return _patterns()["bare town"].fullmatch(rest) is not None
 
 
 def office_of(rest: str, placed: bool = False) -> Office:
