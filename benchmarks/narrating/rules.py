@@ -675,6 +675,15 @@ def _limits(s: Said) -> list[Expected]:
     return [*head, str(len(outside)), str(far), str(rare), *phi]
 
 
+@rule("field.dominated")
+def _dominated(s: Said) -> list[Expected]:
+    f = Field(s)
+    part = Fraction(max(f.ns), sum(f.ns))
+    s.need(part > Fraction(1, 2), "nobody has more than half")
+    s.need(s.told.names[list(f.known)[f.ns.index(max(f.ns))]] in s.text, "another is named")
+    return [percent(part)]
+
+
 def _placed(s: Said, f: Field, report: str) -> tuple[list[Expected], list[Expected], list[Expected]]:
     """Level and limits; the q-value; the interval of the rank."""
     side, level, (low, high), q, edge = f.where(report)

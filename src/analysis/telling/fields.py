@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.intervals import SMALL
+from analysis.assessing.peers import DOMINATED
 from analysis.assessing.shrinkage import PEERS
 
 from .placed import FAR, NOTABLE, Placed
@@ -54,6 +55,10 @@ def told_field(say: Say, field: Placed, label: str, names: Mapping[str, str]) ->
         yield say("field.without", refs, label=label, without=field.without, unknown=field.unknown, nothing=nothing)
     if len(field.placed):
         yield _limits(say, field, label, refs)
+        whole = field.known["denominator"]
+        if whole.max() > DOMINATED * whole.sum():
+            largest = field.known.loc[whole.idxmax()]
+            yield say("field.dominated", refs, label=label, name=names[largest["report"]], part=whole.max() / whole.sum())
 
 
 def _limits(say: Say, field: Placed, label: str, refs: tuple[Ref, ...]) -> Sentence:
