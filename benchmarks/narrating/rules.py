@@ -120,7 +120,20 @@ def _time(s: Said) -> list[Expected]:
     meta = s.page.meta
     day = date.fromisoformat(meta["published"][:10])
     limits = {"agency": (1, 31), "territory": (3, 31)}
-    months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
 
     def said(d: date) -> list[Expected]:
         if s.lang == "zh":
