@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
@@ -40,7 +41,7 @@ def narratives(data: Dataset, rng: random.Random) -> Iterator[tuple[str, Any]]:
         yield "comparison", lambda lang: Comparison(data, some, lang)
     years = [list(own) for _, own in data.reports.groupby(["agency", "scope"])["report"] if len(own) > 1]
     for own in years[:1]:
-        yield "comparison", lambda lang: Comparison(data, own, lang)
+        yield "comparison", lambda lang, own=own: Comparison(data, own, lang)
     for group in rng.sample(sorted(set(data.groups["group"])), min(1, data.groups["group"].nunique())):
         mine = list(data.groups.loc[data.groups["group"] == group, "report"])
         report = rng.choice([None, rng.choice(mine)])
@@ -94,7 +95,7 @@ def masks(data: Dataset, told: Any, lang: str) -> list[str]:
         out.append(told.group.label[lang])
     if isinstance(told, Comparison):
         years = [str(v.meta["year"]) for v in told.views]
-        out += [f"（{a}→{b}）" if lang == "zh" else f" ({a} to {b})" for a, b in zip(years, years[1:], strict=False)]
+        out += [f"（{a}→{b}）" if lang == "zh" else f" ({a} to {b})" for a, b in pairwise(years)]
     if isinstance(told, Territories):
         for own, _ in told.sets:
             one = own.iloc[0]

@@ -48,7 +48,9 @@ class House:
         ]
         for number, cell in enumerate(cells):
             cell.id = f"cell-{number}"
-        nbformat.write(nbformat.v4.new_notebook(cells=cells), self.home / "notebooks" / f"{name}.ipynb")
+        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+        nbformat.write(made, self.home / "notebooks" / f"{name}.ipynb")
 
     def report(self, agency: str, year: int, **other: object) -> Path:
         """Write a report."""
@@ -66,7 +68,8 @@ class House:
         """Begin a run in a process group of its own."""
         return subprocess.Popen(
             [sys.executable, "-c", "from analysis.cli import main; main()", "run", "data/raw", "--out", out, *arguments],
-            cwd=self.home, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            cwd=self.home, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
         )  # fmt: skip
 
     def run(self, out: str = "out", **options: object) -> dict:

@@ -1,4 +1,4 @@
-"""Peers and territories told: who is compared, what is claimed of whom, and that no number is said that the cells do not bear out."""
+"""Peers and territories told: who is compared, what is claimed of whom, and no number that the cells do not bear out."""
 
 import hashlib
 import os
@@ -167,8 +167,8 @@ def test_territories_of_another_level_year_or_form_are_not_set_beside_each_other
     assert said(told)["terr.continue_fail"] == 1
     assert said(told)["terr.continue_missing"] == 1
     assert "received" not in " ".join(s.text for s in told.sections["shares"] if "Natural" not in s.text)
-    mixed = dataset_of([a_report("湖南省人民政府", 2022, "territory", 30, 30), a_report("长沙市人民政府", 2022, "territory", 30, 30),
-                        a_report("湘乡市教育局", 2022, "agency", 3, 3)])  # fmt: skip
+    names = {"湖南省人民政府": "territory", "长沙市人民政府": "territory", "湘乡市教育局": "agency"}
+    mixed = dataset_of([a_report(name, 2022, scope, 30, 30) for name, scope in names.items()])
     ids = said(Territories(mixed, list(mixed.reports["report"])))
     assert ids["terr.alone"] == 2
     assert ids["terr.no_sum"] == 1
@@ -269,7 +269,8 @@ for lang in ("zh", "en"):
     for row in data.reports.itertuples():
         said += Assessment(data, row.agency, row.year, lang).sentences()
     said += Comparison(data, list(data.reports["report"]), lang).sentences()
-print(hashlib.sha256("\\n".join(s.text for s in said).encode()).hexdigest(), locale.setlocale(locale.LC_TIME), locale.nl_langinfo(locale.MON_1))
+told = hashlib.sha256("\\n".join(s.text for s in said).encode()).hexdigest()
+print(told, locale.setlocale(locale.LC_TIME), locale.nl_langinfo(locale.MON_1))
 """
 
 

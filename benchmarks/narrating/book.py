@@ -50,7 +50,8 @@ class Ratio:
 
     @property
     def value(self) -> Fraction:
-        assert self.top.value is not None and self.bottom.value is not None
+        assert self.top.value is not None
+        assert self.bottom.value is not None
         return self.top.value / self.bottom.value * (100 if self.rate else 1)
 
 

@@ -66,7 +66,8 @@ def bare(ratio: Ratio) -> list[Expected]:
     """A share or rate with its fraction."""
     if ratio.state != "known":
         return []
-    assert ratio.top.value is not None and ratio.bottom.value is not None
+    assert ratio.top.value is not None
+    assert ratio.bottom.value is not None
     said = exact(ratio.value, 2) if ratio.rate else percent(ratio.value)
     return [said, number(ratio.top.value), number(ratio.bottom.value, ratio.top.implied or ratio.bottom.implied)]
 

@@ -430,7 +430,8 @@ def _two_counts(s: Said) -> tuple[Count, Count]:
 def _change(s: Said) -> list[Expected]:
     first, second = _two_counts(s)
     s.need(first.value is not None and second.value is not None and first.value != second.value, "no change")
-    assert first.value is not None and second.value is not None
+    assert first.value is not None
+    assert second.value is not None
     by = second.value - first.value
     relative = [_signed(exact(by / first.value * 100, 1) + "%")] if first.value >= 100 else []
     return amount(first) + amount(second) + [_signed(number(by))] + relative
@@ -687,6 +688,15 @@ def _limits(s: Said) -> list[Expected]:
     return [*head, str(len(outside)), str(far), str(rare), *phi]
 
 
+@rule("field.dominated")
+def _dominated(s: Said) -> list[Expected]:
+    f = Field(s)
+    part = Fraction(max(f.ns), sum(f.ns))
+    s.need(part > Fraction(1, 2), "nobody has more than half")
+    s.need(s.told.names[list(f.known)[f.ns.index(max(f.ns))]] in s.text, "another is named")
+    return [percent(part)]
+
+
 def _placed(s: Said, f: Field, report: str) -> tuple[list[Expected], list[Expected], list[Expected]]:
     """Level and limits; the q-value; the interval of the rank."""
     side, level, (low, high), q, edge = f.where(report)
@@ -782,7 +792,7 @@ def _own(s: Said) -> list[Expected]:
 
 @rule("terr.compared")
 def _compared(s: Said) -> list[Expected]:
-    names = [own for own, _ in s.told.sets if s.told.names[own["report"].iloc[0]] in s.text][0]["report"]
+    names = next(own for own, _ in s.told.sets if s.told.names[own["report"].iloc[0]] in s.text)["report"]
     metas = [s.book.pages[r].meta for r in names]
     s.need(len({(m["level"], m["year"], m["format"], m["scope"]) for m in metas}) == 1, "not alike")
     rest = [str(len(metas) - 12)] if len(metas) > 12 else []

@@ -59,9 +59,14 @@ def run(
     if engine not in ("gouji", "papermill"):
         raise InputError(f"There is no engine {engine!r}. Use --engine gouji or papermill.")
     go = _runner(paths, out, cluster)
-    with Shown() as tell:
-        result = go(expectations, tell, workers=workers, engine=engine, force=force,
-                    indicators=indicators, groups=groups, index=index)  # fmt: skip
+    try:
+        with Shown() as tell:
+            result = go(expectations, tell, workers=workers, engine=engine, force=force,
+                        indicators=indicators, groups=groups, index=index)  # fmt: skip
+    except KeyboardInterrupt as stop:  # typer would end without a word
+        told = str(stop) or "Interrupted. What is finished is kept. Run the same command again to go on."
+        typer.echo(f"gouji: {told}", err=True)
+        raise typer.Exit(130) from None
     page = f"{out.rstrip('/')}/index.html"
     for line in result.said.summary:
         typer.echo(printable(line))
@@ -342,8 +347,8 @@ def main() -> None:
     except InputError as error:
         typer.echo(f"gouji: {error}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt as stop:
-        typer.echo(f"gouji: {stop or 'interrupted; nothing half-written is left.'}", err=True)
+    except KeyboardInterrupt:
+        typer.echo("gouji: interrupted; nothing half-written is left.", err=True)
         sys.exit(130)
     except BrokenPipeError:  # `gouji read … | head`
         sys.stderr.close()

@@ -69,6 +69,7 @@ class Indicator:
         return "" if self.measure else {"proportion": "wilson", "rate": "garwood"}.get(self.kind, "")
 
 
+@cache
 def fits(code: str, pattern: str) -> bool:
     """Whether a cell code fits a pattern, part by part: ``*`` never reaches over a slash."""
     return all(fnmatchcase(c, p) for c, p in zip(code.split("/"), pattern.split("/"), strict=True))

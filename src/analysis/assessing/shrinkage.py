@@ -69,7 +69,7 @@ def estimate_prior(successes: np.ndarray, trials: np.ndarray) -> Prior:
     if pooled in (0, 1):
         raise ValueError("all shares are 0, or all are 1: there is no spread to estimate")
 
-    # Less the likelihood of each share being its own: the search stops by a part of the cost, which without it grows with the counts.
+    # Less the likelihood of each share being its own: the search stops by a part of the cost, which else grows with the counts.
     own = xlogy(x, x / n) + xlogy(n - x, 1 - x / n)
 
     def cost(p: np.ndarray) -> float:

@@ -106,11 +106,12 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
     made = []
     for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
         tally = [counts.get(row.report, {}).get(outcome, 0) for outcome in ("pass", "fail", "undecided")]
-        made.append({"stem": file_stem(row.report), "agency": row.agency, "year": int(row.year), "division": row.division,
-                     "level": row.level, "level_name": words()["levels"][row.level]["zh"] if row.level else "",
-                     "received": _count(*received.get(row.report, (float("nan"), "none"))),
-                     **_share(granted.get(row.report)), "ties": " / ".join(map(str, tally)), "failed": tally[1] > 0,
-                     "findings": findings.get(row.report, 0)})  # fmt: skip
+        made.append({
+            "stem": file_stem(row.report), "agency": row.agency, "year": int(row.year), "division": row.division,
+            "level": row.level, "level_name": words()["levels"][row.level]["zh"] if row.level else "",
+            "received": _count(*received.get(row.report, (float("nan"), "none"))), **_share(granted.get(row.report)),
+            "ties": " / ".join(map(str, tally)), "failed": tally[1] > 0, "findings": findings.get(row.report, 0),
+        })  # fmt: skip
     return made
 
 
@@ -180,6 +181,6 @@ def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], 
             of.setdefault(stem, []).append(({"csv": "CSV", "parquet": "Parquet"}[suffix], name))
         else:
             others.append(name)
-    made = [{"name": name, "zh": about["zh"], "en": about["description"], "rows": number(len(getattr(data, name))),
-             "files": sorted(of[name])} for name, about in described().items() if name in of]  # fmt: skip
+    made = [{"name": name, "zh": about["zh"], "en": about["description"], "files": sorted(of[name]),
+             "rows": number(len(getattr(data, name)))} for name, about in described().items() if name in of]  # fmt: skip
     return made, others

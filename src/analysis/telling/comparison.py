@@ -143,7 +143,7 @@ class Comparison:
                 )
 
     def _dated(self, label: str, first: ReportView, second: ReportView) -> str:
-        """The label with the two years, where there are more than two or they do not follow on: it would be unclear which are meant."""
+        """The label with the two years, where there are more than two or they do not follow on: else it is unclear which."""
         if len(self.views) == 2 and int(second.meta["year"]) - int(first.meta["year"]) == 1:
             return label
         return (

@@ -1,4 +1,4 @@
-"""What is said of a group by one indicator, and of one report in it: the rules that choose each sentence, peers and territories alike."""
+"""What is said of a group by one indicator, and of one report in it: the rules that choose each sentence."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.intervals import SMALL
+from analysis.assessing.peers import DOMINATED
 from analysis.assessing.shrinkage import PEERS
 
 from .placed import FAR, NOTABLE, Placed
@@ -43,7 +44,8 @@ def told_field(say: Say, field: Placed, label: str, names: Mapping[str, str]) ->
         placed = int(field.table["comparable"].sum())
         yield say("field.few", refs, **common, pooled=field.pooled, low=low, high=high, small=SMALL, minimum=PEERS, placed=placed)
     elif shape == "spread" and field.kind == "proportion":
-        assert field.peers is not None and field.peers.prior is not None
+        assert field.peers is not None
+        assert field.peers.prior is not None
         low, high = field.prior_range()
         prior = field.peers.prior
         yield say("field.spread", refs, **common, pooled=field.pooled, mean=prior.mean, low=low, high=high, size=prior.size)
@@ -53,6 +55,10 @@ def told_field(say: Say, field: Placed, label: str, names: Mapping[str, str]) ->
         yield say("field.without", refs, label=label, without=field.without, unknown=field.unknown, nothing=nothing)
     if len(field.placed):
         yield _limits(say, field, label, refs)
+        whole = field.known["denominator"]
+        if whole.max() > DOMINATED * whole.sum():
+            largest = field.known.loc[whole.idxmax()]
+            yield say("field.dominated", refs, label=label, name=names[largest["report"]], part=whole.max() / whole.sum())
 
 
 def _limits(say: Say, field: Placed, label: str, refs: tuple[Ref, ...]) -> Sentence:

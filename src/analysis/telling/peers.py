@@ -74,7 +74,7 @@ class Peers:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Every report by every indicator, with all that stands beside it: the columns of ``compare_peers`` after ``indicator``."""
+        """Every report by every indicator, with all that stands beside it: ``indicator`` and the columns of ``compare_peers``."""
         parts = [f.table.reset_index().assign(indicator=f.definition.id) for f in self.fields if f.peers is not None]
         if not parts:
             return pd.DataFrame(columns=["indicator", "report"])

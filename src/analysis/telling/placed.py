@@ -57,7 +57,7 @@ class Placed:
 
     @property
     def without(self) -> int:
-        """How many have no figure: cells that are not known, numbers that cannot be a part and its whole, or nothing to divide by."""
+        """How many have no figure: cells not known, numbers that cannot be a part and its whole, or nothing to divide by."""
         return len(self.rows) - len(self.known)
 
     @property
@@ -67,7 +67,7 @@ class Placed:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """``compare_peers`` by report, with the funnel limits for the size of each: ``low_95``, ``high_95``, ``low_998``, ``high_998``.
+        """``compare_peers`` by report, with the funnel limits for the size of each: ``low_95``, ``high_95``, ``low_998``, …
 
         Where no limits are set there is no place and no rank either.
         """
@@ -108,7 +108,8 @@ class Placed:
 
     def prior_range(self) -> tuple[float, float]:
         """Where 95 % of such agencies' shares lie, by the prior."""
-        assert self.peers is not None and self.peers.prior is not None
+        assert self.peers is not None
+        assert self.peers.prior is not None
         a, b = self.peers.prior.a, self.peers.prior.b
         return float(betaincinv(a, b, 0.025)), float(betaincinv(a, b, 0.975))
 
@@ -144,7 +145,7 @@ def place(indicators: pd.DataFrame) -> list[Placed]:
         Rows of ``Dataset.indicators`` of the members, one report an agency.
     """
     by_id = {d.id: d for d in definitions()}
-    split = {name: own for name, own in indicators.groupby("indicator", sort=False)}
+    split = dict(list(indicators.groupby("indicator", sort=False)))
     none = indicators.iloc[:0]
     return [_placed(by_id[name], split.get(name, none)) for name in COMPARED]
 

@@ -91,7 +91,7 @@ def csv_bytes(told: Peers) -> bytes:
 
 
 def notes(told: Peers | Territories) -> Html:
-    """The cells behind each numbered sentence; of more than ``NAMED`` reports the cells alone, and how many reports they are of."""
+    """The cells behind each numbered sentence; of more than ``NAMED`` reports the cells, and how many they are."""
     views: dict[str, ReportView] = {}
     seen: dict[tuple, int] = {}
     rows = []

@@ -1,4 +1,4 @@
-"""Territory beside territory: sums over governments of one level, year and form; shares, continuity and integrity, never counts."""
+"""Territory beside territory: sums over governments of one level, year and form; shares, continuity, ties, never counts."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property

@@ -19,20 +19,8 @@ from analysis.errors import InputError
 LANGUAGES = ("zh", "en")
 NAMED = 12  # names that a sentence lists; of more it says how many
 # Not strftime("%B"), which speaks the language of the machine.
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -140,7 +128,7 @@ def number(value: float) -> str:
     value = _finite(value)
     if value.is_integer():
         return f"{int(value):,}"
-    # A sum of decimals is rid of what binary fractions add (0.1 + 0.2); six decimals of 10,000 yuan are a hundredth of a yuan.
+    # A sum of decimals is rid of what binary fractions add to it (0.1 + 0.2); six decimals of 10,000 yuan are a cent.
     near = round(value, 6)
     return f"{Decimal(repr(near if math.isclose(near, value, rel_tol=1e-12) else value)):,f}"
 
@@ -241,9 +229,9 @@ def named(names: Sequence[str], lang: str) -> str:
 
 def day(value: date, lang: str) -> str:
     """A date in words."""
-    return (
-        f"{value.year}年{value.month}月{value.day}日" if lang == "zh" else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    )
+    if lang == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def place(where: str, lang: str) -> str:
