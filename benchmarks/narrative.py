@@ -1,6 +1,7 @@
 """Random corpora told in both languages: no crash, and no number that its cells do not bear out.
 
-Command: ``python -m benchmarks.narrative --corpora 10000 [--seed 1] [--workers 2]``. Every sentence of every narrative (assessment, comparison,
+Command: ``OPENBLAS_NUM_THREADS=1 python -m benchmarks.narrative --corpora 10000 [--seed 1] [--workers 2]`` (for the few numbers of a group,
+threads cost more than they do). Every sentence of every narrative (assessment, comparison,
 peers, territories) is read by an independent checker (``narrating/``) that recomputes its numbers from the cells it refers to.
 """
 

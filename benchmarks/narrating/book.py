@@ -61,6 +61,8 @@ class Page:
 
     meta: dict
     cells: dict[str, tuple[str, float, float]] = field(default_factory=dict)  # status, value, implied
+    _ratios: dict[str, "Ratio"] = field(default_factory=dict)
+    _ties: dict[str, int] = field(default_factory=dict)
 
     def count(self, codes) -> Count:
         total, implied = Fraction(0), False
@@ -81,6 +83,11 @@ class Page:
         return list(_matching(tuple(self.cells), pattern))
 
     def ratio(self, name: str) -> Ratio:
+        if name not in self._ratios:
+            self._ratios[name] = self._ratio(name)
+        return self._ratios[name]
+
+    def _ratio(self, name: str) -> Ratio:
         top, bottom = (self.count(self.matching(p)) for p in FORMULAS[name])
         rate = name in RATES
         if top.value is None or bottom.value is None:
@@ -92,10 +99,11 @@ class Page:
 
     def ties(self) -> dict[str, int]:
         """Ties within the report: how many hold, fail, and cannot be decided."""
-        tally = {"hold": 0, "fail": 0, "open": 0}
-        for left, right in self._equations():
-            tally[self._tie(left, right)] += 1
-        return tally
+        if not self._ties:
+            self._ties.update({"hold": 0, "fail": 0, "open": 0})
+            for left, right in self._equations():
+                self._ties[self._tie(left, right)] += 1
+        return dict(self._ties)
 
     def _equations(self):
         people = ("natural_person", "business", "research", "public_interest", "legal_services", "other")
