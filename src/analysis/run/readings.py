@@ -33,13 +33,14 @@ class KeptReadings:
 
     def __init__(self, folder: Path, code: str, stamps: Stamps, fresh: bool = False) -> None:
         self._folder, self._code, self._stamps, self._fresh = folder, code, stamps, fresh
+        self._keys: dict[Source, str] = {}
         self.used: dict[Source, str] = {}
         self.asked = 0
 
     def get(self, source: Source) -> Report | None:
         """The kept reading of a source, where file and card are as they were."""
         self.asked += 1
-        key = self._key(source)
+        key = self._keys[source] = self._key(source)
         if self._fresh:
             return None
         try:
@@ -53,9 +54,8 @@ class KeptReadings:
         return report
 
     def keep(self, source: Source, report: Report) -> None:
-        """Keep a reading, unless the file changed while it was being read."""
-        key = self._key(source)
-        self.used[source] = key
+        """Keep a reading, unless the file changed between the look at it, in ``get``, and the end of its reading."""
+        key = self.used[source] = self._keys[source]
         if not all(self._stamps.same(path) for path in (source.path, card_path(source.path))):
             self.used[source] = digest_of(key, report.sha256, "changed while it was read")
             return

@@ -62,7 +62,7 @@ class Stamps:
         """Whether a file still looks as it did when its digest was taken; one that was missing must be missing still."""
         noted = self.noted.get(_name(path))
         try:
-            return noted is not None and noted[:3] == _looks(os.stat(path))
+            return _looks(os.stat(path)) == (noted and noted[:3])
         except (OSError, ValueError):
             return noted is None
 
