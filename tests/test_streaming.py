@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +23,7 @@ from analysis.streaming.tabulate import WORK, tabulate
 from analysis.tabulated import build_dataset
 from tests.conftest import ROOT
 
-TABLES = ("reports", "cells", "claims", "outcomes", "findings", "indicators")
+TABLES = ("reports", "cells", "claims", "outcomes", "findings", "indicators", "repairs", "corrections", "statements", "groups")
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +89,56 @@ def test_two_processes_write_the_same_bytes_as_one(folder, tmp_path):
 
 
 def test_a_report_that_is_gone_leaves_no_rows(folder, tmp_path):
-    import shutil
-
     copy = shutil.copytree(folder, tmp_path / "raw")
     tabulate([str(copy)], str(tmp_path / "t"), Local(1), sizes=(4, 6))
     for path in copy.rglob("*-2024.csv"):
         path.unlink()
     tabulate([str(copy)], str(tmp_path / "t"), Local(1), sizes=(4, 6))
     assert set(opened(tmp_path / "t", "reports")["year"]) == {2023}
+
+
+def test_what_a_killed_run_left_is_not_taken_for_another_part(folder, tmp_path):
+    """The counties of the first part are gone: what was the second part is the first now, and its files bear that number."""
+    copy, out = shutil.copytree(folder, tmp_path / "raw"), tmp_path / "t"
+
+    def cut(text, number, total):
+        if text == "checking" and number == total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tabulate([str(copy)], str(out), Local(1), sizes=(1, 2), progress=cut)
+    for name in ("t00-*", "t01-*", "agency*"):
+        for path in copy.rglob(name):
+            path.unlink()
+    tabulate([str(copy)], str(out), Local(1), sizes=(1, 2))
+    tabulate([str(copy)], str(tmp_path / "undisturbed"), Local(1), sizes=(1, 2))
+    assert contents(out) == contents(tmp_path / "undisturbed")
+
+
+def test_what_somebody_else_put_there_stays(folder, tmp_path):
+    out = tmp_path / "t"
+    (out / "mine").mkdir(parents=True)
+    (out / "mine" / "a.parquet").write_bytes(b"mine")
+    tabulate([str(folder)], str(out), Local(1))
+    assert (out / "mine" / "a.parquet").read_bytes() == b"mine"
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "manifest.json").write_text('{"name": "a web app"}', encoding="utf-8")
+    with pytest.raises(InputError, match="not made by gouji tabulate"):
+        tabulate([str(folder)], str(tmp_path / "site"), Local(1))
+
+
+def test_queries_of_the_documentation_run(folder, tmp_path, monkeypatch):
+    text = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    tabulate([str(folder)], str(tmp_path / "tables"), Local(1))
+    monkeypatch.chdir(tmp_path)
+    (python,) = re.findall(r"```python\n(.*?)```", text, re.S)
+    found: dict = {}
+    exec(python, found)
+    assert found["received"].num_rows == 12  # of 2024
+    duckdb = pytest.importorskip("duckdb")
+    by_level, by_year = (duckdb.sql(query).fetchall() for query in re.findall(r"```sql\n(.*?)```", text, re.S))
+    assert sum(row[2] for row in by_level) == 25
+    assert [row[:2] for row in by_year] == [(2023, 13), (2024, 12)]
 
 
 def test_what_is_no_place_is_told(tmp_path):

@@ -1,5 +1,6 @@
 """The command ``gouji``: parse, call, exit code. Heavy libraries are imported by the command that needs them."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -304,8 +305,10 @@ def tabulate(
         result = go(paths, out, scheduler(cluster, workers), expectations, tell)
     for problem in result.problems:
         typer.echo(f"Left out: {printable(problem)}", err=True)
+    for line in result.told:
+        typer.echo(f"Correction: {line}", err=True)
     typer.echo(f"{result.reports} reports, {result.failing} of them fail a rule. Wrote {len(result.files)} files to {out}")
-    raise typer.Exit(2 if result.problems else 0)
+    raise typer.Exit(2 if result.problems or result.misnamed else 0)
 
 
 @app.command(epilog="Example: gouji template --format 2021 my-report")
@@ -342,6 +345,9 @@ def _file_name(text: str) -> str:
 
 def main() -> None:
     """Entry point: bad input ends with one message and exit code 2."""
+    # Our matrices are small: libraries of linear algebra that share them out among threads wait longer than they calculate.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     try:
         app()
     except InputError as error:

@@ -1,18 +1,19 @@
 """What is known of a report before it is opened again: enough to say where it belongs."""
 
+import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.checking.between import place_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One report that was read.
 
     Attributes
     ----------
-    report, agency : str
+    agency : str
     year : int
     scope : str or None
     territory : str or None
@@ -26,7 +27,6 @@ class Line:
         Its bytes there.
     """
 
-    report: str
     agency: str
     year: int
     scope: str | None
@@ -37,6 +37,20 @@ class Line:
     pack: str
     start: int
     end: int
+
+    @property
+    def report(self) -> str:
+        """Its id, as ``Report.id``."""
+        return f"{self.agency}-{self.year}"
+
+
+def shared(line: Line) -> Line:
+    """The same line, whose words are held once however many lines have them: with a country of lines that is half of them."""
+    word = sys.intern
+    return replace(
+        line, agency=word(line.agency), scope=line.scope and word(line.scope), territory=line.territory and word(line.territory),
+        pack=word(line.pack),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,20 +74,20 @@ def without_clashes(lines: Iterable[Line]) -> tuple[list[Line], list[str]]:
 
     The same file twice counts once; different files for one agency and year are not used, as in ``corpus.load_reports``.
     """
-    by_id: dict[str, list[Line]] = {}
+    by_id: dict[tuple[str, int], list[Line]] = {}
     for line in lines:
-        by_id.setdefault(line.report, []).append(line)
+        by_id.setdefault((line.agency, line.year), []).append(line)
     kept, problems = [], []
-    for report, versions in sorted(by_id.items()):
+    for _, versions in sorted(by_id.items()):
         if len({line.sha256 for line in versions}) > 1:
             names = " and ".join(sorted(line.file for line in versions))
             problems.append(
-                f"{names}: these are different files for one agency and year ({report}), and nobody can tell which holds. "
-                "Neither is used. Keep one in the folder."
+                f"{names}: these are different files for one agency and year ({versions[0].report}), and nobody can tell which "
+                "holds. Neither is used. Keep one in the folder."
             )
         else:
             kept.append(min(versions, key=lambda line: (line.file, line.pack, line.start)))
-    return sorted(kept, key=lambda line: (line.agency, line.year)), problems
+    return kept, problems
 
 
 def partitions(lines: Sequence[Line], most: int) -> list[Partition]:

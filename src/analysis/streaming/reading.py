@@ -80,7 +80,7 @@ def read_piece(piece: Piece, work: Store, processes: int = 1) -> tuple[list[Line
             start = len(packed)
             packed += zlib.compress(pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL), 1)
             lines.append(Line(
-                outcome.id, outcome.agency, outcome.year, outcome.scope, outcome.territory, outcome.agencies, outcome.file,
+                outcome.agency, outcome.year, outcome.scope, outcome.territory, outcome.agencies, outcome.file,
                 outcome.sha256, piece.pack, start, len(packed),
             ))  # fmt: skip
         if piece.source.local is None:  # a copy's own place means nothing to anyone

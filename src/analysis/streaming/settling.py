@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.checking.check import outcomes_of
 from analysis.checking.corrections import Correction
+from analysis.checking.decisions import misnamed, told
 from analysis.tabulated import build_dataset
 
 from .lines import Partition
@@ -18,6 +19,7 @@ from .reading import unpack
 from .stores import Store
 
 YEAR = "year"
+OF_ALL = ("composite",)  # takes a whole corpus to work out, and weights that only gouji run takes
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,17 @@ class Settled:
     files : tuple of str
     reports, failing : int
         How many there are, and how many of them fail a tie between figures.
+    told : tuple of str
+        Corrections that have no effect.
+    misnamed : bool
+        Whether one of them names a rule or a place that does not exist.
     """
 
     files: tuple[str, ...]
     reports: int
     failing: int
+    told: tuple[str, ...] = ()
+    misnamed: bool = False
 
 
 def settle(number: int, partition: Partition, settings: Settings, work: Store, out: Store) -> Settled:
@@ -70,18 +78,20 @@ def settle(number: int, partition: Partition, settings: Settings, work: Store, o
     InputError
         If a suite is broken, or ``out`` cannot be written.
     """
-    done = f"settled/{_key(partition, settings)}.json"
-    if work.has(done):
-        known = json.loads(work.read(done))
-        return Settled(tuple(known["files"]), known["reports"], known["failing"])
+    done, key = f"settled/{number:05}.json", _key(partition, settings)
+    if work.has(done) and (known := json.loads(work.read(done)))["key"] == key:
+        return Settled(tuple(known["files"]), known["reports"], known["failing"], tuple(known["told"]), known["misnamed"])
+    work.remove(done)  # what it tells of is written over from here on
     lines = sorted((*partition.own, *partition.guests), key=lambda line: (line.agency, line.year))
     reports = unpack(lines, work)
     data = build_dataset(reports, outcomes_of(reports, settings.expectations), settings.expectations, settings.corrections)
     own = {line.report for line in partition.own}
     files = tuple(_write(data, own, number, out))
     failing = data.outcomes.loc[data.outcomes["report"].isin(own) & (data.outcomes["outcome"] == "fail"), "report"].nunique()
-    work.write(done, json.dumps({"files": files, "reports": len(own), "failing": int(failing)}).encode())
-    return Settled(files, len(own), int(failing))
+    entries = data.corrections[data.corrections["report"].isin(own)]
+    result = Settled(files, len(own), int(failing), tuple(told(entries)), misnamed(entries))
+    work.write(done, json.dumps({"key": key, **asdict(result)}).encode())
+    return result
 
 
 def _key(partition: Partition, settings: Settings) -> str:
@@ -94,7 +104,7 @@ def _write(data: Dataset, own: set[str], number: int, out: Store) -> list[str]:
     written = []
     for field in fields(data):
         frame: pd.DataFrame = getattr(data, field.name)
-        if "report" not in frame:
+        if "report" not in frame or field.name in OF_ALL:
             continue
         mine = frame[frame["report"].isin(own)]
         of_year = mine["report"].map(years).astype("int64")

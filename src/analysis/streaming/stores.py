@@ -1,5 +1,6 @@
 """A folder on any file system that fsspec knows: a local one, or a bucket."""
 
+import os
 import posixpath
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 from analysis.errors import InputError, printable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A file of a store.
 
@@ -78,21 +79,23 @@ class Store:
         InputError
             If there is no such folder, or it cannot be looked into.
         """
+        wanted = tuple(suffixes)
+        found = _walk(self.local) if self.local is not None else self._listed()
+        return sorted((item for item in found if not wanted or item.name.lower().endswith(wanted)), key=lambda item: item.name)
+
+    def _listed(self) -> Iterator[Item]:
         fs, root = self._opened
         try:
             fs.invalidate_cache()
             found = fs.find(root, detail=True)
         except Exception as error:  # every file system raises its own
             raise InputError(f"{self.url}: cannot be looked into ({_reason(error)}).") from None
-        items = []
         for path, about in found.items():
             name = posixpath.relpath(path, root)
-            if any(part.startswith(".") for part in name.split("/")) or about.get("type") == "directory":
-                continue
-            if not suffixes or name.lower().endswith(tuple(suffixes)):
-                stamp = about.get("ETag") or about.get("mtime") or about.get("LastModified") or ""
-                items.append(Item(name, f"{about.get('size')} {stamp}"))
-        return sorted(items, key=lambda item: item.name)
+            if about.get("type") != "directory" and not any(part.startswith(".") for part in name.split("/")):
+                yield Item(
+                    name, f"{about.get('size')} {about.get('ETag') or about.get('mtime') or about.get('LastModified') or ''}"
+                )
 
     def has(self, name: str) -> bool:
         """Whether there is a file of that name."""
@@ -127,8 +130,6 @@ class Store:
             if self.local is None:
                 fs.pipe_file(path, content)  # a bucket shows an object when it is complete
                 return
-            import os
-
             os.makedirs(posixpath.dirname(path), exist_ok=True)
             partial = posixpath.join(posixpath.dirname(path), f".{posixpath.basename(path)}.{os.getpid()}.part")
             with open(partial, "wb") as file:
@@ -158,6 +159,27 @@ class Store:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(self.read(name))
             yield folder
+
+
+def _walk(top: Path) -> Iterator[Item]:
+    """Files of this machine. fsspec's listing holds ten times as much of each, and a country has a million."""
+    if not top.is_dir():
+        raise InputError(f"{top}: cannot be looked into (there is no such folder).")
+    troubles: list[OSError] = []
+    for root, folders, names in os.walk(top, onerror=troubles.append):
+        folders[:] = [folder for folder in folders if not folder.startswith(".")]
+        within = Path(root).relative_to(top).as_posix()
+        for name in names:
+            if name.startswith("."):
+                continue
+            try:
+                about = os.stat(os.path.join(root, name))
+            except OSError:  # a link that leads nowhere: reading it will tell
+                yield Item(name if within == "." else f"{within}/{name}", "")
+                continue
+            yield Item(name if within == "." else f"{within}/{name}", f"{about.st_size} {about.st_mtime_ns}")
+    if troubles:
+        raise InputError(f"{troubles[0].filename}: cannot be looked into ({troubles[0].strerror}).")
 
 
 def _reason(error: Exception) -> str:

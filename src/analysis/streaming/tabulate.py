@@ -1,13 +1,16 @@
 """From any number of reports to tables in Parquet by year: pieces read, partitions settled, what is left over removed."""
 
+import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import analysis
-from analysis.assessing.dataset import typed
+from analysis.assessing.dataset import SCHEMA, typed
+from analysis.assessing.defined import definitions_table
 from analysis.checking import default_expectations_dir
 from analysis.checking.corrections import NAME as CORRECTIONS
 from analysis.checking.corrections import Correction, read_corrections
@@ -17,10 +20,10 @@ from analysis.errors import InputError
 from analysis.reading.card import CARD_SUFFIX
 from analysis.tabulated import rules_table
 
-from .lines import Line, partitions, without_clashes
+from .lines import Line, partitions, shared, without_clashes
 from .reading import Piece, read_piece
 from .schedulers import Cluster, Local
-from .settling import Settings, parquet, settle
+from .settling import YEAR, Settings, Settled, parquet, settle
 from .stores import Store
 
 PIECE = 100  # files read in one task: seconds of work, so that handing it over costs nothing
@@ -28,6 +31,7 @@ PARTITION = 500  # reports settled in one task: some 200 MB while it lasts
 MANIFEST = "manifest.json"
 WORK = ".gouji-work"
 
+_PART = re.compile(rf"({'|'.join(SCHEMA)})/{YEAR}=-?\d+/part-\d{{5,}}\.parquet")  # files of that name are ours to remove
 Progress = Callable[[str, int, int], None]
 
 
@@ -43,12 +47,18 @@ class Tabulated:
         Below the output folder.
     problems : tuple of str
         What kept files out.
+    told : tuple of str
+        Corrections that have no effect.
+    misnamed : bool
+        Whether one of them names a rule or a place that does not exist.
     """
 
     reports: int
     failing: int
     files: tuple[str, ...]
     problems: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    misnamed: bool = False
 
 
 def tabulate(
@@ -79,12 +89,14 @@ def tabulate(
     Raises
     ------
     InputError
-        If there is nothing to read, no report can be used, a suite or corrections file is broken, or ``out`` cannot be written.
+        If there is nothing to read, no report can be used, a suite or corrections file is broken, or ``out`` cannot be written or
+        holds what ``tabulate`` did not make.
     """
     tell = progress or (lambda text, number, total: None)
     rules = load_rules(expectations)  # a broken suite is told before anything is read
     target = Store(out)
     work = Store(f"{out.rstrip('/')}/{WORK}")
+    _check_ours(target)
     code = _code(expectations)
     pieces, corrections = [], []
     for path in paths:
@@ -94,35 +106,54 @@ def tabulate(
     if not pieces:
         raise InputError(f"{', '.join(paths)}: no report found (files ending in {', '.join(FILES)}).")
     lines, problems = _read(pieces, work, scheduler, tell)
+    del pieces  # names of all files; from here on the lines are what is known
     kept, clashes = without_clashes(lines)
+    del lines
     problems += clashes
     if not kept:
         raise InputError("No report could be used:\n" + "\n".join(problems))
     target.remove(MANIFEST)
     settings = Settings(code + hashlib.sha256(repr(corrections).encode()).hexdigest(), expectations, tuple(corrections))
     parts = partitions(kept, sizes[1])
-    settled = {}
+    settled: dict[int, Settled] = {}
     tasks = [(number, part, settings, work, target) for number, part in enumerate(parts)]
     for done, (number, result) in enumerate(scheduler.each(settle, tasks), start=1):
         settled[number] = result
         tell("checking", done, len(tasks))
-    files = ["rules.parquet", *(name for number in sorted(settled) for name in settled[number].files)]
-    target.write("rules.parquet", parquet(typed("rules", rules_table(expectations))))
+    of_all = {"rules": rules_table(expectations), "definitions": definitions_table()}
+    for name, frame in of_all.items():
+        target.write(f"{name}.parquet", parquet(typed(name, frame)))
+    files = [*(f"{name}.parquet" for name in of_all), *(name for number in sorted(settled) for name in settled[number].files)]
+    known = set(files)
     for item in target.items([".parquet"]):  # of an earlier run, of reports that are no longer there
-        if item.name not in set(files):
+        if item.name not in known and _PART.fullmatch(item.name):
             target.remove(item.name)
-    result = Tabulated(len(kept), sum(s.failing for s in settled.values()), tuple(files), tuple(sorted(problems)))
+    each = list(settled.values())
+    result = Tabulated(
+        len(kept), sum(s.failing for s in each), tuple(files), tuple(sorted(problems)),
+        tuple(sorted(line for s in each for line in s.told)), any(s.misnamed for s in each),
+    )  # fmt: skip
     about = {"gouji": analysis.__version__, "rules": [r.id for r in rules], **asdict(result)}
     target.write(MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
     work.remove("")
     return result
 
 
+def _check_ours(target: Store) -> None:
+    """A manifest that is not ours is somebody's file."""
+    if target.has(MANIFEST):
+        with contextlib.suppress(ValueError, TypeError):
+            if "gouji" in json.loads(target.read(MANIFEST)) and target.has("rules.parquet"):
+                return
+        where = f"{target.url.rstrip('/')}/{MANIFEST}"
+        raise InputError(f"{where} was not made by gouji tabulate and would be overwritten. Move it, or choose another --out.")
+
+
 def _read(pieces: Sequence[Piece], work: Store, scheduler: Local | Cluster, tell: Progress) -> tuple[list[Line], list[str]]:
     lines: list[Line] = []
     problems: list[str] = []
     for done, (_, (read, lost)) in enumerate(scheduler.each(read_piece, [(piece, work) for piece in pieces]), start=1):
-        lines += read
+        lines += map(shared, read)
         problems += lost
         tell("reading", done, len(pieces))
     return lines, problems
