@@ -13,7 +13,7 @@ import yaml
 from analysis.errors import InputError
 
 from .definitions import PER, Indicator, definitions
-from .funnel import LEVELS, Funnel, funnel, limits
+from .funnel import LEVELS, Funnel, funnel
 from .intervals import SMALL
 from .ranks import rank
 from .shrinkage import PEERS, Prior, estimate_prior, shrink
@@ -122,7 +122,7 @@ def compare_peers(indicators: pd.DataFrame, indicator: str | Indicator, defined:
     means, lows, highs = shrink(x, n, prior) if prior else (nothing, nothing, nothing)
     z, p, q = (placed.z, placed.p, placed.q) if several else (nothing, nothing, nothing)
     table = table.assign(shrunk=means, shrunk_low=lows, shrunk_high=highs, z=z, p=p, q=q,
-                         outside=_outside(placed, x, size, d.kind) if several else "")  # fmt: skip
+                         outside=_outside(placed) if several else "")  # fmt: skip
     if d.kind == "proportion" and len(known) > 1:
         ranks = rank(x, n, prior)
         table = table.assign(rank=ranks.expected, rank_low=ranks.low, rank_high=ranks.high)
@@ -193,10 +193,9 @@ def _prior(x: np.ndarray, n: np.ndarray) -> Prior | None:
     return estimate_prior(x, n) if len(n) >= PEERS and 0 < x.sum() < n.sum() else None
 
 
-def _outside(placed: Funnel, x: np.ndarray, size: np.ndarray, kind: str) -> list[str]:
+def _outside(placed: Funnel) -> list[str]:
     """The widest funnel limit that each figure lies outside of."""
-    said = np.full(x.shape, "", dtype=object)
+    said = np.full(placed.p.shape, "", dtype=object)
     for level in LEVELS:
-        low, high = limits(placed.target, size, level, placed.tau, kind)
-        said[(x / size < low) | (x / size > high)] = f"{level * 100:g}"
+        said[placed.p < 1 - level] = f"{level * 100:g}"
     return list(said)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.assessing.funnel import LEVELS, funnel, limits
+from analysis.assessing.funnel import LEVELS, funnel
 from analysis.assessing.intervals import SMALL
 from analysis.assessing.shrinkage import PEERS
 
@@ -67,7 +67,7 @@ def spread(members: Sequence[Member], indicator: str, named: set[str], lang: str
     def draw(axes: Any) -> None:
         sizes = np.unique(np.round(np.geomspace(SMALL, n.max() * 1.15, 120)))
         for level, style, shade in ((LEVELS[0], "--", QUIET), (LEVELS[1], ":", QUIET)):
-            low, high = limits(placed.target, sizes, level, placed.tau)
+            low, high = placed.limits(sizes, level)
             for k, edge in enumerate((low, high)):
                 label = word("brief_limits", lang).format(level=f"{level * 100:g}") if k == 0 else None
                 axes.plot(sizes, edge * 100, style, color=shade, linewidth=1, label=label)

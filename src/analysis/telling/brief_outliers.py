@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.funnel import LEVELS, adjusted, funnel, limits
+from analysis.assessing.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.intervals import SMALL
 from analysis.assessing.shrinkage import PEERS
 
@@ -164,7 +164,7 @@ def _placed(
     if not 0 < x.sum() < n.sum():
         return []
     placed = funnel(x, n)
-    low, high = limits(placed.target, n[places], LEVELS[0], placed.tau)
+    low, high = placed.limits(n[places], LEVELS[0])
     return [Trial(m.id, indicator, s, placed.target, float(lo), float(hi), float(placed.p[i]), group, len(x))
             for (m, s), i, lo, hi in zip(able, places, low, high, strict=True)]  # fmt: skip
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import betaincinv
 
 from analysis.assessing.definitions import PER, Indicator, definitions
-from analysis.assessing.funnel import LEVELS, limits
+from analysis.assessing.funnel import LEVELS
 from analysis.assessing.intervals import SMALL
 from analysis.assessing.peers import COLUMNS, Peers, compare_peers
 from analysis.assessing.shrinkage import PEERS
@@ -79,7 +79,7 @@ class Placed:
         else:
             size = table["denominator"].to_numpy(float) / (1 if self.kind == "proportion" else PER)
             for level, name in zip(LEVELS, ("95", "998"), strict=True):
-                low, high = limits(self.peers.funnel.target, size, level, self.peers.funnel.tau, self.kind)
+                low, high = self.peers.funnel.limits(size, level)
                 table[f"low_{name}"], table[f"high_{name}"] = low, high
         return table
 

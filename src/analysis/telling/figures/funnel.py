@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from analysis.assessing.definitions import PER, Indicator
-from analysis.assessing.funnel import LEVELS, limits
+from analysis.assessing.funnel import LEVELS
 from analysis.assessing.peers import Peers
 
 from ..html import Html
@@ -38,7 +38,7 @@ def funnel_plot(peers: Peers, definition: Indicator, report: str, names: Mapping
     shares = table["estimate"].to_numpy(float) / unit
     sizes = table["denominator"].to_numpy(float) / unit
     grid = np.unique(np.round(np.geomspace(max(1.0, table["denominator"].min() * 0.9), table["denominator"].max() * 1.1, _GRID)))
-    bands = {level: limits(peers.funnel.target, grid / unit, level, peers.funnel.tau, definition.kind) for level in LEVELS}
+    bands = {level: peers.funnel.limits(grid / unit, level) for level in LEVELS}
     top = 1.0 if whole else max(float(shares.max()), float(bands[0.95][1][grid >= np.median(grid)].max())) * 1.15
     bottom = 0.0
     log = math.log(grid[0]), math.log(grid[-1])
