@@ -133,7 +133,8 @@ def test_without_a_number_there_is_no_figure(tmp_path):
     assert figures.grounds(view).text == ""
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), st.integers(0, 2))
 def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
     keys = ["requests__granted__total", "requests__received__total", "requests__carried_out__total"]
