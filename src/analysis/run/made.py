@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 from analysis.publishing import workers as pool
 
@@ -51,7 +50,7 @@ def make_all(
         On Ctrl-C, saying how much is finished.
     """
     work = folder.work()
-    desk = _Desk(wanted, slices, work, max(_AHEAD, getattr(execute, "ahead", 0)))
+    desk = _Desk(wanted, slices, work, engine, max(_AHEAD, getattr(execute, "ahead", 0)))
     made: list[Product] = []
     problems: list[str] = []
 
@@ -64,9 +63,8 @@ def make_all(
         desk.clear(one.job)
         tell(job.name, progress)
 
-    given: dict[str, Any] = {} if engine == "gouji" else {"engine": engine}
     try:
-        (execute or pool.execute_all)(desk.orders, workers, done, **given)
+        (execute or pool.execute_all)(desk.orders, workers, done)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return made, sorted(problems)
@@ -78,7 +76,7 @@ class _Desk:
     Workers take orders in their sequence, so that a few slices ahead are enough, however many orders there are.
     """
 
-    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, ahead: int = _AHEAD) -> None:
+    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, engine: str, ahead: int) -> None:
         self._slices, self._work = slices, work
         self._users: dict[Path, int] = {}
         self._waiting: deque[tuple[Needs, Path]] = deque()
@@ -90,7 +88,7 @@ class _Desk:
                 place, before = work / f"{len(self._users):06d}", job.needs
                 self._waiting.append((job.needs, place))
             self._users[place] = self._users.get(place, 0) + 1
-            order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()))
+            order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()), engine)
             self.orders.append(order)
             self.jobs[order.target] = job, key
         for _ in range(ahead):
