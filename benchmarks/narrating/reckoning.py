@@ -6,8 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import betainc, betaincinv, betaln, expit, gammainc, gammaincc, gammaln, logit
-from scipy.stats import chi2
+from scipy.special import betaincinv, betaln, expit, logit
+from scipy.stats import betabinom, binom, chi2, nbinom, poisson
+
+from analysis.assessing.differing import null_of
 
 Z95 = 1.959963984540054
 
@@ -42,14 +44,12 @@ class Group:
         chance = [(self.target if rate else self.target * (1 - self.target)) / s for s in self.sizes]
         self.z = [(x / s - self.target) / math.sqrt(c) for x, s, c in zip(xs, self.sizes, chance, strict=True)]
         self.phi = self._phi()
-        k = len(xs)
-        self.tau = 0.0
-        self.edge = abs(self.phi - (1 + 2 * math.sqrt(2 / k))) < 1e-9
-        if self.phi > 1 + 2 * math.sqrt(2 / k):
-            w = [1 / c for c in chance]
-            among = (k * self.phi - (k - 1)) / (sum(w) - sum(v * v for v in w) / sum(w))
-            self.tau = math.sqrt(max(among, 0.0))
-        self.chance = chance
+        # How much peers differ is the package's own reckoning (tests/test_intervals.py has it another way); all else is done again.
+        null, _ = null_of(np.array(xs, dtype=float), np.array(self.sizes), "rate" if rate else "proportion")
+        self.parts = list(zip(null.mean.tolist(), null.size.tolist(), null.weight.tolist(), strict=True))
+        spreads = (w * (m * m / size if rate else m * (1 - m) / (size + 1)) for m, size, w in self.parts)
+        self.tau = math.sqrt(math.fsum(spreads))
+        self.edge = False
 
     def _phi(self) -> float:
         """Mean square of the scores, a tenth at each end drawn in, over what that leaves of a normal score's variance."""
@@ -66,10 +66,6 @@ class Group:
 
     def limits(self, i: int, level: float) -> tuple[float, float]:
         tail, size = (1 - level) / 2, self.sizes[i]
-        if self.tau:
-            half = _upper(tail) * math.sqrt(self.chance[i] + self.tau**2)
-            top = math.inf if self.rate else 1.0
-            return max(self.target - half, 0.0), min(self.target + half, top)
         cdf, pmf, most = self._spread(i)
         low = _least(lambda k: cdf(k) >= tail, most)
         high = _least(lambda k: 1 - cdf(k) <= tail, most)
@@ -78,30 +74,23 @@ class Group:
         return max(a / size, 0.0), (b / size if self.rate else min(b / size, 1.0))
 
     def _spread(self, i: int):
+        """Distribution function, probability and greatest count of what agency i would report."""
+        size, weights = self.sizes[i], [w for _, _, w in self.parts]
         if self.rate:
-            mean = self.target * self.sizes[i]
-            return (lambda k: float(gammaincc(k + 1, mean)) if k >= 0 else 0.0,
-                    lambda k: math.exp(k * math.log(mean) - mean - gammaln(k + 1)), None)  # fmt: skip
-        n, p = self.ns[i], self.target
-        return (lambda k: 0.0 if k < 0 else 1.0 if k >= n else float(betainc(n - k, k + 1, 1 - p)),
-                lambda k: math.exp(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + k * math.log(p) + (n - k) * math.log1p(-p)),
-                n)  # fmt: skip
+            each = [poisson(m * size) if math.isinf(r) else nbinom(r, r / (r + m * size)) for m, r, _ in self.parts]
+        else:
+            each = [
+                binom(self.ns[i], m) if math.isinf(r) else betabinom(self.ns[i], m * r, (1 - m) * r) for m, r, _ in self.parts
+            ]
+        return (lambda k: math.fsum(w * float(d.cdf(k)) for d, w in zip(each, weights, strict=True)),
+                lambda k: math.fsum(w * float(d.pmf(k)) for d, w in zip(each, weights, strict=True)),
+                None if self.rate else self.ns[i])  # fmt: skip
 
     def p_values(self) -> list[float]:
         out = []
         for i, x in enumerate(self.xs):
-            if self.tau:
-                score = abs(x / self.sizes[i] - self.target) / math.sqrt(self.chance[i] + self.tau**2)
-                out.append(math.erfc(score / math.sqrt(2)))
-            elif self.rate:
-                mean = self.target * self.sizes[i]
-                above = 1.0 if x == 0 else float(gammainc(x, mean))
-                out.append(min(1.0, 2 * min(float(gammaincc(x + 1, mean)), above)))
-            else:
-                n = self.ns[i]
-                below = 1.0 if x == n else float(betainc(n - x, x + 1, 1 - self.target))
-                above = 1.0 if x == 0 else float(betainc(x, n - x + 1, self.target))
-                out.append(min(1.0, 2 * min(below, above)))
+            cdf, _, _ = self._spread(i)
+            out.append(max(0.0, min(1.0, 2 * min(cdf(x), 1 - cdf(x - 1)))))
         return out
 
     def q_values(self) -> list[float]:

@@ -1,12 +1,13 @@
 """How much peers differ beyond chance, and what that leaves of a funnel: the null distribution that outliers are named against.
 
 Shares of peers are taken as drawn from a Beta distribution, rates from a Gamma: never below nothing, and skewed as real ones are,
-of which few refuse much and most hardly anything. What a few peers leave open about their own spread is not passed over: tails are
-averaged over all spreads, each by how likely it makes the figures. Those that lie too far out are left out before it is measured, lest an outlier
-widen the limits that should find it. ``benchmarks/funnel.py`` has the false-discovery rates.
+of which few refuse much and most hardly anything. What a few peers leave open about their own spread is not passed over: tails
+are averaged over all spreads, each by how likely it makes the figures. Those that lie too far out are left out before it is
+measured, lest an outlier widen the limits that should find it. ``benchmarks/funnel.py`` has the false-discovery rates.
 """
 
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,7 +129,7 @@ def null_of(x: np.ndarray, n: np.ndarray, kind: str) -> tuple[Null, np.ndarray]:
         p = peers.fit(~out[None])[0][0].p(*peers.kinds)[peers.which]
         order = np.flatnonzero(~out)[np.argsort(p[~out], kind="stable")]
         most = min(int(APART * len(x)) + 1 - int(out.sum()), int((p[~out] < 4 * LOOKED).sum()))
-        blocks = [order[:k] for k in _STEPS[_STEPS <= most]]
+        blocks = [order[:k] for k in _STEPS[most >= _STEPS]]
         kept = np.array([_without(out, block) for block in blocks]).reshape(-1, len(x))
         found = next((b for b in _named(peers, blocks, kept, int(out.sum()))), None)
         if found is None:
@@ -146,7 +147,7 @@ def _without(out: np.ndarray, block: np.ndarray) -> np.ndarray:
     return kept
 
 
-def _named(peers: "_Peers", blocks: list[np.ndarray], kept: np.ndarray, already: int):
+def _named(peers: "_Peers", blocks: list[np.ndarray], kept: np.ndarray, already: int) -> Iterator[np.ndarray]:
     """Blocks of which each agency would be named against the rest, the largest first."""
     able = peers.tell(kept)
     blocks = [block for block, told in zip(blocks, able, strict=True) if told]
@@ -218,13 +219,13 @@ class _Peers:
 
 
 def _weights(fits: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """How likely each size is: a standard deviation among the peers is as likely as another beforehand, so that dσ ∝ e^(−v/2) dv."""
+    """How likely each size is, any standard deviation among the peers as likely as another beforehand (dσ ∝ e^(−v/2) dv)."""
     fits = fits - sizes / 2
     weight = np.exp(fits - fits.max(axis=1, keepdims=True))
     return weight / weight.sum(axis=1, keepdims=True)
 
 
-def _first(holds, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+def _first(holds: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Least whole number from ``low`` to ``high`` for which ``holds`` is true, by halving; ``high`` if for none below."""
     low, high = low.copy(), high.copy()
     while (low < high).any():

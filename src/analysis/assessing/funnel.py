@@ -1,11 +1,10 @@
 """Funnel plots: how far an agency of its size may lie from all its peers together before chance no longer accounts for it.
 
 Shares are taken as binomial, rates as Poisson. Where the peers differ among themselves by more than chance (over-dispersion),
-limits and p-values are those of ``differing``: a beta-binomial, or gamma-Poisson, measured from the peers. A variance added to that of
-chance and a normal tail, as in the paper, name far too many where shares are skewed: ``benchmarks/funnel.py`` has the rates.
+limits and p-values are those of ``differing``: a beta-binomial, or gamma-Poisson, measured from the peers. A variance added to
+that of chance and a normal tail, as in the paper, name far too many where shares are skewed: ``benchmarks/funnel.py``.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np

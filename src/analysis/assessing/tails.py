@@ -1,8 +1,10 @@
-"""Tails of the beta-binomial and of the gamma-Poisson distribution: how often an agency whose peers differ reports so few, or so many.
+"""Tails of the beta-binomial and of the gamma-Poisson: how often an agency whose peers differ reports so few, or so many.
 
 The beta-binomial has no closed form. It is summed exactly from the count outwards, on the side where fewer terms are; above
 ``SUMMED`` terms a Beta distribution of the same mean and variance stands in, half a case beyond the count.
 """
+
+from itertools import pairwise
 
 import numpy as np
 from scipy.special import betainc, betaln
@@ -41,7 +43,7 @@ def betabinomial(x: np.ndarray, n: np.ndarray, mean: np.ndarray, size: np.ndarra
 
 
 def gammapoisson(x: np.ndarray, exposure: np.ndarray, mean: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The same for a Poisson count whose rate is of a Gamma distribution with this mean and shape ``size`` (negative binomial)."""
+    """The same for a Poisson count whose rate is of a Gamma with this mean and shape ``size`` (negative binomial)."""
     x, exposure, mean, size = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (x, exposure, mean, size)))
     expected = mean * exposure
     at_most = betainc(size, x + 1, size / (size + expected))
@@ -52,16 +54,18 @@ def _summed(x: np.ndarray, n: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple
     """Sum of P(x), P(x − 1) … 0, each from the one before by their ratio, and what is left."""
     own = np.exp(-np.log1p(n) - betaln(x + 1, n - x + 1) + betaln(x + a, n - x + b) - betaln(a, b))
     times = np.ones(len(x))  # the sum, in units of the first term
-    for length, to in zip(_EDGES, _EDGES[1:], strict=False):
+    for length, to in pairwise(_EDGES):
         rows = np.flatnonzero((x > length) & (x <= to))
         if len(rows):
             k = x[rows, None] - np.arange(to)
             left = n[rows, None] - k
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 ratio = k * (b[rows, None] + left) / ((left + 1) * (a[rows, None] + k - 1))
-            times[rows] += np.cumprod(np.where(k > 0, ratio, 0.0), axis=1).sum(axis=1)
-    at_most = np.minimum(own * times, 1.0)
-    return at_most, np.clip(1 - at_most + own, 0.0, 1.0)
+                times[rows] += np.cumprod(np.where(k > 0, ratio, 0.0), axis=1).sum(axis=1)
+    with np.errstate(invalid="ignore", over="ignore"):
+        total = own * times
+    at_most = np.where(total < 1, total, 1.0)  # far above the mean, what is below exceeds the count by more than a float holds
+    return at_most, np.clip(1 - at_most + own, own, 1.0)
 
 
 def _beta_instead(x: np.ndarray, n: np.ndarray, mean: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
