@@ -114,12 +114,16 @@ def comparisons(data: Dataset) -> Iterator[Job]:
 
 
 def peer_groups(data: Dataset) -> Iterator[Job]:
-    """Every group of peers that is large enough for its spread to be estimated; a smaller one is told on its members' pages."""
+    """Every group of peers that is large enough for its spread to be estimated; a smaller one is told on its members' pages.
+
+    Sums over territories have a narrative of their own.
+    """
     from analysis.assessing.groups import Grouping
 
     grouping = Grouping(data)
+    sums = set(data.reports.loc[data.reports["scope"] == "territory", "report"])
     for name, members in data.groups.groupby("group", sort=True)["report"]:
-        if len(members) >= PEERS:
+        if len(members) >= PEERS and not sums.issuperset(members):
             left = tuple(other for other, _ in grouping.peers(str(members.iloc[0]), str(name)).left_out)
             for lang in LANGUAGES:
                 yield Job("peers", f"comparisons/{file_stem(f'peers-{name}')}", {"group": str(name), "data": "../data"}, lang,
