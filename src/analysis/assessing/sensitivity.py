@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from .definitions import PER
 from .intervals import LEVEL
@@ -57,6 +56,8 @@ def drawn_figures(
 
 def places(scores: np.ndarray) -> np.ndarray:
     """Ranks along the last axis, 1 the highest score; equals share the mean of theirs."""
+    from scipy.stats import rankdata  # dear to import, and few runs ask for an index
+
     ranked: np.ndarray = rankdata(-np.round(scores, _EQUAL), axis=-1)
     return ranked
 
