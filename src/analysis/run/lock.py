@@ -89,11 +89,13 @@ class Lock:
         self._file.close()
 
     def _holder(self, file: IO[bytes]) -> tuple[str, bool]:
-        """Who holds it, as a message, and whether that is a process of this machine that is no more."""
+        """Who holds it, as a message, and whether that one is gone: it has let go, or is a process of this machine no more."""
         gone = False
         try:
             file.seek(0)
-            about = json.loads(file.read())
+            held = file.read()
+            gone = not held
+            about = json.loads(held)
             by = f"process {about['pid']} on {about['host']}, since {about['since']}"
             gone = about["host"] == socket.gethostname() and not _lives(int(about["pid"]))
         except (ValueError, KeyError, TypeError, OSError):
