@@ -1,5 +1,6 @@
 """Notebooks executed into pages, each on its slice of the tables; every one that is finished is kept at once."""
 
+import os
 import re
 import shutil
 from collections import deque
@@ -14,7 +15,6 @@ from .folder import Folder, Product
 from .planning import Job
 from .slices import Needs, Slices
 
-_AHEAD = 64  # slices that lie ready; more than there are workers
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 Tell = Callable[[str, pool.Progress], None]
 
@@ -47,7 +47,7 @@ def make_all(
         On Ctrl-C, saying how much is finished.
     """
     work = folder.work()
-    desk = _Desk(wanted, slices, work)
+    desk = _Desk(wanted, slices, work, workers)
     made: list[Product] = []
     problems: list[str] = []
 
@@ -74,7 +74,7 @@ class _Desk:
     Workers take orders in their sequence, so that a few slices ahead are enough, however many orders there are.
     """
 
-    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path) -> None:
+    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, workers: int | None) -> None:
         self._slices, self._work = slices, work
         self._users: dict[Path, int] = {}
         self._waiting: deque[tuple[Needs, Path]] = deque()
@@ -89,7 +89,7 @@ class _Desk:
             order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()))
             self.orders.append(order)
             self.jobs[order.target] = job, key
-        for _ in range(_AHEAD):
+        for _ in range(4 * max(workers or 1, os.cpu_count() or 1)):  # more than can be at work
             self._ready()
 
     def _ready(self) -> None:
