@@ -1,5 +1,6 @@
 """Notebooks executed into pages, each on its slice of the tables; every one that is finished is kept at once."""
 
+import os
 import re
 import shutil
 from collections import deque
@@ -13,7 +14,6 @@ from .folder import Folder, Product
 from .planning import Job
 from .slices import Needs, Slices
 
-_AHEAD = 64  # slices that lie ready; more than there are workers
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 Tell = Callable[[str, pool.Progress], None]
 Execute = Callable[..., list[pool.Done]]  # as publishing.workers.execute_all
@@ -50,7 +50,9 @@ def make_all(
         On Ctrl-C, saying how much is finished.
     """
     work = folder.work()
-    desk = _Desk(wanted, slices, work, engine, max(_AHEAD, getattr(execute, "ahead", 0)))
+    # As many slices lie ready as can be at work, and few more.
+    ahead = max(4 * max(workers or 1, os.cpu_count() or 1), getattr(execute, "ahead", 0))
+    desk = _Desk(wanted, slices, work, engine, ahead)
     made: list[Product] = []
     problems: list[str] = []
 
