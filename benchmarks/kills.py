@@ -28,10 +28,8 @@ ENOUGH = 600.0  # seconds for a run
 
 def begin(home: Path, mark: str) -> subprocess.Popen:
     """Start a run in a process group of its own."""
-    nowhere = subprocess.DEVNULL
-    return subprocess.Popen(
-        COMMAND, cwd=home, env={**os.environ, "KILLS": mark}, stdout=nowhere, stderr=nowhere, start_new_session=True
-    )
+    return subprocess.Popen(COMMAND, cwd=home, env={**os.environ, "KILLS": mark}, stdin=subprocess.DEVNULL, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)  # fmt: skip
 
 
 def alive(mark: str) -> list[int]:
@@ -76,14 +74,16 @@ def kill(home: Path, mark: str, moment: float, alone: bool, placing: bool) -> bo
     with contextlib.suppress(ProcessLookupError):
         (os.kill if alone else os.killpg)(run.pid, signal.SIGKILL)
     run.wait()
+    assert hit or run.returncode in (0, 1), f"the run ended with {run.returncode}: {run.stdout and run.stdout.read()[-2000:]}"
     return hit
 
 
 def whole(home: Path, mark: str) -> float:
     """A run to its end; its seconds."""
     began = time.monotonic()
-    code = begin(home, mark).wait(ENOUGH)
-    assert code in (0, 1), f"the run ended with {code}"
+    run = begin(home, mark)
+    told = run.communicate(timeout=ENOUGH)[0]
+    assert run.returncode in (0, 1), f"the run ended with {run.returncode}: {told[-2000:]}"
     return time.monotonic() - began
 
 
@@ -93,6 +93,7 @@ def main() -> None:
     parser.add_argument("--moments", type=int, default=50)
     parser.add_argument("--each", type=int, default=5)
     parser.add_argument("--raw", type=Path, default=Path("data/raw"))
+    parser.add_argument("--placing", action="store_true", help="kill only while files are moved into place")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     random.seed(given.seed)
@@ -119,7 +120,7 @@ def main() -> None:
             shutil.copytree(first, home, copy_function=shutil.copy2)
             rounds += 1
             for turn in range(given.each):
-                alone, placing = bool(turn % 2), turn % 3 == 2
+                alone, placing = bool(turn % 2), given.placing or turn % 3 == 2
                 moment = random.uniform(0, seconds * (1 - turn / given.each))
                 hit = kill(home, mark, moment, alone, placing)
                 done += hit

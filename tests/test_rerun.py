@@ -175,6 +175,24 @@ def test_a_run_that_is_killed_is_gone_on_with_and_leaves_nobody_behind(again, wh
 
 
 @pytest.mark.slow
+def test_a_run_that_was_killed_between_two_moves_executes_nothing_again(again):
+    """As it is then: the last state unknown, every other file of every product still waiting."""
+    before = again.published()
+    home = again.out / ".gouji"
+    for key, product in json.loads((home / "state.json").read_text())["products"].items():
+        (home / "done" / key).mkdir(parents=True)
+        (home / "done" / key / "record.json").write_text(json.dumps({k: product[k] for k in ("files", "about")}))
+        for name in list(product["files"])[::2]:
+            (home / "done" / key / name).parent.mkdir(parents=True, exist_ok=True)
+            (again.out / name).rename(home / "done" / key / name)
+    (home / "state.json").unlink()
+    done = again.run()
+    assert done["changed"]
+    assert done["executed"] == []
+    assert again.published() == before
+
+
+@pytest.mark.slow
 def test_an_interrupted_run_says_how_to_go_on(again):
     again.report("丙县水利局", 2023)
     run = again.start()

@@ -10,12 +10,14 @@ import json
 import os
 import socket
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from analysis.errors import InputError, printable
 
+_PATIENCE = 10.0  # seconds
 _held: dict[int, IO[bytes]] = {}  # descriptors of this process, closed in its children
 
 
@@ -50,6 +52,7 @@ class Lock:
         self.path, self.what = path, what
 
     def __enter__(self) -> "Lock":
+        until = time.monotonic() + _PATIENCE
         while True:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             file = open(self.path, "a+b", buffering=0)
@@ -57,8 +60,11 @@ class Lock:
                 _take(file)
             except OSError as error:
                 if error.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
-                    told = self._holder(file)
+                    told, gone = self._holder(file)
                     file.close()
+                    if gone and time.monotonic() < until:  # a child of a killed run, which has not yet let go
+                        time.sleep(0.05)
+                        continue
                     raise InputError(told) from None
                 # A file system without locks: there is nothing to hold on to.
             with contextlib.suppress(OSError):
@@ -82,14 +88,32 @@ class Lock:
             self._file.truncate(0)
         self._file.close()
 
-    def _holder(self, file: IO[bytes]) -> str:
+    def _holder(self, file: IO[bytes]) -> tuple[str, bool]:
+        """Who holds it, as a message, and whether that one is gone: it has let go, or is a process of this machine no more."""
+        gone = False
         try:
             file.seek(0)
-            about = json.loads(file.read())
+            held = file.read()
+            gone = not held
+            about = json.loads(held)
             by = f"process {about['pid']} on {about['host']}, since {about['since']}"
+            gone = about["host"] == socket.gethostname() and not _lives(int(about["pid"]))
         except (ValueError, KeyError, TypeError, OSError):
             by = "another process"
-        return printable(f"{self.what}: another run is publishing here ({by}). Wait until it has ended, or choose another --out.")
+        told = f"{self.what}: another run is publishing here ({by}). Wait until it has ended, or choose another --out."
+        return printable(told), gone
+
+
+def _lives(pid: int) -> bool:
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _take(file: IO[bytes]) -> None:

@@ -1,6 +1,7 @@
 """A run in full: read, check, tabulate, execute, publish; each step only as far as something it depends on has changed."""
 
 import platform
+import shutil
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -125,7 +126,10 @@ class Whole:
             made = self.folder.finish(key, work, [f"data/{name}" for name in contents])
         else:
             contents = {name.removeprefix("data/"): self.path(made, name).read_bytes() for name in made.files}
-            data = open_dataset(self.path(made, "data/reports.csv").parent)
+            work = self.folder.work()  # a run killed while it published has some of them in their place, and some not
+            refresh(work, {name: content for name, content in contents.items() if name.endswith(".csv")})
+            data = open_dataset(work)
+            shutil.rmtree(work)
         check_free([*docs.files, *made.files], self.folder.out)
         self.products += [docs, made]
         return data, contents
