@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -53,7 +54,13 @@ STEADY = {
 
 
 def settled(made, folder: Path):
-    """A notebook without what differs from run to run: clocks, addresses, process numbers, its folder."""
+    """A notebook without what differs from run to run: clocks, addresses, process numbers, its folder, where a stream is cut."""
+    for cell in made.cells:
+        outputs = cell.get("outputs", [])
+        for one, after in reversed(list(pairwise(outputs))):  # a kernel sends what is printed five times a second
+            if one.output_type == after.output_type == "stream" and one.name == after.name:
+                one.text += after.text
+                outputs[:] = [output for output in outputs if output is not after]
     text = json.dumps(made, ensure_ascii=False, sort_keys=True, indent=1).replace(str(folder), "FOLDER")
     for pattern, instead in STEADY.items():
         text = re.sub(pattern, instead, text)
@@ -95,7 +102,8 @@ import analysis.errors, builtins, json, locale, matplotlib, numpy as np, os, pan
 from analysis.telling import show
 found = {
     "names": [n for n in ("x", "t", "big", "found") if n in globals()],
-    "modules": [hasattr(m, "left") for m in (builtins, json, sys, show)] + [hasattr(analysis.errors, "InputError"), np.mean is None],
+    "modules": [hasattr(m, "left") for m in (builtins, json, sys, show)],
+    "deleted": [hasattr(analysis.errors, "InputError"), np.mean is None],
     "settings": [matplotlib.rcParams["font.size"], pd.get_option("display.max_rows"), np.get_printoptions()["precision"]],
     "environment": [os.environ.get("LEFT"), time.tzname, os.getcwd() == FOLDER, "/left" in sys.path],
     "warnings": [f[0] for f in warnings.filters].count("error"),
@@ -113,7 +121,7 @@ def test_nothing_is_left_from_one_notebook_to_the_next(tmp_path):
     where = "import os\ndef where(fd):\n    try: return os.readlink(f'/proc/self/fd/{fd}')\n    except OSError: return ''"
     asks = [where, f"FOLDER = {str(tmp_path / 'all')!r}", ASKS, "12"]
     clean, _ = run(tmp_path / "all", asks)
-    left, error = run(tmp_path / "all", LEAVES)
+    _, error = run(tmp_path / "all", LEAVES)
     assert error is None
     again, _ = run(tmp_path / "all", asks)
     theirs, _ = run(tmp_path / "all", asks, None)
@@ -236,3 +244,12 @@ def test_the_command_line_of_papermill_knows_the_engine(tmp_path):
     assert done.returncode == 0, done.stderr
     assert texts(nbformat.read(tmp_path / "out.ipynb", as_version=4)) == ["'en'"]
     assert "papermill's own engine" not in done.stderr
+
+
+def test_where_imports_start_threads_papermill_does_it(tmp_path, monkeypatch, caplog):
+    starts = "threading.Thread(target=time.sleep, args=(60,), daemon=True, name='odd').start()"
+    (tmp_path / "sitecustomize.py").write_text(f"import threading, time\n{starts}")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    made, _ = run(tmp_path / "all", ["1 + 1"])
+    assert texts(made) == ["2"]
+    assert "imports have started threads (odd)" in caplog.text

@@ -97,7 +97,7 @@ class TestRunning:
         def stop(done, progress):
             os.kill(os.getpid(), signal.SIGINT)
 
-        with pytest.raises(Interrupted, match="1 of 3 notebooks are finished and kept. Run the same command again") as stopped:
+        with pytest.raises(Interrupted, match=r"1 of 3 notebooks are finished and kept\. Run the same command again") as stopped:
             execute_all(given, workers=1, on_done=stop)
         assert [d.job for d in stopped.value.done] == given[:1]
         assert stopped.value.left == given[1:]

@@ -136,8 +136,7 @@ def execute_all(
     run = _Run(given, on_done, timeout)
     try:
         if not warmth.can_fork():
-            for number, job in enumerate(given):
-                run.note(number, publish(job))
+            run.one_by_one()
         elif given:
             run.fork(min(workers or memory.cores(), len(given)), data)
     except KeyboardInterrupt:
@@ -212,10 +211,18 @@ class _Run:
         if self.on_done:
             self.on_done(done, Progress(n, total, rate, (total - n) / rate))
 
+    def one_by_one(self) -> None:
+        """Without forks."""
+        for number, job in enumerate(self.jobs):
+            self.note(number, publish(job))
+
     def fork(self, most: int, data: Path | None) -> None:
         """Keep as many workers busy as are wanted and memory allows."""
         warm = Warm.start(_LOADED)
         try:
+            if warm.names and warmth.threaded(warm):
+                self.one_by_one()
+                return
             if problem := warm.do("analysis.publishing.workers:ready", folder=str(data) if data else ""):
                 raise InputError(problem)
             room = memory.Room()

@@ -79,6 +79,7 @@ class Warm:
         self.environment, self.owner = dict(os.environ), os.getpid()
         self._control, self._names = control, names
         self._lock = threading.Lock()
+        self.threads: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
         os.register_at_fork(after_in_child=control.close)
 
@@ -100,7 +101,8 @@ class Warm:
         """Top-level modules that every child finds imported; waits until they are."""
         with self._lock:
             if self._names is None:
-                self._names = frozenset(self._answer()["names"])
+                ready = self._answer()
+                self._names, self.threads = frozenset(ready["names"]), ready["threads"]
         return self._names
 
     def fork(self, call: str, folder: str, asks: bool = False, **given: Any) -> Child:

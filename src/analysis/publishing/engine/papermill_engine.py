@@ -59,7 +59,7 @@ def _client() -> type:
     class Client(PapermillNotebookClient):
         """papermill's client; it knows of a dead kernel at once, and which cell killed it."""
 
-        _at: tuple[int, Any] | None = None
+        _at: Any = None  # number and cell
 
         async def async_start_new_kernel_client(self) -> Any:
             self.kc = KernelClient(self.km)

@@ -11,6 +11,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,7 +66,10 @@ def main(number: int) -> None:
     try:
         warm_up(pickle.loads(read(control, HEAD.unpack(read(control, HEAD.size))[0])))
         names = {name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)
-        write(control, {"names": sorted(names)})
+        # A lock that another thread holds at the fork would never be freed in the child. Threads of OpenBLAS and of Arrow's
+        # allocator are not Python's; both libraries look after a fork themselves.
+        threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
+        write(control, {"names": sorted(names), "threads": threads})
     except (EOFError, ConnectionError):
         return  # whoever started this has gone already
     Server(control).run()

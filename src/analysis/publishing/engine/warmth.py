@@ -24,7 +24,14 @@ def why_not(notebook: Any, kernel_name: str, folder: Path) -> str:
     """Why a notebook cannot have a warm kernel; empty where it can."""
     if not can_fork():
         return f"processes cannot be forked safely on {sys.platform}"
-    return foreign(kernel_name) or shadowed(folder, warm().names)
+    return foreign(kernel_name) or shadowed(folder, warm().names) or threaded(warm())
+
+
+def threaded(process: Warm) -> str:
+    """Why a process is not safe to fork once it has its imports; empty where it is."""
+    return (
+        f"imports have started threads ({', '.join(process.threads)}), with which a fork is not safe" if process.threads else ""
+    )
 
 
 def foreign(kernel_name: str) -> str:
