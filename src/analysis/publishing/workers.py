@@ -43,6 +43,8 @@ class Job:
         ``zh`` or ``en``.
     links : tuple of (href, label)
         Shown at the top of the page.
+    engine : str or None
+        Of papermill; None is papermill's own, which starts every kernel anew.
     """
 
     notebook: str
@@ -50,6 +52,7 @@ class Job:
     parameters: dict[str, Any] = field(hash=False)
     lang: str
     links: tuple[tuple[str, str], ...] = ()
+    engine: str | None = "gouji"
 
     @property
     def page(self) -> Path:
@@ -149,7 +152,7 @@ def publish(job: Job) -> Done:
     began = time.monotonic()
     try:
         job.target.parent.mkdir(parents=True, exist_ok=True)
-        notebook = execute(job.notebook, {**job.parameters, "lang": job.lang}, job.target)
+        notebook = execute(job.notebook, {**job.parameters, "lang": job.lang}, job.target, job.engine)
         write_text(job.page, notebook_page(notebook, job.lang, list(job.links)))
     except Exception as error:  # whatever a notebook meets, the others go on
         return Done(job, time.monotonic() - began, _stopped(job, (str(error).strip() or type(error).__name__).splitlines()[-1]))
