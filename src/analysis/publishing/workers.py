@@ -43,8 +43,8 @@ class Job:
         ``zh`` or ``en``.
     links : tuple of (href, label)
         Shown at the top of the page.
-    engine : str
-        ``gouji``, or ``papermill`` for its own.
+    engine : str or None
+        ``gouji``; ``papermill``, or None, for its own, which starts every kernel anew.
     """
 
     notebook: str
@@ -52,7 +52,7 @@ class Job:
     parameters: dict[str, Any] = field(hash=False)
     lang: str
     links: tuple[tuple[str, str], ...] = ()
-    engine: str = "gouji"
+    engine: str | None = "gouji"
 
     @property
     def page(self) -> Path:

@@ -4,6 +4,7 @@
 
     .gouji/lock               held by the run that publishes here
     .gouji/state.json         what the last whole run depended on, made, and said
+    .gouji/manifest.json      when the files that it knows were last changed
     .gouji/readings/KEY.json  what reading one file came to
     .gouji/done/KEY/          finished, each with its record; moved into place when all is finished
     .gouji/work-PID-…/        being made; of no use to anybody else

@@ -1,5 +1,6 @@
 """What the last whole run depended on, what it made, and what it said: enough to tell at once that there is nothing to do."""
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable
@@ -12,6 +13,8 @@ from .inputs import Inputs
 from .stamps import Stamp, Stamps
 
 _VERSION = 1  # of the file's shape
+_STATE = "state.json"
+_STAMPS = "manifest.json"  # in a folder that a run made, only files of this name hold clocks
 
 
 @dataclass
@@ -51,8 +54,6 @@ class State:
         As ``Inputs`` has them.
     products : dict
         Key to files and what else is remembered.
-    manifest : str
-        SHA-256 of the manifest.
     kept_up : dict
         Files of ``data/processed`` that were brought up to date: name to SHA-256.
     stamps : dict
@@ -64,7 +65,6 @@ class State:
     installed: str = ""
     libraries: str = ""
     products: dict[str, dict[str, Any]] = field(default_factory=dict)
-    manifest: str = ""
     kept_up: dict[str, str] = field(default_factory=dict)
     stamps: dict[str, Stamp] = field(default_factory=dict)
     said: Said = field(default_factory=Said)
@@ -79,7 +79,7 @@ class State:
         processed = inputs.options.processed
         return (
             self.whole
-            and self._intact(folder.out, {"manifest.json": self.manifest}, inputs.stamps)
+            and self._listed(folder.out)
             and bool(self.kept_up) == (processed is not None)
             and self._intact(folder.out, self.files, inputs.stamps)
             and (processed is None or self._intact(processed, self.kept_up, inputs.stamps))
@@ -96,6 +96,14 @@ class State:
     def _intact(self, out: Path, files: dict[str, str], stamps: Stamps) -> bool:
         return all(stamps.digest(out / name) == digest for name, digest in files.items())
 
+    def _listed(self, out: Path) -> bool:
+        """Whether the manifest says the same: it was written last, after all moves."""
+        try:
+            manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+            return bool(manifest["complete"]) and manifest["files"] == self.files
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
     def keep(self, products: Iterable[Product]) -> None:
         """Remember what was published."""
         self.products = {p.key: {"files": p.files, "about": p.about} for p in products}
@@ -104,19 +112,25 @@ class State:
 def load(folder: Folder) -> State:
     """The state in a folder; an empty one where there is none, or none of this version."""
     try:
-        held = json.loads((folder.home / "state.json").read_text(encoding="utf-8"))
+        held = json.loads((folder.home / _STATE).read_text(encoding="utf-8"))
         if held.pop("version") != _VERSION:
             return State()
-        return State(**{**held, "said": Said(**held["said"])})
+        state = State(**{**held, "said": Said(**held["said"])})
     except (OSError, ValueError, KeyError, TypeError):
         return State()
+    with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
+        stamps = json.loads((folder.home / _STAMPS).read_text(encoding="utf-8"))
+        state.stamps = {name: stamp for name, stamp in stamps.items() if len(stamp) == 5}
+    return state
 
 
 def save(folder: Folder, state: State) -> None:
-    """Write the state, whole or not at all."""
-    partial = folder.home / "state.json.part"
-    with partial.open("w", encoding="utf-8") as file:
-        json.dump({"version": _VERSION, **vars(state), "said": vars(state.said)}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(folder.home / "state.json")
+    """Write the state, whole or not at all; stamps that fit no state cost hashes and nothing else."""
+    held = {"version": _VERSION, **vars(state), "said": vars(state.said)}
+    for name, content in ((_STAMPS, held.pop("stamps")), (_STATE, held)):
+        partial = folder.home / f"{name}.part"
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump(content, file, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(folder.home / name)

@@ -20,7 +20,7 @@ from analysis.publishing.export import parquet_files
 from analysis.publishing.fontface import dress
 from analysis.publishing.index import Comparison, index_page
 from analysis.publishing.page import write_text
-from analysis.publishing.store import MANIFEST, check_free, place, refresh
+from analysis.publishing.store import check_free, place, refresh
 from analysis.publishing.workers import Progress
 from analysis.tabulated import build_dataset
 from analysis.telling.wording import LANGUAGES
@@ -191,7 +191,6 @@ class Whole:
         place(state.files, waiting, out, about)
         for name, digest in state.files.items():
             stamps.note(out / name, digest)
-        state.manifest = stamps.digest(out / MANIFEST)
         if processed := self.inputs.options.processed:
             refresh(processed, tables)
             state.kept_up = {name: stamps.digest(processed / name) for name in tables}
