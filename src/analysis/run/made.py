@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 from analysis.publishing import workers as pool
 
@@ -47,7 +46,7 @@ def make_all(
         On Ctrl-C, saying how much is finished.
     """
     work = folder.work()
-    desk = _Desk(wanted, slices, work, workers)
+    desk = _Desk(wanted, slices, work, workers, engine)
     made: list[Product] = []
     problems: list[str] = []
 
@@ -60,9 +59,8 @@ def make_all(
         desk.clear(one.job)
         tell(job.name, progress)
 
-    given: dict[str, Any] = {} if engine == "gouji" else {"engine": engine}
     try:
-        pool.execute_all(desk.orders, workers, done, **given)
+        pool.execute_all(desk.orders, workers, done)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return made, sorted(problems)
@@ -74,7 +72,8 @@ class _Desk:
     Workers take orders in their sequence, so that a few slices ahead are enough, however many orders there are.
     """
 
-    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, workers: int | None) -> None:
+    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, workers: int | None, engine: str) -> None:
+        own = None if engine == "papermill" else engine
         self._slices, self._work = slices, work
         self._users: dict[Path, int] = {}
         self._waiting: deque[tuple[Needs, Path]] = deque()
@@ -86,7 +85,7 @@ class _Desk:
                 place, before = work / f"{len(self._users):06d}", job.needs
                 self._waiting.append((job.needs, place))
             self._users[place] = self._users.get(place, 0) + 1
-            order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()))
+            order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()), own)
             self.orders.append(order)
             self.jobs[order.target] = job, key
         for _ in range(4 * max(workers or 1, os.cpu_count() or 1)):  # more than can be at work
