@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from analysis.checking import check_reports
 from analysis.corpus import load_reports
@@ -12,6 +13,11 @@ from analysis.tabulated import build_dataset
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw"
 GOLDEN = Path(__file__).parent / "golden"
+
+# How long an example takes is the machine's affair: a busy one would fail tests at random. Where examples are dear (a figure, a
+# GX run), the test itself asks for fewer.
+settings.register_profile("house", deadline=None, max_examples=60)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

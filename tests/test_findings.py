@@ -46,6 +46,16 @@ def raw_findings(report):
     return replace(report, findings=report.findings.iloc[:0])
 
 
+def test_a_finding_of_a_report_read_alone_stands_once_in_a_dataset_and_with_its_places(tmp_path):
+    report = report_of(tmp_path, "某市某局2023.txt", "某市某局", **{"requests/concluded/total": 999})
+    assert len(report.findings)
+    checks = check_reports([report])
+    data = build_dataset([report], checks)
+    kept = data.findings[data.findings["rule"].isin(checks.findings["rule"])]
+    assert len(kept) == len(checks.findings) > 0
+    assert (kept["places"] != "").all()
+
+
 @pytest.fixture(scope="module")
 def few_rules(tmp_path_factory):
     """Suites with two rules only, so that the golden files say nothing of the others."""

@@ -153,6 +153,58 @@ def test_table_four_is_read_lying_and_standing():
     assert everything_but(shown, cells) == set()
 
 
+OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+SUITS = [["未经复议直接起诉"] + [""] * 4 + ["复议后起诉"] + [""] * 4, list(OUTCOMES) * 2]
+PARTS = {
+    "in two tables": [[["行政复议"] + [""] * 4, list(OUTCOMES)], SUITS],
+    "in one": [[["行政复议"] + [""] * 4 + SUITS[0], list(OUTCOMES) * 3]],
+}
+
+
+def table_four(parts, *below):
+    """A page's table 四 in some parts, with rows below the headers; a header's first name spans the four after it."""
+
+    def change(page):
+        def row(cells):
+            spans = [5 if text and not any(cells[i + 1 : i + 5]) and len(cells) > i + 4 else 1 for i, text in enumerate(cells)]
+            left, out = 0, ""
+            for text, span in zip(cells, spans, strict=True):
+                out += f'<td colspan="{span}">{text}</td>' if left == 0 else ""
+                left = left - 1 if left else span - 1
+            return f"<tr>{out}</tr>"
+
+        made = "".join(
+            "<table>" + "".join(map(row, part)) + "".join(row(list(text) * len(part[1])) for text in below) + "</table>"
+            for part in parts
+        )
+        return page[: page.rindex("<table border")] + made + page[page.rindex("</table>") + 8 :]
+
+    return change
+
+
+def remedies(cells):
+    return [cell for code, cell in cells.items() if code.startswith("remedies/")]
+
+
+@pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS)
+def test_a_table_four_left_empty_is_blank_and_not_absent(parts):
+    _, cells = one(table_four(parts, [""]))
+    assert {cell.status for cell in remedies(cells)} == {"blank"}
+    assert len(remedies(cells)) == 15
+
+
+@pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS)
+def test_an_empty_row_above_the_values_is_only_space(parts):
+    _, cells = one(table_four(parts, [""], ["0"]))
+    assert [(cell.status, cell.value) for cell in remedies(cells)] == [("stated", 0)] * 15
+
+
+@pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS)
+def test_a_header_of_table_four_without_a_row_below_is_no_blank(parts):
+    _, cells = one(table_four(parts))
+    assert {cell.status for cell in remedies(cells)} == {"absent"}
+
+
 def word(change):
     document = Document()
     table = document.add_table(1, 2)

@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.optimize import brentq, fsolve
 from scipy.special import xlog1py, xlogy
-from scipy.stats import beta, binom, binomtest, poisson
+from scipy.stats import beta, betabinom, binom, binomtest, nbinom, poisson
 
 from analysis import open_dataset
+from analysis.assessing.differing import null_of
 from analysis.assessing.funnel import LEVELS, adjusted, funnel, limits, winsorised_phi
 from analysis.assessing.intervals import SMALL, garwood, jeffreys, newcombe, wilson
 from analysis.assessing.ranks import rank
 from analysis.assessing.shrinkage import PEERS, Prior, estimate_prior, shrink
+from analysis.assessing.tails import betabinomial, gammapoisson
 
 CLOSE = 1e-8
 Z = NormalDist().inv_cdf(0.975)
@@ -256,15 +258,57 @@ def test_scores_and_p_values_of_a_funnel_by_hand():
     z = [(x / n - target) / math.sqrt(target * (1 - target) / n) for x, n in zip(GRANTED, TRIALS, strict=True)]
     low, high = sorted(z)[1] * 0.9 + sorted(z)[2] * 0.1, sorted(z)[-2] * 0.9 + sorted(z)[-3] * 0.1
     phi = sum(min(max(v, low), high) ** 2 for v in z) / len(z) / left_by_winsorising()
-    chance = [target * (1 - target) / n for n in TRIALS]
-    weights = sum(1 / c for c in chance), sum(1 / c**2 for c in chance)
-    among = (12 * phi - 11) / (weights[0] - weights[1] / weights[0])
     assert made.target == pytest.approx(target, abs=CLOSE)
     assert list(made.z) == pytest.approx(z, abs=CLOSE)
     assert made.phi == pytest.approx(phi, abs=CLOSE)
-    assert made.tau == pytest.approx(math.sqrt(among), abs=CLOSE)
-    p = [2 * NormalDist().cdf(-abs(v) * math.sqrt(c / (c + among))) for v, c in zip(z, chance, strict=True)]
-    assert list(made.p) == pytest.approx(p, abs=CLOSE)
+    mean, size, weight = made.null.mean[:, None], made.null.size[:, None], made.null.weight
+    assert weight.sum() == pytest.approx(1)
+    variance = weight @ (mean * (1 - mean) / (size + 1))
+    assert made.tau == pytest.approx(math.sqrt(variance[0]), abs=CLOSE)
+    shapes = TRIALS, mean * size, (1 - mean) * size
+    below, above = weight @ betabinom.cdf(GRANTED, *shapes), weight @ betabinom.sf(GRANTED - 1, *shapes)
+    assert made.p == pytest.approx(np.minimum(1, 2 * np.minimum(below, above)), abs=CLOSE)
+
+
+counts_of = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(st.lists(counts_of, min_size=1, max_size=6), st.floats(0.001, 0.999), st.floats(-3, 9))
+def test_beta_binomial_tails_are_those_of_scipy(counts, mean, log_size):
+    x, n, size = np.array([a for a, _ in counts]), np.array([b for _, b in counts]), math.exp(log_size)
+    low, high = betabinomial(x, n, mean, size)
+    assert low == pytest.approx(betabinom.cdf(x, n, mean * size, (1 - mean) * size), abs=CLOSE)
+    assert high == pytest.approx(betabinom.sf(x - 1, n, mean * size, (1 - mean) * size), abs=CLOSE)
+    low, high = gammapoisson(x, n / 100, 30 * mean, size)
+    assert low == pytest.approx(nbinom.cdf(x, size, size / (size + 0.3 * mean * n)), abs=CLOSE)
+    assert high == pytest.approx(nbinom.sf(x - 1, size, size / (size + 0.3 * mean * n)), abs=CLOSE)
+
+
+def test_a_beta_distribution_stands_in_where_sums_would_be_long():
+    x, n = np.array([600, 2500, 4300]), np.array([5000, 5000, 5000])
+    assert betabinomial(x, n, 0.4, 6.0)[0] == pytest.approx(betabinom.cdf(x, n, 2.4, 3.6), abs=5e-4)
+
+
+def test_the_spread_is_the_likeliest_of_the_peers_and_the_weights_are_their_likelihoods():
+    null, out = null_of(GRANTED.astype(float), TRIALS.astype(float), "proportion")
+    assert not out.any()
+    likeliest = estimate_prior(GRANTED, TRIALS)  # by a search, and of the mean too
+    sizes = np.unique(null.size)
+    assert sizes[0] < likeliest.size < sizes[-1]
+    assert null.weight @ null.mean == pytest.approx(likeliest.mean, abs=0.05)
+    of = {size: null.weight[null.size == size].sum() for size in sizes}
+    mean = {size: null.mean[null.size == size][1] for size in sizes}  # the middle of the three
+    fits = {s: betabinom.logpmf(GRANTED, TRIALS, mean[s] * s, (1 - mean[s]) * s).sum() - math.log(s) / 2 for s in sizes}
+    first = sizes[0]
+    for size in sizes:
+        assert math.log(of[size] / of[first]) == pytest.approx(fits[size] - fits[first], abs=1e-6)
+
+
+def test_outliers_neither_hide_themselves_nor_each_other():
+    x, n = np.array([3, 2, 4, 3, 2, 3, 4, 2, 3, 3, 2, 4, 3, 2, 3, 3, 4, 2, 30, 33.0]), np.full(20, 60.0)
+    made = funnel(x, n)
+    assert list(np.flatnonzero(made.apart)) == list(np.flatnonzero(made.q <= 0.01)) == [18, 19]
+    assert made.null.mean[0] == pytest.approx(0.048, abs=0.002)
 
 
 def chance(k, n, p, kind):
@@ -306,20 +350,33 @@ def test_outside_the_limits_is_what_has_a_small_p_value(counts, level):
     if not n.all() or not 0 < x.sum() < n.sum():
         return
     made = funnel(x, n)
-    low, high = limits(made.target, n, level, made.tau)
+    low, high = made.limits(n, level)
     for share, least, most, p in zip(x / n, low, high, made.p, strict=True):
         if abs(p - (1 - level)) > 1e-9:
             assert (share < least - 1e-12 or share > most + 1e-12) == (p < 1 - level)
 
 
-def test_widened_limits_by_hand_and_within_what_is_possible():
-    z = NormalDist().inv_cdf(0.999)
-    low, high = limits(0.3, np.array([100, 4]), 0.998, tau=0.05)
-    assert low[0] == pytest.approx(0.3 - z * math.sqrt(0.0021 + 0.0025), abs=CLOSE)
-    assert high[0] == pytest.approx(0.3 + z * math.sqrt(0.0021 + 0.0025), abs=CLOSE)
-    assert (low[1], high[1]) == (0, 1)
-    low, high = limits(2.0, np.array([50.0]), 0.95, tau=0.3, kind="rate")
-    assert (low[0], high[0]) == pytest.approx((2 - Z * math.sqrt(0.04 + 0.09), 2 + Z * math.sqrt(0.04 + 0.09)), abs=CLOSE)
+@pytest.mark.parametrize(("kind", "target", "tau"), [("proportion", 0.3, 0.05), ("proportion", 0.07, 0.05), ("rate", 2.0, 0.3)])
+@pytest.mark.parametrize("level", LEVELS)
+def test_widened_limits_lie_between_counts_of_the_beta_binomial(kind, target, tau, level):
+    n, tail = np.array([100, 4, 37]), (1 - level) / 2
+    if kind == "proportion":
+        size = target * (1 - target) / tau**2 - 1
+        spread = betabinom(n, target * size, (1 - target) * size)
+    else:
+        size = (target / tau) ** 2
+        spread = nbinom(size, size / (size + target * n))
+    least, most = spread.ppf(tail), spread.isf(tail)
+    low, high = limits(target, n, level, tau, kind)
+    below = (least - (spread.cdf(least) - tail) / spread.pmf(least)) / n
+    above = (most + (spread.sf(most - 1) - tail) / spread.pmf(most)) / n
+    assert low == pytest.approx(np.maximum(below, 0), abs=CLOSE)
+    assert high == pytest.approx(above if kind == "rate" else np.minimum(above, 1), abs=CLOSE)
+
+
+def test_shares_cannot_differ_by_more_than_all_or_nothing():
+    with pytest.raises(ValueError, match="cannot have a standard deviation"):
+        limits(0.3, np.array([10]), 0.95, tau=0.5)
 
 
 def test_peers_that_differ_by_chance_have_exact_p_values():
@@ -390,7 +447,7 @@ def test_peers_that_differ_lie_outside_as_often_as_they_should():
         x = draw.binomial(n, draw.beta(12, 8, size=300))
         made = funnel(x, n)
         for level in LEVELS:
-            low, high = limits(made.target, n, level, made.tau)
+            low, high = made.limits(n, level)
             outside[level].append(((x / n < low) | (x / n > high)).mean())
     assert 0.04 <= np.mean(outside[0.95]) <= 0.06
     assert 0.001 <= np.mean(outside[0.998]) <= 0.004

@@ -31,6 +31,16 @@ def test_a_rate_and_a_share_are_told_with_fraction_and_interval(dataset):
     assert row(tree, "Administrative fees collected")[1] == "72,701.2578 10,000 yuan"
 
 
+def test_a_measure_is_told_with_what_it_counts_and_without_an_interval(dataset):
+    tree = page(dataset, "湘乡市自然资源局-2022")
+    assert row(tree, "Ties that hold, of those decided")[:2] == [
+        "Ties that hold, of those decided ties that hold",
+        "100.0% 42/42",
+    ]
+    assert row(tree, "Days to the legal date")[1] == "13 days"
+    assert row(tree, "Prose that stands in the report of the year before")[1] == "none to compute"
+
+
 def test_fewer_than_five_are_not_to_be_compared(dataset):
     tree = page(dataset, "湘乡市自然资源局-2022", lang="zh")
     assert row(tree, "诉讼纠正占诉讼审结")[1].endswith("分母不足5，不宜比较")
@@ -87,5 +97,8 @@ def test_figures_are_those_of_the_processed_table(dataset):
     assert len(told) > 25
     for label, found in told.items():
         mine: pd.Series = known.loc[labels[label]]
+        assert (found is None) == (mine["basis"] == "none"), label
+        if found is None:
+            continue
         assert float(found[1]) == pytest.approx(100 * mine["estimate"], abs=0.0501)
         assert (int(found[2].replace(",", "")), int(found[3].replace(",", ""))) == (mine["numerator"], mine["denominator"])

@@ -78,7 +78,7 @@ class TestRunning:
 
     def test_a_worker_that_is_killed_costs_its_job_only(self, jobs):
         given = jobs(first="'1'", second="'2'", third="'3'")
-        real = workers._Worker.give
+        real = workers.Worker.give
 
         def give(self, number, job, measure):
             real(self, number, job, measure)
@@ -86,7 +86,7 @@ class TestRunning:
                 os.kill(self.child.pid, signal.SIGKILL)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(workers._Worker, "give", give)
+            patch.setattr(workers.Worker, "give", give)
             done = execute_all(given, workers=1)
         assert [bool(d.error) for d in done] == [False, True, False]
         assert "its process ended (exit code -9)" in done[1].error

@@ -37,10 +37,11 @@ def docx(agency: str, year: int, parts: list[tuple[str, list[Table]]], split_run
         for table in made.get(number, []):
             cells, rows, columns = placed(table)
             grid = document.add_table(rows, columns, style="Table Grid" if ruled else None)
+            empty = [row.cells for row in grid.rows]  # looked up once: grid.cell goes through the whole table each time
             for r, c, td in cells:
-                cell = grid.cell(r, c)
+                cell = empty[r][c]
                 if td.width > 1 or td.height > 1:
-                    cell = cell.merge(grid.cell(min(r + td.height, rows) - 1, c + td.width - 1))
+                    cell = cell.merge(empty[min(r + td.height, rows) - 1][c + td.width - 1])
                 cell.text = ""
                 middle = len(td.text) // 2 if split_runs else len(td.text)
                 for run in (td.text[:middle], td.text[middle:]):

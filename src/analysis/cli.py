@@ -1,12 +1,17 @@
 """The command ``gouji``: parse, call, exit code. Heavy libraries are imported by the command that needs them."""
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from analysis.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from analysis.run import RunResult
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,6 +24,10 @@ app = typer.Typer(
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Reports, or folders of reports.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the output.")]
+Addresses = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Reports, or folders of reports; also s3://… and the like.")
+]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask cluster: tcp://host:8786.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 when figures fail their checks.")]
 Lang = Annotated[str, typer.Option("--lang", help="zh or en.")]
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the processed tables; default: the nearest data/processed.")]
@@ -27,8 +36,8 @@ Suites = Annotated[Path | None, typer.Option("--expectations", help="Folder of t
 
 @app.command(epilog="Example: gouji run data/raw --out reports")
 def run(
-    paths: Paths,
-    out: Out = Path("reports"),
+    paths: Addresses,
+    out: Annotated[str, typer.Option("--out", help="Folder for the output; also s3://… and the like.")] = "reports",
     strict: Strict = False,
     expectations: Suites = None,
     workers: Annotated[
@@ -40,21 +49,26 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Make everything again, whether or not it changed.")] = False,
     indicators: Annotated[Path | None, typer.Option("--indicators", help="File of indicators to add.")] = None,
     groups: Annotated[Path | None, typer.Option("--groups", help="File of groups of peers to compare.")] = None,
+    index: Annotated[
+        Path | None, typer.Option("--index", help="File of weights of a composite index; none is made without.")
+    ] = None,
+    cluster: Scheduler = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables. Only what changed is made again."""
-    from analysis.run import run as go
     from analysis.run.progress import Shown
 
     if engine not in ("gouji", "papermill"):
         raise InputError(f"There is no engine {engine!r}. Use --engine gouji or papermill.")
+    go = _runner(paths, out, cluster)
     try:
         with Shown() as tell:
-            result = go(paths, out, expectations, tell, workers=workers, engine=engine, force=force,
-                        indicators=indicators, groups=groups)  # fmt: skip
+            result = go(expectations, tell, workers=workers, engine=engine, force=force,
+                        indicators=indicators, groups=groups, index=index)  # fmt: skip
     except KeyboardInterrupt as stop:  # typer would end without a word
         told = str(stop) or "Interrupted. What is finished is kept. Run the same command again to go on."
         typer.echo(f"gouji: {told}", err=True)
         raise typer.Exit(130) from None
+    page = f"{out.rstrip('/')}/index.html"
     for line in result.said.summary:
         typer.echo(printable(line))
     for line in result.said.corrections:
@@ -65,11 +79,30 @@ def run(
         typer.echo(f"Up to date: {result.refreshed}")
     if result.changed:
         again = f", {len(result.executed)} notebooks executed"
-        typer.echo(f"Published {len(result.files)} files{again}. Open {out / 'index.html'}")
+        typer.echo(f"Published {len(result.files)} files{again}. Open {page}")
     else:
-        typer.echo(f"Nothing has changed: {len(result.files)} files are up to date. Open {out / 'index.html'}")
+        typer.echo(f"Nothing has changed: {len(result.files)} files are up to date. Open {page}")
     bad_input = result.problems or result.said.misnamed
     raise typer.Exit(2 if bad_input else int(strict and result.said.failed))
+
+
+def _runner(paths: list[str], out: str, cluster: str | None) -> "Callable[..., RunResult]":
+    """A run of these reports into this folder, where its notebooks are to be executed."""
+    from functools import partial
+
+    more: dict[str, Any] = {}
+    if cluster:
+        from analysis.run.cluster import OnCluster
+        from analysis.streaming.schedulers import Cluster
+
+        more = {"execute": OnCluster(Cluster(cluster))}
+    if any("://" in path for path in (*paths, out)):
+        from analysis.run.remote import run_anywhere
+
+        return partial(run_anywhere, paths, out, **more)
+    from analysis.run import run as here
+
+    return partial(here, [Path(path) for path in paths], Path(out), **more)
 
 
 @app.command(epilog="Example: gouji read data/raw/suqian-2024.csv --json")
@@ -207,6 +240,38 @@ def compare(
         typer.echo(path)
 
 
+@app.command(epilog="Example: gouji brief 湘乡市 --year 2022")
+def brief(
+    year: Annotated[int, typer.Option("--year", help="Year reported on.")],
+    county: Annotated[
+        str, typer.Argument(help="County or prefecture: its name, or with what it belongs to (福州市鼓楼区).")
+    ] = "",
+    every: Annotated[bool, typer.Option("--all", help="One brief for every county with a report of the year.")] = False,
+    division: Annotated[str, typer.Option("--division", help="Its code (GB/T 2260) in place of the name: 350102.")] = "",
+    agencies: Annotated[
+        Path | None, typer.Option("--agencies", help="The agencies that have to report, one a line, as the county lists them.")
+    ] = None,
+    formats: Annotated[str, typer.Option("--format", help="Some of html,pdf,docx.")] = "html,pdf,docx",
+    lang: Lang = "zh",
+    data: Data = None,
+    out: Out = Path("reports/briefs"),
+    workers: Annotated[int, typer.Option("--workers", help="Processes for --all; 0: as many as processors.", min=0)] = 0,
+) -> None:
+    """Write a brief of two to four pages on the agencies of a county: HTML, PDF and DOCX."""
+    from analysis.briefs import Wanted, write_briefs
+    from analysis.run.progress import Shown
+
+    if sum(map(bool, (county, every, division))) != 1:
+        raise InputError("Say which county: its name, or --division CODE, or --all for every county.")
+    with Shown() as tell:
+        made = write_briefs(Wanted(county or division, year, lang, formats, agencies), out, data, tell, workers)
+    for path in made.files:
+        typer.echo(printable(path))
+    for problem in made.problems:
+        typer.echo(f"Left out: {problem}", err=True)
+    raise typer.Exit(2 if made.problems else 0)
+
+
 @app.command(epilog="Example: gouji export gouji-stata --to stata")
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for the files; for xlsx also the name of one file.")],
@@ -221,6 +286,29 @@ def export(
     check_target(out, to)
     for path in write(open_dataset(data), out, to):
         typer.echo(printable(path))
+
+
+@app.command(epilog="Example: gouji tabulate data/raw --out tables")
+def tabulate(
+    paths: Addresses,
+    out: Annotated[str, typer.Option("--out", help="Folder for the tables; also s3://… and the like.")],
+    expectations: Suites = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; default: one for each core.")] = None,
+    cluster: Scheduler = None,
+) -> None:
+    """Read, check and measure any number of reports in little memory; write Parquet by year."""
+    from analysis.run.progress import Shown
+    from analysis.streaming.schedulers import scheduler
+    from analysis.streaming.tabulate import tabulate as go
+
+    with Shown() as tell:
+        result = go(paths, out, scheduler(cluster, workers), expectations, tell)
+    for problem in result.problems:
+        typer.echo(f"Left out: {printable(problem)}", err=True)
+    for line in result.told:
+        typer.echo(f"Correction: {line}", err=True)
+    typer.echo(f"{result.reports} reports, {result.failing} of them fail a rule. Wrote {len(result.files)} files to {out}")
+    raise typer.Exit(2 if result.problems or result.misnamed else 0)
 
 
 @app.command(epilog="Example: gouji template --format 2021 my-report")
@@ -257,6 +345,9 @@ def _file_name(text: str) -> str:
 
 def main() -> None:
     """Entry point: bad input ends with one message and exit code 2."""
+    # Our matrices are small: libraries of linear algebra that share them out among threads wait longer than they calculate.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     try:
         app()
     except InputError as error:

@@ -21,10 +21,13 @@ _META = ("agency", "agency_printed", "year", "format", "scope", "scope_evidence"
 
 
 def to_json(report: Report) -> str:
-    """One JSON object with ``report``, ``cells``, ``claims`` and ``findings``; the rows have the columns of the DataFrames."""
+    """One JSON object with ``report``, ``cells``, ``claims``, ``statements`` and ``findings``.
+
+    The rows have the columns of the DataFrames.
+    """
     meta: dict[str, Any] = {"id": report.id, **{name: getattr(report, name) for name in _META}}
     meta["sections"] = [{"number": s.number, "heading": s.heading, "where": s.where} for s in report.sections]
-    frames = {"cells": report.cells, "claims": report.claims, "findings": report.findings}
+    frames = {"cells": report.cells, "claims": report.claims, "statements": report.statements, "findings": report.findings}
     return json.dumps(
         {"report": meta, **{name: _records(frame) for name, frame in frames.items()}},
         ensure_ascii=False,

@@ -1,13 +1,20 @@
 """Checked reports to the processed tables: of documents that were read, or of tables of cells."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.assessing.agencies import agency_of
+from analysis.assessing.composite import composite
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
+from analysis.assessing.defined import definitions_table
 from analysis.assessing.definitions import load_definitions
+from analysis.assessing.groups import group_table, load_groups
 from analysis.assessing.indicators import compute
+from analysis.assessing.measures import Checked
+from analysis.assessing.scheme import load_scheme
 from analysis.checking import CheckResult
 from analysis.checking.corrections import Correction
 from analysis.checking.decisions import decide
@@ -16,6 +23,7 @@ from analysis.checking.outcomes import as_words
 from analysis.checking.rules import load_rules
 from analysis.checking.tables import check_tables
 from analysis.recognising import Report
+from analysis.recognising.report import STATEMENT_COLUMNS, gathered
 
 REPAIRED = 100  # failing reports of a table: a repair takes up to a second each
 
@@ -26,6 +34,8 @@ def build_dataset(
     expectations: Path | None = None,
     corrections: Sequence[Correction] = (),
     indicators: Path | None = None,
+    groups: Path | None = None,
+    index: Path | None = None,
 ) -> Dataset:
     """The processed tables of checked reports.
 
@@ -39,35 +49,54 @@ def build_dataset(
         What people decided about findings.
     indicators : Path, optional
         File of indicators that the user adds, as ``assessing.definitions.load_definitions`` reads it.
+    groups : Path, optional
+        File of groups that the user defines, as ``assessing.groups.load_groups`` reads it.
+    index : Path, optional
+        File of weights of a composite index, as ``assessing.scheme.load_scheme`` reads it; it may name indicators of that file.
 
     Raises
     ------
     InputError
-        If that file is broken.
+        If one of these files is broken, or a group names an agency of which there is no report.
     """
     added = load_definitions(indicators) if indicators else ()
+    defined = load_groups(groups) if groups else ()
+    scheme = load_scheme(index, added) if index else None
     meta = pd.DataFrame([
-        {**{c: getattr(r, c) for c in SCHEMA["reports"] if c not in ("report", "sections")},
-         "report": r.id, "sections": ";".join(s.number for s in r.sections)}
+        {**{c: getattr(r, c) for c in SCHEMA["reports"] if hasattr(r, c) and c != "sections"},
+         "report": r.id, "sections": ";".join(s.number for s in r.sections), **_standing(r)}
         for r in reports
     ])  # fmt: skip
-    cells = pd.concat([r.cells.assign(report=r.id) for r in reports], ignore_index=True)
-    cells = cells.merge(checks.implied, how="left", on=["report", "table", "item", "column"])
-    claims = [r.claims.assign(report=r.id) for r in reports if len(r.claims)]
-    findings = [r.findings.assign(report=r.id) for r in reports if len(r.findings)] + [checks.findings]
+    cells = gathered(reports, "cells").merge(checks.implied, how="left", on=["report", "table", "item", "column"])
+    findings = [frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)]
     tables = {
         "reports": meta,
         "cells": cells,
-        "claims": pd.concat(claims, ignore_index=True) if claims else pd.DataFrame(columns=list(SCHEMA["claims"])),
+        "claims": gathered(reports, "claims"),
         "outcomes": checks.outcomes,
-        "rules": _rules(expectations),
+        "rules": rules_table(expectations),
+        "statements": _statements(reports),
     }
     tables["findings"], tables["corrections"] = decide(
-        pd.concat(findings, ignore_index=True), corrections, reports, load_rules(expectations)
+        pd.concat(findings, ignore_index=True) if findings else checks.findings, corrections, reports, load_rules(expectations)
     )
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
+    tables["definitions"] = definitions_table(added)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
-    return Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added)))
+    tables["groups"] = typed("groups", group_table(tables["reports"], defined))
+    reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
+    checked = Checked(**{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")}, reused=reused)
+    data = Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
+    return replace(data, composite=composite(data, scheme)) if scheme else data
+
+
+def _by_reading(reports: list[Report], expectations: Path | None) -> pd.DataFrame:
+    """Findings of reading alone: ``read_report`` adds those of the rules, which the checks of the corpus tell anew."""
+    found = gathered(reports, "findings")
+    if found.empty:
+        return found
+    rules = {rule.id for folder in {None, expectations} for rule in load_rules(folder)}
+    return found[~found["rule"].isin(rules)]
 
 
 def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
@@ -87,7 +116,7 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
     """
     checks = check_tables(path, expectations)
     tables = {name: empty(name) for name in SCHEMA}
-    tables |= {"reports": typed("reports", checks.reports), "rules": typed("rules", _rules(expectations))}
+    tables |= {"reports": typed("reports", checks.reports), "rules": typed("rules", rules_table(expectations))}
     tables["cells"] = typed("cells", checks.implied)
     findings, _ = decide(checks.findings, (), checks.concerned, load_rules(expectations))
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
@@ -97,7 +126,21 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
     return Dataset(**tables)
 
 
-def _rules(expectations: Path | None) -> pd.DataFrame:
+def _statements(reports: Sequence[Report]) -> pd.DataFrame:
+    rows = [(r.id, *row) for r in reports for row in r.statement_rows.rows]  # at once: a DataFrame for each is dear
+    return pd.DataFrame(rows, columns=["report", *STATEMENT_COLUMNS])
+
+
+def _standing(report: Report) -> dict[str, str]:
+    """Level, kind, sector and division of the agency that reports."""
+    near = " ".join(filter(None, (report.territory, report.folder)))
+    return asdict(agency_of(
+        report.agency, report.scope, year=report.year, near=near, host=report.source_host, stated=report.standing
+    ))  # fmt: skip
+
+
+def rules_table(expectations: Path | None = None) -> pd.DataFrame:
+    """The table of the rules, as the suites state them."""
     return pd.DataFrame([
         {"rule": r.id, "suite": r.suite, "type": r.type, "severity": r.meta["severity"], "source": r.meta["source"],
          "zh": r.meta["label"]["zh"], "en": r.meta["label"]["en"], "why_zh": r.meta["why"]["zh"], "why_en": r.meta["why"]["en"]}

@@ -6,8 +6,10 @@ Notebooks, narrative and pages read only this; nothing after it goes back to the
 import os
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
@@ -31,6 +33,32 @@ class Dataset:
     indicators: pd.DataFrame
     repairs: pd.DataFrame = field(default_factory=lambda: empty("repairs"))
     corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
+    definitions: pd.DataFrame = field(default_factory=lambda: empty("definitions"))
+    composite: pd.DataFrame = field(default_factory=lambda: empty("composite"))
+    statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
+    groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, np.ndarray]]:
+        return {}
+
+    def rows(self, table: str, *reports: str) -> pd.DataFrame:
+        """The rows of a table that belong to some reports, in the order of the reports.
+
+        A mask over the whole table for each of many reports would take time with their square; this looks up an index made once.
+
+        Parameters
+        ----------
+        table : str
+            A table with a column ``report``.
+        *reports : str
+            Ids of reports; one of which the table has no row has none here.
+        """
+        frame = getattr(self, table)
+        if table not in self._places:
+            self._places[table] = frame.groupby("report", sort=False, observed=True).indices
+        found = [self._places[table][r] for r in reports if r in self._places[table]]
+        return frame.iloc[np.concatenate(found) if found else []].reset_index(drop=True)
 
     def select(self, agency: str, year: int) -> str:
         """The id of one report.

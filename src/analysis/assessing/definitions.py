@@ -15,10 +15,12 @@ import yaml
 from analysis.errors import InputError
 from analysis.form import FORMATS, get_form
 
+from .measures import MEASURES
+
 KINDS = ("count", "amount", "proportion", "rate")
-GROUPS = ("requests", "outcomes", "grounds", "remedies", "disclosure")
+GROUPS = ("requests", "outcomes", "grounds", "remedies", "disclosure", "integrity", "report")
 PER = 100  # a rate is given per so many of its denominator
-_KEYS = ("id", "kind", "group", "label", "unit", "numerator", "denominator", "caveat", "source", "detail")
+_KEYS = ("id", "kind", "group", "label", "unit", "numerator", "denominator", "caveat", "source", "detail", "measure")
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,19 @@ class Indicator:
     label, caveat : dict
         ``zh`` and ``en``; the caveat is what the indicator must not be taken for.
     numerator, denominator : tuple of str
-        Cell patterns, ``requests/refused.*/total``; each stands for the sum of the cells it fits.
-    group : {"requests", "outcomes", "grounds", "remedies", "disclosure"}
-        Where it is listed.
+        Cell patterns, ``requests/refused.*/total``; each stands for the sum of the cells it fits. Empty for a measure.
+    group : str
+        One of ``GROUPS``: where it is listed.
     unit : dict
         ``zh`` and ``en``: what a count counts, or the events of a rate; empty for a proportion, which is a fraction of one.
     source : str
         Where its rows, or the way of counting, come from.
     detail : bool
         One of many parts of a mix, which a page leaves out where it is zero.
+    measure : str
+        Name in ``measures.MEASURES`` of what counts it, where it is no sum of cells; else empty.
+    counted : dict
+        Of a measure, ``numerator`` and ``denominator`` to what is counted, ``zh`` and ``en``.
     """
 
     id: str
@@ -54,8 +60,16 @@ class Indicator:
     unit: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     detail: bool = False
+    measure: str = ""
+    counted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def interval(self) -> str:
+        """``wilson``, ``garwood``, or empty: what a measure counts are no independent trials, and an amount is no share."""
+        return "" if self.measure else {"proportion": "wilson", "rate": "garwood"}.get(self.kind, "")
 
 
+@cache
 def fits(code: str, pattern: str) -> bool:
     """Whether a cell code fits a pattern, part by part: ``*`` never reaches over a slash."""
     return all(fnmatchcase(c, p) for c, p in zip(code.split("/"), pattern.split("/"), strict=True))
@@ -124,12 +138,17 @@ def _indicator(entry: Any, where: str) -> Indicator:
         raise wrong(f"group is {entry['group']!r}. Use one of: {', '.join(GROUPS)}.")
     if "denominator" in entry and not whole:
         raise wrong(f"a {kind} has no denominator. Leave it out, or make the kind proportion or rate.")
-    for key in ("label", "caveat", *(["unit"] if "unit" in entry else [])):
+    measure, parts = entry.get("measure", ""), [k for k in ("numerator", "denominator") if k in entry]
+    if measure and (measure not in MEASURES or kind == "rate"):
+        raise wrong(f"there is no measure {measure!r} that gives a {kind}. Use one of: {', '.join(MEASURES)}.")
+    for key in ("label", "caveat", *(["unit"] if "unit" in entry else []), *(parts if measure else [])):
         if not (isinstance(entry[key], dict) and all(isinstance(entry[key].get(lang), str) for lang in ("zh", "en"))):
             raise wrong(f"{key} needs zh and en, both text.")
-    patterns = {key: _patterns(entry.get(key, []), key, wrong) for key in ("numerator", "denominator")}
-    return Indicator(entry["id"], kind, entry["label"], entry["caveat"], patterns["numerator"], patterns["denominator"],
-                     entry["group"], entry.get("unit", {}), str(entry["source"]), bool(entry.get("detail", False)))  # fmt: skip
+    patterns = {} if measure else {key: _patterns(entry[key], key, wrong) for key in parts}
+    counted = {key: entry[key] for key in parts} if measure else {}
+    return Indicator(entry["id"], kind, entry["label"], entry["caveat"], patterns.get("numerator", ()),
+                     patterns.get("denominator", ()), entry["group"], entry.get("unit", {}), str(entry["source"]),
+                     bool(entry.get("detail", False)), measure, counted)  # fmt: skip
 
 
 def _patterns(raw: Any, key: str, wrong: Any) -> tuple[str, ...]:

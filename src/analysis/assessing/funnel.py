@@ -1,21 +1,21 @@
 """Funnel plots: how far an agency of its size may lie from all its peers together before chance no longer accounts for it.
 
 Shares are taken as binomial, rates as Poisson. Where the peers differ among themselves by more than chance (over-dispersion),
-what they differ is added to chance, or a tenth of a large group would be called outliers. It is added and not multiplied, and φ
-is corrected for its winsorising: ``benchmarks/funnel.py`` shows what becomes of the false-discovery rate otherwise.
+limits and p-values are those of ``differing``: a beta-binomial, or gamma-Poisson, measured from the peers. A variance added to
+that of chance and a normal tail, as in the paper, name far too many where shares are skewed: ``benchmarks/funnel.py``.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom, false_discovery_control, norm, poisson
+from scipy.stats import false_discovery_control, norm
+
+from .differing import Null, alike, null_of
 
 LEVELS = (0.95, 0.998)
 WINSORISED = 0.1  # of the z-scores at each end, so that an outlier does not widen the limits that should find it
 _END = norm.isf(WINSORISED)
-# What winsorising leaves of the variance of a normal score, 0.679. The paper does not divide by it; then φ is too small, and
-# twice as many agencies as there should be lie outside the 95 % limits.
+# What winsorising leaves of the variance of a normal score, 0.679. The paper does not divide by it; then φ is too small.
 LEFT = 1 - 2 * WINSORISED - 2 * _END * norm.pdf(_END) + 2 * WINSORISED * _END**2
 
 
@@ -28,12 +28,16 @@ class Funnel:
     target : float
         The pooled share (fraction of one), or the pooled rate for one unit of exposure.
     phi : float
-        Over-dispersion factor: mean of the squared z-scores, winsorised, and 1 where the peers differ by chance alone.
+        Over-dispersion factor: mean of the squared z-scores, winsorised; about 1 where the peers differ by chance alone.
     tau : float
-        Standard deviation among the peers, in the unit of ``target``; 0 unless ``phi`` is greater than chance gives.
+        Standard deviation among the peers, in the unit of ``target``; 0 where they differ by chance alone.
     z, p, q : array, one an agency
-        Score against the target by chance alone, two-sided p-value (exact, or with ``tau`` in it), and the p-value adjusted for
-        looking at all of them (Benjamini–Hochberg); ``nan`` where there is no exposure.
+        Score against the target by chance alone, two-sided p-value among peers that differ as these do, and the p-value adjusted
+        for looking at all of them (Benjamini–Hochberg); ``nan`` where there is no exposure.
+    null : Null
+        What an agency would report were it one of its peers; limits and p-values are of it.
+    apart : array of bool, one an agency
+        Those too far out to measure from them how much the others differ.
     """
 
     target: float
@@ -42,6 +46,12 @@ class Funnel:
     z: np.ndarray
     p: np.ndarray
     q: np.ndarray
+    null: Null
+    apart: np.ndarray
+
+    def limits(self, size: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+        """Limits at given sizes: outside lies what has a p-value below ``1 − level``. As of ``limits``."""
+        return self.null.limits(size, level)
 
 
 def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Funnel:
@@ -64,8 +74,8 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
 
     References
     ----------
-    D. J. Spiegelhalter, *Statistics in Medicine* 24 (2005) 1185–1202: z-scores, winsorised φ, its threshold, and the additive
-    model, whose variance is that of R. DerSimonian, N. Laird, *Controlled Clinical Trials* 7 (1986) 177–188.
+    D. J. Spiegelhalter, *Statistics in Medicine* 24 (2005) 1185–1202: funnel, z-scores, winsorised φ. J. G. Skellam,
+    *JRSS B* 10 (1948) 257–261: beta-binomial.
     Y. Benjamini, Y. Hochberg, *JRSS B* 57 (1995) 289–300.
     """
     x, n = np.asarray(events, dtype=float), np.asarray(size, dtype=float)
@@ -77,22 +87,15 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
     chance = _chance(target, n, kind)
     z = (x / n - target) / np.sqrt(chance) if chance.all() else np.zeros(x.shape)
     phi = winsorised_phi(z)
-    tau = _among(phi, chance) if phi > 1 + 2 * math.sqrt(2 / len(n)) else 0.0
-    p = 2 * norm.sf(np.abs(x / n - target) / np.sqrt(chance + tau**2)) if tau else _exact(x, n, target, kind)
-    every_z, every_p = np.full(seen.shape, np.nan), np.full(seen.shape, np.nan)
-    every_z[seen], every_p[seen] = z, p
-    return Funnel(target, phi, tau, every_z, every_p, adjusted(every_p))
+    null, out = null_of(x, n, kind)
+    every_z, every_p, apart = np.full(seen.shape, np.nan), np.full(seen.shape, np.nan), np.zeros(seen.shape, dtype=bool)
+    every_z[seen], every_p[seen], apart[seen] = z, null.p(x, n), out
+    return Funnel(target, phi, null.tau, every_z, every_p, adjusted(every_p), null, apart)
 
 
 def _chance(target: float, n: np.ndarray, kind: str) -> np.ndarray:
     """Variance by chance alone of a share, or of a rate."""
     return (target * (1 - target) if kind == "proportion" else target) / n
-
-
-def _among(phi: float, chance: np.ndarray) -> float:
-    """Standard deviation among the peers that makes up for the rest of φ."""
-    weight, count = 1 / chance, len(chance)
-    return math.sqrt(max(0.0, count * phi - (count - 1)) / (weight.sum() - (weight**2).sum() / weight.sum()))
 
 
 def winsorised_phi(z: np.ndarray) -> float:
@@ -113,26 +116,22 @@ def limits(target: float, size: np.ndarray, level: float, tau: float = 0.0, kind
     level : float
         0.95 and 0.998 are usual (``LEVELS``).
     tau : float
-        Standard deviation among the peers; 0 for none. Then the limits are exact: a count lies outside when its own two-sided
-        p-value is below ``1 − level``, and between counts they are interpolated. The upper is the mirror of the lower, unlike
-        in the paper, so that granted and not granted have one funnel. Else they are normal, with ``tau`` added to chance, and
-        kept within what is possible.
+        Standard deviation among the peers, taken as known; 0 for none.
     kind : {"proportion", "rate"}
 
     Returns
     -------
     (low, high) : tuple of array
+        Exact: a count lies outside when its own two-sided p-value is below ``1 − level``; between counts they are interpolated.
+        The upper is the mirror of the lower, unlike in the paper, so that granted and not granted have one funnel.
+        Those of a funnel, which allow for a spread that is not known, are ``Funnel.limits``.
     """
-    n, tail = np.asarray(size, dtype=float), (1 - level) / 2
-    top = 1.0 if kind == "proportion" else math.inf
-    if tau:
-        half = norm.isf(tail) * np.sqrt(_chance(target, n, kind) + tau**2)
-        return np.maximum(target - half, 0.0), np.minimum(target + half, top)
-    spread = _spread(n, target, kind)
-    least, most = spread.ppf(tail), spread.isf(tail)  # the outermost counts that are not outside
-    low = least - (spread.cdf(least) - tail) / spread.pmf(least)
-    high = most + (spread.sf(most - 1) - tail) / spread.pmf(most)
-    return np.clip(low / n, 0.0, top), np.clip(high / n, 0.0, top)
+    if not tau:
+        return alike(target, kind).limits(size, level)
+    wide = target * (1 - target) / tau**2 - 1 if kind == "proportion" else (target / tau) ** 2
+    if wide <= 0:
+        raise ValueError(f"shares of mean {target:g} cannot have a standard deviation of {tau:g}")
+    return Null(kind, np.array([target]), np.array([wide]), np.ones(1)).limits(size, level)
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:
@@ -142,13 +141,3 @@ def adjusted(p: np.ndarray) -> np.ndarray:
     if seen.any():
         q[seen] = false_discovery_control(p[seen], method="bh")
     return q
-
-
-def _spread(n: np.ndarray, target: float, kind: str):
-    return binom(n, target) if kind == "proportion" else poisson(n * target)
-
-
-def _exact(x: np.ndarray, n: np.ndarray, target: float, kind: str) -> np.ndarray:
-    """Two-sided p-value: twice the smaller tail, the count itself in both."""
-    spread = _spread(n, target, kind)
-    return np.minimum(1.0, 2 * np.minimum(spread.cdf(x), spread.sf(x - 1)))

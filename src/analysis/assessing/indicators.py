@@ -9,10 +9,12 @@ import pandas as pd
 
 from .definitions import PER, Indicator, definitions, fits
 from .intervals import Interval, garwood, wilson
+from .known import BASES, NONE, STATED, known_matrix
+from .measures import MEASURES, Checked
 
 COLUMNS = ["report", "indicator", "numerator", "denominator", "estimate", "low", "high", "basis", "numerator_cells",
            "denominator_cells"]  # fmt: skip
-_STRENGTH = {"stated": 0, "implied": 1, "none": 2}
+_STRENGTH = {name: strength for strength, name in enumerate(BASES)}
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def known_cells(cells: pd.DataFrame) -> dict[str, tuple[float, str]]:
     return {code: known_value(value, implied, status) for code, value, implied, status in triples}
 
 
-def compute(cells: pd.DataFrame, extra: Iterable[Indicator] = ()) -> pd.DataFrame:
+def compute(cells: pd.DataFrame, extra: Iterable[Indicator] = (), checked: Checked | None = None) -> pd.DataFrame:
     """Every indicator of every report.
 
     A blank cell is never zero: it counts through ``implied`` alone, and then the basis says so.
@@ -85,62 +87,72 @@ def compute(cells: pd.DataFrame, extra: Iterable[Indicator] = ()) -> pd.DataFram
     Parameters
     ----------
     cells : DataFrame
-        ``report, table, item, column, value, status, implied``.
+        ``report, table, item, column, value, status, implied``; a cell of a report once.
     extra : iterable of Indicator
         What a user adds, as ``load_definitions`` reads it; told after our own.
+    checked : Checked, optional
+        The other tables of the same reports. Without them there are no rows of measures, which are no sums of cells.
 
     Returns
     -------
     DataFrame
-        ``report, indicator, numerator, denominator, estimate, low, high, basis, numerator_cells, denominator_cells``.
-        Shares and their limits (Wilson, 95 %) are fractions of one; rates and theirs (Garwood, 95 %) are events per 100.
-        ``estimate`` is empty where a cell is unknown (basis ``none``), where the denominator is zero, and where the numbers
-        cannot be a part and its whole, or no counts (basis ``none``, the numbers kept).
+        ``report, indicator, numerator, denominator, estimate, low, high, basis, numerator_cells, denominator_cells``, report by
+        report. Shares and their limits (Wilson, 95 %) are fractions of one; rates and theirs (Garwood, 95 %) are events per 100.
+        A measure has no limits. ``estimate`` is empty where a cell is unknown (basis ``none``), where the denominator is zero,
+        and where the numbers cannot be a part and its whole, or no counts (basis ``none``, the numbers kept).
     """
-    wanted = (*definitions(), *extra)
-    plans: dict[tuple[str, ...], list[tuple]] = {}  # the same for all reports of one format, and matching patterns takes long
-    rows = []
-    for report, own in cells.groupby("report", sort=False):
-        known = known_cells(own)
-        codes = tuple(known)
-        if codes not in plans:
-            plans[codes] = [(d, matching(codes, d.numerator), matching(codes, d.denominator)) for d in wanted]
-        rows += [(report, *_one(known, *plan)) for plan in plans[codes]]
-    frame = pd.DataFrame(rows, columns=["report", "kind", *COLUMNS[1:]])
-    for kind, limits in (("proportion", wilson), ("rate", _per_hundred)):
-        mine = (frame["kind"] == kind) & frame["estimate"].notna()
-        own = frame[mine]
-        low, high = limits(own["numerator"].to_numpy(float), own["denominator"].to_numpy(float))
-        frame.loc[mine, "low"], frame.loc[mine, "high"] = low, high
-    return frame[COLUMNS]
+    wanted = tuple(d for d in (*definitions(), *extra) if checked is not None or not d.measure)
+    reports, known = known_matrix(cells)
+    shape = (len(reports), len(wanted))
+    top, bottom = np.full(shape, np.nan), np.full(shape, np.nan)
+    basis = np.full(shape, NONE, dtype=np.int8)
+    over, under = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
+    for form in known.forms():
+        for n, d in enumerate(wanted):
+            if d.measure:
+                continue
+            fitting = matching(form.codes, d.numerator)
+            top[form.rows, n], weakest = form.sums(fitting)
+            over[form.rows, n] = "; ".join(fitting)
+            if d.denominator:
+                fitting = matching(form.codes, d.denominator)
+                bottom[form.rows, n], also = form.sums(fitting)
+                under[form.rows, n] = "; ".join(fitting)
+                weakest = np.maximum(weakest, also)
+            basis[form.rows, n] = weakest
+    if checked is not None:
+        at = pd.Index(checked.reports["report"]).get_indexer(reports)
+        for n, d in ((n, d) for n, d in enumerate(wanted) if d.measure):
+            part, whole = (np.append(counted, np.nan)[at] for counted in MEASURES[d.measure](checked))  # -1: not among them
+            top[:, n], bottom[:, n] = part, whole if d.denominator or d.counted.get("denominator") else np.nan
+            basis[:, n] = np.where(np.isnan(part), NONE, STATED)
+    low, high, estimate = np.full(shape, np.nan), np.full(shape, np.nan), top.copy()
+    for n, d in enumerate(wanted):
+        if d.kind in ("proportion", "rate"):
+            estimate[:, n] = _divided(d, top[:, n], bottom[:, n], basis[:, n])
+            given = ~np.isnan(estimate[:, n])
+            if d.interval and given.any():
+                limits = wilson if d.interval == "wilson" else _per_hundred
+                low[given, n], high[given, n] = limits(top[given, n], bottom[given, n])
+    columns = (top, bottom, estimate, low, high, np.array(BASES, dtype=object)[basis], over, under)
+    return pd.DataFrame({
+        "report": np.repeat(np.array(reports, dtype=object), len(wanted)),
+        "indicator": np.tile(np.array([d.id for d in wanted], dtype=object), len(reports)),
+        **{name: column.ravel() for name, column in zip(COLUMNS[2:], columns, strict=True)},
+    })  # fmt: skip
 
 
 def _per_hundred(events: np.ndarray, whole: np.ndarray) -> Interval:
     return garwood(events, whole / PER)
 
 
-def _one(known: Mapping[str, tuple[float, str]], indicator: Indicator, over: tuple[str, ...], under: tuple[str, ...]) -> tuple:
-    top = _sum(known, over)
-    if indicator.kind in ("count", "amount"):
-        return (indicator.kind, indicator.id, top.value, math.nan, top.value, math.nan, math.nan, top.basis, "; ".join(over), "")
-    bottom = _sum(known, under)
-    basis = max(top.basis, bottom.basis, key=_STRENGTH.__getitem__)
-    estimate = math.nan
-    if basis != "none":
-        fair = _is_part if indicator.kind == "proportion" else _are_counts
-        if not fair(top.value, bottom.value):
-            basis = "none"
-        elif bottom.value > 0:
-            estimate = top.value / bottom.value * (PER if indicator.kind == "rate" else 1)
-    return (indicator.kind, indicator.id, top.value, bottom.value, estimate, math.nan, math.nan, basis, "; ".join(over),
-            "; ".join(under))  # fmt: skip
-
-
-def _are_counts(events: float, whole: float) -> bool:
-    """Whether two numbers are counts; misprints need not be."""
-    return float(events).is_integer() and float(whole).is_integer() and events >= 0 and whole >= 0
-
-
-def _is_part(part: float, whole: float) -> bool:
-    """Whether two numbers are counts and the first can be part of the second."""
-    return _are_counts(part, whole) and part <= whole
+def _divided(d: Indicator, part: np.ndarray, whole: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Part over whole where they can be divided; where they are no counts, or no part and whole, ``basis`` becomes none."""
+    known = basis != NONE
+    with np.errstate(invalid="ignore"):
+        fair = known & (part % 1 == 0) & (whole % 1 == 0) & (part >= 0) & (whole >= 0)
+        if d.kind == "proportion":
+            fair &= part <= whole
+        basis[known & ~fair] = NONE
+        over = np.where(fair & (whole > 0), whole, np.nan)
+        return part / over * (PER if d.kind == "rate" else 1)

@@ -21,7 +21,8 @@ class Ranks:
     ----------
     expected, low, high : array of float, one an agency
         Mean of the rank and the interval that holds it with the given probability; ``nan`` for an agency with fewer than
-        ``SMALL`` trials, which is not ranked.
+        ``SMALL`` trials, which is not ranked. Without a prior the interval holds the rank of the share itself, too: draws of a
+        share of 0 never come to 0, and 0 of 5 would otherwise be placed above 0 of 500 for certain.
     """
 
     expected: np.ndarray
@@ -64,4 +65,8 @@ def rank(
     # Whole ranks, outward, so that the interval holds at least its level.
     low[ranked] = np.quantile(places, tail, axis=0, method="lower")
     high[ranked] = np.quantile(places, 1 - tail, axis=0, method="higher")
+    if prior is None:
+        itself = -x[ranked] / n[ranked]
+        low[ranked] = np.minimum(low[ranked], rankdata(itself, method="min"))
+        high[ranked] = np.maximum(high[ranked], rankdata(itself, method="max"))
     return Ranks(expected, low, high)

@@ -69,9 +69,12 @@ def estimate_prior(successes: np.ndarray, trials: np.ndarray) -> Prior:
     if pooled in (0, 1):
         raise ValueError("all shares are 0, or all are 1: there is no spread to estimate")
 
+    # Less the likelihood of each share being its own: the search stops by a part of the cost, which else grows with the counts.
+    own = xlogy(x, x / n) + xlogy(n - x, 1 - x / n)
+
     def cost(p: np.ndarray) -> float:
         a, b = _shapes(p)
-        return float(-(betaln(x + a, n - x + b) - betaln(a, b)).sum())
+        return float((own - (betaln(x + a, n - x + b) - betaln(a, b))).sum())
 
     def slope(p: np.ndarray) -> np.ndarray:
         a, b = _shapes(p)
@@ -82,7 +85,7 @@ def estimate_prior(successes: np.ndarray, trials: np.ndarray) -> Prior:
     bounds = [(-30, 30), (_WIDEST, _TIGHTEST)]
     starts = (np.array([logit(pooled), math.log(size)]) for size in (1.0, 30.0, 1000.0))
     best = min((minimize(cost, s, jac=slope, bounds=bounds, method="L-BFGS-B") for s in starts), key=lambda found: found.fun)
-    same = -(xlogy(x, pooled) + xlogy(n - x, 1 - pooled)).sum()  # the same share for all: the limit of an infinite size
+    same = (own - (xlogy(x, pooled) + xlogy(n - x, 1 - pooled))).sum()  # the same share for all: the limit of an infinite size
     if best.x[1] > _TIGHTEST - 1e-6 or best.fun >= same - 1e-9:
         return Prior(float(pooled), math.inf, len(n))
     exact = root(slope, best.x, tol=1e-13).x  # the search stops near the top, this on it

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pandas as pd
+
 from analysis.checking.rules import load_rules
 
 
@@ -40,3 +42,10 @@ def days_to_limit(published: str, year: int, scope: str) -> int | None:
     if limit is None or not published:
         return None
     return (limit - date.fromisoformat(published[:10])).days
+
+
+def limits_of(years: pd.Series, scopes: pd.Series) -> pd.Series:
+    """The legal limit of each of many reports, as dates; ``NaT`` where there is none."""
+    pairs = list(zip(years, scopes, strict=True))
+    known = {pair: legal_limit(int(pair[0]), pair[1]) if pair[0] > 0 else None for pair in set(pairs)}
+    return pd.to_datetime(pd.Series([known[pair] for pair in pairs], index=years.index, dtype=object), errors="coerce")

@@ -87,11 +87,11 @@ def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     for row, (agency, year, scope) in enumerate(zip(frame["agency"], frame["year"], frame["scope"], strict=True)):
         by_name[(agency, year)] = row
         if scope == "territory":
-            wholes[(_place(agency), year)] = row
+            wholes[(place_of(agency), year)] = row
     pairs: dict[tuple[int, int], None] = {}
     said = frame["territory"].notna().to_numpy()
     for row in np.flatnonzero(said).tolist():
-        whole = wholes.get((_place(str(frame["territory"][row])), frame["year"][row]))
+        whole = wholes.get((place_of(str(frame["territory"][row])), frame["year"][row]))
         if whole is not None and whole != row:
             pairs[(whole, row)] = None
     told = dict.fromkeys(whole for whole, _ in pairs)
@@ -106,7 +106,7 @@ def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     return ordered[:, 0], ordered[:, 1], complete
 
 
-def _place(name: str) -> str:
+def place_of(name: str) -> str:
     return _GOVERNMENT.sub("", name.strip())
 
 

@@ -1,7 +1,7 @@
 """Checking reports: outcomes of every rule, findings, implied values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from .findings import build_findings
 from .frame import all_codes, wide_frame
 from .implied import Implied, solve
 from .outcomes import UNDECIDED, Columns, OutcomeTable, as_words
+from .reuse import Reuse, reuse_of
 from .rules import Rule, load_rules
 
 
@@ -29,11 +30,14 @@ class CheckResult:
         ``report, severity, rule, where, cells, zh, en``, one for each failed outcome.
     implied : DataFrame
         ``report, table, item, column, implied``.
+    reused : dict
+        Report id to how much of its prose stands in the report of the year before; none where nobody can tell.
     """
 
     outcomes: pd.DataFrame
     findings: pd.DataFrame
     implied: pd.DataFrame
+    reused: dict[str, Reuse] = field(default_factory=dict, kw_only=True)
 
 
 def check_reports(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
@@ -73,7 +77,8 @@ def assemble(parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFra
     """Outcomes of single rules, with implied values and findings made from them."""
     outcomes, implied = tabulate(parts, rules, frame)
     outcomes = as_words(outcomes)
-    return CheckResult(outcomes, build_findings(outcomes, rules, reports), implied)
+    reused = reuse_of(reports)
+    return CheckResult(outcomes, build_findings(outcomes, rules, reports, reused), implied, reused=reused)
 
 
 def tabulate(parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

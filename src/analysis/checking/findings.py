@@ -1,7 +1,7 @@
 """Failed outcomes as findings: what is printed where, what follows from it, and what it would take to resolve it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,13 +11,13 @@ from analysis.form import TABLES, cell_label, column_label, item_label, table_la
 from analysis.recognising import Report
 
 from .between import membership
+from .contradicted import contradictions
 from .evaluate import instances
 from .frame import wide_frame
-from .places import place
-from .reuse import reuse_finding
+from .reuse import Reuse, reuse_finding, reuse_of
 from .rules import Rule
+from .said import judged_claims
 from .saying import LANGUAGES, piece, resolution, say
-from .targets import codes_of
 from .witness import Witness, bare, number
 
 FINDING_COLUMNS = [
@@ -28,7 +28,9 @@ _WHOLE_TABLES = tuple(f"{table}/*/*" for table in TABLES)
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
-def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Sequence[Report]) -> pd.DataFrame:
+def build_findings(
+    outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Sequence[Report], reused: Mapping[str, Reuse] | None = None
+) -> pd.DataFrame:
     """A finding for each failed outcome, and for prose reused from the year before; the gravest first within a report.
 
     Parameters
@@ -37,6 +39,8 @@ def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Seque
         ``report, rule, where, outcome``.
     rules : sequence of Rule
     reports : sequence of Report
+    reused : mapping, optional
+        What ``reuse_of`` says of them, where it was asked already.
 
     Returns
     -------
@@ -48,7 +52,7 @@ def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Seque
     prior = {(r.agency, r.scope, r.year): r for r in reports}
     rows: list[dict[str, Any]] = []
     seen: tuple[str, Witness] | None = None
-    case = _Case(reports)
+    case = _Case(reports, set(outcomes.loc[_of_claims(outcomes, rules), "report"]))
     # A table of which nothing was read is one undecided outcome; it must not go unmentioned for that.
     legible = [r.id for r in rules if r.type == "expect_cells_to_be_legible"]
     lacking = outcomes["rule"].isin(legible) & (outcomes["outcome"] == "undecided") & outcomes["where"].isin(_WHOLE_TABLES)
@@ -59,10 +63,11 @@ def build_findings(outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Seque
             seen = report.id, Witness(report, prior.get((report.agency, report.scope, report.year - 1)))
         for told in _told(rule, str(o.where), seen[1], case):
             rows.append({"report": report.id, "severity": rule.meta["severity"], "rule": rule.id, "where": o.where, **told})
+    reused = reuse_of(reports) if reused is None else reused
     for report in reports:
-        reused = reuse_finding(report, prior.get((report.agency, report.scope, report.year - 1)))
-        if reused:
-            rows.append({"report": report.id, **reused})
+        before = prior.get((report.agency, report.scope, report.year - 1))
+        if report.id in reused and (copied := reuse_finding(report, before, reused[report.id])):
+            rows.append({"report": report.id, **copied})
     order = {r.id: i for i, r in enumerate(reports)}
     rows.sort(key=lambda r: (order[r["report"]], _SEVERITY_ORDER[r["severity"]]))
     return pd.DataFrame([{**dict.fromkeys(FINDING_COLUMNS, ""), **row} for row in rows], columns=FINDING_COLUMNS, dtype="object")
@@ -82,8 +87,9 @@ def completed(findings: pd.DataFrame) -> pd.DataFrame:
 class _Case:
     """What the findings of a corpus have in common; a large one asks for the same few equations again and again."""
 
-    def __init__(self, reports: Sequence[Report]) -> None:
+    def __init__(self, reports: Sequence[Report], contradicted: set[str]) -> None:
         self._reports = reports
+        self._contradicted = contradicted
         self._equations: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
 
     def terms(self, rule: Rule, where: str, fmt: str) -> dict[str, int]:
@@ -91,6 +97,16 @@ class _Case:
         if (rule.id, fmt) not in self._equations:
             self._equations[rule.id, fmt] = dict(instances(rule.kwargs, fmt))
         return self._equations[rule.id, fmt][where]
+
+    def judged(self, report: Report) -> pd.DataFrame:
+        """How a report's claims stand to its cells, as ``said.judged_claims`` tells it."""
+        return self._judged[report.id]
+
+    @cached_property
+    def _judged(self) -> dict[str, pd.DataFrame]:
+        # All at once: solving for one report costs nearly as much as for a thousand.
+        mine = [r for r in self._reports if r.id in self._contradicted]
+        return {r.id: judged for r, judged in zip(mine, judged_claims(mine), strict=True)}
 
     def members(self, territory: Report) -> list[Report]:
         """The loaded reports of the agencies that make up a territory's."""
@@ -113,7 +129,7 @@ def _told(rule: Rule, where: str, witness: Witness, case: _Case) -> list[dict[st
     if rule.type == "expect_cells_to_be_legible":
         return [_table(where) if where in _WHOLE_TABLES else _cell(where, witness)]
     if rule.type == "expect_claims_to_agree":
-        return _claims(rule, where, witness)
+        return contradictions(rule, where, witness, case.judged(report))
     if rule.type == "expect_agencies_to_sum":
         return [_hierarchy(where, witness, case)]
     if rule.type == "expect_sections_to_be_complete":
@@ -204,32 +220,10 @@ def _cell(where: str, witness: Witness) -> dict[str, str]:
     return {**say(kind, values["zh"], values["en"]), **witness.cells([where])}
 
 
-def _claims(rule: Rule, target: str, witness: Witness) -> list[dict[str, str]]:
-    """A finding for each sentence that contradicts the cells of one target: the sentence, both figures, the places."""
-    claims, fmt, findings = witness.report.claims, witness.report.format, []
-    failing = [v for v, outcome in rule.kwargs.get("verdicts", {"contradicts": "fail"}).items() if outcome == "fail"]
-    codes = codes_of(target, fmt)
-    named = [c for c in codes if witness.value(c) != 0] or list(codes[:1])  # also those that state no number
-    mine = claims[(claims["target"] == target) & claims["verdict"].isin(failing)]
-    judged = witness.judged.loc[mine.index]
-    for claim, figure, basis in zip(mine.itertuples(index=False), judged["figure"], judged["basis"], strict=True):
-        value, share, told_by_tables = float(claim.value), " % " in target, bool(codes) and figure == figure
-        unit = "%" if share else ""
-        values = {}
-        for lang in LANGUAGES:
-            cells = ("、" if lang == "zh" else ", ").join(
-                f"{cell_label(c, lang, fmt)}{'' if lang == 'zh' else ' '}{witness.print_and_place(c, lang)}" for c in named
-            )
-            values[lang] = {
-                "phrase": claim.phrase, "place": place(claim.where, lang), "claimed": f"{number(value)}{unit}", "cells": cells,
-                "tabled": "" if not told_by_tables else f"{figure:.2f}%" if share else number(figure), "target": target,
-                "gap": "" if not told_by_tables else number(abs(value - figure)),
-            }  # fmt: skip
-        shape = "percent" if share else "readings" if " | " in target else "one" if len(codes) == 1 else "sum"
-        kind = f"claim_{shape}{'_implied' if basis == 'implied' else ''}" if told_by_tables else "claim_plain"
-        told = say(kind, values["zh"], values["en"], like="claim_sum")
-        findings.append({**told, **(witness.cells(named) if codes else {}), "at": str(claim.where)})
-    return findings
+def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:
+    """Which outcomes are failed ones of claims."""
+    ids = [r.id for r in rules if r.type == "expect_claims_to_agree"]
+    return outcomes["rule"].isin(ids) & (outcomes["outcome"] == "fail")
 
 
 def _hierarchy(where: str, witness: Witness, case: _Case) -> dict[str, str]:

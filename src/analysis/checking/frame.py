@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.form import FORMATS, get_form
 from analysis.recognising import Report
+from analysis.recognising.report import column
 
 STATED, BLANK, UNREADABLE, ABSENT, NOT_ON_FORM = 0, 1, 2, 3, 4
 STATUS_CODES = {"stated": STATED, "blank": BLANK, "mark": BLANK, "absent": ABSENT, "unreadable": UNREADABLE}
@@ -61,9 +62,9 @@ def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
     status = np.full(values.shape, NOT_ON_FORM, dtype=np.int8)
     for row, report in enumerate(reports):
         at = positions(report.format)
-        codes = np.array([STATUS_CODES[s] for s in report.cells["status"]], dtype=np.int8)
+        codes = np.array([STATUS_CODES[s] for s in column(report, "cells", "status")], dtype=np.int8)
         status[at, row] = codes
-        values[at, row] = np.where(codes == STATED, report.cells["value"].to_numpy(dtype="float64", na_value=np.nan), np.nan)
+        values[at, row] = np.where(codes == STATED, np.array(column(report, "cells", "value"), dtype="float64"), np.nan)
     meta = {name: [_meta(report, name) for report in reports] for name in META}
     links = {name: [_link(report, name) for report in reports] for name in LINKS}
     return frame_of(pd.DataFrame({**meta, **links}), values, status)
@@ -103,6 +104,6 @@ def _meta(report: Report, name: str) -> object:
 
 def _link(report: Report, name: str) -> object:
     if name == "claims":
-        return tuple(zip(report.claims["target"], report.claims["verdict"], strict=True))
+        return tuple(zip(column(report, "claims", "target"), column(report, "claims", "verdict"), strict=True))
     value = getattr(report, name, None)
     return LINKS[name] if value is None else tuple(value) if name == "agencies" else value

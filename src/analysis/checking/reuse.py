@@ -8,7 +8,7 @@ Figures are characters: a sentence with another number in it counts for its runs
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -103,14 +103,29 @@ def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reus
     return Reuse(reused, len(text) - text.count(_WALL), passages)
 
 
-def reuse_finding(report: Report, before: Report | None) -> dict[str, Any] | None:
+def reuse_of(reports: Sequence[Report]) -> dict[str, Reuse]:
+    """How much prose each report takes from its agency's report of the year before, by report id.
+
+    A report is left out where nobody can tell: the other is not among ``reports``, one of them has no prose, or is a
+    transcription, whose prose is in the transcriber's words.
+    """
+    prior = {(r.agency, r.scope, r.year): r for r in reports}
+    pairs = ((r, prior.get((r.agency, r.scope, r.year - 1))) for r in reports)
+    return {r.id: reused_prose(r, before) for r, before in pairs if before is not None and _comparable(r, before)}
+
+
+def _comparable(report: Report, before: Report) -> bool:
+    return bool(report.prose and before.prose) and not (report.transcription or before.transcription)
+
+
+def reuse_finding(report: Report, before: Report | None, found: Reuse | None = None) -> dict[str, Any] | None:
     """The finding (a note) that prose was reused, or None where nothing was, or nobody can tell.
 
-    A transcription's prose is in the transcriber's words, and is not compared.
+    ``found`` is what ``reuse_of`` says of the report, where it was asked already.
     """
-    if before is None or report.transcription or before.transcription or not report.prose or not before.prose:
+    if before is None or not _comparable(report, before):
         return None
-    found = reused_prose(report, before)
+    found = found or reused_prose(report, before)
     if not found.passages:
         return None
     longest = sorted(found.passages, key=lambda p: -len(p.text))[:_TOLD]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.recognising import Report
 from analysis.recognising.claims import verdicts
+from analysis.recognising.report import column
 
 from .frame import all_codes, wide_frame
 from .implied import solve
@@ -29,7 +30,7 @@ def settle_claims(reports: Sequence[Report], expectations: Path | None = None) -
     InputError
         If a suite is broken.
     """
-    waiting = [r for r in reports if len(r.claims) and (r.claims["verdict"] == _OPEN).any()]
+    waiting = [r for r in reports if _OPEN in column(r, "claims", "verdict")]
     for report, judged in zip(waiting, judged_claims(waiting, expectations), strict=True):
         report.claims = report.claims.assign(verdict=judged["verdict"])
 
@@ -45,7 +46,8 @@ def judged_claims(reports: Sequence[Report], expectations: Path | None = None) -
     """
     if not reports:
         return []
-    implied = solve(wide_frame(reports), load_rules(expectations))
+    # By its own cells alone: what a report says is judged alike whichever others are loaded.
+    implied = solve(wide_frame(reports).assign(prior=-1), load_rules(expectations))
     codes, by_row = all_codes(), [dict[str, float]() for _ in reports]
     for row, cell, value in zip(implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True):
         by_row[row][codes[cell]] = value

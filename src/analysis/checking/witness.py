@@ -4,13 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-import pandas as pd
-
 from analysis.form import get_form
 from analysis.recognising import Report
 
 from .places import place
-from .said import judged_claims
 from .saying import piece
 
 _SHOWN = 60
@@ -46,11 +43,6 @@ class Witness:
     def held(self) -> dict[str, Held]:
         """Every cell by its code."""
         return held_by(self.report)
-
-    @cached_property
-    def judged(self) -> pd.DataFrame:
-        """How the report's claims stand to its cells, as ``said.judged_claims`` tells it."""
-        return judged_claims([self.report])[0]
 
     @cached_property
     def _own(self) -> Callable[[str], Held]:

@@ -1,16 +1,25 @@
-"""The index page of a run: every report with its assessments, the comparisons, the checks, the data, and what was left out."""
+"""The index page of a run: every report with its assessments, the comparisons, the checks, the data, and what was left out.
+
+It is read by people with a thousand reports: these lie by territory, folded where they are many, and a few lines of script find
+one by name, level or year. Without script the page shows everything.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.divisions import Division, ancestors, division
+from analysis.assessing.metadata import tables as described
+from analysis.assessing.offices import words
 from analysis.telling.show import style
-from analysis.telling.view import ReportView, tally
-from analysis.telling.wording import amount, fraction, percent, word
+from analysis.telling.view import ties_of
+from analysis.telling.wording import Share, between, fraction, number, percent, word
 
 from .names import file_stem
 from .page import page
@@ -18,6 +27,14 @@ from .page import page
 _FOOTER = (
     "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，推算另标†。"
     "Every page opens and prints by itself; figures are as printed, implied ones carry a †."
+)
+UNFOLDED = 60  # reports, or comparisons; of more each part is folded
+# Kinds of comparison, by how the file name begins or ends.
+_KINDS = (
+    ("territories-", "", "地区之间", "Territories"),
+    ("peers-", "", "同类机关", "Peers"),
+    ("", "-years", "各年度之间", "Over years"),
+    ("", "", "机关之间", "Agencies"),
 )
 
 
@@ -41,32 +58,129 @@ def index_page(data: Dataset, tables: Sequence[str], comparisons: Sequence[Compa
     problems : sequence of str
         What kept files or notebooks out.
     """
-    text = files(__package__).joinpath("templates/index.html.j2").read_text(encoding="utf-8")
-    template = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True).from_string(text)
-    body = template.render(
+    reports = _reports(data)
+    levels = [
+        (key, f"{label['zh']} {label['en']}")
+        for key, label in words()["levels"].items()
+        if any(r["level"] == key for r in reports)
+    ]
+    listed, others = _tables(data, tables)
+    body = _template().render(
         style=style().text,
-        reports=[_report(ReportView(data, name, "zh")) for name in data.reports["report"]],
-        comparisons=comparisons,
-        tables=tables,
+        script=script(),
+        places=_places(reports),
+        levels=levels,
+        years=sorted({r["year"] for r in reports}),
+        total=len(reports),
+        agencies=len({r["agency"] for r in reports}),
+        comparisons=_kinds(comparisons),
+        tables=listed,
+        others=others,
         problems=problems,
     )
     return page(body, "勾稽 gouji · 评估与比较 Assessments and comparisons", "zh", wide=True, footer=_FOOTER)
 
 
-def _report(view: ReportView) -> dict[str, Any]:
-    ties = tally(view.ties)
-    granted = view.share("granted")
-    interval = ""
-    if granted.known:
-        interval = f"{fraction(granted, 'zh')}, {percent(granted.low)}–{percent(granted.high)}"
-    return {
-        "stem": file_stem(view.id),
-        "agency": view.meta["agency"],
-        "year": view.meta["year"],
-        "received": amount(view.amount("requests/received/total"), "zh"),
-        "granted": percent(granted.estimate) if granted.known else word("no_share", "zh"),
-        "interval": interval,
-        "ties": " / ".join(map(str, ties)),
-        "failed": ties[1] > 0,
-        "findings": len(view.findings),
+@cache
+def script() -> str:
+    """The script of the page, which is the same on every one."""
+    return files(__package__).joinpath("templates/index.js").read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Any:
+    text = files(__package__).joinpath("templates/index.html.j2").read_text(encoding="utf-8")
+    return Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True).from_string(text)
+
+
+def _reports(data: Dataset) -> list[dict[str, Any]]:
+    """One entry a report, in the order of agency and year; a pass over each table, however many reports there are."""
+    ties = data.outcomes[data.outcomes["rule"].isin(ties_of(data.rules))]
+    counts = pd.crosstab(ties["report"], ties["outcome"].astype(str)).to_dict("index") if len(ties) else {}
+    findings = data.findings["report"].value_counts().to_dict()
+    own = {name: data.indicators[data.indicators["indicator"] == name].set_index("report") for name in ("received", "granted")}
+    received = {r.Index: (r.estimate, r.basis) for r in own["received"].itertuples()}
+    granted = {
+        r.Index: Share(r.numerator, r.denominator, r.estimate, r.low, r.high, r.basis) for r in own["granted"].itertuples()
     }
+    made = []
+    for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
+        tally = [counts.get(row.report, {}).get(outcome, 0) for outcome in ("pass", "fail", "undecided")]
+        made.append({
+            "stem": file_stem(row.report), "agency": row.agency, "year": int(row.year), "division": row.division,
+            "level": row.level, "level_name": words()["levels"][row.level]["zh"] if row.level else "",
+            "received": _count(*received.get(row.report, (float("nan"), "none"))), **_share(granted.get(row.report)),
+            "ties": " / ".join(map(str, tally)), "failed": tally[1] > 0, "findings": findings.get(row.report, 0),
+        })  # fmt: skip
+    return made
+
+
+def _count(value: float, basis: str) -> str:
+    if pd.isna(value):
+        return word("unknown", "zh")
+    return number(value) + (word("implied_mark", "zh") if basis == "implied" else "")
+
+
+def _share(granted: Share | None) -> dict[str, str]:
+    if granted is None or not granted.known:
+        return {"granted": word("no_share", "zh"), "interval": ""}
+    ends = between(percent(granted.low), percent(granted.high), "zh")
+    return {"granted": percent(granted.estimate), "interval": f"{fraction(granted, 'zh')}, {ends}"}
+
+
+def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The reports by prefecture, or by province where that is all that is known; those of unknown place last."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for r in reports:
+        found.setdefault(_place(r["division"]), []).append(r)
+    made = []
+    for code in sorted(found, key=lambda c: (not c, c)):
+        rows = found[code]
+        zh, en = ("".join(d.name for d in reversed(_chain(code))), "") if code else ("未能判断地区", "Place not known")
+        made.append(
+            {"zh": zh, "en": en, "rows": rows, "failing": sum(r["failed"] for r in rows), "open": len(reports) <= UNFOLDED}
+        )
+    return made
+
+
+@cache
+def _place(code: str) -> str:
+    """The prefecture that a division lies in, or else its province."""
+    chain = _chain(code)
+    return next((d.code for d in chain if d.level == "prefecture"), chain[-1].code if chain else "")
+
+
+def _chain(code: str) -> tuple[Division, ...]:
+    """A division and those that it lies in, the nearest first."""
+    own = division(code) if code else None
+    return (own, *ancestors(code)) if own else ()
+
+
+def _kinds(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
+    left, made = list(comparisons), []
+    for head, tail, zh, en in _KINDS:
+        rows = [c for c in left if c.stem.startswith(head) and (c.stem.endswith(tail) or _hashed(c.stem, tail))]
+        left = [c for c in left if c not in rows]
+        if rows:
+            made.append({"zh": zh, "en": en, "rows": rows, "open": len(rows) <= UNFOLDED})
+    return made
+
+
+def _hashed(stem: str, tail: str) -> bool:
+    """Whether a name ended so before ``file_stem`` put a hash after it."""
+    return bool(tail) and f"{tail}-" in stem[-len(tail) - 9 :]
+
+
+def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The files by table, each with what it holds, and the others."""
+    of: dict[str, list[tuple[str, str]]] = {}
+    others = []
+    for name in names:
+        stem, _, suffix = name.rpartition("/")[2].rpartition(".")
+        if stem in described() and suffix in ("csv", "parquet"):
+            of.setdefault(stem, []).append(({"csv": "CSV", "parquet": "Parquet"}[suffix], name))
+        else:
+            others.append(name)
+    made = [{"name": name, "zh": about["zh"], "en": about["description"], "files": sorted(of[name]),
+             "rows": number(len(getattr(data, name)))} for name, about in described().items() if name in of]  # fmt: skip
+    return made, others

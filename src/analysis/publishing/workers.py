@@ -21,7 +21,7 @@ from .engine.wire import Receiver, Sender
 from .execute import execute
 from .page import notebook_page, write_text
 
-_LOADED = ("papermill", "nbconvert", "analysis.publishing.workers")
+LOADED = ("papermill", "nbconvert", "analysis.publishing.workers")
 _JOB = b"j"
 _MEASURED = 25  # of so many jobs, one has its memory looked at, and so have the first
 _JOBS_EACH = 500  # then a worker makes way for a new one, so that what its libraries keep does not add up
@@ -44,7 +44,7 @@ class Job:
     links : tuple of (href, label)
         Shown at the top of the page.
     engine : str or None
-        Of papermill; None is papermill's own, which starts every kernel anew.
+        ``gouji``; ``papermill``, or None, for its own, which starts every kernel anew.
     """
 
     notebook: str
@@ -143,7 +143,7 @@ def execute_all(
         elif given:
             run.fork(min(workers or memory.cores(), len(given)), data)
     except KeyboardInterrupt:
-        raise Interrupted(run.finished, [job for n, job in enumerate(given) if n not in run.done]) from None
+        raise Interrupted(run.finished, run.left) from None
     return run.finished
 
 
@@ -152,18 +152,20 @@ def publish(job: Job) -> Done:
     began = time.monotonic()
     try:
         job.target.parent.mkdir(parents=True, exist_ok=True)
-        notebook = execute(job.notebook, {**job.parameters, "lang": job.lang}, job.target, job.engine)
+        engine = None if job.engine == "papermill" else job.engine  # its own has no name
+        notebook = execute(job.notebook, {**job.parameters, "lang": job.lang}, job.target, engine)
         write_text(job.page, notebook_page(notebook, job.lang, list(job.links)))
     except Exception as error:  # whatever a notebook meets, the others go on
-        return Done(job, time.monotonic() - began, _stopped(job, (str(error).strip() or type(error).__name__).splitlines()[-1]))
+        return Done(job, time.monotonic() - began, stopped(job, (str(error).strip() or type(error).__name__).splitlines()[-1]))
     return Done(job, time.monotonic() - began)
 
 
-def _stopped(job: Job, reason: str) -> str:
+def stopped(job: Job, reason: str) -> str:
+    """Why there is no page, for people."""
     return f"the notebook {job.notebook} stopped: {reason}"
 
 
-class _Worker:
+class Worker:
     """A process forked from the warm one that does one job after another."""
 
     def __init__(self, warm: Warm) -> None:
@@ -193,18 +195,30 @@ class _Worker:
         return done
 
 
-class _Run:
-    """The jobs of one call: which are waiting, running and done."""
+class Tally:
+    """The jobs of one call, and which are done.
 
-    def __init__(self, jobs: list[Job], on_done: OnDone | None, timeout: float | None) -> None:
-        self.jobs, self.on_done, self.timeout = jobs, on_done, timeout
+    Parameters
+    ----------
+    jobs : list of Job
+    on_done : callable, optional
+        Told of each that is done.
+    """
+
+    def __init__(self, jobs: list[Job], on_done: OnDone | None) -> None:
+        self.jobs, self.on_done = jobs, on_done
         self.done: dict[int, Done] = {}
-        self.workers: list[_Worker] = []
         self.began = time.monotonic()
 
     @property
     def finished(self) -> list[Done]:
+        """What became of those that are done, in the order of the jobs."""
         return [self.done[n] for n in sorted(self.done)]
+
+    @property
+    def left(self) -> list[Job]:
+        """Those that are not."""
+        return [job for n, job in enumerate(self.jobs) if n not in self.done]
 
     def note(self, number: int, done: Done) -> None:
         """One more is done."""
@@ -219,9 +233,18 @@ class _Run:
         for number, job in enumerate(self.jobs):
             self.note(number, publish(job))
 
+
+class _Run(Tally):
+    """Jobs that are executed by workers of this machine."""
+
+    def __init__(self, jobs: list[Job], on_done: OnDone | None, timeout: float | None) -> None:
+        super().__init__(jobs, on_done)
+        self.timeout = timeout
+        self.workers: list[Worker] = []
+
     def fork(self, most: int, data: Path | None) -> None:
         """Keep as many workers busy as are wanted and memory allows."""
-        warm = Warm.start(_LOADED)
+        warm = Warm.start(LOADED)
         try:
             if warm.names and warmth.threaded(warm):
                 self.one_by_one()
@@ -241,10 +264,10 @@ class _Run:
             warm.close()
 
     @property
-    def busy(self) -> list[_Worker]:
+    def busy(self) -> list[Worker]:
         return [worker for worker in self.workers if worker.number is not None]
 
-    def idle(self, warm: Warm, most: int, room: memory.Room) -> _Worker | None:
+    def idle(self, warm: Warm, most: int, room: memory.Room) -> Worker | None:
         """A worker that has nothing to do, if one more may work."""
         busy = len(self.busy)
         if busy >= most or (busy and not room.for_one_more(busy)):
@@ -252,7 +275,7 @@ class _Run:
         for worker in self.workers:
             if worker.number is None:
                 return worker
-        self.workers.append(_Worker(warm))
+        self.workers.append(Worker(warm))
         return self.workers[-1]
 
     def wait(self, room: memory.Room) -> None:
@@ -267,10 +290,10 @@ class _Run:
                     done = worker.take()
                 except EOFError:
                     lost = True
-                    done = Done(job, seconds, _stopped(job, f"its process ended (exit code {worker.child.wait(2.0)})"))
+                    done = Done(job, seconds, stopped(job, f"its process ended (exit code {worker.child.wait(2.0)})"))
             elif self.timeout is not None and seconds > self.timeout:
                 lost = True
-                done = Done(job, seconds, _stopped(job, f"it was not done after {self.timeout:.0f} s, and was killed"))
+                done = Done(job, seconds, stopped(job, f"it was not done after {self.timeout:.0f} s, and was killed"))
             if done is not None:
                 number, worker.number = worker.number, None
                 if lost or worker.jobs >= _JOBS_EACH:

@@ -1,5 +1,6 @@
 """The source card that lies beside a report: where it came from, when, and the hash of what was retrieved."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +82,33 @@ def read_membership(card: dict, file: str) -> dict[str, Any]:
     if not isinstance(complete, bool):
         raise InputError(f"{name}: `complete` is true or false.")
     return {"territory": territory, "agencies": tuple(agencies), "complete": complete}
+
+
+LEVELS = ("province", "prefecture", "county", "township")
+KINDS = ("government", "bureau", "town", "zone", "other")
+
+
+def read_standing(card: dict, file: str) -> dict[str, str]:
+    """What a source card says of the agency's place among others: ``level``, ``kind``, ``sector`` and ``division``.
+
+    Parameters
+    ----------
+    card : dict
+    file : str
+        The report's file, for the message.
+
+    Raises
+    ------
+    InputError
+        If one of them is not what it must be.
+    """
+    name = card_path(Path(file)).name
+    said = {key: str(card[key]) for key in ("level", "kind", "sector", "division") if card.get(key) not in (None, "")}
+    for key, known in (("level", LEVELS), ("kind", KINDS)):
+        if key in said and said[key] not in known:
+            raise InputError(f"{name}: `{key}` is {said[key][:40]!r}. Write one of: {', '.join(known)}.")
+    if "sector" in said and not re.fullmatch("[a-z][a-z_]{0,40}", said["sector"]):
+        raise InputError(f"{name}: `sector` is a key such as natural_resources (docs/groups.md lists them).")
+    if "division" in said and not re.fullmatch(r"[0-9]{6}", said["division"]):
+        raise InputError(f"{name}: `division` is the six digits of GB/T 2260, for example `division: 430381`.")
+    return said

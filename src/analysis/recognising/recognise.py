@@ -8,7 +8,7 @@ from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
-from analysis.reading.card import read_membership
+from analysis.reading.card import read_membership, read_standing
 from analysis.reading.placed import PlacedLine
 
 from .about.dates import Dated, published_in
@@ -71,7 +71,7 @@ def recognise(document: Document, card: dict | None = None) -> Report:
             f"State it in {document.file.rsplit('.', 1)[0]}.source.yml (agency: …, year: …), or with --agency and --year."
         )
     return Report(
-        **read_membership(card, document.file),
+        **read_membership(card, document.file), standing=read_standing(card, document.file),
         agency=meta.agency, agency_printed=meta.agency_printed, year=meta.year, format=fmt, title=meta.title,
         published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
         sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
@@ -101,7 +101,7 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
         placed = [x for x in lines if isinstance(x, PlacedLine)]
         if placed and len(found) < len(get_form(fmt).cells):
             by_place, notes, beside = read_placed(placed, fmt)
-            found = by_place | found
+            found = by_place | _without_empty(found, by_place)
             document.notes += notes
             if len(found) < len(get_form(fmt).cells) and not beside:
                 found = _from_text(document, lines, fmt) | found
@@ -115,6 +115,14 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
     meta = read_metadata(lines, fmt)
     from_head(meta, document)
     return fmt, meta, _prose(lines, meta, found, fmt), found
+
+
+def _without_empty(found: Found, other: Found) -> Found:
+    """Leave out an empty table 四 that was found otherwise: a page's text can hold what lies in none of its rulings."""
+    mine = {code for code in found if code.startswith("remedies/")}
+    if mine.isdisjoint(other) or any(found[code][0] != "blank" for code in mine):
+        return found
+    return {code: entry for code, entry in found.items() if code not in mine}
 
 
 def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tuple[str, str]]:

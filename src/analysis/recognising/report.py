@@ -9,6 +9,7 @@ import pandas as pd
 
 CELL_COLUMNS = ["table", "item", "column", "value", "status", "printed", "where"]
 CLAIM_COLUMNS = ["target", "value", "phrase", "where", "verdict"]
+STATEMENT_COLUMNS = ["kind", "text", "where", "figure"]
 FINDING_COLUMNS = ["severity", "rule", "where", "cells", "zh", "en"]
 
 # Cells as they are found: code to (status, printed, value, where).
@@ -38,6 +39,11 @@ class Rows:
         """The rows by name, as those of a DataFrame."""
         make: Any = namedtuple("Row", self.columns)  # type: ignore[misc]
         return map(make._make, self.rows)
+
+    def column(self, name: str) -> list:
+        """The values of one column."""
+        at = self.columns.index(name)
+        return [row[at] for row in self.rows]
 
     def frame(self) -> pd.DataFrame:
         """The rows as a DataFrame."""
@@ -136,6 +142,10 @@ class Report:
         What the report says outside its tables, in the order of the document, as printed; what is compared between years.
     scope_evidence : str
         What the scope rests on, and where it was found.
+    standing : dict
+        ``level``, ``kind``, ``sector`` and ``division`` of the agency, as far as the source card states them.
+    folder : str
+        The folders that the file lies in; they may name the place that the agency is of.
     """
 
     agency: str
@@ -161,6 +171,25 @@ class Report:
     notes: list[str] = field(default_factory=list)
     prose: list[tuple[str, str]] = field(default_factory=list)
     scope_evidence: str = ""
+    standing: dict[str, str] = field(default_factory=dict)
+    folder: str = ""
+
+    @property
+    def statement_rows(self) -> Rows:
+        """``kind, text, where, figure``: what the prose states and no table can verify, read when it is first asked for."""
+        from .quoted import statement_rows  # its patterns are compiled for those who ask, and reading does not wait for them
+
+        kept: Rows | None = self.__dict__.get("_statements")
+        if kept is None:
+            claims = zip(column(self, "claims", "phrase"), column(self, "claims", "where"), strict=True)
+            kept = statement_rows(self.prose, claims, year=self.year, agency=self.agency)
+            self.__dict__["_statements"] = kept
+        return kept
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """``statement_rows`` as a DataFrame."""
+        return self.statement_rows.frame()
 
     @property
     def id(self) -> str:
@@ -169,3 +198,33 @@ class Report:
 
     def __repr__(self) -> str:
         return f"<Report {self.id}, form {self.format}, {len(self.cells)} cells, {len(self.findings)} findings>"
+
+
+def column(report: Report, table: str, name: str) -> list:
+    """A column of a report's ``cells``, ``claims`` or ``findings``, without making a DataFrame of its rows."""
+    kept = vars(report)[table]
+    return kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
+
+
+def gathered(reports: Sequence[Report], table: str) -> pd.DataFrame:
+    """A table of many reports as one DataFrame, with the column ``report``; made at once, since a DataFrame each is dear.
+
+    Returns
+    -------
+    DataFrame
+        Without rows, and with ``report`` alone, where no report has any.
+    """
+    some = [r for r in reports if len(vars(r)[table])]
+    rows = [vars(r)[table] for r in some]
+    names = list(dict.fromkeys(name for kept in rows for name in kept.columns))
+    data: dict[str, list] = {name: [] for name in names}
+    for kept in rows:
+        for name in names:
+            if name not in kept.columns:
+                data[name] += [None] * len(kept)
+            else:
+                data[name] += kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
+    floats = {n for kept in rows for n in (kept.floats if isinstance(kept, Rows) else kept.select_dtypes("float").columns)}
+    frame = pd.DataFrame({n: pd.Series(data[n], dtype="float64" if n in floats else None) for n in names})
+    frame["report"] = [r.id for r in some for _ in range(len(vars(r)[table]))]
+    return frame

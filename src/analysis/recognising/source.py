@@ -133,6 +133,7 @@ def _report(document: Document, name: str, card: dict, card_name: str, stated: d
         # A corpus holds many files of one name: which of them it is, the folder tells.
         text = str(error)
         raise InputError(printable(name) + text.removeprefix(document.file) if text.startswith(document.file) else text) from None
+    report.folder = "/".join(re.split(r"[/\\\\!]", name)[-5:-1])
     if known.get("sha256") and known["sha256"] != document.sha256:
         changed = pd.DataFrame(
             [("error", "source.unchanged", "report", "",

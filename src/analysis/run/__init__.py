@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.assessing.dataset import Dataset
 
     from .alone import single
+    from .made import Execute
     from .planning import Job, plan
 
 __all__ = ["Job", "RunResult", "plan", "run", "single"]
@@ -77,6 +78,8 @@ def run(
     force: bool = False,
     indicators: Path | None = None,
     groups: Path | None = None,
+    index: Path | None = None,
+    execute: "Execute | None" = None,
 ) -> RunResult:
     """Read reports, check them, execute the notebooks, and publish everything into ``out``, as far as something changed.
 
@@ -97,25 +100,30 @@ def run(
         Of papermill: ``gouji``, or ``papermill`` for its own.
     force : bool
         Make everything again.
-    indicators, groups : Path, optional
-        The user's own indicators and groups of peers.
+    indicators, groups, index : Path, optional
+        The user's own indicators and groups of peers, and the weights of a composite index.
+    execute : callable, optional
+        Executes the notebooks, as ``publishing.workers.execute_all`` does here; ``run.cluster.OnCluster`` does on a cluster.
 
     Raises
     ------
     InputError
         If no report can be used, a suite is broken, ``out`` cannot be written, or another run is publishing there.
     """
-    options = Options(tuple(map(Path, paths)), Path(out), expectations, indicators, groups)
+    options = Options(tuple(map(Path, paths)), Path(out), expectations, indicators, groups, index)
     folder = Folder(options.out)
     folder.prepare()
     with Lock(folder.home / "lock", str(out)):
         try:
-            return _run(options, folder, progress or (lambda text, number, total: None), workers, engine, force)
+            return _run(options, folder, progress or (lambda text, number, total: None), workers, engine, force, execute)
         finally:
             folder.leave()
 
 
-def _run(options: Options, folder: Folder, tell: Progress, workers: int | None, engine: str, force: bool) -> RunResult:
+def _run(
+    options: Options, folder: Folder, tell: Progress, workers: int | None, engine: str, force: bool,
+    execute: "Execute | None" = None,
+) -> RunResult:  # fmt: skip
     before = load(folder)
     inputs = Inputs(options, Stamps(before.stamps), (before.installed, before.libraries))
     folder.sweep()
@@ -127,7 +135,7 @@ def _run(options: Options, folder: Folder, tell: Progress, workers: int | None, 
         return RunResult(before.files, before.said, [], False, options.processed, options.out / "data")
     from .whole import Whole
 
-    whole = Whole(folder, inputs, before, force, workers, engine, tell)
+    whole = Whole(folder, inputs, before, force, workers, engine, tell, execute)
     data, state = whole.run()
     return RunResult(state.files, state.said, whole.executed, True, options.processed, data)
 

@@ -16,11 +16,13 @@ from .slices import Needs, Slices
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 Tell = Callable[[str, pool.Progress], None]
+Execute = Callable[..., list[pool.Done]]  # as publishing.workers.execute_all
 
 
 def make_all(
-    wanted: Sequence[tuple[Job, str]], slices: Slices, folder: Folder, workers: int | None, engine: str, tell: Tell
-) -> tuple[list[Product], list[str]]:
+    wanted: Sequence[tuple[Job, str]], slices: Slices, folder: Folder, workers: int | None, engine: str, tell: Tell,
+    execute: Execute | None = None,
+) -> tuple[list[Product], list[str]]:  # fmt: skip
     """Execute notebooks and keep what they come to.
 
     Parameters
@@ -33,6 +35,8 @@ def make_all(
         Of papermill.
     tell : callable
         Called after each with its name and how far the run is.
+    execute : callable, optional
+        Executes them elsewhere than in processes of this machine.
 
     Returns
     -------
@@ -46,7 +50,9 @@ def make_all(
         On Ctrl-C, saying how much is finished.
     """
     work = folder.work()
-    desk = _Desk(wanted, slices, work, workers, engine)
+    # As many slices lie ready as can be at work, and few more.
+    ahead = max(4 * max(workers or 1, os.cpu_count() or 1), getattr(execute, "ahead", 0))
+    desk = _Desk(wanted, slices, work, engine, ahead)
     made: list[Product] = []
     problems: list[str] = []
 
@@ -60,7 +66,7 @@ def make_all(
         tell(job.name, progress)
 
     try:
-        pool.execute_all(desk.orders, workers, done)
+        (execute or pool.execute_all)(desk.orders, workers, done)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return made, sorted(problems)
@@ -72,8 +78,7 @@ class _Desk:
     Workers take orders in their sequence, so that a few slices ahead are enough, however many orders there are.
     """
 
-    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, workers: int | None, engine: str) -> None:
-        own = None if engine == "papermill" else engine
+    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, engine: str, ahead: int) -> None:
         self._slices, self._work = slices, work
         self._users: dict[Path, int] = {}
         self._waiting: deque[tuple[Needs, Path]] = deque()
@@ -85,10 +90,10 @@ class _Desk:
                 place, before = work / f"{len(self._users):06d}", job.needs
                 self._waiting.append((job.needs, place))
             self._users[place] = self._users.get(place, 0) + 1
-            order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()), own)
+            order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()), engine)
             self.orders.append(order)
             self.jobs[order.target] = job, key
-        for _ in range(4 * max(workers or 1, os.cpu_count() or 1)):  # more than can be at work
+        for _ in range(ahead):
             self._ready()
 
     def _ready(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.shrinkage import PEERS
 from analysis.publishing.names import file_stem
 from analysis.telling.wording import LANGUAGES
 
@@ -59,6 +60,8 @@ class Job:
         ]
 
 
+SIDE_BY_SIDE = 12  # reports that a page can set beside each other; more are told as peers
+
 Planner = Callable[[Dataset], Iterator[Job]]
 
 
@@ -96,21 +99,50 @@ def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
 
 
 def comparisons(data: Dataset) -> Iterator[Job]:
-    """All years of each agency that has several, and the latest report of every agency with the others."""
+    """All years of each agency that has several, and the latest report of every agency with the others where these are few."""
     reports = data.reports
     stems: dict[str, list[str]] = {}
     for (agency, _), own in reports.groupby(["agency", "scope"], sort=True):
         if len(own) > 1:
             stems[file_stem(f"{agency}-years")] = list(own["report"])
     latest = list(reports.sort_values(["agency", "year"]).groupby(["agency", "scope"], sort=True).tail(1)["report"])
-    if len(latest) > 1:
+    if 1 < len(latest) <= SIDE_BY_SIDE:
         stems["agencies"] = latest
     for stem, group in stems.items():
         for lang in LANGUAGES:
             yield Job("comparison", f"comparisons/{stem}", {"reports": group, "data": "../data"}, lang, Needs(tuple(group)))
 
 
-PLANNERS: list[Planner] = [integrity, assessments, comparisons]
+def peer_groups(data: Dataset) -> Iterator[Job]:
+    """Every group of peers that is large enough for its spread to be estimated; a smaller one is told on its members' pages.
+
+    Sums over territories have a narrative of their own.
+    """
+    from analysis.assessing.groups import Grouping
+
+    grouping = Grouping(data)
+    sums = set(data.reports.loc[data.reports["scope"] == "territory", "report"])
+    for name, members in data.groups.groupby("group", sort=True)["report"]:
+        if len(members) >= PEERS and not sums.issuperset(members):
+            left = tuple(other for other, _ in grouping.peers(str(members.iloc[0]), str(name)).left_out)
+            for lang in LANGUAGES:
+                yield Job("peers", f"comparisons/{file_stem(f'peers-{name}')}", {"group": str(name), "data": "../data"}, lang,
+                          Needs(tuple(members), left, (str(name),)))  # fmt: skip
+
+
+def territories(data: Dataset) -> Iterator[Job]:
+    """The sums over territories of each level and year, where there are two or more."""
+    sums = data.reports[data.reports["scope"] == "territory"]
+    for (level, year), own in sums.groupby(["level", "year"], sort=True):
+        if level and len(own) > 1:
+            group = tuple(own["report"])
+            before = sums[(sums["year"] == year - 1) & sums["agency"].isin(set(own["agency"]))]
+            for lang in LANGUAGES:
+                yield Job("territories", f"comparisons/territories-{level}-{year}", {"reports": list(group), "data": "../data"},
+                          lang, Needs((*group, *before["report"])))  # fmt: skip
+
+
+PLANNERS: list[Planner] = [integrity, assessments, comparisons, peer_groups, territories]
 
 
 def plan(data: Dataset) -> list[Job]:

@@ -27,7 +27,7 @@ from analysis.telling.wording import LANGUAGES
 
 from .folder import Folder, Product
 from .inputs import Inputs
-from .made import make_all
+from .made import Execute, make_all
 from .planning import Job, plan
 from .readings import KeptReadings
 from .slices import Slices
@@ -52,13 +52,16 @@ class Whole:
     workers : int, optional
     engine : str
     tell : callable
+    execute : callable, optional
+        Executes the notebooks; by default processes of this machine do.
     """
 
     def __init__(
-        self, folder: Folder, inputs: Inputs, before: State, force: bool, workers: int | None, engine: str, tell: Tell
-    ) -> None:
+        self, folder: Folder, inputs: Inputs, before: State, force: bool, workers: int | None, engine: str, tell: Tell,
+        execute: Execute | None = None,
+    ) -> None:  # fmt: skip
         self.folder, self.inputs, self.before, self.force = folder, inputs, before, force
-        self.workers, self.engine, self.tell = workers, engine, tell
+        self.workers, self.engine, self.tell, self.execute = workers, engine, tell, execute
         self.products: list[Product] = []
         self.executed: list[str] = []
 
@@ -116,8 +119,7 @@ class Whole:
         if made is None:
             self.tell(f"tabulating {len(corpus.reports)} reports", 0, 0)
             checks = checks or outcomes_of(corpus.reports, options.expectations)
-            given = {name: path for name, path in options.files.items() if name != "index"}
-            data = build_dataset(corpus.reports, checks, options.expectations, corpus.corrections, **given)
+            data = build_dataset(corpus.reports, checks, options.expectations, corpus.corrections, **options.files)
             contents = {**data.to_files(), **parquet_files(data)}
             work = self.folder.work()
             refresh(work / "data", contents)
@@ -146,7 +148,9 @@ class Whole:
         def tell(name: str, progress: Progress) -> None:
             self.tell(name, progress.number, progress.total)
 
-        made, problems = make_all(wanted, slices, self.folder, self.workers, self.engine, tell) if wanted else ([], [])
+        made, problems = (
+            make_all(wanted, slices, self.folder, self.workers, self.engine, tell, self.execute) if wanted else ([], [])
+        )
         ready |= {product.key: product for product in made}
         self.executed = [job.name for job, _ in wanted]
         done = [(job, ready[key]) for job, key in zip(jobs, keys, strict=True) if key in ready]

@@ -1,18 +1,21 @@
 """The assessment of one report: which sentences are said, in a fixed order, each with the cells it rests on."""
 
 from collections.abc import Iterator
-from datetime import date
+from functools import cached_property
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators import Amount
-from analysis.assessing.timeliness import days_to_limit, legal_limit
 from analysis.recognising.claims import VERDICTS, codes_of
 
-from .view import ReportView, tally
+from . import summary
+from .among import Among
+from .facts import in_time, ties_sentence
+from .view import ReportView
 from .wording import Ref, Sentence, check_language, say
 
 SECTIONS = (
     "who",
+    *summary.SECTIONS,
     "form",
     "integrity",
     "disclosure",
@@ -41,6 +44,8 @@ class Assessment:
     ----------
     data : Dataset
     view : ReportView
+    peers : Among
+        The report among its peers.
     sections : dict
         Section name to list of ``Sentence``; names are those of ``SECTIONS``.
 
@@ -54,13 +59,24 @@ class Assessment:
         self.lang = check_language(lang)
         self.data = data
         self.view = ReportView(data, data.select(agency, year), lang)
+        self.peers = Among(data, self.view.id)
         self._prior = _prior(data, self.view)
-        self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}
+        first = summary.Summary(self.view, self._prior, self.peers).sections
+        self.sections: dict[str, list[Sentence]] = {
+            name: first[name] if name in first else list(getattr(self, f"_{name}")()) for name in SECTIONS
+        }
 
     @property
     def title(self) -> str:
         """Title of the assessment."""
         return say("title.assessment", self.lang, agency=self.view.meta["agency"], year=self.view.meta["year"]).text
+
+    @cached_property
+    def years(self) -> list[ReportView]:
+        """All loaded reports of the same agency and scope, the oldest first."""
+        reports, meta = self.data.reports, self.view.meta
+        same = reports[(reports["agency"] == meta["agency"]) & (reports["scope"] == meta["scope"])].sort_values("year")
+        return [self.view if r == self.view.id else ReportView(self.data, r, self.lang) for r in same["report"]]
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order; a sentence's number is its place here, from 1."""
@@ -86,7 +102,7 @@ class Assessment:
 
     def _form(self) -> Iterator[Sentence]:
         meta = self.view.meta
-        yield self._in_time(meta["published"], int(meta["year"]), meta["scope"])
+        yield in_time(self.view)
         complete = self.view.outcome("form.sections")
         if complete == "pass":
             yield self._say("form.complete")
@@ -103,20 +119,9 @@ class Assessment:
             yield self._say("form.cells_some", cells=total, stated=stated, rest=total - stated, blank=blank, mark=mark,
                             absent=absent, unreadable=unreadable)  # fmt: skip
 
-    def _in_time(self, published: str, year: int, scope: str) -> Sentence:
-        if not published:
-            return self._say("time.unknown")
-        day, limit, days = date.fromisoformat(published[:10]), legal_limit(year, scope), days_to_limit(published, year, scope)
-        if limit is None or days is None:
-            return self._say("time.no_limit", published=day)
-        key = "time.early" if days > 0 else "time.late" if days < 0 else "time.on_day"
-        return self._say(key, published=day, limit=limit, days=abs(days))
-
     def _integrity(self) -> Iterator[Sentence]:
-        ties, claims = self.view.ties, self.view.claims
-        held, failed, undecided = tally(ties)
-        key = "check.some_fail" if failed else "check.some_undecided" if undecided else "check.all_hold"
-        yield self._say(key, total=len(ties), held=held, failed=failed, undecided=undecided)
+        claims = self.view.claims
+        yield ties_sentence(self.view)
         implied = self.view.by_code[self.view.by_code["implied"].notna()]
         if len(implied):
             yield self._say("check.implied", tuple(Ref(self.view.id, c) for c in implied.index), implied=len(implied))

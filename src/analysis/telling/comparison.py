@@ -10,7 +10,7 @@ from analysis.assessing.intervals import newcombe
 from analysis.errors import InputError
 
 from .view import ReportView, tally
-from .wording import Ref, Sentence, Share, check_language, number, points, say
+from .wording import Ref, Sentence, Share, check_language, number, percent, points, say, signed
 
 SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
 SMALL = 30  # below, one case moves a share by more than three points
@@ -46,17 +46,7 @@ class Comparison:
 
     def __init__(self, data: Dataset, reports: Sequence[str] | str | None, lang: str = "zh") -> None:
         self.lang = check_language(lang)
-        known = list(data.reports["report"])
-        # `papermill -p reports "A-2023, A-2024"` hands over one text.
-        reports = [r.strip() for r in reports.split(",")] if isinstance(reports, str) else list(reports or [])
-        for name in reports:
-            if name not in known:
-                near = get_close_matches(str(name), known, n=3, cutoff=0.4) or known[:10]
-                raise InputError(f"No report {name!r} is loaded. Nearest: {'; '.join(near)}. A report is named agency-year.")
-        chosen = [name for name in known if name in set(reports)]
-        if len(chosen) < 2:
-            raise InputError(f"A comparison needs two or more reports; {len(chosen)} given. Loaded are: {'; '.join(known)}.")
-        views = [ReportView(data, name, lang) for name in chosen]
+        views = [ReportView(data, name, lang) for name in chosen_reports(data, reports)]
         self.views = sorted(views, key=lambda v: (v.meta["agency"], v.meta["year"]))
         self.one_agency = len({(v.meta["agency"], v.meta["scope"]) for v in self.views}) == 1
         self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}
@@ -143,16 +133,18 @@ class Comparison:
             if "none" in (before.basis, after.basis):
                 yield self._say("change.count_unknown", refs, label=tag, before=before, after=after)
             elif before.value == after.value:
-                yield self._say("change.count_same", refs, label=tag, after=after)
+                yield self._say("change.count_zero" if after.value == 0 else "change.count_same", refs, label=tag, after=after)
             else:
                 change = after.value - before.value
-                relative = f"{change / before.value * 100:+.1f}%".replace("-", "−") if before.value >= _PERCENT_FROM else ""
-                signed = ("+" if change > 0 else "−") + number(abs(change))
-                yield self._say("change.count", refs, label=tag, before=before, after=after, difference=signed, percent=relative)
+                relative = signed(percent(change / before.value)) if before.value >= _PERCENT_FROM else ""
+                difference = signed(number(change))
+                yield self._say(
+                    "change.count", refs, label=tag, before=before, after=after, difference=difference, percent=relative
+                )
 
     def _dated(self, label: str, first: ReportView, second: ReportView) -> str:
-        """The label with the two years, once there are more than two and it would be unclear which are meant."""
-        if len(self.views) == 2:
+        """The label with the two years, where there are more than two or they do not follow on: else it is unclear which."""
+        if len(self.views) == 2 and int(second.meta["year"]) - int(first.meta["year"]) == 1:
             return label
         return (
             f"{label}（{first.meta['year']}→{second.meta['year']}）"
@@ -174,6 +166,9 @@ class Comparison:
     def _changed(self, label: str, before: Share, after: Share, refs: tuple[Ref, ...]) -> Sentence:
         if not (before.known and after.known):
             return self._say("change.share_unknown", refs, label=label, before=before, after=after)
+        if before.part * after.whole == after.part * before.whole:
+            key = "change.share_zero" if after.part == 0 else "change.share_same"
+            return self._say(key, refs, label=label, before=before, after=after)
         low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
         key = "change.share_close" if low <= 0 <= high else "change.share_apart"
         difference = after.estimate - before.estimate
@@ -214,3 +209,30 @@ class Comparison:
     def _cannot_tell(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):
             yield self._say(f"cannot.{key}")
+
+
+def chosen_reports(data: Dataset, reports: Sequence[str] | str | None) -> list[str]:
+    """The reports that a comparison names, in the order of the data.
+
+    Parameters
+    ----------
+    data : Dataset
+    reports : sequence of str, or str
+        ``papermill -p reports "A-2023, A-2024"`` hands over one text, with commas between.
+
+    Raises
+    ------
+    InputError
+        If fewer than two are named, or one is not loaded; the message names the nearest.
+    """
+    wanted = [r.strip() for r in reports.split(",")] if isinstance(reports, str) else list(reports or [])
+    place = {name: n for n, name in enumerate(data.reports["report"])}
+    for name in wanted:
+        if name not in place:
+            near = get_close_matches(str(name), list(place), n=3, cutoff=0.4) or list(place)[:10]
+            raise InputError(f"No report {name!r} is loaded. Nearest: {'; '.join(near)}. A report is named agency-year.")
+    chosen = sorted(set(wanted), key=place.__getitem__)
+    if len(chosen) < 2:
+        loaded = f"{'; '.join(list(place)[:10])}" + (f" and {len(place) - 10} more" if len(place) > 10 else "")
+        raise InputError(f"A comparison needs two or more reports; {len(chosen)} given. Loaded are: {loaded}.")
+    return chosen

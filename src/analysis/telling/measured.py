@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from analysis.assessing.definitions import GROUPS, Indicator, definitions, fits
+from analysis.assessing.definitions import GROUPS, Indicator, fits
 from analysis.assessing.intervals import SMALL
 
 from .html import Html, code, num, table, tag
 from .view import ReportView
-from .wording import Share, fraction, number, percent, word
+from .wording import Share, between, fraction, measure, number, word
 
 
 def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> Html:
@@ -23,14 +23,15 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
     views : sequence of ReportView
         All in one language.
     extra : iterable of Indicator
-        What a user added to the dataset.
+        Definitions besides those that the dataset holds, which are ours and what a user added to it.
     """
     lang, rows, zero = views[0].lang, [], []
+    known = {d.id: d for d in (*(d for view in views for d in view.definitions), *extra)}
     for group in GROUPS:
         listed = []
-        for d in (d for d in (*definitions(), *extra) if d.group == group):
+        for d in (d for d in known.values() if d.group == group):
             found = [_found(view, d.id) for view in views]
-            if all(s is None or not s.cells for s in found):
+            if all(s is None or not (s.cells or d.measure) for s in found):
                 continue
             if d.detail and all(s is None or s.part == 0 for s in found):
                 zero.append(d.label[lang])
@@ -54,7 +55,8 @@ def _rows(listed: list[tuple[Indicator, list[Share | None]]], lang: str) -> list
     for caveat, own in groupby(listed, key=lambda pair: pair[0].caveat[lang]):
         same = list(own)
         for n, (d, found) in enumerate(same):
-            label = tag("th", f"{escape(d.label[lang])}<br>{code(' + '.join(_used(d, found)))}", scope="row")
+            counted = escape(d.counted["numerator"][lang]) if d.measure else code(" + ".join(_used(d, found)))
+            label = tag("th", f"{escape(d.label[lang])}<br>{counted}", scope="row")
             row = [label, *(_figure(d, s, lang) for s in found)]
             if n == 0:
                 row.append(tag("td", escape(caveat), cls="caveat", rowspan=str(len(same)) if len(same) > 1 else ""))
@@ -82,11 +84,9 @@ def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
     if definition.kind in ("count", "amount"):
         mark = word("implied_mark", lang) if s.basis == "implied" else ""
         return num(f"{number(s.estimate)}{mark} " + tag("small", escape(unit)))
-    if definition.kind == "rate":
-        figure, ends = f"{s.estimate:,.2f}", f"{s.low:,.2f}–{s.high:,.2f}"
-    else:
-        figure, ends = percent(s.estimate), f"{percent(s.low)}–{percent(s.high)}"
-    small = f"{fraction(s, lang)}<br>{ends}"
+    small = fraction(s, lang)
+    if definition.interval:
+        small += "<br>" + between(measure(s.low, definition.kind), measure(s.high, definition.kind), lang)
     if s.whole < SMALL:
         small += "<br>" + word("too_small", lang).format(limit=SMALL)
-    return num(figure + "<br>" + tag("small", small))
+    return num(f"{measure(s.estimate, definition.kind)}<br>{tag('small', small)}")

@@ -5,27 +5,27 @@ from importlib.resources import files
 
 from analysis.assessing.dataset import Dataset
 
-from . import figures, lit, tables
+from . import figures, firstpage, lit, tables
 from .assessment import Assessment
+from .chapters import claims, composite, outcome_mix, peers, statements, years
 from .comparison import Comparison
 from .html import Html, tag
 from .view import ReportView
-from .wording import Sentence, check_language, say, word
+from .wording import Narrative, Sentence, check_language, say, word
 
-_LISTS = {"cannot_tell", "cautions", "counts", "shares", "continuity", "remedies"}
+_LISTS = {"cannot_tell", "cautions", "counts", "shares", "continuity", "remedies", "own", "group", "far", "ties"}
 
 
-def section(told: Assessment | Comparison, name: str) -> Html:
+def section(told: Narrative, name: str) -> Html:
     """The sentences of a section, each numbered where it rests on cells.
 
     Parameters
     ----------
-    told : Assessment or Comparison
+    told : Narrative
     name : str
         One of its ``SECTIONS``.
     """
-    numbers = {id(s): n for n, s in enumerate(told.sentences(), start=1)}
-    said = [_sentence(s, numbers[id(s)]) for s in told.sections[name]]
+    said = _numbered(told)[name]
     if not said:
         return Html("")
     if name in _LISTS:
@@ -33,12 +33,23 @@ def section(told: Assessment | Comparison, name: str) -> Html:
     return Html(tag("p", ("" if told.lang == "zh" else " ").join(said), cls="gouji"))
 
 
+def _numbered(told: Narrative) -> dict[str, list[str]]:
+    numbers = {id(s): n for n, s in enumerate(told.sentences(), start=1)}
+    return {name: [_sentence(s, numbers[id(s)]) for s in said] for name, said in told.sections.items()}
+
+
+def first_page(told: Assessment) -> Html:
+    """Five dimensions, each with its evidence and its key figures, and what is not known."""
+    return firstpage.first_page(told, _numbered(told))
+
+
 def _sentence(sentence: Sentence, n: int) -> str:
-    mark = ""
+    text = escape(sentence.text)
     if sentence.cells:
         cells = ", ".join(dict.fromkeys(ref.code for ref in sentence.cells))
         mark = f'<sup><a class="ref" href="#c{n}" title="{escape(cells)}">{n}</a></sup>'
-    return f'<span id="s{n}" data-sentence="{sentence.id}">{escape(sentence.text)}{mark}</span>'
+        text = escape(sentence.text[:-1]) + tag("span", escape(sentence.text[-1:]) + mark, cls="end")  # no number alone on a line
+    return f'<span id="s{n}" data-sentence="{sentence.id}">{text}</span>'
 
 
 def style() -> Html:
@@ -46,7 +57,7 @@ def style() -> Html:
     return Html(tag("style", files(__package__).joinpath("style.css").read_text(encoding="utf-8")))
 
 
-def head(told: Assessment | Comparison) -> Html:
+def head(told: Narrative) -> Html:
     """Style sheet and title; a notebook shows it once, first."""
     return style() + Html(tag("h1", escape(told.title)))
 
@@ -92,16 +103,23 @@ def notes(told: Assessment | Comparison) -> Html:
 
 
 __all__ = [
+    "claims",
+    "composite",
     "continuity",
     "counts_figure",
     "figures",
     "findings",
+    "first_page",
     "head",
     "integrity_head",
     "lit_tables",
     "notes",
     "open_outcomes",
+    "outcome_mix",
+    "peers",
     "section",
+    "statements",
     "style",
     "tables",
+    "years",
 ]

@@ -15,7 +15,9 @@ from .measured import indicators
 from .view import ReportView, tally
 from .wording import Ref, Sentence, number, place, word
 
-__all__ = ["corrections", "findings", "indicators", "notes", "open_outcomes", "outcomes", "reports", "statutory"]
+__all__ = ["corrections", "findings", "indicators", "notes", "open_outcomes", "outcomes", "reports", "several", "statutory"]
+
+_SPELT = 2  # cells of a sum
 
 
 def statutory(view: ReportView, name: str) -> Html:
@@ -95,14 +97,15 @@ def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
         return Html(tag("p", escape(word("no_findings", lang))))
     rows = []
     for f in frame.itertuples(index=False):
-        cells = "".join(f"<br>{code(c)}" for c in str(f.cells).split("; ") if c)
+        cells = [c for c in str(f.cells).split("; ") if c]
         severity = tag("span", escape(word(f.severity, lang)), cls=f"mark {f.severity}")
         told = escape(getattr(f, lang))
         decision = decision_text(f.decision, f.by, f.on, f.reason, f.corrected, lang)
         if decision:
             told += "<br>" + tag("strong", escape(decision), cls="decision")
         resolve = getattr(f, f"resolve_{lang}")
-        told += cells + ("<br>" + tag("small", escape(resolve)) if resolve else "")
+        told += f"<br>{several(cells)}" if cells else ""
+        told += "<br>" + tag("small", escape(resolve)) if resolve else ""
         rows.append([*([escape(f.report)] if with_report else []), severity, told, code(f.rule)])
     head = [word(w, lang) for w in ("severity", "finding", "rule")]
     return Html(table([word("report", lang)] * with_report + head, rows))
@@ -189,7 +192,7 @@ def open_outcomes(view: ReportView) -> Html:
     lang, rows = view.lang, []
     for o in view.ties[view.ties["outcome"] != "pass"].itertuples(index=False):
         label = where_label(o.where, lang, view.form.code)
-        implied = "<br>".join(code(part) for part in str(o.implied).split("; ") if part and not part.endswith("=0"))
+        implied = several([part for part in str(o.implied).split("; ") if part and not part.endswith("=0")])
         rows.append([code(o.rule), f"{escape(label)}<br>{code(o.where)}",
                      tag("span", word(o.outcome, lang), cls=f"mark {o.outcome}"), implied])  # fmt: skip
     if not rows:
@@ -197,12 +200,19 @@ def open_outcomes(view: ReportView) -> Html:
     return Html(table([word(w, lang) for w in ("rule", "where", "outcome", "implied")], rows))
 
 
+def several(codes: Sequence[str]) -> str:
+    """Codes of cells: two spelt out, of more the first and how many others, all of them in its title."""
+    if len(codes) <= _SPELT:
+        return "<br>".join(code(c) for c in codes)
+    return tag("span", f"{code(codes[0])} + {len(codes) - 1}", title=", ".join(codes))
+
+
 def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
     """For each numbered sentence the cells it rests on, with what was printed and where."""
     lang, by_id, rows = views[0].lang, {v.id: v for v in views}, []
     for n, sentence in enumerate(sentences, start=1):
         if sentence.cells:
-            lines = [_noted(by_id[report], [r for r in sentence.cells if r.report == report], len(views) > 1)
+            lines = [noted(by_id[report], [r for r in sentence.cells if r.report == report], len(views) > 1)
                      for report in dict.fromkeys(r.report for r in sentence.cells)]  # fmt: skip
             rows.append(
                 [
@@ -214,7 +224,7 @@ def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
     return Html(table([word(w, lang) for w in ("no", "sentence", "rests_on")], rows, cls="notes"))
 
 
-def _noted(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
+def noted(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
     """Cells with figure and place; those that state zero, and those only implied, are named together after the others."""
     first, zeros, implied = [], [], []
     for ref in refs:

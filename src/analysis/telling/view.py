@@ -1,12 +1,14 @@
 """One report of a dataset as the narrative sees it: its cells with what is known of each, its outcomes, its shares."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators import Amount, add_up, cell_codes, known_cells
+from analysis.assessing.defined import definitions_of
+from analysis.assessing.definitions import Indicator
+from analysis.assessing.indicators import Amount, add_up, cell_codes, known_cells, matching
 from analysis.form import cell_label, column_label, get_form, item_label
 
 from .wording import Ref, Share
@@ -26,19 +28,28 @@ class ReportView:
 
     def __init__(self, data: Dataset, report: str, lang: str) -> None:
         self.id, self.lang = report, lang
-        self.meta = data.reports.set_index("report").loc[report]
+        self.meta = data.rows("reports", report).iloc[0]
         self.form = get_form(self.meta["format"])
-        self._rules = data.rules
-        self.cells = _of(data.cells, report)
-        self.outcomes = _of(data.outcomes, report)
-        self.findings = _of(data.findings, report)
-        self.claims = _of(data.claims, report)
-        self._indicators = _of(data.indicators, report).set_index("indicator")
+        self._rules, self._definitions = data.rules, data.definitions
+        self.cells = data.rows("cells", report)
+        self.outcomes = data.rows("outcomes", report)
+        self.findings = data.rows("findings", report)
+        self.claims = data.rows("claims", report)
+        self._indicators = data.rows("indicators", report).set_index("indicator")
 
     @cached_property
     def known(self) -> dict[str, tuple[float, str]]:
         """Cell code to value and basis."""
         return known_cells(self.cells)
+
+    @cached_property
+    def definitions(self) -> tuple[Indicator, ...]:
+        """What the dataset says its indicators are, those that a user added among them."""
+        return definitions_of(self._definitions)
+
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(self.known)
 
     @cached_property
     def by_code(self) -> pd.DataFrame:
@@ -47,7 +58,11 @@ class ReportView:
 
     def amount(self, *patterns: str) -> Amount:
         """Sum of the cells that fit the patterns."""
-        return add_up(self.known, patterns)
+        return add_up({code: self.known[code] for code in _matched(self._codes, patterns)}, ("*/*/*",))
+
+    def has(self, indicator: str) -> bool:
+        """Whether the indicator was computed: tables that were written before it was defined have it not."""
+        return indicator in self._indicators.index
 
     def share(self, indicator: str) -> Share:
         """A share that ``indicators.yml`` defines."""
@@ -89,8 +104,18 @@ class ReportView:
     @property
     def name(self) -> str:
         """Agency and year, for lists."""
-        agency, year = self.meta["agency"], self.meta["year"]
-        return f"{agency}（{year}年）" if self.lang == "zh" else f"{agency} ({year})"
+        return report_name(self.meta["agency"], self.meta["year"], self.lang)
+
+
+def report_name(agency: str, year: int, lang: str) -> str:
+    """Agency and year, for lists."""
+    return f"{agency}（{year}年）" if lang == "zh" else f"{agency} ({year})"
+
+
+@lru_cache(maxsize=4096)
+def _matched(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for all reports of one format, and a narrative asks for some sixty sums."""
+    return matching(codes, patterns)
 
 
 def ties_of(rules: pd.DataFrame) -> set[str]:
@@ -110,7 +135,3 @@ def plain_label(label: str) -> str:
     label = re.sub(r"\s*[（(](?:区分处理|规章).*?[)）]", "", label)
     label = label.removesuffix("、行政机关不再处理其政府信息公开申请")
     return re.sub(r"^(?:Refused|Unavailable|Not processed|Otherwise closed): ", "", label)
-
-
-def _of(frame: pd.DataFrame, report: str) -> pd.DataFrame:
-    return frame[frame["report"] == report].reset_index(drop=True)

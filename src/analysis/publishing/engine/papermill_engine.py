@@ -83,7 +83,7 @@ def _client() -> type:
             self.km.interrupt_kernel()
             for _ in range(40):
                 await asyncio.sleep(0.025)
-                if any(output.output_type == "error" for output in self._at[1].outputs):
+                if self._at and any(output.output_type == "error" for output in self._at[1].outputs):
                     return
 
         def execute(self, **kwargs: Any) -> Any:

@@ -10,7 +10,8 @@ from ..labels import section_heading
 from ..report import Section
 
 # Ideographs, and the radicals that PDF fonts give for them; everything else is decided on the folded line.
-_OPENS = re.compile(r"[\s|#*>《]*[一二三四五六⼀⼆七八九]?\s*[、,，.．:：]")
+# The first run gives nothing back (``*+``): its blanks could else be shared out with the later ones in as many ways as there are.
+_OPENS = re.compile(r"[\s|#*>《]*+[一二三四五六⼀⼆七八九]?\s*[、,，.．:：]")
 # Text may follow its heading on the line, after a full stop, a colon, or a blank.
 _INLINE = re.compile(r"([一二三四五六])\s*[、,.]\s*([^。:;,\s]{2,40}?)(?:[。:]\s*\S|\s+\S)")
 _LOST = re.compile(

@@ -71,6 +71,7 @@ class _Reader:
         self.columns: list[str | None] = []  # of table 二, by position
         self.columns_end = 0
         self.part: Part | None = None
+        self.empty: list[tuple[list[Slot | None], Sequence[Slot], Header]] = []  # rows of table 四 without a value
 
     def clear(self) -> None:
         """Forget the header."""
@@ -110,6 +111,7 @@ class _Reader:
             if label is None and not self._outcomes(row, cells, bool(foreign)):
                 self._heading(row, cells)
         self._finish()
+        self._blanks()
 
     def _from_above(self, row: list[Slot | None], above: list[Slot | None]) -> tuple[Slot, ...]:
         """Figures that reach into a row from the one above: which row they are of, nobody can tell."""
@@ -187,7 +189,22 @@ class _Reader:
         if not self.outcomes or (self.part is not None and not self.fresh):
             return False
         header = Header(self.head, self.kinds, self.remedies, self.widest)
-        return header.known and outcome_row(row, cells, header, self.kinds, self.state, doubtful)
+        if not header.known:
+            return False
+        if outcome_row(row, cells, header, self.kinds, self.state, doubtful):
+            return True
+        self.empty.append((row, cells, header))
+        return False
+
+    def _blanks(self) -> None:
+        """Rows of table 四 that were left empty; one between a header and its values is only space, hence at the end."""
+        known = self.state.found
+        for row, cells, header in self.empty:
+            self.state.found = {}
+            outcome_row(row, cells, header, self.kinds, self.state, empty=True)
+            if known.keys().isdisjoint(self.state.found) and all(entry[0] == "blank" for entry in self.state.found.values()):
+                known |= self.state.found
+        self.state.found = known
 
     def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
         """Add a row to the header; rows of values and titles over the whole table are none."""

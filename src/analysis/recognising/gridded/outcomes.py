@@ -39,12 +39,18 @@ class Header:
 
 
 def outcome_row(
-    row: list[Slot | None], cells: Sequence[Slot], header: Header, kinds: Kinds, state: State, doubtful: bool = False
+    row: list[Slot | None],
+    cells: Sequence[Slot],
+    header: Header,
+    kinds: Kinds,
+    state: State,
+    doubtful: bool = False,
+    empty: bool = False,
 ) -> bool:
-    """Read a row of values; False where it is none."""
+    """Read a row of values, or one with ``empty`` places for them; False where it is none."""
     lead = [s for s in cells if kinds[s.text].outcome or kinds[s.text].remedy]
     values = [s for s in cells if s not in lead and kinds[s.text].value]
-    if not any(s.text for s in values) or any(s.text and kinds[s.text].label and s not in lead for s in cells):
+    if any(s.text for s in values) == empty or any(s.text and kinds[s.text].label and s not in lead for s in cells):
         return False
     columns = [
         c for c, name in enumerate(header.outcome) if name and c < len(row) and (s := row[c]) is not None and s.column == c

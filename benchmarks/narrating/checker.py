@@ -1,0 +1,141 @@
+"""Whether every number of a sentence is supported: what stands in the text against what its cells come to.
+
+A sentence is taken as a reader has it, its text and the cells that it refers to. Names, labels and dates are masked; what is left
+are the numbers, which must be those that the rule of the sentence (``rules.py``) computes from the cells, in their order, as that
+language writes them. The fixed numbers of the wording ("95%") may stand between. A sentence without a rule is a failure.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from .book import Book, Count, Ratio
+from .reckoning import exact, grouped, poisson_per_100, wilson
+
+NUMBER = re.compile(r"[+−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?†?")
+
+
+class Unsupported(AssertionError):
+    """A number that its cells do not bear out, or a sentence that should not have been said."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """A number that was reckoned another way, and is right within half of its last place."""
+
+    value: float
+    places: int
+    unit: str = ""
+    slack: float = 0.0
+
+    def fits(self, text: str) -> bool:
+        bare = text.replace(",", "").replace("−", "-").lstrip("+").removesuffix("%")
+        if (text.endswith("%")) != (self.unit == "%") or len(bare.partition(".")[2]) != self.places:
+            return False
+        scale = 100 if self.unit == "%" else 1
+        return abs(float(bare) - self.value * scale) <= 0.5 * 10**-self.places * (1 + 1e-6) + self.slack + 1e-9 * abs(self.value)
+
+
+Expected = str | Near
+
+
+def number(value: Fraction | int, implied: bool = False) -> str:
+    """A figure as both languages set it."""
+    value = Fraction(value)
+    mark, sign = "†" if implied else "", "-" if value < 0 else ""
+    if value.denominator == 1:
+        return sign + grouped(str(abs(value.numerator))) + mark
+    places = next(k for k in range(1, 12) if (value * 10**k).denominator == 1)
+    return exact(value, places) + mark
+
+
+def amount(count: Count) -> list[Expected]:
+    return [] if count.value is None else [number(count.value, count.implied)]
+
+
+def percent(value: Fraction) -> str:
+    return exact(value * 100, 1) + "%"
+
+
+def bare(ratio: Ratio) -> list[Expected]:
+    """A share or rate with its fraction."""
+    if ratio.state != "known":
+        return []
+    assert ratio.top.value is not None
+    assert ratio.bottom.value is not None
+    said = exact(ratio.value, 2) if ratio.rate else percent(ratio.value)
+    return [said, number(ratio.top.value), number(ratio.bottom.value, ratio.top.implied or ratio.bottom.implied)]
+
+
+def figure(ratio: Ratio) -> list[Expected]:
+    """The same with its interval."""
+    if ratio.state != "known":
+        return []
+    x, n = int(ratio.top.value or 0), int(ratio.bottom.value or 0)
+    ends = poisson_per_100(x, n) if ratio.rate else wilson(x, n)
+    return bare(ratio) + [measure(e, ratio.rate) for e in ends]
+
+
+def measure(value: float, rate: bool, slack: float = 0.0) -> Near:
+    return Near(value, 2, "", slack) if rate else Near(value, 1, "%", slack)
+
+
+@lru_cache
+def wording() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for path in files("analysis.telling").joinpath("sentences").iterdir():
+        found |= yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return found
+
+
+@lru_cache
+def fixed_numbers(key: str, lang: str) -> Counter:
+    """Numbers that the wording itself holds."""
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", wording()[key][lang])
+    return Counter(NUMBER.findall(text))
+
+
+class Reader:
+    """Reads the sentences of one corpus.
+
+    Parameters
+    ----------
+    book : Book
+    masks : sequence of str
+        Names and texts that a sentence may quote, digits and all.
+    """
+
+    def __init__(self, book: Book, masks: list[str]) -> None:
+        self.book = book
+        # A name that is part of another must not be cut out of it.
+        every = sorted({m for m in masks if re.search(r"\d", m)}, key=len, reverse=True)
+        self._masks = re.compile("|".join(map(re.escape, every))) if every else None
+
+    def numbers(self, text: str) -> list[str]:
+        if self._masks:
+            text = self._masks.sub(" ", text)
+        return NUMBER.findall(re.sub(r"95%区间|95% interval", " ", text))
+
+
+def compare(found: list[str], wanted: list[Expected], fixed: Counter, ordered: bool = True) -> str:
+    """What is wrong with the numbers of a sentence; empty where nothing is."""
+    left, rest = list(wanted), Counter(fixed)
+    for text in found:
+        places = range(min(1, len(left))) if ordered else range(len(left))
+        hit = next((k for k in places if _fits(text, left[k])), None)
+        if hit is not None:
+            left.pop(hit)
+        elif rest[text] > 0:
+            rest[text] -= 1
+        else:
+            return f"{text} is not supported; expected next: {left[:3]}"
+    return f"not said: {left}" if left else ""
+
+
+def _fits(text: str, wanted: Expected) -> bool:
+    return wanted.fits(text) if isinstance(wanted, Near) else text.replace("−", "-") == wanted

@@ -1,0 +1,842 @@
+"""For each sentence, the numbers that its cells come to and the rule by which it is said, written out anew."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from . import reckoning
+from .book import COUNTS, FORMULAS, MINIMUM, RATES, SMALL, Book, Count, Page, Ratio
+from .checker import Expected, Near, Unsupported, amount, bare, exact, figure, measure, number, percent
+
+RULES: dict[str, Callable[["Said"], list[Expected]]] = {}
+ANY_ORDER = {"who.format", "who.source", "who.transcription", "time.early", "time.late", "time.on_day", "time.no_limit",
+             "continue.hold", "continue.fail", "compare.years", "terr.ties_hold", "terr.continue_hold", "form.cells_some",
+             "check.implied", "mind.forms", "peer.alone"}  # fmt: skip
+
+
+def rule(*keys: str):
+    def add(function):
+        for key in keys:
+            RULES[key] = function
+        return function
+
+    return add
+
+
+@dataclass
+class Said:
+    """A sentence, with what a checker may look at: the cells it names, and the corpus."""
+
+    key: str
+    text: str
+    lang: str
+    cells: dict[str, list[str]]  # report to the codes it refers to
+    book: Book
+    told: Any
+    ids: dict[str, str]  # label to id of an indicator
+
+    def need(self, holds: bool, what: str) -> None:
+        if not holds:
+            raise Unsupported(f"[{self.key}] {what}: {self.text}")
+
+    @property
+    def pages(self) -> list[Page]:
+        return [self.book.pages[r] for r in self.cells]
+
+    @property
+    def page(self) -> Page:
+        """The report of an assessment."""
+        return self.book.pages[self.told.view.id]
+
+    def counts(self) -> list[Count]:
+        """What the cells of each report come to together."""
+        return [self.book.pages[r].count(codes) for r, codes in self.cells.items()]
+
+    def each(self) -> list[Count]:
+        """What each cell comes to."""
+        return [self.book.pages[r].count([c]) for r, codes in self.cells.items() for c in codes]
+
+    def indicator(self) -> str:
+        """The indicator that the sentence speaks of, by the longest label that it begins with."""
+        label = max((name for name in self.ids if self.text.startswith(name)), key=len, default="")
+        self.need(bool(label), "no indicator is named")
+        return self.ids[label]
+
+    def ratios(self) -> dict[str, Ratio]:
+        """The indicator in each report, whose cells must be all of its cells and no others."""
+        name = self.indicator()
+        out = {}
+        for report, codes in self.cells.items():
+            page = self.book.pages[report]
+            wanted = {c for p in FORMULAS[name] for c in page.matching(p)}
+            self.need(set(codes) == wanted, f"refers to {sorted(set(codes) ^ wanted)[:3]} wrongly")
+            out[report] = page.ratio(name)
+        return out
+
+
+@rule("who.scope_agency", "who.scope_territory", "who.scope_unknown")
+def _scope(s: Said) -> list[Expected]:
+    s.need(s.key == f"who.scope_{s.page.meta['scope'] or 'unknown'}", "another scope")
+    return []
+
+
+@rule("who.source_unknown", "form.unknown", "form.complete", "time.unknown", "end.interval", "change.share_note", "beside.share_note",
+      "compare.order", "cannot.content", "cannot.lawful", "cannot.remedies", "cannot.carried", "cannot.self", "cannot.territory",
+      "cannot.blank", "cannot.compare", "cannot.population", "peer.by_rule", "peer.by_user", "peer.order", "mind.counts",
+      "mind.duties", "note.funnel", "terr.order", "terr.counts", "terr.sums")  # fmt: skip
+def _nothing(s: Said) -> list[Expected]:
+    return []
+
+
+@rule("who.report")
+def _who(s: Said) -> list[Expected]:
+    return [str(s.page.meta["year"])]
+
+
+@rule("who.format")
+def _format(s: Said) -> list[Expected]:
+    document = {"2019": ["2019", "60"], "2021": ["2021", "30"]}[s.page.meta["format"]]
+    return [*document, s.page.meta["format"], number(len(s.page.cells))]
+
+
+@rule("who.format_other_year")
+def _other(s: Said) -> list[Expected]:
+    due = "2019" if s.page.meta["year"] <= 2020 else "2021"
+    s.need(due != s.page.meta["format"], "the form is the one that was due")
+    return [due]
+
+
+@rule("who.transcription", "who.source", "form.incomplete")
+def _masked(s: Said) -> list[Expected]:
+    return []
+
+
+@rule("time.early", "time.late", "time.on_day", "time.no_limit")
+def _time(s: Said) -> list[Expected]:
+    meta = s.page.meta
+    day = date.fromisoformat(meta["published"][:10])
+    limits = {"agency": (1, 31), "territory": (3, 31)}
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+
+    def said(d: date) -> list[Expected]:
+        if s.lang == "zh":
+            return [str(d.year), str(d.month), str(d.day)]
+        s.need(f"{d.day} {months[d.month - 1]} {d.year}" in s.text, "another day")
+        return [str(d.day), str(d.year)]
+
+    if s.key == "time.no_limit":
+        s.need(not meta["scope"], "the limit is known")
+        return said(day)
+    limit = date(int(meta["year"]) + 1, *limits[meta["scope"]])
+    late = (day - limit) // timedelta(days=1)
+    s.need(s.key == ("time.late" if late > 0 else "time.early" if late < 0 else "time.on_day"), "another order of days")
+    return (
+        said(day)
+        + said(limit) * (s.key != "time.on_day" or s.lang != "zh" or "{{ limit" in s.text) * (late != 0)
+        + ([str(abs(late))] if late else [])
+    )
+
+
+@rule("form.cells_all", "form.cells_some")
+def _cells(s: Said) -> list[Expected]:
+    of = [status for status, _, _ in s.page.cells.values()]
+    total, stated = len(of), of.count("stated")
+    s.need((s.key == "form.cells_all") == (total == stated), "another number of cells state a number")
+    if total == stated:
+        return [str(total)]
+    return [str(v) for v in (total, stated, total - stated, *(of.count(k) for k in ("blank", "mark", "absent", "unreadable")))]
+
+
+@rule("check.all_hold", "check.some_undecided", "check.some_fail")
+def _ties(s: Said) -> list[Expected]:
+    tally = s.page.ties()
+    prior = s.book.prior(s.told.view.id)
+    if prior is not None:
+        for k, v in s.page.between(prior).items():
+            tally[k] = tally.get(k, 0) + v
+    tally.pop("none", None)
+    total = sum(tally.values())
+    key = "check.some_fail" if tally["fail"] else "check.some_undecided" if tally["open"] else "check.all_hold"
+    s.need(s.key == key, f"the ties are {tally}")
+    if key == "check.all_hold":
+        return [str(total)]
+    return [str(v) for v in (total, tally["hold"], *([tally["fail"]] if key == "check.some_fail" else []), tally["open"])]
+
+
+@rule("check.implied")
+def _implied(s: Said) -> list[Expected]:
+    implied = [c for c, (status, _, other) in s.page.cells.items() if not math.isnan(other)]
+    s.need(sorted(implied) == sorted(c for codes in s.cells.values() for c in codes), "other cells are implied")
+    return [str(len(implied))]
+
+
+@rule("check.prior_loaded", "check.prior_missing")
+def _prior(s: Said) -> list[Expected]:
+    prior = s.book.prior(s.told.view.id)
+    s.need((prior is not None) == (s.key == "check.prior_loaded"), "the year before")
+    return [str(prior.meta["year"])] if prior else []
+
+
+@rule("check.claims_none", "check.claims_agree", "check.claims_differ")
+def _claims(s: Said) -> list[Expected]:
+    verdicts = s.book.claims.get(s.told.view.id, [])
+    counts = [verdicts.count(v) for v in ("agrees", "contradicts", "different scope", "cannot tell")]
+    if not verdicts or (s.lang == "en" and verdicts == ["agrees"]):
+        return []
+    return [str(len(verdicts))] if counts[0] == len(verdicts) else [str(len(verdicts)), *map(str, counts)]
+
+
+@rule("disclosure.document_2021", "disclosure.document_2019", "disclosure.amount", "disclosure.decisions", "in.received")
+def _in_order(s: Said) -> list[Expected]:
+    return [e for c in s.each() for e in amount(c)]
+
+
+@rule("in.none", "in.no_organisations", "end.none", "end.no_partly", "remedy.none")
+def _zeros(s: Said) -> list[Expected]:
+    s.need(all(c.value == 0 for c in s.each()), "not all are zero")
+    return []
+
+
+@rule("end.no_unprocessed", "end.no_other", "refuse.none", "hold.none", "carry.none")
+def _no_part(s: Said) -> list[Expected]:
+    rows = {"end.no_unprocessed": "unprocessed", "end.no_other": "other", "refuse.none": "refused", "hold.none": "unavailable",
+            "carry.none": "carried_out"}  # fmt: skip
+    s.need(s.page.ratio(rows[s.key]).top.value == 0, "not zero")
+    return []
+
+
+@rule("end.unknown", "remedy.unknown")
+def _unknown(s: Said) -> list[Expected]:
+    s.need(s.counts()[0].value is None, "the number is known")
+    return []
+
+
+@rule("refuse.unknown", "hold.unknown", "carry.unknown")
+def _share_unknown(s: Said) -> list[Expected]:
+    name = {"refuse.unknown": "refused", "hold.unknown": "unavailable", "carry.unknown": "carried_out"}[s.key]
+    ratio = s.page.ratio(name)
+    s.need(ratio.state != "known" and ratio.top.value != 0, "the share is known")
+    return []
+
+
+@rule("in.natural", "end.granted", "remedy.review_corrected", "remedy.suits_corrected", "carry.some")
+def _one_share(s: Said) -> list[Expected]:
+    name = {"in.natural": "natural_persons", "end.granted": "granted", "remedy.review_corrected": "review_corrected",
+            "remedy.suits_corrected": "suits_corrected", "carry.some": "carried_out"}[s.key]  # fmt: skip
+    return _checked(s, name, figure(s.page.ratio(name)))
+
+
+def _checked(s: Said, name: str, said: list[Expected], more: tuple[str, ...] = ()) -> list[Expected]:
+    wanted = {c for p in FORMULAS[name] for c in s.page.matching(p)} | set(more)
+    s.need({c for codes in s.cells.values() for c in codes} == wanted, "refers to other cells")
+    return said
+
+
+@rule("end.partly")
+def _partly(s: Said) -> list[Expected]:
+    partly = s.page.count(["requests/partly_granted/total"])
+    return _checked(s, "granted_any", amount(partly) + figure(s.page.ratio("granted_any")))
+
+
+@rule("end.unprocessed", "end.other", "refuse.some", "hold.some")
+def _group(s: Said) -> list[Expected]:
+    name = {"end.unprocessed": "unprocessed", "end.other": "other", "refuse.some": "refused", "hold.some": "unavailable"}[s.key]
+    rows = [s.page.count([c]) for c in s.page.matching(FORMULAS[name][0])]
+    return _checked(s, name, figure(s.page.ratio(name)) + [e for c in rows if c.value != 0 for e in amount(c)])
+
+
+@rule("in.organisations")
+def _organisations(s: Said) -> list[Expected]:
+    return [e for c in s.each() if c.value != 0 for e in amount(c)]
+
+
+@rule("end.concluded")
+def _concluded(s: Said) -> list[Expected]:
+    return amount(s.counts()[0])
+
+
+@rule("remedy.some")
+def _remedy(s: Said) -> list[Expected]:
+    total, *parts = s.each()
+    return amount(total) + [e for c in parts if c.value != 0 for e in amount(c)]
+
+
+# --- the first page --------------------------------------------------------------------------------------------------------
+
+
+@rule("sum.always", "sum.no_figure", "sum.peers_none", "sum.peers_one", "sum.no_findings")
+def _said_only(s: Said) -> list[Expected]:
+    return []
+
+
+@rule("sum.findings")
+def _findings(s: Said) -> list[Expected]:
+    of = s.book.findings.get(s.told.view.id, [])
+    return [str(len(of)), *(str(of.count(k)) for k in ("error", "warning", "note") if k in of)]
+
+
+@rule("sum.claims_none", "sum.claims_agree", "sum.claims_contradict")
+def _decided(s: Said) -> list[Expected]:
+    verdicts = s.book.claims.get(s.told.view.id, [])
+    agree, against = verdicts.count("agrees"), verdicts.count("contradicts")
+    key = "contradict" if against else "agree" if agree else "none"
+    s.need(s.key == f"sum.claims_{key}", f"{agree} agree, {against} contradict")
+    if not against:
+        return [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
+    return [str(agree + against), str(against)] if s.lang == "zh" else [str(against), str(agree + against)]
+
+
+@rule("sum.form")
+def _form(s: Said) -> list[Expected]:
+    of = [status for status, _, _ in s.page.cells.values()]
+    rest = len(of) - of.count("stated")
+    both = [str(len(of)), str(rest)] if s.lang == "zh" else [str(rest), str(len(of))]
+    return both if rest else [str(len(of))]
+
+
+@rule("sum.documents_2021", "sum.documents_2019", "sum.requests")
+def _each(s: Said) -> list[Expected]:
+    return [e for c in s.each() for e in amount(c)]
+
+
+@rule("sum.granted")
+def _granted(s: Said) -> list[Expected]:
+    return _checked(s, "granted_any", figure(s.page.ratio("granted_any")))
+
+
+@rule("sum.peers")
+def _among(s: Said) -> list[Expected]:
+    f = Field(s, "granted_any", {r: s.book.pages[r].ratio("granted_any") for r in s.told.peers.group.reports})
+    group = reckoning.Group(f.xs, f.ns, False)
+    f.group = group
+    side, level, _, q, edge = f.where(s.told.view.id)
+    words = {"inside": ("之内", "within"), "above": ("高于", "above"), "below": ("低于", "below")}[side]
+    s.need(words[s.lang == "en"] in s.text or edge, f"it lies {side}")
+    pooled = percent(Fraction(sum(f.xs), sum(f.ns)))
+    head = [str(len(f.known)), pooled] if s.lang == "zh" else [pooled, str(len(f.known))]
+    if side == "inside":
+        return head
+    return [*head, f"{level}%", "0.001" if q < 0.001 else Near(q, 3, "", 1e-6)]
+
+
+@rule("sum.no_share")
+def _no_share(s: Said) -> list[Expected]:
+    s.need(s.page.ratio("granted_any").state == "unknown", "the share is known")
+    return _checked(s, "granted_any", [])
+
+
+@rule("sum.no_remedies", "sum.remedies")
+def _remedies(s: Said) -> list[Expected]:
+    review, suits = (
+        s.page.count(s.page.matching(r"remedies/review/total")),
+        s.page.count(s.page.matching(r"remedies/suit_\w+/total")),
+    )
+    none = review.value == 0 and suits.value == 0
+    s.need(none == (s.key == "sum.no_remedies"), "none or some")
+    return [] if none else amount(review) + amount(suits)
+
+
+@rule("sum.blank")
+def _blank(s: Said) -> list[Expected]:
+    gaps = [other for status, _, other in s.page.cells.values() if status != "stated"]
+    implied = sum(not math.isnan(v) for v in gaps)
+    return [str(len(gaps)), str(implied), str(len(gaps) - implied)]
+
+
+@rule("sum.undecided")
+def _undecided(s: Said) -> list[Expected]:
+    prior = s.book.prior(s.told.view.id)
+    return [str(s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0))]
+
+
+@rule("sum.peers_few")
+def _few_peers(s: Said) -> list[Expected]:
+    count = len(s.told.peers.group.reports)
+    s.need(1 < count < MINIMUM, f"{count} peers")
+    return [str(count)]
+
+
+@rule("sum.peers_small")
+def _small_own(s: Said) -> list[Expected]:
+    s.need(0 < (s.page.ratio("granted_any").bottom.value or 0) < SMALL, "not small")
+    return ["5"]
+
+
+# --- several reports -------------------------------------------------------------------------------------------------------
+
+
+@rule("compare.years")
+def _years(s: Said) -> list[Expected]:
+    return [str(v.meta["year"]) for v in s.told.views]
+
+
+@rule("compare.agencies")
+def _agencies(s: Said) -> list[Expected]:
+    return [str(len(s.told.views))]
+
+
+@rule("caution.scope", "caution.scope_unknown", "caution.implied", "caution.fail", "caution.transcription", "caution.none",
+      "caution.form")  # fmt: skip
+def _named(s: Said) -> list[Expected]:
+    return []
+
+
+@rule("caution.year")
+def _several_years(s: Said) -> list[Expected]:
+    return [str(y) for y in sorted({int(v.meta["year"]) for v in s.told.views})]
+
+
+@rule("caution.gap")
+def _gap(s: Said) -> list[Expected]:
+    years = {int(v.meta["year"]) for v in s.told.views}
+    return [str(y) for y in range(min(years), max(years)) if y not in years]
+
+
+@rule("caution.small")
+def _small(s: Said) -> list[Expected]:
+    s.need(all(c.value is not None and c.value < 30 for c in s.counts()), "not small")
+    return ["30"]
+
+
+def _two_counts(s: Said) -> tuple[Count, Count]:
+    s.need(len(s.cells) == 2, "refers to other than two reports")
+    first, second = s.counts()
+    label = s.text.partition("：" if s.lang == "zh" else ":")[0].partition("（" if s.lang == "zh" else " (")[0]
+    name = s.ids.get(label)
+    if name in COUNTS:
+        for page, codes in zip(s.pages, s.cells.values(), strict=True):
+            s.need(set(codes) == set(page.matching(COUNTS[name])), "refers to other cells")
+    return first, second
+
+
+@rule("change.count")
+def _change(s: Said) -> list[Expected]:
+    first, second = _two_counts(s)
+    s.need(first.value is not None and second.value is not None and first.value != second.value, "no change")
+    assert first.value is not None
+    assert second.value is not None
+    by = second.value - first.value
+    relative = [_signed(exact(by / first.value * 100, 1) + "%")] if first.value >= 100 else []
+    return amount(first) + amount(second) + [_signed(number(by))] + relative
+
+
+def _signed(text: str) -> str:
+    return text if text.startswith("-") or not re.search("[1-9]", text) else "+" + text
+
+
+@rule("change.count_same", "change.count_zero")
+def _same(s: Said) -> list[Expected]:
+    first, second = _two_counts(s)
+    s.need(first.value is not None and first.value == second.value, "not the same")
+    s.need((s.key == "change.count_zero") == (first.value == 0), "zero or not")
+    return amount(second) if first.value else []
+
+
+@rule("change.count_unknown")
+def _not_known(s: Said) -> list[Expected]:
+    first, second = _two_counts(s)
+    s.need(first.value is None or second.value is None, "both are known")
+    return amount(first) + amount(second)
+
+
+@rule("change.share_apart", "change.share_close", "change.share_same", "change.share_zero", "change.share_unknown")
+def _shares(s: Said) -> list[Expected]:
+    first, second = s.ratios().values()
+    said = bare(first) + bare(second)
+    if first.state != "known" or second.state != "known":
+        s.need(s.key == "change.share_unknown", "not both are known")
+        return said
+    if first.value == second.value:
+        s.need(s.key == ("change.share_zero" if first.value == 0 else "change.share_same"), "the shares are equal")
+        return said
+    a, b = ((int(r.top.value or 0), int(r.bottom.value or 0)) for r in (first, second))
+    low, high = reckoning.difference(a, b)
+    if min(abs(low), abs(high)) > 1e-9:
+        s.need(s.key == ("change.share_close" if low <= 0 <= high else "change.share_apart"), "zero within or not")
+    return [*said, _signed(exact((second.value - first.value) * 100, 1)), Near(low * 100, 1), Near(high * 100, 1)]
+
+
+@rule("continue.hold")
+def _hold(s: Said) -> list[Expected]:
+    report = list(s.cells)[-1]
+    tally = s.book.pages[report].between(s.pages[0])
+    s.need(not tally["fail"] and not tally["open"], f"ties between years: {tally}")
+    carried_out, carried_in = s.counts()
+    return [str(s.book.pages[report].meta["year"]), str(tally["hold"]), *amount(carried_in), *amount(carried_out)]
+
+
+@rule("continue.fail")
+def _not_hold(s: Said) -> list[Expected]:
+    report = list(s.cells)[-1]
+    tally = s.book.pages[report].between(s.pages[0])
+    s.need(bool(tally["fail"] or tally["open"]), f"ties between years: {tally}")
+    total = tally["hold"] + tally["fail"] + tally["open"]
+    return [str(s.book.pages[report].meta["year"]), *(str(v) for v in (total, tally["fail"], tally["open"]))]
+
+
+@rule("continue.documents")
+def _documents(s: Said) -> list[Expected]:
+    before, after = s.pages
+    [was], [issued, repealed, now] = (
+        [p.count([c]) for c in codes] for p, codes in zip((before, after), s.cells.values(), strict=True)
+    )
+    kind = after._tie([now.codes[0], repealed.codes[0]], [f"{was.codes[0]}@prior", issued.codes[0]], before)
+    s.need(kind != "open", "it cannot be decided")
+    holds = kind == "hold"
+    said = ("相符" in s.text and "不符" not in s.text) if s.lang == "zh" else "does not make" not in s.text
+    s.need(holds == said, "holds or not")
+    return amount(was) + amount(issued) + amount(repealed) + amount(now)
+
+
+@rule("beside.count")
+def _beside(s: Said) -> list[Expected]:
+    return [e for c in s.counts() for e in amount(c)]
+
+
+@rule("beside.share", "beside.share_few", "terr.beside")
+def _beside_share(s: Said) -> list[Expected]:
+    ratios = s.ratios()
+    names = [s.told.names[r] if hasattr(s.told, "names") else next(v.name for v in s.told.views if v.id == r) for r in ratios]
+    at = [s.text.find(n) for n in names]
+    s.need(all(a >= 0 for a in at), "a name is missing")
+    if s.key.startswith("beside"):
+        s.need((s.key == "beside.share") == (sum(r.state == "known" for r in ratios.values()) > 1), "few or not")
+    return [e for r in ratios.values() for e in figure(r)]
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------------
+
+
+@rule("peer.group")
+def _members(s: Said) -> list[Expected]:
+    return _counted(s, s.book.groups[s.told.group.id])
+
+
+def _counted(s: Said, names: list) -> list[Expected]:
+    """How many, and how many of them are not named."""
+    return [str(len(names))] + ([str(len(names) - 12)] if len(names) > 12 else [])
+
+
+@rule("peer.alone")
+def _alone(s: Said) -> list[Expected]:
+    s.need(len(s.book.groups[s.told.group.id]) == 1, "not alone")
+    return []
+
+
+@rule("peer.left")
+def _left(s: Said) -> list[Expected]:
+    return _counted(s, next(r for r in s.told.left.values() if s.told.names[r[0]] in s.text and str(len(r)) in s.text))
+
+
+@rule("mind.years")
+def _mind_years(s: Said) -> list[Expected]:
+    return [str(y) for y in sorted({s.book.pages[r].meta["year"] for r in s.book.groups[s.told.group.id]})]
+
+
+@rule("mind.forms", "mind.scopes")
+def _mind_kinds(s: Said) -> list[Expected]:
+    field, kinds = ("format", ("2019", "2021")) if s.key == "mind.forms" else ("scope", ("territory", "agency", ""))
+    of = [s.book.pages[r].meta[field] for r in s.book.groups[s.told.group.id]]
+    return [str(of.count(k)) for k in kinds] + (["2019", "2021"] if s.key == "mind.forms" else [])
+
+
+@rule("mind.fail", "mind.implied", "mind.transcription")
+def _mind(s: Said) -> list[Expected]:
+    pages = {r: s.book.pages[r] for r in s.book.groups[s.told.group.id]}
+
+    def fails(report: str, page: Page) -> bool:
+        prior = s.book.prior(report)
+        return bool(page.ties()["fail"] or (prior and page.between(prior)["fail"]))
+
+    tests = {
+        "mind.fail": lambda r, p: fails(r, p),
+        "mind.transcription": lambda r, p: p.meta["transcription"],
+        "mind.implied": lambda r, p: any(
+            x.state == "known" and (x.top.implied or x.bottom.implied) for x in map(p.ratio, FORMULAS)
+        ),
+    }
+    return _counted(s, [r for r, p in pages.items() if tests[s.key](r, p)])
+
+
+class Field:
+    """An indicator over reports; those that a sentence refers to, unless others are given."""
+
+    def __init__(self, s: Said, name: str = "", ratios: dict[str, Ratio] | None = None) -> None:
+        self.name = name or s.indicator()
+        self.all = s.ratios() if ratios is None else ratios
+        self.known = {r: v for r, v in self.all.items() if v.state == "known"}
+        self.rate = self.name in RATES
+        self.xs = [int(v.top.value or 0) for v in self.known.values()]
+        self.ns = [int(v.bottom.value or 0) for v in self.known.values()]
+        self.big = sum(n >= SMALL for n in self.ns)
+        values = {v.value for v in self.known.values()}
+        self.shape = (
+            "none" if not self.known else "one" if len(self.known) == 1 else "zero" if values == {0}
+            else "whole" if values == {1} and not self.rate else "equal" if len(values) == 1 else "few" if self.big < MINIMUM else "placed"
+        )  # fmt: skip
+        self.group = reckoning.Group(self.xs, self.ns, self.rate) if self.shape == "placed" else None
+
+    @property
+    def pooled(self) -> list[Expected]:
+        implied = any(v.top.implied or v.bottom.implied for v in self.known.values())
+        top, bottom = Fraction(sum(self.xs)), Fraction(sum(self.ns))
+        return bare(Ratio(Count(top, implied, ()), Count(bottom, implied, ()), "known", self.rate))
+
+    def without(self) -> list[Expected]:
+        states = [v.state for v in self.all.values()]
+        return [str(states.count("unknown")), str(states.count("nothing"))]
+
+    def where(self, report: str) -> tuple[str, str, tuple[float, float], float, bool]:
+        """Side, level, its limits, q-value, and whether a rounding could have decided otherwise."""
+        assert self.group
+        i = list(self.known).index(report)
+        value = self.xs[i] / self.group.sizes[i]
+        inner, outer = (self.group.limits(i, level) for level in (0.95, 0.998))
+        edge = any(abs(value - e) < 1e-9 * max(1.0, value) for e in (*inner, *outer)) or self.group.edge
+        for level, (low, high) in (("99.8", outer), ("95", inner)):
+            if value < low or value > high:
+                return ("above" if value > high else "below"), level, (low, high), self.group.q_values()[i], edge
+        return "inside", "95", inner, self.group.q_values()[i], edge
+
+
+@rule(
+    "field.none",
+    "field.one",
+    "field.zero",
+    "field.whole",
+    "field.equal",
+    "field.few",
+    "field.alike",
+    "field.spread",
+    "field.spread_rate",
+)
+def _field(s: Said) -> list[Expected]:
+    f = Field(s)
+    shape = s.key.removeprefix("field.")
+    s.need(shape == f.shape or (f.shape == "placed" and shape in ("alike", "spread", "spread_rate")), f"the group is {f.shape}")
+    count = str(len(f.known))
+    if shape == "none":
+        return [str(len(f.all)), *f.without()]
+    if shape == "one":
+        return figure(next(iter(f.known.values())))
+    if shape == "zero":
+        return [count, number(sum(f.xs)), number(sum(f.ns))]
+    if shape in ("whole", "equal"):
+        return [count, *f.pooled]
+    if shape == "few":
+        values = [v.value for v in f.known.values()]
+        ends: list[Expected] = [exact(v, 2) if f.rate else percent(v) for v in (min(values), max(values))]
+        return [count, *f.pooled, *ends, *(["5", str(f.big), "5"] if s.lang == "zh" else [str(f.big), "5", "5"])]
+    assert f.group
+    if f.rate:
+        s.need((shape == "spread_rate") == (f.group.tau > 0) or f.group.edge, f"φ is {f.group.phi}")
+        return [count, *f.pooled]
+    mean, size, gain = reckoning.prior(tuple(f.xs), tuple(f.ns))
+    if shape == "alike":
+        s.need(gain < 1e-3, f"the shares spread: likelier by {gain}")
+        return [count, *f.pooled]
+    s.need(gain > 1e-12, "the shares do not spread")
+    said = [float(t.replace(",", "").rstrip("%")) for t in re.findall(r"\d[\d,]*\.\d+%?", s.text)][-4:]
+    best = reckoning.likelihood(f.xs, f.ns, mean, size)
+    told = reckoning.likelihood(f.xs, f.ns, min(max(said[0] / 100, 1e-9), 1 - 1e-9), max(said[3], 1e-3))
+    flat = best - told < 0.02 and abs(said[3] - size) > 0.006 + 1e-3 * size
+    if flat:  # the likelihood is level there: any size is as good, and the range must be that of the size told
+        mean, size = said[0] / 100, said[3]
+    low, high = reckoning.middle(mean, size)
+    slack = 0.15 if flat else 0.06
+    return [count, *f.pooled, Near(mean, 1, "%", 0.002 + slack), Near(low, 1, "%", slack), Near(high, 1, "%", slack),
+            Near(size, 2, "", 0.006 + 1e-3 * size)]  # fmt: skip
+
+
+@rule("field.without")
+def _without(s: Said) -> list[Expected]:
+    f = Field(s)
+    s.need(0 < len(f.known) < len(f.all), "all or none have a figure")
+    return [str(len(f.all) - len(f.known)), *f.without()]
+
+
+@rule("field.within", "field.outside")
+def _limits(s: Said) -> list[Expected]:
+    f = Field(s)
+    s.need(f.group is not None, "no limits can be set")
+    assert f.group
+    places = {r: f.where(r) for r, n in zip(f.known, f.ns, strict=True) if n >= SMALL}
+    outside = [p for p in places.values() if p[0] != "inside"]
+    phi: list[Expected] = [Near(f.group.phi, 2, "", 1e-6 * f.group.phi)] if f.group.tau else []
+    s.need((s.key == "field.within") == (not outside) or any(p[4] for p in places.values()), f"{len(outside)} lie outside")
+    if s.key == "field.within":
+        return ["5", str(f.big), *phi] if s.lang == "zh" else [str(f.big), "5", *phi]
+    far, rare = sum(p[1] == "99.8" for p in outside), sum(p[3] <= 0.05 for p in outside)
+    head = ["5", str(f.big)] if s.lang == "zh" else [str(f.big), "5"]
+    return [*head, str(len(outside)), str(far), str(rare), *phi]
+
+
+@rule("field.dominated")
+def _dominated(s: Said) -> list[Expected]:
+    f = Field(s)
+    part = Fraction(max(f.ns), sum(f.ns))
+    s.need(part > Fraction(1, 2), "nobody has more than half")
+    s.need(s.told.names[list(f.known)[f.ns.index(max(f.ns))]] in s.text, "another is named")
+    return [percent(part)]
+
+
+def _placed(s: Said, f: Field, report: str) -> tuple[list[Expected], list[Expected], list[Expected]]:
+    """Level and limits; the q-value; the interval of the rank."""
+    side, level, (low, high), q, edge = f.where(report)
+    s.need(s.key.endswith(side) or edge, f"it lies {side}")
+    limits: list[Expected] = [f"{level}%", measure(low, f.rate), measure(high, f.rate)]
+    value: list[Expected] = ["0.001"] if q < 0.001 else [Near(q, 3, "", 1e-6)]
+    return limits, value, [] if f.rate else _rank(s, f, report)
+
+
+def _rank(s: Said, f: Field, report: str) -> list[Expected]:
+    xs, ns = zip(*((x, n) for x, n in zip(f.xs, f.ns, strict=True) if n >= SMALL), strict=True)
+    own = [r for r, n in zip(f.known, f.ns, strict=True) if n >= SMALL].index(report)
+    found = re.search(
+        r"第(\d+)至第(\d+)（可排名的(\d+)份" if s.lang == "zh" else r"rank is (\d+) to (\d+) \(of (\d+) ranked", s.text
+    )
+    s.need(found is not None, "a rank without its interval, or none")
+    assert found
+    first, last = int(found[1]), int(found[2])
+    mean, size, gain = reckoning.prior(tuple(f.xs), tuple(f.ns))
+    whole = (first, last) == (1, len(xs))
+    fits = (whole and gain < 1e-3) or (gain > 1e-12 and reckoning.rank_holds(xs, ns, own, mean, size, first, last))
+    s.need(fits, "the interval of its rank is another")
+    return [str(first), str(last), str(len(xs))]
+
+
+@rule("place.above", "place.below")
+def _place(s: Said) -> list[Expected]:
+    f = Field(s)
+    report = _whose(s)
+    limits, q, rank = _placed(s, f, report)
+    return [*figure(f.all[report]), *limits, *q, *rank]
+
+
+def _whose(s: Said) -> str:
+    after = [(s.text.find(name), -len(name), r) for r, name in s.told.names.items() if name in s.text and r in s.cells]
+    s.need(bool(after), "nobody is named")
+    return min(after)[2]
+
+
+@rule("place.more")
+def _more(s: Said) -> list[Expected]:
+    f = Field(s)
+    far = [
+        p
+        for r, n in zip(f.known, f.ns, strict=True)
+        if n >= SMALL
+        for p in [f.where(r)]
+        if p[0] != "inside" and (p[1] == "99.8" or p[3] <= 0.05)
+    ]
+    return [str(len(far) - 10)]
+
+
+@rule("place.nobody")
+def _nobody(s: Said) -> list[Expected]:
+    return []
+
+
+@rule("own.unknown", "own.nothing")
+def _own_none(s: Said) -> list[Expected]:
+    state = Field(s).all[s.told.report].state
+    s.need(state == s.key.removeprefix("own."), f"its figure is {state}")
+    return []
+
+
+@rule("own.only", "own.equal", "own.small", "own.few", "own.inside", "own.above", "own.below")
+def _own(s: Said) -> list[Expected]:
+    f, report = Field(s), s.told.report
+    own = figure(f.all[report])
+    small = f.all[report].bottom.value is not None and f.all[report].bottom.value < SMALL
+    count = str(len(f.known))
+    if s.key == "own.only":
+        return own
+    if s.key == "own.equal":
+        s.need(f.shape in ("zero", "whole", "equal"), "not all are equal")
+        return [*own, count]
+    s.need(small == (s.key == "own.small"), "small or not")
+    if small:
+        return [*own, "5", count, *f.pooled]
+    s.need((f.shape == "few") == (s.key == "own.few"), f"the group is {f.shape}")
+    if f.shape == "few":
+        return [*own, count, *f.pooled, "5"]
+    limits, q, rank = _placed(s, f, report)
+    if s.key == "own.inside":
+        return [*own, *limits, count, *f.pooled, *rank]
+    rare = ("仍属罕见" if s.lang == "zh" else "still rare") in s.text
+    value = f.where(report)[3]
+    s.need(rare == (value <= 0.05) or abs(value - 0.05) < 1e-9, f"q is {value}")
+    return [*own, *limits, count, *f.pooled, *q, *rank]
+
+
+# --- territories -----------------------------------------------------------------------------------------------------------
+
+
+@rule("terr.compared")
+def _compared(s: Said) -> list[Expected]:
+    names = next(own for own, _ in s.told.sets if s.told.names[own["report"].iloc[0]] in s.text)["report"]
+    metas = [s.book.pages[r].meta for r in names]
+    s.need(len({(m["level"], m["year"], m["format"], m["scope"]) for m in metas}) == 1, "not alike")
+    rest = [str(len(metas) - 12)] if len(metas) > 12 else []
+    return [str(len(metas)), str(metas[0]["year"]), metas[0]["format"], *rest]
+
+
+@rule("terr.alone")
+def _terr_alone(s: Said) -> list[Expected]:
+    metas = [p.meta for p in s.book.pages.values() if p.meta["report"] in set(s.told.reports["report"])]
+    mine = [m for m in metas if s.text.startswith(s.told.names[m["report"]])]
+    own = max(mine, key=lambda m: len(s.told.names[m["report"]]))
+    alike = [m for m in metas if all(m[k] == own[k] for k in ("level", "year", "format"))]
+    s.need(len(alike) == 1, "it has others")
+    return [own["format"]]
+
+
+@rule("terr.level_unknown", "terr.no_sum", "terr.transcription", "terr.continue_missing")
+def _terr_named(s: Said) -> list[Expected]:
+    reports = list(s.told.reports["report"])
+    tests = {
+        "terr.level_unknown": [r for r in reports if not s.book.pages[r].meta["level"]],
+        "terr.no_sum": list(s.told._others["report"]),
+        "terr.transcription": [r for r in reports if s.book.pages[r].meta["transcription"]],
+        "terr.continue_missing": [r for r in reports if s.book.prior(r) is None],
+    }
+    return _counted(s, tests[s.key])
+
+
+@rule("terr.ties_hold", "terr.ties_open", "terr.ties_fail", "terr.continue_hold", "terr.continue_open", "terr.continue_fail")
+def _terr_ties(s: Said) -> list[Expected]:
+    between = s.key.startswith("terr.continue")
+    tallies = {}
+    for r in s.told.reports["report"]:
+        page, prior = s.book.pages[r], s.book.prior(r)
+        if not between or prior is not None:
+            tallies[r] = page.between(prior) if between else page.ties()
+            tallies[r].pop("none", None)
+    if s.key.endswith("_hold"):
+        holding = {r: t["hold"] for r, t in tallies.items() if not t["fail"] and not t["open"]}
+        totals = [t for t in set(holding.values()) if re.search(rf"(?:每份|in each ){t}\D", s.text)]
+        s.need(len(totals) == 1, f"hold: {holding}")
+        own = [r for r, t in holding.items() if t == totals[0]]
+        return [*_counted(s, own), str(totals[0])]
+    mine = [r for r in tallies if s.text.startswith(s.told.names[r])]
+    t = tallies[max(mine, key=lambda r: len(s.told.names[r]))]
+    s.need(s.key.endswith("_fail") == bool(t["fail"]), f"ties: {t}")
+    return [str(v) for v in (sum(t.values()), t["hold"], *([t["fail"]] if t["fail"] else []), t["open"])]

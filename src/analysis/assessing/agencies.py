@@ -1,0 +1,196 @@
+"""What an agency is, from its name: its level, its kind, its sector and the division that it belongs to.
+
+The name decides. What else is known, the territory that counts the agency in, the folders that its file lies in, the host of
+its address, only tells apart places of one name. What none of them tells stays empty: unknown is no guess.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from analysis.reading.card import KINDS, LEVELS
+
+from .divisions import Division, ancestors, division, places, shortly
+from .offices import Office, lacks_name, office_of, words
+
+__all__ = ["KINDS", "LEVELS", "Agency", "agency_of"]
+
+_BRACKETS = re.compile(r"[(（\[［【〔][^)）\]］】〕]*[)）\]］】〕]|\s")
+
+
+@dataclass(frozen=True)
+class Agency:
+    """What is known of an agency; an empty string is not known.
+
+    Attributes
+    ----------
+    level : {"province", "prefecture", "county", "township", ""}
+        Of a zone, the level of the government that its name puts it under.
+    kind : {"government", "bureau", "town", "zone", "other", ""}
+    sector : str
+        Key of ``agencies.yml``; empty, too, where there is none.
+    division : str
+        Six digits of GB/T 2260; of a town or a zone, those of the county or city that its name puts it in.
+    division_name : str
+        湘乡市.
+    """
+
+    level: str = ""
+    kind: str = ""
+    sector: str = ""
+    division: str = ""
+    division_name: str = ""
+
+
+def agency_of(
+    name: str,
+    scope: str | None = None,
+    *,
+    year: int | None = None,
+    near: str = "",
+    host: str | None = None,
+    stated: Mapping[str, str] | None = None,
+) -> Agency:
+    """What an agency is.
+
+    Parameters
+    ----------
+    name : str
+        In Simplified characters, with or without the places above: 湘潭市湘乡市自然资源局, 湘乡市自然资源局.
+    scope : {"agency", "territory"}, optional
+    year : int, optional
+        The year reported on: which counties there were.
+    near : str
+        Other words that name a place: the territory that counts the agency in, folders.
+    host : str, optional
+        Of the address: www.yueyang.gov.cn.
+    stated : mapping, optional
+        ``level``, ``kind``, ``sector``, ``division`` as the source card states them; they go before everything.
+    """
+    found = _agency(name, scope or "", year, near, host or "")
+    own = {key: str(value) for key, value in (stated or {}).items() if key in ("level", "kind", "sector", "division") and value}
+    if "division" in own:
+        known = division(own["division"])
+        own["division_name"] = known.name if known else ""
+    return replace(found, **own)
+
+
+@lru_cache(maxsize=65_536)
+def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Agency:
+    data = words()
+    name = _BRACKETS.sub("", name)
+    vertical = next((head for head in data["vertical"] if name.startswith(head)), "")
+    sector = data["vertical"].get(vertical, "")
+    text = name.removeprefix(vertical)
+    if not text:  # nothing, or the ministry itself: of no level that there is here
+        return Agency(kind="bureau" if sector else "", sector=sector)
+    party = next((head for head in data["other_heads"] if text.startswith(head)), "")
+    if re.match(data["elsewhere"], text) and not party:
+        return Agency(kind="other")
+    corps = re.match(data["corps"], text)
+    if shortly(text):  # 湘乡, 景德镇: a place, or anything called after it
+        return Agency()
+    here, rest = _place(text.removeprefix(party or (corps[0] if corps else "")), year)
+    office = Office("other", sure=False) if party else office_of(rest, bool(here))
+    if vertical and sector and office.kind in ("bureau", "other", ""):
+        office = replace(office, kind="bureau", sector=sector)
+    if scope == "territory" and (office.kind, office.sector) == ("bureau", "government_office"):
+        office = replace(office, kind="government", sector="")  # the office hands in the report of its government
+    if corps or office.sector == "customs":  # a customs district is no division
+        return Agency(kind=office.kind, sector=office.sector)
+    if here and rest in data["boards"]:  # 两江新区管理委员会: it was a zone before it was a division
+        return Agency(kind="zone")
+    if not here and office.kind == "bureau" and text.startswith(tuple(data["central_heads"])):
+        return Agency()
+    here, office = _branch(here, office, year)
+    here = _told_apart(here, near, host)
+    goes_on = _goes_on(office, rest)
+    level = _level(here, office, goes_on)
+    at = here[0] if len(here) == 1 and not goes_on else None
+    return Agency(level, office.kind, office.sector, at.code if at else "", at.name if at else "")
+
+
+def _place(text: str, year: int | None) -> tuple[tuple[Division, ...], str]:
+    """The place at the head of a name, and what follows it."""
+    here, rest = places(text, year)
+    if lacks_name(rest):  # 东区街道办事处: the street's own name, and not the district of that name
+        return (), text
+    market = re.fullmatch(words()["market"], text)
+    if market and rest != market["rest"]:
+        return shortly(market["place"], year), market["rest"]
+    return (here, rest) if here else _short(text, year) or (here, rest)
+
+
+def _short(text: str, year: int | None) -> tuple[tuple[Division, ...], str] | None:
+    """湘乡自然资源局: a place without its suffix, where what follows is a bureau whose sector is known."""
+    for size in range(min(6, len(text) - 2), 1, -1):
+        found, rest = shortly(text[:size], year), text[size:]
+        office = office_of(rest) if found else Office()
+        if found and office.sure and office.kind == "bureau" and office.sector and not office.place:
+            return found, rest
+    return None
+
+
+def _branch(here: tuple[Division, ...], office: Office, year: int | None) -> tuple[tuple[Division, ...], Office]:
+    """A branch is of the place that it is for: 十堰市生态环境局郧阳分局 of 郧阳区, one level below its bureau."""
+    if not office.part:
+        return here, office
+    below, rest = places(office.part, year, here)
+    if not below or rest:
+        below = shortly(office.part, year, here) if here else ()
+    return (below, replace(office, part="")) if below else (here, office)
+
+
+def _goes_on(office: Office, rest: str) -> bool:
+    """Whether the name goes on, or may, to a place that no table has."""
+    return bool(office.part or office.place) or (not office.sure and bool(re.fullmatch(words()["goes_on"], rest)))
+
+
+def _level(here: tuple[Division, ...], office: Office, goes_on: bool) -> str:
+    if office.kind == "town":
+        return "township"
+    if office.below:
+        return ""
+    if office.below:
+        return ""
+    if office.level and not (here and not goes_on):
+        return office.level
+    levels = {d.level for d in here}
+    if len(levels) != 1 or goes_on:
+        return ""
+    level = next(iter(levels))
+    # A zone under a province is the province's by charter and a city's by rank: its name does not tell.
+    return "" if office.kind == "zone" and level == "province" else level
+
+
+def _told_apart(here: tuple[Division, ...], near: str, host: str) -> tuple[Division, ...]:
+    """The one of several places of one name that the rest of the evidence speaks for, and for no other as closely."""
+    if len(here) < 2:
+        return here
+    for closeness in ([_in_words(d, near) for d in here], [_in_host(d, host) for d in here]):
+        best = max(closeness)
+        if best and closeness.count(best) == 1:
+            return (here[closeness.index(best)],)
+    return here
+
+
+def _in_words(d: Division, near: str) -> int:
+    """How close to the place the words are: 3 its code, 2 the city above it, 1 the province; 0 not at all."""
+    if d.code in near:
+        return 3
+    named = [a for a in ancestors(d.code) if a.name in near or (len(a.short) > 1 and a.short in near)]
+    return max((2 if a.level == "prefecture" else 1 for a in named), default=0)
+
+
+def _in_host(d: Division, host: str) -> int:
+    """Whether a label of the host is the place above in pinyin (2 a city, 1 a province); or both in initials: njgl (3)."""
+    labels = set(host.lower().split("."))
+    own = "".join(s[0] for s in d.pinyin)
+    found = 0
+    for above in ancestors(d.code):
+        if "".join(s[0] for s in above.pinyin) + own in labels:
+            found = max(found, 3)
+        if "".join(above.pinyin) in labels:
+            found = max(found, 2 if above.level == "prefecture" else 1)
+    return found

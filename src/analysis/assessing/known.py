@@ -1,0 +1,86 @@
+"""What is known of every cell of every report, as matrices: thousands of reports are summed at once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+BASES = ("stated", "implied", "none")  # the weakest of a sum's cells is that of the sum
+STATED, IMPLIED, NONE = range(3)
+
+
+@dataclass(frozen=True)
+class Form:
+    """Reports that have the same cells.
+
+    Attributes
+    ----------
+    rows : array of int
+        Their positions among all reports.
+    codes : tuple of str
+        The cells, in the order in which they stand.
+    """
+
+    rows: np.ndarray
+    codes: tuple[str, ...]
+    at: dict[str, int]
+    values: np.ndarray
+    basis: np.ndarray
+
+    def sums(self, cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Sum of cells in each report, ``nan`` where one is not known or there is none, and the weakest basis among them."""
+        total, weakest = np.zeros(len(self.rows)), np.full(len(self.rows), STATED, dtype=np.int8)
+        for cell in cells:
+            total += self.values[self.at[cell], self.rows]
+            np.maximum(weakest, self.basis[self.at[cell], self.rows], out=weakest)
+        if not cells:
+            weakest[:] = NONE
+        return np.where(weakest == NONE, np.nan, total), weakest
+
+
+@dataclass(frozen=True)
+class Known:
+    """Values and basis of cells; arrays of shape (cells, reports)."""
+
+    codes: tuple[str, ...]
+    values: np.ndarray
+    basis: np.ndarray
+    present: np.ndarray
+
+    def forms(self) -> Iterator[Form]:
+        """The reports by what cells they have."""
+        _, first, which = np.unique(np.packbits(self.present, axis=0), axis=1, return_index=True, return_inverse=True)
+        for number, example in enumerate(first):
+            rows = np.flatnonzero(which.ravel() == number)
+            at = {self.codes[i]: int(i) for i in np.flatnonzero(self.present[:, example])}
+            yield Form(rows, tuple(at), at, self.values, self.basis)
+
+
+def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
+    """The reports of a table of cells, in their order, and what is known of each cell.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        ``report, table, item, column, value, status, implied``.
+    """
+    row, reports = pd.factorize(cells["report"])
+    parts = [pd.factorize(cells[name]) for name in ("table", "item", "column")]
+    place = parts[0][0].astype(np.int64)
+    for at, names in parts[1:]:
+        place = place * max(len(names), 1) + at
+    column, first = np.unique(place, return_index=True)
+    order = np.argsort(first)  # as they stand, and not as they are spelt
+    codes = tuple("/".join(str(names[at[i]]) for at, names in parts) for i in first[order])
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    cell = rank[np.searchsorted(column, place)]
+    value, implied = cells["value"].to_numpy(float), cells["implied"].to_numpy(float)
+    stated = (cells["status"] == "stated").to_numpy() & ~np.isnan(value)
+    shape = (len(codes), len(reports))
+    values, basis, present = np.full(shape, np.nan), np.full(shape, NONE, dtype=np.int8), np.zeros(shape, dtype=bool)
+    values[cell, row] = np.where(stated, value, implied)
+    basis[cell, row] = np.where(stated, STATED, np.where(np.isnan(implied), NONE, IMPLIED))
+    present[cell, row] = True
+    return list(reports), Known(codes, values, basis, present)

@@ -1,0 +1,25 @@
+"""Texts of reports as every format can hold them: no control characters, halves of surrogates or turning marks."""
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from analysis.errors import printable
+from analysis.telling.wording import Ref
+
+T = TypeVar("T")
+# No character at all, or private: XML 1.0 refuses some of them, and no font has any.
+_NO_CHARACTER = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
+
+
+def clean(value: T) -> T:
+    """The same value with every text in it made safe, however deep; what a terminal would obey is written out."""
+    found: Any = value
+    if isinstance(value, str):
+        found = printable(value, lines=True).translate(_NO_CHARACTER)
+    elif isinstance(value, tuple):
+        found = tuple(clean(v) for v in value)
+    elif isinstance(value, dict):
+        found = {k: clean(v) for k, v in value.items()}
+    elif is_dataclass(value) and not isinstance(value, (Ref, type)):
+        found = replace(value, **{f.name: clean(getattr(value, f.name)) for f in fields(value)})
+    return found

@@ -1,0 +1,168 @@
+"""A brief as DOCX by python-docx: real headings, lists and tables, fonts inside, to be edited by whoever receives it."""
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from analysis.telling.brief_model import Block, Box, Brief, Figure, Heading, Table, Text
+from analysis.telling.wording import Sentence, word
+
+from . import docx_parts as parts
+
+AUTHOR = "gouji"
+_WIDTH = 174.0  # millimetres of text on A4
+_INK, _QUIET, _ACCENT, _ALERT = (RGBColor.from_string(c) for c in ("1D2433", "56607A", "1F4E8C", "A3262A"))
+# The typeface asks for lines half as high again as its letters; so high they would fill pages with white. Tables of up to
+# _WHOLE rows are kept on one page.
+_LINE, _TIGHT, _WHOLE = 1.36, 1.22, 12
+_SIZES = {"Normal": 9.4, "Title": 16.5, "Heading 1": 11.6, "List Bullet": 9.4, "Caption": 8.6, "Footer": 7.6}
+
+
+def render(brief: Brief) -> bytes:
+    """The document.
+
+    Parameters
+    ----------
+    brief : Brief
+        Free of characters that XML does not hold, as ``clean`` makes it.
+    """
+    document = Document()
+    _styles(document, brief.lang)
+    document.add_paragraph(brief.title, style="Title")
+    _small(document.add_paragraph(brief.subtitle), 8.8)
+    for block in brief.blocks:
+        _add(document, block, brief.lang)
+    _footer(document, brief)
+    parts.modern(document)
+    parts.embed_font(document, _text(document))
+    return parts.steady(document, brief.title, AUTHOR, brief.lang)
+
+
+def _styles(document: Any, lang: str) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(18)
+    section.top_margin = section.bottom_margin = Mm(17)
+    section.footer_distance = Mm(9)
+    parts.set_language(document, lang)
+    for name, size in _SIZES.items():
+        style = document.styles[name]
+        parts.set_font(style.element.get_or_add_rPr())
+        style.font.size, style.font.italic = Pt(size), False
+        style.font.color.rgb = {"Heading 1": _ACCENT, "Footer": _QUIET}.get(name, _INK)
+        style.font.bold = name in ("Title", "Heading 1", "Caption")
+        space = {"Title": (0, 2), "Heading 1": (9, 3), "Caption": (5, 2), "List Bullet": (0, 1.5)}.get(name, (0, 3))
+        style.paragraph_format.space_before, style.paragraph_format.space_after = map(Pt, space)
+        style.paragraph_format.line_spacing = Pt(round(size * _LINE, 1))
+    title = document.styles["Title"].element.get_or_add_pPr()
+    for border in title.findall(qn("w:pBdr")):
+        title.remove(border)
+    document.styles["Caption"].paragraph_format.keep_with_next = True
+
+
+def _add(document: Any, block: Block, lang: str) -> None:
+    if isinstance(block, Heading):
+        document.add_heading(block.text, level=block.level)
+    elif isinstance(block, Text):
+        _sentences(document, block.sentences, block.listed, lang)
+    elif isinstance(block, Box):
+        _box(document, block, lang)
+    elif isinstance(block, Table):
+        _table(document, block)
+    elif isinstance(block, Figure):
+        document.add_paragraph(block.caption, style="Caption")
+        holder = document.add_paragraph()
+        holder.paragraph_format.line_spacing = 1.0  # of a set height, and the picture would be cut to it
+        picture = holder.add_run().add_picture(io.BytesIO(block.png), width=Mm(_WIDTH))
+        properties = picture._inline.docPr
+        properties.set("descr", block.alt)
+        properties.set("name", block.caption)
+
+
+def _sentences(where: Any, sentences: Iterable[Sentence], listed: bool, lang: str) -> None:
+    if listed:
+        for sentence in sentences:
+            where.add_paragraph(sentence.text, style="List Bullet")
+    else:
+        where.add_paragraph(("" if lang == "zh" else " ").join(s.text for s in sentences))
+
+
+def _box(document: Any, block: Box, lang: str) -> None:
+    table = document.add_table(1, 1)
+    parts.rule_table(table, {"left": (24, "1F4E8C"), **dict.fromkeys(("top", "bottom", "right"), (4, "C9D0DC"))}, 140, 50)
+    parts.keep_row(table.rows[0])
+    cell = table.cell(0, 0)
+    parts.shade(cell, "F4F7FB")
+    head = cell.paragraphs[0]
+    run = head.add_run(block.title)
+    run.bold, run.font.color.rgb = True, _ACCENT
+    _sentences(cell, block.sentences, block.listed, lang)
+    _gap(document)
+
+
+def _table(document: Any, block: Table) -> None:
+    if block.caption:
+        document.add_paragraph(block.caption, style="Caption")
+    table = document.add_table(1 + len(block.rows), len(block.columns))
+    table.autofit = False
+    parts.rule_table(table, dict.fromkeys(("bottom", "insideH", "top"), (4, "C9D0DC")), 50, 0 if block.fine else 8)
+    size = 6.2 if block.fine else 8.0
+    unit = _WIDTH / sum(c.width for c in block.columns)
+    whole = len(block.rows) <= _WHOLE
+    # Rows are asked for once: python-docx looks through the whole table for each single cell.
+    for n, (row, texts) in enumerate(
+        zip(table.rows, [[c.label for c in block.columns], *(r.cells for r in block.rows)], strict=True)
+    ):
+        parts.keep_row(row, repeated=n == 0)
+        alert = n > 0 and block.rows[n - 1].alert
+        for k, (cell, text, column) in enumerate(zip(row.cells, texts, block.columns, strict=True)):
+            cell.width = Mm(unit * column.width)
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), Pt(round(size * _TIGHT, 1))
+            paragraph.paragraph_format.keep_with_next = n == 0 or (whole and n < len(block.rows))
+            if column.numeric:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = paragraph.add_run(text)
+            run.font.size = Pt(size)
+            if n == 0:
+                run.bold, run.font.color.rgb = True, _QUIET
+            elif alert and column.numeric and k == len(texts) - 1:
+                run.bold, run.font.color.rgb = True, _ALERT
+    for column, grid in zip(block.columns, table.columns, strict=True):
+        grid.width = Mm(unit * column.width)
+    for note in block.notes:
+        _small(document.add_paragraph(note.text), 7.6)
+    _gap(document)
+
+
+def _gap(document: Any) -> None:
+    """A low paragraph: two tables without one between them would be a single table to Word."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), Pt(4)
+
+
+def _small(paragraph: Any, size: float) -> None:
+    paragraph.paragraph_format.line_spacing = Pt(round(size * _LINE, 1))
+    for run in paragraph.runs:
+        run.font.size, run.font.color.rgb = Pt(size), _QUIET
+
+
+def _footer(document: Any, brief: Brief) -> None:
+    paragraph = document.sections[0].footer.paragraphs[0]
+    for old in document.styles["Footer"].element.pPr.findall(qn("w:tabs")):
+        document.styles["Footer"].element.pPr.remove(old)
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Mm(_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.add_run(f"{brief.title}\t")
+    parts.page_numbers(paragraph, word("brief_page", brief.lang))
+
+
+def _text(document: Any) -> str:
+    """Every character that the document shows."""
+    roots = (document.element, document.sections[0].footer._element)
+    return "".join(node.text or "" for root in roots for node in root.iter(qn("w:t")))

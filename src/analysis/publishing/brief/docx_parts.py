@@ -1,0 +1,147 @@
+"""What python-docx has no call for: fonts, languages, page fields, borders, rows that repeat or stay whole, and steady bytes."""
+
+import io
+import re
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from analysis.telling.fonts import FAMILY
+
+from .docx_font import obfuscated, truetype
+
+_FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+_FALLBACK = "Microsoft YaHei"
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # no clock in the output
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def element(name: str, **attributes: str) -> Any:
+    """An element of WordprocessingML with attributes of the same namespace."""
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
+
+
+def set_font(properties: Any) -> None:
+    """The typeface for every script, with no theme to overrule it."""
+    fonts = properties.get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        del fonts.attrib[name]
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), FAMILY)
+
+
+def set_language(document: Any, lang: str) -> None:
+    """The language of the text, for spelling, line breaks and screen readers."""
+    defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    set_font(defaults)
+    for old in defaults.findall(qn("w:lang")):
+        defaults.remove(old)
+    defaults.append(element("w:lang", val="zh-CN" if lang == "zh" else "en-GB", eastAsia="zh-CN", bidi="ar-SA"))
+
+
+def field(paragraph: Any, code: str) -> None:
+    """A field, as PAGE; a program works it out when it opens or prints the file."""
+    for kind in ("begin", None, "separate", "text", "end"):
+        run = paragraph.add_run("1" if kind == "text" else "")
+        if kind is None:
+            text = OxmlElement("w:instrText")
+            text.set(qn("xml:space"), "preserve")
+            text.text = f" {code} "
+            run._r.append(text)
+        elif kind != "text":
+            run._r.append(element("w:fldChar", fldCharType=kind))
+
+
+def page_numbers(paragraph: Any, pattern: str) -> None:
+    """``Page {page} of {pages}`` with fields for the two."""
+    for part in re.split(r"(\{pages?\})", pattern):
+        if part in ("{page}", "{pages}"):
+            field(paragraph, {"{page}": "PAGE", "{pages}": "NUMPAGES"}[part])
+        elif part:
+            paragraph.add_run(part)
+
+
+def keep_row(row: Any, repeated: bool = False) -> None:
+    """A row that no page break goes through; the first may be repeated on every page."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(element("w:cantSplit"))
+    if repeated:
+        properties.append(element("w:tblHeader"))
+
+
+def rule_table(table: Any, edges: dict[str, tuple[int, str]], margin: int, above: int) -> None:
+    """Lines of a table (eighths of a point and colour, by edge) and the margins of its cells at the sides and above and
+    below (twentieths of a point)."""
+    properties = table._tbl.tblPr
+    borders = OxmlElement("w:tblBorders")
+    for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        size, colour = edges.get(edge, (0, "auto"))
+        borders.append(element(f"w:{edge}", val="single" if size else "nil", sz=str(size), space="0", color=colour))
+    margins = OxmlElement("w:tblCellMar")
+    for side, wide in (("top", above), ("left", margin), ("bottom", above), ("right", margin)):
+        margins.append(element(f"w:{side}", w=str(wide), type="dxa"))
+    look = properties.find(qn("w:tblLook"))
+    layout = properties.find(qn("w:tblLayout"))
+    for made in (borders, *([layout] if layout is not None else []), margins):  # in the order that the schema wants
+        look.addprevious(made) if look is not None else properties.append(made)
+
+
+def shade(cell: Any, colour: str) -> None:
+    """The ground of a cell."""
+    cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=colour))
+
+
+def modern(document: Any) -> None:
+    """Say that the document is of today's Word, which sets the edge of a table to the edge of the text, and not Japanese."""
+    settings = document.settings.element
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+    for theme in settings.iter(qn("w:themeFontLang")):
+        theme.set(qn("w:eastAsia"), "zh-CN")
+
+
+def embed_font(document: Any, text: str) -> None:
+    """Put the typeface into the document, with the glyphs of a text."""
+    blob, key = obfuscated(truetype(text))
+    table = next(rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.FONT_TABLE)
+    font = Part(PackURI("/word/fonts/font1.odttf"), _FONT_TYPE, blob, document.part.package)
+    rid = table.relate_to(font, RT.FONT)
+    table._blob = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts xmlns:w="{_W}" xmlns:r="{_R}">'
+        f'<w:font w:name="{FAMILY}">'
+        f'<w:altName w:val="{_FALLBACK}"/><w:charset w:val="86"/><w:family w:val="swiss"/><w:pitch w:val="variable"/>'
+        f'<w:embedRegular r:id="{rid}" w:fontKey="{key}" w:subsetted="true"/></w:font></w:fonts>'
+    ).encode()
+    settings = document.settings.element
+    after = settings.find(qn("w:zoom"))
+    for name in ("w:saveSubsetFonts", "w:embedTrueTypeFonts"):
+        after.addnext(element(name)) if after is not None else settings.insert(0, element(name))
+
+
+def steady(document: Any, title: str, author: str, lang: str) -> bytes:
+    """The document's bytes, the same for the same content: properties without a clock, and an archive without one."""
+    core = document.core_properties
+    core.title, core.author, core.last_modified_by, core.revision = title[:255], author, author, 1
+    core.language, core.comments, core.created, core.modified = "zh-CN" if lang == "zh" else "en-GB", "", _EPOCH, _EPOCH
+    relations = document.part.package.rels
+    for rid in [rid for rid, rel in relations.items() if rel.reltype == RT.THUMBNAIL]:  # a picture of python-docx's own template
+        relations.pop(rid)
+    first, out = io.BytesIO(), io.BytesIO()
+    document.save(first)
+    with zipfile.ZipFile(first) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
+            new.writestr(info, old.read(name))
+    return out.getvalue()

@@ -1,0 +1,100 @@
+"""The funnel of a group: how far the share of an agency of its size may lie from all of them together by chance."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from analysis.assessing.definitions import PER, Indicator
+from analysis.assessing.funnel import LEVELS
+from analysis.assessing.peers import Peers
+
+from ..html import Html
+from ..wording import measure, number, word
+from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
+
+_LEFT, _TOP, _HIGH, _BELOW = 44.0, 12.0, 250.0, 40.0
+_NAMED = 3  # of the agencies outside the wider limit; more names than that lie on each other
+_GRID = 60
+
+
+def funnel_plot(peers: Peers, definition: Indicator, report: str, names: Mapping[str, str], lang: str) -> Html:
+    """The figure, with this report marked and named.
+
+    Parameters
+    ----------
+    peers : Peers
+    definition : Indicator
+        What they are compared by.
+    report : str
+        Id of the report told about; it need not have a figure itself.
+    names : mapping
+        Report to the name that its mark gets.
+    lang : {"zh", "en"}
+    """
+    table = peers.table
+    whole = definition.kind == "proportion"
+    unit = 1 if whole else PER
+    shares = table["estimate"].to_numpy(float) / unit
+    sizes = table["denominator"].to_numpy(float) / unit
+    grid = np.unique(np.round(np.geomspace(max(1.0, table["denominator"].min() * 0.9), table["denominator"].max() * 1.1, _GRID)))
+    bands = {level: peers.funnel.limits(grid / unit, level) for level in LEVELS}
+    top = 1.0 if whole else max(float(shares.max()), float(bands[0.95][1][grid >= np.median(grid)].max())) * 1.15
+    bottom = 0.0
+    log = math.log(grid[0]), math.log(grid[-1])
+
+    def x(n: float) -> float:
+        return _LEFT + (WIDTH - _LEFT - 12) * (math.log(n) - log[0]) / max(log[1] - log[0], 1e-9)
+
+    def y(share: float) -> float:
+        return _TOP + _HIGH * (1 - (min(share, top) - bottom) / (top - bottom))
+
+    canvas = Canvas(_TOP + _HIGH + _BELOW)
+    _scales(canvas, x, y, grid, top, whole, definition.label[lang], lang)
+    for level, dash, shade in zip(LEVELS, ((0, (5, 3)), (0, (1.5, 2))), (QUIET, QUIET), strict=True):
+        for side in bands[level]:
+            canvas.line([(x(n), y(v)) for n, v in zip(grid, side, strict=True)], shade, 1.1, linestyle=dash)
+    canvas.line([(_LEFT, y(peers.funnel.target)), (WIDTH - 12, y(peers.funnel.target))], INK, 1.0)
+    places = {r: (x(n * unit), y(s)) for r, n, s in zip(table["report"], sizes, shares, strict=True)}
+    far = dict(zip(table["report"], table["outside"] == f"{LEVELS[1] * 100:g}", strict=True))
+    canvas.dots([p for r, p in places.items() if not far[r] and r != report], QUIET, "o", 6, alpha=0.55)
+    out = [r for r in places if far[r] and r != report]
+    canvas.dots([places[r] for r in out], SERIES[1], "D", 6.5)
+    ranked = table.assign(far=table["z"].abs()).sort_values("far", ascending=False)["report"]
+    for r in [r for r in ranked if r in out][:_NAMED]:
+        _name(canvas, places[r], names[r], SERIES[1])
+    if report in places:
+        canvas.dots([places[report]], OWN, "o", 11, markeredgewidth=1.5, markeredgecolor="#ffffff")
+        _name(canvas, places[report], names[report], OWN)
+    value = measure(peers.funnel.target if whole else peers.funnel.target * PER, definition.kind)
+    said = word("said_funnel", lang).format(count=len(table), target=value, outside=len(out))
+    if report in places:
+        own = table.loc[table["report"] == report].iloc[0]
+        said += " " + word("said_funnel_own", lang).format(
+            name=names[report], share=measure(float(own["estimate"]), definition.kind), numerator=number(own["numerator"]),
+            denominator=number(own["denominator"]), where=word(f"funnel_{own['outside']}", lang))  # fmt: skip
+    title = word("figure_funnel", lang).format(label=definition.label[lang])
+    return figure(canvas, title, said, "; ".join((*definition.numerator, *definition.denominator)), word("how_funnel", lang))
+
+
+def _scales(canvas: Canvas, x, y, grid: np.ndarray, top: float, whole: bool, label: str, lang: str) -> None:
+    for k in range(5):
+        share = top * k / 4
+        canvas.line([(_LEFT, y(share)), (WIDTH - 12, y(share))], LINE, 0.7)
+        canvas.text(_LEFT - 6, y(share), f"{share * 100:.0f}%" if whole else f"{share * 1:.1f}", 10, QUIET, "right")
+    marks = [m * 10**e for e in range(7) for m in (1, 2, 5) if grid[0] <= m * 10**e <= grid[-1]] or [float(grid[0])]
+    last = -math.inf
+    for mark in marks:
+        half = width(number(mark), 10) / 2
+        if x(mark) - half > last + 4:
+            canvas.text(x(mark), _TOP + _HIGH + 12, number(mark), 10, QUIET, "center")
+            last = x(mark) + half
+    canvas.text((_LEFT + WIDTH - 12) / 2, _TOP + _HIGH + 29, word("axis_size", lang), 10.5, QUIET, "center")
+
+
+def _name(canvas: Canvas, place: tuple[float, float], name: str, colour: str) -> None:
+    """A name beside its mark, on the side where there is room."""
+    px, py = place
+    said = fitted(name, 190, 11)
+    after = px + 9 + width(said, 11) < WIDTH
+    canvas.text(px + (9 if after else -9), py - 1 + (10 if py < _TOP + 8 else 0), said, 11, colour, "left" if after else "right")

@@ -1,0 +1,102 @@
+"""The mix of outcomes of one report, each share with its interval, against the middle of its peers; and the grounds."""
+
+from collections.abc import Mapping, Sequence
+
+from analysis.assessing.definitions import definitions
+
+from ..html import Html
+from ..view import ReportView
+from ..wording import amount, percent, word
+from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas, figure, width, wrapped
+
+SHARES = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other", "carried_out")
+Middle = tuple[float, float, float]
+_ROW, _TOP, _FIGURE = 27.0, 24.0, 52.0
+_GROUND = 250.0  # at most, of the labels
+_GROUNDS = ("refused", "unavailable", "unprocessed", "other")
+
+
+def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Html:
+    """Shares of the outcomes with their intervals; behind each where the middle of the peers lies.
+
+    Parameters
+    ----------
+    view : ReportView
+    peers : mapping
+        Indicator to 10th percentile, median and 90th percentile of the peers, fractions of one; empty without peers.
+    count : int
+        How many reports are in the group, this one among them.
+    """
+    lang = view.lang
+    labels = {d.id: d.label[lang] for d in definitions()}
+    found = [(name, view.share(name)) for name in SHARES]
+    if not any(s.known for _, s in found):
+        return Html("")
+    left = min(max(width(labels[n], 11) for n, _ in found) + 10, 165)
+    x0, x1 = left, WIDTH - _FIGURE
+    canvas = Canvas(_TOP + _ROW * len(found) + 6)
+    end = _TOP + _ROW * len(found)
+    for tick in (0, 25, 50, 75, 100):
+        x = x0 + (x1 - x0) * tick / 100
+        canvas.line([(x, _TOP - 4), (x, end)], LINE, 0.8)
+        canvas.text(x, 9, f"{tick}%", 10, QUIET, "center")
+    said = []
+    for n, (name, s) in enumerate(found):
+        y = _TOP + _ROW * (n + 0.5)
+        lines = wrapped(labels[name], left - 8, 11)
+        for k, line in enumerate(lines):
+            canvas.text(x0 - 8, y + 12 * (k - (len(lines) - 1) / 2), line, 11, INK, "right")
+        told = f"{labels[name]} {percent(s.estimate) if s.known else word('unknown', lang)}"
+        if name in peers:
+            low, median, high = (x0 + (x1 - x0) * v for v in peers[name])
+            canvas.rect(low, y - 8, max(high - low, 1), 16, BAND, f"peers-{name}")
+            canvas.line([(median, y - 10), (median, y + 10)], QUIET, 1.8)
+            told += f" ({word('group_median', lang)} {percent(peers[name][1])})"
+        said.append(told)
+        if not s.known:
+            canvas.text(x1 + 8, y, word("unknown", lang), 10, QUIET)
+            continue
+        colour = OUTCOME[name]
+        canvas.line([(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.4)
+        canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, size=8.5)
+        canvas.text(x1 + 8, y, percent(s.estimate), 11.5, INK)
+    how = word("how_mix_peers", lang).format(count=count) if peers else word("how_mix", lang)
+    return figure(canvas, word("figure_mix", lang), "; ".join(said), "requests/*/total", how)
+
+
+def grounds(view: ReportView) -> Html:
+    """Requests that were not answered with the information, by ground; empty where there are none and all is known."""
+    lang = view.lang
+    rows = [(g, label, a) for g in _GROUNDS for label, a in view.items(f"{g}.") or view.items(g)]
+    shown = [(g, label, a) for g, label, a in rows if a.value != 0]
+    if not shown:
+        return Html("")
+    top = max((a.value for _, _, a in shown if a.basis != "none"), default=0.0)
+    left = min(max(width(label, 11) for _, label, _ in shown) + 14, _GROUND)
+    told = [(g, wrapped(label, left - 10, 11), a) for g, label, a in shown]
+    canvas = Canvas(sum(_deep(lines) for _, lines, _ in told) + 21.0 * len({g for g, _, _ in told}) + 2)
+    y, last = 0.0, ""
+    for group, lines, a in told:
+        if group != last:
+            canvas.rect(0, y + 6, 9, 9, OUTCOME[group])
+            canvas.text(14, y + 10.5, word(group, lang), 12)
+            y, last = y + 21, group
+        middle = y + _deep(lines) / 2
+        for n, line in enumerate(lines):
+            canvas.text(left - 8, middle + 13 * (n - (len(lines) - 1) / 2), line, 11, INK, "right")
+        if a.basis == "none":
+            canvas.text(left, middle, word("unknown", lang), 11, QUIET)
+        else:
+            long = (WIDTH - left - 58) * a.value / top
+            faint = 0.55 if a.basis == "implied" else 1.0
+            canvas.rect(left, middle - 6.5, max(long, 0.8), 13, OUTCOME[group], f"ground-{group}", alpha=faint)
+            canvas.text(left + long + 6, middle, amount(a, lang), 11.5)
+        y += _deep(lines)
+    said = "; ".join(f"{word(g, lang)} · {label} {amount(a, lang)}" for g, label, a in shown)
+    zeros = len(rows) - len(shown)
+    how = word("how_grounds", lang).format(count=zeros) if zeros else ""
+    return figure(canvas, word("figure_grounds", lang), said, "requests/{refused, unavailable, unprocessed, other}.*/total", how)
+
+
+def _deep(lines: Sequence[str]) -> float:
+    return 8.0 + 13.0 * len(lines)

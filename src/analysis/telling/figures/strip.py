@@ -1,0 +1,65 @@
+"""Small graphics within a line: a share with its interval, and where its peers lie. No text in them, so no font is needed."""
+
+import math
+
+from ..html import Html
+from .canvas import ALARM, BAND, INK, LINE, OWN, QUIET, picture
+
+_ACROSS, _HIGH = 132, 18
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {high}" width="{across}" height="{high}">{parts}</svg>'
+
+
+def share_strip(
+    estimate: float, low: float, high: float, alt: str, peers: tuple[float, float, float] | None = None, known: bool = True
+) -> Html:
+    """A share between 0 and 1 with its interval.
+
+    Parameters
+    ----------
+    estimate, low, high : float
+        Fractions of one; without an interval (``nan``) the point stands alone.
+    alt : str
+        The same in words.
+    peers : (low, median, high), optional
+        Where the middle of the peers lies.
+    known : bool
+        An unknown share is an empty scale with a broken line, and nowhere a zero.
+    """
+    parts = [_line(0, _HIGH / 2, 1, LINE, 1, "" if known else "3 3")]
+    parts += [f'<path d="M{_x(v):g} 4V14" stroke="{LINE}" stroke-width="1"/>' for v in (0, 1)]
+    if peers:
+        left, right = _x(peers[0]), _x(peers[2])
+        parts.append(f'<rect x="{left:g}" y="3.5" width="{max(right - left, 1):g}" height="11" fill="{BAND}"/>')
+        parts.append(f'<path d="M{_x(peers[1]):g} 2V16" stroke="{QUIET}" stroke-width="1.6"/>')
+    if known and not math.isnan(low):
+        parts.append(_line(low, _HIGH / 2, high, OWN, 2.2))
+    if known:
+        parts.append(f'<circle cx="{_x(estimate):g}" cy="{_HIGH / 2:g}" r="4" fill="{OWN}"/>')
+    return _done(parts, alt)
+
+
+def tally_strip(counts: tuple[int, int, int], alt: str) -> Html:
+    """How many hold, fail and are undecided, as lengths of one bar; told apart by fill and height as well as by colour."""
+    total, x, parts = sum(counts), 4.0, []
+    fills = ((OWN, 5, 8), (ALARM, 1, 16), ("none", 5, 8))
+    for count, (fill, y, height) in zip(counts, fills, strict=True):
+        wide = (_ACROSS - 8) * count / total if total else 0
+        if count:
+            edge = f' stroke="{INK}" stroke-dasharray="2 2"' if fill == "none" else ""
+            parts.append(f'<rect x="{x:g}" y="{y}" width="{max(wide, 1.5):g}" height="{height}" fill="{fill}"{edge}/>')
+        x += wide
+    return _done(parts or [_line(0, _HIGH / 2, 1, LINE, 1, "3 3")], alt)
+
+
+def _done(parts: list[str], alt: str) -> Html:
+    svg = _SVG.format(across=_ACROSS, high=_HIGH, parts="".join(parts))
+    return Html(picture(svg, alt, _ACROSS, _HIGH, "strip"))
+
+
+def _line(left: float, y: float, right: float, colour: str, thick: float, dashes: str = "") -> str:
+    broken = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return f'<path d="M{_x(left):g} {y:g}H{_x(right):g}" stroke="{colour}" stroke-width="{thick:g}"{broken}/>'
+
+
+def _x(fraction: float) -> float:
+    return round(4 + (_ACROSS - 8) * fraction, 1)
