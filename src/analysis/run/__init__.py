@@ -126,14 +126,15 @@ def _run(
 ) -> RunResult:  # fmt: skip
     before = load(folder)
     inputs = Inputs(options, Stamps(before.stamps), (before.installed, before.libraries))
+    folder.sweep()
     if not force and before.nothing_to_do(folder, inputs):
+        folder.clear()  # a run may have been killed when all but this was done
         if inputs.stamps.noted != before.stamps:  # touched, copied: the next look is quick again
             before.stamps = inputs.stamps.noted
             save(folder, before)
         return RunResult(before.files, before.said, [], False, options.processed, options.out / "data")
     from .whole import Whole
 
-    folder.sweep()
     whole = Whole(folder, inputs, before, force, workers, engine, tell, execute)
     data, state = whole.run()
     return RunResult(state.files, state.said, whole.executed, True, options.processed, data)
