@@ -17,7 +17,7 @@ from scipy.stats import binom, poisson
 from .shrinkage import PEERS
 from .tails import betabinomial, gammapoisson
 
-APART = 0.1  # of the peers at most are left out of the fit
+APART = 0.1  # of the peers, and one more, at most are left out of the fit
 LOOKED = 0.05  # at which false-discovery rate they are
 _STEPS = np.array([1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 85, 114, 150, 200, 270, 360, 480, 640])
 _ROUNDS = 4
