@@ -103,11 +103,11 @@ def test_a_government_reports_its_own_press_conferences():
     assert (row[0], row[3]) == ("press", "6场")
 
 
-def test_a_report_is_read_without_its_statements_until_they_are_asked_for(raw):
-    read = read_report(raw / "suqian-2024.csv")
-    assert "_statements" not in vars(read)
-    assert read.statements.empty
-    assert "_statements" in vars(read)
+def test_statements_are_no_part_of_a_report_that_is_made_again_from_its_fields(raw):
+    read = read_report(raw / "xiangxiang-natural-resources-2022.txt")
+    assert len(read.statements)
+    again = type(read)(**{**vars(read), "prose": []})
+    assert again.statements.empty
 
 
 def test_the_dataset_holds_them(dataset):

@@ -176,15 +176,11 @@ class Report:
 
     @property
     def statement_rows(self) -> Rows:
-        """``kind, text, where, figure``: what the prose states and no table can verify, read when it is first asked for."""
+        """``kind, text, where, figure``: what the prose states and no table can verify, read when it is asked for."""
         from .quoted import statement_rows  # its patterns are compiled for those who ask, and reading does not wait for them
 
-        kept: Rows | None = self.__dict__.get("_statements")
-        if kept is None:
-            claims = zip(column(self, "claims", "phrase"), column(self, "claims", "where"), strict=True)
-            kept = statement_rows(self.prose, claims, year=self.year, agency=self.agency)
-            self.__dict__["_statements"] = kept
-        return kept
+        claims = zip(column(self, "claims", "phrase"), column(self, "claims", "where"), strict=True)
+        return statement_rows(self.prose, claims, year=self.year, agency=self.agency)
 
     @property
     def statements(self) -> pd.DataFrame:
