@@ -1,6 +1,7 @@
 """A run makes again what changed and nothing else, survives being killed, and has its folder to itself."""
 
 import contextlib
+import csv
 import json
 import os
 import shutil
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 
 from analysis import InputError
 from analysis.assessing.dataset import Dataset, empty_dataset, open_dataset, typed
+from analysis.checking import check_reports
 from analysis.corpus import load_reports, sources
+from analysis.publishing import workers
 from analysis.publishing.store import place
 from analysis.recognising.stored import dumps, loads
 from analysis.run import planning
@@ -26,8 +29,10 @@ from analysis.run.lock import Lock
 from analysis.run.readings import KeptReadings
 from analysis.run.slices import Needs, Slices
 from analysis.run.stamps import MISSING, Stamps, sha256
+from analysis.tabulated import build_dataset
 
 from .house import SEES, House
+from .layouts import figures, transcription
 
 EVERY = {"integrity", "comparisons/agencies"}
 
@@ -397,6 +402,32 @@ def stop_after(steps: int, monkeypatch) -> None:
             return real(self, *arguments, **named)
 
         monkeypatch.setattr(Path, name, counted)
+
+
+@pytest.mark.slow
+def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
+    """What a planner leaves out of the needs of its job would be missing on a page, and nothing would tell."""
+    (tmp_path / "raw").mkdir()
+    for number, county in enumerate("甲乙丙丁戊己"):
+        for year in (2022, 2023):
+            cells = figures(disclosure__fees__amount=number + year)
+            with (tmp_path / "raw" / f"{county}{year}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(transcription(cells, agency=f"{county}县林业局", year=str(year), scope="agency"))
+    loaded = load_reports(tmp_path / "raw")
+    data = build_dataset(loaded.reports, check_reports(loaded.reports))
+    slices = Slices(data, {name.removesuffix(".csv"): content for name, content in data.to_csv().items()})
+    first = {job.notebook: job for job in planning.plan(data) if job.lang == "zh" and job.needs.reports is not None}
+    assert {"agency_assessment", "comparison", "peers"} <= set(first)
+    assert len(first["agency_assessment"].needs.peers) >= 5
+    orders = []
+    for job in first.values():
+        for kind, needs in (("whole", Needs()), ("slice", job.needs)):
+            folder = tmp_path / job.notebook / kind
+            slices.write(needs, folder / "data")
+            orders.append(workers.Job(job.notebook, folder / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links())))
+    assert [done.error for done in workers.execute_all(orders) if done.error] == []
+    for whole, part in zip(orders[::2], orders[1::2], strict=True):
+        assert whole.page.read_bytes() == part.page.read_bytes(), whole.notebook
 
 
 def test_planners_can_be_added_and_no_name_is_planned_twice(dataset, monkeypatch):

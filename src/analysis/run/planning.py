@@ -84,8 +84,6 @@ def assessments(data: Dataset) -> Iterator[Job]:
 
 def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
     """What an assessment needs besides its own agency: the group that it is compared in, and who comes near and is left out."""
-    if not hasattr(data, "groups"):
-        return lambda report, own: Needs(own)
     from analysis.assessing.groups import Grouping
 
     grouping = Grouping(data)
