@@ -1,6 +1,8 @@
 """What the tests share: the shipped reports, read and checked once."""
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,11 @@ from analysis.corpus import load_reports
 from analysis.tabulated import build_dataset
 
 ROOT = Path(__file__).parents[1]
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and the commands that they start would too.
+if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 RAW = ROOT / "data" / "raw"
 GOLDEN = Path(__file__).parent / "golden"
 
