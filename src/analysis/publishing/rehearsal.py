@@ -67,12 +67,23 @@ def _tell(data: Dataset, lang: str) -> None:
     from analysis.telling import show
     from analysis.telling.assessment import Assessment
 
-    for row in data.reports.head(1).itertuples(index=False):
-        try:
-            told = Assessment(data, row.agency, int(row.year), lang)
-        except InputError:  # the notebook will say so
-            return
-        show.head(told)
-        for name in told.sections:
-            show.section(told, name)
-        show.notes(told)
+    received = data.cells[(data.cells["item"] == "received") & (data.cells["column"] == "total")]
+    if received.empty:
+        return
+    fullest = received.loc[received["value"].fillna(-1.0).idxmax(), "report"]  # its figures have the most in them
+    row = data.rows("reports", str(fullest)).iloc[0]
+    try:
+        told = Assessment(data, row["agency"], int(row["year"]), lang)
+    except InputError:  # the notebook will say so
+        return
+    show.head(told)
+    for name in told.sections:
+        show.section(told, name)
+    for part in (show.first_page, show.claims, show.statements, show.outcome_mix, show.years, show.peers):
+        part(told)
+    show.statutory(told)
+    show.notes(told)
+    for drawn in (show.figures.requests_flow, show.figures.grounds):
+        drawn(told.view)
+    show.tables.indicators([told.view])
+    show.tables.outcomes(told.view.outcomes, told.data.rules, lang)

@@ -8,18 +8,18 @@ import signal
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from analysis.errors import InputError
 
 from .engine import memory, warmth
 from .engine.children import Warm
 from .engine.wire import Receiver, Sender
-from .execute import execute
-from .page import notebook_page, write_text
+from .jobs import Done, Interrupted, Job, OnDone, Progress, Tally, publish, stopped
+
+__all__ = ["LOADED", "Done", "Interrupted", "Job", "OnDone", "Progress", "Tally", "Worker", "execute_all", "stopped"]
 
 LOADED = ("papermill", "nbconvert", "analysis.publishing.workers")
 _JOB = b"j"
@@ -27,87 +27,9 @@ _MEASURED = 25  # of so many jobs, one has its memory looked at, and so have the
 _JOBS_EACH = 500  # then a worker makes way for a new one, so that what its libraries keep does not add up
 
 
-@dataclass(frozen=True)
-class Job:
-    """One notebook to execute, and the page of it.
-
-    Attributes
-    ----------
-    notebook : str
-        Name under ``notebooks/``.
-    target : Path
-        Where the executed ``.ipynb`` is written; its page stands beside it, with the suffix ``.html``.
-    parameters : dict
-        Without ``lang``.
-    lang : str
-        ``zh`` or ``en``.
-    links : tuple of (href, label)
-        Shown at the top of the page.
-    engine : str or None
-        ``gouji``; ``papermill``, or None, for its own, which starts every kernel anew.
-    """
-
-    notebook: str
-    target: Path
-    parameters: dict[str, Any] = field(hash=False)
-    lang: str
-    links: tuple[tuple[str, str], ...] = ()
-    engine: str | None = "gouji"
-
-    @property
-    def page(self) -> Path:
-        """The page's path."""
-        return self.target.with_suffix(".html")
-
-
-@dataclass(frozen=True)
-class Done:
-    """What became of a job.
-
-    Attributes
-    ----------
-    job : Job
-    seconds : float
-        Wall-clock time.
-    error : str
-        One line that says why it stopped; empty where the notebook and its page are written.
-    memory : int
-        Bytes at the peak that it did not share with the warm process; 0 where that is not known.
-    """
-
-    job: Job
-    seconds: float
-    error: str = ""
-    memory: int = 0
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is: ``number`` of ``total`` done, ``rate`` in jobs a second, ``left`` in seconds."""
-
-    number: int
-    total: int
-    rate: float
-    left: float
-
-
-OnDone = Callable[[Done, Progress], None]
-
-
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C: ``done`` holds what is finished and stays, ``left`` the jobs still to do; the message says how to go on."""
-
-    def __init__(self, done: Sequence[Done], left: Sequence[Job]) -> None:
-        self.done, self.left = list(done), list(left)
-        super().__init__(
-            f"Interrupted. {len(done)} of {len(done) + len(left)} notebooks are finished and kept. "
-            f"Run the same command again for the other {len(left)}."
-        )
-
-
 def execute_all(
     jobs: Iterable[Job], workers: int | None = None, on_done: OnDone | None = None, timeout: float | None = 600,
-    data: Path | None = None,
+    data: Path | None = None, like: Path | None = None,
 ) -> list[Done]:  # fmt: skip
     """Execute notebooks and write their pages; each file is renamed into place when it is whole.
 
@@ -122,6 +44,9 @@ def execute_all(
         Seconds after which a notebook is given up and killed; ``None`` waits for ever.
     data : Path, optional
         Folder of processed tables that the notebooks open; it is read once for all of them.
+    like : Path, optional
+        Where each opens a folder of its own, one like theirs. What all of them will need is learnt from it, such as the
+        outlines of the characters on a page.
 
     Returns
     -------
@@ -141,28 +66,10 @@ def execute_all(
         if not warmth.can_fork():
             run.one_by_one()
         elif given:
-            run.fork(min(workers or memory.cores(), len(given)), data)
+            run.fork(min(workers or memory.cores(), len(given)), data, like)
     except KeyboardInterrupt:
         raise Interrupted(run.finished, run.left) from None
     return run.finished
-
-
-def publish(job: Job) -> Done:
-    """Execute one notebook here, and write its page; an error is told, not raised."""
-    began = time.monotonic()
-    try:
-        job.target.parent.mkdir(parents=True, exist_ok=True)
-        engine = None if job.engine == "papermill" else job.engine  # its own has no name
-        notebook = execute(job.notebook, {**job.parameters, "lang": job.lang}, job.target, engine)
-        write_text(job.page, notebook_page(notebook, job.lang, list(job.links)))
-    except Exception as error:  # whatever a notebook meets, the others go on
-        return Done(job, time.monotonic() - began, stopped(job, (str(error).strip() or type(error).__name__).splitlines()[-1]))
-    return Done(job, time.monotonic() - began)
-
-
-def stopped(job: Job, reason: str) -> str:
-    """Why there is no page, for people."""
-    return f"the notebook {job.notebook} stopped: {reason}"
 
 
 class Worker:
@@ -195,45 +102,6 @@ class Worker:
         return done
 
 
-class Tally:
-    """The jobs of one call, and which are done.
-
-    Parameters
-    ----------
-    jobs : list of Job
-    on_done : callable, optional
-        Told of each that is done.
-    """
-
-    def __init__(self, jobs: list[Job], on_done: OnDone | None) -> None:
-        self.jobs, self.on_done = jobs, on_done
-        self.done: dict[int, Done] = {}
-        self.began = time.monotonic()
-
-    @property
-    def finished(self) -> list[Done]:
-        """What became of those that are done, in the order of the jobs."""
-        return [self.done[n] for n in sorted(self.done)]
-
-    @property
-    def left(self) -> list[Job]:
-        """Those that are not."""
-        return [job for n, job in enumerate(self.jobs) if n not in self.done]
-
-    def note(self, number: int, done: Done) -> None:
-        """One more is done."""
-        self.done[number] = done
-        n, total = len(self.done), len(self.jobs)
-        rate = n / max(time.monotonic() - self.began, 1e-9)
-        if self.on_done:
-            self.on_done(done, Progress(n, total, rate, (total - n) / rate))
-
-    def one_by_one(self) -> None:
-        """Without forks."""
-        for number, job in enumerate(self.jobs):
-            self.note(number, publish(job))
-
-
 class _Run(Tally):
     """Jobs that are executed by workers of this machine."""
 
@@ -242,14 +110,14 @@ class _Run(Tally):
         self.timeout = timeout
         self.workers: list[Worker] = []
 
-    def fork(self, most: int, data: Path | None) -> None:
+    def fork(self, most: int, data: Path | None, like: Path | None) -> None:
         """Keep as many workers busy as are wanted and memory allows."""
         warm = Warm.start(LOADED)
         try:
             if warm.names and warmth.threaded(warm):
                 self.one_by_one()
                 return
-            if problem := warm.do("analysis.publishing.workers:ready", folder=str(data) if data else ""):
+            if problem := warm.do("analysis.publishing.workers:ready", held=str(data or ""), like=str(like or "")):
                 raise InputError(problem)
             room = memory.Room()
             waiting = deque(range(len(self.jobs)))
@@ -303,15 +171,15 @@ class _Run(Tally):
                 self.note(number, done)
 
 
-def ready(folder: str) -> None:
-    """In the warm process: what every job needs is loaded once, the tables of ``folder`` too."""
+def ready(held: str = "", like: str = "") -> None:
+    """In the warm process: what every job needs is loaded once, the tables of the folder ``held`` too."""
     from analysis.assessing.dataset import hold
 
     from .rehearsal import rehearse
 
-    if folder:
-        hold(folder)
-    rehearse(folder or None)
+    if held:
+        hold(held)
+    rehearse(held or (like if like and Path(like).is_dir() else None))
 
 
 def work(wire: socket.socket, control: socket.socket, names: frozenset[str]) -> None:

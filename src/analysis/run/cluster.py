@@ -181,5 +181,5 @@ def _worker() -> Worker:
         if _warm is None or not _warm.alive():
             _free.clear()
             _warm = Warm.start(LOADED)
-            _warm.do("analysis.publishing.workers:ready", folder="")
+            _warm.do("analysis.publishing.workers:ready")
         return Worker(_warm)

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def make_all(
         tell(job.name, progress)
 
     try:
-        (execute or pool.execute_all)(desk.orders, workers, done)
+        (execute or partial(pool.execute_all, like=desk.like))(desk.orders, workers, done)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return made, sorted(problems)
@@ -93,6 +94,8 @@ class _Desk:
             order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()), engine)
             self.orders.append(order)
             self.jobs[order.target] = job, key
+        places = (order.target.parents[1] for order in self.orders if order.notebook == "agency_assessment")
+        self.like = next((place / "data" for place in places), None)
         for _ in range(ahead):
             self._ready()
 

@@ -122,9 +122,9 @@ class Assessment:
     def _integrity(self) -> Iterator[Sentence]:
         claims = self.view.claims
         yield ties_sentence(self.view)
-        implied = self.view.by_code[self.view.by_code["implied"].notna()]
-        if len(implied):
-            yield self._say("check.implied", tuple(Ref(self.view.id, c) for c in implied.index), implied=len(implied))
+        implied = self.view.implied
+        if implied:
+            yield self._say("check.implied", tuple(Ref(self.view.id, c) for c in implied), implied=len(implied))
         if self._prior is None:
             yield self._say("check.prior_missing")
         else:

@@ -129,7 +129,7 @@ def _mark(state: str, lang: str) -> str:
 
 
 def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) -> str:
-    row = view.by_code.loc[key]
+    row = view.by_code[key]
     where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
     printed = str(row["printed"]).strip()
     shown = [escape(printed) if printed else tag("span", escape(word(f"status_{row['status']}", view.lang)), cls="unknown")]

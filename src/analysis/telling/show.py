@@ -1,5 +1,6 @@
 """What a notebook calls: an assessment or a comparison whose parts show themselves in a cell."""
 
+from functools import lru_cache
 from html import escape
 from importlib.resources import files
 
@@ -25,7 +26,7 @@ def section(told: Narrative, name: str) -> Html:
     name : str
         One of its ``SECTIONS``.
     """
-    said = _numbered(told)[name]
+    said = _numbered(told)[name]  # type: ignore[arg-type]  # no protocol can say that it has a hash
     if not said:
         return Html("")
     if name in _LISTS:
@@ -33,6 +34,7 @@ def section(told: Narrative, name: str) -> Html:
     return Html(tag("p", ("" if told.lang == "zh" else " ").join(said), cls="gouji"))
 
 
+@lru_cache(maxsize=4)
 def _numbered(told: Narrative) -> dict[str, list[str]]:
     numbers = {id(s): n for n, s in enumerate(told.sentences(), start=1)}
     return {name: [_sentence(s, numbers[id(s)]) for s in said] for name, said in told.sections.items()}
@@ -96,6 +98,12 @@ def findings(data: Dataset, lang: str) -> Html:
     return tables.findings(data.findings, lang, with_report=True) + tables.corrections(data.corrections, lang)
 
 
+def statutory(told: Assessment) -> Html:
+    """The three statutory tables, as printed."""
+    first, *others = (tables.statutory(told.view, name) for name in ("disclosure", "requests", "remedies"))
+    return sum(others, start=first)
+
+
 def notes(told: Assessment | Comparison) -> Html:
     """The cells behind every numbered sentence."""
     views = told.views if isinstance(told, Comparison) else [told.view]
@@ -119,6 +127,7 @@ __all__ = [
     "peers",
     "section",
     "statements",
+    "statutory",
     "style",
     "tables",
     "years",

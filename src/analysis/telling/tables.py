@@ -1,6 +1,7 @@
 """Tables of a page: the statutory tables as printed, outcomes, findings, indicators, and the cells behind each sentence."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
@@ -41,7 +42,7 @@ def statutory(view: ReportView, name: str) -> Html:
         label = f"{escape(full_label(view, name, item))}<br>{code(f'{name}/{item}')}"
         rows.append([tag("th", label, scope="row"), *(_cell(view, f"{name}/{item}/{c}", beside) for c in columns)])
     parts.append(_block(view, head, rows))
-    legend = tag("p", escape(word("legend", view.lang)), cls="legend") if view.by_code["implied"].notna().any() else ""
+    legend = tag("p", escape(word("legend", view.lang)), cls="legend") if view.implied else ""
     if any(key.startswith(f"{name}/") for key in beside):
         legend += tag("p", escape(word("legend_corrected", view.lang)), cls="legend")
     return Html(tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts) + legend)
@@ -71,7 +72,7 @@ def established(view: ReportView) -> dict[str, list[str]]:
 
 
 def _cell(view: ReportView, key: str, beside: dict[str, list[str]]) -> str:
-    row = view.by_code.loc[key]
+    row = view.by_code[key]
     where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
     more = "".join(f" {part}" for part in beside.get(key, []))
     if row["status"] == "stated":
@@ -144,10 +145,9 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
         ``Dataset.rules``.
     lang : {"zh", "en"}
     """
-    rows = []
+    rows, found = [], Counter(zip(frame["rule"], frame["outcome"], strict=True))
     for rule in rules.itertuples(index=False):
-        mine = frame[frame["rule"] == rule.rule]
-        counts = tally(mine)
+        counts = [found[rule.rule, outcome] for outcome in ("pass", "fail", "undecided")]
         if sum(counts):
             of = f"{table_label(rule.suite, lang)}: " if rule.type == "expect_cells_to_be_legible" else ""
             label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
@@ -228,7 +228,7 @@ def noted(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
     """Cells with figure and place; those that state zero, and those only implied, are named together after the others."""
     first, zeros, implied = [], [], []
     for ref in refs:
-        row = view.by_code.loc[ref.code]
+        row = view.by_code[ref.code]
         if row["status"] == "stated" and row["value"] != 0:
             first.append(f"{code(ref.code)} = {escape(row['printed'].strip())} ({escape(place(row['where'], view.lang))})")
         elif row["status"] == "stated":

@@ -1,7 +1,9 @@
 """One report of a dataset as the narrative sees it: its cells with what is known of each, its outcomes, its shares."""
 
 import re
+from collections import Counter
 from functools import cached_property, lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -35,7 +37,8 @@ class ReportView:
         self.outcomes = data.rows("outcomes", report)
         self.findings = data.rows("findings", report)
         self.claims = data.rows("claims", report)
-        self._indicators = data.rows("indicators", report).set_index("indicator")
+        measured = data.rows("indicators", report)
+        self._indicators = dict(zip(measured["indicator"], measured.to_dict("records"), strict=True))
 
     @cached_property
     def known(self) -> dict[str, tuple[float, str]]:
@@ -52,9 +55,14 @@ class ReportView:
         return tuple(self.known)
 
     @cached_property
-    def by_code(self) -> pd.DataFrame:
-        """The cells, by ``table/item/column``."""
-        return self.cells.set_index(cell_codes(self.cells))
+    def by_code(self) -> dict[str, dict[str, Any]]:
+        """The cells, by ``table/item/column``; a page asks for each of them, which of a frame takes five times as long."""
+        return dict(zip(cell_codes(self.cells), self.cells.to_dict("records"), strict=True))
+
+    @cached_property
+    def implied(self) -> tuple[str, ...]:
+        """Codes of the cells that the identities imply a figure for."""
+        return tuple(cell_codes(self.cells[self.cells["implied"].notna()]))
 
     def amount(self, *patterns: str) -> Amount:
         """Sum of the cells that fit the patterns."""
@@ -62,11 +70,11 @@ class ReportView:
 
     def has(self, indicator: str) -> bool:
         """Whether the indicator was computed: tables that were written before it was defined have it not."""
-        return indicator in self._indicators.index
+        return indicator in self._indicators
 
     def share(self, indicator: str) -> Share:
         """A share that ``indicators.yml`` defines."""
-        row = self._indicators.loc[indicator]
+        row = self._indicators[indicator]
         cells = tuple(c for c in f"{row['numerator_cells']}; {row['denominator_cells']}".split("; ") if c)
         return Share(row["numerator"], row["denominator"], row["estimate"], row["low"], row["high"], row["basis"], cells)
 
@@ -125,8 +133,8 @@ def ties_of(rules: pd.DataFrame) -> set[str]:
 
 def tally(outcomes: pd.DataFrame) -> tuple[int, int, int]:
     """How many outcomes are pass, fail and undecided."""
-    counts = outcomes["outcome"].value_counts()
-    return int(counts.get("pass", 0)), int(counts.get("fail", 0)), int(counts.get("undecided", 0))
+    counts = Counter(outcomes["outcome"])
+    return counts["pass"], counts["fail"], counts["undecided"]
 
 
 def plain_label(label: str) -> str:

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import zmq
-from ipykernel.iostream import IOPubThread
+from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -23,6 +23,7 @@ from jupyter_client.session import Session
 from jupyter_core.paths import jupyter_runtime_dir
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
+from traitlets import Float
 
 from .wire import IOPUB, KEY, SHELL, Receiver, Sender
 
@@ -48,10 +49,20 @@ class Channel:
         """The process owns the wire."""
 
 
+class Stream(OutStream):
+    """stdout or stderr. A kernel flushes both six times a cell and waits each time until its other thread has done it."""
+
+    def flush(self) -> None:
+        """Send what waits, if anything does; what the other thread has taken it sends before whatever comes after."""
+        if self.echo is not None or self._buffers:
+            super().flush()
+
+
 class ForkedKernel(IPythonKernel):
     """A kernel without ports, and without subshells, which nobody could address."""
 
     shell_stream = AnyTrait()
+    _execute_sleep = Float(0.0)  # after every cell, for streams that may lag behind the reply; one wire keeps the order
     debugger_class = AnyTrait(lambda *args: None)  # nobody can attach one, and its library is slow to load
 
     @property
@@ -72,6 +83,7 @@ class ForkedApp(IPKernelApp):
     """The application around the kernel: configuration, streams, shell and start-up files as ever; no ports, no heartbeat."""
 
     wire: socket.socket
+    outstream_class = f"{__name__}.{Stream.__name__}"
 
     def prepare(self, arguments: Sequence[str] = ()) -> None:
         """What takes time and knows nothing of the notebook: configuration, kernel, shell. A warm process does it once."""
@@ -163,6 +175,7 @@ class ForkedApp(IPKernelApp):
 
 _prepared: ForkedApp | None = None
 _QUIET = "--log-level="  # the one argument that a prepared application can still take
+_LEVELS = {f"{_QUIET}{level}" for level in ("DEBUG", "INFO", "WARN", "ERROR", "CRITICAL")}
 
 
 def prepare() -> None:
@@ -184,13 +197,14 @@ def serve(wire: socket.socket, arguments: Sequence[str] = ()) -> None:
     connection = Path(jupyter_runtime_dir(), f"kernel-{uuid.uuid4()}.json")  # as ever in sys.argv; there is no such file
     sys.argv = [sys.modules["ipykernel"].__path__[0] + "_launcher.py", "-f", str(connection), *arguments, _HISTORY]
     app = _prepared
-    if app is None or not all(a.startswith(_QUIET) for a in arguments) or any(Path.cwd().glob("ipython*_config.*")):
+    if app is None or not all(a in _LEVELS for a in arguments) or any(Path.cwd().glob("ipython*_config.*")):
         for kind in (ForkedApp, ForkedKernel, ZMQInteractiveShell):
             kind.clear_instance()
         app = ForkedApp.instance()
         app.prepare(arguments)
     else:
-        app.parse_command_line(list(arguments))
+        for argument in arguments:
+            app.log_level = argument.removeprefix(_QUIET)  # to parse them takes as long as all else here
     app.wake(wire)
     app.start()
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -7,9 +7,11 @@ the bytes, and written in the font's own units and relative to each other they t
 
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from html import escape
+from itertools import accumulate
 from typing import Any
 
 from ..fonts import use_font
@@ -49,16 +51,15 @@ class Canvas:
         from matplotlib.transforms import Affine2D
 
         self.height = height
+        self._texts: list[tuple[float, float, str, float, str]] = []
         self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor="none")
         self._to_page: Any = Affine2D().scale(1 / 72, -1 / 72).translate(0, height / 72) + self._figure.dpi_scale_trans
 
     def text(self, x: float, y: float, said: str, size: float = SIZE, colour: str = INK, at: str = "left") -> None:
         """A line of text, its middle at ``y``; ``at`` is ``left``, ``center`` or ``right``."""
-        from matplotlib.text import Text
-
-        # "center" would centre what is inked and let the lines of one row stand at different heights.
-        self._figure.add_artist(Text(x, y + size * 0.36, said, fontproperties=_font(size), color=colour, ha=at, va="baseline",
-                                     transform=self._to_page, parse_math=False))  # fmt: skip
+        left = x - width(said, size) * {"left": 0.0, "center": 0.5, "right": 1.0}[at]
+        # Not by the middle of what is inked, which would let the lines of one row stand at different heights.
+        self._texts.append((left, y + size * 0.36, said, size, colour))
 
     def rect(self, x: float, y: float, width: float, height: float, colour: str, gid: str = "", **more: Any) -> None:
         """A filled rectangle."""
@@ -102,10 +103,31 @@ class Canvas:
         import matplotlib as mpl
         from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+        self._figure.add_artist(_texts(tuple(self._texts)))
         out = io.BytesIO()
         with mpl.rc_context(_STYLE):
             FigureCanvasSVG(self._figure).print_svg(out, metadata={"Date": None, "Creator": None})
         return smaller(out.getvalue().decode("utf-8"))
+
+
+def _texts(lines: Sequence[tuple[float, float, str, float, str]]) -> Any:
+    """Lines of text as one artist; matplotlib's own would lay each of them out before it draws it, which takes as long again."""
+    from matplotlib.artist import Artist
+    from matplotlib.colors import to_rgba
+
+    class Texts(Artist):
+        def draw(self, renderer: Any) -> None:
+            for left, base, said, size, colour in lines:
+                renderer.open_group("text")
+                graphics = renderer.new_gc()
+                graphics.set_foreground(to_rgba(colour), isRGBA=True)
+                renderer.draw_text(graphics, left, base, said, _font(size), 0)
+                graphics.restore()
+                renderer.close_group("text")
+
+    drawn = Texts()
+    drawn.set_zorder(3)  # above all shapes, where matplotlib puts text
+    return drawn
 
 
 @cache
@@ -115,21 +137,28 @@ def _font(size: float) -> Any:
     return FontProperties(family=use_font(), size=size)
 
 
-@lru_cache(maxsize=4096)
 def width(said: str, size: float = SIZE) -> float:
-    """How wide a text is, in units."""
-    from matplotlib.textpath import text_to_path
+    """How wide a text is, in units: its characters side by side, without the kerning that would bring some of them nearer."""
+    return size * sum(map(_advance, said))
 
-    return float(text_to_path.get_text_width_height_descent(said, _font(size), False)[0])
+
+@lru_cache(maxsize=8192)
+def _advance(character: str) -> float:
+    """How far a character moves what follows it, of an em."""
+    from matplotlib.font_manager import findfont, get_font
+    from matplotlib.ft2font import LoadFlags
+
+    face = get_font(findfont(_font(SIZE)))
+    face.set_size(100, 72)
+    return float(face.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / 100
 
 
 def fitted(said: str, room: float, size: float = SIZE) -> str:
     """A text, cut with an ellipsis where it is wider than there is room."""
     if width(said, size) <= room:
         return said
-    while said and width(said + "…", size) > room:
-        said = said[:-1]
-    return said.rstrip() + "…"
+    left = room - width("…", size)
+    return said[: bisect_right(list(accumulate(width(c, size) for c in said)), left)].rstrip() + "…"
 
 
 def wrapped(said: str, room: float, size: float = SIZE) -> list[str]:

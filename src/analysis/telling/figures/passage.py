@@ -13,7 +13,7 @@ from analysis.assessing.indicators import Amount
 from ..html import Html
 from ..view import ReportView
 from ..wording import amount, number, percent, word
-from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas, figure, fitted, width
+from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas, figure, fitted, width, wrapped
 
 Point = tuple[float, float]
 ENDS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
@@ -87,14 +87,15 @@ def requests_flow(view: ReportView) -> Html:
     rights, right_end = _places(found.sinks, scale)
     zeros = [s.label for s in found.sources if s.amount.value == 0]
     plan = _Plan(scale, _BAR + 6 + min(max(width(s.label, 11.5) for s in (*sources, found.sources[0])), _ROOM - 14))
-    height = max(left_end, right_end, _TOP + _TALL + 24) + 18 * bool(zeros)
-    canvas = Canvas(height)
+    joint = "、" if view.lang == "zh" else ", "
+    below = wrapped(f"0: {joint.join(zeros)}", WIDTH, 10.5) if zeros else []
+    height = max(left_end, right_end, _TOP + _TALL + 24)
+    canvas = Canvas(height + 14 * len(below) + 4 * bool(below))
     _side(canvas, view, sources, lefts, plan, left=True)
     _side(canvas, view, found.sinks, rights, plan, left=False)
     _hub(canvas, view, found, known, plan)
-    if zeros:
-        joint = "、" if view.lang == "zh" else ", "
-        canvas.text(0, height - 9, fitted(f"0: {joint.join(zeros)}", WIDTH, 10.5), 10.5, QUIET)
+    for n, line in enumerate(below):
+        canvas.text(0, height + 9 + 14 * n, line, 10.5, QUIET)
     said = "; ".join(f"{s.label} {amount(s.amount, view.lang)}" for s in (*found.sources, *found.sinks))
     return figure(canvas, word("figure_passage", view.lang), f"{said}. {_balance(found, view.lang)}", "requests/*/*",
                   word("how_passage", view.lang))  # fmt: skip
