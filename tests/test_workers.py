@@ -171,14 +171,6 @@ class TestMemory:
         monkeypatch.setattr(memory, "_CGROUP", tmp_path)
         assert memory._container() == bytes_left
 
-    def test_a_quota_of_cores_counts(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(memory, "_CGROUP", tmp_path)
-        known = memory.cores()
-        (tmp_path / "cpu.max").write_text("100000 100000\n")
-        assert memory.cores() == 1
-        (tmp_path / "cpu.max").write_text("max 100000\n")
-        assert memory.cores() == known
-
 
 def test_tables_held_open_are_read_again_when_they_change(tmp_path, monkeypatch):
     import shutil

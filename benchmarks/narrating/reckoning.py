@@ -2,12 +2,12 @@
 
 import math
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import betaincinv, betaln, expit, logit
-from scipy.stats import betabinom, binom, chi2, nbinom, poisson
+from scipy.stats import binom, chi2, nbinom, poisson
 
 from analysis.assessing.differing import null_of
 
@@ -64,6 +64,7 @@ class Group:
         drawn = [min(max(v, low), high) ** 2 for v in self.z]
         return sum(drawn) / len(drawn) / _left()
 
+    @lru_cache(maxsize=None)  # noqa: B019  # a group is forgotten with its corpus
     def limits(self, i: int, level: float) -> tuple[float, float]:
         tail, size = (1 - level) / 2, self.sizes[i]
         cdf, pmf, most = self._spread(i)
@@ -75,16 +76,17 @@ class Group:
 
     def _spread(self, i: int):
         """Distribution function, probability and greatest count of what agency i would report."""
-        size, weights = self.sizes[i], [w for _, _, w in self.parts]
-        if self.rate:
-            each = [poisson(m * size) if math.isinf(r) else nbinom(r, r / (r + m * size)) for m, r, _ in self.parts]
-        else:
-            each = [
-                binom(self.ns[i], m) if math.isinf(r) else betabinom(self.ns[i], m * r, (1 - m) * r) for m, r, _ in self.parts
-            ]
-        return (lambda k: math.fsum(w * float(d.cdf(k)) for d, w in zip(each, weights, strict=True)),
-                lambda k: math.fsum(w * float(d.pmf(k)) for d, w in zip(each, weights, strict=True)),
-                None if self.rate else self.ns[i])  # fmt: skip
+        if not self.rate:
+            each = _chances(self.ns[i], tuple(self.parts))
+            upto = np.cumsum(each)
+            return (lambda k: float(upto[min(k, len(upto) - 1)]) if k >= 0 else 0.0), (lambda k: float(each[k])), self.ns[i]
+        mean, shape, weight = (np.array(v) for v in zip(*self.parts, strict=True))
+        mean, fixed = mean * self.sizes[i], np.isinf(shape)
+        shape = np.where(fixed, 1.0, shape)
+        chance = shape / (shape + mean)
+        return (lambda k: math.fsum(weight * np.where(fixed, poisson.cdf(k, mean), nbinom.cdf(k, shape, chance))),
+                lambda k: math.fsum(weight * np.where(fixed, poisson.pmf(k, mean), nbinom.pmf(k, shape, chance))),
+                None)  # fmt: skip
 
     def p_values(self) -> list[float]:
         out = []
@@ -93,6 +95,7 @@ class Group:
             out.append(max(0.0, min(1.0, 2 * min(cdf(x), 1 - cdf(x - 1)))))
         return out
 
+    @cached_property
     def q_values(self) -> list[float]:
         """Step-up, from the largest p-value down."""
         p = self.p_values()
@@ -102,6 +105,26 @@ class Group:
             last = min(last, p[i] * len(p) / (len(p) - passed))
             q[i] = last
         return q
+
+
+@lru_cache(maxsize=64)
+def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
+    """The group; many sentences speak of one."""
+    return Group(list(xs), list(ns), rate)
+
+
+@lru_cache(maxsize=64)
+def _chances(n: int, parts: tuple[tuple[float, float, float], ...]) -> np.ndarray:
+    """Probability of every count of n under a mixture of beta-binomials, each term from the one before it by their ratio."""
+    k, found = np.arange(n, dtype=float), np.zeros(n + 1)
+    for mean, size, weight in parts:
+        if math.isinf(size):
+            found += weight * binom.pmf(np.arange(n + 1), n, mean)
+            continue
+        a, b = mean * size, (1 - mean) * size
+        steps = np.log(n - k) + np.log(k + a) - np.log(k + 1) - np.log(n - k - 1 + b)
+        found += weight * np.exp(betaln(a, n + b) - betaln(a, b) + np.concatenate([[0.0], np.cumsum(steps)]))
+    return found
 
 
 @lru_cache

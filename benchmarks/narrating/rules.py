@@ -324,7 +324,7 @@ def _granted(s: Said) -> list[Expected]:
 @rule("sum.peers")
 def _among(s: Said) -> list[Expected]:
     f = Field(s, "granted_any", {r: s.book.pages[r].ratio("granted_any") for r in s.told.peers.group.reports})
-    group = reckoning.Group(f.xs, f.ns, False)
+    group = reckoning.group_of(tuple(f.xs), tuple(f.ns), False)
     f.group = group
     side, level, _, q, edge = f.where(s.told.view.id)
     words = {"inside": ("之内", "within"), "above": ("高于", "above"), "below": ("低于", "below")}[side]
@@ -591,7 +591,7 @@ class Field:
             "none" if not self.known else "one" if len(self.known) == 1 else "zero" if values == {0}
             else "whole" if values == {1} and not self.rate else "equal" if len(values) == 1 else "few" if self.big < MINIMUM else "placed"
         )  # fmt: skip
-        self.group = reckoning.Group(self.xs, self.ns, self.rate) if self.shape == "placed" else None
+        self.group = reckoning.group_of(tuple(self.xs), tuple(self.ns), self.rate) if self.shape == "placed" else None
 
     @property
     def pooled(self) -> list[Expected]:
@@ -612,8 +612,8 @@ class Field:
         edge = any(abs(value - e) < 1e-9 * max(1.0, value) for e in (*inner, *outer)) or self.group.edge
         for level, (low, high) in (("99.8", outer), ("95", inner)):
             if value < low or value > high:
-                return ("above" if value > high else "below"), level, (low, high), self.group.q_values()[i], edge
-        return "inside", "95", inner, self.group.q_values()[i], edge
+                return ("above" if value > high else "below"), level, (low, high), self.group.q_values[i], edge
+        return "inside", "95", inner, self.group.q_values[i], edge
 
 
 @rule(

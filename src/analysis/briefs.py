@@ -1,7 +1,6 @@
 """County briefs for a person: which are wanted, made from the processed tables, written whole or not at all."""
 
 import multiprocessing
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 import analysis
 from analysis.assessing.dataset import open_dataset
 from analysis.errors import InputError
+from analysis.machine import cores
 from analysis.publishing.brief import check_formats, render
 from analysis.publishing.store import refresh
 from analysis.telling.brief import county_brief
@@ -87,7 +87,7 @@ def write_briefs(wanted: Wanted, out: Path, data: Path | None = None, progress: 
     if wanted.county:
         code = work.counties.find(wanted.county)
         return Made(work.write(code))
-    return _every(work, work.counties.codes(wanted.year), workers or os.cpu_count() or 1, progress)
+    return _every(work, work.counties.codes(wanted.year), workers or cores(), progress)
 
 
 @dataclass(frozen=True)

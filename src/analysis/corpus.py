@@ -13,9 +13,10 @@ from analysis.checking import check_reports
 from analysis.checking.corrections import Correction, load_corrections
 from analysis.checking.said import settle_claims
 from analysis.errors import InputError, printable
+from analysis.machine import cores
 from analysis.reading import SUFFIXES
 from analysis.reading.files import files_in
-from analysis.reading.guard import cores, guarded, guarded_all
+from analysis.reading.guard import guarded, guarded_all
 from analysis.recognising import FINDING_COLUMNS, Report
 from analysis.recognising.source import ARCHIVE, Source, is_archive, is_member, report_in, report_of, sources_in
 

@@ -5,13 +5,13 @@ import json
 import os
 import shutil
 import socket
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.machine import lives
 
 MANIFEST, INDEX = "manifest.json", "index.html"
 
@@ -157,20 +157,9 @@ def _sweep(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         for left in folder.glob(f".{name}.{socket.gethostname()}.*.part"):
             pid = left.name.split(".")[-2]
-            if pid.isdecimal() and not _lives(int(pid)):
+            # What bears our own number is of an earlier process; Windows removes no file that somebody has open.
+            if pid.isdecimal() and (int(pid) == os.getpid() or not lives(int(pid), unknown=False)):
                 left.unlink(missing_ok=True)
-
-
-def _lives(pid: int) -> bool:
-    if sys.platform == "win32":
-        return False  # a file that a process has open cannot be removed there
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return pid != os.getpid()
 
 
 def write_new(contents: dict[Path, bytes]) -> list[Path]:

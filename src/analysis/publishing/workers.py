@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import InputError
+from analysis.machine import cores
 
 from .engine import memory, warmth
 from .engine.children import Warm
@@ -66,7 +67,7 @@ def execute_all(
         if not warmth.can_fork():
             run.one_by_one()
         elif given:
-            run.fork(min(workers or memory.cores(), len(given)), data, like)
+            run.fork(min(workers or cores(), len(given)), data, like)
     except KeyboardInterrupt:
         raise Interrupted(run.finished, run.left) from None
     return run.finished

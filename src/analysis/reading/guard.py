@@ -10,6 +10,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from analysis.errors import InputError, printable
+from analysis.machine import cores
 
 from .process import Process, can_start
 from .worker import MEMORY, TooMuchMemory, answered
@@ -120,11 +121,6 @@ def close() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_idle.clear)  # they serve the parent
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _NOT_YET, _AGAIN = object(), object()

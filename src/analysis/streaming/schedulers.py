@@ -17,8 +17,8 @@ from typing import Any, Protocol
 import analysis
 from analysis.checking import default_expectations_dir
 from analysis.errors import InputError
+from analysis.machine import cores
 from analysis.publishing.execute import notebooks_dir
-from analysis.reading.guard import cores
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 _RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides

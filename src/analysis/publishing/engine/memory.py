@@ -1,19 +1,9 @@
-"""How many notebooks fit: cores and memory that this process may use, container limits included."""
+"""How many notebooks fit: memory that this process may use, container limits included."""
 
-import os
 from pathlib import Path
 
 _CGROUP = Path("/sys/fs/cgroup")
 _FIRST = 300 << 20  # what a notebook is taken to need until one has been measured
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quota = _words(_CGROUP / "cpu.max")
-    if len(quota) == 2 and quota[0].isdigit():
-        count = min(count, max(1, round(int(quota[0]) / int(quota[1]))))
-    return max(1, count)
 
 
 def available() -> int | None:
