@@ -64,7 +64,7 @@ class Group:
         drawn = [min(max(v, low), high) ** 2 for v in self.z]
         return sum(drawn) / len(drawn) / _left()
 
-    @lru_cache(maxsize=None)  # noqa: B019  # a group is forgotten with its corpus
+    @lru_cache(maxsize=512)  # noqa: B019  # it holds groups, of which there are few
     def limits(self, i: int, level: float) -> tuple[float, float]:
         tail, size = (1 - level) / 2, self.sizes[i]
         cdf, pmf, most = self._spread(i)
