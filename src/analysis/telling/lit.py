@@ -11,7 +11,7 @@ from analysis.form import TABLES, table_label
 
 from .html import Html, table, tag
 from .tables import established, full_label
-from .view import ReportView
+from .view import ReportView, open_views
 from .wording import number, place, word
 
 # For the outcomes fail and undecided: row or column to the ties that come to it there.
@@ -28,7 +28,7 @@ def failing(data: Dataset, lang: str) -> Html:
     data : Dataset
     lang : {"zh", "en"}
     """
-    views = [ReportView(data, name, lang) for name in data.reports["report"]]
+    views = open_views(data, lang)
     failed = [part for view in views for part in _report(view, data, "fail")]
     undecided = [part for view in views for part in _report(view, data, "undecided")]
     out = "".join(failed) or tag("p", escape(word("lit_none", lang)))

@@ -11,7 +11,7 @@ from .assessment import Assessment
 from .chapters import claims, composite, outcome_mix, peers, statements, years
 from .comparison import Comparison
 from .html import Html, tag
-from .view import ReportView
+from .view import open_views
 from .wording import Narrative, Sentence, check_language, say, word
 
 _LISTS = {"cannot_tell", "cautions", "counts", "shares", "continuity", "remedies", "own", "group", "far", "ties"}
@@ -82,9 +82,7 @@ def continuity(told: Comparison) -> Html:
 
 def open_outcomes(data: Dataset, lang: str) -> Html:
     """For every report the outcomes that do not hold or cannot be decided."""
-    views = [ReportView(data, name, lang) for name in data.reports["report"]]
-    shown = [(v, tables.open_outcomes(v)) for v in views]
-    parts = [Html(tag("h3", escape(v.name))) + t for v, t in shown if t.text]
+    parts = [Html(tag("h3", escape(v.name))) + tables.open_outcomes(v) for v in open_views(data, lang)]
     return Html("".join(p.text for p in parts) or tag("p", escape(word("none_open", lang))))
 
 

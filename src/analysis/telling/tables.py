@@ -13,7 +13,7 @@ from analysis.form import group_label, item_label, table_label, where_label
 
 from .html import Html, code, num, table, tag
 from .measured import indicators
-from .view import ReportView, tally
+from .view import ReportView, ties_of
 from .wording import Ref, Sentence, number, place, word
 
 __all__ = ["corrections", "findings", "indicators", "notes", "open_outcomes", "outcomes", "reports", "several", "statutory"]
@@ -167,14 +167,16 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
 def reports(data: Dataset, lang: str) -> Html:
     """The reports of a corpus: what each is, how many of its cells state a number, how its ties stand."""
     rows = []
-    for view in (ReportView(data, name, lang) for name in data.reports["report"]):
-        meta, stated = view.meta, int((view.cells["status"] == "stated").sum())
-        counts = tally(view.ties)
-        scope = word(f"scope_{meta['scope']}", lang)
-        rows.append([tag("th", escape(meta["agency"]), scope="row"), num(str(meta["year"])), num(view.form.code), escape(scope),
-                     num(f"{stated}/{len(view.cells)}"),
+    cells, found = Counter(data.cells["report"]), Counter(data.findings["report"])
+    stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
+    ties = data.outcomes[data.outcomes["rule"].isin(ties_of(data.rules))]
+    stands = Counter(zip(ties["report"], ties["outcome"], strict=True))
+    for r in data.reports.itertuples(index=False):
+        counts = [stands[r.report, outcome] for outcome in ("pass", "fail", "undecided")]
+        rows.append([tag("th", escape(r.agency), scope="row"), num(str(r.year)), num(r.format),
+                     escape(word(f"scope_{r.scope}", lang)), num(f"{stated[r.report]}/{cells[r.report]}"),
                      *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)),
-                     num(str(len(view.findings)))])  # fmt: skip
+                     num(str(found[r.report]))])  # fmt: skip
     head = [
         word("agency", lang),
         *(tag("th", word(w, lang), scope="col", cls="num") for w in ("year", "form")),

@@ -29,16 +29,35 @@ class ReportView:
     """
 
     def __init__(self, data: Dataset, report: str, lang: str) -> None:
-        self.id, self.lang = report, lang
+        self.id, self.lang, self._data = report, lang, data
         self.meta = data.rows("reports", report).iloc[0]
         self.form = get_form(self.meta["format"])
-        self._rules, self._definitions = data.rules, data.definitions
-        self.cells = data.rows("cells", report)
-        self.outcomes = data.rows("outcomes", report)
-        self.findings = data.rows("findings", report)
-        self.claims = data.rows("claims", report)
-        measured = data.rows("indicators", report)
-        self._indicators = dict(zip(measured["indicator"], measured.to_dict("records"), strict=True))
+
+    # A page on a thousand reports asks for a few tables of each.
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Its cells."""
+        return self._data.rows("cells", self.id)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """Its outcomes."""
+        return self._data.rows("outcomes", self.id)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Its findings."""
+        return self._data.rows("findings", self.id)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """What its prose says of cells."""
+        return self._data.rows("claims", self.id)
+
+    @cached_property
+    def _indicators(self) -> dict[str, dict[str, Any]]:
+        measured = self._data.rows("indicators", self.id)
+        return dict(zip(measured["indicator"], measured.to_dict("records"), strict=True))
 
     @cached_property
     def known(self) -> dict[str, tuple[float, str]]:
@@ -48,7 +67,7 @@ class ReportView:
     @cached_property
     def definitions(self) -> tuple[Indicator, ...]:
         """What the dataset says its indicators are, those that a user added among them."""
-        return definitions_of(self._definitions)
+        return definitions_of(self._data.definitions)
 
     @cached_property
     def _codes(self) -> tuple[str, ...]:
@@ -102,7 +121,7 @@ class ReportView:
     @cached_property
     def ties(self) -> pd.DataFrame:
         """Outcomes of the rules that tie figures to each other."""
-        return self.outcomes[self.outcomes["rule"].isin(ties_of(self._rules))]
+        return self.outcomes[self.outcomes["rule"].isin(ties_of(self._data.rules))]
 
     def outcome(self, rule: str) -> str:
         """Outcome of a rule that has one for the report; empty where it was not checked."""
@@ -113,6 +132,13 @@ class ReportView:
     def name(self) -> str:
         """Agency and year, for lists."""
         return report_name(self.meta["agency"], self.meta["year"], self.lang)
+
+
+def open_views(data: Dataset, lang: str) -> list[ReportView]:
+    """Views of the reports in which a tie fails or cannot be decided, in the order of the reports."""
+    outcomes = data.outcomes
+    named = set(outcomes.loc[(outcomes["outcome"] != "pass") & outcomes["rule"].isin(ties_of(data.rules)), "report"])
+    return [ReportView(data, name, lang) for name in data.reports["report"] if name in named]
 
 
 def report_name(agency: str, year: int, lang: str) -> str:
