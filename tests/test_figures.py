@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 from analysis import read_report
 from analysis.assessing.peers import compare_peers
@@ -21,6 +23,7 @@ from analysis.telling.among import Among, defined
 from analysis.telling.assessment import Assessment
 from analysis.telling.figures.canvas import OUTCOME, SERIES, fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
+from analysis.telling.fonts import use_font
 from analysis.telling.wording import amount, percent
 
 from . import layouts
@@ -302,3 +305,26 @@ def test_text_is_cut_and_broken_where_it_must_be():
     assert width(fitted("a long label that has no room", 60)) <= 60
     assert "".join(wrapped("其他法律行政法规禁止公开", 60)) == "其他法律行政法规禁止公开"
     assert wrapped("two words", 1000) == ["two words"]
+
+
+class TestWidths:
+    """Texts are laid out by the advances of their characters, which is quick and close to what is drawn."""
+
+    @given(st.text("勾稽关系ABCWijl 0123,.%（）", min_size=1, max_size=60), st.floats(20, 400))
+    def test_a_text_that_is_cut_fits_and_is_cut_no_more_than_it_must(self, said, room):
+        cut = fitted(said, room)
+        if width(said) <= room:
+            assert cut == said
+            return
+        assert width(cut) <= room
+        assert cut.endswith("…")
+        assert said.startswith(cut[:-1])
+        longer = said[: len(cut)].rstrip() + "…"
+        assert width(longer) > room or longer == cut
+
+    @pytest.mark.parametrize(
+        "said", ["Granted in full, of concluded", "行政机关政府信息公开", "1,234 (56.7%)", "申请 Requests 12"]
+    )
+    def test_a_width_is_that_of_matplotlib_but_for_kerning(self, said):
+        drawn, *_ = text_to_path.get_text_width_height_descent(said, FontProperties(family=use_font(), size=11.0), False)
+        assert width(said, 11.0) == pytest.approx(drawn, rel=0.03)

@@ -6,11 +6,12 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import betaincinv, betaln, expit, logit
+from scipy.special import betainc, betaincinv, betaln, expit, logit
 from scipy.stats import binom, chi2, nbinom, poisson
 
 from analysis.assessing.differing import null_of
 
+_MANY = 2_000_000  # above it, the probabilities of all counts are not written out
 Z95 = 1.959963984540054
 
 
@@ -76,6 +77,18 @@ class Group:
 
     def _spread(self, i: int):
         """Distribution function, probability and greatest count of what agency i would report."""
+        if not self.rate and self.ns[i] > _MANY:
+            n = self.ns[i]
+            beta = [(m, n * (s + 1) / (s + n) - 1, w) for m, s, w in self.parts if not math.isinf(s)]
+            fixed = [(m, w) for m, s, w in self.parts if math.isinf(s)]
+
+            def upto_many(k: int) -> float:
+                """A count of so many is as good as continuous: a Beta distribution of the same mean and variance."""
+                place = min(max((k + 0.5) / n, 0.0), 1.0)
+                told = [w * float(betainc(m * s, (1 - m) * s, place)) for m, s, w in beta]
+                return 1.0 if k >= n else math.fsum([*told, *(w * float(binom.cdf(k, n, m)) for m, w in fixed)])
+
+            return upto_many, (lambda k: upto_many(k) - upto_many(k - 1)), n
         if not self.rate:
             each = _chances(self.ns[i], tuple(self.parts))
             upto = np.cumsum(each)
