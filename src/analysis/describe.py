@@ -9,11 +9,10 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.checking.decisions import decision_text, settled
-from analysis.checking.outcomes import standing
 from analysis.checking.versions import CHANGES, VersionDiff
 from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
-from analysis.telling.view import ties_of
+from analysis.telling.view import stands, ties_of
 
 _REPAIRS = 3
 _META = ("agency", "agency_printed", "year", "format", "scope", "scope_evidence", "title", "published", "source_url",
@@ -79,11 +78,8 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
     lang : {"zh", "en"}
         Of the findings.
     """
-    counts = standing(data.outcomes, sorted(ties_of(data.rules)))
-    stands = dict(zip(counts["report"], counts[["pass", "fail", "undecided"]].to_numpy().tolist(), strict=True))
     of_findings, of_repairs = _by_report(data.findings), _by_report(data.repairs)
-    for report in data.reports["report"]:
-        held, failed, undecided = stands.get(report, (0, 0, 0))
+    for report, (held, failed, undecided) in stands(data).items():
         yield f"{report}: {held} ties hold, {failed} fail, {undecided} undecided"
         for f in of_findings.get(report, []):
             place = "" if f["where"] in ("", "report") else f" [{f['where']}]"

@@ -18,7 +18,7 @@ from analysis.assessing.divisions import Division, ancestors, division
 from analysis.assessing.metadata import tables as described
 from analysis.assessing.offices import words
 from analysis.telling.show import style
-from analysis.telling.view import ties_of
+from analysis.telling.view import stands
 from analysis.telling.wording import Share, between, fraction, number, percent, word
 
 from .names import file_stem
@@ -95,8 +95,7 @@ def _template() -> Any:
 
 def _reports(data: Dataset) -> list[dict[str, Any]]:
     """One entry a report, in the order of agency and year; a pass over each table, however many reports there are."""
-    ties = data.outcomes[data.outcomes["rule"].isin(ties_of(data.rules))]
-    counts = pd.crosstab(ties["report"], ties["outcome"].astype(str)).to_dict("index") if len(ties) else {}
+    standing = stands(data)
     findings = data.findings["report"].value_counts().to_dict()
     own = {name: data.indicators[data.indicators["indicator"] == name].set_index("report") for name in ("received", "granted")}
     received = {r.Index: (r.estimate, r.basis) for r in own["received"].itertuples()}
@@ -105,7 +104,7 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
     }
     made = []
     for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
-        tally = [counts.get(row.report, {}).get(outcome, 0) for outcome in ("pass", "fail", "undecided")]
+        tally = standing[row.report]
         made.append({
             "stem": file_stem(row.report), "agency": row.agency, "year": int(row.year), "division": row.division,
             "level": row.level, "level_name": words()["levels"][row.level]["zh"] if row.level else "",

@@ -27,8 +27,9 @@ def rehearse(folder: str | Path | None) -> None:
         warm_page(lang)
     if folder:
         data = open_dataset(folder)
-        for lang in LANGUAGES:
-            _tell(data, lang)
+        report = _fullest(data)
+        for lang in LANGUAGES if report else ():
+            _tell(data, report, lang)
 
 
 def _load_what_is_kept() -> None:
@@ -63,15 +64,17 @@ def _draw() -> None:
         figure.savefig(io.BytesIO(), format="svg")
 
 
-def _tell(data: Dataset, lang: str) -> None:
+def _fullest(data: Dataset) -> str:
+    """The report that received most: its figures have the most in them. Empty where none says."""
+    received = data.cells[(data.cells["item"] == "received") & (data.cells["column"] == "total")]
+    return str(received.loc[received["value"].fillna(-1.0).idxmax(), "report"]) if len(received) else ""
+
+
+def _tell(data: Dataset, report: str, lang: str) -> None:
     from analysis.telling import show
     from analysis.telling.assessment import Assessment
 
-    received = data.cells[(data.cells["item"] == "received") & (data.cells["column"] == "total")]
-    if received.empty:
-        return
-    fullest = received.loc[received["value"].fillna(-1.0).idxmax(), "report"]  # its figures have the most in them
-    row = data.rows("reports", str(fullest)).iloc[0]
+    row = data.rows("reports", report).iloc[0]
     try:
         told = Assessment(data, row["agency"], int(row["year"]), lang)
     except InputError:  # the notebook will say so

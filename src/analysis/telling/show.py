@@ -5,6 +5,7 @@ from html import escape
 from importlib.resources import files
 
 from analysis.assessing.dataset import Dataset
+from analysis.form import TABLES
 
 from . import figures, firstpage, lit, tables
 from .assessment import Assessment
@@ -98,8 +99,7 @@ def findings(data: Dataset, lang: str) -> Html:
 
 def statutory(told: Assessment) -> Html:
     """The three statutory tables, as printed."""
-    first, *others = (tables.statutory(told.view, name) for name in ("disclosure", "requests", "remedies"))
-    return sum(others, start=first)
+    return sum((tables.statutory(told.view, name) for name in TABLES), start=Html(""))
 
 
 def notes(told: Assessment | Comparison) -> Html:

@@ -13,7 +13,7 @@ from analysis.form import group_label, item_label, table_label, where_label
 
 from .html import Html, code, num, table, tag
 from .measured import indicators
-from .view import ReportView, ties_of
+from .view import ReportView, stands
 from .wording import Ref, Sentence, number, place, word
 
 __all__ = ["corrections", "findings", "indicators", "notes", "open_outcomes", "outcomes", "reports", "several", "statutory"]
@@ -151,12 +151,7 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
         if sum(counts):
             of = f"{table_label(rule.suite, lang)}: " if rule.type == "expect_cells_to_be_legible" else ""
             label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
-            rows.append(
-                [
-                    tag("th", label, scope="row"),
-                    *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)),
-                ]
-            )
+            rows.append([tag("th", label, scope="row"), *_tallied(counts)])
     return Html(
         table(
             [word("rule", lang), *(tag("th", word(o, lang), scope="col", cls="num") for o in ("pass", "fail", "undecided"))], rows
@@ -164,19 +159,21 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
     )
 
 
+def _tallied(counts: Sequence[int]) -> list[str]:
+    """Table cells of how many pass, fail and are undecided."""
+    return [num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)]
+
+
 def reports(data: Dataset, lang: str) -> Html:
     """The reports of a corpus: what each is, how many of its cells state a number, how its ties stand."""
     rows = []
     cells, found = Counter(data.cells["report"]), Counter(data.findings["report"])
     stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
-    ties = data.outcomes[data.outcomes["rule"].isin(ties_of(data.rules))]
-    stands = Counter(zip(ties["report"], ties["outcome"], strict=True))
+    standing = stands(data)
     for r in data.reports.itertuples(index=False):
-        counts = [stands[r.report, outcome] for outcome in ("pass", "fail", "undecided")]
         rows.append([tag("th", escape(r.agency), scope="row"), num(str(r.year)), num(r.format),
                      escape(word(f"scope_{r.scope}", lang)), num(f"{stated[r.report]}/{cells[r.report]}"),
-                     *(num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)),
-                     num(str(found[r.report]))])  # fmt: skip
+                     *_tallied(standing[r.report]), num(str(found[r.report]))])  # fmt: skip
     head = [
         word("agency", lang),
         *(tag("th", word(w, lang), scope="col", cls="num") for w in ("year", "form")),

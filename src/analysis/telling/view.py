@@ -11,6 +11,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.defined import definitions_of
 from analysis.assessing.definitions import Indicator
 from analysis.assessing.indicators import Amount, add_up, cell_codes, known_cells, matching
+from analysis.checking.outcomes import standing
 from analysis.form import cell_label, column_label, get_form, item_label
 
 from .wording import Ref, Share
@@ -155,6 +156,13 @@ def _matched(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ..
 def ties_of(rules: pd.DataFrame) -> set[str]:
     """Ids of the rules that tie figures to each other."""
     return set(rules.loc[rules["type"] == "expect_terms_to_balance", "rule"])
+
+
+def stands(data: Dataset) -> dict[str, tuple[int, int, int]]:
+    """How the ties of every report stand: how many pass, fail and are undecided."""
+    counts = standing(data.outcomes, sorted(ties_of(data.rules)))
+    found = {r.report: (r[2], r.fail, r.undecided) for r in counts.itertuples()}  # ``pass`` is a word of Python
+    return {report: found.get(report, (0, 0, 0)) for report in data.reports["report"]}
 
 
 def tally(outcomes: pd.DataFrame) -> tuple[int, int, int]:

@@ -103,21 +103,28 @@ class Canvas:
         import matplotlib as mpl
         from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-        self._figure.add_artist(_texts(tuple(self._texts)))
+        self._figure.add_artist(_texts_class()(self._texts))
         out = io.BytesIO()
         with mpl.rc_context(_STYLE):
             FigureCanvasSVG(self._figure).print_svg(out, metadata={"Date": None, "Creator": None})
         return smaller(out.getvalue().decode("utf-8"))
 
 
-def _texts(lines: Sequence[tuple[float, float, str, float, str]]) -> Any:
+@cache
+def _texts_class() -> Any:
     """Lines of text as one artist; matplotlib's own would lay each of them out before it draws it, which takes as long again."""
     from matplotlib.artist import Artist
     from matplotlib.colors import to_rgba
 
     class Texts(Artist):
+        zorder = 3  # above all shapes, where matplotlib puts text
+
+        def __init__(self, lines: Sequence[tuple[float, float, str, float, str]]) -> None:
+            super().__init__()
+            self.lines = lines
+
         def draw(self, renderer: Any) -> None:
-            for left, base, said, size, colour in lines:
+            for left, base, said, size, colour in self.lines:
                 renderer.open_group("text")
                 graphics = renderer.new_gc()
                 graphics.set_foreground(to_rgba(colour), isRGBA=True)
@@ -125,9 +132,7 @@ def _texts(lines: Sequence[tuple[float, float, str, float, str]]) -> Any:
                 graphics.restore()
                 renderer.close_group("text")
 
-    drawn = Texts()
-    drawn.set_zorder(3)  # above all shapes, where matplotlib puts text
-    return drawn
+    return Texts
 
 
 @cache
