@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from analysis.assessing.agencies import agency_of
+from analysis.assessing.agencies.classify import agency_of
 
 LISTS = Path(__file__).parents[1] / "tests" / "fixtures" / "agencies"
 COLUMNS = ("level", "kind", "sector", "division")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from analysis.telling import figures, show
-from analysis.telling.assessment import Assessment
+from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.figures.canvas import Canvas
 from analysis.telling.fonts import use_font
 from tests.neighbours import OUTLIER, YEAR, neighbours

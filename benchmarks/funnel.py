@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 from scipy.stats import false_discovery_control, norm
 
-from analysis.assessing.funnel import LEFT, LEVELS, funnel
+from analysis.assessing.statistics.funnel import LEFT, LEVELS, funnel
 
 AGENCIES, PLANTED, RUNS = 300, 10, 200
 WAYS = ("multiplied, as published", "multiplied, φ corrected", "added, as published", "added, φ corrected",

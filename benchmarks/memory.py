@@ -12,9 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.corpus import each_report, sources
 from analysis.errors import InputError
 from analysis.reading import guard
+from analysis.running.corpus import each_report, sources
 
 from .exactness import STYLES
 from .rendering import html, office, text

@@ -16,13 +16,13 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.definitions import definitions
+from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
 from analysis.form import FORMATS, column_label, get_form
-from analysis.telling.assessment import Assessment
+from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
-from analysis.telling.peers import Peers
-from analysis.telling.territories import Territories
+from analysis.telling.peers.narrative import Peers
+from analysis.telling.peers.territories import Territories
 from analysis.telling.wording import LANGUAGES
 
 from .narrating.book import Book

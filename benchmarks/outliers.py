@@ -28,9 +28,9 @@ from datetime import timedelta
 import numpy as np
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.intervals import SMALL, newcombe
-from analysis.assessing.peers import compare_peers
-from analysis.checking.reuse import reused_prose
+from analysis.assessing.groups.peers import compare_peers
+from analysis.assessing.statistics.intervals import SMALL, newcombe
+from analysis.checking.findings.reuse import reused_prose
 
 from .synthetic import Corpus, Rates, agencies_of, draw, rates_of
 from .synthetic.agencies import BUREAUS

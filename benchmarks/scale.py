@@ -163,7 +163,7 @@ def _measure(job: str, folder: Path) -> dict[str, float]:
         run = lambda: plain(*read_plain(folder))  # noqa: E731
     elif job == "outcomes only":
         from analysis.checking.check import quick_columns, tabulate
-        from analysis.checking.rules import load_rules
+        from analysis.checking.rules.load import load_rules
         from analysis.checking.tables import frame_from_tables
 
         wide, rules = frame_from_tables(folder / "cells.parquet", pd.read_parquet(folder / "reports.parquet")), load_rules()
@@ -174,7 +174,7 @@ def _measure(job: str, folder: Path) -> dict[str, float]:
         run = lambda: len(check_tables(folder).outcomes)  # noqa: E731
     else:
         from analysis.checking.checkpoint import checkpoint_columns
-        from analysis.checking.rules import load_rules
+        from analysis.checking.rules.load import load_rules
         from analysis.checking.tables import frame_from_tables
 
         frame = frame_from_tables(folder / "cells.parquet", pd.read_parquet(folder / "reports.parquet"))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import settings
 
 from analysis.checking import check_reports
-from analysis.corpus import load_reports
-from analysis.tabulated import build_dataset
+from analysis.running.corpus import load_reports
+from analysis.running.tables import build_dataset
 
 ROOT = Path(__file__).parents[1]
 

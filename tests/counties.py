@@ -5,8 +5,8 @@ from pathlib import Path
 
 from analysis.assessing.dataset import Dataset
 from analysis.checking import check_reports
-from analysis.corpus import load_reports
-from analysis.tabulated import build_dataset
+from analysis.running.corpus import load_reports
+from analysis.running.tables import build_dataset
 
 from . import layouts
 

@@ -10,7 +10,7 @@ from analysis import read_report
 from analysis.assessing.dataset import Dataset
 from analysis.checking import check_reports
 from analysis.form import get_form
-from analysis.tabulated import build_dataset
+from analysis.running.tables import build_dataset
 
 from . import layouts
 

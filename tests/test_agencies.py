@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import InputError
-from analysis.assessing.agencies import KINDS, LEVELS, Agency, agency_of
-from analysis.assessing.divisions import ancestors, division, divisions
-from analysis.assessing.offices import words
+from analysis.assessing.agencies.classify import KINDS, LEVELS, Agency, agency_of
+from analysis.assessing.agencies.divisions import ancestors, division, divisions
+from analysis.assessing.agencies.offices import words
 from analysis.checking import check_reports
-from analysis.corpus import load_reports
 from analysis.reading.card import read_standing
-from analysis.tabulated import build_dataset
+from analysis.running.corpus import load_reports
+from analysis.running.tables import build_dataset
 
 LISTS = Path(__file__).parent / "fixtures" / "agencies"
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import InputError, open_dataset
-from analysis.assessing.indicators import compute, definitions
-from analysis.assessing.intervals import newcombe, wilson
-from analysis.assessing.timeliness import days_to_limit
+from analysis.assessing.indicators.compute import compute, definitions
+from analysis.assessing.indicators.timeliness import days_to_limit
+from analysis.assessing.statistics.intervals import newcombe, wilson
 from analysis.form import get_form
 
 

@@ -15,14 +15,14 @@ from docx import Document
 from lxml import html as lx
 
 from analysis import InputError
-from analysis.assessing.intervals import SMALL, newcombe, wilson
-from analysis.briefs import Wanted, read_expected, write_briefs
+from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.publishing.brief import FORMATS, check_formats, make, render
-from analysis.telling.brief import county_brief
-from analysis.telling.brief_county import Counties
-from analysis.telling.brief_coverage import Expected
-from analysis.telling.brief_model import Box, Figure, Heading, Table, Text
-from analysis.telling.brief_outliers import Fields
+from analysis.running.briefs import Wanted, read_expected, write_briefs
+from analysis.telling.brief.county import Counties
+from analysis.telling.brief.coverage import Expected
+from analysis.telling.brief.make import county_brief
+from analysis.telling.brief.model import Box, Figure, Heading, Table, Text
+from analysis.telling.brief.outliers import Fields
 
 from . import counties
 

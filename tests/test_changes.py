@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.assessing.changes import change_p, change_q
-from analysis.assessing.intervals import newcombe
+from analysis.assessing.statistics.changes import change_p, change_q
+from analysis.assessing.statistics.intervals import newcombe
 
 pairs = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

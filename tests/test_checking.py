@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analysis import InputError, read_report
 from analysis.checking import check_reports
-from analysis.checking.rules import default_expectations_dir, load_rules
-from analysis.describe import figures_fail
+from analysis.checking.rules.load import default_expectations_dir, load_rules
+from analysis.telling.terminal import figures_fail
 
 from .layouts import figures, flattened
 

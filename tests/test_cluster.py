@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.publishing.workers import Job as Order
-from analysis.run import run
+from analysis.running.run import run
 from tests.conftest import ROOT
 
 distributed = pytest.importorskip("distributed")
@@ -25,7 +25,7 @@ def two_workers():
 
 @pytest.fixture
 def there(two_workers):
-    from analysis.streaming.schedulers import Cluster
+    from analysis.running.schedulers import Cluster
 
     cluster = Cluster(two_workers.scheduler_address)
     yield cluster
@@ -49,7 +49,7 @@ def published(out: Path) -> dict[str, bytes]:
 
 
 def test_notebooks_executed_on_a_cluster_are_those_of_this_machine_though_a_worker_dies(two_workers, there, raw, tmp_path):
-    from analysis.run.cluster import OnCluster
+    from analysis.running.cluster import OnCluster
 
     killed = []
 
@@ -67,7 +67,7 @@ def test_notebooks_executed_on_a_cluster_are_those_of_this_machine_though_a_work
 
 
 def test_a_notebook_that_stops_on_a_worker_is_told_and_the_others_go_on(there, tmp_path):
-    from analysis.run.cluster import OnCluster
+    from analysis.running.cluster import OnCluster
 
     shutil.copytree(ROOT / "data" / "processed", tmp_path / "data")
     orders = [
@@ -122,8 +122,8 @@ def stored(bucket, folder: str) -> dict[str, bytes]:
 
 
 def test_tables_are_made_from_a_bucket_into_a_bucket(bucket, raw, tmp_path):
-    from analysis.streaming.schedulers import Local
-    from analysis.streaming.tabulate import tabulate
+    from analysis.running.schedulers import Local
+    from analysis.running.tabulate import tabulate
 
     (raw / "notes.txt").write_text("这里没有报告。", encoding="utf-8")
     bucket.put(str(raw), "reports/raw", recursive=True)
@@ -138,7 +138,7 @@ def test_tables_are_made_from_a_bucket_into_a_bucket(bucket, raw, tmp_path):
 
 
 def test_a_run_from_a_bucket_into_a_bucket_copies_only_what_changed(bucket, raw, tmp_path):
-    from analysis.run.remote import run_anywhere
+    from analysis.running.remote import run_anywhere
 
     bucket.put(str(raw), "reports/raw", recursive=True)
     first = run_anywhere(["s3://reports/raw"], "s3://reports/pages", cache=tmp_path / "cache")
@@ -163,8 +163,8 @@ def test_a_run_from_a_bucket_into_a_bucket_copies_only_what_changed(bucket, raw,
 
 def test_a_bucket_that_is_not_there_is_told(bucket):
     from analysis.errors import InputError
-    from analysis.run.remote import run_anywhere
-    from analysis.streaming.stores import Store
+    from analysis.running.remote import run_anywhere
+    from analysis.running.stores import Store
 
     with pytest.raises(InputError, match="s3://nowhere/raw"):
         run_anywhere(["s3://nowhere/raw"], "s3://reports/pages")

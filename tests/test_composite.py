@@ -13,12 +13,12 @@ from lxml import html
 from scipy.stats import rankdata
 
 from analysis import InputError, open_dataset
-from analysis.assessing.composite import composite
+from analysis.assessing.composite.index import composite
+from analysis.assessing.composite.scheme import example_scheme, load_scheme
+from analysis.assessing.composite.sensitivity import DRAWS, drawn_figures, draws_for, sensitivity
 from analysis.assessing.dataset import empty_dataset, typed
-from analysis.assessing.scheme import example_scheme, load_scheme
-from analysis.assessing.sensitivity import DRAWS, drawn_figures, draws_for, sensitivity
-from analysis.tabulated import build_dataset
-from analysis.telling.composed import composite as shown
+from analysis.running.tables import build_dataset
+from analysis.telling.assessment.composite import composite as shown
 
 WEIGHTS = {
     "id": "mine",

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from analysis import InputError
 from analysis.checking import check_reports
-from analysis.checking.corrections import find_corrections, load_corrections, read_corrections
-from analysis.checking.decisions import decision_text, misnamed, told
-from analysis.corpus import load_reports
-from analysis.describe import figures_fail, summary_lines
-from analysis.tabulated import build_dataset
+from analysis.checking.findings.corrections import find_corrections, load_corrections, read_corrections
+from analysis.checking.findings.decisions import decision_text, misnamed, told
+from analysis.running.corpus import load_reports
+from analysis.running.tables import build_dataset
 from analysis.telling import show
+from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.telling.view import ReportView
 
 from .conftest import ROOT

@@ -6,9 +6,9 @@ import pytest
 
 from analysis import open_dataset
 from analysis.assessing.dataset import empty, typed
-from analysis.assessing.defined import definitions_of, definitions_table
-from analysis.assessing.definitions import definitions, load_definitions
-from analysis.tabulated import build_dataset
+from analysis.assessing.indicators.definitions import definitions, load_definitions
+from analysis.assessing.indicators.table import definitions_of, definitions_table
+from analysis.running.tables import build_dataset
 
 from .test_measured import page, row
 

@@ -19,8 +19,8 @@ from analysis.assessing.dataset import SCHEMA, open_dataset
 from analysis.assessing.metadata import tables
 from analysis.assessing.wide import LONGEST, variables, wide
 from analysis.form import FORMATS, get_form
-from analysis.publishing import export_xlsx
-from analysis.publishing.export import export, frames_of
+from analysis.publishing.export import xlsx as export_xlsx
+from analysis.publishing.export.write import export, frames_of
 
 from .conftest import ROOT
 
@@ -141,7 +141,7 @@ def test_stata_files_have_labels(exported):
 
 
 def test_an_empty_table_and_a_long_text_go_into_stata(data, tmp_path):
-    from analysis.publishing.export_stata import files
+    from analysis.publishing.export.stata import files
 
     frame = data.claims.assign(phrase="长" * 3000)
     made = files({"claims": frame, "none": frame.head(0)}, {"claims": tables()["claims"], "none": tables()["claims"]})

@@ -15,12 +15,12 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from analysis import read_report
-from analysis.assessing.peers import compare_peers
+from analysis.assessing.groups.peers import compare_peers
 from analysis.checking import check_reports
-from analysis.tabulated import build_dataset
+from analysis.running.tables import build_dataset
 from analysis.telling import figures, show
-from analysis.telling.among import Among, defined
-from analysis.telling.assessment import Assessment
+from analysis.telling.assessment.among import Among, defined
+from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.figures.canvas import OUTCOME, SERIES, fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.fonts import use_font

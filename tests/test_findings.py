@@ -16,19 +16,19 @@ from lxml import html
 from analysis import InputError, read_report
 from analysis.assessing.dataset import typed
 from analysis.checking import check_reports
-from analysis.checking.corrections import load_corrections
-from analysis.checking.findings import FINDING_COLUMNS, build_findings, completed
-from analysis.checking.places import line_of, place
-from analysis.checking.rules import Rule, default_expectations_dir
-from analysis.checking.targets import codes_of
-from analysis.describe import summary_lines
+from analysis.checking.findings.corrections import load_corrections
+from analysis.checking.findings.make import FINDING_COLUMNS, build_findings, completed
+from analysis.checking.findings.places import line_of, place
+from analysis.checking.findings.targets import codes_of
+from analysis.checking.rules.load import Rule, default_expectations_dir
 from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, rows
 from analysis.publishing.findings_formats.annotations import to_github
 from analysis.publishing.findings_formats.output import write_out
 from analysis.publishing.findings_formats.rows import COLUMNS
 from analysis.recognising.report import CLAIM_COLUMNS
-from analysis.tabulated import build_dataset
+from analysis.running.tables import build_dataset
 from analysis.telling import show
+from analysis.telling.terminal import summary_lines
 
 from .layouts import figures, flattened
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import InputError
-from analysis.assessing.comparable import CAVEATS, caveats
+from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import SCHEMA, empty_dataset, open_dataset, typed
-from analysis.assessing.groups import REASONS, Grouping, group_table, load_groups, peers_of
-from analysis.assessing.offices import words
+from analysis.assessing.groups.comparable import CAVEATS, caveats
+from analysis.assessing.groups.rules import REASONS, Grouping, group_table, load_groups, peers_of
 from analysis.checking import check_reports
-from analysis.tabulated import build_dataset
+from analysis.running.tables import build_dataset
 
 
 def corpus_of(*rows, defined=()):

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.checking import check_reports
-from analysis.checking.exact import determined
-from analysis.checking.frame import ABSENT, BLANK, NOT_ON_FORM, STATED, UNREADABLE
-from analysis.checking.narrowing import System
-from analysis.checking.outcomes import NAMES
-from analysis.checking.sums import Balance
+from analysis.checking.rules.exact import determined
+from analysis.checking.rules.frame import ABSENT, BLANK, NOT_ON_FORM, STATED, UNREADABLE
+from analysis.checking.rules.narrowing import System
+from analysis.checking.rules.outcomes import NAMES
+from analysis.checking.rules.sums import Balance
 
 from .rule_cases import made
 
@@ -150,6 +150,6 @@ def test_the_size_of_a_chunk_changes_nothing(monkeypatch, chunk):
         for agency in "甲乙丙" for year in (2021, 2022, 2023)
     ]  # fmt: skip
     whole = check_reports(reports).implied
-    monkeypatch.setattr("analysis.checking.implied._CHUNK", chunk)
+    monkeypatch.setattr("analysis.checking.rules.implied._CHUNK", chunk)
     assert check_reports(reports).implied.equals(whole)
     assert len(whole)

@@ -13,12 +13,12 @@ from scipy.special import xlog1py, xlogy
 from scipy.stats import beta, betabinom, binom, binomtest, nbinom, poisson
 
 from analysis import open_dataset
-from analysis.assessing.differing import null_of
-from analysis.assessing.funnel import LEVELS, adjusted, funnel, limits, winsorised_phi
-from analysis.assessing.intervals import SMALL, garwood, jeffreys, newcombe, wilson
-from analysis.assessing.ranks import rank
-from analysis.assessing.shrinkage import PEERS, Prior, estimate_prior, shrink
-from analysis.assessing.tails import betabinomial, gammapoisson
+from analysis.assessing.statistics.differing import null_of
+from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel, limits, winsorised_phi
+from analysis.assessing.statistics.intervals import SMALL, garwood, jeffreys, newcombe, wilson
+from analysis.assessing.statistics.ranks import rank
+from analysis.assessing.statistics.shrinkage import PEERS, Prior, estimate_prior, shrink
+from analysis.assessing.statistics.tails import betabinomial, gammapoisson
 
 CLOSE = 1e-8
 Z = NormalDist().inv_cdf(0.975)

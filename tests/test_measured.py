@@ -8,8 +8,8 @@ import pytest
 from lxml import html
 
 from analysis.assessing.dataset import typed
-from analysis.assessing.definitions import definitions, load_definitions
-from analysis.assessing.indicators import compute
+from analysis.assessing.indicators.compute import compute
+from analysis.assessing.indicators.definitions import definitions, load_definitions
 from analysis.telling import show
 from analysis.telling.view import ReportView
 

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import read_report
-from analysis.assessing.definitions import definitions
-from analysis.assessing.indicators import compute
-from analysis.assessing.measures import MEASURES, Checked
-from analysis.assessing.method import method_markdown
+from analysis.assessing.indicators.compute import compute
+from analysis.assessing.indicators.definitions import definitions
+from analysis.assessing.indicators.measures import MEASURES, Checked
+from analysis.assessing.indicators.method import method_markdown
 from analysis.checking import check_reports
-from analysis.tabulated import build_dataset
+from analysis.running.tables import build_dataset
 
 from .layouts import figures, flattened
 from .test_method import a_report, frame

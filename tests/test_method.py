@@ -9,12 +9,12 @@ import pytest
 from scipy.stats import binomtest
 
 from analysis import InputError
-from analysis.assessing.definitions import GROUPS, definitions, fits, load_definitions
-from analysis.assessing.indicators import compute
-from analysis.assessing.intervals import garwood
-from analysis.assessing.method import method_markdown
+from analysis.assessing.indicators.compute import compute
+from analysis.assessing.indicators.definitions import GROUPS, definitions, fits, load_definitions
+from analysis.assessing.indicators.method import method_markdown
+from analysis.assessing.statistics.intervals import garwood
 from analysis.form import APPLICANTS, get_form
-from analysis.tabulated import build_dataset
+from analysis.running.tables import build_dataset
 
 ROOT = Path(__file__).parents[1]
 

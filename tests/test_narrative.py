@@ -15,12 +15,12 @@ import pytest
 from analysis import InputError
 from analysis.checking import check_reports
 from analysis.checking.tabular import from_cells
-from analysis.tabulated import build_dataset
-from analysis.telling import placings
+from analysis.running.tables import build_dataset
 from analysis.telling.comparison import Comparison
 from analysis.telling.narrative import narrative_markdown
-from analysis.telling.peers import Peers
-from analysis.telling.territories import Territories
+from analysis.telling.peers import placings
+from analysis.telling.peers.narrative import Peers
+from analysis.telling.peers.territories import Territories
 from analysis.telling.wording import day, number, percent, points
 from benchmarks.narrating.checker import Near, compare
 from benchmarks.narrating.checker import number as plain

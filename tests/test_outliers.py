@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.assessing.agencies import agency_of
+from analysis.assessing.agencies.classify import agency_of
 from analysis.checking.tables import check_tables
-from analysis.corpus import load_reports
+from analysis.running.corpus import load_reports
 from benchmarks.outliers import OTHERS, SHARES, Tally, look, plant
 from benchmarks.synthetic import agencies_of, corpus, write_files, write_tables
 from benchmarks.synthetic.figures import AT

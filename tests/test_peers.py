@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import InputError
-from analysis.assessing.definitions import definitions
-from analysis.assessing.indicators import compute
-from analysis.assessing.intervals import garwood, wilson
-from analysis.assessing.peers import COLUMNS, _words, compare_peers, spread
-from analysis.assessing.shrinkage import PEERS
+from analysis.assessing.groups.peers import COLUMNS, _words, compare_peers, spread
+from analysis.assessing.indicators.compute import compute
+from analysis.assessing.indicators.definitions import definitions
+from analysis.assessing.statistics.intervals import garwood, wilson
+from analysis.assessing.statistics.shrinkage import PEERS
 from analysis.form import get_form
 
 

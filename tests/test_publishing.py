@@ -16,7 +16,7 @@ from analysis.publishing.execute import execute, notebooks_dir
 from analysis.publishing.fontface import font_css
 from analysis.publishing.page import notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
-from analysis.run.stamps import sha256
+from analysis.running.stamps import sha256
 
 from .conftest import ROOT
 

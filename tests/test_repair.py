@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from analysis import check, check_corpus
 from analysis.checking import check_reports
-from analysis.checking.evaluate import evaluate
-from analysis.checking.frame import wide_frame
-from analysis.checking.localise import localise
-from analysis.checking.plausible import claimed, slip, speaks_of
-from analysis.checking.repair import repairs, repairs_of
-from analysis.checking.rules import default_expectations_dir, load_rules
-from analysis.checking.system import Cells, System, build, components, equations_of
+from analysis.checking.repairing.localise import localise
+from analysis.checking.repairing.plausible import claimed, slip, speaks_of
+from analysis.checking.repairing.repair import repairs, repairs_of
+from analysis.checking.repairing.system import Cells, System, build, components, equations_of
+from analysis.checking.rules.evaluate import evaluate
+from analysis.checking.rules.frame import wide_frame
+from analysis.checking.rules.load import default_expectations_dir, load_rules
 from analysis.checking.tabular import from_cells
 from benchmarks.repair import consistent, corrupted, report_of
 

@@ -18,18 +18,18 @@ from hypothesis import strategies as st
 from analysis import InputError
 from analysis.assessing.dataset import Dataset, empty_dataset, open_dataset, typed
 from analysis.checking import check_reports
-from analysis.corpus import load_reports, sources
 from analysis.publishing import workers
 from analysis.publishing.store import place
 from analysis.recognising.stored import dumps, loads
-from analysis.run import planning
-from analysis.run.folder import Folder
-from analysis.run.inputs import Inputs, Options
-from analysis.run.lock import Lock
-from analysis.run.readings import KeptReadings
-from analysis.run.slices import Needs, Slices
-from analysis.run.stamps import MISSING, Stamps, sha256
-from analysis.tabulated import build_dataset
+from analysis.running import planning
+from analysis.running.corpus import load_reports, sources
+from analysis.running.folder import Folder
+from analysis.running.inputs import Inputs, Options
+from analysis.running.lock import Lock
+from analysis.running.readings import KeptReadings
+from analysis.running.slices import Needs, Slices
+from analysis.running.stamps import MISSING, Stamps, sha256
+from analysis.running.tables import build_dataset
 
 from .house import SEES, House
 from .layouts import figures, transcription
@@ -244,7 +244,7 @@ def test_a_lock_is_not_inherited(tmp_path):
 
 
 def test_what_a_run_cannot_use_leaves_no_folder(tmp_path):
-    from analysis.run import run
+    from analysis.running.run import run
 
     (tmp_path / "raw").mkdir()
     with pytest.raises(InputError, match="no report found"):

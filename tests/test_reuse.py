@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from analysis import read_report
 from analysis.checking import check_reports
-from analysis.checking.reuse import RUN, reuse_finding, reused_prose
-from analysis.checking.versions import compare_versions
-from analysis.describe import diff_json, diff_lines
+from analysis.checking.findings.reuse import RUN, reuse_finding, reused_prose
+from analysis.checking.findings.versions import compare_versions
+from analysis.telling.terminal import diff_json, diff_lines
 
 from .layouts import figures, flattened, transcription
 

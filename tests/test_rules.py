@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from analysis.checking import check_reports
-from analysis.checking.evaluate import instances
-from analysis.checking.rules import default_expectations_dir, load_rules
+from analysis.checking.rules.evaluate import instances
+from analysis.checking.rules.load import default_expectations_dir, load_rules
 
 from .rule_cases import KINDS, RULES, case_of, made, reports_of
 

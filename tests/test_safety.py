@@ -18,11 +18,11 @@ from lxml import html as lx
 
 from analysis.assessing.dataset import SCHEMA, open_dataset
 from analysis.assessing.spreadsheet import bare, guarded
-from analysis.corpus import load_reports
 from analysis.publishing.findings_formats import Checked, render
 from analysis.publishing.index import script
 from analysis.publishing.names import file_stem
-from analysis.run import run
+from analysis.running.corpus import load_reports
+from analysis.running.run import run
 
 from .layouts import figures, flattened, transcription
 
@@ -210,7 +210,7 @@ def test_the_formats_of_findings_hold_it_as_text(published):
 
 @pytest.mark.slow
 def test_no_export_holds_a_formula(published, tmp_path):
-    from analysis.publishing.export import export
+    from analysis.publishing.export.write import export
 
     export(published[0].data, tmp_path / "x.xlsx", "xlsx")
     with zipfile.ZipFile(tmp_path / "x.xlsx") as book:

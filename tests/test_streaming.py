@@ -15,12 +15,12 @@ import pyarrow.dataset as pads
 import pytest
 
 from analysis.checking import check_reports
-from analysis.corpus import load_reports
 from analysis.errors import InputError
-from analysis.streaming.schedulers import Cluster, Local
-from analysis.streaming.stores import Store
-from analysis.streaming.tabulate import WORK, tabulate
-from analysis.tabulated import build_dataset
+from analysis.running.corpus import load_reports
+from analysis.running.schedulers import Cluster, Local
+from analysis.running.stores import Store
+from analysis.running.tables import build_dataset
+from analysis.running.tabulate import WORK, tabulate
 from tests.conftest import ROOT
 
 TABLES = ("reports", "cells", "claims", "outcomes", "findings", "indicators", "repairs", "corrections", "statements", "groups")
@@ -153,7 +153,7 @@ def test_what_is_no_place_is_told(tmp_path):
 def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
     tabulate([str(folder)], str(tmp_path / "whole"), Local(1), sizes=(2, 2))
     code = (
-        "import sys; from analysis.streaming.tabulate import tabulate; from analysis.streaming.schedulers import Local; "
+        "import sys; from analysis.running.tabulate import tabulate; from analysis.running.schedulers import Local; "
         "tabulate([sys.argv[1]], sys.argv[2], Local(1), sizes=(2, 2))"
     )
     out = tmp_path / "cut"

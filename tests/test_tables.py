@@ -7,9 +7,9 @@ import pytest
 
 from analysis import InputError
 from analysis.checking import check_reports
-from analysis.checking.outcomes import as_words, standing
+from analysis.checking.rules.outcomes import as_words, standing
 from analysis.checking.tables import check_tables, frame_from_tables, is_tables
-from analysis.tabulated import tables_dataset
+from analysis.running.tables import tables_dataset
 
 from .conftest import ROOT
 from .rule_cases import made

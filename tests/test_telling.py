@@ -8,9 +8,9 @@ import yaml
 from analysis import InputError, read_report
 from analysis.assessing.dataset import Dataset
 from analysis.checking import check_reports
-from analysis.tabulated import build_dataset
+from analysis.running.tables import build_dataset
 from analysis.telling import show, tables
-from analysis.telling.assessment import SECTIONS, Assessment
+from analysis.telling.assessment.narrative import SECTIONS, Assessment
 from analysis.telling.comparison import Comparison
 from analysis.telling.wording import _wording
 

@@ -7,14 +7,14 @@ from unittest.mock import patch
 
 import pandas as pd
 
-from analysis import tabulated
 from analysis.assessing.dataset import Dataset, typed
-from analysis.assessing.groups import group_table
-from analysis.assessing.groups_file import DefinedGroup
+from analysis.assessing.groups.file import DefinedGroup
+from analysis.assessing.groups.rules import group_table
 from analysis.checking import check_reports
 from analysis.form import get_form
 from analysis.recognising import Report
 from analysis.recognising.report import CELL_COLUMNS, Section
+from analysis.running import tables as tabulated
 
 from ..rendering.forms import random_cells
 

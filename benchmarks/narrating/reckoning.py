@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from scipy.special import betainc, betaincinv, betaln, expit, logit
 from scipy.stats import binom, chi2, nbinom, poisson
 
-from analysis.assessing.differing import null_of
+from analysis.assessing.statistics.differing import null_of
 
 _MANY = 2_000_000  # above it, the probabilities of all counts are not written out
 Z95 = 1.959963984540054

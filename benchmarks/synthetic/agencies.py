@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.divisions import Division, ancestors, divisions
+from analysis.assessing.agencies.divisions import Division, ancestors, divisions
 
 # Sector as in assessing/agencies.yml, the ending of the name, and how many requests a year one of middling size receives.
 BUREAUS = (

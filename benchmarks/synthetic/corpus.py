@@ -12,7 +12,7 @@ from analysis.checking import check_reports
 from analysis.recognising import Report, Section
 from analysis.recognising.claims import claim_rows
 from analysis.recognising.report import CELL_COLUMNS, Rows
-from analysis.tabulated import build_dataset
+from analysis.running.tables import build_dataset
 
 from .agencies import PER_COUNTY, agencies_of
 from .figures import FORM, draw, rates_of

@@ -7,15 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .assessing.dataset import Dataset, open_dataset
-    from .checking.api import Check, CorpusCheck, check, check_corpus
-    from .corpus import load_reports, read_report
-    from .errors import InputError
-    from .recognising import Report
+    from analysis.assessing.dataset import Dataset, open_dataset
+    from analysis.checking.api import Check, CorpusCheck, check, check_corpus
+    from analysis.errors import InputError
+    from analysis.recognising import Report
+    from analysis.running.corpus import load_reports, read_report
 
 __version__ = "0.1.0"
 _WHERE = {
-    "read_report": "corpus", "load_reports": "corpus", "Report": "recognising",
+    "read_report": "running.corpus", "load_reports": "running.corpus", "Report": "recognising",
     "check": "checking.api", "check_corpus": "checking.api", "Check": "checking.api", "CorpusCheck": "checking.api",
     "Dataset": "assessing.dataset", "open_dataset": "assessing.dataset", "InputError": "errors",
 }  # fmt: skip

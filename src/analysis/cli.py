@@ -11,7 +11,7 @@ import typer
 from analysis.errors import InputError, printable
 
 if TYPE_CHECKING:
-    from analysis.run import RunResult
+    from analysis.running.run import RunResult
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,7 +55,7 @@ def run(
     cluster: Scheduler = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables. Only what changed is made again."""
-    from analysis.run.progress import Shown
+    from analysis.running.progress import Shown
 
     if engine not in ("gouji", "papermill"):
         raise InputError(f"There is no engine {engine!r}. Use --engine gouji or papermill.")
@@ -92,15 +92,15 @@ def _runner(paths: list[str], out: str, cluster: str | None) -> "Callable[..., R
 
     more: dict[str, Any] = {}
     if cluster:
-        from analysis.run.cluster import OnCluster
-        from analysis.streaming.schedulers import Cluster
+        from analysis.running.cluster import OnCluster
+        from analysis.running.schedulers import Cluster
 
         more = {"execute": OnCluster(Cluster(cluster))}
     if any("://" in path for path in (*paths, out)):
-        from analysis.run.remote import run_anywhere
+        from analysis.running.remote import run_anywhere
 
         return partial(run_anywhere, paths, out, **more)
-    from analysis.run import run as here
+    from analysis.running.run import run as here
 
     return partial(here, [Path(path) for path in paths], Path(out), **more)
 
@@ -113,8 +113,9 @@ def read(
     year: Annotated[int | None, typer.Option("--year", help="Override the year that the document names.")] = None,
 ) -> None:
     """Read one report: every cell, the claims of its prose, the findings."""
-    from analysis import read_report
-    from analysis.describe import as_text, to_json
+    from analysis.telling.terminal import as_text, to_json
+
+    from . import read_report
 
     report = read_report(file, agency, year)
     typer.echo(to_json(report) if as_json else as_text(report))
@@ -131,8 +132,9 @@ def show(
     ] = None,
 ) -> None:
     """Show where cells are printed, and what stands there."""
-    from analysis import read_report
-    from analysis.printed import mark, place_lines, shown
+    from analysis.running.printed import mark, place_lines, shown
+
+    from . import read_report
 
     report = read_report(file)
     things = shown(report, cell)
@@ -154,13 +156,13 @@ def check(
     """Check the ties between figures, within reports and between years."""
     from analysis.assessing.dataset import empty_dataset
     from analysis.checking.check import outcomes_of
-    from analysis.checking.decisions import misnamed, told
-    from analysis.checking.rules import load_rules
+    from analysis.checking.findings.decisions import misnamed, told
+    from analysis.checking.rules.load import load_rules
     from analysis.checking.tables import is_tables
-    from analysis.corpus import Corpus, load_reports
-    from analysis.describe import figures_fail, summary_lines
     from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, write_out
-    from analysis.tabulated import build_dataset, tables_dataset
+    from analysis.running.corpus import Corpus, load_reports
+    from analysis.running.tables import build_dataset, tables_dataset
+    from analysis.telling.terminal import figures_fail, summary_lines
     from analysis.telling.wording import check_language
 
     check_format(form)
@@ -198,9 +200,10 @@ def diff(
     form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
     """Compare two versions of one report: every cell, with both prints and places; sections, prose."""
-    from analysis import read_report
-    from analysis.checking.versions import compare_versions
-    from analysis.describe import diff_json, diff_lines
+    from analysis.checking.findings.versions import compare_versions
+    from analysis.telling.terminal import diff_json, diff_lines
+
+    from . import read_report
 
     if form not in ("text", "json"):
         raise InputError(f"There is no format {form!r}. Use --format text or json.")
@@ -218,7 +221,7 @@ def assess(
     out: Out = Path("reports"),
 ) -> None:
     """Write the assessment of one report: a notebook and a page."""
-    from analysis.run import Job, single
+    from analysis.running.run import Job, single
 
     for path in single(
         Job("agency_assessment", f"{_file_name(agency)}-{year}", {"agency": agency, "year": year}, lang), out, data
@@ -234,7 +237,7 @@ def compare(
     out: Out = Path("reports"),
 ) -> None:
     """Compare reports: years of one agency, or several agencies."""
-    from analysis.run import Job, single
+    from analysis.running.run import Job, single
 
     for path in single(Job("comparison", _file_name("_".join(reports)), {"reports": reports}, lang), out, data):
         typer.echo(path)
@@ -258,8 +261,8 @@ def brief(
     workers: Annotated[int, typer.Option("--workers", help="Processes for --all; 0: as many as processors.", min=0)] = 0,
 ) -> None:
     """Write a brief of two to four pages on the agencies of a county: HTML, PDF and DOCX."""
-    from analysis.briefs import Wanted, write_briefs
-    from analysis.run.progress import Shown
+    from analysis.running.briefs import Wanted, write_briefs
+    from analysis.running.progress import Shown
 
     if sum(map(bool, (county, every, division))) != 1:
         raise InputError("Say which county: its name, or --division CODE, or --all for every county.")
@@ -280,8 +283,8 @@ def export(
 ) -> None:
     """Write the processed tables for other programs, with a codebook."""
     from analysis.assessing.dataset import open_dataset
-    from analysis.publishing.export import check_target
-    from analysis.publishing.export import export as write
+    from analysis.publishing.export.write import check_target
+    from analysis.publishing.export.write import export as write
 
     check_target(out, to)
     for path in write(open_dataset(data), out, to):
@@ -297,9 +300,9 @@ def tabulate(
     cluster: Scheduler = None,
 ) -> None:
     """Read, check and measure any number of reports in little memory; write Parquet by year."""
-    from analysis.run.progress import Shown
-    from analysis.streaming.schedulers import scheduler
-    from analysis.streaming.tabulate import tabulate as go
+    from analysis.running.progress import Shown
+    from analysis.running.schedulers import scheduler
+    from analysis.running.tabulate import tabulate as go
 
     with Shown() as tell:
         result = go(paths, out, scheduler(cluster, workers), expectations, tell)

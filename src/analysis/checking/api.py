@@ -10,9 +10,9 @@ from analysis.errors import InputError
 from analysis.recognising import Report
 
 from .check import CheckResult, outcomes_of
-from .frame import wide_frame
-from .repair import Repair, repairs
-from .rules import load_rules
+from .repairing.repair import Repair, repairs
+from .rules.frame import wide_frame
+from .rules.load import load_rules
 from .tabular import from_cells
 
 

@@ -9,13 +9,13 @@ import pandas as pd
 
 from analysis.recognising import Report
 
-from .evaluate import instances, outcome_columns
-from .findings import build_findings
-from .frame import all_codes, wide_frame
-from .implied import Implied, solve
-from .outcomes import UNDECIDED, Columns, OutcomeTable, as_words
-from .reuse import Reuse, reuse_of
-from .rules import Rule, load_rules
+from .findings.make import build_findings
+from .findings.reuse import Reuse, reuse_of
+from .rules.evaluate import instances, outcome_columns
+from .rules.frame import all_codes, wide_frame
+from .rules.implied import Implied, solve
+from .rules.load import Rule, load_rules
+from .rules.outcomes import UNDECIDED, Columns, OutcomeTable, as_words
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from analysis.errors import InputError
 from analysis.recognising import Report
 
 from .check import CheckResult, assemble
-from .frame import META, wide_frame
-from .outcomes import FAIL, PASS, UNDECIDED, Columns, collected
-from .rules import Rule, load_rules, suite_titles
+from .rules.frame import META, wide_frame
+from .rules.load import Rule, load_rules, suite_titles
+from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 
 # GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds the true time.
 _RUN_TIME = datetime(2000, 1, 1, tzinfo=UTC)

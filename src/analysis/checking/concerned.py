@@ -11,9 +11,9 @@ from analysis.form import FORMATS, STATUSES
 from analysis.recognising import Report
 from analysis.recognising.report import CELL_COLUMNS, CLAIM_COLUMNS, Section
 
-from .between import membership
-from .frame import META, all_codes, positions
 from .longform import KEYS, batches, coded, column_names
+from .rules.between import membership
+from .rules.frame import META, all_codes, positions
 
 
 @dataclass(repr=False)

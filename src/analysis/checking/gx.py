@@ -14,8 +14,8 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.render import LegacyRendererType, RenderedStringTemplateContent
 from great_expectations.render.renderer.renderer import renderer
 
-from .evaluate import outcome_columns
-from .outcomes import FAIL, NAMES, OutcomeTable, collect
+from .rules.evaluate import outcome_columns
+from .rules.outcomes import FAIL, NAMES, OutcomeTable, collect
 
 _NAMED = 10
 

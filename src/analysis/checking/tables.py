@@ -13,11 +13,11 @@ from analysis.recognising import Report
 
 from .check import CheckResult, quick_columns, tabulate
 from .concerned import concerned_reports
-from .findings import build_findings
-from .frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
+from .findings.make import build_findings
 from .longform import Scatter, report_ids
-from .outcomes import as_words
-from .rules import load_rules
+from .rules.frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
+from .rules.load import load_rules
+from .rules.outcomes import as_words
 
 _NAME = re.compile(r"(?P<agency>.+)-(?P<year>\d{4})")
 _SUFFIXES = (".parquet", ".csv")

@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
+from analysis.assessing.agencies.divisions import Division, ancestors, division
+from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.divisions import Division, ancestors, division
 from analysis.assessing.metadata import tables as described
-from analysis.assessing.offices import words
 from analysis.telling.show import style
 from analysis.telling.view import stands
 from analysis.telling.wording import Share, between, fraction, number, percent, word

@@ -72,7 +72,7 @@ def _fullest(data: Dataset) -> str:
 
 def _tell(data: Dataset, report: str, lang: str) -> None:
     from analysis.telling import show
-    from analysis.telling.assessment import Assessment
+    from analysis.telling.assessment.narrative import Assessment
 
     row = data.rows("reports", report).iloc[0]
     try:

@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators import Amount, definitions
-from analysis.assessing.intervals import newcombe
+from analysis.assessing.indicators.compute import Amount, definitions
+from analysis.assessing.statistics.intervals import newcombe
 from analysis.errors import InputError
 
 from .view import ReportView, tally

@@ -1,6 +1,8 @@
 """The page on the narratives: every sentence with the rule by which it is said, made from the sentences themselves."""
 
-from . import comparison, peers, territories
+from . import comparison
+from .peers import narrative as peers
+from .peers import territories
 from .wording import LANGUAGES, sentences_of
 
 # A narrative, its sections in their order, and the files of sentences that state their rules.

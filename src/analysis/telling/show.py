@@ -7,9 +7,10 @@ from importlib.resources import files
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES
 
-from . import figures, firstpage, lit, tables
-from .assessment import Assessment
-from .chapters import claims, composite, outcome_mix, peers, statements, years
+from . import figures, lit, tables
+from .assessment import firstpage
+from .assessment.chapters import claims, composite, outcome_mix, peers, statements, years
+from .assessment.narrative import Assessment
 from .comparison import Comparison
 from .html import Html, tag
 from .view import open_views

@@ -8,11 +8,11 @@ from html import escape
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.checking.decisions import decision_text
+from analysis.checking.findings.decisions import decision_text
 from analysis.form import group_label, item_label, table_label, where_label
 
+from .assessment.measured import indicators
 from .html import Html, code, num, table, tag
-from .measured import indicators
 from .view import ReportView, stands
 from .wording import Ref, Sentence, number, place, word
 

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.defined import definitions_of
-from analysis.assessing.definitions import Indicator
-from analysis.assessing.indicators import Amount, add_up, cell_codes, known_cells, matching
-from analysis.checking.outcomes import standing
+from analysis.assessing.indicators.compute import Amount, add_up, cell_codes, known_cells, matching
+from analysis.assessing.indicators.definitions import Indicator
+from analysis.assessing.indicators.table import definitions_of
+from analysis.checking.rules.outcomes import standing
 from analysis.form import cell_label, column_label, get_form, item_label
 
 from .wording import Ref, Share

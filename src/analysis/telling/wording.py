@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import yaml
 from jinja2 import Environment, StrictUndefined
 
-from analysis.assessing.indicators import Amount
+from analysis.assessing.indicators.compute import Amount
 from analysis.errors import InputError
 
 LANGUAGES = ("zh", "en")

@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from analysis.publishing.page import page
-from analysis.telling.brief_model import Brief
+from analysis.telling.brief.model import Brief
 from analysis.telling.show import style as shared
 from analysis.telling.wording import Ref, Sentence, word
 

@@ -34,7 +34,7 @@ WARM = (
     "analysis.publishing.engine.fresh",
     "analysis.publishing.parameters",
     "analysis.telling.show",
-    "analysis.telling.assessment",
+    "analysis.telling.assessment.narrative",
     "analysis.telling.comparison",
 )
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.reading.blocks import Line
+from analysis.recognising.characters import fold, simplify
 
-from ..characters import fold, simplify
 from .titles import clean_agency, looks_like_agency, named_in_text
 
 _FIELD = re.compile(

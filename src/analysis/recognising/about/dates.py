@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from analysis.reading.blocks import Line
-
-from ..characters import simplify
+from analysis.recognising.characters import simplify
 
 _WORD = (
     r"(?P<word>(?:首次)?(?:发布|发稿|发表|公布|上网|上传)(?:时间|日期)|(?:发文|公开|印发|信息)(?:时间|日期)|(?:成文|生成|编制|更新)(?:时间|日期)"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Line
+from analysis.recognising.report import Section
 
-from ..report import Section
 from .agencies import Named, completed, is_short, named_agencies
 from .dates import Dated, choose, dates_in, published_in
 from .scope import scope_of

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from analysis.reading.blocks import Line
-
-from ..characters import simplify
+from analysis.recognising.characters import simplify
 
 _AREA = r"(?:省|市|县|区|州|盟|旗)"
 _MAY_TELL = re.compile("[全我各本][^。]{0,14}|编制|編制|截至")

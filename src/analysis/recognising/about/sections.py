@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis.reading.blocks import Line
-
-from ..characters import simplify
-from ..labels import section_heading
-from ..report import Section
+from analysis.recognising.characters import simplify
+from analysis.recognising.labels import section_heading
+from analysis.recognising.report import Section
 
 # Ideographs, and the radicals that PDF fonts give for them; everything else is decided on the folded line.
 # The first run gives nothing back (``*+``): its blanks could else be shared out with the later ones in as many ways as there are.

@@ -8,8 +8,8 @@ from importlib.resources import files
 import yaml
 
 from analysis.reading.blocks import Line
+from analysis.recognising.characters import fold
 
-from ..characters import fold
 from .agencies import spoilt
 from .dates import Dated, choose
 from .metadata import Metadata

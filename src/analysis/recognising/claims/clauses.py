@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..characters import fold
+from analysis.recognising.characters import fold
+
 from .numbers import Mention, mentions
 from .spelling import mended
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..report import CLAIM_COLUMNS, Rows
+from analysis.recognising.report import CLAIM_COLUMNS, Rows
+
 from .binding import bind, by_channel
 from .clauses import Frame, Passage, paragraphs
 from .companions import percentage, settle

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
-from ..characters import fold
+from analysis.recognising.characters import fold
+
 from .model import CONCLUDED, RECEIVED, WITH_CARRIED_IN
 from .numbers import mentions
 

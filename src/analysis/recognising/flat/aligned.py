@@ -11,11 +11,10 @@ from itertools import pairwise
 from typing import Protocol
 
 from analysis.form import APPLICANTS, Form
-
-from ..confirm import row_holds
-from ..labels import label_key
-from ..numbers import read_number
-from ..report import Found
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.labels import label_key
+from analysis.recognising.numbers import read_number
+from analysis.recognising.report import Found
 
 _DIGITS = re.compile(r"\d+[.,、]?")
 _BELOW = 3  # lines above or below its numbers over which a label may run

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from analysis.form import Form
+from analysis.recognising.numbers import read_number
 
-from ..numbers import read_number
 from .rows import Row, merged
 from .tokens import Token
 

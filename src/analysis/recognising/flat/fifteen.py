@@ -5,11 +5,11 @@ from itertools import product
 
 from analysis.form import Form
 from analysis.reading.blocks import Line
+from analysis.recognising.confirm import remedies_hold
+from analysis.recognising.labels import label_key, section_heading
+from analysis.recognising.numbers import read_cell, read_number
+from analysis.recognising.report import Found
 
-from ..confirm import remedies_hold
-from ..labels import label_key, section_heading
-from ..numbers import read_cell, read_number
-from ..report import Found
 from .placing import certain, placements
 from .rhythm import Beats, Rhythm
 from .rows import place, rows_of

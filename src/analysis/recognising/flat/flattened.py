@@ -10,11 +10,11 @@ from itertools import groupby
 
 from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Line
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.labels import HEADERS, is_label, label_key, row_item, section_heading
+from analysis.recognising.numbers import MARKS, read_cell, read_number
+from analysis.recognising.report import Found
 
-from ..confirm import row_holds
-from ..labels import HEADERS, is_label, label_key, row_item, section_heading
-from ..numbers import MARKS, read_cell, read_number
-from ..report import Found
 from .aligned import align
 from .doubts import Doubts, broken_lines
 from .fifteen import read_outcomes

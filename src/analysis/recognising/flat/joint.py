@@ -1,9 +1,9 @@
 """Rows that are short of numbers, placed by the whole of table 三: what was found, and what the identities leave possible."""
 
 from analysis.form import APPLICANTS, Form
+from analysis.recognising.numbers import read_cell, read_number
+from analysis.recognising.report import Found
 
-from ..numbers import read_cell, read_number
-from ..report import Found
 from .placing import Placement, certain, placements, settle
 from .rows import Row, leads_of, place, starts_of
 from .tokens import Token

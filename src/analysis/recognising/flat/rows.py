@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ..confirm import row_holds
-from ..numbers import MARKS, read_number
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.numbers import MARKS, read_number
+
 from .rhythm import Beats
 from .tokens import NUMBER, Token
 

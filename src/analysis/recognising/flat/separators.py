@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analysis.reading.blocks import Line
+from analysis.recognising.labels import row_item
 
-from ..labels import row_item
 from .columns import by_columns
 
 _BARS = str.maketrans(dict.fromkeys("｜│┃║╎╏┆┇┊┋¦", "|"))

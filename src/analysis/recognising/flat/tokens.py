@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.reading.blocks import Line
-
-from ..labels import HEADERS, label_key, row_item, section_heading
-from ..numbers import MARKS
+from analysis.recognising.labels import HEADERS, label_key, row_item, section_heading
+from analysis.recognising.numbers import MARKS
 
 NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?元|[件条])?")
 _GAP = re.compile(r"\s{2,}")

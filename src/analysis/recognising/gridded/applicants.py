@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
+from analysis.recognising.characters import fold
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.numbers import read_number
 
-from ..characters import fold
-from ..confirm import row_holds
-from ..numbers import read_number
 from .gathered import State, codes_of
 from .headers import applicant_of
 from .kinds import Kinds

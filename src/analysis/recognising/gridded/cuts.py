@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Grid, Slot, cells_of
+from analysis.recognising.characters import fold
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.labels import row_item
+from analysis.recognising.numbers import read_number
 
-from ..characters import fold
-from ..confirm import row_holds
-from ..labels import row_item
-from ..numbers import read_number
 from .headers import group_of
 
 _HEADER_ROWS = 4

@@ -6,9 +6,8 @@ from functools import cache
 
 from analysis.form import Form, get_form
 from analysis.reading.blocks import Slot
-
-from ..numbers import read_cell
-from ..report import Found
+from analysis.recognising.numbers import read_cell
+from analysis.recognising.report import Found
 
 Entry = tuple[str, str, float | None, str]
 _PRINTED = ("stated", "mark", "unreadable")

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 
 from analysis.form import get_form
 from analysis.reading.blocks import Grid, Slot
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.labels import cut_row_item
+from analysis.recognising.numbers import read_number
+from analysis.recognising.report import Found
 
-from ..confirm import row_holds
-from ..labels import cut_row_item
-from ..numbers import read_number
-from ..report import Found
 from .applicants import Part, Row, resolve
 from .articles import disclosure_row
 from .gathered import State, codes_of, merge

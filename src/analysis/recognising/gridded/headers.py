@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from ..characters import fold
+from analysis.recognising.characters import fold
 
 _APPLICANTS = (
     ("natural_person", re.compile("自然人$")), ("business", re.compile("企业$")), ("research", re.compile("科研(机构)?$")),

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ..characters import fold
-from ..labels import RESULT_GROUPS, is_label, label_key, row_item
-from ..numbers import MARKS
+from analysis.recognising.characters import fold
+from analysis.recognising.labels import RESULT_GROUPS, is_label, label_key, row_item
+from analysis.recognising.numbers import MARKS
+
 from .headers import applicant_of, column_code, group_of, outcome_of
 
 LONGEST_VALUE = 60

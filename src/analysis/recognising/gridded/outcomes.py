@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from analysis.reading.blocks import Slot
+from analysis.recognising.characters import fold
+from analysis.recognising.confirm import remedies_hold
+from analysis.recognising.numbers import read_number
 
-from ..characters import fold
-from ..confirm import remedies_hold
-from ..numbers import read_number
 from .gathered import State
 from .headers import group_of, outcome_of
 from .kinds import Kinds

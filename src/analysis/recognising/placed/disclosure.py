@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from analysis.form import Form
+from analysis.recognising.characters import fold
+from analysis.recognising.gridded.headers import column_code
+from analysis.recognising.report import Found
 
-from ..characters import fold
-from ..gridded.headers import column_code
-from ..report import Found
 from .columns import Band, aligned, bands_of, column_in
 from .labels import Label, Piece, is_value
 from .rows import HEAD_HEIGHTS, Row, claims, once, right_of, row_of, store_cell, store_doubt

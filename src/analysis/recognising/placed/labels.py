@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from analysis.form import get_form
 from analysis.reading.placed import PlacedLine, placed
-
-from ..characters import fold
-from ..flat.tokens import NUMBER
-from ..labels import label_key, row_item
-from ..numbers import MARKS, read_number
+from analysis.recognising.characters import fold
+from analysis.recognising.flat.tokens import NUMBER
+from analysis.recognising.labels import label_key, row_item
+from analysis.recognising.numbers import MARKS, read_number
 
 _PAGE = 10_000.0  # points: further than any page is high
 _LONGEST = 40  # lines of one label, where a column holds a character a line

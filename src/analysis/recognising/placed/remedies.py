@@ -5,13 +5,13 @@ from itertools import pairwise
 
 from analysis.form import Form
 from analysis.reading.placed import PlacedLine
+from analysis.recognising.characters import fold
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.gridded.headers import group_of, outcome_of
+from analysis.recognising.labels import section_heading
+from analysis.recognising.numbers import read_cell, read_number
+from analysis.recognising.report import Found
 
-from ..characters import fold
-from ..confirm import row_holds
-from ..gridded.headers import group_of, outcome_of
-from ..labels import section_heading
-from ..numbers import read_cell, read_number
-from ..report import Found
 from .columns import Band, bands_of, column_in
 from .labels import Piece, is_value, pieces_of, place_of
 from .stacks import stacked, widths_in

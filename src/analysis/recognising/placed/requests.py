@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.form import APPLICANTS, Form
+from analysis.recognising.characters import fold
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.flat.aligned import align
+from analysis.recognising.gridded.headers import applicant_of
+from analysis.recognising.numbers import read_number
+from analysis.recognising.report import Found
 
-from ..characters import fold
-from ..confirm import row_holds
-from ..flat.aligned import align
-from ..gridded.headers import applicant_of
-from ..numbers import read_number
-from ..report import Found
 from .columns import Band, aligned, bands_of, column_in
 from .labels import Label, Piece, is_value, place_of
 from .rows import APPLICANT_SIGNS, HEAD_HEIGHTS, Row, claims, once, right_of, row_of, store_cell, store_doubt

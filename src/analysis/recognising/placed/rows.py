@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.form import Form
+from analysis.recognising.characters import fold
+from analysis.recognising.labels import HEADERS, label_key
+from analysis.recognising.numbers import read_cell
+from analysis.recognising.report import Found
 
-from ..characters import fold
-from ..labels import HEADERS, label_key
-from ..numbers import read_cell
-from ..report import Found
 from .columns import Band, column_in
 from .labels import Label, Piece, empty_place, is_value, place_of
 

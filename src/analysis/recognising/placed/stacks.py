@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..confirm import row_holds
-from ..numbers import read_number
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.numbers import read_number
+
 from .columns import Band, column_in
 from .labels import Piece
 

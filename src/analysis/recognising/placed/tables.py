@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from analysis.form import get_form
 from analysis.reading.placed import PlacedLine
+from analysis.recognising.report import Found
 
-from ..report import Found
 from .disclosure import read_disclosure
 from .labels import Label, find_labels, pieces_of
 from .remedies import read_remedies

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..characters import fold
-from ..claims.clauses import Passage, paragraphs
-from ..report import STATEMENT_COLUMNS, Rows
+from analysis.recognising.characters import fold
+from analysis.recognising.claims.clauses import Passage, paragraphs
+from analysis.recognising.report import STATEMENT_COLUMNS, Rows
+
 from .figures import Figure, Skeleton
 from .patterns import Kind, Pattern, patterns
 

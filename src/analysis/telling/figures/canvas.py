@@ -14,8 +14,8 @@ from html import escape
 from itertools import accumulate
 from typing import Any
 
-from ..fonts import use_font
-from ..html import Html, tag
+from analysis.telling.fonts import use_font
+from analysis.telling.html import Html, tag
 
 WIDTH = 430  # units; shown at 350 to 512 pixels, so that 11 units are read on a telephone and do not shout on a desk
 INK, QUIET, LINE, PAPER, ALARM = "#1d2433", "#56607a", "#d5dae3", "#ffffff", "#a3262a"

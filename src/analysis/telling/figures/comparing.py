@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from analysis.assessing.definitions import definitions
-from analysis.assessing.indicators import Amount
+from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.indicators.definitions import definitions
+from analysis.telling.html import Html
+from analysis.telling.view import ReportView
+from analysis.telling.wording import amount, percent, word
 
-from ..html import Html
-from ..view import ReportView
-from ..wording import amount, percent, word
 from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
 
 _MARKERS = "osD^vP"

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from analysis.assessing.definitions import PER, Indicator
-from analysis.assessing.funnel import LEVELS
-from analysis.assessing.peers import Peers
+from analysis.assessing.groups.peers import Peers
+from analysis.assessing.indicators.definitions import PER, Indicator
+from analysis.assessing.statistics.funnel import LEVELS
+from analysis.telling.html import Html
+from analysis.telling.wording import measure, number, word
 
-from ..html import Html
-from ..wording import measure, number, word
 from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
 
 _LEFT, _TOP, _HIGH, _BELOW = 44.0, 12.0, 250.0, 40.0

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from analysis.assessing.definitions import definitions
+from analysis.assessing.indicators.definitions import definitions
+from analysis.telling.html import Html
+from analysis.telling.view import ReportView
+from analysis.telling.wording import amount, percent, word
 
-from ..html import Html
-from ..view import ReportView
-from ..wording import amount, percent, word
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas, figure, width, wrapped
 
 SHARES = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other", "carried_out")

@@ -8,11 +8,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.assessing.indicators import Amount
+from analysis.assessing.indicators.compute import Amount
+from analysis.telling.html import Html
+from analysis.telling.view import ReportView
+from analysis.telling.wording import amount, number, percent, word
 
-from ..html import Html
-from ..view import ReportView
-from ..wording import amount, number, percent, word
 from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas, figure, fitted, width, wrapped
 
 Point = tuple[float, float]

@@ -2,7 +2,8 @@
 
 import math
 
-from ..html import Html
+from analysis.telling.html import Html
+
 from .canvas import ALARM, BAND, INK, LINE, OWN, QUIET, picture
 
 _ACROSS, _HIGH = 132, 18

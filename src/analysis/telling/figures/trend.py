@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from analysis.assessing.definitions import definitions
+from analysis.assessing.indicators.definitions import definitions
+from analysis.telling.html import Html
+from analysis.telling.view import ReportView
+from analysis.telling.wording import amount, percent, word
 
-from ..html import Html
-from ..view import ReportView
-from ..wording import amount, percent, word
 from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width, wrapped
 
 _ITEMS = ("received", "concluded", "carried_out")

@@ -1,0 +1,1 @@
+"""What an agency is: level, kind, sector and division, from its name."""

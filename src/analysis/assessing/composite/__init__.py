@@ -1,0 +1,1 @@
+"""The optional composite index, with the user's weights."""

@@ -1,0 +1,152 @@
+"""The optional composite index: scores by dimension, the index, and how ranks move when shares and weights do.
+
+One number for a report is opaque, and another weighting as defensible; so nothing is made here unless the user gives weights, no
+dimension is imputed, and no rank stands without the ranks that other weights give.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.assessing.dataset import Dataset, typed
+from analysis.assessing.statistics.intervals import SMALL
+
+from .scheme import WHOLE, Part, Scheme
+from .sensitivity import drawn_figures, draws_for, ends, moved_ranks, places
+
+_RANKS = ("rank", "rank_low", "rank_high", "shares_low", "shares_high", "weights_low", "weights_high", "rank_equal",
+          "rank_without")  # fmt: skip
+
+
+def composite(data: Dataset, scheme: Scheme, groups: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The composite index of every report, ranked within its group.
+
+    A dimension is the weighted mean of its parts, each 0 at its worst and 100 at its best figure; the index is the weighted mean
+    of the dimensions. A report lacks a score where an indicator that it needs is not known, has nothing to divide by, or is a
+    share or rate of fewer than ``SMALL``; it has no index then, and is not ranked. Nor is the only one of a group that has one.
+
+    Parameters
+    ----------
+    data : Dataset
+    scheme : Scheme
+    groups : DataFrame, optional
+        ``group, report``: who is ranked with whom; a report may be in several. Else ``data.groups`` where the dataset has them,
+        else reports of one year, scope and format.
+
+    Returns
+    -------
+    DataFrame
+        Table ``composite`` of ``schema.yml``: for each group and report a row for each dimension and, last, one for the whole
+        (dimension ``index``). ``rank_low`` and ``rank_high`` hold the rank in 95 % of the draws of all shares and rates, of what
+        is known of each (Beta(x + ½, n − x + ½), Gamma(x + ½)), and of the weights (Dirichlet around those given); ``shares_…``
+        and ``weights_…`` those of one of the two alone. What has no interval (ties, days) does not move.
+
+    References
+    ----------
+    OECD, JRC, *Handbook on Constructing Composite Indicators* (2008), step 7: uncertainty and sensitivity.
+    M. Saisana, A. Saltelli, S. Tarantola, *JRSS A* 168 (2005) 307–323.
+    """
+    figures = _figures(data, scheme)
+    made = [_ranked(group, sorted(own), figures, scheme) for group, own in _members(data, groups).items()]
+    return typed("composite", pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["report"]))
+
+
+def _members(data: Dataset, groups: pd.DataFrame | None) -> dict[str, list[str]]:
+    """Group to its reports; one that no group has stands in the group without a name, and is ranked with nobody."""
+    reports = data.reports
+    table = groups if groups is not None else getattr(data, "groups", None)
+    if table is None or (groups is None and table.empty):
+        named = reports["year"].astype(str) + "-" + reports["scope"].replace("", "unknown") + "-" + reports["format"]
+        table = pd.DataFrame({"group": named, "report": reports["report"]})
+    table = table[table["report"].isin(reports["report"])].drop_duplicates(["group", "report"])
+    members = {str(name): own["report"].tolist() for name, own in table.groupby("group", sort=True)}
+    alone = reports.loc[~reports["report"].isin(table["report"]), "report"].tolist()
+    return {**({"": alone} if alone else {}), **members}
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What is known of every part for every report; arrays of shape (parts, reports)."""
+
+    at: dict[str, int]
+    part: np.ndarray
+    whole: np.ndarray
+    value: np.ndarray
+    small: np.ndarray
+
+
+def _figures(data: Dataset, scheme: Scheme) -> _Figures:
+    reports = pd.Index(data.reports["report"])
+    columns = []
+    for p in _parts(scheme):
+        own = data.indicators[data.indicators["indicator"] == p.indicator.id].drop_duplicates("report").set_index("report")
+        x, n, value = own[["numerator", "denominator", "estimate"]].reindex(reports).to_numpy(float).T
+        small = (n < SMALL) & ~np.isnan(value) if p.indicator.interval else np.zeros(len(n), dtype=bool)
+        columns.append((x, n, np.where(small, np.nan, value), small))
+    part, whole, value, small = (np.array(column) for column in zip(*columns, strict=True))
+    return _Figures({r: n for n, r in enumerate(reports)}, part, whole, value, small)
+
+
+def _parts(scheme: Scheme) -> list[Part]:
+    return [p for d in scheme.dimensions for p in d.parts]
+
+
+def _scores(figures: np.ndarray, scheme: Scheme) -> np.ndarray:
+    """Scores of the dimensions, 0 to 100, from figures of all parts (the first axis); ``nan`` where a part is."""
+    out, first = [], 0
+    for d in scheme.dimensions:
+        mine = figures[first : first + len(d.parts)]
+        scaled = (np.clip((f - p.worst) / (p.best - p.worst), 0, 1) for f, p in zip(mine, d.parts, strict=True))
+        out.append(100 * sum(p.weight * s for p, s in zip(d.parts, scaled, strict=True)))
+        first += len(d.parts)
+    return np.array(out)
+
+
+def _ranked(group: str, reports: list[str], figures: _Figures, scheme: Scheme) -> pd.DataFrame:
+    """The rows of one group."""
+    at, parts, weights = [figures.at[r] for r in reports], _parts(scheme), np.array([d.weight for d in scheme.dimensions])
+    scores = _scores(figures.value[:, at], scheme)
+    whole = weights @ scores  # nan where a dimension is
+    has, draws = ~np.isnan(whole), draws_for(len(at))
+    rows, shape = len(weights) + 1, (len(weights) + 1, len(at))
+    low, high = np.full(shape, np.nan), np.full(shape, np.nan)
+    drawn = np.empty((len(weights), draws, len(at)), dtype=np.float32)
+    for n, (report, row) in enumerate(zip(reports, at, strict=True)):
+        own = (figures.part[:, row], figures.whole[:, row], figures.value[:, row])
+        mine = _scores(drawn_figures(report, parts, *own, draws), scheme)
+        drawn[:, :, n] = mine
+        low[:, n], high[:, n] = ends(np.vstack([mine, weights @ mine]).T, np.append(scores[:, n], whole[n]))
+    ranks = {name: np.full(shape, np.nan) for name in _RANKS}
+    count = int(has.sum())
+    if group and count > 1:
+        fixed = scores[:, has]
+        ranks["rank"][-1, has], ranks["rank_equal"][-1, has] = places(whole[has]), places(fixed.mean(axis=0))
+        for n in range(len(weights)):
+            ranks["rank"][n, has] = places(fixed[n])
+            if len(weights) > 1:
+                ranks["rank_without"][n, has] = places(np.delete(weights, n) @ np.delete(fixed, n, axis=0))
+        for name, moved in moved_ranks(weights, scheme.firmness, drawn[:, :, has], fixed):
+            best, worst = ends(moved, ranks["rank"][-1, has], whole=True)
+            ranks[f"{name}_low"][-1, has], ranks[f"{name}_high"][-1, has] = best, worst
+    lacks = np.isnan(figures.value[:, at])
+    return pd.DataFrame({
+        "index": scheme.id, "among": group, "report": np.repeat(np.array(reports, dtype=object), rows),
+        "dimension": [*(d.id for d in scheme.dimensions), WHOLE] * len(at),
+        **{lang: [*(d.label[lang] for d in scheme.dimensions), scheme.label[lang]] * len(at) for lang in ("zh", "en")},
+        "weight": np.tile([*weights, 1.0], len(at)), "score": np.vstack([scores, whole]).T.ravel(),
+        "low": low.T.ravel(), "high": high.T.ravel(), **{name: column.T.ravel() for name, column in ranks.items()},
+        "ranked": float(count) if group else math.nan,
+        "missing": _named(scheme, lacks), "too_small": _named(scheme, figures.small[:, at]),
+    })  # fmt: skip
+
+
+def _named(scheme: Scheme, table: np.ndarray) -> list[str]:
+    """For each report, for each dimension and for the whole, the indicators whose flag is set."""
+    spans, first = [], 0
+    for d in scheme.dimensions:
+        spans.append(range(first, first + len(d.parts)))
+        first += len(d.parts)
+    ids = [p.indicator.id for p in _parts(scheme)]
+    return ["; ".join(dict.fromkeys(ids[n] for n in span if flags[n])) for flags in table.T for span in (*spans, range(first))]

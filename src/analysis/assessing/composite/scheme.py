@@ -1,0 +1,175 @@
+"""The weights of a composite index: read from the user's file, every slip in it named."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.assessing.indicators.definitions import Indicator, definitions
+from analysis.errors import InputError
+
+WHOLE = "index"  # the dimension of a row about the whole
+FIRMNESS = 50.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """An indicator of a dimension: the figures that score 0 and 100, and its weight among the parts as a fraction of one."""
+
+    indicator: Indicator
+    worst: float
+    best: float
+    weight: float
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension of the index; ``weight`` is a fraction of one."""
+
+    id: str
+    label: Mapping[str, str]
+    weight: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A composite index as its file states it.
+
+    Attributes
+    ----------
+    id : str
+    label : dict
+        ``zh`` and ``en``.
+    firmness : float
+        Sum of the parameters of the Dirichlet distribution of which other weights are drawn.
+    dimensions : tuple of Dimension
+    """
+
+    id: str
+    label: Mapping[str, str]
+    firmness: float
+    dimensions: tuple[Dimension, ...]
+
+
+def example_scheme() -> Scheme:
+    """The example that comes with the package, ``composite.yml``."""
+    text = files(__package__).joinpath("composite.yml").read_text(encoding="utf-8")
+    return _parse(text, "composite.yml", definitions())
+
+
+def load_scheme(path: str | Path, extra: Iterable[Indicator] = ()) -> Scheme:
+    """A composite index of the user's, in a YAML file with the keys of ``composite.yml``.
+
+    Parameters
+    ----------
+    path : str or Path
+    extra : iterable of Indicator
+        Indicators of the user's that it may name besides ours.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or an entry lacks a key, has one that there is not, names no indicator, or a number will not
+        do; the message says which entry and what to do.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: the weights cannot be read ({error}). Give a YAML file in UTF-8.") from error
+    return _parse(text, str(path), (*definitions(), *extra))
+
+
+def _parse(text: str, name: str, known: Iterable[Indicator]) -> Scheme:
+    try:
+        raw = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a day or time that the calendar has not
+        raise InputError(f"{name}: this is not YAML: {' '.join(str(error).split())}.") from error
+    where = _Place(name)
+    where.keys(raw, ("id", "label", "dimensions"), ("firmness",))
+    by_id = {d.id: d for d in known}
+    firmness = where.number(raw.get("firmness", FIRMNESS), "firmness")
+    if firmness <= 0:
+        raise where.wrong("firmness must be above 0.")
+    found = [_dimension(entry, where.at(f"dimension {n}"), by_id) for n, entry in enumerate(where.listed(raw, "dimensions"), 1)]
+    ids = [d.id for d in found]
+    if len(set(ids)) < len(ids) or WHOLE in ids:
+        raise where.wrong(f"dimensions need ids of their own, none of them {WHOLE!r}; they are {', '.join(ids)}.")
+    total = sum(d.weight for d in found)
+    scaled = tuple(Dimension(d.id, d.label, d.weight / total, d.parts) for d in found)
+    return Scheme(where.name(raw), where.label(raw), firmness, scaled)
+
+
+def _dimension(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Dimension:
+    where.keys(entry, ("id", "label", "weight", "parts"))
+    parts = [_part(part, where.at(f"part {n}"), known) for n, part in enumerate(where.listed(entry, "parts"), 1)]
+    total = sum(p.weight for p in parts)
+    scaled = tuple(Part(p.indicator, p.worst, p.best, p.weight / total) for p in parts)
+    return Dimension(where.name(entry), where.label(entry), where.weight(entry["weight"]), scaled)
+
+
+def _part(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Part:
+    where.keys(entry, ("indicator", "worst", "best"), ("weight",))
+    d = known.get(str(entry["indicator"]))
+    if d is None:
+        raise where.wrong(f"there is no indicator {entry['indicator']!r}. docs/method.md lists them all.")
+    if d.kind in ("count", "amount") and not d.measure:
+        article = "an" if d.kind == "amount" else "a"
+        raise where.wrong(f"{d.id} is {article} {d.kind}: it follows the size of an agency. Take a share, a rate or a measure.")
+    worst, best = where.number(entry["worst"], "worst"), where.number(entry["best"], "best")
+    if worst == best:
+        raise where.wrong("worst and best are the same figure: nothing lies between them.")
+    return Part(d, worst, best, where.weight(entry.get("weight", 1)))
+
+
+class _Place:
+    """A place in the file, for messages."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def at(self, what: str) -> "_Place":
+        return _Place(f"{self.where}, {what}")
+
+    def wrong(self, what: str) -> InputError:
+        return InputError(f"{self.where}: {what}")
+
+    def keys(self, entry: Any, needed: Iterable[str], more: Iterable[str] = ()) -> None:
+        if not isinstance(entry, dict):
+            raise self.wrong(f"a mapping with {', '.join(needed)} is expected.")
+        missing, known = [k for k in needed if k not in entry], {*needed, *more}
+        unknown = [str(k) for k in entry if k not in known]
+        if missing or unknown:
+            raise self.wrong("; ".join([f"lacks {k}" for k in missing] + [f"has an unknown key {k}" for k in unknown]) + ".")
+
+    def listed(self, entry: dict[str, Any], key: str) -> list[Any]:
+        if not (isinstance(entry[key], list) and entry[key]):
+            raise self.wrong(f"{key} needs a list of at least one.")
+        return list(entry[key])
+
+    def name(self, entry: dict[str, Any]) -> str:
+        if not re.fullmatch(r"[A-Za-z]\w*", str(entry["id"]), re.ASCII):
+            raise self.wrong("an id is made of letters, digits and _, and begins with a letter.")
+        return str(entry["id"])
+
+    def label(self, entry: dict[str, Any]) -> dict[str, str]:
+        label = entry["label"]
+        if not (isinstance(label, dict) and all(isinstance(label.get(lang), str) for lang in ("zh", "en"))):
+            raise self.wrong("label needs zh and en, both text.")
+        return {lang: label[lang] for lang in ("zh", "en")}
+
+    def number(self, value: Any, key: str) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise self.wrong(f"{key} is {value!r}. Give a number.")
+        return float(value)
+
+    def weight(self, value: Any) -> float:
+        weight = self.number(value, "weight")
+        if weight <= 0:
+            raise self.wrong(f"weight is {value!r}. Give a number above 0, or leave the entry out.")
+        return weight

@@ -1,0 +1,132 @@
+"""How the ranks of a composite index move when the shares behind it do, and when its weights do."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.assessing.indicators.definitions import PER
+from analysis.assessing.statistics.intervals import LEVEL
+
+from .scheme import WHOLE, Part
+
+DRAWS = 2000
+_ROOM = 4_000_000  # ranks held at a time: of a very large group fewer are drawn, but no fewer than
+_FEWEST = 200
+_STEP = 500_000  # ranks made at a time
+_SEED = 20190515  # fixed, as that of ``ranks``: the same data and weights give the same ranks
+_EQUAL = 9  # decimals of a score; what differs beyond them differs by rounding
+
+
+def draws_for(reports: int) -> int:
+    """How many draws a group gets."""
+    return min(DRAWS, max(_FEWEST, _ROOM // max(reports, 1)))
+
+
+def drawn_figures(
+    report: str, parts: Sequence[Part], part: np.ndarray, whole: np.ndarray, value: np.ndarray, draws: int
+) -> np.ndarray:
+    """Figures of one report drawn from what is known of each: Beta(x + ½, n − x + ½) of a share, Gamma(x + ½) of a rate.
+
+    What has no interval does not move. The draws are the report's own: whichever others it is ranked with, they are the same.
+
+    Parameters
+    ----------
+    report : str
+    parts : sequence of Part
+    part, whole, value : array, one a part
+        Numerator, denominator and figure; a figure that is ``nan`` stays so.
+    draws : int
+
+    Returns
+    -------
+    array, shape (parts, draws)
+    """
+    rng = np.random.default_rng([_SEED, int.from_bytes(hashlib.sha256(report.encode()).digest()[:8], "big")])
+    out = np.repeat(value[:, None], draws, axis=1)
+    for n, p in enumerate(parts):
+        if np.isnan(value[n]):
+            continue
+        if p.indicator.interval == "wilson":
+            out[n] = rng.beta(part[n] + 0.5, whole[n] - part[n] + 0.5, size=draws)
+        elif p.indicator.interval == "garwood":
+            out[n] = PER * rng.gamma(part[n] + 0.5, size=draws) / whole[n]
+    return out
+
+
+def places(scores: np.ndarray) -> np.ndarray:
+    """Ranks along the last axis, 1 the highest score; equals share the mean of theirs."""
+    from scipy.stats import rankdata  # dear to import, and few runs ask for an index
+
+    ranked: np.ndarray = rankdata(-np.round(scores, _EQUAL), axis=-1)
+    return ranked
+
+
+def ends(drawn: np.ndarray, figure: np.ndarray, whole: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of the 95 % interval of draws (draws by reports), widened where it would not hold the figure itself.
+
+    Draws of a share of 0 or 1 never come to it, as Jeffreys intervals do not unless they are made to.
+    """
+    tail = (1 - LEVEL) / 2
+    low = np.quantile(drawn, tail, axis=0, method="lower" if whole else "linear")
+    high = np.quantile(drawn, 1 - tail, axis=0, method="higher" if whole else "linear")
+    return np.fmin(low, figure), np.fmax(high, figure)
+
+
+def moved_ranks(weights: np.ndarray, firmness: float, drawn: np.ndarray, fixed: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """Ranks when shares move, when weights move, and when both do, as ``(shares | weights | rank, draws by reports)``.
+
+    Parameters
+    ----------
+    weights : array, one a dimension
+        They sum to one.
+    firmness : float
+        Sum of the parameters of the Dirichlet distribution around them.
+    drawn : array, shape (dimensions, draws, reports)
+    fixed : array, shape (dimensions, reports)
+    """
+    _, draws, count = drawn.shape
+    moved = np.random.default_rng(_SEED).dirichlet(firmness * weights, size=draws)
+    step = max(1, _STEP // max(count, 1))
+    for name, used, over in (("shares", np.tile(weights, (draws, 1)), drawn), ("weights", moved, None), ("rank", moved, drawn)):
+        ranks = np.empty((draws, count), dtype=np.float32)
+        for at in range(0, draws, step):
+            some = used[at : at + step]
+            scores = some @ fixed if over is None else np.einsum("sd,dsr->sr", some, over[:, at : at + step].astype(float))
+            ranks[at : at + step] = places(scores)
+        yield name, ranks
+
+
+def sensitivity(table: pd.DataFrame, group: str) -> pd.DataFrame:
+    """How ranks move in one group: a row for each report and each thing that moves, ready for a figure.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``Dataset.composite``.
+    group : str
+
+    Returns
+    -------
+    DataFrame
+        ``report, moves, dimension, rank, low, high``, reports by rank. ``moves`` is ``both``, ``shares`` or ``weights`` (with
+        ``low`` and ``high``, and the rank under the weights given), ``equal`` (all weights the same) or ``without`` (the
+        ``dimension`` left out), which have a rank alone. Reports without an index are not there.
+    """
+    own = table[(table["among"] == group) & table["rank"].notna()]
+    whole = own[own["dimension"] == WHOLE]
+    single = own[(own["dimension"] != WHOLE) & own["rank_without"].notna()]
+    frames = [_moves(whole, name, whole["rank"], whole[f"{column}_low"], whole[f"{column}_high"])
+              for name, column in (("both", "rank"), ("shares", "shares"), ("weights", "weights"))]  # fmt: skip
+    frames += [_moves(whole, "equal", whole["rank_equal"]), _moves(single, "without", single["rank_without"])]
+    order = {r: n for n, r in enumerate(whole.sort_values(["rank", "report"])["report"])}
+    out = pd.concat(frames, ignore_index=True)
+    return out.iloc[np.argsort(out["report"].map(order).to_numpy(float), kind="stable")].reset_index(drop=True)
+
+
+def _moves(
+    own: pd.DataFrame, moves: str, rank: pd.Series, low: float | pd.Series = np.nan, high: float | pd.Series = np.nan
+) -> pd.DataFrame:
+    dimension = own["dimension"] if moves == "without" else ""
+    return pd.DataFrame({"report": own["report"], "moves": moves, "dimension": dimension, "rank": rank, "low": low, "high": high})

@@ -1,0 +1,104 @@
+"""What cannot be compared, or only with care, among reports side by side: keys and reports, for a narrative to tell."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis.assessing.agencies.divisions import ancestors
+from analysis.assessing.dataset import Dataset
+
+# In this order they are told. Of those with `differ`, `values` tells which report has what.
+CAVEATS = (
+    "forms_differ", "scopes_differ", "years_differ", "levels_differ", "kinds_differ", "sectors_differ", "scope_unknown",
+    "level_unknown", "kind_unknown", "sector_unknown", "same_agency", "counted_twice", "ties_failed", "transcription",
+    "other_source",
+)  # fmt: skip
+_DIFFER = {"forms_differ": "format", "scopes_differ": "scope", "years_differ": "year", "levels_differ": "level",
+           "kinds_differ": "kind", "sectors_differ": "sector"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """One thing to know before reports are compared.
+
+    Attributes
+    ----------
+    key : str
+        One of ``CAVEATS``.
+    reports : tuple of str
+        The reports concerned, in the order given.
+    values : dict
+        Of a difference: each value to its reports; else empty.
+    """
+
+    key: str
+    reports: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def caveats(data: Dataset, reports: Iterable[str]) -> tuple[Caveat, ...]:
+    """What stands against comparing these reports with each other.
+
+    Parameters
+    ----------
+    data : Dataset
+    reports : iterable of str
+        Two reports, or all of a group.
+
+    Returns
+    -------
+    tuple of Caveat
+        ``forms_differ``: the forms of 2019 and 2021 ask for different things in table 二, ``disclosure``. ``scopes_differ``:
+        sums of a territory beside single agencies. ``same_agency``: two years of one agency are no peers of each other.
+        ``counted_twice``: a territory's sum, and an agency of that territory that it counts in. ``ties_failed``: a report
+        whose own figures contradict each other. ``transcription``: figures copied by hand. ``other_source``: not from a
+        government's host. Unknown values are told as unknown and never as a difference.
+    """
+    ids = list(dict.fromkeys(reports))
+    own = data.reports.set_index("report").loc[ids]
+    found = {}
+    for key, column in _DIFFER.items():
+        known = own[own[column].astype(str) != ""]
+        values = {str(v): tuple(g.index) for v, g in known.groupby(known[column].astype(str), sort=True)}
+        if column == "sector":  # a government has no sector: only bureaus differ by it
+            values = {v: r for v, r in values.items() if v}
+        if len(values) > 1:
+            found[key] = Caveat(key, _ordered(ids, (r for rs in values.values() for r in rs)), values)
+    for column in ("scope", "level", "kind"):
+        found[f"{column}_unknown"] = _of(own, f"{column}_unknown", own[column] == "")
+    found["sector_unknown"] = _of(own, "sector_unknown", (own["kind"] == "bureau") & (own["sector"] == ""))
+    found["same_agency"] = _of(own, "same_agency", own.duplicated(["agency", "scope"], keep=False))
+    found["counted_twice"] = Caveat("counted_twice", _ordered(ids, _counted(own)))
+    ties = data.rules.loc[data.rules["type"] == "expect_terms_to_balance", "rule"]
+    failed = data.outcomes[(data.outcomes["outcome"] == "fail") & data.outcomes["rule"].isin(ties)]["report"]
+    found["ties_failed"] = _of(own, "ties_failed", own.index.isin(set(failed)))
+    found["transcription"] = _of(own, "transcription", own["transcription"])
+    host = own["source_host"]
+    found["other_source"] = _of(own, "other_source", (host != "") & ~host.str.endswith(".gov.cn"))
+    return tuple(found[key] for key in CAVEATS if key in found and found[key].reports)
+
+
+def _of(own: pd.DataFrame, key: str, mask: pd.Series) -> Caveat:
+    return Caveat(key, tuple(own.index[mask]))
+
+
+def _ordered(ids: list[str], some: Iterable[str]) -> tuple[str, ...]:
+    wanted = set(some)
+    return tuple(r for r in ids if r in wanted)
+
+
+def _counted(own: pd.DataFrame) -> set[str]:
+    """Territories' sums, and what lies in those territories in the same year."""
+    sums = own[(own["scope"] == "territory") & (own["division"] != "")]
+    by_place = {(code, year): report for report, code, year in zip(sums.index, sums["division"], sums["year"], strict=True)}
+    found: set[str] = set()
+    for report, code, year, scope in zip(own.index, own["division"], own["year"], own["scope"], strict=True):
+        if not code:
+            continue
+        above = [d.code for d in ancestors(code)] + ([code] if scope == "agency" else [])
+        for place in above:
+            total = by_place.get((place, year))
+            if total and total != report:
+                found |= {total, report}
+    return found

@@ -1,0 +1,156 @@
+"""The user's groups: a YAML file of groups, by named agencies or by division, level, kind and sector."""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from analysis.assessing.agencies.classify import KINDS, LEVELS
+from analysis.assessing.agencies.divisions import divisions
+from analysis.assessing.agencies.offices import words
+from analysis.errors import InputError, printable
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_CONDITIONS = ("division", "level", "kind", "sector")
+_KEYS = ("id", "zh", "en", "agencies", *_CONDITIONS)
+MAX_BYTES = 5_000_000
+
+
+@dataclass(frozen=True)
+class DefinedGroup:
+    """One group of the user's.
+
+    Attributes
+    ----------
+    id : str
+    label : dict
+        ``zh`` and ``en``.
+    agencies : tuple of str
+        Members by name.
+    conditions : tuple of (str, tuple of str)
+        Members by what is known of them: column of ``reports`` and values, all of which must fit; a division fits by its
+        beginning. No conditions take in nobody.
+    where : str
+        File and entry, for messages.
+    """
+
+    id: str
+    label: dict[str, str]
+    agencies: tuple[str, ...]
+    conditions: tuple[tuple[str, tuple[str, ...]], ...]
+    where: str
+
+
+def load_groups(path: str | Path) -> tuple[DefinedGroup, ...]:
+    """Read a file of groups.
+
+    Parameters
+    ----------
+    path : str or Path
+        YAML: ``groups:``, a list of mappings with ``id``, ``zh`` and ``en`` (one of them is enough), and ``agencies`` (names) or
+        any of ``division`` (2, 4 or 6 digits), ``level``, ``kind``, ``sector`` (one value or a list).
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or an entry is not what it must be; the message names the entry and the mend.
+    """
+    shown = printable(path)
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{shown}: cannot be read ({error.strerror}). Check the name of the groups file.") from None
+    if len(data) > MAX_BYTES:
+        raise InputError(f"{shown}: is larger than {MAX_BYTES // 1_000_000} MB, which no file of groups is.")
+    try:
+        content = yaml.safe_load(data.decode("utf-8-sig"))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = (str(error).splitlines() or ["nested too deep"])[0]
+        raise InputError(f"{shown}: is not valid YAML ({reason}). Mend it; docs/groups.md has an example.") from None
+    entries = content.get("groups") if isinstance(content, dict) else None
+    if not isinstance(entries, list) or not entries:
+        raise InputError(f"{shown}: must hold `groups:` and a list of groups. docs/groups.md has an example.")
+    found = tuple(_group(entry, f"{shown}, group {number}") for number, entry in enumerate(entries, start=1))
+    for number, group in enumerate(found):
+        if group.id in {g.id for g in found[:number]}:
+            raise InputError(f"{group.where}: the id {group.id!r} stands twice. Give each group an id of its own.")
+    return found
+
+
+def _group(entry: Any, where: str) -> DefinedGroup:
+    if not isinstance(entry, dict):
+        raise InputError(
+            f"{where}: a group is a list of `key: value` lines (id, zh, en, agencies, division, level, kind, sector)."
+        )
+    for key in entry:
+        if key not in _KEYS:
+            near = get_close_matches(str(key), _KEYS, n=1)
+            raise InputError(
+                f"{where}: there is no key {str(key)[:40]!r}. "
+                + (f"Do you mean {near[0]!r}?" if near else f"Keys: {', '.join(_KEYS)}.")
+            )
+    own = entry.get("id")
+    if not isinstance(own, str) or not _ID.fullmatch(own):
+        raise InputError(f"{where}: `id` must be 1 to 40 characters of a-z, 0-9, - and _, such as xiangtan-counties.")
+    where = f"{where} ({own})"
+    if own.startswith(tuple(f"{level}-" for level in LEVELS)):
+        raise InputError(f"{where}: groups by rule have ids that begin so. Choose another id, such as my-{own}.")
+    texts = {lang: entry.get(lang) for lang in ("zh", "en") if entry.get(lang)}
+    if not texts or not all(isinstance(text, str) for text in texts.values()):
+        raise InputError(f"{where}: name the group: `zh: …` and `en: …` (one of them serves for both).")
+    label = {lang: printable(texts.get(lang) or next(iter(texts.values()))) for lang in ("zh", "en")}
+    agencies = entry.get("agencies") or []
+    if not isinstance(agencies, list) or not all(isinstance(name, str) for name in agencies):
+        raise InputError(f"{where}: `agencies` is a list of names: `agencies: [湘乡市自然资源局, 韶山市自然资源局]`.")
+    conditions = tuple((key, _values(key, entry[key], where)) for key in _CONDITIONS if entry.get(key) not in (None, ""))
+    if not agencies and not conditions:
+        raise InputError(f"{where}: says of nobody that they are in it. Give `agencies`, or division, level, kind or sector.")
+    return DefinedGroup(own, label, tuple(dict.fromkeys(agencies)), conditions, where)
+
+
+def _values(key: str, value: Any, where: str) -> tuple[str, ...]:
+    values = tuple(str(v) for v in (value if isinstance(value, list) else [value]))
+    if key == "division":
+        codes = {d.code for d in divisions()}
+        for digits in values:
+            if not re.fullmatch(r"\d{2}|\d{4}|\d{6}", digits):
+                raise InputError(
+                    f"{where}: division {digits[:40]!r} must be the first 2, first 4 or all 6 digits of a code, such as 4303."
+                )
+            if not any(code.startswith(digits) for code in codes):
+                raise InputError(f"{where}: no division has the code {digits}. Codes are those of GB/T 2260: 4303 is 湘潭市.")
+        return values
+    known = {"level": LEVELS, "kind": KINDS, "sector": tuple(words()["sectors"])}[key]
+    for word in values:
+        if word not in known:
+            near = get_close_matches(word, known, n=3, cutoff=0.5) or known
+            raise InputError(f"{where}: there is no {key} {word[:40]!r}. Known: {', '.join(near)}.")
+    return values
+
+
+def members(group: DefinedGroup, reports: pd.DataFrame) -> list[str]:
+    """The reports of a group, in the order of the table ``reports``.
+
+    Raises
+    ------
+    InputError
+        If the group names an agency of which no report is loaded; the message gives the nearest names.
+    """
+    names = reports["agency"]
+    known = set(names)
+    for agency in group.agencies:
+        if agency not in known:
+            near = get_close_matches(agency, sorted(known), n=3, cutoff=0.4)
+            hint = f"Nearest names: {'; '.join(near)}." if near else "No name loaded is like it."
+            raise InputError(f"{group.where}: no report of {agency} is loaded. {hint}")
+    chosen = names.isin(group.agencies)
+    if group.conditions:
+        fits = pd.Series(True, index=reports.index)
+        for column, values in group.conditions:
+            fits &= reports[column].str.startswith(values) if column == "division" else reports[column].isin(values)
+        chosen |= fits
+    return list(reports.loc[chosen, "report"])

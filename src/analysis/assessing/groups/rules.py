@@ -1,0 +1,237 @@
+"""Who is compared with whom: groups of peers, by rule and as the user defines them.
+
+By rule, peers are reports of one year and one form, of agencies of one level, one kind and, where the kind is a bureau, one
+sector, that count the same: single agencies, or whole territories. Of what is not known of an agency nothing is assumed: it has
+no peers by rule, and the reason is told.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.assessing.agencies.offices import words
+from analysis.assessing.dataset import Dataset
+from analysis.errors import InputError
+
+from .file import DefinedGroup, load_groups, members
+
+__all__ = ["Group", "Grouping", "group_table", "load_groups", "peers_of"]
+
+COLUMNS = ["group", "report", "by", "zh", "en"]
+SECTORAL = ("bureau", "other")  # kinds whose peers are of one sector
+# What keeps a report out of a group, in the order in which it is told.
+REASONS = ("other_year", "other_form", "other_scope", "scope_unknown", "level_unknown", "kind_unknown", "sector_unknown")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Reports that may be compared.
+
+    Attributes
+    ----------
+    id : str
+        Stable: county-bureau-natural_resources-2021-2022-agency. Empty for a report that has no group.
+    label : dict
+        ``zh`` and ``en``.
+    reports : tuple of str
+        All members in order; of a report without a group, itself alone.
+    by : {"rule", "user"}
+    left_out : tuple of (str, str)
+        Reports that come near and are not compared, each with its reason: one of ``REASONS``.
+    reason : str
+        Why a report has no group by rule; empty where it has one.
+    """
+
+    id: str
+    label: Mapping[str, str]
+    reports: tuple[str, ...]
+    by: str
+    left_out: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+
+
+class _Key(NamedTuple):
+    """What peers have in common."""
+
+    level: str
+    kind: str
+    sector: str
+    format: str
+    year: int
+    scope: str
+
+    @property
+    def reason(self) -> str:
+        """What of it is not known."""
+        if not self.level:
+            return "level_unknown"
+        if not self.kind:
+            return "kind_unknown"
+        if self.kind in SECTORAL and not self.sector:
+            return "sector_unknown"
+        return "" if self.scope else "scope_unknown"
+
+    @property
+    def id(self) -> str:
+        return "-".join(str(part) for part in self if part)
+
+
+def group_table(reports: pd.DataFrame, defined: Iterable[DefinedGroup] = ()) -> pd.DataFrame:
+    """The table ``groups``.
+
+    Parameters
+    ----------
+    reports : DataFrame
+        The table ``reports``.
+    defined : iterable of DefinedGroup
+        The user's groups, as ``load_groups`` reads them. Each falls into one group a year, a form and a scope.
+
+    Raises
+    ------
+    InputError
+        If a group names an agency of which no report is loaded.
+    """
+    keys = dict(zip(reports["report"], _keys(reports), strict=True))
+    rows = []
+    for report, key in keys.items():
+        if not key.reason:
+            rows.append((key.id, report, "rule", *_rule_label(key).values()))
+    for group in defined:
+        for report in members(group, reports):
+            key = keys[report]
+            label = {lang: text + _circumstances(key)[lang] for lang, text in group.label.items()}
+            rows.append((_user_id(group.id, key), report, "user", label["zh"], label["en"]))
+    return pd.DataFrame(rows, columns=COLUMNS).sort_values(["by", "group", "report"], kind="stable", ignore_index=True)
+
+
+def peers_of(data: Dataset, report: str, group: str = "") -> Group:
+    """The group that a report is compared in.
+
+    Parameters
+    ----------
+    data : Dataset
+        A whole corpus, or the slice of it that holds the report and its peers.
+    report : str
+    group : str, optional
+        Id of one of its groups; if not given, the first that the user defined, or else that of the rule.
+
+    Raises
+    ------
+    InputError
+        If there is no such report, or it is not in that group.
+    """
+    return Grouping(data).peers(report, group)
+
+
+class Grouping:
+    """The groups of a corpus, looked up fast: one pass over the reports, however many are asked for."""
+
+    def __init__(self, data: Dataset) -> None:
+        reports = data.reports
+        self._keys = dict(zip(reports["report"], _keys(reports), strict=True))
+        self._near: dict[tuple[str, ...], list[str]] = {}
+        for report, key in self._keys.items():
+            self._near.setdefault(_nearby(key), []).append(report)
+        table = data.groups
+        self._members = {str(g): list(own) for g, own in table.groupby("group", sort=False)["report"]}
+        first = table.drop_duplicates("group").set_index("group")
+        self._about = {str(g): (by, {"zh": zh, "en": en}) for g, by, zh, en in first[["by", "zh", "en"]].itertuples()}
+        self._of = {str(r): list(own) for r, own in table.groupby("report", sort=False)["group"]}
+        self._left: dict[str, tuple[tuple[str, str], ...]] = {}
+
+    def ids(self, report: str) -> tuple[str, ...]:
+        """The groups of a report, those of the user first."""
+        return tuple(sorted(self._of.get(report, ()), key=lambda g: (self._about[g][0] != "user", g)))
+
+    def peers(self, report: str, group: str = "") -> Group:
+        """As ``peers_of``."""
+        if report not in self._keys:
+            raise InputError(f"No report {report!r} is loaded. Reports are named agency-year.")
+        ids = self.ids(report)
+        if group and group not in ids:
+            raise InputError(f"{report} is in no group {group!r}. Its groups: {', '.join(ids) or 'none'}.")
+        key = self._keys[report]
+        if not ids:
+            return Group("", words()["no_group"], (report,), "rule", (), key.reason)
+        chosen = group or ids[0]
+        by, label = self._about[chosen]
+        own = tuple(self._members[chosen])
+        if chosen not in self._left:
+            self._left[chosen] = self._left_by_rule(key, set(own)) if by == "rule" else self._left_by_user(chosen, key, own)
+        return Group(chosen, label, own, by, self._left[chosen], key.reason)
+
+    def _left_by_rule(self, key: _Key, own: set[str]) -> tuple[tuple[str, str], ...]:
+        """Reports of the same level, kind and sector, and those of which the one that is missing might make them so."""
+        kind, sector, year = key.kind, key.sector, str(key.year)
+        places = [(key.level, kind, sector), ("level", kind, sector, year), ("kind", year)]
+        places += [("sector", key.level, kind, year)] if kind in SECTORAL else []
+        found = [(r, _reason(key, self._keys[r])) for place in places for r in self._near.get(place, ()) if r not in own]
+        return tuple(sorted(((r, why) for r, why in found if why), key=lambda pair: (REASONS.index(pair[1]), pair[0])))
+
+    def _left_by_user(self, chosen: str, key: _Key, own: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """The members of the user's group that are of another year, form or scope."""
+        stem = chosen.removesuffix(_user_id("", key))
+        others = [
+            r
+            for g, reports in self._members.items()
+            if g != chosen and self._about[g][0] == "user" and g == _user_id(stem, self._keys[reports[0]])
+            for r in reports
+        ]
+        found = [(r, _reason(key._replace(level="", kind="", sector=""), self._keys[r], alike=False)) for r in others]
+        return tuple(sorted(((r, why) for r, why in found if why), key=lambda pair: (REASONS.index(pair[1]), pair[0])))
+
+
+def _keys(reports: pd.DataFrame) -> list[_Key]:
+    return [_Key(*row) for row in reports[list(_Key._fields)].itertuples(index=False, name=None)]
+
+
+def _nearby(key: _Key) -> tuple[str, ...]:
+    """Where a report is looked for by those that it comes near to."""
+    year = str(key.year)
+    if not key.kind:
+        return ("kind", year)
+    if not key.level:
+        return ("level", key.kind, key.sector, year)
+    if key.kind in SECTORAL and not key.sector:
+        return ("sector", key.level, key.kind, year)
+    return (key.level, key.kind, key.sector)
+
+
+def _reason(key: _Key, other: _Key, alike: bool = True) -> str:
+    if alike and other.reason and other.reason != "scope_unknown":
+        return other.reason
+    if other.year != key.year:
+        return "other_year"
+    if other.format != key.format:
+        return "other_form"
+    if other.scope != key.scope:
+        return "other_scope" if other.scope else "scope_unknown"
+    return ""
+
+
+def _user_id(stem: str, key: _Key) -> str:
+    return "-".join([stem, key.format, str(key.year), *([key.scope] if key.scope else [])])
+
+
+def _rule_label(key: _Key) -> dict[str, str]:
+    data = words()
+    out = {}
+    for lang in ("zh", "en"):
+        level = data["levels"][key.level][lang]
+        sector = data["sectors"].get(key.sector, {}).get(lang, key.sector)
+        text = data["labels"].get(f"sector {key.sector}", data["labels"][key.kind])[lang].format(level=level, sector=sector)
+        out[lang] = text[:1].upper() + text[1:] + _circumstances(key)[lang]
+    return out
+
+
+def _circumstances(key: _Key) -> dict[str, str]:
+    data = words()
+    scopes = data["scopes"]
+    return {
+        lang: data["labels"]["circumstances"][lang].format(
+            year=key.year, form=key.format, scope=scopes[key.scope or "unknown"][lang]
+        )
+        for lang in ("zh", "en")
+    }

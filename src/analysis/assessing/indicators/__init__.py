@@ -1,0 +1,1 @@
+"""Definitions of indicators, and their values for each report."""

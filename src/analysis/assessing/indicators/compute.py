@@ -1,0 +1,159 @@
+"""Indicators of a report: counts, amounts, shares and rates defined in ``indicators.yml``, computed from cells."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.assessing.statistics.intervals import Interval, garwood, wilson
+
+from .definitions import PER, Indicator, definitions, fits
+from .known import BASES, NONE, STATED, known_matrix
+from .measures import MEASURES, Checked
+
+COLUMNS = ["report", "indicator", "numerator", "denominator", "estimate", "low", "high", "basis", "numerator_cells",
+           "denominator_cells"]  # fmt: skip
+_STRENGTH = {name: strength for strength, name in enumerate(BASES)}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum of cells and what it rests on.
+
+    Attributes
+    ----------
+    value : float
+        ``nan`` where a cell that it needs is neither stated nor implied.
+    basis : {"stated", "implied", "none"}
+        The weakest among its cells: one implied cell makes the sum implied.
+    cells : tuple of str
+        Codes of all the cells summed.
+    """
+
+    value: float
+    basis: str
+    cells: tuple[str, ...]
+
+
+def known_value(value: float, implied: float, status: str) -> tuple[float, str]:
+    """What is known of one cell: the stated number, else the implied one, else nothing."""
+    if status == "stated" and not math.isnan(value):
+        return value, "stated"
+    return (implied, "implied") if not math.isnan(implied) else (math.nan, "none")
+
+
+def add_up(known: Mapping[str, tuple[float, str]], patterns: Iterable[str]) -> Amount:
+    """Sum of the cells that fit any of the patterns; unknown when one of them is unknown, or none fits.
+
+    Parameters
+    ----------
+    known : mapping
+        Cell code to ``(value, basis)``, for one report.
+    patterns : iterable of str
+    """
+    return _sum(known, matching(known, patterns))
+
+
+def matching(codes: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
+    """The codes that fit any of the patterns, in their order."""
+    patterns = tuple(patterns)
+    return tuple(code for code in codes if any(fits(code, p) for p in patterns))
+
+
+def _sum(known: Mapping[str, tuple[float, str]], cells: tuple[str, ...]) -> Amount:
+    if not cells:
+        return Amount(math.nan, "none", ())
+    basis = max((known[c][1] for c in cells), key=_STRENGTH.__getitem__)
+    return Amount(math.nan if basis == "none" else sum(known[c][0] for c in cells), basis, cells)
+
+
+def cell_codes(cells: pd.DataFrame) -> pd.Series:
+    """``table/item/column`` of each row of a table of cells."""
+    return cells["table"] + "/" + cells["item"] + "/" + cells["column"]
+
+
+def known_cells(cells: pd.DataFrame) -> dict[str, tuple[float, str]]:
+    """``table/item/column`` to ``(value, basis)`` for the cells of one report."""
+    triples = zip(cell_codes(cells), cells["value"].astype(float), cells["implied"].astype(float), cells["status"], strict=True)
+    return {code: known_value(value, implied, status) for code, value, implied, status in triples}
+
+
+def compute(cells: pd.DataFrame, extra: Iterable[Indicator] = (), checked: Checked | None = None) -> pd.DataFrame:
+    """Every indicator of every report.
+
+    A blank cell is never zero: it counts through ``implied`` alone, and then the basis says so.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        ``report, table, item, column, value, status, implied``; a cell of a report once.
+    extra : iterable of Indicator
+        What a user adds, as ``load_definitions`` reads it; told after our own.
+    checked : Checked, optional
+        The other tables of the same reports. Without them there are no rows of measures, which are no sums of cells.
+
+    Returns
+    -------
+    DataFrame
+        ``report, indicator, numerator, denominator, estimate, low, high, basis, numerator_cells, denominator_cells``, report by
+        report. Shares and their limits (Wilson, 95 %) are fractions of one; rates and theirs (Garwood, 95 %) are events per 100.
+        A measure has no limits. ``estimate`` is empty where a cell is unknown (basis ``none``), where the denominator is zero,
+        and where the numbers cannot be a part and its whole, or no counts (basis ``none``, the numbers kept).
+    """
+    wanted = tuple(d for d in (*definitions(), *extra) if checked is not None or not d.measure)
+    reports, known = known_matrix(cells)
+    shape = (len(reports), len(wanted))
+    top, bottom = np.full(shape, np.nan), np.full(shape, np.nan)
+    basis = np.full(shape, NONE, dtype=np.int8)
+    over, under = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
+    for form in known.forms():
+        for n, d in enumerate(wanted):
+            if d.measure:
+                continue
+            fitting = matching(form.codes, d.numerator)
+            top[form.rows, n], weakest = form.sums(fitting)
+            over[form.rows, n] = "; ".join(fitting)
+            if d.denominator:
+                fitting = matching(form.codes, d.denominator)
+                bottom[form.rows, n], also = form.sums(fitting)
+                under[form.rows, n] = "; ".join(fitting)
+                weakest = np.maximum(weakest, also)
+            basis[form.rows, n] = weakest
+    if checked is not None:
+        at = pd.Index(checked.reports["report"]).get_indexer(reports)
+        for n, d in ((n, d) for n, d in enumerate(wanted) if d.measure):
+            part, whole = (np.append(counted, np.nan)[at] for counted in MEASURES[d.measure](checked))  # -1: not among them
+            top[:, n], bottom[:, n] = part, whole if d.denominator or d.counted.get("denominator") else np.nan
+            basis[:, n] = np.where(np.isnan(part), NONE, STATED)
+    low, high, estimate = np.full(shape, np.nan), np.full(shape, np.nan), top.copy()
+    for n, d in enumerate(wanted):
+        if d.kind in ("proportion", "rate"):
+            estimate[:, n] = _divided(d, top[:, n], bottom[:, n], basis[:, n])
+            given = ~np.isnan(estimate[:, n])
+            if d.interval and given.any():
+                limits = wilson if d.interval == "wilson" else _per_hundred
+                low[given, n], high[given, n] = limits(top[given, n], bottom[given, n])
+    columns = (top, bottom, estimate, low, high, np.array(BASES, dtype=object)[basis], over, under)
+    return pd.DataFrame({
+        "report": np.repeat(np.array(reports, dtype=object), len(wanted)),
+        "indicator": np.tile(np.array([d.id for d in wanted], dtype=object), len(reports)),
+        **{name: column.ravel() for name, column in zip(COLUMNS[2:], columns, strict=True)},
+    })  # fmt: skip
+
+
+def _per_hundred(events: np.ndarray, whole: np.ndarray) -> Interval:
+    return garwood(events, whole / PER)
+
+
+def _divided(d: Indicator, part: np.ndarray, whole: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Part over whole where they can be divided; where they are no counts, or no part and whole, ``basis`` becomes none."""
+    known = basis != NONE
+    with np.errstate(invalid="ignore"):
+        fair = known & (part % 1 == 0) & (whole % 1 == 0) & (part >= 0) & (whole >= 0)
+        if d.kind == "proportion":
+            fair &= part <= whole
+        basis[known & ~fair] = NONE
+        over = np.where(fair & (whole > 0), whole, np.nan)
+        return part / over * (PER if d.kind == "rate" else 1)

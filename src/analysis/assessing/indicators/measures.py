@@ -1,0 +1,92 @@
+"""Indicators that are no sums of cells: each measure counts a part and, where it has one, its whole, for all reports at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analysis.checking.rules.load import load_rules
+
+from .timeliness import limits_of
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What measures count: tables of ``schema.yml`` of the same reports, as they are before indicators are computed.
+
+    Attributes
+    ----------
+    reports, cells, outcomes, rules, claims : DataFrame
+    reused : mapping
+        Report id to ``(reused, total)``, characters of prose; without those of which nobody can tell.
+    """
+
+    reports: pd.DataFrame
+    cells: pd.DataFrame
+    outcomes: pd.DataFrame
+    rules: pd.DataFrame
+    claims: pd.DataFrame
+    reused: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+#: Part and whole, one a report in the order of ``Checked.reports``; ``nan`` where it is not known. An amount has no whole.
+Counted = tuple[np.ndarray, np.ndarray]
+
+
+def ties_passed(of: Checked) -> Counted:
+    """Ties that hold, and those that hold or fail.
+
+    A tie is an outcome of a rule by which terms of one report, or of it and the one of the year before, must balance. That a
+    territory's report is the sum of its agencies' is none: it fails for what others printed, and has one outcome a cell.
+    """
+    ties = of.rules.loc[of.rules["type"] == "expect_terms_to_balance", "rule"]
+    mine = of.outcomes[of.outcomes["rule"].isin(ties)]
+    held, failed = (_times(of, mine["report"][mine["outcome"] == outcome]) for outcome in ("pass", "fail"))
+    return held, held + failed
+
+
+def claims_upheld(of: Checked) -> Counted:
+    """Claims that the cells agree with, and those that they agree with or contradict."""
+    agreed, contradicted = (_times(of, of.claims["report"][of.claims["verdict"] == v]) for v in ("agrees", "contradicts"))
+    return agreed, agreed + contradicted
+
+
+def cells_stated(of: Checked) -> Counted:
+    """Cells in which a number is printed, and all cells of the form."""
+    return _times(of, of.cells["report"][of.cells["status"] == "stated"]), _times(of, of.cells["report"])
+
+
+def sections_present(of: Checked) -> Counted:
+    """Sections of the form that were found, and how many the form requires."""
+    required = {s for rule in load_rules() if rule.type == "expect_sections_to_be_complete" for s in rule.kwargs["sections"]}
+    looked = of.reports["sections_known"].to_numpy(bool)
+    texts, at = np.unique(of.reports["sections"].to_numpy(str), return_inverse=True)  # thousands of reports have the same six
+    found = np.array([len(required & set(text.split(";"))) for text in texts], dtype=float)[at] if len(texts) else np.empty(0)
+    return np.where(looked, found, np.nan), np.where(looked, float(len(required)), np.nan)
+
+
+def days_to_limit(of: Checked) -> Counted:
+    """Days from publication to the legal date."""
+    published = pd.to_datetime(of.reports["published"].str[:10], format="%Y-%m-%d", errors="coerce")
+    left = limits_of(of.reports["year"], of.reports["scope"]) - published
+    return left.dt.days.to_numpy(float), np.full(len(left), np.nan)
+
+
+def text_reused(of: Checked) -> Counted:
+    """Characters of prose that stand in the report of the year before, and all of them."""
+    pairs = [of.reused.get(report, (np.nan, np.nan)) for report in of.reports["report"]]
+    both = np.array(pairs, dtype=float).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+#: What ``measure:`` may name in a file of indicators.
+MEASURES: dict[str, Callable[[Checked], Counted]] = {
+    f.__name__: f for f in (ties_passed, claims_upheld, cells_stated, sections_present, days_to_limit, text_reused)
+}
+
+
+def _times(of: Checked, reports: pd.Series) -> np.ndarray:
+    """How often each report is named."""
+    counts = reports.astype("object").value_counts() if reports.dtype == "category" else reports.value_counts()
+    return counts.reindex(of.reports["report"], fill_value=0).to_numpy(float)

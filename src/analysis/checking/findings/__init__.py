@@ -1,0 +1,1 @@
+"""Failed checks as findings, and what people decided about them."""

@@ -1,0 +1,246 @@
+"""Failed outcomes as findings: what is printed where, what follows from it, and what it would take to resolve it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from analysis.checking.rules.between import membership
+from analysis.checking.rules.evaluate import instances
+from analysis.checking.rules.frame import wide_frame
+from analysis.checking.rules.load import Rule
+from analysis.form import TABLES, cell_label, column_label, item_label, table_label, where_label
+from analysis.recognising import Report
+
+from .claims import judged_claims
+from .contradicted import contradictions
+from .reuse import Reuse, reuse_finding, reuse_of
+from .witness import Witness, bare, number
+from .wording import LANGUAGES, piece, resolution, say
+
+FINDING_COLUMNS = [
+    "report", "severity", "rule", "where", "cells", "zh", "en", "places", "at", "resolve_zh", "resolve_en",
+]  # fmt: skip
+_NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*")
+_WHOLE_TABLES = tuple(f"{table}/*/*" for table in TABLES)
+_SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+def build_findings(
+    outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Sequence[Report], reused: Mapping[str, Reuse] | None = None
+) -> pd.DataFrame:
+    """A finding for each failed outcome, and for prose reused from the year before; the gravest first within a report.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        ``report, rule, where, outcome``.
+    rules : sequence of Rule
+    reports : sequence of Report
+    reused : mapping, optional
+        What ``reuse_of`` says of them, where it was asked already.
+
+    Returns
+    -------
+    DataFrame
+        ``FINDING_COLUMNS``. ``cells`` are codes joined by ``; ``, ``places`` where each of them is printed, in the same order;
+        ``at`` is the place to look at first.
+    """
+    by_id, by_report = {r.id: r for r in rules}, {r.id: r for r in reports}
+    prior = {(r.agency, r.scope, r.year): r for r in reports}
+    rows: list[dict[str, Any]] = []
+    seen: tuple[str, Witness] | None = None
+    case = _Case(reports, set(outcomes.loc[_of_claims(outcomes, rules), "report"]))
+    # A table of which nothing was read is one undecided outcome; it must not go unmentioned for that.
+    legible = [r.id for r in rules if r.type == "expect_cells_to_be_legible"]
+    lacking = outcomes["rule"].isin(legible) & (outcomes["outcome"] == "undecided") & outcomes["where"].isin(_WHOLE_TABLES)
+    told_of = (outcomes["outcome"] == "fail") | lacking
+    for o in outcomes[told_of].itertuples(index=False):
+        rule, report = by_id[o.rule], by_report[o.report]
+        if seen is None or seen[0] != report.id:  # outcomes come report by report: one witness at a time is enough
+            seen = report.id, Witness(report, prior.get((report.agency, report.scope, report.year - 1)))
+        for told in _told(rule, str(o.where), seen[1], case):
+            rows.append({"report": report.id, "severity": rule.meta["severity"], "rule": rule.id, "where": o.where, **told})
+    reused = reuse_of(reports) if reused is None else reused
+    for report in reports:
+        before = prior.get((report.agency, report.scope, report.year - 1))
+        if report.id in reused and (copied := reuse_finding(report, before, reused[report.id])):
+            rows.append({"report": report.id, **copied})
+    order = {r.id: i for i, r in enumerate(reports)}
+    rows.sort(key=lambda r: (order[r["report"]], _SEVERITY_ORDER[r["severity"]]))
+    return pd.DataFrame([{**dict.fromkeys(FINDING_COLUMNS, ""), **row} for row in rows], columns=FINDING_COLUMNS, dtype="object")
+
+
+def completed(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings of all kinds with all of ``FINDING_COLUMNS``: those that reading made say too what would resolve them."""
+    out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
+    out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
+    missing = (out["resolve_zh"] == "") | (out["resolve_en"] == "")
+    known = {rule: resolution(str(rule)) for rule in out.loc[missing, "rule"].unique()}
+    for part in ("resolve_zh", "resolve_en"):
+        out.loc[missing, part] = out.loc[missing, "rule"].map({rule: texts[part] for rule, texts in known.items()})
+    return out
+
+
+class _Case:
+    """What the findings of a corpus have in common; a large one asks for the same few equations again and again."""
+
+    def __init__(self, reports: Sequence[Report], contradicted: set[str]) -> None:
+        self._reports = reports
+        self._contradicted = contradicted
+        self._equations: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
+
+    def terms(self, rule: Rule, where: str, fmt: str) -> dict[str, int]:
+        """The equation of a rule for a row or column."""
+        if (rule.id, fmt) not in self._equations:
+            self._equations[rule.id, fmt] = dict(instances(rule.kwargs, fmt))
+        return self._equations[rule.id, fmt][where]
+
+    def judged(self, report: Report) -> pd.DataFrame:
+        """How a report's claims stand to its cells, as ``said.judged_claims`` tells it."""
+        return self._judged[report.id]
+
+    @cached_property
+    def _judged(self) -> dict[str, pd.DataFrame]:
+        # All at once: solving for one report costs nearly as much as for a thousand.
+        mine = [r for r in self._reports if r.id in self._contradicted]
+        return {r.id: judged for r, judged in zip(mine, judged_claims(mine), strict=True)}
+
+    def members(self, territory: Report) -> list[Report]:
+        """The loaded reports of the agencies that make up a territory's."""
+        return self._members.get(territory.id, [])
+
+    @cached_property
+    def _members(self) -> dict[str, list[Report]]:
+        whole, member, _ = membership(wide_frame(self._reports))
+        found: dict[str, list[Report]] = {}
+        for w, m in zip(whole.tolist(), member.tolist(), strict=True):
+            found.setdefault(self._reports[w].id, []).append(self._reports[m])
+        return found
+
+
+def _told(rule: Rule, where: str, witness: Witness, case: _Case) -> list[dict[str, str]]:
+    """What there is to say of one failed outcome: one finding, or one for each claim that fails on the same target."""
+    report, meta = witness.report, rule.meta
+    if rule.type == "expect_terms_to_balance":
+        return [_balance(rule, where, witness, case)]
+    if rule.type == "expect_cells_to_be_legible":
+        return [_table(where) if where in _WHOLE_TABLES else _cell(where, witness)]
+    if rule.type == "expect_claims_to_agree":
+        return contradictions(rule, where, witness, case.judged(report))
+    if rule.type == "expect_agencies_to_sum":
+        return [_hierarchy(where, witness, case)]
+    if rule.type == "expect_sections_to_be_complete":
+        found = [s.number for s in report.sections]
+        missing = [n for n in rule.kwargs["sections"] if n not in found]
+        at = report.sections[0].where if report.sections else ""
+        if missing:
+            return [{**say("sections_missing", {"missing": "、".join(missing)}, {"missing": ", ".join(missing)}), "at": at}]
+        return [{**say("sections_order", {"found": "、".join(found)}, {"found": ", ".join(found)}), "at": at}]
+    if rule.type == "expect_publication_by":
+        limit = f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"
+        values: dict[str, Any] = {"day": (report.published or "")[:10], "limit": limit}
+        return [say("late", values, values)]
+    values = {"host": report.source_host, **{f"{k}_{lang}": meta[k][lang] for k in ("label", "why") for lang in LANGUAGES}}
+    return [say("host" if rule.id == "source.host" else "rule", values, values)]
+
+
+def _balance(rule: Rule, where: str, witness: Witness, case: _Case) -> dict[str, str]:
+    fmt = witness.report.format
+    terms = case.terms(rule, where, fmt)
+    sides: dict[int, float] = {1: 0.0, -1: 0.0}
+    for term, sign in terms.items():
+        sides[sign] += witness.value(term) or 0.0
+    told = [t for t in terms if witness.value(t)]
+    # A short row is named in full, zeros and blanks too; of a long column only what carries a figure, and how many zeros.
+    named = list(terms) if len(terms) <= 5 else told
+    zeros = sum(witness.value(t) == 0 for t in terms if t not in named)
+    unknown = sum(witness.value(t) is None for t in terms)
+    values: dict[str, dict[str, str]] = {}
+    for lang in LANGUAGES:
+        comma = "、" if lang == "zh" else ", "
+        label = {t: _term_label(t, where, lang, fmt) for t in terms}
+        implied = _implied(terms, sides, witness, label, lang) + (_blanks(unknown, lang) if unknown else "")
+        values[lang] = {
+            "where": _row_or_column(where, lang, fmt), "tie": rule.meta["label"][lang], "implied": implied,
+            "cells": comma.join(f"{label[t]}{'' if lang == 'zh' else ' '}{witness.print_and_place(t, lang)}" for t in named)
+            or piece("none_printed", lang),
+            "rest": piece("rest_zero", lang, count=zeros) if zeros and named else "",
+            "left": number(sides[1]), "right": number(sides[-1]), "gap": number(abs(sides[1] - sides[-1])),
+            "places": witness.places(named or list(terms), lang), f"copy_{lang}": witness.copy(lang),
+        }  # fmt: skip
+    return {**say("balance", values["zh"], values["en"]), **witness.cells(named or list(terms))}
+
+
+def _row_or_column(where: str, lang: str, fmt: str) -> str:
+    label = where_label(where, lang, fmt)
+    return piece("column", lang, label=label) if "/*/" in where else label
+
+
+def _term_label(term: str, where: str, lang: str, fmt: str) -> str:
+    """Of a row's cells the column's label, of a column's cells the row's."""
+    table, item, column = bare(term).split("/")
+    label = column_label(table, item, column, lang, fmt) if where.endswith("/*") else item_label(table, item, lang, fmt)
+    label = _NUMBERING.sub("", label)
+    return piece("prior", lang, label=label) if term.endswith("@prior") else label
+
+
+def _implied(terms: dict[str, int], sides: dict[int, float], witness: Witness, label: dict[str, str], lang: str) -> str:
+    """What the one cell that stands alone on its side would be if the others are right; none where a blank leaves it open."""
+    for sign in (1, -1):
+        alone = [t for t, s in terms.items() if s == sign]
+        others = [t for t, s in terms.items() if s != sign]
+        if len(alone) != 1 or len(others) < 2 or witness.value(alone[0]) is None:
+            continue
+        if all(witness.value(t) is not None for t in others) and sides[-sign] >= 0:
+            target = alone[0]
+            values = {"target": label[target], "value": number(sides[-sign]), "print": witness.of(target).printed}
+            return say("balance_implied", values, values)[lang]
+    return ""
+
+
+def _blanks(count: int, lang: str) -> str:
+    return say("balance_unknown", {"count": count}, {"count": count})[lang]
+
+
+def _table(where: str) -> dict[str, str]:
+    labels = {lang: {"table": table_label(where.split("/")[0], lang)} for lang in LANGUAGES}
+    return say("table_absent", labels["zh"], labels["en"])
+
+
+def _cell(where: str, witness: Witness) -> dict[str, str]:
+    fmt, held = witness.report.format, witness.of(where)
+    values = {
+        lang: {"cell": cell_label(where, lang, fmt), "printed": held.printed, "place": witness.places([where], lang)}
+        for lang in LANGUAGES
+    }
+    kind = "absent" if held.status == "absent" else "illegible"
+    return {**say(kind, values["zh"], values["en"]), **witness.cells([where])}
+
+
+def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:
+    """Which outcomes are failed ones of claims."""
+    ids = [r.id for r in rules if r.type == "expect_claims_to_agree"]
+    return outcomes["rule"].isin(ids) & (outcomes["outcome"] == "fail")
+
+
+def _hierarchy(where: str, witness: Witness, case: _Case) -> dict[str, str]:
+    """The territory's figure against those of its agencies, each with its file."""
+    fmt, held = witness.report.format, witness.of(where)
+    members = case.members(witness.report)
+    figures = [(r, Witness(r, None)) for r in members]
+    values = {}
+    for lang in LANGUAGES:
+        listed = [
+            f"{r.agency}{'' if lang == 'zh' else ' '}{w.print_and_place(where, lang)}" for r, w in figures if where in w.held
+        ]
+        total = sum(w.value(where) or 0.0 for _, w in figures)
+        values[lang] = {
+            "cell": cell_label(where, lang, fmt), "printed": held.printed, "place": witness.places([where], lang),
+            "count": str(len(members)), "sum": number(total), "gap": number(abs((held.value or 0.0) - total)),
+            "members": ("、" if lang == "zh" else ", ").join(listed),
+        }  # fmt: skip
+    kind = "hierarchy" if members else "hierarchy_plain"
+    return {**say(kind, values["zh"], values["en"], like="hierarchy"), **witness.cells([where])}

@@ -1,0 +1,228 @@
+"""Prose that stands already in the agency's report of the year before.
+
+The measure, so that nobody takes it for more than it is: both years' prose is folded (Simplified, half-width, without spaces
+and punctuation). Tables, headings, labels and the sentences of ``reuse.yml`` are left out, and so are titles in 《》, which
+nobody can word otherwise. A character of this year's prose is *reused* where it lies in a run of at least ``RUN`` characters that
+stands in last year's too, or in a whole sentence of at least ``SENTENCE`` that does. The share is reused characters over all.
+Figures are characters: a sentence with another number in it counts for its runs on both sides of the number only.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from analysis.recognising import Report
+from analysis.recognising.characters import fold
+from analysis.recognising.labels import is_label, section_heading
+
+from .places import place
+from .wording import LANGUAGES, say
+
+RULE = "reuse.prose"
+RUN = 13  # characters in a row: what Chinese duplicate checking takes for a copy rather than a chance
+SENTENCE = 8
+_WALL = "\n"  # no run goes across it, and it is not counted
+_ENDS = re.compile(r"(?<=[。!?;])")
+_SKIPPED = re.compile(r"[^\w\n]|_")
+_TOLD, _QUOTED = 3, 40
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A run of text that stands in both reports, with its place in each.
+
+    Attributes
+    ----------
+    text : str
+        Folded: Simplified characters without spaces and punctuation.
+    where, where_before : str
+        Where it begins.
+    """
+
+    text: str
+    where: str
+    where_before: str
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """How much of a report's prose stands in another's.
+
+    Attributes
+    ----------
+    reused, total : int
+        Characters.
+    passages : tuple of Passage
+        In the order of this year's report.
+    """
+
+    reused: int
+    total: int
+    passages: tuple[Passage, ...]
+
+    @property
+    def share(self) -> float:
+        """Reused over all characters, as a fraction of one; 0.0 of no prose."""
+        return self.reused / self.total if self.total else 0.0
+
+
+def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reuse:
+    """Compare the prose of two reports.
+
+    Parameters
+    ----------
+    this, before : Report
+        Any two; the share is of ``this``.
+    shortest : int
+        Characters that a whole sentence needs to count.
+    """
+    text, places, sentences = _compared(this)
+    old, old_places, old_sentences = _compared(before)
+    first: dict[str, list[int]] = {}
+    for at in range(len(old) - RUN + 1):
+        piece = old[at : at + RUN]
+        if _WALL not in piece:
+            first.setdefault(piece, []).append(at)
+    runs = list(_runs(text, old, first))
+    taken = [False] * len(text)
+    for start, end, _ in runs:
+        taken[start:end] = [True] * (end - start)
+    known = {old[start:end]: start for start, end in reversed(old_sentences)}
+    for start, end in sentences:
+        same = known.get(text[start:end]) if end - start >= shortest else None
+        if same is not None and not all(taken[start:end]):
+            runs.append((start, end, same))
+            taken[start:end] = [True] * (end - start)
+    passages = tuple(Passage(text[s:e].replace(_WALL, ""), places[s], old_places[at]) for s, e, at in sorted(runs))
+    reused = sum(t and c != _WALL for t, c in zip(taken, text, strict=True))
+    return Reuse(reused, len(text) - text.count(_WALL), passages)
+
+
+def reuse_of(reports: Sequence[Report]) -> dict[str, Reuse]:
+    """How much prose each report takes from its agency's report of the year before, by report id.
+
+    A report is left out where nobody can tell: the other is not among ``reports``, one of them has no prose, or is a
+    transcription, whose prose is in the transcriber's words.
+    """
+    prior = {(r.agency, r.scope, r.year): r for r in reports}
+    pairs = ((r, prior.get((r.agency, r.scope, r.year - 1))) for r in reports)
+    return {r.id: reused_prose(r, before) for r, before in pairs if before is not None and _comparable(r, before)}
+
+
+def _comparable(report: Report, before: Report) -> bool:
+    return bool(report.prose and before.prose) and not (report.transcription or before.transcription)
+
+
+def reuse_finding(report: Report, before: Report | None, found: Reuse | None = None) -> dict[str, Any] | None:
+    """The finding (a note) that prose was reused, or None where nothing was, or nobody can tell.
+
+    ``found`` is what ``reuse_of`` says of the report, where it was asked already.
+    """
+    if before is None or not _comparable(report, before):
+        return None
+    found = found or reused_prose(report, before)
+    if not found.passages:
+        return None
+    longest = sorted(found.passages, key=lambda p: -len(p.text))[:_TOLD]
+    values = {}
+    for lang in LANGUAGES:
+        quoted = []
+        for p in longest:
+            text = p.text if len(p.text) <= _QUOTED else f"{p.text[:_QUOTED]}…"
+            given = {"text": text, "here": place(p.where, lang), "there": place(p.where_before, lang)}
+            quoted.append(say("reuse_passage", given, given)[lang])
+        values[lang] = {
+            "total": str(found.total), "reused": str(found.reused), "share": f"{found.share * 100:.1f}%", "file": before.file,
+            "passages": ("；" if lang == "zh" else "; ").join(quoted),
+        }  # fmt: skip
+    return {
+        "severity": "note", "rule": RULE, "where": "report", "cells": "", "places": "", "at": longest[0].where,
+        **say("reuse", values["zh"], values["en"]),
+    }  # fmt: skip
+
+
+def _runs(text: str, old: str, first: dict[str, list[int]]) -> Iterator[tuple[int, int, int]]:
+    """Common runs of at least ``RUN`` characters, start and end in ``text`` and start in ``old``; two may overlap."""
+    at = 0
+    while at <= len(text) - RUN:
+        candidates = first.get(text[at : at + RUN])
+        if not candidates:
+            at += 1
+            continue
+        length, start = max((_extent(text, at, old, c), -c) for c in candidates[:64])
+        yield at, at + length, -start
+        at += length - RUN + 1  # a run of another passage may begin inside this one and go beyond it
+
+
+def _extent(text: str, at: int, old: str, start: int) -> int:
+    length = RUN
+    while at + length < len(text) and start + length < len(old) and text[at + length] == old[start + length] != _WALL:
+        length += 1
+    return length
+
+
+def _compared(report: Report) -> tuple[str, list[str], list[tuple[int, int]]]:
+    """Folded prose, the place of each character, and the sentences as spans; between what was left out there is a wall."""
+    parts: list[str] = []
+    places: list[str] = []
+    spans: list[tuple[int, int]] = []
+    length = 0
+    for sentence, where in _sentences(report.prose, report.format):
+        kept = "" if sentence is None else _SKIPPED.sub("", re.sub(r"《[^》]*》", _WALL, sentence))
+        kept = kept or _WALL
+        if kept.strip(_WALL):
+            spans.append((length, length + len(kept)))
+        parts.append(kept)
+        places += [where] * len(kept)
+        length += len(kept)
+    return "".join(parts), places, spans
+
+
+def _sentences(prose: Iterable[tuple[str, str]], fmt: str) -> Iterator[tuple[str | None, str]]:
+    """Sentences with their places; None where one is the form's or the law's.
+
+    A line that does not end a sentence is taken together with the next ones, because PDFs and texts break lines anywhere.
+    """
+    held: list[tuple[str, str]] = []
+    for text, where in prose:
+        folded = fold(text)
+        if is_label(text, fmt) or section_heading(text, fmt) or _is_boilerplate(folded):
+            yield from _cut(held)
+            held = []
+            yield None, where
+            continue
+        held.append((folded, where))
+        if re.search(r"[。!?;:]$", folded):
+            yield from _cut(held)
+            held = []
+    yield from _cut(held)
+
+
+def _cut(lines: list[tuple[str, str]]) -> Iterator[tuple[str | None, str]]:
+    """The sentences of lines that belong together, each with the place of the line in which it begins."""
+    joined = "".join(text for text, _ in lines)
+    ends, length = [], 0
+    for text, where in lines:
+        length += len(text)
+        ends.append((length, where))
+    at = 0
+    for sentence in _ENDS.split(joined):
+        where = next((w for end, w in ends if at < end), ends[-1][1] if ends else "")
+        at += len(sentence)
+        if sentence:
+            yield (None if _is_boilerplate(sentence) else sentence), where
+
+
+@cache
+def _boilerplate() -> list[re.Pattern[str]]:
+    texts = yaml.safe_load(files(__package__).joinpath("reuse.yml").read_text(encoding="utf-8"))["boilerplate"]
+    return [re.compile(text) for text in texts]
+
+
+def _is_boilerplate(sentence: str) -> bool:
+    return any(pattern.search(sentence.rstrip("。;")) for pattern in _boilerplate())

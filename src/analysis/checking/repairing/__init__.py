@@ -1,0 +1,1 @@
+"""The smallest sets of cells whose change satisfies every rule. Nothing is changed."""

@@ -1,0 +1,150 @@
+"""Sets of cells as options that can be weighed: how each figure came about, what the prose and the years beside say to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.checking.rules.frame import BLANK, STATED
+from analysis.form import get_form
+from analysis.recognising import Report
+
+from .localise import CellSet
+from .plausible import claimed, price, slip, speaks_of, years_apart
+from .shifts import Slip
+from .system import Cells, Key, System
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell of an option: where it is, what it would have to be, how that seems to have come about."""
+
+    key: Key
+    value: float
+    span: tuple[float, float] | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to mend a part of the figures, with its price and what speaks for or against it (kind, phrase)."""
+
+    changes: tuple[Change, ...]
+    kind: str
+    price: float
+    evidence: tuple[tuple[str, str], ...]
+
+
+class Scales:
+    """Weighs options for the reports of a frame."""
+
+    def __init__(self, cells: Cells, reports: Mapping[str, Report], sums: set[str]) -> None:
+        self._cells, self._reports, self._sums = cells, reports, sums
+
+    def of_set(self, system: System, found: CellSet) -> Option:
+        """The option of a smallest set."""
+        changes = tuple(self._change(system, c, v, found.span.get(c)) for c, v in found.value.items())
+        return self._weighed(changes, *self._group(system, changes))
+
+    def of_slip(self, system: System, found: Slip) -> Option:
+        """The option of one slip that moved many figures."""
+        changes = tuple(self._change(system, c, v, None) for c, v in found.value.items())
+        return self._weighed(changes, found.kind, price(found.kind))
+
+    def _change(self, system: System, column: int, value: float, span: tuple[float, float] | None) -> Change:
+        key = system.keys[column]
+        if system.kind[column] == STATED:
+            beside = tuple(self._value(k) or 0.0 for k in self._neighbours(key))
+            kind = slip(float(system.value[column]), value, key[1] in self._sums, beside)
+        elif system.kind[column] == BLANK:
+            kind = "blank_filled"
+        else:
+            kind = "print_unreadable" if self._status(key) == "unreadable" else "not_in_document"
+        return Change(key, value, span, kind)
+
+    def _group(self, system: System, changes: tuple[Change, ...]) -> tuple[str, float]:
+        separate = sum(price(c.kind) for c in changes)
+        if len(changes) == 1:
+            return changes[0].kind, separate
+        if len(changes) == 2:
+            a, b = changes
+            crossed = a.value == self._value(b.key) and b.value == self._value(a.key)
+            if crossed and b.key in self._neighbours(a.key):
+                return "neighbours_swapped", price("neighbours_swapped")
+        return "several_cells", separate
+
+    def _weighed(self, changes: tuple[Change, ...], kind: str, base: float) -> Option:
+        evidence = []
+        for row in dict.fromkeys(c.key[0] for c in changes):
+            mine = {c.key[1]: c.value for c in changes if c.key[0] == row}
+            evidence += self._claims(row, mine)
+        years = sum(self._years(c) for c in changes)
+        return Option(changes, kind, base + years + sum(price(k) for k, _ in evidence), tuple(evidence))
+
+    def _claims(self, row: int, change: dict[str, float]) -> list[tuple[str, str]]:
+        report = self._reports.get(self._cells.report[row])
+        if report is None or not len(report.claims):
+            return []
+        said = [c for c in report.claims.itertuples(index=False) if any(speaks_of(str(c.target), code) for code in change)]
+        if not said:
+            return []
+        before = {c.code: self._value((row, c.code)) for c in get_form(report.format).cells}
+        after: dict[str, float | None] = {**before, **change}
+        found = []
+        for claim in said:
+            held, holds = (float(claim.value) in claimed(str(claim.target), v) for v in (before, after))
+            if held != holds:
+                found.append(("claim_agrees" if holds else "claim_broken", str(claim.phrase)))
+        return found
+
+    def _years(self, change: Change) -> float:
+        row, code = change.key
+        printed = self._value(change.key)
+        beside = [v for r in (int(self._cells.prior[row]), self._cells.next.get(row, -1)) if r >= 0
+                  if (v := self._value((r, code))) is not None]  # fmt: skip
+        return 0.0 if printed is None else years_apart(printed, change.value, beside)
+
+    def _value(self, key: Key) -> float | None:
+        at = key[0], self._cells.position[key[1]]
+        if self._cells.status[at] == STATED:
+            return float(self._cells.values[at])
+        return 0.0 if self._cells.status[at] == BLANK else None
+
+    def _status(self, key: Key) -> str:
+        report = self._reports.get(self._cells.report[key[0]])
+        if report is None:
+            return "absent"
+        at = [c.code for c in get_form(report.format).cells].index(key[1])
+        return str(report.cells["status"].iloc[at])
+
+    def _neighbours(self, key: Key) -> list[Key]:
+        """The cells beside, above and below."""
+        table, item, column = key[1].split("/")
+        form = get_form(self._cells.format[key[0]])
+        items, columns = form.items(table), form.columns(table, item)
+        i, j = items.index(item), columns.index(column)
+        near = [f"{table}/{item}/{columns[k]}" for k in (j - 1, j + 1) if 0 <= k < len(columns)]
+        near += [f"{table}/{items[k]}/{column}" for k in (i - 1, i + 1) if 0 <= k < len(items)]
+        return [(key[0], code) for code in near if code in form.by_code]
+
+
+def concerning(system: System, found: CellSet, row: int) -> CellSet:
+    """The part of a set that has to do with what is out in one report: cells linked to it through shared equations."""
+    members = np.array(list(found.value), dtype=int)
+    touches = system.matrix[:, members] != 0
+    reached = touches[[r == row for r, _ in system.equations] & system.violated()].any(axis=0)
+    while True:
+        wider = touches[touches[:, reached].any(axis=1)].any(axis=0)
+        if (wider == reached).all():
+            break
+        reached = wider
+    keep = {int(c) for c in members[reached]}
+    return CellSet(
+        tuple(c for c in found.changed if c in keep), tuple(c for c in found.filled if c in keep),
+        {c: v for c, v in found.value.items() if c in keep}, {c: s for c, s in found.span.items() if c in keep},
+    )  # fmt: skip
+
+
+def distinct(sets: Sequence[CellSet]) -> list[CellSet]:
+    """Sets without repetition, in order."""
+    return list({tuple(sorted(s.value.items())): s for s in reversed(sets)}.values())[::-1]

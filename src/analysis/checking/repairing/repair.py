@@ -1,0 +1,185 @@
+"""Repairs of failing reports: what would have to stand where, the likeliest first, each told in a sentence. Never applied."""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import pandas as pd
+
+from analysis.checking.rules.frame import STATED
+from analysis.checking.rules.load import Rule
+from analysis.recognising import Report
+
+from .localise import MOST, Located, localise
+from .options import Option, Scales, concerning, distinct
+from .plausible import totals
+from .shifts import slips
+from .system import Cells, Equation, Key, System, build, components, equations_of
+from .wording import Teller
+
+REPAIR_COLUMNS = ["report", "rank", "cells", "printed", "implied", "kind", "zh", "en"]
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One way to make every identity of a report hold.
+
+    Attributes
+    ----------
+    values : dict
+        Cell code to what it would have to be; ``@prior`` behind a code is the cell of the year before's report, ``@next`` of
+        the year after's.
+    printed : dict
+        Cell code to what is printed there.
+    kind : str
+        What seems to have happened; a key of ``repair.yml``.
+    span : dict
+        Cell code to (least, greatest) where the identities leave a choice; ``values`` holds the nearest to the print.
+    smallest : bool
+        Whether no repair changes fewer stated cells. False for one slip that moved many figures.
+    complete : bool
+        Whether every repair as small as the smallest is listed.
+    price : float
+        By which repairs are ranked; only the order means something.
+    zh, en : str
+    """
+
+    values: dict[str, float]
+    printed: dict[str, str]
+    kind: str
+    span: dict[str, tuple[float, float]]
+    smallest: bool
+    complete: bool
+    price: float
+    zh: str
+    en: str
+
+
+def repairs(
+    reports: Sequence[Report], outcomes: pd.DataFrame, rules: Sequence[Rule], frame: pd.DataFrame, joint: bool = True
+) -> dict[str, tuple[Repair, ...]]:
+    """Repairs by report id, for those reports alone whose figures contradict each other.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+    outcomes : DataFrame
+        ``report, rule, where, outcome``, as ``check_reports`` gives them.
+    rules : sequence of Rule
+    frame : DataFrame
+        ``wide_frame(reports)``.
+    joint : bool
+        Look also where no tie fails by itself but some are undecided: together they may be contradictory.
+
+    Returns
+    -------
+    dict
+        Report id to repairs, best first. No repair for a failing report: no change of its cells satisfies every identity
+        (a rule of one's own may ask for that), or too many cells are wrong to tell.
+    """
+    ties = {r.id for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"}
+    wanted = ("fail", "undecided") if joint else ("fail",)
+    hit = outcomes["rule"].isin(ties) & outcomes["outcome"].isin(wanted)
+    failing = set(outcomes.loc[hit, "report"].astype(str))
+    if not failing:
+        return {}
+    equations, cells, by_id = equations_of(rules), Cells(frame), {r.id: r for r in reports}
+    scales, told = Scales(cells, by_id, totals(equations)), Teller(cells, by_id)
+    found: dict[str, tuple[Repair, ...]] = {}
+    done: set[int] = set()
+    for row, report in enumerate(cells.report):
+        if report not in failing or row in done:
+            continue
+        chain = cells.chain(row)
+        done |= set(chain)
+        found |= _of_chain(chain, [r for r in chain if cells.report[r] in failing], cells, equations, scales, told)
+    return {r: found[r] for r in cells.report if r in found}
+
+
+def repairs_of(
+    reports: Sequence[Report], outcomes: pd.DataFrame, rules: Sequence[Rule], frame: pd.DataFrame, joint: bool = False
+) -> pd.DataFrame:
+    """The repairs of failing reports as a table.
+
+    Returns
+    -------
+    DataFrame
+        ``report, rank, cells, printed, implied, kind, zh, en``: ``rank`` from 1; cells, what is printed and what would have to
+        stand there are joined by ``; `` in the same order.
+    """
+    rows = [
+        (report, rank, "; ".join(r.values), "; ".join(r.printed[c] for c in r.values),
+         "; ".join(f"{v:.15g}" for v in r.values.values()), r.kind, r.zh, r.en)
+        for report, mine in repairs(reports, outcomes, rules, frame, joint).items() for rank, r in enumerate(mine, start=1)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=REPAIR_COLUMNS)
+
+
+def _of_chain(
+    chain: list[int], failing: list[int], cells: Cells, equations: dict[str, tuple[Equation, ...]], scales: Scales, told: Teller
+) -> dict[str, tuple[Repair, ...]]:
+    whole = build(cells, chain, equations)
+    parts = [(part, located) for part in components(whole) if (located := localise(part)).needed]
+    found = {}
+    for row in failing:
+        mine = [(part, located) for part, located in parts if _out(part, row).any()]
+        if mine:
+            found[cells.report[row]] = _of_report(row, whole, mine, cells, scales, told)
+    return found
+
+
+def _out(part: System, row: int) -> np.ndarray:
+    """The equations (a mask) of one report that are out."""
+    return np.array([r == row for r, _ in part.equations]) & part.violated()
+
+
+def _of_report(
+    row: int, whole: System, parts: list[tuple[System, Located]], cells: Cells, scales: Scales, told: Teller
+) -> tuple[Repair, ...]:
+    sets = [distinct([concerning(part, s, row) for s in located.sets]) for part, located in parts]
+    options = [[scales.of_set(part, s) for s in group] for (part, _), group in zip(parts, sets, strict=True)]
+    # Where no set was found for one part, no change of its cells will do, or so many that only one slip can be told.
+    groups = list(islice(_cheapest(options), MOST + 1)) if all(options) else []
+    complete = all(located.complete for _, located in parts) and len(groups) <= MOST
+    groups = groups[:MOST]
+    if not all(sets) or sum(len(group[0].changed) for group in sets) > 1:
+        groups += [(scales.of_slip(whole, s),) for s in slips(whole, row, cells.format[row])]
+    hopeless = sum(int((_out(part, row) & part.hopeless()).sum()) for part, _ in parts)
+    least = min((len(_stated(whole, group)) for group in groups), default=0)
+    listed: dict[frozenset[tuple[str, float]], Repair] = {}
+    for group in sorted(groups, key=lambda g: sum(o.price for o in g)):
+        changes = {told.name(c.key, row): c for option in group for c in option.changes}
+        values = {n: c.value for n, c in changes.items()}
+        listed.setdefault(
+            frozenset(values.items()),
+            Repair(
+                values=values, printed={n: told.printed(c.key) for n, c in changes.items()},
+                kind=group[0].kind if len(group) == 1 else "several_cells",
+                span={n: c.span for n, c in changes.items() if c.span is not None},
+                smallest=len(_stated(whole, group)) == least, complete=complete, price=sum(o.price for o in group),
+                zh=told.tell(group, row, hopeless, "zh"), en=told.tell(group, row, hopeless, "en"),
+            ),
+        )  # fmt: skip
+    return tuple(listed.values())
+
+
+def _stated(system: System, group: Sequence[Option]) -> list[Key]:
+    kinds = dict(zip(system.keys, system.kind, strict=True))
+    return [c.key for option in group for c in option.changes if kinds[c.key] == STATED]
+
+
+def _cheapest(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
+    """One option of each part, the cheapest combinations first."""
+    options = [sorted(group, key=lambda o: (o.price, [c.key for c in o.changes])) for group in options]
+    start = (0,) * len(options)
+    heap, seen = [(sum(group[0].price for group in options), start)], {start}
+    while heap:
+        _, at = heapq.heappop(heap)
+        yield tuple(group[i] for group, i in zip(options, at, strict=True))
+        for part in range(len(options)):
+            further = (*at[:part], at[part] + 1, *at[part + 1 :])
+            if further[part] < len(options[part]) and further not in seen:
+                seen.add(further)
+                heapq.heappush(heap, (sum(g[i].price for g, i in zip(options, further, strict=True)), further))

@@ -1,0 +1,126 @@
+"""One slip that moves many figures: a row or column shifted by one cell, two rows or two columns swapped.
+
+The smallest set of cells is then not what happened. Each such slip is undone on the printed figures and kept where every
+identity of the report holds afterwards; the cell from which a figure was pushed out is computed from the identities.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, pairwise
+
+import numpy as np
+
+from analysis.checking.rules.evaluate import TOLERANCE
+from analysis.form import APPLICANTS, get_form
+
+from .system import System
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One slip undone: its kind, and column of the system to value, for the cells that change."""
+
+    kind: str
+    value: dict[int, float]
+
+
+@dataclass(frozen=True)
+class _Tries:
+    """Every slip of a form, flat: try ``number[i]`` puts the figure of cell ``source[i]`` into cell ``target[i]``.
+
+    Cells are positions in the form; ``lost`` holds, for each try, the cell whose figure was pushed out, or -1.
+    """
+
+    kinds: tuple[str, ...]
+    number: np.ndarray
+    target: np.ndarray
+    source: np.ndarray
+    lost: np.ndarray
+
+
+def slips(system: System, row: int, fmt: str, most: int = 3) -> list[Slip]:
+    """The slips that alone explain everything that is out in one report, those moving least cells first.
+
+    Parameters
+    ----------
+    system : System
+    row : int
+        The report's row of the wide frame.
+    fmt : str
+        Its format.
+    most : int
+    """
+    tries, place = _tries(fmt), {c.code: i for i, c in enumerate(get_form(fmt).cells)}
+    columns = np.array([i for i, (r, _) in enumerate(system.keys) if r == row], dtype=int)
+    at = np.full(len(place) + 1, -1)  # the last stands for "none is lost"
+    at[[place[system.keys[c][1]] for c in columns]] = columns
+    touches = system.matrix != 0
+    suspect = np.append(touches[system.violated()].any(axis=0), False)  # cells in an equation that is out
+    known = np.ones(len(tries.kinds), dtype=bool)
+    known[tries.number[(at[tries.target] < 0) | (at[tries.source] < 0)]] = False
+    concerned = np.zeros(len(tries.kinds), dtype=bool)
+    concerned[tries.number[suspect[at[tries.target]]]] = True
+    chosen = np.flatnonzero(known & concerned)
+    if not len(chosen):
+        return []
+    renumbered = np.full(len(tries.kinds), -1)
+    renumbered[chosen] = np.arange(len(chosen))
+    mine = renumbered[tries.number] >= 0
+    target, source, n = at[tries.target[mine]], at[tries.source[mine]], renumbered[tries.number[mine]]
+    lost = at[tries.lost[chosen]]
+    with_lost = np.flatnonzero(lost >= 0)
+    change = np.zeros((len(system.keys), len(chosen)))
+    change[target, n] = system.value[source] - system.value[target]
+    change[lost[with_lost], with_lost] = -system.value[lost[with_lost]]
+    own = touches[:, columns].any(axis=1)
+    matrix = system.matrix[own]
+    after = system.residual[own][:, None] + matrix @ change
+    # What was pushed out is whatever its first equation still lacks.
+    pushed = matrix[:, lost[with_lost]]
+    first = (pushed != 0).argmax(axis=0)
+    needed = -after[first, with_lost] / pushed[first, np.arange(len(with_lost))]
+    after[:, with_lost] += pushed * needed
+    change[lost[with_lost], with_lost] += needed
+    possible = np.abs(after).max(axis=0) <= TOLERANCE
+    possible[with_lost] &= needed >= system.low[lost[with_lost]]
+    found: dict[tuple[tuple[int, float], ...], Slip] = {}
+    for i in np.flatnonzero(possible):
+        cells = np.flatnonzero(np.abs(change[:, i]) > TOLERANCE)
+        if len(cells) > 2:  # two cells that change are no rarer as two slips
+            value = {int(c): float(system.value[c] + change[c, i]) for c in cells}
+            found.setdefault(tuple(value.items()), Slip(tries.kinds[chosen[i]], value))
+    return sorted(found.values(), key=lambda s: len(s.value))[:most]
+
+
+@cache
+def _tries(fmt: str) -> _Tries:
+    kinds: list[str] = []
+    lost: list[int] = []
+    moves: list[tuple[int, int, int]] = []
+    for kind, moved, pushed_out in _each_try(fmt):
+        moves += [(len(kinds), target, source) for target, source in moved]
+        kinds.append(kind)
+        lost.append(pushed_out)
+    number, target, source = np.array(moves).T
+    return _Tries(tuple(kinds), number, target, source, np.array(lost))
+
+
+def _each_try(fmt: str) -> Iterator[tuple[str, list[tuple[int, int]], int]]:
+    """Kind, (cell, cell whose print it takes) pairs, and the cell whose figure was pushed out (-1: none)."""
+    form = get_form(fmt)
+    place = {c.code: i for i, c in enumerate(form.cells)}
+    grid = [[place[f"requests/{i}/{c}"] for c in APPLICANTS] for i in form.items("requests")]
+    remedies = [place[c.code] for c in form.cells if c.table == "remedies"]
+    columns = [list(column) for column in zip(*grid, strict=True)]
+    for kind, lines in (("row_shifted", [*grid, remedies]), ("column_shifted", columns)):
+        for line in lines:
+            for first, last in combinations(range(len(line)), 2):
+                # Down a long column a figure left out moves all that follow; only along a row is a shorter run likely.
+                if last - first > 1 and (kind == "row_shifted" or first == 0 or last == len(line) - 1):
+                    part = line[first : last + 1]
+                    yield kind, list(pairwise(part)), part[-1]
+                    yield kind, [(b, a) for a, b in pairwise(part)], part[0]
+    for kind, lines in (("rows_swapped", grid), ("columns_swapped", columns)):
+        for a, b in combinations(lines, 2):
+            yield kind, [*zip(a, b, strict=True), *zip(b, a, strict=True)], -1

@@ -1,0 +1,181 @@
+"""The identities of an agency's consecutive reports as one linear system, ready to be solved for the cells that are wrong.
+
+A cell that states no number has no printed value to keep. A blank or a mark usually stands for zero: it is held at zero and
+may be filled with something else at a small price. An absent or unreadable cell may hold anything.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from analysis.checking.rules.evaluate import TOLERANCE, instances
+from analysis.checking.rules.frame import BLANK, NOT_ON_FORM, STATED, UNREADABLE
+from analysis.checking.rules.load import Rule
+from analysis.form import FORMATS, get_form
+
+Key = tuple[int, str]  # row of the wide frame, cell code
+
+
+@dataclass(frozen=True)
+class Equation:
+    """One instance of an identity: ``sum(sign * cell) = 0``; ``back`` is 1 where the cell is the prior year's."""
+
+    rule: str
+    where: str
+    codes: tuple[str, ...]
+    back: tuple[int, ...]
+    signs: tuple[int, ...]
+    formats: tuple[str, ...]
+
+
+@dataclass
+class System:
+    """``matrix @ x = 0`` with what is printed.
+
+    Attributes
+    ----------
+    keys : list of (row, code)
+        The cells, one a column of the matrix.
+    equations : list of (row, Equation)
+        One a row of the matrix.
+    matrix : ndarray, shape (equations, cells)
+    value : ndarray
+        What is printed; 0 where nothing is.
+    kind : ndarray of int
+        ``STATED``, ``BLANK`` or ``UNREADABLE`` (which stands for absent too), as in ``frame``.
+    low : ndarray
+        The least value a cell may take: 0, or minus infinity for a change (本年增/减).
+    whole : ndarray of bool
+        Whether the cell counts things; an amount need not be whole.
+    """
+
+    keys: list[Key]
+    equations: list[tuple[int, Equation]]
+    matrix: np.ndarray
+    value: np.ndarray
+    kind: np.ndarray
+    low: np.ndarray
+    whole: np.ndarray
+
+    @property
+    def residual(self) -> np.ndarray:
+        """By how much each equation is out, blanks and the rest read as zero."""
+        return self.matrix @ self.value
+
+    def part(self, columns: np.ndarray, rows: np.ndarray) -> "System":
+        """The system of some cells and equations."""
+        return System(
+            [self.keys[c] for c in columns], [self.equations[r] for r in rows], self.matrix[np.ix_(rows, columns)],
+            self.value[columns], self.kind[columns], self.low[columns], self.whole[columns],
+        )  # fmt: skip
+
+    def violated(self) -> np.ndarray:
+        """Equations (a mask) that do not hold with every cell without a number at zero."""
+        return np.abs(self.residual) > TOLERANCE
+
+    def hopeless(self) -> np.ndarray:
+        """Equations (a mask) that no filling mends: out of balance, with no empty cell on the side that is short."""
+        residual, empty = self.residual, self.kind != STATED
+        plus = ((self.matrix > 0) & empty).any(axis=1)
+        minus = ((self.matrix < 0) & empty).any(axis=1)
+        return np.where(residual > TOLERANCE, ~minus, np.where(residual < -TOLERANCE, ~plus, False))
+
+
+class Cells:
+    """Quick access to a wide frame: values and statuses by row and code."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.codes = list(dict.fromkeys(c.code for f in FORMATS for c in get_form(f).cells))
+        self.position = {code: i for i, code in enumerate(self.codes)}
+        self.values = frame[self.codes].to_numpy(dtype=float)
+        self.status = frame[[f"{c}#" for c in self.codes]].to_numpy()
+        self.format = frame["format"].astype(str).to_list()
+        self.prior = frame["prior"].to_numpy()
+        self.report = frame["report"].astype(str).to_list()
+        self.next = {int(p): i for i, p in enumerate(self.prior) if p >= 0}
+
+    def chain(self, row: int) -> list[int]:
+        """The rows of the same agency's consecutive years, from the first to the last."""
+        rows = [row]
+        while self.prior[rows[0]] >= 0:
+            rows.insert(0, int(self.prior[rows[0]]))
+        while rows[-1] in self.next:
+            rows.append(self.next[rows[-1]])
+        return rows
+
+
+def equations_of(rules: Iterable[Rule]) -> dict[str, tuple[Equation, ...]]:
+    """By format, the equations that hold by definition: the ties of severity ``error``. An expected tie repairs nothing."""
+    ties = [r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"]
+    return {fmt: _equations(tuple((r.id, json.dumps(r.kwargs)) for r in ties), fmt) for fmt in FORMATS}
+
+
+@lru_cache(maxsize=32)
+def _equations(ties: tuple[tuple[str, str], ...], fmt: str) -> tuple[Equation, ...]:
+    made = []
+    for rule, text in ties:
+        kwargs = json.loads(text)
+        formats = tuple(kwargs.get("formats") or FORMATS)
+        if fmt not in formats:
+            continue
+        for where, terms in instances(kwargs, fmt):
+            codes = tuple(t.removesuffix("@prior") for t in terms)
+            back = tuple(int(t.endswith("@prior")) for t in terms)
+            made.append(Equation(rule, where, codes, back, tuple(terms.values()), formats))
+    return tuple(made)
+
+
+def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation, ...]]) -> System:
+    """The system of some rows of the frame; a tie to a year that is not among them is left out."""
+    column: dict[Key, int] = {}
+    used: list[tuple[int, Equation]] = []
+    entries: list[tuple[int, int, int]] = []
+    inside = set(rows)
+    for row in rows:
+        before = int(cells.prior[row])
+        for equation in equations[cells.format[row]]:
+            if any(equation.back) and (before not in inside or cells.format[before] not in equation.formats):
+                continue
+            for code, back, sign in zip(equation.codes, equation.back, equation.signs, strict=True):
+                source = before if back else row
+                if cells.status[source, cells.position[code]] == NOT_ON_FORM:  # the other format has no such cell
+                    continue
+                at = column.setdefault((source, code), len(column))
+                entries.append((len(used), at, sign))
+            used.append((row, equation))
+    keys = list(column)
+    matrix = np.zeros((len(used), len(keys)))
+    if entries:
+        i, j, sign = np.array(entries).T
+        matrix[i, j] = sign
+    at_row = np.array([k[0] for k in keys], dtype=int)
+    at_code = np.array([cells.position[k[1]] for k in keys], dtype=int)
+    status = cells.status[at_row, at_code]
+    kind = np.where(status == STATED, STATED, np.where(status == BLANK, BLANK, UNREADABLE))
+    value = np.where(kind == STATED, np.nan_to_num(cells.values[at_row, at_code]), 0.0)
+    forms = {fmt: get_form(fmt).by_code for fmt in FORMATS}
+    low = np.array([-np.inf if code.endswith("/items_change") else 0.0 for _, code in keys])
+    whole = np.array([(c := forms[cells.format[r]].get(code)) is None or c.unit == "count" for r, code in keys], dtype=bool)
+    return System(keys, used, matrix, value, kind, low, whole)
+
+
+def components(system: System) -> list[System]:
+    """The parts that share no cell with each other and in which something does not hold; each can be solved by itself."""
+    touches = system.matrix != 0
+    bad = system.violated()
+    left, parts = set(np.flatnonzero(bad).tolist()), []
+    while left:
+        rows = np.zeros(len(system.equations), dtype=bool)
+        rows[min(left)] = True
+        size = 0
+        while rows.sum() != size:
+            size = rows.sum()
+            columns = touches[rows].any(axis=0)
+            rows = touches[:, columns].any(axis=1)
+        left -= set(np.flatnonzero(rows).tolist())
+        parts.append(system.part(np.flatnonzero(touches[rows].any(axis=0)), np.flatnonzero(rows)))
+    return parts

@@ -1,0 +1,143 @@
+"""What the identities imply for cells that state no number.
+
+A cell is implied only where exactly one filling satisfies every identity together: bounds are narrowed through all equations of
+all reports at once until nothing moves, and what remains in cycles is settled exactly (``exact``). What was published is not
+touched; the implied value stands beside it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.form import FORMATS, get_form
+
+from .evaluate import balance, equations
+from .frame import all_codes, is_empty, signed_codes
+from .load import Rule
+from .narrowing import System
+from .outcomes import FAIL
+
+IMPLIED_COLUMNS = ["report", "table", "item", "column", "implied"]
+_CHUNK = 4096  # reports that are solved together: bounds the memory, not the result
+
+
+@dataclass(frozen=True)
+class Implied:
+    """Cells without a number whose value is fixed: report number, position in ``all_codes``, value."""
+
+    row: np.ndarray
+    cell: np.ndarray
+    value: np.ndarray
+
+    def frame(self, names: pd.Series) -> pd.DataFrame:
+        """``report, table, item, column, implied``, in the order of reports and code."""
+        parts = np.array([code.split("/") for code in all_codes()], dtype=object)[self.cell].reshape(-1, 3)
+        columns = dict(zip(IMPLIED_COLUMNS[1:4], parts.T, strict=True))
+        return pd.DataFrame(
+            {"report": names.to_numpy(dtype=object)[self.row], **columns, "implied": self.value}
+        )  # fmt: skip
+
+
+def implied_values(frame: pd.DataFrame, rules: Iterable[Rule], outcomes: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Implied values of the reports of a wide frame.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    rules : iterable of Rule
+        Those of type ``expect_terms_to_balance`` and severity ``error`` are used: an expected tie implies nothing.
+        Equations that fail are left out, since no filling can mend them.
+    outcomes : DataFrame, optional
+        Not needed any more: the failing equations are told from the sums.
+
+    Returns
+    -------
+    DataFrame
+        ``report, table, item, column, implied``.
+    """
+    return solve(frame, rules).frame(frame["report"])
+
+
+def solve(frame: pd.DataFrame, rules: Iterable[Rule]) -> Implied:
+    """The same as numbers."""
+    ties = [r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"]
+    gaps = np.zeros(len(frame), dtype=bool)
+    for code in all_codes():
+        status = frame[f"{code}#"].to_numpy()
+        gaps |= is_empty(status)
+    found = [_solve(frame.iloc[rows].reset_index(drop=True), rows, ties) for rows in _chunks(frame, gaps)]
+    if not found:
+        return Implied(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    row, cell, value = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    names = np.argsort(np.argsort(np.array(all_codes())))
+    order = np.lexsort((names[cell], row))
+    return Implied(row[order], cell[order], value[order])
+
+
+def _chunks(frame: pd.DataFrame, gaps: np.ndarray) -> Iterator[np.ndarray]:
+    """Rows that have gaps, with all years of the same agency together, some thousands at a time."""
+    root = frame["prior"].to_numpy().copy()
+    root = np.where(root < 0, np.arange(len(root)), root)
+    while not np.array_equal(root, root[root]):  # each step doubles the years that are leapt
+        root = root[root]
+    wanted = np.zeros(len(root), dtype=bool)
+    wanted[root[gaps]] = True
+    rows = np.flatnonzero(wanted[root])
+    rows = rows[np.argsort(root[rows], kind="stable")]
+    starts = np.flatnonzero(np.diff(root[rows], prepend=-1))
+    while len(rows):
+        inside = starts[starts <= _CHUNK]
+        end = len(rows) if len(rows) <= _CHUNK else int(inside[-1]) or (int(starts[1]) if len(starts) > 1 else len(rows))
+        yield rows[:end]
+        rows, starts = rows[end:], starts[starts >= end] - end
+
+
+def _solve(frame: pd.DataFrame, rows: np.ndarray, ties: list[Rule]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows (of the whole corpus), cells and values that are fixed in one chunk."""
+    own = np.full(rows.max() + 1, -1)
+    own[rows] = np.arange(len(rows))
+    prior = frame["prior"].to_numpy()
+    frame = frame.assign(prior=np.where((prior >= 0) & (prior <= rows.max()), own[np.minimum(prior, rows.max())], -1))
+    system = _system(frame, ties)
+    if system is None:
+        return (np.zeros(0, np.int64),) * 2 + (np.zeros(0),)
+    variables, fixed, value = system.settle()
+    row, cell = np.divmod(variables[fixed], len(all_codes()))
+    return rows[row], cell, value[fixed]
+
+
+def _system(frame: pd.DataFrame, ties: list[Rule]) -> "System | None":
+    prior, width = frame["prior"].to_numpy(), len(all_codes())
+    at = {code: i for i, code in enumerate(all_codes())}
+    eq, var, sign, total, count = [], [], [], [], 0
+    for rule in ties:
+        for equation in equations(rule.kwargs, frame):
+            sums = balance(frame, equation.terms)
+            used = np.flatnonzero(equation.applies & sums.empty & (sums.codes() != FAIL))
+            if not len(used):
+                continue
+            number = np.full(len(frame), -1)
+            number[used] = count + np.arange(len(used))
+            count += len(used)
+            total.append(-sums.residual[used])
+            for term, s in equation.terms.items():
+                code = term.removesuffix("@prior")
+                row = prior[used] if term.endswith("@prior") else used
+                status = frame[f"{code}#"].to_numpy()[row]
+                gap = is_empty(status)
+                eq.append(number[used[gap]])
+                var.append(row[gap] * width + at[code])
+                sign.append(np.full(int(gap.sum()), float(s)))
+    if not eq:
+        return None
+    variables, index = np.unique(np.concatenate(var), return_inverse=True)
+    codes = all_codes()
+    signed = np.array([c in signed_codes() for c in codes])
+    counts = {c.code for f in FORMATS for c in get_form(f).cells if c.unit == "count"}
+    whole = np.array([c in counts for c in codes])
+    return System(
+        variables, np.concatenate(eq), index, np.concatenate(sign), np.concatenate(total),
+        signed[variables % width], whole[variables % width],
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Exports of the processed tables for other programs."""

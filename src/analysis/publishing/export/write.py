@@ -1,0 +1,99 @@
+"""Exports for other programs: the processed tables as CSV, Parquet, Excel, Stata or R files, with a codebook beside them."""
+
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.assessing.codebook import codebook_markdown
+from analysis.assessing.dataset import Dataset, number_text
+from analysis.assessing.metadata import described, tables
+from analysis.assessing.spreadsheet import guard
+from analysis.assessing.wide import wide, wide_schema
+from analysis.errors import InputError
+from analysis.publishing.store import write_new
+
+from .parquet import to_parquet
+
+FORMATS = ("csv", "parquet", "xlsx", "stata", "r")
+_MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the code page of the machine
+
+
+def check_target(out: Path, form: str) -> None:
+    """Refuse at once what cannot be written.
+
+    Raises
+    ------
+    InputError
+        If there is no such format, or ``out`` is a file.
+    """
+    if form not in FORMATS:
+        raise InputError(f"There is no format {form!r}. Use --to {', '.join(FORMATS)}.")
+    if out.is_file():
+        raise InputError(f"{out} exists already and is not overwritten. Name a new folder, or for xlsx a new file.")
+
+
+def export(data: Dataset, out: Path, form: str) -> list[Path]:
+    """Write the tables of a dataset, and ``wide`` (one row a report), for another program.
+
+    Parameters
+    ----------
+    data : Dataset
+    out : Path
+        A folder; for ``xlsx`` also a file that ends so. Nothing that is there is overwritten.
+    form : {"csv", "parquet", "xlsx", "stata", "r"}
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    InputError
+        If there is no such format, a table does not fit into it, a file exists already, or ``out`` cannot be written.
+    """
+    check_target(out, form)
+    frames, schema = frames_of(data), {**tables(), "wide": wide_schema()}
+    if form == "xlsx" and out.suffix.lower() == ".xlsx":
+        return write_new({out: _other("xlsx", frames, schema)["gouji.xlsx"]})
+    if form in ("csv", "r"):
+        made = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
+        extra = _other("r", frames, schema) if form == "r" else {}
+        made |= described(made, schema) | extra
+    elif form == "parquet":
+        made = {f"{name}.parquet": to_parquet(frame, schema[name]) for name, frame in frames.items()}
+        made |= described(made, schema)
+    else:
+        made = _other(form, frames, schema)
+    made["codebook.md"] = codebook_markdown().encode("utf-8")
+    return write_new({out / name: content for name, content in made.items()})
+
+
+def frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
+    """Every table by name, ``wide`` last."""
+    return {**{f.name: getattr(data, f.name) for f in fields(data)}, "wide": wide(data)}
+
+
+def parquet_files(data: Dataset) -> dict[str, bytes]:
+    """The processed tables as Parquet, by file name."""
+    return {f"{f.name}.parquet": to_parquet(getattr(data, f.name), tables()[f.name]) for f in fields(data)}
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    """CSV for spreadsheets: every text in quotes, so that no other separator splits it, and none that would be calculated."""
+    out = guard(frame)
+    for name in out.columns:
+        if pd.api.types.is_float_dtype(out[name]):
+            out[name] = out[name].map(number_text)
+        elif pd.api.types.is_string_dtype(out[name]):
+            out[name] = '"' + out[name].str.replace('"', '""', regex=False) + '"'
+    rows = [",".join(out.columns), *(",".join(map(str, row)) for row in out.itertuples(index=False, name=None))]
+    return _MARK + "".join(f"{row}\n" for row in rows).encode("utf-8")
+
+
+def _other(form: str, frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:
+    made: dict[str, bytes] = import_module(f".{form}", __package__).files(frames, schema)
+    return made

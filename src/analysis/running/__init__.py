@@ -1,0 +1,1 @@
+"""The driver: reading many reports, runs that make only what changed, tables of any size, briefs."""

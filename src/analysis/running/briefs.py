@@ -1,0 +1,184 @@
+"""County briefs for a person: which are wanted, made from the processed tables, written whole or not at all."""
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import analysis
+from analysis.assessing.dataset import open_dataset
+from analysis.errors import InputError
+from analysis.machine import cores
+from analysis.publishing.brief import check_formats, render
+from analysis.publishing.store import refresh
+from analysis.telling.brief.county import Counties
+from analysis.telling.brief.coverage import Expected
+from analysis.telling.brief.make import county_brief
+from analysis.telling.brief.outliers import Fields
+from analysis.telling.wording import check_language
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which briefs to make.
+
+    Attributes
+    ----------
+    county : str
+        Name or code; empty for every county with a report of the year.
+    year : int
+    lang : {"zh", "en"}
+    formats : str
+        Some of ``html,pdf,docx``.
+    agencies : Path, optional
+        List of the agencies that have to report, one a line.
+    """
+
+    county: str
+    year: int
+    lang: str = "zh"
+    formats: str = "html,pdf,docx"
+    agencies: Path | None = None
+
+
+@dataclass
+class Made:
+    """The files written, and what kept a county from its brief while the others went on."""
+
+    files: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def write_briefs(wanted: Wanted, out: Path, data: Path | None = None, progress: Progress | None = None, workers: int = 0) -> Made:
+    """Write the briefs wanted into ``out``, each in all its formats or in none.
+
+    Parameters
+    ----------
+    wanted : Wanted
+    out : Path
+        A folder. A brief that is there already is replaced where it differs.
+    data : Path, optional
+        Folder of the processed tables.
+    progress : callable, optional
+        Called with what is done, its number, and how many there are.
+    workers : int
+        Processes for all counties at once; 0 for as many as there are processors.
+
+    Raises
+    ------
+    InputError
+        If the county is not known or its name is that of several, the year is not loaded, a format or language is unknown, the
+        list of agencies cannot be read, or ``out`` cannot be written.
+    """
+    lang, formats = check_language(wanted.lang), check_formats(wanted.formats)
+    expected = read_expected(wanted.agencies) if wanted.agencies else None
+    if expected and not wanted.county:
+        raise InputError("A list of agencies (--agencies) is that of one county: name the county.")
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file. Name a folder for the output: --out FOLDER.")
+    loaded = open_dataset(data)
+    work = _Work(Counties(loaded), Fields(loaded, lang), wanted.year, lang, formats, expected, out)
+    if wanted.county:
+        code = work.counties.find(wanted.county)
+        return Made(work.write(code))
+    return _every(work, work.counties.codes(wanted.year), workers or cores(), progress)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What making any of the briefs takes."""
+
+    counties: Counties
+    fields: Fields
+    year: int
+    lang: str
+    formats: tuple[str, ...]
+    expected: Expected | None
+    out: Path
+
+    def write(self, code: str) -> list[Path]:
+        """The brief of one county, in all its formats or in none."""
+        county = self.counties.county(code, self.year)
+        files = render(county_brief(county, self.fields, self.lang, analysis.__version__, self.expected), self.formats)
+        refresh(self.out, files)
+        return [self.out / name for name in files]
+
+    def tried(self, code: str) -> tuple[list[Path], str]:
+        """The same, and what went wrong."""
+        try:
+            return self.write(code), ""
+        except InputError:
+            raise
+        except Exception as error:  # whatever one county's reports bring about, the others get their briefs
+            return [], f"{self.counties.title(code)} {code}: {type(error).__name__}: {error}"
+
+
+_here: list[_Work] = []  # what forked workers find: the tables are theirs without being copied or sent
+
+
+def _forked(code: str) -> tuple[list[Path], str]:
+    return _here[0].tried(code)
+
+
+def _deaf() -> None:
+    """Ctrl-C is for the process that was started; it tells its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _can_fork() -> bool:
+    """Whether workers may be forked: once Typst has its threads, a fork would wait for them for ever."""
+    return "fork" in multiprocessing.get_all_start_methods() and "typst" not in sys.modules
+
+
+def _every(work: _Work, codes: list[str], workers: int, progress: Progress | None) -> Made:
+    """All briefs, by forked workers where there are several and the system can fork."""
+    made, workers = Made(), min(workers, len(codes))
+
+    def note(number: int, code: str, done: tuple[list[Path], str]) -> None:
+        made.files.extend(done[0])
+        made.problems.extend([done[1]] if done[1] else [])
+        if progress:
+            progress(work.counties.names[code], number, len(codes))
+
+    if workers < 2 or not _can_fork():
+        for number, code in enumerate(codes, start=1):
+            note(number, code, work.tried(code))
+        return made
+    work.counties.prepare()
+    _here[:] = [work]
+    try:
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _deaf) as pool:
+            for number, (code, done) in enumerate(zip(codes, pool.map(_forked, codes), strict=True), start=1):
+                note(number, code, done)
+    except BrokenProcessPool:
+        raise InputError("A worker was ended from outside, perhaps for want of memory. The briefs written so far are whole; "
+                         "go on with --workers 1.") from None  # fmt: skip
+    finally:
+        _here.clear()
+    return made
+
+
+def read_expected(path: Path) -> Expected:
+    """The list of the agencies that have to report: a text, one name a line; blank lines and lines with ``#`` are passed over.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or names nobody.
+    """
+    try:
+        lines: Sequence[str] = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one agency a line."
+        ) from None
+    names = tuple(dict.fromkeys(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")))
+    if not names:
+        raise InputError(f"{path} names no agency. Write the full name of one agency on each line.")
+    return Expected(path.name, names)

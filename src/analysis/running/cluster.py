@@ -1,0 +1,176 @@
+"""Notebooks executed on the workers of a Dask cluster: each is sent with its slice of the tables, and comes back with its page.
+
+A worker needs nothing but Gouji: no folder is shared, and nothing that it writes is left there. On each of them a warm process
+forks a fresh kernel for every notebook, as on one machine; so the bytes are the same.
+"""
+
+import contextlib
+import os
+import select
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from analysis.publishing.engine import warmth
+from analysis.publishing.engine.children import Warm
+from analysis.publishing.workers import LOADED, Done, Interrupted, Job, OnDone, Tally, Worker, publish, stopped
+
+from .schedulers import Cluster
+
+_SECONDS = 600.0  # for a notebook, as on one machine
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A notebook on its way to a worker.
+
+    Attributes
+    ----------
+    job : Job
+        Its target is relative to the folder that holds the slice.
+    data : tuple of (str, bytes)
+        The files of its slice, relative to that folder, compressed.
+    """
+
+    job: Job
+    data: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a worker made of it: what became of the job and, where that is well, notebook and page, compressed."""
+
+    done: Done
+    notebook: bytes = b""
+    page: bytes = b""
+
+
+class OnCluster:
+    """Executes notebooks on a cluster; called as ``publishing.workers.execute_all`` is.
+
+    Parameters
+    ----------
+    cluster : Cluster
+
+    Attributes
+    ----------
+    ahead : int
+        So many are on their way at a time, and so many slices must lie ready.
+    """
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self.ahead = 2 * cluster.workers + 1
+
+    def __call__(self, jobs: Iterable[Job], workers: int | None = None, on_done: OnDone | None = None) -> list[Done]:
+        """Execute notebooks and write their pages here; those that stop are listed with their error.
+
+        Parameters
+        ----------
+        jobs : iterable of Job
+            Each with a parameter ``data``: the folder of its slice, seen from its target.
+        workers : int, optional
+            Of no effect: all of the cluster's.
+        on_done : callable, optional
+
+        Raises
+        ------
+        Interrupted
+            On Ctrl-C. What is finished stays finished.
+        InputError
+            If a worker is not like this machine.
+        """
+        given = list(jobs)
+        tally = Tally(given, on_done)
+        try:
+            for number, result in self._cluster.outcomes(perform, _tasks(given), self.ahead):
+                tally.note(number, _received(given[number], result))
+        except KeyboardInterrupt:
+            raise Interrupted(tally.finished, tally.left) from None
+        return tally.finished
+
+
+def _tasks(jobs: Sequence[Job]) -> Iterator[tuple[Sent]]:
+    """Read when its turn comes: only then is the slice sure to lie there."""
+    for job in jobs:
+        folder = Path(os.path.normpath(job.target.parent / job.parameters["data"]))
+        place = folder.parent
+        data = tuple((p.relative_to(place).as_posix(), zlib.compress(p.read_bytes(), 1)) for p in sorted(folder.iterdir()))
+        yield (Sent(replace(job, target=job.target.relative_to(place)), data),)
+
+
+def _received(job: Job, result: Returned | Exception) -> Done:
+    if isinstance(result, Exception):
+        return Done(job, 0.0, stopped(job, "it ended several workers of the cluster, most likely for want of memory"))
+    if result.done.error:
+        return replace(result.done, job=job)
+    try:
+        job.target.parent.mkdir(parents=True, exist_ok=True)
+        for path, content in ((job.target, result.notebook), (job.page, result.page)):
+            partial = path.with_name(f".part-{path.name}")
+            partial.write_bytes(zlib.decompress(content))
+            partial.replace(path)
+    except OSError as error:
+        return Done(job, result.done.seconds, stopped(job, f"{path}: cannot be written ({error.strerror})"))
+    return replace(result.done, job=job)
+
+
+def perform(sent: Sent) -> Returned:
+    """On a worker: execute one notebook in a folder of its own."""
+    with TemporaryDirectory(prefix="gouji-") as folder:
+        for name, content in sent.data:
+            path = Path(folder, *name.split("/"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(zlib.decompress(content))
+        job = replace(sent.job, target=Path(folder, sent.job.target))
+        job.target.parent.mkdir(parents=True, exist_ok=True)
+        done = _executed(job)
+        if done.error:
+            return Returned(replace(done, job=sent.job, error=done.error.replace(f"{folder}/", "")))
+        notebook, page = (zlib.compress(path.read_bytes(), 1) for path in (job.target, job.page))
+        return Returned(replace(done, job=sent.job), notebook, page)
+
+
+_free: list[Worker] = []  # processes that wait for a notebook; one for each thread of the cluster's worker
+_starting = threading.Lock()
+_warm: Warm | None = None
+
+
+def _executed(job: Job) -> Done:
+    """Execute in a process of its own, which papermill may move to another folder and a timeout may kill."""
+    if not warmth.can_fork():
+        with _starting:
+            return publish(job)
+    worker = _worker()
+    worker.give(0, job, measure=False)
+    if not select.select([worker.child.wire], [], [], _SECONDS)[0]:
+        worker.child.end(grace=0.0)
+        return Done(job, _SECONDS, stopped(job, f"it was not done after {_SECONDS:.0f} s, and was killed"))
+    try:
+        while (done := worker.take()) is None:
+            pass
+    except EOFError:
+        return Done(job, 0.0, stopped(job, f"its process ended (exit code {worker.child.wait(2.0)})"))
+    if worker.jobs < _JOBS_EACH:
+        _free.append(worker)
+    else:
+        worker.child.end(grace=5.0)
+    return done
+
+
+_JOBS_EACH = 500  # then a process makes way for a new one, so that what its libraries keep does not add up
+
+
+def _worker() -> Worker:
+    global _warm
+    with contextlib.suppress(IndexError):
+        return _free.pop()
+    with _starting:
+        if _warm is None or not _warm.alive():
+            _free.clear()
+            _warm = Warm.start(LOADED)
+            _warm.do("analysis.publishing.workers:ready")
+        return Worker(_warm)

@@ -1,0 +1,236 @@
+"""Many reports: which files are reports, which were read, which clash."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import tee
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from analysis.checking import check_reports
+from analysis.checking.findings.claims import settle_claims
+from analysis.checking.findings.corrections import Correction, load_corrections
+from analysis.errors import InputError, printable
+from analysis.machine import cores
+from analysis.reading import SUFFIXES
+from analysis.reading.files import files_in
+from analysis.reading.guard import guarded, guarded_all
+from analysis.recognising import FINDING_COLUMNS, Report
+from analysis.recognising.source import ARCHIVE, Source, is_archive, is_member, report_in, report_of, sources_in
+
+FILES = (*SUFFIXES, ARCHIVE)
+FILES_A_WORKER = 8  # so many are read while another process would only start
+
+
+class Readings(Protocol):
+    """Readings kept from before: a file that has not changed need not be read again."""
+
+    def get(self, source: Source) -> Report | None:
+        """What reading a source came to, where that is known and still holds."""
+
+    def keep(self, source: Source, report: Report) -> None:
+        """Keep what reading a source came to."""
+
+
+@dataclass
+class Corpus:
+    """Reports that were read, and what kept others out.
+
+    Attributes
+    ----------
+    reports : list of Report
+        In the order of agency and year.
+    problems : list of str
+        One message for each file that could not be used.
+    corrections : list of Correction
+        What people decided about findings, from the ``corrections.yml`` that lie with the reports.
+    files : list of Path
+        The files that were looked into; an archive is one of them.
+    """
+
+    reports: list[Report] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+
+
+def read_report(path: str | Path, agency: str | None = None, year: int | None = None) -> Report:
+    """Read one report and check it by itself.
+
+    Parameters
+    ----------
+    path : str or Path
+        The report; its source card, if any, lies beside it. A ZIP archive that holds one report, or ``archive.zip!member``.
+    agency, year : optional
+        Override what the document says of itself; the report's ``notes`` say so.
+
+    Returns
+    -------
+    Report
+        With ``findings`` of every rule that needs no other report.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read as an annual report, or not within 20 seconds and 1 GB of memory (it is read in a
+        process of its own, which ends when it must).
+    """
+    report: Report = guarded(report_in, str(path), Path(path), {"agency": agency, "year": year})
+    settle_claims([report])
+    own = check_reports([report]).findings.drop(columns="report")
+    report.findings = pd.concat([report.findings, own], ignore_index=True)[FINDING_COLUMNS]
+    return report
+
+
+def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
+    """Files that may hold reports, in a fixed order, and an error for each folder that cannot be looked into."""
+    given = [Path(p) for p in paths]
+    entries: list[Path | InputError] = []
+    for path in given:
+        if is_member(path):
+            entries.append(path)
+            continue
+        try:
+            os.lstat(path)  # a link that leads nowhere is there, and told as a problem
+            entries += files_in(path, FILES) if path.is_dir() else [path]
+        except (OSError, ValueError):
+            raise InputError(f"{printable(path)}: there is no such file or folder. Check the name.") from None
+    if not entries:
+        raise InputError(f"{', '.join(map(printable, given))}: no report found (files ending in {', '.join(FILES)}).")
+    return entries
+
+
+def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
+    """The reports among files, folders and ZIP archives, in a fixed order.
+
+    Returns
+    -------
+    sources : list of Source
+    problems : list of str
+        Folders that cannot be looked into, archives that cannot be opened or hold no report.
+
+    Raises
+    ------
+    InputError
+        If a path does not exist, or there is nothing to read at all.
+    """
+    found: list[Source] = []
+    problems: list[str] = []
+    for entry in _entries(paths):
+        try:
+            if isinstance(entry, InputError):
+                raise entry
+            found += guarded(sources_in, str(entry), entry) if is_archive(entry) or is_member(entry) else [Source(entry)]
+        except InputError as error:
+            problems.append(str(error))
+    return found, problems
+
+
+def each_report(found: Iterable[Source], workers: int | None = None) -> Iterator[tuple[Source, Report | InputError]]:
+    """Read reports one after another, in the order given, without holding them.
+
+    Parameters
+    ----------
+    found : iterable of Source
+    workers : int, optional
+        How many processes read; default one for each core.
+
+    Yields
+    ------
+    source, outcome : Source, Report or InputError
+        A file on which Gouji itself fails gives an ``InputError`` that says so: the others go on.
+    """
+    ours, theirs = tee(found)
+    for source, outcome in zip(ours, guarded_all(report_of, ((s.name, (s,)) for s in theirs), workers=workers), strict=True):
+        if isinstance(outcome, Report | InputError):
+            yield source, outcome
+        else:
+            defect = f"{type(outcome).__name__}: {' '.join(str(outcome).split())[:200]}"
+            told = f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). Please report it with the file."
+            yield source, InputError(told)
+
+
+def read_all(
+    found: list[Source], workers: int | None = None, readings: Readings | None = None
+) -> Iterator[tuple[Source, Report | InputError]]:
+    """Read reports, in the order given; those that ``readings`` has are not read again.
+
+    Parameters
+    ----------
+    found : list of Source
+    workers : int, optional
+        How many processes read; default one for each core, but no more than the files are worth.
+    readings : Readings, optional
+        Asked before and told after a file is read.
+
+    Yields
+    ------
+    source, outcome : Source, Report or InputError
+    """
+    known = {source: report for source in found if (report := readings.get(source)) is not None} if readings else {}
+    new = [source for source in found if source not in known]
+    enough = -(-len(new) // FILES_A_WORKER)
+    outcomes = each_report(new, min(workers or cores(), enough) or 1)
+    for source in found:
+        if source in known:
+            yield source, known.pop(source)
+            continue
+        _, outcome = next(outcomes)
+        if readings and isinstance(outcome, Report):
+            readings.keep(source, outcome)
+        yield source, outcome
+
+
+def load_reports(
+    *paths: str | Path,
+    progress: Callable[[Path], None] | None = None,
+    workers: int | None = None,
+    readings: Readings | None = None,
+) -> Corpus:
+    """Read many reports; a file that cannot be used becomes a problem and the others go on.
+
+    Parameters
+    ----------
+    *paths : str or Path
+        Files, folders, and ZIP archives of reports.
+    progress : callable, optional
+        Called with each file when it is read; a member of an archive is ``archive.zip!member``.
+    workers : int, optional
+        How many processes read; default one for each core, but no more than the corpus is worth.
+    readings : Readings, optional
+        Readings kept from before.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    InputError
+        If a path does not exist or holds no report file, or a corrections file is broken.
+    """
+    read: dict[str, list[tuple[str, Report]]] = {}
+    found, problems = sources(paths)
+    files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
+    corpus = Corpus(problems=problems, corrections=load_corrections(paths), files=files)
+    for source, outcome in read_all(found, workers, readings):
+        if progress:
+            progress(Path(source.name))
+        if isinstance(outcome, InputError):
+            corpus.problems.append(str(outcome))
+        else:
+            read.setdefault(outcome.id, []).append((printable(source.name), outcome))
+    for key, versions in sorted(read.items()):
+        if len({report.sha256 for _, report in versions}) > 1:
+            names = " and ".join(name for name, _ in versions)
+            corpus.problems.append(
+                f"{names}: these are different files for one agency and year ({key}), and nobody can tell which holds. "
+                "Neither is used. Keep one in the folder."
+            )
+        else:
+            corpus.reports.append(versions[0][1])
+    corpus.reports.sort(key=lambda r: (r.agency, r.year))
+    settle_claims(corpus.reports)
+    return corpus

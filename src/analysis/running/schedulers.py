@@ -1,0 +1,260 @@
+"""Where the work is done: in processes of this machine, or on a Dask cluster. Both give the results in the order of the tasks."""
+
+import contextlib
+import hashlib
+import os
+import platform
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from importlib.metadata import version
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import Any, Protocol
+
+import analysis
+from analysis.checking import default_expectations_dir
+from analysis.errors import InputError
+from analysis.machine import cores
+from analysis.publishing.execute import notebooks_dir
+
+_AHEAD = 2  # tasks handed over for each worker: it never waits for the next
+_RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+_CODE = (".py", ".yml", ".j2", ".css", ".csv", ".typ", ".json", ".ipynb")
+_LIBRARIES = ("pandas", "numpy", "pyarrow", "lxml", "scipy", "matplotlib", "papermill", "nbconvert", "ipykernel", "openpyxl",
+              "pypdfium2", "python-docx")  # fmt: skip
+
+
+class Scheduler(Protocol):
+    """Runs a function over many tasks."""
+
+    workers: int
+
+    def each(self, function: Callable[..., Any], tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
+        """Number and result of every task, as they are done. A task's own exception is raised here."""
+        ...
+
+
+class Local:
+    """Processes of this machine.
+
+    They are forked from a server that has the imports done and no threads: a fork of this process, whose libraries have threads
+    by now, may never come back, and a fresh interpreter takes seconds.
+
+    Parameters
+    ----------
+    workers : int, optional
+        How many; default one for each core. One alone is this process itself.
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = max(1, workers or cores())
+
+    def each(self, function: Callable[..., Any], tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
+        """As ``Scheduler.each``.
+
+        Raises
+        ------
+        InputError
+            If the system ended a process, as it does when memory runs out.
+        """
+        if self.workers == 1 or len(tasks) < 2:
+            for number, task in enumerate(tasks):
+                yield number, function(*task)
+            return
+        pool = ProcessPoolExecutor(min(self.workers, len(tasks)), _context())
+        try:
+            yield from _ahead(pool, function, tasks, self.workers * _AHEAD)
+        except BrokenProcessPool:
+            raise InputError(
+                "A worker process was ended by the system, most likely for want of memory. What is finished is kept: run the "
+                "same command again, with fewer --workers."
+            ) from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _context() -> BaseContext:
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    from multiprocessing import forkserver
+
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["analysis.running.tabulate"])
+    with one_thread():
+        forkserver.ensure_running()
+    return context
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Meanwhile, libraries of linear algebra that are loaded take one thread: our matrices are small, and threads of several
+    processes that wait for each other cost more than all the rest. Dask's workers have the same setting."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _ahead(pool: ProcessPoolExecutor, function: Callable, tasks: Sequence[tuple], most: int) -> Iterator[tuple[int, Any]]:
+    waiting: dict[Future, int] = {}
+    numbers = iter(range(len(tasks)))
+    while True:
+        for number in numbers:
+            waiting[pool.submit(function, *tasks[number])] = number
+            if len(waiting) >= most:
+                break
+        if not waiting:
+            return
+        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            yield waiting.pop(future), future.result()
+
+
+class Cluster:
+    """A Dask cluster; ``close`` leaves it running.
+
+    Parameters
+    ----------
+    address : str
+        Of its scheduler, ``tcp://host:8786``.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, nothing answers there, or its workers have another Gouji.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise InputError("--scheduler needs Dask: pip install 'gouji[cluster]'") from None
+        self._address = address
+        try:
+            self._client = Client(address, timeout="10s", set_as_default=False)
+            self._client.wait_for_workers(1, timeout=30)
+        except (OSError, TimeoutError, ValueError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise InputError(f"{address}: no Dask cluster with workers answers ({reason}). Start one: docs/cluster.md") from None
+        self._mine = identity()
+        self._check()
+
+    @property
+    def workers(self) -> int:
+        """Tasks that are done at a time: threads of all workers that are there now."""
+        return max(1, sum(self._client.nthreads().values()))
+
+    def _check(self) -> None:
+        try:
+            found = self._client.run(identity)
+        except Exception as error:  # most likely that it has no such module
+            self.close()
+            raise InputError(f"{self._address}: a worker cannot run this gouji ({_line(error)}). Install it there.") from None
+        for worker, theirs in found.items():
+            if theirs != self._mine:
+                self.close()
+                raise InputError(_differs(self._mine, theirs, worker))
+
+    def outcomes(
+        self, function: Callable[..., Any], tasks: Iterable[tuple], ahead: int | None = None
+    ) -> Iterator[tuple[int, Any]]:
+        """Number and result of every task, as they are done; for one that ended a worker again and again, an ``Exception``.
+
+        Parameters
+        ----------
+        function : callable
+        tasks : iterable of tuple
+            Taken one after another, when their turn comes.
+        ahead : int, optional
+            So many are handed over at a time; by default some for each worker.
+        """
+        from distributed import KilledWorker, as_completed
+
+        numbered = enumerate(tasks)
+        waiting: dict[Any, int] = {}
+        ready = as_completed(with_results=False, loop=self._client.loop)
+        try:
+            while True:
+                most = ahead or self.workers * _AHEAD + 1
+                while len(waiting) < most and (task := next(numbered, None)) is not None:
+                    future = self._client.submit(_alike, self._mine, function, *task[1], pure=False, retries=_RETRIES)
+                    waiting[future] = task[0]
+                    ready.add(future)
+                if not waiting:
+                    return
+                future = next(ready)
+                number = waiting.pop(future)
+                try:
+                    result = future.result()
+                except KilledWorker as error:
+                    result = error
+                yield number, result
+        finally:
+            for future in waiting:
+                with contextlib.suppress(Exception):
+                    future.cancel()
+
+    def each(self, function: Callable[..., Any], tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
+        """As ``Scheduler.each``; a worker that dies loses nothing but its time.
+
+        Raises
+        ------
+        InputError
+            If a task lost its worker again and again.
+        """
+        for number, result in self.outcomes(function, tasks):
+            if isinstance(result, Exception):
+                raise InputError(
+                    f"A task ended several workers, most likely for want of memory ({_line(result)}). What is finished is kept: "
+                    "give the workers more memory, and run the same command again."
+                )
+            yield number, result
+
+    def close(self) -> None:
+        """Leave the cluster."""
+        self._client.close()
+
+
+def _alike(wanted: dict[str, str], function: Callable[..., Any], *task: Any) -> Any:
+    """Do a task on a worker, if what it would come to there is what it would come to here; workers may come at any time."""
+    if (mine := identity()) != wanted:
+        raise InputError(_differs(wanted, mine, platform.node()))
+    return function(*task)
+
+
+def _differs(mine: dict[str, str], theirs: dict[str, str], worker: str) -> str:
+    told = [f"{name}: here {mine[name]}, there {theirs.get(name, 'none')}" for name in mine if theirs.get(name) != mine[name]]
+    return (
+        f"The worker {worker} is not like this machine, so results could differ ({'; '.join(told)}). "
+        "Install the same gouji from the same lock on both."
+    )
+
+
+@cache
+def identity() -> dict[str, str]:
+    """What results hang on besides the input: code, and the libraries with their versions."""
+    home = Path(analysis.__file__).parent
+    told = hashlib.sha256()
+    for folder in (home, default_expectations_dir(), notebooks_dir()):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in _CODE and p.is_file()):
+            told.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    found = {name: version(name) for name in _LIBRARIES}
+    return {"gouji": f"{analysis.__version__} {told.hexdigest()[:12]}", "python": platform.python_version(), **found}
+
+
+def _line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+
+
+def scheduler(address: str | None = None, workers: int | None = None) -> Local | Cluster:
+    """The scheduler that was asked for."""
+    return Cluster(address) if address else Local(workers)

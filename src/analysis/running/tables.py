@@ -1,0 +1,158 @@
+"""Checked reports to the processed tables: of documents that were read, or of tables of cells."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.assessing.agencies.classify import agency_of
+from analysis.assessing.composite.index import composite
+from analysis.assessing.composite.scheme import load_scheme
+from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
+from analysis.assessing.groups.rules import group_table, load_groups
+from analysis.assessing.indicators.compute import compute
+from analysis.assessing.indicators.definitions import load_definitions
+from analysis.assessing.indicators.measures import Checked
+from analysis.assessing.indicators.table import definitions_table
+from analysis.checking import CheckResult
+from analysis.checking.findings.corrections import Correction
+from analysis.checking.findings.decisions import decide
+from analysis.checking.rules.frame import wide_frame
+from analysis.checking.rules.load import load_rules
+from analysis.checking.rules.outcomes import as_words
+from analysis.checking.tables import check_tables
+from analysis.recognising import Report
+from analysis.recognising.report import STATEMENT_COLUMNS, gathered
+
+REPAIRED = 100  # failing reports of a table: a repair takes up to a second each
+
+
+def build_dataset(
+    reports: list[Report],
+    checks: CheckResult,
+    expectations: Path | None = None,
+    corrections: Sequence[Correction] = (),
+    indicators: Path | None = None,
+    groups: Path | None = None,
+    index: Path | None = None,
+) -> Dataset:
+    """The processed tables of checked reports.
+
+    Parameters
+    ----------
+    reports : list of Report
+    checks : CheckResult
+    expectations : Path, optional
+        Folder of the suites that they were checked with.
+    corrections : sequence of Correction
+        What people decided about findings.
+    indicators : Path, optional
+        File of indicators that the user adds, as ``assessing.definitions.load_definitions`` reads it.
+    groups : Path, optional
+        File of groups that the user defines, as ``assessing.groups.load_groups`` reads it.
+    index : Path, optional
+        File of weights of a composite index, as ``assessing.scheme.load_scheme`` reads it; it may name indicators of that file.
+
+    Raises
+    ------
+    InputError
+        If one of these files is broken, or a group names an agency of which there is no report.
+    """
+    added = load_definitions(indicators) if indicators else ()
+    defined = load_groups(groups) if groups else ()
+    scheme = load_scheme(index, added) if index else None
+    meta = pd.DataFrame([
+        {**{c: getattr(r, c) for c in SCHEMA["reports"] if hasattr(r, c) and c != "sections"},
+         "report": r.id, "sections": ";".join(s.number for s in r.sections), **_standing(r)}
+        for r in reports
+    ])  # fmt: skip
+    cells = gathered(reports, "cells").merge(checks.implied, how="left", on=["report", "table", "item", "column"])
+    findings = [frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)]
+    tables = {
+        "reports": meta,
+        "cells": cells,
+        "claims": gathered(reports, "claims"),
+        "outcomes": checks.outcomes,
+        "rules": rules_table(expectations),
+        "statements": _statements(reports),
+    }
+    tables["findings"], tables["corrections"] = decide(
+        pd.concat(findings, ignore_index=True) if findings else checks.findings, corrections, reports, load_rules(expectations)
+    )
+    tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
+    tables["definitions"] = definitions_table(added)
+    tables = {name: typed(name, frame) for name, frame in tables.items()}
+    tables["groups"] = typed("groups", group_table(tables["reports"], defined))
+    reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
+    checked = Checked(**{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")}, reused=reused)
+    data = Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
+    return replace(data, composite=composite(data, scheme)) if scheme else data
+
+
+def _by_reading(reports: list[Report], expectations: Path | None) -> pd.DataFrame:
+    """Findings of reading alone: ``read_report`` adds those of the rules, which the checks of the corpus tell anew."""
+    found = gathered(reports, "findings")
+    if found.empty:
+        return found
+    rules = {rule.id for folder in {None, expectations} for rule in load_rules(folder)}
+    return found[~found["rule"].isin(rules)]
+
+
+def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
+    """What checking processed tables comes to, however many reports they hold.
+
+    Parameters
+    ----------
+    path : Path
+        As ``checking.tables.check_tables`` takes it.
+    expectations : Path, optional
+
+    Returns
+    -------
+    Dataset
+        ``cells`` are those with an implied value alone; ``outcomes`` has categoricals; repairs are worked out where no more than
+        ``REPAIRED`` reports fail.
+    """
+    checks = check_tables(path, expectations)
+    tables = {name: empty(name) for name in SCHEMA}
+    tables |= {"reports": typed("reports", checks.reports), "rules": typed("rules", rules_table(expectations))}
+    tables["cells"] = typed("cells", checks.implied)
+    findings, _ = decide(checks.findings, (), checks.concerned, load_rules(expectations))
+    tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
+    if 0 < len(checks.concerned) <= REPAIRED:
+        mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.concerned])]
+        tables["repairs"] = typed("repairs", _repairs(checks.concerned, as_words(mine), expectations))
+    return Dataset(**tables)
+
+
+def _statements(reports: Sequence[Report]) -> pd.DataFrame:
+    rows = [(r.id, *row) for r in reports for row in r.statement_rows.rows]  # at once: a DataFrame for each is dear
+    return pd.DataFrame(rows, columns=["report", *STATEMENT_COLUMNS])
+
+
+def _standing(report: Report) -> dict[str, str]:
+    """Level, kind, sector and division of the agency that reports."""
+    near = " ".join(filter(None, (report.territory, report.folder)))
+    return asdict(agency_of(
+        report.agency, report.scope, year=report.year, near=near, host=report.source_host, stated=report.standing
+    ))  # fmt: skip
+
+
+def rules_table(expectations: Path | None = None) -> pd.DataFrame:
+    """The table of the rules, as the suites state them."""
+    return pd.DataFrame([
+        {"rule": r.id, "suite": r.suite, "type": r.type, "severity": r.meta["severity"], "source": r.meta["source"],
+         "zh": r.meta["label"]["zh"], "en": r.meta["label"]["en"], "why_zh": r.meta["why"]["zh"], "why_en": r.meta["why"]["en"]}
+        for r in load_rules(expectations)
+    ])  # fmt: skip
+
+
+def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None) -> pd.DataFrame:
+    """The smallest repairs of the reports that fail a tie."""
+    failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
+    if not failing:
+        return pd.DataFrame()
+    from analysis.checking.repairing.repair import repairs_of
+
+    return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))

@@ -1,0 +1,1 @@
+"""The assessment of one report: its sentences, first page and chapters."""

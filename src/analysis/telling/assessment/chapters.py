@@ -1,0 +1,96 @@
+"""Parts of the assessment that are more than sentences: figures, tables of peers, claims with verdicts, and quotations."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from analysis.form import cell_label
+from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.telling import figures
+from analysis.telling.figures.mix import SHARES
+from analysis.telling.html import Html, code, num, table, tag
+from analysis.telling.peers.table import peer_table
+from analysis.telling.wording import number, place, say, word
+
+from . import composite as composed
+from .among import defined
+from .narrative import Assessment
+from .summary import COMPARED
+
+_VERDICTS = dict(zip(VERDICTS, ("agrees", "contradicts", "elsewhere", "cannot"), strict=True))
+_SHARE = " % "  # in the target of a claim: one sum as a percentage of another
+
+
+def outcome_mix(told: Assessment) -> Html:
+    """The mix of outcomes against the middle of the peers."""
+    return figures.outcome_mix(told.view, told.peers.middles(SHARES), told.peers.count)
+
+
+def years(told: Assessment) -> Html:
+    """Counts and shares over the loaded years; where there is one year only, a sentence that says so."""
+    if len(told.years) < 2:
+        return _said("years.one", told.lang)
+    return figures.flow(told.years) + figures.trend(told.years)
+
+
+def peers(told: Assessment) -> Html:
+    """Who is compared, the funnel and the table; where they are too few, a sentence that says so instead of a figure."""
+    group, lang = told.peers.group, told.lang
+    if told.peers.shape != "enough":
+        return _said(f"sum.peers_{told.peers.shape}", lang, group=group.label[lang], count=told.peers.count)
+    who = _said("peers.group", lang, group=group.label[lang], count=told.peers.count, by=group.by, left=len(group.left_out))
+    placed = told.peers.placed(COMPARED)
+    if placed is None:
+        return who + _said("peers.no_figure", lang, label=defined(COMPARED).label[lang])
+    names = told.peers.names()
+    plot = figures.funnel_plot(placed, defined(COMPARED), told.view.id, names, lang)
+    return who + plot + peer_table(placed, told.view.id, names, lang)
+
+
+def composite(told: Assessment) -> Html:
+    """The composite index that the user weighted; empty where no weights were given."""
+    return composed.composite(told.data, told.view.id, told.lang)
+
+
+def claims(told: Assessment) -> Html:
+    """The figures of the prose that speak of cells, each with its words, its cells and the verdict."""
+    view, lang = told.view, told.lang
+    if view.claims.empty:
+        return _said("check.claims_none", lang)
+    codes, rows = tuple(view.form.by_code), []
+    for c in view.claims.itertuples(index=False):
+        verdict = tag("span", escape(word(f"verdict_{_VERDICTS[c.verdict]}", lang)), cls=f"mark {_VERDICTS[c.verdict]}")
+        quoted = tag("q", escape(c.phrase)) + f"<br>{tag('small', escape(place(c.where, lang)))}"
+        spoken = f"{escape(_spoken(c.target, codes_of(c.target, codes), lang, view.form.code))}<br>{code(c.target)}"
+        rows.append([quoted, num(number(c.value) + ("%" if _SHARE in c.target else "")), spoken, verdict])
+    value = tag("th", word("value", lang), scope="col", cls="num")
+    heads = [word("said", lang), value, word("speaks_of", lang), word("verdict", lang)]
+    return Html(table(heads, rows, cls="claims"))
+
+
+def _spoken(target: str, cells: Sequence[str], lang: str, form: str) -> str:
+    """What a claim speaks of: the labels of one cell, or that it is a sum or a share."""
+    if _SHARE in target:
+        return word("share_of", lang)
+    return cell_label(cells[0], lang, form) if len(cells) == 1 else word("sum_of", lang).format(count=len(cells))
+
+
+def statements(told: Assessment) -> Html:
+    """What the prose states and no table can verify, quoted; told apart from claims by frame, heading and words."""
+    found, lang = told.data.rows("statements", told.view.id), told.lang
+    if found.empty:
+        return _said("quoted.none", lang)
+    parts = []
+    for kind, own in found.groupby("kind", sort=False):
+        quoted = [(tag("q", escape(s.text)), tag("small", escape(place(s.where, lang)))) for s in own.itertuples(index=False)]
+        items = "".join(tag("li", f"{text} {where}") for text, where in quoted)
+        parts.append(tag("dt", escape(word(f"quoted_{kind}", lang))) + tag("dd", tag("ul", items)))
+    note = tag("p", escape(say("quoted.note", lang).text), cls="legend")
+    return Html(tag("div", note + tag("dl", "".join(parts)), cls="gouji quoted"))
+
+
+def _said(key: str, lang: str, **values: Any) -> Html:
+    return Html(tag("p", escape(say(key, lang, **values).text), cls="gouji"))
+
+
+__all__ = ["claims", "composite", "outcome_mix", "peers", "statements", "years"]

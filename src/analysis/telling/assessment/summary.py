@@ -1,0 +1,143 @@
+"""The first page of an assessment: five dimensions, each with its evidence and its key figures, and what is not known.
+
+There is no score: five dimensions that are added up hide which of them failed.
+"""
+
+from collections.abc import Callable, Iterator
+
+from analysis.assessing.statistics.intervals import SMALL
+from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.telling.view import ReportView, tally
+from analysis.telling.wording import Ref, Sentence, say, word
+
+from .among import Among, defined
+from .facts import in_time, ties_sentence
+
+DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
+SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
+# The key figures of each dimension, in this order; those that a report has not are named as not known.
+KEYS = {
+    "integrity": ("ties_passed", "claims_upheld"),
+    "disclosure": ("cells_stated", "sections_present"),
+    "requests": ("granted_any", "refused", "unavailable", "unprocessed"),
+    "remedies": ("review_corrected", "suits_corrected"),
+    "timeliness": ("carried_out",),
+}
+COMPARED = "granted_any"  # the share by which the page says where the agency lies among its peers
+
+
+class Summary:
+    """Sentences of the first page, by section.
+
+    Parameters
+    ----------
+    view : ReportView
+    prior : int or None
+        The year before, where its report is loaded.
+    peers : Among
+    """
+
+    def __init__(self, view: ReportView, prior: int | None, peers: Among) -> None:
+        self._view, self._prior, self._peers = view, prior, peers
+        made: dict[str, Callable[[], Iterator[Sentence]]] = {name: getattr(self, f"_{name[4:]}") for name in SECTIONS}
+        self.sections: dict[str, list[Sentence]] = {name: list(said()) for name, said in made.items()}
+
+    def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
+        return say(key, self._view.lang, rests_on, **values)
+
+    def _integrity(self) -> Iterator[Sentence]:
+        view = self._view
+        yield ties_sentence(view)
+        yield self._claims()
+        severity = view.findings["severity"]
+        counts = [(word(level, view.lang), int((severity == level).sum())) for level in ("error", "warning", "note")]
+        told = ("、" if view.lang == "zh" else ", ").join(f"{label} {count}" for label, count in counts if count)
+        yield self._say("sum.findings" if told else "sum.no_findings", (), total=len(view.findings), counts=told)
+
+    def _claims(self) -> Sentence:
+        view, claims = self._view, self._view.claims
+        agree, contradict, *_ = (int((claims["verdict"] == v).sum()) for v in VERDICTS)
+        if not agree + contradict:
+            return self._say("sum.claims_none")
+        against = claims[claims["verdict"] == VERDICTS[1]]
+        codes = tuple(view.form.by_code)
+        refs = tuple(Ref(view.id, c) for target in against["target"] for c in codes_of(target, codes))
+        return self._say("sum.claims_contradict" if contradict else "sum.claims_agree", refs, agree=agree, contradict=contradict)
+
+    def _disclosure(self) -> Iterator[Sentence]:
+        view, meta = self._view, self._view.meta
+        total, stated = len(view.cells), int((view.cells["status"] == "stated").sum())
+        sections = view.outcome("form.sections") or "undecided"
+        yield self._say("sum.form", sections=sections, found=meta["sections"].split(";"), total=total, rest=total - stated)
+        first, last = ("issued", "in_force") if view.form.code == "2021" else ("made", "disclosed_total")
+        made, held = (view.amount(f"disclosure/normative_documents/{column}") for column in (first, last))
+        yield self._say(f"sum.documents_{view.form.code}", view.refs(made, held), made=made, held=held)
+
+    def _requests(self) -> Iterator[Sentence]:
+        view = self._view
+        cells = {i: view.amount(f"requests/{i}/total") for i in ("received", "carried_in", "concluded", "carried_out")}
+        yield self._say("sum.requests", view.refs(*cells.values()), **cells)
+        granted = view.share(COMPARED)
+        if granted.known:
+            yield self._say("sum.granted", view.refs(granted), share=granted)
+        elif cells["concluded"].value == 0:
+            yield self._say("end.none", view.refs(cells["concluded"]))
+        elif cells["concluded"].basis == "none":
+            yield self._say("end.unknown", view.refs(cells["concluded"]))
+        else:
+            yield self._say("sum.no_share", view.refs(granted))
+        yield from self._placed()
+
+    def _placed(self) -> Iterator[Sentence]:
+        """Where the agency lies among its peers; nothing where it has none, which is said with what is not known."""
+        placed = self._peers.placed(COMPARED)
+        if placed is None:
+            return
+        own = placed.table[placed.table["report"] == self._view.id]
+        if own.empty or not own.iloc[0]["comparable"]:
+            return
+        row, target = own.iloc[0], placed.funnel.target
+        side = "within" if not row["outside"] else "above" if row["estimate"] > target else "below"
+        refs = self._view.refs(self._view.share(COMPARED))
+        yield self._say(
+            "sum.peers", refs, count=len(placed.table), target=target, side=side, level=row["outside"], q=float(row["q"])
+        )
+
+    def _remedies(self) -> Iterator[Sentence]:
+        view = self._view
+        review, suits = view.amount("remedies/review/total"), view.amount("remedies/suit_*/total")
+        key = "sum.no_remedies" if review.value == 0 and suits.value == 0 else "sum.remedies"
+        yield self._say(key, view.refs(review, suits), review=review, suits=suits)
+        for name in ("review_corrected", "suits_corrected"):
+            share = view.share(name)
+            if share.known:
+                yield self._say(f"remedy.{name}", view.refs(share), share=share)
+
+    def _timeliness(self) -> Iterator[Sentence]:
+        yield in_time(self._view)
+        share = self._view.share("carried_out")
+        key = "carry.some" if share.known and share.part > 0 else "carry.none" if share.part == 0 else "carry.unknown"
+        yield self._say(key, self._view.refs(share), share=share)
+
+    def _unknown(self) -> Iterator[Sentence]:
+        view, lang = self._view, self._view.lang
+        blank = view.cells[view.cells["status"] != "stated"]
+        if len(blank):
+            implied = int(blank["implied"].notna().sum())
+            yield self._say("sum.blank", (), rest=len(blank), implied=implied, open=len(blank) - implied)
+        _, _, undecided = tally(view.ties)
+        if undecided:
+            yield self._say("sum.undecided", undecided=undecided)
+        if self._prior is None:
+            yield self._say("check.prior_missing")
+        missing = [defined(n).label[lang] for names in KEYS.values() for n in names if not self._known(n)]
+        if missing:
+            yield self._say("sum.no_figure", labels=missing)
+        if self._peers.shape != "enough":
+            yield self._say(f"sum.peers_{self._peers.shape}", group=self._peers.group.label[lang], count=self._peers.count)
+        elif 0 < view.share(COMPARED).whole < SMALL:
+            yield self._say("sum.peers_small", view.refs(view.share(COMPARED)), small=SMALL)
+        yield self._say("sum.always")
+
+    def _known(self, indicator: str) -> bool:
+        return self._view.has(indicator) and self._view.share(indicator).known

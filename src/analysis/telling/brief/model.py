@@ -1,0 +1,114 @@
+"""What a county brief is made of: blocks of sentences, tables and figures, which HTML, PDF and DOCX set each in its own way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.telling.wording import Ref, Sentence
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, its number in its text; level 1 is the highest below the title."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Text:
+    """Sentences: one paragraph, or a list of one item a sentence."""
+
+    sentences: tuple[Sentence, ...]
+    listed: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, its share of the width, and whether it holds figures, which are set to the right."""
+
+    label: str
+    width: float
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table.
+
+    Attributes
+    ----------
+    cells : tuple of str
+        Plain text, one a column; a line break in it is a line break.
+    refs : tuple of Ref
+        The cells that its figures rest on.
+    alert : bool
+        Whether its last figure asks for attention, which a mark in the text says too.
+    """
+
+    cells: tuple[str, ...]
+    refs: tuple[Ref, ...] = ()
+    alert: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption above it and notes below."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[Sentence, ...] = ()
+    fine: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure, drawn; ``alt`` says in words and figures what it shows."""
+
+    caption: str
+    alt: str
+    svg: str
+    png: bytes
+
+
+@dataclass(frozen=True)
+class Box:
+    """Sentences set apart in a frame."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+    listed: bool = False
+
+
+Block = Heading | Text | Table | Figure | Box
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A county brief, ready to be set.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    lang : {"zh", "en"}
+    stem : str
+        What its files are called, before language and suffix; made of what reports say, so no safe file name yet.
+    blocks : tuple of Block
+    labels : dict
+        Report id to a short name, for evidence.
+    """
+
+    title: str
+    subtitle: str
+    lang: str
+    stem: str
+    blocks: tuple[Block, ...]
+    labels: dict[str, str]
+
+    def sentences(self) -> Iterator[Sentence]:
+        """All sentences in order, those of boxes and notes too."""
+        for block in self.blocks:
+            if isinstance(block, (Text, Box)):
+                yield from block.sentences
+            elif isinstance(block, Table):
+                yield from block.notes

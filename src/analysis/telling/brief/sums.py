@@ -1,0 +1,130 @@
+"""Figures of several reports together: who states them is counted, and what nobody states is no zero."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.statistics.intervals import newcombe, wilson
+from analysis.telling.wording import Ref, Share, between, fraction, number, percent, points, word
+
+from .county import Member, refs
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A count over several reports.
+
+    Attributes
+    ----------
+    amount : Amount
+        Over the reports that state it or let it be implied; unknown when none does.
+    known, of : int
+        How many do, and how many there are.
+    refs : tuple of Ref
+    """
+
+    amount: Amount
+    known: int
+    of: int
+    refs: tuple[Ref, ...]
+
+    @property
+    def missing(self) -> int:
+        return self.of - self.known
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """A share over several reports, the cases put together; ``known`` and ``of`` as of ``Sum``."""
+
+    share: Share
+    known: int
+    of: int
+    refs: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference of two shares with its interval, as fractions of one."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return not self.low <= 0 <= self.high
+
+
+def total(members: Sequence[Member], *patterns: str) -> Sum:
+    """A count added up over reports."""
+    found = [(m, m.amount(*patterns)) for m in members]
+    known = [(m, a) for m, a in found if a.basis != "none"]
+    cells = tuple(r for m, a in known for r in refs(m, a))
+    if not known:
+        return Sum(Amount(math.nan, "none", ()), 0, len(members), tuple(r for m, a in found for r in refs(m, a)))
+    basis = "implied" if any(a.basis == "implied" for _, a in known) else "stated"
+    value = math.fsum(a.value for _, a in known)
+    return Sum(Amount(value, basis, tuple(dict.fromkeys(r.code for r in cells))), len(known), len(members), cells)
+
+
+def pooled(members: Sequence[Member], indicator: str) -> Pooled:
+    """A share of the cases of several reports together: their numerators over their denominators, where both are known.
+
+    A report without a single case takes part with nothing over nothing.
+    """
+    known = [(m, m.shares[indicator]) for m in members if indicator in m.shares and m.shares[indicator].basis != "none"]
+    cells = tuple(r for m, s in known for r in refs(m, s))
+    part, whole = math.fsum(s.part for _, s in known), math.fsum(s.whole for _, s in known)
+    basis = "none" if not known else "implied" if any(s.basis == "implied" for _, s in known) else "stated"
+    if not known or whole <= 0:
+        return Pooled(Share(part, whole, math.nan, math.nan, math.nan, basis), len(known), len(members), cells)
+    low, high = wilson(part, whole)
+    return Pooled(Share(part, whole, part / whole, low, high, basis), len(known), len(members), cells)
+
+
+def difference(before: Share, after: Share) -> Difference | None:
+    """The change of a share, with Newcombe's interval; None where one of the two is not known."""
+    if not (before.known and after.known):
+        return None
+    low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
+    return Difference(after.estimate - before.estimate, low, high)
+
+
+def sum_text(value: Sum, lang: str) -> str:
+    """A sum as a table shows it: † when implied, with how many state it where not all do."""
+    if value.amount.basis == "none":
+        return word("unknown", lang)
+    mark = word("implied_mark", lang) if value.amount.basis == "implied" else ""
+    return number(value.amount.value) + mark + _of(value)
+
+
+def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
+    """A pooled share as a table shows it, interval and all."""
+    return one_share(value.share, lang, gap) + (_of(value) if value.share.known else "")
+
+
+def one_share(share: Share, lang: str, gap: str = "\n") -> str:
+    """A share: percentage with its fraction, then its interval, on a line of its own unless the gap is another."""
+    told = plain_share(share, lang)
+    return f"{told}{gap}{between(percent(share.low), percent(share.high), lang)}" if share.known else told
+
+
+def plain_share(share: Share, lang: str) -> str:
+    """A share with its fraction alone."""
+    return f"{percent(share.estimate)} ({fraction(share, lang)})" if share.known else word("no_share", lang)
+
+
+def difference_text(change: Difference | None, lang: str) -> str:
+    """A difference in percentage points with its interval; starred where the interval leaves out zero."""
+    if change is None:
+        return word("brief_no_change", lang)
+    star = word("brief_star", lang) if change.clear else ""
+    to = word("brief_to", lang)
+    return f"{points(change.value)}{star} ({points(change.low)}{to}{points(change.high)})"
+
+
+def _of(value: Sum | Pooled) -> str:
+    return f" [{value.known}/{value.of}]" if value.known < value.of else ""

@@ -1,0 +1,1 @@
+"""Peer groups and territories: sentences, funnels and tables."""

@@ -1,0 +1,165 @@
+"""An agency among its peers, and a group of peers as a whole: who is compared, what is not comparable, where figures lie."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+import pandas as pd
+
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.groups.rules import Group, peers_of
+from analysis.assessing.indicators.definitions import definitions
+from analysis.errors import InputError
+from analysis.telling.view import report_name, ties_of
+from analysis.telling.wording import Ref, Sentence, check_language, say, word
+
+from .fields import told_far, told_field, told_own
+from .placed import Placed, place
+
+SECTIONS = ("who", "cautions", "own", "group", "far", "method", "cannot_tell")
+
+
+class Peers:
+    """Fixed narrative of a group of peers, and of one report in it.
+
+    Parameters
+    ----------
+    data : Dataset
+    group : str, optional
+        Its id in ``Dataset.groups``; if not given, the one that ``report`` is compared in.
+    report : str, optional
+        The report that is placed among the others; if not given, the group alone is told.
+    lang : {"zh", "en"}
+
+    Attributes
+    ----------
+    group : Group
+    members : DataFrame
+        Rows of ``Dataset.reports``, in the order of agency and year.
+    fields : list of Placed
+        The group by each indicator; none where it has one member.
+    sections : dict
+        Section name to list of ``Sentence``; names are those of ``SECTIONS``.
+
+    Raises
+    ------
+    InputError
+        If there is no such group or report, the report is not in the group, or there is no edition in that language.
+    """
+
+    def __init__(self, data: Dataset, group: str | None = None, report: str | None = None, lang: str = "zh") -> None:
+        self.lang = check_language(lang)
+        self.data, self.report = data, report
+        self.group = _found(data, group, report)
+        self.left: dict[str, list[str]] = {}
+        for other, reason in self.group.left_out:
+            self.left.setdefault(reason, []).append(other)
+        self.members = data.rows("reports", *self.group.reports).sort_values(["agency", "year"], kind="stable", ignore_index=True)
+        ids = list(self.members["report"])
+        every = data.rows("reports", *ids, *(r for r, _ in self.group.left_out))
+        self.names = {r.report: report_name(r.agency, r.year, lang) for r in every.itertuples(index=False)}
+        self._labels = {d.id: d.label[lang] for d in definitions()}
+        self.fields: list[Placed] = place(data.rows("indicators", *ids)) if len(ids) > 1 else []
+        self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}
+
+    @property
+    def title(self) -> str:
+        """Title of the narrative."""
+        if self.report is None:
+            return say("title.peers", self.lang, group=self.group.label[self.lang]).text
+        return say("title.own", self.lang, name=self.names[self.report]).text
+
+    def sentences(self) -> list[Sentence]:
+        """All sentences, in order; a sentence's number is its place here, from 1."""
+        return [s for name in SECTIONS for s in self.sections[name]]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Every report by every indicator, with all that stands beside it: ``indicator`` and the columns of ``compare_peers``."""
+        parts = [f.table.reset_index().assign(indicator=f.definition.id) for f in self.fields if f.peers is not None]
+        if not parts:
+            return pd.DataFrame(columns=["indicator", "report"])
+        whole = pd.concat(parts, ignore_index=True)
+        return whole[["indicator", *(c for c in whole if c != "indicator")]]
+
+    def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
+        return say(key, self.lang, rests_on, **values)
+
+    def _named(self, reports: pd.Series) -> list[str]:
+        chosen = set(reports)
+        return [self.names[r] for r in self.members["report"] if r in chosen]
+
+    def _who(self) -> Iterator[Sentence]:
+        names = [self.names[r] for r in self.members["report"]]
+        if len(names) == 1:
+            yield self._say("peer.alone", group=self.group.label[self.lang], name=names[0])
+        else:
+            yield self._say("peer.group", group=self.group.label[self.lang], count=len(names), names=names)
+        yield self._say("peer.by_user" if self.group.by == "user" else "peer.by_rule")
+        for reason, reports in self.left.items():
+            yield self._say("peer.left", count=len(reports), names=[self.names[r] for r in reports],
+                            reason=word(f"left_{reason}", self.lang))  # fmt: skip
+        if len(names) > 1:
+            yield self._say("peer.order")
+
+    def _cautions(self) -> Iterator[Sentence]:
+        if not self.fields:
+            return
+        members, ids = self.members, list(self.members["report"])
+        yield self._say("mind.counts")
+        yield self._say("mind.duties")
+        years = sorted({int(y) for y in members["year"]})
+        if len(years) > 1:
+            yield self._say("mind.years", years=years)
+        old = int((members["format"] == "2019").sum())
+        if 0 < old < len(members):
+            yield self._say("mind.forms", old=old, new=len(members) - old)
+        scopes = {s: int((members["scope"] == s).sum()) for s in ("territory", "agency", "")}
+        if max(scopes.values()) < len(members):
+            yield self._say("mind.scopes", territory=scopes["territory"], agency=scopes["agency"], unknown=scopes[""])
+        outcomes = self.data.rows("outcomes", *ids)
+        ties = outcomes["rule"].isin(ties_of(self.data.rules)) & (outcomes["outcome"] == "fail")
+        implied = [f.rows.loc[f.rows["estimate"].notna() & (f.rows["basis"] == "implied"), "report"] for f in self.fields]
+        for key, chosen in (
+            ("fail", outcomes.loc[ties, "report"]),
+            ("implied", pd.concat(implied)),
+            ("transcription", members.loc[members["transcription"], "report"]),
+        ):
+            if len(chosen):
+                yield self._say(f"mind.{key}", names=self._named(chosen))
+
+    def _own(self) -> Iterator[Sentence]:
+        for field in self.fields if self.report is not None else ():
+            yield told_own(self._say, field, self._labels[field.definition.id], str(self.report))
+
+    def _group(self) -> Iterator[Sentence]:
+        for field in self.fields:
+            yield from told_field(self._say, field, self._labels[field.definition.id], self.names)
+
+    def _far(self) -> Iterator[Sentence]:
+        told = [s for f in self.fields for s in told_far(self._say, f, self._labels[f.definition.id], self.names)]
+        if not told and any(len(f.placed) for f in self.fields):
+            yield self._say("place.nobody", tuple(r for f in self.fields for r in f.refs()))
+        yield from told
+
+    def _method(self) -> Iterator[Sentence]:
+        if any(len(f.placed) for f in self.fields):
+            yield self._say("note.funnel")
+
+    def _cannot_tell(self) -> Iterator[Sentence]:
+        for key in ("compare", "content", "lawful", "self"):
+            yield self._say(f"cannot.{key}")
+
+
+def _found(data: Dataset, group: str | None, report: str | None) -> Group:
+    if report:
+        mine = peers_of(data, report, group or "")
+        if not mine.id:
+            why = word(f"left_{mine.reason}", "en")
+            raise InputError(f"{report} has no peers by rule: {why}. Define a group in a file, and give it with --groups.")
+        return mine
+    own = data.groups.loc[data.groups["group"] == group, "report"]
+    if len(own):
+        return peers_of(data, str(own.iloc[0]), str(group))
+    known = list(dict.fromkeys(data.groups["group"]))
+    near = get_close_matches(str(group), known, n=3, cutoff=0.4) or known[:10]
+    raise InputError(f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. groups.csv lists them all.")
