@@ -44,9 +44,16 @@ def main() -> None:
         start = time.process_time()
         verdicts = score(path)
         names = len(verdicts["whole"])
-        print(f"{path.stem}: {names} names, {(time.process_time() - start) / names * 1e6:.0f} µs a name")
+        print(
+            f"{path.stem}: {names} names, {(time.process_time() - start) / names * 1e6:.0f} µs a name"
+        )
         for column, own in verdicts.items():
-            print(f"  {column:<9}" + "".join(f"{own.count(v):>6} {v}" for v in ("right", "open", "overclaimed", "wrong")))
+            print(
+                f"  {column:<9}"
+                + "".join(
+                    f"{own.count(v):>6} {v}" for v in ("right", "open", "overclaimed", "wrong")
+                )
+            )
 
 
 if __name__ == "__main__":

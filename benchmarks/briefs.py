@@ -43,7 +43,12 @@ def agencies(data: Path, count: int) -> list[Given]:
     rows = list(open_dataset(data).reports.itertuples(index=False))
     picked = (rows[n % len(rows)] for n in range(count))
     return [
-        {"agency": row.agency, "year": int(row.year), "lang": "zh" if n % 2 else "en", "data": str(data)}
+        {
+            "agency": row.agency,
+            "year": int(row.year),
+            "lang": "zh" if n % 2 else "en",
+            "data": str(data),
+        }
         for n, row in enumerate(picked)
     ]
 
@@ -54,7 +59,9 @@ def command(given: list[Given], folder: Path, workers: int) -> None:
     for n, parameters in enumerate(given):
         pairs = [word for name, value in parameters.items() for word in ("-p", name, str(value))]
         target = str(folder / f"{n}.ipynb")
-        subprocess.run([*python, "papermill", str(NOTEBOOK), target, *pairs], check=True, capture_output=True)
+        subprocess.run(
+            [*python, "papermill", str(NOTEBOOK), target, *pairs], check=True, capture_output=True
+        )
         page = [*python, "nbconvert", "--to", "html", "--template", "basic", "--no-input", target]
         subprocess.run(page, check=True, capture_output=True)
 
@@ -63,7 +70,11 @@ def loop(given: list[Given], folder: Path, workers: int) -> None:
     """papermill in a loop."""
     import papermill
 
-    _each(given, folder, lambda source, target, p: papermill.execute_notebook(source, target, p, progress_bar=False))
+    _each(
+        given,
+        folder,
+        lambda source, target, p: papermill.execute_notebook(source, target, p, progress_bar=False),
+    )
 
 
 def ploomber(given: list[Given], folder: Path, workers: int) -> None:
@@ -71,7 +82,11 @@ def ploomber(given: list[Given], folder: Path, workers: int) -> None:
     from ploomber_engine import execute_notebook
 
     _each(
-        given, folder, lambda source, target, p: execute_notebook(source, target, parameters=p, progress_bar=False, verbose=False)
+        given,
+        folder,
+        lambda source, target, p: execute_notebook(
+            source, target, parameters=p, progress_bar=False, verbose=False
+        ),
     )
 
 
@@ -88,8 +103,15 @@ def gouji(given: list[Given], folder: Path, workers: int) -> None:
     """Our workers."""
     from analysis.publishing.workers import Job, execute_all
 
-    jobs = [Job("agency_assessment", folder / f"{n}.ipynb", {k: v for k, v in p.items() if k != "lang"}, p["lang"])
-            for n, p in enumerate(given)]  # fmt: skip
+    jobs = [
+        Job(
+            "agency_assessment",
+            folder / f"{n}.ipynb",
+            {k: v for k, v in p.items() if k != "lang"},
+            p["lang"],
+        )
+        for n, p in enumerate(given)
+    ]
     for done in execute_all(jobs, workers=workers, data=Path(given[0]["data"])):
         if done.error:
             raise RuntimeError(done.error)
@@ -112,7 +134,10 @@ def function(given: list[Given], folder: Path, workers: int) -> None:
             value = eval(last, names) if last else None
             if "parameters" in cell.metadata.get("tags", []):
                 names.update(parameters)
-            data = {"text/plain": repr(value), **({"text/html": value._repr_html_()} if hasattr(value, "_repr_html_") else {})}
+            data = {
+                "text/plain": repr(value),
+                **({"text/html": value._repr_html_()} if hasattr(value, "_repr_html_") else {}),
+            }
             cell.outputs = [] if value is None else [nbformat.v4.new_output("execute_result", data)]
         nbformat.write(notebook, folder / f"{n}.ipynb")
         write_text(folder / f"{n}.html", notebook_page(notebook, parameters["lang"]))
@@ -121,16 +146,28 @@ def function(given: list[Given], folder: Path, workers: int) -> None:
 def _compiled(source: str) -> tuple[Any, Any]:
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    end = compile(ast.Expression(last.value), "cell", "eval") if isinstance(last, ast.Expr) else None
+    end = (
+        compile(ast.Expression(last.value), "cell", "eval") if isinstance(last, ast.Expr) else None
+    )
     return compile(tree, "cell", "exec"), end
 
 
-WAYS = {"papermill command": command, "papermill loop": loop, "ploomber-engine": ploomber, "gouji": gouji, "function": function}
+WAYS = {
+    "papermill command": command,
+    "papermill loop": loop,
+    "ploomber-engine": ploomber,
+    "gouji": gouji,
+    "function": function,
+}
 
 
 def measure(way: str, given: list[Given], workers: int) -> dict[str, float]:
     """Seconds of wall clock and of CPU an agency, and peak memory in MB, of one way in fresh processes."""
-    shares = [given] if way == "gouji" else [share for n in range(workers) if (share := given[n::workers])]
+    shares = (
+        [given]
+        if way == "gouji"
+        else [share for n in range(workers) if (share := given[n::workers])]
+    )
     with tempfile.TemporaryDirectory() as folder:
         peak, stop = [0.0], threading.Event()
         watcher = threading.Thread(target=_watch, args=(peak, stop))
@@ -138,9 +175,23 @@ def measure(way: str, given: list[Given], workers: int) -> dict[str, float]:
         running = []
         for n, share in enumerate(shares):
             (Path(folder) / str(n)).mkdir()
-            call = [sys.executable, "-m", "benchmarks.briefs", "--child", way, "--workers", str(workers)]
+            call = [
+                sys.executable,
+                "-m",
+                "benchmarks.briefs",
+                "--child",
+                way,
+                "--workers",
+                str(workers),
+            ]
             running.append(
-                subprocess.Popen(call, cwd=Path(folder) / str(n), stdin=subprocess.PIPE, env=_environment(), text=True)
+                subprocess.Popen(
+                    call,
+                    cwd=Path(folder) / str(n),
+                    stdin=subprocess.PIPE,
+                    env=_environment(),
+                    text=True,
+                )
             )
             assert running[-1].stdin is not None
             running[-1].stdin.write(json.dumps(share))
@@ -153,11 +204,20 @@ def measure(way: str, given: list[Given], workers: int) -> dict[str, float]:
         made = len(list(Path(folder).glob("*/*.html")))
         if any(codes) or made != len(given):
             raise SystemExit(f"{way}: exit codes {codes}, {made} pages of {len(given)}")
-    return {"seconds": seconds / len(given), "cpu": (_cpu() - before) / len(given), "memory": peak[0]}
+    return {
+        "seconds": seconds / len(given),
+        "cpu": (_cpu() - before) / len(given),
+        "memory": peak[0],
+    }
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(
+            [str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]
+        ),
+    }
 
 
 def _cpu() -> float:
@@ -178,13 +238,17 @@ def _watch(peak: list[float], stop: threading.Event) -> None:
 
 def main() -> None:
     """Measure and print."""
-    parse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parse = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parse.add_argument("--agencies", type=int, default=100)
     parse.add_argument("--repeats", type=int, default=3)
     parse.add_argument("--commands", type=int, default=3)
     parse.add_argument("--data", type=Path, default=ROOT / "data" / "processed")
     parse.add_argument("--ways", default=",".join(WAYS))
-    parse.add_argument("--workers", type=int, default=0, help="only with so many; default: with one and with two")
+    parse.add_argument(
+        "--workers", type=int, default=0, help="only with so many; default: with one and with two"
+    )
     parse.add_argument("--child", help=argparse.SUPPRESS)
     asked = parse.parse_args()
     if asked.child:
@@ -193,17 +257,31 @@ def main() -> None:
     given = agencies(asked.data.resolve(), asked.agencies)
     print("command: python -m benchmarks.briefs", *sys.argv[1:])
     print(f"{len(given)} agencies, medians of {asked.repeats}, {os.cpu_count()} cores\n")
-    print("| way | workers | s an agency | CPU s | of gouji's time | peak, MB |\n|---|---:|---:|---:|---:|---:|")
+    print(
+        "| way | workers | s an agency | CPU s | of gouji's time | peak, MB |\n|---|---:|---:|---:|---:|---:|"
+    )
     for workers in [asked.workers] if asked.workers else [1, 2]:
         found: dict[str, list[dict[str, float]]] = {way: [] for way in asked.ways.split(",")}
         for _ in range(asked.repeats):
             for way, results in found.items():
-                results.append(measure(way, given[: asked.commands * workers] if way == "papermill command" else given, workers))
-        middle = {way: {k: statistics.median(r[k] for r in results) for k in results[0]} for way, results in found.items()}
+                results.append(
+                    measure(
+                        way,
+                        given[: asked.commands * workers] if way == "papermill command" else given,
+                        workers,
+                    )
+                )
+        middle = {
+            way: {k: statistics.median(r[k] for r in results) for k in results[0]}
+            for way, results in found.items()
+        }
         ours = middle.get("gouji", {}).get("seconds", float("nan"))
         for way, m in middle.items():
             ratio = m["seconds"] / ours
-            print(f"| {way} | {workers} | {m['seconds']:.3f} | {m['cpu']:.3f} | {ratio:.2f} | {m['memory']:.0f} |", flush=True)
+            print(
+                f"| {way} | {workers} | {m['seconds']:.3f} | {m['cpu']:.3f} | {ratio:.2f} | {m['memory']:.0f} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -79,28 +79,55 @@ def score(rows: list[dict[str, str]], join: Join) -> Score:
         wanted = [r for r in expected if r["target"]]
         open_: list[dict[str, str]] = []
         for row in wanted:
-            match = next((c for c in left if c[0] == row["target"] and abs(c[1] - number(row["value"])) < 1e-6), None)
+            match = next(
+                (
+                    c
+                    for c in left
+                    if c[0] == row["target"] and abs(c[1] - number(row["value"])) < 1e-6
+                ),
+                None,
+            )
             if match is None:
                 open_.append(row)
             else:
                 left.remove(match)
                 total.right += 1
-                total.cases.append(("right", kind_of(row["target"]), kind_of(match[0]), row["phrase"], match[2]))
+                total.cases.append(
+                    ("right", kind_of(row["target"]), kind_of(match[0]), row["phrase"], match[2])
+                )
         for row in open_:
             match = next((c for c in left if abs(c[1] - number(row["value"])) < 1e-6), None)
             if match is None:
                 total.missed += 1
-                total.cases.append(("missed", kind_of(row["target"]), "none", f"{agency[0]}: {row['phrase']}", ""))
+                total.cases.append(
+                    ("missed", kind_of(row["target"]), "none", f"{agency[0]}: {row['phrase']}", "")
+                )
             else:
                 left.remove(match)
                 total.wrong += 1
-                total.cases.append(("wrong", kind_of(row["target"]), match[0], f"{agency[0]}: {row['phrase']}", match[2]))
+                total.cases.append(
+                    (
+                        "wrong",
+                        kind_of(row["target"]),
+                        match[0],
+                        f"{agency[0]}: {row['phrase']}",
+                        match[2],
+                    )
+                )
         for target, value, phrase in left:
-            alone = next((r for r in expected if not r["target"] and number(r["value"]) == value), None)
+            alone = next(
+                (r for r in expected if not r["target"] and number(r["value"]) == value), None
+            )
             total.spurious += 1
             why = kind_of("", alone["why_not"]) if alone else "no such figure, or said twice"
             total.cases.append(
-                ("spurious", why, f"{target}={value:g}", f"{agency[0]}: {alone['phrase'] if alone else ''}", phrase)
+                (
+                    "spurious",
+                    why,
+                    f"{target}={value:g}",
+                    f"{agency[0]}: {alone['phrase'] if alone else ''}",
+                    phrase,
+                )
             )
     return total
 
@@ -112,11 +139,17 @@ def main() -> int:
     options = parser.parse_args()
     with options.phrases.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    print(f"{options.phrases.name}: {len(rows)} figures, {sum(bool(r['target']) for r in rows)} with a target")
-    print(f"{'joined as':<22}{'right':>7}{'wrong':>7}{'missed':>7}{'spurious':>9}{'recall':>9}{'precision':>10}")
+    print(
+        f"{options.phrases.name}: {len(rows)} figures, {sum(bool(r['target']) for r in rows)} with a target"
+    )
+    print(
+        f"{'joined as':<22}{'right':>7}{'wrong':>7}{'missed':>7}{'spurious':>9}{'recall':>9}{'precision':>10}"
+    )
     scores = {name: score(rows, join) for name, join in JOINS.items()}
     for name, s in scores.items():
-        print(f"{name:<22}{s.right:>7}{s.wrong:>7}{s.missed:>7}{s.spurious:>9}{s.recall:>9.1%}{s.precision:>10.1%}")
+        print(
+            f"{name:<22}{s.right:>7}{s.wrong:>7}{s.missed:>7}{s.spurious:>9}{s.recall:>9.1%}{s.precision:>10.1%}"
+        )
     first = next(iter(scores.values()))
     print("\nby kind (first way of joining)")
     table: dict[str, Counter[str]] = {}

@@ -54,7 +54,9 @@ def corpus(folder: Path, reports: int, kind: str, seed: int) -> Path:
 def measured(arguments: list[str], meanwhile: Callable[[], None] = lambda: None) -> Measured:
     """Run ``gouji`` and look at it from outside."""
     began, busy = time.monotonic(), dict[int, float]()
-    process = subprocess.Popen([*_GOUJI, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*_GOUJI, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     root, parent, child, total = psutil.Process(process.pid), 0, 0, 0
     while process.poll() is None:
         meanwhile()
@@ -87,8 +89,11 @@ def _below(root: psutil.Process) -> list[psutil.Process]:
 
 def median(runs: list[Measured]) -> Measured:
     """Of the seconds the median, of memory the most."""
-    return Measured(statistics.median(r.seconds for r in runs), *(max(getattr(r, n) for r in runs) for n in ("parent", "child", "total")),
-                    statistics.median(r.cpu for r in runs))  # fmt: skip
+    return Measured(
+        statistics.median(r.seconds for r in runs),
+        *(max(getattr(r, n) for r in runs) for n in ("parent", "child", "total")),
+        statistics.median(r.cpu for r in runs),
+    )
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -107,17 +112,28 @@ def growth(given: argparse.Namespace) -> None:
     )
     points = []
     for number in given.reports:
-        raw, out, runs = corpus(given.folder, number, given.kind, given.seed), given.folder / "tables", []
+        raw, out, runs = (
+            corpus(given.folder, number, given.kind, given.seed),
+            given.folder / "tables",
+            [],
+        )
         for _ in range(given.repeat):
             shutil.rmtree(out, ignore_errors=True)
-            runs.append(measured(["tabulate", str(raw), "--out", str(out), "--workers", str(given.workers)]))
+            runs.append(
+                measured(["tabulate", str(raw), "--out", str(out), "--workers", str(given.workers)])
+            )
         found = median(runs)
         points.append((number, found.seconds))
         size = sum(p.stat().st_size for p in out.rglob("*.parquet")) / 1e6
-        print(f"{number:8,} {found.seconds:8.1f} {number / found.seconds:8.1f} {found.cpu / number * 1e3:11.1f} | "
-              f"    {found.parent:7.0f} {found.child:13.0f} {found.total:6.0f} | {size:.1f}", flush=True)  # fmt: skip
+        print(
+            f"{number:8,} {found.seconds:8.1f} {number / found.seconds:8.1f} {found.cpu / number * 1e3:11.1f} | "
+            f"    {found.parent:7.0f} {found.child:13.0f} {found.total:6.0f} | {size:.1f}",
+            flush=True,
+        )
     for (n, t), (m, u) in itertools.pairwise(points):
-        print(f"exponent of growth of time from {n:,} to {m:,}: {math.log(u / t) / math.log(m / n):.3f}")
+        print(
+            f"exponent of growth of time from {n:,} to {m:,}: {math.log(u / t) / math.log(m / n):.3f}"
+        )
 
 
 def cluster(given: argparse.Namespace) -> None:
@@ -132,16 +148,36 @@ def cluster(given: argparse.Namespace) -> None:
     times: dict[int, float] = {}
     out = given.folder / "dask"
     for workers in (1, 2):
-        with LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as made:
+        with LocalCluster(
+            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as made:
             runs = []
-            for _ in range(given.repeat + 1):  # the first warms up: the workers' imports are no part of the work
+            for _ in range(
+                given.repeat + 1
+            ):  # the first warms up: the workers' imports are no part of the work
                 shutil.rmtree(out, ignore_errors=True)
-                runs.append(measured(["tabulate", str(raw), "--out", str(out), "--scheduler", made.scheduler_address]))
+                runs.append(
+                    measured(
+                        [
+                            "tabulate",
+                            str(raw),
+                            "--out",
+                            str(out),
+                            "--scheduler",
+                            made.scheduler_address,
+                        ]
+                    )
+                )
             times[workers] = statistics.median(r.seconds for r in runs[1:])
-        print(f"Dask, {workers} worker process{'es' * (workers > 1)}: {times[workers]:.1f} s; "
-              f"the same bytes: {digests(out) == wanted}", flush=True)  # fmt: skip
+        print(
+            f"Dask, {workers} worker process{'es' * (workers > 1)}: {times[workers]:.1f} s; "
+            f"the same bytes: {digests(out) == wanted}",
+            flush=True,
+        )
     print(f"two against one: {times[1] / times[2]:.2f} times")
-    with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as made:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+    ) as made:
         shutil.rmtree(out, ignore_errors=True)
         killed: list[int] = []
 
@@ -151,8 +187,12 @@ def cluster(given: argparse.Namespace) -> None:
                 killed.append(next(iter(made.workers.values())).pid)
                 os.kill(killed[0], signal.SIGKILL)
 
-        after = measured(["tabulate", str(raw), "--out", str(out), "--scheduler", made.scheduler_address], kill)
-    print(f"a worker killed in mid-run: {bool(killed)}; {after.seconds:.1f} s; the same bytes: {digests(out) == wanted}")
+        after = measured(
+            ["tabulate", str(raw), "--out", str(out), "--scheduler", made.scheduler_address], kill
+        )
+    print(
+        f"a worker killed in mid-run: {bool(killed)}; {after.seconds:.1f} s; the same bytes: {digests(out) == wanted}"
+    )
 
 
 def main() -> None:
@@ -163,7 +203,12 @@ def main() -> None:
     parser.add_argument("--as", dest="kind", choices=("html", "csv"), default="html")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--repeat", type=int, default=1)
-    parser.add_argument("--dask", type=int, default=0, help="reports for the comparison with a Dask cluster; 0: none")
+    parser.add_argument(
+        "--dask",
+        type=int,
+        default=0,
+        help="reports for the comparison with a Dask cluster; 0: none",
+    )
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     print(

@@ -29,7 +29,10 @@ Damage = Callable[[Table, random.Random], None]
 def _values(table: Table) -> list[tuple[int, int]]:
     """Places of cells that hold figures or nothing."""
     return [
-        (r, c) for r, row in enumerate(table) for c, td in enumerate(row) if not td.text or any(x.isdigit() for x in td.text[:3])
+        (r, c)
+        for r, row in enumerate(table)
+        for c, td in enumerate(row)
+        if not td.text or any(x.isdigit() for x in td.text[:3])
     ]
 
 
@@ -116,19 +119,42 @@ def blank_column(table: Table, rng: random.Random) -> None:
 def lose_header(table: Table, rng: random.Random) -> None:
     """The text of a header or label is lost."""
     if texts := [
-        (r, c) for r, c in _any(table) if len(table[r][c].text) > 1 and not any(x.isdigit() for x in table[r][c].text[1:])
+        (r, c)
+        for r, c in _any(table)
+        if len(table[r][c].text) > 1 and not any(x.isdigit() for x in table[r][c].text[1:])
     ]:
         r, c = rng.choice(texts)
         table[r][c] = replace(table[r][c], text=rng.choice(["", "？？", table[r][c].text[:2]]))
 
 
 KINDS: tuple[Damage, ...] = (
-    drop_value, drop_any, double, insert_blank, lose_rowspan, lose_all_rowspans, long_rowspan, lose_colspan, other_colspan,
-    double_row, drop_row, blank_column, lose_header,
-)  # fmt: skip
+    drop_value,
+    drop_any,
+    double,
+    insert_blank,
+    lose_rowspan,
+    lose_all_rowspans,
+    long_rowspan,
+    lose_colspan,
+    other_colspan,
+    double_row,
+    drop_row,
+    blank_column,
+    lose_header,
+)
 # Those that change how many cells a row has: one of them to a table.
 CELLS = (drop_value, drop_any, double, insert_blank, lose_colspan, other_colspan)
-SHAPES = ("plain", "cut", "cut in group", "fifth column", "remedies apart", "apart", "one table", "mixed zeros", "blank zeros")
+SHAPES = (
+    "plain",
+    "cut",
+    "cut in group",
+    "fifth column",
+    "remedies apart",
+    "apart",
+    "one table",
+    "mixed zeros",
+    "blank zeros",
+)
 
 
 def case(number: int, seed: int, most: int) -> tuple[str, str, list[str], dict[str, str], bytes]:
@@ -147,7 +173,13 @@ def case(number: int, seed: int, most: int) -> tuple[str, str, list[str], dict[s
         hit |= {id(table)} if kind in CELLS else set()
         kind(table, rng)
         table[:] = [row for row in table if row] or [[Td("")]]
-    return shape, fmt, [k.__name__ for k in kinds], shown, html.page(AGENCY, YEAR, parts, rng).encode()
+    return (
+        shape,
+        fmt,
+        [k.__name__ for k in kinds],
+        shown,
+        html.page(AGENCY, YEAR, parts, rng).encode(),
+    )
 
 
 def main() -> None:

@@ -48,7 +48,9 @@ class Score:
 
 def _html(wrap: html.Wrap = html.plain, encoding: str = "utf-8", **options: bool) -> Render:
     def render(fmt: str, parts: list, rng: random.Random) -> tuple[bytes, str]:
-        return html.page(AGENCY, YEAR, parts, rng, wrap, **options).encode(encoding, "xmlcharrefreplace"), "page.html"
+        return html.page(AGENCY, YEAR, parts, rng, wrap, **options).encode(
+            encoding, "xmlcharrefreplace"
+        ), "page.html"
 
     return render
 
@@ -62,13 +64,20 @@ def _docx(**options: bool) -> Render:
 
 
 def _xlsx(as_numbers: bool, sheets: bool) -> Render:
-    return lambda fmt, parts, rng: (office.xlsx(AGENCY, YEAR, parts, as_numbers, sheets), "report.xlsx")
+    return lambda fmt, parts, rng: (
+        office.xlsx(AGENCY, YEAR, parts, as_numbers, sheets),
+        "report.xlsx",
+    )
 
 
-def _pdf(sheet: str = "ruled", landscape: bool = False, change: Callable[[str], str] | None = None) -> Render:
+def _pdf(
+    sheet: str = "ruled", landscape: bool = False, change: Callable[[str], str] | None = None
+) -> Render:
     def render(fmt: str, parts: list, rng: random.Random) -> tuple[bytes, str]:
         page = html.page(AGENCY, YEAR, parts, rng)
-        return pdf.printed(change(page) if change else page, pdf.SHEETS.get(sheet, sheet), landscape), "report.pdf"
+        return pdf.printed(
+            change(page) if change else page, pdf.SHEETS.get(sheet, sheet), landscape
+        ), "report.pdf"
 
     return render
 
@@ -92,33 +101,71 @@ def _pdf_layouts() -> Iterator[Layout]:
         for name in ("plain", "mixed zeros", "blank zeros", "apart", "short", "cut in group"):
             yield Layout(f"pdf, no rules, {name}", STYLES[name], _pdf("no rules"))
         for sheet in ("ruled", "no rules"):
-            yield Layout(f"pdf, {sheet}, header repeated", STYLES["mixed zeros"], _pdf(sheet, change=pdf.header_repeated))
-            yield Layout(f"pdf, {sheet}, watermark", STYLES["mixed zeros"], _pdf(sheet, change=pdf.stamped))
-            yield Layout(f"pdf, {sheet}, page marks", STYLES["mixed zeros"], _pdf(pdf.SHEETS[sheet] + pdf.PAGE_MARKS))
-            yield Layout(f"pdf, {sheet}, side by side", STYLES["mixed zeros"], _pdf(sheet, True, pdf.side_by_side))
+            yield Layout(
+                f"pdf, {sheet}, header repeated",
+                STYLES["mixed zeros"],
+                _pdf(sheet, change=pdf.header_repeated),
+            )
+            yield Layout(
+                f"pdf, {sheet}, watermark", STYLES["mixed zeros"], _pdf(sheet, change=pdf.stamped)
+            )
+            yield Layout(
+                f"pdf, {sheet}, page marks",
+                STYLES["mixed zeros"],
+                _pdf(pdf.SHEETS[sheet] + pdf.PAGE_MARKS),
+            )
+            yield Layout(
+                f"pdf, {sheet}, side by side",
+                STYLES["mixed zeros"],
+                _pdf(sheet, True, pdf.side_by_side),
+            )
     if pdf.have_libreoffice():
         for name in ("plain", "mixed zeros", "cut again", "remedies apart"):
             yield Layout(f"pdf from Word, {name}", STYLES[name], _exported())
         for name in ("plain", "mixed zeros"):
             yield Layout(f"pdf from Word, no rules, {name}", STYLES[name], _exported(ruled=False))
         for ruled, what in ((True, "ruled"), (False, "no rules")):
-            yield Layout(f"pdf from Word, {what}, centred", STYLES["mixed zeros"], _exported(ruled, centred=True))
-            yield Layout(f"pdf from Word, {what}, small", STYLES["mixed zeros"], _exported(ruled, small=True, repeat=True))
             yield Layout(
-                f"pdf from Word, {what}, landscape", STYLES["blank zeros"], _exported(ruled, landscape=True, centred=True)
+                f"pdf from Word, {what}, centred",
+                STYLES["mixed zeros"],
+                _exported(ruled, centred=True),
+            )
+            yield Layout(
+                f"pdf from Word, {what}, small",
+                STYLES["mixed zeros"],
+                _exported(ruled, small=True, repeat=True),
+            )
+            yield Layout(
+                f"pdf from Word, {what}, landscape",
+                STYLES["blank zeros"],
+                _exported(ruled, landscape=True, centred=True),
             )
 
 
 def _text(family: str, encoding: str = "utf-8") -> Render:
-    return lambda fmt, parts, rng: (text.text(AGENCY, YEAR, parts, family).encode(encoding), "report.txt")
+    return lambda fmt, parts, rng: (
+        text.text(AGENCY, YEAR, parts, family).encode(encoding),
+        "report.txt",
+    )
 
 
 STYLES = {
-    "plain": Style(), "apart": Style(apart=True), "cut": Style(cut=9), "cut again": Style(cut=9, again=True),
-    "cut in group": Style(cut=6), "spread": Style(spread=True), "one table": Style(one_table=True), "mixed zeros": Style(zero="mixed"),
-    "blank zeros": Style(zero=""), "numerals 、": Style(numerals="、"), "numerals ．": Style(numerals="．"), "short": Style(short=True),
-    "remedies apart": Style(remedies_apart=True), "fifth column": Style(extra_column=True), "thousands": Style(thousands=True),
-}  # fmt: skip
+    "plain": Style(),
+    "apart": Style(apart=True),
+    "cut": Style(cut=9),
+    "cut again": Style(cut=9, again=True),
+    "cut in group": Style(cut=6),
+    "spread": Style(spread=True),
+    "one table": Style(one_table=True),
+    "mixed zeros": Style(zero="mixed"),
+    "blank zeros": Style(zero=""),
+    "numerals 、": Style(numerals="、"),
+    "numerals ．": Style(numerals="．"),
+    "short": Style(short=True),
+    "remedies apart": Style(remedies_apart=True),
+    "fifth column": Style(extra_column=True),
+    "thousands": Style(thousands=True),
+}
 
 
 def layouts() -> Iterator[Layout]:
@@ -130,7 +177,10 @@ def layouts() -> Iterator[Layout]:
     for shape in SHAPES:
         yield Layout(f"html, {shape}", STYLES["plain"], _shaped(shape, _html()))
         yield Layout(f"html, {shape}, mixed zeros", STYLES["mixed zeros"], _shaped(shape, _html()))
-        if shape not in ("spans lost", "split header"):  # what python-docx and openpyxl lay out is rectangular
+        if shape not in (
+            "spans lost",
+            "split header",
+        ):  # what python-docx and openpyxl lay out is rectangular
             yield Layout(f"docx, {shape}", STYLES["plain"], _shaped(shape, _docx()))
             yield Layout(f"xlsx, {shape}", STYLES["plain"], _shaped(shape, _xlsx(True, True)))
     yield Layout("html, indented source", STYLES["mixed zeros"], _html(html.indented))
@@ -163,7 +213,10 @@ def score(layout: Layout, fmt: str, reports: int, seed: int = 1) -> tuple[Score,
         start = time.perf_counter()
         try:
             report = recognise(read_bytes(data, name), {})
-            got = {f"{c.table}/{c.item}/{c.column}": (c.status, c.value) for c in report.cells.itertuples()}
+            got = {
+                f"{c.table}/{c.item}/{c.column}": (c.status, c.value)
+                for c in report.cells.itertuples()
+            }
         except InputError as error:
             got = {}
             wrong.append(f"{number}: {error}")
@@ -188,7 +241,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=25)
     parser.add_argument("--only", default="")
-    parser.add_argument("--show", type=int, default=0, help="lines of what went wrong, for each layout")
+    parser.add_argument(
+        "--show", type=int, default=0, help="lines of what went wrong, for each layout"
+    )
     given = parser.parse_args()
     whole = Score()
     print(f"{'layout':<36} form  numbers    right    open  silent  ms/report")

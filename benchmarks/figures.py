@@ -18,8 +18,23 @@ from analysis.telling.figures.canvas import Canvas
 from analysis.telling.fonts import use_font
 from tests.neighbours import OUTLIER, YEAR, neighbours
 
-_LABELS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "予以公开", "部分公开", "不予公开", "无法提供",
-           "不予处理", "其他处理", "结转下年度", "本年新收", "上年结转")  # fmt: skip
+_LABELS = (
+    "自然人",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "其他",
+    "予以公开",
+    "部分公开",
+    "不予公开",
+    "无法提供",
+    "不予处理",
+    "其他处理",
+    "结转下年度",
+    "本年新收",
+    "上年结转",
+)
 
 
 def bare() -> bytes:
@@ -39,7 +54,12 @@ def with_axes(form: str) -> Callable[[], bytes]:
         import matplotlib as mpl
         from matplotlib.figure import Figure
 
-        style: Any = {"font.family": use_font(), "font.size": 10, "svg.fonttype": "path", "svg.hashsalt": "gouji"}
+        style: Any = {
+            "font.family": use_font(),
+            "font.size": 10,
+            "svg.fonttype": "path",
+            "svg.hashsalt": "gouji",
+        }
         with mpl.rc_context(style):
             figure = Figure(figsize=(6, 4.2), layout="constrained")
             axes = figure.add_subplot()
@@ -48,7 +68,9 @@ def with_axes(form: str) -> Callable[[], bytes]:
             for n in range(len(_LABELS)):
                 axes.text(22 + n * 10, n, str(n * 37), va="center")
             out = io.BytesIO()
-            figure.savefig(out, format=form, dpi=150, metadata={"Date": None} if form == "svg" else None)
+            figure.savefig(
+                out, format=form, dpi=150, metadata={"Date": None} if form == "svg" else None
+            )
         return out.getvalue()
 
     return draw
@@ -61,7 +83,9 @@ def cost(make: Callable[[], Any], repeat: int) -> tuple[float, int]:
         begun = time.process_time()
         made = make()
         taken.append(time.process_time() - begun)
-    return statistics.median(taken) * 1000, len(made if isinstance(made, bytes) else made.text.encode())
+    return statistics.median(taken) * 1000, len(
+        made if isinstance(made, bytes) else made.text.encode()
+    )
 
 
 def main() -> None:
@@ -74,7 +98,11 @@ def main() -> None:
     figures.warm()
     print(f"modules and typeface, once a process: {(time.process_time() - begun) * 1000:.0f} ms\n")
     print(f"{'fifteen bars':28} {'ms':>7} {'bytes':>9}")
-    for name, make in (("bare, SVG (ours)", bare), ("axes, SVG", with_axes("svg")), ("axes, PNG at 150 dpi", with_axes("png"))):
+    for name, make in (
+        ("bare, SVG (ours)", bare),
+        ("axes, SVG", with_axes("svg")),
+        ("axes, PNG at 150 dpi", with_axes("png")),
+    ):
         make()
         print(f"{name:28} {cost(make, repeat)[0]:7.1f} {cost(make, repeat)[1]:9,}")
     for lang in ("zh", "en"):
@@ -90,7 +118,10 @@ def main() -> None:
         }
         print(f"\n{f'assessment, {lang}':28} {'ms':>7} {'bytes':>9}")
         whole = [(name, *cost(make, repeat)) for name, make in parts.items()]
-        for name, taken, size in [*whole, ("together", sum(t for _, t, _ in whole), sum(s for *_, s in whole))]:
+        for name, taken, size in [
+            *whole,
+            ("together", sum(t for _, t, _ in whole), sum(s for *_, s in whole)),
+        ]:
             print(f"{name:28} {taken:7.1f} {size:9,}")
 
 

@@ -81,7 +81,11 @@ def tried(data: bytes, name: str, tally: Counter) -> float:
         tally[judge(data, name)] += 1
     except Exception:
         tally["broken"] += 1
-        print(f"{name}, kept as {keep(data, name)}:\n{traceback.format_exc(limit=-5)}", file=sys.stderr, flush=True)
+        print(
+            f"{name}, kept as {keep(data, name)}:\n{traceback.format_exc(limit=-5)}",
+            file=sys.stderr,
+            flush=True,
+        )
     took = time.process_time() - began
     if took > SLOW:
         tally["slow"] += 1
@@ -103,7 +107,9 @@ def documents(corpus: list[Seed], rng: random.Random, count: int) -> Iterator[Se
         yield mutate(data, rng.choice(corpus)[0], rng), name
 
 
-def _chunk(made: Iterator[Seed], current: str, results: multiprocessing.connection.Connection) -> None:
+def _chunk(
+    made: Iterator[Seed], current: str, results: multiprocessing.connection.Connection
+) -> None:
     tally, worst = Counter[str](), 0.0
     for data, name in made:
         Path(current).write_bytes(name.encode() + b"\n" + data)
@@ -118,7 +124,9 @@ def _guarded(made: Iterator[Seed], count: int) -> tuple[Counter, float]:
     with tempfile.TemporaryDirectory() as folder:
         current = f"{folder}/current"
         ours, theirs = multiprocessing.Pipe(duplex=False)
-        child = multiprocessing.get_context("fork").Process(target=_chunk, args=(made, current, theirs))
+        child = multiprocessing.get_context("fork").Process(
+            target=_chunk, args=(made, current, theirs)
+        )
         child.start()
         theirs.close()
         try:
@@ -127,7 +135,11 @@ def _guarded(made: Iterator[Seed], count: int) -> tuple[Counter, float]:
             child.join()
             name, _, data = Path(current).read_bytes().partition(b"\n")
             how = "hung" if child.exitcode == -signal.SIGALRM else f"ended with {child.exitcode}"
-            print(f"{name.decode()}: the process {how}, kept as {keep(data, name.decode())}", file=sys.stderr, flush=True)
+            print(
+                f"{name.decode()}: the process {how}, kept as {keep(data, name.decode())}",
+                file=sys.stderr,
+                flush=True,
+            )
             return Counter({"brought down": 1, "not read": count - 1}), 0.0
         finally:
             child.join()
@@ -139,7 +151,9 @@ def run_mutate(corpus: list[Seed], count: int, seed: int, processes: int) -> tup
     sizes = [min(CHUNK, count - start) for start in range(0, count, CHUNK)]
 
     def one(number: int) -> tuple[Counter, float]:
-        return _guarded(documents(corpus, random.Random(f"{seed}-{number}"), sizes[number]), sizes[number])
+        return _guarded(
+            documents(corpus, random.Random(f"{seed}-{number}"), sizes[number]), sizes[number]
+        )
 
     with ThreadPoolExecutor(processes) as pool:
         for done, slowest in pool.map(one, range(len(sizes))):
@@ -148,7 +162,9 @@ def run_mutate(corpus: list[Seed], count: int, seed: int, processes: int) -> tup
     return tally, worst
 
 
-def run_hypothesis(corpus: list[Seed], count: int, seed: int, processes: int) -> tuple[Counter, float]:
+def run_hypothesis(
+    corpus: list[Seed], count: int, seed: int, processes: int
+) -> tuple[Counter, float]:
     """The engine ``hypothesis``: it stops at the first document that breaks the promise, made as small as it can."""
     from .fuzzing.strategies import all_hold
 
@@ -172,16 +188,36 @@ def run_atheris(corpus: list[Seed], count: int, seed: int, processes: int) -> tu
             own = Path(folder, str(number))
             own.mkdir()
             for n, (data, name) in enumerate(s for s in corpus if len(s[0]) < LED):
-                (own / f"seed-{n:03d}").write_bytes(name.rsplit(".", 1)[-1].encode().ljust(5) + data)
+                (own / f"seed-{n:03d}").write_bytes(
+                    name.rsplit(".", 1)[-1].encode().ljust(5) + data
+                )
             command = [
-                sys.executable, "-m", "benchmarks.fuzzing.led", str(own), f"-runs={share}", f"-seed={seed + number}", f"-max_len={LED}",
-                f"-timeout={HANG}", "-rss_limit_mb=2000", "-print_final_stats=1", "-verbosity=0", "-detect_leaks=0",
+                sys.executable,
+                "-m",
+                "benchmarks.fuzzing.led",
+                str(own),
+                f"-runs={share}",
+                f"-seed={seed + number}",
+                f"-max_len={LED}",
+                f"-timeout={HANG}",
+                "-rss_limit_mb=2000",
+                "-print_final_stats=1",
+                "-verbosity=0",
+                "-detect_leaks=0",
                 f"-artifact_prefix=fuzz-atheris-{number}-",
-            ]  # fmt: skip
-            children.append(subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True))
+            ]
+            children.append(
+                subprocess.Popen(
+                    command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+                )
+            )
         for child in children:
             _, told = child.communicate()
-            runs = [int(line.split()[-1]) for line in told.splitlines() if line.startswith("stat::number_of_executed_units")]
+            runs = [
+                int(line.split()[-1])
+                for line in told.splitlines()
+                if line.startswith("stat::number_of_executed_units")
+            ]
             tally["documents"] += sum(runs)
             if child.returncode:
                 tally["broken"] += 1
@@ -191,7 +227,9 @@ def run_atheris(corpus: list[Seed], count: int, seed: int, processes: int) -> tu
 
 def main() -> None:
     """Print the tally; exit 1 when the promise was broken."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--engine", choices=("mutate", "hypothesis", "atheris"), default="mutate")
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)

@@ -22,14 +22,30 @@ import time
 import uuid
 from pathlib import Path
 
-COMMAND = [sys.executable, "-c", "from analysis.cli import main; main()", "run", "data/raw", "--out", "out"]
+COMMAND = [
+    sys.executable,
+    "-c",
+    "from analysis.cli import main; main()",
+    "run",
+    "data/raw",
+    "--out",
+    "out",
+]
 ENOUGH = 600.0  # seconds for a run
 
 
 def begin(home: Path, mark: str) -> subprocess.Popen:
     """Start a run in a process group of its own."""
-    return subprocess.Popen(COMMAND, cwd=home, env={**os.environ, "KILLS": mark}, stdin=subprocess.DEVNULL, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)  # fmt: skip
+    return subprocess.Popen(
+        COMMAND,
+        cwd=home,
+        env={**os.environ, "KILLS": mark},
+        stdin=subprocess.DEVNULL,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
 
 
 def alive(mark: str) -> list[int]:
@@ -37,7 +53,10 @@ def alive(mark: str) -> list[int]:
     found = []
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
-            if entry.name.isdecimal() and f"KILLS={mark}".encode() in (entry / "environ").read_bytes():
+            if (
+                entry.name.isdecimal()
+                and f"KILLS={mark}".encode() in (entry / "environ").read_bytes()
+            ):
                 found.append(int(entry.name))
     return found
 
@@ -74,7 +93,9 @@ def kill(home: Path, mark: str, moment: float, alone: bool, placing: bool) -> bo
     with contextlib.suppress(ProcessLookupError):
         (os.kill if alone else os.killpg)(run.pid, signal.SIGKILL)
     run.wait()
-    assert hit or run.returncode in (0, 1), f"the run ended with {run.returncode}: {run.stdout and run.stdout.read()[-2000:]}"
+    assert hit or run.returncode in (0, 1), (
+        f"the run ended with {run.returncode}: {run.stdout and run.stdout.read()[-2000:]}"
+    )
     return hit
 
 
@@ -93,7 +114,9 @@ def main() -> None:
     parser.add_argument("--moments", type=int, default=50)
     parser.add_argument("--each", type=int, default=5)
     parser.add_argument("--raw", type=Path, default=Path("data/raw"))
-    parser.add_argument("--placing", action="store_true", help="kill only while files are moved into place")
+    parser.add_argument(
+        "--placing", action="store_true", help="kill only while files are moved into place"
+    )
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     random.seed(given.seed)
@@ -105,7 +128,11 @@ def main() -> None:
         report = max((first / "data" / "raw").glob("*.csv"))
         text = report.read_text(encoding="utf-8")
         earlier = re.sub(
-            r"^(requests/received,.*?)(\d)(\D*)$", lambda m: f"{m[1]}{(int(m[2]) + 1) % 10}{m[3]}", text, count=1, flags=re.M
+            r"^(requests/received,.*?)(\d)(\D*)$",
+            lambda m: f"{m[1]}{(int(m[2]) + 1) % 10}{m[3]}",
+            text,
+            count=1,
+            flags=re.M,
         )
         assert earlier != text, "no figure to change"
         report.write_text(earlier, encoding="utf-8")
@@ -126,8 +153,11 @@ def main() -> None:
                 done += hit
                 links = dead_links(home / "out")
                 finished = len(list((home / "out" / ".gouji" / "done").glob("*/record.json")))
-                print(f"{done:3} {'while placing' if placing else f'after {moment:.1f} s'}{', alone' if alone else ''}: "
-                      f"{'killed' if hit else 'it had ended'}, {finished} products finished, {len(links)} dead links", flush=True)  # fmt: skip
+                print(
+                    f"{done:3} {'while placing' if placing else f'after {moment:.1f} s'}{', alone' if alone else ''}: "
+                    f"{'killed' if hit else 'it had ended'}, {finished} products finished, {len(links)} dead links",
+                    flush=True,
+                )
                 problems += [f"round {rounds}: dead link {link}" for link in links]
                 if not hit or done == given.moments:
                     break
@@ -139,9 +169,16 @@ def main() -> None:
             got = published(home)
             different = sorted(n for n in {*got, *wanted} if got.get(n) != wanted.get(n))
             problems += [f"round {rounds}: {name} differs" for name in different]
-            left = [p.name for p in (home / "out" / ".gouji").iterdir() if p.name.startswith(("work", "done"))]
+            left = [
+                p.name
+                for p in (home / "out" / ".gouji").iterdir()
+                if p.name.startswith(("work", "done"))
+            ]
             problems += [f"round {rounds}: .gouji/{name} is left" for name in left]
-            print(f"    round {rounds}: gone on with in {took:.1f} s, {len(different)} files differ", flush=True)
+            print(
+                f"    round {rounds}: gone on with in {took:.1f} s, {len(different)} files differ",
+                flush=True,
+            )
             shutil.rmtree(home)
     print(f"{done} kills in {rounds} rounds: {problems or 'all equal to the undisturbed run'}")
     sys.exit(bool(problems))

@@ -30,7 +30,11 @@ def write(folder: Path, documents: int, seed: int = 1) -> None:
     for number in range(documents):
         fmt, style = rng.choice(["2019", "2021"]), STYLES[rng.choice(list(STYLES))]
         parts = tables(fmt, style, printed(random_cells(fmt, rng), fmt, style, rng))
-        agency, year, kind = f"某市第{number // 8 + 1}区自然资源局", 2019 + number % 8, rng.choice(KINDS)
+        agency, year, kind = (
+            f"某市第{number // 8 + 1}区自然资源局",
+            2019 + number % 8,
+            rng.choice(KINDS),
+        )
         if kind == "html":
             data = html.page(agency, year, parts, rng).encode()
         elif kind == "txt":
@@ -72,7 +76,12 @@ def main() -> None:
         if not folder.exists() or not any(folder.iterdir()):
             write(folder, given.documents)
         found, problems = sources([folder])
-        kept, refused, start, step = [], len(problems), time.perf_counter(), max(len(found) // 10, 1)
+        kept, refused, start, step = (
+            [],
+            len(problems),
+            time.perf_counter(),
+            max(len(found) // 10, 1),
+        )
         print(f"{len(found)} documents\n   read  refused  parent MB  workers MB  seconds")
         for number, (_, outcome) in enumerate(each_report(found), start=1):
             refused += isinstance(outcome, InputError)
@@ -80,7 +89,10 @@ def main() -> None:
                 kept.append(outcome)
             if number % step == 0 or number == 1:
                 took = time.perf_counter() - start
-                print(f"{number:7d}  {refused:7d}  {resident():9.0f}  {workers()}  {took:7.1f}", flush=True)
+                print(
+                    f"{number:7d}  {refused:7d}  {resident():9.0f}  {workers()}  {took:7.1f}",
+                    flush=True,
+                )
         guard.close()
 
 

@@ -36,14 +36,21 @@ def narratives(data: Dataset, rng: random.Random) -> Iterator[tuple[str, Any]]:
     ids = list(data.reports["report"])
     for report in rng.sample(ids, 1):
         row = data.rows("reports", report).iloc[0]
-        yield "assessment", lambda lang, row=row: Assessment(data, row["agency"], int(row["year"]), lang)
+        yield (
+            "assessment",
+            lambda lang, row=row: Assessment(data, row["agency"], int(row["year"]), lang),
+        )
     if len(ids) > 1:
         some = rng.sample(ids, rng.randint(2, min(len(ids), 6)))
         yield "comparison", lambda lang: Comparison(data, some, lang)
-    years = [list(own) for _, own in data.reports.groupby(["agency", "scope"])["report"] if len(own) > 1]
+    years = [
+        list(own) for _, own in data.reports.groupby(["agency", "scope"])["report"] if len(own) > 1
+    ]
     for own in years[:1]:
         yield "comparison", lambda lang, own=own: Comparison(data, own, lang)
-    for group in rng.sample(sorted(set(data.groups["group"])), min(1, data.groups["group"].nunique())):
+    for group in rng.sample(
+        sorted(set(data.groups["group"])), min(1, data.groups["group"].nunique())
+    ):
         mine = list(data.groups.loc[data.groups["group"] == group, "report"])
         report = rng.choice([None, rng.choice(mine)])
         yield "peers", lambda lang, group=group, report=report: Peers(data, group, report, lang)
@@ -71,17 +78,26 @@ def check(data: Dataset, rng: random.Random, seen: Counter) -> list[str]:
     return wrong
 
 
-def _problem(sentence: Any, told: Any, lang: str, book: Book, reader: Reader, labels: dict[str, str]) -> str:
+def _problem(
+    sentence: Any, told: Any, lang: str, book: Book, reader: Reader, labels: dict[str, str]
+) -> str:
     if sentence.id not in RULES:
         return "there is no rule for it"
     cells: dict[str, list[str]] = {}
     for ref in sentence.cells:
         cells.setdefault(ref.report, []).append(ref.code)
     try:
-        wanted = RULES[sentence.id](Said(sentence.id, sentence.text, lang, cells, book, told, labels))
+        wanted = RULES[sentence.id](
+            Said(sentence.id, sentence.text, lang, cells, book, told, labels)
+        )
     except Unsupported as error:
         return str(error)
-    return compare(reader.numbers(sentence.text), wanted, fixed_numbers(sentence.id, lang), sentence.id not in ANY_ORDER)
+    return compare(
+        reader.numbers(sentence.text),
+        wanted,
+        fixed_numbers(sentence.id, lang),
+        sentence.id not in ANY_ORDER,
+    )
 
 
 def masks(data: Dataset, told: Any, lang: str) -> list[str]:
@@ -101,7 +117,9 @@ def masks(data: Dataset, told: Any, lang: str) -> list[str]:
         for own, _ in told.sets:
             one = own.iloc[0]
             out.append(
-                f"，{one['year']}年度，{one['format']}年版）" if lang == "zh" else f", {one['year']}, form of {one['format']})"
+                f"，{one['year']}年度，{one['format']}年版）"
+                if lang == "zh"
+                else f", {one['year']}, form of {one['format']})"
             )
     return out
 
@@ -110,8 +128,14 @@ def masks(data: Dataset, told: Any, lang: str) -> list[str]:
 def _labels(lang: str) -> list[str]:
     """Labels of indicators, rows and columns that hold digits."""
     forms = [get_form(fmt) for fmt in FORMATS]
-    columns = {column_label(c.table, c.item, c.column, lang, f.code) for f in forms for c in f.cells}
-    return [text for text in {d.label[lang] for d in definitions()} | columns if any(ch.isdigit() for ch in text)]
+    columns = {
+        column_label(c.table, c.item, c.column, lang, f.code) for f in forms for c in f.cells
+    }
+    return [
+        text
+        for text in {d.label[lang] for d in definitions()} | columns
+        if any(ch.isdigit() for ch in text)
+    ]
 
 
 def run(seeds: range) -> tuple[Counter, list[str]]:
@@ -137,7 +161,10 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args()
     began, step = time.perf_counter(), 50
-    chunks = [range(s, min(s + step, given.seed + given.corpora)) for s in range(given.seed, given.seed + given.corpora, step)]
+    chunks = [
+        range(s, min(s + step, given.seed + given.corpora))
+        for s in range(given.seed, given.seed + given.corpora, step)
+    ]
     seen, wrong = Counter(), []
     with ProcessPoolExecutor(given.workers) as pool:
         for done, (counts, problems) in enumerate(pool.map(run, chunks), start=1):

@@ -33,7 +33,9 @@ def _somewhere(lines: Lines, rng: random.Random, *new: str) -> Lines:
 
 def page_mark(lines: Lines, rng: random.Random) -> Lines:
     for number in range(2, rng.randint(3, 6)):
-        mark = rng.choice(["- {} -", "—{}—", "第 {} 页", "第{}页 共6页", "Page {} of 6"]).format(number)
+        mark = rng.choice(["- {} -", "—{}—", "第 {} 页", "第{}页 共6页", "Page {} of 6"]).format(
+            number
+        )
         lines = _somewhere(lines, rng, mark)
     return lines
 
@@ -63,7 +65,10 @@ def prose_before(lines: Lines, rng: random.Random) -> Lines:
 
 
 def prose_after(lines: Lines, rng: random.Random) -> Lines:
-    return [*lines, *rng.sample(["行政许可 12件", "行政处罚 3", "规章 1 2 3", "总计 4", "七、附件"], 2)]
+    return [
+        *lines,
+        *rng.sample(["行政许可 12件", "行政处罚 3", "规章 1 2 3", "总计 4", "七、附件"], 2),
+    ]
 
 
 def form_feeds(lines: Lines, rng: random.Random) -> Lines:
@@ -95,17 +100,32 @@ def lines_lost(lines: Lines, rng: random.Random) -> Lines:
 
 
 def headings_lost(lines: Lines, rng: random.Random) -> Lines:
-    return [line for line in lines if not re.match("[一二三四五六]、(?!本年|上年|结转)", line) or rng.random() < 0.4]
+    return [
+        line
+        for line in lines
+        if not re.match("[一二三四五六]、(?!本年|上年|结转)", line) or rng.random() < 0.4
+    ]
 
 
 def numbering_lost(lines: Lines, rng: random.Random) -> Lines:
-    return [re.sub(r"(^|[|\t,│｜ ]\s*)(?:\d[.、．]|（[一二三四五六七]）)(?=[^\d\s])", r"\1", line) for line in lines]
+    return [
+        re.sub(r"(^|[|\t,│｜ ]\s*)(?:\d[.、．]|（[一二三四五六七]）)(?=[^\d\s])", r"\1", line)
+        for line in lines
+    ]
 
 
 def label_damaged(lines: Lines, rng: random.Random) -> Lines:
-    labelled = [i for i, line in enumerate(lines) if re.search("属于|重复申请|予以公开|规章|行政许可|结转|信访", line)]
+    labelled = [
+        i
+        for i, line in enumerate(lines)
+        if re.search("属于|重复申请|予以公开|规章|行政许可|结转|信访", line)
+    ]
     for i in rng.sample(labelled, min(2, len(labelled))):
-        lines = [*lines[:i], re.sub("属于|申请|公开|规章|许可|结转|信访", "□□", lines[i]), *lines[i + 1 :]]
+        lines = [
+            *lines[:i],
+            re.sub("属于|申请|公开|规章|许可|结转|信访", "□□", lines[i]),
+            *lines[i + 1 :],
+        ]
     return lines
 
 
@@ -137,11 +157,36 @@ def broken(lines: Lines, rng: random.Random) -> Lines:
 
 
 DAMAGES: list[Damage] = [
-    page_mark, page_number, page_header, prose_before, prose_after, form_feeds, blank_lines, no_blank_lines, every_second_blank_lost,
-    line_lost, lines_lost, headings_lost, numbering_lost, label_damaged, trailing_blanks_lost, title_again, another_year, joined, broken,
-]  # fmt: skip
-STYLES = [Style(), Style(zero="mixed"), Style(zero=""), Style(thousands=True), Style(short=True, zero="mixed"), Style(spread=True),
-          Style(cut=9, again=True), Style(cut=6, zero="")]  # fmt: skip
+    page_mark,
+    page_number,
+    page_header,
+    prose_before,
+    prose_after,
+    form_feeds,
+    blank_lines,
+    no_blank_lines,
+    every_second_blank_lost,
+    line_lost,
+    lines_lost,
+    headings_lost,
+    numbering_lost,
+    label_damaged,
+    trailing_blanks_lost,
+    title_again,
+    another_year,
+    joined,
+    broken,
+]
+STYLES = [
+    Style(),
+    Style(zero="mixed"),
+    Style(zero=""),
+    Style(thousands=True),
+    Style(short=True, zero="mixed"),
+    Style(spread=True),
+    Style(cut=9, again=True),
+    Style(cut=6, zero=""),
+]
 
 
 def wrong_figure(shown: dict[str, str], rng: random.Random) -> dict[str, str]:
@@ -153,7 +198,11 @@ def wrong_figure(shown: dict[str, str], rng: random.Random) -> dict[str, str]:
 def one(number: int, seed: int) -> tuple[str, int, int, int, list[str]]:
     """Make, damage, read; what it was, numbers printed, read, silently wrong, and what went wrong."""
     rng = random.Random(f"{seed} {number}")
-    fmt, family, style = rng.choice(["2019", "2021"]), rng.choice(list(text.FAMILIES)), rng.choice(STYLES)
+    fmt, family, style = (
+        rng.choice(["2019", "2021"]),
+        rng.choice(list(text.FAMILIES)),
+        rng.choice(STYLES),
+    )
     shown = printed(random_cells(fmt, rng), fmt, style, rng)
     if style.thousands and rng.random() < 0.5:
         shown = {code: t.replace(",", " ") for code, t in shown.items()}
@@ -163,10 +212,14 @@ def one(number: int, seed: int) -> tuple[str, int, int, int, list[str]]:
     damages = rng.sample(DAMAGES, rng.randint(0, 3))
     for damage in damages if family != "H" else ():  # H is one line
         lines = damage(lines, rng)
-    name = f"#{number} {fmt} {family}, {', '.join(d.__name__ for d in damages)}, zero {style.zero!r}"
+    name = (
+        f"#{number} {fmt} {family}, {', '.join(d.__name__ for d in damages)}, zero {style.zero!r}"
+    )
     end = rng.choice(["\n", "\r\n"])
     try:
-        report = recognise(read_bytes(end.join(lines).encode(), "report.txt"), {"agency": AGENCY, "year": YEAR})
+        report = recognise(
+            read_bytes(end.join(lines).encode(), "report.txt"), {"agency": AGENCY, "year": YEAR}
+        )
     except InputError:
         return name, sum(t != "" for t in shown.values()), 0, 0, []
     wrong, right = [], 0
@@ -197,8 +250,10 @@ def main() -> None:
         if s:
             kinds[re.sub(r"^#\d+ \d+ |, zero.*", "", name)] += 1
             print(f"{name}: {s} silent; {'; '.join(wrong[:2])}")
-    print(f"{given.documents} documents, {numbers} filled cells, {right} read right ({100 * right / numbers:.1f} %), "
-          f"{silent} silent errors in {bad} documents")  # fmt: skip
+    print(
+        f"{given.documents} documents, {numbers} filled cells, {right} read right ({100 * right / numbers:.1f} %), "
+        f"{silent} silent errors in {bad} documents"
+    )
     sys.exit(bool(silent))
 
 

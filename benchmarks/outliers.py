@@ -70,20 +70,32 @@ class Tally:
         Indicator, or kind of finding, to comparisons made in agencies without a plant and those flagged at each level.
     """
 
-    planted: dict[tuple[str, str], list[tuple[float, tuple[bool, ...]]]] = field(default_factory=lambda: defaultdict(list))
-    alarms: dict[str, np.ndarray] = field(default_factory=lambda: defaultdict(lambda: np.zeros(1 + len(LEVELS), dtype=int)))
+    planted: dict[tuple[str, str], list[tuple[float, tuple[bool, ...]]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    alarms: dict[str, np.ndarray] = field(
+        default_factory=lambda: defaultdict(lambda: np.zeros(1 + len(LEVELS), dtype=int))
+    )
 
 
-def plant(counties: int, sectors: int, seed: int, least: float) -> tuple[Corpus, dict[int, tuple[str, str]]]:
+def plant(
+    counties: int, sectors: int, seed: int, least: float
+) -> tuple[Corpus, dict[int, tuple[str, str]]]:
     """A corpus with outliers, and which agency has which: kind and strength."""
     rng = np.random.default_rng([seed, 29])
     agencies = agencies_of(counties, seed)
-    agencies = agencies[agencies["sector"].isin([s for s, _, _ in BUREAUS[:sectors]])].reset_index(drop=True)
+    agencies = agencies[agencies["sector"].isin([s for s, _, _ in BUREAUS[:sectors]])].reset_index(
+        drop=True
+    )
     rates = rates_of(agencies, len(YEARS), rng)
     large = (rates.requests.min(axis=1) >= least).nonzero()[0]
-    wanted = [(k, s) for k, (strengths, _) in SHARES.items() for s in strengths for _ in range(EACH)]
+    wanted = [
+        (k, s) for k, (strengths, _) in SHARES.items() for s in strengths for _ in range(EACH)
+    ]
     if len(large) < len(wanted):
-        raise SystemExit(f"only {len(large)} agencies expect {least:g} requests: take more counties, or a smaller --least")
+        raise SystemExit(
+            f"only {len(large)} agencies expect {least:g} requests: take more counties, or a smaller --least"
+        )
     odd = {int(a): (k, f"{s:g}") for a, (k, s) in zip(rng.permutation(large), wanted, strict=False)}
     for a, (kind, strength) in odd.items():
         _bend(rates, a, kind, float(strength))
@@ -121,14 +133,18 @@ def _bend(rates: Rates, a: int, kind: str, strength: float) -> None:
 def _spoil(made: Corpus, a: int, kind: str, how: str) -> None:
     """Change what an agency prints in the last year."""
     if kind == "late":
-        made.published[a, LAST] = made.published[a, LAST].replace(month=1, day=31) + timedelta(days=int(how))
+        made.published[a, LAST] = made.published[a, LAST].replace(month=1, day=31) + timedelta(
+            days=int(how)
+        )
     elif kind == "prose":
         made.copied[a, LAST] = how
     elif how == "between years":
         for item, change in (("carried_in", 1), ("received", -1)):
             for who in ("natural_person", "total"):
                 made.values[a, LAST, AT[f"requests/{item}/{who}"]] += change
-        if made.values[a, LAST, AT["requests/received/natural_person"]] < 0:  # nobody applied: one more did, and is waiting
+        if (
+            made.values[a, LAST, AT["requests/received/natural_person"]] < 0
+        ):  # nobody applied: one more did, and is waiting
             for item in ("received", "carried_out"):
                 for who in ("natural_person", "total"):
                     made.values[a, LAST, AT[f"requests/{item}/{who}"]] += 1
@@ -141,13 +157,20 @@ def look(made: Corpus, odd: dict[int, tuple[str, str]], tally: Tally) -> Dataset
     data = made.dataset()
     names = {f"{agency}-{YEARS[LAST]}": a for a, agency in enumerate(made.agencies["agency"])}
     for kind, (_, indicator) in SHARES.items():
-        flags = _changes(data, indicator, names) if kind == "sudden" else _among_peers(data, indicator, names)
+        flags = (
+            _changes(data, indicator, names)
+            if kind == "sudden"
+            else _among_peers(data, indicator, names)
+        )
         _note(tally, odd, kind, flags)
     rules = data.findings[["report", "rule"]]
     for kind, told in FOUND_BY.items():
         hit = set(rules.loc[rules["rule"].str.startswith(told), "report"])
         _note(tally, odd, kind, {a: (np.nan, (r in hit,) * 3) for r, a in names.items()})
-    shares = {a: reused_prose(made.report(a, LAST), made.report(a, LAST - 1)).share for a in names.values()}
+    shares = {
+        a: reused_prose(made.report(a, LAST), made.report(a, LAST - 1)).share
+        for a in names.values()
+    }
     _note(tally, odd, "prose", {a: (np.nan, (share >= REUSED,) * 3) for a, share in shares.items()})
     return data
 
@@ -163,14 +186,22 @@ def _among_peers(data: Dataset, indicator: str, names: dict[str, int]) -> Flags:
     for _, group in last.groupby("group"):
         table = compare_peers(of.loc[group["report"]].reset_index(), indicator).table
         for row in table[table["comparable"]].itertuples():
-            flags[names[row.report]] = (row.denominator, (row.outside != "", row.outside == "99.8", bool(row.q < 0.05)))
+            flags[names[row.report]] = (
+                row.denominator,
+                (row.outside != "", row.outside == "99.8", bool(row.q < 0.05)),
+            )
     return flags
 
 
 def _changes(data: Dataset, indicator: str, names: dict[str, int]) -> Flags:
     """The same for the change on the year before: whether the interval of the difference leaves out zero."""
-    own = data.indicators[(data.indicators["indicator"] == indicator) & (data.indicators["denominator"] >= SMALL)]
-    known = {r: (int(x), int(n)) for r, x, n in own[["report", "numerator", "denominator"]].itertuples(index=False)}
+    own = data.indicators[
+        (data.indicators["indicator"] == indicator) & (data.indicators["denominator"] >= SMALL)
+    ]
+    known = {
+        r: (int(x), int(n))
+        for r, x, n in own[["report", "numerator", "denominator"]].itertuples(index=False)
+    }
     flags: Flags = {}
     for report, a in names.items():
         before = f"{report[:-4]}{YEARS[LAST - 1]}"
@@ -186,7 +217,9 @@ def _note(tally: Tally, odd: dict[int, tuple[str, str]], kind: str, flags: Flags
         if planted == kind:
             tally.planted[kind, strength].append(flags.get(a, (0.0, (False,) * 3)))
     counted = [flag for a, (_, flag) in flags.items() if a not in odd]
-    tally.alarms[kind] += np.array([len(counted), *np.sum(counted, axis=0, dtype=int)]) if counted else 0
+    tally.alarms[kind] += (
+        np.array([len(counted), *np.sum(counted, axis=0, dtype=int)]) if counted else 0
+    )
 
 
 def run(seeds: int, counties: int, sectors: int, least: float = 20) -> Tally:
@@ -199,7 +232,9 @@ def run(seeds: int, counties: int, sectors: int, least: float = 20) -> Tally:
 
 def printed(tally: Tally, by_size: bool = False) -> list[str]:
     """The tables, as lines."""
-    lines = [f"{'planted':26}{'n':>5}{'median of':>11}{'95 %':>12}{'99.8 %':>12}{'q < 0.05':>12}{'missed by all':>15}"]
+    lines = [
+        f"{'planted':26}{'n':>5}{'median of':>11}{'95 %':>12}{'99.8 %':>12}{'q < 0.05':>12}{'missed by all':>15}"
+    ]
     for (kind, strength), rows in tally.planted.items():
         for size, mine in _sizes(rows) if by_size and kind in SHARES else [("", rows)]:
             found = np.array([flag for _, flag in mine]).sum(axis=0)
@@ -214,18 +249,31 @@ def printed(tally: Tally, by_size: bool = False) -> list[str]:
             )
     lines += ["", f"{'false alarms':26}{'compared':>10}{'95 %':>18}{'99.8 %':>18}{'q < 0.05':>18}"]
     for kind, (n, *flagged) in tally.alarms.items():
-        shown = [f"{f} ({f / n:.2%})" for f in flagged] if kind in SHARES else [f"{flagged[0]} ({flagged[0] / n:.2%})", "", ""]
+        shown = (
+            [f"{f} ({f / n:.2%})" for f in flagged]
+            if kind in SHARES
+            else [f"{flagged[0]} ({flagged[0] / n:.2%})", "", ""]
+        )
         shown[2] = "" if kind == "sudden" else shown[2]
         lines.append(f"{kind:26}{n:10}" + "".join(f"{s:>18}" for s in shown))
-    true = sum(flag[2] for (kind, _), rows in tally.planted.items() if kind in SHARES for _, flag in rows)
+    true = sum(
+        flag[2] for (kind, _), rows in tally.planted.items() if kind in SHARES for _, flag in rows
+    )
     false = sum(int(a[3]) for kind, a in tally.alarms.items() if kind in SHARES)
-    lines.append(f"of {true + false} named at q < 0.05, {false} without a plant: {false / max(1, true + false):.1%}")
+    lines.append(
+        f"of {true + false} named at q < 0.05, {false} without a plant: {false / max(1, true + false):.1%}"
+    )
     return lines
 
 
-def _sizes(rows: list[tuple[float, tuple[bool, ...]]]) -> list[tuple[str, list[tuple[float, tuple[bool, ...]]]]]:
+def _sizes(
+    rows: list[tuple[float, tuple[bool, ...]]],
+) -> list[tuple[str, list[tuple[float, tuple[bool, ...]]]]]:
     """Rows of small and of large denominators apart."""
-    parts = ((", n < 40", [r for r in rows if r[0] < 40]), (", n ≥ 40", [r for r in rows if r[0] >= 40]))
+    parts = (
+        (", n < 40", [r for r in rows if r[0] < 40]),
+        (", n ≥ 40", [r for r in rows if r[0] >= 40]),
+    )
     return [(name, mine) for name, mine in parts if mine]
 
 
@@ -235,11 +283,22 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--counties", type=int, default=60)
     parser.add_argument("--sectors", type=int, default=5)
-    parser.add_argument("--least", type=float, default=20, help="requests expected a year, of agencies with a planted share")
+    parser.add_argument(
+        "--least",
+        type=float,
+        default=20,
+        help="requests expected a year, of agencies with a planted share",
+    )
     parser.add_argument("--by-size", action="store_true")
     given = parser.parse_args()
-    print(f"{given.seeds} corpora of {given.counties * given.sectors} agencies over {len(YEARS)} years")
-    print("\n".join(printed(run(given.seeds, given.counties, given.sectors, given.least), given.by_size)))
+    print(
+        f"{given.seeds} corpora of {given.counties * given.sectors} agencies over {len(YEARS)} years"
+    )
+    print(
+        "\n".join(
+            printed(run(given.seeds, given.counties, given.sectors, given.least), given.by_size)
+        )
+    )
 
 
 if __name__ == "__main__":

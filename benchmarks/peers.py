@@ -56,7 +56,9 @@ def obvious(rows: Rows) -> dict[str, float]:
                     continue
         elif len(texts) >= 15 and all(t.replace(",", "").isdigit() for t in texts[-15:]):
             codes = [c.code for c in form.cells if c.table == "remedies"]
-            out |= {code: float(t.replace(",", "")) for code, t in zip(codes, texts[-15:], strict=True)}
+            out |= {
+                code: float(t.replace(",", "")) for code, t in zip(codes, texts[-15:], strict=True)
+            }
     return out
 
 
@@ -72,14 +74,22 @@ def by_gouji(name: str) -> Callable[[bytes], dict[str, float]]:
     def read(data: bytes) -> dict[str, float]:
         cells = recognise(read_bytes(data, name), {}).cells
         stated = cells[cells["status"] == "stated"]
-        return dict(zip(stated["table"] + "/" + stated["item"] + "/" + stated["column"], stated["value"], strict=True))
+        return dict(
+            zip(
+                stated["table"] + "/" + stated["item"] + "/" + stated["column"],
+                stated["value"],
+                strict=True,
+            )
+        )
 
     return read
 
 
 def by_pandas(data: bytes) -> dict[str, float]:
     """``pandas.read_html``."""
-    frames = pd.read_html(io.StringIO(data.decode()), flavor="lxml", header=None, keep_default_na=False)
+    frames = pd.read_html(
+        io.StringIO(data.decode()), flavor="lxml", header=None, keep_default_na=False
+    )
     return obvious(row for frame in frames for row in frame.astype(str).values.tolist())
 
 
@@ -87,7 +97,11 @@ def by_python_docx(data: bytes) -> dict[str, float]:
     """python-docx, row by row."""
     from docx import Document
 
-    return obvious([cell.text for cell in row.cells] for table in Document(io.BytesIO(data)).tables for row in table.rows)
+    return obvious(
+        [cell.text for cell in row.cells]
+        for table in Document(io.BytesIO(data)).tables
+        for row in table.rows
+    )
 
 
 def by_pdfplumber(data: bytes) -> dict[str, float]:
@@ -95,7 +109,12 @@ def by_pdfplumber(data: bytes) -> dict[str, float]:
     import pdfplumber
 
     with pdfplumber.open(io.BytesIO(data)) as document:
-        return obvious([c or "" for c in row] for page in document.pages for table in page.extract_tables() for row in table)
+        return obvious(
+            [c or "" for c in row]
+            for page in document.pages
+            for table in page.extract_tables()
+            for row in table
+        )
 
 
 def parse_only(data: bytes) -> dict[str, float]:
@@ -122,7 +141,9 @@ def files(kind: str, style: Style, number: int) -> tuple[bytes, dict[str, str]]:
     if kind == "docx":
         return office.docx(AGENCY, YEAR, parts), shown
     if kind == "html, government":
-        return html.surrounded(html.page(AGENCY, YEAR, parts, rng, html.styled), rng).encode(), shown
+        return html.surrounded(
+            html.page(AGENCY, YEAR, parts, rng, html.styled), rng
+        ).encode(), shown
     if kind == "html, Word":
         return html.page(AGENCY, YEAR, parts, rng, html.word_heavy).encode(), shown
     page = html.page(AGENCY, YEAR, parts, rng)
@@ -136,23 +157,33 @@ def main() -> None:
     logging.disable(logging.WARNING)
     given = parser.parse_args()
     page = {
-        "lxml, parsing only": parse_only, "gouji, rows": by_gouji_rows, "gouji, DataFrame": by_gouji("page.html"),
+        "lxml, parsing only": parse_only,
+        "gouji, rows": by_gouji_rows,
+        "gouji, DataFrame": by_gouji("page.html"),
         "pandas.read_html": by_pandas,
-    }  # fmt: skip
+    }
     readers = {
         "html": page,
         "html, government": page,
         "html, Word": page,
         "docx": {"gouji": by_gouji("report.docx"), "python-docx": by_python_docx},
-        "pdf": {"pypdfium2, text only": text_only, "gouji": by_gouji("report.pdf"), "pdfplumber": by_pdfplumber},
+        "pdf": {
+            "pypdfium2, text only": text_only,
+            "gouji": by_gouji("report.pdf"),
+            "pdfplumber": by_pdfplumber,
+        },
     }
-    print(f"{'kind':<17} {'style':<12} {'reader':<22} {'right':>7} {'wrong':>6} {'missed':>7} {'ms/report (median)':>19}")
+    print(
+        f"{'kind':<17} {'style':<12} {'reader':<22} {'right':>7} {'wrong':>6} {'missed':>7} {'ms/report (median)':>19}"
+    )
     for kind, mine in readers.items():
         if kind == "pdf" and not pdf.have_chromium():
             continue
         for style in ("plain", "mixed zeros"):
             cases = [files(kind, STYLES[style], n) for n in range(given.reports)]
-            print(f"{kind}, {style}: {sum(len(data) for data, _ in cases) // len(cases) // 1000} KB a file")
+            print(
+                f"{kind}, {style}: {sum(len(data) for data, _ in cases) // len(cases) // 1000} KB a file"
+            )
             for name, read in mine.items():
                 tally = Tally()
                 try:
@@ -176,7 +207,11 @@ def main() -> None:
                         else:
                             tally.wrong += code in got
                 median = sorted(tally.seconds)[len(tally.seconds) // 2] * 1000
-                counts = f"{tally.right:>7} {tally.wrong:>6} {tally.missed:>7}" if "only" not in name else " " * 22
+                counts = (
+                    f"{tally.right:>7} {tally.wrong:>6} {tally.missed:>7}"
+                    if "only" not in name
+                    else " " * 22
+                )
                 print(f"{kind:<17} {style:<12} {name:<22} {counts} {median:>19.1f}")
 
 

@@ -38,18 +38,31 @@ def consistent(fmt: str, rng: random.Random, blanks: bool = False) -> Cells:
     def draw() -> int:
         return rng.randint(0, rng.choice((size, max(1, size // 10)))) if rng.random() < full else 0
 
-    results = [i for i in form.items("requests") if i not in ("received", "carried_in", "concluded", "carried_out")]
+    results = [
+        i
+        for i in form.items("requests")
+        if i not in ("received", "carried_in", "concluded", "carried_out")
+    ]
     for who in APPLICANTS[:-1]:
         column = {item: draw() for item in results}
         done, later = sum(column.values()), draw()
         earlier = rng.randint(0, done + later) if rng.random() < full else 0
-        column |= {"concluded": done, "carried_out": later, "carried_in": earlier, "received": done + later - earlier}
+        column |= {
+            "concluded": done,
+            "carried_out": later,
+            "carried_in": earlier,
+            "received": done + later - earlier,
+        }
         cells |= {f"requests/{item}/{who}": value for item, value in column.items()}
     for item in form.items("requests"):
-        cells[f"requests/{item}/total"] = sum(cells[f"requests/{item}/{who}"] or 0 for who in APPLICANTS[:-1])
+        cells[f"requests/{item}/total"] = sum(
+            cells[f"requests/{item}/{who}"] or 0 for who in APPLICANTS[:-1]
+        )
     for item in form.items("remedies"):
         parts = {c: draw() for c in form.columns("remedies", item) if c != "total"}
-        cells |= {f"remedies/{item}/{c}": v for c, v in parts.items()} | {f"remedies/{item}/total": sum(parts.values())}
+        cells |= {f"remedies/{item}/{c}": v for c, v in parts.items()} | {
+            f"remedies/{item}/total": sum(parts.values())
+        }
     return {c: None if blanks and v == 0 and rng.random() < 0.9 else v for c, v in cells.items()}
 
 
@@ -57,13 +70,15 @@ def corrupted(value: float, rng: random.Random) -> float:
     """Another figure, as a typist or anybody makes it: a digit mistyped, dropped or added, two swapped, or any figure."""
     text = str(int(value))
     spot = rng.randrange(len(text))
-    made = rng.choice((
-        lambda: text[:spot] + rng.choice("0123456789") + text[spot + 1 :],
-        lambda: text[:spot] + text[spot + 1 :] or "0",
-        lambda: text[:spot] + rng.choice("0123456789") + text[spot:],
-        lambda: text[:spot] + text[spot + 1 : spot + 2] + text[spot] + text[spot + 2 :],
-        lambda: str(rng.randint(0, 10 ** rng.randint(1, 8))),
-    ))()  # fmt: skip
+    made = rng.choice(
+        (
+            lambda: text[:spot] + rng.choice("0123456789") + text[spot + 1 :],
+            lambda: text[:spot] + text[spot + 1 :] or "0",
+            lambda: text[:spot] + rng.choice("0123456789") + text[spot:],
+            lambda: text[:spot] + text[spot + 1 : spot + 2] + text[spot] + text[spot + 2 :],
+            lambda: str(rng.randint(0, 10 ** rng.randint(1, 8))),
+        )
+    )()
     return float(made) if float(made) != value else value + rng.choice((1, 10))
 
 
@@ -72,15 +87,19 @@ def _empty(fmt: str) -> Report:
     return from_cells(pd.DataFrame(columns=["table", "item", "column", "value"]), fmt)
 
 
-def report_of(cells: Cells, fmt: str, name: str, claims: list[tuple[str, float]] | None = None) -> Report:
+def report_of(
+    cells: Cells, fmt: str, name: str, claims: list[tuple[str, float]] | None = None
+) -> Report:
     """A report that holds these figures."""
     values = [cells[c.code] for c in get_form(fmt).cells]
     made = _empty(fmt).cells.assign(
         value=np.array([np.nan if v is None else v for v in values], dtype=float),
-        status=["blank" if v is None else "stated" for v in values], printed=["" if v is None else f"{v:.15g}" for v in values],
-    )  # fmt: skip
+        status=["blank" if v is None else "stated" for v in values],
+        printed=["" if v is None else f"{v:.15g}" for v in values],
+    )
     said = pd.DataFrame(
-        [(t, v, f"{v:.0f}", "", "") for t, v in claims or []], columns=["target", "value", "phrase", "where", "verdict"]
+        [(t, v, f"{v:.0f}", "", "") for t, v in claims or []],
+        columns=["target", "value", "phrase", "where", "verdict"],
     )
     return dataclasses.replace(_empty(fmt), agency=name, cells=made, claims=said)
 
@@ -99,10 +118,14 @@ class Score:
     seconds: list[float] = field(default_factory=list)
 
 
-def score(table: str, wrong: int, reports: int, seed: int, blanks: bool = False, prose: bool = False) -> Score:
+def score(
+    table: str, wrong: int, reports: int, seed: int, blanks: bool = False, prose: bool = False
+) -> Score:
     """Corrupt ``wrong`` stated cells of a table in each of so many random reports."""
     total, rules = Score(), load_rules()
-    ties = [r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"]
+    ties = [
+        r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"
+    ]
     for start in range(0, reports, BATCH):
         cases = []
         for number in range(start, min(start + BATCH, reports)):
@@ -118,7 +141,9 @@ def score(table: str, wrong: int, reports: int, seed: int, blanks: bool = False,
             cases.append((true, bad, report_of(printed, fmt, f"r{number}", claims)))
         told = [r for _, _, r in cases]
         frame = wide_frame(told)
-        outcomes = pd.concat([evaluate(r.type, r.kwargs, frame).assign(rule=r.id) for r in ties], ignore_index=True)
+        outcomes = pd.concat(
+            [evaluate(r.type, r.kwargs, frame).assign(rule=r.id) for r in ties], ignore_index=True
+        )
         by_report = dict(tuple(outcomes.groupby("report", sort=False)))
         for i, (true, bad, report) in enumerate(cases):
             own, row = by_report[report.id], frame.iloc[[i]].reset_index(drop=True)
@@ -129,7 +154,9 @@ def score(table: str, wrong: int, reports: int, seed: int, blanks: bool = False,
     return total
 
 
-def _count(total: Score, true: Cells, bad: list[str], fails: pd.Series, found: tuple, spent: float) -> None:
+def _count(
+    total: Score, true: Cells, bad: list[str], fails: pd.Series, found: tuple, spent: float
+) -> None:
     total.reports += 1
     total.detected += bool(fails.any() or found)
     if not found:
@@ -149,18 +176,25 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=10_000)
-    parser.add_argument("--sample", type=int, default=300, help="reports for the whole of check(), timed")
+    parser.add_argument(
+        "--sample", type=int, default=300, help="reports for the whole of check(), timed"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="kinds whose name holds this")
     given = parser.parse_args()
     kinds = [
-        ("requests, one cell", "requests", 1, False, False), ("requests, one, zeros blank", "requests", 1, True, False),
-        ("remedies, one cell", "remedies", 1, False, False), ("remedies, one, prose tells", "remedies", 1, False, True),
-        ("requests, two cells", "requests", 2, False, False), ("requests, two, zeros blank", "requests", 2, True, False),
+        ("requests, one cell", "requests", 1, False, False),
+        ("requests, one, zeros blank", "requests", 1, True, False),
+        ("remedies, one cell", "remedies", 1, False, False),
+        ("remedies, one, prose tells", "remedies", 1, False, True),
+        ("requests, two cells", "requests", 2, False, False),
+        ("requests, two, zeros blank", "requests", 2, True, False),
         ("requests, three cells", "requests", 3, False, False),
-    ]  # fmt: skip
-    print(f"{'corruption':<28}{'reports':>8}{'detected':>9}{'located':>9}{'valued':>9}{'listed':>9}{'fewer do':>9}"
-          f"{'1 tie':>9}{'median ms':>10}{'p99 ms':>8}{'max ms':>8}")  # fmt: skip
+    ]
+    print(
+        f"{'corruption':<28}{'reports':>8}{'detected':>9}{'located':>9}{'valued':>9}{'listed':>9}{'fewer do':>9}"
+        f"{'1 tie':>9}{'median ms':>10}{'p99 ms':>8}{'max ms':>8}"
+    )
     for name, table, wrong, blanks, prose in (k for k in kinds if given.only in k[0]):
         s = score(table, wrong, given.reports, given.seed, blanks, prose)
         ms = 1000 * np.array(s.seconds)

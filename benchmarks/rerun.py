@@ -15,7 +15,15 @@ from pathlib import Path
 
 from .synthetic import write_files
 
-_GOUJI = [sys.executable, "-c", "from analysis.cli import main; main()", "run", "raw", "--out", "out"]
+_GOUJI = [
+    sys.executable,
+    "-c",
+    "from analysis.cli import main; main()",
+    "run",
+    "raw",
+    "--out",
+    "out",
+]
 
 
 def gouji(folder: Path) -> tuple[float, int, int]:
@@ -46,7 +54,10 @@ def main() -> None:
 
     def told(what: str, runs: list[tuple[float, int, int]]) -> None:
         seconds = statistics.median(run[0] for run in runs)
-        print(f"{what:<32}{seconds:8.2f} s {runs[-1][1]:6} notebooks {runs[-1][2]:6} files", flush=True)
+        print(
+            f"{what:<32}{seconds:8.2f} s {runs[-1][1]:6} notebooks {runs[-1][2]:6} files",
+            flush=True,
+        )
 
     told("everything, or what was missing", [gouji(given.folder)])
     told("nothing changed", [gouji(given.folder) for _ in range(given.repeat)])
@@ -58,7 +69,9 @@ def main() -> None:
     victim = next(path for path in reports[len(reports) // 2 :] if figure.search(path.read_bytes()))
     content, runs = victim.read_bytes(), []
     for number in range(given.repeat):
-        changed = figure.sub(lambda m, n=number: m[1] + str(int(m[2]) + 1 + n).encode() + m[3], content, count=1)
+        changed = figure.sub(
+            lambda m, n=number: m[1] + str(int(m[2]) + 1 + n).encode() + m[3], content, count=1
+        )
         assert changed != content
         victim.write_bytes(changed)
         runs.append(gouji(given.folder))

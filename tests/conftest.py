@@ -15,7 +15,10 @@ from analysis.running.tables import build_dataset
 ROOT = Path(__file__).parents[1]
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and the commands that they start would too.
-if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+if (
+    threading.current_thread() is threading.main_thread()
+    and signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 RAW = ROOT / "data" / "raw"
@@ -58,6 +61,8 @@ def golden():
         if os.environ.get("GOUJI_GOLDEN") == "write":
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        assert text == path.read_text(encoding="utf-8"), f"{name} differs; GOUJI_GOLDEN=write renews it"
+        assert text == path.read_text(encoding="utf-8"), (
+            f"{name} differs; GOUJI_GOLDEN=write renews it"
+        )
 
     return compare

@@ -55,10 +55,21 @@ OFFICES = [
     "白田镇人民政府",
 ]
 ODD = "林业局"  # grants far less than the others
-BROKEN = ("民族宗教事务局", "自然资源局", "商务局", "统计局")  # their total received is ten too high in 2022
+BROKEN = (
+    "民族宗教事务局",
+    "自然资源局",
+    "商务局",
+    "统计局",
+)  # their total received is ten too high in 2022
 ILLEGIBLE = "民政局"
-_MIX = {"granted": 0.55, "partly_granted": 0.12, "refused.other_law": 0.08, "unavailable.not_held": 0.15,
-        "unprocessed.complaint": 0.06, "other.other": 0.04}  # fmt: skip
+_MIX = {
+    "granted": 0.55,
+    "partly_granted": 0.12,
+    "refused.other_law": 0.08,
+    "unavailable.not_held": 0.15,
+    "unprocessed.complaint": 0.06,
+    "other.other": 0.04,
+}
 
 
 def cells_of(rnd: random.Random, office: str, size: int, broken: bool = False) -> dict[str, object]:
@@ -70,9 +81,17 @@ def cells_of(rnd: random.Random, office: str, size: int, broken: bool = False) -
         results[item][rnd.random() < 0.15] += 1
     people, business = (sum(v[k] for v in results.values()) for k in (0, 1))
     waiting = size // 12
-    for item, (a, b) in {**results, "concluded": (people, business), "carried_out": (waiting, 0),
-                         "received": (people + waiting, business)}.items():  # fmt: skip
-        cells |= {f"requests/{item}/natural_person": a, f"requests/{item}/business": b, f"requests/{item}/total": a + b}
+    for item, (a, b) in {
+        **results,
+        "concluded": (people, business),
+        "carried_out": (waiting, 0),
+        "received": (people + waiting, business),
+    }.items():
+        cells |= {
+            f"requests/{item}/natural_person": a,
+            f"requests/{item}/business": b,
+            f"requests/{item}/total": a + b,
+        }
     if broken:
         cells["requests/received/total"] = int(str(cells["requests/received/total"])) + 10
     if office == ILLEGIBLE:
@@ -90,12 +109,19 @@ def write(folder: Path, county: str = COUNTY) -> list[Path]:
             if year == 2021 and k % 9 == 0:
                 continue
             said = f"全年接受群众咨询{100 + k}余次，未收取任何费用。办理人大代表建议{k + 1}件。"
-            text = layouts.flattened(cells, agency=county + office, year=year).replace("本年情况如下。", said)
+            text = layouts.flattened(cells, agency=county + office, year=year).replace(
+                "本年情况如下。", said
+            )
             paths.append(folder / f"{k:02d}-{year}.txt")
             paths[-1].write_text(text, encoding="utf-8")
-    whole = {code: value * 60 if isinstance(value, int) else value for code, value in layouts.figures().items()}
+    whole = {
+        code: value * 60 if isinstance(value, int) else value
+        for code, value in layouts.figures().items()
+    }
     paths.append(folder / "government-2022.txt")
-    paths[-1].write_text(layouts.flattened(whole, agency=f"{county}人民政府", year=2022), encoding="utf-8")
+    paths[-1].write_text(
+        layouts.flattened(whole, agency=f"{county}人民政府", year=2022), encoding="utf-8"
+    )
     return paths
 
 

@@ -112,7 +112,7 @@ WELL: dict[str, list[Cell]] = {
         "import numpy as np\na = np.ones((300, 300))\nfloat((a @ a).sum())",
         "import pyarrow as pa, pyarrow.compute as pc\npc.sum(pa.array(range(1_000_000))).as_py()",
     ],
-}  # fmt: skip
+}
 FAIL: dict[str, list[Cell]] = {
     "raises_on_purpose": [
         ("1 / 0", ["raises-exception"]),
@@ -127,22 +127,39 @@ FAIL: dict[str, list[Cell]] = {
         ("never_run()", ["skip-execution"]),
         "print('last')",
     ],
-    "fails_in_a_function": ["def inner(x):\n    return x / 0\n", "print('shown')\ninner(1)", "print('never')"],
+    "fails_in_a_function": [
+        "def inner(x):\n    return x / 0\n",
+        "print('shown')\ninner(1)",
+        "print('never')",
+    ],
     "syntax_is_wrong": ["1", "if True\n    2", "3"],
     "exits_well": ["print('before')", "import sys\nsys.exit(0)", "print('after')"],
     "exits_badly": ["import sys\nsys.exit('no')", "print('never')"],
-    "fails_while_shown": ["class Bad:\n    def __repr__(self): raise ValueError('no repr')", "Bad()", "print('next')"],
-    "is_interrupted": ["import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nfor _ in range(10**8): pass", "1"],
-}  # fmt: skip
+    "fails_while_shown": [
+        "class Bad:\n    def __repr__(self): raise ValueError('no repr')",
+        "Bad()",
+        "print('next')",
+    ],
+    "is_interrupted": [
+        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nfor _ in range(10**8): pass",
+        "1",
+    ],
+}
 
 
 def notebook(cells: list[Cell], parameters: str = "lang = 'zh'") -> Any:
     """The notebook of these cells, with a cell of parameters before them."""
     made = nbformat.v4.new_notebook(
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        }
     )
     pairs = [(parameters, ["parameters"]), *((c, []) if isinstance(c, str) else c for c in cells)]
     for number, (source, tags) in enumerate(pairs):
-        made.cells.append(nbformat.v4.new_code_cell(source, id=f"c{number}", metadata={"tags": tags} if tags else {}))
+        made.cells.append(
+            nbformat.v4.new_code_cell(
+                source, id=f"c{number}", metadata={"tags": tags} if tags else {}
+            )
+        )
     made.cells.append(nbformat.v4.new_markdown_cell("# 文字", id="text"))
     return made

@@ -14,7 +14,11 @@ import nbformat
 from .conftest import ROOT
 from .layouts import figures, transcription
 
-PARAMETERS = {"agency_assessment": "agency = year = None", "comparison": "reports = None", "integrity": ""}
+PARAMETERS = {
+    "agency_assessment": "agency = year = None",
+    "comparison": "reports = None",
+    "integrity": "",
+}
 # It shows all that it can see, so that whatever it may depend on, it does depend on.
 SEES = """
 import hashlib, pathlib
@@ -40,7 +44,9 @@ class House:
     def notebook(self, name: str, code: str = SEES) -> None:
         """Write a notebook."""
         (self.home / "notebooks").mkdir(exist_ok=True)
-        parameters = nbformat.v4.new_code_cell(f'{PARAMETERS[name]}\nlang = "zh"\ndata = None', metadata={"tags": ["parameters"]})
+        parameters = nbformat.v4.new_code_cell(
+            f'{PARAMETERS[name]}\nlang = "zh"\ndata = None', metadata={"tags": ["parameters"]}
+        )
         cells = [
             parameters,
             nbformat.v4.new_markdown_cell("# Seen", metadata={"tags": ["lang-zh"]}),
@@ -49,14 +55,18 @@ class House:
         for number, cell in enumerate(cells):
             cell.id = f"cell-{number}"
         kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-        made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+        made = nbformat.v4.new_notebook(
+            cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}
+        )
         nbformat.write(made, self.home / "notebooks" / f"{name}.ipynb")
 
     def report(self, agency: str, year: int, **other: object) -> Path:
         """Write a report."""
         path = self.raw / f"{agency}{year}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(transcription(figures(**other), agency=agency, year=str(year), scope="agency"))
+            csv.writer(file).writerows(
+                transcription(figures(**other), agency=agency, year=str(year), scope="agency")
+            )
         return path
 
     @property
@@ -67,10 +77,23 @@ class House:
     def start(self, *arguments: str, out: str = "out") -> subprocess.Popen:
         """Begin a run in a process group of its own."""
         return subprocess.Popen(
-            [sys.executable, "-c", "from analysis.cli import main; main()", "run", "data/raw", "--out", out, *arguments],
-            cwd=self.home, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            [
+                sys.executable,
+                "-c",
+                "from analysis.cli import main; main()",
+                "run",
+                "data/raw",
+                "--out",
+                out,
+                *arguments,
+            ],
+            cwd=self.home,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
             start_new_session=True,
-        )  # fmt: skip
+        )
 
     def run(self, out: str = "out", **options: object) -> dict:
         """A run from Python: what was executed, whether anything had changed, and what was loaded for it."""
@@ -82,8 +105,14 @@ class House:
             found = {{"executed": result.executed, "changed": result.changed, "problems": result.problems}}
             print(json.dumps({{**found, "pandas": "pandas" in sys.modules}}))
         """
-        done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=self.home, env=self.environment,
-                              capture_output=True, text=True, check=False)  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code)],
+            cwd=self.home,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
@@ -103,7 +132,10 @@ class House:
         found = []
         for entry in Path("/proc").iterdir():
             try:
-                if entry.name.isdecimal() and f"HOUSE={self.mark}".encode() in (entry / "environ").read_bytes():
+                if (
+                    entry.name.isdecimal()
+                    and f"HOUSE={self.mark}".encode() in (entry / "environ").read_bytes()
+                ):
                     found.append(int(entry.name))
             except OSError:
                 continue

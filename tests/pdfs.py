@@ -21,14 +21,24 @@ class Page:
     rotate: int = 0
     content: list[str] = field(default_factory=list)
 
-    def text(self, x: float, y: float, text: str, size: float = 8, extra: str = "", matrix: str = "1 0 0 1") -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float = 8,
+        extra: str = "",
+        matrix: str = "1 0 0 1",
+    ) -> None:
         """Text with its left end at ``x``; ``extra`` are operators before it, such as ``3 Tr`` or ``1 1 1 rg``."""
         if not text:
             return
         ascii_only = text.isascii()
         shown = f"({text})" if ascii_only else f"<{text.encode('utf-16-be').hex()}>"
         font = "/L" if ascii_only else "/C"
-        self.content.append(f"q BT {extra} {font} {size} Tf {matrix} {x:.1f} {y:.1f} Tm {shown} Tj ET Q")
+        self.content.append(
+            f"q BT {extra} {font} {size} Tf {matrix} {x:.1f} {y:.1f} Tm {shown} Tj ET Q"
+        )
 
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """A stroked line."""
@@ -38,14 +48,15 @@ class Page:
 def pdf(pages: list[Page]) -> bytes:
     """The file."""
     parts = [
-        "<</Type/Catalog/Pages 2 0 R>>", "",
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "",
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[5 0 R]>>",
         "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
         "/FontDescriptor 6 0 R/DW 1000>>",
         "<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120"
         "/CapHeight 700/StemV 80>>",
-    ]  # fmt: skip
+    ]
     kids = []
     for page in pages:
         stream = "\n".join(page.content)
@@ -98,7 +109,9 @@ def report(
             y -= 16
         first.text(60, y, mine[0].item_label)
         for k, cell in enumerate(mine):
-            _number(first, 300 + 160 * k, y, str(cells[cell.code]), align, 8.0 * len(cell.column_label))
+            _number(
+                first, 300 + 160 * k, y, str(cells[cell.code]), align, 8.0 * len(cell.column_label)
+            )
         y -= 16
     y = 560.0
     second.text(60, y, "三、收到和处理政府信息公开申请情况")
@@ -110,7 +123,9 @@ def report(
     for n, item in enumerate(items):
         if cut and n == len(items) - cut:
             page, y = third, 560.0
-        page.text(60, y, next(c.item_label for c in form.cells if (c.table, c.item) == ("requests", item)))
+        page.text(
+            60, y, next(c.item_label for c in form.cells if (c.table, c.item) == ("requests", item))
+        )
         for k, who in enumerate(APPLICANTS):
             _number(page, 400 + 60 * k, y, str(cells[f"requests/{item}/{who}"]), align, 48)
         y -= 15
@@ -121,7 +136,14 @@ def report(
         page.text(60 + 240 * g, y - 15, names[g])
         for k, column in enumerate(("upheld", "corrected", "other", "pending", "total")):
             page.text(60 + 240 * g + 46 * k, y - 30, OUTCOMES[k])
-            _number(page, 60 + 240 * g + 46 * k, y - 45, str(cells[f"remedies/{item}/{column}"]), align, 32)
+            _number(
+                page,
+                60 + 240 * g + 46 * k,
+                y - 45,
+                str(cells[f"remedies/{item}/{column}"]),
+                align,
+                32,
+            )
     page.text(60, y - 65, "五、存在的主要问题及改进情况")
     page.text(60, y - 80, "六、其他需要报告的事项")
     return [first, second, *([third] if cut else [])]
@@ -129,4 +151,6 @@ def report(
 
 def _number(page: Page, x: float, y: float, text: str, align: str, room: float) -> None:
     width = 8 * sum({"-": 0.333, "/": 0.278, ".": 0.278}.get(c, 0.556) for c in text)  # Helvetica's
-    page.text(x + {"left": 0.0, "right": room - width, "middle": (room - width) / 2}[align], y, text)
+    page.text(
+        x + {"left": 0.0, "right": room - width, "middle": (room - width) / 2}[align], y, text
+    )

@@ -30,7 +30,14 @@ def reports_of(case: dict[str, Any], suffix: str = "") -> list[Report]:
     if "prior" in case:
         reports.append(made(case["prior"], **{**about, "year": about["year"] - 1}))
     for member in case.get("members", ()):
-        reports.append(made(member["cells"], agency=member["agency"], territory=member.get("territory"), year=about["year"]))
+        reports.append(
+            made(
+                member["cells"],
+                agency=member["agency"],
+                territory=member.get("territory"),
+                year=about["year"],
+            )
+        )
     return reports
 
 
@@ -44,12 +51,33 @@ def made(changes: dict[str, object], fmt: str = "2021", claims: Any = (), **abou
     rows = []
     for code, value in cells.items():
         status = _WORDS.get(value, "stated") if isinstance(value, str) else "stated"
-        rows.append((*code.split("/"), float(value) if status == "stated" else float("nan"), status, str(value), "line 1"))
-    known = {"published": None, "source_host": None, "scope": "agency", "sections_known": False, **about}
+        rows.append(
+            (
+                *code.split("/"),
+                float(value) if status == "stated" else float("nan"),
+                status,
+                str(value),
+                "line 1",
+            )
+        )
+    known = {
+        "published": None,
+        "source_host": None,
+        "scope": "agency",
+        "sections_known": False,
+        **about,
+    }
     known["sections"] = tuple(Section(n, "", "") for n in known.get("sections", ""))
     known["agencies"] = tuple(known.get("agencies", ()))
     return Report(
-        agency_printed=known["agency"], format=fmt, title="", source_url=None, file="case.yml", sha256="", transcription=False,
+        agency_printed=known["agency"],
+        format=fmt,
+        title="",
+        source_url=None,
+        file="case.yml",
+        sha256="",
+        transcription=False,
         cells=pd.DataFrame(rows, columns=CELL_COLUMNS),
-        claims=pd.DataFrame([(t, 1.0, "", "line 1", v) for t, v in claims], columns=CLAIM_COLUMNS), **known,
-    )  # fmt: skip
+        claims=pd.DataFrame([(t, 1.0, "", "line 1", v) for t, v in claims], columns=CLAIM_COLUMNS),
+        **known,
+    )

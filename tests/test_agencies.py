@@ -48,7 +48,9 @@ def test_the_table_of_divisions_holds_the_country():
     assert all(d.level == "province" or division(d.parent) for d in divisions())
     assert [d.name for d in ancestors("430381")] == ["湘潭市", "湖南省"]
     assert [d.name for d in ancestors("310115")] == ["上海市"]
-    assert [d.name for d in ancestors("429004")] == ["湖北省"]  # a county-level city under the province itself
+    assert [d.name for d in ancestors("429004")] == [
+        "湖北省"
+    ]  # a county-level city under the province itself
 
 
 def test_every_division_is_found_by_its_name_in_full():
@@ -90,7 +92,9 @@ def test_places_of_one_name_are_told_apart_by_what_stands_beside(near, host, cod
 
 
 def test_a_host_alone_names_no_place():
-    assert agency_of("住建局", year=2022, host="www.yueyang.gov.cn") == Agency("", "bureau", "housing")
+    assert agency_of("住建局", year=2022, host="www.yueyang.gov.cn") == Agency(
+        "", "bureau", "housing"
+    )
     # Nor does it overrule the name.
     assert agency_of("湘乡市财政局", year=2022, host="www.yueyang.gov.cn").division == "430381"
 
@@ -166,7 +170,12 @@ def test_any_two_sectors_make_a_bureau_of_one_of_them(first, second, joint):
     assert found in inside
 
 
-@given(st.text(alphabet="湘潭乡县市区省镇局委厅政府人民街道办事处开发新管理财教育统计国家税务总(分)一A \n=|", max_size=40))
+@given(
+    st.text(
+        alphabet="湘潭乡县市区省镇局委厅政府人民街道办事处开发新管理财教育统计国家税务总(分)一A \n=|",
+        max_size=40,
+    )
+)
 @settings(max_examples=400)
 def test_whatever_the_name_nothing_breaks_and_nothing_unheard_of_is_said(name):
     found = agency_of(name, year=2022)
@@ -175,7 +184,9 @@ def test_whatever_the_name_nothing_breaks_and_nothing_unheard_of_is_said(name):
     assert found.sector in ("", *words()["sectors"])
     assert bool(found.division) == bool(found.division_name)
     if found.division:
-        assert division(found.division).short in name or any(a.short in name for a in ancestors(found.division))
+        assert division(found.division).short in name or any(
+            a.short in name for a in ancestors(found.division)
+        )
 
 
 def test_no_word_belongs_to_two_sectors():
@@ -219,7 +230,27 @@ def test_a_card_that_says_what_cannot_be_is_refused(card, says):
 
 
 def test_the_shipped_reports_are_placed(dataset):
-    found = dataset.reports.set_index("agency")[["level", "kind", "sector", "division", "division_name"]]
-    assert list(found.loc["湘乡市自然资源局"]) == ["county", "bureau", "natural_resources", "430381", "湘乡市"]
-    assert list(found.loc["上海市人民政府办公厅"]) == ["province", "bureau", "government_office", "310000", "上海市"]
-    assert list(found.loc["宿迁市人民政府"].iloc[0]) == ["prefecture", "government", "", "321300", "宿迁市"]
+    found = dataset.reports.set_index("agency")[
+        ["level", "kind", "sector", "division", "division_name"]
+    ]
+    assert list(found.loc["湘乡市自然资源局"]) == [
+        "county",
+        "bureau",
+        "natural_resources",
+        "430381",
+        "湘乡市",
+    ]
+    assert list(found.loc["上海市人民政府办公厅"]) == [
+        "province",
+        "bureau",
+        "government_office",
+        "310000",
+        "上海市",
+    ]
+    assert list(found.loc["宿迁市人民政府"].iloc[0]) == [
+        "prefecture",
+        "government",
+        "",
+        "321300",
+        "宿迁市",
+    ]

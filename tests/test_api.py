@@ -9,7 +9,10 @@ from .layouts import figures
 
 
 def cells(**other):
-    return pd.DataFrame([(*c.split("/"), v) for c, v in figures(**other).items()], columns=["table", "item", "column", "value"])
+    return pd.DataFrame(
+        [(*c.split("/"), v) for c, v in figures(**other).items()],
+        columns=["table", "item", "column", "value"],
+    )
 
 
 def test_a_table_of_cells_is_checked():
@@ -49,7 +52,9 @@ def test_order_and_further_columns_do_not_matter():
 def test_the_shipped_reports_need_no_repair(corpus):
     result = check_corpus(corpus)
     assert result.repairs == {}
-    assert "fail" not in set(result.outcomes.loc[result.outcomes["rule"] == "continuity.requests", "outcome"])
+    assert "fail" not in set(
+        result.outcomes.loc[result.outcomes["rule"] == "continuity.requests", "outcome"]
+    )
     assert all(check(report).repairs == [] for report in corpus)
 
 

@@ -54,10 +54,14 @@ def test_an_archive_is_read_like_the_folder_that_was_packed(tmp_path):
     )
     (folder / "notes.log").write_text("no report")
     (folder / ".hidden.txt").write_bytes(text(2019))
-    files = {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    files = {
+        str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
     inside = load_reports(zipped(tmp_path / "all.zip", files))
     outside = load_reports(folder)
-    assert [(r.id, r.sha256, r.source_url) for r in inside.reports] == [(r.id, r.sha256, r.source_url) for r in outside.reports]
+    assert [(r.id, r.sha256, r.source_url) for r in inside.reports] == [
+        (r.id, r.sha256, r.source_url) for r in outside.reports
+    ]
     assert [r.id for r in inside.reports] == ["某县审计局-2022", "某县林业局-2021"]
     assert [r.file for r in inside.reports] == ["all.zip!sub/b.txt", "all.zip!a.txt"]
     assert len(inside.problems) == len(outside.problems) == 1
@@ -75,7 +79,9 @@ def test_one_report_needs_no_name_and_several_do(tmp_path):
     one = zipped(tmp_path / "one.zip", {"readme.log": b"x", "r.txt": text()})
     assert read_report(one, year=2020).year == 2020
     two = zipped(tmp_path / "two.zip", {"a.txt": text(2021), "某局/b.txt": text(2022)})
-    with pytest.raises(InputError, match=r"holds 2 reports \(a\.txt, 某局/b\.txt\). Name one as .*two\.zip!NAME"):
+    with pytest.raises(
+        InputError, match=r"holds 2 reports \(a\.txt, 某局/b\.txt\). Name one as .*two\.zip!NAME"
+    ):
         read_report(two)
     assert read_report(f"{two}!某局/b.txt").year == 2022
     assert [r.year for r in load_reports(f"{two}!a.txt").reports] == [2021]
@@ -107,7 +113,8 @@ def test_names_in_gbk_are_decoded(tmp_path):
 
 def test_backslashes_part_folders_as_slashes_do(tmp_path):
     path = zipped(
-        tmp_path / "windows.zip", {"sub/b.txt": untitled(), "sub/b.source.yml": "agency: 某县审计局\nyear: 2022".encode()}
+        tmp_path / "windows.zip",
+        {"sub/b.txt": untitled(), "sub/b.source.yml": "agency: 某县审计局\nyear: 2022".encode()},
     )
     with_names(path, {"sub/b.txt": b"sub\\b.txt", "sub/b.source.yml": b"sub\\b.source.yml"})
     assert read_report(path).id == "某县审计局-2022"
@@ -117,7 +124,10 @@ BAD_NAMES = ["../up.txt", "a/../../up.txt", "/etc/up.txt", "C:/up.txt", "..\\up.
 
 
 def test_a_name_that_points_out_of_the_archive_is_not_followed(tmp_path):
-    path = zipped(tmp_path / "up.zip", [(name, text(2010 + n)) for n, name in enumerate(BAD_NAMES)] + [("good.txt", text(2023))])
+    path = zipped(
+        tmp_path / "up.zip",
+        [(name, text(2010 + n)) for n, name in enumerate(BAD_NAMES)] + [("good.txt", text(2023))],
+    )
     before = sorted(p for p in tmp_path.rglob("*"))
     corpus = load_reports(path)
     assert [r.year for r in corpus.reports] == [2023]
@@ -127,7 +137,9 @@ def test_a_name_that_points_out_of_the_archive_is_not_followed(tmp_path):
 
 
 def test_names_are_printed_and_not_obeyed(tmp_path):
-    path = zipped(tmp_path / "x.zip", {"\x1b[2J.txt": text(2021), "a\nb.html": b"<p>", "\u202egpj.txt": b"x"})
+    path = zipped(
+        tmp_path / "x.zip", {"\x1b[2J.txt": text(2021), "a\nb.html": b"<p>", "\u202egpj.txt": b"x"}
+    )
     corpus = load_reports(path)
     assert [r.file for r in corpus.reports] == ["x.zip!\\x1b[2J.txt"]
     assert len(corpus.problems) == 2
@@ -136,7 +148,10 @@ def test_names_are_printed_and_not_obeyed(tmp_path):
 
 def test_of_two_members_of_one_name_none_is_used(tmp_path):
     with pytest.warns(UserWarning, match="Duplicate name"):
-        path = zipped(tmp_path / "twice.zip", [("a.txt", text(2021)), ("a.txt", text(2022)), ("b.txt", text(2023))])
+        path = zipped(
+            tmp_path / "twice.zip",
+            [("a.txt", text(2021)), ("a.txt", text(2022)), ("b.txt", text(2023))],
+        )
     corpus = load_reports(path)
     assert [r.year for r in corpus.reports] == [2023]
     assert all("several files of this name" in problem for problem in corpus.problems)
@@ -151,7 +166,10 @@ def test_an_archive_inside_an_archive_is_told_and_not_opened(tmp_path):
 
 
 def test_a_locked_and_a_damaged_member_are_told(tmp_path):
-    path = zipped(tmp_path / "x.zip", {"locked.txt": text(2021), "torn.txt": text(2022), "good.txt": text(2023)})
+    path = zipped(
+        tmp_path / "x.zip",
+        {"locked.txt": text(2021), "torn.txt": text(2022), "good.txt": text(2023)},
+    )
     data = bytearray(path.read_bytes())
     with zipfile.ZipFile(path) as made:
         torn = made.getinfo("torn.txt").header_offset
@@ -161,19 +179,32 @@ def test_a_locked_and_a_damaged_member_are_told(tmp_path):
     path.write_bytes(data)
     corpus = load_reports(path)
     assert [r.year for r in corpus.reports] == [2023]
-    assert ["locked.txt: it is locked with a password" in p or "torn.txt: it is damaged" in p for p in corpus.problems] == [
-        True
-    ] * 2
+    assert [
+        "locked.txt: it is locked with a password" in p or "torn.txt: it is damaged" in p
+        for p in corpus.problems
+    ] == [True] * 2
 
 
 def test_parts_of_saved_pages_are_no_reports(tmp_path):
-    files = {"r.html": b"<pre>" + text(), "r_files/frame.html": b"<p>x", "__MACOSX/r.html": b"x", "other_files/o.txt": text(2022)}
+    files = {
+        "r.html": b"<pre>" + text(),
+        "r_files/frame.html": b"<p>x",
+        "__MACOSX/r.html": b"x",
+        "other_files/o.txt": text(2022),
+    }
     for name, data in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(data)
     (tmp_path / "__MACOSX" / "r.html").unlink()
-    inside, outside = load_reports(zipped(tmp_path / "x.zip", files)), load_reports(tmp_path / "r.html", tmp_path / "other_files")
-    assert [r.id for r in inside.reports] == [r.id for r in outside.reports] == ["某县林业局-2022", "某县林业局-2023"]
+    inside, outside = (
+        load_reports(zipped(tmp_path / "x.zip", files)),
+        load_reports(tmp_path / "r.html", tmp_path / "other_files"),
+    )
+    assert (
+        [r.id for r in inside.reports]
+        == [r.id for r in outside.reports]
+        == ["某县林业局-2022", "某县林业局-2023"]
+    )
     assert inside.problems == []
     (tmp_path / "x.zip").unlink()
     assert load_reports(tmp_path).problems == []
@@ -241,7 +272,9 @@ def test_an_archive_that_changes_between_listing_and_reading_is_told(tmp_path):
 @given(data=st.data())
 def test_a_broken_archive_ends_in_the_one_error(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("zip") / "x.zip"
-    good = zipped(path, {"a.txt": b"a" * 50, "sub/b.html": b"<p>b", "b.source.yml": b"year: 2020"}).read_bytes()
+    good = zipped(
+        path, {"a.txt": b"a" * 50, "sub/b.html": b"<p>b", "b.source.yml": b"year: 2020"}
+    ).read_bytes()
     bad = bytearray(good)
     for _ in range(data.draw(st.integers(1, 8))):
         bad[data.draw(st.integers(0, len(bad) - 1))] = data.draw(st.integers(0, 255))

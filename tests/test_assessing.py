@@ -15,20 +15,27 @@ from analysis.form import get_form
 
 
 def test_granted_of_xiangxiang(dataset):
-    rows = dataset.indicators.set_index(["report", "indicator"]).loc[("湘乡市自然资源局-2022", "granted")]
+    rows = dataset.indicators.set_index(["report", "indicator"]).loc[
+        ("湘乡市自然资源局-2022", "granted")
+    ]
     assert (rows["numerator"], rows["denominator"], rows["basis"]) == (24, 25, "stated")
     assert (round(rows["low"], 3), round(rows["high"], 3)) == (0.805, 0.993)
     assert rows["numerator_cells"] == "requests/granted/total"
 
 
 def test_a_share_over_implied_cells_says_so(dataset):
-    row = dataset.indicators.set_index(["report", "indicator"]).loc[("上海市人民政府办公厅-2019", "granted")]
+    row = dataset.indicators.set_index(["report", "indicator"]).loc[
+        ("上海市人民政府办公厅-2019", "granted")
+    ]
     assert (row["numerator"], row["denominator"], row["basis"]) == (272, 805, "implied")
 
 
 def cells_of(**values):
     form = get_form("2021")
-    rows = [("r", c.table, c.item, c.column, values.get(c.code.replace("/", "__"), 0)) for c in form.cells]
+    rows = [
+        ("r", c.table, c.item, c.column, values.get(c.code.replace("/", "__"), 0))
+        for c in form.cells
+    ]
     frame = pd.DataFrame(rows, columns=["report", "table", "item", "column", "value"])
     frame["status"] = ["blank" if v is None else "stated" for v in frame["value"]]
     return frame.assign(value=pd.to_numeric(frame["value"]), implied=math.nan)
@@ -80,9 +87,14 @@ def test_turning_a_comparison_round_turns_its_interval_round(a, m, b, n):
 
 @pytest.mark.parametrize(
     ("published", "scope", "days"),
-    [("2024-01-31", "agency", 0), ("2024-02-01T09:00", "agency", -1), ("2024-03-01", "territory", 30), ("", "agency", None),
-     ("2024-01-01", "", None)],
-)  # fmt: skip
+    [
+        ("2024-01-31", "agency", 0),
+        ("2024-02-01T09:00", "agency", -1),
+        ("2024-03-01", "territory", 30),
+        ("", "agency", None),
+        ("2024-01-01", "", None),
+    ],
+)
 def test_days_to_the_legal_limit(published, scope, days):
     assert days_to_limit(published, 2023, scope) == days
 
@@ -108,9 +120,13 @@ def test_a_missing_table_is_named(tmp_path):
 
 @pytest.mark.parametrize(
     ("agency", "year", "says"),
-    [("湘乡自然资源局", 2022, "湘乡市自然资源局"), ("湘乡市自然资源局", 2021, "Years loaded: 2022"), (None, None, "Give both"),
-     ("湘乡市自然资源局", "二〇二二", "is no year")],
-)  # fmt: skip
+    [
+        ("湘乡自然资源局", 2022, "湘乡市自然资源局"),
+        ("湘乡市自然资源局", 2021, "Years loaded: 2022"),
+        (None, None, "Give both"),
+        ("湘乡市自然资源局", "二〇二二", "is no year"),
+    ],
+)
 def test_an_unknown_report_is_refused_with_those_that_are_near(dataset, agency, year, says):
     with pytest.raises(InputError, match=says):
         dataset.select(agency, year)

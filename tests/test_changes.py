@@ -28,7 +28,9 @@ def test_the_interval_at_the_level_of_a_p_value_ends_at_zero():
 
 
 def test_no_change_is_no_surprise_and_no_trials_tell_nothing():
-    p = change_p(np.array([5, 0, 3]), np.array([10, 0, 9]), np.array([10, 4, 0]), np.array([20, 8, 0]))
+    p = change_p(
+        np.array([5, 0, 3]), np.array([10, 0, 9]), np.array([10, 4, 0]), np.array([20, 8, 0])
+    )
     assert p[0] == pytest.approx(1)
     assert np.isnan(p[1:]).all()
 

@@ -37,7 +37,10 @@ def test_a_form_that_balances_passes_everything(tmp_path):
 
 def test_a_blank_is_undecided_and_its_only_filling_is_named(tmp_path):
     result = check_reports([report_of(tmp_path, requests__granted__total="")])
-    assert outcome(result, "requests.applicants", "requests/granted/*") == ("undecided", "requests/granted/total=9")
+    assert outcome(result, "requests.applicants", "requests/granted/*") == (
+        "undecided",
+        "requests/granted/total=9",
+    )
     assert "fail" not in set(result.outcomes["outcome"])
 
 
@@ -47,7 +50,9 @@ def test_a_blank_that_balances_as_zero_passes(tmp_path):
 
 
 def test_no_filling_mends_a_total_that_is_too_small(tmp_path):
-    result = check_reports([report_of(tmp_path, requests__received__total=3, requests__received__research="")])
+    result = check_reports(
+        [report_of(tmp_path, requests__received__total=3, requests__received__research="")]
+    )
     assert outcome(result, "requests.applicants", "requests/received/*")[0] == "fail"
 
 
@@ -64,13 +69,19 @@ def test_a_finding_names_rule_row_and_both_sides(tmp_path):
 CODES = [c for c in figures() if not c.startswith("disclosure/")]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(code=st.sampled_from(CODES), digit=st.integers(0, 9), place=st.integers(0, 5))
-def test_any_one_changed_digit_of_a_full_table_fails_in_its_own_row_or_column(corpus, code, digit, place):
+def test_any_one_changed_digit_of_a_full_table_fails_in_its_own_row_or_column(
+    corpus, code, digit, place
+):
     suqian = next(r for r in corpus if r.id == "宿迁市人民政府-2024")
     table, item, column = code.split("/")
     cells = suqian.cells.copy()
-    at = cells.index[(cells["table"] == table) & (cells["item"] == item) & (cells["column"] == column)][0]
+    at = cells.index[
+        (cells["table"] == table) & (cells["item"] == item) & (cells["column"] == column)
+    ][0]
     text = str(int(cells.loc[at, "value"]))
     spot = place % len(text)
     changed = text[:spot] + str(digit) + text[spot + 1 :]
@@ -84,7 +95,9 @@ def test_any_one_changed_digit_of_a_full_table_fails_in_its_own_row_or_column(co
         assert failed <= {f"{table}/{item}/*", f"{table}/*/{column}"}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(blanks=st.sets(st.sampled_from(CODES), max_size=40))
 def test_blanking_cells_never_makes_a_failure_and_what_is_implied_is_what_was_there(corpus, blanks):
     suqian = next(r for r in corpus if r.id == "宿迁市人民政府-2024")
@@ -143,10 +156,18 @@ def test_a_rule_added_by_editing_json_is_checked_by_gx(tmp_path, corpus):
     shutil.copytree(default_expectations_dir(), folder)
     suite = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     suite["expectations"].append(
-        {"type": "expect_column_values_to_be_between", "kwargs": {"column": "requests/received/total", "max_value": 3520},
-         "meta": {"id": "mine.many", "label": {"zh": "不多于", "en": "not many"}, "why": {"zh": "试", "en": "a trial"},
-                  "severity": "note", "source": "tests"}}
-    )  # fmt: skip
+        {
+            "type": "expect_column_values_to_be_between",
+            "kwargs": {"column": "requests/received/total", "max_value": 3520},
+            "meta": {
+                "id": "mine.many",
+                "label": {"zh": "不多于", "en": "not many"},
+                "why": {"zh": "试", "en": "a trial"},
+                "severity": "note",
+                "source": "tests",
+            },
+        }
+    )
     (folder / "report.json").write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
     result = outcomes_of(corpus, folder)
     mine = result.outcomes[result.outcomes["rule"] == "mine.many"].set_index("report")["outcome"]
@@ -156,7 +177,10 @@ def test_a_rule_added_by_editing_json_is_checked_by_gx(tmp_path, corpus):
 
 def test_strict_looks_at_figures_and_not_at_form(dataset):
     rules = dataset.rules
-    form = pd.DataFrame([("r", "form.sections", "report", "fail", "")], columns=["report", "rule", "where", "outcome", "implied"])
+    form = pd.DataFrame(
+        [("r", "form.sections", "report", "fail", "")],
+        columns=["report", "rule", "where", "outcome", "implied"],
+    )
     tie = form.assign(rule="continuity.documents")
     assert not figures_fail(form, rules)
     assert figures_fail(tie, rules)

@@ -19,7 +19,9 @@ COMMANDS = ("run", "read", "show", "check", "diff", "assess", "compare", "templa
 
 
 def gouji(*arguments, cwd=None):
-    return subprocess.run([GOUJI, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [GOUJI, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False
+    )
 
 
 def test_help_answers_at_once():
@@ -42,13 +44,23 @@ def test_read_prints_one_json_object(raw):
     content = json.loads(done.stdout)
     assert set(content) == {"report", "cells", "claims", "statements", "findings"}
     assert len(content["cells"]) == 200
-    assert list(content["cells"][0]) == ["table", "item", "column", "value", "status", "printed", "where"]
+    assert list(content["cells"][0]) == [
+        "table",
+        "item",
+        "column",
+        "value",
+        "status",
+        "printed",
+        "where",
+    ]
     assert content["report"]["agency"] == "宿迁市人民政府"
     assert done.returncode == 0
 
 
 def test_a_blank_cell_is_null_in_json(raw):
-    cells = json.loads(gouji("read", raw / "shanghai-general-office-2019.csv", "--json").stdout)["cells"]
+    cells = json.loads(gouji("read", raw / "shanghai-general-office-2019.csv", "--json").stdout)[
+        "cells"
+    ]
     blank = [c for c in cells if c["status"] == "blank"]
     assert len(blank) == 135
     assert {c["value"] for c in blank} == {None}
@@ -94,16 +106,28 @@ def test_one_changed_digit_fails_under_strict_and_restored_passes(tmp_path, raw,
         (["read", "nothing.txt"], "nothing.txt: there is no such file"),
         (["check", "empty.txt"], "empty.txt: the file is empty"),
         (["check", "folder"], "folder: no report found"),
-        (["assess", "湘乡自然资源局", "2022", "--data", ROOT / "data/processed"], "湘乡市自然资源局"),
-        (["assess", "湘乡市自然资源局", "1999", "--data", ROOT / "data/processed"], "Years loaded: 2022"),
+        (
+            ["assess", "湘乡自然资源局", "2022", "--data", ROOT / "data/processed"],
+            "湘乡市自然资源局",
+        ),
+        (
+            ["assess", "湘乡市自然资源局", "1999", "--data", ROOT / "data/processed"],
+            "Years loaded: 2022",
+        ),
         (["compare", "宿迁市人民政府-2023", "--data", ROOT / "data/processed"], "two or more"),
         (["template", "--format", "2020", "x"], "2019, 2021"),
         (["template", "taken.csv"], "not overwritten"),
         (["run", ROOT / "data/raw", "--out", "empty.txt"], "empty.txt is a file"),
         (["check", ROOT / "data/raw", "--format", "xml"], "text, json, csv, html, github, sarif"),
         (["check", ROOT / "data/raw/suqian-2023.csv", "--out", "folder"], "folder is a folder"),
-        (["diff", ROOT / "data/raw/suqian-2023.csv", "nothing.csv"], "nothing.csv: there is no such file"),
-        (["diff", ROOT / "data/raw/suqian-2023.csv", "empty.txt", "--format", "xml"], "text or json"),
+        (
+            ["diff", ROOT / "data/raw/suqian-2023.csv", "nothing.csv"],
+            "nothing.csv: there is no such file",
+        ),
+        (
+            ["diff", ROOT / "data/raw/suqian-2023.csv", "empty.txt", "--format", "xml"],
+            "text or json",
+        ),
         (["frobnicate"], "No such command"),
         (["check"], "Missing argument"),
     ],
@@ -132,12 +156,16 @@ def test_a_bad_file_is_left_out_and_the_others_are_checked(tmp_path, raw):
 
 def test_check_writes_its_findings_in_a_format_to_a_file_or_to_the_terminal(tmp_path, raw):
     path = raw / "xiangxiang-natural-resources-2022.txt"
-    printed = subprocess.run([GOUJI, "check", path, "--format", "sarif"], capture_output=True, check=False)
+    printed = subprocess.run(
+        [GOUJI, "check", path, "--format", "sarif"], capture_output=True, check=False
+    )
     done = gouji("check", path, "--format", "sarif", "--out", tmp_path / "out" / "findings.sarif")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "out" / "findings.sarif").read_bytes() == printed.stdout
     assert json.loads(printed.stdout)["version"] == "2.1.0"
-    assert gouji("check", path, "--format", "github", "--lang", "zh").stdout.startswith("::warning file=")
+    assert gouji("check", path, "--format", "github", "--lang", "zh").stdout.startswith(
+        "::warning file="
+    )
 
 
 def test_a_format_of_no_report_at_all_is_still_one(tmp_path):
@@ -154,10 +182,16 @@ def test_diff_shows_both_prints_and_places(tmp_path, raw):
     (tmp_path / "later.csv").write_text(text.replace("1431", "1341"), encoding="utf-8")
     done = gouji("diff", raw / "suqian-2024.csv", tmp_path / "later.csv")
     assert done.returncode == 0
-    assert re.search(r"≠ requests/granted/total: '1431' \((row \d+, column 9)\) → '1341' \(\1\)", done.stdout)
+    assert re.search(
+        r"≠ requests/granted/total: '1431' \((row \d+, column 9)\) → '1341' \(\1\)", done.stdout
+    )
     assert "Cells: 1 changed." in done.stdout
-    content = json.loads(gouji("diff", raw / "suqian-2024.csv", tmp_path / "later.csv", "--format", "json").stdout)
-    assert [(c["cell"], c["change"]) for c in content["cells"]] == [("requests/granted/total", "changed")]
+    content = json.loads(
+        gouji("diff", raw / "suqian-2024.csv", tmp_path / "later.csv", "--format", "json").stdout
+    )
+    assert [(c["cell"], c["change"]) for c in content["cells"]] == [
+        ("requests/granted/total", "changed")
+    ]
 
 
 def test_show_names_print_and_place(raw):
@@ -165,7 +199,10 @@ def test_show_names_print_and_place(raw):
     assert "requests/granted/total = 1431  [stated]" in done.stdout
     assert "printed '1431' at row 27, column 9 of suqian-2024.csv" in done.stdout
     assert gouji("show", raw / "suqian-2024.csv", "remedies/review/*").stdout.count("printed") == 5
-    assert "= 1573179  [stated]" in gouji("show", raw / "suqian-2024.csv", "disclosure/licences/decisions").stdout
+    assert (
+        "= 1573179  [stated]"
+        in gouji("show", raw / "suqian-2024.csv", "disclosure/licences/decisions").stdout
+    )
     done = gouji("show", raw / "suqian-2024.csv", "requests/grantet/total")
     assert done.returncode == 2
     assert "requests/granted/total" in done.stderr
@@ -191,11 +228,36 @@ def test_template_writes_csv_and_xlsx(tmp_path):
 @pytest.mark.slow
 def test_assess_and_compare_write_a_notebook_and_a_page(tmp_path):
     data = ROOT / "data" / "processed"
-    done = gouji("assess", "湘乡市自然资源局", 2022, "--lang", "en", "--data", data, "--out", "o", cwd=tmp_path)
+    done = gouji(
+        "assess",
+        "湘乡市自然资源局",
+        2022,
+        "--lang",
+        "en",
+        "--data",
+        data,
+        "--out",
+        "o",
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
-    done = gouji("compare", "宿迁市人民政府-2023", "宿迁市人民政府-2024", "--data", data, "--out", "o", cwd=tmp_path)
+    done = gouji(
+        "compare",
+        "宿迁市人民政府-2023",
+        "宿迁市人民政府-2024",
+        "--data",
+        data,
+        "--out",
+        "o",
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
-    assert sorted(p.suffix for p in (tmp_path / "o").iterdir()) == [".html", ".html", ".ipynb", ".ipynb"]
+    assert sorted(p.suffix for p in (tmp_path / "o").iterdir()) == [
+        ".html",
+        ".html",
+        ".ipynb",
+        ".ipynb",
+    ]
 
 
 @pytest.mark.slow
@@ -210,7 +272,9 @@ def test_a_run_publishes_everything_twice_the_same_and_refreshes_the_tables(tmp_
         assert done.returncode == 2, done.stderr  # one file was left out, and told
         assert "empty.txt: the file is empty" in done.stderr
         assert "index.html" in done.stdout
-        files = sorted(p for p in (tmp_path / out).rglob("*") if p.is_file() and p.name not in TIMED)
+        files = sorted(
+            p for p in (tmp_path / out).rglob("*") if p.is_file() and p.name not in TIMED
+        )
         outs.append({str(p.relative_to(tmp_path / out)): p.read_bytes() for p in files})
     assert outs[0] == outs[1]
     assert len(outs[0]) > 40

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def two_workers():
     """A Dask cluster of two processes; a nanny replaces one that dies."""
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
         yield cluster
 
 
@@ -44,11 +46,17 @@ def raw(tmp_path) -> Path:
 
 def published(out: Path) -> dict[str, bytes]:
     """What a run published; the manifest tells when, and so is not the same twice."""
-    files = (p for p in out.rglob("*") if p.is_file() and ".gouji" not in p.parts and p.name != "manifest.json")
+    files = (
+        p
+        for p in out.rglob("*")
+        if p.is_file() and ".gouji" not in p.parts and p.name != "manifest.json"
+    )
     return {p.relative_to(out).as_posix(): p.read_bytes() for p in files}
 
 
-def test_notebooks_executed_on_a_cluster_are_those_of_this_machine_though_a_worker_dies(two_workers, there, raw, tmp_path):
+def test_notebooks_executed_on_a_cluster_are_those_of_this_machine_though_a_worker_dies(
+    two_workers, there, raw, tmp_path
+):
     from analysis.running.cluster import OnCluster
 
     killed = []
@@ -91,14 +99,22 @@ def test_a_notebook_that_stops_on_a_worker_is_told_and_the_others_go_on(there, t
 def bucket(monkeypatch):
     """An S3 server on this machine, and an empty bucket there."""
     pytest.importorskip("s3fs")
-    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server = pytest.importorskip("moto.server").ThreadedMotoServer(
+        ip_address="127.0.0.1", port=0, verbose=False
+    )
     server.start()
-    for name, value in {"KEY": "key", "SECRET": "secret", "ENDPOINT_URL": f"http://127.0.0.1:{server._server.port}"}.items():
+    for name, value in {
+        "KEY": "key",
+        "SECRET": "secret",
+        "ENDPOINT_URL": f"http://127.0.0.1:{server._server.port}",
+    }.items():
         monkeypatch.setenv(f"FSSPEC_S3_{name}", value)
     _reread()
     import s3fs
 
-    request = urllib.request.Request(f"http://127.0.0.1:{server._server.port}/moto-api/reset", method="POST")
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{server._server.port}/moto-api/reset", method="POST"
+    )
     urllib.request.urlopen(request).close()  # buckets outlive a server
     store = s3fs.S3FileSystem(skip_instance_cache=True)
     store.mkdir("reports")
@@ -149,7 +165,9 @@ def test_a_run_from_a_bucket_into_a_bucket_copies_only_what_changed(bucket, raw,
     assert there == published(tmp_path / "near")
 
     before = bucket.find("reports/pages", detail=True)
-    assert not run_anywhere(["s3://reports/raw"], "s3://reports/pages", cache=tmp_path / "cache").changed
+    assert not run_anywhere(
+        ["s3://reports/raw"], "s3://reports/pages", cache=tmp_path / "cache"
+    ).changed
     bucket.invalidate_cache()
     assert bucket.find("reports/pages", detail=True) == before
 

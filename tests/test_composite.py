@@ -24,13 +24,23 @@ WEIGHTS = {
     "id": "mine",
     "label": {"zh": "我的指数", "en": "Mine"},
     "dimensions": [
-        {"id": "ties", "label": {"zh": "勾稽", "en": "Ties"}, "weight": 1,
-         "parts": [{"indicator": "ties_passed", "worst": 0.5, "best": 1}]},
-        {"id": "asked", "label": {"zh": "申请", "en": "Requests"}, "weight": 3,
-         "parts": [{"indicator": "granted", "worst": 0, "best": 1, "weight": 2},
-                   {"indicator": "reviews_per_100", "worst": 20, "best": 0}]},
+        {
+            "id": "ties",
+            "label": {"zh": "勾稽", "en": "Ties"},
+            "weight": 1,
+            "parts": [{"indicator": "ties_passed", "worst": 0.5, "best": 1}],
+        },
+        {
+            "id": "asked",
+            "label": {"zh": "申请", "en": "Requests"},
+            "weight": 3,
+            "parts": [
+                {"indicator": "granted", "worst": 0, "best": 1, "weight": 2},
+                {"indicator": "reviews_per_100", "worst": 20, "best": 0},
+            ],
+        },
     ],
-}  # fmt: skip
+}
 #: Reports by name: ties, granted and reviews, each as part and whole.
 FOUR = {
     "a": ((9, 10), (40, 50), (1, 50)),
@@ -54,11 +64,33 @@ def mine(tmp_path_factory):
 def data_of(reports, year=2023):
     rows = []
     for name, figures in reports.items():
-        for indicator, (x, n), per in zip(("ties_passed", "granted", "reviews_per_100"), figures, (1, 1, 100), strict=True):
+        for indicator, (x, n), per in zip(
+            ("ties_passed", "granted", "reviews_per_100"), figures, (1, 1, 100), strict=True
+        ):
             estimate = x / n * per if n else math.nan
-            rows.append({"report": name, "indicator": indicator, "numerator": x, "denominator": n, "estimate": estimate})
-    meta = pd.DataFrame({"report": list(reports), "agency": list(reports), "year": year, "format": "2021", "scope": "agency"})
-    return replace(empty_dataset(), reports=typed("reports", meta), indicators=typed("indicators", pd.DataFrame(rows)))
+            rows.append(
+                {
+                    "report": name,
+                    "indicator": indicator,
+                    "numerator": x,
+                    "denominator": n,
+                    "estimate": estimate,
+                }
+            )
+    meta = pd.DataFrame(
+        {
+            "report": list(reports),
+            "agency": list(reports),
+            "year": year,
+            "format": "2021",
+            "scope": "agency",
+        }
+    )
+    return replace(
+        empty_dataset(),
+        reports=typed("reports", meta),
+        indicators=typed("indicators", pd.DataFrame(rows)),
+    )
 
 
 def whole(table):
@@ -94,7 +126,9 @@ def test_ranks_are_those_of_the_scores_and_of_the_scores_with_other_weights(mine
         assert list(own["rank_without"]) == list(rankdata(-scores[:, 1 - n]))
     assert list(index["rank"]) != list(index["rank_equal"])  # the weights do matter here
     for name in ("rank", "shares", "weights"):
-        assert ((index[f"{name}_low"] <= index["rank"]) & (index["rank"] <= index[f"{name}_high"])).all()
+        assert (
+            (index[f"{name}_low"] <= index["rank"]) & (index["rank"] <= index[f"{name}_high"])
+        ).all()
 
 
 def test_ranks_under_moving_weights_are_those_of_other_draws_of_the_weights(mine):
@@ -115,7 +149,10 @@ def test_weights_that_are_held_firmly_do_not_move_ranks(tmp_path):
 
 def test_shares_of_many_cases_move_ranks_less_than_those_of_few(mine):
     few = {name: ((9, 10), (40 + n, 50), (1, 50)) for n, name in enumerate("abcdef")}
-    many = {name: (ties, (1000 * x, 1000 * m), (1000 * y, 1000 * n)) for name, (ties, (x, m), (y, n)) in few.items()}
+    many = {
+        name: (ties, (1000 * x, 1000 * m), (1000 * y, 1000 * n))
+        for name, (ties, (x, m), (y, n)) in few.items()
+    }
     spans = []
     for reports in (few, many):
         index = whole(composite(data_of(reports), mine))
@@ -150,10 +187,17 @@ def test_draws_of_a_share_and_of_a_rate_have_the_spread_that_theory_gives(mine):
 def test_what_is_lacking_is_named_and_never_guessed(mine, figures, missing, small):
     table = composite(data_of({**FOUR, "x": figures}), mine)
     own = table[table["report"] == "x"]
-    assert tuple(own[own["dimension"] == "index"][["missing", "too_small"]].iloc[0]) == (missing, small)
+    assert tuple(own[own["dimension"] == "index"][["missing", "too_small"]].iloc[0]) == (
+        missing,
+        small,
+    )
     if missing:
         assert own["score"].isna().sum() >= 2  # of the dimension, and of the whole
-        assert own[own["dimension"] == "index"][["score", "rank", "rank_low", "rank_equal"]].isna().all(axis=None)
+        assert (
+            own[own["dimension"] == "index"][["score", "rank", "rank_low", "rank_equal"]]
+            .isna()
+            .all(axis=None)
+        )
         assert (table["ranked"] == 4).all()
         rest = composite(data_of(FOUR), mine)
         pd.testing.assert_frame_equal(table[table["report"] != "x"].reset_index(drop=True), rest)
@@ -176,7 +220,10 @@ def test_neither_order_nor_company_alters_a_score_or_its_interval(mine, four, na
 
 
 def test_reports_are_ranked_within_the_groups_given_and_one_of_no_group_is_not(mine):
-    groups = pd.DataFrame([("g", "a"), ("g", "b"), ("h", "a"), ("h", "c"), ("h", "nobody")], columns=["group", "report"])
+    groups = pd.DataFrame(
+        [("g", "a"), ("g", "b"), ("h", "a"), ("h", "c"), ("h", "nobody")],
+        columns=["group", "report"],
+    )
     table = composite(data_of(FOUR), mine, groups)
     index = table[table["dimension"] == "index"].set_index(["among", "report"])
     assert list(index.index) == [("", "d"), ("g", "a"), ("g", "b"), ("h", "a"), ("h", "c")]
@@ -186,8 +233,13 @@ def test_reports_are_ranked_within_the_groups_given_and_one_of_no_group_is_not(m
 
 
 def test_without_groups_the_peers_are_those_of_one_year(mine):
-    both = [data_of(FOUR), data_of({name + "2": figures for name, figures in FOUR.items()}, year=2022)]
-    data = replace(both[0], **{t: pd.concat([getattr(d, t) for d in both]) for t in ("reports", "indicators")})
+    both = [
+        data_of(FOUR),
+        data_of({name + "2": figures for name, figures in FOUR.items()}, year=2022),
+    ]
+    data = replace(
+        both[0], **{t: pd.concat([getattr(d, t) for d in both]) for t in ("reports", "indicators")}
+    )
     assert set(composite(data, mine)["among"]) == {"2022-agency-2021", "2023-agency-2021"}
 
 
@@ -201,8 +253,14 @@ def test_equals_share_a_rank(mine):
 def test_a_figure_has_all_that_moves_reports_by_rank(mine):
     table = composite(data_of(FOUR), mine)
     moves = sensitivity(table, "2023-agency-2021")
-    assert list(moves.groupby("report", sort=False)["moves"].agg(list).iloc[0]) == ["both", "shares", "weights", "equal",
-                                                                                    "without", "without"]  # fmt: skip
+    assert list(moves.groupby("report", sort=False)["moves"].agg(list).iloc[0]) == [
+        "both",
+        "shares",
+        "weights",
+        "equal",
+        "without",
+        "without",
+    ]
     assert list(moves["report"].unique()) == list(whole(table).sort_values("rank").index)
     assert moves[moves["moves"] == "both"]["low"].notna().all()
     assert sensitivity(table, "no such group").empty
@@ -226,7 +284,9 @@ def test_the_example_is_whole_and_in_no_dataset_by_itself(dataset):
 
 
 def test_a_run_with_weights_has_the_table_and_it_comes_back(tmp_path, corpus, checks, mine):
-    (tmp_path / "weights.yml").write_text(yaml.safe_dump(WEIGHTS, allow_unicode=True), encoding="utf-8")
+    (tmp_path / "weights.yml").write_text(
+        yaml.safe_dump(WEIGHTS, allow_unicode=True), encoding="utf-8"
+    )
     data = build_dataset(corpus, checks, index=tmp_path / "weights.yml")
     for name, content in data.to_files().items():
         (tmp_path / name).write_bytes(content)
@@ -242,17 +302,32 @@ def test_a_run_with_weights_has_the_table_and_it_comes_back(tmp_path, corpus, ch
         ({"dimensions": []}, "dimensions needs a list of at least one"),
         ({"id": "我"}, "letters, digits and _"),
         ({"label": "Mine"}, "label needs zh and en"),
-        ({"dimensions": WEIGHTS["dimensions"] * 2}, "need ids of their own.*ties, asked, ties, asked"),
+        (
+            {"dimensions": WEIGHTS["dimensions"] * 2},
+            "need ids of their own.*ties, asked, ties, asked",
+        ),
         ({"dimensions": [{**WEIGHTS["dimensions"][0], "id": "index"}]}, "none of them 'index'"),
-        ({"dimensions": [{**WEIGHTS["dimensions"][0], "weight": 0}]}, r"dimension 1: weight is 0\. Give a number above 0"),
+        (
+            {"dimensions": [{**WEIGHTS["dimensions"][0], "weight": 0}]},
+            r"dimension 1: weight is 0\. Give a number above 0",
+        ),
         ({"dimensions": [{**WEIGHTS["dimensions"][0], "weight": True}]}, "weight is True"),
         ({"dimensions": [{**WEIGHTS["dimensions"][0], "weight": math.inf}]}, "weight is inf"),
-        ({"dimensions": ["ties"]}, "dimension 1: a mapping with id, label, weight, parts is expected"),
+        (
+            {"dimensions": ["ties"]},
+            "dimension 1: a mapping with id, label, weight, parts is expected",
+        ),
         *(
             ({"dimensions": [{**WEIGHTS["dimensions"][0], "parts": [part]}]}, says)
             for part, says in (
-                ({"indicator": "honesty", "worst": 0, "best": 1}, "dimension 1, part 1: there is no indicator 'honesty'"),
-                ({"indicator": "received", "worst": 0, "best": 1}, "received is a count: it follows the size"),
+                (
+                    {"indicator": "honesty", "worst": 0, "best": 1},
+                    "dimension 1, part 1: there is no indicator 'honesty'",
+                ),
+                (
+                    {"indicator": "received", "worst": 0, "best": 1},
+                    "received is a count: it follows the size",
+                ),
                 ({"indicator": "fees", "worst": 0, "best": 1}, "fees is an amount: it follows"),
                 ({"indicator": "granted", "worst": 1, "best": 1}, "the same figure"),
                 ({"indicator": "granted", "best": 1}, "lacks worst"),
@@ -265,8 +340,15 @@ def test_a_slip_in_the_weights_is_named(tmp_path, changes, says):
         scheme(tmp_path, **changes)
 
 
-@pytest.mark.parametrize(("content", "says"), [(b"\xff\xfe", "cannot be read"), (b"a: [", "not YAML"), (b"- 1", "a mapping with"),
-                                               (b"id: 2020-13-45 25:61:00", "not YAML|lacks label")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\xff\xfe", "cannot be read"),
+        (b"a: [", "not YAML"),
+        (b"- 1", "a mapping with"),
+        (b"id: 2020-13-45 25:61:00", "not YAML|lacks label"),
+    ],
+)
 def test_what_is_no_file_of_weights_is_refused(tmp_path, content, says):
     (tmp_path / "w.yml").write_bytes(content)
     with pytest.raises(InputError, match=says):
@@ -279,15 +361,19 @@ def test_what_is_no_file_of_weights_is_refused(tmp_path, content, says):
 
 
 def told(data, report, lang="en"):
-    return " ".join(" ".join(html.fromstring(f"<div>{shown(data, report, lang).text}</div>").itertext()).split())
+    return " ".join(
+        " ".join(html.fromstring(f"<div>{shown(data, report, lang).text}</div>").itertext()).split()
+    )
 
 
 def test_a_page_says_that_it_is_opaque_and_how_ranks_move(mine):
     data = data_of(FOUR)
     data = replace(data, composite=composite(data, mine))
     index = whole(data.composite).loc["a"]
-    for lang, words in (("en", ("no set of weights is the right one", "Ranks are among the 4 reports")),
-                        ("zh", ("没有哪一组权重是唯一正确的", "有指数的 4 份报告"))):  # fmt: skip
+    for lang, words in (
+        ("en", ("no set of weights is the right one", "Ranks are among the 4 reports")),
+        ("zh", ("没有哪一组权重是唯一正确的", "有指数的 4 份报告")),
+    ):
         page = told(data, "a", lang)
         assert all(w in page for w in words)
         assert f"{index['score']:.1f}" in page

@@ -12,7 +12,13 @@ pytestmark = pytest.mark.slow
 def test_data_docs_name_rules_and_failures_and_fetch_nothing(tmp_path, corpus):
     run_checkpoint(corpus, docs=tmp_path / "docs")
     pages = {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "docs").iterdir()}
-    assert set(pages) == {"index.html", "disclosure.html", "requests.html", "remedies.html", "report.html"}
+    assert set(pages) == {
+        "index.html",
+        "disclosure.html",
+        "requests.html",
+        "remedies.html",
+        "report.html",
+    }
     assert "六个部分齐全且依次排列" in pages["report.html"]
     assert "湘乡市自然资源局-2022 [report]" in pages["report.html"]
     assert "87 pass, 0 fail, 11 undecided" in pages["requests.html"]

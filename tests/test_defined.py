@@ -49,12 +49,18 @@ def own(tmp_path_factory, corpus, checks):
 def test_definitions_are_the_same_after_becoming_a_table(tmp_path):
     (tmp_path / "own.yml").write_text(OWN, encoding="utf-8")
     every = (*definitions(), *load_definitions(tmp_path / "own.yml"))
-    assert definitions_of(typed("definitions", definitions_table(every[len(definitions()) :]))) == every
+    assert (
+        definitions_of(typed("definitions", definitions_table(every[len(definitions()) :])))
+        == every
+    )
 
 
 def test_definitions_come_back_from_the_files_and_say_whose_they_are(own, tmp_path):
     (tmp_path / "own.yml").write_text(OWN, encoding="utf-8")
-    assert definitions_of(own.definitions) == (*definitions(), *load_definitions(tmp_path / "own.yml"))
+    assert definitions_of(own.definitions) == (
+        *definitions(),
+        *load_definitions(tmp_path / "own.yml"),
+    )
     whose = own.definitions.set_index("indicator")["by"]
     assert list(whose[whose == "user"].index) == ["pending_cases", "late_by"]
 

@@ -18,7 +18,10 @@ from analysis.publishing.engine import warmth
 from analysis.publishing.engine.papermill_engine import NAME, GoujiEngine
 from tests.engine_notebooks import FAIL, WELL, notebook
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not warmth.can_fork(), reason="no safe fork on this system")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not warmth.can_fork(), reason="no safe fork on this system"),
+]
 papermill_engines.register(NAME, GoujiEngine)
 
 
@@ -30,7 +33,13 @@ def run(folder: Path, cells, engine: str | None = NAME, parameters=None, **given
     error = None
     try:
         papermill.execute_notebook(
-            str(source), str(target), parameters, engine_name=engine, cwd=str(folder), progress_bar=False, **given
+            str(source),
+            str(target),
+            parameters,
+            engine_name=engine,
+            cwd=str(folder),
+            progress_bar=False,
+            **given,
         )
     except Exception as raised:
         error = raised
@@ -40,7 +49,9 @@ def run(folder: Path, cells, engine: str | None = NAME, parameters=None, **given
 def texts(made) -> list[str]:
     """The text of every output."""
     return [
-        o.get("text") or o.get("data", {}).get("text/plain") or o.get("evalue") for c in made.cells for o in c.get("outputs", [])
+        o.get("text") or o.get("data", {}).get("text/plain") or o.get("evalue")
+        for c in made.cells
+        for o in c.get("outputs", [])
     ]
 
 
@@ -57,11 +68,15 @@ def settled(made, folder: Path):
     """A notebook without what differs from run to run: clocks, addresses, process numbers, its folder, where a stream is cut."""
     for cell in made.cells:
         outputs = cell.get("outputs", [])
-        for one, after in reversed(list(pairwise(outputs))):  # a kernel sends what is printed five times a second
+        for one, after in reversed(
+            list(pairwise(outputs))
+        ):  # a kernel sends what is printed five times a second
             if one.output_type == after.output_type == "stream" and one.name == after.name:
                 one.text += after.text
                 outputs[:] = [output for output in outputs if output is not after]
-    text = json.dumps(made, ensure_ascii=False, sort_keys=True, indent=1).replace(str(folder), "FOLDER")
+    text = json.dumps(made, ensure_ascii=False, sort_keys=True, indent=1).replace(
+        str(folder), "FOLDER"
+    )
     for pattern, instead in STEADY.items():
         text = re.sub(pattern, instead, text)
     return json.loads(text)
@@ -71,7 +86,9 @@ def settled(made, folder: Path):
 def test_the_notebook_is_papermills_own_cell_by_cell(tmp_path, name):
     cells = WELL.get(name) or FAIL[name]
     ours, error = run(tmp_path / "ours", cells, parameters={"lang": "en"}, execution_timeout=60)
-    theirs, expected = run(tmp_path / "theirs", cells, None, parameters={"lang": "en"}, execution_timeout=60)
+    theirs, expected = run(
+        tmp_path / "theirs", cells, None, parameters={"lang": "en"}, execution_timeout=60
+    )
     ours, theirs = settled(ours, tmp_path / "ours"), settled(theirs, tmp_path / "theirs")
     for mine, its in zip(ours["cells"], theirs["cells"], strict=True):
         assert mine == its
@@ -80,8 +97,11 @@ def test_the_notebook_is_papermills_own_cell_by_cell(tmp_path, name):
     assert (error is None) == (name in WELL or name == "exits_well")
     if isinstance(error, papermill.PapermillExecutionError):
         assert (error.cell_index, error.exec_count, error.ename, error.evalue) == (
-            expected.cell_index, expected.exec_count, expected.ename, expected.evalue
-        )  # fmt: skip
+            expected.cell_index,
+            expected.exec_count,
+            expected.ename,
+            expected.evalue,
+        )
 
 
 LEAVES = [
@@ -134,7 +154,9 @@ def test_nothing_is_left_from_one_notebook_to_the_next(tmp_path):
 
 
 def test_random_numbers_differ_from_notebook_to_notebook(tmp_path):
-    cells = ["import random, uuid, numpy as np\nrandom.random(), float(np.random.rand()), str(uuid.uuid4())"]
+    cells = [
+        "import random, uuid, numpy as np\nrandom.random(), float(np.random.rand()), str(uuid.uuid4())"
+    ]
     first, second = (texts(run(tmp_path / "all", cells)[0])[0] for _ in range(2))
     assert not set(re.findall(r"[^(),\s]+", first)) & set(re.findall(r"[^(),\s]+", second))
 
@@ -159,7 +181,10 @@ def test_memory_does_not_climb(tmp_path):
     ("cell", "says"),
     [
         ("import os\nos._exit(3)", "ended itself with exit code 3"),
-        ("import os\nos.kill(os.getpid(), 9)", "ended by SIGKILL, as the system does when memory runs out"),
+        (
+            "import os\nos.kill(os.getpid(), 9)",
+            "ended by SIGKILL, as the system does when memory runs out",
+        ),
         ("import ctypes\nctypes.string_at(0)", "ended by SIGSEGV"),
     ],
 )
@@ -174,11 +199,18 @@ def test_a_kernel_that_dies_is_told_with_its_cell(tmp_path, cell, says):
 
 def test_a_cell_that_takes_too_long_is_stopped_as_by_papermill(tmp_path):
     for engine in (NAME, None):
-        made, error = run(tmp_path, ["print('before')", "import time\ntime.sleep(60)"], engine, execution_timeout=1)
+        made, error = run(
+            tmp_path,
+            ["print('before')", "import time\ntime.sleep(60)"],
+            engine,
+            execution_timeout=1,
+        )
         assert isinstance(error, CellTimeoutError)
         assert "time.sleep(60)" in str(error)
         assert texts(made) == ["before\n", ""]
-        assert made.cells[-2].outputs[0].ename == "KeyboardInterrupt"  # its traceback says where it was
+        assert (
+            made.cells[-2].outputs[0].ename == "KeyboardInterrupt"
+        )  # its traceback says where it was
 
 
 def test_a_kernel_leaves_as_a_process_does(tmp_path):
@@ -204,7 +236,9 @@ def test_another_kernel_is_left_to_papermill(tmp_path, monkeypatch, caplog):
     spec.mkdir()
     argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     (spec / "kernel.json").write_text(
-        json.dumps({"argv": argv, "display_name": "Other", "language": "python", "env": {"OTHER": "1"}})
+        json.dumps(
+            {"argv": argv, "display_name": "Other", "language": "python", "env": {"OTHER": "1"}}
+        )
     )
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
     install_kernel_spec(str(spec), "other", user=True)
@@ -221,11 +255,17 @@ def test_where_processes_cannot_be_forked_papermill_does_it(tmp_path, monkeypatc
 
 
 def test_the_environment_at_the_time_is_the_notebooks(tmp_path, monkeypatch):
-    ask = ["import os, matplotlib\nos.environ.get('ASKED'), matplotlib.get_backend(), os.environ['TERM']"]
+    ask = [
+        "import os, matplotlib\nos.environ.get('ASKED'), matplotlib.get_backend(), os.environ['TERM']"
+    ]
     run(tmp_path, ask)
     monkeypatch.setenv("ASKED", "1")
     monkeypatch.setenv("MPLBACKEND", "agg")
-    assert texts(run(tmp_path, ask)[0]) == texts(run(tmp_path, ask, None)[0]) == ["('1', 'agg', 'xterm-color')"]
+    assert (
+        texts(run(tmp_path, ask)[0])
+        == texts(run(tmp_path, ask, None)[0])
+        == ["('1', 'agg', 'xterm-color')"]
+    )
     monkeypatch.delenv("MPLBACKEND")
     assert texts(run(tmp_path, ask)[0]) == texts(run(tmp_path, ask, None)[0])
 
@@ -237,10 +277,29 @@ def test_the_command_line_of_papermill_knows_the_engine(tmp_path):
     (told / "entry_points.txt").write_text(
         "[papermill.engine]\ngouji = analysis.publishing.engine.papermill_engine:GoujiEngine\n"
     )
-    assert "analysis.publishing.engine.papermill_engine:GoujiEngine" in (Path(__file__).parents[1] / "pyproject.toml").read_text()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, "-m", "papermill", "--engine", "gouji", "in.ipynb", "out.ipynb", "-p", "lang", "en"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (
+        "analysis.publishing.engine.papermill_engine:GoujiEngine"
+        in (Path(__file__).parents[1] / "pyproject.toml").read_text()
+    )
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--engine",
+        "gouji",
+        "in.ipynb",
+        "out.ipynb",
+        "-p",
+        "lang",
+        "en",
+    ]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert texts(nbformat.read(tmp_path / "out.ipynb", as_version=4)) == ["'en'"]
     assert "papermill's own engine" not in done.stderr
@@ -249,7 +308,9 @@ def test_the_command_line_of_papermill_knows_the_engine(tmp_path):
 def test_where_imports_start_threads_papermill_does_it(tmp_path, monkeypatch, caplog):
     starts = "threading.Thread(target=time.sleep, args=(60,), daemon=True, name='odd').start()"
     (tmp_path / "sitecustomize.py").write_text(f"import threading, time\n{starts}")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    )
     made, _ = run(tmp_path / "all", ["1 + 1"])
     assert texts(made) == ["2"]
     assert "imports have started threads (odd)" in caplog.text

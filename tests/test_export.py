@@ -68,14 +68,20 @@ def test_keys_name_every_row_once_and_references_lead_somewhere(data):
         if "key" in table:
             assert not frame.duplicated(table["key"]).any(), name
         for column, other in table.get("refers", {}).items():
-            assert set(frame[column]) <= set(getattr(data, other)[tables()[other]["key"][0]]), (name, column)
+            assert set(frame[column]) <= set(getattr(data, other)[tables()[other]["key"][0]]), (
+                name,
+                column,
+            )
 
 
 def test_every_cell_of_both_forms_has_a_variable_that_stata_takes():
     names = list(variables().values())
     assert set(variables()) == {code for fmt in FORMATS for code in get_form(fmt).by_code}
     assert len(set(names)) == len(names)
-    assert all(len(name) <= LONGEST and name.isidentifier() and name.isascii() and name.islower() for name in names)
+    assert all(
+        len(name) <= LONGEST and name.isidentifier() and name.isascii() and name.islower()
+        for name in names
+    )
 
 
 def test_wide_holds_what_is_stated_and_nothing_implied(data):
@@ -99,7 +105,9 @@ def read_back(home: Path, form: str, name: str) -> pd.DataFrame:
     if form == "stata":
         return pd.read_stata(home / form / f"{name}.dta", convert_categoricals=False)
     if form == "xlsx":
-        return pd.read_excel(home / form / "gouji.xlsx", sheet_name=name, keep_default_na=False, na_values=[""])
+        return pd.read_excel(
+            home / form / "gouji.xlsx", sheet_name=name, keep_default_na=False, na_values=[""]
+        )
     return pd.read_csv(home / form / f"{name}.csv", keep_default_na=False, na_values=[""])
 
 
@@ -113,10 +121,15 @@ def test_every_program_gets_the_same_figures_and_texts(data, exported, form):
             if pd.api.types.is_float_dtype(frame[column]):
                 figures = pd.to_numeric(back[column]).astype(float)
                 tolerance = 1e-15 if form == "xlsx" else 0  # openpyxl writes sixteen digits
-                np.testing.assert_allclose(figures, frame[column], rtol=tolerance, atol=0, err_msg=f"{name}.{column}")
+                np.testing.assert_allclose(
+                    figures, frame[column], rtol=tolerance, atol=0, err_msg=f"{name}.{column}"
+                )
             else:
-                assert list(back[column].astype(object).fillna("").astype(str).str.removesuffix(".0")) == [
-                    str(int(v)) if form == "stata" and isinstance(v, bool) else str(v) for v in frame[column]
+                assert list(
+                    back[column].astype(object).fillna("").astype(str).str.removesuffix(".0")
+                ) == [
+                    str(int(v)) if form == "stata" and isinstance(v, bool) else str(v)
+                    for v in frame[column]
                 ], (name, column)
 
 
@@ -124,8 +137,12 @@ def test_parquet_is_typed_and_tells_what_its_columns_hold(exported):
     kinds = {"string": "string", "integer": "int64", "number": "double", "boolean": "bool"}
     for name, table in tables().items():
         schema = pq.read_schema(exported / "parquet" / f"{name}.parquet")
-        assert {f.name: str(f.type) for f in schema} == {c: kinds[kind] for c, (kind, *_) in table["columns"].items()}
-        assert all(f.metadata[b"description"].decode() == table["columns"][f.name][1] for f in schema)
+        assert {f.name: str(f.type) for f in schema} == {
+            c: kinds[kind] for c, (kind, *_) in table["columns"].items()
+        }
+        assert all(
+            f.metadata[b"description"].decode() == table["columns"][f.name][1] for f in schema
+        )
     value = pq.read_table(exported / "parquet" / "cells.parquet")["value"]
     assert value.null_count > 0  # none is null, and not a number that is "not a number"
 
@@ -144,7 +161,10 @@ def test_an_empty_table_and_a_long_text_go_into_stata(data, tmp_path):
     from analysis.publishing.export.stata import files
 
     frame = data.claims.assign(phrase="长" * 3000)
-    made = files({"claims": frame, "none": frame.head(0)}, {"claims": tables()["claims"], "none": tables()["claims"]})
+    made = files(
+        {"claims": frame, "none": frame.head(0)},
+        {"claims": tables()["claims"], "none": tables()["claims"]},
+    )
     assert list(pd.read_stata(io.BytesIO(made["claims.dta"]))["phrase"]) == list(frame["phrase"])
     assert pd.read_stata(io.BytesIO(made["none.dta"])).empty
 
@@ -191,11 +211,15 @@ def test_nothing_is_overwritten_and_a_wrong_format_is_told(data, exported, tmp_p
 
 def test_the_command_writes_an_export(tmp_path):
     done = subprocess.run(
-        [GOUJI, "export", tmp_path / "out", "--to=parquet", "--data", PROCESSED], capture_output=True, text=True
+        [GOUJI, "export", tmp_path / "out", "--to=parquet", "--data", PROCESSED],
+        capture_output=True,
+        text=True,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(map(Path, done.stdout.split())) == sorted((tmp_path / "out").iterdir())
-    done = subprocess.run([GOUJI, "export", tmp_path / "out2", "--to", "spss"], capture_output=True, text=True)
+    done = subprocess.run(
+        [GOUJI, "export", tmp_path / "out2", "--to", "spss"], capture_output=True, text=True
+    )
     assert done.returncode == 2
     assert "no format 'spss'" in done.stderr
 
@@ -206,8 +230,14 @@ def test_metadata_describe_the_committed_tables():
     assert {r["name"] for r in package["resources"]} == set(SCHEMA)
     for resource in package["resources"]:
         content = (PROCESSED / resource["path"]).read_bytes()
-        assert (resource["type"], resource["format"], resource["bytes"]) == ("table", "csv", len(content))
-        assert {f["name"]: f["type"] for f in resource["schema"]["fields"]} == SCHEMA[resource["name"]]
+        assert (resource["type"], resource["format"], resource["bytes"]) == (
+            "table",
+            "csv",
+            len(content),
+        )
+        assert {f["name"]: f["type"] for f in resource["schema"]["fields"]} == SCHEMA[
+            resource["name"]
+        ]
         assert content.decode("utf-8").splitlines()[0].split(",") == list(SCHEMA[resource["name"]])
     croissant = json.loads((PROCESSED / "croissant.json").read_text(encoding="utf-8"))
     assert croissant["conformsTo"] == "http://mlcommons.org/croissant/1.0"

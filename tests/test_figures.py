@@ -30,7 +30,12 @@ from . import layouts
 from .neighbours import OUTLIER, SMALL, YEAR, neighbours
 
 _COLUMNS = ("natural_person", "business", "total")
-SHIPPED = [("上海市人民政府办公厅", 2019), ("宿迁市人民政府", 2023), ("宿迁市人民政府", 2024), ("湘乡市自然资源局", 2022)]
+SHIPPED = [
+    ("上海市人民政府办公厅", 2019),
+    ("宿迁市人民政府", 2023),
+    ("宿迁市人民政府", 2024),
+    ("湘乡市自然资源局", 2022),
+]
 
 
 def svg_of(shown) -> str:
@@ -62,7 +67,9 @@ def tell(tmp_path, lang="zh", **cells) -> Assessment:
     path = tmp_path / "report.txt"
     path.write_text(layouts.flattened(layouts.figures(**cells)), encoding="utf-8")
     report = read_report(path)
-    return Assessment(build_dataset([report], check_reports([report])), report.agency, report.year, lang)
+    return Assessment(
+        build_dataset([report], check_reports([report])), report.agency, report.year, lang
+    )
 
 
 # --- the way of the requests -----------------------------------------------------------------------------------------------
@@ -78,15 +85,25 @@ def test_the_ribbons_are_as_thick_as_the_cells_say(dataset, agency, year):
             if s.amount.value == 0:
                 assert f"{side}-{s.key}" not in drawn
             else:
-                assert thickness(drawn[f"{side}-{s.key}"]) == pytest.approx(max(s.amount.value * scale, 0.8), abs=0.01)
+                assert thickness(drawn[f"{side}-{s.key}"]) == pytest.approx(
+                    max(s.amount.value * scale, 0.8), abs=0.01
+                )
 
 
 @pytest.mark.parametrize(("agency", "year"), SHIPPED)
 def test_the_streams_add_up_to_the_totals_that_the_report_prints(dataset, agency, year):
     view = Assessment(dataset, agency, year).view
     flow = figures.passage(view)
-    assert flow.came == view.amount("requests/received/total").value + view.amount("requests/carried_in/total").value
-    assert flow.went == view.amount("requests/concluded/total").value + view.amount("requests/carried_out/total").value
+    assert (
+        flow.came
+        == view.amount("requests/received/total").value
+        + view.amount("requests/carried_in/total").value
+    )
+    assert (
+        flow.went
+        == view.amount("requests/concluded/total").value
+        + view.amount("requests/carried_out/total").value
+    )
 
 
 def test_a_nought_has_its_line_in_words_and_no_ribbon(tmp_path):
@@ -98,8 +115,11 @@ def test_a_nought_has_its_line_in_words_and_no_ribbon(tmp_path):
 
 
 def test_what_is_not_known_is_never_drawn_as_nought(tmp_path):
-    blank = {f"requests__{item}__{c}": "" for item in ("unavailable.not_held", "unavailable.unclear", "carried_out")
-             for c in ("natural_person", "business", "total")}  # fmt: skip
+    blank = {
+        f"requests__{item}__{c}": ""
+        for item in ("unavailable.not_held", "unavailable.unclear", "carried_out")
+        for c in ("natural_person", "business", "total")
+    }
     told = tell(tmp_path, **blank)
     flow = figures.passage(told.view)
     unknown = {s.key for s in flow.sinks if not s.known}
@@ -129,7 +149,11 @@ def test_applicants_that_do_not_add_up_give_way_to_the_printed_total(tmp_path):
 
 
 def test_without_a_number_there_is_no_figure(tmp_path):
-    zeros = {f"requests__{item}__{c}": 0 for item in layouts.FIGURES for c in ("natural_person", "business", "total")}
+    zeros = {
+        f"requests__{item}__{c}": 0
+        for item in layouts.FIGURES
+        for c in ("natural_person", "business", "total")
+    }
     view = tell(tmp_path, **zeros).view
     assert figures.requests_flow(view).text == ""
     assert figures.outcome_mix(view, {}, 1).text == ""
@@ -143,8 +167,17 @@ def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
     keys = ["requests__granted__total", "requests__received__total", "requests__carried_out__total"]
     cells = dict(zip(keys, counts, strict=True)) | {keys[hidden]: "/"}
     told = tell(tmp_path_factory.mktemp("any"), **cells)
-    for shown in (figures.requests_flow(told.view), show.outcome_mix(told), figures.grounds(told.view), show.years(told)):
-        assert not shown.text or "svg" not in shown.text or ElementTree.fromstring(svg_of(shown)) is not None
+    for shown in (
+        figures.requests_flow(told.view),
+        show.outcome_mix(told),
+        figures.grounds(told.view),
+        show.years(told),
+    ):
+        assert (
+            not shown.text
+            or "svg" not in shown.text
+            or ElementTree.fromstring(svg_of(shown)) is not None
+        )
         assert "nan" not in shown.text
 
 
@@ -169,12 +202,23 @@ def test_bars_of_grounds_are_as_long_as_their_counts(dataset):
         if group.get("id", "").startswith("ground-"):
             xs = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", group[0].get("d"))[::2]]
             bars.append(max(xs) - min(xs))
-    counts = [a.value for g in ("refused", "unavailable", "unprocessed", "other") for _, a in view.items(f"{g}.") if a.value]
-    assert [b / max(bars) for b in bars] == pytest.approx([max(c / max(counts), 0.8 / max(bars)) for c in counts], abs=0.002)
+    counts = [
+        a.value
+        for g in ("refused", "unavailable", "unprocessed", "other")
+        for _, a in view.items(f"{g}.")
+        if a.value
+    ]
+    assert [b / max(bars) for b in bars] == pytest.approx(
+        [max(c / max(counts), 0.8 / max(bars)) for c in counts], abs=0.002
+    )
 
 
 def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
-    blank = {f"requests__{item}__{c}": "" for item in ("concluded", "granted", "carried_out") for c in _COLUMNS}
+    blank = {
+        f"requests__{item}__{c}": ""
+        for item in ("concluded", "granted", "carried_out")
+        for c in _COLUMNS
+    }
     view = tell(tmp_path, **blank).view
     shown = figures.flow([view])
     assert "concluded-2023" not in shapes(shown)
@@ -207,7 +251,9 @@ def test_the_peer_table_gives_no_rank_without_its_interval_and_none_below_five()
     assert "—" in own
 
 
-@pytest.mark.parametrize(("count", "key"), [(1, "只载入了这一份报告"), (3, "只载入了3份报告，太少")])
+@pytest.mark.parametrize(
+    ("count", "key"), [(1, "只载入了这一份报告"), (3, "只载入了3份报告，太少")]
+)
 def test_a_group_too_small_has_a_sentence_and_no_figure(count, key):
     told = Assessment(neighbours(count), "湘潭县自然资源局", YEAR)
     shown = show.peers(told)
@@ -225,9 +271,17 @@ def all_figures(dataset):
     for lang in ("zh", "en"):
         told = Assessment(dataset, "宿迁市人民政府", 2024, lang)
         years = told.years
-        made[lang] = [figures.requests_flow(told.view), show.outcome_mix(told), figures.grounds(told.view), figures.flow(years),
-                      figures.trend(years), figures.shares(years), figures.results(told.view), figures.applicants(told.view),
-                      show.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang))]  # fmt: skip
+        made[lang] = [
+            figures.requests_flow(told.view),
+            show.outcome_mix(told),
+            figures.grounds(told.view),
+            figures.flow(years),
+            figures.trend(years),
+            figures.shares(years),
+            figures.results(told.view),
+            figures.applicants(told.view),
+            show.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
+        ]
     return made
 
 
@@ -245,7 +299,13 @@ def test_a_name_from_outside_is_drawn_and_never_obeyed():
     data = neighbours()
     told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
     placed = told.peers.placed("granted_any")
-    shown = figures.funnel_plot(placed, defined("granted_any"), told.view.id, dict.fromkeys(placed.table["report"], evil), "zh")
+    shown = figures.funnel_plot(
+        placed,
+        defined("granted_any"),
+        told.view.id,
+        dict.fromkeys(placed.table["report"], evil),
+        "zh",
+    )
     assert "<script" not in shown.text
     assert "script" not in svg_of(shown)
     assert ElementTree.fromstring(svg_of(shown)) is not None
@@ -273,9 +333,27 @@ def test_no_glyph_is_missing(all_figures, recwarn):
 # G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, IEEE TVCG 15 (2009) 1291–1298, severity 1.0: linear RGB as it is seen.
 SEEN = {
     "by all": np.eye(3),
-    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
-    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
-    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
 }
 
 
@@ -285,8 +363,12 @@ def linear(colour: str) -> np.ndarray:
 
 
 def lab(rgb: np.ndarray) -> np.ndarray:
-    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-    x, y, z = np.cbrt(np.maximum(to_xyz @ np.clip(rgb, 0, 1) / np.array([0.9505, 1, 1.089]), 0.008856))
+    to_xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
+    x, y, z = np.cbrt(
+        np.maximum(to_xyz @ np.clip(rgb, 0, 1) / np.array([0.9505, 1, 1.089]), 0.008856)
+    )
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
@@ -294,7 +376,10 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("palette", [tuple(OUTCOME.values()), SERIES], ids=["outcomes", "series"])
 def test_colours_are_told_apart_with_any_colour_vision_and_seen_on_white(palette, seen):
     for a, b in itertools.combinations(palette, 2):
-        assert np.linalg.norm(lab(SEEN[seen] @ linear(a)) - lab(SEEN[seen] @ linear(b))) > 12, (a, b)
+        assert np.linalg.norm(lab(SEEN[seen] @ linear(a)) - lab(SEEN[seen] @ linear(b))) > 12, (
+            a,
+            b,
+        )
     for colour in palette:
         assert 1.05 / (linear(colour) @ [0.2126, 0.7152, 0.0722] + 0.05) > 1.9
 
@@ -323,8 +408,16 @@ class TestWidths:
         assert width(longer) > room or longer == cut
 
     @pytest.mark.parametrize(
-        "said", ["Granted in full, of concluded", "行政机关政府信息公开", "1,234 (56.7%)", "申请 Requests 12"]
+        "said",
+        [
+            "Granted in full, of concluded",
+            "行政机关政府信息公开",
+            "1,234 (56.7%)",
+            "申请 Requests 12",
+        ],
     )
     def test_a_width_is_that_of_matplotlib_but_for_kerning(self, said):
-        drawn, *_ = text_to_path.get_text_width_height_descent(said, FontProperties(family=use_font(), size=11.0), False)
+        drawn, *_ = text_to_path.get_text_width_height_descent(
+            said, FontProperties(family=use_font(), size=11.0), False
+        )
         assert width(said, 11.0) == pytest.approx(drawn, rel=0.03)

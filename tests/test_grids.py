@@ -40,7 +40,11 @@ def test_damage_never_puts_a_figure_into_another_cell():
 
 
 def shown_cells(markup):
-    (grid,) = [b for b in read_html(f"<html><body><table><tr>{markup}</tr></table></body></html>")[0] if hasattr(b, "rows")]
+    (grid,) = [
+        b
+        for b in read_html(f"<html><body><table><tr>{markup}</tr></table></body></html>")[0]
+        if hasattr(b, "rows")
+    ]
     return [slot.text for slot in grid.rows[0]]
 
 
@@ -70,14 +74,23 @@ def test_a_cell_is_what_a_browser_shows(markup, text, value):
 
 
 def test_hidden_cells_and_rows_take_no_place():
-    assert shown_cells('<td>1</td><td style="display: none">2</td><td hidden>3</td><td>4</td>') == ["1", "4"]
+    assert shown_cells('<td>1</td><td style="display: none">2</td><td hidden>3</td><td>4</td>') == [
+        "1",
+        "4",
+    ]
 
 
 def test_spans_end_with_their_group_of_rows_and_the_foot_comes_last():
-    markup = ("<table><tfoot><tr><td>foot<td>x</tr></tfoot><tbody><tr><td rowspan=9>a<td>b</tr></tbody>"
-              "<tbody><tr><td>c<td>d</tr></tbody></table>")  # fmt: skip
+    markup = (
+        "<table><tfoot><tr><td>foot<td>x</tr></tfoot><tbody><tr><td rowspan=9>a<td>b</tr></tbody>"
+        "<tbody><tr><td>c<td>d</tr></tbody></table>"
+    )
     (grid,) = read_html(f"<html>{markup}</html>")[0]
-    assert [[s.text if s else None for s in row] for row in grid.rows] == [["a", "b"], ["c", "d"], ["foot", "x"]]
+    assert [[s.text if s else None for s in row] for row in grid.rows] == [
+        ["a", "b"],
+        ["c", "d"],
+        ["foot", "x"],
+    ]
 
 
 def test_a_table_that_holds_another_keeps_its_own_rows():
@@ -99,7 +112,11 @@ def one(change, fmt="2021", style="plain"):
 
 
 def everything_but(shown, cells, left=()):
-    wrong = {code: cells[code] for code in shown if cells[code].printed != shown[code] or cells[code].status != "stated"}
+    wrong = {
+        code: cells[code]
+        for code in shown
+        if cells[code].printed != shown[code] or cells[code].status != "stated"
+    }
     return set(wrong) - set(left)
 
 
@@ -114,9 +131,18 @@ EXTRA_ROW = "<tr><td>其他主动公开文件</td><td>/</td><td>3</td><td>3</td>
         lambda p: p.replace("<tbody>", "<tbody><tr height=0><td></td></tr>"),
         lambda p: p.replace('<td colspan="5">法人或其他组织</td>', "<td>法人或其他组织</td>"),
         lambda p: p.replace("<td>1.属于国家秘密</td>", "<td>属于国家秘密（第十四条）</td>"),
-        lambda p: p.replace("<body>", "<body><table><tr><td>填表示例</td><td>规章</td></tr></table>"),
+        lambda p: p.replace(
+            "<body>", "<body><table><tr><td>填表示例</td><td>规章</td></tr></table>"
+        ),
     ],
-    ids=["unclosed", "extra row", "spacer rows", "span of header lost", "label with a remark", "another table"],
+    ids=[
+        "unclosed",
+        "extra row",
+        "spacer rows",
+        "span of header lost",
+        "label with a remark",
+        "another table",
+    ],
 )
 def test_these_layouts_lose_nothing(change):
     shown, cells = one(change)
@@ -124,13 +150,19 @@ def test_these_layouts_lose_nothing(change):
 
 
 def test_a_page_printed_twice_is_read_once_and_two_that_differ_are_not_chosen_between():
-    shown, cells = one(lambda p: p.replace("</body>", p[p.index("<table border") : p.rindex("</table>") + 8] + "</body>"))
+    shown, cells = one(
+        lambda p: p.replace(
+            "</body>", p[p.index("<table border") : p.rindex("</table>") + 8] + "</body>"
+        )
+    )
     assert everything_but(shown, cells) == set()
     code = "disclosure/licences/decisions"
     row = f'<tr><td>行政许可</td><td colspan="3">{shown[code]}</td></tr>'
 
     def other(page):
-        return page[page.index("<table border") : page.rindex("</table>") + 8].replace(row, row.replace(shown[code], "77"))
+        return page[page.index("<table border") : page.rindex("</table>") + 8].replace(
+            row, row.replace(shown[code], "77")
+        )
 
     _, cells = one(lambda p: p.replace("</body>", other(p) + "</body>"))
     assert cells[code].status == "unreadable"
@@ -166,7 +198,10 @@ def table_four(parts, *below):
 
     def change(page):
         def row(cells):
-            spans = [5 if text and not any(cells[i + 1 : i + 5]) and len(cells) > i + 4 else 1 for i, text in enumerate(cells)]
+            spans = [
+                5 if text and not any(cells[i + 1 : i + 5]) and len(cells) > i + 4 else 1
+                for i, text in enumerate(cells)
+            ]
             left, out = 0, ""
             for text, span in zip(cells, spans, strict=True):
                 out += f'<td colspan="{span}">{text}</td>' if left == 0 else ""
@@ -174,7 +209,10 @@ def table_four(parts, *below):
             return f"<tr>{out}</tr>"
 
         made = "".join(
-            "<table>" + "".join(map(row, part)) + "".join(row(list(text) * len(part[1])) for text in below) + "</table>"
+            "<table>"
+            + "".join(map(row, part))
+            + "".join(row(list(text) * len(part[1])) for text in below)
+            + "</table>"
             for part in parts
         )
         return page[: page.rindex("<table border")] + made + page[page.rindex("</table>") + 8 :]
@@ -265,7 +303,10 @@ def _cut_row(upper, lower):
 
     def part(rows, name):
         return Grid(
-            [[Slot(t, f"{name}, row {r}, column {c + 1}", c) for c, t in enumerate(row)] for r, row in enumerate(rows, 1)]
+            [
+                [Slot(t, f"{name}, row {r}, column {c + 1}", c) for c, t in enumerate(row)]
+                for r, row in enumerate(rows, 1)
+            ]
         )
 
     last = ["四、结转下年度继续办理", "118", "47", "41", "6", "13", "15", "240"]
@@ -275,12 +316,29 @@ def _cut_row(upper, lower):
 def test_digits_that_a_page_s_end_cut_off_are_put_to_their_number_where_the_total_confirms_it():
     upper = ["（七）总计", "1022", "1547", "1808", "949", "1612", "1379", "1752"]
     first, second = _cut_row(upper, ["", "9", "", "", "", "", "", "4"])
-    assert [s.text for s in first.rows[0]][1:] == ["10229", "1547", "1808", "949", "1612", "1379", "17524"]
+    assert [s.text for s in first.rows[0]][1:] == [
+        "10229",
+        "1547",
+        "1808",
+        "949",
+        "1612",
+        "1379",
+        "17524",
+    ]
     assert len(second.rows) == 1
 
 
 def test_digits_that_nothing_confirms_leave_their_cells_unreadable():
-    upper = ["（二）部分公开（区分处理的，只计这一", "1022", "1547", "1808", "949", "1612", "1379", "1752"]
+    upper = [
+        "（二）部分公开（区分处理的，只计这一",
+        "1022",
+        "1547",
+        "1808",
+        "949",
+        "1612",
+        "1379",
+        "1752",
+    ]
     first, _ = _cut_row(upper, ["情形，不计其他情形）", "8", "", "", "", "", "", "4"])
     assert [read_number(s.text).status for s in first.rows[0]][1::6] == ["unreadable", "unreadable"]
 

@@ -24,7 +24,9 @@ def corpus_of(*rows, defined=()):
     frame = pd.DataFrame([dict(zip(columns, row, strict=True)) for row in rows])
     frame["report"] = [f"{a}-{y}" for a, y in zip(frame["agency"], frame["year"], strict=True)]
     reports = typed("reports", frame)
-    return dataclasses.replace(empty_dataset(), reports=reports, groups=typed("groups", group_table(reports, defined)))
+    return dataclasses.replace(
+        empty_dataset(), reports=reports, groups=typed("groups", group_table(reports, defined))
+    )
 
 
 BUREAU = ("agency", "county", "bureau", "finance", "430381")
@@ -68,7 +70,9 @@ def test_peers_are_alike_in_everything_that_makes_figures_comparable():
         ("辛县某局-2022", "sector_unknown"),
     )
     assert group.label["zh"] == "县级财政部门（2022年度，2021年表式，单个机关）"
-    assert group.label["en"] == "County-level bureaus: finance (2022, form of 2021, single agencies)"
+    assert (
+        group.label["en"] == "County-level bureaus: finance (2022, form of 2021, single agencies)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,7 +151,9 @@ def test_a_slice_knows_the_peers_that_it_holds():
     data = corpus_of(A, B, ("丙县财政局", 2021, "2021", *BUREAU))
     keep = ["甲县财政局-2022", "乙县财政局-2022"]
     part = dataclasses.replace(
-        data, reports=data.reports[data.reports["report"].isin(keep)], groups=data.groups[data.groups["report"].isin(keep)]
+        data,
+        reports=data.reports[data.reports["report"].isin(keep)],
+        groups=data.groups[data.groups["report"].isin(keep)],
     )
     assert peers_of(part, keep[0]).reports == peers_of(data, keep[0]).reports
     assert peers_of(part, keep[0]).left_out == ()
@@ -156,7 +162,16 @@ def test_a_slice_knows_the_peers_that_it_holds():
 def test_time_grows_with_the_reports_and_not_with_their_square():
     def seconds(number):
         rows = [
-            (f"{n}县财政局", 2019 + n % 4, "2021", "agency", "county" if n % 50 else "", "bureau", "finance", "")
+            (
+                f"{n}县财政局",
+                2019 + n % 4,
+                "2021",
+                "agency",
+                "county" if n % 50 else "",
+                "bureau",
+                "finance",
+                "",
+            )
             for n in range(number)
         ]
         start = time.process_time()
@@ -200,7 +215,11 @@ def test_the_users_groups_go_before_the_rule(file):
     old = ("丙县审计局", 2021, "2021", "agency", "county", "bureau", "audit", "430121")
     data = corpus_of(A, B, audit, old, defined=load_groups(file(FILE)))
     group = peers_of(data, "丙县审计局-2022")
-    assert (group.id, group.by, group.reports) == ("two-2021-2022-agency", "user", ("丙县审计局-2022", "甲县财政局-2022"))
+    assert (group.id, group.by, group.reports) == (
+        "two-2021-2022-agency",
+        "user",
+        ("丙县审计局-2022", "甲县财政局-2022"),
+    )
     assert group.label["en"] == "两局 (2022, form of 2021, single agencies)"
     assert group.left_out == (("丙县审计局-2021", "other_year"),)
     assert Grouping(data).ids("甲县财政局-2022") == (
@@ -222,7 +241,10 @@ def test_the_users_groups_go_before_the_rule(file):
         ("groups: [甲]", "group 1: a group is a list of"),
         ("groups: [{id: a, zh: 甲, agency: [甲]}]", "Do you mean 'agencies'"),
         ("groups: [{id: 甲组, zh: 甲, level: county}]", "group 1: `id` must be"),
-        ("groups: [{id: county-bureau-finance, zh: 甲, level: county}]", "my-county-bureau-finance"),
+        (
+            "groups: [{id: county-bureau-finance, zh: 甲, level: county}]",
+            "my-county-bureau-finance",
+        ),
         ("groups: [{id: a, level: county}]", "name the group"),
         ("groups: [{id: a, zh: 甲}]", "says of nobody"),
         ("groups: [{id: a, zh: 甲, agencies: 甲局}]", "`agencies` is a list"),
@@ -230,7 +252,10 @@ def test_the_users_groups_go_before_the_rule(file):
         ("groups: [{id: a, zh: 甲, sector: natural_resource}]", "natural_resources"),
         ("groups: [{id: a, zh: 甲, division: 430}]", "first 2, first 4 or all 6"),
         ("groups: [{id: a, zh: 甲, division: 9999}]", "no division has the code 9999"),
-        ("groups: [{id: a, zh: 甲, level: county}, {id: a, zh: 乙, kind: town}]", "group 2 .a.: the id 'a' stands twice"),
+        (
+            "groups: [{id: a, zh: 甲, level: county}, {id: a, zh: 乙, kind: town}]",
+            "group 2 .a.: the id 'a' stands twice",
+        ),
     ],
 )
 def test_a_file_of_groups_that_says_what_cannot_be_is_refused(file, text, says):
@@ -271,7 +296,11 @@ def test_what_cannot_be_compared_is_told_with_the_reports(dataset):
         "2021": ("宿迁市人民政府-2023", "宿迁市人民政府-2024", "湘乡市自然资源局-2022"),
     }
     assert told["same_agency"].reports == ("宿迁市人民政府-2023", "宿迁市人民政府-2024")
-    assert told["transcription"].reports == ("上海市人民政府办公厅-2019", "宿迁市人民政府-2023", "宿迁市人民政府-2024")
+    assert told["transcription"].reports == (
+        "上海市人民政府办公厅-2019",
+        "宿迁市人民政府-2023",
+        "宿迁市人民政府-2024",
+    )
     assert told["other_source"].reports == ("湘乡市自然资源局-2022",)
     assert "湘乡市自然资源局-2022" not in told["kinds_differ"].values["government"]
 
@@ -288,16 +317,31 @@ def test_a_sum_and_what_it_counts_in_are_not_added_up():
     earlier = ("湘乡市财政局", 2021, "2021", *BUREAU)
     data = corpus_of(city, county, bureau, other, earlier)
     told = {c.key: c for c in caveats(data, data.reports["report"])}
-    assert told["counted_twice"].reports == ("湘潭市人民政府-2022", "湘乡市人民政府-2022", "湘潭市财政局-2022")
+    assert told["counted_twice"].reports == (
+        "湘潭市人民政府-2022",
+        "湘乡市人民政府-2022",
+        "湘潭市财政局-2022",
+    )
 
 
 def test_a_report_whose_figures_contradict_each_other_is_named():
     data = corpus_of(A, B)
-    rules = typed("rules", pd.DataFrame([{"rule": "sum", "type": "expect_terms_to_balance"}, {"rule": "late", "type": "other"}]))
-    found = [("甲县财政局-2022", "sum", "fail"), ("乙县财政局-2022", "late", "fail"), ("乙县财政局-2022", "sum", "pass")]
+    rules = typed(
+        "rules",
+        pd.DataFrame(
+            [{"rule": "sum", "type": "expect_terms_to_balance"}, {"rule": "late", "type": "other"}]
+        ),
+    )
+    found = [
+        ("甲县财政局-2022", "sum", "fail"),
+        ("乙县财政局-2022", "late", "fail"),
+        ("乙县财政局-2022", "sum", "pass"),
+    ]
     outcomes = typed("outcomes", pd.DataFrame(found, columns=["report", "rule", "outcome"]))
     data = dataclasses.replace(data, rules=rules, outcomes=outcomes)
-    assert [(c.key, c.reports) for c in caveats(data, data.reports["report"])] == [("ties_failed", ("甲县财政局-2022",))]
+    assert [(c.key, c.reports) for c in caveats(data, data.reports["report"])] == [
+        ("ties_failed", ("甲县财政局-2022",))
+    ]
 
 
 def test_the_page_about_groups_names_every_word():

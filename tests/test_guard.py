@@ -61,7 +61,17 @@ def test_a_result_is_what_reading_in_this_process_gives(way):
     here, there = report_in(path), guarded(report_in, "x", path)
     for name in ("cells", "claims", "findings"):
         pd.testing.assert_frame_equal(getattr(here, name), getattr(there, name))
-    for name in ("id", "title", "sha256", "sections", "notes", "file", "published", "source_url", "prose"):
+    for name in (
+        "id",
+        "title",
+        "sha256",
+        "sections",
+        "notes",
+        "file",
+        "published",
+        "source_url",
+        "prose",
+    ):
         assert getattr(here, name) == getattr(there, name)
 
 
@@ -80,10 +90,14 @@ def test_what_bloats_is_ended(way):
 
 
 def test_what_crashes_is_told(way):
-    with pytest.raises(InputError, match=rf"^x\.pdf: it broke the program .* \(exit -{signal.SIGSEGV.value}\)"):
+    with pytest.raises(
+        InputError, match=rf"^x\.pdf: it broke the program .* \(exit -{signal.SIGSEGV.value}\)"
+    ):
         guarded(ctypes.string_at, "x.pdf", 1)
     with pytest.raises(InputError, match=r"^x\.pdf: it took so much memory that the system"):
-        guarded(os.kill, "x.pdf", 0, signal.SIGKILL)  # 0: its own group, as the system's killer does
+        guarded(
+            os.kill, "x.pdf", 0, signal.SIGKILL
+        )  # 0: its own group, as the system's killer does
     assert guarded(operator.add, "x", 1, 2) == 3
 
 
@@ -160,23 +174,35 @@ SCRIPT = """
 def test_scripts_and_notebooks_need_no_main_guard(tmp_path, before):
     path = RAW / "suqian-2024.csv"
     script = tmp_path / "script.py"
-    script.write_text(textwrap.dedent(SCRIPT).format(before=before, path=str(path), raw=str(RAW)), encoding="utf-8")
-    (tmp_path / "pandas.py").write_text("raise SystemExit('a file beside the reports was imported')", encoding="utf-8")
-    done = subprocess.run([sys.executable, "-P", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    script.write_text(
+        textwrap.dedent(SCRIPT).format(before=before, path=str(path), raw=str(RAW)),
+        encoding="utf-8",
+    )
+    (tmp_path / "pandas.py").write_text(
+        "raise SystemExit('a file beside the reports was imported')", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert (done.stdout, done.returncode) == ("宿迁市人民政府-2024 4\n", 0), done.stderr
 
 
 def test_a_defect_on_one_file_holds_up_no_other(tmp_path, monkeypatch):
     guard.close()
     monkeypatch.setattr(process, "_may_fork", lambda: True)
-    monkeypatch.setattr("analysis.recognising.source.read_card", lambda path: 1 / 0 if path.name == "b.txt" else {})
+    monkeypatch.setattr(
+        "analysis.recognising.source.read_card", lambda path: 1 / 0 if path.name == "b.txt" else {}
+    )
     for number, name in enumerate(("a.txt", "b.txt", "c.txt")):
         (tmp_path / name).write_text(flattened(figures(), year=2021 + number), encoding="utf-8")
     corpus = load_reports(tmp_path)
     guard.close()
     assert [r.year for r in corpus.reports] == [2021, 2023]
     assert len(corpus.problems) == 1
-    assert "b.txt: Gouji failed on it, a defect of Gouji (ZeroDivisionError: division by zero)" in corpus.problems[0]
+    assert (
+        "b.txt: Gouji failed on it, a defect of Gouji (ZeroDivisionError: division by zero)"
+        in corpus.problems[0]
+    )
 
 
 def test_reading_takes_little_more_than_in_this_process():

@@ -18,10 +18,14 @@ from benchmarks.rendering.forms import printed, random_cells, tables
 def page(wrap=html.plain, **options):
     rng = random.Random(5)
     shown = printed(random_cells("2021", rng), "2021", STYLES["plain"], rng)
-    return html.page(AGENCY, YEAR, tables("2021", STYLES["plain"], shown), rng, wrap, **options).encode()
+    return html.page(
+        AGENCY, YEAR, tables("2021", STYLES["plain"], shown), rng, wrap, **options
+    ).encode()
 
 
-@pytest.mark.parametrize("data", [page(), page(html.word), page(nested=True)], ids=["plain", "Word", "nested"])
+@pytest.mark.parametrize(
+    "data", [page(), page(html.word), page(nested=True)], ids=["plain", "Word", "nested"]
+)
 def test_the_path_of_a_cell_leads_to_what_was_printed(data):
     root = etree.fromstring(data.decode(), etree.HTMLParser())
     cells = recognise(read_bytes(data, "page.html"), {}).cells
@@ -32,8 +36,12 @@ def test_the_path_of_a_cell_leads_to_what_was_printed(data):
 
 def test_the_path_of_a_paragraph_leads_to_its_text():
     data = page()
-    line = next(b for b in read_bytes(data, "page.html").blocks if getattr(b, "where", "") == "paragraph 5")
-    (element,) = etree.fromstring(data.decode(), etree.HTMLParser()).xpath(dom_path(data, "paragraph 5"))
+    line = next(
+        b for b in read_bytes(data, "page.html").blocks if getattr(b, "where", "") == "paragraph 5"
+    )
+    (element,) = etree.fromstring(data.decode(), etree.HTMLParser()).xpath(
+        dom_path(data, "paragraph 5")
+    )
     assert "".join(element.itertext()).strip() == line.text
 
 
@@ -50,7 +58,9 @@ def test_the_marked_copy_says_what_it_is_and_runs_and_loads_nothing(tmp_path):
     cell = recognise(read_bytes(data, "page.html"), {}).cells.iloc[30]
     highlighted_page(data, "a<b>.html", [cell["where"]], tmp_path / "out.html")
     out = (tmp_path / "out.html").read_text(encoding="utf-8")
-    assert not re.search(r"example|<script|\son\w+=|javascript:|<iframe|<form|<svg|@import|<link|<base|refresh", out)
+    assert not re.search(
+        r"example|<script|\son\w+=|javascript:|<iframe|<form|<svg|@import|<link|<base|refresh", out
+    )
     assert "a&lt;b&gt;.html" in out
     assert re.search(r"sha256 [0-9a-f]{64}", out)
     marked = etree.fromstring(out, etree.HTMLParser()).xpath("//*[@id='gouji-1']")
@@ -58,7 +68,9 @@ def test_the_marked_copy_says_what_it_is_and_runs_and_loads_nothing(tmp_path):
     assert "default-src 'none'" in out
 
 
-@pytest.mark.parametrize(("data", "where"), [(page(), "table 99, row 1, column 1"), ("没有标记".encode(), "paragraph 1")])
+@pytest.mark.parametrize(
+    ("data", "where"), [(page(), "table 99, row 1, column 1"), ("没有标记".encode(), "paragraph 1")]
+)
 def test_a_place_that_is_not_there_is_said(tmp_path, data, where):
     with pytest.raises(InputError, match=r"page\.html"):
         highlighted_page(data, "page.html", [where], tmp_path / "out.html")

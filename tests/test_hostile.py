@@ -75,7 +75,9 @@ def xlsx(sheet: str, strings: bytes = b"", prolog: str = "") -> bytes:
     Workbook().save(out)
     with zipfile.ZipFile(out) as made:
         parts = {name: made.read(name) for name in made.namelist()}
-    parts["xl/worksheets/sheet1.xml"] = f'<?xml version="1.0"?>{prolog}<worksheet {S}>{sheet}</worksheet>'.encode()
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<?xml version="1.0"?>{prolog}<worksheet {S}>{sheet}</worksheet>'.encode()
+    )
     if strings:
         parts["xl/sharedStrings.xml"] = strings
     return packed(parts)
@@ -84,7 +86,11 @@ def xlsx(sheet: str, strings: bytes = b"", prolog: str = "") -> bytes:
 def pdf(pages: int) -> bytes:
     """A PDF of so many empty pages."""
     kids = b" ".join(b"%d 0 R" % n for n in range(3, 3 + pages))
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids), *[PDF_PAGE] * pages]
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids),
+        *[PDF_PAGE] * pages,
+    ]
     out, places = bytearray(b"%PDF-1.4\n"), []
     for number, content in enumerate(objects, start=1):
         places.append(len(out))
@@ -94,8 +100,14 @@ def pdf(pages: int) -> bytes:
     return bytes(out) + b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table) + end
 
 
-LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10)) + "]>"
-OUTSIDE = "<!DOCTYPE x [<!ENTITY e SYSTEM 'file://{path}'><!ENTITY n SYSTEM 'http://127.0.0.1:{port}/'>]>"
+LAUGHS = (
+    "<!DOCTYPE x [<!ENTITY a0 'ha'>"
+    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10))
+    + "]>"
+)
+OUTSIDE = (
+    "<!DOCTYPE x [<!ENTITY e SYSTEM 'file://{path}'><!ENTITY n SYSTEM 'http://127.0.0.1:{port}/'>]>"
+)
 
 FILES = {
     "empty": (lambda: b"", "x.html", "empty"),
@@ -103,31 +115,68 @@ FILES = {
     "NUL bytes": (lambda: b"\0" * 100_000, "x.html", "empty"),
     "NUL bytes and text": (lambda: "政府信息公开\0".encode() * 10_000, "x.html", "binary file"),
     "0xFF": (lambda: b"\xff" * 100_000, "x.txt", "no encoding fits"),
-    "UTF-16 that breaks off": (lambda: b"\xff\xfe" + "政府".encode("utf-16-le") * 500 + b"\x00\xd8", "x.txt", "byte"),
-    "noise": (lambda: random.Random(1).randbytes(300_000), "x.html", "binary file|no encoding fits"),
+    "UTF-16 that breaks off": (
+        lambda: b"\xff\xfe" + "政府".encode("utf-16-le") * 500 + b"\x00\xd8",
+        "x.txt",
+        "byte",
+    ),
+    "noise": (
+        lambda: random.Random(1).randbytes(300_000),
+        "x.html",
+        "binary file|no encoding fits",
+    ),
     "PDF that breaks off": (lambda: pdf(3)[:300], "x.pdf", "not a readable PDF|no text"),
     "PDF of nothing but its mark": (lambda: b"%PDF-1.7\n", "x.pdf", "not a readable PDF"),
     "PDF of pictures": (lambda: pdf(3), "x.pdf", "gouji template"),
     "picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 1000, "x.html", "gouji template"),
-    "packed by another program": (lambda: b"Rar!\x1a\x07\x00" + b"\0" * 1000, "x.html", "Unpack it"),
+    "packed by another program": (
+        lambda: b"Rar!\x1a\x07\x00" + b"\0" * 1000,
+        "x.html",
+        "Unpack it",
+    ),
     "Word file that breaks off": (lambda: docx("<w:p/>")[:200], "x.docx", "not a readable Word"),
-    "Word file without XML": (lambda: packed({"word/document.xml": b"\xff" * 100}), "x.docx", "not a readable Word"),
-    "workbook without XML": (lambda: packed({"xl/workbook.xml": b"<"}), "x.xlsx", "not a readable XLSX"),
+    "Word file without XML": (
+        lambda: packed({"word/document.xml": b"\xff" * 100}),
+        "x.docx",
+        "not a readable Word",
+    ),
+    "workbook without XML": (
+        lambda: packed({"xl/workbook.xml": b"<"}),
+        "x.xlsx",
+        "not a readable XLSX",
+    ),
     "old workbook of noise": (
-        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + random.Random(1).randbytes(20_000), "x.xls", "not a readable XLS"
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + random.Random(1).randbytes(20_000),
+        "x.xls",
+        "not a readable XLS",
     ),
     "locked workbook": (
-        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000 + "EncryptedPackage\0".encode("utf-16-le"),
-        "x.xlsx", "password"
+        lambda: (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + b"\0" * 1000
+            + "EncryptedPackage\0".encode("utf-16-le")
+        ),
+        "x.xlsx",
+        "password",
     ),
     "one line of digits": (lambda: b"7" * 5_000_000, "x.txt", "none of the three"),
     "one line of bars": (lambda: b"|" * 5_000_000, "x.txt", "none of the three"),
-    "entities in Word": (lambda: docx("<w:p><w:r><w:t>&a9;</w:t></w:r></w:p>", LAUGHS), "x.docx", "x.docx"),
-    "entities in a workbook": (
-        lambda: xlsx('<sheetData><row><c t="str"><v>&a9;</v></c></row></sheetData>', prolog=LAUGHS), "x.xlsx", "x.xlsx"
+    "entities in Word": (
+        lambda: docx("<w:p><w:r><w:t>&a9;</w:t></w:r></w:p>", LAUGHS),
+        "x.docx",
+        "x.docx",
     ),
-    "10,000 nested elements in Word": (lambda: docx("<w:sdt><w:sdtContent>" * 10_000), "x.docx", "x.docx"),
-}  # fmt: skip
+    "entities in a workbook": (
+        lambda: xlsx('<sheetData><row><c t="str"><v>&a9;</v></c></row></sheetData>', prolog=LAUGHS),
+        "x.xlsx",
+        "x.xlsx",
+    ),
+    "10,000 nested elements in Word": (
+        lambda: docx("<w:sdt><w:sdtContent>" * 10_000),
+        "x.docx",
+        "x.docx",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -142,36 +191,68 @@ HEAVY = {
     "page of 200 MB": (lambda: b"<html>" + b"<p>x</p>" * 25_000_000, "x.html", "50 MB"),
     "text of 30 MB": (lambda: b"x" * 30_000_000, "x.txt", "20 MB"),
     "PDF of 10,000 pages": (lambda: pdf(10_000), "x.pdf", "10000 pages"),
-    "10,000 nested tables": (lambda: b"<html>" + b"<table><tr><td>" * 10_000, "x.html", "none of the three"),
-    "a million attributes": (
-        lambda: b"<html><div " + b" ".join(b'a%d="1"' % n for n in range(1_000_000)) + b">", "x.html", "x.html"
+    "10,000 nested tables": (
+        lambda: b"<html>" + b"<table><tr><td>" * 10_000,
+        "x.html",
+        "none of the three",
     ),
-    "a million entities": (lambda: b"<html><p>" + b"&amp;&#x4e00;" * 1_000_000, "x.html", "none of the three"),
-    "a million empty cells": (lambda: b"<html><table>" + b"<tr><td><td><td><td>" * 250_000, "x.html", "x.html"),
+    "a million attributes": (
+        lambda: b"<html><div " + b" ".join(b'a%d="1"' % n for n in range(1_000_000)) + b">",
+        "x.html",
+        "x.html",
+    ),
+    "a million entities": (
+        lambda: b"<html><p>" + b"&amp;&#x4e00;" * 1_000_000,
+        "x.html",
+        "none of the three",
+    ),
+    "a million empty cells": (
+        lambda: b"<html><table>" + b"<tr><td><td><td><td>" * 250_000,
+        "x.html",
+        "x.html",
+    ),
     "spans beyond reason": (
-        lambda: b"<html><table>" + b"<tr><td rowspan=9999 colspan=9999>1" * 9000, "x.html", "more than any annual report"
+        lambda: b"<html><table>" + b"<tr><td rowspan=9999 colspan=9999>1" * 9000,
+        "x.html",
+        "more than any annual report",
     ),
     "bomb in Word": (lambda: packed({"word/document.xml": b" " * 110_000_000}), "x.docx", "100 MB"),
     "bomb in Word, below the limit": (lambda: docx("<w:p/>" * 15_000_000), "x.docx", "x.docx"),
     "bomb in a workbook": (
-        lambda: xlsx("<sheetData/>", b"<sst " + S.encode() + b">" + b"<si><t>x</t></si>" * 5_500_000 + b"</sst>"),
-        "x.xlsx", "x.xlsx"
+        lambda: xlsx(
+            "<sheetData/>",
+            b"<sst " + S.encode() + b">" + b"<si><t>x</t></si>" * 5_500_000 + b"</sst>",
+        ),
+        "x.xlsx",
+        "x.xlsx",
     ),
     "a sheet of all rows": (
-        lambda: xlsx("<sheetData>" + "".join(f'<row r="{n}"/>' for n in range(1, 1_048_577)) + "</sheetData>"), "x.xlsx", "x.xlsx"
+        lambda: xlsx(
+            "<sheetData>" + "".join(f'<row r="{n}"/>' for n in range(1, 1_048_577)) + "</sheetData>"
+        ),
+        "x.xlsx",
+        "x.xlsx",
     ),
     "a sheet that claims all cells": (
-        lambda: xlsx('<dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"/></row></sheetData>'),
-        "x.xlsx", "x.xlsx"
+        lambda: xlsx(
+            '<dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"/></row></sheetData>'
+        ),
+        "x.xlsx",
+        "x.xlsx",
     ),
     "a merged cell over 60,000": (
-        lambda: xlsx('<sheetData/><mergeCells><mergeCell ref="A1:C20000"/></mergeCells>'), "x.xlsx", "x.xlsx"
+        lambda: xlsx('<sheetData/><mergeCells><mergeCell ref="A1:C20000"/></mergeCells>'),
+        "x.xlsx",
+        "x.xlsx",
     ),
     "a formula shared by all rows": (
-        lambda: xlsx('<sheetData><row><c r="A1"><f t="shared" ref="A1:A1048576" si="0">A2+1</f></c></row></sheetData>'),
-        "x.xlsx", "x.xlsx"
+        lambda: xlsx(
+            '<sheetData><row><c r="A1"><f t="shared" ref="A1:A1048576" si="0">A2+1</f></c></row></sheetData>'
+        ),
+        "x.xlsx",
+        "x.xlsx",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.slow
@@ -194,7 +275,9 @@ def test_an_entity_fetches_nothing(tmp_path, kind):
         if kind == "docx":
             data = docx("<w:p><w:r><w:t>x &e; &n;</w:t></w:r></w:p>", prolog)
         else:
-            data = xlsx('<sheetData><row><c t="str"><v>x &e; &n;</v></c></row></sheetData>', prolog=prolog)
+            data = xlsx(
+                '<sheetData><row><c t="str"><v>x &e; &n;</v></c></row></sheetData>', prolog=prolog
+            )
         try:
             blocks = read_bytes(data, f"x.{kind}").blocks
         except InputError as error:
@@ -267,7 +350,10 @@ def test_a_name_in_gbk_still_tells_agency_and_year(tmp_path):
     path = tmp_path / os.fsdecode("某县林业局2022年政府信息公开工作年度报告.txt".encode("gb18030"))
     path.write_text(text, encoding="utf-8")
     report = read_report(path)
-    assert (report.id, report.file) == ("某县林业局-2022", "某县林业局2022年政府信息公开工作年度报告.txt")
+    assert (report.id, report.file) == (
+        "某县林业局-2022",
+        "某县林业局2022年政府信息公开工作年度报告.txt",
+    )
 
 
 def test_what_a_report_says_is_printed_and_not_obeyed(tmp_path):
@@ -287,7 +373,9 @@ def test_what_a_report_says_is_printed_and_not_obeyed(tmp_path):
         *(text for text, _ in report.prose),
     ]
     for frame in (report.cells, report.claims, report.findings):
-        shown += [value for column in frame.columns for value in frame[column] if isinstance(value, str)]
+        shown += [
+            value for column in frame.columns for value in frame[column] if isinstance(value, str)
+        ]
     assert not [text for text in shown if re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)]
     cell = report.cells.set_index(["table", "item", "column"]).loc[("requests", "granted", "total")]
     assert (cell["status"], cell["printed"]) == ("unreadable", "9\\x1b[31m")
@@ -333,11 +421,39 @@ def test_a_file_that_is_replaced_while_it_is_read_is_read_whole(tmp_path, monkey
 
 # Runs of what labels, numbers, dates, titles and tables are made of: lines that a pattern may be slow on.
 RUNS = [
-    "7", " ", "　", "|", "1 ", "123,", "1.", "(", "（）",
-    "0件", "2023年", "年度", "信息公开", "政府信息公开工作年度报告", "收到政府信息公开申请",
-    "上年结转", "a.", "自2023年1月1日起", "发布时间:",
-    "一、", "（一）", "第二十条", "行政诉讼1件", "務(wù)", "0 | ", "<", "&", "，", "。", "增", "\t", "总计 ",
-]  # fmt: skip
+    "7",
+    " ",
+    "　",
+    "|",
+    "1 ",
+    "123,",
+    "1.",
+    "(",
+    "（）",
+    "0件",
+    "2023年",
+    "年度",
+    "信息公开",
+    "政府信息公开工作年度报告",
+    "收到政府信息公开申请",
+    "上年结转",
+    "a.",
+    "自2023年1月1日起",
+    "发布时间:",
+    "一、",
+    "（一）",
+    "第二十条",
+    "行政诉讼1件",
+    "務(wù)",
+    "0 | ",
+    "<",
+    "&",
+    "，",
+    "。",
+    "增",
+    "\t",
+    "总计 ",
+]
 
 
 @pytest.mark.slow

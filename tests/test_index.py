@@ -8,7 +8,14 @@ import pandas as pd
 
 from analysis.publishing.index import UNFOLDED, Comparison, index_page, script
 
-FILES = ["cells.csv", "cells.parquet", "reports.csv", "reports.parquet", "datapackage.json", "croissant.json"]
+FILES = [
+    "cells.csv",
+    "cells.parquet",
+    "reports.csv",
+    "reports.parquet",
+    "datapackage.json",
+    "croissant.json",
+]
 
 
 def page_of(data, files=FILES, comparisons=(), problems=()):
@@ -20,14 +27,20 @@ def many(data, times):
     tables = ("reports", "outcomes", "findings", "indicators")
 
     def again(frame):
-        return pd.concat([frame.assign(report=frame["report"] + f"#{n}") for n in range(times)], ignore_index=True)
+        return pd.concat(
+            [frame.assign(report=frame["report"] + f"#{n}") for n in range(times)],
+            ignore_index=True,
+        )
 
     return replace(data, **{name: again(getattr(data, name)) for name in tables})
 
 
 def test_reports_lie_by_territory_with_those_of_unknown_place_last(dataset):
     tree = page_of(dataset)
-    places = [s.text_content().split()[0] for s in tree.xpath("//details[@class='place'][.//table]/summary")]
+    places = [
+        s.text_content().split()[0]
+        for s in tree.xpath("//details[@class='place'][.//table]/summary")
+    ]
     assert "江苏省宿迁市" in places
     assert "湖南省湘潭市" in places
     rows = tree.xpath("//tr[starts-with(@class, 'report')]")
@@ -49,17 +62,32 @@ def test_a_thousand_reports_are_folded_and_all_there(dataset):
 
 def test_every_table_is_told_with_its_files_and_rows(dataset):
     tree = page_of(dataset)
-    rows = {r.xpath("string(th)"): r for r in tree.xpath("//h2[@id='data']/following-sibling::div[1]//tbody/tr")}
+    rows = {
+        r.xpath("string(th)"): r
+        for r in tree.xpath("//h2[@id='data']/following-sibling::div[1]//tbody/tr")
+    }
     assert set(rows) == {"cells", "reports"}
-    assert [a.get("href") for a in rows["cells"].iter("a")] == ["data/cells.csv", "data/cells.parquet"]
+    assert [a.get("href") for a in rows["cells"].iter("a")] == [
+        "data/cells.csv",
+        "data/cells.parquet",
+    ]
     assert f"{len(dataset.cells):,}" in rows["cells"].text_content()
     assert tree.xpath("//p/a[@href='data/croissant.json']")
 
 
 def test_comparisons_are_told_by_kind(dataset):
-    stems = ("territories-x", "peers-county-bureau", "宿迁市人民政府-years", "a_b-years-12345678", "agencies")
+    stems = (
+        "territories-x",
+        "peers-county-bureau",
+        "宿迁市人民政府-years",
+        "a_b-years-12345678",
+        "agencies",
+    )
     tree = page_of(dataset, comparisons=[Comparison({"zh": f"某{s}", "en": s}, s) for s in stems])
-    kinds = {d.xpath("string(summary)").split()[1]: len(d.xpath(".//li")) for d in tree.xpath("//details[.//li]")}
+    kinds = {
+        d.xpath("string(summary)").split()[1]: len(d.xpath(".//li"))
+        for d in tree.xpath("//details[.//li]")
+    }
     assert kinds == {"Territories": 1, "Peers": 1, "Over": 2, "Agencies": 1}
     assert "没有比较" in page_of(dataset).text_content()
 

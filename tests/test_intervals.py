@@ -55,7 +55,13 @@ def test_wilson_ends_where_the_score_test_does(x, n):
 def test_jeffreys_leaves_the_same_density_at_either_end(x, n):
     def below(p):
         log = math.lgamma(n + 1) - math.lgamma(x + 0.5) - math.lgamma(n - x + 0.5)
-        return quad(lambda t: math.exp(log + xlogy(x - 0.5, t) + xlog1py(n - x - 0.5, -t)), 0, p, epsabs=1e-12, limit=400)[0]
+        return quad(
+            lambda t: math.exp(log + xlogy(x - 0.5, t) + xlog1py(n - x - 0.5, -t)),
+            0,
+            p,
+            epsabs=1e-12,
+            limit=400,
+        )[0]
 
     low, high = jeffreys(x, n)
     assert below(low) == pytest.approx(0.025, abs=CLOSE)
@@ -70,7 +76,9 @@ def test_jeffreys_keeps_the_ends():
 @pytest.mark.parametrize("x", [0, 1, 2, 7, 37, 170, 414])
 def test_garwood_ends_where_the_tails_of_the_poisson_do(x):
     def at_most(k, mean):
-        return math.fsum(math.exp(-mean + i * math.log(mean) - math.lgamma(i + 1)) for i in range(k + 1))
+        return math.fsum(
+            math.exp(-mean + i * math.log(mean) - math.lgamma(i + 1)) for i in range(k + 1)
+        )
 
     high = brentq(lambda m: at_most(x, m) - 0.025, 1e-9, 2 * x + 20, xtol=1e-13)
     low = brentq(lambda m: 1 - at_most(x - 1, m) - 0.025, 1e-9, x, xtol=1e-13) if x else 0.0
@@ -116,9 +124,15 @@ def test_newcombe_is_made_of_the_two_wilson_intervals_of_scipy(first, second):
 def of_real_reports(kind):
     """Numerators and denominators of the shipped reports, those that can be told apart from 0 and 1."""
     rows = open_dataset().indicators
-    known = rows[rows["estimate"].notna() & rows["denominator"].notna() & (rows["denominator"] >= SMALL)]
+    known = rows[
+        rows["estimate"].notna() & rows["denominator"].notna() & (rows["denominator"] >= SMALL)
+    ]
     rate = known["indicator"].str.endswith("_per_100")
-    known = known[rate if kind == "rate" else ~rate & (known["numerator"] > 0) & (known["numerator"] < known["denominator"])]
+    known = known[
+        rate
+        if kind == "rate"
+        else ~rate & (known["numerator"] > 0) & (known["numerator"] < known["denominator"])
+    ]
     return [(int(x), int(n)) for x, n in zip(known["numerator"], known["denominator"], strict=True)]
 
 
@@ -134,7 +148,9 @@ def test_intervals_hold_their_level_at_the_shares_of_real_reports(method):
     held = np.array([covered(method, n, x / n) for x, n in of_real_reports("proportion")])
     assert len(held) > 20
     assert 0.94 <= held.mean() <= 0.97
-    assert held.min() > 0.88  # a single n and p swing about the level: no interval for a count can avoid it
+    assert (
+        held.min() > 0.88
+    )  # a single n and p swing about the level: no interval for a count can avoid it
 
 
 def test_garwood_holds_at_least_its_level_at_the_rates_of_real_reports():
@@ -192,9 +208,13 @@ def test_a_shrunk_share_is_the_mean_of_its_posterior():
 
         near = {"points": [peak], "epsabs": 1e-14, "epsrel": 1e-13, "limit": 400}
         whole = quad(density, 0, 1, **near)[0]
-        assert mean == pytest.approx(quad(lambda t: t * density(t), 0, 1, **near)[0] / whole, abs=CLOSE)
+        assert mean == pytest.approx(
+            quad(lambda t: t * density(t), 0, 1, **near)[0] / whole, abs=CLOSE
+        )
         for end, tail in ((low, 0.025), (high, 0.975)):
-            assert quad(density, 0, end, epsabs=1e-14, epsrel=1e-13, limit=400)[0] / whole == pytest.approx(tail, abs=CLOSE)
+            assert quad(density, 0, end, epsabs=1e-14, epsrel=1e-13, limit=400)[
+                0
+            ] / whole == pytest.approx(tail, abs=CLOSE)
 
 
 def test_the_fewer_the_requests_the_nearer_to_the_peers():
@@ -214,7 +234,11 @@ def test_peers_that_differ_by_chance_alone_have_one_share():
 
 @pytest.mark.parametrize(
     ("x", "n", "says"),
-    [([1, 2, 0], [4, 4, 0], f"at least {PEERS}"), ([0] * 6, [9] * 6, "no spread"), ([9] * 6, [9] * 6, "no spread")],
+    [
+        ([1, 2, 0], [4, 4, 0], f"at least {PEERS}"),
+        ([0] * 6, [9] * 6, "no spread"),
+        ([9] * 6, [9] * 6, "no spread"),
+    ],
 )
 def test_a_prior_is_not_made_of_nothing(x, n, says):
     with pytest.raises(ValueError, match=says):
@@ -243,19 +267,36 @@ def test_the_prior_comes_back_and_shrunk_intervals_hold_their_level():
 def left_by_winsorising():
     """Variance of a standard normal score of which a tenth at each end is set to the nearest kept."""
     normal, end = NormalDist(), NormalDist().inv_cdf(0.9)
-    return quad(lambda v: min(v * v, end * end) * normal.pdf(v), -9, 9, points=[-end, end], epsabs=1e-13)[0]
+    return quad(
+        lambda v: min(v * v, end * end) * normal.pdf(v), -9, 9, points=[-end, end], epsabs=1e-13
+    )[0]
 
 
 def test_phi_sets_the_outermost_scores_to_the_next():
     z = [-9.0, -1.0, -0.5, 0.0, 0.2, 0.4, 0.8, 1.0, 1.5, 2.0, 30.0]
-    kept = [-1.0, -1.0, -0.5, 0.0, 0.2, 0.4, 0.8, 1.0, 1.5, 2.0, 2.0]  # of eleven, a tenth is one at each end
+    kept = [
+        -1.0,
+        -1.0,
+        -0.5,
+        0.0,
+        0.2,
+        0.4,
+        0.8,
+        1.0,
+        1.5,
+        2.0,
+        2.0,
+    ]  # of eleven, a tenth is one at each end
     assert winsorised_phi(z) == pytest.approx(sum(v * v for v in kept) / 11 / left_by_winsorising())
 
 
 def test_scores_and_p_values_of_a_funnel_by_hand():
     made = funnel(GRANTED, TRIALS)
     target = sum(GRANTED) / sum(TRIALS)
-    z = [(x / n - target) / math.sqrt(target * (1 - target) / n) for x, n in zip(GRANTED, TRIALS, strict=True)]
+    z = [
+        (x / n - target) / math.sqrt(target * (1 - target) / n)
+        for x, n in zip(GRANTED, TRIALS, strict=True)
+    ]
     low, high = sorted(z)[1] * 0.9 + sorted(z)[2] * 0.1, sorted(z)[-2] * 0.9 + sorted(z)[-3] * 0.1
     phi = sum(min(max(v, low), high) ** 2 for v in z) / len(z) / left_by_winsorising()
     assert made.target == pytest.approx(target, abs=CLOSE)
@@ -266,7 +307,10 @@ def test_scores_and_p_values_of_a_funnel_by_hand():
     variance = weight @ (mean * (1 - mean) / (size + 1))
     assert made.tau == pytest.approx(math.sqrt(variance[0]), abs=CLOSE)
     shapes = TRIALS, mean * size, (1 - mean) * size
-    below, above = weight @ betabinom.cdf(GRANTED, *shapes), weight @ betabinom.sf(GRANTED - 1, *shapes)
+    below, above = (
+        weight @ betabinom.cdf(GRANTED, *shapes),
+        weight @ betabinom.sf(GRANTED - 1, *shapes),
+    )
     assert made.p == pytest.approx(np.minimum(1, 2 * np.minimum(below, above)), abs=CLOSE)
 
 
@@ -275,7 +319,11 @@ counts_of = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), s
 
 @given(st.lists(counts_of, min_size=1, max_size=6), st.floats(0.001, 0.999), st.floats(-3, 9))
 def test_beta_binomial_tails_are_those_of_scipy(counts, mean, log_size):
-    x, n, size = np.array([a for a, _ in counts]), np.array([b for _, b in counts]), math.exp(log_size)
+    x, n, size = (
+        np.array([a for a, _ in counts]),
+        np.array([b for _, b in counts]),
+        math.exp(log_size),
+    )
     low, high = betabinomial(x, n, mean, size)
     assert low == pytest.approx(betabinom.cdf(x, n, mean * size, (1 - mean) * size), abs=CLOSE)
     assert high == pytest.approx(betabinom.sf(x - 1, n, mean * size, (1 - mean) * size), abs=CLOSE)
@@ -298,14 +346,20 @@ def test_the_spread_is_the_likeliest_of_the_peers_and_the_weights_are_their_like
     assert null.weight @ null.mean == pytest.approx(likeliest.mean, abs=0.05)
     of = {size: null.weight[null.size == size].sum() for size in sizes}
     mean = {size: null.mean[null.size == size][1] for size in sizes}  # the middle of the three
-    fits = {s: betabinom.logpmf(GRANTED, TRIALS, mean[s] * s, (1 - mean[s]) * s).sum() - math.log(s) / 2 for s in sizes}
+    fits = {
+        s: betabinom.logpmf(GRANTED, TRIALS, mean[s] * s, (1 - mean[s]) * s).sum() - math.log(s) / 2
+        for s in sizes
+    }
     first = sizes[0]
     for size in sizes:
         assert math.log(of[size] / of[first]) == pytest.approx(fits[size] - fits[first], abs=1e-6)
 
 
 def test_outliers_neither_hide_themselves_nor_each_other():
-    x, n = np.array([3, 2, 4, 3, 2, 3, 4, 2, 3, 3, 2, 4, 3, 2, 3, 3, 4, 2, 30, 33.0]), np.full(20, 60.0)
+    x, n = (
+        np.array([3, 2, 4, 3, 2, 3, 4, 2, 3, 3, 2, 4, 3, 2, 3, 3, 4, 2, 30, 33.0]),
+        np.full(20, 60.0),
+    )
     made = funnel(x, n)
     assert list(np.flatnonzero(made.apart)) == list(np.flatnonzero(made.q <= 0.01)) == [18, 19]
     assert made.null.mean[0] == pytest.approx(0.048, abs=0.002)
@@ -344,7 +398,10 @@ def test_granted_and_not_granted_have_one_funnel(target, n, level):
     assert (low[0], high[0]) == pytest.approx((1 - mirrored[1][0], 1 - mirrored[0][0]), abs=CLOSE)
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=2, max_size=12), st.sampled_from(LEVELS))
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=2, max_size=12),
+    st.sampled_from(LEVELS),
+)
 def test_outside_the_limits_is_what_has_a_small_p_value(counts, level):
     x, n = np.array([a for a, _ in counts]), np.array([a + b for a, b in counts])
     if not n.all() or not 0 < x.sum() < n.sum():
@@ -356,7 +413,10 @@ def test_outside_the_limits_is_what_has_a_small_p_value(counts, level):
             assert (share < least - 1e-12 or share > most + 1e-12) == (p < 1 - level)
 
 
-@pytest.mark.parametrize(("kind", "target", "tau"), [("proportion", 0.3, 0.05), ("proportion", 0.07, 0.05), ("rate", 2.0, 0.3)])
+@pytest.mark.parametrize(
+    ("kind", "target", "tau"),
+    [("proportion", 0.3, 0.05), ("proportion", 0.07, 0.05), ("rate", 2.0, 0.3)],
+)
 @pytest.mark.parametrize("level", LEVELS)
 def test_widened_limits_lie_between_counts_of_the_beta_binomial(kind, target, tau, level):
     n, tail = np.array([100, 4, 37]), (1 - level) / 2
@@ -384,7 +444,10 @@ def test_peers_that_differ_by_chance_have_exact_p_values():
     made, target = funnel(x, n), 67 / 160
     assert made.tau == 0
     for k, m, p in list(zip(x, n, made.p, strict=True))[:-1]:
-        below, above = (math.fsum(chance(i, int(m), target, "proportion") for i in r) for r in (range(k + 1), range(k, m + 1)))
+        below, above = (
+            math.fsum(chance(i, int(m), target, "proportion") for i in r)
+            for r in (range(k + 1), range(k, m + 1))
+        )
         assert p == pytest.approx(min(1, 2 * min(below, above)), abs=CLOSE)
     assert math.isnan(made.p[-1])
     assert math.isnan(made.q[-1])
@@ -432,11 +495,17 @@ def test_planted_outliers_are_found_and_few_others():
 def test_funnel_limits_hold_their_level_by_simulation(kind):
     draw, n = np.random.default_rng(5), np.array([15, 40, 120, 400])
     for level in LEVELS:
-        x = draw.binomial(n, 0.3, size=(40000, 4)) if kind == "proportion" else draw.poisson(n * 0.3, size=(40000, 4))
+        x = (
+            draw.binomial(n, 0.3, size=(40000, 4))
+            if kind == "proportion"
+            else draw.poisson(n * 0.3, size=(40000, 4))
+        )
         low, high = limits(0.3, n, level, kind=kind)
         outside = ((x / n < low - 1e-12) | (x / n > high + 1e-12)).mean(axis=0)
         assert (outside <= (1 - level) + 4 * math.sqrt(level * (1 - level) / 40000)).all()
-        assert outside[-1] >= 0.7 * (1 - level)  # counts are coarse: exact limits name somewhat too few
+        assert outside[-1] >= 0.7 * (
+            1 - level
+        )  # counts are coarse: exact limits name somewhat too few
 
 
 @pytest.mark.slow
@@ -465,7 +534,9 @@ def test_the_mean_rank_is_one_and_the_chances_that_others_are_higher():
     np.fill_diagonal(chances, 0)
     expected = 1 + chances.sum(axis=1)
     made = rank(GRANTED, TRIALS)
-    assert made.expected[keep] == pytest.approx(expected, abs=0.1)  # a draw of 4,000: two standard errors are below 0.07
+    assert made.expected[keep] == pytest.approx(
+        expected, abs=0.1
+    )  # a draw of 4,000: two standard errors are below 0.07
 
 
 def test_few_requests_are_not_ranked():

@@ -51,7 +51,9 @@ def test_a_pdf_is_read_by_its_rules_and_never_wrongly(path):
             assert cell.value == want.value, code
             assert cell.where.startswith("page ")
             right += 1
-    numbers = sum(read_number(t, "10k_yuan", signed=True).status == "stated" for t in shown.values())
+    numbers = sum(
+        read_number(t, "10k_yuan", signed=True).status == "stated" for t in shown.values()
+    )
     assert right == numbers
 
 
@@ -64,7 +66,9 @@ def one(fmt="2021", style="plain"):
 def test_a_page_says_where_each_number_stands_and_when_it_was_published():
     shown, parts, rng = one()
     report = recognise(read_bytes(html.page(AGENCY, YEAR, parts, rng).encode(), "page.html"), {})
-    cell = report.cells[(report.cells["item"] == "granted") & (report.cells["column"] == "total")].iloc[0]
+    cell = report.cells[
+        (report.cells["item"] == "granted") & (report.cells["column"] == "total")
+    ].iloc[0]
     assert cell["where"] == "table 3, row 6, column 10"
     assert cell["printed"] == shown["requests/granted/total"]
     assert report.published.startswith("2024-01-2")
@@ -84,7 +88,9 @@ def test_columns_in_another_order_are_read_by_their_headers():
 
 def damaged(page):
     """The page with two of the seven headers of table 三 lost."""
-    return page.replace("<td>科研机构</td>", "<td>???</td>").replace("<td>社会公益组织</td>", "<td></td>")
+    return page.replace("<td>科研机构</td>", "<td>???</td>").replace(
+        "<td>社会公益组织</td>", "<td></td>"
+    )
 
 
 def test_damaged_headers_are_read_by_position_only_where_the_totals_confirm_it():
@@ -98,7 +104,9 @@ def test_damaged_headers_are_read_by_position_only_where_the_totals_confirm_it()
 def with_sums_broken(page, shown, items):
     """The page with other figures in the first two columns of some rows of table 三."""
     for item in items:
-        first = "".join(f"<td>{shown[f'requests/{item}/{c}']}</td>" for c in ("natural_person", "business"))
+        first = "".join(
+            f"<td>{shown[f'requests/{item}/{c}']}</td>" for c in ("natural_person", "business")
+        )
         page = page.replace(first, first.replace("<td>", "<td>9", 1), 1)
     return page
 
@@ -126,14 +134,23 @@ def test_a_row_printed_twice_with_other_figures_is_unreadable():
     page = html.page(AGENCY, YEAR, parts, rng)
     row = f'<tr><td>行政许可</td><td colspan="3">{shown["disclosure/licences/decisions"]}</td></tr>'
     assert row in page
-    report = recognise(read_bytes(page.replace(row, row + row.replace("</td></tr>", "1</td></tr>")).encode(), "page.html"), {})
+    report = recognise(
+        read_bytes(
+            page.replace(row, row + row.replace("</td></tr>", "1</td></tr>")).encode(), "page.html"
+        ),
+        {},
+    )
     assert set(report.cells.loc[report.cells["item"] == "licences", "status"]) == {"unreadable"}
 
 
 def test_a_traditional_page_with_pinyin_is_read():
     _, parts, rng = one()
     page = html.page(AGENCY, YEAR, parts, rng)
-    page = page.replace("予以公开", "予以公開").replace("行政处罚", "行政處(chù)罰").replace("结果维持", "結果維持")
+    page = (
+        page.replace("予以公开", "予以公開")
+        .replace("行政处罚", "行政處(chù)罰")
+        .replace("结果维持", "結果維持")
+    )
     assert set(recognise(read_bytes(page.encode(), "page.html"), {}).cells["status"]) == {"stated"}
 
 
@@ -151,9 +168,11 @@ def test_big5_is_told_from_gbk():
     from opencc import OpenCC
 
     page = OpenCC("s2t").convert(html.page("某縣林業局", YEAR, parts, rng))
-    assert set(recognise(read_bytes(page.encode("big5hkscs", "xmlcharrefreplace"), "page.html"), {}).cells["status"]) == {
-        "stated"
-    }
+    assert set(
+        recognise(read_bytes(page.encode("big5hkscs", "xmlcharrefreplace"), "page.html"), {}).cells[
+            "status"
+        ]
+    ) == {"stated"}
 
 
 def test_text_boxes_and_deleted_text_of_word_are_left_out():
@@ -164,7 +183,12 @@ def test_text_boxes_and_deleted_text_of_word_are_left_out():
     assert len(document.grids) == 3
 
 
-DEEP = b"<html>" + b"<table><tr><td>" * 10000 + "政府信息公开年度报告".encode() + b"</td></tr></table>" * 10000
+DEEP = (
+    b"<html>"
+    + b"<table><tr><td>" * 10000
+    + "政府信息公开年度报告".encode()
+    + b"</td></tr></table>" * 10000
+)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,9 @@ def row(tree, label):
 def test_a_rate_and_a_share_are_told_with_fraction_and_interval(dataset):
     tree = page(dataset, "宿迁市人民政府-2024")
     assert row(tree, "Reviews per 100 requests concluded")[1] == "4.83 170/3,521 4.13–5.61"
-    assert row(tree, "Granted in full, of substantive decisions")[1].startswith("71.8% 1,431/1,994 ")
+    assert row(tree, "Granted in full, of substantive decisions")[1].startswith(
+        "71.8% 1,431/1,994 "
+    )
     assert row(tree, "Administrative fees collected")[1] == "72,701.2578 10,000 yuan"
 
 
@@ -83,17 +85,31 @@ def test_what_a_user_added_is_listed_and_cannot_become_markup(dataset, tmp_path)
 
 
 def test_tables_written_before_an_indicator_was_defined_still_make_a_page(dataset):
-    older = replace(dataset, indicators=dataset.indicators[dataset.indicators["indicator"].isin(["received", "granted"])])
+    older = replace(
+        dataset,
+        indicators=dataset.indicators[
+            dataset.indicators["indicator"].isin(["received", "granted"])
+        ],
+    )
     tree = page(older, "宿迁市人民政府-2024")
     labels = [r[0].text for r in tree.iter("tr") if not r[0].get("colspan")]
     assert labels == ["Indicator", "Requests newly received", "Granted in full, of concluded"]
 
 
 def test_figures_are_those_of_the_processed_table(dataset):
-    tree, percent = page(dataset, "宿迁市人民政府-2023"), re.compile(r"^([\d.]+)% ([\d,]+)/([\d,]+)")
-    known = dataset.indicators[dataset.indicators["report"] == "宿迁市人民政府-2023"].set_index("indicator")
+    tree, percent = (
+        page(dataset, "宿迁市人民政府-2023"),
+        re.compile(r"^([\d.]+)% ([\d,]+)/([\d,]+)"),
+    )
+    known = dataset.indicators[dataset.indicators["report"] == "宿迁市人民政府-2023"].set_index(
+        "indicator"
+    )
     labels = {d.label["en"]: d.id for d in definitions() if d.kind == "proportion"}
-    told = {r[0].text: percent.match(" ".join(r[1].itertext())) for r in tree.iter("tr") if r[0].text in labels}
+    told = {
+        r[0].text: percent.match(" ".join(r[1].itertext()))
+        for r in tree.iter("tr")
+        if r[0].text in labels
+    }
     assert len(told) > 25
     for label, found in told.items():
         mine: pd.Series = known.loc[labels[label]]
@@ -101,4 +117,7 @@ def test_figures_are_those_of_the_processed_table(dataset):
         if found is None:
             continue
         assert float(found[1]) == pytest.approx(100 * mine["estimate"], abs=0.0501)
-        assert (int(found[2].replace(",", "")), int(found[3].replace(",", ""))) == (mine["numerator"], mine["denominator"])
+        assert (int(found[2].replace(",", "")), int(found[3].replace(",", ""))) == (
+            mine["numerator"],
+            mine["denominator"],
+        )

@@ -22,11 +22,25 @@ from .layouts import figures, flattened
 from .test_method import a_report, frame
 
 MEASURED = [d for d in definitions() if d.measure]
-NAMES = ["ties_passed", "claims_upheld", "cells_stated", "sections_present", "days_to_limit", "text_reused"]
-RULES = pd.DataFrame({
-    "rule": ["flow", "sums", "hierarchy", "claims"],
-    "type": ["expect_terms_to_balance", "expect_terms_to_balance", "expect_agencies_to_sum", "expect_claims_to_agree"],
-})  # fmt: skip
+NAMES = [
+    "ties_passed",
+    "claims_upheld",
+    "cells_stated",
+    "sections_present",
+    "days_to_limit",
+    "text_reused",
+]
+RULES = pd.DataFrame(
+    {
+        "rule": ["flow", "sums", "hierarchy", "claims"],
+        "type": [
+            "expect_terms_to_balance",
+            "expect_terms_to_balance",
+            "expect_agencies_to_sum",
+            "expect_claims_to_agree",
+        ],
+    }
+)
 
 
 def checked(reports=(), outcomes=(), claims=(), reused=None):
@@ -53,8 +67,15 @@ def test_all_six_are_defined_and_each_has_its_counter():
 
 
 def test_ties_are_those_within_a_report_and_with_the_year_before():
-    rows = [("r", "flow", "pass"), ("r", "flow", "fail"), ("r", "sums", "pass"), ("r", "sums", "undecided"),
-            ("r", "hierarchy", "fail"), ("r", "claims", "fail"), ("s", "sums", "pass")]  # fmt: skip
+    rows = [
+        ("r", "flow", "pass"),
+        ("r", "flow", "fail"),
+        ("r", "sums", "pass"),
+        ("r", "sums", "undecided"),
+        ("r", "hierarchy", "fail"),
+        ("r", "claims", "fail"),
+        ("s", "sums", "pass"),
+    ]
     of = checked([("", 2023, "agency", "", False)] * 3, rows)
     assert measured("ties_passed", of) == [(2, 3), (1, 1), (0, 0)]
 
@@ -62,7 +83,10 @@ def test_ties_are_those_within_a_report_and_with_the_year_before():
 def test_ties_are_counted_in_outcomes_that_hold_categories_as_those_of_large_tables_do():
     rows = [("r", "flow", "pass"), ("s", "sums", "fail")]
     of = checked([("", 2023, "agency", "", False)] * 2, rows)
-    assert measured("ties_passed", replace(of, outcomes=of.outcomes.astype("category"))) == [(1, 1), (0, 1)]
+    assert measured("ties_passed", replace(of, outcomes=of.outcomes.astype("category"))) == [
+        (1, 1),
+        (0, 1),
+    ]
 
 
 def test_claims_of_another_scope_or_that_nobody_can_tell_are_not_counted():
@@ -75,12 +99,19 @@ def test_a_cell_with_a_zero_states_a_number_and_a_blank_one_does_not():
     cells = frame(a_report(0) | {"requests/granted/total": 0})
     cells.loc[[3, 7], ["status", "value"]] = ["blank", math.nan]
     cells.loc[11, ["status", "value"]] = ["mark", math.nan]
-    assert measured("cells_stated", replace(checked(), cells=cells)) == [(len(cells) - 3, len(cells))]
+    assert measured("cells_stated", replace(checked(), cells=cells)) == [
+        (len(cells) - 3, len(cells))
+    ]
 
 
 @pytest.mark.parametrize(
     ("sections", "known", "expected"),
-    [("一;二;三;四;五;六", True, (6, 6)), ("一;二;三;三;五;七", True, (4, 6)), ("六;五", True, (2, 6)), ("", True, (0, 6))],
+    [
+        ("一;二;三;四;五;六", True, (6, 6)),
+        ("一;二;三;三;五;七", True, (4, 6)),
+        ("六;五", True, (2, 6)),
+        ("", True, (0, 6)),
+    ],
 )
 def test_sections_are_counted_whatever_their_order(sections, known, expected):
     assert measured("sections_present", checked([("", 2023, "", sections, known)])) == [expected]
@@ -93,14 +124,24 @@ def test_sections_that_nobody_looked_for_are_not_known():
 
 
 def test_days_to_the_limit_of_many_reports_at_once():
-    given = [("2024-01-31", 2023, "agency"), ("2024-02-01T09:00", 2023, "agency"), ("2024-03-01", 2023, "territory"),
-             ("", 2023, "agency"), ("2024-01-01", 2023, ""), ("2024-02-31", 2023, "agency")]  # fmt: skip
+    given = [
+        ("2024-01-31", 2023, "agency"),
+        ("2024-02-01T09:00", 2023, "agency"),
+        ("2024-03-01", 2023, "territory"),
+        ("", 2023, "agency"),
+        ("2024-01-01", 2023, ""),
+        ("2024-02-31", 2023, "agency"),
+    ]
     part, whole = MEASURES["days_to_limit"](checked([(*g, "", False) for g in given]))
     np.testing.assert_equal(part, [0, -1, 30, math.nan, math.nan, math.nan])
     assert np.isnan(whole).all()
 
 
-@given(st.dates(date(2009, 1, 1), date(2090, 12, 31)), st.integers(2008, 2089), st.sampled_from(["agency", "territory"]))
+@given(
+    st.dates(date(2009, 1, 1), date(2090, 12, 31)),
+    st.integers(2008, 2089),
+    st.sampled_from(["agency", "territory"]),
+)
 def test_days_to_the_limit_are_those_of_the_calendar(day, year, scope):
     limit = date(year + 1, *((1, 31) if scope == "agency" else (3, 31)))
     ((days, _),) = measured("days_to_limit", checked([(day.isoformat(), year, scope, "", False)]))
@@ -112,13 +153,25 @@ def one(of, name):
 
 
 def test_a_measure_has_no_interval_and_no_cells():
-    of = checked([("2024-01-01", 2023, "agency", "一;二;三", True)], [("r", "flow", "pass"), ("r", "flow", "fail")],
-                 [("r", "agrees")], {"r": (40, 160)})  # fmt: skip
-    expected = {"ties_passed": 0.5, "claims_upheld": 1, "cells_stated": 1, "sections_present": 0.5, "days_to_limit": 30,
-                "text_reused": 0.25}  # fmt: skip
+    of = checked(
+        [("2024-01-01", 2023, "agency", "一;二;三", True)],
+        [("r", "flow", "pass"), ("r", "flow", "fail")],
+        [("r", "agrees")],
+        {"r": (40, 160)},
+    )
+    expected = {
+        "ties_passed": 0.5,
+        "claims_upheld": 1,
+        "cells_stated": 1,
+        "sections_present": 0.5,
+        "days_to_limit": 30,
+        "text_reused": 0.25,
+    }
     for name, value in expected.items():
         row = one(of, name)
-        assert (row["estimate"], row["basis"], row["numerator_cells"]) == (value, "stated", ""), name
+        assert (row["estimate"], row["basis"], row["numerator_cells"]) == (value, "stated", ""), (
+            name
+        )
         assert math.isnan(row["low"]), name
         assert math.isnan(row["high"]), name
 
@@ -133,7 +186,10 @@ def test_nothing_decided_is_no_share_and_what_nobody_can_tell_is_not_known():
 
 
 def test_measures_stand_in_the_row_of_their_own_report_whatever_the_order_of_the_tables():
-    two = [("2024-01-01", 2023, "agency", "一", True), ("2024-03-01", 2023, "agency", "一;二", True)]
+    two = [
+        ("2024-01-01", 2023, "agency", "一", True),
+        ("2024-03-01", 2023, "agency", "一;二", True),
+    ]
     of, cells = checked(two, reused={"s": (1, 2)}), frame(a_report(0))
     of = replace(of, cells=pd.concat([cells.assign(report="s"), cells], ignore_index=True))
     found = compute(of.cells, checked=of).set_index(["report", "indicator"])["estimate"]
@@ -151,17 +207,28 @@ def test_the_shipped_reports_have_the_measures_that_their_own_tables_come_to(dat
     found = dataset.indicators.set_index(["report", "indicator"])
     ties = set(dataset.rules.loc[dataset.rules["type"] == "expect_terms_to_balance", "rule"])
     for report in dataset.reports["report"]:
-        outcomes = dataset.outcomes[(dataset.outcomes["report"] == report) & dataset.outcomes["rule"].isin(ties)]["outcome"]
+        outcomes = dataset.outcomes[
+            (dataset.outcomes["report"] == report) & dataset.outcomes["rule"].isin(ties)
+        ]["outcome"]
         row = found.loc[(report, "ties_passed")]
         assert row["numerator"] == (outcomes == "pass").sum()
         assert row["denominator"] == (outcomes != "undecided").sum()
         claims = dataset.claims[dataset.claims["report"] == report]["verdict"]
         row = found.loc[(report, "claims_upheld")]
         assert (row["numerator"], row["denominator"]) == (
-            (claims == "agrees").sum(), claims.isin(["agrees", "contradicts"]).sum())  # fmt: skip
+            (claims == "agrees").sum(),
+            claims.isin(["agrees", "contradicts"]).sum(),
+        )
     late = found.loc[("湘乡市自然资源局-2022", "days_to_limit")]
-    assert late["estimate"] == (date(2023, 1, 31) - date.fromisoformat(
-        dataset.reports.set_index("report").loc["湘乡市自然资源局-2022", "published"][:10])).days  # fmt: skip
+    assert (
+        late["estimate"]
+        == (
+            date(2023, 1, 31)
+            - date.fromisoformat(
+                dataset.reports.set_index("report").loc["湘乡市自然资源局-2022", "published"][:10]
+            )
+        ).days
+    )
 
 
 def test_prose_of_the_year_before_is_measured_where_it_is_loaded(tmp_path):
@@ -185,7 +252,11 @@ def test_prose_of_the_year_before_is_measured_where_it_is_loaded(tmp_path):
 @pytest.mark.parametrize("d", MEASURED, ids=lambda d: d.id)
 def test_the_method_page_says_what_each_counts_in_what_unit_and_what_it_is_not(d):
     page = method_markdown()
-    entry = page[page.index(f"### {d.label['zh']} · {d.label['en']}") :].split("\n### ")[0].split("\n## ")[0]
+    entry = (
+        page[page.index(f"### {d.label['zh']} · {d.label['en']}") :]
+        .split("\n### ")[0]
+        .split("\n## ")[0]
+    )
     for part in ("numerator", *(["denominator"] if d.kind == "proportion" else [])):
         assert all(d.counted[part][lang] in entry for lang in ("zh", "en")), part
     assert f"`measures.{d.measure}`" in entry

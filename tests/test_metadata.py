@@ -43,7 +43,10 @@ TITLES = {
     "二〇二三年甲县林业局政府信息公开工作年度报告": ("甲县林业局", 2023),
     "甲县林业局 2023 年 政府信息公开工作年度报告": ("甲县林业局", 2023),
     "某某总署（本级机关）2023年政府信息公开工作年度报告": ("某某总署(本级机关)", 2023),
-    "国家税务总局甲市乙区税务局2023年政府信息公开工作年度报告": ("国家税务总局甲市乙区税务局", 2023),
+    "国家税务总局甲市乙区税务局2023年政府信息公开工作年度报告": (
+        "国家税务总局甲市乙区税务局",
+        2023,
+    ),
     "甲市公安局乙区分局2023年政府信息公开工作年度报告": ("甲市公安局乙区分局", 2023),
     "关于公布甲县林业局2023年政府信息公开工作年度报告的通知": ("甲县林业局", 2023),
     "首页 > 政务公开 > 甲县林业局2023年政府信息公开工作年度报告": ("甲县林业局", 2023),
@@ -71,7 +74,11 @@ def test_a_title_over_several_lines_is_put_together(lines):
 
 
 def test_without_a_title_fields_and_sentences_tell_and_it_is_noted():
-    read = meta("发布机构：甲县水务局", "来源：甲县人民政府网", "统计期限自2023年1月1日起至2023年12月31日止。")
+    read = meta(
+        "发布机构：甲县水务局",
+        "来源：甲县人民政府网",
+        "统计期限自2023年1月1日起至2023年12月31日止。",
+    )
     assert (read.agency, read.year) == ("甲县水务局", 2023)
     assert any("发布机构" in note and "line 1" in note for note in read.notes)
     read = meta("如对本报告有疑问，请与甲县水务局办公室联系。")
@@ -90,7 +97,13 @@ def test_a_short_name_is_completed_from_a_field_and_kept_as_printed():
 
 
 @pytest.mark.parametrize(
-    "typo", ["自20231月1日起至202312月31日止", "截至202020年12月31日", "202111日至1231日", "自2023年1月1日至2022年12月31日"]
+    "typo",
+    [
+        "自20231月1日起至202312月31日止",
+        "截至202020年12月31日",
+        "202111日至1231日",
+        "自2023年1月1日至2022年12月31日",
+    ],
 )
 def test_a_period_that_lost_digits_tells_no_year(typo):
     assert meta("甲县林业局政府信息公开工作年度报告", f"统计期限{typo}。").year is None
@@ -104,7 +117,12 @@ def test_every_source_of_another_year_is_listed_with_its_place():
     )
     assert read.year == 2023
     (told,) = found(read, "meta.year")
-    for part in ("2023 (line 1)", "2022 (line 4)", "2021 (file name", "2020 (address parameter nbYear=2020)"):
+    for part in (
+        "2023 (line 1)",
+        "2022 (line 4)",
+        "2021 (file name",
+        "2020 (address parameter nbYear=2020)",
+    ):
         assert part in told
 
 
@@ -131,11 +149,19 @@ def test_a_date_of_publication_is_one_that_says_so(head, published):
 
 
 def test_a_date_in_brackets_below_the_title_is_the_reports():
-    assert meta("甲县林业局2023年政府信息公开工作年度报告", "（2024年3月 26日）").published == "2024-03-26"
+    assert (
+        meta("甲县林业局2023年政府信息公开工作年度报告", "（2024年3月 26日）").published
+        == "2024-03-26"
+    )
 
 
 def test_dates_that_contradict_or_cannot_be_are_told():
-    read = report(lambda t: t.replace("发布时间：2024-01-20", "发布时间：2024-01-20\n发布日期：2024-02-02\n发布时间：2023-05-01"))
+    read = report(
+        lambda t: t.replace(
+            "发布时间：2024-01-20",
+            "发布时间：2024-01-20\n发布日期：2024-02-02\n发布时间：2023-05-01",
+        )
+    )
     assert read.published == "2024-01-20"
     differ, early = found(read, "meta.published")
     assert "2024-02-02 (line 3)" in differ
@@ -145,11 +171,20 @@ def test_dates_that_contradict_or_cannot_be_are_told():
 @pytest.mark.parametrize(
     ("agency", "scope"),
     [
-        ("甲市人民政府", "territory"), ("甲市", "territory"), ("全国海关", "territory"), ("甲海关关区", "territory"),
-        ("甲市人民政府办公厅", "agency"), ("甲镇人民政府", "agency"), ("某某总署(本级机关)", "agency"), ("甲县林业局", "agency"),
-        ("甲市乙区某街道办事处", "agency"), ("甲园区", "territory"), ("", None), ("某某", None),
+        ("甲市人民政府", "territory"),
+        ("甲市", "territory"),
+        ("全国海关", "territory"),
+        ("甲海关关区", "territory"),
+        ("甲市人民政府办公厅", "agency"),
+        ("甲镇人民政府", "agency"),
+        ("某某总署(本级机关)", "agency"),
+        ("甲县林业局", "agency"),
+        ("甲市乙区某街道办事处", "agency"),
+        ("甲园区", "territory"),
+        ("", None),
+        ("某某", None),
     ],
-)  # fmt: skip
+)
 def test_the_name_tells_the_scope(agency, scope):
     assert scope_of(agency) == scope
 
@@ -183,7 +218,13 @@ def test_traces_of_another_report_are_notes():
     assert len(told) == 3
     assert any("opens with 2022 (line 4)" in t for t in told)
     assert any("乙区城管局" in t for t in told)
-    assert found(report(lambda t: t.replace("本年情况如下。", "2023年工作平稳。下一步，2024年将继续。")), "meta.copied") == []
+    assert (
+        found(
+            report(lambda t: t.replace("本年情况如下。", "2023年工作平稳。下一步，2024年将继续。")),
+            "meta.copied",
+        )
+        == []
+    )
 
 
 def test_a_name_that_a_mirror_spoilt_is_a_warning():
@@ -214,8 +255,12 @@ def test_sections_are_found_without_numbers_with_text_behind_them_and_not_in_lis
     ]
     read = read_metadata([Line(t, f"line {n}") for n, t in enumerate(texts, start=1)], "2021")
     assert [(s.number, s.where) for s in read.sections] == [
-        ("一", "line 4"), ("二", "line 5"), ("三", "line 6"), ("五", "line 7"), ("六", "line 8"),
-    ]  # fmt: skip
+        ("一", "line 4"),
+        ("二", "line 5"),
+        ("三", "line 6"),
+        ("五", "line 7"),
+        ("六", "line 8"),
+    ]
 
 
 def test_the_prose_of_a_report_is_kept_and_holds_no_row_of_a_table():

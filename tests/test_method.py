@@ -18,10 +18,23 @@ from analysis.running.tables import build_dataset
 
 ROOT = Path(__file__).parents[1]
 
-REFUSED = [f"refused.{g}" for g in ("state_secret", "other_law", "safety_stability", "third_party", "internal_affairs",
-                                    "deliberative", "enforcement_file", "administrative_query")]  # fmt: skip
+REFUSED = [
+    f"refused.{g}"
+    for g in (
+        "state_secret",
+        "other_law",
+        "safety_stability",
+        "third_party",
+        "internal_affairs",
+        "deliberative",
+        "enforcement_file",
+        "administrative_query",
+    )
+]
 UNAVAILABLE = ["unavailable.not_held", "unavailable.not_compiled", "unavailable.unclear"]
-UNPROCESSED = [f"unprocessed.{g}" for g in ("complaint", "repeated", "publication", "excessive", "reissue")]
+UNPROCESSED = [
+    f"unprocessed.{g}" for g in ("complaint", "repeated", "publication", "excessive", "reissue")
+]
 OTHER = ["other.not_corrected", "other.fee_unpaid", "other.other"]
 RESULTS = ["granted", "partly_granted", *REFUSED, *UNAVAILABLE, *UNPROCESSED, *OTHER]
 DECIDED = ["granted", "partly_granted", *REFUSED]
@@ -77,11 +90,22 @@ BY_HAND = {
         for short, item in (("regulations", "regulations"), ("normative", "normative_documents"))
         for said, column in (("made", "issued"), ("repealed", "repealed"), ("in_force", "in_force"))
     },
-    **{i: (rows(i, column="decisions", table="disclosure"), None) for i in ("licences", "penalties", "coercion")},
+    **{
+        i: (rows(i, column="decisions", table="disclosure"), None)
+        for i in ("licences", "penalties", "coercion")
+    },
     "fees": (["disclosure/fees/amount"], None),
 }
-NOT_IN_2019 = {"other_not_corrected", "other_fee_unpaid", "other_other", "regulations_repealed", "regulations_in_force",
-               "normative_repealed", "normative_in_force", "fees"}  # fmt: skip
+NOT_IN_2019 = {
+    "other_not_corrected",
+    "other_fee_unpaid",
+    "other_other",
+    "regulations_repealed",
+    "regulations_in_force",
+    "normative_repealed",
+    "normative_in_force",
+    "fees",
+}
 
 
 def a_report(seed):
@@ -91,7 +115,9 @@ def a_report(seed):
     cell["disclosure/fees/amount"] = 12.5
     for a in APPLICANTS[:-1]:
         cell[f"requests/concluded/{a}"] = sum(cell[f"requests/{i}/{a}"] for i in RESULTS)
-        cell[f"requests/received/{a}"] = cell[f"requests/concluded/{a}"] + cell[f"requests/carried_out/{a}"]
+        cell[f"requests/received/{a}"] = (
+            cell[f"requests/concluded/{a}"] + cell[f"requests/carried_out/{a}"]
+        )
     for i in ("received", "carried_in", *RESULTS, "concluded", "carried_out"):
         cell[f"requests/{i}/total"] = sum(cell[f"requests/{i}/{a}"] for a in APPLICANTS[:-1])
     for i in ("review", *SUITS):
@@ -100,8 +126,12 @@ def a_report(seed):
 
 
 def frame(cell):
-    parts = [("r", *code.split("/"), float(value), "stated", math.nan) for code, value in cell.items()]
-    return pd.DataFrame(parts, columns=["report", "table", "item", "column", "value", "status", "implied"])
+    parts = [
+        ("r", *code.split("/"), float(value), "stated", math.nan) for code, value in cell.items()
+    ]
+    return pd.DataFrame(
+        parts, columns=["report", "table", "item", "column", "value", "status", "implied"]
+    )
 
 
 def test_the_page_is_made_from_the_definitions():
@@ -109,7 +139,9 @@ def test_the_page_is_made_from_the_definitions():
 
 
 def test_every_indicator_is_written_out_here():
-    assert set(BY_HAND) == {d.id for d in definitions() if not d.measure}  # those are in test_measures.py
+    assert set(BY_HAND) == {
+        d.id for d in definitions() if not d.measure
+    }  # those are in test_measures.py
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -131,15 +163,23 @@ def test_each_definition_gives_what_its_cells_written_out_give(seed):
         if kinds[name] == "proportion":
             expected = binomtest(part, whole).proportion_ci(method="wilson")
             assert row["estimate"] == pytest.approx(part / whole)
-            assert (row["low"], row["high"]) == pytest.approx((expected.low, expected.high), abs=1e-8)
+            assert (row["low"], row["high"]) == pytest.approx(
+                (expected.low, expected.high), abs=1e-8
+            )
         else:
             assert row["estimate"] == pytest.approx(100 * part / whole)
-            assert (row["low"], row["high"]) == pytest.approx(tuple(100 * x / whole for x in garwood(part)))
+            assert (row["low"], row["high"]) == pytest.approx(
+                tuple(100 * x / whole for x in garwood(part))
+            )
 
 
 def test_what_the_2019_form_does_not_ask_is_not_given():
     codes = get_form("2019").by_code
-    lacking = {d.id for d in definitions() if not d.measure and not any(fits(c, p) for p in d.numerator for c in codes)}
+    lacking = {
+        d.id
+        for d in definitions()
+        if not d.measure and not any(fits(c, p) for p in d.numerator for c in codes)
+    }
     assert lacking == NOT_IN_2019
 
 
@@ -152,7 +192,11 @@ def test_a_rate_of_more_than_all_is_still_a_rate():
 
 @pytest.mark.parametrize("value", [-3, 2.5])
 def test_events_that_are_no_count_give_no_rate(value):
-    row = compute(frame(a_report(0) | {"remedies/review/total": value})).set_index("indicator").loc["reviews_per_100"]
+    row = (
+        compute(frame(a_report(0) | {"remedies/review/total": value}))
+        .set_index("indicator")
+        .loc["reviews_per_100"]
+    )
     assert row["basis"] == "none"
     assert math.isnan(row["estimate"])
 
@@ -181,7 +225,10 @@ def test_a_user_adds_an_indicator_in_a_file(tmp_path, corpus, checks):
     data = build_dataset(corpus, checks, indicators=tmp_path / "own.yml")
     mine = data.indicators[data.indicators["indicator"] == "lawyers_granted"].set_index("report")
     assert len(mine) == len(corpus)
-    row, cell = mine.loc["宿迁市人民政府-2024"], data.cells[data.cells["report"] == "宿迁市人民政府-2024"]
+    row, cell = (
+        mine.loc["宿迁市人民政府-2024"],
+        data.cells[data.cells["report"] == "宿迁市人民政府-2024"],
+    )
     value = cell.set_index(["item", "column"])["value"]
     assert row["numerator"] == value["granted", "legal_services"]
     assert row["denominator"] == value["concluded", "legal_services"]
@@ -190,25 +237,49 @@ def test_a_user_adds_an_indicator_in_a_file(tmp_path, corpus, checks):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("kind: proportion", "kind: share", r"entry 1 \(lawyers_granted\): kind is 'share'. Use one of: count"),
+        (
+            "kind: proportion",
+            "kind: share",
+            r"entry 1 \(lawyers_granted\): kind is 'share'. Use one of: count",
+        ),
         ("id: lawyers_granted", "id: granted", "the id 'granted' is taken"),
         ("id: lawyers_granted", "id: 律师", "letters, digits and _"),
         ("  source: own\n", "", "lacks source"),
         ("  source: own\n", "  source: own\n  sauce: own\n", "unknown key sauce"),
-        ("requests/granted/legal_services", "requests/granted/lawyers", "no format has a cell 'requests/granted/lawyers'"),
-        ("[requests/granted/legal_services]", "requests/granted/legal_services", "needs a list of cells"),
+        (
+            "requests/granted/legal_services",
+            "requests/granted/lawyers",
+            "no format has a cell 'requests/granted/lawyers'",
+        ),
+        (
+            "[requests/granted/legal_services]",
+            "requests/granted/legal_services",
+            "needs a list of cells",
+        ),
         ("{zh: 件数很少。, en: Few cases.}", "few cases", "caveat needs zh and en"),
         ("group: outcomes", "group: mine", "group is 'mine'"),
-        ("kind: proportion", "kind: count\n  unit: {zh: 件, en: requests}", "a count has no denominator"),
+        (
+            "kind: proportion",
+            "kind: count\n  unit: {zh: 件, en: requests}",
+            "a count has no denominator",
+        ),
         ("kind: proportion", "kind: rate", "lacks unit"),
         (
             "kind: proportion",
             "kind: proportion\n  measure: honesty",
             "no measure 'honesty' that gives a proportion. Use one of: ties_",
         ),
-        ("kind: proportion", "kind: proportion\n  measure: ties_passed", "numerator needs zh and en"),
+        (
+            "kind: proportion",
+            "kind: proportion\n  measure: ties_passed",
+            "numerator needs zh and en",
+        ),
         ("- id", "-- id", "a list of indicators is expected|not YAML"),
-        ("- id: lawyers_granted", "- own\n- id: lawyers_granted", "entry 1: an indicator is a mapping"),
+        (
+            "- id: lawyers_granted",
+            "- own\n- id: lawyers_granted",
+            "entry 1: an indicator is a mapping",
+        ),
     ],
 )
 def test_a_slip_in_the_file_is_named(tmp_path, old, new, says):

@@ -52,12 +52,24 @@ def a_report(agency, year, scope, granted, refused, **cells):
         "requests/concluded": done,
         "requests/received": done,
     }
-    stated = zeros | {f"{row}/{column}": value for row, value in some.items() for column in ("natural_person", "total")}
+    stated = zeros | {
+        f"{row}/{column}": value
+        for row, value in some.items()
+        for column in ("natural_person", "total")
+    }
     stated |= {code.replace("__", "/"): value for code, value in cells.items()}
-    rows = [(*code.split("/"), float(value) if value != "" else None) for code, value in stated.items()]
+    rows = [
+        (*code.split("/"), float(value) if value != "" else None) for code, value in stated.items()
+    ]
     report = from_cells(pd.DataFrame(rows, columns=["table", "item", "column", "value"]))
     return replace(
-        report, agency=agency, agency_printed=agency, year=year, scope=scope, file=f"{agency}.csv", transcription=False
+        report,
+        agency=agency,
+        agency_printed=agency,
+        year=year,
+        scope=scope,
+        file=f"{agency}.csv",
+        transcription=False,
     )
 
 
@@ -67,7 +79,10 @@ def dataset_of(reports):
 
 def bureaus(granted, refused):
     return dataset_of(
-        [a_report(f"{c}自然资源局", 2022, "agency", g, r) for c, g, r in zip(COUNTIES, granted, refused, strict=False)]
+        [
+            a_report(f"{c}自然资源局", 2022, "agency", g, r)
+            for c, g, r in zip(COUNTIES, granted, refused, strict=False)
+        ]
     )
 
 
@@ -80,11 +95,21 @@ def group():
 @pytest.fixture(scope="module")
 def cities():
     """Six cities over two years: one does not carry over what it should, one is loaded for one year only."""
-    reports = [a_report(f"{c}人民政府", 2022, "territory", 300 + 20 * k, 200) for k, c in enumerate(CITIES)]
+    reports = [
+        a_report(f"{c}人民政府", 2022, "territory", 300 + 20 * k, 200) for k, c in enumerate(CITIES)
+    ]
     before = [a_report(f"{c}人民政府", 2021, "territory", 280, 190) for c in CITIES[:5]]
-    before[1] = a_report(f"{CITIES[1]}人民政府", 2021, "territory", 280, 190, requests__received__total=475,
-                         requests__received__natural_person=475, requests__carried_out__total=5,
-                         requests__carried_out__natural_person=5)  # fmt: skip
+    before[1] = a_report(
+        f"{CITIES[1]}人民政府",
+        2021,
+        "territory",
+        280,
+        190,
+        requests__received__total=475,
+        requests__received__natural_person=475,
+        requests__carried_out__total=5,
+        requests__carried_out__natural_person=5,
+    )
     return dataset_of(reports + before)
 
 
@@ -101,9 +126,17 @@ def said(told):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_narratives_read_as_they_did(group, cities, golden, lang):
-    golden(f"peers-own.{lang}.txt", text_of(Peers(group, report="株洲市攸县自然资源局-2022", lang=lang)))
-    golden(f"peers-group.{lang}.txt", text_of(Peers(group, group.groups["group"].iloc[0], lang=lang)))
-    golden(f"territories.{lang}.txt", text_of(Territories(cities, list(cities.reports["report"]), lang)))
+    golden(
+        f"peers-own.{lang}.txt",
+        text_of(Peers(group, report="株洲市攸县自然资源局-2022", lang=lang)),
+    )
+    golden(
+        f"peers-group.{lang}.txt", text_of(Peers(group, group.groups["group"].iloc[0], lang=lang))
+    )
+    golden(
+        f"territories.{lang}.txt",
+        text_of(Territories(cities, list(cities.reports["report"]), lang)),
+    )
 
 
 def test_the_one_that_grants_hardly_anything_is_far_out_and_nobody_is_called_better(group):
@@ -113,16 +146,29 @@ def test_the_one_that_grants_hardly_anything_is_far_out_and_nobody_is_called_bet
     assert granted.id == "own.below"
     assert "2/120" in granted.text
     assert "below the 99.8% limits" in granted.text
-    assert "still rare" in granted.text  # measured from the five others, which are alike: it does not widen its own limits
+    assert (
+        "still rare" in granted.text
+    )  # measured from the five others, which are alike: it does not widen its own limits
     assert "interval of its rank is 6 to 6 (of 6 ranked" in granted.text
     assert {s.id for s in told.sections["far"]} == {"place.below", "place.above"}
-    names = [f"{c}自然资源局" for c in (*CITIES, "常德市", "益阳市", "郴州市", "永州市", "怀化市", "娄底市", "张家界市")]
-    among = [a_report(name, 2022, "agency", 2 if k == 0 else 60 + k % 3, 118 if k == 0 else 60) for k, name in enumerate(names)]
+    names = [
+        f"{c}自然资源局"
+        for c in (*CITIES, "常德市", "益阳市", "郴州市", "永州市", "怀化市", "娄底市", "张家界市")
+    ]
+    among = [
+        a_report(name, 2022, "agency", 2 if k == 0 else 60 + k % 3, 118 if k == 0 else 60)
+        for k, name in enumerate(names)
+    ]
     far = Peers(dataset_of(among), report=f"{names[0]}-2022", lang="en")
     assert {s.id for s in far.sections["far"]} == {"place.below", "place.above"}
-    assert all(names[0] in s.text and "99.8%" in s.text and "rank is 1" in s.text for s in far.sections["far"])
+    assert all(
+        names[0] in s.text and "99.8%" in s.text and "rank is 1" in s.text
+        for s in far.sections["far"]
+    )
     assert "still rare" in " ".join(s.text for s in far.sections["own"])
-    assert not any(w in text_of(told).lower() for w in ("better", "worse", "best", "worst", "league"))
+    assert not any(
+        w in text_of(told).lower() for w in ("better", "worse", "best", "worst", "league")
+    )
 
 
 def test_small_none_and_equal_have_sentences_of_their_own(group):
@@ -139,7 +185,10 @@ def test_a_group_of_one_of_few_of_equals_and_of_zeros():
     assert said(alone)["peer.alone"] == 1
     assert alone.fields == []
     assert not any(s.cells for s in alone.sentences())
-    assert said(Peers(bureaus([30, 20], [10, 20]), report="湘潭市湘潭县自然资源局-2022"))["own.few"] > 0
+    assert (
+        said(Peers(bureaus([30, 20], [10, 20]), report="湘潭市湘潭县自然资源局-2022"))["own.few"]
+        > 0
+    )
     ids = said(Peers(bureaus([10] * 6, [10] * 6), report="湘潭市湘潭县自然资源局-2022"))
     assert ids["field.equal"] > 0
     assert ids["field.zero"] > 0
@@ -147,14 +196,28 @@ def test_a_group_of_one_of_few_of_equals_and_of_zeros():
     assert not any("rank" in s for s in ids)
     one = bureaus([10, 0, 0], [10, 0, 0])
     assert said(Peers(one, report="湘潭市湘潭县自然资源局-2022"))["own.only"] > 0
-    assert said(Peers(bureaus([0, 0], [0, 0]), report="湘潭市湘潭县自然资源局-2022"))["field.none"] == 12
+    assert (
+        said(Peers(bureaus([0, 0], [0, 0]), report="湘潭市湘潭县自然资源局-2022"))["field.none"]
+        == 12
+    )
 
 
 def test_blanks_are_unknown_and_not_zero():
-    reports = [a_report(f"{c}自然资源局", 2022, "agency", 20 + k, 20) for k, c in enumerate(COUNTIES[:6])]
-    reports[0] = a_report(f"{COUNTIES[0]}自然资源局", 2022, "agency", 20, 20, **{
-        f"requests__{row}__{column}": "" for row in ("granted", "refused.deliberative", "concluded", "carried_out", "received")
-        for column in ("natural_person", "total")})  # fmt: skip
+    reports = [
+        a_report(f"{c}自然资源局", 2022, "agency", 20 + k, 20) for k, c in enumerate(COUNTIES[:6])
+    ]
+    reports[0] = a_report(
+        f"{COUNTIES[0]}自然资源局",
+        2022,
+        "agency",
+        20,
+        20,
+        **{
+            f"requests__{row}__{column}": ""
+            for row in ("granted", "refused.deliberative", "concluded", "carried_out", "received")
+            for column in ("natural_person", "total")
+        },
+    )
     told = Peers(dataset_of(reports), report=f"{COUNTIES[0]}自然资源局-2022")
     assert said(told)["own.unknown"] > 0
     assert said(told)["field.without"] > 0
@@ -166,7 +229,9 @@ def test_territories_of_another_level_year_or_form_are_not_set_beside_each_other
     assert all(own["year"].nunique() == 1 for own, _ in told.sets)
     assert said(told)["terr.continue_fail"] == 1
     assert said(told)["terr.continue_missing"] == 1
-    assert "received" not in " ".join(s.text for s in told.sections["shares"] if "Natural" not in s.text)
+    assert "received" not in " ".join(
+        s.text for s in told.sections["shares"] if "Natural" not in s.text
+    )
     names = {"湖南省人民政府": "territory", "长沙市人民政府": "territory", "湘乡市教育局": "agency"}
     mixed = dataset_of([a_report(name, 2022, scope, 30, 30) for name, scope in names.items()])
     ids = said(Territories(mixed, list(mixed.reports["report"])))
@@ -188,7 +253,9 @@ def test_years_of_one_agency_that_are_equal_zero_or_missing_are_told_so():
     assert "(2022 to 2024)" in " ".join(s.text for s in told.sections["counts"])
 
 
-@pytest.mark.parametrize("wrong", [{"group": "no-such"}, {"report": "no-such"}, {}, {"lang": "fr", "group": "x"}])
+@pytest.mark.parametrize(
+    "wrong", [{"group": "no-such"}, {"report": "no-such"}, {}, {"lang": "fr", "group": "x"}]
+)
 def test_what_cannot_be_told_is_refused(group, wrong):
     with pytest.raises(InputError):
         Peers(group, **wrong)
@@ -210,7 +277,10 @@ def test_the_table_of_a_group_is_written_whole_and_safe(group, tmp_path, monkeyp
 
 
 def test_every_sentence_with_figures_links_to_its_cells(group, cities):
-    for told in (Peers(group, report="株洲市攸县自然资源局-2022"), Territories(cities, list(cities.reports["report"]))):
+    for told in (
+        Peers(group, report="株洲市攸县自然资源局-2022"),
+        Territories(cities, list(cities.reports["report"])),
+    ):
         shown = placings.notes(told).text
         for n, sentence in enumerate(told.sentences(), start=1):
             assert (f'id="c{n}"' in shown) == bool(sentence.cells)
@@ -289,16 +359,32 @@ def locales(tmp_path_factory):
 
 @pytest.mark.slow
 def test_the_same_words_whatever_the_locale_the_time_zone_and_the_hash_seed(locales):
-    settings = [("C", "UTC", "0"), ("zh_CN.UTF-8", "Asia/Shanghai", "1"), ("tr_TR.UTF-8", "America/New_York", "2")]
+    settings = [
+        ("C", "UTC", "0"),
+        ("zh_CN.UTF-8", "Asia/Shanghai", "1"),
+        ("tr_TR.UTF-8", "America/New_York", "2"),
+    ]
     told = []
     for language, zone, seed in settings:
-        env = {**os.environ, "LC_ALL": language, "LANG": language, "TZ": zone, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
+        env = {
+            **os.environ,
+            "LC_ALL": language,
+            "LANG": language,
+            "TZ": zone,
+            "PYTHONHASHSEED": seed,
+            "PYTHONUTF8": "1",
+        }
         env |= {"LOCPATH": str(locales)} if locales and language != "C" else {}
         done = subprocess.run(
-            [sys.executable, "-c", _TELL, str(ROOT / "data" / "processed")], env=env, capture_output=True, check=True
+            [sys.executable, "-c", _TELL, str(ROOT / "data" / "processed")],
+            env=env,
+            capture_output=True,
+            check=True,
         )
         told.append(done.stdout.decode().split())
     assert len({t[0] for t in told}) == 1
     assert len(told[0][0]) == len(hashlib.sha256().hexdigest())
     if locales:
-        assert len({t[2] for t in told}) == 3  # the month was said in three languages, and the narratives were not
+        assert (
+            len({t[2] for t in told}) == 3
+        )  # the month was said in three languages, and the narratives were not

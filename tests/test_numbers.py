@@ -30,7 +30,9 @@ def test_a_cell_is_read_or_left(printed, unit, status, value):
     assert read_number(printed, unit) == (status, value)
 
 
-@pytest.mark.parametrize(("printed", "value"), [("+3", 3), ("减2", -2), ("增1558", 1558), ("−4", -4), ("0", 0)])
+@pytest.mark.parametrize(
+    ("printed", "value"), [("+3", 3), ("减2", -2), ("增1558", 1558), ("−4", -4), ("0", 0)]
+)
 def test_a_change_carries_its_sign(printed, value):
     assert read_number(printed, signed=True) == ("stated", value)
 

@@ -46,7 +46,10 @@ def test_an_old_word_file_is_read_exactly_whatever_its_name(tmp_path, name):
 
 def test_without_libreoffice_it_says_what_to_do(monkeypatch):
     monkeypatch.setattr(office.shutil, "which", lambda name: None)
-    with pytest.raises(InputError, match=r"report\.doc: an old Word file \(\.doc\) needs LibreOffice, which is not installed"):
+    with pytest.raises(
+        InputError,
+        match=r"report\.doc: an old Word file \(\.doc\) needs LibreOffice, which is not installed",
+    ):
         read_bytes((FIXTURES / "report-2021.doc").read_bytes(), "report.doc")
     with pytest.raises(InputError, match=r"an RTF file needs LibreOffice"):
         read_bytes(rb"{\rtf1 x}", "report.doc")

@@ -15,7 +15,9 @@ from benchmarks.synthetic.figures import AT
 def test_agencies_are_of_the_kind_and_the_sector_that_their_names_say():
     for row in agencies_of(3).itertuples():
         known = agency_of(row.agency, row.scope, near=row.territory)
-        assert (known.kind, known.sector, known.division) == (row.kind, row.sector, row.division), row.agency
+        assert (known.kind, known.sector, known.division) == (row.kind, row.sector, row.division), (
+            row.agency
+        )
 
 
 def test_every_tie_of_a_synthetic_corpus_holds_and_its_prose_agrees():
@@ -43,7 +45,11 @@ def test_report_files_are_read_as_they_were_made(tmp_path, kind):
         for y, year in enumerate(made.years):
             want, got = made.report(a, y), read[f"{made.agencies['agency'][a]}-{year}"]
             pd.testing.assert_series_equal(want.cells["value"], got.cells["value"])
-            assert (got.published[:10], got.scope, got.territory) == (want.published, want.scope, want.territory)
+            assert (got.published[:10], got.scope, got.territory) == (
+                want.published,
+                want.scope,
+                want.territory,
+            )
             assert list(got.claims["target"]) == list(want.claims["target"])
 
 
@@ -62,10 +68,15 @@ def test_what_is_planted_is_found_where_it_can_be_seen():
         (k, s) for k, ss in OTHERS.items() for s in ss
     }
     for kind in OTHERS:  # what is no matter of chance is always found, and nothing else for it
-        assert all(flag[0] for (k, _), rows in tally.planted.items() if k == kind for _, flag in rows)
+        assert all(
+            flag[0] for (k, _), rows in tally.planted.items() if k == kind for _, flag in rows
+        )
         assert tally.alarms[kind][1] == 0
     seen = [
-        flag for key in (("refused", "5"), ("carried over", "8"), ("sudden", "0.5")) for n, flag in tally.planted[key] if n >= 40
+        flag
+        for key in (("refused", "5"), ("carried over", "8"), ("sudden", "0.5"))
+        for n, flag in tally.planted[key]
+        if n >= 40
     ]
     assert seen
     assert np.mean([flag[0] for flag in seen]) >= 0.75

@@ -26,7 +26,9 @@ from .pdfs import Page, pdf, report
 
 def cells_of(data: bytes) -> dict[str, tuple[str, object]]:
     read = recognise(read_bytes(data, "report.pdf"), {})
-    return {f"{c.table}/{c.item}/{c.column}": (c.status, c.printed) for c in read.cells.itertuples()}
+    return {
+        f"{c.table}/{c.item}/{c.column}": (c.status, c.printed) for c in read.cells.itertuples()
+    }
 
 
 def expected(cells: dict[str, object]) -> dict[str, tuple[str, object]]:
@@ -49,12 +51,21 @@ def test_no_pattern_of_blanks_and_marks_moves_a_number(data):
     form = get_form("2021")
     values = st.sampled_from(["", "", "/", "-", "0", "7", "42", "1463"])
     cells = {code: data.draw(values) for code in form.by_code}
-    got = cells_of(pdf(report(cells, align=data.draw(st.sampled_from(["left", "right", "middle"])))))
+    got = cells_of(
+        pdf(report(cells, align=data.draw(st.sampled_from(["left", "right", "middle"]))))
+    )
     for code, want in expected(cells).items():
         assert got[code] == want or got[code][0] in ("absent", "unreadable"), code
     # Table 四 is one row of numbers that need not add up here: where little stands in it, it is left open, and whole.
     left_open = {code for code, want in expected(cells).items() if got[code] != want}
-    assert left_open in (set(), {c.code for c in form.cells if c.table == "remedies" and expected(cells)[c.code] != got[c.code]})
+    assert left_open in (
+        set(),
+        {
+            c.code
+            for c in form.cells
+            if c.table == "remedies" and expected(cells)[c.code] != got[c.code]
+        },
+    )
 
 
 @pytest.mark.parametrize("cut", [5, 12])
@@ -107,10 +118,14 @@ def test_a_turned_page_reads_the_same_and_its_places_are_those_on_show(rotate, u
     data = pdf(pages)
     assert cells_of(data) == expected(cells)
     read = recognise(read_bytes(data, "report.pdf"), {}).cells
-    where = read[(read["item"] == "received") & (read["column"] == "natural_person")]["where"].iloc[0]
+    where = read[(read["item"] == "received") & (read["column"] == "natural_person")]["where"].iloc[
+        0
+    ]
     page, (left, bottom, _, _) = boxes_in(where)[0]
     plain = recognise(read_bytes(pdf(report(cells)), "report.pdf"), {}).cells
-    straight = plain[(plain["item"] == "received") & (plain["column"] == "natural_person")]["where"].iloc[0]
+    straight = plain[(plain["item"] == "received") & (plain["column"] == "natural_person")][
+        "where"
+    ].iloc[0]
     box = boxes_in(straight)[0][1]
     if upright:
         assert page == 2
@@ -131,8 +146,10 @@ def test_page_numbers_inside_a_table_are_no_values():
 
 def test_a_number_that_broke_is_one_number_only_where_the_total_says_so():
     cells = figures() | {
-        "requests/granted/natural_person": 146312345678, "requests/granted/business": 1, "requests/granted/total": 146312345679
-    }  # fmt: skip
+        "requests/granted/natural_person": 146312345678,
+        "requests/granted/business": 1,
+        "requests/granted/total": 146312345679,
+    }
     pages = report(cells)
     joined = pdf(pages)
     broken = list(pages)
@@ -153,7 +170,11 @@ def _broken(content: list[str], number: str) -> list[str]:
             x, y = re.search(r"1 0 0 1 ([\d.]+) ([\d.]+) Tm", part).groups()
             lower = f"{float(y) - 7:.1f}"
             out += [part.replace(f"({number})", f"({number[:-2]})")]
-            out += [part.replace(f"({number})", f"({number[-2:]})").replace(f"{x} {y} Tm", f"{x} {lower} Tm")]
+            out += [
+                part.replace(f"({number})", f"({number[-2:]})").replace(
+                    f"{x} {y} Tm", f"{x} {lower} Tm"
+                )
+            ]
         else:
             out.append(part)
     return out
@@ -226,4 +247,6 @@ def test_a_digit_that_pdfium_loses_is_unreadable_and_not_blank():
     cells = recognise(read_bytes(data, "report.pdf"), {}).cells
     for cell in cells.itertuples():
         print_ = shown[f"{cell.table}/{cell.item}/{cell.column}"]
-        assert cell.status == ("unreadable" if len(print_) == 1 else "blank" if not print_ else "stated")
+        assert cell.status == (
+            "unreadable" if len(print_) == 1 else "blank" if not print_ else "stated"
+        )

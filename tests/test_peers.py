@@ -22,11 +22,19 @@ def a_group(granted, concluded, reviews=None):
     """Indicators of made-up agencies, which refuse whatever they do not grant."""
     rows = []
     for k, (x, n) in enumerate(zip(granted, concluded, strict=True)):
-        stated = {"requests/granted/total": x, "requests/refused.deliberative/total": n - x, "requests/concluded/total": n,
-                  "remedies/review/total": reviews[k] if reviews else 0}  # fmt: skip
-        rows += [(f"agency-{k}", *c.code.split("/"), float(stated.get(c.code, 0)), "stated", math.nan)
-                 for c in get_form("2021").cells]  # fmt: skip
-    cells = pd.DataFrame(rows, columns=["report", "table", "item", "column", "value", "status", "implied"])
+        stated = {
+            "requests/granted/total": x,
+            "requests/refused.deliberative/total": n - x,
+            "requests/concluded/total": n,
+            "remedies/review/total": reviews[k] if reviews else 0,
+        }
+        rows += [
+            (f"agency-{k}", *c.code.split("/"), float(stated.get(c.code, 0)), "stated", math.nan)
+            for c in get_form("2021").cells
+        ]
+    cells = pd.DataFrame(
+        rows, columns=["report", "table", "item", "column", "value", "status", "implied"]
+    )
     return compute(cells)
 
 
@@ -41,7 +49,9 @@ def test_the_one_that_differs_is_named_and_the_small_one_is_not_ranked():
     assert table.loc["agency-6", "rank_low"] == 7
     assert not table.loc["agency-8", "comparable"]
     assert math.isnan(table.loc["agency-8", "rank"])
-    assert table["rank_high"].max() == 7  # nine agencies, of which one has nothing and one too little
+    assert (
+        table["rank_high"].max() == 7
+    )  # nine agencies, of which one has nothing and one too little
     assert peers.prior is not None
     assert 0.033 < table.loc["agency-6", "shrunk"] < peers.prior.mean
 
@@ -61,7 +71,9 @@ def test_few_peers_have_no_prior_and_still_have_rank_intervals():
 
 
 def test_a_rate_is_placed_in_its_funnel_and_not_ranked():
-    peers = compare_peers(a_group([50] * 7, [100] * 7, reviews=[3, 2, 4, 3, 2, 3, 30]), "reviews_per_100")
+    peers = compare_peers(
+        a_group([50] * 7, [100] * 7, reviews=[3, 2, 4, 3, 2, 3, 30]), "reviews_per_100"
+    )
     assert peers.funnel.target == pytest.approx(47 / 7)
     assert peers.table["outside"].iloc[-1] == "99.8"
     assert peers.table["rank"].isna().all()
@@ -99,7 +111,11 @@ def reasons(peers):
 def test_one_alone_is_compared_with_nobody():
     peers = compare_peers(a_group([5, 0], [10, 0]), "granted")
     assert (len(peers.table), peers.left_out, reasons(peers)) == (1, ("agency-1",), ["alone"])
-    assert peers.table[["shrunk", "z", "p", "q", "rank", "rank_low", "rank_high"]].isna().all(axis=None)
+    assert (
+        peers.table[["shrunk", "z", "p", "q", "rank", "rank_low", "rank_high"]]
+        .isna()
+        .all(axis=None)
+    )
     assert peers.table["outside"].iloc[0] == ""
     assert not math.isnan(peers.table["low"].iloc[0])
 
@@ -140,7 +156,9 @@ def test_equals_are_said_to_differ_by_chance_alone():
 
 
 def test_one_that_is_nearly_all_is_named_since_it_is_its_own_yardstick():
-    peers = compare_peers(a_group([5, 6, 7, 2, 8, 600_000], [10, 10, 10, 10, 10, 1_000_000]), "granted")
+    peers = compare_peers(
+        a_group([5, 6, 7, 2, 8, 600_000], [10, 10, 10, 10, 10, 1_000_000]), "granted"
+    )
     assert reasons(peers)[-1] == "dominated"
     assert "agency-5" in peers.notes[-1].text["en"]
     assert "100%" in peers.notes[-1].text["zh"]
@@ -148,7 +166,9 @@ def test_one_that_is_nearly_all_is_named_since_it_is_its_own_yardstick():
 
 
 def test_what_is_too_small_is_counted_and_a_rate_says_that_it_has_no_rank():
-    group = a_group([3, 30, 31, 2, 30, 29, 33], [4, 60, 60, 2, 60, 60, 60], reviews=[1, 2, 0, 0, 3, 1, 2])
+    group = a_group(
+        [3, 30, 31, 2, 30, 29, 33], [4, 60, 60, 2, 60, 60, 60], reviews=[1, 2, 0, 0, 3, 1, 2]
+    )
     assert reasons(compare_peers(group, "granted"))[-1] == "small"
     assert ": 2." in compare_peers(group, "granted").notes[-1].text["en"]
     assert reasons(compare_peers(group, "reviews_per_100"))[-1] == "rate"
@@ -161,13 +181,24 @@ def a_table(indicator, counts):
     size = np.where(known, n, 1)
     low, high = wilson(x, size) if indicator == "granted" else garwood(x, size / 100)
     estimate = np.where(known, x / size * (1 if indicator == "granted" else 100), np.nan)
-    return pd.DataFrame({"report": [f"r{k}" for k in range(len(x))], "indicator": indicator, "numerator": x, "denominator": n,
-                         "estimate": estimate, "low": np.where(known, low, np.nan), "high": np.where(known, high, np.nan),
-                         "basis": "stated"})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "report": [f"r{k}" for k in range(len(x))],
+            "indicator": indicator,
+            "numerator": x,
+            "denominator": n,
+            "estimate": estimate,
+            "low": np.where(known, low, np.nan),
+            "high": np.where(known, high, np.nan),
+            "basis": "stated",
+        }
+    )
 
 
 SIZES = st.one_of(st.integers(0, 12), st.sampled_from([10**3, 10**5, 10**8]))
-COUNTS = SIZES.flatmap(lambda n: st.tuples(st.one_of(st.integers(0, n), st.sampled_from([0, n])), st.just(n)))
+COUNTS = SIZES.flatmap(
+    lambda n: st.tuples(st.one_of(st.integers(0, n), st.sampled_from([0, n])), st.just(n))
+)
 
 
 @pytest.mark.filterwarnings("error")
@@ -186,13 +217,21 @@ def test_no_group_of_counts_is_too_odd_to_be_compared(indicator, counts):
     assert own["q"].isna().all() if few else (own["q"] >= own["p"] - 1e-12).all()
     assert own["shrunk"].dropna().between(0, 1).all()
     ranked = own[own["rank"].notna()]
-    assert ((ranked["rank_low"] >= 1) & (ranked["rank_low"] <= ranked["rank_high"]) & (ranked["rank_high"] <= len(ranked))).all()
+    assert (
+        (ranked["rank_low"] >= 1)
+        & (ranked["rank_low"] <= ranked["rank_high"])
+        & (ranked["rank_high"] <= len(ranked))
+    ).all()
     if peers.prior is None:
         place = ranked["estimate"].rank(ascending=False)
         assert ((ranked["rank_low"] <= place) & (place <= ranked["rank_high"])).all()
     assert own.loc[own["denominator"] < 5, "rank"].isna().all()
     assert (not few) or {"alone", "few"} & set(reasons(peers))
-    assert own["shrunk"].notna().all() or indicator != "granted" or {"alone", "few", "same"} & set(reasons(peers))
+    assert (
+        own["shrunk"].notna().all()
+        or indicator != "granted"
+        or {"alone", "few", "same"} & set(reasons(peers))
+    )
 
 
 def test_every_reason_has_words_in_both_languages_and_all_are_given_somewhere():
@@ -204,9 +243,21 @@ def test_every_reason_has_words_in_both_languages_and_all_are_given_somewhere():
 
 
 def test_a_measure_is_placed_by_its_spread_alone():
-    rows = pd.DataFrame({"report": list("abcdef"), "indicator": "days_to_limit", "estimate": [13, -2, 0, 30, math.nan, 5.0]})
+    rows = pd.DataFrame(
+        {
+            "report": list("abcdef"),
+            "indicator": "days_to_limit",
+            "estimate": [13, -2, 0, 30, math.nan, 5.0],
+        }
+    )
     found = spread(rows, "days_to_limit")
-    assert (found.count, found.lowest, found.median, found.highest, found.left_out) == (5, -2, 5, 30, ("e",))
+    assert (found.count, found.lowest, found.median, found.highest, found.left_out) == (
+        5,
+        -2,
+        5,
+        30,
+        ("e",),
+    )
     assert (found.quarter, found.three_quarters) == (0, 13)
     with pytest.raises(InputError, match="nothing to compare"):
         spread(rows, "ties_passed")
@@ -214,8 +265,12 @@ def test_a_measure_is_placed_by_its_spread_alone():
 
 def test_a_users_indicator_is_compared_by_its_id(dataset):
     own = replace(next(d for d in definitions() if d.id == "granted"), id="mine")
-    table = dataset.indicators[dataset.indicators["indicator"] == "granted"].assign(indicator="mine")
-    assert len(compare_peers(table, "mine", [own]).table) == len(compare_peers(dataset.indicators, "granted").table)
+    table = dataset.indicators[dataset.indicators["indicator"] == "granted"].assign(
+        indicator="mine"
+    )
+    assert len(compare_peers(table, "mine", [own]).table) == len(
+        compare_peers(dataset.indicators, "granted").table
+    )
     with pytest.raises(InputError, match="no indicator 'mine'"):
         compare_peers(table, "mine")
 

@@ -42,7 +42,9 @@ def test_of_a_page_the_xpath_leads_to_the_print(page):
     path, text = page
     report = read_report(path)
     *_, last = place_lines(report, path, shown(report, CELL))
-    (node,) = lx.fromstring(path.read_text(encoding="utf-8")).xpath(last.strip().removeprefix("xpath "))
+    (node,) = lx.fromstring(path.read_text(encoding="utf-8")).xpath(
+        last.strip().removeprefix("xpath ")
+    )
     assert node.text_content() == text
 
 
@@ -65,7 +67,12 @@ def test_of_a_pdf_a_picture_is_made(tmp_path):
 
 def test_the_figures_of_the_prose_have_places_too(corpus):
     report = next(r for r in corpus if r.id == "湘乡市自然资源局-2022")
-    assert [thing.where for thing in shown(report, "claims")] == ["line 15", "line 34", "line 34", "line 34"]
+    assert [thing.where for thing in shown(report, "claims")] == [
+        "line 15",
+        "line 34",
+        "line 34",
+        "line 34",
+    ]
 
 
 def test_what_cannot_be_marked_is_said(tmp_path, raw):

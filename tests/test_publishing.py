@@ -105,11 +105,22 @@ def test_a_wrong_parameter_stops_with_one_line_and_leaves_nothing(tmp_path, para
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("given", "says"), [(["-p", "agancy", "某局"], "has no parameter 'agancy'"), ([], "Give both agency and year")]
+    ("given", "says"),
+    [(["-p", "agancy", "某局"], "has no parameter 'agancy'"), ([], "Give both agency and year")],
 )
 def test_papermill_by_hand_stops_with_the_same_message(tmp_path, given, says):
     notebook = str(notebooks_dir() / "agency_assessment.ipynb")
-    command = [sys.executable, "-m", "papermill", notebook, "out.ipynb", "-p", "data", PROCESSED, *given]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        notebook,
+        "out.ipynb",
+        "-p",
+        "data",
+        PROCESSED,
+        *given,
+    ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert says in done.stderr
@@ -117,8 +128,19 @@ def test_papermill_by_hand_stops_with_the_same_message(tmp_path, given, says):
 
 @pytest.mark.slow
 def test_papermill_by_hand_finds_the_data_of_the_checkout(tmp_path):
-    command = [sys.executable, "-m", "papermill", "notebooks/agency_assessment.ipynb", str(tmp_path / "out.ipynb"),
-               "-p", "agency", "湘乡市自然资源局", "-p", "year", "2022"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "notebooks/agency_assessment.ipynb",
+        str(tmp_path / "out.ipynb"),
+        "-p",
+        "agency",
+        "湘乡市自然资源局",
+        "-p",
+        "year",
+        "2022",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "24/25" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
@@ -129,7 +151,9 @@ def stage(out: Path, **files: str) -> None:
         made = {f"pages/{name}": folder / name for name in files}
         for name, text in files.items():
             (folder / name).write_text(text)
-        store.place({name: sha256(path) for name, path in made.items()}, made, out, {"gouji": "test"})
+        store.place(
+            {name: sha256(path) for name, path in made.items()}, made, out, {"gouji": "test"}
+        )
 
 
 def test_a_second_run_drops_what_it_no_longer_makes_and_leaves_what_is_not_its_own(tmp_path):
@@ -159,7 +183,9 @@ def test_a_run_that_breaks_off_leaves_nothing(tmp_path):
     out = tmp_path / "reports"
     run = store.staging(out)
     (run.__enter__() / "half").write_text("x")
-    assert not run.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)  # false: the interrupt goes on
+    assert not run.__exit__(
+        KeyboardInterrupt, KeyboardInterrupt(), None
+    )  # false: the interrupt goes on
     assert list(tmp_path.iterdir()) == []
 
 

@@ -28,7 +28,9 @@ def statements(*lines, year=2023, agency="甲县林业局"):
     """Rows (kind, text, where, figure) of lines of prose, claims told apart as in a report."""
     prose = [(line, f"line {n}") for n, line in enumerate(lines, start=1)]
     claims = read_claims(prose, NO_CELLS, year=year)
-    return statement_rows(prose, zip(claims["phrase"], claims["where"], strict=True), year=year, agency=agency).rows
+    return statement_rows(
+        prose, zip(claims["phrase"], claims["where"], strict=True), year=year, agency=agency
+    ).rows
 
 
 def labelled(name):
@@ -72,11 +74,15 @@ def test_the_shipped_reports_say_what_they_say(raw):
     }
     lines = (raw / "xiangxiang-natural-resources-2022.txt").read_text(encoding="utf-8").splitlines()
     for text, where in read.statements[["text", "where"]].itertuples(index=False, name=None):
-        assert text in lines[int(where.removeprefix("line ")) - 1], "quoted as printed, in the script it was printed in"
+        assert text in lines[int(where.removeprefix("line ")) - 1], (
+            "quoted as printed, in the script it was printed in"
+        )
 
 
 def test_what_the_tables_can_verify_is_told_apart():
-    ((kind, text, _, figure),) = statements("全年收到政府信息公开申请12件，予以公开3件，未收取信息处理费。")
+    ((kind, text, _, figure),) = statements(
+        "全年收到政府信息公开申请12件，予以公开3件，未收取信息处理费。"
+    )
     assert (kind, text, figure) == ("no_fees", "未收取信息处理费", "")
     assert statements("未收取行政事业性收费。") == []
 
@@ -121,7 +127,12 @@ def test_every_kind_has_a_name_in_both_languages():
     assert all(set(label) == {"zh", "en"} and all(label.values()) for label in kinds().values())
 
 
-@given(st.text(alphabet="咨询培训接受2023年12,345次件元%第三名。，；公开网站未收取费用下一步将（）、一二十百万余\n", max_size=60))
+@given(
+    st.text(
+        alphabet="咨询培训接受2023年12,345次件元%第三名。，；公开网站未收取费用下一步将（）、一二十百万余\n",
+        max_size=60,
+    )
+)
 def test_figures_and_quotes_are_always_in_the_print(text):
     for kind, said, _, figure in statements(text):
         assert kind in kinds()

@@ -24,7 +24,12 @@ def test_flattened_text_gives_every_cell_with_its_line(tmp_path, fmt):
     path = tmp_path / "report.txt"
     path.write_text(text, encoding="utf-8")
     report = read_report(path)
-    assert (report.format, report.agency, report.year, report.published) == (fmt, "某县林业局", 2023, "2024-01-20")
+    assert (report.format, report.agency, report.year, report.published) == (
+        fmt,
+        "某县林业局",
+        2023,
+        "2024-01-20",
+    )
     assert [s.number for s in report.sections] == list("一二三四五六")
     assert values(report) == cells
     lines = text.splitlines()
@@ -40,11 +45,17 @@ def test_the_encoding_does_not_matter(tmp_path, encoding):
 
 
 def test_what_is_not_a_number_stays_as_printed(tmp_path):
-    cells = figures(requests__granted__total="9?", requests__received__research="/", disclosure__licences__decisions="")
+    cells = figures(
+        requests__granted__total="9?",
+        requests__received__research="/",
+        disclosure__licences__decisions="",
+    )
     path = tmp_path / "report.txt"
     path.write_text(flattened(cells), encoding="utf-8")
     report = read_report(path)
-    by_code = report.cells.set_index(report.cells["table"] + "/" + report.cells["item"] + "/" + report.cells["column"])
+    by_code = report.cells.set_index(
+        report.cells["table"] + "/" + report.cells["item"] + "/" + report.cells["column"]
+    )
     assert tuple(by_code.loc["requests/received/research", ["status", "printed"]]) == ("mark", "/")
     assert by_code.loc["disclosure/licences/decisions", "status"] == "blank"
     assert by_code.loc["requests/granted/total", "status"] == "unreadable"
@@ -66,7 +77,9 @@ def test_a_row_that_is_short_is_unreadable_and_never_shifted(tmp_path):
 @pytest.mark.parametrize("fmt", ["2019", "2021"])
 def test_a_filled_template_is_read_back_from_csv_and_xlsx(tmp_path, fmt):
     cells = figures(fmt)
-    rows = transcription(cells, fmt, agency="某县林业局", year="2023", scope="agency", sections="一二三四五六")
+    rows = transcription(
+        cells, fmt, agency="某县林业局", year="2023", scope="agency", sections="一二三四五六"
+    )
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
     (tmp_path / "a.csv").write_text(out.getvalue(), encoding="utf-8-sig")
@@ -87,7 +100,9 @@ def test_an_empty_template_names_every_row_of_the_form(fmt):
     sheet = load_workbook(io.BytesIO(template_xlsx(fmt))).active
     keys = {f"{c.table}/{c.item}" for c in get_form(fmt).cells}
     assert keys == {row[0] for row in rows if row and "/" in row[0]}
-    assert keys == {row[0].value for row in sheet.iter_rows() if row[0].value and "/" in row[0].value}
+    assert keys == {
+        row[0].value for row in sheet.iter_rows() if row[0].value and "/" in row[0].value
+    }
 
 
 @pytest.mark.parametrize(
@@ -100,7 +115,9 @@ def test_an_empty_template_names_every_row_of_the_form(fmt):
         ("scan.pdf", b"%PDF-1.7", "not a readable PDF"),
     ],
 )
-def test_a_file_that_is_no_report_gets_one_message_with_its_name_and_the_mend(tmp_path, name, content, says):
+def test_a_file_that_is_no_report_gets_one_message_with_its_name_and_the_mend(
+    tmp_path, name, content, says
+):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError, match=says) as error:
         read_report(tmp_path / name)
@@ -110,7 +127,9 @@ def test_a_file_that_is_no_report_gets_one_message_with_its_name_and_the_mend(tm
 
 def test_two_files_for_one_agency_and_year_are_both_set_aside_and_the_others_go_on(tmp_path):
     (tmp_path / "a.txt").write_text(flattened(figures()), encoding="utf-8")
-    (tmp_path / "b.txt").write_text(flattened(figures(disclosure__licences__decisions=7)), encoding="utf-8")
+    (tmp_path / "b.txt").write_text(
+        flattened(figures(disclosure__licences__decisions=7)), encoding="utf-8"
+    )
     (tmp_path / "c.txt").write_text(flattened(figures(), year=2022), encoding="utf-8")
     corpus = load_reports(tmp_path)
     assert [r.year for r in corpus.reports] == [2022]
@@ -128,14 +147,19 @@ def test_a_changed_raw_file_is_noticed(tmp_path, raw):
 
 
 def test_the_title_is_the_one_above_the_report_and_not_one_in_the_navigation(tmp_path):
-    text = "首页 > 某县审计局2019年政府信息公开工作年度报告\n某县公安局2021年政府信息公开工作年度报告\n" + flattened(figures())
+    text = (
+        "首页 > 某县审计局2019年政府信息公开工作年度报告\n某县公安局2021年政府信息公开工作年度报告\n"
+        + flattened(figures())
+    )
     (tmp_path / "r.txt").write_text(text, encoding="utf-8")
     report = read_report(tmp_path / "r.txt")
     assert (report.agency, report.year) == ("某县林业局", 2023)
 
 
 def test_a_period_of_another_year_is_a_finding(tmp_path):
-    text = flattened(figures()).replace("本年情况如下。", "统计期限自2022年1月1日起至2022年12月31日止。")
+    text = flattened(figures()).replace(
+        "本年情况如下。", "统计期限自2022年1月1日起至2022年12月31日止。"
+    )
     (tmp_path / "r.txt").write_text(text, encoding="utf-8")
     report = read_report(tmp_path / "r.txt")
     assert report.year == 2023

@@ -11,9 +11,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_output_shown_is_the_output(raw):
-    command, shown = re.search(r"\$ \.venv/bin/gouji (check [^\n]+)\n(.*?)```", README, re.S).groups()
+    command, shown = re.search(
+        r"\$ \.venv/bin/gouji (check [^\n]+)\n(.*?)```", README, re.S
+    ).groups()
     gouji = str(Path(sys.executable).with_name("gouji"))
-    done = subprocess.run([gouji, *command.split()], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [gouji, *command.split()], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (done.stdout, done.returncode) == (shown, 0)
 
 
@@ -29,5 +33,12 @@ def test_files_named_are_there():
 
 
 def test_no_registry_host_is_named():
-    for path in (ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / ".ci" / "run"):
-        assert not re.search(r"https?://|index-url|find-links", path.read_text(encoding="utf-8")), path.name
+    for path in (
+        ROOT / "requirements.lock",
+        ROOT / "pyproject.toml",
+        ROOT / "Makefile",
+        ROOT / ".ci" / "run",
+    ):
+        assert not re.search(r"https?://|index-url|find-links", path.read_text(encoding="utf-8")), (
+            path.name
+        )

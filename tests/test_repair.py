@@ -28,10 +28,17 @@ from .layouts import figures
 def report(fmt="2021", agency="某县林业局", year=2023, claims=(), **cells):
     """A report with the figures of ``figures``, some replaced; None leaves a cell blank, "?" makes it unreadable."""
     values = figures(fmt, **cells)
-    frame = pd.DataFrame([(*c.split("/"), None if v == "?" else v) for c, v in values.items()],
-                         columns=["table", "item", "column", "value"])  # fmt: skip
-    frame["status"] = ["unreadable" if v == "?" else "blank" if v is None else "stated" for v in values.values()]
-    said = pd.DataFrame([(t, v, p, "", "") for t, v, p in claims], columns=["target", "value", "phrase", "where", "verdict"])
+    frame = pd.DataFrame(
+        [(*c.split("/"), None if v == "?" else v) for c, v in values.items()],
+        columns=["table", "item", "column", "value"],
+    )
+    frame["status"] = [
+        "unreadable" if v == "?" else "blank" if v is None else "stated" for v in values.values()
+    ]
+    said = pd.DataFrame(
+        [(t, v, p, "", "") for t, v, p in claims],
+        columns=["target", "value", "phrase", "where", "verdict"],
+    )
     return dataclasses.replace(from_cells(frame, fmt), agency=agency, year=year, claims=said)
 
 
@@ -54,20 +61,29 @@ def test_every_cell_of_the_request_table_is_found_when_it_alone_is_wrong(fmt):
     true = figures(fmt)
     reports = [report_of(true | {code: 777}, fmt, code) for code in codes]
     frame, rules = wide_frame(reports), load_rules()
-    outcomes = pd.concat([evaluate(r.type, r.kwargs, frame).assign(rule=r.id) for r in rules if r.quick])
+    outcomes = pd.concat(
+        [evaluate(r.type, r.kwargs, frame).assign(rule=r.id) for r in rules if r.quick]
+    )
     found = repairs(reports, outcomes, rules, frame)
-    assert {r.agency: [e.values for e in found[r.id]] for r in reports} == {c: [{c: true[c]}] for c in codes}
+    assert {r.agency: [e.values for e in found[r.id]] for r in reports} == {
+        c: [{c: true[c]}] for c in codes
+    }
 
 
 def test_figures_of_a_hundred_million_are_as_easy_as_small_ones():
     big = {c: v * 10**8 for c, v in figures().items() if c.startswith("requests/")}
     big["requests/granted/total"] += 1
-    assert check(report(**{c.replace("/", "__"): v for c, v in big.items()})).repairs == [{"requests/granted/total": 9 * 10**8}]
+    assert check(report(**{c.replace("/", "__"): v for c, v in big.items()})).repairs == [
+        {"requests/granted/total": 9 * 10**8}
+    ]
 
 
 def test_two_wrong_cells_are_found_together():
     broken = report(requests__granted__business=7, requests__carried_out__natural_person=4)
-    assert check(broken).repairs[0] == {"requests/granted/business": 1.0, "requests/carried_out/natural_person": 1.0}
+    assert check(broken).repairs[0] == {
+        "requests/granted/business": 1.0,
+        "requests/carried_out/natural_person": 1.0,
+    }
 
 
 def test_a_repair_is_told_but_never_applied():
@@ -83,22 +99,32 @@ def test_a_repair_is_told_but_never_applied():
 
 
 def test_identities_alone_leave_five_repairs_of_a_group_of_remedies():
-    cells = dict(zip(("upheld", "corrected", "other", "pending", "total"), (4, 3, 2, 6, 14), strict=True))
+    cells = dict(
+        zip(("upheld", "corrected", "other", "pending", "total"), (4, 3, 2, 6, 14), strict=True)
+    )
     found = check(report(**{f"remedies__review__{c}": v for c, v in cells.items()})).repairs
     assert {k: v for r in found for k, v in r.items()} == {
-        "remedies/review/upheld": 3, "remedies/review/corrected": 2, "remedies/review/other": 1, "remedies/review/pending": 5,
+        "remedies/review/upheld": 3,
+        "remedies/review/corrected": 2,
+        "remedies/review/other": 1,
+        "remedies/review/pending": 5,
         "remedies/review/total": 15,
-    }  # fmt: skip
+    }
     assert len(found) == 5
 
 
 def test_prose_decides_where_identities_cannot():
-    cells = {f"remedies__review__{c}": v for c, v in {"upheld": 4, "corrected": 3, "other": 2, "pending": 6, "total": 14}.items()}
+    cells = {
+        f"remedies__review__{c}": v
+        for c, v in {"upheld": 4, "corrected": 3, "other": 2, "pending": 6, "total": 14}.items()
+    }
     told = check(report(claims=[("remedies/*/corrected", 2.0, "纠正2件")], **cells)).explained[0]
     assert told.values == {"remedies/review/corrected": 2.0}
     assert "纠正2件" in told.zh
     kept = check(report(claims=[("remedies/review/total", 14.0, "复议14件")], **cells)).explained
-    assert kept[-1].values == {"remedies/review/total": 15.0}  # the prose says what is printed there
+    assert kept[-1].values == {
+        "remedies/review/total": 15.0
+    }  # the prose says what is printed there
 
 
 def test_errors_in_separate_groups_multiply():
@@ -123,11 +149,16 @@ def test_a_blank_that_must_hold_a_figure_is_not_a_wrong_cell():
 
 
 def test_totals_that_are_all_blank_leave_the_columns_to_tell():
-    blank = {f"requests__{i}__total": None for i in {c.split("/")[1] for c in figures() if c.startswith("requests/")}}
+    blank = {
+        f"requests__{i}__total": None
+        for i in {c.split("/")[1] for c in figures() if c.startswith("requests/")}
+    }
     assert check(report(**blank)).repairs == []
     found = check(report(**{**blank, "requests__carried_out__natural_person": 5})).repairs
     codes = {c for r in found for c in r if not c.endswith("/total")}
-    assert "requests/carried_out/natural_person" in codes  # the flow of the column is out; any of its cells may be wrong
+    assert (
+        "requests/carried_out/natural_person" in codes
+    )  # the flow of the column is out; any of its cells may be wrong
     assert all("natural_person" in c for c in codes)
 
 
@@ -145,13 +176,33 @@ def test_undecided_ties_that_contradict_each_other_are_found():
 
 
 def test_a_shifted_row_is_one_slip_and_the_computed_cell_is_the_one_pushed_out():
-    true = {"natural_person": 8, "business": 21, "research": 5, "public_interest": 4, "legal_services": 3, "other": 2}
-    cells = {f"requests__{i}__{c}": v for i in ("granted", "concluded", "received") for c, v in (true | {"total": 43}).items()}
-    zero = {f"requests__{i}__{c}": 0 for c in (*true, "total")
-            for i in ("carried_in", "carried_out", "refused.state_secret", "unavailable.not_held")}  # fmt: skip
+    true = {
+        "natural_person": 8,
+        "business": 21,
+        "research": 5,
+        "public_interest": 4,
+        "legal_services": 3,
+        "other": 2,
+    }
+    cells = {
+        f"requests__{i}__{c}": v
+        for i in ("granted", "concluded", "received")
+        for c, v in (true | {"total": 43}).items()
+    }
+    zero = {
+        f"requests__{i}__{c}": 0
+        for c in (*true, "total")
+        for i in ("carried_in", "carried_out", "refused.state_secret", "unavailable.not_held")
+    }
     base = cells | zero
     assert check(report(**base)).repairs == []
-    moved = dict(zip([f"requests__granted__{c}" for c in (*true, "total")], [0, 8, 21, 5, 4, 3, 2], strict=True))
+    moved = dict(
+        zip(
+            [f"requests__granted__{c}" for c in (*true, "total")],
+            [0, 8, 21, 5, 4, 3, 2],
+            strict=True,
+        )
+    )
     told = check(report(**(base | moved))).explained[0]
     assert told.kind == "row_shifted"
     assert told.values["requests/granted/total"] == 43
@@ -168,8 +219,12 @@ def test_two_columns_swapped_are_one_slip():
 
 
 def test_the_cell_of_the_year_before_may_be_the_wrong_one():
-    later = {"requests__carried_in__natural_person": 1, "requests__carried_in__total": 1,
-             "requests__received__natural_person": 9, "requests__received__total": 11}  # fmt: skip
+    later = {
+        "requests__carried_in__natural_person": 1,
+        "requests__carried_in__total": 1,
+        "requests__received__natural_person": 9,
+        "requests__received__total": 11,
+    }
     first, second = report(year=2022), report(year=2023, **later)
     assert check_corpus([first, second]).repairs == {}
     wrong = report(year=2022, requests__carried_out__natural_person=4)
@@ -184,8 +239,13 @@ def test_the_cell_of_the_year_before_may_be_the_wrong_one():
 def test_continuity_decides_what_one_year_alone_cannot():
     # 2023 printed one more in both halves of the flow: alone it ties, beside 2022 it does not.
     first = report(year=2022)
-    second = report(year=2023, requests__carried_in__natural_person=4, requests__carried_in__total=4,
-                    requests__received__natural_person=9, requests__received__total=11)  # fmt: skip
+    second = report(
+        year=2023,
+        requests__carried_in__natural_person=4,
+        requests__carried_in__total=4,
+        requests__received__natural_person=9,
+        requests__received__total=11,
+    )
     assert "某县林业局-2023" in check_corpus([first, second]).repairs
 
 
@@ -194,14 +254,29 @@ def test_a_tie_of_ones_own_takes_part(tmp_path):
     shutil.copytree(default_expectations_dir(), folder)
     suite = json.loads((folder / "remedies.json").read_text(encoding="utf-8"))
     suite["expectations"].append(
-        {"type": "expect_terms_to_balance",
-         "kwargs": {"of": "remedies", "each": "column", "terms": {"suit_direct": 1, "suit_after_review": -1}},
-         "meta": {"id": "mine.equal", "label": {"zh": "两类诉讼相等", "en": "both kinds of suits are equal"},
-                  "why": {"zh": "试", "en": "a trial"}, "severity": "error", "source": "tests"}}
-    )  # fmt: skip
+        {
+            "type": "expect_terms_to_balance",
+            "kwargs": {
+                "of": "remedies",
+                "each": "column",
+                "terms": {"suit_direct": 1, "suit_after_review": -1},
+            },
+            "meta": {
+                "id": "mine.equal",
+                "label": {"zh": "两类诉讼相等", "en": "both kinds of suits are equal"},
+                "why": {"zh": "试", "en": "a trial"},
+                "severity": "error",
+                "source": "tests",
+            },
+        }
+    )
     (folder / "remedies.json").write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
-    broken = report(remedies__suit_direct__upheld=5, remedies__suit_direct__total=5, remedies__suit_after_review__upheld=5,
-                    remedies__suit_after_review__total=6)  # fmt: skip
+    broken = report(
+        remedies__suit_direct__upheld=5,
+        remedies__suit_direct__total=5,
+        remedies__suit_after_review__upheld=5,
+        remedies__suit_after_review__total=6,
+    )
     assert len(check(broken).repairs) == 5  # the total, or any part
     assert check(broken, expectations=folder).repairs == [{"remedies/suit_after_review/total": 5.0}]
 
@@ -213,7 +288,10 @@ def systems(printed):
 
 @settings(max_examples=25, deadline=None)
 @given(
-    rng=st.randoms(use_true_random=False), wrong=st.integers(1, 3), blanks=st.booleans(), fmt=st.sampled_from(["2019", "2021"])
+    rng=st.randoms(use_true_random=False),
+    wrong=st.integers(1, 3),
+    blanks=st.booleans(),
+    fmt=st.sampled_from(["2019", "2021"]),
 )
 def test_the_quick_way_and_the_milp_agree(rng, wrong, blanks, fmt):
     cells = consistent(fmt, rng, blanks)
@@ -228,38 +306,72 @@ def test_the_quick_way_and_the_milp_agree(rng, wrong, blanks, fmt):
 
 @pytest.mark.slow
 @settings(max_examples=10, deadline=None)
-@given(rng=st.randoms(use_true_random=False), wrong=st.integers(1, 3), fmt=st.sampled_from(["2019", "2021"]))
-def test_every_repair_makes_every_tie_hold_and_none_is_smaller_than_the_first_listed(rng, wrong, fmt):
+@given(
+    rng=st.randoms(use_true_random=False),
+    wrong=st.integers(1, 3),
+    fmt=st.sampled_from(["2019", "2021"]),
+)
+def test_every_repair_makes_every_tie_hold_and_none_is_smaller_than_the_first_listed(
+    rng, wrong, fmt
+):
     cells = consistent(fmt, rng)
     codes = rng.sample([c for c in cells if not c.startswith("disclosure/")], wrong)
     broken = report_of(cells | {c: corrupted(cells[c], rng) for c in codes}, fmt, "x")
     found = check(broken).explained
     frame = wide_frame([mended(broken, repair.values) for repair in found[:5]] or [report()])
-    outcomes = [set(evaluate(r.type, r.kwargs, frame)["outcome"]) for r in load_rules() if r.suite in ("requests", "remedies")]
+    outcomes = [
+        set(evaluate(r.type, r.kwargs, frame)["outcome"])
+        for r in load_rules()
+        if r.suite in ("requests", "remedies")
+    ]
     assert "fail" not in set().union(*outcomes)
-    assert {len(r.values) for r in found if r.smallest} <= {min((len(r.values) for r in found), default=0)}
+    assert {len(r.values) for r in found if r.smallest} <= {
+        min((len(r.values) for r in found), default=0)
+    }
     assert min((len(r.values) for r in found), default=0) <= wrong
 
 
 def test_a_smallest_set_that_is_not_independent_is_found():
-    part = System([(0, "a"), (0, "b"), (0, "c")], [(0, None)], np.array([[1.0, 1.0, 1.0]]), np.array([6.0, 6.0, 6.0]),
-                  np.zeros(3, dtype=int), np.zeros(3), np.ones(3, dtype=bool))  # fmt: skip
-    found = localise(part)  # the sum must be 0: any one cell balances it below zero, which no count can be
+    part = System(
+        [(0, "a"), (0, "b"), (0, "c")],
+        [(0, None)],
+        np.array([[1.0, 1.0, 1.0]]),
+        np.array([6.0, 6.0, 6.0]),
+        np.zeros(3, dtype=int),
+        np.zeros(3),
+        np.ones(3, dtype=bool),
+    )
+    found = localise(
+        part
+    )  # the sum must be 0: any one cell balances it below zero, which no count can be
     assert [s.value for s in found.sets] == [{0: 0.0, 1: 0.0, 2: 0.0}]
 
 
 @pytest.mark.parametrize(
     ("printed", "implied", "kind"),
-    [(128, 123, "digit_mistyped"), (12, 123, "digit_dropped"), (1233, 123, "digit_added"), (132, 123, "digits_swapped"),
-     (0, 45, "left_zero"), (700, 45, "different"), (44, 55, "different"), (100, 99, "one_off")],
-)  # fmt: skip
+    [
+        (128, 123, "digit_mistyped"),
+        (12, 123, "digit_dropped"),
+        (1233, 123, "digit_added"),
+        (132, 123, "digits_swapped"),
+        (0, 45, "left_zero"),
+        (700, 45, "different"),
+        (44, 55, "different"),
+        (100, 99, "one_off"),
+    ],
+)
 def test_slips_of_typists_are_recognised(printed, implied, kind):
     assert slip(printed, implied) == kind
 
 
 def test_targets_of_claims_are_read():
-    values = {"requests/refused.a/total": 2.0, "requests/refused.b/total": 3.0, "requests/received/business": 1.0,
-              "requests/received/research": 4.0, "requests/granted/total": None}  # fmt: skip
+    values = {
+        "requests/refused.a/total": 2.0,
+        "requests/refused.b/total": 3.0,
+        "requests/received/business": 1.0,
+        "requests/received/research": 4.0,
+        "requests/granted/total": None,
+    }
     assert claimed("requests/refused.*/total", values) == [5.0]
     assert claimed("requests/refused.a/total + requests/received/business", values) == [3.0]
     assert claimed("requests/refused.a/total | requests/refused.b/total", values) == [2.0, 3.0]

@@ -72,10 +72,14 @@ def again(house):
 
 @pytest.mark.slow
 def test_nothing_changed_means_nothing_done_and_nothing_loaded(house):
-    before = {path: path.stat().st_mtime_ns for path in house.out.rglob("*") if ".gouji" not in path.parts}
+    before = {
+        path: path.stat().st_mtime_ns for path in house.out.rglob("*") if ".gouji" not in path.parts
+    }
     again = house.run()
     assert again == {"executed": [], "changed": False, "problems": [], "pandas": False}
-    assert before == {path: path.stat().st_mtime_ns for path in house.out.rglob("*") if ".gouji" not in path.parts}
+    assert before == {
+        path: path.stat().st_mtime_ns for path in house.out.rglob("*") if ".gouji" not in path.parts
+    }
 
 
 @pytest.mark.slow
@@ -95,7 +99,9 @@ def test_one_digit_changed_executes_exactly_what_depends_on_it(again):
     before = again.published()
     again.report("甲县林业局", 2023, remedies__review__upheld=3, remedies__review__total=3)
     done = again.run()
-    own = {f"assessments/甲县林业局-{year}" for year in (2022, 2023)}  # each year looks at the other
+    own = {
+        f"assessments/甲县林业局-{year}" for year in (2022, 2023)
+    }  # each year looks at the other
     assert set(done["executed"]) == both(*EVERY, *own, "comparisons/甲县林业局-years")
     after = again.published()
     assert {n for n in before if before[n] == after[n]} >= {
@@ -137,7 +143,9 @@ def test_what_somebody_did_to_the_output_is_undone(again):
 def test_another_notebook_executes_its_own_pages_and_force_all(again):
     before = again.published()
     again.notebook("comparison", SEES + "print('more')\n")
-    assert set(again.run()["executed"]) == both("comparisons/agencies", "comparisons/甲县林业局-years")
+    assert set(again.run()["executed"]) == both(
+        "comparisons/agencies", "comparisons/甲县林业局-years"
+    )
     again.notebook("comparison")
     assert len(again.run(engine="papermill", workers=2)["executed"]) == 4
     assert again.published() == before
@@ -153,7 +161,9 @@ def test_a_notebook_that_stops_and_a_file_that_cannot_be_read_are_tried_again(ag
     assert len(done["problems"]) == 5
     assert not any("comparisons" in name for name in again.published())
     assert 'href="comparisons' not in (again.out / "index.html").read_text(encoding="utf-8")
-    assert set(again.run()["executed"]) == both("comparisons/agencies", "comparisons/甲县林业局-years")
+    assert set(again.run()["executed"]) == both(
+        "comparisons/agencies", "comparisons/甲县林业局-years"
+    )
 
 
 @pytest.mark.slow
@@ -172,7 +182,9 @@ def test_a_run_that_is_killed_is_gone_on_with_and_leaves_nobody_behind(again, wh
     assert again.published() == before
     finished = len(list(done.glob("*/record.json")))
     left = again.run()
-    assert 0 < len(left["executed"]) <= 2 * 3 - (finished - 2)  # two of them are the tables and the Data Docs
+    assert (
+        0 < len(left["executed"]) <= 2 * 3 - (finished - 2)
+    )  # two of them are the tables and the Data Docs
     assert not done.exists()
     assert not list((again.out / ".gouji").glob("work-*"))
     again.run("undisturbed")
@@ -186,7 +198,9 @@ def test_a_run_that_was_killed_between_two_moves_executes_nothing_again(again):
     home = again.out / ".gouji"
     for key, product in json.loads((home / "state.json").read_text())["products"].items():
         (home / "done" / key).mkdir(parents=True)
-        (home / "done" / key / "record.json").write_text(json.dumps({k: product[k] for k in ("files", "about")}))
+        (home / "done" / key / "record.json").write_text(
+            json.dumps({k: product[k] for k in ("files", "about")})
+        )
         for name in list(product["files"])[::2]:
             (home / "done" / key / name).parent.mkdir(parents=True, exist_ok=True)
             (again.out / name).rename(home / "done" / key / name)
@@ -252,30 +266,45 @@ def test_what_a_run_cannot_use_leaves_no_folder(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"]) | st.sampled_from('"\n,;甲'), max_size=6)
+TEXT = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc"]) | st.sampled_from('"\n,;甲'), max_size=6
+)
 
 
 @settings(max_examples=25, deadline=None)
-@given(rows=st.lists(st.tuples(st.sampled_from("ABCD"), TEXT), max_size=12), wanted=st.sets(st.sampled_from("ABCD")))
-def test_a_slice_is_the_rows_of_its_reports_and_its_digest_their_digest(tmp_path_factory, rows, wanted):
+@given(
+    rows=st.lists(st.tuples(st.sampled_from("ABCD"), TEXT), max_size=12),
+    wanted=st.sets(st.sampled_from("ABCD")),
+)
+def test_a_slice_is_the_rows_of_its_reports_and_its_digest_their_digest(
+    tmp_path_factory, rows, wanted
+):
     folder = tmp_path_factory.mktemp("slice")
     whole, other = (dataset([r for r in rows if r[0] in kept]) for kept in ("ABCD", wanted))
-    slices = Slices(whole, {name.removesuffix(".csv"): content for name, content in whole.to_csv().items()})
+    slices = Slices(
+        whole, {name.removesuffix(".csv"): content for name, content in whole.to_csv().items()}
+    )
     slices.write(Needs(tuple(sorted(wanted))), folder)
     opened = open_dataset(folder)
     pd.testing.assert_frame_equal(opened.findings, other.findings)
     pd.testing.assert_frame_equal(opened.rules, whole.rules)
-    alone = Slices(other, {name.removesuffix(".csv"): content for name, content in other.to_csv().items()})
+    alone = Slices(
+        other, {name.removesuffix(".csv"): content for name, content in other.to_csv().items()}
+    )
     assert slices.digest(Needs(tuple(sorted(wanted)))) == alone.digest(Needs(tuple(sorted(wanted))))
     changed = dataset([(r, f"{t}+" if i == 0 else t) for i, (r, t) in enumerate(rows)])
-    moved = Slices(changed, {name.removesuffix(".csv"): content for name, content in changed.to_csv().items()})
+    moved = Slices(
+        changed, {name.removesuffix(".csv"): content for name, content in changed.to_csv().items()}
+    )
     concerned = bool(rows) and rows[0][0] in wanted
     assert (moved.digest(Needs(tuple(wanted))) != slices.digest(Needs(tuple(wanted)))) == concerned
 
 
 def dataset(rows: list[tuple[str, str]]) -> Dataset:
     """A dataset with findings only."""
-    findings = typed("findings", pd.DataFrame({"report": [r for r, _ in rows], "zh": [t for _, t in rows]}))
+    findings = typed(
+        "findings", pd.DataFrame({"report": [r for r, _ in rows], "zh": [t for _, t in rows]})
+    )
     return Dataset(**{**vars(empty_dataset()), "findings": findings})
 
 
@@ -352,9 +381,14 @@ def test_a_stamp_is_trusted_only_when_nothing_can_have_happened_since(tmp_path):
 
 
 @pytest.mark.parametrize("steps", range(40))
-def test_whenever_publishing_stops_the_index_leads_to_what_is_there_and_it_can_be_gone_on_with(tmp_path, monkeypatch, steps):
+def test_whenever_publishing_stops_the_index_leads_to_what_is_there_and_it_can_be_gone_on_with(
+    tmp_path, monkeypatch, steps
+):
     """Every renaming and removal of a publication is stopped at once; more steps than there are come to no stop."""
-    old, new = ({"index.html": "1 2", "1": "a", "2": "b"}, {"index.html": "1 3", "1": "A", "3": "c"})
+    old, new = (
+        {"index.html": "1 2", "1": "a", "2": "b"},
+        {"index.html": "1 3", "1": "A", "3": "c"},
+    )
     for number, texts in enumerate((old, new)):
         folder = Folder(tmp_path / "out")
         folder.prepare()
@@ -380,7 +414,11 @@ def test_whenever_publishing_stops_the_index_leads_to_what_is_there_and_it_can_b
             assert all((folder.out / name).is_file() for name in index)
         publish()
         folder.clear()
-    published = {p.name: p.read_text() for p in (tmp_path / "out").iterdir() if p.is_file() and p.name != "manifest.json"}
+    published = {
+        p.name: p.read_text()
+        for p in (tmp_path / "out").iterdir()
+        if p.is_file() and p.name != "manifest.json"
+    }
     assert published == new
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["complete"]
 
@@ -411,12 +449,22 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
     for number, county in enumerate("甲乙丙丁戊己"):
         for year in (2022, 2023):
             cells = figures(disclosure__fees__amount=number + year)
-            with (tmp_path / "raw" / f"{county}{year}.csv").open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows(transcription(cells, agency=f"{county}县林业局", year=str(year), scope="agency"))
+            with (tmp_path / "raw" / f"{county}{year}.csv").open(
+                "w", encoding="utf-8", newline=""
+            ) as file:
+                csv.writer(file).writerows(
+                    transcription(cells, agency=f"{county}县林业局", year=str(year), scope="agency")
+                )
     loaded = load_reports(tmp_path / "raw")
     data = build_dataset(loaded.reports, check_reports(loaded.reports))
-    slices = Slices(data, {name.removesuffix(".csv"): content for name, content in data.to_csv().items()})
-    first = {job.notebook: job for job in planning.plan(data) if job.lang == "zh" and job.needs.reports is not None}
+    slices = Slices(
+        data, {name.removesuffix(".csv"): content for name, content in data.to_csv().items()}
+    )
+    first = {
+        job.notebook: job
+        for job in planning.plan(data)
+        if job.lang == "zh" and job.needs.reports is not None
+    }
     assert {"agency_assessment", "comparison", "peers"} <= set(first)
     assert len(first["agency_assessment"].needs.peers) >= 5
     orders = []
@@ -424,7 +472,15 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
         for kind, needs in (("whole", Needs()), ("slice", job.needs)):
             folder = tmp_path / job.notebook / kind
             slices.write(needs, folder / "data")
-            orders.append(workers.Job(job.notebook, folder / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links())))
+            orders.append(
+                workers.Job(
+                    job.notebook,
+                    folder / f"{job.name}.ipynb",
+                    job.parameters,
+                    job.lang,
+                    tuple(job.links()),
+                )
+            )
     assert [done.error for done in workers.execute_all(orders) if done.error] == []
     for whole, part in zip(orders[::2], orders[1::2], strict=True):
         assert whole.page.read_bytes() == part.page.read_bytes(), whole.notebook

@@ -54,7 +54,9 @@ def test_the_same_text_in_other_characters_width_and_spacing_is_the_same_text(re
 
 def test_text_without_a_long_common_run_is_not_reused(report):
     assert share(report, [NEW], [OLD]) == 0.0
-    assert share(report, ["公开林木采伐审批结果的方式是张贴，另有广播。"], [OLD]) == 0.0  # ten characters in common
+    assert (
+        share(report, ["公开林木采伐审批结果的方式是张贴，另有广播。"], [OLD]) == 0.0
+    )  # ten characters in common
 
 
 def test_another_number_breaks_the_run(report):
@@ -90,7 +92,10 @@ def test_what_form_and_law_put_there_is_no_prose_of_the_agency(report, boilerpla
 
 def test_the_title_of_a_law_is_nobodys_wording(report):
     title = "《某省政府信息公开申请办理答复规范及其配套格式文本汇编》"
-    found = reused_prose(saying(report, f"局务会学习了{title}一次。"), saying(report, f"办公室印发{title}各站。", year=2022))
+    found = reused_prose(
+        saying(report, f"局务会学习了{title}一次。"),
+        saying(report, f"办公室印发{title}各站。", year=2022),
+    )
     assert found.reused == 0
     assert found.total == len("局务会学习了一次")
 
@@ -123,7 +128,9 @@ def test_nothing_is_found_without_a_year_before_without_prose_and_in_a_transcrip
 
 
 def test_a_report_carries_its_prose_with_its_places(tmp_path):
-    (tmp_path / "r.txt").write_text(flattened(figures()).replace("本年情况如下。", OLD), encoding="utf-8")
+    (tmp_path / "r.txt").write_text(
+        flattened(figures()).replace("本年情况如下。", OLD), encoding="utf-8"
+    )
     prose = read_report(tmp_path / "r.txt").prose
     assert (OLD, "line 4") in prose
     assert not any("|" in text for text, _ in prose)
@@ -141,7 +148,10 @@ def test_the_share_is_what_a_plain_search_finds(mine, before):
     one, two = (SimpleNamespace(prose=[(t, "line 1")], format="2021") for t in (mine, before))
     found = reused_prose(one, two)
     inside = [
-        any(mine[s : s + RUN] in before for s in range(max(0, i - RUN + 1), min(i, len(mine) - RUN) + 1))
+        any(
+            mine[s : s + RUN] in before
+            for s in range(max(0, i - RUN + 1), min(i, len(mine) - RUN) + 1)
+        )
         for i in range(len(mine))
     ]
     whole = mine == before and len(mine) >= 8
@@ -161,16 +171,35 @@ def version(tmp_path, name, **cells):
 
 
 def test_cells_added_removed_changed_and_printed_differently(tmp_path):
-    a = version(tmp_path, "a.txt", requests__received__total=1431, requests__carried_in__total="", requests__granted__total=7)
-    b = version(tmp_path, "b.txt", requests__received__total="1,431", requests__carried_out__total="", requests__granted__total=8)
+    a = version(
+        tmp_path,
+        "a.txt",
+        requests__received__total=1431,
+        requests__carried_in__total="",
+        requests__granted__total=7,
+    )
+    b = version(
+        tmp_path,
+        "b.txt",
+        requests__received__total="1,431",
+        requests__carried_out__total="",
+        requests__granted__total=8,
+    )
     diff = compare_versions(a, b)
     cells = {c["cell"]: c for c in diff.cells.to_dict("records")}
     assert {code: c["change"] for code, c in cells.items()} == {
-        "requests/received/total": "print", "requests/carried_in/total": "added", "requests/granted/total": "changed",
+        "requests/received/total": "print",
+        "requests/carried_in/total": "added",
+        "requests/granted/total": "changed",
         "requests/carried_out/total": "removed",
-    }  # fmt: skip
+    }
     changed = cells["requests/granted/total"]
-    assert (changed["a"], changed["a_where"], changed["b"], changed["b_where"]) == ("7", "line 66", "8", "line 66")
+    assert (changed["a"], changed["a_where"], changed["b"], changed["b_where"]) == (
+        "7",
+        "line 66",
+        "8",
+        "line 66",
+    )
     assert list(diff.fields["field"]) == ["sha256"]
     assert not diff.same
 
@@ -189,7 +218,9 @@ def test_sections_metadata_and_prose_are_compared(report):
     diff = compare_versions(a, b)
     assert diff.cells.empty
     assert [f for f in diff.fields["field"] if f != "sha256"] == ["published"]
-    assert diff.sections.to_dict("records") == [{"field": "六", "a": report.sections[-1].heading, "b": ""}]
+    assert diff.sections.to_dict("records") == [
+        {"field": "六", "a": report.sections[-1].heading, "b": ""}
+    ]
     assert (diff.prose["only_a"], diff.prose["only_b"]) == (0, sum(c not in "，。" for c in NEW))
     text = "\n".join(diff_lines(diff))
     assert "published: 2024-01-20 → 2024-03-01" in text

@@ -21,7 +21,11 @@ def outcome(case, rule, expectations=None):
     """Outcome and implied text of a rule in its own place; None where the rule says nothing."""
     reports = reports_of(case)
     outcomes = check_reports(reports, expectations).outcomes
-    hit = outcomes[(outcomes["report"] == reports[0].id) & (outcomes["rule"] == rule) & (outcomes["where"] == case["where"])]
+    hit = outcomes[
+        (outcomes["report"] == reports[0].id)
+        & (outcomes["rule"] == rule)
+        & (outcomes["where"] == case["where"])
+    ]
     return None if hit.empty else (hit["outcome"].iloc[0], hit["implied"].iloc[0])
 
 
@@ -60,7 +64,10 @@ def lacking(rules):
                     wrong[name] = f"has another number of equations in {fmt}"
             for equation in wanted["equations"]:
                 terms = dict(instances(rule.kwargs, equation["format"])).get(equation["where"])
-                if terms != {**dict.fromkeys(equation["plus"], 1), **dict.fromkeys(equation["minus"], -1)}:
+                if terms != {
+                    **dict.fromkeys(equation["plus"], 1),
+                    **dict.fromkeys(equation["minus"], -1),
+                }:
                     wrong[name] = f"has other terms in {equation['format']}"
     return wrong
 
@@ -114,16 +121,39 @@ def test_an_identity_is_added_by_adding_json_alone(tmp_path):
     folder = without(tmp_path, "none")
     mine = {
         "type": "expect_terms_to_balance",
-        "kwargs": {"of": "remedies", "each": ["review"], "terms": {"total": 1, "upheld": -1, "pending@prior": -1}},
-        "meta": {"id": "mine.tie", "label": {"zh": "试", "en": "a trial"}, "why": {"zh": "试", "en": "a trial"},
-                 "severity": "error", "source": "tests"},
-    }  # fmt: skip
-    (folder / "mine.json").write_text(json.dumps({"name": "mine", "expectations": [mine]}), encoding="utf-8")
-    case = {"where": "remedies/review/*", "cells": {"remedies/review/total": 5, "remedies/review/upheld": 2}}
-    assert outcome(case | {"prior": {"remedies/review/pending": 3}}, "mine.tie", folder) == ("pass", "")
-    assert outcome(case | {"prior": {"remedies/review/pending": 4}}, "mine.tie", folder) == ("fail", "")
+        "kwargs": {
+            "of": "remedies",
+            "each": ["review"],
+            "terms": {"total": 1, "upheld": -1, "pending@prior": -1},
+        },
+        "meta": {
+            "id": "mine.tie",
+            "label": {"zh": "试", "en": "a trial"},
+            "why": {"zh": "试", "en": "a trial"},
+            "severity": "error",
+            "source": "tests",
+        },
+    }
+    (folder / "mine.json").write_text(
+        json.dumps({"name": "mine", "expectations": [mine]}), encoding="utf-8"
+    )
+    case = {
+        "where": "remedies/review/*",
+        "cells": {"remedies/review/total": 5, "remedies/review/upheld": 2},
+    }
+    assert outcome(case | {"prior": {"remedies/review/pending": 3}}, "mine.tie", folder) == (
+        "pass",
+        "",
+    )
+    assert outcome(case | {"prior": {"remedies/review/pending": 4}}, "mine.tie", folder) == (
+        "fail",
+        "",
+    )
     open_case = case | {"prior": {"remedies/review/pending": "", "remedies/review/total": 3}}
-    assert outcome(open_case, "mine.tie", folder) == ("undecided", "remedies/review/pending@prior=3")
+    assert outcome(open_case, "mine.tie", folder) == (
+        "undecided",
+        "remedies/review/pending@prior=3",
+    )
     # The year before says that nothing was pending: the two identities together allow no figure at all.
     torn = case | {"prior": {"remedies/review/pending": "", "remedies/review/total": 0}}
     assert outcome(torn, "mine.tie", folder) == ("undecided", "")
@@ -138,10 +168,16 @@ def test_a_territory_of_which_nobody_said_who_belongs_to_it_is_not_summed():
 
 def test_a_complete_territory_must_be_the_sum_exactly():
     territory = made({}, agency="某县人民政府", year=2023, scope="territory", complete=True)
-    short = made({"requests/granted/total": 8}, agency="某县财政局", year=2023, territory="某县人民政府")
+    short = made(
+        {"requests/granted/total": 8}, agency="某县财政局", year=2023, territory="某县人民政府"
+    )
     outcomes = check_reports([territory, short]).outcomes
     mine = outcomes[outcomes["rule"] == "hierarchy.sum"].set_index("where")["outcome"]
-    assert dict(mine) == {"disclosure/*/*": "pass", "requests/granted/total": "fail", "remedies/*/*": "pass"}
+    assert dict(mine) == {
+        "disclosure/*/*": "pass",
+        "requests/granted/total": "fail",
+        "remedies/*/*": "pass",
+    }
 
 
 @pytest.mark.slow

@@ -41,14 +41,84 @@ CALCULATES = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
 FIGURE = re.compile(r"[-+]?[\d,.]*%?|[-－]+")
 DRAWN = "data:image/svg+xml,"
 TAGS = {
-    "a", "b", "body", "br", "code", "details", "div", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
-    "head", "hr", "html", "i", "img", "li", "link", "main", "meta", "nav", "ol", "p", "pre", "q", "section", "small", "span",
-    "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "title", "tr", "ul", "wbr",
-}  # fmt: skip
-ATTRIBUTES = {"alt", "charset", "class", "colspan", "content", "data-sentence", "href", "id", "lang", "name", "role", "rowspan",
-              "scope", "src", "style", "tabindex", "title", "type", "rel", "data-mime-type", "height", "width"}  # fmt: skip
+    "a",
+    "b",
+    "body",
+    "br",
+    "code",
+    "details",
+    "div",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "html",
+    "i",
+    "img",
+    "li",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+    "wbr",
+}
+ATTRIBUTES = {
+    "alt",
+    "charset",
+    "class",
+    "colspan",
+    "content",
+    "data-sentence",
+    "href",
+    "id",
+    "lang",
+    "name",
+    "role",
+    "rowspan",
+    "scope",
+    "src",
+    "style",
+    "tabindex",
+    "title",
+    "type",
+    "rel",
+    "data-mime-type",
+    "height",
+    "width",
+}
 # The index alone has a filter and the script of it, the same on every index.
-FILTER_TAGS, FILTER_ATTRIBUTES = {"input", "label", "option", "script", "select"}, {"autocomplete", "hidden", "open", "value"}
+FILTER_TAGS, FILTER_ATTRIBUTES = (
+    {"input", "label", "option", "script", "select"},
+    {"autocomplete", "hidden", "open", "value"},
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,30 +128,51 @@ def published(tmp_path_factory):
     raw = home / "raw"
     raw.mkdir(parents=True)
     for year in (2022, 2023):
-        cells = figures(requests__granted__total=FORMULA if year == 2023 else 9, requests__received__total=13,
-                        remedies__review__upheld=HARM, disclosure__fees__amount="@SUM(1+1)",
-                        requests__other__total="</td><td>")  # fmt: skip
+        cells = figures(
+            requests__granted__total=FORMULA if year == 2023 else 9,
+            requests__received__total=13,
+            remedies__review__upheld=HARM,
+            disclosure__fees__amount="@SUM(1+1)",
+            requests__other__total="</td><td>",
+        )
         said = f"{HARM}。{FORMULA}，本年收到政府信息公开申请{year}件{HARM}，$x^2$"
         if year == 2022:
             text = flattened(cells, agency="某县林业局", year=year).replace("本年情况如下", said)
             (raw / f"{FILE}{year}.txt").write_text(text, encoding="utf-8")
         else:
-            rows = transcription(cells, agency=AGENCY, year=str(year), title=FORMULA) + [["prose", "", said]]
+            rows = transcription(cells, agency=AGENCY, year=str(year), title=FORMULA) + [
+                ["prose", "", said]
+            ]
             with (raw / f"{FILE}{year}.csv").open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows(rows)
         card = {"agency": AGENCY, "year": year, "url": f"javascript://{HOST}/<script>"}
-        (raw / f"{FILE}{year}.source.yml").write_text(yaml.safe_dump(card, allow_unicode=True), encoding="utf-8")
+        (raw / f"{FILE}{year}.source.yml").write_text(
+            yaml.safe_dump(card, allow_unicode=True), encoding="utf-8"
+        )
     (raw / f"broken {FILE}.html").write_text(f"<title>{HARM}</title>", encoding="utf-8")
     first = load_reports(raw).reports[0]
-    decided = {"report": first.id, "sha256": first.sha256, "rule": "requests.applicants", "where": "requests/received/*",
-               "decision": "explain", "by": HARM, "on": "2024-02-01", "reason": f"{FORMULA} {HARM}"}  # fmt: skip
-    (raw / "corrections.yml").write_text(yaml.safe_dump([decided], allow_unicode=True), encoding="utf-8")
+    decided = {
+        "report": first.id,
+        "sha256": first.sha256,
+        "rule": "requests.applicants",
+        "where": "requests/received/*",
+        "decision": "explain",
+        "by": HARM,
+        "on": "2024-02-01",
+        "reason": f"{FORMULA} {HARM}",
+    }
+    (raw / "corrections.yml").write_text(
+        yaml.safe_dump([decided], allow_unicode=True), encoding="utf-8"
+    )
     out = home / "out"
     return run([raw], out), out
 
 
 def pages(out: Path) -> dict[str, lx.HtmlElement]:
-    found = {str(p.relative_to(out)): lx.document_fromstring(p.read_text(encoding="utf-8")) for p in out.rglob("*.html")}
+    found = {
+        str(p.relative_to(out)): lx.document_fromstring(p.read_text(encoding="utf-8"))
+        for p in out.rglob("*.html")
+    }
     assert len(found) > 8
     return found
 
@@ -92,7 +183,9 @@ def test_a_hostile_report_stops_no_page(published):
     assert len(result.problems) == 1
     assert "broken" in result.problems[0]
     assert set(result.data.reports["agency"]) == {AGENCY}
-    assert any(p.name.startswith("某县") and p.suffix == ".ipynb" for p in (out / "assessments").iterdir())
+    assert any(
+        p.name.startswith("某县") and p.suffix == ".ipynb" for p in (out / "assessments").iterdir()
+    )
 
 
 def assert_harmless(drawing, name):
@@ -119,15 +212,19 @@ def test_no_element_and_no_attribute_of_a_page_comes_from_a_report(published):
             index = name == "index.html"
             assert node.tag in TAGS | (FILTER_TAGS if index else set()), f"{name}: <{node.tag}>"
             assert node.tag != "script" or node.text == script(), name
-            assert set(node.attrib) <= ATTRIBUTES | (FILTER_ATTRIBUTES if index else set()), f"{name}: {dict(node.attrib)}"
-            for value in (node.get("href"), node.get("src")):
-                scheme = re.match(r"\s*([\w+.\-]+):", value or "")
-                assert not scheme or (node.tag == "img" and value.startswith(DRAWN)), f"{name}: {value}"
-                if value and value.startswith(DRAWN):
-                    assert_harmless(unquote(value.removeprefix(DRAWN)), name)
-            assert all(re.fullmatch(r"[\d.]+", node.get(side, "0")) for side in ("width", "height")), (
+            assert set(node.attrib) <= ATTRIBUTES | (FILTER_ATTRIBUTES if index else set()), (
                 f"{name}: {dict(node.attrib)}"
             )
+            for value in (node.get("href"), node.get("src")):
+                scheme = re.match(r"\s*([\w+.\-]+):", value or "")
+                assert not scheme or (node.tag == "img" and value.startswith(DRAWN)), (
+                    f"{name}: {value}"
+                )
+                if value and value.startswith(DRAWN):
+                    assert_harmless(unquote(value.removeprefix(DRAWN)), name)
+            assert all(
+                re.fullmatch(r"[\d.]+", node.get(side, "0")) for side in ("width", "height")
+            ), f"{name}: {dict(node.attrib)}"
         assert "1337" not in tree.text_content(), name
 
 
@@ -135,7 +232,11 @@ def test_no_element_and_no_attribute_of_a_page_comes_from_a_report(published):
 def test_a_page_shows_the_name_as_it_was_given(published):
     shown = {name: tree.text_content() for name, tree in pages(published[1]).items()}
     silent = {name for name, text in shown.items() if AGENCY not in text}
-    assert silent <= {"datadocs/index.html", "datadocs/disclosure.html", "datadocs/remedies.html"}  # nothing fails there
+    assert silent <= {
+        "datadocs/index.html",
+        "datadocs/disclosure.html",
+        "datadocs/remedies.html",
+    }  # nothing fails there
     assert HOST in shown["datadocs/report.html"]
     assert any(HARM in text for text in shown.values())
 
@@ -169,7 +270,9 @@ def test_a_notebook_holds_the_name_as_a_parameter_and_in_no_markdown(published):
                 for kind, data in output.get("data", {}).items():
                     assert kind in ("text/html", "text/plain")
                     if kind == "text/html" and "某县" in data:
-                        assert data.startswith('<div class="tex2jax_ignore mathjax_ignore">')  # JupyterLab typesets no $x^2$
+                        assert data.startswith(
+                            '<div class="tex2jax_ignore mathjax_ignore">'
+                        )  # JupyterLab typesets no $x^2$
                     assert kind == "text/html" or "某县" not in data
 
 
@@ -187,7 +290,9 @@ def test_no_cell_of_a_table_is_a_formula_and_all_read_back_as_printed(published)
     for path in (out / "data").glob("*.csv"):
         for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8"))):
             for cell in row:
-                assert not CALCULATES.match(cell) or FIGURE.fullmatch(cell), f"{path.name}: {cell!r}"
+                assert not CALCULATES.match(cell) or FIGURE.fullmatch(cell), (
+                    f"{path.name}: {cell!r}"
+                )
     again = open_dataset(out / "data")
     for name in SCHEMA:
         assert getattr(again, name).equals(getattr(result.data, name)), name
@@ -203,7 +308,9 @@ def test_the_formats_of_findings_hold_it_as_text(published):
     assert {n.tag for n in tree.iter() if isinstance(n.tag, str)} <= TAGS
     for row in csv.reader(io.StringIO(render("csv", checked).decode("utf-8-sig"))):
         assert not [cell for cell in row if CALCULATES.match(cell) and not FIGURE.fullmatch(cell)]
-    assert all(line.startswith("::") for line in render("github", checked).decode("utf-8").splitlines())
+    assert all(
+        line.startswith("::") for line in render("github", checked).decode("utf-8").splitlines()
+    )
     sarif = render("sarif", checked).decode("utf-8")
     assert "[a](javascript" not in "".join(re.findall(r'"text": "(.*)"', sarif))
 
@@ -214,13 +321,17 @@ def test_no_export_holds_a_formula(published, tmp_path):
 
     export(published[0].data, tmp_path / "x.xlsx", "xlsx")
     with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
-        sheets = [book.read(name).decode("utf-8") for name in book.namelist() if "worksheets" in name]
+        sheets = [
+            book.read(name).decode("utf-8") for name in book.namelist() if "worksheets" in name
+        ]
     assert any("cmd|" in sheet for sheet in sheets)
     assert not [sheet for sheet in sheets if "<f>" in sheet or "<f " in sheet]
     for path in export(published[0].data, tmp_path / "csv", "csv"):
         if path.suffix == ".csv":
             for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))):
-                assert not [cell for cell in row if CALCULATES.match(cell) and not FIGURE.fullmatch(cell)], path.name
+                assert not [
+                    cell for cell in row if CALCULATES.match(cell) and not FIGURE.fullmatch(cell)
+                ], path.name
 
 
 @given(st.text() | st.text(alphabet="=+-@'\t\r\n ＝－12,.%\u3000"))

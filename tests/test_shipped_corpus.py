@@ -9,7 +9,11 @@ from .conftest import ROOT
 
 def test_xiangxiang_states_every_cell_and_has_exactly_two_findings(raw):
     report = read_report(raw / "xiangxiang-natural-resources-2022.txt")
-    assert (report.agency, report.agency_printed, report.year) == ("湘乡市自然资源局", "湘鄉市自然資源局", 2022)
+    assert (report.agency, report.agency_printed, report.year) == (
+        "湘乡市自然资源局",
+        "湘鄉市自然資源局",
+        2022,
+    )
     assert (report.published, report.source_host) == ("2023-01-18T10:00", "www.yqfywz.cn")
     assert len(report.cells) == 200
     assert set(report.cells["status"]) == {"stated"}
@@ -19,8 +23,11 @@ def test_xiangxiang_states_every_cell_and_has_exactly_two_findings(raw):
 def test_xiangxiang_says_in_prose_what_its_tables_say(raw):
     claims = read_report(raw / "xiangxiang-natural-resources-2022.txt").claims
     assert dict(zip(claims["target"], claims["value"], strict=True)) == {
-        "requests/received/total": 25, "remedies/suit_*/total": 2, "remedies/suit_*/upheld": 1, "remedies/suit_*/corrected": 1,
-    }  # fmt: skip
+        "requests/received/total": 25,
+        "remedies/suit_*/total": 2,
+        "remedies/suit_*/upheld": 1,
+        "remedies/suit_*/corrected": 1,
+    }
     assert set(claims["verdict"]) == {"agrees"}
 
 
@@ -42,10 +49,14 @@ def test_suqian_balances_within_and_between_years(checks):
 def test_shanghai_blank_totals_are_undecided_with_what_the_identities_imply(checks):
     mine = checks.outcomes[checks.outcomes["report"].str.startswith("上海")]
     assert "fail" not in set(mine.loc[mine["rule"] != "claims.agree", "outcome"])
-    granted = mine[(mine["rule"] == "requests.applicants") & (mine["where"] == "requests/granted/*")].iloc[0]
+    granted = mine[
+        (mine["rule"] == "requests.applicants") & (mine["where"] == "requests/granted/*")
+    ].iloc[0]
     assert granted["outcome"] == "undecided"
     assert granted["implied"].startswith("requests/granted/total=272")
-    partly = mine[(mine["rule"] == "requests.applicants") & (mine["where"] == "requests/partly_granted/*")].iloc[0]
+    partly = mine[
+        (mine["rule"] == "requests.applicants") & (mine["where"] == "requests/partly_granted/*")
+    ].iloc[0]
     assert partly["implied"].startswith("requests/partly_granted/total=3")
 
 
@@ -66,7 +77,9 @@ def test_the_committed_tables_are_what_a_run_makes(dataset):
     made = dataset.to_files()
     assert {p.name for p in folder.iterdir()} == set(made)
     for name, content in made.items():
-        assert (folder / name).read_bytes() == content, f"data/processed/{name} is stale: run `make run` and commit it"
+        assert (folder / name).read_bytes() == content, (
+            f"data/processed/{name} is stale: run `make run` and commit it"
+        )
 
 
 @pytest.mark.slow

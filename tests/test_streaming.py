@@ -23,7 +23,18 @@ from analysis.running.tables import build_dataset
 from analysis.running.tabulate import WORK, tabulate
 from tests.conftest import ROOT
 
-TABLES = ("reports", "cells", "claims", "outcomes", "findings", "indicators", "repairs", "corrections", "statements", "groups")
+TABLES = (
+    "reports",
+    "cells",
+    "claims",
+    "outcomes",
+    "findings",
+    "indicators",
+    "repairs",
+    "corrections",
+    "statements",
+    "groups",
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +46,14 @@ def folder(tmp_path_factory) -> Path:
         for year in (2023, 2024):
             text = (ROOT / "data" / "raw" / f"suqian-{year}.csv").read_text(encoding="utf-8")
             name = folder / ("deep" if number % 2 else "") / f"t{number:02}-{year}.csv"
-            name.write_text(text.replace("宿迁市人民政府", f"第{number:02}县人民政府"), encoding="utf-8")
-    own = (folder / "t00-2023.csv").read_text(encoding="utf-8").replace("第00县人民政府", "乙县林业局")
+            name.write_text(
+                text.replace("宿迁市人民政府", f"第{number:02}县人民政府"), encoding="utf-8"
+            )
+    own = (
+        (folder / "t00-2023.csv")
+        .read_text(encoding="utf-8")
+        .replace("第00县人民政府", "乙县林业局")
+    )
     (folder / "agency.csv").write_text(own.replace(",territory", ",agency"), encoding="utf-8")
     (folder / "agency.source.yml").write_text("territory: 第00县人民政府\n", encoding="utf-8")
     (folder / "t00-2023.source.yml").write_text("complete: true\n", encoding="utf-8")
@@ -67,19 +84,30 @@ def test_the_tables_are_those_of_the_corpus_held_whole(folder, whole, tmp_path, 
     for table in TABLES:
         expected = getattr(whole, table)
         found = opened(tmp_path / "t", table)
-        pd.testing.assert_frame_equal(in_order(found, expected.columns), in_order(expected, expected.columns))
-    assert "hierarchy.sum" in set(opened(tmp_path / "t", "outcomes")["rule"])  # the agency was a guest of its territory
+        pd.testing.assert_frame_equal(
+            in_order(found, expected.columns), in_order(expected, expected.columns)
+        )
+    assert "hierarchy.sum" in set(
+        opened(tmp_path / "t", "outcomes")["rule"]
+    )  # the agency was a guest of its territory
 
 
 def test_memory_and_files_go_by_year(folder, tmp_path):
     tabulate([str(folder)], str(tmp_path / "t"), Local(1))
-    assert sorted(p.name for p in (tmp_path / "t" / "cells").iterdir()) == ["year=2023", "year=2024"]
-    assert json.loads((tmp_path / "t" / "manifest.json").read_text(encoding="utf-8"))["reports"] == 25
+    assert sorted(p.name for p in (tmp_path / "t" / "cells").iterdir()) == [
+        "year=2023",
+        "year=2024",
+    ]
+    assert (
+        json.loads((tmp_path / "t" / "manifest.json").read_text(encoding="utf-8"))["reports"] == 25
+    )
     assert not (tmp_path / "t" / WORK).exists()
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 def test_two_processes_write_the_same_bytes_as_one(folder, tmp_path):
@@ -136,7 +164,9 @@ def test_queries_of_the_documentation_run(folder, tmp_path, monkeypatch):
     exec(python, found)
     assert found["received"].num_rows == 12  # of 2024
     duckdb = pytest.importorskip("duckdb")
-    by_level, by_year = (duckdb.sql(query).fetchall() for query in re.findall(r"```sql\n(.*?)```", text, re.S))
+    by_level, by_year = (
+        duckdb.sql(query).fetchall() for query in re.findall(r"```sql\n(.*?)```", text, re.S)
+    )
     assert sum(row[2] for row in by_level) == 25
     assert [row[:2] for row in by_year] == [(2023, 13), (2024, 12)]
 
@@ -157,7 +187,9 @@ def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
         "tabulate([sys.argv[1]], sys.argv[2], Local(1), sizes=(2, 2))"
     )
     out = tmp_path / "cut"
-    process = subprocess.Popen([sys.executable, "-c", code, str(folder), str(out)], start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(folder), str(out)], start_new_session=True
+    )
     until = time.monotonic() + 60
     while not list(out.glob(f"{WORK}/read/*.lines")) and time.monotonic() < until:
         time.sleep(0.01)
@@ -167,8 +199,13 @@ def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
     kept = {p: p.stat().st_mtime_ns for p in out.glob(f"{WORK}/read/*.lines")}
     assert kept
     seen = []
-    tabulate([str(folder)], str(out), Local(1), sizes=(2, 2), progress=lambda *a: seen.append(
-        {p: p.stat().st_mtime_ns for p in kept if p.exists()}))  # fmt: skip
+    tabulate(
+        [str(folder)],
+        str(out),
+        Local(1),
+        sizes=(2, 2),
+        progress=lambda *a: seen.append({p: p.stat().st_mtime_ns for p in kept if p.exists()}),
+    )
     assert seen[0] == kept  # not read again
     assert contents(out) == contents(tmp_path / "whole")
 
@@ -177,7 +214,9 @@ def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
 def test_a_cluster_writes_the_same_bytes_and_survives_a_worker_that_dies(folder, tmp_path):
     distributed = pytest.importorskip("distributed")
     tabulate([str(folder)], str(tmp_path / "local"), Local(1), sizes=(2, 3))
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None
+    ) as cluster:
         there = Cluster(cluster.scheduler_address)
         killed = []
 

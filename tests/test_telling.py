@@ -17,7 +17,12 @@ from analysis.telling.wording import _wording
 from . import layouts
 from .conftest import ROOT
 
-REPORTS = [("上海市人民政府办公厅", 2019), ("宿迁市人民政府", 2023), ("宿迁市人民政府", 2024), ("湘乡市自然资源局", 2022)]
+REPORTS = [
+    ("上海市人民政府办公厅", 2019),
+    ("宿迁市人民政府", 2023),
+    ("宿迁市人民政府", 2024),
+    ("湘乡市自然资源局", 2022),
+]
 YEARS = ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]
 AGENCIES = ["上海市人民政府办公厅-2019", "宿迁市人民政府-2024", "湘乡市自然资源局-2022"]
 
@@ -47,7 +52,10 @@ def test_the_order_of_reports_does_not_change_a_comparison(dataset):
 
 def test_both_editions_say_the_same_sentences(dataset):
     for agency, year in REPORTS:
-        editions = [[s.id for s in Assessment(dataset, agency, year, lang).sentences()] for lang in ("zh", "en")]
+        editions = [
+            [s.id for s in Assessment(dataset, agency, year, lang).sentences()]
+            for lang in ("zh", "en")
+        ]
         assert editions[0] == editions[1]
 
 
@@ -68,8 +76,11 @@ def tell(tmp_path, lang="en", **cells) -> Assessment:
 
 
 def test_an_unknown_total_is_not_told_as_zero(tmp_path):
-    blanks = {f"requests__{item}__{column}": "" for item in ("concluded", "granted", "received", "carried_out")
-              for column in ("natural_person", "business", "total")}  # fmt: skip
+    blanks = {
+        f"requests__{item}__{column}": ""
+        for item in ("concluded", "granted", "received", "carried_out")
+        for column in ("natural_person", "business", "total")
+    }
     told = tell(tmp_path, **blanks)
     said = {s.id: s.text for s in told.sentences()}
     assert "end.unknown" in said
@@ -79,7 +90,11 @@ def test_an_unknown_total_is_not_told_as_zero(tmp_path):
 
 
 def test_a_bureau_without_requests_is_told_so_and_gets_no_shares(tmp_path):
-    zeros = {f"requests__{item}__{column}": 0 for item in layouts.FIGURES for column in ("natural_person", "business", "total")}
+    zeros = {
+        f"requests__{item}__{column}": 0
+        for item in layouts.FIGURES
+        for column in ("natural_person", "business", "total")
+    }
     said = {s.id for s in tell(tmp_path, **zeros).sentences()}
     assert {"in.none", "end.none", "refuse.none", "carry.none"} <= said
     assert not {"end.granted", "in.natural", "end.unknown"} & said
@@ -93,7 +108,11 @@ def test_a_failed_tie_is_told_before_its_figures_are(tmp_path):
 
 def test_a_report_from_outside_cannot_put_markup_on_a_page(tmp_path):
     told = tell(tmp_path, requests__granted__total="<script>alert(1)</script>9")
-    page = tables.statutory(told.view, "requests").text + tables.findings(told.view.findings, "en").text + show.notes(told).text
+    page = (
+        tables.statutory(told.view, "requests").text
+        + tables.findings(told.view.findings, "en").text
+        + show.notes(told).text
+    )
     assert "<script>" not in page
 
 
@@ -116,18 +135,26 @@ def test_every_sentence_and_word_has_both_editions():
 
 
 def test_every_sentence_is_said_somewhere():
-    code = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "src" / "analysis" / "telling").rglob("*.py"))
+    code = "".join(
+        p.read_text(encoding="utf-8") for p in (ROOT / "src" / "analysis" / "telling").rglob("*.py")
+    )
     # Keys that are put together, as f"cannot.{key}", show their last part alone.
     for key in _wording("sentences"):
         stem, last = key.split(".")
-        assert f'"{key}"' in code or (f"{stem}." in code and re.search(rf'["_.{{]?{last.split("_")[-1]}["}}]', code)), key
+        assert f'"{key}"' in code or (
+            f"{stem}." in code and re.search(rf'["_.{{]?{last.split("_")[-1]}["}}]', code)
+        ), key
 
 
 def test_no_wording_is_in_code():
     han = re.compile(r"[\u4e00-\u9fff]{4,}")
     for path in (ROOT / "src" / "analysis" / "telling").rglob("*.py"):
         code = re.sub(r'""".*?"""|#.*', "", path.read_text(encoding="utf-8"), flags=re.S)
-        found = [m for m in han.findall(code) if not re.search("国办|行政机关不再处理|区分处理|一二三", m)]
+        found = [
+            m
+            for m in han.findall(code)
+            if not re.search("国办|行政机关不再处理|区分处理|一二三", m)
+        ]
         assert found == [], path.name
 
 
@@ -139,5 +166,11 @@ def test_the_dataset_is_not_changed_by_telling(dataset):
 
 
 def test_schema_describes_every_column():
-    schema = yaml.safe_load((ROOT / "src/analysis/assessing/schema.yml").read_text(encoding="utf-8"))
-    assert all(len(entry) == 3 and all(entry) for table in schema.values() for entry in table["columns"].values())
+    schema = yaml.safe_load(
+        (ROOT / "src/analysis/assessing/schema.yml").read_text(encoding="utf-8")
+    )
+    assert all(
+        len(entry) == 3 and all(entry)
+        for table in schema.values()
+        for entry in table["columns"].values()
+    )

@@ -34,7 +34,11 @@ def cells(report):
 
 
 def row(report, item):
-    return {column: (c.status, c.printed) for column in APPLICANTS if (c := cells(report)[f"requests/{item}/{column}"])}
+    return {
+        column: (c.status, c.printed)
+        for column in APPLICANTS
+        if (c := cells(report)[f"requests/{item}/{column}"])
+    }
 
 
 def in_lines(shown, blank=None):
@@ -64,7 +68,9 @@ def small():
     for item in ITEMS:
         people, business = SMALL.get(item, (0, 0))
         values = (people, business, 0, 0, 0, 0, people + business)
-        shown |= {f"requests/{item}/{who}": str(v) for who, v in zip(APPLICANTS, values, strict=True)}
+        shown |= {
+            f"requests/{item}/{who}": str(v) for who, v in zip(APPLICANTS, values, strict=True)
+        }
     return shown
 
 
@@ -87,10 +93,18 @@ def test_two_columns_that_nothing_tells_apart_stay_unreadable():
 
 
 def test_empty_lines_in_a_regular_rhythm_tell_the_empty_cells():
-    shown = small() | {"requests/granted/business": "", "requests/granted/total": "", "requests/received/other": ""}
+    shown = small() | {
+        "requests/granted/business": "",
+        "requests/granted/total": "",
+        "requests/received/other": "",
+    }
     report = read(text.text(AGENCY, YEAR, tables("2021", Style(), shown), "F"))
     assert row(report, "granted") == {
-        c: (("blank", "") if c in ("business", "total") else ("stated", "3" if c == "natural_person" else "0"))
+        c: (
+            ("blank", "")
+            if c in ("business", "total")
+            else ("stated", "3" if c == "natural_person" else "0")
+        )
         for c in APPLICANTS
     }
     assert cells(report)["requests/received/other"].status == "blank"
@@ -113,7 +127,10 @@ def whole_tables(draw):
     shown = {}
     for item in ITEMS:
         numbers = [values[f"requests/{item}/{who}"] for who in APPLICANTS]
-        shown[item] = [None if rng.random() < (share if not n else 0.02 if i == 6 else 0) else n for i, n in enumerate(numbers)]
+        shown[item] = [
+            None if rng.random() < (share if not n else 0.02 if i == 6 else 0) else n
+            for i, n in enumerate(numbers)
+        ]
     return shown
 
 
@@ -125,7 +142,9 @@ def test_what_is_told_of_a_row_is_what_was_printed(table):
     numbers = {item: [n for n in row if n is not None] for item, row in table.items()}
     alive = settle({item: placements(row) for item, row in numbers.items()}, numbers, ITEMS) or {}
     for item, options in alive.items():
-        for column, told in enumerate(certain(options, [str(n) for n in numbers[item]], numbers[item])):
+        for column, told in enumerate(
+            certain(options, [str(n) for n in numbers[item]], numbers[item])
+        ):
             if told is not None:
                 assert (numbers[item][told[0]] if told else None) == table[item][column]
 
@@ -139,7 +158,9 @@ def test_damaged_texts_never_yield_a_wrong_number(number):
 
 
 def test_prose_that_names_a_row_with_a_number_is_not_the_row():
-    lines = flattened(figures(disclosure__licences__decisions=5)).replace("本年情况如下。", "行政许可 12件\n行政处罚 3件")
+    lines = flattened(figures(disclosure__licences__decisions=5)).replace(
+        "本年情况如下。", "行政许可 12件\n行政处罚 3件"
+    )
     report = read(lines)
     assert cells(report)["disclosure/licences/decisions"].printed == "5"
 
@@ -165,7 +186,10 @@ def test_a_blank_between_thousands_is_told_from_one_between_cells_by_the_total(g
     shown |= {f"requests/received/{who}": value for who, value in changed.items()}
     made = text.text(AGENCY, YEAR, tables("2021", Style(), shown), "two blanks").replace("  ", gap)
     received = row(read(made), "received")
-    assert (received["natural_person"], received["total"]) == (("stated", "1 234"), ("stated", "1 236"))
+    assert (received["natural_person"], received["total"]) == (
+        ("stated", "1 234"),
+        ("stated", "1 236"),
+    )
 
 
 def test_cells_lost_at_the_end_of_a_line_shift_nothing():
@@ -192,14 +216,22 @@ def test_rows_that_have_lost_their_labels_are_told_by_the_form_s_order_where_eve
     assert any("lost their labels" in note for note in report.notes)
     wrong = bare.replace("\n8 |", "\n7 |", 1)  # one figure off, and nothing is confirmed
     cells = recognise(read_bytes(wrong.encode(), "report.txt"), {}).cells
-    assert set(cells.loc[cells["item"].str.startswith("refused"), "status"]) <= {"absent", "unreadable"}
+    assert set(cells.loc[cells["item"].str.startswith("refused"), "status"]) <= {
+        "absent",
+        "unreadable",
+    }
 
 
 @pytest.mark.parametrize(
     ("text", "item"),
-    [("5.属于三类内容事务信息", "refused.internal_affairs"), ("（二）部份公开", "partly_granted"),
-     ("四、结转下一年度办理", "carried_out"), ("8.属于行政查询事宜", "refused.administrative_query"),
-     ("7.属于行政执法案卷 1", None), ("本年新收12件", None)],
-)  # fmt: skip
+    [
+        ("5.属于三类内容事务信息", "refused.internal_affairs"),
+        ("（二）部份公开", "partly_granted"),
+        ("四、结转下一年度办理", "carried_out"),
+        ("8.属于行政查询事宜", "refused.administrative_query"),
+        ("7.属于行政执法案卷 1", None),
+        ("本年新收12件", None),
+    ],
+)
 def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_slip(text, item):
     assert row_item(text, "requests", "2021") == item

@@ -20,7 +20,10 @@ from tests.engine_notebooks import notebook
 ROOT = Path(__file__).parents[1]
 PROCESSED = ROOT / "data" / "processed"
 XIANGXIANG = {"agency": "湘乡市自然资源局", "year": 2022, "data": str(PROCESSED)}
-slow = [pytest.mark.slow, pytest.mark.skipif(not warmth.can_fork(), reason="no safe fork on this system")]
+slow = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not warmth.can_fork(), reason="no safe fork on this system"),
+]
 
 
 @pytest.fixture
@@ -45,7 +48,14 @@ class TestRunning:
 
     def test_a_job_leaves_what_it_leaves_without_workers(self, tmp_path):
         given = [
-            Job("agency_assessment", tmp_path / f"{lang}.ipynb", XIANGXIANG, lang, (("i.html", "All"),)) for lang in ("zh", "en")
+            Job(
+                "agency_assessment",
+                tmp_path / f"{lang}.ipynb",
+                XIANGXIANG,
+                lang,
+                (("i.html", "All"),),
+            )
+            for lang in ("zh", "en")
         ]
         told = []
         done = execute_all(given, on_done=lambda one, how: told.append((one, how)), data=PROCESSED)
@@ -55,26 +65,44 @@ class TestRunning:
         assert told[0][1].rate > 0
         if sys.platform == "linux":
             assert 1 << 20 < done[0].memory < 1 << 30
-        alone = execute("agency_assessment", {**XIANGXIANG, "lang": "zh"}, tmp_path / "alone.ipynb", engine=None)
+        alone = execute(
+            "agency_assessment", {**XIANGXIANG, "lang": "zh"}, tmp_path / "alone.ipynb", engine=None
+        )
         assert (tmp_path / "zh.ipynb").read_bytes() == (tmp_path / "alone.ipynb").read_bytes()
-        assert given[0].page.read_text(encoding="utf-8") == notebook_page(alone, "zh", [("i.html", "All")])
-        assert sorted(p.name for p in tmp_path.iterdir()) == ["alone.ipynb", "en.html", "en.ipynb", "zh.html", "zh.ipynb"]
+        assert given[0].page.read_text(encoding="utf-8") == notebook_page(
+            alone, "zh", [("i.html", "All")]
+        )
+        assert sorted(p.name for p in tmp_path.iterdir()) == [
+            "alone.ipynb",
+            "en.html",
+            "en.ipynb",
+            "zh.html",
+            "zh.ipynb",
+        ]
 
     def test_one_that_fails_is_listed_and_the_rest_goes_on(self, jobs):
         given = jobs(
-            wrong="1 / 0", dies="import os; os._exit(3)", hangs="import time; time.sleep(99)",
-            kills="import os, signal; os.kill(os.getppid(), 0); os.kill(os.getpid(), 9)", well="'done'",
-        )  # fmt: skip
+            wrong="1 / 0",
+            dies="import os; os._exit(3)",
+            hangs="import time; time.sleep(99)",
+            kills="import os, signal; os.kill(os.getppid(), 0); os.kill(os.getpid(), 9)",
+            well="'done'",
+        )
         began = time.monotonic()
         done = {d.job.notebook: d for d in execute_all(given, workers=2, timeout=6)}
         assert time.monotonic() - began < 90
         assert done["well"].error == ""
         assert given[-1].page.is_file()
-        assert done["wrong"].error == "the notebook wrong stopped: ZeroDivisionError: division by zero"
+        assert (
+            done["wrong"].error == "the notebook wrong stopped: ZeroDivisionError: division by zero"
+        )
         assert "ended itself with exit code 3" in done["dies"].error
         assert "not done after 6 s" in done["hangs"].error
         assert "SIGKILL" in done["kills"].error
-        assert sorted(p.name for p in given[0].target.parent.iterdir()) == ["well.html", "well.ipynb"]
+        assert sorted(p.name for p in given[0].target.parent.iterdir()) == [
+            "well.html",
+            "well.ipynb",
+        ]
 
     def test_a_worker_that_is_killed_costs_its_job_only(self, jobs):
         given = jobs(first="'1'", second="'2'", third="'3'")
@@ -97,12 +125,18 @@ class TestRunning:
         def stop(done, progress):
             os.kill(os.getpid(), signal.SIGINT)
 
-        with pytest.raises(Interrupted, match=r"1 of 3 notebooks are finished and kept\. Run the same command again") as stopped:
+        with pytest.raises(
+            Interrupted,
+            match=r"1 of 3 notebooks are finished and kept\. Run the same command again",
+        ) as stopped:
             execute_all(given, workers=1, on_done=stop)
         assert [d.job for d in stopped.value.done] == given[:1]
         assert stopped.value.left == given[1:]
         assert given[0].page.is_file()
-        assert sorted(p.name for p in given[0].target.parent.iterdir()) == ["well.html", "well.ipynb"]
+        assert sorted(p.name for p in given[0].target.parent.iterdir()) == [
+            "well.html",
+            "well.ipynb",
+        ]
 
     def test_nothing_goes_on_when_the_run_is_killed(self, tmp_path):
         script = (
@@ -129,7 +163,11 @@ class TestRunning:
 
 
 def descendants(pid: int) -> list[int]:
-    children = [int(p) for task in Path(f"/proc/{pid}/task").iterdir() for p in (task / "children").read_text().split()]
+    children = [
+        int(p)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for p in (task / "children").read_text().split()
+    ]
     return children + [grandchild for child in children for grandchild in descendants(child)]
 
 
@@ -151,20 +189,31 @@ class TestMemory:
         assert room.for_one_more(1)
         room.took(400 << 20)
         assert room.for_one_more(1)
-        assert not room.for_one_more(2)  # two running and one more, each up to 500 MB: more than there is
+        assert not room.for_one_more(
+            2
+        )  # two running and one more, each up to 500 MB: more than there is
         monkeypatch.setattr(memory, "available", lambda: None)
         assert room.for_one_more(9)
 
     @pytest.mark.parametrize(
         ("files", "bytes_left"),
         [
-            ({"memory.max": "1000\n", "memory.current": "600\n", "memory.stat": "anon 1\ninactive_file 100\n"}, 500),
+            (
+                {
+                    "memory.max": "1000\n",
+                    "memory.current": "600\n",
+                    "memory.stat": "anon 1\ninactive_file 100\n",
+                },
+                500,
+            ),
             ({"memory.max": "max\n", "memory.current": "600\n"}, None),
             ({"memory/memory.limit_in_bytes": "1000", "memory/memory.usage_in_bytes": "1200"}, 0),
             ({}, None),
         ],
     )
-    def test_a_container_may_use_what_its_group_leaves(self, tmp_path, monkeypatch, files, bytes_left):
+    def test_a_container_may_use_what_its_group_leaves(
+        self, tmp_path, monkeypatch, files, bytes_left
+    ):
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(text)
@@ -189,7 +238,11 @@ def test_tables_held_open_are_read_again_when_they_change(tmp_path, monkeypatch)
         file.write("\n")
     os.utime(tmp_path / "data" / "findings.csv", ns=(1, 1))
     calls: list[object] = []
-    monkeypatch.setattr(dataset.pd, "read_csv", lambda *a, **k: calls.append(a) or (_ for _ in ()).throw(InputError("read")))
+    monkeypatch.setattr(
+        dataset.pd,
+        "read_csv",
+        lambda *a, **k: calls.append(a) or (_ for _ in ()).throw(InputError("read")),
+    )
     with pytest.raises(InputError, match="read"):
         dataset.open_dataset("data")
     assert len(calls) == 1

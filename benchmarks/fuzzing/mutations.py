@@ -7,12 +7,43 @@ import zipfile
 
 MOST = 400_000
 _PIECES = [
-    b"\xff\xfe", b"\x00", b"&#x0;", b"&#27;", b"<!--", b"]]>", "自然人".encode(), "（七）总计".encode(), b"%PDF-", b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf", b"\x1b[2J", "\u202e".encode(), "⺠⼈".encode(), "務(wù)".encode(), b"http://[", b"//[::1",
-    "发布时间：2023-02-31".encode(), "2023年".encode("gb18030"), b"<?xml version='1.0' encoding='utf-7'?>", b"1" * 400, b"1,", b"-" * 50,
-    b"<base href='http://['>", b"<link rel=canonical href='http://[x'>", b"<meta name=PubDate content='9999-99-99'>", b"\xed\xa0\x80",
-    b"<table>" * 200, b"<td colspan=999 rowspan=999>", "１２３".encode(), "九十九".encode(), "²③Ⅳ٣".encode(), b"1e999", b"NaN", b"0x1F",
-]  # fmt: skip
+    b"\xff\xfe",
+    b"\x00",
+    b"&#x0;",
+    b"&#27;",
+    b"<!--",
+    b"]]>",
+    "自然人".encode(),
+    "（七）总计".encode(),
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"{\\rtf",
+    b"\x1b[2J",
+    "\u202e".encode(),
+    "⺠⼈".encode(),
+    "務(wù)".encode(),
+    b"http://[",
+    b"//[::1",
+    "发布时间：2023-02-31".encode(),
+    "2023年".encode("gb18030"),
+    b"<?xml version='1.0' encoding='utf-7'?>",
+    b"1" * 400,
+    b"1,",
+    b"-" * 50,
+    b"<base href='http://['>",
+    b"<link rel=canonical href='http://[x'>",
+    b"<meta name=PubDate content='9999-99-99'>",
+    b"\xed\xa0\x80",
+    b"<table>" * 200,
+    b"<td colspan=999 rowspan=999>",
+    "１２３".encode(),
+    "九十九".encode(),
+    "²③Ⅳ٣".encode(),
+    b"1e999",
+    b"NaN",
+    b"0x1F",
+]
 _DROPPED = [
     b"</td>",
     b"</tr>",
@@ -28,8 +59,29 @@ _DROPPED = [
     b"re S",
     b"</w:tc>",
 ]
-_DOUBLED = [b"<tr>", b"|", b"<td>", b"\n", b"0", b"<table", b"obj", b"Tj", b"<w:tc>", b"<c ", b"<row"]
-_INSTEAD = [b"<table><td>", b"||", b"\0", b"9" * 30, b"<w:tbl><w:tr><w:tc>", b"(", b"<<", b"/Kids[1 0 R 2 0 R]"]
+_DOUBLED = [
+    b"<tr>",
+    b"|",
+    b"<td>",
+    b"\n",
+    b"0",
+    b"<table",
+    b"obj",
+    b"Tj",
+    b"<w:tc>",
+    b"<c ",
+    b"<row",
+]
+_INSTEAD = [
+    b"<table><td>",
+    b"||",
+    b"\0",
+    b"9" * 30,
+    b"<w:tbl><w:tr><w:tc>",
+    b"(",
+    b"<<",
+    b"/Kids[1 0 R 2 0 R]",
+]
 
 
 def mutate(data: bytes, other: bytes, rng: random.Random) -> bytes:
@@ -72,7 +124,13 @@ def _once(data: bytes, other: bytes, rng: random.Random) -> bytes:
     if kind == 3:
         return data[:at] + other[at : at + rng.randint(1, 3000)] + data[at:]
     if kind == 4:
-        return data[:at] if rng.random() < 0.3 else data[at:] if rng.random() < 0.2 else data[:at] + data[to:]
+        return (
+            data[:at]
+            if rng.random() < 0.3
+            else data[at:]
+            if rng.random() < 0.2
+            else data[:at] + data[to:]
+        )
     if kind == 5:
         return data.replace(rng.choice(_DROPPED), b"", rng.randint(1, 5))
     if kind == 6:
@@ -80,8 +138,16 @@ def _once(data: bytes, other: bytes, rng: random.Random) -> bytes:
     if kind == 7:
         return data[:at] + rng.choice(_PIECES) + data[at:]
     if kind == 8:
-        return data.replace(b"colspan=", rng.choice([b"colspan=-", b"colspan=9999999", b"rowspan="]), rng.randint(1, 3))
+        return data.replace(
+            b"colspan=",
+            rng.choice([b"colspan=-", b"colspan=9999999", b"rowspan="]),
+            rng.randint(1, 3),
+        )
     digits = [i for i in range(at, min(to, at + 3000)) if 48 <= data[i] <= 57]
     for i in rng.sample(digits, min(len(digits), 3)):
-        data = data[:i] + rng.choice([b"0", b"9", b"-1", b"4294967296", b"2147483647", b".", b"1e9"]) + data[i + 1 :]
+        data = (
+            data[:i]
+            + rng.choice([b"0", b"9", b"-1", b"4294967296", b"2147483647", b".", b"1e9"])
+            + data[i + 1 :]
+        )
     return data

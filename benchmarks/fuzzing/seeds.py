@@ -26,11 +26,15 @@ def seeds(rng: random.Random) -> list[Seed]:
             out.append(layout.render(fmt, tables(fmt, layout.style, shown), rng))
     for fmt in ("2019", "2021"):
         for style in ("plain", "cut in group", "mixed zeros"):
-            parts = tables(fmt, STYLES[style], printed(random_cells(fmt, rng), fmt, STYLES[style], rng))
+            parts = tables(
+                fmt, STYLES[style], printed(random_cells(fmt, rng), fmt, STYLES[style], rng)
+            )
             out += [(rawpdf(AGENCY, YEAR, parts, ruled), "report.pdf") for ruled in (True, False)]
         out.append((_mhtml(html.page(AGENCY, YEAR, parts, rng)), "page.mhtml"))
         out.append((_transcription(fmt, rng), "transcription.csv"))
-    out += [(path.read_bytes(), "book.xls") for path in sorted(FIXTURES.glob("*.xls")) for _ in range(3)]
+    out += [
+        (path.read_bytes(), "book.xls") for path in sorted(FIXTURES.glob("*.xls")) for _ in range(3)
+    ]
     out += [(path.read_bytes(), "report.pdf") for path in sorted(FIXTURES.glob("*.pdf"))]
     return out
 

@@ -17,13 +17,43 @@ from .seeds import Seed
 _WORDS = sorted(
     {c.item_label for f in ("2019", "2021") for c in get_form(f).cells}
     | {c.column_label for f in ("2019", "2021") for c in get_form(f).cells}
-    | {"某县林业局2023年政府信息公开工作年度报告", "一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "发布时间：2024-01-20",
-       "四、政府信息公开行政复议、行政诉讼情况", "第二十条第（一）项", "申请人情况", "法人或其他组织", "行政复议", "行政诉讼", "未经复议直接起诉",
-       "收到政府信息公开申请12件，办结9件。", "自2023年1月1日起至2023年12月31日止", *APPLICANTS}
-)  # fmt: skip
+    | {
+        "某县林业局2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "发布时间：2024-01-20",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "第二十条第（一）项",
+        "申请人情况",
+        "法人或其他组织",
+        "行政复议",
+        "行政诉讼",
+        "未经复议直接起诉",
+        "收到政府信息公开申请12件，办结9件。",
+        "自2023年1月1日起至2023年12月31日止",
+        *APPLICANTS,
+    }
+)
 _PRINTED = st.one_of(
     st.sampled_from(
-        ["0", "", "/", "-", "无", "12", "1,234", "3件", "566.53万元", "减2", "+5", "1 2", "3O", "22（其中修订16件）", "１２"]
+        [
+            "0",
+            "",
+            "/",
+            "-",
+            "无",
+            "12",
+            "1,234",
+            "3件",
+            "566.53万元",
+            "减2",
+            "+5",
+            "1 2",
+            "3O",
+            "22（其中修订16件）",
+            "１２",
+        ]
     ),
     st.integers(0, 10**18).map(str),
     st.text(max_size=12),
@@ -36,10 +66,15 @@ _SEPARATOR = st.sampled_from([" | ", "|", "\n", " |\n", "\n|\n", " ", "\t", ",",
 @st.composite
 def text_documents(draw: st.DrawFn) -> Seed:
     """Words of the form and numbers, set apart in some way."""
-    between, after = draw(_SEPARATOR), draw(st.sampled_from(["\n", " |\n", "|\n", "||||\n", "\n\n"]))
+    between, after = (
+        draw(_SEPARATOR),
+        draw(st.sampled_from(["\n", " |\n", "|\n", "||||\n", "\n\n"])),
+    )
     text = after.join(between.join(row) for row in draw(_ROWS))
     encoding = draw(st.sampled_from(["utf-8", "gb18030", "utf-16", "big5"]))
-    return text.encode(encoding, "replace"), draw(st.sampled_from(["r.txt", "r.csv", "r.md", "r.html"]))
+    return text.encode(encoding, "replace"), draw(
+        st.sampled_from(["r.txt", "r.csv", "r.md", "r.html"])
+    )
 
 
 @st.composite
@@ -48,13 +83,38 @@ def html_documents(draw: st.DrawFn) -> Seed:
     parts = ["<html><body>"]
     for row in draw(_ROWS):
         parts.append(
-            draw(st.sampled_from(["<tr>", "<tr>", "<tr>", "<table><tr>", "</table><p>", "<tr><td><table><tr>", "<div hidden>"]))
+            draw(
+                st.sampled_from(
+                    [
+                        "<tr>",
+                        "<tr>",
+                        "<tr>",
+                        "<table><tr>",
+                        "</table><p>",
+                        "<tr><td><table><tr>",
+                        "<div hidden>",
+                    ]
+                )
+            )
         )
         for cell in row:
             span = draw(
-                st.sampled_from(["", "", "", " colspan=2", " rowspan=3", " colspan=0", " rowspan=65535", " style='display:none'"])
+                st.sampled_from(
+                    [
+                        "",
+                        "",
+                        "",
+                        " colspan=2",
+                        " rowspan=3",
+                        " colspan=0",
+                        " rowspan=65535",
+                        " style='display:none'",
+                    ]
+                )
             )
-            parts.append(f"<td{span}>{cell}" + draw(st.sampled_from(["</td>", "", "<br>", "</span>"])))
+            parts.append(
+                f"<td{span}>{cell}" + draw(st.sampled_from(["</td>", "", "<br>", "</span>"]))
+            )
     return "".join(parts).encode("utf-8", "replace"), "r.html"
 
 
@@ -72,7 +132,9 @@ def mutated(corpus: list[Seed]) -> st.SearchStrategy[Seed]:
     return st.tuples(one, one, st.integers(0, 2**32), pieces, st.integers(0, 10**6)).map(change)
 
 
-def all_hold(job: tuple[list[Seed], int, str, Callable[[bytes, str], str]]) -> tuple[Counter, float]:
+def all_hold(
+    job: tuple[list[Seed], int, str, Callable[[bytes, str], str]],
+) -> tuple[Counter, float]:
     """Draw so many documents and judge each; the tally, and the slowest."""
     corpus, count, number, judge = job
     tally, worst = Counter[str](), 0.0

@@ -17,7 +17,10 @@ FORMULAS = {
     "other": (r"requests/other(\.\w+)?/total", r"requests/concluded/total"),
     "carried_out": (r"requests/carried_out/total", r"requests/(received|carried_in)/total"),
     "review_corrected": (r"remedies/review/corrected", r"remedies/review/(upheld|corrected|other)"),
-    "suits_corrected": (r"remedies/suit_\w+/corrected", r"remedies/suit_\w+/(upheld|corrected|other)"),
+    "suits_corrected": (
+        r"remedies/suit_\w+/corrected",
+        r"remedies/suit_\w+/(upheld|corrected|other)",
+    ),
     "reviews_per_100": (r"remedies/review/total", r"requests/concluded/total"),
     "suits_per_100": (r"remedies/suit_\w+/total", r"requests/concluded/total"),
 }
@@ -60,7 +63,9 @@ class Page:
     """One report: what each cell prints or is implied to be, and what the report says of itself."""
 
     meta: dict
-    cells: dict[str, tuple[str, float, float]] = field(default_factory=dict)  # status, value, implied
+    cells: dict[str, tuple[str, float, float]] = field(
+        default_factory=dict
+    )  # status, value, implied
     _ratios: dict[str, "Ratio"] = field(default_factory=dict)
     _ties: dict[str, int] = field(default_factory=dict)
 
@@ -106,17 +111,30 @@ class Page:
         return dict(self._ties)
 
     def _equations(self):
-        people = ("natural_person", "business", "research", "public_interest", "legal_services", "other")
+        people = (
+            "natural_person",
+            "business",
+            "research",
+            "public_interest",
+            "legal_services",
+            "other",
+        )
         rows = list(dict.fromkeys(c.split("/")[1] for c in self.cells if c.startswith("requests/")))
         for row in rows:
             yield [f"requests/{row}/total"], [f"requests/{row}/{p}" for p in people]
         outside = ("received", "carried_in", "concluded", "carried_out")
         results = [r for r in rows if r not in outside]
         for who in (*people, "total"):
-            yield [f"requests/{r}/{who}" for r in outside[:2]], [f"requests/{r}/{who}" for r in outside[2:]]
+            yield (
+                [f"requests/{r}/{who}" for r in outside[:2]],
+                [f"requests/{r}/{who}" for r in outside[2:]],
+            )
             yield [f"requests/concluded/{who}"], [f"requests/{r}/{who}" for r in results]
         for row in dict.fromkeys(c.split("/")[1] for c in self.cells if c.startswith("remedies/")):
-            yield [f"remedies/{row}/total"], [f"remedies/{row}/{c}" for c in ("upheld", "corrected", "other", "pending")]
+            yield (
+                [f"remedies/{row}/total"],
+                [f"remedies/{row}/{c}" for c in ("upheld", "corrected", "other", "pending")],
+            )
 
     def _tie(self, left, right, prior: "Page | None" = None) -> str:
         """Blanks are read as zero where that balances; else the tie is open if a blank stands on the side that is short."""
@@ -125,7 +143,9 @@ class Page:
             total, gap = Fraction(0), False
             for code in side:
                 page = prior if code.endswith("@prior") and prior else self
-                status, value, _ = page.cells.get(code.removesuffix("@prior"), ("stated", 0.0, math.nan))
+                status, value, _ = page.cells.get(
+                    code.removesuffix("@prior"), ("stated", 0.0, math.nan)
+                )
                 if status == "stated":
                     total += Fraction(repr(value))
                 else:
@@ -140,8 +160,20 @@ class Page:
     def between(self, prior: "Page") -> dict[str, int]:
         """Ties to the report of the year before."""
         tally = {"hold": 0, "fail": 0, "open": 0}
-        for who in ("natural_person", "business", "research", "public_interest", "legal_services", "other", "total"):
-            tally[self._tie([f"requests/carried_in/{who}"], [f"requests/carried_out/{who}@prior"], prior)] += 1
+        for who in (
+            "natural_person",
+            "business",
+            "research",
+            "public_interest",
+            "legal_services",
+            "other",
+            "total",
+        ):
+            tally[
+                self._tie(
+                    [f"requests/carried_in/{who}"], [f"requests/carried_out/{who}@prior"], prior
+                )
+            ] += 1
         if self.meta["format"] == "2021":
             for row in ("regulations", "normative_documents"):
                 if f"disclosure/{row}/in_force" in prior.cells:
@@ -164,7 +196,11 @@ class Book:
     def __init__(self, data) -> None:
         self.pages = {row["report"]: Page(row) for row in data.reports.to_dict("records")}
         for r in data.cells.itertuples(index=False):
-            self.pages[r.report].cells[f"{r.table}/{r.item}/{r.column}"] = (r.status, float(r.value), float(r.implied))
+            self.pages[r.report].cells[f"{r.table}/{r.item}/{r.column}"] = (
+                r.status,
+                float(r.value),
+                float(r.implied),
+            )
         self.claims: dict[str, list[str]] = {}
         for r in data.claims.itertuples(index=False):
             self.claims.setdefault(r.report, []).append(r.verdict)
@@ -177,5 +213,13 @@ class Book:
 
     def prior(self, report: str) -> Page | None:
         meta = self.pages[report].meta
-        return next((p for p in self.pages.values() if p.meta["agency"] == meta["agency"] and p.meta["scope"] == meta["scope"]
-                     and p.meta["year"] == meta["year"] - 1), None)  # fmt: skip
+        return next(
+            (
+                p
+                for p in self.pages.values()
+                if p.meta["agency"] == meta["agency"]
+                and p.meta["scope"] == meta["scope"]
+                and p.meta["year"] == meta["year"] - 1
+            ),
+            None,
+        )

@@ -38,7 +38,9 @@ class Near:
         if (text.endswith("%")) != (self.unit == "%") or len(bare.partition(".")[2]) != self.places:
             return False
         scale = 100 if self.unit == "%" else 1
-        return abs(float(bare) - self.value * scale) <= 0.5 * 10**-self.places * (1 + 1e-6) + self.slack + 1e-9 * abs(self.value)
+        return abs(float(bare) - self.value * scale) <= 0.5 * 10**-self.places * (
+            1 + 1e-6
+        ) + self.slack + 1e-9 * abs(self.value)
 
 
 Expected = str | Near
@@ -69,7 +71,11 @@ def bare(ratio: Ratio) -> list[Expected]:
     assert ratio.top.value is not None
     assert ratio.bottom.value is not None
     said = exact(ratio.value, 2) if ratio.rate else percent(ratio.value)
-    return [said, number(ratio.top.value), number(ratio.bottom.value, ratio.top.implied or ratio.bottom.implied)]
+    return [
+        said,
+        number(ratio.top.value),
+        number(ratio.bottom.value, ratio.top.implied or ratio.bottom.implied),
+    ]
 
 
 def figure(ratio: Ratio) -> list[Expected]:

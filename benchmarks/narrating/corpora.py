@@ -19,26 +19,73 @@ from analysis.running import tables as tabulated
 from ..rendering.forms import random_cells
 
 HOSTILE = (
-    "{{ 7 * 7 }}局", "{% for x in y %}局", "{{ names | length }}市人民政府", "${x}局", "<script>alert(1)</script>局", "=1+1局", "@SUM(A1)局",
-    "某市（2022年）12.5%局", "95%区间局", "12/34（5%）局", "第3至第4局", "a;b；c、d局", "局：由1变为2（+1）", "{0}{name}局", "%s%d局", "局\\n局",
-    "\u202e局1", "局 " * 40, "A (2021) 局", "1,234局", "q=0.001局", "†局", "“某”局", "_局_", "2021局-2021", "某县7局", "某县77局",
-)  # fmt: skip
+    "{{ 7 * 7 }}局",
+    "{% for x in y %}局",
+    "{{ names | length }}市人民政府",
+    "${x}局",
+    "<script>alert(1)</script>局",
+    "=1+1局",
+    "@SUM(A1)局",
+    "某市（2022年）12.5%局",
+    "95%区间局",
+    "12/34（5%）局",
+    "第3至第4局",
+    "a;b；c、d局",
+    "局：由1变为2（+1）",
+    "{0}{name}局",
+    "%s%d局",
+    "局\\n局",
+    "\u202e局1",
+    "局 " * 40,
+    "A (2021) 局",
+    "1,234局",
+    "q=0.001局",
+    "†局",
+    "“某”局",
+    "_局_",
+    "2021局-2021",
+    "某县7局",
+    "某县77局",
+)
 REAL = (
-    "湘潭市雨湖区自然资源局", "湘潭市岳塘区自然资源局", "湘潭市湘潭县自然资源局", "湘乡市自然资源局", "韶山市自然资源局", "株洲市攸县自然资源局",
-    "长沙市长沙县自然资源局", "浏阳市自然资源局", "宁乡市自然资源局", "醴陵市自然资源局", "宿迁市人民政府", "扬州市人民政府", "长沙市人民政府",
-    "株洲市人民政府", "湘潭市人民政府", "湘乡市人民政府", "韶山市人民政府", "江苏省人民政府", "湖南省人民政府", "湘乡市教育局", "韶山市教育局",
-)  # fmt: skip
+    "湘潭市雨湖区自然资源局",
+    "湘潭市岳塘区自然资源局",
+    "湘潭市湘潭县自然资源局",
+    "湘乡市自然资源局",
+    "韶山市自然资源局",
+    "株洲市攸县自然资源局",
+    "长沙市长沙县自然资源局",
+    "浏阳市自然资源局",
+    "宁乡市自然资源局",
+    "醴陵市自然资源局",
+    "宿迁市人民政府",
+    "扬州市人民政府",
+    "长沙市人民政府",
+    "株洲市人民政府",
+    "湘潭市人民政府",
+    "湘乡市人民政府",
+    "韶山市人民政府",
+    "江苏省人民政府",
+    "湖南省人民政府",
+    "湘乡市教育局",
+    "韶山市教育局",
+)
 
 
 def random_corpus(rng: random.Random) -> Dataset:
     """One corpus of one to some twenty reports, checked as any."""
     reports = _reports(rng)
-    with patch.object(tabulated, "_repairs", lambda *_: pd.DataFrame()):  # a second each, and no narrative tells them
+    with patch.object(
+        tabulated, "_repairs", lambda *_: pd.DataFrame()
+    ):  # a second each, and no narrative tells them
         data = tabulated.build_dataset(reports, check_reports(reports))
     if rng.random() < 0.5:
         agencies = list(dict.fromkeys(data.reports["agency"]))
         own = tuple(rng.sample(agencies, rng.randint(1, len(agencies))))
-        label = {"zh": f"自定{rng.randint(1, 99)}组", "en": f"group {rng.randint(1, 99)} of {{{{ 6 * 6 }}}}"}
+        label = {
+            "zh": f"自定{rng.randint(1, 99)}组",
+            "en": f"group {rng.randint(1, 99)} of {{{{ 6 * 6 }}}}",
+        }
         defined = DefinedGroup("mine", label, own, (), "random")
         data = replace(data, groups=typed("groups", group_table(data.reports, [defined])))
     return data
@@ -55,7 +102,9 @@ def _reports(rng: random.Random) -> list[Report]:
         years = [2022] if rng.random() < 0.7 else [2021, 2022]
     elif kind == "territories":
         agencies = rng.sample(
-            [a for a in REAL if a.endswith("人民政府")] + ["{{ 1 + 1 }}市人民政府", "第12师（3%）人民政府"], rng.randint(2, 9)
+            [a for a in REAL if a.endswith("人民政府")]
+            + ["{{ 1 + 1 }}市人民政府", "第12师（3%）人民政府"],
+            rng.randint(2, 9),
         )
         years = [2022] if rng.random() < 0.5 else [2021, 2022]
     else:
@@ -81,12 +130,21 @@ def _reports(rng: random.Random) -> list[Report]:
                 _carry(figures, last[agency])
             last[agency] = figures
             whose = (
-                scope if kind in ("peers", "territories") and rng.random() < 0.95 else rng.choice(["agency", "territory", None])
+                scope
+                if kind in ("peers", "territories") and rng.random() < 0.95
+                else rng.choice(["agency", "territory", None])
             )
             report = _report(agency, year, fmt, whose, _printed(figures, fmt, style, rng), rng)
             made[report.id] = report
     if not made:
-        report = _report(agencies[0], years[0], "2021", None, _printed(_figures("2021", style, rng), "2021", style, rng), rng)
+        report = _report(
+            agencies[0],
+            years[0],
+            "2021",
+            None,
+            _printed(_figures("2021", style, rng), "2021", style, rng),
+            rng,
+        )
         made[report.id] = report
     return list(made.values())
 
@@ -96,7 +154,10 @@ def _figures(fmt: str, style: str, rng: random.Random) -> dict[str, float]:
     if style == "zero":
         return dict.fromkeys(cells, 0.0)
     if style == "tiny":
-        return {k: float(int(v) % 3) if get_form(fmt).by_code[k].unit == "count" else v for k, v in _summed(cells, 3).items()}
+        return {
+            k: float(int(v) % 3) if get_form(fmt).by_code[k].unit == "count" else v
+            for k, v in _summed(cells, 3).items()
+        }
     if style == "huge":
         by = 10.0 ** rng.randint(4, 9)
         return {k: v * by if not k.endswith("amount") else v for k, v in cells.items()}
@@ -121,7 +182,11 @@ def _printed(figures: dict[str, float], fmt: str, style: str, rng: random.Random
     """Rows of cells: some of them blank, a mark, absent, unreadable or misprinted."""
     gaps = rng.choice([0.0, 0.0, 0.02, 0.2]) if style != "broken" else 0.4
     slips = rng.choice([0.0, 0.0, 0.01, 0.1]) if style != "broken" else 0.2
-    absent = {f"{t}/{i}" for t, i in {(c.table, c.item) for c in get_form(fmt).cells} if rng.random() < gaps / 4}
+    absent = {
+        f"{t}/{i}"
+        for t, i in {(c.table, c.item) for c in get_form(fmt).cells}
+        if rng.random() < gaps / 4
+    }
     rows = []
     for cell in get_form(fmt).cells:
         value, status, printed = figures.get(cell.code, 0.0), "stated", ""
@@ -130,29 +195,80 @@ def _printed(figures: dict[str, float], fmt: str, style: str, rng: random.Random
         if f"{cell.table}/{cell.item}" in absent:
             status = "absent"
         elif rng.random() < gaps:
-            status, printed = rng.choice([("blank", ""), ("mark", "—"), ("mark", "/"), ("absent", ""), ("unreadable", "l2{{x}}")])
+            status, printed = rng.choice(
+                [
+                    ("blank", ""),
+                    ("mark", "—"),
+                    ("mark", "/"),
+                    ("absent", ""),
+                    ("unreadable", "l2{{x}}"),
+                ]
+            )
         if status == "stated":
             printed = f"{value:.15g}"
-        rows.append((cell.table, cell.item, cell.column, value if status == "stated" else math.nan, status, printed, "line 1"))
+        rows.append(
+            (
+                cell.table,
+                cell.item,
+                cell.column,
+                value if status == "stated" else math.nan,
+                status,
+                printed,
+                "line 1",
+            )
+        )
     return rows
 
 
-def _report(agency: str, year: int, fmt: str, scope: str | None, rows: list[tuple], rng: random.Random) -> Report:
+def _report(
+    agency: str, year: int, fmt: str, scope: str | None, rows: list[tuple], rng: random.Random
+) -> Report:
     published = rng.choice(
-        [None, f"{year + 1}-01-{rng.randint(1, 31):02d}", f"{year + 1}-{rng.randint(1, 12):02d}-28T10:00", f"{year + 1}-01-31"]
+        [
+            None,
+            f"{year + 1}-01-{rng.randint(1, 31):02d}",
+            f"{year + 1}-{rng.randint(1, 12):02d}-28T10:00",
+            f"{year + 1}-01-31",
+        ]
     )
     numbers = rng.choice([(), tuple("一二三四五六"), tuple("一二三五"), tuple("一二四三五六")])
     report = Report(
-        agency=agency, agency_printed=agency, year=year, format=fmt, title="", published=published,
-        source_url=None, source_host=rng.choice([None, "www.example.gov.cn", "10.0.0.7"]), scope=scope,
-        sections=tuple(Section(n, "", "line 1") for n in numbers), sections_known=bool(numbers), file=f"{rng.randint(1, 99)}.html",
-        sha256="0" * 64, transcription=rng.random() < 0.2, cells=pd.DataFrame(rows, columns=CELL_COLUMNS),
-    )  # fmt: skip
+        agency=agency,
+        agency_printed=agency,
+        year=year,
+        format=fmt,
+        title="",
+        published=published,
+        source_url=None,
+        source_host=rng.choice([None, "www.example.gov.cn", "10.0.0.7"]),
+        scope=scope,
+        sections=tuple(Section(n, "", "line 1") for n in numbers),
+        sections_known=bool(numbers),
+        file=f"{rng.randint(1, 99)}.html",
+        sha256="0" * 64,
+        transcription=rng.random() < 0.2,
+        cells=pd.DataFrame(rows, columns=CELL_COLUMNS),
+    )
     if rng.random() < 0.4:
         verdicts = rng.choices(
-            ["agrees", "contradicts", "different scope", "cannot tell"], weights=[6, 1, 1, 1], k=rng.randint(1, 5)
+            ["agrees", "contradicts", "different scope", "cannot tell"],
+            weights=[6, 1, 1, 1],
+            k=rng.randint(1, 5),
         )
-        claims = [(rng.choice(["requests/received/total", "requests/granted/total", "remedies/review/total"]), 1.0, "{{ 3 }}件", "line 2", v)
-                  for v in verdicts]  # fmt: skip
-        report = replace(report, claims=pd.DataFrame(claims, columns=["target", "value", "phrase", "where", "verdict"]))
+        claims = [
+            (
+                rng.choice(
+                    ["requests/received/total", "requests/granted/total", "remedies/review/total"]
+                ),
+                1.0,
+                "{{ 3 }}件",
+                "line 2",
+                v,
+            )
+            for v in verdicts
+        ]
+        report = replace(
+            report,
+            claims=pd.DataFrame(claims, columns=["target", "value", "phrase", "where", "verdict"]),
+        )
     return report

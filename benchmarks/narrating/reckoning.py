@@ -32,7 +32,9 @@ def difference(a: tuple[int, int], b: tuple[int, int]) -> tuple[float, float]:
     """Newcombe's interval of the second share less the first."""
     (la, ua), (lb, ub) = wilson(*a), wilson(*b)
     p, q = a[0] / a[1], b[0] / b[1]
-    return q - p - math.sqrt((q - lb) ** 2 + (ua - p) ** 2), q - p + math.sqrt((ub - q) ** 2 + (p - la) ** 2)
+    return q - p - math.sqrt((q - lb) ** 2 + (ua - p) ** 2), q - p + math.sqrt(
+        (ub - q) ** 2 + (p - la) ** 2
+    )
 
 
 class Group:
@@ -42,13 +44,24 @@ class Group:
         self.xs, self.ns, self.rate = xs, ns, rate
         self.sizes = [n / 100 if rate else float(n) for n in ns]
         self.target = sum(xs) / sum(self.sizes)
-        chance = [(self.target if rate else self.target * (1 - self.target)) / s for s in self.sizes]
-        self.z = [(x / s - self.target) / math.sqrt(c) for x, s, c in zip(xs, self.sizes, chance, strict=True)]
+        chance = [
+            (self.target if rate else self.target * (1 - self.target)) / s for s in self.sizes
+        ]
+        self.z = [
+            (x / s - self.target) / math.sqrt(c)
+            for x, s, c in zip(xs, self.sizes, chance, strict=True)
+        ]
         self.phi = self._phi()
         # How much peers differ is the package's own reckoning (tests/test_intervals.py has it another way); all else is done again.
-        null, _ = null_of(np.array(xs, dtype=float), np.array(self.sizes), "rate" if rate else "proportion")
-        self.parts = list(zip(null.mean.tolist(), null.size.tolist(), null.weight.tolist(), strict=True))
-        spreads = (w * (m * m / size if rate else m * (1 - m) / (size + 1)) for m, size, w in self.parts)
+        null, _ = null_of(
+            np.array(xs, dtype=float), np.array(self.sizes), "rate" if rate else "proportion"
+        )
+        self.parts = list(
+            zip(null.mean.tolist(), null.size.tolist(), null.weight.tolist(), strict=True)
+        )
+        spreads = (
+            w * (m * m / size if rate else m * (1 - m) / (size + 1)) for m, size, w in self.parts
+        )
         self.tau = math.sqrt(math.fsum(spreads))
         self.edge = False
 
@@ -79,27 +92,43 @@ class Group:
         """Distribution function, probability and greatest count of what agency i would report."""
         if not self.rate and self.ns[i] > _MANY:
             n = self.ns[i]
-            beta = [(m, n * (s + 1) / (s + n) - 1, w) for m, s, w in self.parts if not math.isinf(s)]
+            beta = [
+                (m, n * (s + 1) / (s + n) - 1, w) for m, s, w in self.parts if not math.isinf(s)
+            ]
             fixed = [(m, w) for m, s, w in self.parts if math.isinf(s)]
 
             def upto_many(k: int) -> float:
                 """A count of so many is as good as continuous: a Beta distribution of the same mean and variance."""
                 place = min(max((k + 0.5) / n, 0.0), 1.0)
                 told = [w * float(betainc(m * s, (1 - m) * s, place)) for m, s, w in beta]
-                return 1.0 if k >= n else math.fsum([*told, *(w * float(binom.cdf(k, n, m)) for m, w in fixed)])
+                return (
+                    1.0
+                    if k >= n
+                    else math.fsum([*told, *(w * float(binom.cdf(k, n, m)) for m, w in fixed)])
+                )
 
             return upto_many, (lambda k: upto_many(k) - upto_many(k - 1)), n
         if not self.rate:
             each = _chances(self.ns[i], tuple(self.parts))
             upto = np.cumsum(each)
-            return (lambda k: float(upto[min(k, len(upto) - 1)]) if k >= 0 else 0.0), (lambda k: float(each[k])), self.ns[i]
+            return (
+                (lambda k: float(upto[min(k, len(upto) - 1)]) if k >= 0 else 0.0),
+                (lambda k: float(each[k])),
+                self.ns[i],
+            )
         mean, shape, weight = (np.array(v) for v in zip(*self.parts, strict=True))
         mean, fixed = mean * self.sizes[i], np.isinf(shape)
         shape = np.where(fixed, 1.0, shape)
         chance = shape / (shape + mean)
-        return (lambda k: math.fsum(weight * np.where(fixed, poisson.cdf(k, mean), nbinom.cdf(k, shape, chance))),
-                lambda k: math.fsum(weight * np.where(fixed, poisson.pmf(k, mean), nbinom.pmf(k, shape, chance))),
-                None)  # fmt: skip
+        return (
+            lambda k: math.fsum(
+                weight * np.where(fixed, poisson.cdf(k, mean), nbinom.cdf(k, shape, chance))
+            ),
+            lambda k: math.fsum(
+                weight * np.where(fixed, poisson.pmf(k, mean), nbinom.pmf(k, shape, chance))
+            ),
+            None,
+        )
 
     def p_values(self) -> list[float]:
         out = []
@@ -136,7 +165,9 @@ def _chances(n: int, parts: tuple[tuple[float, float, float], ...]) -> np.ndarra
             continue
         a, b = mean * size, (1 - mean) * size
         steps = np.log(n - k) + np.log(k + a) - np.log(k + 1) - np.log(n - k - 1 + b)
-        found += weight * np.exp(betaln(a, n + b) - betaln(a, b) + np.concatenate([[0.0], np.cumsum(steps)]))
+        found += weight * np.exp(
+            betaln(a, n + b) - betaln(a, b) + np.concatenate([[0.0], np.cumsum(steps)])
+        )
     return found
 
 
@@ -183,33 +214,58 @@ def prior(xs: tuple[int, ...], ns: tuple[int, ...]) -> tuple[float, float, float
 
     def cost(v) -> float:
         mean, size = expit(v[0]), math.exp(min(max(v[1], math.log(0.02)), math.log(1e6)))
-        return -float((betaln(x + mean * size, n - x + (1 - mean) * size) - betaln(mean * size, (1 - mean) * size)).sum())
+        return -float(
+            (
+                betaln(x + mean * size, n - x + (1 - mean) * size)
+                - betaln(mean * size, (1 - mean) * size)
+            ).sum()
+        )
 
     starts = [[logit(pooled), math.log(s)] for s in (0.5, 8.0, 120.0, 3000.0)]
     options = {"xatol": 1e-7, "fatol": 1e-10, "maxiter": 2000}
-    best = min((minimize(cost, s, method="Nelder-Mead", options=options) for s in starts), key=lambda r: r.fun)
+    best = min(
+        (minimize(cost, s, method="Nelder-Mead", options=options) for s in starts),
+        key=lambda r: r.fun,
+    )
     same = -float((x * math.log(pooled) + (n - x) * math.log1p(-pooled)).sum())
-    return float(expit(best.x[0])), float(math.exp(min(max(best.x[1], math.log(0.02)), math.log(1e6)))), same - best.fun
+    return (
+        float(expit(best.x[0])),
+        float(math.exp(min(max(best.x[1], math.log(0.02)), math.log(1e6)))),
+        same - best.fun,
+    )
 
 
 def likelihood(xs, ns, mean: float, size: float) -> float:
     x, n = np.array(xs, float), np.array(ns, float)
-    return float((betaln(x + mean * size, n - x + (1 - mean) * size) - betaln(mean * size, (1 - mean) * size)).sum())
+    return float(
+        (
+            betaln(x + mean * size, n - x + (1 - mean) * size)
+            - betaln(mean * size, (1 - mean) * size)
+        ).sum()
+    )
 
 
 def middle(mean: float, size: float) -> tuple[float, float]:
     """Where 95 % of a beta distribution lies."""
-    return float(betaincinv(mean * size, (1 - mean) * size, 0.025)), float(betaincinv(mean * size, (1 - mean) * size, 0.975))
+    return float(betaincinv(mean * size, (1 - mean) * size, 0.025)), float(
+        betaincinv(mean * size, (1 - mean) * size, 0.975)
+    )
 
 
 def rank_holds(xs, ns, i: int, mean: float, size: float, first: int, last: int) -> bool:
     """Whether an interval of a rank is that of its 2.5 and 97.5 per cent points, by drawing anew; whole ranks, outward."""
     x, n = np.array(xs, float), np.array(ns, float)
-    draws = np.random.default_rng(20240229).beta(mean * size + x, (1 - mean) * size + n - x, size=(6000, len(x)))
+    draws = np.random.default_rng(20240229).beta(
+        mean * size + x, (1 - mean) * size + n - x, size=(6000, len(x))
+    )
     ranks = (draws > draws[:, [i]]).sum(axis=1) + 1
     off = 0.016  # both are drawn: some four standard deviations
-    return bool((ranks < first).mean() <= 0.025 + off and (ranks <= first).mean() >= 0.025 - off
-                and (ranks > last).mean() <= 0.025 + off and (ranks >= last).mean() >= 0.025 - off)  # fmt: skip
+    return bool(
+        (ranks < first).mean() <= 0.025 + off
+        and (ranks <= first).mean() >= 0.025 - off
+        and (ranks > last).mean() <= 0.025 + off
+        and (ranks >= last).mean() >= 0.025 - off
+    )
 
 
 def exact(value: Fraction, places: int) -> str:

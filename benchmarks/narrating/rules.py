@@ -10,12 +10,38 @@ from typing import Any
 
 from . import reckoning
 from .book import COUNTS, FORMULAS, MINIMUM, RATES, SMALL, Book, Count, Page, Ratio
-from .checker import Expected, Near, Unsupported, amount, bare, exact, figure, measure, number, percent
+from .checker import (
+    Expected,
+    Near,
+    Unsupported,
+    amount,
+    bare,
+    exact,
+    figure,
+    measure,
+    number,
+    percent,
+)
 
 RULES: dict[str, Callable[["Said"], list[Expected]]] = {}
-ANY_ORDER = {"who.format", "who.source", "who.transcription", "time.early", "time.late", "time.on_day", "time.no_limit",
-             "continue.hold", "continue.fail", "compare.years", "terr.ties_hold", "terr.continue_hold", "form.cells_some",
-             "check.implied", "mind.forms", "peer.alone"}  # fmt: skip
+ANY_ORDER = {
+    "who.format",
+    "who.source",
+    "who.transcription",
+    "time.early",
+    "time.late",
+    "time.on_day",
+    "time.no_limit",
+    "continue.hold",
+    "continue.fail",
+    "compare.years",
+    "terr.ties_hold",
+    "terr.continue_hold",
+    "form.cells_some",
+    "check.implied",
+    "mind.forms",
+    "peer.alone",
+}
 
 
 def rule(*keys: str):
@@ -84,10 +110,34 @@ def _scope(s: Said) -> list[Expected]:
     return []
 
 
-@rule("who.source_unknown", "form.unknown", "form.complete", "time.unknown", "end.interval", "change.share_note", "beside.share_note",
-      "compare.order", "cannot.content", "cannot.lawful", "cannot.remedies", "cannot.carried", "cannot.self", "cannot.territory",
-      "cannot.blank", "cannot.compare", "cannot.population", "peer.by_rule", "peer.by_user", "peer.order", "mind.counts",
-      "mind.duties", "note.funnel", "terr.order", "terr.counts", "terr.sums")  # fmt: skip
+@rule(
+    "who.source_unknown",
+    "form.unknown",
+    "form.complete",
+    "time.unknown",
+    "end.interval",
+    "change.share_note",
+    "beside.share_note",
+    "compare.order",
+    "cannot.content",
+    "cannot.lawful",
+    "cannot.remedies",
+    "cannot.carried",
+    "cannot.self",
+    "cannot.territory",
+    "cannot.blank",
+    "cannot.compare",
+    "cannot.population",
+    "peer.by_rule",
+    "peer.by_user",
+    "peer.order",
+    "mind.counts",
+    "mind.duties",
+    "note.funnel",
+    "terr.order",
+    "terr.counts",
+    "terr.sums",
+)
 def _nothing(s: Said) -> list[Expected]:
     return []
 
@@ -146,10 +196,15 @@ def _time(s: Said) -> list[Expected]:
         return said(day)
     limit = date(int(meta["year"]) + 1, *limits[meta["scope"]])
     late = (day - limit) // timedelta(days=1)
-    s.need(s.key == ("time.late" if late > 0 else "time.early" if late < 0 else "time.on_day"), "another order of days")
+    s.need(
+        s.key == ("time.late" if late > 0 else "time.early" if late < 0 else "time.on_day"),
+        "another order of days",
+    )
     return (
         said(day)
-        + said(limit) * (s.key != "time.on_day" or s.lang != "zh" or "{{ limit" in s.text) * (late != 0)
+        + said(limit)
+        * (s.key != "time.on_day" or s.lang != "zh" or "{{ limit" in s.text)
+        * (late != 0)
         + ([str(abs(late))] if late else [])
     )
 
@@ -158,10 +213,20 @@ def _time(s: Said) -> list[Expected]:
 def _cells(s: Said) -> list[Expected]:
     of = [status for status, _, _ in s.page.cells.values()]
     total, stated = len(of), of.count("stated")
-    s.need((s.key == "form.cells_all") == (total == stated), "another number of cells state a number")
+    s.need(
+        (s.key == "form.cells_all") == (total == stated), "another number of cells state a number"
+    )
     if total == stated:
         return [str(total)]
-    return [str(v) for v in (total, stated, total - stated, *(of.count(k) for k in ("blank", "mark", "absent", "unreadable")))]
+    return [
+        str(v)
+        for v in (
+            total,
+            stated,
+            total - stated,
+            *(of.count(k) for k in ("blank", "mark", "absent", "unreadable")),
+        )
+    ]
 
 
 @rule("check.all_hold", "check.some_undecided", "check.some_fail")
@@ -173,17 +238,34 @@ def _ties(s: Said) -> list[Expected]:
             tally[k] = tally.get(k, 0) + v
     tally.pop("none", None)
     total = sum(tally.values())
-    key = "check.some_fail" if tally["fail"] else "check.some_undecided" if tally["open"] else "check.all_hold"
+    key = (
+        "check.some_fail"
+        if tally["fail"]
+        else "check.some_undecided"
+        if tally["open"]
+        else "check.all_hold"
+    )
     s.need(s.key == key, f"the ties are {tally}")
     if key == "check.all_hold":
         return [str(total)]
-    return [str(v) for v in (total, tally["hold"], *([tally["fail"]] if key == "check.some_fail" else []), tally["open"])]
+    return [
+        str(v)
+        for v in (
+            total,
+            tally["hold"],
+            *([tally["fail"]] if key == "check.some_fail" else []),
+            tally["open"],
+        )
+    ]
 
 
 @rule("check.implied")
 def _implied(s: Said) -> list[Expected]:
     implied = [c for c, (status, _, other) in s.page.cells.items() if not math.isnan(other)]
-    s.need(sorted(implied) == sorted(c for codes in s.cells.values() for c in codes), "other cells are implied")
+    s.need(
+        sorted(implied) == sorted(c for codes in s.cells.values() for c in codes),
+        "other cells are implied",
+    )
     return [str(len(implied))]
 
 
@@ -197,13 +279,25 @@ def _prior(s: Said) -> list[Expected]:
 @rule("check.claims_none", "check.claims_agree", "check.claims_differ")
 def _claims(s: Said) -> list[Expected]:
     verdicts = s.book.claims.get(s.told.view.id, [])
-    counts = [verdicts.count(v) for v in ("agrees", "contradicts", "different scope", "cannot tell")]
+    counts = [
+        verdicts.count(v) for v in ("agrees", "contradicts", "different scope", "cannot tell")
+    ]
     if not verdicts or (s.lang == "en" and verdicts == ["agrees"]):
         return []
-    return [str(len(verdicts))] if counts[0] == len(verdicts) else [str(len(verdicts)), *map(str, counts)]
+    return (
+        [str(len(verdicts))]
+        if counts[0] == len(verdicts)
+        else [str(len(verdicts)), *map(str, counts)]
+    )
 
 
-@rule("disclosure.document_2021", "disclosure.document_2019", "disclosure.amount", "disclosure.decisions", "in.received")
+@rule(
+    "disclosure.document_2021",
+    "disclosure.document_2019",
+    "disclosure.amount",
+    "disclosure.decisions",
+    "in.received",
+)
 def _in_order(s: Said) -> list[Expected]:
     return [e for c in s.each() for e in amount(c)]
 
@@ -216,8 +310,13 @@ def _zeros(s: Said) -> list[Expected]:
 
 @rule("end.no_unprocessed", "end.no_other", "refuse.none", "hold.none", "carry.none")
 def _no_part(s: Said) -> list[Expected]:
-    rows = {"end.no_unprocessed": "unprocessed", "end.no_other": "other", "refuse.none": "refused", "hold.none": "unavailable",
-            "carry.none": "carried_out"}  # fmt: skip
+    rows = {
+        "end.no_unprocessed": "unprocessed",
+        "end.no_other": "other",
+        "refuse.none": "refused",
+        "hold.none": "unavailable",
+        "carry.none": "carried_out",
+    }
     s.need(s.page.ratio(rows[s.key]).top.value == 0, "not zero")
     return []
 
@@ -230,20 +329,33 @@ def _unknown(s: Said) -> list[Expected]:
 
 @rule("refuse.unknown", "hold.unknown", "carry.unknown")
 def _share_unknown(s: Said) -> list[Expected]:
-    name = {"refuse.unknown": "refused", "hold.unknown": "unavailable", "carry.unknown": "carried_out"}[s.key]
+    name = {
+        "refuse.unknown": "refused",
+        "hold.unknown": "unavailable",
+        "carry.unknown": "carried_out",
+    }[s.key]
     ratio = s.page.ratio(name)
     s.need(ratio.state != "known" and ratio.top.value != 0, "the share is known")
     return []
 
 
-@rule("in.natural", "end.granted", "remedy.review_corrected", "remedy.suits_corrected", "carry.some")
+@rule(
+    "in.natural", "end.granted", "remedy.review_corrected", "remedy.suits_corrected", "carry.some"
+)
 def _one_share(s: Said) -> list[Expected]:
-    name = {"in.natural": "natural_persons", "end.granted": "granted", "remedy.review_corrected": "review_corrected",
-            "remedy.suits_corrected": "suits_corrected", "carry.some": "carried_out"}[s.key]  # fmt: skip
+    name = {
+        "in.natural": "natural_persons",
+        "end.granted": "granted",
+        "remedy.review_corrected": "review_corrected",
+        "remedy.suits_corrected": "suits_corrected",
+        "carry.some": "carried_out",
+    }[s.key]
     return _checked(s, name, figure(s.page.ratio(name)))
 
 
-def _checked(s: Said, name: str, said: list[Expected], more: tuple[str, ...] = ()) -> list[Expected]:
+def _checked(
+    s: Said, name: str, said: list[Expected], more: tuple[str, ...] = ()
+) -> list[Expected]:
     wanted = {c for p in FORMULAS[name] for c in s.page.matching(p)} | set(more)
     s.need({c for codes in s.cells.values() for c in codes} == wanted, "refers to other cells")
     return said
@@ -257,9 +369,16 @@ def _partly(s: Said) -> list[Expected]:
 
 @rule("end.unprocessed", "end.other", "refuse.some", "hold.some")
 def _group(s: Said) -> list[Expected]:
-    name = {"end.unprocessed": "unprocessed", "end.other": "other", "refuse.some": "refused", "hold.some": "unavailable"}[s.key]
+    name = {
+        "end.unprocessed": "unprocessed",
+        "end.other": "other",
+        "refuse.some": "refused",
+        "hold.some": "unavailable",
+    }[s.key]
     rows = [s.page.count([c]) for c in s.page.matching(FORMULAS[name][0])]
-    return _checked(s, name, figure(s.page.ratio(name)) + [e for c in rows if c.value != 0 for e in amount(c)])
+    return _checked(
+        s, name, figure(s.page.ratio(name)) + [e for c in rows if c.value != 0 for e in amount(c)]
+    )
 
 
 @rule("in.organisations")
@@ -300,7 +419,11 @@ def _decided(s: Said) -> list[Expected]:
     s.need(s.key == f"sum.claims_{key}", f"{agree} agree, {against} contradict")
     if not against:
         return [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
-    return [str(agree + against), str(against)] if s.lang == "zh" else [str(against), str(agree + against)]
+    return (
+        [str(agree + against), str(against)]
+        if s.lang == "zh"
+        else [str(against), str(agree + against)]
+    )
 
 
 @rule("sum.form")
@@ -323,11 +446,17 @@ def _granted(s: Said) -> list[Expected]:
 
 @rule("sum.peers")
 def _among(s: Said) -> list[Expected]:
-    f = Field(s, "granted_any", {r: s.book.pages[r].ratio("granted_any") for r in s.told.peers.group.reports})
+    f = Field(
+        s,
+        "granted_any",
+        {r: s.book.pages[r].ratio("granted_any") for r in s.told.peers.group.reports},
+    )
     group = reckoning.group_of(tuple(f.xs), tuple(f.ns), False)
     f.group = group
     side, level, _, q, edge = f.where(s.told.view.id)
-    words = {"inside": ("之内", "within"), "above": ("高于", "above"), "below": ("低于", "below")}[side]
+    words = {"inside": ("之内", "within"), "above": ("高于", "above"), "below": ("低于", "below")}[
+        side
+    ]
     s.need(words[s.lang == "en"] in s.text or edge, f"it lies {side}")
     pooled = percent(Fraction(sum(f.xs), sum(f.ns)))
     head = [str(len(f.known)), pooled] if s.lang == "zh" else [pooled, str(len(f.known))]
@@ -392,8 +521,15 @@ def _agencies(s: Said) -> list[Expected]:
     return [str(len(s.told.views))]
 
 
-@rule("caution.scope", "caution.scope_unknown", "caution.implied", "caution.fail", "caution.transcription", "caution.none",
-      "caution.form")  # fmt: skip
+@rule(
+    "caution.scope",
+    "caution.scope_unknown",
+    "caution.implied",
+    "caution.fail",
+    "caution.transcription",
+    "caution.none",
+    "caution.form",
+)
 def _named(s: Said) -> list[Expected]:
     return []
 
@@ -418,7 +554,9 @@ def _small(s: Said) -> list[Expected]:
 def _two_counts(s: Said) -> tuple[Count, Count]:
     s.need(len(s.cells) == 2, "refers to other than two reports")
     first, second = s.counts()
-    label = s.text.partition("：" if s.lang == "zh" else ":")[0].partition("（" if s.lang == "zh" else " (")[0]
+    label = s.text.partition("：" if s.lang == "zh" else ":")[0].partition(
+        "（" if s.lang == "zh" else " ("
+    )[0]
     name = s.ids.get(label)
     if name in COUNTS:
         for page, codes in zip(s.pages, s.cells.values(), strict=True):
@@ -429,7 +567,10 @@ def _two_counts(s: Said) -> tuple[Count, Count]:
 @rule("change.count")
 def _change(s: Said) -> list[Expected]:
     first, second = _two_counts(s)
-    s.need(first.value is not None and second.value is not None and first.value != second.value, "no change")
+    s.need(
+        first.value is not None and second.value is not None and first.value != second.value,
+        "no change",
+    )
     assert first.value is not None
     assert second.value is not None
     by = second.value - first.value
@@ -456,7 +597,13 @@ def _not_known(s: Said) -> list[Expected]:
     return amount(first) + amount(second)
 
 
-@rule("change.share_apart", "change.share_close", "change.share_same", "change.share_zero", "change.share_unknown")
+@rule(
+    "change.share_apart",
+    "change.share_close",
+    "change.share_same",
+    "change.share_zero",
+    "change.share_unknown",
+)
 def _shares(s: Said) -> list[Expected]:
     first, second = s.ratios().values()
     said = bare(first) + bare(second)
@@ -464,13 +611,24 @@ def _shares(s: Said) -> list[Expected]:
         s.need(s.key == "change.share_unknown", "not both are known")
         return said
     if first.value == second.value:
-        s.need(s.key == ("change.share_zero" if first.value == 0 else "change.share_same"), "the shares are equal")
+        s.need(
+            s.key == ("change.share_zero" if first.value == 0 else "change.share_same"),
+            "the shares are equal",
+        )
         return said
     a, b = ((int(r.top.value or 0), int(r.bottom.value or 0)) for r in (first, second))
     low, high = reckoning.difference(a, b)
     if min(abs(low), abs(high)) > 1e-9:
-        s.need(s.key == ("change.share_close" if low <= 0 <= high else "change.share_apart"), "zero within or not")
-    return [*said, _signed(exact((second.value - first.value) * 100, 1)), Near(low * 100, 1), Near(high * 100, 1)]
+        s.need(
+            s.key == ("change.share_close" if low <= 0 <= high else "change.share_apart"),
+            "zero within or not",
+        )
+    return [
+        *said,
+        _signed(exact((second.value - first.value) * 100, 1)),
+        Near(low * 100, 1),
+        Near(high * 100, 1),
+    ]
 
 
 @rule("continue.hold")
@@ -479,7 +637,12 @@ def _hold(s: Said) -> list[Expected]:
     tally = s.book.pages[report].between(s.pages[0])
     s.need(not tally["fail"] and not tally["open"], f"ties between years: {tally}")
     carried_out, carried_in = s.counts()
-    return [str(s.book.pages[report].meta["year"]), str(tally["hold"]), *amount(carried_in), *amount(carried_out)]
+    return [
+        str(s.book.pages[report].meta["year"]),
+        str(tally["hold"]),
+        *amount(carried_in),
+        *amount(carried_out),
+    ]
 
 
 @rule("continue.fail")
@@ -488,19 +651,29 @@ def _not_hold(s: Said) -> list[Expected]:
     tally = s.book.pages[report].between(s.pages[0])
     s.need(bool(tally["fail"] or tally["open"]), f"ties between years: {tally}")
     total = tally["hold"] + tally["fail"] + tally["open"]
-    return [str(s.book.pages[report].meta["year"]), *(str(v) for v in (total, tally["fail"], tally["open"]))]
+    return [
+        str(s.book.pages[report].meta["year"]),
+        *(str(v) for v in (total, tally["fail"], tally["open"])),
+    ]
 
 
 @rule("continue.documents")
 def _documents(s: Said) -> list[Expected]:
     before, after = s.pages
     [was], [issued, repealed, now] = (
-        [p.count([c]) for c in codes] for p, codes in zip((before, after), s.cells.values(), strict=True)
+        [p.count([c]) for c in codes]
+        for p, codes in zip((before, after), s.cells.values(), strict=True)
     )
-    kind = after._tie([now.codes[0], repealed.codes[0]], [f"{was.codes[0]}@prior", issued.codes[0]], before)
+    kind = after._tie(
+        [now.codes[0], repealed.codes[0]], [f"{was.codes[0]}@prior", issued.codes[0]], before
+    )
     s.need(kind != "open", "it cannot be decided")
     holds = kind == "hold"
-    said = ("相符" in s.text and "不符" not in s.text) if s.lang == "zh" else "does not make" not in s.text
+    said = (
+        ("相符" in s.text and "不符" not in s.text)
+        if s.lang == "zh"
+        else "does not make" not in s.text
+    )
     s.need(holds == said, "holds or not")
     return amount(was) + amount(issued) + amount(repealed) + amount(now)
 
@@ -513,11 +686,19 @@ def _beside(s: Said) -> list[Expected]:
 @rule("beside.share", "beside.share_few", "terr.beside")
 def _beside_share(s: Said) -> list[Expected]:
     ratios = s.ratios()
-    names = [s.told.names[r] if hasattr(s.told, "names") else next(v.name for v in s.told.views if v.id == r) for r in ratios]
+    names = [
+        s.told.names[r]
+        if hasattr(s.told, "names")
+        else next(v.name for v in s.told.views if v.id == r)
+        for r in ratios
+    ]
     at = [s.text.find(n) for n in names]
     s.need(all(a >= 0 for a in at), "a name is missing")
     if s.key.startswith("beside"):
-        s.need((s.key == "beside.share") == (sum(r.state == "known" for r in ratios.values()) > 1), "few or not")
+        s.need(
+            (s.key == "beside.share") == (sum(r.state == "known" for r in ratios.values()) > 1),
+            "few or not",
+        )
     return [e for r in ratios.values() for e in figure(r)]
 
 
@@ -542,17 +723,31 @@ def _alone(s: Said) -> list[Expected]:
 
 @rule("peer.left")
 def _left(s: Said) -> list[Expected]:
-    return _counted(s, next(r for r in s.told.left.values() if s.told.names[r[0]] in s.text and str(len(r)) in s.text))
+    return _counted(
+        s,
+        next(
+            r
+            for r in s.told.left.values()
+            if s.told.names[r[0]] in s.text and str(len(r)) in s.text
+        ),
+    )
 
 
 @rule("mind.years")
 def _mind_years(s: Said) -> list[Expected]:
-    return [str(y) for y in sorted({s.book.pages[r].meta["year"] for r in s.book.groups[s.told.group.id]})]
+    return [
+        str(y)
+        for y in sorted({s.book.pages[r].meta["year"] for r in s.book.groups[s.told.group.id]})
+    ]
 
 
 @rule("mind.forms", "mind.scopes")
 def _mind_kinds(s: Said) -> list[Expected]:
-    field, kinds = ("format", ("2019", "2021")) if s.key == "mind.forms" else ("scope", ("territory", "agency", ""))
+    field, kinds = (
+        ("format", ("2019", "2021"))
+        if s.key == "mind.forms"
+        else ("scope", ("territory", "agency", ""))
+    )
     of = [s.book.pages[r].meta[field] for r in s.book.groups[s.told.group.id]]
     return [str(of.count(k)) for k in kinds] + (["2019", "2021"] if s.key == "mind.forms" else [])
 
@@ -569,7 +764,8 @@ def _mind(s: Said) -> list[Expected]:
         "mind.fail": lambda r, p: fails(r, p),
         "mind.transcription": lambda r, p: p.meta["transcription"],
         "mind.implied": lambda r, p: any(
-            x.state == "known" and (x.top.implied or x.bottom.implied) for x in map(p.ratio, FORMULAS)
+            x.state == "known" and (x.top.implied or x.bottom.implied)
+            for x in map(p.ratio, FORMULAS)
         ),
     }
     return _counted(s, [r for r, p in pages.items() if tests[s.key](r, p)])
@@ -588,10 +784,25 @@ class Field:
         self.big = sum(n >= SMALL for n in self.ns)
         values = {v.value for v in self.known.values()}
         self.shape = (
-            "none" if not self.known else "one" if len(self.known) == 1 else "zero" if values == {0}
-            else "whole" if values == {1} and not self.rate else "equal" if len(values) == 1 else "few" if self.big < MINIMUM else "placed"
-        )  # fmt: skip
-        self.group = reckoning.group_of(tuple(self.xs), tuple(self.ns), self.rate) if self.shape == "placed" else None
+            "none"
+            if not self.known
+            else "one"
+            if len(self.known) == 1
+            else "zero"
+            if values == {0}
+            else "whole"
+            if values == {1} and not self.rate
+            else "equal"
+            if len(values) == 1
+            else "few"
+            if self.big < MINIMUM
+            else "placed"
+        )
+        self.group = (
+            reckoning.group_of(tuple(self.xs), tuple(self.ns), self.rate)
+            if self.shape == "placed"
+            else None
+        )
 
     @property
     def pooled(self) -> list[Expected]:
@@ -609,10 +820,19 @@ class Field:
         i = list(self.known).index(report)
         value = self.xs[i] / self.group.sizes[i]
         inner, outer = (self.group.limits(i, level) for level in (0.95, 0.998))
-        edge = any(abs(value - e) < 1e-9 * max(1.0, value) for e in (*inner, *outer)) or self.group.edge
+        edge = (
+            any(abs(value - e) < 1e-9 * max(1.0, value) for e in (*inner, *outer))
+            or self.group.edge
+        )
         for level, (low, high) in (("99.8", outer), ("95", inner)):
             if value < low or value > high:
-                return ("above" if value > high else "below"), level, (low, high), self.group.q_values[i], edge
+                return (
+                    ("above" if value > high else "below"),
+                    level,
+                    (low, high),
+                    self.group.q_values[i],
+                    edge,
+                )
         return "inside", "95", inner, self.group.q_values[i], edge
 
 
@@ -630,7 +850,10 @@ class Field:
 def _field(s: Said) -> list[Expected]:
     f = Field(s)
     shape = s.key.removeprefix("field.")
-    s.need(shape == f.shape or (f.shape == "placed" and shape in ("alike", "spread", "spread_rate")), f"the group is {f.shape}")
+    s.need(
+        shape == f.shape or (f.shape == "placed" and shape in ("alike", "spread", "spread_rate")),
+        f"the group is {f.shape}",
+    )
     count = str(len(f.known))
     if shape == "none":
         return [str(len(f.all)), *f.without()]
@@ -642,8 +865,15 @@ def _field(s: Said) -> list[Expected]:
         return [count, *f.pooled]
     if shape == "few":
         values = [v.value for v in f.known.values()]
-        ends: list[Expected] = [exact(v, 2) if f.rate else percent(v) for v in (min(values), max(values))]
-        return [count, *f.pooled, *ends, *(["5", str(f.big), "5"] if s.lang == "zh" else [str(f.big), "5", "5"])]
+        ends: list[Expected] = [
+            exact(v, 2) if f.rate else percent(v) for v in (min(values), max(values))
+        ]
+        return [
+            count,
+            *f.pooled,
+            *ends,
+            *(["5", str(f.big), "5"] if s.lang == "zh" else [str(f.big), "5", "5"]),
+        ]
     assert f.group
     if f.rate:
         s.need((shape == "spread_rate") == (f.group.tau > 0) or f.group.edge, f"φ is {f.group.phi}")
@@ -653,16 +883,26 @@ def _field(s: Said) -> list[Expected]:
         s.need(gain < 1e-3, f"the shares spread: likelier by {gain}")
         return [count, *f.pooled]
     s.need(gain > 1e-12, "the shares do not spread")
-    said = [float(t.replace(",", "").rstrip("%")) for t in re.findall(r"\d[\d,]*\.\d+%?", s.text)][-4:]
+    said = [float(t.replace(",", "").rstrip("%")) for t in re.findall(r"\d[\d,]*\.\d+%?", s.text)][
+        -4:
+    ]
     best = reckoning.likelihood(f.xs, f.ns, mean, size)
-    told = reckoning.likelihood(f.xs, f.ns, min(max(said[0] / 100, 1e-9), 1 - 1e-9), max(said[3], 1e-3))
+    told = reckoning.likelihood(
+        f.xs, f.ns, min(max(said[0] / 100, 1e-9), 1 - 1e-9), max(said[3], 1e-3)
+    )
     flat = best - told < 0.02 and abs(said[3] - size) > 0.006 + 1e-3 * size
     if flat:  # the likelihood is level there: any size is as good, and the range must be that of the size told
         mean, size = said[0] / 100, said[3]
     low, high = reckoning.middle(mean, size)
     slack = 0.15 if flat else 0.06
-    return [count, *f.pooled, Near(mean, 1, "%", 0.002 + slack), Near(low, 1, "%", slack), Near(high, 1, "%", slack),
-            Near(size, 2, "", 0.006 + 1e-3 * size)]  # fmt: skip
+    return [
+        count,
+        *f.pooled,
+        Near(mean, 1, "%", 0.002 + slack),
+        Near(low, 1, "%", slack),
+        Near(high, 1, "%", slack),
+        Near(size, 2, "", 0.006 + 1e-3 * size),
+    ]
 
 
 @rule("field.without")
@@ -680,7 +920,10 @@ def _limits(s: Said) -> list[Expected]:
     places = {r: f.where(r) for r, n in zip(f.known, f.ns, strict=True) if n >= SMALL}
     outside = [p for p in places.values() if p[0] != "inside"]
     phi: list[Expected] = [Near(f.group.phi, 2, "", 1e-6 * f.group.phi)] if f.group.tau else []
-    s.need((s.key == "field.within") == (not outside) or any(p[4] for p in places.values()), f"{len(outside)} lie outside")
+    s.need(
+        (s.key == "field.within") == (not outside) or any(p[4] for p in places.values()),
+        f"{len(outside)} lie outside",
+    )
     if s.key == "field.within":
         return ["5", str(f.big), *phi] if s.lang == "zh" else [str(f.big), "5", *phi]
     far, rare = sum(p[1] == "99.8" for p in outside), sum(p[3] <= 0.05 for p in outside)
@@ -697,7 +940,9 @@ def _dominated(s: Said) -> list[Expected]:
     return [percent(part)]
 
 
-def _placed(s: Said, f: Field, report: str) -> tuple[list[Expected], list[Expected], list[Expected]]:
+def _placed(
+    s: Said, f: Field, report: str
+) -> tuple[list[Expected], list[Expected], list[Expected]]:
     """Level and limits; the q-value; the interval of the rank."""
     side, level, (low, high), q, edge = f.where(report)
     s.need(s.key.endswith(side) or edge, f"it lies {side}")
@@ -710,14 +955,19 @@ def _rank(s: Said, f: Field, report: str) -> list[Expected]:
     xs, ns = zip(*((x, n) for x, n in zip(f.xs, f.ns, strict=True) if n >= SMALL), strict=True)
     own = [r for r, n in zip(f.known, f.ns, strict=True) if n >= SMALL].index(report)
     found = re.search(
-        r"第(\d+)至第(\d+)（可排名的(\d+)份" if s.lang == "zh" else r"rank is (\d+) to (\d+) \(of (\d+) ranked", s.text
+        r"第(\d+)至第(\d+)（可排名的(\d+)份"
+        if s.lang == "zh"
+        else r"rank is (\d+) to (\d+) \(of (\d+) ranked",
+        s.text,
     )
     s.need(found is not None, "a rank without its interval, or none")
     assert found
     first, last = int(found[1]), int(found[2])
     mean, size, gain = reckoning.prior(tuple(f.xs), tuple(f.ns))
     whole = (first, last) == (1, len(xs))
-    fits = (whole and gain < 1e-3) or (gain > 1e-12 and reckoning.rank_holds(xs, ns, own, mean, size, first, last))
+    fits = (whole and gain < 1e-3) or (
+        gain > 1e-12 and reckoning.rank_holds(xs, ns, own, mean, size, first, last)
+    )
     s.need(fits, "the interval of its rank is another")
     return [str(first), str(last), str(len(xs))]
 
@@ -731,7 +981,11 @@ def _place(s: Said) -> list[Expected]:
 
 
 def _whose(s: Said) -> str:
-    after = [(s.text.find(name), -len(name), r) for r, name in s.told.names.items() if name in s.text and r in s.cells]
+    after = [
+        (s.text.find(name), -len(name), r)
+        for r, name in s.told.names.items()
+        if name in s.text and r in s.cells
+    ]
     s.need(bool(after), "nobody is named")
     return min(after)[2]
 
@@ -792,7 +1046,9 @@ def _own(s: Said) -> list[Expected]:
 
 @rule("terr.compared")
 def _compared(s: Said) -> list[Expected]:
-    names = next(own for own, _ in s.told.sets if s.told.names[own["report"].iloc[0]] in s.text)["report"]
+    names = next(own for own, _ in s.told.sets if s.told.names[own["report"].iloc[0]] in s.text)[
+        "report"
+    ]
     metas = [s.book.pages[r].meta for r in names]
     s.need(len({(m["level"], m["year"], m["format"], m["scope"]) for m in metas}) == 1, "not alike")
     rest = [str(len(metas) - 12)] if len(metas) > 12 else []
@@ -801,7 +1057,9 @@ def _compared(s: Said) -> list[Expected]:
 
 @rule("terr.alone")
 def _terr_alone(s: Said) -> list[Expected]:
-    metas = [p.meta for p in s.book.pages.values() if p.meta["report"] in set(s.told.reports["report"])]
+    metas = [
+        p.meta for p in s.book.pages.values() if p.meta["report"] in set(s.told.reports["report"])
+    ]
     mine = [m for m in metas if s.text.startswith(s.told.names[m["report"]])]
     own = max(mine, key=lambda m: len(s.told.names[m["report"]]))
     alike = [m for m in metas if all(m[k] == own[k] for k in ("level", "year", "format"))]
@@ -821,7 +1079,14 @@ def _terr_named(s: Said) -> list[Expected]:
     return _counted(s, tests[s.key])
 
 
-@rule("terr.ties_hold", "terr.ties_open", "terr.ties_fail", "terr.continue_hold", "terr.continue_open", "terr.continue_fail")
+@rule(
+    "terr.ties_hold",
+    "terr.ties_open",
+    "terr.ties_fail",
+    "terr.continue_hold",
+    "terr.continue_open",
+    "terr.continue_fail",
+)
 def _terr_ties(s: Said) -> list[Expected]:
     between = s.key.startswith("terr.continue")
     tallies = {}
@@ -839,4 +1104,6 @@ def _terr_ties(s: Said) -> list[Expected]:
     mine = [r for r in tallies if s.text.startswith(s.told.names[r])]
     t = tallies[max(mine, key=lambda r: len(s.told.names[r]))]
     s.need(s.key.endswith("_fail") == bool(t["fail"]), f"ties: {t}")
-    return [str(v) for v in (sum(t.values()), t["hold"], *([t["fail"]] if t["fail"] else []), t["open"])]
+    return [
+        str(v) for v in (sum(t.values()), t["hold"], *([t["fail"]] if t["fail"] else []), t["open"])
+    ]

@@ -65,7 +65,11 @@ def random_cells(fmt: str, rng: random.Random) -> Cells:
     form = get_form(fmt)
     cells: Cells = dict.fromkeys(form.by_code, 0)
     size = rng.choice([0, 3, 30, 3000])
-    results = [i for i in form.items("requests") if i not in ("received", "carried_in", "concluded", "carried_out")]
+    results = [
+        i
+        for i in form.items("requests")
+        if i not in ("received", "carried_in", "concluded", "carried_out")
+    ]
     for who in APPLICANTS[:-1]:
         share = size if who == "natural_person" else size // 10
         for item in results:
@@ -73,19 +77,29 @@ def random_cells(fmt: str, rng: random.Random) -> Cells:
         done = sum(cells[f"requests/{i}/{who}"] for i in results)
         carried_out = rng.randint(0, share // 5) if share else 0
         carried_in = rng.randint(0, int(done + carried_out) // 4) if done else 0
-        cells |= {f"requests/concluded/{who}": done, f"requests/carried_out/{who}": carried_out,
-                  f"requests/carried_in/{who}": carried_in, f"requests/received/{who}": done + carried_out - carried_in}  # fmt: skip
+        cells |= {
+            f"requests/concluded/{who}": done,
+            f"requests/carried_out/{who}": carried_out,
+            f"requests/carried_in/{who}": carried_in,
+            f"requests/received/{who}": done + carried_out - carried_in,
+        }
     for item in form.items("requests"):
-        cells[f"requests/{item}/total"] = sum(cells[f"requests/{item}/{who}"] for who in APPLICANTS[:-1])
+        cells[f"requests/{item}/total"] = sum(
+            cells[f"requests/{item}/{who}"] for who in APPLICANTS[:-1]
+        )
     for item in form.items("remedies"):
         for column in ("upheld", "corrected", "other", "pending"):
             cells[f"remedies/{item}/{column}"] = rng.randint(0, 40) if rng.random() < 0.4 else 0
-        cells[f"remedies/{item}/total"] = sum(cells[f"remedies/{item}/{c}"] for c in ("upheld", "corrected", "other", "pending"))
+        cells[f"remedies/{item}/total"] = sum(
+            cells[f"remedies/{item}/{c}"] for c in ("upheld", "corrected", "other", "pending")
+        )
     for cell in form.cells:
         if cell.table == "disclosure":
             money = cell.unit == "10k_yuan"
             cells[cell.code] = (
-                round(rng.uniform(0, 90000), rng.choice([0, 2, 4])) if money else rng.choice([0, 2, 17, 1234, 1808595])
+                round(rng.uniform(0, 90000), rng.choice([0, 2, 4]))
+                if money
+                else rng.choice([0, 2, 17, 1234, 1808595])
             )
             if cell.column == "items_change":
                 cells[cell.code] = rng.choice([0, 3, -2, -14, 57])
@@ -116,7 +130,11 @@ def printed(cells: Cells, fmt: str, style: Style, rng: random.Random) -> dict[st
 
 def tables(fmt: str, style: Style, text: dict[str, str]) -> list[tuple[str, list[Table]]]:
     """Section numeral (二, 三, 四) and the physical tables that stand below it."""
-    parts = [("二", _disclosure(fmt, style, text)), ("三", _requests(fmt, style, text)), ("四", _remedies(style, text))]
+    parts = [
+        ("二", _disclosure(fmt, style, text)),
+        ("三", _requests(fmt, style, text)),
+        ("四", _remedies(style, text)),
+    ]
     if style.one_table:
         width = {"二": 4, "三": 10, "四": 15}
         whole: Table = []
@@ -129,7 +147,11 @@ def tables(fmt: str, style: Style, text: dict[str, str]) -> list[tuple[str, list
             whole.append([Td(titles[number], 15)])
             for row in (r for t in made for r in t):
                 rest = 15 - width[number]
-                whole.append([*row[:-1], replace(row[-1], width=row[-1].width + rest)] if number == "二" else row)
+                whole.append(
+                    [*row[:-1], replace(row[-1], width=row[-1].width + rest)]
+                    if number == "二"
+                    else row
+                )
         return [("二", [whole])]
     return parts
 
@@ -150,7 +172,12 @@ def _label(text: str, style: Style) -> str:
 
 def _spread(text: str, style: Style) -> str:
     return (
-        {"商业企业": "商业 企业", "总计": "总 计", "自然人": "自 然 人", "科研机构": "科研\n机构"}.get(text, text)
+        {
+            "商业企业": "商业 企业",
+            "总计": "总 计",
+            "自然人": "自 然 人",
+            "科研机构": "科研\n机构",
+        }.get(text, text)
         if style.spread
         else text
     )
@@ -158,8 +185,16 @@ def _spread(text: str, style: Style) -> str:
 
 def _disclosure(fmt: str, style: Style, text: dict[str, str]) -> list[Table]:
     form = get_form(fmt)
-    article = {"regulations": "一", "normative_documents": "一", "licences": "五", "other_services": "五", "penalties": "六", "coercion": "六",
-               "fees": "八", "procurement": "九"}  # fmt: skip
+    article = {
+        "regulations": "一",
+        "normative_documents": "一",
+        "licences": "五",
+        "other_services": "五",
+        "penalties": "六",
+        "coercion": "六",
+        "fees": "八",
+        "procurement": "九",
+    }
     made: list[Table] = []
     last_article, head = "", ()
     for item in form.items("disclosure"):
@@ -173,8 +208,15 @@ def _disclosure(fmt: str, style: Style, text: dict[str, str]) -> list[Table]:
         labels = tuple(c.column_label for c in mine)
         if labels != head:
             head = labels
-            made[-1].append([Td("信息内容"), *(Td(lab, w) for lab, w in zip(labels, widths, strict=True))])
-        made[-1].append([Td(mine[0].item_label), *(Td(text[c.code], w) for c, w in zip(mine, widths, strict=True))])
+            made[-1].append(
+                [Td("信息内容"), *(Td(lab, w) for lab, w in zip(labels, widths, strict=True))]
+            )
+        made[-1].append(
+            [
+                Td(mine[0].item_label),
+                *(Td(text[c.code], w) for c, w in zip(mine, widths, strict=True)),
+            ]
+        )
     if style.extra_column:
         made = [[[*row, Td("")] for row in table] for table in made]
     return made
@@ -230,13 +272,19 @@ def _remedies(style: Style, text: dict[str, str]) -> list[Table]:
     def values(item: str) -> list[Td]:
         return [Td(text[f"remedies/{item}/{c}"]) for c in columns]
 
-    suits = [[Td("行政诉讼", 10)], [Td("未经复议直接起诉", 5), Td("复议后起诉", 5)], [Td(h) for h in heads * 2],
-             [*values("suit_direct"), *values("suit_after_review")]]  # fmt: skip
+    suits = [
+        [Td("行政诉讼", 10)],
+        [Td("未经复议直接起诉", 5), Td("复议后起诉", 5)],
+        [Td(h) for h in heads * 2],
+        [*values("suit_direct"), *values("suit_after_review")],
+    ]
     if style.remedies_apart:
         return [[[Td("行政复议", 5)], [Td(h) for h in heads], values("review")], suits]
-    return [[
-        [Td("行政复议", 5), *suits[0]],
-        [*(Td(h, 1, 2) for h in heads), *suits[1]],
-        suits[2],
-        [*values("review"), *suits[3]],
-    ]]  # fmt: skip
+    return [
+        [
+            [Td("行政复议", 5), *suits[0]],
+            [*(Td(h, 1, 2) for h in heads), *suits[1]],
+            suits[2],
+            [*values("review"), *suits[3]],
+        ]
+    ]

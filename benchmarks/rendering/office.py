@@ -7,8 +7,14 @@ from openpyxl import Workbook
 
 from .forms import Table, Td
 
-_NAMES = {"一": "总体情况", "二": "主动公开政府信息情况", "三": "收到和处理政府信息公开申请情况", "四": "政府信息公开行政复议、行政诉讼情况",
-          "五": "存在的主要问题及改进情况", "六": "其他需要报告的事项"}  # fmt: skip
+_NAMES = {
+    "一": "总体情况",
+    "二": "主动公开政府信息情况",
+    "三": "收到和处理政府信息公开申请情况",
+    "四": "政府信息公开行政复议、行政诉讼情况",
+    "五": "存在的主要问题及改进情况",
+    "六": "其他需要报告的事项",
+}
 
 
 def placed(table: Table) -> tuple[list[tuple[int, int, Td]], int, int]:
@@ -26,7 +32,13 @@ def placed(table: Table) -> tuple[list[tuple[int, int, Td]], int, int]:
     return cells, len(table), max(c for _, c in taken) + 1
 
 
-def docx(agency: str, year: int, parts: list[tuple[str, list[Table]]], split_runs: bool = False, ruled: bool = True) -> bytes:
+def docx(
+    agency: str,
+    year: int,
+    parts: list[tuple[str, list[Table]]],
+    split_runs: bool = False,
+    ruled: bool = True,
+) -> bytes:
     """A Word document with merged cells."""
     document = Document()
     document.add_heading(f"{agency}{year}年政府信息公开工作年度报告")
@@ -37,7 +49,9 @@ def docx(agency: str, year: int, parts: list[tuple[str, list[Table]]], split_run
         for table in made.get(number, []):
             cells, rows, columns = placed(table)
             grid = document.add_table(rows, columns, style="Table Grid" if ruled else None)
-            empty = [row.cells for row in grid.rows]  # looked up once: grid.cell goes through the whole table each time
+            empty = [
+                row.cells for row in grid.rows
+            ]  # looked up once: grid.cell goes through the whole table each time
             for r, c, td in cells:
                 cell = empty[r][c]
                 if td.width > 1 or td.height > 1:
@@ -52,7 +66,9 @@ def docx(agency: str, year: int, parts: list[tuple[str, list[Table]]], split_run
     return out.getvalue()
 
 
-def xlsx(agency: str, year: int, parts: list[tuple[str, list[Table]]], as_numbers: bool, sheets: bool) -> bytes:
+def xlsx(
+    agency: str, year: int, parts: list[tuple[str, list[Table]]], as_numbers: bool, sheets: bool
+) -> bytes:
     """A workbook with merged cells, on one sheet or one for each table."""
     book = Workbook()
     sheet = book.active

@@ -15,8 +15,17 @@ from pathlib import Path
 
 from noto_cjk_sans_otc import FONT_PATH
 
-_CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--no-pdf-header-footer")  # fmt: skip
+_CHROMIUM = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+)
 _NONE = "table,td{border:0 !important}"
 _EXACT = "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
 RULED = "td{border:1px solid #000;padding:2px}"
@@ -57,7 +66,9 @@ def have_chromium() -> bool:
 
 def _kept(key: bytes, ending: str, make: Callable[[], bytes]) -> bytes:
     """What ``make`` gives, from the cache where it was made before."""
-    folder = Path(os.environ.get("GOUJI_PDF_CACHE", Path(tempfile.gettempdir()) / "gouji-pdf-cache"))
+    folder = Path(
+        os.environ.get("GOUJI_PDF_CACHE", Path(tempfile.gettempdir()) / "gouji-pdf-cache")
+    )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{hashlib.sha256(key).hexdigest()[:32]}{ending}"
     if not path.exists():
@@ -95,14 +106,19 @@ def printed(page: str, css: str = RULED, landscape: bool = False) -> bytes:
 def header_repeated(page: str) -> str:
     """Table 三 with its three header rows in a ``thead``, which Chromium repeats on every page."""
     return re.sub(
-        r"<tbody>((?:<tr>(?:(?!</tr>).)*</tr>){3})(?=<tr><td colspan=\"3\">一、)", r"<thead>\1</thead><tbody>", page, flags=re.S
+        r"<tbody>((?:<tr>(?:(?!</tr>).)*</tr>){3})(?=<tr><td colspan=\"3\">一、)",
+        r"<thead>\1</thead><tbody>",
+        page,
+        flags=re.S,
     )
 
 
 def stamped(page: str) -> str:
     """A watermark across every page."""
     mark = '<div style="position:fixed;top:{}%;left:12%;transform:rotate(-35deg);font-size:{}px;color:#ccc">内部资料 2023</div>'
-    return page.replace("<body>", "<body>" + mark.format(45, 64) + mark.format(25, 13) + mark.format(70, 13), 1)
+    return page.replace(
+        "<body>", "<body>" + mark.format(45, 64) + mark.format(25, 13) + mark.format(70, 13), 1
+    )
 
 
 PAGE_MARKS = '@page{margin:18mm 15mm;@bottom-center{content:"- " counter(page) " -"}}'
@@ -130,8 +146,16 @@ def exported(document: bytes) -> bytes:
             source = Path(folder) / "report.docx"
             source.write_bytes(document)
             program = shutil.which("soffice") or "libreoffice"
-            command = [program, f"-env:UserInstallation=file://{folder}/p", "--headless", "--convert-to", "pdf", "--outdir", folder,
-                       str(source)]  # fmt: skip
+            command = [
+                program,
+                f"-env:UserInstallation=file://{folder}/p",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                folder,
+                str(source),
+            ]
             subprocess.run(command, capture_output=True, check=False, timeout=180)
             return source.with_suffix(".pdf").read_bytes()
 
@@ -147,7 +171,13 @@ def _content(document: bytes) -> bytes:
         return archive.read("word/document.xml")
 
 
-def worded(document: bytes, centred: bool = False, small: bool = False, landscape: bool = False, repeat: bool = False) -> bytes:
+def worded(
+    document: bytes,
+    centred: bool = False,
+    small: bool = False,
+    landscape: bool = False,
+    repeat: bool = False,
+) -> bytes:
     """A Word document as offices set it: cells centred both ways, small type, landscape, header rows repeated on every page."""
     import io
 

@@ -6,7 +6,13 @@ from .office import _NAMES, placed
 _SIZE, _STEP, _LEFT, _TOP, _BOTTOM = 7, 12, 30, 800, 40
 
 
-def rawpdf(agency: str, year: int, parts: list[tuple[str, list[Table]]], ruled: bool = True, narrow: bool = False) -> bytes:
+def rawpdf(
+    agency: str,
+    year: int,
+    parts: list[tuple[str, list[Table]]],
+    ruled: bool = True,
+    narrow: bool = False,
+) -> bytes:
     """A PDF of the report's headings and tables; cells that span are boxed as one, or stand without rules.
 
     ``narrow`` leaves single characters as they are: of a font that is not there, pdfium loses such an object.
@@ -20,7 +26,9 @@ def rawpdf(agency: str, year: int, parts: list[tuple[str, list[Table]]], ruled: 
         code = text.replace("\n", "").encode("utf-16-be").hex().encode()
         pages[-1].append(b"BT /F %.2f Tf %.1f %.1f Td <%s> Tj ET" % (size, x + 2, y + 3, code))
         if box:
-            pages[-1].append(b"%.1f %.1f %.1f %.1f re S" % (x, y - (height - 1) * _STEP, width, height * _STEP))
+            pages[-1].append(
+                b"%.1f %.1f %.1f %.1f re S" % (x, y - (height - 1) * _STEP, width, height * _STEP)
+            )
 
     def room(rows: int) -> None:
         nonlocal y
@@ -52,10 +60,15 @@ def _file(pages: list[bytes]) -> bytes:
         b"/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000>>]>>"
     )
     kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(len(pages)))
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(pages), kids), font]
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(pages), kids),
+        font,
+    ]
     for number, content in enumerate(pages):
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 842]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>" % (5 + 2 * number)
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 842]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>"
+            % (5 + 2 * number)
         )
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
     out, places = bytearray(b"%PDF-1.4\n"), []
@@ -63,5 +76,10 @@ def _file(pages: list[bytes]) -> bytes:
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % at for at in places)
-    return bytes(out) + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(
+        b"%010d 00000 n \n" % at for at in places
+    )
+    return bytes(out) + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        start,
+    )

@@ -27,7 +27,10 @@ def unmerged(table: Table, again: bool) -> Table:
 
 def remark(table: Table) -> Table:
     """A column for remarks, with a few."""
-    return [[*row, Td("备注" if n == 0 else "见说明" if n % 5 == 0 else "")] for n, row in enumerate(table)]
+    return [
+        [*row, Td("备注" if n == 0 else "见说明" if n % 5 == 0 else "")]
+        for n, row in enumerate(table)
+    ]
 
 
 def serial(table: Table) -> Table:
@@ -45,7 +48,12 @@ def split_header(table: Table) -> Table:
         else:
             grown = any("自然人" in td.text for td in row)
             out.append(
-                [replace(td, height=td.height + 1) if td.height > 1 and (grown or "勾稽" in td.text) else td for td in row]
+                [
+                    replace(td, height=td.height + 1)
+                    if td.height > 1 and (grown or "勾稽" in td.text)
+                    else td
+                    for td in row
+                ]
             )
     return out
 
@@ -87,4 +95,7 @@ SHAPES = tuple(_SHAPES)
 def reshaped(parts: Parts, shape: str) -> Parts:
     """The parts of a report in a shape."""
     changes = _SHAPES[shape]
-    return [(number, [changes[number](t) for t in made] if number in changes else made) for number, made in parts]
+    return [
+        (number, [changes[number](t) for t in made] if number in changes else made)
+        for number, made in parts
+    ]

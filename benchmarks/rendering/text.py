@@ -30,7 +30,10 @@ def _one(td: Td) -> str:
 def _a(table: Table) -> list[str]:
     """One row a line, ended by a bar; a span is padded at the end of the row."""
     width = placed(table)[2]
-    return [" | ".join(_one(td) for td in row) + " |" + "|" * max(0, width - sum(1 for _ in row)) for row in table]
+    return [
+        " | ".join(_one(td) for td in row) + " |" + "|" * max(0, width - sum(1 for _ in row))
+        for row in table
+    ]
 
 
 def _a_last(table: Table) -> list[str]:
@@ -125,14 +128,23 @@ def _markdown(table: Table) -> list[str]:
     rows = _aligned(table)
     bold = [[f"**{t}**" if t.isdigit() else t for t in row] for row in rows]
     lines = ["| " + " | ".join(row) + " |" for row in bold]
-    return ["", lines[0], "|" + "|".join([":---", *[":---:"] * (len(rows[0]) - 1)]) + "|", *lines[1:], ""]
+    return [
+        "",
+        lines[0],
+        "|" + "|".join([":---", *[":---:"] * (len(rows[0]) - 1)]) + "|",
+        *lines[1:],
+        "",
+    ]
 
 
 def _org(table: Table) -> list[str]:
     rows = _aligned(table)
     widths = [max(3, *(_wide(row[c]) for row in rows)) for c in range(len(rows[0]))]
     rule = "|" + "+".join("-" * (w + 2) for w in widths) + "|"
-    lines = ["| " + " | ".join(_fit(t, w) for t, w in zip(row, widths, strict=True)) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(_fit(t, w) for t, w in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
     return [rule, lines[0], rule, *lines[1:], rule]
 
 
@@ -145,7 +157,10 @@ def _drawn(table: Table, rules: tuple[str, str, str], bar: str, most: int) -> li
     for n, row in enumerate(rows):
         wrapped = [_wrap(t, w) for t, w in zip(row, widths, strict=True)]
         for k in range(max(1, *(len(w) for w in wrapped))):
-            parts = [_fit(w[k] if k < len(w) else "", width) for w, width in zip(wrapped, widths, strict=True)]
+            parts = [
+                _fit(w[k] if k < len(w) else "", width)
+                for w, width in zip(wrapped, widths, strict=True)
+            ]
             lines.append(f"{bar} " + f" {bar} ".join(parts) + f" {bar}")
         lines.append(middle if n < len(rows) - 1 else bottom)
     return lines
@@ -173,7 +188,11 @@ def _rst(table: Table) -> list[str]:
     rows = _aligned(table)
     widths = [max(4, *(_wide(row[c]) for row in rows)) for c in range(len(rows[0]))]
     rule = "  ".join("=" * w for w in widths)
-    return [rule, *("  ".join(_fit(t, w) for t, w in zip(row, widths, strict=True)).rstrip() for row in rows), rule]
+    return [
+        rule,
+        *("  ".join(_fit(t, w) for t, w in zip(row, widths, strict=True)).rstrip() for row in rows),
+        rule,
+    ]
 
 
 def _csv(table: Table) -> list[str]:
@@ -201,7 +220,27 @@ def _wrapped(table: Table) -> list[str]:
     return lines
 
 
-FAMILIES = {"A": _a, "A'": _a_last, "B": _b, "C": _c, "C'": _c_rowspan, "D": _d, "E": _e, "F": _f, "G": _g, "H": _c,
-            "F dense": _dense, "G wrapped": _wrapped, "tabs": _tabs, "tabs from a sheet": _sheet, "two blanks": _spaces,
-            "full-width bars": _fullwidth, "Markdown": _markdown, "org": _org, "box": _box, "grid": _grid, "rST": _rst,
-            "CSV in a text": _csv}  # fmt: skip
+FAMILIES = {
+    "A": _a,
+    "A'": _a_last,
+    "B": _b,
+    "C": _c,
+    "C'": _c_rowspan,
+    "D": _d,
+    "E": _e,
+    "F": _f,
+    "G": _g,
+    "H": _c,
+    "F dense": _dense,
+    "G wrapped": _wrapped,
+    "tabs": _tabs,
+    "tabs from a sheet": _sheet,
+    "two blanks": _spaces,
+    "full-width bars": _fullwidth,
+    "Markdown": _markdown,
+    "org": _org,
+    "box": _box,
+    "grid": _grid,
+    "rST": _rst,
+    "CSV in a text": _csv,
+}

@@ -23,4 +23,14 @@ from .figures import Rates, draw, rates_of
 from .files import write_files
 from .tables import write_tables
 
-__all__ = ["Corpus", "Rates", "agencies_of", "corpus", "counties", "draw", "rates_of", "write_files", "write_tables"]
+__all__ = [
+    "Corpus",
+    "Rates",
+    "agencies_of",
+    "corpus",
+    "counties",
+    "draw",
+    "rates_of",
+    "write_files",
+    "write_tables",
+]

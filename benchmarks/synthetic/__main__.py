@@ -7,7 +7,9 @@ from . import write_files, write_tables
 
 def main() -> None:
     """Write a corpus."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic", description="Write a synthetic corpus.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.synthetic", description="Write a synthetic corpus."
+    )
     parser.add_argument("folder")
     parser.add_argument("--reports", type=int, default=1000)
     parser.add_argument("--years", default="2022-2024", help="first-last")

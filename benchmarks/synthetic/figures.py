@@ -11,10 +11,21 @@ FORM = get_form("2021")
 CODES = tuple(FORM.by_code)
 AT = {code: i for i, code in enumerate(CODES)}
 WHO = APPLICANTS[:-1]
-RESULTS = tuple(i for i in FORM.items("requests") if i not in ("received", "carried_in", "concluded", "carried_out"))
+RESULTS = tuple(
+    i
+    for i in FORM.items("requests")
+    if i not in ("received", "carried_in", "concluded", "carried_out")
+)
 REMEDIES, ENDINGS = FORM.items("remedies"), ("upheld", "corrected", "other", "pending")
 _SHARES = np.array([0.88, 0.085, 0.002, 0.005, 0.018, 0.01])  # of applicants
-_MIX = {"granted": 0.45, "partly_granted": 0.12, "refused": 0.07, "unavailable": 0.21, "unprocessed": 0.06, "other": 0.09}
+_MIX = {
+    "granted": 0.45,
+    "partly_granted": 0.12,
+    "refused": 0.07,
+    "unavailable": 0.21,
+    "unprocessed": 0.06,
+    "other": 0.09,
+}
 _ENDED = np.array([0.62, 0.12, 0.18, 0.08])
 # How much agencies differ (smaller: more), and one agency from year to year.
 BETWEEN, WITHIN, ENDED_BETWEEN = 25.0, 250.0, 20.0
@@ -58,7 +69,9 @@ class Rates:
 def rates_of(agencies: pd.DataFrame, years: int, rng: np.random.Generator) -> Rates:
     """Rates of agencies over years, drawn at random around those of their kind."""
     n = len(agencies)
-    county = rng.lognormal(0, 0.5, agencies["county"].nunique())[pd.factorize(agencies["county"])[0]]
+    county = rng.lognormal(0, 0.5, agencies["county"].nunique())[
+        pd.factorize(agencies["county"])[0]
+    ]
     size = agencies["size"].to_numpy(float) * county * rng.lognormal(0, 0.7, n)
     requests = size[:, None] * rng.gamma(10, 1 / 10, (n, years))
     mix = _dirichlet(rng, BETWEEN * _expected_mix(), (n,))
@@ -66,8 +79,13 @@ def rates_of(agencies: pd.DataFrame, years: int, rng: np.random.Generator) -> Ra
     carried = np.clip(rng.beta(2, 30, n)[:, None] * rng.gamma(20, 1 / 20, (n, years)), 0, 0.5)
     per = np.array([0.03, 0.008, 0.008]) * rng.gamma(1.5, 1 / 1.5, (n, 1, 1))
     ended = _dirichlet(rng, ENDED_BETWEEN * _ENDED, (n, 1, len(REMEDIES)))
-    busy = rng.lognormal(0, 1.2, (n, 1, 3)) * np.where(agencies["kind"].to_numpy() == "bureau", 1.0, 0.1)[:, None, None]
-    fees = np.where(rng.random(n) < 0.15, rng.lognormal(3, 1.5, n), 0.0) * (agencies["kind"].to_numpy() == "bureau")
+    busy = (
+        rng.lognormal(0, 1.2, (n, 1, 3))
+        * np.where(agencies["kind"].to_numpy() == "bureau", 1.0, 0.1)[:, None, None]
+    )
+    fees = np.where(rng.random(n) < 0.15, rng.lognormal(3, 1.5, n), 0.0) * (
+        agencies["kind"].to_numpy() == "bureau"
+    )
     return Rates(
         requests,
         mix,
@@ -99,12 +117,19 @@ def draw(rates: Rates, agencies: pd.DataFrame, rng: np.random.Generator) -> np.n
     return values
 
 
-def _requests(values: np.ndarray, rates: Rates, t: int, carried: np.ndarray, rng: np.random.Generator) -> None:
+def _requests(
+    values: np.ndarray, rates: Rates, t: int, carried: np.ndarray, rng: np.random.Generator
+) -> None:
     received = rng.poisson(rates.requests[:, t, None] * _SHARES)
     at_hand = received + carried
     out = rng.binomial(at_hand, rates.carried[:, t, None])
     results = rng.multinomial(at_hand - out, rates.mix[:, t, None, :])
-    rows = {"received": received, "carried_in": carried, "concluded": at_hand - out, "carried_out": out}
+    rows = {
+        "received": received,
+        "carried_in": carried,
+        "concluded": at_hand - out,
+        "carried_out": out,
+    }
     rows |= {item: results[:, :, i] for i, item in enumerate(RESULTS)}
     for item, by_who in rows.items():
         for k, who in enumerate(WHO):
@@ -122,7 +147,9 @@ def _remedies(values: np.ndarray, rates: Rates, t: int, rng: np.random.Generator
         values[:, AT[f"remedies/{item}/total"]] = cases
 
 
-def _disclosure(values: np.ndarray, rates: Rates, t: int, in_force: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _disclosure(
+    values: np.ndarray, rates: Rates, t: int, in_force: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
     """Fill table 二; documents in force at the year's end."""
     made = rng.poisson(0.4, len(values))
     repealed = np.minimum(rng.poisson(0.3, len(values)), in_force)
@@ -150,5 +177,8 @@ def _expected_mix() -> np.ndarray:
 
 def _dirichlet(rng: np.random.Generator, alpha: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Shares that sum to one; ``alpha`` may differ from agency to agency."""
-    drawn = rng.standard_gamma(np.broadcast_to(np.maximum(alpha, 1e-3), (*shape, alpha.shape[-1]))) + 1e-12
+    drawn = (
+        rng.standard_gamma(np.broadcast_to(np.maximum(alpha, 1e-3), (*shape, alpha.shape[-1])))
+        + 1e-12
+    )
     return drawn / drawn.sum(axis=-1, keepdims=True)

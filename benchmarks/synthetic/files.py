@@ -62,7 +62,9 @@ def card(made: Corpus, agency: int, path: Path, content: bytes) -> bytes:
         "url": f"http://www.example.gov.cn/{path.name}",
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    said |= {"complete": True} if names["kind"] == "government" else {"territory": names["territory"]}
+    said |= (
+        {"complete": True} if names["kind"] == "government" else {"territory": names["territory"]}
+    )
     return yaml.safe_dump(said, allow_unicode=True, sort_keys=False).encode()
 
 
@@ -70,7 +72,11 @@ def page(made: Corpus, agency: int, year: int) -> bytes:
     """A page in a layout of the agency's own."""
     rng = random.Random(repr((made.seed, agency)))
     style = Style(
-        zero="0", spread=rng.random() < 0.2, apart=rng.random() < 0.2, short=rng.random() < 0.2, remedies_apart=rng.random() < 0.2
+        zero="0",
+        spread=rng.random() < 0.2,
+        apart=rng.random() < 0.2,
+        short=rng.random() < 0.2,
+        remedies_apart=rng.random() < 0.2,
     )
     text = dict(zip(CODES, map(_printed, made.values[agency, year].tolist()), strict=True))
     parts = dict(tables("2021", style, text))
@@ -79,12 +85,22 @@ def page(made: Corpus, agency: int, year: int) -> bytes:
         "三": "三、收到和处理政府信息公开申请情况",
         "四": "四、政府信息公开行政复议、行政诉讼情况",
     }
-    middle = [x for n, heading in headings.items() for x in (f"<p>{heading}</p>", *(_table(t, rng, styled) for t in parts[n]))]
+    middle = [
+        x
+        for n, heading in headings.items()
+        for x in (f"<p>{heading}</p>", *(_table(t, rng, styled) for t in parts[n]))
+    ]
     lines = made.prose(agency, year)
     cut = next(i for i, line in enumerate(lines) if line.startswith("五、"))
     name, day = made.agencies["agency"].iloc[agency], made.published[agency, year].isoformat()
     title = f"{name}{made.years[year]}年政府信息公开工作年度报告"
-    body = [f"<h1>{title}</h1>", f"<p>发布时间：{day} 09:00</p>", *_lines(lines[:cut]), *middle, *_lines(lines[cut:])]
+    body = [
+        f"<h1>{title}</h1>",
+        f"<p>发布时间：{day} 09:00</p>",
+        *_lines(lines[:cut]),
+        *middle,
+        *_lines(lines[cut:]),
+    ]
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"><meta name="PubDate" content="{day} 09:00"><title>{title}</title>'
         f"</head><body>{''.join(body)}</body></html>"
@@ -95,9 +111,14 @@ def transcription(made: Corpus, agency: int, year: int) -> bytes:
     """A filled-in template."""
     form, names = get_form("2021"), made.agencies.iloc[agency]
     values = dict(zip(CODES, map(_printed, made.values[agency, year].tolist()), strict=True))
-    fields = {"agency": names["agency"], "year": str(made.years[year]), "scope": names["scope"], "sections": "一二三四五六",
-              "title": f"{names['agency']}{made.years[year]}年政府信息公开工作年度报告",
-              "published": made.published[agency, year].isoformat()}  # fmt: skip
+    fields = {
+        "agency": names["agency"],
+        "year": str(made.years[year]),
+        "scope": names["scope"],
+        "sections": "一二三四五六",
+        "title": f"{names['agency']}{made.years[year]}年政府信息公开工作年度报告",
+        "published": made.published[agency, year].isoformat(),
+    }
     rows: list[list[str]] = []
     for row in template_rows("2021"):
         key = row[0] if row else ""
@@ -106,7 +127,13 @@ def transcription(made: Corpus, agency: int, year: int) -> bytes:
         elif key in fields:
             rows.append([key, row[1], fields[key]])
         elif "/" in key:
-            rows.append([key, row[1], *(values[f"{key}/{column}"] for column in form.columns(*key.split("/")))])
+            rows.append(
+                [
+                    key,
+                    row[1],
+                    *(values[f"{key}/{column}"] for column in form.columns(*key.split("/"))),
+                ]
+            )
         else:
             rows.append(row)
     out = io.StringIO(newline="")

@@ -13,7 +13,9 @@ from .figures import FORM, draw, rates_of
 _COUNTIES = 40  # drawn and written at a time
 
 
-def blocks(reports: int, years: Sequence[int], seed: int, late: float = 0.02) -> Iterator[tuple[pd.DataFrame, np.ndarray]]:
+def blocks(
+    reports: int, years: Sequence[int], seed: int, late: float = 0.02
+) -> Iterator[tuple[pd.DataFrame, np.ndarray]]:
     """Some counties at a time: their ``reports`` rows, and their figures (reports by cells); exactly ``reports`` in all.
 
     The same seed gives the same figures for a county however many there are.
@@ -23,26 +25,41 @@ def blocks(reports: int, years: Sequence[int], seed: int, late: float = 0.02) ->
     for start in range(0, len(agencies), size):
         some = agencies.iloc[start : start + size].reset_index(drop=True)
         rng = np.random.default_rng([seed, 13, start])
-        values = draw(rates_of(some, len(years), rng), some, rng).reshape(len(some) * len(years), -1)
-        dates = published_in(some, years, rng, late).ravel()
-        rows = some.loc[some.index.repeat(len(years)), ["agency", "division", "territory", "scope", "kind"]].reset_index(
-            drop=True
+        values = draw(rates_of(some, len(years), rng), some, rng).reshape(
+            len(some) * len(years), -1
         )
+        dates = published_in(some, years, rng, late).ravel()
+        rows = some.loc[
+            some.index.repeat(len(years)), ["agency", "division", "territory", "scope", "kind"]
+        ].reset_index(drop=True)
         rows["year"] = np.tile(np.array(years), len(some))
         rows.insert(0, "report", rows["agency"] + "-" + rows["year"].astype(str))
         rows["published"] = [d.isoformat() for d in dates]
         government = rows.pop("kind") == "government"
         rows = rows.assign(
-            agency_printed=rows["agency"], format="2021", title=rows["agency"] + rows["year"].astype(str) + "年政府信息公开工作年度报告",
-            territory=rows["territory"].where(~government, None), complete=government, source_url="", source_host="www.example.gov.cn",
-            sections="一;二;三;四;五;六", sections_known=True, file="cells.parquet", sha256="", transcription=False,
-        )  # fmt: skip
+            agency_printed=rows["agency"],
+            format="2021",
+            title=rows["agency"] + rows["year"].astype(str) + "年政府信息公开工作年度报告",
+            territory=rows["territory"].where(~government, None),
+            complete=government,
+            source_url="",
+            source_host="www.example.gov.cn",
+            sections="一;二;三;四;五;六",
+            sections_known=True,
+            file="cells.parquet",
+            sha256="",
+            transcription=False,
+        )
         yield rows.iloc[:left], values[:left]
         left -= min(left, len(rows))
 
 
 def write_tables(
-    folder: str | Path, reports: int, years: Sequence[int] = (2022, 2023, 2024), seed: int = 1, blank: float = 0.0
+    folder: str | Path,
+    reports: int,
+    years: Sequence[int] = (2022, 2023, 2024),
+    seed: int = 1,
+    blank: float = 0.0,
 ) -> None:
     """Write ``cells.parquet`` (one row a cell, strings dictionary-encoded) and ``reports.parquet``.
 
@@ -56,19 +73,26 @@ def write_tables(
 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    keys = {k: pa.array([getattr(c, k) for c in FORM.cells]).dictionary_encode() for k in ("table", "item", "column")}
+    keys = {
+        k: pa.array([getattr(c, k) for c in FORM.cells]).dictionary_encode()
+        for k in ("table", "item", "column")
+    }
     rng, metas, writer, width = np.random.default_rng([seed, 17]), [], None, len(FORM.cells)
     for rows, values in blocks(reports, years, seed):
         metas.append(rows)
         empty = (values == 0) & (rng.random(values.shape) < blank)
         index = pa.array(np.tile(np.arange(width, dtype=np.int32), len(rows)))
         of = pa.array(np.repeat(np.arange(len(rows), dtype=np.int32), width))
-        batch = pa.table({
-            "report": pa.DictionaryArray.from_arrays(of, pa.array(rows["report"].tolist())),
-            **{k: keys[k].take(index) for k in keys},
-            "value": pa.array(np.where(empty, np.nan, values).ravel(), from_pandas=True),
-            "status": pa.DictionaryArray.from_arrays(pa.array(empty.ravel().astype(np.int8)), pa.array(["stated", "blank"])),
-        })  # fmt: skip
+        batch = pa.table(
+            {
+                "report": pa.DictionaryArray.from_arrays(of, pa.array(rows["report"].tolist())),
+                **{k: keys[k].take(index) for k in keys},
+                "value": pa.array(np.where(empty, np.nan, values).ravel(), from_pandas=True),
+                "status": pa.DictionaryArray.from_arrays(
+                    pa.array(empty.ravel().astype(np.int8)), pa.array(["stated", "blank"])
+                ),
+            }
+        )
         writer = writer or pq.ParquetWriter(folder / "cells.parquet", batch.schema)
         writer.write_table(batch)
     if writer:

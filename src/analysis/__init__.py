@@ -15,14 +15,29 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 _WHERE = {
-    "read_report": "running.corpus", "load_reports": "running.corpus", "Report": "recognising",
-    "check": "checking.api", "check_corpus": "checking.api", "Check": "checking.api", "CorpusCheck": "checking.api",
-    "Dataset": "assessing.dataset", "open_dataset": "assessing.dataset", "InputError": "errors",
-}  # fmt: skip
+    "read_report": "running.corpus",
+    "load_reports": "running.corpus",
+    "Report": "recognising",
+    "check": "checking.api",
+    "check_corpus": "checking.api",
+    "Check": "checking.api",
+    "CorpusCheck": "checking.api",
+    "Dataset": "assessing.dataset",
+    "open_dataset": "assessing.dataset",
+    "InputError": "errors",
+}
 __all__ = [
-    "Check", "CorpusCheck", "Dataset", "InputError", "Report", "check", "check_corpus", "load_reports", "open_dataset",
+    "Check",
+    "CorpusCheck",
+    "Dataset",
+    "InputError",
+    "Report",
+    "check",
+    "check_corpus",
+    "load_reports",
+    "open_dataset",
     "read_report",
-]  # fmt: skip
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,7 +4,9 @@ import re
 
 # What a terminal obeys or a reader cannot see: control characters, marks that turn the direction of writing, halves of
 # surrogate pairs (a file name that is not UTF-8 holds them, and no output can encode them).
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def printable(text: object, lines: bool = False) -> str:
@@ -19,7 +21,9 @@ def printable(text: object, lines: bool = False) -> str:
     """
     shown = str(text)
     if _UNPRINTABLE.search(shown):
-        shown = _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), shown)
+        shown = _UNPRINTABLE.sub(
+            lambda match: match[0].encode("unicode_escape").decode("ascii"), shown
+        )
     return shown if lines else shown.replace("\n", "\\n")
 
 

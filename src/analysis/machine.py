@@ -9,7 +9,9 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 def cores() -> int:
     """Cores that this process may use: those of the machine, of its affinity and of its container's quota, whichever is least."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    count = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     try:
         quota, period, *_ = (_CGROUP / "cpu.max").read_text(encoding="ascii").split()
         count = min(count, round(int(quota) / int(period)))

@@ -29,10 +29,13 @@ def codebook_markdown() -> str:
     for name, table in tables().items():
         lines += [*_heading(name, table), *_columns(table), ""]
     words = about()["wide"]
-    lines += [*_heading("wide", {**words, "key": ["report"]}),
-              "只在导出中；前几列同表`reports`。In exports only; the first columns are those of `reports`.",
-              "",
-              "| 变量 variable | 单元格 cell | 中文 | English |", "|---|---|---|---|"]  # fmt: skip
+    lines += [
+        *_heading("wide", {**words, "key": ["report"]}),
+        "只在导出中；前几列同表`reports`。In exports only; the first columns are those of `reports`.",
+        "",
+        "| 变量 variable | 单元格 cell | 中文 | English |",
+        "|---|---|---|---|",
+    ]
     lines += [
         f"| `{name}` | `{code}` | {_text(variable_label(code, 'zh'))} | {_text(variable_label(code, 'en'))} |"
         for code, name in variables().items()

@@ -19,7 +19,9 @@ from analysis.errors import InputError
 from .metadata import described, tables
 from .spreadsheet import guard, unguard
 
-SCHEMA: dict[str, dict[str, str]] = {name: {c: kind for c, (kind, *_) in t["columns"].items()} for name, t in tables().items()}
+SCHEMA: dict[str, dict[str, str]] = {
+    name: {c: kind for c, (kind, *_) in t["columns"].items()} for name, t in tables().items()
+}
 _MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an apostrophe
 
 
@@ -78,11 +80,15 @@ class Dataset:
         if mine.empty:
             names = sorted(set(known["agency"]))
             near = get_close_matches(str(agency), names, n=3, cutoff=0.4) or names[:10]
-            raise InputError(f"No report of agency {agency!r} is loaded. Nearest names: {'; '.join(near) or 'none'}.")
+            raise InputError(
+                f"No report of agency {agency!r} is loaded. Nearest names: {'; '.join(near) or 'none'}."
+            )
         try:
             hit = mine[mine["year"] == int(year)]
         except (TypeError, ValueError):
-            raise InputError(f"{year!r} is no year. Give the year reported on, for example year = 2022.") from None
+            raise InputError(
+                f"{year!r} is no year. Give the year reported on, for example year = 2022."
+            ) from None
         if hit.empty:
             years = ", ".join(map(str, sorted(mine["year"])))
             raise InputError(f"No report of {agency} for {year} is loaded. Years loaded: {years}.")
@@ -128,7 +134,11 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         elif kind == "boolean":
             out[column] = values.map(lambda v: str(v) == "True").astype("bool")
         else:
-            out[column] = values if values.dtype == "str" and not values.hasnans else values.fillna("").astype("str")
+            out[column] = (
+                values
+                if values.dtype == "str" and not values.hasnans
+                else values.fillna("").astype("str")
+            )
     return pd.DataFrame(out, index=frame.index, copy=False)
 
 
@@ -154,7 +164,9 @@ def find_processed() -> Path:
     for folder in (here, *here.parents):
         if (folder / "data" / "processed" / "cells.csv").is_file():
             return folder / "data" / "processed"
-    raise InputError(f"No data/processed at or above {here}. Name the folder of the processed tables (--data, or data = ...).")
+    raise InputError(
+        f"No data/processed at or above {here}. Name the folder of the processed tables (--data, or data = ...)."
+    )
 
 
 _held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
@@ -200,14 +212,20 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     folder = Path(folder) if folder else find_processed()
     if _held and _held[0] == os.path.realpath(folder) and _held[1] == _stamps(folder):
         # Shallow copies: pandas copies on write, so what one caller changes no other sees.
-        return Dataset(**{f.name: getattr(_held[2], f.name).copy(deep=False) for f in fields(Dataset)})
+        return Dataset(
+            **{f.name: getattr(_held[2], f.name).copy(deep=False) for f in fields(Dataset)}
+        )
     opened = {}
     for name, columns in SCHEMA.items():
         path = folder / f"{name}.csv"
         if not path.is_file():
-            raise InputError(f"{path} is missing. `gouji run` writes the processed tables; or give the folder that holds them.")
+            raise InputError(
+                f"{path} is missing. `gouji run` writes the processed tables; or give the folder that holds them."
+            )
         content = path.read_bytes()
-        same = "report" not in columns or content.count(b"\n") == 1  # in every slice of a corpus: rules, and tables without rows
+        same = (
+            "report" not in columns or content.count(b"\n") == 1
+        )  # in every slice of a corpus: rules, and tables without rows
         try:
             opened[name] = _kept(name, content).copy(deep=False) if same else _parsed(name, content)
         except InputError as error:
@@ -219,7 +237,9 @@ def _parsed(name: str, content: bytes) -> pd.DataFrame:
     frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
     missing = [c for c in SCHEMA[name] if c not in frame]
     if missing:
-        raise InputError(f"lacks the columns {', '.join(missing)}. Run `gouji run` again to rewrite it.")
+        raise InputError(
+            f"lacks the columns {', '.join(missing)}. Run `gouji run` again to rewrite it."
+        )
     return typed(name, unguard(frame) if _MAY_BE_GUARDED.search(content) else frame)
 
 

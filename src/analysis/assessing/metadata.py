@@ -17,12 +17,40 @@ import analysis
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _MEDIA = {"csv": "text/csv", "parquet": "application/x-parquet"}  # so mlcroissant knows it
-_CROISSANT_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean"}
+_CROISSANT_TYPES = {
+    "string": "sc:Text",
+    "integer": "sc:Integer",
+    "number": "sc:Float",
+    "boolean": "sc:Boolean",
+}
 _VOCABULARY = (
-    "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes",
-    "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex", "repeated", "replace",
-    "samplingRate", "separator", "source", "subField", "transform",
-)  # fmt: skip
+    "citeAs",
+    "column",
+    "equivalentProperty",
+    "extract",
+    "field",
+    "fileProperty",
+    "fileObject",
+    "fileSet",
+    "format",
+    "includes",
+    "isLiveDataset",
+    "jsonPath",
+    "key",
+    "md5",
+    "parentField",
+    "path",
+    "recordSet",
+    "references",
+    "regex",
+    "repeated",
+    "replace",
+    "samplingRate",
+    "separator",
+    "source",
+    "subField",
+    "transform",
+)
 
 
 @cache
@@ -37,7 +65,9 @@ def about() -> dict[str, Any]:
     return yaml.safe_load(files(__package__).joinpath("about.yml").read_text(encoding="utf-8"))
 
 
-def described(contents: Mapping[str, bytes], more: Mapping[str, dict[str, Any]] | None = None) -> dict[str, bytes]:
+def described(
+    contents: Mapping[str, bytes], more: Mapping[str, dict[str, Any]] | None = None
+) -> dict[str, bytes]:
     """The metadata files that describe tables.
 
     Parameters
@@ -57,7 +87,10 @@ def described(contents: Mapping[str, bytes], more: Mapping[str, dict[str, Any]] 
     for path, content in contents.items():
         stem, _, kind = path.rpartition(".")
         given.append((path, known[stem], stem, kind, content))
-    return {"datapackage.json": _bytes(_package(given)), "croissant.json": _bytes(_croissant(given))}
+    return {
+        "datapackage.json": _bytes(_package(given)),
+        "croissant.json": _bytes(_croissant(given)),
+    }
 
 
 def _bytes(content: dict[str, Any]) -> bytes:
@@ -69,18 +102,30 @@ def _package(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[s
     names = {stem for _, _, stem, _, _ in given}
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
-        "name": us["name"], "title": us["title"], "description": f"{us['description']} {us['title_zh']}。",
-        "version": analysis.__version__, "keywords": us["keywords"], "licenses": [us["license"]],
+        "name": us["name"],
+        "title": us["title"],
+        "description": f"{us['description']} {us['title_zh']}。",
+        "version": analysis.__version__,
+        "keywords": us["keywords"],
+        "licenses": [us["license"]],
         "contributors": [{"title": us["creator"], "roles": ["creator"]}],
-        "resources": [_resource(path, table, stem, kind, content, names) for path, table, stem, kind, content in given],
-    }  # fmt: skip
+        "resources": [
+            _resource(path, table, stem, kind, content, names)
+            for path, table, stem, kind, content in given
+        ],
+    }
 
 
-def _resource(path: str, table: dict[str, Any], stem: str, kind: str, content: bytes, names: set[str]) -> dict[str, Any]:
+def _resource(
+    path: str, table: dict[str, Any], stem: str, kind: str, content: bytes, names: set[str]
+) -> dict[str, Any]:
     columns = table["columns"].items()
     schema: dict[str, Any] = {
         "$schema": f"{_PROFILES}/tableschema.json",
-        "fields": [{"name": c, "type": type_, "title": zh, "description": en, **_truth(type_)} for c, (type_, en, zh) in columns],
+        "fields": [
+            {"name": c, "type": type_, "title": zh, "description": en, **_truth(type_)}
+            for c, (type_, en, zh) in columns
+        ],
         "missingValues": [""],
     }
     if "key" in table:
@@ -92,13 +137,24 @@ def _resource(path: str, table: dict[str, Any], stem: str, kind: str, content: b
             for column, other in refers.items()
         ]
     # frictionless counts no bytes of Parquet, and would find the right number wrong; croissant.json has the fingerprint.
-    size = {} if kind == "parquet" else {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    size = (
+        {}
+        if kind == "parquet"
+        else {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    )
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
-        "name": stem, "type": "table", "path": path, "title": table["zh"], "description": table["description"],
-        "format": kind, "mediatype": _MEDIA[kind], **({"encoding": "utf-8"} if kind == "csv" else {}),
-        **size, "schema": schema,
-    }  # fmt: skip
+        "name": stem,
+        "type": "table",
+        "path": path,
+        "title": table["zh"],
+        "description": table["description"],
+        "format": kind,
+        "mediatype": _MEDIA[kind],
+        **({"encoding": "utf-8"} if kind == "csv" else {}),
+        **size,
+        "schema": schema,
+    }
 
 
 def _truth(type_: str) -> dict[str, Any]:
@@ -109,36 +165,62 @@ def _croissant(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict
     us = about()
     names = {stem for _, _, stem, _, _ in given}
     context: dict[str, Any] = {
-        "@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/", "cr": "http://mlcommons.org/croissant/",
-        "rai": "http://mlcommons.org/croissant/RAI/", "dct": "http://purl.org/dc/terms/", "conformsTo": "dct:conformsTo",
-        "data": {"@id": "cr:data", "@type": "@json"}, "examples": {"@id": "cr:examples", "@type": "@json"},
+        "@language": "en",
+        "@vocab": "https://schema.org/",
+        "sc": "https://schema.org/",
+        "cr": "http://mlcommons.org/croissant/",
+        "rai": "http://mlcommons.org/croissant/RAI/",
+        "dct": "http://purl.org/dc/terms/",
+        "conformsTo": "dct:conformsTo",
+        "data": {"@id": "cr:data", "@type": "@json"},
+        "examples": {"@id": "cr:examples", "@type": "@json"},
         "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    }  # fmt: skip
+    }
     return {
         "@context": context | {word: f"cr:{word}" for word in _VOCABULARY},
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": us["name"], "description": f"{us['title']}. {us['description']}", "alternateName": us["title_zh"],
-        "version": analysis.__version__, "license": us["license"]["path"], "keywords": us["keywords"],
-        "creator": {"@type": "sc:Organization", "name": us["creator"]}, "citeAs": us["cite"],
+        "name": us["name"],
+        "description": f"{us['title']}. {us['description']}",
+        "alternateName": us["title_zh"],
+        "version": analysis.__version__,
+        "license": us["license"]["path"],
+        "keywords": us["keywords"],
+        "creator": {"@type": "sc:Organization", "name": us["creator"]},
+        "citeAs": us["cite"],
         "distribution": [
-            {"@type": "cr:FileObject", "@id": path, "name": path, "description": table["description"], "contentUrl": path,
-             "contentSize": f"{len(content)} B", "encodingFormat": _MEDIA[kind], "sha256": hashlib.sha256(content).hexdigest()}
+            {
+                "@type": "cr:FileObject",
+                "@id": path,
+                "name": path,
+                "description": table["description"],
+                "contentUrl": path,
+                "contentSize": f"{len(content)} B",
+                "encodingFormat": _MEDIA[kind],
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
             for path, table, _, kind, content in given
         ],
         "recordSet": [_records(path, table, stem, names) for path, table, stem, _, _ in given],
-    }  # fmt: skip
+    }
 
 
 def _records(path: str, table: dict[str, Any], stem: str, names: set[str]) -> dict[str, Any]:
     fields = []
     for column, (type_, en, zh) in table["columns"].items():
-        field = {"@type": "cr:Field", "@id": f"{stem}/{column}", "name": column, "description": f"{en} {zh}",
-                 "dataType": _CROISSANT_TYPES[type_]}  # fmt: skip
+        field = {
+            "@type": "cr:Field",
+            "@id": f"{stem}/{column}",
+            "name": column,
+            "description": f"{en} {zh}",
+            "dataType": _CROISSANT_TYPES[type_],
+        }
         other = table.get("refers", {}).get(column)
         if other in names:
             field["references"] = {"field": {"@id": f"{other}/{tables()[other]['key'][0]}"}}
-        fields.append({**field, "source": {"fileObject": {"@id": path}, "extract": {"column": column}}})
+        fields.append(
+            {**field, "source": {"fileObject": {"@id": path}, "extract": {"column": column}}}
+        )
     out: dict[str, Any] = {
         "@type": "cr:RecordSet",
         "@id": stem,

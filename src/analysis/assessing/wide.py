@@ -31,7 +31,11 @@ def _name(code: str, words: dict[str, Any]) -> str:
 def variable_label(code: str, lang: str) -> str:
     """Label of a variable: row and column as the newest format that has the cell prints them, and the unit of money."""
     fmt = next(f for f in reversed(FORMATS) if code in get_form(f).by_code)
-    unit = {"zh": "（万元）", "en": " (10,000 yuan)"}[lang] if get_form(fmt).by_code[code].unit == "10k_yuan" else ""
+    unit = (
+        {"zh": "（万元）", "en": " (10,000 yuan)"}[lang]
+        if get_form(fmt).by_code[code].unit == "10k_yuan"
+        else ""
+    )
     return cell_label(code, lang, fmt) + unit
 
 
@@ -40,9 +44,18 @@ def wide_schema() -> dict[str, Any]:
     words = about()["wide"]
     columns = {column: tables()["reports"]["columns"][column] for column in words["beside"]}
     for code, name in variables().items():
-        columns[name] = ["number", f"{variable_label(code, 'en')}; cell {code}.", f"{variable_label(code, 'zh')}。"]
-    return {"description": words["description"], "zh": words["zh"], "key": ["report"], "refers": {"report": "reports"},
-            "columns": columns}  # fmt: skip
+        columns[name] = [
+            "number",
+            f"{variable_label(code, 'en')}; cell {code}.",
+            f"{variable_label(code, 'zh')}。",
+        ]
+    return {
+        "description": words["description"],
+        "zh": words["zh"],
+        "key": ["report"],
+        "refers": {"report": "reports"},
+        "columns": columns,
+    }
 
 
 def wide(data: Dataset) -> pd.DataFrame:
@@ -59,8 +72,14 @@ def wide(data: Dataset) -> pd.DataFrame:
     twice = pd.DataFrame({"report": cells["report"], "code": codes}).duplicated()
     if twice.any():
         first = cells[twice].iloc[0]
-        raise InputError(f"cells: {first['report']} has {first['table']}/{first['item']}/{first['column']} twice. Keep one row.")
+        raise InputError(
+            f"cells: {first['report']} has {first['table']}/{first['item']}/{first['column']} twice. Keep one row."
+        )
     stated = cells.assign(code=codes).pivot(index="report", columns="code", values="value")
-    stated = stated.reindex(index=data.reports["report"], columns=list(variables().values())).reset_index(drop=True)
+    stated = stated.reindex(
+        index=data.reports["report"], columns=list(variables().values())
+    ).reset_index(drop=True)
     stated.columns.name = None
-    return pd.concat([data.reports[beside].reset_index(drop=True), stated.astype("float64")], axis=1)
+    return pd.concat(
+        [data.reports[beside].reset_index(drop=True), stated.astype("float64")], axis=1
+    )

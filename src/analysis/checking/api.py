@@ -50,7 +50,9 @@ class CorpusCheck(CheckResult):
     explained: dict[str, list[Repair]]
 
 
-def check(report: Report | pd.DataFrame, format: str = "2021", expectations: Path | None = None) -> Check:
+def check(
+    report: Report | pd.DataFrame, format: str = "2021", expectations: Path | None = None
+) -> Check:
     """Check one report by itself.
 
     Parameters
@@ -83,13 +85,21 @@ def check(report: Report | pd.DataFrame, format: str = "2021", expectations: Pat
     elif isinstance(report, pd.DataFrame):
         one, document = from_cells(report, format), False
     else:
-        raise InputError(f"check: takes a Report or a DataFrame of cells, not {type(report).__name__}. Use read_report.")
+        raise InputError(
+            f"check: takes a Report or a DataFrame of cells, not {type(report).__name__}. Use read_report."
+        )
     checked = check_corpus([one], expectations)
     outcomes, findings = checked.outcomes, checked.findings
     if not document:  # nothing is known of its sections, its date or its source
         outcomes = outcomes[outcomes["where"] != "report"].reset_index(drop=True)
         findings = findings[findings["where"] != "report"].reset_index(drop=True)
-    return Check(outcomes, findings, checked.implied, checked.repairs.get(one.id, []), checked.explained.get(one.id, []))
+    return Check(
+        outcomes,
+        findings,
+        checked.implied,
+        checked.repairs.get(one.id, []),
+        checked.explained.get(one.id, []),
+    )
 
 
 def check_corpus(reports: Sequence[Report], expectations: Path | None = None) -> CorpusCheck:
@@ -112,15 +122,22 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
     reports = list(reports)
     for report in reports:
         if not isinstance(report, Report):
-            raise InputError(f"check_corpus: takes Reports, not {type(report).__name__}. Use load_reports(...).reports.")
+            raise InputError(
+                f"check_corpus: takes Reports, not {type(report).__name__}. Use load_reports(...).reports."
+            )
     seen: dict[str, str] = {}
     for report in reports:
         if report.id in seen:
-            raise InputError(f"{report.file}: {report.id} is also in {seen[report.id]}. Keep one report of each year.")
+            raise InputError(
+                f"{report.file}: {report.id} is also in {seen[report.id]}. Keep one report of each year."
+            )
         seen[report.id] = report.file
     result = outcomes_of(reports, expectations)
     found = repairs(reports, result.outcomes, load_rules(expectations), wide_frame(reports))
     return CorpusCheck(
-        result.outcomes, result.findings, result.implied,
-        {r: [e.values for e in mine] for r, mine in found.items()}, {r: list(mine) for r, mine in found.items()},
-    )  # fmt: skip
+        result.outcomes,
+        result.findings,
+        result.implied,
+        {r: [e.values for e in mine] for r, mine in found.items()},
+        {r: list(mine) for r, mine in found.items()},
+    )

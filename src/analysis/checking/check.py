@@ -73,15 +73,21 @@ def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame) -> dict[str, Colum
     return {r.id: outcome_columns(r.type, r.kwargs, frame) for r in rules if r.quick}
 
 
-def assemble(parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame, reports: Sequence[Report]) -> CheckResult:
+def assemble(
+    parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame, reports: Sequence[Report]
+) -> CheckResult:
     """Outcomes of single rules, with implied values and findings made from them."""
     outcomes, implied = tabulate(parts, rules, frame)
     outcomes = as_words(outcomes)
     reused = reuse_of(reports)
-    return CheckResult(outcomes, build_findings(outcomes, rules, reports, reused), implied, reused=reused)
+    return CheckResult(
+        outcomes, build_findings(outcomes, rules, reports, reused), implied, reused=reused
+    )
 
 
-def tabulate(parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def tabulate(
+    parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """``CheckResult.outcomes``, of categoricals, and ``CheckResult.implied``."""
     table = OutcomeTable.of(parts, len(frame))
     outcomes = table.frame(frame["report"].tolist())
@@ -90,13 +96,17 @@ def tabulate(parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFra
     return outcomes, implied.frame(frame["report"])
 
 
-def _implied_texts(table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: pd.DataFrame) -> pd.Categorical:
+def _implied_texts(
+    table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: pd.DataFrame
+) -> pd.Categorical:
     """For each undecided outcome the implied values of its cells, ``code=value``, those that are not zero first; else ``""``."""
     label, report = table.places()
     at = np.zeros(len(label), dtype=np.int32)
     texts = {"": 0}
     codes, known = all_codes(), {}
-    for row, cell, value in zip(implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True):
+    for row, cell, value in zip(
+        implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True
+    ):
         known[row, codes[cell]] = value
     ties = {r.id: r for r in rules if r.type == "expect_terms_to_balance"}
     tied = np.array([rule in ties for rule, _ in table.labels], dtype=bool)
@@ -105,11 +115,15 @@ def _implied_texts(table: OutcomeTable, implied: Implied, rules: Sequence[Rule],
     some = np.zeros(len(frame) + 1, dtype=bool)
     some[implied.row] = True
     some[:-1] |= some[prior] & (prior >= 0)
-    open_ones = np.flatnonzero(tied[label] & some[report] & (table.codes[label, report] == UNDECIDED))
+    open_ones = np.flatnonzero(
+        tied[label] & some[report] & (table.codes[label, report] == UNDECIDED)
+    )
     formats = frame["format"].tolist()
     terms = {
-        (rule, fmt): {w: list(t) for w, t in instances(ties[rule].kwargs, fmt)} for rule in ties for fmt in dict.fromkeys(formats)
-    }  # fmt: skip
+        (rule, fmt): {w: list(t) for w, t in instances(ties[rule].kwargs, fmt)}
+        for rule in ties
+        for fmt in dict.fromkeys(formats)
+    }
     for place in open_ones.tolist():
         (rule, where), row = table.labels[label[place]], int(report[place])
         found = []
@@ -118,6 +132,8 @@ def _implied_texts(table: OutcomeTable, implied: Implied, rules: Sequence[Rule],
             value = known.get((int(prior[row]) if code != term else row, code))
             if value is not None:
                 found.append((term, value))
-        text = "; ".join(f"{term}={value:.15g}" for term, value in sorted(found, key=lambda f: f[1] == 0))
+        text = "; ".join(
+            f"{term}={value:.15g}" for term, value in sorted(found, key=lambda f: f[1] == 0)
+        )
         at[place] = texts.setdefault(text, len(texts))
     return pd.Categorical.from_codes(at, pd.Index(list(texts), dtype="str"))

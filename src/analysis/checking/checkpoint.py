@@ -22,7 +22,9 @@ from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 _RUN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None, docs: Path | None = None) -> CheckResult:
+def run_checkpoint(
+    reports: Sequence[Report], expectations: Path | None = None, docs: Path | None = None
+) -> CheckResult:
     """Check reports through a GX checkpoint: one batch, one validation definition a suite.
 
     Parameters
@@ -49,7 +51,10 @@ def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None, 
 
 
 def checkpoint_columns(
-    frame: pd.DataFrame, rules: Sequence[Rule], docs: Path | None = None, titles: Mapping[str, str] | None = None
+    frame: pd.DataFrame,
+    rules: Sequence[Rule],
+    docs: Path | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> dict[str, Columns]:
     """Outcome codes of every rule, by rule id, from one checkpoint over a wide frame.
 
@@ -65,15 +70,27 @@ def checkpoint_columns(
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    batch = context.data_sources.add_pandas("reports").add_dataframe_asset("cells").add_batch_definition_whole_dataframe("all")
+    batch = (
+        context.data_sources.add_pandas("reports")
+        .add_dataframe_asset("cells")
+        .add_batch_definition_whole_dataframe("all")
+    )
     definitions = [
-        context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=context.suites.add(suite)))
+        context.validation_definitions.add(
+            gx.ValidationDefinition(name=name, data=batch, suite=context.suites.add(suite))
+        )
         for name, suite in _suites(gx, rules)
     ]
     checkpoint = context.checkpoints.add(
-        gx.Checkpoint(name="reports", validation_definitions=definitions,
-                      result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["report"]})
-    )  # fmt: skip
+        gx.Checkpoint(
+            name="reports",
+            validation_definitions=definitions,
+            result_format={
+                "result_format": "COMPLETE",
+                "unexpected_index_column_names": ["report"],
+            },
+        )
+    )
     with collected() as own:
         run_id = RunIdentifier(run_name="gouji", run_time=_RUN_TIME)
         result = checkpoint.run(batch_parameters={"dataframe": frame}, run_id=run_id)
@@ -102,7 +119,9 @@ def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:
             try:
                 make = own.OWN.get(rule.type) or get_expectation_impl(rule.type)
                 expectations.append(make(**rule.kwargs, meta=rule.meta))
-            except Exception as error:  # GX raises its own and pydantic's, all of them about this entry
+            except (
+                Exception
+            ) as error:  # GX raises its own and pydantic's, all of them about this entry
                 reason = str(error).strip().splitlines()[-1]
                 raise InputError(
                     f"{name}.json: rule {rule.id}: Great Expectations does not accept {rule.type}: {reason}."
@@ -114,17 +133,29 @@ def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:
 def _columns(rule: Rule, item: Any, frame: pd.DataFrame, own: dict[str, Columns]) -> Columns:
     """Outcomes of one expectation: ours left them aside; of GX's own, the unexpected rows fail and empty values are undecided."""
     if item.exception_info and item.exception_info.get("raised_exception"):
-        raise InputError(f"{rule.suite}.json: rule {rule.id}: {item.exception_info['exception_message']}")
-    raised = [v for v in (item.exception_info or {}).values() if isinstance(v, dict) and v.get("raised_exception")]
+        raise InputError(
+            f"{rule.suite}.json: rule {rule.id}: {item.exception_info['exception_message']}"
+        )
+    raised = [
+        v
+        for v in (item.exception_info or {}).values()
+        if isinstance(v, dict) and v.get("raised_exception")
+    ]
     if raised:
-        raise InputError(f"{rule.suite}.json: rule {rule.id} cannot be evaluated: {raised[0]['exception_message']}")
+        raise InputError(
+            f"{rule.suite}.json: rule {rule.id} cannot be evaluated: {raised[0]['exception_message']}"
+        )
     if rule.id in own:
         return own[rule.id]
     column = rule.kwargs.get("column")
-    if column not in frame or (column not in META and not pd.api.types.is_numeric_dtype(frame[column])):
+    if column not in frame or (
+        column not in META and not pd.api.types.is_numeric_dtype(frame[column])
+    ):
         raise InputError(
             f"{rule.suite}.json: rule {rule.id}: only expectations on one column of the frame give outcomes per report."
         )
-    failed = frame["report"].isin([row["report"] for row in item.result.get("unexpected_index_list") or []])
+    failed = frame["report"].isin(
+        [row["report"] for row in item.result.get("unexpected_index_list") or []]
+    )
     codes = np.where(frame[column].isna(), UNDECIDED, np.where(failed, FAIL, PASS)).astype(np.int8)
     return {"report" if column in META else str(column): codes}

@@ -36,7 +36,11 @@ _KEPT = frozenset(["class", "colspan", "rowspan", "scope"])
 # these characters go through it as others, which no text may hold (noncharacters of Unicode), and are text again at the end.
 _HIDDEN = {ord(c): chr(0xFDD0 + n) for n, c in enumerate("<>&\"'${}")}
 _SHOWN = {ord(hidden): escape(chr(c)) for c, hidden in _HIDDEN.items()}
-_ICONS = {"fa-check-circle": ("ok", "✓"), "fa-times": ("bad", "✗"), "fa-exclamation-triangle": ("bad", "!")}
+_ICONS = {
+    "fa-check-circle": ("ok", "✓"),
+    "fa-times": ("bad", "✗"),
+    "fa-exclamation-triangle": ("bad", "!"),
+}
 
 
 def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str]) -> dict[str, str]:
@@ -60,11 +64,19 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
 
     pages, rows = {}, []
     for result in sorted(results, key=lambda r: r.suite_name):
-        page = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(_hidden(result)))
+        page = DefaultJinjaPageView().render(
+            ValidationResultsPageRenderer().render(_hidden(result))
+        )
         name = f"{result.suite_name}.html"
-        pages[name] = _offline(page, f"{titles.get(result.suite_name, result.suite_name)} · Data Docs")
+        pages[name] = _offline(
+            page, f"{titles.get(result.suite_name, result.suite_name)} · Data Docs"
+        )
         passed = sum(bool(r.success) for r in result.results)
-        mark = '<span class="ok">passed</span>' if result.success else '<span class="bad">failed</span>'
+        mark = (
+            '<span class="ok">passed</span>'
+            if result.success
+            else '<span class="bad">failed</span>'
+        )
         rows.append(
             f'<tr><td><a href="{escape(name)}">{escape(titles.get(result.suite_name, result.suite_name))}</a></td>'
             f"<td>{mark}</td><td>{passed} / {len(result.results)}</td></tr>"
@@ -109,7 +121,9 @@ def _offline(page: str, title: str) -> str:
     # The ids that GX draws at random and the time it stamps would differ from run to run.
     body = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "", body)
     body = body.replace("<br> Data asset: None", "")
-    return _page(title, f"<h1>{escape(title)}</h1>" + re.sub(r"\n\s*\n+", "\n", body).translate(_SHOWN))
+    return _page(
+        title, f"<h1>{escape(title)}</h1>" + re.sub(r"\n\s*\n+", "\n", body).translate(_SHOWN)
+    )
 
 
 def _hidden(result: Any) -> Any:

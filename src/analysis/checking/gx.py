@@ -28,8 +28,17 @@ def _metric(rule_type: str, keys: tuple[str, ...]) -> str:
         value_keys = keys
 
         @metric_value(engine=PandasExecutionEngine)
-        def _pandas(cls, execution_engine, metric_domain_kwargs, metric_value_kwargs, metrics, runtime_configuration):  # type: ignore[no-untyped-def]
-            frame, _, _ = execution_engine.get_compute_domain(metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE)
+        def _pandas(
+            cls,
+            execution_engine,
+            metric_domain_kwargs,
+            metric_value_kwargs,
+            metrics,
+            runtime_configuration,
+        ):  # type: ignore[no-untyped-def]
+            frame, _, _ = execution_engine.get_compute_domain(
+                metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
+            )
             kwargs = {k: v for k, v in metric_value_kwargs.items() if v is not None}
             return frame["report"], outcome_columns(rule_type, kwargs, frame)
 
@@ -46,7 +55,11 @@ class _GoujiExpectation(BatchExpectation):
         meta = (configuration or result.expectation_config).meta or {}
         told = f"{meta['label']['zh']} · {meta['label']['en']} ({meta['id']}, {meta['severity']}; {meta['source']})"
         template = {"template": told.replace("$", "$$"), "params": {}, "styling": {}}
-        return [RenderedStringTemplateContent(content_block_type="string_template", string_template=template)]
+        return [
+            RenderedStringTemplateContent(
+                content_block_type="string_template", string_template=template
+            )
+        ]
 
     def _validate(self, metrics, runtime_configuration=None, execution_engine=None):  # type: ignore[no-untyped-def]
         reports, columns = metrics[self.metric_dependencies[0]]
@@ -57,7 +70,9 @@ class _GoujiExpectation(BatchExpectation):
         told = ", ".join(f"{counts[name]} {name}" for name in ("pass", "fail", "undecided"))
         if len(failed):  # Data Docs print the observed value: name what failed, not only how many
             named = [f"{f.report} [{f.where}]" for f in failed.head(_NAMED).itertuples()]
-            told += f". Fails: {'; '.join(named)}" + (f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else "")
+            told += f". Fails: {'; '.join(named)}" + (
+                f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else ""
+            )
         return {
             "success": failed.empty,
             "result": {
@@ -79,7 +94,9 @@ class ExpectTermsToBalance(_GoujiExpectation):
     terms: dict[str, int]
     formats: list[str] | None = None
     success_keys: ClassVar[tuple[str, ...]] = ("of", "each", "terms", "formats")
-    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_terms_to_balance", success_keys),)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (
+        _metric("expect_terms_to_balance", success_keys),
+    )
 
 
 class ExpectCellsToBeLegible(_GoujiExpectation):
@@ -87,7 +104,9 @@ class ExpectCellsToBeLegible(_GoujiExpectation):
 
     of: str
     success_keys: ClassVar[tuple[str, ...]] = ("of",)
-    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_cells_to_be_legible", success_keys),)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (
+        _metric("expect_cells_to_be_legible", success_keys),
+    )
 
 
 class ExpectSectionsToBeComplete(_GoujiExpectation):
@@ -95,7 +114,9 @@ class ExpectSectionsToBeComplete(_GoujiExpectation):
 
     sections: list[str]
     success_keys: ClassVar[tuple[str, ...]] = ("sections",)
-    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_sections_to_be_complete", success_keys),)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (
+        _metric("expect_sections_to_be_complete", success_keys),
+    )
 
 
 class ExpectPublicationBy(_GoujiExpectation):
@@ -103,7 +124,9 @@ class ExpectPublicationBy(_GoujiExpectation):
 
     limits: dict[str, str]
     success_keys: ClassVar[tuple[str, ...]] = ("limits",)
-    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_publication_by", success_keys),)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (
+        _metric("expect_publication_by", success_keys),
+    )
 
 
 class ExpectAgenciesToSum(_GoujiExpectation):
@@ -111,7 +134,9 @@ class ExpectAgenciesToSum(_GoujiExpectation):
 
     of: list[str]
     success_keys: ClassVar[tuple[str, ...]] = ("of",)
-    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_agencies_to_sum", success_keys),)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (
+        _metric("expect_agencies_to_sum", success_keys),
+    )
 
 
 class ExpectClaimsToAgree(_GoujiExpectation):
@@ -119,7 +144,9 @@ class ExpectClaimsToAgree(_GoujiExpectation):
 
     verdicts: dict[str, str]
     success_keys: ClassVar[tuple[str, ...]] = ("verdicts",)
-    metric_dependencies: ClassVar[tuple[str, ...]] = (_metric("expect_claims_to_agree", success_keys),)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (
+        _metric("expect_claims_to_agree", success_keys),
+    )
 
 
 OWN: dict[str, Any] = {

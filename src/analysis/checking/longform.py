@@ -29,7 +29,9 @@ def batches(path: Path, columns: Sequence[str]) -> Iterator[Any]:
         yield from _parquet(path, columns) if path.suffix == ".parquet" else _csv(path, columns)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowKeyError) as error:
         kind = "Parquet" if path.suffix == ".parquet" else "CSV in UTF-8"
-        raise InputError(f"{path}: cannot be read as {kind} ({str(error).splitlines()[0]}). Write it again.") from None
+        raise InputError(
+            f"{path}: cannot be read as {kind} ({str(error).splitlines()[0]}). Write it again."
+        ) from None
 
 
 def column_names(path: Path) -> list[str]:
@@ -38,9 +40,20 @@ def column_names(path: Path) -> list[str]:
     import pyarrow.parquet as pq
 
     try:
-        return list(pq.read_schema(path).names) if path.suffix == ".parquet" else list(pd.read_csv(path, nrows=0).columns)
-    except (pa.ArrowInvalid, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path}: cannot be read as a table ({str(error).splitlines()[0]}). Write it again.") from None
+        return (
+            list(pq.read_schema(path).names)
+            if path.suffix == ".parquet"
+            else list(pd.read_csv(path, nrows=0).columns)
+        )
+    except (
+        pa.ArrowInvalid,
+        UnicodeDecodeError,
+        pd.errors.ParserError,
+        pd.errors.EmptyDataError,
+    ) as error:
+        raise InputError(
+            f"{path}: cannot be read as a table ({str(error).splitlines()[0]}). Write it again."
+        ) from None
 
 
 def _parquet(path: Path, columns: Sequence[str]) -> Iterator[Any]:
@@ -55,13 +68,18 @@ def _csv(path: Path, columns: Sequence[str]) -> Iterator[Any]:
     import pyarrow as pa
     from pyarrow import csv
 
-    types = {c: pa.float64() if c == "value" else pa.dictionary(pa.int32(), pa.string()) for c in columns}
+    types = {
+        c: pa.float64() if c == "value" else pa.dictionary(pa.int32(), pa.string()) for c in columns
+    }
     reader = csv.open_csv(
         path,
         read_options=csv.ReadOptions(block_size=_BLOCK),
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(
-            include_columns=list(columns), column_types=types, null_values=[""], strings_can_be_null=False
+            include_columns=list(columns),
+            column_types=types,
+            null_values=[""],
+            strings_can_be_null=False,
         ),
     )
     yield from reader
@@ -77,7 +95,9 @@ def coded(column: Any) -> tuple[np.ndarray, list[str]]:
     indices = column.indices
     if indices.null_count:
         indices = pc.fill_null(indices.cast(pa.int32()), -1)
-    return indices.to_numpy(zero_copy_only=False), [str(word) for word in column.dictionary.to_pylist()]
+    return indices.to_numpy(zero_copy_only=False), [
+        str(word) for word in column.dictionary.to_pylist()
+    ]
 
 
 def numbers(column: Any) -> np.ndarray:
@@ -113,7 +133,11 @@ class Scatter:
     NO_ROW = 255
 
     def __init__(self, path: Path, ids: Sequence[str], codes: Sequence[str]) -> None:
-        self.path, self._ids, self._codes = path, pd.Index(ids), {code: i for i, code in enumerate(codes)}
+        self.path, self._ids, self._codes = (
+            path,
+            pd.Index(ids),
+            {code: i for i, code in enumerate(codes)},
+        )
         self.values = np.full((len(codes), len(ids)), np.nan)
         self.status = np.full(self.values.shape, self.NO_ROW, dtype=np.uint8)
         self._rows = 0
@@ -141,7 +165,11 @@ class Scatter:
 
     def _add(self, batch: Any) -> None:
         report, ids = coded(batch.column("report"))
-        row = self._ids.get_indexer(pd.Index(ids, dtype="object"))[report] if ids else np.zeros(0, int)
+        row = (
+            self._ids.get_indexer(pd.Index(ids, dtype="object"))[report]
+            if ids
+            else np.zeros(0, int)
+        )
         if (row < 0).any():
             raise InputError(
                 f"{self.path}: report {ids[report[np.argmax(row < 0)]]!r} has cells but no row in the table `reports`."
@@ -151,19 +179,29 @@ class Scatter:
         if "status" in batch.schema.names:
             code, words = coded(batch.column("status"))
             unknown = [w for w in words if w not in STATUSES]
-            look_up = np.array([STATUSES.index(w) if w in STATUSES else self.NO_ROW for w in words] + [self.NO_ROW], np.uint8)
+            look_up = np.array(
+                [STATUSES.index(w) if w in STATUSES else self.NO_ROW for w in words]
+                + [self.NO_ROW],
+                np.uint8,
+            )
             status = look_up[code]
             if (unknown and (status == self.NO_ROW).any()) or (code < 0).any():
                 at = int(np.argmax(status == self.NO_ROW))
                 word = words[code[at]] if code[at] >= 0 else ""
-                raise InputError(f"{self._named(row[at], cell[at])} has the status {word!r}; use one of {', '.join(STATUSES)}.")
+                raise InputError(
+                    f"{self._named(row[at], cell[at])} has the status {word!r}; use one of {', '.join(STATUSES)}."
+                )
         else:
-            status = np.where(np.isnan(value), STATUSES.index("blank"), STATUSES.index("stated")).astype(np.uint8)
+            status = np.where(
+                np.isnan(value), STATUSES.index("blank"), STATUSES.index("stated")
+            ).astype(np.uint8)
         stated = status == STATUSES.index("stated")
         bad = stated & ~np.isfinite(value)
         if bad.any():
             at = int(np.argmax(bad))
-            raise InputError(f"{self._named(row[at], cell[at])} is stated but has no number. Give its value, or another status.")
+            raise InputError(
+                f"{self._named(row[at], cell[at])} is stated but has no number. Give its value, or another status."
+            )
         self.values[cell, row] = np.where(stated, value, np.nan)
         self.status[cell, row] = status
         self._rows += len(row)
@@ -171,7 +209,9 @@ class Scatter:
     def _positions(self, batch: Any, row: np.ndarray) -> np.ndarray:
         parts = [coded(batch.column(name)) for name in KEYS[1:]]
         (t, tables), (i, items), (c, columns) = parts
-        known = np.full((len(tables) + 1, len(items) + 1, len(columns) + 1), -1)  # the last of each is for "empty"
+        known = np.full(
+            (len(tables) + 1, len(items) + 1, len(columns) + 1), -1
+        )  # the last of each is for "empty"
         at = [{w: n for n, w in enumerate(words)} for _, words in parts]
         for code, number in self._codes.items():
             place = [where.get(word) for where, word in zip(at, code.split("/"), strict=True)]
@@ -181,8 +221,10 @@ class Scatter:
         if (cell < 0).any():
             n = int(np.argmax(cell < 0))
             words = [w[k[n]] if k[n] >= 0 else "" for k, w in parts]
-            raise InputError(f"{self.path}: report {self._ids[row[n]]!r} has a cell {'/'.join(words)!r}, which no form has. "
-                             "docs/glossary.md has all codes.")  # fmt: skip
+            raise InputError(
+                f"{self.path}: report {self._ids[row[n]]!r} has a cell {'/'.join(words)!r}, which no form has. "
+                "docs/glossary.md has all codes."
+            )
         return cell
 
     def _named(self, row: int, cell: int) -> str:

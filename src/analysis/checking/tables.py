@@ -27,7 +27,11 @@ _TRUE = {"true", "1", "1.0"}
 def is_tables(path: str | Path) -> bool:
     """Whether a path is a folder with a table ``cells``, or a Parquet file, rather than reports to be read."""
     path = Path(path)
-    return path.suffix == ".parquet" if path.is_file() else path.is_dir() and _table(path, "cells") is not None
+    return (
+        path.suffix == ".parquet"
+        if path.is_file()
+        else path.is_dir() and _table(path, "cells") is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,9 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     folder = path if path.is_dir() else None
     cells = _table(path, "cells") if folder else path
     if cells is None or not cells.is_file():
-        raise InputError(f"{path}: holds no cells.parquet or cells.csv. Name the folder of processed tables, or a Parquet file.")
+        raise InputError(
+            f"{path}: holds no cells.parquet or cells.csv. Name the folder of processed tables, or a Parquet file."
+        )
     rules = load_rules(expectations)
     others = {name: _read(_table(path, name)) if folder else None for name in ("reports", "claims")}
     if others["claims"] is not None and "value" in others["claims"]:  # CSV holds all as text
@@ -80,12 +86,16 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     frame, raw = _frame(cells, others["reports"], others["claims"])
     outcomes, implied = tabulate(quick_columns(rules, frame), rules, frame)
     failed = outcomes[outcomes["outcome"] == "fail"]
-    concerned = concerned_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
+    concerned = (
+        concerned_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
+    )
     findings = build_findings(as_words(failed), rules, concerned)
     return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], concerned)
 
 
-def frame_from_tables(cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None) -> pd.DataFrame:
+def frame_from_tables(
+    cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The wide frame of a file of cells in long form.
 
     Parameters
@@ -99,7 +109,9 @@ def frame_from_tables(cells: Path, reports: pd.DataFrame | None = None, claims: 
 
 
 def _table(folder: Path, name: str) -> Path | None:
-    return next((folder / f"{name}{s}" for s in _SUFFIXES if (folder / f"{name}{s}").is_file()), None)
+    return next(
+        (folder / f"{name}{s}" for s in _SUFFIXES if (folder / f"{name}{s}").is_file()), None
+    )
 
 
 def _read(path: Path | None) -> pd.DataFrame | None:
@@ -110,17 +122,23 @@ def _read(path: Path | None) -> pd.DataFrame | None:
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False)
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path}: cannot be read as CSV in UTF-8 ({error}). Write it again.") from None
+        raise InputError(
+            f"{path}: cannot be read as CSV in UTF-8 ({error}). Write it again."
+        ) from None
 
 
-def _frame(cells: Path, reports: pd.DataFrame | None, claims: pd.DataFrame | None) -> tuple[pd.DataFrame, np.ndarray]:
+def _frame(
+    cells: Path, reports: pd.DataFrame | None, claims: pd.DataFrame | None
+) -> tuple[pd.DataFrame, np.ndarray]:
     """The wide frame, and the status of each cell as a number in ``STATUSES`` (cells by reports)."""
     if reports is not None and "report" not in reports:
         raise InputError(f"{cells.parent}: the table `reports` lacks the column report.")
     ids = report_ids(cells) if reports is None else reports["report"].astype(str).tolist()
     if len(set(ids)) != len(ids):
         twice = next(i for n, i in enumerate(ids) if i in ids[:n])
-        raise InputError(f"{cells.parent}: the table `reports` lists {twice!r} twice. Keep one row.")
+        raise InputError(
+            f"{cells.parent}: the table `reports` lists {twice!r} twice. Keep one row."
+        )
     filled = Scatter(cells, ids, all_codes())
     filled.fill()
     meta = _meta(ids, reports, filled.status, cells)
@@ -130,7 +148,9 @@ def _frame(cells: Path, reports: pd.DataFrame | None, claims: pd.DataFrame | Non
     return frame_of(meta, filled.values, status), filled.status
 
 
-def _meta(ids: list[str], reports: pd.DataFrame | None, status: np.ndarray, cells: Path) -> pd.DataFrame:
+def _meta(
+    ids: list[str], reports: pd.DataFrame | None, status: np.ndarray, cells: Path
+) -> pd.DataFrame:
     """The columns of ``META``: as stated in the table, or as the name and the cells of a report tell."""
     meta = pd.DataFrame({"report": ids})
     for name in [*META[1:], "territory", "agencies", "complete", "file"]:
@@ -160,7 +180,8 @@ def _meta(ids: list[str], reports: pd.DataFrame | None, status: np.ndarray, cell
     meta["file"] = meta["file"].fillna(cells.name) if "file" in meta else cells.name
     if "agencies" in meta:
         meta["agencies"] = [
-            tuple(v.split(";")) if isinstance(v, str) else tuple(v) if v is not None else () for v in meta["agencies"]
+            tuple(v.split(";")) if isinstance(v, str) else tuple(v) if v is not None else ()
+            for v in meta["agencies"]
         ]
     return meta
 
@@ -192,12 +213,16 @@ def _status_codes(raw: np.ndarray, meta: pd.DataFrame, cells: Path) -> np.ndarra
                     status[cell, reports[lacking]] = ABSENT
             elif (mine != Scatter.NO_ROW).any():
                 report = meta["report"][reports[int(np.argmax(mine != Scatter.NO_ROW))]]
-                raise InputError(f"{cells}: report {report!r} is of format {fmt}, which has no cell {all_codes()[cell]}.")
+                raise InputError(
+                    f"{cells}: report {report!r} is of format {fmt}, which has no cell {all_codes()[cell]}."
+                )
     return status
 
 
 def _claims(ids: list[str], claims: pd.DataFrame) -> list[tuple[tuple[str, str], ...]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for report, target, verdict in zip(claims["report"], claims["target"], claims["verdict"], strict=True):
+    for report, target, verdict in zip(
+        claims["report"], claims["target"], claims["verdict"], strict=True
+    ):
         found.setdefault(str(report), []).append((str(target), str(verdict)))
     return [tuple(found.get(i, ())) for i in ids]

@@ -23,4 +23,4 @@ __all__ = [
     "item_label",
     "table_label",
     "where_label",
-]  # fmt: skip
+]

@@ -9,7 +9,15 @@ from analysis.errors import InputError
 
 FORMATS = ("2019", "2021")
 TABLES = ("disclosure", "requests", "remedies")
-APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_services", "other", "total")
+APPLICANTS = (
+    "natural_person",
+    "business",
+    "research",
+    "public_interest",
+    "legal_services",
+    "other",
+    "total",
+)
 STATUSES = ("stated", "blank", "mark", "absent", "unreadable")
 
 

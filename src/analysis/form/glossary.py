@@ -15,24 +15,34 @@ _STATUSES = {
 def glossary_markdown() -> str:
     """The glossary as Markdown; ``docs/glossary.md`` holds it, and a test keeps the two equal."""
     lines = [
-        "# 词汇表 · Glossary", "",
+        "# 词汇表 · Glossary",
+        "",
         "A cell is named `table/item/column`, for example `requests/refused.state_secret/total`. "
-        "Chinese labels are the form's own; English ones are ours.", "",
-    ]  # fmt: skip
+        "Chinese labels are the form's own; English ones are ours.",
+        "",
+    ]
     for fmt in FORMATS:
         form = get_form(fmt)
         lines += [f"## Format `{fmt}` ({len(form.cells)} cells)", ""]
         for table in TABLES:
-            lines += [f"### {table_label(table)} · {table_label(table, 'en')} · `{table}`", "",
-                      "| 中文 | English | code |", "|---|---|---|"]  # fmt: skip
+            lines += [
+                f"### {table_label(table)} · {table_label(table, 'en')} · `{table}`",
+                "",
+                "| 中文 | English | code |",
+                "|---|---|---|",
+            ]
             for item in form.items(table):
-                lines.append(f"| {item_label(table, item, 'zh', fmt)} | {item_label(table, item, 'en', fmt)} | `{item}` |")
+                lines.append(
+                    f"| {item_label(table, item, 'zh', fmt)} | {item_label(table, item, 'en', fmt)} | `{item}` |"
+                )
             seen: dict[tuple[str, str], str] = {}
             for cell in form.cells:
                 if cell.table == table:
                     seen.setdefault((cell.column, cell.column_label), cell.item)
             for (column, zh), item in seen.items():
-                lines.append(f"| {zh} (列) | {column_label(table, item, column, 'en', fmt)} (column) | `{column}` |")
+                lines.append(
+                    f"| {zh} (列) | {column_label(table, item, column, 'en', fmt)} (column) | `{column}` |"
+                )
             lines.append("")
     lines += ["## Statuses", "", "| status | 中文 | English |", "|---|---|---|"]
     lines += [f"| `{status}` | {zh} | {en} |" for status, (zh, en) in _STATUSES.items()]

@@ -56,7 +56,9 @@ def group_label(table: str, group: str, lang: str = "zh") -> str:
 
 def column_label(table: str, item: str, column: str, lang: str = "zh", fmt: str = "2021") -> str:
     """Label of a column; it may depend on the row in ``disclosure``."""
-    return _zh(fmt, table)[1][item, column] if lang == "zh" else _english()["columns"][table][column]
+    return (
+        _zh(fmt, table)[1][item, column] if lang == "zh" else _english()["columns"][table][column]
+    )
 
 
 def cell_label(code: str, lang: str = "zh", fmt: str = "2021") -> str:

@@ -19,7 +19,13 @@ def notebooks_dir() -> Path:
     return checkout if checkout.is_dir() else Path(__file__).parents[1] / "bundled" / "notebooks"
 
 
-def execute(name: str, parameters: dict[str, Any], target: Path, engine: str | None = "gouji", timeout: int | None = None) -> Any:
+def execute(
+    name: str,
+    parameters: dict[str, Any],
+    target: Path,
+    engine: str | None = "gouji",
+    timeout: int | None = None,
+) -> Any:
     """Execute ``notebooks/<name>.ipynb`` with parameters.
 
     Parameters
@@ -50,10 +56,16 @@ def execute(name: str, parameters: dict[str, Any], target: Path, engine: str | N
 
     from .engine.papermill_engine import NAME, GoujiEngine
 
-    papermill_engines.register(NAME, GoujiEngine)  # also where the package was not installed, and so has no entry points
+    papermill_engines.register(
+        NAME, GoujiEngine
+    )  # also where the package was not installed, and so has no entry points
     source = notebooks_dir() / f"{name}.ipynb"
     check_names(parameters, declared(source))
-    for name in ("papermill", "tornado", "asyncio"):  # a kernel that is told to stop makes the last two log about closed sockets
+    for name in (
+        "papermill",
+        "tornado",
+        "asyncio",
+    ):  # a kernel that is told to stop makes the last two log about closed sockets
         logging.getLogger(name).setLevel(logging.CRITICAL)
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     partial = target.with_name(f".part-{target.name}")
@@ -90,11 +102,15 @@ def _steady(notebook: Any, parameters: dict[str, Any]) -> None:
     """Take out timings, paths and random cell ids, and headings of the other language: the same data give the same bytes."""
     notebook.metadata.pop("papermill", None)
     others = {f"lang-{lang}" for lang in LANGUAGES if lang != parameters.get("lang", lang)}
-    notebook.cells = [cell for cell in notebook.cells if not others & set(cell.metadata.get("tags", []))]
+    notebook.cells = [
+        cell for cell in notebook.cells if not others & set(cell.metadata.get("tags", []))
+    ]
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             # papermill writes Chinese as escapes; a reader wants to see which agency it is.
-            cell.source = "# Parameters\n" + "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+            cell.source = "# Parameters\n" + "\n".join(
+                f"{name} = {value!r}" for name, value in parameters.items()
+            )

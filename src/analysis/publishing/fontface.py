@@ -52,7 +52,9 @@ def _css(characters: str) -> str:
     out = io.BytesIO()
     font.save(out)
     data = base64.b64encode(out.getvalue()).decode("ascii")
-    return f'@font-face{{font-family:"{NAME}";src:url(data:font/woff;base64,{data}) format("woff");}}'
+    return (
+        f'@font-face{{font-family:"{NAME}";src:url(data:font/woff;base64,{data}) format("woff");}}'
+    )
 
 
 def dress(page: str) -> str:

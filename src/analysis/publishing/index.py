@@ -46,7 +46,9 @@ class Comparison:
     stem: str
 
 
-def index_page(data: Dataset, tables: Sequence[str], comparisons: Sequence[Comparison], problems: Sequence[str]) -> str:
+def index_page(
+    data: Dataset, tables: Sequence[str], comparisons: Sequence[Comparison], problems: Sequence[str]
+) -> str:
     """The index, in Chinese and English side by side.
 
     Parameters
@@ -78,7 +80,9 @@ def index_page(data: Dataset, tables: Sequence[str], comparisons: Sequence[Compa
         others=others,
         problems=problems,
     )
-    return page(body, "勾稽 gouji · 评估与比较 Assessments and comparisons", "zh", wide=True, footer=_FOOTER)
+    return page(
+        body, "勾稽 gouji · 评估与比较 Assessments and comparisons", "zh", wide=True, footer=_FOOTER
+    )
 
 
 @cache
@@ -90,27 +94,42 @@ def script() -> str:
 @cache
 def _template() -> Any:
     text = files(__package__).joinpath("templates/index.html.j2").read_text(encoding="utf-8")
-    return Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True).from_string(text)
+    return Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True).from_string(
+        text
+    )
 
 
 def _reports(data: Dataset) -> list[dict[str, Any]]:
     """One entry a report, in the order of agency and year; a pass over each table, however many reports there are."""
     standing = stands(data)
     findings = data.findings["report"].value_counts().to_dict()
-    own = {name: data.indicators[data.indicators["indicator"] == name].set_index("report") for name in ("received", "granted")}
+    own = {
+        name: data.indicators[data.indicators["indicator"] == name].set_index("report")
+        for name in ("received", "granted")
+    }
     received = {r.Index: (r.estimate, r.basis) for r in own["received"].itertuples()}
     granted = {
-        r.Index: Share(r.numerator, r.denominator, r.estimate, r.low, r.high, r.basis) for r in own["granted"].itertuples()
+        r.Index: Share(r.numerator, r.denominator, r.estimate, r.low, r.high, r.basis)
+        for r in own["granted"].itertuples()
     }
     made = []
     for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
         tally = standing[row.report]
-        made.append({
-            "stem": file_stem(row.report), "agency": row.agency, "year": int(row.year), "division": row.division,
-            "level": row.level, "level_name": words()["levels"][row.level]["zh"] if row.level else "",
-            "received": _count(*received.get(row.report, (float("nan"), "none"))), **_share(granted.get(row.report)),
-            "ties": " / ".join(map(str, tally)), "failed": tally[1] > 0, "findings": findings.get(row.report, 0),
-        })  # fmt: skip
+        made.append(
+            {
+                "stem": file_stem(row.report),
+                "agency": row.agency,
+                "year": int(row.year),
+                "division": row.division,
+                "level": row.level,
+                "level_name": words()["levels"][row.level]["zh"] if row.level else "",
+                "received": _count(*received.get(row.report, (float("nan"), "none"))),
+                **_share(granted.get(row.report)),
+                "ties": " / ".join(map(str, tally)),
+                "failed": tally[1] > 0,
+                "findings": findings.get(row.report, 0),
+            }
+        )
     return made
 
 
@@ -135,9 +154,19 @@ def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     made = []
     for code in sorted(found, key=lambda c: (not c, c)):
         rows = found[code]
-        zh, en = ("".join(d.name for d in reversed(_chain(code))), "") if code else ("未能判断地区", "Place not known")
+        zh, en = (
+            ("".join(d.name for d in reversed(_chain(code))), "")
+            if code
+            else ("未能判断地区", "Place not known")
+        )
         made.append(
-            {"zh": zh, "en": en, "rows": rows, "failing": sum(r["failed"] for r in rows), "open": len(reports) <= UNFOLDED}
+            {
+                "zh": zh,
+                "en": en,
+                "rows": rows,
+                "failing": sum(r["failed"] for r in rows),
+                "open": len(reports) <= UNFOLDED,
+            }
         )
     return made
 
@@ -158,7 +187,11 @@ def _chain(code: str) -> tuple[Division, ...]:
 def _kinds(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
     left, made = list(comparisons), []
     for head, tail, zh, en in _KINDS:
-        rows = [c for c in left if c.stem.startswith(head) and (c.stem.endswith(tail) or _hashed(c.stem, tail))]
+        rows = [
+            c
+            for c in left
+            if c.stem.startswith(head) and (c.stem.endswith(tail) or _hashed(c.stem, tail))
+        ]
         left = [c for c in left if c not in rows]
         if rows:
             made.append({"zh": zh, "en": en, "rows": rows, "open": len(rows) <= UNFOLDED})
@@ -180,6 +213,15 @@ def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], 
             of.setdefault(stem, []).append(({"csv": "CSV", "parquet": "Parquet"}[suffix], name))
         else:
             others.append(name)
-    made = [{"name": name, "zh": about["zh"], "en": about["description"], "files": sorted(of[name]),
-             "rows": number(len(getattr(data, name)))} for name, about in described().items() if name in of]  # fmt: skip
+    made = [
+        {
+            "name": name,
+            "zh": about["zh"],
+            "en": about["description"],
+            "files": sorted(of[name]),
+            "rows": number(len(getattr(data, name))),
+        }
+        for name, about in described().items()
+        if name in of
+    ]
     return made, others

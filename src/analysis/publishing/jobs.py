@@ -97,7 +97,11 @@ def publish(job: Job) -> Done:
         notebook = execute(job.notebook, {**job.parameters, "lang": job.lang}, job.target, engine)
         write_text(job.page, notebook_page(notebook, job.lang, list(job.links)))
     except Exception as error:  # whatever a notebook meets, the others go on
-        return Done(job, time.monotonic() - began, stopped(job, (str(error).strip() or type(error).__name__).splitlines()[-1]))
+        return Done(
+            job,
+            time.monotonic() - began,
+            stopped(job, (str(error).strip() or type(error).__name__).splitlines()[-1]),
+        )
     return Done(job, time.monotonic() - began)
 
 

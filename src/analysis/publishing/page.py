@@ -24,7 +24,9 @@ _FOOTER = {
 @cache
 def _template() -> Any:
     text = files(__package__).joinpath("templates/page.html.j2").read_text(encoding="utf-8")
-    return Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True).from_string(text)
+    return Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True).from_string(
+        text
+    )
 
 
 @cache
@@ -33,7 +35,12 @@ def _css() -> str:
 
 
 def page(
-    body: str, title: str, lang: str, links: list[tuple[str, str]] | None = None, wide: bool = False, footer: str | None = None
+    body: str,
+    title: str,
+    lang: str,
+    links: list[tuple[str, str]] | None = None,
+    wide: bool = False,
+    footer: str | None = None,
 ) -> str:
     """A whole page around trusted HTML, with its typeface inside.
 
@@ -54,9 +61,15 @@ def page(
     language = "zh-Hans" if lang == "zh" else lang
     foot = footer if footer is not None else _FOOTER[lang].format(version=analysis.__version__)
     done = _template().render(
-        body=body, title=html.escape(title), lang=language, css=_css(), version=analysis.__version__, wide=wide,
-        footer=html.escape(foot), links=[(html.escape(h), html.escape(label)) for h, label in links or []],
-    )  # fmt: skip
+        body=body,
+        title=html.escape(title),
+        lang=language,
+        css=_css(),
+        version=analysis.__version__,
+        wide=wide,
+        footer=html.escape(foot),
+        links=[(html.escape(h), html.escape(label)) for h, label in links or []],
+    )
     return dress(done)
 
 
@@ -73,9 +86,13 @@ def _exporter(lang: str) -> Any:
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
             resources = self._init_resources(resources)
-            shown = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
+            shown = WidgetsDataTypeFilter(
+                notebook_metadata=self._nb_metadata, parent=self, resources=resources
+            )
             self.register_filter("filter_data_type", shown)
-            self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
+            self.register_filter(
+                "highlight_code", Highlight2HTML(pygments_lexer="python", parent=self)
+            )
             return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 
     config = Config()
@@ -84,8 +101,14 @@ def _exporter(lang: str) -> Any:
     config.TagRemovePreprocessor.remove_cell_tags = others | {"about"}
     # A reused exporter converts a notebook in a thirtieth of the time that a new one takes (shared measurements).
     config.Exporter.optimistic_validation = True  # once, after all steps
-    return Plain(config=config, template_name="basic", exclude_input=True, exclude_input_prompt=True,
-                        exclude_output_prompt=True, exclude_anchor_links=True)  # fmt: skip
+    return Plain(
+        config=config,
+        template_name="basic",
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+    )
 
 
 def notebook_page(notebook: Any, lang: str, links: list[tuple[str, str]] | None = None) -> str:

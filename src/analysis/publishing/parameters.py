@@ -25,13 +25,21 @@ def declared(notebook: Path) -> set[str]:
     for cell in nbformat.read(notebook, as_version=4).cells:
         if "parameters" in cell.metadata.get("tags", []):
             return _assigned(cell.source)
-    raise InputError(f"{notebook}: no cell is tagged `parameters`. Tag the cell that holds their defaults.")
+    raise InputError(
+        f"{notebook}: no cell is tagged `parameters`. Tag the cell that holds their defaults."
+    )
 
 
 def _assigned(source: str) -> set[str]:
     names = set()
     for node in ast.parse(source).body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
         names |= {t.id for t in targets if isinstance(t, ast.Name)}
     return names
 
@@ -49,7 +57,9 @@ def check_names(given: Iterable[str], known: Iterable[str]) -> None:
         if name not in known:
             near = get_close_matches(name, known, n=1)
             meant = f"Did you mean {near[0]!r}? " if near else ""
-            raise InputError(f"The notebook has no parameter {name!r}. {meant}It has: {', '.join(known)}.")
+            raise InputError(
+                f"The notebook has no parameter {name!r}. {meant}It has: {', '.join(known)}."
+            )
 
 
 def check_injected(history: Sequence[str], known: Iterable[str]) -> None:

@@ -67,7 +67,11 @@ def _draw() -> None:
 def _fullest(data: Dataset) -> str:
     """The report that received most: its figures have the most in them. Empty where none says."""
     received = data.cells[(data.cells["item"] == "received") & (data.cells["column"] == "total")]
-    return str(received.loc[received["value"].fillna(-1.0).idxmax(), "report"]) if len(received) else ""
+    return (
+        str(received.loc[received["value"].fillna(-1.0).idxmax(), "report"])
+        if len(received)
+        else ""
+    )
 
 
 def _tell(data: Dataset, report: str, lang: str) -> None:
@@ -82,7 +86,14 @@ def _tell(data: Dataset, report: str, lang: str) -> None:
     show.head(told)
     for name in told.sections:
         show.section(told, name)
-    for part in (show.first_page, show.claims, show.statements, show.outcome_mix, show.years, show.peers):
+    for part in (
+        show.first_page,
+        show.claims,
+        show.statements,
+        show.outcome_mix,
+        show.years,
+        show.peers,
+    ):
         part(told)
     show.statutory(told)
     show.notes(told)

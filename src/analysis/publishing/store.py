@@ -42,7 +42,9 @@ def staging(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def place(files: Mapping[str, str], waiting: Mapping[str, Path], out: Path, about: dict[str, Any]) -> None:
+def place(
+    files: Mapping[str, str], waiting: Mapping[str, Path], out: Path, about: dict[str, Any]
+) -> None:
     """Bring an output folder to hold exactly these files, beside whatever no run made: move in, drop, write the manifest.
 
     The manifest alone holds a clock. Files in ``out`` that no run made are left alone, and never overwritten. New pages come
@@ -67,7 +69,9 @@ def place(files: Mapping[str, str], waiting: Mapping[str, Path], out: Path, abou
     check_free(files, out)
     try:
         # Told first, so that a run cut off between two moves can be repeated.
-        _write_manifest(out, {**about, "complete": False, "files": dict.fromkeys(sorted({*files, *before}), "")})
+        _write_manifest(
+            out, {**about, "complete": False, "files": dict.fromkeys(sorted({*files, *before}), "")}
+        )
         for name in sorted(waiting, key=lambda name: (name == INDEX, name)):
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             waiting[name].replace(out / name)
@@ -93,7 +97,9 @@ def check_free(names: Iterable[str], out: Path) -> None:
     before = made_before(out)
     for name in names:
         if name not in before and (out / name).exists():
-            raise InputError(f"{out / name} was not made by gouji and would be overwritten. Move it, or choose another --out.")
+            raise InputError(
+                f"{out / name} was not made by gouji and would be overwritten. Move it, or choose another --out."
+            )
 
 
 def made_before(out: Path) -> set[str]:
@@ -110,7 +116,9 @@ def made_before(out: Path) -> set[str]:
     try:
         return set(json.loads(path.read_text(encoding="utf-8"))["files"])
     except (ValueError, KeyError, TypeError):
-        raise InputError(f"{path} is not a manifest of gouji. Move it, or choose another --out.") from None
+        raise InputError(
+            f"{path} is not a manifest of gouji. Move it, or choose another --out."
+        ) from None
 
 
 def _write_manifest(out: Path, content: dict[str, Any]) -> None:
@@ -148,7 +156,9 @@ def refresh(folder: Path, contents: dict[str, bytes]) -> bool:
                 partial.replace(path)
                 changed = True
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}). Mend its rights.") from None
+        raise InputError(
+            f"{folder}: cannot be written ({error.strerror}). Mend its rights."
+        ) from None
     return changed
 
 
@@ -184,5 +194,7 @@ def write_new(contents: dict[Path, bytes]) -> list[Path]:
     except OSError as error:
         for path in written:
             path.unlink(missing_ok=True)
-        raise InputError(f"{error.filename or path}: cannot be written ({error.strerror}). Choose another place.") from None
+        raise InputError(
+            f"{error.filename or path}: cannot be written ({error.strerror}). Choose another place."
+        ) from None
     return written

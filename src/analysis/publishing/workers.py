@@ -20,18 +20,35 @@ from .engine.children import Warm
 from .engine.wire import Receiver, Sender
 from .jobs import Done, Interrupted, Job, OnDone, Progress, Tally, publish, stopped
 
-__all__ = ["LOADED", "Done", "Interrupted", "Job", "OnDone", "Progress", "Tally", "Worker", "execute_all", "stopped"]
+__all__ = [
+    "LOADED",
+    "Done",
+    "Interrupted",
+    "Job",
+    "OnDone",
+    "Progress",
+    "Tally",
+    "Worker",
+    "execute_all",
+    "stopped",
+]
 
 LOADED = ("papermill", "nbconvert", "analysis.publishing.workers")
 _JOB = b"j"
 _MEASURED = 25  # of so many jobs, one has its memory looked at, and so have the first
-_JOBS_EACH = 500  # then a worker makes way for a new one, so that what its libraries keep does not add up
+_JOBS_EACH = (
+    500  # then a worker makes way for a new one, so that what its libraries keep does not add up
+)
 
 
 def execute_all(
-    jobs: Iterable[Job], workers: int | None = None, on_done: OnDone | None = None, timeout: float | None = 600,
-    data: Path | None = None, like: Path | None = None,
-) -> list[Done]:  # fmt: skip
+    jobs: Iterable[Job],
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    timeout: float | None = 600,
+    data: Path | None = None,
+    like: Path | None = None,
+) -> list[Done]:
     """Execute notebooks and write their pages; each file is renamed into place when it is whole.
 
     Parameters
@@ -77,7 +94,9 @@ class Worker:
     """A process forked from the warm one that does one job after another."""
 
     def __init__(self, warm: Warm) -> None:
-        self.child = warm.fork("analysis.publishing.workers:work", os.getcwd(), asks=True, names=warm.names)
+        self.child = warm.fork(
+            "analysis.publishing.workers:work", os.getcwd(), asks=True, names=warm.names
+        )
         self._sender, self._receiver = Sender(self.child.wire), Receiver(self.child.wire)
         self.number: int | None = None
         self.began, self.jobs = 0.0, 0
@@ -118,14 +137,20 @@ class _Run(Tally):
             if warm.names and warmth.threaded(warm):
                 self.one_by_one()
                 return
-            if problem := warm.do("analysis.publishing.workers:ready", held=str(data or ""), like=str(like or "")):
+            if problem := warm.do(
+                "analysis.publishing.workers:ready", held=str(data or ""), like=str(like or "")
+            ):
                 raise InputError(problem)
             room = memory.Room()
             waiting = deque(range(len(self.jobs)))
             while waiting or self.busy:
                 while waiting and (worker := self.idle(warm, most, room)):
                     number = waiting.popleft()
-                    worker.give(number, self.jobs[number], measure=number < _MEASURED or number % _MEASURED == 0)
+                    worker.give(
+                        number,
+                        self.jobs[number],
+                        measure=number < _MEASURED or number % _MEASURED == 0,
+                    )
                 self.wait(room)
         finally:
             for worker in self.workers:
@@ -159,10 +184,18 @@ class _Run(Tally):
                     done = worker.take()
                 except EOFError:
                     lost = True
-                    done = Done(job, seconds, stopped(job, f"its process ended (exit code {worker.child.wait(2.0)})"))
+                    done = Done(
+                        job,
+                        seconds,
+                        stopped(job, f"its process ended (exit code {worker.child.wait(2.0)})"),
+                    )
             elif self.timeout is not None and seconds > self.timeout:
                 lost = True
-                done = Done(job, seconds, stopped(job, f"it was not done after {self.timeout:.0f} s, and was killed"))
+                done = Done(
+                    job,
+                    seconds,
+                    stopped(job, f"it was not done after {self.timeout:.0f} s, and was killed"),
+                )
             if done is not None:
                 number, worker.number = worker.number, None
                 if lost or worker.jobs >= _JOBS_EACH:

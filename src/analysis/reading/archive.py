@@ -18,7 +18,16 @@ from .files import is_report_name, parts_of_page
 MARK = "!"  # between the archive's name and the member's
 MAX_MEMBERS = 20_000
 MAX_RATIO, SMALL = 200, 200_000_000  # a ZIP of web pages comes to 20
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, MemoryError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    MemoryError,
+)
 
 
 @dataclass(frozen=True)
@@ -56,14 +65,20 @@ class Archive:
             self._zip = zipfile.ZipFile(self._file)
         except _DAMAGE:
             self._file.close()
-            raise InputError(f"{self.shown}: not a readable ZIP archive. Unpack it and name the folder.") from None
+            raise InputError(
+                f"{self.shown}: not a readable ZIP archive. Unpack it and name the folder."
+            ) from None
         self.infos = self._zip.infolist()
         self.names = [_decoded(info) for info in self.infos]
         size, unpacked = os.fstat(self._file.fileno()).st_size, sum(i.file_size for i in self.infos)
         if len(self.infos) > MAX_MEMBERS:
-            raise InputError(f"{self.shown}: holds {len(self.infos):,} files, more than {MAX_MEMBERS:,}. Split it.")
+            raise InputError(
+                f"{self.shown}: holds {len(self.infos):,} files, more than {MAX_MEMBERS:,}. Split it."
+            )
         if unpacked > SMALL and unpacked > size * MAX_RATIO:
-            raise InputError(f"{self.shown}: unpacks to {unpacked // 10**6:,} MB from {size // 10**3:,} kB: made to fill a disk.")
+            raise InputError(
+                f"{self.shown}: unpacks to {unpacked // 10**6:,} MB from {size // 10**3:,} kB: made to fill a disk."
+            )
 
     @property
     def is_document(self) -> bool:
@@ -77,7 +92,11 @@ class Archive:
         members = []
         for index, (info, name) in enumerate(zip(self.infos, self.names, strict=True)):
             inner = PurePosixPath(name)
-            ignored = info.is_dir() or "__MACOSX" in inner.parts or any(parts_of_page(str(p), pages) for p in inner.parents)
+            ignored = (
+                info.is_dir()
+                or "__MACOSX" in inner.parts
+                or any(parts_of_page(str(p), pages) for p in inner.parents)
+            )
             if not ignored and inner.name and is_report_name(inner.name, (*suffixes, ".zip")):
                 members.append(Member(index, name, self._problem(info, name, times[name])))
         return sorted(members, key=lambda m: (m.name, m.index))
@@ -103,12 +122,16 @@ class Archive:
         """
         info, name = self.infos[index], f"{self.shown}{MARK}{printable(self.names[index])}"
         if info.file_size > most:
-            raise InputError(f"{name}: larger than {most // 1_000_000} MB, which no annual report is. Keep only the report.")
+            raise InputError(
+                f"{name}: larger than {most // 1_000_000} MB, which no annual report is. Keep only the report."
+            )
         try:
             with self._zip.open(info) as stream:
                 return stream.read(most)
         except _DAMAGE:
-            raise InputError(f"{name}: it is damaged, or packed in a way that is not read. Pack it again.") from None
+            raise InputError(
+                f"{name}: it is damaged, or packed in a way that is not read. Pack it again."
+            ) from None
 
     def card(self, index: int) -> dict:
         """The source card beside a member; empty where there is none."""
@@ -151,4 +174,6 @@ def open_archive(path: Path) -> Archive:
             raise InputError(f"{printable(path)}: not a regular file. Name an archive or a folder.")
         return _open(path, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
     except OSError as error:
-        raise InputError(f"{printable(path)}: cannot be read ({error.strerror}). Check its name and permissions.") from None
+        raise InputError(
+            f"{printable(path)}: cannot be read ({error.strerror}). Check its name and permissions."
+        ) from None

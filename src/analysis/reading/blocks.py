@@ -87,7 +87,9 @@ class GridMaker:
     """
 
     def __init__(self) -> None:
-        self.row: list[Slot | None] = []  # the one that was begun; cells without spans may be appended to it where it ends
+        self.row: list[
+            Slot | None
+        ] = []  # the one that was begun; cells without spans may be appended to it where it ends
         self._rows: list[list[Slot | None]] = []
         self._at = -1
         self._count = 0
@@ -105,7 +107,9 @@ class GridMaker:
         """End a group of rows: what spans rows does not reach beyond it."""
         del self._rows[self._at + 1 :]
 
-    def add(self, text: str, where: str, width: int = 1, height: int = 1, column: int | None = None) -> None:
+    def add(
+        self, text: str, where: str, width: int = 1, height: int = 1, column: int | None = None
+    ) -> None:
         """Put a cell into the row that was begun, in its first free column or the one given.
 
         ``{column}`` in ``where`` becomes the column, from 1. A height of 0 reaches to the end of its group of rows.

@@ -48,14 +48,26 @@ def parse_card(data: bytes, name: str) -> dict:
     shown = printable(name)
     try:
         content = yaml.safe_load(data.decode("utf-8-sig")) or {}
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: bytes that are not UTF-8, dates that are none
+    except (
+        yaml.YAMLError,
+        ValueError,
+        RecursionError,
+    ) as error:  # ValueError: bytes that are not UTF-8, dates that are none
         reason = (str(error).splitlines() or ["nested too deep"])[0]
-        raise InputError(f"{shown}: this source card is not valid YAML ({reason}). Mend or remove it.") from None
+        raise InputError(
+            f"{shown}: this source card is not valid YAML ({reason}). Mend or remove it."
+        ) from None
     if not isinstance(content, dict):
-        raise InputError(f"{shown}: a source card is a list of `key: value` lines. Mend or remove it.")
+        raise InputError(
+            f"{shown}: a source card is a list of `key: value` lines. Mend or remove it."
+        )
     year = content.get("year")
-    if year not in (None, "") and not (str(year).isdecimal() and 2008 <= int(str(year)[:5]) <= 2100):
-        raise InputError(f"{shown}: gives the year {str(year)[:40]!r}. Write four digits, such as 2023.")
+    if year not in (None, "") and not (
+        str(year).isdecimal() and 2008 <= int(str(year)[:5]) <= 2100
+    ):
+        raise InputError(
+            f"{shown}: gives the year {str(year)[:40]!r}. Write four digits, such as 2023."
+        )
     return content
 
 
@@ -74,11 +86,19 @@ def read_membership(card: dict, file: str) -> dict[str, Any]:
         If one of them is not what it must be.
     """
     name = card_path(Path(file)).name
-    territory, agencies, complete = card.get("territory"), card.get("agencies") or [], card.get("complete") or False
+    territory, agencies, complete = (
+        card.get("territory"),
+        card.get("agencies") or [],
+        card.get("complete") or False,
+    )
     if territory is not None and not isinstance(territory, str):
-        raise InputError(f"{name}: `territory` is the name of one government, for example `territory: 某县人民政府`.")
+        raise InputError(
+            f"{name}: `territory` is the name of one government, for example `territory: 某县人民政府`."
+        )
     if not isinstance(agencies, list) or not all(isinstance(a, str) for a in agencies):
-        raise InputError(f"{name}: `agencies` is a list of the agencies' names: `agencies: [某县财政局, 某县林业局]`.")
+        raise InputError(
+            f"{name}: `agencies` is a list of the agencies' names: `agencies: [某县财政局, 某县林业局]`."
+        )
     if not isinstance(complete, bool):
         raise InputError(f"{name}: `complete` is true or false.")
     return {"territory": territory, "agencies": tuple(agencies), "complete": complete}
@@ -103,12 +123,22 @@ def read_standing(card: dict, file: str) -> dict[str, str]:
         If one of them is not what it must be.
     """
     name = card_path(Path(file)).name
-    said = {key: str(card[key]) for key in ("level", "kind", "sector", "division") if card.get(key) not in (None, "")}
+    said = {
+        key: str(card[key])
+        for key in ("level", "kind", "sector", "division")
+        if card.get(key) not in (None, "")
+    }
     for key, known in (("level", LEVELS), ("kind", KINDS)):
         if key in said and said[key] not in known:
-            raise InputError(f"{name}: `{key}` is {said[key][:40]!r}. Write one of: {', '.join(known)}.")
+            raise InputError(
+                f"{name}: `{key}` is {said[key][:40]!r}. Write one of: {', '.join(known)}."
+            )
     if "sector" in said and not re.fullmatch("[a-z][a-z_]{0,40}", said["sector"]):
-        raise InputError(f"{name}: `sector` is a key such as natural_resources (docs/groups.md lists them).")
+        raise InputError(
+            f"{name}: `sector` is a key such as natural_resources (docs/groups.md lists them)."
+        )
     if "division" in said and not re.fullmatch(r"[0-9]{6}", said["division"]):
-        raise InputError(f"{name}: `division` is the six digits of GB/T 2260, for example `division: 430381`.")
+        raise InputError(
+            f"{name}: `division` is the six digits of GB/T 2260, for example `division: 430381`."
+        )
     return said

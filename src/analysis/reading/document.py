@@ -15,7 +15,22 @@ from .encodings import decode
 from .files import file_name, read_file
 
 TRANSCRIPTION_MARK = "gouji transcription"
-SUFFIXES = (".txt", ".md", ".csv", ".xlsx", ".xls", ".html", ".htm", ".shtml", ".mht", ".mhtml", ".docx", ".doc", ".rtf", ".pdf")
+SUFFIXES = (
+    ".txt",
+    ".md",
+    ".csv",
+    ".xlsx",
+    ".xls",
+    ".html",
+    ".htm",
+    ".shtml",
+    ".mht",
+    ".mhtml",
+    ".docx",
+    ".doc",
+    ".rtf",
+    ".pdf",
+)
 MAX_BYTES = 50_000_000
 MAX_TEXT = 20_000_000
 MAX_UNPACKED = 100_000_000
@@ -90,9 +105,13 @@ def read_bytes(data: bytes, name: str) -> Document:
     try:
         _fill(document, data, name)
     except ValueError as error:
-        raise InputError(f"{name}: {error}. Open it in its own program and save it again, or save the report as text.") from None
+        raise InputError(
+            f"{name}: {error}. Open it in its own program and save it again, or save the report as text."
+        ) from None
     except (OverflowError, RecursionError, MemoryError):
-        raise InputError(f"{name}: holds more than any annual report does. Keep only the report.") from None
+        raise InputError(
+            f"{name}: holds more than any annual report does. Keep only the report."
+        ) from None
     if document.rows:
         document.kind = "transcription"
     return document
@@ -112,8 +131,14 @@ def _fill(document: Document, data: bytes, name: str) -> None:
     elif data[:5] == b"{\\rtf":
         _word(document, data, name, ".rtf")
     elif data.startswith(_PACKED):
-        raise InputError(f"{name}: an archive of a kind that is not opened. Unpack it and name the folder.")
-    elif data[:3] in (b"\xff\xd8\xff", b"GIF") or data[:8] == b"\x89PNG\r\n\x1a\n" or data[:4] in (b"II*\0", b"MM\0*"):
+        raise InputError(
+            f"{name}: an archive of a kind that is not opened. Unpack it and name the folder."
+        )
+    elif (
+        data[:3] in (b"\xff\xd8\xff", b"GIF")
+        or data[:8] == b"\x89PNG\r\n\x1a\n"
+        or data[:4] in (b"II*\0", b"MM\0*")
+    ):
         raise InputError(f"{name}: a picture of a report cannot be read. {_BY_HAND}")
     else:
         _text(document, data, name)
@@ -124,10 +149,18 @@ def _zipped(document: Document, data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        kind = "XLSX" if name.lower().endswith("xlsx") else "Word" if name.lower().endswith("docx") else "ZIP"
+        kind = (
+            "XLSX"
+            if name.lower().endswith("xlsx")
+            else "Word"
+            if name.lower().endswith("docx")
+            else "ZIP"
+        )
         raise ValueError(f"not a readable {kind} file") from None
     if sum(m.file_size for m in members) > MAX_UNPACKED:
-        raise InputError(f"{name}: unpacks to more than {MAX_UNPACKED // 1_000_000} MB, which no annual report does.")
+        raise InputError(
+            f"{name}: unpacks to more than {MAX_UNPACKED // 1_000_000} MB, which no annual report does."
+        )
     names = {m.filename for m in members}
     if "word/document.xml" in names:
         from .docx import read_docx
@@ -140,7 +173,9 @@ def _zipped(document: Document, data: bytes, name: str) -> None:
     elif any(n.rsplit("/", 1)[-1] == "OFD.xml" for n in names):
         raise InputError(f"{name}: an OFD file. Print it to PDF in its own program, and read that.")
     else:
-        raise InputError(f"{name}: neither a Word document nor a spreadsheet. Name an archive of reports with the ending .zip.")
+        raise InputError(
+            f"{name}: neither a Word document nor a spreadsheet. Name an archive of reports with the ending .zip."
+        )
 
 
 def _old_office(document: Document, data: bytes, name: str) -> None:
@@ -196,11 +231,15 @@ def _text(document: Document, data: bytes, name: str) -> None:
         from .html import read_html
 
         if any(tag[0].count("=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
-            raise OverflowError("a tag of more attributes than any page has")  # the parser compares each with all before it
+            raise OverflowError(
+                "a tag of more attributes than any page has"
+            )  # the parser compares each with all before it
         document.kind = "html"
         document.blocks, document.meta = read_html(text)
     else:
-        document.blocks = [Line(line, f"line {number}") for number, line in enumerate(text.splitlines(), start=1)]
+        document.blocks = [
+            Line(line, f"line {number}") for number, line in enumerate(text.splitlines(), start=1)
+        ]
 
 
 def _archived_page(data: bytes) -> str:
@@ -224,4 +263,6 @@ def _csv_rows(text: str, name: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise InputError(f"{name}: not a well-formed CSV file ({error}). Open it in a spreadsheet and save it again.") from None
+        raise InputError(
+            f"{name}: not a well-formed CSV file ({error}). Open it in a spreadsheet and save it again."
+        ) from None

@@ -8,10 +8,23 @@ from typing import Any
 from .blocks import Grid, GridMaker, Line, brief
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SKIP = {f"{_W}{name}" for name in ("txbxContent", "pict", "drawing", "del", "moveFrom", "instrText", "object", "rPr", "pPr")} | {
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_SKIP = {
+    f"{_W}{name}"
+    for name in (
+        "txbxContent",
+        "pict",
+        "drawing",
+        "del",
+        "moveFrom",
+        "instrText",
+        "object",
+        "rPr",
+        "pPr",
+    )
+} | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
+_WRAPPERS = {
+    f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
 }
-_WRAPPERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")}
 
 # What a run shows: text, and these.
 _RUN = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
@@ -31,7 +44,9 @@ def read_docx(data: bytes) -> list[Line | Grid]:
 
     try:
         body = Document(io.BytesIO(data)).element.body
-    except Exception as error:  # a broken file makes zipfile, lxml and python-docx raise all they have
+    except (
+        Exception
+    ) as error:  # a broken file makes zipfile, lxml and python-docx raise all they have
         raise ValueError(f"not a readable Word document ({brief(error)})") from None
     return list(_Reader().blocks(body))
 
@@ -48,14 +63,20 @@ class _Reader:
             if node.tag == f"{_W}p":
                 self.paragraph += 1
                 where = f"paragraph {self.paragraph}"
-                yield from (Line(part.strip(), where) for part in _text(node).split("\n") if part.strip())
+                yield from (
+                    Line(part.strip(), where) for part in _text(node).split("\n") if part.strip()
+                )
             else:
                 self.table += 1
                 yield from self._table(node, self.table)
 
     def _table(self, table: Any, number: int) -> Iterator[Line | Grid]:
         """A table; where it lays out others, those and the lines around them, and its own rows as a table without them."""
-        outer = [cell for cell in table.iter(f"{_W}tc") if any(not _is_wrapper(t) for t in cell.iterchildren(f"{_W}tbl"))]
+        outer = [
+            cell
+            for cell in table.iter(f"{_W}tc")
+            if any(not _is_wrapper(t) for t in cell.iterchildren(f"{_W}tbl"))
+        ]
         mine = [cell for cell in outer if next(cell.iterancestors(f"{_W}tbl")) is table]
         yield _grid(table, number, mine)
         for cell in mine:
@@ -64,7 +85,11 @@ class _Reader:
 
 def _is_wrapper(table: Any) -> bool:
     """Whether a table inside a cell only wraps that cell's text: at most one of its own cells is filled."""
-    filled = [text for cell in table.iter(f"{_W}tc") if (text := "".join(_text(p) for p in cell.iter(f"{_W}p")).strip())]
+    filled = [
+        text
+        for cell in table.iter(f"{_W}tc")
+        if (text := "".join(_text(p) for p in cell.iter(f"{_W}p")).strip())
+    ]
     return len(filled) <= 1 and all(len(text) <= _WRAPPING for text in filled)
 
 
@@ -83,7 +108,9 @@ def _text(node: Any) -> str:
     raised = False
     for run in _runs(node):
         look = run.find(f"{_W}rPr")
-        if look is not None and any(_on(look.find(f"{_W}{name}")) for name in ("vanish", "strike", "dstrike")):
+        if look is not None and any(
+            _on(look.find(f"{_W}{name}")) for name in ("vanish", "strike", "dstrike")
+        ):
             continue
         place = look.find(f"{_W}vertAlign") if look is not None else None
         own = "".join(_RUN.get(child.tag, child.text or "") for child in run if child.tag in _SHOWN)
@@ -95,7 +122,11 @@ def _text(node: Any) -> str:
     if raised:
         beside = re.sub("\ue000[^\ue001]*\ue001", "", text).strip()
         text = text.replace("\ue001\ue000", "")
-        text = text.replace("\ue000", "[").replace("\ue001", "]") if beside else re.sub("[\ue000\ue001]", "", text)
+        text = (
+            text.replace("\ue000", "[").replace("\ue001", "]")
+            if beside
+            else re.sub("[\ue000\ue001]", "", text)
+        )
     return text
 
 
@@ -126,14 +157,22 @@ def _grid(table: Any, number: int, outer: Sequence[Any] = ()) -> Grid:
                 continue  # part of a cell above
             paragraphs = () if any(cell is o for o in outer) else cell.iter(f"{_W}p")
             text = "\n".join(filter(None, (_text(p).strip() for p in paragraphs)))
-            maker.add(text, f"table {number}, row {index}, column {{column}}", width, heights[index - 1, column], column)
+            maker.add(
+                text,
+                f"table {number}, row {index}, column {{column}}",
+                width,
+                heights[index - 1, column],
+                column,
+            )
     return maker.grid()
 
 
 def _rows(parent: Any) -> Iterator[Any]:
     for node in parent:
         if node.tag == f"{_W}tr":
-            if node.find(f"{_W}trPr/{_W}del") is None:  # else a row that was taken out, changes being tracked
+            if (
+                node.find(f"{_W}trPr/{_W}del") is None
+            ):  # else a row that was taken out, changes being tracked
                 yield node
         elif node.tag in _WRAPPERS:
             yield from _rows(node)
@@ -153,10 +192,14 @@ def _cells(row: Any) -> Iterator[tuple[int, int, Any, str]]:
         span, merge = node.find(f"{_W}tcPr/{_W}gridSpan"), node.find(f"{_W}tcPr/{_W}vMerge")
         width, level = max(_count(span, 1), 1), node.find(f"{_W}tcPr/{_W}hMerge")
         if cells and level is not None and level.get(f"{_W}val", "continue") == "continue":
-            at, wide, first, up = cells.pop()  # merged into the cell before it, as older programs write it
+            at, wide, first, up = (
+                cells.pop()
+            )  # merged into the cell before it, as older programs write it
             cells.append((at, wide + width, first, up))
         else:
-            cells.append((column, width, node, "" if merge is None else merge.get(f"{_W}val", "continue")))
+            cells.append(
+                (column, width, node, "" if merge is None else merge.get(f"{_W}val", "continue"))
+            )
         column += width
     yield from cells
 

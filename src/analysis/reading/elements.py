@@ -7,16 +7,78 @@ from typing import Any
 from lxml import etree
 
 BLOCK = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figure",
-     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
-     "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "details", "summary", "dir", "menu", "legend"]
-)  # fmt: skip
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "details",
+        "summary",
+        "dir",
+        "menu",
+        "legend",
+    ]
+)
 _UNSEEN = (
-    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "button", "rt", "rp", "del", "s", "strike",
-    "noframes", "audio", "video", "datalist", "map",
-)  # fmt: skip
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "iframe",
+    "object",
+    "embed",
+    "button",
+    "rt",
+    "rp",
+    "del",
+    "s",
+    "strike",
+    "noframes",
+    "audio",
+    "video",
+    "datalist",
+    "map",
+)
 # Elements that are no text and yet mean something: they stay in the tree beside the blocks.
-_KEPT = frozenset(["br", "sup", "sub", "img", "svg", "canvas", "input", "select", "textarea", "col", "colgroup"])
+_KEPT = frozenset(
+    ["br", "sup", "sub", "img", "svg", "canvas", "input", "select", "textarea", "col", "colgroup"]
+)
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _MAYBE_HIDDEN = etree.XPath(
@@ -36,11 +98,20 @@ def clean(root: Any, text: str) -> None:
     text : str
         Its source, searched for what needs care.
     """
-    if "hidden" in text or "HIDDEN" in text or "isplay" in text or "ISPLAY" in text or "isibility" in text or "ISIBILITY" in text:
+    if (
+        "hidden" in text
+        or "HIDDEN" in text
+        or "isplay" in text
+        or "ISPLAY" in text
+        or "isibility" in text
+        or "ISIBILITY" in text
+    ):
         for node in _MAYBE_HIDDEN(root):
             if node.get("hidden") is not None or _HIDDEN.search(node.get("style") or ""):
                 _hide(node)
-    etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_UNSEEN, with_tail=False)
+    etree.strip_elements(
+        root, etree.Comment, etree.ProcessingInstruction, *_UNSEEN, with_tail=False
+    )
     tags = {node.tag for node in root.iter(etree.Element)}
     if "pre" in tags or "white-space" in text.lower():
         _keep_lines(root)
@@ -59,7 +130,11 @@ def _hide(node: Any) -> None:
     if parent is None:
         return
     style = node.get("style") or ""
-    if node.tag in ("td", "th") and node.get("hidden") is None and not re.search(r"display\s*:\s*none", style, re.IGNORECASE):
+    if (
+        node.tag in ("td", "th")
+        and node.get("hidden") is None
+        and not re.search(r"display\s*:\s*none", style, re.IGNORECASE)
+    ):
         for child in list(node):
             node.remove(child)
         node.text = None
@@ -134,7 +209,11 @@ def _notes_apart(text: str) -> str:
 def _shown(node: Any) -> str:
     """What a form field or picture shows."""
     if node.tag == "input":
-        return node.get("value") or "" if (node.get("type") or "text").lower() in ("text", "number", "tel") else ""
+        return (
+            node.get("value") or ""
+            if (node.get("type") or "text").lower() in ("text", "number", "tel")
+            else ""
+        )
     if node.tag == "textarea":
         return node.text or ""
     if node.tag == "select":
@@ -142,7 +221,10 @@ def _shown(node: Any) -> str:
         chosen = [o for o in options if o.get("selected") is not None] or options[:1]
         return "".join("".join(o.itertext()) for o in chosen)
     if node.tag in ("img", "svg", "canvas"):
-        tiny = any((node.get(side) or "").strip().rstrip("px") in ("0", "1", "2") for side in ("width", "height"))
+        tiny = any(
+            (node.get(side) or "").strip().rstrip("px") in ("0", "1", "2")
+            for side in ("width", "height")
+        )
         spacer = re.search(r"spac|blank|pixel|transparent", node.get("src") or "", re.IGNORECASE)
         return "" if tiny or spacer else f"[图{(node.get('alt') or '').strip()[:40]}]"
     return ""
@@ -153,7 +235,9 @@ _DEEPEST = 5
 
 def is_wrapper(table: Any) -> bool:
     """Whether a table inside another's cell only wraps the text of that cell: at most one of its own cells is filled."""
-    if len(list(islice(table.iter("table"), _DEEPEST))) == _DEEPEST:  # pages nested a thousand deep exist, to break readers
+    if (
+        len(list(islice(table.iter("table"), _DEEPEST))) == _DEEPEST
+    ):  # pages nested a thousand deep exist, to break readers
         return False
     texts = ("".join(cell.itertext()).strip() for cell in table.iter("td", "th"))
     filled = list(islice(filter(None, texts), 2))

@@ -5,9 +5,15 @@ import re
 
 from analysis.errors import InputError
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 # Words that every report holds, in either script: bytes read in the wrong encoding do not give them.
-_WORDS = re.compile("信息公|資訊公開|政府|年度|申请|申請|情况|情況|行政|总计|總計|数量|數量|办理|辦理")
+_WORDS = re.compile(
+    "信息公|資訊公開|政府|年度|申请|申請|情况|情況|行政|总计|總計|数量|數量|办理|辦理"
+)
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp950")
 
 
@@ -37,12 +43,20 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             try:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError as error:
-                raise InputError(f"{name}: starts as {encoding} but byte {error.start} does not fit. Save it as UTF-8.") from None
+                raise InputError(
+                    f"{name}: starts as {encoding} but byte {error.start} does not fit. Save it as UTF-8."
+                ) from None
     if b"\0" in data:
         return _wide(data, name)
-    if (text := _strictly(data, "utf-8")) is not None:  # bytes of another encoding hardly ever form valid UTF-8
+    if (
+        text := _strictly(data, "utf-8")
+    ) is not None:  # bytes of another encoding hardly ever form valid UTF-8
         return text, "utf-8"
-    decoded = [(encoding, text) for encoding in _CANDIDATES[1:] if (text := _strictly(data, encoding)) is not None]
+    decoded = [
+        (encoding, text)
+        for encoding in _CANDIDATES[1:]
+        if (text := _strictly(data, encoding)) is not None
+    ]
     if decoded:
         encoding, text = max(decoded, key=lambda pair: len(_WORDS.findall(pair[1])))
         return text, encoding
@@ -75,8 +89,12 @@ def _wide(data: bytes, name: str) -> tuple[str, str]:
 def _with_damage(data: bytes, name: str) -> tuple[str, str]:
     """A text with a few bytes that fit no encoding: they become U+FFFD, which no number and no label can hold."""
     tried = [(data.decode(encoding, errors="replace"), encoding) for encoding in _CANDIDATES]
-    text, encoding = max(tried, key=lambda pair: (len(_WORDS.findall(pair[0])), -pair[0].count("\ufffd")))
+    text, encoding = max(
+        tried, key=lambda pair: (len(_WORDS.findall(pair[0])), -pair[0].count("\ufffd"))
+    )
     damage = text.count("\ufffd")
     if len(_WORDS.findall(text)) < 3 or damage > max(20, len(text) / 100):
-        raise InputError(f"{name}: no encoding fits its bytes (UTF-8, GB18030 and Big5 tried). Save it as UTF-8.")
+        raise InputError(
+            f"{name}: no encoding fits its bytes (UTF-8, GB18030 and Big5 tried). Save it as UTF-8."
+        )
     return text, f"{encoding}, {damage} characters damaged"

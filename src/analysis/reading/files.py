@@ -28,27 +28,45 @@ def read_file(path: Path, most: int) -> bytes:
     try:
         kind = os.stat(path)
         if stat.S_ISDIR(kind.st_mode):
-            raise InputError(f"{name} is a folder. Name one report; `gouji check` and `gouji run` take folders.")
+            raise InputError(
+                f"{name} is a folder. Name one report; `gouji check` and `gouji run` take folders."
+            )
         if not stat.S_ISREG(kind.st_mode):
-            raise InputError(f"{name}: not a regular file. Save the report as a file and name that.")
+            raise InputError(
+                f"{name}: not a regular file. Save the report as a file and name that."
+            )
         # Without waiting, should the name have become a pipe since.
-        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        number = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
         with open(number, "rb", buffering=0) as file:
             before = os.fstat(number)
             if not stat.S_ISREG(before.st_mode):
-                raise InputError(f"{name}: not a regular file. Save the report as a file and name that.")
+                raise InputError(
+                    f"{name}: not a regular file. Save the report as a file and name that."
+                )
             if before.st_size > most:
-                raise InputError(f"{name}: larger than {most // 1_000_000} MB, which no annual report is. Keep only the report.")
+                raise InputError(
+                    f"{name}: larger than {most // 1_000_000} MB, which no annual report is. Keep only the report."
+                )
             data = _all(file, before.st_size + 1)
             after = os.fstat(number)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(f"{name}: there is no such file. Check the name.") from None
     except OSError as error:
-        raise InputError(f"{name}: cannot be read ({error.strerror}). Check its permissions.") from None
+        raise InputError(
+            f"{name}: cannot be read ({error.strerror}). Check its permissions."
+        ) from None
     except ValueError:  # a NUL in the name
         raise InputError(f"{name}: there is no such file. Check the name.") from None
-    if (before.st_size, before.st_mtime_ns, len(data)) != (after.st_size, after.st_mtime_ns, before.st_size):
-        raise InputError(f"{name}: changed while it was being read. Read it again when it is complete.")
+    if (before.st_size, before.st_mtime_ns, len(data)) != (
+        after.st_size,
+        after.st_mtime_ns,
+        before.st_size,
+    ):
+        raise InputError(
+            f"{name}: changed while it was being read. Read it again when it is complete."
+        )
     return data
 
 
@@ -74,7 +92,9 @@ def files_in(folder: Path, suffixes: Collection[str]) -> Iterator[Path | InputEr
         found += [Path(root, n) for n in names if is_report_name(n, suffixes)]
     yield from sorted(found)
     for error in troubles:
-        yield InputError(f"{printable(error.filename)}: this folder cannot be read ({error.strerror}). Check its permissions.")
+        yield InputError(
+            f"{printable(error.filename)}: this folder cannot be read ({error.strerror}). Check its permissions."
+        )
 
 
 def is_report_name(name: str, suffixes: Collection[str]) -> bool:
@@ -84,14 +104,22 @@ def is_report_name(name: str, suffixes: Collection[str]) -> bool:
 
 def parts_of_page(folder: str, pages: Collection[str]) -> bool:
     """Whether a folder holds the frames and pictures that a browser saved beside a page: ``x_files`` beside ``x.html``."""
-    return any(folder == f"{page}{end}" for page in pages for end in ("_files", ".files", "_file", "的文件"))
+    return any(
+        folder == f"{page}{end}"
+        for page in pages
+        for end in ("_files", ".files", "_file", "的文件")
+    )
 
 
 def file_name(path: PurePath | str) -> str:
     """The name of a file as a person would write it; one in GBK, as old systems leave it, is decoded."""
     name = PurePath(path).name
     try:
-        return printable(os.fsencode(name).decode("gb18030")) if not _encodes(name) else printable(name)
+        return (
+            printable(os.fsencode(name).decode("gb18030"))
+            if not _encodes(name)
+            else printable(name)
+        )
     except UnicodeError:
         return printable(name)
 

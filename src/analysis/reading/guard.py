@@ -48,7 +48,9 @@ def guarded(function: Callable, name: str, *arguments: Any, seconds: float = SEC
     return answer
 
 
-def guarded_all(function: Callable, tasks: Iterable[Task], seconds: float = SECONDS, workers: int | None = None) -> Iterator[Any]:
+def guarded_all(
+    function: Callable, tasks: Iterable[Task], seconds: float = SECONDS, workers: int | None = None
+) -> Iterator[Any]:
     """Call a function for each task, in several worker processes.
 
     Parameters
@@ -89,7 +91,10 @@ def guarded_all(function: Callable, tasks: Iterable[Task], seconds: float = SECO
                 continue
             if not busy:
                 return
-            wait([process.connection for process in busy], max(0.0, min(j.deadline for j in busy.values()) - time.monotonic()))
+            wait(
+                [process.connection for process in busy],
+                max(0.0, min(j.deadline for j in busy.values()) - time.monotonic()),
+            )
             for process, job in list(busy.items()):
                 answer = job.hear(process)
                 if answer is _AGAIN:
@@ -159,7 +164,9 @@ class _Job:
                 else:
                     _idle.append(process)
                 if isinstance(answer, TooMuchMemory):
-                    return self._refused(f"needs more than {MEMORY // 10**9} GB of memory to read, which no annual report does")
+                    return self._refused(
+                        f"needs more than {MEMORY // 10**9} GB of memory to read, which no annual report does"
+                    )
                 return answer
         except (EOFError, OSError):
             code = process.end()
@@ -170,12 +177,16 @@ class _Job:
                     else f"broke the program that reads its kind of file (exit {code})"
                 )
             if self.tries > 1:
-                return InputError(f"{printable(self.name)}: the process that reads files could not be started (exit {code}).")
+                return InputError(
+                    f"{printable(self.name)}: the process that reads files could not be started (exit {code})."
+                )
             return _AGAIN  # it was ended from outside, between two files: no fault of this one
         if time.monotonic() < self.deadline:
             return _NOT_YET
         process.end()
-        return self._refused(f"was not read within {self.allowed:.0f} s, which is ample for any annual report")
+        return self._refused(
+            f"was not read within {self.allowed:.0f} s, which is ample for any annual report"
+        )
 
     def _refused(self, why: str) -> InputError:
         return InputError(f"{printable(self.name)}: it {why}. {_MEND}")

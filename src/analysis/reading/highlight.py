@@ -24,16 +24,63 @@ from .html import grid_of_rows, parse, physical, told
 
 _MARK = "data-gouji"
 _DROPPED = (
-    "script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "link", "meta", "base", "audio", "video",
-    "source", "track", "svg", "math", "template", "portal", "title", "noframes", "noembed", "param", "style",
-)  # fmt: skip
+    "script",
+    "noscript",
+    "iframe",
+    "frame",
+    "frameset",
+    "object",
+    "embed",
+    "applet",
+    "link",
+    "meta",
+    "base",
+    "audio",
+    "video",
+    "source",
+    "track",
+    "svg",
+    "math",
+    "template",
+    "portal",
+    "title",
+    "noframes",
+    "noembed",
+    "param",
+    "style",
+)
 _UNWRAPPED = ("xmp", "plaintext", "listing", "form", "head", "picture", "dialog", "marquee")
 _ATTRIBUTES = frozenset(
-    ["colspan", "rowspan", "align", "valign", "width", "height", "border", "cellpadding", "cellspacing", "bgcolor", "color",
-     "face", "size", "style", "class", "dir", "lang", "title", "alt", "type", "value",
-     "checked", "selected", "start", "span", "hidden",
-     "nowrap"]
-)  # fmt: skip
+    [
+        "colspan",
+        "rowspan",
+        "align",
+        "valign",
+        "width",
+        "height",
+        "border",
+        "cellpadding",
+        "cellspacing",
+        "bgcolor",
+        "color",
+        "face",
+        "size",
+        "style",
+        "class",
+        "dir",
+        "lang",
+        "title",
+        "alt",
+        "type",
+        "value",
+        "checked",
+        "selected",
+        "start",
+        "span",
+        "hidden",
+        "nowrap",
+    ]
+)
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif);base64,[A-Za-z0-9+/=\s]*")
 _LOADS = re.compile(r"url|@|\\|expression|image-set|behavior|binding|/\*", re.IGNORECASE)
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
@@ -75,7 +122,9 @@ def highlighted_page(data: bytes, name: str, wheres: list[str], target: Path) ->
             element.set("tabindex", "-1")
             element.set("autofocus", "")  # scrolls to it, without a script
     inside = etree.tostring(root, method="html", encoding="unicode")
-    links = "、".join(f'<a href="#gouji-{n}">{escape(place)}</a>' for n, place in enumerate(marked, start=1))
+    links = "、".join(
+        f'<a href="#gouji-{n}">{escape(place)}</a>' for n, place in enumerate(marked, start=1)
+    )
     banner = (
         f'<div id="gouji-banner">{escape(Path(name).name)} · {links}<br>'
         f"<code>sha256 {hashlib.sha256(data).hexdigest()}</code><br>"
@@ -113,7 +162,11 @@ def dom_path(data: bytes, where: str, name: str = "page.html") -> str:
 
 def _nth(root: Any, element: Any) -> str:
     """An element by its number among those of its name; those inside ``noscript`` are none to a browser."""
-    same = [e for e in root.iter(element.tag) if next(e.iterancestors("noscript", "template"), None) is None]
+    same = [
+        e
+        for e in root.iter(element.tag)
+        if next(e.iterancestors("noscript", "template"), None) is None
+    ]
     return f"(//{element.tag})[{1 + same.index(element)}]"
 
 
@@ -121,7 +174,9 @@ def _page(data: bytes, name: str) -> str:
     """The text of a page, or of the page in a web archive (MHTML)."""
     if name.lower().endswith((".mht", ".mhtml")):
         for part in email.message_from_bytes(data, policy=default).walk():
-            payload = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+            payload = (
+                part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+            )
             if isinstance(payload, bytes) and payload:
                 return decode(payload, name)[0]
     return decode(data, name)[0]
@@ -155,7 +210,9 @@ def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
             element.text, element.tail = f"\ue010{count}\ue011", tail
     paragraph = 0
     for event, element in etree.iterwalk(cleaned, events=("start", "end")):
-        piece, owner = (element.text, element) if event == "start" else (element.tail, element.getparent())
+        piece, owner = (
+            (element.text, element) if event == "start" else (element.tail, element.getparent())
+        )
         if piece and owner is not None:
             for _ in told(piece)[1]:
                 paragraph += 1
@@ -166,7 +223,9 @@ def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
 def _element(root: Any, found: dict[str, str], where: str, name: str) -> Any:
     number = found.get(where)
     if number is None:
-        raise InputError(f"{name}: there is no {where} in this page. Take the place from `gouji show`.")
+        raise InputError(
+            f"{name}: there is no {where} in this page. Take the place from `gouji show`."
+        )
     return next(e for e in root.iter(etree.Element) if e.get(_MARK) == number)
 
 
@@ -175,7 +234,9 @@ def _neutralised(root: Any, marked: Iterable[Any]) -> None:
     for element in marked:
         for around in element.iterancestors(*_DROPPED):
             around.tag = "div"
-    etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_DROPPED, with_tail=False)
+    etree.strip_elements(
+        root, etree.Comment, etree.ProcessingInstruction, *_DROPPED, with_tail=False
+    )
     odd = {e.tag for e in root.iter(etree.Element) if not re.fullmatch("[a-z][a-z0-9]*", e.tag)}
     etree.strip_tags(root, *_UNWRAPPED, *odd)
     for element in root.iter(etree.Element):

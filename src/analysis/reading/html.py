@@ -14,10 +14,16 @@ from .blocks import Grid, GridMaker, Line, Slot
 from .elements import cell_text, clean, is_wrapper, span, tidy
 
 _META = {
-    "pubdate": "published", "publishdate": "published", "publishtime": "published", "firstpublishedtime": "published",
-    "article:published_time": "published", "og:url": "url", "contentsource": "source", "articletitle": "title",
+    "pubdate": "published",
+    "publishdate": "published",
+    "publishtime": "published",
+    "firstpublishedtime": "published",
+    "article:published_time": "published",
+    "og:url": "url",
+    "contentsource": "source",
+    "articletitle": "title",
     "sitename": "site",
-}  # fmt: skip
+}
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Private-use characters that stand for a table in the flow of text; any in the page itself are taken out.
@@ -75,7 +81,9 @@ def _head(root: Any, text: str) -> dict[str, str]:
         if key and (node.get("content") or "").strip():
             meta.setdefault(key, node.get("content").strip())
     for node in root.iter("link"):
-        if (node.get("rel") or "").lower() == "canonical" and (node.get("href") or "").startswith("http"):
+        if (node.get("rel") or "").lower() == "canonical" and (node.get("href") or "").startswith(
+            "http"
+        ):
             meta.setdefault("url", node.get("href").strip())
     saved = _SAVED_FROM.search(text[:4000])
     if saved:
@@ -138,7 +146,11 @@ def tables(root: Any) -> list[tuple[int, Any, set[Any]]]:
     A table with a single filled cell inside another's cell is part of that cell and has no number of its own.
     """
     every = list(root.iter("table"))
-    nested = [t for t in every if next(t.iterancestors("table"), None) is not None] if len(every) > 1 else []
+    nested = (
+        [t for t in every if next(t.iterancestors("table"), None) is not None]
+        if len(every) > 1
+        else []
+    )
     wrappers = {t for t in nested if is_wrapper(t)}
     inner: dict[Any, set[Any]] = {}
     for table in nested:
@@ -154,7 +166,10 @@ def tables(root: Any) -> list[tuple[int, Any, set[Any]]]:
     for table in nested:
         if table in wrappers and table in inner:
             wrappers.discard(table)
-    return [(n, t, inner.get(t, set())) for n, t in enumerate((t for t in every if t not in wrappers), start=1)]
+    return [
+        (n, t, inner.get(t, set()))
+        for n, t in enumerate((t for t in every if t not in wrappers), start=1)
+    ]
 
 
 def _rows(table: Any) -> list[tuple[int, Any]]:
@@ -216,7 +231,12 @@ def grid_of_rows(rows: list[tuple[int, Any]], number: int) -> Grid:
             if cell.attrib:
                 wide, high = cell.get("colspan"), cell.get("rowspan")
                 if wide or high:
-                    maker.add(text, f"{place}{{column}}", span(wide) if wide else 1, span(high, 0) if high else 1)
+                    maker.add(
+                        text,
+                        f"{place}{{column}}",
+                        span(wide) if wide else 1,
+                        span(high, 0) if high else 1,
+                    )
                     continue
             if plain:
                 cells.append(Slot(text, f"{place}{len(cells) + 1}", len(cells)))

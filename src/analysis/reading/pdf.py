@@ -19,9 +19,13 @@ from .ruled import NEAR, Box, Ruled, Segment, goes_on, tables_of
 MAX_PAGES = 300
 _PADDING = 13  # points: what Word leaves on both sides of a cell together, and a little
 _LARGE = 2.2  # times the usual height: text that size lies across a table, not in it
-_MARK = re.compile(r"[-—–－·•~]+\s*(\d{1,3})\s*[-—–－·•~]+|第\s*(\d{1,3})\s*页.{0,12}|(\d{1,3})\s*[/／]\s*\d{1,3}|(\d{1,3})")
+_MARK = re.compile(
+    r"[-—–－·•~]+\s*(\d{1,3})\s*[-—–－·•~]+|第\s*(\d{1,3})\s*页.{0,12}|(\d{1,3})\s*[/／]\s*\d{1,3}|(\d{1,3})"
+)
 _NUMBERS = re.compile(r"[\d.,，%+\-−—/]+")
-_SIDE_BY_SIDE = 3  # so many numbers beside each other in one cell: its rules do not part the columns
+_SIDE_BY_SIDE = (
+    3  # so many numbers beside each other in one cell: its rules do not part the columns
+)
 
 
 def read_pdf(data: bytes) -> list[Line | Grid]:
@@ -37,11 +41,17 @@ def read_pdf(data: bytes) -> list[Line | Grid]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        reason = "it is locked with a password" if "password" in str(error).lower() else "not a readable PDF file"
+        reason = (
+            "it is locked with a password"
+            if "password" in str(error).lower()
+            else "not a readable PDF file"
+        )
         raise ValueError(reason) from None
     try:
         if len(document) > MAX_PAGES:
-            raise ValueError(f"a PDF of {len(document)} pages, longer than any annual report; keep only the report's pages")
+            raise ValueError(
+                f"a PDF of {len(document)} pages, longer than any annual report; keep only the report's pages"
+            )
         pages: list[list[tuple[float, PlacedLine | Grid]]] = []
         tables = 0
         columns: list[float] = []
@@ -119,9 +129,21 @@ def _page(
         out.append((y1, grid))
         columns_of.append((y1, table.xs))
     for n, line in enumerate(word_lines(rest), start=1):
-        box = (line[0].left, min(w.bottom for w in line), max(w.right for w in line), max(w.top for w in line))
+        box = (
+            line[0].left,
+            min(w.bottom for w in line),
+            max(w.right for w in line),
+            max(w.top for w in line),
+        )
         text = " ".join(w.text for w in line)
-        out.append((line[0].middle, PlacedLine(text, placed(f"page {number}, line {n}", box, back), tuple(line), number, back)))
+        out.append(
+            (
+                line[0].middle,
+                PlacedLine(
+                    text, placed(f"page {number}, line {n}", box, back), tuple(line), number, back
+                ),
+            )
+        )
     columns_of.sort(key=lambda pair: -pair[0])
     return sorted(out, key=lambda pair: -pair[0]), [xs for _, xs in columns_of]
 
@@ -134,11 +156,15 @@ def _widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot
         for slot in row:
             if slot is not None and id(slot) not in new:
                 new[id(slot)] = replace(
-                    slot, column=first[slot.column], width=first[slot.column + slot.width] - first[slot.column]
+                    slot,
+                    column=first[slot.column],
+                    width=first[slot.column + slot.width] - first[slot.column],
                 )
     wide = [i for i in range(len(own) - 1) for _ in range(first[i + 1] - first[i])]
     lead: list[Slot | None] = [None] * first[0]
-    return [lead + [None if (s := row[i]) is None else new[id(s)] for i in wide] for row in grid.rows]
+    return [
+        lead + [None if (s := row[i]) is None else new[id(s)] for i in wide] for row in grid.rows
+    ]
 
 
 def _turned_rule(rule: Segment, turn: Turn, origin: tuple[float, float]) -> Segment:
@@ -150,7 +176,11 @@ def _turned_rule(rule: Segment, turn: Turn, origin: tuple[float, float]) -> Segm
 
 
 def _grid(
-    table: Ruled, chars: list[Word], where: str, back: Turn | None, lost: Sequence[tuple[float, float]] = ()
+    table: Ruled,
+    chars: list[Word],
+    where: str,
+    back: Turn | None,
+    lost: Sequence[tuple[float, float]] = (),
 ) -> Grid | None:
     """Each character goes to the cell that encloses its middle; None where the rules do not part the columns.
 
@@ -180,10 +210,20 @@ def _grid(
             slot = slots.get(id(box))
             if slot is None:
                 mine = content.get(id(box))
-                text = _cell_text(mine, box) if mine else "\ufffd" if any(box.holds(point) for point in lost) else ""
+                text = (
+                    _cell_text(mine, box)
+                    if mine
+                    else "\ufffd"
+                    if any(box.holds(point) for point in lost)
+                    else ""
+                )
                 if text is None:
                     return None
-                place = placed(f"{where}, row {r}, column {c + 1}", (box.left, box.bottom, box.right, box.top), back)
+                place = placed(
+                    f"{where}, row {r}, column {c + 1}",
+                    (box.left, box.bottom, box.right, box.top),
+                    back,
+                )
                 slot = slots[id(box)] = Slot(text, place, c, sum(b is box for b in row))
             made.append(slot)
         grid.append(made)
@@ -199,7 +239,10 @@ def _cell_text(chars: list[Word], box: Box) -> str | None:
     if len(lines) == 1 and len(lines[0]) == 1:
         return lines[0][0].text
     for line in lines:
-        if len(line) >= _SIDE_BY_SIDE and sum(bool(_NUMBERS.fullmatch(w.text)) for w in line) >= _SIDE_BY_SIDE:
+        if (
+            len(line) >= _SIDE_BY_SIDE
+            and sum(bool(_NUMBERS.fullmatch(w.text)) for w in line) >= _SIDE_BY_SIDE
+        ):
             return None
     text = "\n".join(" ".join(w.text for w in line) for line in lines)
     if "\n" in text and set(text) <= set("0123456789.,\n"):
@@ -217,12 +260,19 @@ def _page_marks(pages: list[list[PlacedLine]]) -> set[int]:
             match = _MARK.fullmatch(line.text)
             if match is None:
                 continue
-            if beside and abs(beside[0].words[0].middle - line.words[0].middle) < 1.2 * line.words[0].height:
+            if (
+                beside
+                and abs(beside[0].words[0].middle - line.words[0].middle)
+                < 1.2 * line.words[0].height
+            ):
                 continue
             number = next(int(g) for g in match.groups() if g)
             found.setdefault(number - line.page, []).append((number, match[4] is None, line))
     marks = set()
     for same in found.values():
-        if any(decorated for _, decorated, _ in same) or len({line.page for _, _, line in same}) > 1:
+        if (
+            any(decorated for _, decorated, _ in same)
+            or len({line.page for _, _, line in same}) > 1
+        ):
             marks |= {id(line) for _, _, line in same}
     return marks

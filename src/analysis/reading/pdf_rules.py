@@ -59,7 +59,12 @@ class _Reader:
         raw = self.raw
         kind_of, bounds_of = raw.FPDFPageObj_GetType, raw.FPDFPageObj_GetBounds
         mode_of, colour_of = raw.FPDFTextObj_GetTextRenderMode, raw.FPDFPageObj_GetFillColor
-        path, text, form, image = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_IMAGE)
+        path, text, form, image = (
+            raw.FPDF_PAGEOBJ_PATH,
+            raw.FPDF_PAGEOBJ_TEXT,
+            raw.FPDF_PAGEOBJ_FORM,
+            raw.FPDF_PAGEOBJ_IMAGE,
+        )
         left, bottom, right, top = self.floats
         a, b, c, d = self.float_refs
         red, green, blue, alpha = self.colour
@@ -80,7 +85,9 @@ class _Reader:
                         self.drawn.hidden[_address(item)] = "never"
                     elif red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE:
                         self.drawn.hidden[_address(item)] = "white"
-                    elif matrix is None and bounds_of(item, a, b, c, d) and left.value == right.value:
+                    elif (
+                        matrix is None and bounds_of(item, a, b, c, d) and left.value == right.value
+                    ):
                         self._lost(item, left.value, bottom.value)
             elif kind == path:
                 if not bounds_of(item, a, b, c, d):
@@ -100,7 +107,13 @@ class _Reader:
                 raw.FPDFPageObj_GetMatrix(item, inner)
                 own = (inner.a, inner.b, inner.c, inner.d, inner.e, inner.f)
                 whole = own if matrix is None else _times(own, matrix)
-                self.walk(item, raw.FPDFFormObj_CountObjects(item), raw.FPDFFormObj_GetObject, whole, depth - 1)
+                self.walk(
+                    item,
+                    raw.FPDFFormObj_CountObjects(item),
+                    raw.FPDFFormObj_GetObject,
+                    whole,
+                    depth - 1,
+                )
             elif kind == image:
                 self.drawn.pictures += 1
 
@@ -137,7 +150,11 @@ class _Reader:
             return
         boxes = [_bounds(points) for points in subpaths]
         colour = self._fill(item) == "colour"
-        if len(boxes) == 2 and colour and (_within(boxes[0], boxes[1]) or _within(boxes[1], boxes[0])):
+        if (
+            len(boxes) == 2
+            and colour
+            and (_within(boxes[0], boxes[1]) or _within(boxes[1], boxes[0]))
+        ):
             for points in subpaths:  # a frame: what lies between two boxes is filled
                 self.drawn.rules += _straight(points)
             return
@@ -192,11 +209,22 @@ def _address(item: Any) -> int:
 def _times(first: Matrix, then: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
 
 
-def _mapped(m: Matrix, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-    points = [(m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]) for x in (x0, x1) for y in (y0, y1)]
+def _mapped(
+    m: Matrix, x0: float, y0: float, x1: float, y1: float
+) -> tuple[float, float, float, float]:
+    points = [
+        (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]) for x in (x0, x1) for y in (y0, y1)
+    ]
     box = _bounds(points)
     return box.left, box.bottom, box.right, box.top
 
@@ -207,7 +235,12 @@ def _bounds(points: list[tuple[float, float]]) -> Box:
 
 
 def _within(inner: Box, outer: Box) -> bool:
-    return inner.left >= outer.left and inner.right <= outer.right and inner.bottom >= outer.bottom and inner.top <= outer.top
+    return (
+        inner.left >= outer.left
+        and inner.right <= outer.right
+        and inner.bottom >= outer.bottom
+        and inner.top <= outer.top
+    )
 
 
 def _straight(points: list[tuple[float, float]]) -> list[Segment]:

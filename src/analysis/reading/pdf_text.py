@@ -16,7 +16,9 @@ _LARGE = 1.8  # times the usual height
 _SKEW = 0.1  # radians
 
 
-def page_chars(page: Any, drawn: Drawn) -> tuple[list[Word], int, tuple[float, float, float, float]]:
+def page_chars(
+    page: Any, drawn: Drawn
+) -> tuple[list[Word], int, tuple[float, float, float, float]]:
     """The visible characters of a page.
 
     Parameters
@@ -56,7 +58,9 @@ def page_chars(page: Any, drawn: Drawn) -> tuple[list[Word], int, tuple[float, f
         # The loose box is the whole place of a glyph: a comma's own is too small to tell its line.
         place, append = raw.FPDFText_GetLooseCharBox, out.append
         text: Sequence[str] = textpage.get_text_range() if count else ""
-        if len(text) != count:  # what lies beyond the first 65,536 characters of Unicode takes two places there
+        if (
+            len(text) != count
+        ):  # what lies beyond the first 65,536 characters of Unicode takes two places there
             text = _paired([chr(raw.FPDFText_GetUnicode(handle, i) or 32) for i in range(count)])
         for index, char in enumerate(text):
             if char <= " " or char in _NOTHING:
@@ -70,7 +74,9 @@ def page_chars(page: Any, drawn: Drawn) -> tuple[list[Word], int, tuple[float, f
         kept = [
             c
             for i, c in enumerate(out)
-            if i not in gone and left <= (c.left + c.right) / 2 <= right and bottom <= (c.bottom + c.top) / 2 <= top
+            if i not in gone
+            and left <= (c.left + c.right) / 2 <= right
+            and bottom <= (c.bottom + c.top) / 2 <= top
         ]
         return kept, quarters, visible
     finally:
@@ -80,8 +86,15 @@ def page_chars(page: Any, drawn: Drawn) -> tuple[list[Word], int, tuple[float, f
 def _paired(units: list[str]) -> list[str]:
     """Characters, one in each place: the two halves of one beyond the first 65,536 put together, a half alone as U+FFFD."""
     for i, unit in enumerate(units):
-        if "\ud800" <= unit <= "\udbff" and i + 1 < len(units) and "\udc00" <= units[i + 1] <= "\udfff":
-            units[i : i + 2] = [(unit + units[i + 1]).encode("utf-16", "surrogatepass").decode("utf-16"), " "]
+        if (
+            "\ud800" <= unit <= "\udbff"
+            and i + 1 < len(units)
+            and "\udc00" <= units[i + 1] <= "\udfff"
+        ):
+            units[i : i + 2] = [
+                (unit + units[i + 1]).encode("utf-16", "surrogatepass").decode("utf-16"),
+                " ",
+            ]
         elif "\ud800" <= unit <= "\udfff":
             units[i] = "\ufffd"
     return units
@@ -129,7 +142,9 @@ def _aslant(handle: Any, chars: list[Word], at: list[int], quarters: int) -> set
     last = len(chars) - 1
     for i, middle in enumerate(middles):
         allowed = 0.2 * heights[i]
-        if (i and abs(middles[i - 1] - middle) < allowed) or (i < last and abs(middles[i + 1] - middle) < allowed):
+        if (i and abs(middles[i - 1] - middle) < allowed) or (
+            i < last and abs(middles[i + 1] - middle) < allowed
+        ):
             continue
         angle = raw.FPDFText_GetCharAngle(handle, at[i])
         if angle >= 0:
@@ -161,9 +176,14 @@ def word_lines(chars: Iterable[Word]) -> list[list[Word]]:
         return []
     limit = _LARGE * sorted(w[4] - w[2] for w in words)[len(words) // 2]
     large = [[w] for w in words if w[4] - w[2] > limit]
-    if large and len(large) < len(words):  # a title or a mark across the page: it must not draw others to its line
+    if large and len(large) < len(
+        words
+    ):  # a title or a mark across the page: it must not draw others to its line
         rest = _word_lines([w for w in words if w[4] - w[2] <= limit])
-        return sorted([*rest, *_word_lines([w for line in large for w in line])], key=lambda line: -line[0].middle)
+        return sorted(
+            [*rest, *_word_lines([w for line in large for w in line])],
+            key=lambda line: -line[0].middle,
+        )
     return _word_lines(words)
 
 
@@ -172,7 +192,9 @@ def _word_lines(words: list[Word]) -> list[list[Word]]:
     for word in sorted(words, key=lambda w: (-w[2] - w[4], w[1])):
         if lines:
             first = lines[-1][0]
-            if abs(first[2] + first[4] - word[2] - word[4]) < max(word[4] - word[2], first[4] - first[2], 1.0):
+            if abs(first[2] + first[4] - word[2] - word[4]) < max(
+                word[4] - word[2], first[4] - first[2], 1.0
+            ):
                 lines[-1].append(word)
                 continue
         lines.append([word])
@@ -215,7 +237,13 @@ def _joined(line: list[Word]) -> list[Word]:
             continue  # bold made by printing twice
         limit = _DIGITS_APART if last[0][-1].isdigit() and word[0][0].isdigit() else _APART
         if level and word[1] - last[3] <= limit * height:
-            out[-1] = Word(last[0] + word[0], last[1], min(last[2], word[2]), max(last[3], word[3]), max(last[4], word[4]))
+            out[-1] = Word(
+                last[0] + word[0],
+                last[1],
+                min(last[2], word[2]),
+                max(last[3], word[3]),
+                max(last[4], word[4]),
+            )
         else:
             out.append(word)
     return out

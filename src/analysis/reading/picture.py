@@ -43,25 +43,35 @@ def pdf_picture(path: str | Path, wheres: Sequence[str], target: str | Path) -> 
             if box not in pages.setdefault(page, []):
                 pages[page].append(box)
     if not pages:
-        raise InputError(f"{path}: none of these cells has a place on a page, so there is nothing to show as a picture.")
+        raise InputError(
+            f"{path}: none of these cells has a place on a page, so there is nothing to show as a picture."
+        )
     target = Path(target)
     try:
         document = pdfium.PdfDocument(Path(path).read_bytes())
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}). Check the name.") from None
     except pdfium.PdfiumError:
-        raise InputError(f"{path}: not a readable PDF file. Save it again in its own program.") from None
+        raise InputError(
+            f"{path}: not a readable PDF file. Save it again in its own program."
+        ) from None
     written: list[Path] = []
     try:
         for page in sorted(pages):
             if page > len(document):
                 raise InputError(f"{path}: has no page {page}; the place is that of another file.")
-            name = target if not written else target.with_name(f"{target.stem}-{len(written) + 1}{target.suffix}")
+            name = (
+                target
+                if not written
+                else target.with_name(f"{target.stem}-{len(written) + 1}{target.suffix}")
+            )
             picture = _marked(document[page - 1], pages[page])
             try:
                 picture.save(name, format="PNG")
             except OSError as error:
-                raise InputError(f"{name}: cannot be written ({error.strerror}). Check the folder.") from None
+                raise InputError(
+                    f"{name}: cannot be written ({error.strerror}). Check the folder."
+                ) from None
             written.append(name)
     finally:
         document.close()

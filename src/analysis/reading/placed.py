@@ -61,13 +61,20 @@ class Turn:
     width: float
     height: float
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def box(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
         """Where a box stands after the turn."""
         match self.quarters % 4:
             case 1:
                 return bottom, self.width - right, top, self.width - left
             case 2:
-                return self.width - right, self.height - top, self.width - left, self.height - bottom
+                return (
+                    self.width - right,
+                    self.height - top,
+                    self.width - left,
+                    self.height - bottom,
+                )
             case 3:
                 return self.height - top, left, self.height - bottom, right
             case _:

@@ -24,9 +24,7 @@ from analysis.errors import InputError
 
 from . import worker
 
-_CODE = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from analysis.reading.worker import main; main(int(sys.argv[1]))"
-)
+_CODE = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from analysis.reading.worker import main; main(int(sys.argv[1]))"
 
 
 def can_start() -> bool:
@@ -54,7 +52,9 @@ class Process:
                 self.pid = self.popen.pid
         except OSError as error:
             self.connection.close()
-            raise InputError(f"No process could be started to read files in ({error.strerror}). Try again.") from None
+            raise InputError(
+                f"No process could be started to read files in ({error.strerror}). Try again."
+            ) from None
         finally:
             theirs.close()
 
@@ -84,7 +84,11 @@ class Process:
             code = self._ended()
         if code is None:
             self._kill()
-            code = self.popen.wait() if self.popen else os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+            code = (
+                self.popen.wait()
+                if self.popen
+                else os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+            )
         return code
 
     def _kill(self) -> None:
@@ -134,7 +138,14 @@ def _start(theirs: Any) -> subprocess.Popen:
     nowhere = subprocess.DEVNULL
     if sys.platform == "win32":
         os.set_handle_inheritable(handle, True)
-        return subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, close_fds=False)
+        return subprocess.Popen(
+            command, stdin=nowhere, stdout=nowhere, stderr=nowhere, close_fds=False
+        )
     return subprocess.Popen(
-        command, stdin=nowhere, stdout=nowhere, stderr=nowhere, pass_fds=[handle], start_new_session=True
-    )  # fmt: skip
+        command,
+        stdin=nowhere,
+        stdout=nowhere,
+        stderr=nowhere,
+        pass_fds=[handle],
+        start_new_session=True,
+    )

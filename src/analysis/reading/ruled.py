@@ -73,7 +73,11 @@ def tables_of(segments: list[Segment], before: Sequence[float] = ()) -> list[Rul
         if goes_on(xs, before):
             xs = list(before)
         if len(xs) >= 2 and len(ys) >= 2 and len(xs) * len(ys) < 20_000:
-            tables.append(Ruled(Box(xs[0] - 1, ys[-1] - 1, xs[-1] + 1, ys[0] + 1), xs, ys, _cells(group, xs, ys)))
+            tables.append(
+                Ruled(
+                    Box(xs[0] - 1, ys[-1] - 1, xs[-1] + 1, ys[0] + 1), xs, ys, _cells(group, xs, ys)
+                )
+            )
     return tables
 
 
@@ -83,7 +87,11 @@ def goes_on(xs: Sequence[float], before: Sequence[float]) -> bool:
         return False
     # A cell that spans rows from the page before has no rule of its own at the left here.
     left = abs(xs[0] - before[0]) <= NEAR or len(xs) > len(before) / 2
-    return left and abs(xs[-1] - before[-1]) <= NEAR and all(any(abs(x - b) <= NEAR for b in before) for x in xs)
+    return (
+        left
+        and abs(xs[-1] - before[-1]) <= NEAR
+        and all(any(abs(x - b) <= NEAR for b in before) for x in xs)
+    )
 
 
 def _levels(values: Iterable[float]) -> list[float]:
@@ -106,7 +114,9 @@ def _merged(segments: list[Segment]) -> list[Segment]:
         by_level: dict[int, list[Segment]] = {}
         for segment in mine:
             right = bisect_left(levels, segment.at)
-            before = right and (right == len(levels) or segment.at - levels[right - 1] < levels[right] - segment.at)
+            before = right and (
+                right == len(levels) or segment.at - levels[right - 1] < levels[right] - segment.at
+            )
             nearest = right - 1 if before else right
             by_level.setdefault(nearest, []).append(segment)
         for index, own in by_level.items():
@@ -157,7 +167,11 @@ def _cells(group: list[Segment], xs: list[float], ys: list[float]) -> list[list[
         places, parted = (xs, upright) if s.upright else (falling, level)
         at = s.at if s.upright else -s.at
         along = ys if s.upright else xs
-        cover = {i for i in range(len(along) - 1) if s.start - NEAR <= (along[i] + along[i + 1]) / 2 <= s.end + NEAR}
+        cover = {
+            i
+            for i in range(len(along) - 1)
+            if s.start - NEAR <= (along[i] + along[i + 1]) / 2 <= s.end + NEAR
+        }
         for i in range(bisect_left(places, at - NEAR), bisect_right(places, at + NEAR)):
             parted[i] |= cover
 

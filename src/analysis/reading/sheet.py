@@ -57,27 +57,43 @@ def _xlsx(data: bytes) -> Iterator[Sheet]:
     book = load_workbook(io.BytesIO(data), data_only=True)
     formulas = load_workbook(io.BytesIO(data)) if _has_formulas(data) else None
     shown_sheets = [s for s in book.worksheets if s.sheet_state == "visible"] or book.worksheets
-    left_out = [f"hidden sheet left out: {s.title}" for s in book.worksheets if s not in shown_sheets]
+    left_out = [
+        f"hidden sheet left out: {s.title}" for s in book.worksheets if s not in shown_sheets
+    ]
     for sheet in shown_sheets:
         rows, columns = min(sheet.max_row or 0, MAX_ROWS), min(sheet.max_column or 0, MAX_COLUMNS)
         spans = [(m.min_row, m.max_row, m.min_col, m.max_col) for m in sheet.merged_cells.ranges]
         dark_rows = {r for r, d in sheet.row_dimensions.items() if d.hidden and r <= rows}
-        dark_columns = {c for d in sheet.column_dimensions.values() if d.hidden for c in range(d.min or 1, (d.max or 0) + 1)}
+        dark_columns = {
+            c
+            for d in sheet.column_dimensions.values()
+            if d.hidden
+            for c in range(d.min or 1, (d.max or 0) + 1)
+        }
         notes = [*left_out]
         if dark_rows or dark_columns & set(range(1, columns + 1)):
             notes.append(f"hidden rows or columns left out on sheet {sheet.title}")
         beside = formulas[sheet.title] if formulas is not None else None
-        yield sheet.title, _seen(sheet, beside, rows, columns, dark_rows, dark_columns), spans, notes
+        yield (
+            sheet.title,
+            _seen(sheet, beside, rows, columns, dark_rows, dark_columns),
+            spans,
+            notes,
+        )
         left_out = []
 
 
 def _has_formulas(data: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+        sheets = [
+            n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")
+        ]
         return any(b"<f" in archive.read(name) for name in sheets)
 
 
-def _seen(sheet: Any, formulas: Any, rows: int, columns: int, dark_rows: set[int], dark_columns: set[int]) -> Rows:
+def _seen(
+    sheet: Any, formulas: Any, rows: int, columns: int, dark_rows: set[int], dark_columns: set[int]
+) -> Rows:
     """Rows of values as they are seen; a formula whose result was never kept is shown as a formula: it is not empty."""
     for r, row in enumerate(sheet.iter_rows(max_row=rows, max_col=columns), start=1):
         values: list[object] = []
@@ -88,7 +104,11 @@ def _seen(sheet: Any, formulas: Any, rows: int, columns: int, dark_rows: set[int
             elif value is None and formulas is not None:
                 kept = formulas.cell(r, c)
                 value = f"formula {kept.value}" if kept.data_type == "f" else None
-            elif isinstance(value, (int, float)) and not isinstance(value, bool) and _SCALED.search(_plain(cell.number_format)):
+            elif (
+                isinstance(value, (int, float))
+                and not isinstance(value, bool)
+                and _SCALED.search(_plain(cell.number_format))
+            ):
                 value = f"{value} shown as {cell.number_format}"
             values.append(value)
         yield values
@@ -102,9 +122,18 @@ def _plain(number_format: str) -> str:
 def _xls(data: bytes) -> Iterator[Sheet]:
     import xlrd
 
-    for sheet in xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO()).sheets():
-        spans = [(top + 1, bottom, left + 1, right) for top, bottom, left, right in sheet.merged_cells]
-        yield sheet.name, (sheet.row_values(r)[:MAX_COLUMNS] for r in range(min(sheet.nrows, MAX_ROWS))), spans, []
+    for sheet in xlrd.open_workbook(
+        file_contents=data, formatting_info=True, logfile=io.StringIO()
+    ).sheets():
+        spans = [
+            (top + 1, bottom, left + 1, right) for top, bottom, left, right in sheet.merged_cells
+        ]
+        yield (
+            sheet.name,
+            (sheet.row_values(r)[:MAX_COLUMNS] for r in range(min(sheet.nrows, MAX_ROWS))),
+            spans,
+            [],
+        )
 
 
 def grid_of(rows: Rows, spans: Sequence[Span] = (), place: str = "") -> Grid:
@@ -141,5 +170,11 @@ def shown(value: object) -> str:
         return ""
     if isinstance(value, float):
         # Eleven figures, as a cell shows: what comes after them is how computers keep fractions.
-        return str(int(value)) if value.is_integer() else text if "e" not in (text := f"{value:.11g}") else repr(value)
+        return (
+            str(int(value))
+            if value.is_integer()
+            else text
+            if "e" not in (text := f"{value:.11g}")
+            else repr(value)
+        )
     return str(value)

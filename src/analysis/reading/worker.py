@@ -51,7 +51,11 @@ def serve(connection: Connection) -> None:
         extend(seconds)
         answer = answered(function, arguments)
         _alarm(0)
-        last = number == MOST_TASKS or resident() - start > MOST_GROWTH or isinstance(answer, TooMuchMemory)
+        last = (
+            number == MOST_TASKS
+            or resident() - start > MOST_GROWTH
+            or isinstance(answer, TooMuchMemory)
+        )
         try:
             connection.send_bytes(_packed(answer, last))
         except OSError:  # nobody waits any more
@@ -82,7 +86,11 @@ def _packed(answer: Any, last: bool) -> bytes:
     except MemoryError:
         return pickle.dumps(("done", TooMuchMemory(), True))
     except Exception:
-        told = "".join(traceback.format_exception(answer)) if isinstance(answer, BaseException) else repr(answer)
+        told = (
+            "".join(traceback.format_exception(answer))
+            if isinstance(answer, BaseException)
+            else repr(answer)
+        )
         return pickle.dumps(("done", RuntimeError(told), last))
 
 
@@ -123,7 +131,10 @@ def limit_memory(memory: int) -> None:
         size = int(_statm()[0]) * resource.getpagesize()
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         wanted = size + memory
-        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+        resource.setrlimit(
+            resource.RLIMIT_AS,
+            (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard),
+        )
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 

@@ -4,4 +4,13 @@ from .recognise import recognise
 from .report import CELL_COLUMNS, CLAIM_COLUMNS, FINDING_COLUMNS, Report, Section
 from .transcription import template_csv, template_xlsx
 
-__all__ = ["CELL_COLUMNS", "CLAIM_COLUMNS", "FINDING_COLUMNS", "Report", "Section", "recognise", "template_csv", "template_xlsx"]
+__all__ = [
+    "CELL_COLUMNS",
+    "CLAIM_COLUMNS",
+    "FINDING_COLUMNS",
+    "Report",
+    "Section",
+    "recognise",
+    "template_csv",
+    "template_xlsx",
+]

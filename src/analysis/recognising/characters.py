@@ -25,7 +25,9 @@ def _converter():  # type: ignore[no-untyped-def]
 @lru_cache(maxsize=65536)
 def simplify(text: str) -> str:
     """NFKC and the radicals it misses, pinyin glosses stripped, Traditional to Simplified (OpenCC ``t2s``)."""
-    return _converter().convert(_PINYIN.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS)))
+    return _converter().convert(
+        _PINYIN.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -22,15 +22,49 @@ _SECTION_KEYWORDS = (
 )
 _HEADING = re.compile(r"^([一二三四五六])、(.{2,40})$")
 HEADERS = frozenset(
-    ["信息内容", "申请人情况", "自然人", "法人或其他组织", "总计", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他",
-     "行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正", "其他结果", "尚未审结",
-     "本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额单位万元", "本年新制作数量",
-     "本年新公开数量", "对外公开总数量", "上一年项目数量", "本年增/减", "处理决定数量", "采购项目数量", "采购总金额"]
-)  # fmt: skip
+    [
+        "信息内容",
+        "申请人情况",
+        "自然人",
+        "法人或其他组织",
+        "总计",
+        "商业企业",
+        "科研机构",
+        "社会公益组织",
+        "法律服务机构",
+        "其他",
+        "行政复议",
+        "行政诉讼",
+        "未经复议直接起诉",
+        "复议后起诉",
+        "结果维持",
+        "结果纠正",
+        "其他结果",
+        "尚未审结",
+        "本年制发件数",
+        "本年废止件数",
+        "现行有效件数",
+        "本年处理决定数量",
+        "本年收费金额单位万元",
+        "本年新制作数量",
+        "本年新公开数量",
+        "对外公开总数量",
+        "上一年项目数量",
+        "本年增/减",
+        "处理决定数量",
+        "采购项目数量",
+        "采购总金额",
+    ]
+)
 _GROUPS = ("本年度办理结果", "不予公开", "无法提供", "不予处理", "其他处理")
 # Groups of result rows by the words that name them.
-RESULT_GROUPS = (("办理结果", "results"), ("不予公开", "refused"), ("无法提供", "unavailable"), ("不予处理", "unprocessed"),
-                 ("其他处理", "other"))  # fmt: skip
+RESULT_GROUPS = (
+    ("办理结果", "results"),
+    ("不予公开", "refused"),
+    ("无法提供", "unavailable"),
+    ("不予处理", "unprocessed"),
+    ("其他处理", "other"),
+)
 # A group's name, or 办理结果, printed in one cell with the row's own label after it.
 _LED = re.compile(r"^.{0,12}?(?:办理结果|不予公开|无法提供|不予处理|其他处理)(?=.)")
 _REMARK = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
@@ -40,7 +74,10 @@ _WORDINGS = tuple(
     for item, words in (
         ("received", r"本年度?新?收到?(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?"),
         ("carried_in", r"上一?年度?(?:结转|转结)(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?"),
-        ("carried_out", r"(?:结转|转结)(?:至|到)?下一?年度?(?:继续)?(?:办理)?(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?"),
+        (
+            "carried_out",
+            r"(?:结转|转结)(?:至|到)?下一?年度?(?:继续)?(?:办理)?(?:的?(?:政府)?信息公开)?(?:申请)?(?:数量?|件数)?",
+        ),
         ("partly_granted", r"部[分份](?:予以)?公开(?:\(.*\))?"),
     )
 )
@@ -99,9 +136,17 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
         led = _LED.match(folded) if found is None and table == "requests" else None
         if led:
             rest = folded[led.end() :]
-            last = "other.other" if fmt == "2021" and "其他处理" in folded and re.fullmatch(r"\(?3?[)、.,]?其他", rest) else None
+            last = (
+                "other.other"
+                if fmt == "2021"
+                and "其他处理" in folded
+                and re.fullmatch(r"\(?3?[)、.,]?其他", rest)
+                else None
+            )
             found = last or rows.get(label_key(rest)) or rows.get(label_key(_LED.sub("", rest)))
-        if found is None and (near := {item for name, item in rows.items() if _one_off(label_key(text), name)}):
+        if found is None and (
+            near := {item for name, item in rows.items() if _one_off(label_key(text), name)}
+        ):
             found = near.pop() if len(near) == 1 else None
     return found
 
@@ -111,9 +156,16 @@ def _one_off(key: str, name: str) -> bool:
 
     A digit is no slip of a label: it is the first figure of its row.
     """
-    if len(name) < FEWEST_FOR_SLIPS or abs(len(key) - len(name)) > 1 or not set(key).isdisjoint("0123456789"):
+    if (
+        len(name) < FEWEST_FOR_SLIPS
+        or abs(len(key) - len(name)) > 1
+        or not set(key).isdisjoint("0123456789")
+    ):
         return False
-    same = next((i for i, (a, b) in enumerate(zip(key, name, strict=False)) if a != b), min(len(key), len(name)))
+    same = next(
+        (i for i, (a, b) in enumerate(zip(key, name, strict=False)) if a != b),
+        min(len(key), len(name)),
+    )
     ends = {len(key): key[same:], len(name): name[same:]}
     if len(key) == len(name):
         return key[same + 1 :] == name[same + 1 :]
@@ -126,7 +178,11 @@ def cut_row_item(text: str, fmt: str) -> str | None:
     if not re.match(r"\(?[一二三四五六七\d]+[)、.,．]", fold(text)):
         return None
     key = label_key(text)
-    hits = {item for name, item in _rows("requests", fmt).items() if name.startswith(key)} if len(key) >= 2 else set()
+    hits = (
+        {item for name, item in _rows("requests", fmt).items() if name.startswith(key)}
+        if len(key) >= 2
+        else set()
+    )
     return hits.pop() if len(hits) == 1 else None
 
 

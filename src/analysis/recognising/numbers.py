@@ -20,12 +20,21 @@ _NUMBER = re.compile(
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 # A ring or raised digit after a number is a note's mark; NFKC would make it a digit of the number.
 _MARKED = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u2776-\u2793]")
-_NOTE = re.compile(r"(?<=[\d\s)）])[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u2776-\u2793]+$")
+_NOTE = re.compile(
+    r"(?<=[\d\s)）])[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u2776-\u2793]+$"
+)
 _NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _SPELT = re.compile("[零〇]|[一二三四五六七八九]")
 # A bare unit before 元 would be a count; amounts are kept in 万元 (10,000 yuan).
-_TO_10K_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "萬元": Decimal(1), "万": Decimal(1), "萬": Decimal(1),
-                "亿元": Decimal(10000), "億元": Decimal(10000)}  # fmt: skip
+_TO_10K_YUAN = {
+    "元": Decimal("0.0001"),
+    "万元": Decimal(1),
+    "萬元": Decimal(1),
+    "万": Decimal(1),
+    "萬": Decimal(1),
+    "亿元": Decimal(10000),
+    "億元": Decimal(10000),
+}
 
 
 class Reading(NamedTuple):
@@ -68,7 +77,11 @@ def read_number(printed: str, unit: str = "count", signed: bool = False) -> Read
         return Reading("unreadable", None)
     sign, measure = match["sign"], (match["unit"] or "").strip()
     money = measure in _TO_10K_YUAN
-    if (sign and not signed) or (money and unit != "10k_yuan") or (measure and not money and unit == "10k_yuan"):
+    if (
+        (sign and not signed)
+        or (money and unit != "10k_yuan")
+        or (measure and not money and unit == "10k_yuan")
+    ):
         return Reading("unreadable", None)
     number = Decimal(re.sub("[, ]", "", match["number"]))
     if unit == "count" and number != int(number):

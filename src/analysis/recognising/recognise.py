@@ -31,7 +31,13 @@ _BARS = re.compile(r"[|｜│┃\t]")
 _FIELDS = re.compile(
     "[发公成][布文开][^|]{0,3}[日时]|發布|公開日期|发布机构|发文机关|公开主体|责任单位|[日时]\\s*[期间]\\s*[|:：]"
 )
-_KINDS = {"text": "text", "html": "page", "docx": "Word document", "pdf": "PDF", "sheet": "spreadsheet"}
+_KINDS = {
+    "text": "text",
+    "html": "page",
+    "docx": "Word document",
+    "pdf": "PDF",
+    "sheet": "spreadsheet",
+}
 
 
 def recognise(document: Document, card: dict | None = None) -> Report:
@@ -65,20 +71,37 @@ def recognise(document: Document, card: dict | None = None) -> Report:
     if not document.rows:
         findings += [*against, *copied(meta, said)]
     if not meta.agency or meta.year is None:
-        missing = " and ".join(w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v)
+        missing = " and ".join(
+            w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v
+        )
         raise InputError(
             f"{document.file}: {missing} cannot be told from the document. "
             f"State it in {document.file.rsplit('.', 1)[0]}.source.yml (agency: …, year: …), or with --agency and --year."
         )
     return Report(
-        **read_membership(card, document.file), standing=read_standing(card, document.file),
-        agency=meta.agency, agency_printed=meta.agency_printed, year=meta.year, format=fmt, title=meta.title,
-        published=meta.published, source_url=str(url) if url else None, source_host=meta.host or _host(url), scope=scope,
-        sections=meta.sections, sections_known=sections_known, file=document.file, sha256=document.sha256,
-        transcription=bool(document.rows), cells=cells, claims=claim_rows(prose, cells, year=meta.year, scope=scope),
-        notes=[*document.notes, *notes], prose=prose, scope_evidence=evidence,
+        **read_membership(card, document.file),
+        standing=read_standing(card, document.file),
+        agency=meta.agency,
+        agency_printed=meta.agency_printed,
+        year=meta.year,
+        format=fmt,
+        title=meta.title,
+        published=meta.published,
+        source_url=str(url) if url else None,
+        source_host=meta.host or _host(url),
+        scope=scope,
+        sections=meta.sections,
+        sections_known=sections_known,
+        file=document.file,
+        sha256=document.sha256,
+        transcription=bool(document.rows),
+        cells=cells,
+        claims=claim_rows(prose, cells, year=meta.year, scope=scope),
+        notes=[*document.notes, *notes],
+        prose=prose,
+        scope_evidence=evidence,
         findings=Rows(FINDING_COLUMNS, findings),
-    )  # fmt: skip
+    )
 
 
 def _host(url: object) -> str | None:
@@ -92,7 +115,9 @@ def _host(url: object) -> str | None:
 
 def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], dict]:
     lines = unrolled(list(_lines(document)))
-    texts = [line.text for line in lines] + [cell.text for grid in document.grids for row in grid.rows for cell in cells_of(row)]
+    texts = [line.text for line in lines] + [
+        cell.text for grid in document.grids for row in grid.rows for cell in cells_of(row)
+    ]
     fmt = detect_format(texts)
     found: dict = {}
     if fmt:
@@ -131,13 +156,20 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
     What stands before the title, or well before the first section, is a page's navigation and no word of the report.
     """
     used = {entry[3] for entry in found.values() if entry[3].startswith("line ")}
-    titles = [i for i, x in enumerate(lines[: meta.first]) if meta.title and x.text.strip() == meta.title.strip()]
+    titles = [
+        i
+        for i, x in enumerate(lines[: meta.first])
+        if meta.title and x.text.strip() == meta.title.strip()
+    ]
     start = titles[-1] if titles else max(0, meta.first - MOST_LEAD)
     return [
-        (x.text, x.where) for x in lines[start:]
-        if len(x.text) > 4 and not _BARS.search(x.text) and x.where not in used
+        (x.text, x.where)
+        for x in lines[start:]
+        if len(x.text) > 4
+        and not _BARS.search(x.text)
+        and x.where not in used
         and not (len(x.text) < MOST_LABEL and is_label(x.text, fmt))
-    ]  # fmt: skip
+    ]
 
 
 def _from_text(document: Document, lines: list[Line], fmt: str) -> dict:
@@ -161,7 +193,11 @@ def _lines(document: Document) -> Iterator[Line]:
             cells = [c for c in cells_of(row) if c.text.strip()]
             if len(cells) == 1:
                 yield from (Line(part, cells[0].where) for part in cells[0].text.split("\n"))
-            elif 2 <= len(cells) <= 12 and _FIELDS.search(text := " | ".join(c.text.strip() for c in cells)) and len(text) < 300:
+            elif (
+                2 <= len(cells) <= 12
+                and _FIELDS.search(text := " | ".join(c.text.strip() for c in cells))
+                and len(text) < 300
+            ):
                 yield Line(text, cells[0].where)
 
 
@@ -172,10 +208,14 @@ def _metadata_from(fields: dict[str, str]) -> Metadata:
     published = fields.get("published") or ""
     url, day = fields.get("source_url"), published_in(f"日期:{published}") if published else None
     return Metadata(
-        title=fields.get("title", ""), agency=fold(fields["agency"]), agency_printed=fields["agency"],
-        year=int(fields["year"]), dates=[Dated(day, 0, "published row")] if day else [], host=_host(url),
+        title=fields.get("title", ""),
+        agency=fold(fields["agency"]),
+        agency_printed=fields["agency"],
+        year=int(fields["year"]),
+        dates=[Dated(day, 0, "published row")] if day else [],
+        host=_host(url),
         sections=tuple(Section(n, "", "sections row") for n in numbers),
-    )  # fmt: skip
+    )
 
 
 def _complete(fmt: str, found: dict) -> Rows:

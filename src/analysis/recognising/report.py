@@ -29,7 +29,9 @@ class Rows:
 
     __slots__ = ("columns", "floats", "rows")
 
-    def __init__(self, columns: Sequence[str], rows: Sequence[tuple] = (), floats: Sequence[str] = ()) -> None:
+    def __init__(
+        self, columns: Sequence[str], rows: Sequence[tuple] = (), floats: Sequence[str] = ()
+    ) -> None:
         self.columns, self.rows, self.floats = list(columns), rows, tuple(floats)
 
     def __len__(self) -> int:
@@ -52,7 +54,10 @@ class Rows:
             return frame.astype(dict.fromkeys(self.floats, "float64"))
         by_column = dict(zip(self.columns, map(list, zip(*self.rows, strict=True)), strict=True))
         return pd.DataFrame(
-            {name: pd.Series(values, dtype="float64") if name in self.floats else values for name, values in by_column.items()}
+            {
+                name: pd.Series(values, dtype="float64") if name in self.floats else values
+                for name, values in by_column.items()
+            }
         )
 
 
@@ -63,7 +68,9 @@ class Frame:
         self.columns, self.required = columns, required
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name  # a descriptor goes before the dictionary, and vars(report) stays what it is
+        self.name = (
+            name  # a descriptor goes before the dictionary, and vars(report) stays what it is
+        )
 
     @overload
     def __get__(self, report: None, owner: type) -> None: ...
@@ -177,7 +184,9 @@ class Report:
     @property
     def statement_rows(self) -> Rows:
         """``kind, text, where, figure``: what the prose states and no table can verify, read when it is asked for."""
-        from .quoted import statement_rows  # its patterns are compiled for those who ask, and reading does not wait for them
+        from .quoted import (
+            statement_rows,
+        )  # its patterns are compiled for those who ask, and reading does not wait for them
 
         claims = zip(column(self, "claims", "phrase"), column(self, "claims", "where"), strict=True)
         return statement_rows(self.prose, claims, year=self.year, agency=self.agency)
@@ -220,7 +229,13 @@ def gathered(reports: Sequence[Report], table: str) -> pd.DataFrame:
                 data[name] += [None] * len(kept)
             else:
                 data[name] += kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
-    floats = {n for kept in rows for n in (kept.floats if isinstance(kept, Rows) else kept.select_dtypes("float").columns)}
-    frame = pd.DataFrame({n: pd.Series(data[n], dtype="float64" if n in floats else None) for n in names})
+    floats = {
+        n
+        for kept in rows
+        for n in (kept.floats if isinstance(kept, Rows) else kept.select_dtypes("float").columns)
+    }
+    frame = pd.DataFrame(
+        {n: pd.Series(data[n], dtype="float64" if n in floats else None) for n in names}
+    )
     frame["report"] = [r.id for r in some for _ in range(len(vars(r)[table]))]
     return frame

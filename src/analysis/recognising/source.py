@@ -77,7 +77,9 @@ def report_of(source: Source, stated: dict | None = None) -> Report:
         raise InputError(f"{printable(name)}: {member.problem}.")
     archive = open_archive(path)
     if not member.index < len(archive.names) or archive.names[member.index] != member.name:
-        raise InputError(f"{printable(name)}: the archive changed while it was being read. Read it again when it is complete.")
+        raise InputError(
+            f"{printable(name)}: the archive changed while it was being read. Read it again when it is complete."
+        )
     document = read_bytes(archive.read(member.index, MAX_BYTES), name)
     document.file = file_name(member.name)
     report = _report(document, name, archive.card(member.index), "in the archive", stated)
@@ -97,7 +99,9 @@ def sources_in(path: Path) -> list[Source]:
         for source in sources_in(parts[0]):
             if source.inner == parts[1]:
                 return [source]
-        raise InputError(f"{printable(parts[0])}: holds no report {printable(parts[1])}. Check the name.")
+        raise InputError(
+            f"{printable(parts[0])}: holds no report {printable(parts[1])}. Check the name."
+        )
     if not is_archive(path):
         return [Source(path)]
     archive = open_archive(path)
@@ -105,7 +109,9 @@ def sources_in(path: Path) -> list[Source]:
         return [Source(path)]
     found = [Source(path, member) for member in archive.members(SUFFIXES)]
     if not found:
-        raise InputError(f"{printable(path)}: holds no report (files ending in {', '.join(SUFFIXES)}).")
+        raise InputError(
+            f"{printable(path)}: holds no report (files ending in {', '.join(SUFFIXES)})."
+        )
     return found
 
 
@@ -125,22 +131,35 @@ def _parts(path: Path) -> tuple[Path, str] | None:
     return (Path(match[1]), match[2]) if match and is_archive(Path(match[1])) else None
 
 
-def _report(document: Document, name: str, card: dict, card_name: str, stated: dict | None) -> Report:
+def _report(
+    document: Document, name: str, card: dict, card_name: str, stated: dict | None
+) -> Report:
     known = card | {key: value for key, value in (stated or {}).items() if value}
     try:
         report = recognise(document, known)
     except InputError as error:
         # A corpus holds many files of one name: which of them it is, the folder tells.
         text = str(error)
-        raise InputError(printable(name) + text.removeprefix(document.file) if text.startswith(document.file) else text) from None
+        raise InputError(
+            printable(name) + text.removeprefix(document.file)
+            if text.startswith(document.file)
+            else text
+        ) from None
     report.folder = "/".join(re.split(r"[/\\\\!]", name)[-5:-1])
     if known.get("sha256") and known["sha256"] != document.sha256:
         changed = pd.DataFrame(
-            [("error", "source.unchanged", "report", "",
-              f"文件与来源卡片 {card_name} 所记的哈希值不符：原始文件已被改动。",
-              f"The file is not the one that its source card {card_name} describes: the raw file was changed.")],
+            [
+                (
+                    "error",
+                    "source.unchanged",
+                    "report",
+                    "",
+                    f"文件与来源卡片 {card_name} 所记的哈希值不符：原始文件已被改动。",
+                    f"The file is not the one that its source card {card_name} describes: the raw file was changed.",
+                )
+            ],
             columns=FINDING_COLUMNS,
-        )  # fmt: skip
+        )
         report.findings = pd.concat([changed, report.findings], ignore_index=True)
     return _safe(report)
 
@@ -153,16 +172,24 @@ def _safe(report: Report) -> Report:
             setattr(report, name, _shown(value))
     report.prose = [(_shown(text), where) for text, where in report.prose]
     report.notes = [_shown(note) for note in report.notes]
-    report.sections = tuple(replace(s, heading=_shown(s.heading), where=_shown(s.where)) for s in report.sections)
+    report.sections = tuple(
+        replace(s, heading=_shown(s.heading), where=_shown(s.where)) for s in report.sections
+    )
     for name in ("cells", "claims", "findings"):
-        kept = vars(report)[name]  # rows as long as nobody asked for a DataFrame: reading does not make one
+        kept = vars(report)[
+            name
+        ]  # rows as long as nobody asked for a DataFrame: reading does not make one
         rows = kept.rows if isinstance(kept, Rows) else kept.itertuples(index=False, name=None)
         text = "".join(value for row in rows for value in row if isinstance(value, str))
         if _shown(text) != text:
             frame = getattr(report, name)
             for column in frame.columns:
                 values = frame[column].tolist()
-                frame[column] = [_shown(v) if isinstance(v, str) else v for v in values] if str in map(type, values) else values
+                frame[column] = (
+                    [_shown(v) if isinstance(v, str) else v for v in values]
+                    if str in map(type, values)
+                    else values
+                )
     return report
 
 

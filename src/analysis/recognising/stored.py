@@ -42,7 +42,9 @@ def loads(text: str) -> Report:
 
 def _packed(value: Any) -> Any:
     """A value as JSON has it: what is neither text, number, truth value nor None becomes a list that begins with its kind."""
-    if value is None or (isinstance(value, str | bool | int | float) and type(value) in (str, bool, int, float)):
+    if value is None or (
+        isinstance(value, str | bool | int | float) and type(value) in (str, bool, int, float)
+    ):
         return value
     if isinstance(value, list):
         return ["list", *map(_packed, value)]
@@ -51,16 +53,33 @@ def _packed(value: Any) -> Any:
     if isinstance(value, dict):
         return ["dict", *([_packed(k), _packed(v)] for k, v in value.items())]
     if isinstance(value, Rows):
-        return ["rows", value.columns, list(value.floats), [[_packed(v) for v in row] for row in value.rows]]
+        return [
+            "rows",
+            value.columns,
+            list(value.floats),
+            [[_packed(v) for v in row] for row in value.rows],
+        ]
     if isinstance(value, pd.DataFrame):
-        columns = [[str(n), str(value[n].dtype), [_packed(v) for v in value[n].tolist()]] for n in value.columns]
+        columns = [
+            [str(n), str(value[n].dtype), [_packed(v) for v in value[n].tolist()]]
+            for n in value.columns
+        ]
         return ["frame", len(value), columns]
     if hasattr(value, "item"):
         return _packed(value.item())  # a number of NumPy
     if is_dataclass(value) and type(value).__module__.startswith(_HOUSE):
         kind = type(value)
-        held = vars(value) if hasattr(value, "__dict__") else {f.name: getattr(value, f.name) for f in fields(value)}
-        return ["made", kind.__module__, kind.__qualname__, {f.name: _packed(held[f.name]) for f in fields(value)}]
+        held = (
+            vars(value)
+            if hasattr(value, "__dict__")
+            else {f.name: getattr(value, f.name) for f in fields(value)}
+        )
+        return [
+            "made",
+            kind.__module__,
+            kind.__qualname__,
+            {f.name: _packed(held[f.name]) for f in fields(value)},
+        ]
     raise TypeError(f"{type(value).__name__} cannot be kept")
 
 
@@ -75,10 +94,17 @@ def _unpacked(value: Any) -> Any:
         return {_unpacked(k): _unpacked(v) for k, v in rest}
     if kind == "rows":
         columns, floats, rows = rest
-        return Rows(columns, [tuple(map(_unpacked, row)) if list in map(type, row) else tuple(row) for row in rows], floats)
+        return Rows(
+            columns,
+            [tuple(map(_unpacked, row)) if list in map(type, row) else tuple(row) for row in rows],
+            floats,
+        )
     if kind == "frame":
         length, columns = rest
-        made = {n: pd.Series([_unpacked(v) for v in values], dtype=dtype) for n, dtype, values in columns}
+        made = {
+            n: pd.Series([_unpacked(v) for v in values], dtype=dtype)
+            for n, dtype, values in columns
+        }
         return pd.DataFrame(made, index=range(length))
     module, name, held = rest
     found = getattr(import_module(module), name) if module.startswith(_HOUSE) else None

@@ -41,7 +41,9 @@ def template_rows(fmt: str) -> list[list[str]]:
             if labels != header:
                 rows.append(["", "", *labels])
                 header = labels
-            rows.append([f"{table}/{item}", item_label(table, item, "zh", fmt), *[""] * len(labels)])
+            rows.append(
+                [f"{table}/{item}", item_label(table, item, "zh", fmt), *[""] * len(labels)]
+            )
     return rows
 
 
@@ -79,7 +81,9 @@ def template_xlsx(fmt: str) -> bytes:
     return out.getvalue()
 
 
-def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tuple[str, str]], dict]:
+def read_transcription(
+    document: Document,
+) -> tuple[str, dict[str, str], list[tuple[str, str]], dict]:
     """Read a filled-in transcription.
 
     Returns
@@ -99,7 +103,9 @@ def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tu
     name, rows = document.file, document.rows
     fmt = "".join(rows[0][1:2]).replace("format", "").strip()
     if fmt not in ("2019", "2021"):
-        raise InputError(f"{name}: row 1 gives the format {_brief(fmt)!r}. Write `format 2021` or `format 2019` in column 2.")
+        raise InputError(
+            f"{name}: row 1 gives the format {_brief(fmt)!r}. Write `format 2021` or `format 2019` in column 2."
+        )
     form = get_form(fmt)
     keys = {f"{c.table}/{c.item}" for c in form.cells}
     fields: dict[str, str] = {}
@@ -119,7 +125,9 @@ def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tu
                 "Compare with `gouji template`."
             )
         if key in seen:
-            raise InputError(f"{name}: rows {seen[key]} and {number} are both {_brief(key)!r}. Keep one.")
+            raise InputError(
+                f"{name}: rows {seen[key]} and {number} are both {_brief(key)!r}. Keep one."
+            )
         seen[key] = number
         if key in FIELDS:
             fields[key] = row[2].strip() if len(row) > 2 else ""
@@ -127,10 +135,14 @@ def read_transcription(document: Document) -> tuple[str, dict[str, str], list[tu
             _read_row(cells, form, key, row, number)
     for key in ("agency", "year"):
         if not fields.get(key):
-            raise InputError(f"{name}: `{key}` is not filled in (row {seen.get(key, 2)}, column 3).")
+            raise InputError(
+                f"{name}: `{key}` is not filled in (row {seen.get(key, 2)}, column 3)."
+            )
     if not fields["year"].isdigit() or not 2008 <= int(fields["year"]) <= 2100:
         year = _brief(fields["year"])
-        raise InputError(f"{name}: row {seen['year']} gives the year {year!r}. Write four digits, such as 2023.")
+        raise InputError(
+            f"{name}: row {seen['year']} gives the year {year!r}. Write four digits, such as 2023."
+        )
     return fmt, fields, prose, cells
 
 

@@ -31,10 +31,16 @@ def single(job: Job, out: Path, data: Path | None) -> list[Path]:
         loaded.select(given["agency"], given["year"])
     with staging(out) as staged:
         target = staged / f"{job.target}.{job.lang}.ipynb"
-        notebook = execute(job.notebook, {**job.parameters, "lang": job.lang, "data": str(folder)}, target)
-        write_text(target.with_suffix(".html"), notebook_page(notebook, job.lang, [(target.name, "ipynb")]))
+        notebook = execute(
+            job.notebook, {**job.parameters, "lang": job.lang, "data": str(folder)}, target
+        )
+        write_text(
+            target.with_suffix(".html"), notebook_page(notebook, job.lang, [(target.name, "ipynb")])
+        )
         try:
             out.mkdir(parents=True, exist_ok=True)
             return [path.replace(out / path.name) for path in (target.with_suffix(".html"), target)]
         except OSError as error:
-            raise InputError(f"{out}: cannot be written ({error.strerror}). Choose another folder with --out.") from None
+            raise InputError(
+                f"{out}: cannot be written ({error.strerror}). Choose another folder with --out."
+            ) from None

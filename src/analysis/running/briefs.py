@@ -55,7 +55,13 @@ class Made:
     problems: list[str] = field(default_factory=list)
 
 
-def write_briefs(wanted: Wanted, out: Path, data: Path | None = None, progress: Progress | None = None, workers: int = 0) -> Made:
+def write_briefs(
+    wanted: Wanted,
+    out: Path,
+    data: Path | None = None,
+    progress: Progress | None = None,
+    workers: int = 0,
+) -> Made:
     """Write the briefs wanted into ``out``, each in all its formats or in none.
 
     Parameters
@@ -105,7 +111,10 @@ class _Work:
     def write(self, code: str) -> list[Path]:
         """The brief of one county, in all its formats or in none."""
         county = self.counties.county(code, self.year)
-        files = render(county_brief(county, self.fields, self.lang, analysis.__version__, self.expected), self.formats)
+        files = render(
+            county_brief(county, self.fields, self.lang, analysis.__version__, self.expected),
+            self.formats,
+        )
         refresh(self.out, files)
         return [self.out / name for name in files]
 
@@ -115,11 +124,15 @@ class _Work:
             return self.write(code), ""
         except InputError:
             raise
-        except Exception as error:  # whatever one county's reports bring about, the others get their briefs
+        except (
+            Exception
+        ) as error:  # whatever one county's reports bring about, the others get their briefs
             return [], f"{self.counties.title(code)} {code}: {type(error).__name__}: {error}"
 
 
-_here: list[_Work] = []  # what forked workers find: the tables are theirs without being copied or sent
+_here: list[
+    _Work
+] = []  # what forked workers find: the tables are theirs without being copied or sent
 
 
 def _forked(code: str) -> tuple[list[Path], str]:
@@ -154,11 +167,15 @@ def _every(work: _Work, codes: list[str], workers: int, progress: Progress | Non
     _here[:] = [work]
     try:
         with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _deaf) as pool:
-            for number, (code, done) in enumerate(zip(codes, pool.map(_forked, codes), strict=True), start=1):
+            for number, (code, done) in enumerate(
+                zip(codes, pool.map(_forked, codes), strict=True), start=1
+            ):
                 note(number, code, done)
     except BrokenProcessPool:
-        raise InputError("A worker was ended from outside, perhaps for want of memory. The briefs written so far are whole; "
-                         "go on with --workers 1.") from None  # fmt: skip
+        raise InputError(
+            "A worker was ended from outside, perhaps for want of memory. The briefs written so far are whole; "
+            "go on with --workers 1."
+        ) from None
     finally:
         _here.clear()
     return made
@@ -178,7 +195,11 @@ def read_expected(path: Path) -> Expected:
         raise InputError(
             f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one agency a line."
         ) from None
-    names = tuple(dict.fromkeys(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")))
+    names = tuple(
+        dict.fromkeys(
+            line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")
+        )
+    )
     if not names:
         raise InputError(f"{path} names no agency. Write the full name of one agency on each line.")
     return Expected(path.name, names)

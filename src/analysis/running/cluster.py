@@ -16,7 +16,17 @@ from tempfile import TemporaryDirectory
 
 from analysis.publishing.engine import warmth
 from analysis.publishing.engine.children import Warm
-from analysis.publishing.workers import LOADED, Done, Interrupted, Job, OnDone, Tally, Worker, publish, stopped
+from analysis.publishing.workers import (
+    LOADED,
+    Done,
+    Interrupted,
+    Job,
+    OnDone,
+    Tally,
+    Worker,
+    publish,
+    stopped,
+)
 
 from .schedulers import Cluster
 
@@ -65,7 +75,9 @@ class OnCluster:
         self._cluster = cluster
         self.ahead = 2 * cluster.workers + 1
 
-    def __call__(self, jobs: Iterable[Job], workers: int | None = None, on_done: OnDone | None = None) -> list[Done]:
+    def __call__(
+        self, jobs: Iterable[Job], workers: int | None = None, on_done: OnDone | None = None
+    ) -> list[Done]:
         """Execute notebooks and write their pages here; those that stop are listed with their error.
 
         Parameters
@@ -98,13 +110,20 @@ def _tasks(jobs: Sequence[Job]) -> Iterator[tuple[Sent]]:
     for job in jobs:
         folder = Path(os.path.normpath(job.target.parent / job.parameters["data"]))
         place = folder.parent
-        data = tuple((p.relative_to(place).as_posix(), zlib.compress(p.read_bytes(), 1)) for p in sorted(folder.iterdir()))
+        data = tuple(
+            (p.relative_to(place).as_posix(), zlib.compress(p.read_bytes(), 1))
+            for p in sorted(folder.iterdir())
+        )
         yield (Sent(replace(job, target=job.target.relative_to(place)), data),)
 
 
 def _received(job: Job, result: Returned | Exception) -> Done:
     if isinstance(result, Exception):
-        return Done(job, 0.0, stopped(job, "it ended several workers of the cluster, most likely for want of memory"))
+        return Done(
+            job,
+            0.0,
+            stopped(job, "it ended several workers of the cluster, most likely for want of memory"),
+        )
     if result.done.error:
         return replace(result.done, job=job)
     try:
@@ -114,7 +133,9 @@ def _received(job: Job, result: Returned | Exception) -> Done:
             partial.write_bytes(zlib.decompress(content))
             partial.replace(path)
     except OSError as error:
-        return Done(job, result.done.seconds, stopped(job, f"{path}: cannot be written ({error.strerror})"))
+        return Done(
+            job, result.done.seconds, stopped(job, f"{path}: cannot be written ({error.strerror})")
+        )
     return replace(result.done, job=job)
 
 
@@ -134,7 +155,9 @@ def perform(sent: Sent) -> Returned:
         return Returned(replace(done, job=sent.job), notebook, page)
 
 
-_free: list[Worker] = []  # processes that wait for a notebook; one for each thread of the cluster's worker
+_free: list[
+    Worker
+] = []  # processes that wait for a notebook; one for each thread of the cluster's worker
 _starting = threading.Lock()
 _warm: Warm | None = None
 
@@ -148,12 +171,16 @@ def _executed(job: Job) -> Done:
     worker.give(0, job, measure=False)
     if not select.select([worker.child.wire], [], [], _SECONDS)[0]:
         worker.child.end(grace=0.0)
-        return Done(job, _SECONDS, stopped(job, f"it was not done after {_SECONDS:.0f} s, and was killed"))
+        return Done(
+            job, _SECONDS, stopped(job, f"it was not done after {_SECONDS:.0f} s, and was killed")
+        )
     try:
         while (done := worker.take()) is None:
             pass
     except EOFError:
-        return Done(job, 0.0, stopped(job, f"its process ended (exit code {worker.child.wait(2.0)})"))
+        return Done(
+            job, 0.0, stopped(job, f"its process ended (exit code {worker.child.wait(2.0)})")
+        )
     if worker.jobs < _JOBS_EACH:
         _free.append(worker)
     else:
@@ -161,7 +188,9 @@ def _executed(job: Job) -> Done:
     return done
 
 
-_JOBS_EACH = 500  # then a process makes way for a new one, so that what its libraries keep does not add up
+_JOBS_EACH = (
+    500  # then a process makes way for a new one, so that what its libraries keep does not add up
+)
 
 
 def _worker() -> Worker:

@@ -18,7 +18,15 @@ from analysis.reading import SUFFIXES
 from analysis.reading.files import files_in
 from analysis.reading.guard import guarded, guarded_all
 from analysis.recognising import FINDING_COLUMNS, Report
-from analysis.recognising.source import ARCHIVE, Source, is_archive, is_member, report_in, report_of, sources_in
+from analysis.recognising.source import (
+    ARCHIVE,
+    Source,
+    is_archive,
+    is_member,
+    report_in,
+    report_of,
+    sources_in,
+)
 
 FILES = (*SUFFIXES, ARCHIVE)
 FILES_A_WORKER = 8  # so many are read while another process would only start
@@ -96,9 +104,13 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             os.lstat(path)  # a link that leads nowhere is there, and told as a problem
             entries += files_in(path, FILES) if path.is_dir() else [path]
         except (OSError, ValueError):
-            raise InputError(f"{printable(path)}: there is no such file or folder. Check the name.") from None
+            raise InputError(
+                f"{printable(path)}: there is no such file or folder. Check the name."
+            ) from None
     if not entries:
-        raise InputError(f"{', '.join(map(printable, given))}: no report found (files ending in {', '.join(FILES)}).")
+        raise InputError(
+            f"{', '.join(map(printable, given))}: no report found (files ending in {', '.join(FILES)})."
+        )
     return entries
 
 
@@ -122,13 +134,19 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
         try:
             if isinstance(entry, InputError):
                 raise entry
-            found += guarded(sources_in, str(entry), entry) if is_archive(entry) or is_member(entry) else [Source(entry)]
+            found += (
+                guarded(sources_in, str(entry), entry)
+                if is_archive(entry) or is_member(entry)
+                else [Source(entry)]
+            )
         except InputError as error:
             problems.append(str(error))
     return found, problems
 
 
-def each_report(found: Iterable[Source], workers: int | None = None) -> Iterator[tuple[Source, Report | InputError]]:
+def each_report(
+    found: Iterable[Source], workers: int | None = None
+) -> Iterator[tuple[Source, Report | InputError]]:
     """Read reports one after another, in the order given, without holding them.
 
     Parameters
@@ -143,7 +161,9 @@ def each_report(found: Iterable[Source], workers: int | None = None) -> Iterator
         A file on which Gouji itself fails gives an ``InputError`` that says so: the others go on.
     """
     ours, theirs = tee(found)
-    for source, outcome in zip(ours, guarded_all(report_of, ((s.name, (s,)) for s in theirs), workers=workers), strict=True):
+    for source, outcome in zip(
+        ours, guarded_all(report_of, ((s.name, (s,)) for s in theirs), workers=workers), strict=True
+    ):
         if isinstance(outcome, Report | InputError):
             yield source, outcome
         else:
@@ -169,7 +189,11 @@ def read_all(
     ------
     source, outcome : Source, Report or InputError
     """
-    known = {source: report for source in found if (report := readings.get(source)) is not None} if readings else {}
+    known = (
+        {source: report for source in found if (report := readings.get(source)) is not None}
+        if readings
+        else {}
+    )
     new = [source for source in found if source not in known]
     enough = -(-len(new) // FILES_A_WORKER)
     outcomes = each_report(new, min(workers or cores(), enough) or 1)

@@ -101,7 +101,9 @@ class Folder:
         """A new folder to work in."""
         return Path(tempfile.mkdtemp(prefix=f"work-{os.getpid()}-", dir=self.home))
 
-    def finish(self, key: str, made: Path, names: Iterable[str], about: dict[str, Any] | None = None) -> Product:
+    def finish(
+        self, key: str, made: Path, names: Iterable[str], about: dict[str, Any] | None = None
+    ) -> Product:
         """Keep what was made: from now on it survives.
 
         Parameters
@@ -129,8 +131,12 @@ class Folder:
             product = Product(key, record["files"], record["about"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        intact = all(sha256(at) == digest if (at := self.waiting(product, name)) else stamps.digest(self.out / name) == digest
-                     for name, digest in product.files.items())  # fmt: skip
+        intact = all(
+            sha256(at) == digest
+            if (at := self.waiting(product, name))
+            else stamps.digest(self.out / name) == digest
+            for name, digest in product.files.items()
+        )
         return product if intact else None
 
     def waiting(self, product: Product, name: str) -> Path | None:

@@ -19,10 +19,30 @@ import analysis
 from .stamps import Stamps, digest_of
 
 # What a program prints may hang on these: language, time zone, and the configuration of Matplotlib.
-_SETTINGS = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE", "TZ", "MATPLOTLIBRC", "MPLBACKEND")
+_SETTINGS = (
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_NUMERIC",
+    "LC_TIME",
+    "LC_COLLATE",
+    "TZ",
+    "MATPLOTLIBRC",
+    "MPLBACKEND",
+)
 _PACKAGE = Path(__file__).parents[1]
-_READING = ("form", "reading", "recognising", "errors.py", "__init__.py")  # import-linter holds that these need nothing above
-_ARRANGE = ("cli.py", "__pycache__")  # what they give a notebook, its parameters and rows, is in its key
+_READING = (
+    "form",
+    "reading",
+    "recognising",
+    "errors.py",
+    "__init__.py",
+)  # import-linter holds that these need nothing above
+_ARRANGE = (
+    "cli.py",
+    "__pycache__",
+)  # what they give a notebook, its parameters and rows, is in its key
 _BESIDE = (".source.yml",)
 CORRECTIONS = "corrections.yml"
 _ARCHIVED = re.compile(r"(.+?\.zip)!", re.IGNORECASE | re.DOTALL)
@@ -56,7 +76,11 @@ class Options:
     @property
     def files(self) -> dict[str, Path]:
         """The user's own files, by option."""
-        return {name: path for name in ("indicators", "groups", "index") if (path := getattr(self, name)) is not None}
+        return {
+            name: path
+            for name in ("indicators", "groups", "index")
+            if (path := getattr(self, name)) is not None
+        }
 
 
 @dataclass
@@ -83,7 +107,9 @@ class Inputs:
     @cached_property
     def reports(self) -> str:
         """Digest of the reports, their source cards and the corrections: names and contents."""
-        return digest_of(sorted((str(p), self.stamps.digest(p)) for p in set(_watched(self.options.paths))))
+        return digest_of(
+            sorted((str(p), self.stamps.digest(p)) for p in set(_watched(self.options.paths)))
+        )
 
     @cached_property
     def corrections(self) -> str:
@@ -95,7 +121,11 @@ class Inputs:
     def suites(self) -> str:
         """Digest of the suites."""
         folder = self.options.expectations or resource("expectations")
-        return digest_of(sorted((p.name, self.stamps.digest(p)) for p in folder.glob("*.json")) if folder.is_dir() else "")
+        return digest_of(
+            sorted((p.name, self.stamps.digest(p)) for p in folder.glob("*.json"))
+            if folder.is_dir()
+            else ""
+        )
 
     @cached_property
     def added(self) -> dict[str, str]:
@@ -105,7 +135,13 @@ class Inputs:
     @cached_property
     def code(self) -> str:
         """Digest of what tables and pages depend on: the package without the command and the run itself, which only arrange."""
-        return digest_of([(name, self._source(_PACKAGE / name)) for name in sorted(os.listdir(_PACKAGE)) if name not in _ARRANGE])
+        return digest_of(
+            [
+                (name, self._source(_PACKAGE / name))
+                for name in sorted(os.listdir(_PACKAGE))
+                if name not in _ARRANGE
+            ]
+        )
 
     @cached_property
     def arranging(self) -> str:
@@ -115,12 +151,18 @@ class Inputs:
     @cached_property
     def reading(self) -> str:
         """Digest of what reading a report depends on."""
-        return digest_of([self._source(_PACKAGE / name) for name in _READING], self.environment, shutil.which("soffice") or "")
+        return digest_of(
+            [self._source(_PACKAGE / name) for name in _READING],
+            self.environment,
+            shutil.which("soffice") or "",
+        )
 
     @cached_property
     def notebooks(self) -> dict[str, str]:
         """Digests of the notebooks, by name."""
-        return {p.stem: self.stamps.digest(p) for p in sorted(resource("notebooks").glob("*.ipynb"))}
+        return {
+            p.stem: self.stamps.digest(p) for p in sorted(resource("notebooks").glob("*.ipynb"))
+        }
 
     @cached_property
     def installed(self) -> str:
@@ -137,12 +179,22 @@ class Inputs:
         """Digest of Python and of the libraries that Gouji needs, and that they need, with their versions."""
         if self.known[0] == self.installed and self.known[1]:
             return self.known[1]
-        return digest_of(analysis.__version__, sys.version, platform.machine(), sorted(_needed("gouji").items()))
+        return digest_of(
+            analysis.__version__, sys.version, platform.machine(), sorted(_needed("gouji").items())
+        )
 
     def everything(self) -> str:
         """One digest of all of them."""
-        return digest_of(self.asked, self.reports, self.suites, self.added, self.code, self.arranging, self.notebooks,
-                         self.environment)  # fmt: skip
+        return digest_of(
+            self.asked,
+            self.reports,
+            self.suites,
+            self.added,
+            self.code,
+            self.arranging,
+            self.notebooks,
+            self.environment,
+        )
 
     def _source(self, path: Path) -> str:
         if path.is_file():
@@ -150,8 +202,14 @@ class Inputs:
         found = []
         for root, folders, names in os.walk(path):
             folders[:] = sorted(f for f in folders if f != "__pycache__")
-            found += [(os.path.relpath(os.path.join(root, n), path), self.stamps.digest(os.path.join(root, n)))
-                      for n in sorted(names) if not n.endswith((".pyc", ".pyo", "~")) and n[0] != "."]  # fmt: skip
+            found += [
+                (
+                    os.path.relpath(os.path.join(root, n), path),
+                    self.stamps.digest(os.path.join(root, n)),
+                )
+                for n in sorted(names)
+                if not n.endswith((".pyc", ".pyo", "~")) and n[0] != "."
+            ]
         return digest_of(found)
 
 
@@ -172,10 +230,18 @@ def _watched(paths: Sequence[Path]) -> Iterator[str]:
         if place.is_dir():
             troubles: list[OSError] = []
             for root, _, names in os.walk(place, onerror=troubles.append):
-                yield from (os.path.join(root, n) for n in names if n.lower().endswith(endings) or n == CORRECTIONS)
+                yield from (
+                    os.path.join(root, n)
+                    for n in names
+                    if n.lower().endswith(endings) or n == CORRECTIONS
+                )
             yield from (str(trouble.filename) for trouble in troubles)
         else:
-            yield from (str(place), str(place.with_name(f"{place.stem}{_BESIDE[0]}")), str(place.with_name(CORRECTIONS)))
+            yield from (
+                str(place),
+                str(place.with_name(f"{place.stem}{_BESIDE[0]}")),
+                str(place.with_name(CORRECTIONS)),
+            )
 
 
 def _distributions(folder: str) -> list[str]:

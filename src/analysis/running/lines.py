@@ -48,9 +48,12 @@ def shared(line: Line) -> Line:
     """The same line, whose words are held once however many lines have them: with a country of lines that is half of them."""
     word = sys.intern
     return replace(
-        line, agency=word(line.agency), scope=line.scope and word(line.scope), territory=line.territory and word(line.territory),
+        line,
+        agency=word(line.agency),
+        scope=line.scope and word(line.scope),
+        territory=line.territory and word(line.territory),
         pack=word(line.pack),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,10 @@ def partitions(lines: Sequence[Line], most: int) -> list[Partition]:
         parts: dict[str, Line] = {}
         for line in group:
             if line.scope == "territory":
-                for part in (*told.get(place_of(line.agency), ()), *(p for a in line.agencies for p in named.get(a, ()))):
+                for part in (
+                    *told.get(place_of(line.agency), ()),
+                    *(p for a in line.agencies for p in named.get(a, ())),
+                ):
                     if part.report not in mine and part.year == line.year:
                         parts[part.report] = part
         found.append(Partition(tuple(group), tuple(parts[r] for r in sorted(parts))))

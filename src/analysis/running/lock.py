@@ -63,7 +63,9 @@ class Lock:
                 if error.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
                     told, gone = self._holder(file)
                     file.close()
-                    if gone and time.monotonic() < until:  # a child of a killed run, which has not yet let go
+                    if (
+                        gone and time.monotonic() < until
+                    ):  # a child of a killed run, which has not yet let go
                         time.sleep(0.05)
                         continue
                     raise InputError(told) from None

@@ -21,9 +21,14 @@ Execute = Callable[..., list[pool.Done]]  # as publishing.workers.execute_all
 
 
 def make_all(
-    wanted: Sequence[tuple[Job, str]], slices: Slices, folder: Folder, workers: int | None, engine: str, tell: Tell,
+    wanted: Sequence[tuple[Job, str]],
+    slices: Slices,
+    folder: Folder,
+    workers: int | None,
+    engine: str,
+    tell: Tell,
     execute: Execute | None = None,
-) -> tuple[list[Product], list[str]]:  # fmt: skip
+) -> tuple[list[Product], list[str]]:
     """Execute notebooks and keep what they come to.
 
     Parameters
@@ -79,7 +84,9 @@ class _Desk:
     Workers take orders in their sequence, so that a few slices ahead are enough, however many orders there are.
     """
 
-    def __init__(self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, engine: str, ahead: int) -> None:
+    def __init__(
+        self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, engine: str, ahead: int
+    ) -> None:
         self._slices, self._work = slices, work
         self._users: dict[Path, int] = {}
         self._waiting: deque[tuple[Needs, Path]] = deque()
@@ -91,10 +98,21 @@ class _Desk:
                 place, before = work / f"{len(self._users):06d}", job.needs
                 self._waiting.append((job.needs, place))
             self._users[place] = self._users.get(place, 0) + 1
-            order = pool.Job(job.notebook, place / f"{job.name}.ipynb", job.parameters, job.lang, tuple(job.links()), engine)
+            order = pool.Job(
+                job.notebook,
+                place / f"{job.name}.ipynb",
+                job.parameters,
+                job.lang,
+                tuple(job.links()),
+                engine,
+            )
             self.orders.append(order)
             self.jobs[order.target] = job, key
-        places = (order.target.parents[1] for order in self.orders if order.notebook == "agency_assessment")
+        places = (
+            order.target.parents[1]
+            for order in self.orders
+            if order.notebook == "agency_assessment"
+        )
         self.like = next((place / "data" for place in places), None)
         for _ in range(ahead):
             self._ready()
@@ -119,4 +137,6 @@ def _keep(job: Job, key: str, order: pool.Job, work: Path, folder: Folder) -> Pr
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         path.replace(place / name)
     title = _TITLE.search((place / job.files[0]).read_text(encoding="utf-8"))
-    return folder.finish(key, place, job.files, {"title": unescape(title[1]).strip() if title else job.name})
+    return folder.finish(
+        key, place, job.files, {"title": unescape(title[1]).strip() if title else job.name}
+    )

@@ -79,12 +79,24 @@ def read_piece(piece: Piece, work: Store, processes: int = 1) -> tuple[list[Line
             settle_claims([outcome])
             start = len(packed)
             packed += zlib.compress(pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL), 1)
-            lines.append(Line(
-                outcome.agency, outcome.year, outcome.scope, outcome.territory, outcome.agencies, outcome.file,
-                outcome.sha256, piece.pack, start, len(packed),
-            ))  # fmt: skip
+            lines.append(
+                Line(
+                    outcome.agency,
+                    outcome.year,
+                    outcome.scope,
+                    outcome.territory,
+                    outcome.agencies,
+                    outcome.file,
+                    outcome.sha256,
+                    piece.pack,
+                    start,
+                    len(packed),
+                )
+            )
         if piece.source.local is None:  # a copy's own place means nothing to anyone
-            problems = [p.replace(f"{folder}/", f"{piece.source.url.rstrip('/')}/") for p in problems]
+            problems = [
+                p.replace(f"{folder}/", f"{piece.source.url.rstrip('/')}/") for p in problems
+            ]
     work.write(piece.pack, bytes(packed))
     work.write(told, pickle.dumps((lines, problems)))  # last: where it is, the pack is whole
     return lines, problems
@@ -98,7 +110,9 @@ def unpack(lines: Sequence[Line], work: Store) -> list[Report]:
         if run and (line is None or line.pack != run[-1].pack or line.start - run[-1].end > _GAP):
             stretch = work.read(run[0].pack, run[0].start, run[-1].end)
             for one in run:
-                reports[one] = pickle.loads(zlib.decompress(stretch[one.start - run[0].start : one.end - run[0].start]))
+                reports[one] = pickle.loads(
+                    zlib.decompress(stretch[one.start - run[0].start : one.end - run[0].start])
+                )
             run = []
         if line is not None:
             run.append(line)

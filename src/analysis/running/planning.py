@@ -79,7 +79,13 @@ def assessments(data: Dataset) -> Iterator[Job]:
         given = {"agency": row.agency, "year": int(row.year), "data": "../data"}
         target = f"assessments/{file_stem(str(row.report))}"
         for lang in LANGUAGES:
-            yield Job("agency_assessment", target, given, lang, peers(str(row.report), own[str(row.agency)]))
+            yield Job(
+                "agency_assessment",
+                target,
+                given,
+                lang,
+                peers(str(row.report), own[str(row.agency)]),
+            )
 
 
 def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
@@ -103,12 +109,22 @@ def comparisons(data: Dataset) -> Iterator[Job]:
     for (agency, _), own in reports.groupby(["agency", "scope"], sort=True):
         if len(own) > 1:
             stems[file_stem(f"{agency}-years")] = list(own["report"])
-    latest = list(reports.sort_values(["agency", "year"]).groupby(["agency", "scope"], sort=True).tail(1)["report"])
+    latest = list(
+        reports.sort_values(["agency", "year"])
+        .groupby(["agency", "scope"], sort=True)
+        .tail(1)["report"]
+    )
     if 1 < len(latest) <= SIDE_BY_SIDE:
         stems["agencies"] = latest
     for stem, group in stems.items():
         for lang in LANGUAGES:
-            yield Job("comparison", f"comparisons/{stem}", {"reports": group, "data": "../data"}, lang, Needs(tuple(group)))
+            yield Job(
+                "comparison",
+                f"comparisons/{stem}",
+                {"reports": group, "data": "../data"},
+                lang,
+                Needs(tuple(group)),
+            )
 
 
 def peer_groups(data: Dataset) -> Iterator[Job]:
@@ -122,10 +138,17 @@ def peer_groups(data: Dataset) -> Iterator[Job]:
     sums = set(data.reports.loc[data.reports["scope"] == "territory", "report"])
     for name, members in data.groups.groupby("group", sort=True)["report"]:
         if len(members) >= PEERS and not sums.issuperset(members):
-            left = tuple(other for other, _ in grouping.peers(str(members.iloc[0]), str(name)).left_out)
+            left = tuple(
+                other for other, _ in grouping.peers(str(members.iloc[0]), str(name)).left_out
+            )
             for lang in LANGUAGES:
-                yield Job("peers", f"comparisons/{file_stem(f'peers-{name}')}", {"group": str(name), "data": "../data"}, lang,
-                          Needs(tuple(members), left, (str(name),)))  # fmt: skip
+                yield Job(
+                    "peers",
+                    f"comparisons/{file_stem(f'peers-{name}')}",
+                    {"group": str(name), "data": "../data"},
+                    lang,
+                    Needs(tuple(members), left, (str(name),)),
+                )
 
 
 def territories(data: Dataset) -> Iterator[Job]:
@@ -136,8 +159,13 @@ def territories(data: Dataset) -> Iterator[Job]:
             group = tuple(own["report"])
             before = sums[(sums["year"] == year - 1) & sums["agency"].isin(set(own["agency"]))]
             for lang in LANGUAGES:
-                yield Job("territories", f"comparisons/territories-{level}-{year}", {"reports": list(group), "data": "../data"},
-                          lang, Needs((*group, *before["report"])))  # fmt: skip
+                yield Job(
+                    "territories",
+                    f"comparisons/territories-{level}-{year}",
+                    {"reports": list(group), "data": "../data"},
+                    lang,
+                    Needs((*group, *before["report"])),
+                )
 
 
 PLANNERS: list[Planner] = [integrity, assessments, comparisons, peer_groups, territories]
@@ -153,5 +181,7 @@ def plan(data: Dataset) -> list[Job]:
     """
     jobs = [job for planner in PLANNERS for job in planner(data)]
     names = [job.name for job in jobs]
-    assert len(set(names)) == len(names), f"planned twice: {sorted({n for n in names if names.count(n) > 1})[:5]}"
+    assert len(set(names)) == len(names), (
+        f"planned twice: {sorted({n for n in names if names.count(n) > 1})[:5]}"
+    )
     return jobs

@@ -39,7 +39,10 @@ def shown(report: Report, pattern: str) -> list[Shown]:
         If the form has no such cell; the nearest codes are named.
     """
     if pattern == CLAIMS:
-        return [Shown(f"{c.target} = {_number(c.value)}  [{c.verdict}]", c.phrase, c.where) for c in report.claims.itertuples()]
+        return [
+            Shown(f"{c.target} = {_number(c.value)}  [{c.verdict}]", c.phrase, c.where)
+            for c in report.claims.itertuples()
+        ]
     codes = cell_codes(report.cells)
     hits = [code for code in codes if code.count("/") == pattern.count("/") and fits(code, pattern)]
     if not hits:
@@ -60,7 +63,9 @@ def shown(report: Report, pattern: str) -> list[Shown]:
 
 def place_lines(report: Report, path: Path, things: Sequence[Shown]) -> Iterator[str]:
     """What to print of them: code, value and status; print and place; for a text its line, for a page the XPath of the place."""
-    context = guarded(_context, str(path), path, [t.where for t in things]) if path.is_file() else {}
+    context = (
+        guarded(_context, str(path), path, [t.where for t in things]) if path.is_file() else {}
+    )
     for thing in things:
         yield thing.head
         yield f"    printed {thing.printed!r} at {thing.where or 'no place'} of {report.file}"
@@ -83,11 +88,17 @@ def mark(path: Path, things: Sequence[Shown], target: Path) -> list[Path]:
     """
     wheres = [t.where for t in things if t.where]
     if not wheres:
-        raise InputError(f"{path}: none of these has a place in the document, so there is nothing to mark.")
+        raise InputError(
+            f"{path}: none of these has a place in the document, so there is nothing to mark."
+        )
     if not path.is_file() or path.suffix.lower() == ".zip":
-        raise InputError(f"{path}: unpack the archive to have a page marked; the place itself is printed without --out.")
+        raise InputError(
+            f"{path}: unpack the archive to have a page marked; the place itself is printed without --out."
+        )
     if target.exists() and target.samefile(path):
-        raise InputError(f"{target} is the report itself and is not overwritten. Choose another --out.")
+        raise InputError(
+            f"{target} is the report itself and is not overwritten. Choose another --out."
+        )
     return guarded(_mark, str(path), path, wheres, target)
 
 
@@ -103,7 +114,9 @@ def _mark(path: Path, wheres: list[str], target: Path) -> list[Path]:
     try:
         highlighted_page(data, path.name, wheres, target)
     except OSError as error:
-        raise InputError(f"{target}: cannot be written ({error.strerror}). Choose another --out.") from None
+        raise InputError(
+            f"{target}: cannot be written ({error.strerror}). Choose another --out."
+        ) from None
     return [target]
 
 

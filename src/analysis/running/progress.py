@@ -20,9 +20,20 @@ class Shown:
     def __enter__(self) -> "Shown":
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeElapsedColumn,
+            )
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+            )
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
             self._task = self._bar.add_task("starting", total=None)
@@ -35,10 +46,14 @@ class Shown:
             self._total, self._first, self._began, self._told = total, number, now, 0.0
         pace = self._pace(number, total, now)
         if self._bar is not None:
-            self._bar.update(self._task, description=f"{text}{pace}", total=total or None, completed=number)
+            self._bar.update(
+                self._task, description=f"{text}{pace}", total=total or None, completed=number
+            )
         elif now - self._told >= SECONDS or number == total:
             self._told = now
-            print(f"[{number}/{total}] {text}{pace}" if total else text, file=sys.stderr, flush=True)
+            print(
+                f"[{number}/{total}] {text}{pace}" if total else text, file=sys.stderr, flush=True
+            )
 
     def _pace(self, number: int, total: int, now: float) -> str:
         done = number - self._first
@@ -60,4 +75,8 @@ def _duration(seconds: float) -> str:
     whole = int(seconds + 0.5)
     if whole < 60:
         return f"{whole} s"
-    return f"{whole // 60} min {whole % 60:02d} s" if whole < 3600 else f"{whole // 3600} h {whole // 60 % 60:02d} min"
+    return (
+        f"{whole // 60} min {whole % 60:02d} s"
+        if whole < 3600
+        else f"{whole // 3600} h {whole // 60 % 60:02d} min"
+    )

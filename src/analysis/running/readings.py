@@ -44,7 +44,9 @@ class KeptReadings:
         if self._fresh:
             return None
         try:
-            head, _, text = (self._folder / f"{key}.json").read_text(encoding="utf-8").partition("\n")
+            head, _, text = (
+                (self._folder / f"{key}.json").read_text(encoding="utf-8").partition("\n")
+            )
             if head != _check(text):  # torn by a loss of power, or changed by somebody
                 return None
             report = loads(text)
@@ -75,7 +77,9 @@ class KeptReadings:
     def _key(self, source: Source) -> str:
         member = (source.member.index, source.member.name) if source.member else None
         card = self._stamps.digest(card_path(source.path))
-        return digest_of(self._code, source.path.name, member, self._stamps.digest(source.path), card)
+        return digest_of(
+            self._code, source.path.name, member, self._stamps.digest(source.path), card
+        )
 
 
 def _check(text: str) -> str:

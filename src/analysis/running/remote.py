@@ -37,7 +37,9 @@ def cache_home() -> Path:
     return Path(os.environ.get("GOUJI_CACHE") or Path(home, "gouji"))
 
 
-def run_anywhere(paths: Sequence[str], out: str, *given: Any, cache: Path | None = None, **options: Any) -> RunResult:
+def run_anywhere(
+    paths: Sequence[str], out: str, *given: Any, cache: Path | None = None, **options: Any
+) -> RunResult:
     """As ``run``, with addresses of fsspec among ``paths`` or for ``out``.
 
     Parameters
@@ -77,7 +79,12 @@ def mirror(address: str, cache: Path) -> Path:
         head, _, only = address.rstrip("/").rpartition("/")
         store = Store(head)
     # Folders keep their names: they may tell which place an agency is of.
-    folder = cache / "in" / _name(store.url) / Path(*[part for part in store.root.split("/") if part not in ("", ".", "..")])
+    folder = (
+        cache
+        / "in"
+        / _name(store.url)
+        / Path(*[part for part in store.root.split("/") if part not in ("", ".", "..")])
+    )
     wanted = {item.name: item.stamp for item in store.items() if _needed(item, only)}
     if not any(name.lower().endswith(tuple(FILES)) for name in wanted):
         raise InputError(f"{address}: no report found (files ending in {', '.join(FILES)}).")
@@ -95,7 +102,14 @@ def mirror(address: str, cache: Path) -> Path:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _each(fetch, [n for n, stamp in wanted.items() if known.get(n) != stamp or not Path(folder, *n.split("/")).is_file()])
+        _each(
+            fetch,
+            [
+                n
+                for n, stamp in wanted.items()
+                if known.get(n) != stamp or not Path(folder, *n.split("/")).is_file()
+            ],
+        )
         if not only:
             for name in known.keys() - wanted.keys():
                 Path(folder, *name.split("/")).unlink(missing_ok=True)
@@ -132,13 +146,26 @@ def push(folder: Path, files: dict[str, str], store: Store) -> None:
         try:
             before = dict(json.loads(old)["files"])
         except (ValueError, KeyError, TypeError):
-            raise InputError(f"{store.url}/{MANIFEST} is not a manifest of gouji. Move it, or choose another --out.") from None
+            raise InputError(
+                f"{store.url}/{MANIFEST} is not a manifest of gouji. Move it, or choose another --out."
+            ) from None
     changed = sorted(name for name, digest in files.items() if before.get(name) != digest)
     # Told first, with what is and what will be there: a copy that is cut off is gone on with by the next.
     same = {name: digest for name, digest in before.items() if files.get(name) == digest}
-    store.write(MANIFEST, json.dumps({"complete": False, "files": dict.fromkeys({*before, *files}, "") | same}).encode())
-    _each(lambda name: store.write(name, (folder / name).read_bytes()), [n for n in changed if n != "index.html"])
-    _each(lambda name: store.write(name, (folder / name).read_bytes()), [n for n in changed if n == "index.html"])
+    store.write(
+        MANIFEST,
+        json.dumps(
+            {"complete": False, "files": dict.fromkeys({*before, *files}, "") | same}
+        ).encode(),
+    )
+    _each(
+        lambda name: store.write(name, (folder / name).read_bytes()),
+        [n for n in changed if n != "index.html"],
+    )
+    _each(
+        lambda name: store.write(name, (folder / name).read_bytes()),
+        [n for n in changed if n == "index.html"],
+    )
     _each(store.remove, sorted(before.keys() - files.keys()))
     store.write(MANIFEST, manifest)
 
@@ -146,7 +173,10 @@ def push(folder: Path, files: dict[str, str], store: Store) -> None:
 def _needed(item: Item, only: str) -> bool:
     if only:
         return item.name in (only, f"{only.rsplit('.', 1)[0]}{CARD_SUFFIX}", CORRECTIONS)
-    return item.name.lower().endswith((*FILES, CARD_SUFFIX)) or item.name.rsplit("/", 1)[-1] == CORRECTIONS
+    return (
+        item.name.lower().endswith((*FILES, CARD_SUFFIX))
+        or item.name.rsplit("/", 1)[-1] == CORRECTIONS
+    )
 
 
 def _each(function: Callable[[str], None], names: Iterable[str]) -> None:

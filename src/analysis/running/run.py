@@ -115,15 +115,28 @@ def run(
     folder.prepare()
     with Lock(folder.home / "lock", str(out)):
         try:
-            return _run(options, folder, progress or (lambda text, number, total: None), workers, engine, force, execute)
+            return _run(
+                options,
+                folder,
+                progress or (lambda text, number, total: None),
+                workers,
+                engine,
+                force,
+                execute,
+            )
         finally:
             folder.leave()
 
 
 def _run(
-    options: Options, folder: Folder, tell: Progress, workers: int | None, engine: str, force: bool,
+    options: Options,
+    folder: Folder,
+    tell: Progress,
+    workers: int | None,
+    engine: str,
+    force: bool,
     execute: "Execute | None" = None,
-) -> RunResult:  # fmt: skip
+) -> RunResult:
     before = load(folder)
     inputs = Inputs(options, Stamps(before.stamps), (before.installed, before.libraries))
     folder.sweep()
@@ -132,7 +145,9 @@ def _run(
         if inputs.stamps.noted != before.stamps:  # touched, copied: the next look is quick again
             before.stamps = inputs.stamps.noted
             save(folder, before)
-        return RunResult(before.files, before.said, [], False, options.processed, options.out / "data")
+        return RunResult(
+            before.files, before.said, [], False, options.processed, options.out / "data"
+        )
     from .whole import Whole
 
     whole = Whole(folder, inputs, before, force, workers, engine, tell, execute)

@@ -24,8 +24,20 @@ _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 _RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _CODE = (".py", ".yml", ".j2", ".css", ".csv", ".typ", ".json", ".ipynb")
-_LIBRARIES = ("pandas", "numpy", "pyarrow", "lxml", "scipy", "matplotlib", "papermill", "nbconvert", "ipykernel", "openpyxl",
-              "pypdfium2", "python-docx")  # fmt: skip
+_LIBRARIES = (
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "lxml",
+    "scipy",
+    "matplotlib",
+    "papermill",
+    "nbconvert",
+    "ipykernel",
+    "openpyxl",
+    "pypdfium2",
+    "python-docx",
+)
 
 
 class Scheduler(Protocol):
@@ -33,7 +45,9 @@ class Scheduler(Protocol):
 
     workers: int
 
-    def each(self, function: Callable[..., Any], tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
+    def each(
+        self, function: Callable[..., Any], tasks: Sequence[tuple]
+    ) -> Iterator[tuple[int, Any]]:
         """Number and result of every task, as they are done. A task's own exception is raised here."""
         ...
 
@@ -53,7 +67,9 @@ class Local:
     def __init__(self, workers: int | None = None) -> None:
         self.workers = max(1, workers or cores())
 
-    def each(self, function: Callable[..., Any], tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
+    def each(
+        self, function: Callable[..., Any], tasks: Sequence[tuple]
+    ) -> Iterator[tuple[int, Any]]:
         """As ``Scheduler.each``.
 
         Raises
@@ -105,7 +121,9 @@ def one_thread() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _ahead(pool: ProcessPoolExecutor, function: Callable, tasks: Sequence[tuple], most: int) -> Iterator[tuple[int, Any]]:
+def _ahead(
+    pool: ProcessPoolExecutor, function: Callable, tasks: Sequence[tuple], most: int
+) -> Iterator[tuple[int, Any]]:
     waiting: dict[Future, int] = {}
     numbers = iter(range(len(tasks)))
     while True:
@@ -144,7 +162,9 @@ class Cluster:
             self._client.wait_for_workers(1, timeout=30)
         except (OSError, TimeoutError, ValueError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise InputError(f"{address}: no Dask cluster with workers answers ({reason}). Start one: docs/cluster.md") from None
+            raise InputError(
+                f"{address}: no Dask cluster with workers answers ({reason}). Start one: docs/cluster.md"
+            ) from None
         self._mine = identity()
         self._check()
 
@@ -158,7 +178,9 @@ class Cluster:
             found = self._client.run(identity)
         except Exception as error:  # most likely that it has no such module
             self.close()
-            raise InputError(f"{self._address}: a worker cannot run this gouji ({_line(error)}). Install it there.") from None
+            raise InputError(
+                f"{self._address}: a worker cannot run this gouji ({_line(error)}). Install it there."
+            ) from None
         for worker, theirs in found.items():
             if theirs != self._mine:
                 self.close()
@@ -186,7 +208,9 @@ class Cluster:
             while True:
                 most = ahead or self.workers * _AHEAD + 1
                 while len(waiting) < most and (task := next(numbered, None)) is not None:
-                    future = self._client.submit(_alike, self._mine, function, *task[1], pure=False, retries=_RETRIES)
+                    future = self._client.submit(
+                        _alike, self._mine, function, *task[1], pure=False, retries=_RETRIES
+                    )
                     waiting[future] = task[0]
                     ready.add(future)
                 if not waiting:
@@ -203,7 +227,9 @@ class Cluster:
                 with contextlib.suppress(Exception):
                     future.cancel()
 
-    def each(self, function: Callable[..., Any], tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
+    def each(
+        self, function: Callable[..., Any], tasks: Sequence[tuple]
+    ) -> Iterator[tuple[int, Any]]:
         """As ``Scheduler.each``; a worker that dies loses nothing but its time.
 
         Raises
@@ -232,7 +258,11 @@ def _alike(wanted: dict[str, str], function: Callable[..., Any], *task: Any) -> 
 
 
 def _differs(mine: dict[str, str], theirs: dict[str, str], worker: str) -> str:
-    told = [f"{name}: here {mine[name]}, there {theirs.get(name, 'none')}" for name in mine if theirs.get(name) != mine[name]]
+    told = [
+        f"{name}: here {mine[name]}, there {theirs.get(name, 'none')}"
+        for name in mine
+        if theirs.get(name) != mine[name]
+    ]
     return (
         f"The worker {worker} is not like this machine, so results could differ ({'; '.join(told)}). "
         "Install the same gouji from the same lock on both."
@@ -246,9 +276,15 @@ def identity() -> dict[str, str]:
     told = hashlib.sha256()
     for folder in (home, default_expectations_dir(), notebooks_dir()):
         for path in sorted(p for p in folder.rglob("*") if p.suffix in _CODE and p.is_file()):
-            told.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+            told.update(
+                path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+            )
     found = {name: version(name) for name in _LIBRARIES}
-    return {"gouji": f"{analysis.__version__} {told.hexdigest()[:12]}", "python": platform.python_version(), **found}
+    return {
+        "gouji": f"{analysis.__version__} {told.hexdigest()[:12]}",
+        "python": platform.python_version(),
+        **found,
+    }
 
 
 def _line(error: Exception) -> str:

@@ -62,7 +62,9 @@ class Settled:
     misnamed: bool = False
 
 
-def settle(number: int, partition: Partition, settings: Settings, work: Store, out: Store) -> Settled:
+def settle(
+    number: int, partition: Partition, settings: Settings, work: Store, out: Store
+) -> Settled:
     """Check the reports of a partition and write their rows.
 
     Parameters
@@ -80,14 +82,27 @@ def settle(number: int, partition: Partition, settings: Settings, work: Store, o
     """
     done, key = f"settled/{number:05}.json", _key(partition, settings)
     if work.has(done) and (known := json.loads(work.read(done)))["key"] == key:
-        return Settled(tuple(known["files"]), known["reports"], known["failing"], tuple(known["told"]), known["misnamed"])
+        return Settled(
+            tuple(known["files"]),
+            known["reports"],
+            known["failing"],
+            tuple(known["told"]),
+            known["misnamed"],
+        )
     work.remove(done)  # what it tells of is written over from here on
     lines = sorted((*partition.own, *partition.guests), key=lambda line: (line.agency, line.year))
     reports = unpack(lines, work)
-    data = build_dataset(reports, outcomes_of(reports, settings.expectations), settings.expectations, settings.corrections)
+    data = build_dataset(
+        reports,
+        outcomes_of(reports, settings.expectations),
+        settings.expectations,
+        settings.corrections,
+    )
     own = {line.report for line in partition.own}
     files = tuple(_write(data, own, number, out))
-    failing = data.outcomes.loc[data.outcomes["report"].isin(own) & (data.outcomes["outcome"] == "fail"), "report"].nunique()
+    failing = data.outcomes.loc[
+        data.outcomes["report"].isin(own) & (data.outcomes["outcome"] == "fail"), "report"
+    ].nunique()
     entries = data.corrections[data.corrections["report"].isin(own)]
     result = Settled(files, len(own), int(failing), tuple(told(entries)), misnamed(entries))
     work.write(done, json.dumps({"key": key, **asdict(result)}).encode())
@@ -95,8 +110,12 @@ def settle(number: int, partition: Partition, settings: Settings, work: Store, o
 
 
 def _key(partition: Partition, settings: Settings) -> str:
-    reports = "\n".join(f"{line.report} {line.pack} {line.start}" for line in (*partition.own, *partition.guests))
-    return hashlib.sha256(f"{settings.key}\n{len(partition.own)}\n{reports}".encode()).hexdigest()[:32]
+    reports = "\n".join(
+        f"{line.report} {line.pack} {line.start}" for line in (*partition.own, *partition.guests)
+    )
+    return hashlib.sha256(f"{settings.key}\n{len(partition.own)}\n{reports}".encode()).hexdigest()[
+        :32
+    ]
 
 
 def _write(data: Dataset, own: set[str], number: int, out: Store) -> list[str]:
@@ -110,7 +129,9 @@ def _write(data: Dataset, own: set[str], number: int, out: Store) -> list[str]:
         of_year = mine["report"].map(years).astype("int64")
         # The year is the folder's name; a column of it beside that would be said twice, and readers differ on which counts.
         rows = mine.drop(columns=YEAR, errors="ignore")
-        for year in sorted({years[report] for report in own}):  # also where there is no row: a query finds every table
+        for year in sorted(
+            {years[report] for report in own}
+        ):  # also where there is no row: a query finds every table
             name = f"{field.name}/{YEAR}={year}/part-{number:05}.parquet"
             out.write(name, parquet(rows[of_year == year]))
             written.append(name)

@@ -54,11 +54,15 @@ class Slices:
     """
 
     def __init__(self, data: Dataset, contents: dict[str, bytes]) -> None:
-        self._tables = {name: _Table(getattr(data, name), content, name) for name, content in contents.items()}
+        self._tables = {
+            name: _Table(getattr(data, name), content, name) for name, content in contents.items()
+        }
 
     def digest(self, needs: Needs) -> str:
         """Digest of the rows that are needed, in their order."""
-        return digest_of({name: self._digest(name, table, needs) for name, table in self._tables.items()})
+        return digest_of(
+            {name: self._digest(name, table, needs) for name, table in self._tables.items()}
+        )
 
     def everything(self) -> str:
         """Digest of all tables."""
@@ -102,18 +106,34 @@ class _Table:
             raise AssertionError(f"a table of {len(frame)} rows was written as {len(ends) - 1}")
         self._head = int(ends[0])
         codes, names = pd.factorize(frame[self.by])
-        edges = np.flatnonzero(np.diff(codes, prepend=-1)) if len(codes) else np.array([], dtype=np.int64)
-        starts, stops = ends[edges], ends[np.append(edges[1:], len(codes))] if len(codes) else ends[:0]
-        for code, start, stop in zip(codes[edges].tolist(), starts.tolist(), stops.tolist(), strict=True):
+        edges = (
+            np.flatnonzero(np.diff(codes, prepend=-1))
+            if len(codes)
+            else np.array([], dtype=np.int64)
+        )
+        starts, stops = (
+            ends[edges],
+            ends[np.append(edges[1:], len(codes))] if len(codes) else ends[:0],
+        )
+        for code, start, stop in zip(
+            codes[edges].tolist(), starts.tolist(), stops.tolist(), strict=True
+        ):
             self._runs.setdefault(str(names[code]), []).append((start, stop))
 
     def _of(self, keys: Iterable[str]) -> list[tuple[int, int, str]]:
-        return sorted((start, stop, key) for key in dict.fromkeys(keys) for start, stop in self._runs.get(key, ()))
+        return sorted(
+            (start, stop, key)
+            for key in dict.fromkeys(keys)
+            for start, stop in self._runs.get(key, ())
+        )
 
     def rows(self, keys: Iterable[str]) -> list[bytes]:
         """Head and rows, in the order of the table."""
         view = memoryview(self.content)
-        return [bytes(view[: self._head]), *(bytes(view[start:stop]) for start, stop, _ in self._of(keys))]
+        return [
+            bytes(view[: self._head]),
+            *(bytes(view[start:stop]) for start, stop, _ in self._of(keys)),
+        ]
 
     def digest(self, keys: Iterable[str]) -> str:
         """Digest of what ``rows`` gives: each key's rows are hashed once, their order among those of others anew."""
@@ -123,7 +143,9 @@ class _Table:
                 order[-1] = key, order[-1][1] + stop - start
             else:
                 order.append((key, stop - start))
-        return digest_of(self.content[: self._head].decode(), order, [self._one(key) for key in dict(order)])
+        return digest_of(
+            self.content[: self._head].decode(), order, [self._one(key) for key in dict(order)]
+        )
 
     def _one(self, key: str) -> str:
         if key not in self._known:
@@ -138,7 +160,9 @@ def _record_ends(content: bytes) -> np.ndarray:
     """Where each record of a CSV file ends: at a line break that is not inside quotation marks."""
     ends, inside = [], 0
     for at in range(0, len(content), _BLOCK):
-        block = np.frombuffer(content, dtype=np.uint8, count=min(_BLOCK, len(content) - at), offset=at)
+        block = np.frombuffer(
+            content, dtype=np.uint8, count=min(_BLOCK, len(content) - at), offset=at
+        )
         marks = np.cumsum(block == _QUOTE, dtype=np.int64) + inside
         lines = np.flatnonzero(block == _LINE)
         ends.append(lines[marks[lines] % 2 == 0] + at + 1)

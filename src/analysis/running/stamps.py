@@ -48,7 +48,9 @@ class Stamps:
                 return f"!{stat.S_IFMT(held.st_mode)}"  # a pipe or a folder: never opened, told when it is read
             before = self.noted.get(name) or self._known.get(name)
             # What this very run has noted it need not hash again, however young the file.
-            old = name in self.noted or (before is not None and held.st_mtime_ns < before[4] - GRAIN)
+            old = name in self.noted or (
+                before is not None and held.st_mtime_ns < before[4] - GRAIN
+            )
             if before is None or not old or before[:3] != _looks(held):
                 before = [*_looks(held), sha256(path), now]
             self.noted[name] = before

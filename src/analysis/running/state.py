@@ -72,7 +72,13 @@ class State:
     @property
     def files(self) -> dict[str, str]:
         """Published name to SHA-256, sorted."""
-        return dict(sorted((name, digest) for p in self.products.values() for name, digest in p["files"].items()))
+        return dict(
+            sorted(
+                (name, digest)
+                for p in self.products.values()
+                for name, digest in p["files"].items()
+            )
+        )
 
     def nothing_to_do(self, folder: Folder, inputs: Inputs) -> bool:
         """Whether a run would come to what is there already: same inputs, and every file as it was published."""

@@ -46,9 +46,16 @@ class Store:
         import fsspec
 
         try:
-            fs, root = fsspec.core.url_to_fs(self.url, **({"auto_mkdir": True} if self._plain else {}))
-        except (ImportError, ValueError) as error:  # a driver that is not installed, an address that nobody knows
-            raise InputError(f"{self.url}: {error}. Install what reads it, for example: pip install s3fs") from None
+            fs, root = fsspec.core.url_to_fs(
+                self.url, **({"auto_mkdir": True} if self._plain else {})
+            )
+        except (
+            ImportError,
+            ValueError,
+        ) as error:  # a driver that is not installed, an address that nobody knows
+            raise InputError(
+                f"{self.url}: {error}. Install what reads it, for example: pip install s3fs"
+            ) from None
         return fs, root
 
     @property
@@ -64,7 +71,11 @@ class Store:
     def local(self) -> Path | None:
         """The folder as a path, where it is one of this machine's file system."""
         fs, root = self._opened
-        return Path(root) if "file" in ([fs.protocol] if isinstance(fs.protocol, str) else fs.protocol) else None
+        return (
+            Path(root)
+            if "file" in ([fs.protocol] if isinstance(fs.protocol, str) else fs.protocol)
+            else None
+        )
 
     def items(self, suffixes: Collection[str] = ()) -> list[Item]:
         """Files below the store in the order of their names; those whose name begins with a dot are left out.
@@ -81,7 +92,10 @@ class Store:
         """
         wanted = tuple(suffixes)
         found = _walk(self.local) if self.local is not None else self._listed()
-        return sorted((item for item in found if not wanted or item.name.lower().endswith(wanted)), key=lambda item: item.name)
+        return sorted(
+            (item for item in found if not wanted or item.name.lower().endswith(wanted)),
+            key=lambda item: item.name,
+        )
 
     def _listed(self) -> Iterator[Item]:
         fs, root = self._opened
@@ -92,9 +106,12 @@ class Store:
             raise InputError(f"{self.url}: cannot be looked into ({_reason(error)}).") from None
         for path, about in found.items():
             name = posixpath.relpath(path, root)
-            if about.get("type") != "directory" and not any(part.startswith(".") for part in name.split("/")):
+            if about.get("type") != "directory" and not any(
+                part.startswith(".") for part in name.split("/")
+            ):
                 yield Item(
-                    name, f"{about.get('size')} {about.get('ETag') or about.get('mtime') or about.get('LastModified') or ''}"
+                    name,
+                    f"{about.get('size')} {about.get('ETag') or about.get('mtime') or about.get('LastModified') or ''}",
                 )
 
     def has(self, name: str) -> bool:
@@ -114,7 +131,9 @@ class Store:
         try:
             return bytes(fs.cat_file(posixpath.join(root, name), start=start, end=end))
         except Exception as error:  # every file system raises its own
-            raise InputError(f"{posixpath.join(self.url, name)}: cannot be read ({_reason(error)}).") from None
+            raise InputError(
+                f"{posixpath.join(self.url, name)}: cannot be read ({_reason(error)})."
+            ) from None
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file whole: nobody sees half of it, whenever this is cut off.
@@ -131,12 +150,16 @@ class Store:
                 fs.pipe_file(path, content)  # a bucket shows an object when it is complete
                 return
             os.makedirs(posixpath.dirname(path), exist_ok=True)
-            partial = posixpath.join(posixpath.dirname(path), f".{posixpath.basename(path)}.{os.getpid()}.part")
+            partial = posixpath.join(
+                posixpath.dirname(path), f".{posixpath.basename(path)}.{os.getpid()}.part"
+            )
             with open(partial, "wb") as file:
                 file.write(content)
             os.replace(partial, path)
         except Exception as error:
-            raise InputError(f"{posixpath.join(self.url, name)}: cannot be written ({_reason(error)}).") from None
+            raise InputError(
+                f"{posixpath.join(self.url, name)}: cannot be written ({_reason(error)})."
+            ) from None
 
     def remove(self, name: str) -> None:
         """Remove a file, or a folder with all that is in it; nothing if there is none."""
@@ -153,7 +176,9 @@ class Store:
             return
         with TemporaryDirectory(prefix="gouji-") as temporary:
             # Folders keep their names: they may tell which place an agency is of.
-            folder = Path(temporary, *[part for part in self.root.split("/") if part not in ("", ".", "..")])
+            folder = Path(
+                temporary, *[part for part in self.root.split("/") if part not in ("", ".", "..")]
+            )
             for name in names:
                 target = Path(folder, *name.split("/"))
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -177,7 +202,10 @@ def _walk(top: Path) -> Iterator[Item]:
             except OSError:  # a link that leads nowhere: reading it will tell
                 yield Item(name if within == "." else f"{within}/{name}", "")
                 continue
-            yield Item(name if within == "." else f"{within}/{name}", f"{about.st_size} {about.st_mtime_ns}")
+            yield Item(
+                name if within == "." else f"{within}/{name}",
+                f"{about.st_size} {about.st_mtime_ns}",
+            )
     if troubles:
         raise InputError(f"{troubles[0].filename}: cannot be looked into ({troubles[0].strerror}).")
 

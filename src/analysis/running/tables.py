@@ -62,13 +62,25 @@ def build_dataset(
     added = load_definitions(indicators) if indicators else ()
     defined = load_groups(groups) if groups else ()
     scheme = load_scheme(index, added) if index else None
-    meta = pd.DataFrame([
-        {**{c: getattr(r, c) for c in SCHEMA["reports"] if hasattr(r, c) and c != "sections"},
-         "report": r.id, "sections": ";".join(s.number for s in r.sections), **_standing(r)}
-        for r in reports
-    ])  # fmt: skip
-    cells = gathered(reports, "cells").merge(checks.implied, how="left", on=["report", "table", "item", "column"])
-    findings = [frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)]
+    meta = pd.DataFrame(
+        [
+            {
+                **{
+                    c: getattr(r, c) for c in SCHEMA["reports"] if hasattr(r, c) and c != "sections"
+                },
+                "report": r.id,
+                "sections": ";".join(s.number for s in r.sections),
+                **_standing(r),
+            }
+            for r in reports
+        ]
+    )
+    cells = gathered(reports, "cells").merge(
+        checks.implied, how="left", on=["report", "table", "item", "column"]
+    )
+    findings = [
+        frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)
+    ]
     tables = {
         "reports": meta,
         "cells": cells,
@@ -78,15 +90,23 @@ def build_dataset(
         "statements": _statements(reports),
     }
     tables["findings"], tables["corrections"] = decide(
-        pd.concat(findings, ignore_index=True) if findings else checks.findings, corrections, reports, load_rules(expectations)
+        pd.concat(findings, ignore_index=True) if findings else checks.findings,
+        corrections,
+        reports,
+        load_rules(expectations),
     )
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     tables["definitions"] = definitions_table(added)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
     tables["groups"] = typed("groups", group_table(tables["reports"], defined))
     reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
-    checked = Checked(**{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")}, reused=reused)
-    data = Dataset(**tables, indicators=typed("indicators", compute(tables["cells"], added, checked)))
+    checked = Checked(
+        **{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")},
+        reused=reused,
+    )
+    data = Dataset(
+        **tables, indicators=typed("indicators", compute(tables["cells"], added, checked))
+    )
     return replace(data, composite=composite(data, scheme)) if scheme else data
 
 
@@ -116,39 +136,66 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
     """
     checks = check_tables(path, expectations)
     tables = {name: empty(name) for name in SCHEMA}
-    tables |= {"reports": typed("reports", checks.reports), "rules": typed("rules", rules_table(expectations))}
+    tables |= {
+        "reports": typed("reports", checks.reports),
+        "rules": typed("rules", rules_table(expectations)),
+    }
     tables["cells"] = typed("cells", checks.implied)
     findings, _ = decide(checks.findings, (), checks.concerned, load_rules(expectations))
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
     if 0 < len(checks.concerned) <= REPAIRED:
         mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.concerned])]
-        tables["repairs"] = typed("repairs", _repairs(checks.concerned, as_words(mine), expectations))
+        tables["repairs"] = typed(
+            "repairs", _repairs(checks.concerned, as_words(mine), expectations)
+        )
     return Dataset(**tables)
 
 
 def _statements(reports: Sequence[Report]) -> pd.DataFrame:
-    rows = [(r.id, *row) for r in reports for row in r.statement_rows.rows]  # at once: a DataFrame for each is dear
+    rows = [
+        (r.id, *row) for r in reports for row in r.statement_rows.rows
+    ]  # at once: a DataFrame for each is dear
     return pd.DataFrame(rows, columns=["report", *STATEMENT_COLUMNS])
 
 
 def _standing(report: Report) -> dict[str, str]:
     """Level, kind, sector and division of the agency that reports."""
     near = " ".join(filter(None, (report.territory, report.folder)))
-    return asdict(agency_of(
-        report.agency, report.scope, year=report.year, near=near, host=report.source_host, stated=report.standing
-    ))  # fmt: skip
+    return asdict(
+        agency_of(
+            report.agency,
+            report.scope,
+            year=report.year,
+            near=near,
+            host=report.source_host,
+            stated=report.standing,
+        )
+    )
 
 
 def rules_table(expectations: Path | None = None) -> pd.DataFrame:
     """The table of the rules, as the suites state them."""
-    return pd.DataFrame([
-        {"rule": r.id, "suite": r.suite, "type": r.type, "severity": r.meta["severity"], "source": r.meta["source"],
-         "zh": r.meta["label"]["zh"], "en": r.meta["label"]["en"], "why_zh": r.meta["why"]["zh"], "why_en": r.meta["why"]["en"]}
-        for r in load_rules(expectations)
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "rule": r.id,
+                "suite": r.suite,
+                "type": r.type,
+                "severity": r.meta["severity"],
+                "source": r.meta["source"],
+                "zh": r.meta["label"]["zh"],
+                "en": r.meta["label"]["en"],
+                "why_zh": r.meta["why"]["zh"],
+                "why_en": r.meta["why"]["en"],
+            }
+            for r in load_rules(expectations)
+        ]
+    )
 
 
-def _repairs(reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None) -> pd.DataFrame:
+def _repairs(
+    reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None
+) -> pd.DataFrame:
     """The smallest repairs of the reports that fail a tie."""
     failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
     if not failing:

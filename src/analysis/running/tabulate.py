@@ -31,7 +31,9 @@ PARTITION = 500  # reports settled in one task: some 200 MB while it lasts
 MANIFEST = "manifest.json"
 WORK = ".gouji-work"
 
-_PART = re.compile(rf"({'|'.join(SCHEMA)})/{YEAR}=-?\d+/part-\d{{5,}}\.parquet")  # files of that name are ours to remove
+_PART = re.compile(
+    rf"({'|'.join(SCHEMA)})/{YEAR}=-?\d+/part-\d{{5,}}\.parquet"
+)  # files of that name are ours to remove
 Progress = Callable[[str, int, int], None]
 
 
@@ -104,7 +106,9 @@ def tabulate(
         pieces += found
         corrections += decided
     if not pieces:
-        raise InputError(f"{', '.join(paths)}: no report found (files ending in {', '.join(FILES)}).")
+        raise InputError(
+            f"{', '.join(paths)}: no report found (files ending in {', '.join(FILES)})."
+        )
     lines, problems = _read(pieces, work, scheduler, tell)
     del pieces  # names of all files; from here on the lines are what is known
     kept, clashes = without_clashes(lines)
@@ -113,7 +117,11 @@ def tabulate(
     if not kept:
         raise InputError("No report could be used:\n" + "\n".join(problems))
     target.remove(MANIFEST)
-    settings = Settings(code + hashlib.sha256(repr(corrections).encode()).hexdigest(), expectations, tuple(corrections))
+    settings = Settings(
+        code + hashlib.sha256(repr(corrections).encode()).hexdigest(),
+        expectations,
+        tuple(corrections),
+    )
     parts = partitions(kept, sizes[1])
     settled: dict[int, Settled] = {}
     tasks = [(number, part, settings, work, target) for number, part in enumerate(parts)]
@@ -123,16 +131,25 @@ def tabulate(
     of_all = {"rules": rules_table(expectations), "definitions": definitions_table()}
     for name, frame in of_all.items():
         target.write(f"{name}.parquet", parquet(typed(name, frame)))
-    files = [*(f"{name}.parquet" for name in of_all), *(name for number in sorted(settled) for name in settled[number].files)]
+    files = [
+        *(f"{name}.parquet" for name in of_all),
+        *(name for number in sorted(settled) for name in settled[number].files),
+    ]
     known = set(files)
-    for item in target.items([".parquet"]):  # of an earlier run, of reports that are no longer there
+    for item in target.items(
+        [".parquet"]
+    ):  # of an earlier run, of reports that are no longer there
         if item.name not in known and _PART.fullmatch(item.name):
             target.remove(item.name)
     each = list(settled.values())
     result = Tabulated(
-        len(kept), sum(s.failing for s in each), tuple(files), tuple(sorted(problems)),
-        tuple(sorted(line for s in each for line in s.told)), any(s.misnamed for s in each),
-    )  # fmt: skip
+        len(kept),
+        sum(s.failing for s in each),
+        tuple(files),
+        tuple(sorted(problems)),
+        tuple(sorted(line for s in each for line in s.told)),
+        any(s.misnamed for s in each),
+    )
     about = {"gouji": analysis.__version__, "rules": [r.id for r in rules], **asdict(result)}
     target.write(MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
     work.remove("")
@@ -146,13 +163,19 @@ def _check_ours(target: Store) -> None:
             if "gouji" in json.loads(target.read(MANIFEST)) and target.has("rules.parquet"):
                 return
         where = f"{target.url.rstrip('/')}/{MANIFEST}"
-        raise InputError(f"{where} was not made by gouji tabulate and would be overwritten. Move it, or choose another --out.")
+        raise InputError(
+            f"{where} was not made by gouji tabulate and would be overwritten. Move it, or choose another --out."
+        )
 
 
-def _read(pieces: Sequence[Piece], work: Store, scheduler: Local | Cluster, tell: Progress) -> tuple[list[Line], list[str]]:
+def _read(
+    pieces: Sequence[Piece], work: Store, scheduler: Local | Cluster, tell: Progress
+) -> tuple[list[Line], list[str]]:
     lines: list[Line] = []
     problems: list[str] = []
-    for done, (_, (read, lost)) in enumerate(scheduler.each(read_piece, [(piece, work) for piece in pieces]), start=1):
+    for done, (_, (read, lost)) in enumerate(
+        scheduler.each(read_piece, [(piece, work) for piece in pieces]), start=1
+    ):
         lines += map(shared, read)
         problems += lost
         tell("reading", done, len(pieces))
@@ -166,19 +189,31 @@ def _pieces(path: str, code: str, size: int) -> tuple[list[Piece], list[Correcti
         head, _, only = path.rstrip("/").rpartition("/")
         store = Store(head or ".")
     items = {item.name: item for item in store.items()}
-    names = [n for n in items if n.lower().endswith(tuple(FILES)) and not n.endswith(CARD_SUFFIX) and (only is None or n == only)]
+    names = [
+        n
+        for n in items
+        if n.lower().endswith(tuple(FILES))
+        and not n.endswith(CARD_SUFFIX)
+        and (only is None or n == only)
+    ]
     if only and not names:
-        raise InputError(f"{path}: Gouji does not read files of this kind. It reads {', '.join(FILES)}.")
+        raise InputError(
+            f"{path}: Gouji does not read files of this kind. It reads {', '.join(FILES)}."
+        )
     pieces = []
     for start in range(0, len(names), size):
         mine = tuple(names[start : start + size])
         cards = tuple(dict.fromkeys(card for name in mine if (card := _card(name)) in items))
         stamps = "\n".join(f"{items[name].name} {items[name].stamp}" for name in (*mine, *cards))
-        key = hashlib.sha256(f"{code}\n{store.url}\n{stamps}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        key = hashlib.sha256(
+            f"{code}\n{store.url}\n{stamps}".encode("utf-8", "surrogatepass")
+        ).hexdigest()[:32]
         pieces.append(Piece(key, store, mine, cards))
     decided = [n for n in items if n.rsplit("/", 1)[-1] == CORRECTIONS]
     with store.fetched(decided) as folder:
-        corrections = [c for name in decided for c in read_corrections(Path(folder, *name.split("/")))]
+        corrections = [
+            c for name in decided for c in read_corrections(Path(folder, *name.split("/")))
+        ]
     return pieces, corrections
 
 

@@ -34,7 +34,14 @@ from .stamps import Stamps, digest_of
 from .state import Said, State, save
 from .tables import build_dataset
 
-_PACKAGES = ("pandas", "great-expectations", "papermill", "nbconvert", "matplotlib", "noto-cjk-sans-otc")
+_PACKAGES = (
+    "pandas",
+    "great-expectations",
+    "papermill",
+    "nbconvert",
+    "matplotlib",
+    "noto-cjk-sans-otc",
+)
 Tell = Callable[[str, int, int], None]
 
 
@@ -57,9 +64,16 @@ class Whole:
     """
 
     def __init__(
-        self, folder: Folder, inputs: Inputs, before: State, force: bool, workers: int | None, engine: str, tell: Tell,
+        self,
+        folder: Folder,
+        inputs: Inputs,
+        before: State,
+        force: bool,
+        workers: int | None,
+        engine: str,
+        tell: Tell,
         execute: Execute | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.folder, self.inputs, self.before, self.force = folder, inputs, before, force
         self.workers, self.engine, self.tell, self.execute = workers, engine, tell, execute
         self.products: list[Product] = []
@@ -73,10 +87,18 @@ class Whole:
         InputError
             If no report can be used, a suite or another file of the user's is broken, or something cannot be written.
         """
-        everything = self.inputs.everything()  # taken before anything is read: what changes meanwhile is a change
-        readings = KeptReadings(self.folder.home / "readings", self.inputs.reading, self.inputs.stamps, self.force)
-        corpus = load_reports(*self.inputs.options.paths, progress=_reading(self.tell, readings), workers=self.workers,
-                              readings=readings)  # fmt: skip
+        everything = (
+            self.inputs.everything()
+        )  # taken before anything is read: what changes meanwhile is a change
+        readings = KeptReadings(
+            self.folder.home / "readings", self.inputs.reading, self.inputs.stamps, self.force
+        )
+        corpus = load_reports(
+            *self.inputs.options.paths,
+            progress=_reading(self.tell, readings),
+            workers=self.workers,
+            readings=readings,
+        )
         if not corpus.reports:
             raise InputError("No report could be used:\n" + "\n".join(corpus.problems))
         data, contents = self.tables(corpus, readings)
@@ -84,10 +106,21 @@ class Whole:
         jobs, stopped = self.pages(data, slices)
         problems = [*corpus.problems, *stopped]
         self.index(data, sorted(contents), jobs, problems, slices)
-        said = Said(list(summary_lines(data, "en")), list(told(data.corrections)), problems,
-                    figures_fail(data.outcomes, data.rules, data.findings), bool(misnamed(data.corrections)))  # fmt: skip
-        state = State(everything, not problems, self.inputs.installed, self.inputs.libraries, said=said)
-        self.publish(data, state, {name: content for name, content in contents.items() if not name.endswith(".parquet")})
+        said = Said(
+            list(summary_lines(data, "en")),
+            list(told(data.corrections)),
+            problems,
+            figures_fail(data.outcomes, data.rules, data.findings),
+            bool(misnamed(data.corrections)),
+        )
+        state = State(
+            everything, not problems, self.inputs.installed, self.inputs.libraries, said=said
+        )
+        self.publish(
+            data,
+            state,
+            {name: content for name, content in contents.items() if not name.endswith(".parquet")},
+        )
         readings.clear()
         return data, state
 
@@ -95,7 +128,9 @@ class Whole:
         """A product that need not be made again."""
         if self.force:
             return None
-        return self.before.product(key, self.folder, self.inputs.stamps) or self.folder.finished(key, self.inputs.stamps)
+        return self.before.product(key, self.folder, self.inputs.stamps) or self.folder.finished(
+            key, self.inputs.stamps
+        )
 
     def path(self, product: Product, name: str) -> Path:
         """Where a file of a product is now."""
@@ -115,19 +150,30 @@ class Whole:
             checks = run_checkpoint(corpus.reports, options.expectations, docs=work / "datadocs")
             for page in (work / "datadocs").glob("*.html"):
                 write_text(page, dress(page.read_text(encoding="utf-8")))
-            docs = self.folder.finish(docs_key, work, sorted(f"datadocs/{p.name}" for p in (work / "datadocs").iterdir()))
+            docs = self.folder.finish(
+                docs_key, work, sorted(f"datadocs/{p.name}" for p in (work / "datadocs").iterdir())
+            )
         if made is None:
             self.tell(f"tabulating {len(corpus.reports)} reports", 0, 0)
             checks = checks or outcomes_of(corpus.reports, options.expectations)
-            data = build_dataset(corpus.reports, checks, options.expectations, corpus.corrections, **options.files)
+            data = build_dataset(
+                corpus.reports, checks, options.expectations, corpus.corrections, **options.files
+            )
             contents = {**data.to_files(), **parquet_files(data)}
             work = self.folder.work()
             refresh(work / "data", contents)
             made = self.folder.finish(key, work, [f"data/{name}" for name in contents])
         else:
-            contents = {name.removeprefix("data/"): self.path(made, name).read_bytes() for name in made.files}
-            work = self.folder.work()  # a run killed while it published has some of them in their place, and some not
-            refresh(work, {name: content for name, content in contents.items() if name.endswith(".csv")})
+            contents = {
+                name.removeprefix("data/"): self.path(made, name).read_bytes()
+                for name in made.files
+            }
+            work = (
+                self.folder.work()
+            )  # a run killed while it published has some of them in their place, and some not
+            refresh(
+                work, {name: content for name, content in contents.items() if name.endswith(".csv")}
+            )
             data = open_dataset(work)
             shutil.rmtree(work)
         check_free([*docs.files, *made.files], self.folder.out)
@@ -140,8 +186,19 @@ class Whole:
         common = digest_of(inputs.code, inputs.environment)
         jobs = plan(data)
         check_free([name for job in jobs for name in job.files], self.folder.out)
-        keys = [digest_of("page", common, inputs.notebooks.get(job.notebook, ""), job.notebook, job.target, job.lang,
-                          job.parameters, slices.digest(job.needs)) for job in jobs]  # fmt: skip
+        keys = [
+            digest_of(
+                "page",
+                common,
+                inputs.notebooks.get(job.notebook, ""),
+                job.notebook,
+                job.target,
+                job.lang,
+                job.parameters,
+                slices.digest(job.needs),
+            )
+            for job in jobs
+        ]
         ready = {key: product for key in keys if (product := self.found(key)) is not None}
         wanted = [(job, key) for job, key in zip(jobs, keys, strict=True) if key not in ready]
 
@@ -149,7 +206,9 @@ class Whole:
             self.tell(name, progress.number, progress.total)
 
         made, problems = (
-            make_all(wanted, slices, self.folder, self.workers, self.engine, tell, self.execute) if wanted else ([], [])
+            make_all(wanted, slices, self.folder, self.workers, self.engine, tell, self.execute)
+            if wanted
+            else ([], [])
         )
         ready |= {product.key: product for product in made}
         self.executed = [job.name for job, _ in wanted]
@@ -158,17 +217,36 @@ class Whole:
         return done, problems
 
     def index(
-        self, data: Dataset, tables: list[str], done: list[tuple[Job, Product]], problems: list[str], slices: Slices
+        self,
+        data: Dataset,
+        tables: list[str],
+        done: list[tuple[Job, Product]],
+        problems: list[str],
+        slices: Slices,
     ) -> None:
         """The index of what there is."""
         titles: dict[str, dict[str, str]] = {}
         for job, product in done:
             if job.target.startswith("comparisons/"):
-                titles.setdefault(job.target.removeprefix("comparisons/"), {})[job.lang] = product.about["title"]
-        comparisons = [Comparison(title, stem) for stem, title in titles.items() if len(title) == len(LANGUAGES)]
+                titles.setdefault(job.target.removeprefix("comparisons/"), {})[job.lang] = (
+                    product.about["title"]
+                )
+        comparisons = [
+            Comparison(title, stem)
+            for stem, title in titles.items()
+            if len(title) == len(LANGUAGES)
+        ]
         listed = sorted(name for product in self.products for name in product.files)
         told = [(c.stem, c.title) for c in comparisons]
-        key = digest_of("index", self.inputs.code, self.inputs.environment, slices.everything(), told, listed, problems)
+        key = digest_of(
+            "index",
+            self.inputs.code,
+            self.inputs.environment,
+            slices.everything(),
+            told,
+            listed,
+            problems,
+        )
         made = self.found(key)
         if made is None:
             self.tell("index", 0, 0)
@@ -181,13 +259,20 @@ class Whole:
         """Move everything into its place, and remember it."""
         out, stamps = self.folder.out, Stamps()
         state.keep(self.products)
-        waiting = {name: path for p in self.products for name in p.files if (path := self.folder.waiting(p, name))}
+        waiting = {
+            name: path
+            for p in self.products
+            for name in p.files
+            if (path := self.folder.waiting(p, name))
+        }
         about = {
-            "gouji": analysis.__version__, "python": platform.python_version(),
+            "gouji": analysis.__version__,
+            "python": platform.python_version(),
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "packages": {name: version(name) for name in _PACKAGES},
-            "inputs": dict(zip(data.reports["file"], data.reports["sha256"], strict=True)), "problems": state.said.problems,
-        }  # fmt: skip
+            "inputs": dict(zip(data.reports["file"], data.reports["sha256"], strict=True)),
+            "problems": state.said.problems,
+        }
         place(state.files, waiting, out, about)
         for name, digest in state.files.items():
             stamps.note(out / name, digest)

@@ -16,8 +16,18 @@ SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
 SMALL = 30  # below, one case moves a share by more than three points
 _PERCENT_FROM = 100  # a percentage change of a smaller count says more than the count does
 _COUNTS = ("received", "at_hand", "concluded")
-_SHARES = ("natural_persons", "granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out",
-           "review_corrected", "suits_corrected")  # fmt: skip
+_SHARES = (
+    "natural_persons",
+    "granted",
+    "granted_any",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "other",
+    "carried_out",
+    "review_corrected",
+    "suits_corrected",
+)
 
 
 class Comparison:
@@ -44,19 +54,25 @@ class Comparison:
         If fewer than two reports are named, one is not loaded, or there is no edition in that language.
     """
 
-    def __init__(self, data: Dataset, reports: Sequence[str] | str | None, lang: str = "zh") -> None:
+    def __init__(
+        self, data: Dataset, reports: Sequence[str] | str | None, lang: str = "zh"
+    ) -> None:
         self.lang = check_language(lang)
         views = [ReportView(data, name, lang) for name in chosen_reports(data, reports)]
         self.views = sorted(views, key=lambda v: (v.meta["agency"], v.meta["year"]))
         self.one_agency = len({(v.meta["agency"], v.meta["scope"]) for v in self.views}) == 1
-        self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}
+        self.sections: dict[str, list[Sentence]] = {
+            name: list(getattr(self, f"_{name}")()) for name in SECTIONS
+        }
 
     @property
     def title(self) -> str:
         """Title of the comparison."""
         if self.one_agency:
             years = [v.meta["year"] for v in self.views]
-            return say("title.years", self.lang, agency=self.views[0].meta["agency"], years=years).text
+            return say(
+                "title.years", self.lang, agency=self.views[0].meta["agency"], years=years
+            ).text
         return say("title.agencies", self.lang, count=len(self.views)).text
 
     def sentences(self) -> list[Sentence]:
@@ -71,22 +87,39 @@ class Comparison:
 
     def _what(self) -> Iterator[Sentence]:
         if self.one_agency:
-            yield self._say("compare.years", agency=self.views[0].meta["agency"], years=[v.meta["year"] for v in self.views])
+            yield self._say(
+                "compare.years",
+                agency=self.views[0].meta["agency"],
+                years=[v.meta["year"] for v in self.views],
+            )
         else:
-            yield self._say("compare.agencies", count=len(self.views), names=self._names(self.views))
+            yield self._say(
+                "compare.agencies", count=len(self.views), names=self._names(self.views)
+            )
             yield self._say("compare.order")
 
     def _cautions(self) -> Iterator[Sentence]:
-        by_scope = {s: self._names([v for v in self.views if v.meta["scope"] == s]) for s in ("territory", "agency", "")}
-        by_form = {f: self._names([v for v in self.views if v.form.code == f]) for f in ("2019", "2021")}
+        by_scope = {
+            s: self._names([v for v in self.views if v.meta["scope"] == s])
+            for s in ("territory", "agency", "")
+        }
+        by_form = {
+            f: self._names([v for v in self.views if v.form.code == f]) for f in ("2019", "2021")
+        }
         years = sorted({int(v.meta["year"]) for v in self.views})
         if by_scope["territory"] and by_scope["agency"]:
-            yield self._say("caution.scope", territory=by_scope["territory"], agency=by_scope["agency"])
+            yield self._say(
+                "caution.scope", territory=by_scope["territory"], agency=by_scope["agency"]
+            )
         if by_scope[""]:
             yield self._say("caution.scope_unknown", names=by_scope[""])
         if all(by_form.values()):
             yield self._say("caution.form", old=by_form["2019"], new=by_form["2021"])
-        if not by_scope[""] and sum(map(bool, by_scope.values())) == 1 and not all(by_form.values()):
+        if (
+            not by_scope[""]
+            and sum(map(bool, by_scope.values())) == 1
+            and not all(by_form.values())
+        ):
             yield self._say("caution.none")
         if not self.one_agency and len(years) > 1:
             yield self._say("caution.year", years=years)
@@ -125,7 +158,9 @@ class Comparison:
     def _counted(self, label: str, values: list[tuple[ReportView, Amount]]) -> Iterator[Sentence]:
         if not self.one_agency:
             refs = tuple(r for v, a in values for r in v.refs(a))
-            yield self._say("beside.count", refs, label=label, values=[(v.name, a) for v, a in values])
+            yield self._say(
+                "beside.count", refs, label=label, values=[(v.name, a) for v, a in values]
+            )
             return
         for (first, before), (second, after) in pairwise(values):
             refs = first.refs(before) + second.refs(after)
@@ -133,13 +168,26 @@ class Comparison:
             if "none" in (before.basis, after.basis):
                 yield self._say("change.count_unknown", refs, label=tag, before=before, after=after)
             elif before.value == after.value:
-                yield self._say("change.count_zero" if after.value == 0 else "change.count_same", refs, label=tag, after=after)
+                yield self._say(
+                    "change.count_zero" if after.value == 0 else "change.count_same",
+                    refs,
+                    label=tag,
+                    after=after,
+                )
             else:
                 change = after.value - before.value
-                relative = signed(percent(change / before.value)) if before.value >= _PERCENT_FROM else ""
+                relative = (
+                    signed(percent(change / before.value)) if before.value >= _PERCENT_FROM else ""
+                )
                 difference = signed(number(change))
                 yield self._say(
-                    "change.count", refs, label=tag, before=before, after=after, difference=difference, percent=relative
+                    "change.count",
+                    refs,
+                    label=tag,
+                    before=before,
+                    after=after,
+                    difference=difference,
+                    percent=relative,
                 )
 
     def _dated(self, label: str, first: ReportView, second: ReportView) -> str:
@@ -158,7 +206,9 @@ class Comparison:
             if self.one_agency:
                 for (first, before), (second, after) in pairwise(values):
                     label = self._dated(self._labels()[name], first, second)
-                    yield self._changed(label, before, after, first.refs(before) + second.refs(after))
+                    yield self._changed(
+                        label, before, after, first.refs(before) + second.refs(after)
+                    )
             else:
                 yield self._beside(self._labels()[name], values)
         yield self._say("change.share_note" if self.one_agency else "beside.share_note")
@@ -169,11 +219,20 @@ class Comparison:
         if before.part * after.whole == after.part * before.whole:
             key = "change.share_zero" if after.part == 0 else "change.share_same"
             return self._say(key, refs, label=label, before=before, after=after)
-        low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
+        low, high = newcombe(
+            (int(before.part), int(before.whole)), (int(after.part), int(after.whole))
+        )
         key = "change.share_close" if low <= 0 <= high else "change.share_apart"
         difference = after.estimate - before.estimate
         return self._say(
-            key, refs, label=label, before=before, after=after, points=points(difference), low=points(low), high=points(high)
+            key,
+            refs,
+            label=label,
+            before=before,
+            after=after,
+            points=points(difference),
+            low=points(low),
+            high=points(high),
         )
 
     def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:
@@ -189,22 +248,49 @@ class Comparison:
             year = second.meta["year"]
             if mine.empty:
                 continue
-            carried_out, carried_in = first.amount("requests/carried_out/total"), second.amount("requests/carried_in/total")
+            carried_out, carried_in = (
+                first.amount("requests/carried_out/total"),
+                second.amount("requests/carried_in/total"),
+            )
             refs = first.refs(carried_out) + second.refs(carried_in)
             if (mine["outcome"] == "pass").all():
-                yield self._say("continue.hold", refs, year=year, total=len(mine), carried_in=carried_in, carried_out=carried_out)
+                yield self._say(
+                    "continue.hold",
+                    refs,
+                    year=year,
+                    total=len(mine),
+                    carried_in=carried_in,
+                    carried_out=carried_out,
+                )
             else:
                 _, failed, undecided = tally(mine)
-                yield self._say("continue.fail", refs, year=year, total=len(mine), failed=failed, undecided=undecided)
+                yield self._say(
+                    "continue.fail",
+                    refs,
+                    year=year,
+                    total=len(mine),
+                    failed=failed,
+                    undecided=undecided,
+                )
             for row in mine[mine["rule"] == "continuity.documents"].itertuples():
                 item = str(row.where).split("/")[1]
                 before = first.amount(f"disclosure/{item}/in_force")
-                now = {c: second.amount(f"disclosure/{item}/{c}") for c in ("issued", "repealed", "in_force")}
+                now = {
+                    c: second.amount(f"disclosure/{item}/{c}")
+                    for c in ("issued", "repealed", "in_force")
+                }
                 if row.outcome != "undecided":
                     refs = first.refs(before) + second.refs(*now.values())
-                    yield self._say("continue.documents", refs, holds=row.outcome == "pass", before=before, after=now["in_force"],
-                                    label=second.item_label("disclosure", item), issued=now["issued"],
-                                    repealed=now["repealed"])  # fmt: skip
+                    yield self._say(
+                        "continue.documents",
+                        refs,
+                        holds=row.outcome == "pass",
+                        before=before,
+                        after=now["in_force"],
+                        label=second.item_label("disclosure", item),
+                        issued=now["issued"],
+                        repealed=now["repealed"],
+                    )
 
     def _cannot_tell(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):
@@ -225,14 +311,22 @@ def chosen_reports(data: Dataset, reports: Sequence[str] | str | None) -> list[s
     InputError
         If fewer than two are named, or one is not loaded; the message names the nearest.
     """
-    wanted = [r.strip() for r in reports.split(",")] if isinstance(reports, str) else list(reports or [])
+    wanted = (
+        [r.strip() for r in reports.split(",")] if isinstance(reports, str) else list(reports or [])
+    )
     place = {name: n for n, name in enumerate(data.reports["report"])}
     for name in wanted:
         if name not in place:
             near = get_close_matches(str(name), list(place), n=3, cutoff=0.4) or list(place)[:10]
-            raise InputError(f"No report {name!r} is loaded. Nearest: {'; '.join(near)}. A report is named agency-year.")
+            raise InputError(
+                f"No report {name!r} is loaded. Nearest: {'; '.join(near)}. A report is named agency-year."
+            )
     chosen = sorted(set(wanted), key=place.__getitem__)
     if len(chosen) < 2:
-        loaded = f"{'; '.join(list(place)[:10])}" + (f" and {len(place) - 10} more" if len(place) > 10 else "")
-        raise InputError(f"A comparison needs two or more reports; {len(chosen)} given. Loaded are: {loaded}.")
+        loaded = f"{'; '.join(list(place)[:10])}" + (
+            f" and {len(place) - 10} more" if len(place) > 10 else ""
+        )
+        raise InputError(
+            f"A comparison needs two or more reports; {len(chosen)} given. Loaded are: {loaded}."
+        )
     return chosen

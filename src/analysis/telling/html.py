@@ -30,16 +30,38 @@ class Html:
 
 def tag(name: str, content: str, **attributes: str) -> str:
     """An element around trusted content; attribute values are escaped, ``cls`` stands for ``class``."""
-    given = "".join(f' {("class" if k == "cls" else k.replace("_", "-"))}="{escape(v)}"' for k, v in attributes.items() if v)
+    given = "".join(
+        f' {("class" if k == "cls" else k.replace("_", "-"))}="{escape(v)}"'
+        for k, v in attributes.items()
+        if v
+    )
     return f"<{name}{given}>{content}</{name}>"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", cls: str = "") -> str:
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", cls: str = ""
+) -> str:
     """A table of trusted cells. A cell that begins with ``<td`` or ``<th`` is taken as it is."""
     caption = tag("caption", caption) if caption else ""
-    top = tag("thead", tag("tr", "".join(h if h.startswith("<th") else tag("th", h, scope="col") for h in head))) if head else ""
-    body = "\n".join(tag("tr", "".join(c if c.startswith(("<td", "<th")) else tag("td", c) for c in row)) for row in rows)
-    return tag("div", tag("table", f"{caption}{top}{tag('tbody', body)}", cls=f"gouji {cls}".strip()), cls="scroll")
+    top = (
+        tag(
+            "thead",
+            tag(
+                "tr", "".join(h if h.startswith("<th") else tag("th", h, scope="col") for h in head)
+            ),
+        )
+        if head
+        else ""
+    )
+    body = "\n".join(
+        tag("tr", "".join(c if c.startswith(("<td", "<th")) else tag("td", c) for c in row))
+        for row in rows
+    )
+    return tag(
+        "div",
+        tag("table", f"{caption}{top}{tag('tbody', body)}", cls=f"gouji {cls}".strip()),
+        cls="scroll",
+    )
 
 
 def num(text: str, cls: str = "") -> str:

@@ -33,7 +33,11 @@ def failing(data: Dataset, lang: str) -> Html:
     undecided = [part for view in views for part in _report(view, data, "undecided")]
     out = "".join(failed) or tag("p", escape(word("lit_none", lang)))
     if undecided:
-        out += tag("details", tag("summary", escape(word("lit_undecided", lang))) + "".join(undecided), cls="gouji")
+        out += tag(
+            "details",
+            tag("summary", escape(word("lit_undecided", lang))) + "".join(undecided),
+            cls="gouji",
+        )
     return Html(out)
 
 
@@ -47,10 +51,15 @@ def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
     beside = _beside(view, data)
     parts = []
     for name in TABLES:
-        here = {o: {w: told for w, told in wheres[o].items() if w.startswith(f"{name}/")} for o in wheres}
+        here = {
+            o: {w: told for w, told in wheres[o].items() if w.startswith(f"{name}/")}
+            for o in wheres
+        }
         if here[outcome] and (outcome == "fail" or not here["fail"]):
             parts.append(_table(view, name, here, beside))
-    return [tag("h3", escape(view.name)), *parts, _legend(view), _repairs(view, data)] if parts else []
+    return (
+        [tag("h3", escape(view.name)), *parts, _legend(view), _repairs(view, data)] if parts else []
+    )
 
 
 def _repairs(view: ReportView, data: Dataset) -> str:
@@ -60,8 +69,16 @@ def _repairs(view: ReportView, data: Dataset) -> str:
         return ""
     told = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
     more = len(mine) - len(told)
-    rest = tag("p", escape(word("lit_more", view.lang).format(count=more)), cls="legend") if more else ""
-    return tag("p", escape(word("lit_repairs", view.lang)), cls="caption") + tag("ol", "".join(told), cls="gouji") + rest
+    rest = (
+        tag("p", escape(word("lit_more", view.lang).format(count=more)), cls="legend")
+        if more
+        else ""
+    )
+    return (
+        tag("p", escape(word("lit_repairs", view.lang)), cls="caption")
+        + tag("ol", "".join(told), cls="gouji")
+        + rest
+    )
 
 
 def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
@@ -69,9 +86,13 @@ def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     repairs = data.repairs[(data.repairs["report"] == view.id) & (data.repairs["rank"] == 1)]
     for repair in repairs.itertuples(index=False):
-        for code, implied in zip(repair.cells.split("; "), repair.implied.split("; "), strict=False):
+        for code, implied in zip(
+            repair.cells.split("; "), repair.implied.split("; "), strict=False
+        ):
             said = f"{escape(_figure(implied))}{word('implied_mark', view.lang)}"
-            found.setdefault(code, []).append(tag("span", f"→ {said}", cls="implied", title=getattr(repair, view.lang)))
+            found.setdefault(code, []).append(
+                tag("span", f"→ {said}", cls="implied", title=getattr(repair, view.lang))
+            )
     for code, parts in established(view).items():
         found.setdefault(code, []).extend(parts)
     return {code: list(dict.fromkeys(parts)) for code, parts in found.items()}
@@ -97,7 +118,10 @@ def _table(view: ReportView, name: str, here: Open, beside: dict[str, list[str]]
             head, columns, rows = labels, own, []
         state = _state(f"{name}/{item}/*", here)
         label = f"{escape(full_label(view, name, item))}{_mark(state, view.lang)}"
-        cells = [_cell(view, f"{name}/{item}/{c}", state or _state(f"{name}/*/{c}", here), beside) for c in own]
+        cells = [
+            _cell(view, f"{name}/{item}/{c}", state or _state(f"{name}/*/{c}", here), beside)
+            for c in own
+        ]
         ties = here[state][f"{name}/{item}/*"] if state else ""
         rows.append([tag("th", label, scope="row", cls=_class(state), title=ties), *cells])
     parts.append(_block(view, name, head, columns, rows, here))
@@ -105,14 +129,21 @@ def _table(view: ReportView, name: str, here: Open, beside: dict[str, list[str]]
 
 
 def _block(
-    view: ReportView, name: str, head: tuple[str, ...], columns: tuple[str, ...], rows: list[list[str]], here: Open
+    view: ReportView,
+    name: str,
+    head: tuple[str, ...],
+    columns: tuple[str, ...],
+    rows: list[list[str]],
+    here: Open,
 ) -> str:
     tops = []
     for label, column in zip(head, columns, strict=True):
         state = _state(f"{name}/*/{column}", here)
         ties = here[state][f"{name}/*/{column}"] if state else ""
         cls = f"num {_class(state)}".strip()
-        tops.append(tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=cls, title=ties))
+        tops.append(
+            tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=cls, title=ties)
+        )
     return table([word("row", view.lang), *tops], rows, cls="statutory lit")
 
 
@@ -132,8 +163,16 @@ def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) 
     row = view.by_code[key]
     where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
     printed = str(row["printed"]).strip()
-    shown = [escape(printed) if printed else tag("span", escape(word(f"status_{row['status']}", view.lang)), cls="unknown")]
-    implied = "" if math.isnan(row["implied"]) else f"→ {number(row['implied'])}{word('implied_mark', view.lang)}"
+    shown = [
+        escape(printed)
+        if printed
+        else tag("span", escape(word(f"status_{row['status']}", view.lang)), cls="unknown")
+    ]
+    implied = (
+        ""
+        if math.isnan(row["implied"])
+        else f"→ {number(row['implied'])}{word('implied_mark', view.lang)}"
+    )
     # A repair that fills the cell with the one value that the ties allow says it already.
     if implied and not any(f">{implied}<" in part for part in beside.get(key, [])):
         shown.append(tag("span", implied, cls="implied"))

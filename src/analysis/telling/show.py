@@ -16,7 +16,18 @@ from .html import Html, tag
 from .view import open_views
 from .wording import Narrative, Sentence, check_language, say, word
 
-_LISTS = {"cannot_tell", "cautions", "counts", "shares", "continuity", "remedies", "own", "group", "far", "ties"}
+_LISTS = {
+    "cannot_tell",
+    "cautions",
+    "counts",
+    "shares",
+    "continuity",
+    "remedies",
+    "own",
+    "group",
+    "far",
+    "ties",
+}
 
 
 def section(told: Narrative, name: str) -> Html:
@@ -39,7 +50,9 @@ def section(told: Narrative, name: str) -> Html:
 @lru_cache(maxsize=4)
 def _numbered(told: Narrative) -> dict[str, list[str]]:
     numbers = {id(s): n for n, s in enumerate(told.sentences(), start=1)}
-    return {name: [_sentence(s, numbers[id(s)]) for s in said] for name, said in told.sections.items()}
+    return {
+        name: [_sentence(s, numbers[id(s)]) for s in said] for name, said in told.sections.items()
+    }
 
 
 def first_page(told: Assessment) -> Html:
@@ -52,7 +65,9 @@ def _sentence(sentence: Sentence, n: int) -> str:
     if sentence.cells:
         cells = ", ".join(dict.fromkeys(ref.code for ref in sentence.cells))
         mark = f'<sup><a class="ref" href="#c{n}" title="{escape(cells)}">{n}</a></sup>'
-        text = escape(sentence.text[:-1]) + tag("span", escape(sentence.text[-1:]) + mark, cls="end")  # no number alone on a line
+        text = escape(sentence.text[:-1]) + tag(
+            "span", escape(sentence.text[-1:]) + mark, cls="end"
+        )  # no number alone on a line
     return f'<span id="s{n}" data-sentence="{sentence.id}">{text}</span>'
 
 
@@ -68,7 +83,11 @@ def head(told: Narrative) -> Html:
 
 def integrity_head(data: Dataset, lang: str) -> Html:
     """The same for a whole corpus."""
-    return style() + Html(tag("h1", escape(say("title.integrity", check_language(lang), count=len(data.reports)).text)))
+    return style() + Html(
+        tag(
+            "h1", escape(say("title.integrity", check_language(lang), count=len(data.reports)).text)
+        )
+    )
 
 
 def counts_figure(told: Comparison) -> Html:
@@ -84,7 +103,9 @@ def continuity(told: Comparison) -> Html:
 
 def open_outcomes(data: Dataset, lang: str) -> Html:
     """For every report the outcomes that do not hold or cannot be decided."""
-    parts = [Html(tag("h3", escape(v.name))) + tables.open_outcomes(v) for v in open_views(data, lang)]
+    parts = [
+        Html(tag("h3", escape(v.name))) + tables.open_outcomes(v) for v in open_views(data, lang)
+    ]
     return Html("".join(p.text for p in parts) or tag("p", escape(word("none_open", lang))))
 
 
@@ -95,7 +116,9 @@ def lit_tables(data: Dataset, lang: str) -> Html:
 
 def findings(data: Dataset, lang: str) -> Html:
     """The findings of all reports, and what people decided about them."""
-    return tables.findings(data.findings, lang, with_report=True) + tables.corrections(data.corrections, lang)
+    return tables.findings(data.findings, lang, with_report=True) + tables.corrections(
+        data.corrections, lang
+    )
 
 
 def statutory(told: Assessment) -> Html:

@@ -16,7 +16,17 @@ from .html import Html, code, num, table, tag
 from .view import ReportView, stands
 from .wording import Ref, Sentence, number, place, word
 
-__all__ = ["corrections", "findings", "indicators", "notes", "open_outcomes", "outcomes", "reports", "several", "statutory"]
+__all__ = [
+    "corrections",
+    "findings",
+    "indicators",
+    "notes",
+    "open_outcomes",
+    "outcomes",
+    "reports",
+    "several",
+    "statutory",
+]
 
 _SPELT = 2  # cells of a sum
 
@@ -40,16 +50,27 @@ def statutory(view: ReportView, name: str) -> Html:
             parts += [_block(view, head, rows)] if rows else []
             head, rows = labels, []
         label = f"{escape(full_label(view, name, item))}<br>{code(f'{name}/{item}')}"
-        rows.append([tag("th", label, scope="row"), *(_cell(view, f"{name}/{item}/{c}", beside) for c in columns)])
+        rows.append(
+            [
+                tag("th", label, scope="row"),
+                *(_cell(view, f"{name}/{item}/{c}", beside) for c in columns),
+            ]
+        )
     parts.append(_block(view, head, rows))
     legend = tag("p", escape(word("legend", view.lang)), cls="legend") if view.implied else ""
     if any(key.startswith(f"{name}/") for key in beside):
         legend += tag("p", escape(word("legend_corrected", view.lang)), cls="legend")
-    return Html(tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts) + legend)
+    return Html(
+        tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts) + legend
+    )
 
 
 def _block(view: ReportView, head: Sequence[str], rows: list[list[str]]) -> str:
-    return table([word("row", view.lang), *(tag("th", escape(h), scope="col", cls="num") for h in head)], rows, cls="statutory")
+    return table(
+        [word("row", view.lang), *(tag("th", escape(h), scope="col", cls="num") for h in head)],
+        rows,
+        cls="statutory",
+    )
 
 
 def full_label(view: ReportView, name: str, item: str) -> str:
@@ -67,7 +88,9 @@ def established(view: ReportView) -> dict[str, list[str]]:
         for pair in f.corrected.split("; "):
             key, _, figure = pair.partition("=")
             said = f"→ {number(float(figure))}{word('corrected_mark', view.lang)}"
-            found.setdefault(key, []).append(tag("span", said, cls="corrected", title=f"{f.by} {f.on}: {f.reason}"))
+            found.setdefault(key, []).append(
+                tag("span", said, cls="corrected", title=f"{f.by} {f.on}: {f.reason}")
+            )
     return {key: list(dict.fromkeys(parts)) for key, parts in found.items()}
 
 
@@ -76,9 +99,19 @@ def _cell(view: ReportView, key: str, beside: dict[str, list[str]]) -> str:
     where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
     more = "".join(f" {part}" for part in beside.get(key, []))
     if row["status"] == "stated":
-        return tag("td", escape(number(row["value"])) + more, cls="num zero" if row["value"] == 0 else "num", title=where)
+        return tag(
+            "td",
+            escape(number(row["value"])) + more,
+            cls="num zero" if row["value"] == 0 else "num",
+            title=where,
+        )
     if not math.isnan(row["implied"]):
-        return tag("td", f"{number(row['implied'])}{word('implied_mark', view.lang)}{more}", cls="num implied", title=where)
+        return tag(
+            "td",
+            f"{number(row['implied'])}{word('implied_mark', view.lang)}{more}",
+            cls="num implied",
+            title=where,
+        )
     printed = row["printed"].strip() or word(f"status_{row['status']}", view.lang)
     return tag("td", escape(printed) + more, cls="num unknown", title=where)
 
@@ -128,8 +161,15 @@ def corrections(frame: pd.DataFrame, lang: str) -> Html:
         state = word("state_" + c.state.replace(" ", "_"), lang)
         cls = "mark" if c.state == "applies" else "mark warning"
         told = escape(decision_text(c.decision, c.by, c.on, c.reason, c.corrected, lang))
-        rows.append([escape(c.report), f"{code(c.rule)}<br>{code(c.where)}", told, tag("span", escape(state), cls=cls),
-                     escape(f"{c.file} #{c.entry}")])  # fmt: skip
+        rows.append(
+            [
+                escape(c.report),
+                f"{code(c.rule)}<br>{code(c.where)}",
+                told,
+                tag("span", escape(state), cls=cls),
+                escape(f"{c.file} #{c.entry}"),
+            ]
+        )
     head = [word(w, lang) for w in ("report", "rule", "decision", "state", "entry")]
     return Html(tag("h3", escape(word("corrections", lang)))) + Html(table(head, rows))
 
@@ -149,19 +189,32 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
     for rule in rules.itertuples(index=False):
         counts = [found[rule.rule, outcome] for outcome in ("pass", "fail", "undecided")]
         if sum(counts):
-            of = f"{table_label(rule.suite, lang)}: " if rule.type == "expect_cells_to_be_legible" else ""
+            of = (
+                f"{table_label(rule.suite, lang)}: "
+                if rule.type == "expect_cells_to_be_legible"
+                else ""
+            )
             label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
             rows.append([tag("th", label, scope="row"), *_tallied(counts)])
     return Html(
         table(
-            [word("rule", lang), *(tag("th", word(o, lang), scope="col", cls="num") for o in ("pass", "fail", "undecided"))], rows
+            [
+                word("rule", lang),
+                *(
+                    tag("th", word(o, lang), scope="col", cls="num")
+                    for o in ("pass", "fail", "undecided")
+                ),
+            ],
+            rows,
         )
     )
 
 
 def _tallied(counts: Sequence[int]) -> list[str]:
     """Table cells of how many pass, fail and are undecided."""
-    return [num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)]
+    return [
+        num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)
+    ]
 
 
 def reports(data: Dataset, lang: str) -> Html:
@@ -171,9 +224,17 @@ def reports(data: Dataset, lang: str) -> Html:
     stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
     standing = stands(data)
     for r in data.reports.itertuples(index=False):
-        rows.append([tag("th", escape(r.agency), scope="row"), num(str(r.year)), num(r.format),
-                     escape(word(f"scope_{r.scope}", lang)), num(f"{stated[r.report]}/{cells[r.report]}"),
-                     *_tallied(standing[r.report]), num(str(found[r.report]))])  # fmt: skip
+        rows.append(
+            [
+                tag("th", escape(r.agency), scope="row"),
+                num(str(r.year)),
+                num(r.format),
+                escape(word(f"scope_{r.scope}", lang)),
+                num(f"{stated[r.report]}/{cells[r.report]}"),
+                *_tallied(standing[r.report]),
+                num(str(found[r.report])),
+            ]
+        )
     head = [
         word("agency", lang),
         *(tag("th", word(w, lang), scope="col", cls="num") for w in ("year", "form")),
@@ -191,9 +252,17 @@ def open_outcomes(view: ReportView) -> Html:
     lang, rows = view.lang, []
     for o in view.ties[view.ties["outcome"] != "pass"].itertuples(index=False):
         label = where_label(o.where, lang, view.form.code)
-        implied = several([part for part in str(o.implied).split("; ") if part and not part.endswith("=0")])
-        rows.append([code(o.rule), f"{escape(label)}<br>{code(o.where)}",
-                     tag("span", word(o.outcome, lang), cls=f"mark {o.outcome}"), implied])  # fmt: skip
+        implied = several(
+            [part for part in str(o.implied).split("; ") if part and not part.endswith("=0")]
+        )
+        rows.append(
+            [
+                code(o.rule),
+                f"{escape(label)}<br>{code(o.where)}",
+                tag("span", word(o.outcome, lang), cls=f"mark {o.outcome}"),
+                implied,
+            ]
+        )
     if not rows:
         return Html("")
     return Html(table([word(w, lang) for w in ("rule", "where", "outcome", "implied")], rows))
@@ -211,8 +280,12 @@ def notes(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
     lang, by_id, rows = views[0].lang, {v.id: v for v in views}, []
     for n, sentence in enumerate(sentences, start=1):
         if sentence.cells:
-            lines = [noted(by_id[report], [r for r in sentence.cells if r.report == report], len(views) > 1)
-                     for report in dict.fromkeys(r.report for r in sentence.cells)]  # fmt: skip
+            lines = [
+                noted(
+                    by_id[report], [r for r in sentence.cells if r.report == report], len(views) > 1
+                )
+                for report in dict.fromkeys(r.report for r in sentence.cells)
+            ]
             rows.append(
                 [
                     tag("td", f'<a href="#s{n}">{n}</a>', id=f"c{n}", cls="num"),
@@ -229,11 +302,17 @@ def noted(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
     for ref in refs:
         row = view.by_code[ref.code]
         if row["status"] == "stated" and row["value"] != 0:
-            first.append(f"{code(ref.code)} = {escape(row['printed'].strip())} ({escape(place(row['where'], view.lang))})")
+            first.append(
+                f"{code(ref.code)} = {escape(row['printed'].strip())} ({escape(place(row['where'], view.lang))})"
+            )
         elif row["status"] == "stated":
             zeros.append(code(ref.code))
         else:
-            value = "" if math.isnan(row["implied"]) else f" = {number(row['implied'])}{word('implied_mark', view.lang)}"
+            value = (
+                ""
+                if math.isnan(row["implied"])
+                else f" = {number(row['implied'])}{word('implied_mark', view.lang)}"
+            )
             implied.append(f"{code(ref.code)}{value}")
     parts = first + implied + ([f"0: {', '.join(zeros)}"] if zeros else [])
     return (f"<em>{escape(view.name)}</em> " if named else "") + "; ".join(parts)

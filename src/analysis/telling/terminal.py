@@ -16,8 +16,23 @@ from analysis.recognising import Report
 from .view import stands, ties_of
 
 _REPAIRS = 3
-_META = ("agency", "agency_printed", "year", "format", "scope", "scope_evidence", "title", "published", "source_url",
-         "source_host", "file", "sha256", "transcription", "sections_known", "notes")  # fmt: skip
+_META = (
+    "agency",
+    "agency_printed",
+    "year",
+    "format",
+    "scope",
+    "scope_evidence",
+    "title",
+    "published",
+    "source_url",
+    "source_host",
+    "file",
+    "sha256",
+    "transcription",
+    "sections_known",
+    "notes",
+)
 
 
 def to_json(report: Report) -> str:
@@ -26,8 +41,15 @@ def to_json(report: Report) -> str:
     The rows have the columns of the DataFrames.
     """
     meta: dict[str, Any] = {"id": report.id, **{name: getattr(report, name) for name in _META}}
-    meta["sections"] = [{"number": s.number, "heading": s.heading, "where": s.where} for s in report.sections]
-    frames = {"cells": report.cells, "claims": report.claims, "statements": report.statements, "findings": report.findings}
+    meta["sections"] = [
+        {"number": s.number, "heading": s.heading, "where": s.where} for s in report.sections
+    ]
+    frames = {
+        "cells": report.cells,
+        "claims": report.claims,
+        "statements": report.statements,
+        "findings": report.findings,
+    }
     return json.dumps(
         {"report": meta, **{name: _records(frame) for name, frame in frames.items()}},
         ensure_ascii=False,
@@ -54,19 +76,29 @@ def as_text(report: Report) -> str:
     unknown = "not known"
     lines = [
         f"{report.agency} · {report.year}",
-        f"  form         {report.format}" + (", transcribed by hand" if report.transcription else ""),
-        f"  scope        {report.scope or unknown}" + (f" ({report.scope_evidence})" if report.scope_evidence else ""),
+        f"  form         {report.format}"
+        + (", transcribed by hand" if report.transcription else ""),
+        f"  scope        {report.scope or unknown}"
+        + (f" ({report.scope_evidence})" if report.scope_evidence else ""),
         f"  published    {report.published or unknown}",
         f"  source       {report.source_url or report.source_host or unknown}",
-        "  sections     " + ("".join(s.number for s in report.sections) if report.sections_known else unknown),
+        "  sections     "
+        + ("".join(s.number for s in report.sections) if report.sections_known else unknown),
     ]
     for table in TABLES:
         counts = report.cells.loc[report.cells["table"] == table, "status"].value_counts()
         lines.append(
-            f"  {table:<12} " + ", ".join(f"{n} {status}" for status, n in counts.items()) + f"  ({table_label(table, 'en')})"
+            f"  {table:<12} "
+            + ", ".join(f"{n} {status}" for status, n in counts.items())
+            + f"  ({table_label(table, 'en')})"
         )
-    lines += [f"  claim        {c.phrase} → {c.target}: {c.verdict} ({c.where})" for c in report.claims.itertuples(index=False)]
-    lines += [f"  {f.severity:<12} {f.rule}: {f.en}" for f in report.findings.itertuples(index=False)]
+    lines += [
+        f"  claim        {c.phrase} → {c.target}: {c.verdict} ({c.where})"
+        for c in report.claims.itertuples(index=False)
+    ]
+    lines += [
+        f"  {f.severity:<12} {f.rule}: {f.en}" for f in report.findings.itertuples(index=False)
+    ]
     return "\n".join(lines)
 
 
@@ -85,7 +117,9 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
         for f in of_findings.get(report, []):
             place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
             yield f"  {f['severity']:<8} {f['rule']}{place}: {f[lang]}"
-            decision = decision_text(f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang)
+            decision = decision_text(
+                f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang
+            )
             if decision:
                 yield f"           {decision}"
             elif f[f"resolve_{lang}"]:
@@ -104,7 +138,9 @@ def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
     return found
 
 
-def figures_fail(outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None) -> bool:
+def figures_fail(
+    outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None
+) -> bool:
     """Whether a tie between figures fails, or any rule of severity ``error``; what ``--strict`` turns into exit code 1.
 
     A failure that a valid correction in ``findings`` explains or rejects is no longer one.
@@ -130,8 +166,16 @@ def diff_lines(diff: VersionDiff) -> Iterator[str]:
     for s in diff.sections.itertuples(index=False):
         yield f"  section {s.field}: {s.a or 'none'} → {s.b or 'none'}"
     for c in diff.cells.to_dict("records"):
-        one = f"{c['a']!r} ({c['a_where']})" if c["a"] else f"{c['a_status']}{' (' + c['a_where'] + ')' if c['a_where'] else ''}"
-        two = f"{c['b']!r} ({c['b_where']})" if c["b"] else f"{c['b_status']}{' (' + c['b_where'] + ')' if c['b_where'] else ''}"
+        one = (
+            f"{c['a']!r} ({c['a_where']})"
+            if c["a"]
+            else f"{c['a_status']}{' (' + c['a_where'] + ')' if c['a_where'] else ''}"
+        )
+        two = (
+            f"{c['b']!r} ({c['b_where']})"
+            if c["b"]
+            else f"{c['b_status']}{' (' + c['b_where'] + ')' if c['b_where'] else ''}"
+        )
         label = cell_label(c["cell"], "zh", diff.b.format)
         yield f"{_CHANGE[c['change']]} {c['cell']}: {one} → {two}  {label}"
     counts = diff.cells["change"].value_counts()
@@ -141,12 +185,20 @@ def diff_lines(diff: VersionDiff) -> Iterator[str]:
     yield f"Prose: {p['only_a']} of {p['a']} characters stand only in a, {p['only_b']} of {p['b']} only in b."
 
 
-_SAID = {"changed": "changed", "added": "added", "removed": "removed", "print": "printed differently"}
+_SAID = {
+    "changed": "changed",
+    "added": "added",
+    "removed": "removed",
+    "print": "printed differently",
+}
 
 
 def diff_json(diff: VersionDiff) -> str:
     """The same as one JSON object: ``a, b, same, fields, sections, cells, prose``."""
-    sides = {side: {name: getattr(r, name) for name in ("id", "file", "sha256")} for side, r in (("a", diff.a), ("b", diff.b))}
+    sides = {
+        side: {name: getattr(r, name) for name in ("id", "file", "sha256")}
+        for side, r in (("a", diff.a), ("b", diff.b))
+    }
     frames = {name: _records(getattr(diff, name)) for name in ("fields", "sections", "cells")}
     content = {**sides, "same": diff.same, **frames, "prose": diff.prose}
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)

@@ -86,7 +86,9 @@ class ReportView:
 
     def amount(self, *patterns: str) -> Amount:
         """Sum of the cells that fit the patterns."""
-        return add_up({code: self.known[code] for code in _matched(self._codes, patterns)}, ("*/*/*",))
+        return add_up(
+            {code: self.known[code] for code in _matched(self._codes, patterns)}, ("*/*/*",)
+        )
 
     def has(self, indicator: str) -> bool:
         """Whether the indicator was computed: tables that were written before it was defined have it not."""
@@ -95,13 +97,25 @@ class ReportView:
     def share(self, indicator: str) -> Share:
         """A share that ``indicators.yml`` defines."""
         row = self._indicators[indicator]
-        cells = tuple(c for c in f"{row['numerator_cells']}; {row['denominator_cells']}".split("; ") if c)
-        return Share(row["numerator"], row["denominator"], row["estimate"], row["low"], row["high"], row["basis"], cells)
+        cells = tuple(
+            c for c in f"{row['numerator_cells']}; {row['denominator_cells']}".split("; ") if c
+        )
+        return Share(
+            row["numerator"],
+            row["denominator"],
+            row["estimate"],
+            row["low"],
+            row["high"],
+            row["basis"],
+            cells,
+        )
 
     def items(self, pattern: str, column: str = "total") -> list[tuple[str, Amount]]:
         """Rows of table ``requests`` whose code begins with ``pattern``, with the amounts of a column."""
         rows = [i for i in self.form.items("requests") if i.startswith(pattern)]
-        return [(self.item_label("requests", i), self.amount(f"requests/{i}/{column}")) for i in rows]
+        return [
+            (self.item_label("requests", i), self.amount(f"requests/{i}/{column}")) for i in rows
+        ]
 
     def item_label(self, table: str, item: str) -> str:
         """Label of a row, without the number and the remark that the form prints with it."""
@@ -138,7 +152,11 @@ class ReportView:
 def open_views(data: Dataset, lang: str) -> list[ReportView]:
     """Views of the reports in which a tie fails or cannot be decided, in the order of the reports."""
     outcomes = data.outcomes
-    named = set(outcomes.loc[(outcomes["outcome"] != "pass") & outcomes["rule"].isin(ties_of(data.rules)), "report"])
+    named = set(
+        outcomes.loc[
+            (outcomes["outcome"] != "pass") & outcomes["rule"].isin(ties_of(data.rules)), "report"
+        ]
+    )
     return [ReportView(data, name, lang) for name in data.reports["report"] if name in named]
 
 
@@ -161,7 +179,9 @@ def ties_of(rules: pd.DataFrame) -> set[str]:
 def stands(data: Dataset) -> dict[str, tuple[int, int, int]]:
     """How the ties of every report stand: how many pass, fail and are undecided."""
     counts = standing(data.outcomes, sorted(ties_of(data.rules)))
-    found = {r.report: (r[2], r.fail, r.undecided) for r in counts.itertuples()}  # ``pass`` is a word of Python
+    found = {
+        r.report: (r[2], r.fail, r.undecided) for r in counts.itertuples()
+    }  # ``pass`` is a word of Python
     return {report: found.get(report, (0, 0, 0)) for report in data.reports["report"]}
 
 
@@ -173,7 +193,9 @@ def tally(outcomes: pd.DataFrame) -> tuple[int, int, int]:
 
 def plain_label(label: str) -> str:
     """A row label without its number (``（三）1.``, ``一、``), its remark in brackets and its group before a colon."""
-    label = re.sub(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*", "", label)
+    label = re.sub(
+        r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*", "", label
+    )
     label = re.sub(r"\s*[（(](?:区分处理|规章).*?[)）]", "", label)
     label = label.removesuffix("、行政机关不再处理其政府信息公开申请")
     return re.sub(r"^(?:Refused|Unavailable|Not processed|Otherwise closed): ", "", label)

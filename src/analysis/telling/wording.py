@@ -19,8 +19,20 @@ from analysis.errors import InputError
 LANGUAGES = ("zh", "en")
 NAMED = 12  # names that a sentence lists; of more it says how many
 # Not strftime("%B"), which speaks the language of the machine.
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December")  # fmt: skip
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,9 @@ def check_language(lang: str) -> str:
         If there is no such edition.
     """
     if lang not in LANGUAGES:
-        raise InputError(f"There is no edition in {lang!r}. Use lang = {' or '.join(map(repr, LANGUAGES))}.")
+        raise InputError(
+            f"There is no edition in {lang!r}. Use lang = {' or '.join(map(repr, LANGUAGES))}."
+        )
     return lang
 
 
@@ -99,7 +113,9 @@ def _wording(folder: str) -> dict[str, dict[str, str]]:
         # BaseLoader: a key such as `no` must stay a word and not become a truth value.
         added = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
         if twice := found.keys() & added.keys():
-            raise ValueError(f"{folder}/{path.name}: said in another file too: {', '.join(sorted(twice))}")
+            raise ValueError(
+                f"{folder}/{path.name}: said in another file too: {', '.join(sorted(twice))}"
+            )
         found |= added
     return found
 
@@ -193,7 +209,9 @@ def points(difference: float) -> str:
 
 def fraction(value: Share, lang: str) -> str:
     """Numerator over denominator: † when implied."""
-    return f"{number(value.part)}/{number(value.whole)}" + (word("implied_mark", lang) if value.basis == "implied" else "")
+    return f"{number(value.part)}/{number(value.whole)}" + (
+        word("implied_mark", lang) if value.basis == "implied" else ""
+    )
 
 
 def share(value: Share, lang: str, interval: bool = True, kind: str = "proportion") -> str:
@@ -238,7 +256,11 @@ def place(where: str, lang: str) -> str:
     """Where a cell is printed: ``line 97``, ``row 9, column 3``; in Chinese 第97行, 第9行第3列."""
     if lang == "en":
         return where
-    return re.sub(r"row (\d+), column (\d+)", r"第\1行第\2列", re.sub(r"(?:line|row) (\d+)$", r"第\1行", where))
+    return re.sub(
+        r"row (\d+), column (\d+)",
+        r"第\1行第\2列",
+        re.sub(r"(?:line|row) (\d+)$", r"第\1行", where),
+    )
 
 
 def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
@@ -251,7 +273,9 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
 def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
     """Named shares, or rates, in a row."""
     space, between_them = ("", "；") if lang == "zh" else (" ", "; ")
-    return between_them.join(f"{name}{space}{share(value, lang, kind=kind)}" for name, value in pairs)
+    return between_them.join(
+        f"{name}{space}{share(value, lang, kind=kind)}" for name, value in pairs
+    )
 
 
 @cache

@@ -69,7 +69,11 @@ def agency_of(
         ``level``, ``kind``, ``sector``, ``division`` as the source card states them; they go before everything.
     """
     found = _agency(name, scope or "", year, near, host or "")
-    own = {key: str(value) for key, value in (stated or {}).items() if key in ("level", "kind", "sector", "division") and value}
+    own = {
+        key: str(value)
+        for key, value in (stated or {}).items()
+        if key in ("level", "kind", "sector", "division") and value
+    }
     if "division" in own:
         known = division(own["division"])
         own["division_name"] = known.name if known else ""
@@ -96,10 +100,14 @@ def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Ag
     if vertical and sector and office.kind in ("bureau", "other", ""):
         office = replace(office, kind="bureau", sector=sector)
     if scope == "territory" and (office.kind, office.sector) == ("bureau", "government_office"):
-        office = replace(office, kind="government", sector="")  # the office hands in the report of its government
+        office = replace(
+            office, kind="government", sector=""
+        )  # the office hands in the report of its government
     if corps or office.sector == "customs":  # a customs district is no division
         return Agency(kind=office.kind, sector=office.sector)
-    if here and rest in data["boards"]:  # 两江新区管理委员会: it was a zone before it was a division
+    if (
+        here and rest in data["boards"]
+    ):  # 两江新区管理委员会: it was a zone before it was a division
         return Agency(kind="zone")
     if not here and office.kind == "bureau" and text.startswith(tuple(data["central_heads"])):
         return Agency()
@@ -132,7 +140,9 @@ def _short(text: str, year: int | None) -> tuple[tuple[Division, ...], str] | No
     return None
 
 
-def _branch(here: tuple[Division, ...], office: Office, year: int | None) -> tuple[tuple[Division, ...], Office]:
+def _branch(
+    here: tuple[Division, ...], office: Office, year: int | None
+) -> tuple[tuple[Division, ...], Office]:
     """A branch is of the place that it is for: 十堰市生态环境局郧阳分局 of 郧阳区, one level below its bureau."""
     if not office.part:
         return here, office
@@ -144,7 +154,9 @@ def _branch(here: tuple[Division, ...], office: Office, year: int | None) -> tup
 
 def _goes_on(office: Office, rest: str) -> bool:
     """Whether the name goes on, or may, to a place that no table has."""
-    return bool(office.part or office.place) or (not office.sure and bool(re.fullmatch(words()["goes_on"], rest)))
+    return bool(office.part or office.place) or (
+        not office.sure and bool(re.fullmatch(words()["goes_on"], rest))
+    )
 
 
 def _level(here: tuple[Division, ...], office: Office, goes_on: bool) -> str:
@@ -179,7 +191,9 @@ def _in_words(d: Division, near: str) -> int:
     """How close to the place the words are: 3 its code, 2 the city above it, 1 the province; 0 not at all."""
     if d.code in near:
         return 3
-    named = [a for a in ancestors(d.code) if a.name in near or (len(a.short) > 1 and a.short in near)]
+    named = [
+        a for a in ancestors(d.code) if a.name in near or (len(a.short) > 1 and a.short in near)
+    ]
     return max((2 if a.level == "prefecture" else 1 for a in named), default=0)
 
 

@@ -49,7 +49,9 @@ def divisions() -> tuple[Division, ...]:
     text = files(__package__).joinpath("divisions.csv").read_text(encoding="utf-8")
     rows = [line.split(",") for line in text.splitlines() if line[:1].isdigit()]
     return tuple(
-        Division(code, name, short, level, parent, _first(since), _last(until), tuple(pinyin.split()))
+        Division(
+            code, name, short, level, parent, _first(since), _last(until), tuple(pinyin.split())
+        )
         for code, name, short, level, parent, since, until, pinyin in rows
     )
 
@@ -64,7 +66,9 @@ def _last(until: str) -> int:
 
 @cache
 def _by_code() -> dict[str, Division]:
-    return {d.code: d for d in sorted(divisions(), key=lambda d: d.last)}  # the row that holds today, where a code has two
+    return {
+        d.code: d for d in sorted(divisions(), key=lambda d: d.last)
+    }  # the row that holds today, where a code has two
 
 
 def division(code: str) -> Division | None:
@@ -106,12 +110,16 @@ def _shorts() -> dict[str, tuple[Division, ...]]:
     return {short: tuple(ds) for short, ds in found.items()}
 
 
-def shortly(short: str, year: int | None = None, within: Iterable[Division] = ()) -> tuple[Division, ...]:
+def shortly(
+    short: str, year: int | None = None, within: Iterable[Division] = ()
+) -> tuple[Division, ...]:
     """The divisions that are called ``short`` when nothing says of which kind they are: 湘潭 is a city and a county."""
     return _fitting(_shorts().get(short, ()), year, tuple(within))
 
 
-def places(text: str, year: int | None = None, within: Iterable[Division] = ()) -> tuple[tuple[Division, ...], str]:
+def places(
+    text: str, year: int | None = None, within: Iterable[Division] = ()
+) -> tuple[tuple[Division, ...], str]:
     """The places at the head of a name, from the largest to the smallest, and what follows them.
 
     Parameters
@@ -131,7 +139,9 @@ def places(text: str, year: int | None = None, within: Iterable[Division] = ()) 
         自然资源局.
     """
     here, rest = _next(text, year, tuple(within))
-    if not here:  # 湖南湘乡市, 深圳龙岗区: a province or city without its suffix, where a place of it follows
+    if (
+        not here
+    ):  # 湖南湘乡市, 深圳龙岗区: a province or city without its suffix, where a place of it follows
         for size in range(2, 5):
             above = [d for d in _shorts().get(text[:size], ()) if d.level != "county"]
             here, rest = _next(text[size:], year, tuple(above)) if above else ((), text)
@@ -146,7 +156,9 @@ def places(text: str, year: int | None = None, within: Iterable[Division] = ()) 
         here, rest = below, after
 
 
-def _next(text: str, year: int | None, within: tuple[Division, ...]) -> tuple[tuple[Division, ...], str]:
+def _next(
+    text: str, year: int | None, within: tuple[Division, ...]
+) -> tuple[tuple[Division, ...], str]:
     names, longest = _names()
     for size in range(min(longest, len(text)), 1, -1):
         fit = _fitting(names.get(text[:size], ()), year, within)
@@ -155,9 +167,15 @@ def _next(text: str, year: int | None, within: tuple[Division, ...]) -> tuple[tu
     return (), text
 
 
-def _fitting(found: tuple[Division, ...], year: int | None, within: tuple[Division, ...]) -> tuple[Division, ...]:
+def _fitting(
+    found: tuple[Division, ...], year: int | None, within: tuple[Division, ...]
+) -> tuple[Division, ...]:
     codes = {d.code for d in within}
-    fit = [d for d in found if (year is None or d.first <= year <= d.last) and (not codes or _lies(d, codes))]
+    fit = [
+        d
+        for d in found
+        if (year is None or d.first <= year <= d.last) and (not codes or _lies(d, codes))
+    ]
     if year is None and any(d.last == 9999 for d in fit):
         fit = [d for d in fit if d.last == 9999]
     # What was merged or moved and kept its name is one place with two codes: that of today is given.

@@ -60,7 +60,9 @@ def _sectors() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern that a bureau's name fits without its ending, and the sector of each word."""
     known = {word: key for key, sector in words()["sectors"].items() for word in sector["words"]}
     every = "|".join(re.escape(w) for w in sorted(known, key=len, reverse=True))
-    return re.compile(rf"(?:{_any('leading')})?(?P<first>{every})(?:{every}|{_any('fillers')})*"), known
+    return re.compile(
+        rf"(?:{_any('leading')})?(?P<first>{every})(?:{every}|{_any('fillers')})*"
+    ), known
 
 
 @cache
@@ -68,11 +70,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     zone = rf".*(?:{_any('zone')})"
     return {
         "town": re.compile(rf"[^局厅委处]{{1,12}}?(?:{_any('town')})(?:{_any('town_organs')})"),
-        "below town": re.compile(rf"[^局厅委处]{{1,12}}?(?:{_any('town')}).{{0,8}}(?:{_any('below_town')})"),
+        "below town": re.compile(
+            rf"[^局厅委处]{{1,12}}?(?:{_any('town')}).{{0,8}}(?:{_any('below_town')})"
+        ),
         "bare town": re.compile(rf"(?:{_any('town')})(?:{_any('town_organs')})"),
-        "zone": re.compile(rf"(?:{zone}(?:{_any('zone_organs')})|.+[区园城港岛湾谷](?:管理委员会|管委会))"),
+        "zone": re.compile(
+            rf"(?:{zone}(?:{_any('zone_organs')})|.+[区园城港岛湾谷](?:管理委员会|管委会))"
+        ),
         "in zone": re.compile(rf"(?P<place>{zone})(?P<rest>.+)"),
-        "branch": re.compile(rf"(?P<core>.+?(?:局|委员会))(?P<part>.{{2,14}}?)(?:{_any('part_endings')})"),
+        "branch": re.compile(
+            rf"(?P<core>.+?(?:局|委员会))(?P<part>.{{2,14}}?)(?:{_any('part_endings')})"
+        ),
         "section": re.compile(rf"(?P<core>.+?局)(?P<part>.{{2,20}})(?:局|{_any('body_endings')})"),
         "unlisted": re.compile(r"(?P<place>.{1,7}?(?P<kind>[县旗区]|(?<!城)市))(?P<rest>.+)"),
         "relative": re.compile(rf"(?P<place>{_any('relative')})(?P<rest>.+)"),
@@ -137,10 +145,17 @@ def _bureau(rest: str) -> Office | None:
     for head in ("", *data["before_bureau"]):
         if rest.startswith(head):
             own = rest.removeprefix(head)
-            for kind, endings in (("bureau", data["bureau_endings"]), ("other", data["body_endings"])):
+            for kind, endings in (
+                ("bureau", data["bureau_endings"]),
+                ("other", data["body_endings"]),
+            ):
                 for ending in sorted(endings, key=len, reverse=True):
                     if own.endswith(ending) and (sector := sector_of(own.removesuffix(ending))):
-                        return Office(kind, sector, level="province" if ending in data["provincial_endings"] else "")
+                        return Office(
+                            kind,
+                            sector,
+                            level="province" if ending in data["provincial_endings"] else "",
+                        )
     branch = patterns["branch"].fullmatch(rest)
     if branch and (core := _bureau(branch["core"])):
         return replace(core, part=branch["part"])
@@ -167,6 +182,10 @@ def _by_place(rest: str, placed: bool) -> Office | None:
             if found is None and patterns["town"].fullmatch(own):
                 found = Office("town", level="township")
         if found and not patterns["zone"].fullmatch(fit["place"]):
-            told = data["relative"][fit["place"]] if key == "relative" else data["unlisted"].get(fit["kind"], "")
+            told = (
+                data["relative"][fit["place"]]
+                if key == "relative"
+                else data["unlisted"].get(fit["kind"], "")
+            )
             return replace(found, place=fit["place"], level=found.level or told)
     return None

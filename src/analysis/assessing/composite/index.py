@@ -16,8 +16,17 @@ from analysis.assessing.statistics.intervals import SMALL
 from .scheme import WHOLE, Part, Scheme
 from .sensitivity import drawn_figures, draws_for, ends, moved_ranks, places
 
-_RANKS = ("rank", "rank_low", "rank_high", "shares_low", "shares_high", "weights_low", "weights_high", "rank_equal",
-          "rank_without")  # fmt: skip
+_RANKS = (
+    "rank",
+    "rank_low",
+    "rank_high",
+    "shares_low",
+    "shares_high",
+    "weights_low",
+    "weights_high",
+    "rank_equal",
+    "rank_without",
+)
 
 
 def composite(data: Dataset, scheme: Scheme, groups: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -49,8 +58,14 @@ def composite(data: Dataset, scheme: Scheme, groups: pd.DataFrame | None = None)
     M. Saisana, A. Saltelli, S. Tarantola, *JRSS A* 168 (2005) 307–323.
     """
     figures = _figures(data, scheme)
-    made = [_ranked(group, sorted(own), figures, scheme) for group, own in _members(data, groups).items()]
-    return typed("composite", pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["report"]))
+    made = [
+        _ranked(group, sorted(own), figures, scheme)
+        for group, own in _members(data, groups).items()
+    ]
+    return typed(
+        "composite",
+        pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["report"]),
+    )
 
 
 def _members(data: Dataset, groups: pd.DataFrame | None) -> dict[str, list[str]]:
@@ -58,7 +73,13 @@ def _members(data: Dataset, groups: pd.DataFrame | None) -> dict[str, list[str]]
     reports = data.reports
     table = groups if groups is not None else getattr(data, "groups", None)
     if table is None or (groups is None and table.empty):
-        named = reports["year"].astype(str) + "-" + reports["scope"].replace("", "unknown") + "-" + reports["format"]
+        named = (
+            reports["year"].astype(str)
+            + "-"
+            + reports["scope"].replace("", "unknown")
+            + "-"
+            + reports["format"]
+        )
         table = pd.DataFrame({"group": named, "report": reports["report"]})
     table = table[table["report"].isin(reports["report"])].drop_duplicates(["group", "report"])
     members = {str(name): own["report"].tolist() for name, own in table.groupby("group", sort=True)}
@@ -81,9 +102,17 @@ def _figures(data: Dataset, scheme: Scheme) -> _Figures:
     reports = pd.Index(data.reports["report"])
     columns = []
     for p in _parts(scheme):
-        own = data.indicators[data.indicators["indicator"] == p.indicator.id].drop_duplicates("report").set_index("report")
-        x, n, value = own[["numerator", "denominator", "estimate"]].reindex(reports).to_numpy(float).T
-        small = (n < SMALL) & ~np.isnan(value) if p.indicator.interval else np.zeros(len(n), dtype=bool)
+        own = (
+            data.indicators[data.indicators["indicator"] == p.indicator.id]
+            .drop_duplicates("report")
+            .set_index("report")
+        )
+        x, n, value = (
+            own[["numerator", "denominator", "estimate"]].reindex(reports).to_numpy(float).T
+        )
+        small = (
+            (n < SMALL) & ~np.isnan(value) if p.indicator.interval else np.zeros(len(n), dtype=bool)
+        )
         columns.append((x, n, np.where(small, np.nan, value), small))
     part, whole, value, small = (np.array(column) for column in zip(*columns, strict=True))
     return _Figures({r: n for n, r in enumerate(reports)}, part, whole, value, small)
@@ -98,7 +127,10 @@ def _scores(figures: np.ndarray, scheme: Scheme) -> np.ndarray:
     out, first = [], 0
     for d in scheme.dimensions:
         mine = figures[first : first + len(d.parts)]
-        scaled = (np.clip((f - p.worst) / (p.best - p.worst), 0, 1) for f, p in zip(mine, d.parts, strict=True))
+        scaled = (
+            np.clip((f - p.worst) / (p.best - p.worst), 0, 1)
+            for f, p in zip(mine, d.parts, strict=True)
+        )
         out.append(100 * sum(p.weight * s for p, s in zip(d.parts, scaled, strict=True)))
         first += len(d.parts)
     return np.array(out)
@@ -106,7 +138,11 @@ def _scores(figures: np.ndarray, scheme: Scheme) -> np.ndarray:
 
 def _ranked(group: str, reports: list[str], figures: _Figures, scheme: Scheme) -> pd.DataFrame:
     """The rows of one group."""
-    at, parts, weights = [figures.at[r] for r in reports], _parts(scheme), np.array([d.weight for d in scheme.dimensions])
+    at, parts, weights = (
+        [figures.at[r] for r in reports],
+        _parts(scheme),
+        np.array([d.weight for d in scheme.dimensions]),
+    )
     scores = _scores(figures.value[:, at], scheme)
     whole = weights @ scores  # nan where a dimension is
     has, draws = ~np.isnan(whole), draws_for(len(at))
@@ -117,29 +153,47 @@ def _ranked(group: str, reports: list[str], figures: _Figures, scheme: Scheme) -
         own = (figures.part[:, row], figures.whole[:, row], figures.value[:, row])
         mine = _scores(drawn_figures(report, parts, *own, draws), scheme)
         drawn[:, :, n] = mine
-        low[:, n], high[:, n] = ends(np.vstack([mine, weights @ mine]).T, np.append(scores[:, n], whole[n]))
+        low[:, n], high[:, n] = ends(
+            np.vstack([mine, weights @ mine]).T, np.append(scores[:, n], whole[n])
+        )
     ranks = {name: np.full(shape, np.nan) for name in _RANKS}
     count = int(has.sum())
     if group and count > 1:
         fixed = scores[:, has]
-        ranks["rank"][-1, has], ranks["rank_equal"][-1, has] = places(whole[has]), places(fixed.mean(axis=0))
+        ranks["rank"][-1, has], ranks["rank_equal"][-1, has] = (
+            places(whole[has]),
+            places(fixed.mean(axis=0)),
+        )
         for n in range(len(weights)):
             ranks["rank"][n, has] = places(fixed[n])
             if len(weights) > 1:
-                ranks["rank_without"][n, has] = places(np.delete(weights, n) @ np.delete(fixed, n, axis=0))
+                ranks["rank_without"][n, has] = places(
+                    np.delete(weights, n) @ np.delete(fixed, n, axis=0)
+                )
         for name, moved in moved_ranks(weights, scheme.firmness, drawn[:, :, has], fixed):
             best, worst = ends(moved, ranks["rank"][-1, has], whole=True)
             ranks[f"{name}_low"][-1, has], ranks[f"{name}_high"][-1, has] = best, worst
     lacks = np.isnan(figures.value[:, at])
-    return pd.DataFrame({
-        "index": scheme.id, "among": group, "report": np.repeat(np.array(reports, dtype=object), rows),
-        "dimension": [*(d.id for d in scheme.dimensions), WHOLE] * len(at),
-        **{lang: [*(d.label[lang] for d in scheme.dimensions), scheme.label[lang]] * len(at) for lang in ("zh", "en")},
-        "weight": np.tile([*weights, 1.0], len(at)), "score": np.vstack([scores, whole]).T.ravel(),
-        "low": low.T.ravel(), "high": high.T.ravel(), **{name: column.T.ravel() for name, column in ranks.items()},
-        "ranked": float(count) if group else math.nan,
-        "missing": _named(scheme, lacks), "too_small": _named(scheme, figures.small[:, at]),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "index": scheme.id,
+            "among": group,
+            "report": np.repeat(np.array(reports, dtype=object), rows),
+            "dimension": [*(d.id for d in scheme.dimensions), WHOLE] * len(at),
+            **{
+                lang: [*(d.label[lang] for d in scheme.dimensions), scheme.label[lang]] * len(at)
+                for lang in ("zh", "en")
+            },
+            "weight": np.tile([*weights, 1.0], len(at)),
+            "score": np.vstack([scores, whole]).T.ravel(),
+            "low": low.T.ravel(),
+            "high": high.T.ravel(),
+            **{name: column.T.ravel() for name, column in ranks.items()},
+            "ranked": float(count) if group else math.nan,
+            "missing": _named(scheme, lacks),
+            "too_small": _named(scheme, figures.small[:, at]),
+        }
+    )
 
 
 def _named(scheme: Scheme, table: np.ndarray) -> list[str]:
@@ -149,4 +203,8 @@ def _named(scheme: Scheme, table: np.ndarray) -> list[str]:
         spans.append(range(first, first + len(d.parts)))
         first += len(d.parts)
     ids = [p.indicator.id for p in _parts(scheme)]
-    return ["; ".join(dict.fromkeys(ids[n] for n in span if flags[n])) for flags in table.T for span in (*spans, range(first))]
+    return [
+        "; ".join(dict.fromkeys(ids[n] for n in span if flags[n]))
+        for flags in table.T
+        for span in (*spans, range(first))
+    ]

@@ -81,14 +81,19 @@ def load_scheme(path: str | Path, extra: Iterable[Indicator] = ()) -> Scheme:
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: the weights cannot be read ({error}). Give a YAML file in UTF-8.") from error
+        raise InputError(
+            f"{path}: the weights cannot be read ({error}). Give a YAML file in UTF-8."
+        ) from error
     return _parse(text, str(path), (*definitions(), *extra))
 
 
 def _parse(text: str, name: str, known: Iterable[Indicator]) -> Scheme:
     try:
         raw = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a day or time that the calendar has not
+    except (
+        yaml.YAMLError,
+        ValueError,
+    ) as error:  # ValueError: a day or time that the calendar has not
         raise InputError(f"{name}: this is not YAML: {' '.join(str(error).split())}.") from error
     where = _Place(name)
     where.keys(raw, ("id", "label", "dimensions"), ("firmness",))
@@ -96,10 +101,15 @@ def _parse(text: str, name: str, known: Iterable[Indicator]) -> Scheme:
     firmness = where.number(raw.get("firmness", FIRMNESS), "firmness")
     if firmness <= 0:
         raise where.wrong("firmness must be above 0.")
-    found = [_dimension(entry, where.at(f"dimension {n}"), by_id) for n, entry in enumerate(where.listed(raw, "dimensions"), 1)]
+    found = [
+        _dimension(entry, where.at(f"dimension {n}"), by_id)
+        for n, entry in enumerate(where.listed(raw, "dimensions"), 1)
+    ]
     ids = [d.id for d in found]
     if len(set(ids)) < len(ids) or WHOLE in ids:
-        raise where.wrong(f"dimensions need ids of their own, none of them {WHOLE!r}; they are {', '.join(ids)}.")
+        raise where.wrong(
+            f"dimensions need ids of their own, none of them {WHOLE!r}; they are {', '.join(ids)}."
+        )
     total = sum(d.weight for d in found)
     scaled = tuple(Dimension(d.id, d.label, d.weight / total, d.parts) for d in found)
     return Scheme(where.name(raw), where.label(raw), firmness, scaled)
@@ -107,7 +117,10 @@ def _parse(text: str, name: str, known: Iterable[Indicator]) -> Scheme:
 
 def _dimension(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Dimension:
     where.keys(entry, ("id", "label", "weight", "parts"))
-    parts = [_part(part, where.at(f"part {n}"), known) for n, part in enumerate(where.listed(entry, "parts"), 1)]
+    parts = [
+        _part(part, where.at(f"part {n}"), known)
+        for n, part in enumerate(where.listed(entry, "parts"), 1)
+    ]
     total = sum(p.weight for p in parts)
     scaled = tuple(Part(p.indicator, p.worst, p.best, p.weight / total) for p in parts)
     return Dimension(where.name(entry), where.label(entry), where.weight(entry["weight"]), scaled)
@@ -117,10 +130,14 @@ def _part(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Part:
     where.keys(entry, ("indicator", "worst", "best"), ("weight",))
     d = known.get(str(entry["indicator"]))
     if d is None:
-        raise where.wrong(f"there is no indicator {entry['indicator']!r}. docs/method.md lists them all.")
+        raise where.wrong(
+            f"there is no indicator {entry['indicator']!r}. docs/method.md lists them all."
+        )
     if d.kind in ("count", "amount") and not d.measure:
         article = "an" if d.kind == "amount" else "a"
-        raise where.wrong(f"{d.id} is {article} {d.kind}: it follows the size of an agency. Take a share, a rate or a measure.")
+        raise where.wrong(
+            f"{d.id} is {article} {d.kind}: it follows the size of an agency. Take a share, a rate or a measure."
+        )
     worst, best = where.number(entry["worst"], "worst"), where.number(entry["best"], "best")
     if worst == best:
         raise where.wrong("worst and best are the same figure: nothing lies between them.")
@@ -145,7 +162,12 @@ class _Place:
         missing, known = [k for k in needed if k not in entry], {*needed, *more}
         unknown = [str(k) for k in entry if k not in known]
         if missing or unknown:
-            raise self.wrong("; ".join([f"lacks {k}" for k in missing] + [f"has an unknown key {k}" for k in unknown]) + ".")
+            raise self.wrong(
+                "; ".join(
+                    [f"lacks {k}" for k in missing] + [f"has an unknown key {k}" for k in unknown]
+                )
+                + "."
+            )
 
     def listed(self, entry: dict[str, Any], key: str) -> list[Any]:
         if not (isinstance(entry[key], list) and entry[key]):
@@ -159,12 +181,19 @@ class _Place:
 
     def label(self, entry: dict[str, Any]) -> dict[str, str]:
         label = entry["label"]
-        if not (isinstance(label, dict) and all(isinstance(label.get(lang), str) for lang in ("zh", "en"))):
+        if not (
+            isinstance(label, dict)
+            and all(isinstance(label.get(lang), str) for lang in ("zh", "en"))
+        ):
             raise self.wrong("label needs zh and en, both text.")
         return {lang: label[lang] for lang in ("zh", "en")}
 
     def number(self, value: Any, key: str) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not math.isfinite(value)
+        ):
             raise self.wrong(f"{key} is {value!r}. Give a number.")
         return float(value)
 

@@ -25,7 +25,12 @@ def draws_for(reports: int) -> int:
 
 
 def drawn_figures(
-    report: str, parts: Sequence[Part], part: np.ndarray, whole: np.ndarray, value: np.ndarray, draws: int
+    report: str,
+    parts: Sequence[Part],
+    part: np.ndarray,
+    whole: np.ndarray,
+    value: np.ndarray,
+    draws: int,
 ) -> np.ndarray:
     """Figures of one report drawn from what is known of each: Beta(x + ½, n − x + ½) of a share, Gamma(x + ½) of a rate.
 
@@ -43,7 +48,9 @@ def drawn_figures(
     -------
     array, shape (parts, draws)
     """
-    rng = np.random.default_rng([_SEED, int.from_bytes(hashlib.sha256(report.encode()).digest()[:8], "big")])
+    rng = np.random.default_rng(
+        [_SEED, int.from_bytes(hashlib.sha256(report.encode()).digest()[:8], "big")]
+    )
     out = np.repeat(value[:, None], draws, axis=1)
     for n, p in enumerate(parts):
         if np.isnan(value[n]):
@@ -63,7 +70,9 @@ def places(scores: np.ndarray) -> np.ndarray:
     return ranked
 
 
-def ends(drawn: np.ndarray, figure: np.ndarray, whole: bool = False) -> tuple[np.ndarray, np.ndarray]:
+def ends(
+    drawn: np.ndarray, figure: np.ndarray, whole: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
     """The ends of the 95 % interval of draws (draws by reports), widened where it would not hold the figure itself.
 
     Draws of a share of 0 or 1 never come to it, as Jeffreys intervals do not unless they are made to.
@@ -74,7 +83,9 @@ def ends(drawn: np.ndarray, figure: np.ndarray, whole: bool = False) -> tuple[np
     return np.fmin(low, figure), np.fmax(high, figure)
 
 
-def moved_ranks(weights: np.ndarray, firmness: float, drawn: np.ndarray, fixed: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+def moved_ranks(
+    weights: np.ndarray, firmness: float, drawn: np.ndarray, fixed: np.ndarray
+) -> Iterator[tuple[str, np.ndarray]]:
     """Ranks when shares move, when weights move, and when both do, as ``(shares | weights | rank, draws by reports)``.
 
     Parameters
@@ -89,11 +100,19 @@ def moved_ranks(weights: np.ndarray, firmness: float, drawn: np.ndarray, fixed: 
     _, draws, count = drawn.shape
     moved = np.random.default_rng(_SEED).dirichlet(firmness * weights, size=draws)
     step = max(1, _STEP // max(count, 1))
-    for name, used, over in (("shares", np.tile(weights, (draws, 1)), drawn), ("weights", moved, None), ("rank", moved, drawn)):
+    for name, used, over in (
+        ("shares", np.tile(weights, (draws, 1)), drawn),
+        ("weights", moved, None),
+        ("rank", moved, drawn),
+    ):
         ranks = np.empty((draws, count), dtype=np.float32)
         for at in range(0, draws, step):
             some = used[at : at + step]
-            scores = some @ fixed if over is None else np.einsum("sd,dsr->sr", some, over[:, at : at + step].astype(float))
+            scores = (
+                some @ fixed
+                if over is None
+                else np.einsum("sd,dsr->sr", some, over[:, at : at + step].astype(float))
+            )
             ranks[at : at + step] = places(scores)
         yield name, ranks
 
@@ -117,16 +136,36 @@ def sensitivity(table: pd.DataFrame, group: str) -> pd.DataFrame:
     own = table[(table["among"] == group) & table["rank"].notna()]
     whole = own[own["dimension"] == WHOLE]
     single = own[(own["dimension"] != WHOLE) & own["rank_without"].notna()]
-    frames = [_moves(whole, name, whole["rank"], whole[f"{column}_low"], whole[f"{column}_high"])
-              for name, column in (("both", "rank"), ("shares", "shares"), ("weights", "weights"))]  # fmt: skip
-    frames += [_moves(whole, "equal", whole["rank_equal"]), _moves(single, "without", single["rank_without"])]
+    frames = [
+        _moves(whole, name, whole["rank"], whole[f"{column}_low"], whole[f"{column}_high"])
+        for name, column in (("both", "rank"), ("shares", "shares"), ("weights", "weights"))
+    ]
+    frames += [
+        _moves(whole, "equal", whole["rank_equal"]),
+        _moves(single, "without", single["rank_without"]),
+    ]
     order = {r: n for n, r in enumerate(whole.sort_values(["rank", "report"])["report"])}
     out = pd.concat(frames, ignore_index=True)
-    return out.iloc[np.argsort(out["report"].map(order).to_numpy(float), kind="stable")].reset_index(drop=True)
+    return out.iloc[
+        np.argsort(out["report"].map(order).to_numpy(float), kind="stable")
+    ].reset_index(drop=True)
 
 
 def _moves(
-    own: pd.DataFrame, moves: str, rank: pd.Series, low: float | pd.Series = np.nan, high: float | pd.Series = np.nan
+    own: pd.DataFrame,
+    moves: str,
+    rank: pd.Series,
+    low: float | pd.Series = np.nan,
+    high: float | pd.Series = np.nan,
 ) -> pd.DataFrame:
     dimension = own["dimension"] if moves == "without" else ""
-    return pd.DataFrame({"report": own["report"], "moves": moves, "dimension": dimension, "rank": rank, "low": low, "high": high})
+    return pd.DataFrame(
+        {
+            "report": own["report"],
+            "moves": moves,
+            "dimension": dimension,
+            "rank": rank,
+            "low": low,
+            "high": high,
+        }
+    )

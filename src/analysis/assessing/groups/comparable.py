@@ -10,12 +10,30 @@ from analysis.assessing.dataset import Dataset
 
 # In this order they are told. Of those with `differ`, `values` tells which report has what.
 CAVEATS = (
-    "forms_differ", "scopes_differ", "years_differ", "levels_differ", "kinds_differ", "sectors_differ", "scope_unknown",
-    "level_unknown", "kind_unknown", "sector_unknown", "same_agency", "counted_twice", "ties_failed", "transcription",
+    "forms_differ",
+    "scopes_differ",
+    "years_differ",
+    "levels_differ",
+    "kinds_differ",
+    "sectors_differ",
+    "scope_unknown",
+    "level_unknown",
+    "kind_unknown",
+    "sector_unknown",
+    "same_agency",
+    "counted_twice",
+    "ties_failed",
+    "transcription",
     "other_source",
-)  # fmt: skip
-_DIFFER = {"forms_differ": "format", "scopes_differ": "scope", "years_differ": "year", "levels_differ": "level",
-           "kinds_differ": "kind", "sectors_differ": "sector"}  # fmt: skip
+)
+_DIFFER = {
+    "forms_differ": "format",
+    "scopes_differ": "scope",
+    "years_differ": "year",
+    "levels_differ": "level",
+    "kinds_differ": "kind",
+    "sectors_differ": "sector",
+}
 
 
 @dataclass(frozen=True)
@@ -60,18 +78,26 @@ def caveats(data: Dataset, reports: Iterable[str]) -> tuple[Caveat, ...]:
     found = {}
     for key, column in _DIFFER.items():
         known = own[own[column].astype(str) != ""]
-        values = {str(v): tuple(g.index) for v, g in known.groupby(known[column].astype(str), sort=True)}
+        values = {
+            str(v): tuple(g.index) for v, g in known.groupby(known[column].astype(str), sort=True)
+        }
         if column == "sector":  # a government has no sector: only bureaus differ by it
             values = {v: r for v, r in values.items() if v}
         if len(values) > 1:
-            found[key] = Caveat(key, _ordered(ids, (r for rs in values.values() for r in rs)), values)
+            found[key] = Caveat(
+                key, _ordered(ids, (r for rs in values.values() for r in rs)), values
+            )
     for column in ("scope", "level", "kind"):
         found[f"{column}_unknown"] = _of(own, f"{column}_unknown", own[column] == "")
-    found["sector_unknown"] = _of(own, "sector_unknown", (own["kind"] == "bureau") & (own["sector"] == ""))
+    found["sector_unknown"] = _of(
+        own, "sector_unknown", (own["kind"] == "bureau") & (own["sector"] == "")
+    )
     found["same_agency"] = _of(own, "same_agency", own.duplicated(["agency", "scope"], keep=False))
     found["counted_twice"] = Caveat("counted_twice", _ordered(ids, _counted(own)))
     ties = data.rules.loc[data.rules["type"] == "expect_terms_to_balance", "rule"]
-    failed = data.outcomes[(data.outcomes["outcome"] == "fail") & data.outcomes["rule"].isin(ties)]["report"]
+    failed = data.outcomes[(data.outcomes["outcome"] == "fail") & data.outcomes["rule"].isin(ties)][
+        "report"
+    ]
     found["ties_failed"] = _of(own, "ties_failed", own.index.isin(set(failed)))
     found["transcription"] = _of(own, "transcription", own["transcription"])
     host = own["source_host"]
@@ -91,9 +117,14 @@ def _ordered(ids: list[str], some: Iterable[str]) -> tuple[str, ...]:
 def _counted(own: pd.DataFrame) -> set[str]:
     """Territories' sums, and what lies in those territories in the same year."""
     sums = own[(own["scope"] == "territory") & (own["division"] != "")]
-    by_place = {(code, year): report for report, code, year in zip(sums.index, sums["division"], sums["year"], strict=True)}
+    by_place = {
+        (code, year): report
+        for report, code, year in zip(sums.index, sums["division"], sums["year"], strict=True)
+    }
     found: set[str] = set()
-    for report, code, year, scope in zip(own.index, own["division"], own["year"], own["scope"], strict=True):
+    for report, code, year, scope in zip(
+        own.index, own["division"], own["year"], own["scope"], strict=True
+    ):
         if not code:
             continue
         above = [d.code for d in ancestors(code)] + ([code] if scope == "agency" else [])

@@ -63,21 +63,33 @@ def load_groups(path: str | Path) -> tuple[DefinedGroup, ...]:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise InputError(f"{shown}: cannot be read ({error.strerror}). Check the name of the groups file.") from None
+        raise InputError(
+            f"{shown}: cannot be read ({error.strerror}). Check the name of the groups file."
+        ) from None
     if len(data) > MAX_BYTES:
-        raise InputError(f"{shown}: is larger than {MAX_BYTES // 1_000_000} MB, which no file of groups is.")
+        raise InputError(
+            f"{shown}: is larger than {MAX_BYTES // 1_000_000} MB, which no file of groups is."
+        )
     try:
         content = yaml.safe_load(data.decode("utf-8-sig"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = (str(error).splitlines() or ["nested too deep"])[0]
-        raise InputError(f"{shown}: is not valid YAML ({reason}). Mend it; docs/groups.md has an example.") from None
+        raise InputError(
+            f"{shown}: is not valid YAML ({reason}). Mend it; docs/groups.md has an example."
+        ) from None
     entries = content.get("groups") if isinstance(content, dict) else None
     if not isinstance(entries, list) or not entries:
-        raise InputError(f"{shown}: must hold `groups:` and a list of groups. docs/groups.md has an example.")
-    found = tuple(_group(entry, f"{shown}, group {number}") for number, entry in enumerate(entries, start=1))
+        raise InputError(
+            f"{shown}: must hold `groups:` and a list of groups. docs/groups.md has an example."
+        )
+    found = tuple(
+        _group(entry, f"{shown}, group {number}") for number, entry in enumerate(entries, start=1)
+    )
     for number, group in enumerate(found):
         if group.id in {g.id for g in found[:number]}:
-            raise InputError(f"{group.where}: the id {group.id!r} stands twice. Give each group an id of its own.")
+            raise InputError(
+                f"{group.where}: the id {group.id!r} stands twice. Give each group an id of its own."
+            )
     return found
 
 
@@ -95,20 +107,36 @@ def _group(entry: Any, where: str) -> DefinedGroup:
             )
     own = entry.get("id")
     if not isinstance(own, str) or not _ID.fullmatch(own):
-        raise InputError(f"{where}: `id` must be 1 to 40 characters of a-z, 0-9, - and _, such as xiangtan-counties.")
+        raise InputError(
+            f"{where}: `id` must be 1 to 40 characters of a-z, 0-9, - and _, such as xiangtan-counties."
+        )
     where = f"{where} ({own})"
     if own.startswith(tuple(f"{level}-" for level in LEVELS)):
-        raise InputError(f"{where}: groups by rule have ids that begin so. Choose another id, such as my-{own}.")
+        raise InputError(
+            f"{where}: groups by rule have ids that begin so. Choose another id, such as my-{own}."
+        )
     texts = {lang: entry.get(lang) for lang in ("zh", "en") if entry.get(lang)}
     if not texts or not all(isinstance(text, str) for text in texts.values()):
-        raise InputError(f"{where}: name the group: `zh: …` and `en: …` (one of them serves for both).")
-    label = {lang: printable(texts.get(lang) or next(iter(texts.values()))) for lang in ("zh", "en")}
+        raise InputError(
+            f"{where}: name the group: `zh: …` and `en: …` (one of them serves for both)."
+        )
+    label = {
+        lang: printable(texts.get(lang) or next(iter(texts.values()))) for lang in ("zh", "en")
+    }
     agencies = entry.get("agencies") or []
     if not isinstance(agencies, list) or not all(isinstance(name, str) for name in agencies):
-        raise InputError(f"{where}: `agencies` is a list of names: `agencies: [湘乡市自然资源局, 韶山市自然资源局]`.")
-    conditions = tuple((key, _values(key, entry[key], where)) for key in _CONDITIONS if entry.get(key) not in (None, ""))
+        raise InputError(
+            f"{where}: `agencies` is a list of names: `agencies: [湘乡市自然资源局, 韶山市自然资源局]`."
+        )
+    conditions = tuple(
+        (key, _values(key, entry[key], where))
+        for key in _CONDITIONS
+        if entry.get(key) not in (None, "")
+    )
     if not agencies and not conditions:
-        raise InputError(f"{where}: says of nobody that they are in it. Give `agencies`, or division, level, kind or sector.")
+        raise InputError(
+            f"{where}: says of nobody that they are in it. Give `agencies`, or division, level, kind or sector."
+        )
     return DefinedGroup(own, label, tuple(dict.fromkeys(agencies)), conditions, where)
 
 
@@ -122,7 +150,9 @@ def _values(key: str, value: Any, where: str) -> tuple[str, ...]:
                     f"{where}: division {digits[:40]!r} must be the first 2, first 4 or all 6 digits of a code, such as 4303."
                 )
             if not any(code.startswith(digits) for code in codes):
-                raise InputError(f"{where}: no division has the code {digits}. Codes are those of GB/T 2260: 4303 is 湘潭市.")
+                raise InputError(
+                    f"{where}: no division has the code {digits}. Codes are those of GB/T 2260: 4303 is 湘潭市."
+                )
         return values
     known = {"level": LEVELS, "kind": KINDS, "sector": tuple(words()["sectors"])}[key]
     for word in values:
@@ -151,6 +181,10 @@ def members(group: DefinedGroup, reports: pd.DataFrame) -> list[str]:
     if group.conditions:
         fits = pd.Series(True, index=reports.index)
         for column, values in group.conditions:
-            fits &= reports[column].str.startswith(values) if column == "division" else reports[column].isin(values)
+            fits &= (
+                reports[column].str.startswith(values)
+                if column == "division"
+                else reports[column].isin(values)
+            )
         chosen |= fits
     return list(reports.loc[chosen, "report"])

@@ -17,8 +17,26 @@ from analysis.assessing.statistics.ranks import rank
 from analysis.assessing.statistics.shrinkage import PEERS, Prior, estimate_prior, shrink
 from analysis.errors import InputError
 
-COLUMNS = ("report", "numerator", "denominator", "estimate", "low", "high", "basis", "comparable", "shrunk", "shrunk_low",
-           "shrunk_high", "z", "p", "q", "outside", "rank", "rank_low", "rank_high")  # fmt: skip
+COLUMNS = (
+    "report",
+    "numerator",
+    "denominator",
+    "estimate",
+    "low",
+    "high",
+    "basis",
+    "comparable",
+    "shrunk",
+    "shrunk_low",
+    "shrunk_high",
+    "z",
+    "p",
+    "q",
+    "outside",
+    "rank",
+    "rank_low",
+    "rank_high",
+)
 DOMINATED = 0.5  # of all cases; one agency with more is its own yardstick
 
 
@@ -81,18 +99,24 @@ class Spread:
     left_out: tuple[str, ...]
 
 
-def spread(indicators: pd.DataFrame, indicator: str | Indicator, defined: Iterable[Indicator] = ()) -> Spread:
+def spread(
+    indicators: pd.DataFrame, indicator: str | Indicator, defined: Iterable[Indicator] = ()
+) -> Spread:
     """How an indicator of any kind is spread over a group.
 
     Parameters and errors as of ``compare_peers``; an indicator without a denominator will do.
     """
     d = _defined(indicator, defined)
     known, left_out = _known(indicators, d)
-    low, quarter, median, three_quarters, high = np.quantile(known["estimate"].to_numpy(float), [0, 0.25, 0.5, 0.75, 1]).tolist()
+    low, quarter, median, three_quarters, high = np.quantile(
+        known["estimate"].to_numpy(float), [0, 0.25, 0.5, 0.75, 1]
+    ).tolist()
     return Spread(len(known), low, quarter, median, three_quarters, high, left_out)
 
 
-def compare_peers(indicators: pd.DataFrame, indicator: str | Indicator, defined: Iterable[Indicator] = ()) -> Peers:
+def compare_peers(
+    indicators: pd.DataFrame, indicator: str | Indicator, defined: Iterable[Indicator] = ()
+) -> Peers:
     """Place every report of a group among the others.
 
     Parameters
@@ -113,15 +137,24 @@ def compare_peers(indicators: pd.DataFrame, indicator: str | Indicator, defined:
     d = _comparable(_defined(indicator, defined))
     known, left_out = _known(indicators, d)
     x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
-    table = known[["report", "numerator", "denominator", "estimate", "low", "high", "basis"]].assign(comparable=n >= SMALL)
+    table = known[
+        ["report", "numerator", "denominator", "estimate", "low", "high", "basis"]
+    ].assign(comparable=n >= SMALL)
     size = n if d.kind == "proportion" else n / PER
     placed = funnel(x, size, d.kind)
     nothing, several = np.full(x.shape, np.nan), len(known) >= PEERS
     prior = _prior(x, n) if d.kind == "proportion" else None
     means, lows, highs = shrink(x, n, prior) if prior else (nothing, nothing, nothing)
     z, p, q = (placed.z, placed.p, placed.q) if several else (nothing, nothing, nothing)
-    table = table.assign(shrunk=means, shrunk_low=lows, shrunk_high=highs, z=z, p=p, q=q,
-                         outside=_outside(placed) if several else "")  # fmt: skip
+    table = table.assign(
+        shrunk=means,
+        shrunk_low=lows,
+        shrunk_high=highs,
+        z=z,
+        p=p,
+        q=q,
+        outside=_outside(placed) if several else "",
+    )
     if d.kind == "proportion" and len(known) > 1:
         ranks = rank(x, n, prior)
         table = table.assign(rank=ranks.expected, rank_low=ranks.low, rank_high=ranks.high)
@@ -136,7 +169,9 @@ def _known(indicators: pd.DataFrame, d: Indicator) -> tuple[pd.DataFrame, tuple[
     own = indicators[indicators["indicator"] == d.id]
     known = own[own["estimate"].notna()].reset_index(drop=True)
     if known.empty:
-        raise InputError(f"No report of the group has a figure for {d.id}: there is nothing to compare.")
+        raise InputError(
+            f"No report of the group has a figure for {d.id}: there is nothing to compare."
+        )
     return known, tuple(own.loc[own["estimate"].isna(), "report"])
 
 
@@ -155,11 +190,15 @@ def _comparable(d: Indicator) -> Indicator:
         )
     if d.kind not in ("proportion", "rate"):
         article = "an" if d.kind == "amount" else "a"
-        raise InputError(f"{d.id} is {article} {d.kind}: it follows the size of an agency. Compare a share or a rate.")
+        raise InputError(
+            f"{d.id} is {article} {d.kind}: it follows the size of an agency. Compare a share or a rate."
+        )
     return d
 
 
-def _notes(d: Indicator, reports: list[str], x: np.ndarray, n: np.ndarray, prior: Prior | None) -> Iterator[Note]:
+def _notes(
+    d: Indicator, reports: list[str], x: np.ndarray, n: np.ndarray, prior: Prior | None
+) -> Iterator[Note]:
     """What could not be computed, or must be read with care."""
     count, small = len(n), int((n < SMALL).sum())
     if count == 1:
@@ -175,7 +214,9 @@ def _notes(d: Indicator, reports: list[str], x: np.ndarray, n: np.ndarray, prior
     elif small and count > 1:
         yield _note("small", count=small, small=SMALL)
     if count > 2 and n.max() > DOMINATED * n.sum():  # of two one always has half
-        yield _note("dominated", report=reports[int(n.argmax())], share=f"{100 * n.max() / n.sum():.0f}%")
+        yield _note(
+            "dominated", report=reports[int(n.argmax())], share=f"{100 * n.max() / n.sum():.0f}%"
+        )
 
 
 def _note(reason: str, **values: object) -> Note:
@@ -184,7 +225,9 @@ def _note(reason: str, **values: object) -> Note:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml.safe_load(files(__package__).joinpath("peers.yml").read_text(encoding="utf-8"))
+    words: dict[str, dict[str, str]] = yaml.safe_load(
+        files(__package__).joinpath("peers.yml").read_text(encoding="utf-8")
+    )
     return words
 
 

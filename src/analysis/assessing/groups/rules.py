@@ -22,7 +22,15 @@ __all__ = ["Group", "Grouping", "group_table", "load_groups", "peers_of"]
 COLUMNS = ["group", "report", "by", "zh", "en"]
 SECTORAL = ("bureau", "other")  # kinds whose peers are of one sector
 # What keeps a report out of a group, in the order in which it is told.
-REASONS = ("other_year", "other_form", "other_scope", "scope_unknown", "level_unknown", "kind_unknown", "sector_unknown")
+REASONS = (
+    "other_year",
+    "other_form",
+    "other_scope",
+    "scope_unknown",
+    "level_unknown",
+    "kind_unknown",
+    "sector_unknown",
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,9 @@ def group_table(reports: pd.DataFrame, defined: Iterable[DefinedGroup] = ()) -> 
             key = keys[report]
             label = {lang: text + _circumstances(key)[lang] for lang, text in group.label.items()}
             rows.append((_user_id(group.id, key), report, "user", label["zh"], label["en"]))
-    return pd.DataFrame(rows, columns=COLUMNS).sort_values(["by", "group", "report"], kind="stable", ignore_index=True)
+    return pd.DataFrame(rows, columns=COLUMNS).sort_values(
+        ["by", "group", "report"], kind="stable", ignore_index=True
+    )
 
 
 def peers_of(data: Dataset, report: str, group: str = "") -> Group:
@@ -135,15 +145,22 @@ class Grouping:
         for report, key in self._keys.items():
             self._near.setdefault(_nearby(key), []).append(report)
         table = data.groups
-        self._members = {str(g): list(own) for g, own in table.groupby("group", sort=False)["report"]}
+        self._members = {
+            str(g): list(own) for g, own in table.groupby("group", sort=False)["report"]
+        }
         first = table.drop_duplicates("group").set_index("group")
-        self._about = {str(g): (by, {"zh": zh, "en": en}) for g, by, zh, en in first[["by", "zh", "en"]].itertuples()}
+        self._about = {
+            str(g): (by, {"zh": zh, "en": en})
+            for g, by, zh, en in first[["by", "zh", "en"]].itertuples()
+        }
         self._of = {str(r): list(own) for r, own in table.groupby("report", sort=False)["group"]}
         self._left: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def ids(self, report: str) -> tuple[str, ...]:
         """The groups of a report, those of the user first."""
-        return tuple(sorted(self._of.get(report, ()), key=lambda g: (self._about[g][0] != "user", g)))
+        return tuple(
+            sorted(self._of.get(report, ()), key=lambda g: (self._about[g][0] != "user", g))
+        )
 
     def peers(self, report: str, group: str = "") -> Group:
         """As ``peers_of``."""
@@ -151,7 +168,9 @@ class Grouping:
             raise InputError(f"No report {report!r} is loaded. Reports are named agency-year.")
         ids = self.ids(report)
         if group and group not in ids:
-            raise InputError(f"{report} is in no group {group!r}. Its groups: {', '.join(ids) or 'none'}.")
+            raise InputError(
+                f"{report} is in no group {group!r}. Its groups: {', '.join(ids) or 'none'}."
+            )
         key = self._keys[report]
         if not ids:
             return Group("", words()["no_group"], (report,), "rule", (), key.reason)
@@ -159,7 +178,11 @@ class Grouping:
         by, label = self._about[chosen]
         own = tuple(self._members[chosen])
         if chosen not in self._left:
-            self._left[chosen] = self._left_by_rule(key, set(own)) if by == "rule" else self._left_by_user(chosen, key, own)
+            self._left[chosen] = (
+                self._left_by_rule(key, set(own))
+                if by == "rule"
+                else self._left_by_user(chosen, key, own)
+            )
         return Group(chosen, label, own, by, self._left[chosen], key.reason)
 
     def _left_by_rule(self, key: _Key, own: set[str]) -> tuple[tuple[str, str], ...]:
@@ -167,20 +190,42 @@ class Grouping:
         kind, sector, year = key.kind, key.sector, str(key.year)
         places = [(key.level, kind, sector), ("level", kind, sector, year), ("kind", year)]
         places += [("sector", key.level, kind, year)] if kind in SECTORAL else []
-        found = [(r, _reason(key, self._keys[r])) for place in places for r in self._near.get(place, ()) if r not in own]
-        return tuple(sorted(((r, why) for r, why in found if why), key=lambda pair: (REASONS.index(pair[1]), pair[0])))
+        found = [
+            (r, _reason(key, self._keys[r]))
+            for place in places
+            for r in self._near.get(place, ())
+            if r not in own
+        ]
+        return tuple(
+            sorted(
+                ((r, why) for r, why in found if why),
+                key=lambda pair: (REASONS.index(pair[1]), pair[0]),
+            )
+        )
 
-    def _left_by_user(self, chosen: str, key: _Key, own: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    def _left_by_user(
+        self, chosen: str, key: _Key, own: tuple[str, ...]
+    ) -> tuple[tuple[str, str], ...]:
         """The members of the user's group that are of another year, form or scope."""
         stem = chosen.removesuffix(_user_id("", key))
         others = [
             r
             for g, reports in self._members.items()
-            if g != chosen and self._about[g][0] == "user" and g == _user_id(stem, self._keys[reports[0]])
+            if g != chosen
+            and self._about[g][0] == "user"
+            and g == _user_id(stem, self._keys[reports[0]])
             for r in reports
         ]
-        found = [(r, _reason(key._replace(level="", kind="", sector=""), self._keys[r], alike=False)) for r in others]
-        return tuple(sorted(((r, why) for r, why in found if why), key=lambda pair: (REASONS.index(pair[1]), pair[0])))
+        found = [
+            (r, _reason(key._replace(level="", kind="", sector=""), self._keys[r], alike=False))
+            for r in others
+        ]
+        return tuple(
+            sorted(
+                ((r, why) for r, why in found if why),
+                key=lambda pair: (REASONS.index(pair[1]), pair[0]),
+            )
+        )
 
 
 def _keys(reports: pd.DataFrame) -> list[_Key]:
@@ -221,7 +266,11 @@ def _rule_label(key: _Key) -> dict[str, str]:
     for lang in ("zh", "en"):
         level = data["levels"][key.level][lang]
         sector = data["sectors"].get(key.sector, {}).get(lang, key.sector)
-        text = data["labels"].get(f"sector {key.sector}", data["labels"][key.kind])[lang].format(level=level, sector=sector)
+        text = (
+            data["labels"]
+            .get(f"sector {key.sector}", data["labels"][key.kind])[lang]
+            .format(level=level, sector=sector)
+        )
         out[lang] = text[:1].upper() + text[1:] + _circumstances(key)[lang]
     return out
 

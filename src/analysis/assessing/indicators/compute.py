@@ -13,8 +13,18 @@ from .definitions import PER, Indicator, definitions, fits
 from .known import BASES, NONE, STATED, known_matrix
 from .measures import MEASURES, Checked
 
-COLUMNS = ["report", "indicator", "numerator", "denominator", "estimate", "low", "high", "basis", "numerator_cells",
-           "denominator_cells"]  # fmt: skip
+COLUMNS = [
+    "report",
+    "indicator",
+    "numerator",
+    "denominator",
+    "estimate",
+    "low",
+    "high",
+    "basis",
+    "numerator_cells",
+    "denominator_cells",
+]
 _STRENGTH = {name: strength for strength, name in enumerate(BASES)}
 
 
@@ -76,11 +86,19 @@ def cell_codes(cells: pd.DataFrame) -> pd.Series:
 
 def known_cells(cells: pd.DataFrame) -> dict[str, tuple[float, str]]:
     """``table/item/column`` to ``(value, basis)`` for the cells of one report."""
-    triples = zip(cell_codes(cells), cells["value"].astype(float), cells["implied"].astype(float), cells["status"], strict=True)
+    triples = zip(
+        cell_codes(cells),
+        cells["value"].astype(float),
+        cells["implied"].astype(float),
+        cells["status"],
+        strict=True,
+    )
     return {code: known_value(value, implied, status) for code, value, implied, status in triples}
 
 
-def compute(cells: pd.DataFrame, extra: Iterable[Indicator] = (), checked: Checked | None = None) -> pd.DataFrame:
+def compute(
+    cells: pd.DataFrame, extra: Iterable[Indicator] = (), checked: Checked | None = None
+) -> pd.DataFrame:
     """Every indicator of every report.
 
     A blank cell is never zero: it counts through ``implied`` alone, and then the basis says so.
@@ -124,8 +142,13 @@ def compute(cells: pd.DataFrame, extra: Iterable[Indicator] = (), checked: Check
     if checked is not None:
         at = pd.Index(checked.reports["report"]).get_indexer(reports)
         for n, d in ((n, d) for n, d in enumerate(wanted) if d.measure):
-            part, whole = (np.append(counted, np.nan)[at] for counted in MEASURES[d.measure](checked))  # -1: not among them
-            top[:, n], bottom[:, n] = part, whole if d.denominator or d.counted.get("denominator") else np.nan
+            part, whole = (
+                np.append(counted, np.nan)[at] for counted in MEASURES[d.measure](checked)
+            )  # -1: not among them
+            top[:, n], bottom[:, n] = (
+                part,
+                whole if d.denominator or d.counted.get("denominator") else np.nan,
+            )
             basis[:, n] = np.where(np.isnan(part), NONE, STATED)
     low, high, estimate = np.full(shape, np.nan), np.full(shape, np.nan), top.copy()
     for n, d in enumerate(wanted):
@@ -136,11 +159,13 @@ def compute(cells: pd.DataFrame, extra: Iterable[Indicator] = (), checked: Check
                 limits = wilson if d.interval == "wilson" else _per_hundred
                 low[given, n], high[given, n] = limits(top[given, n], bottom[given, n])
     columns = (top, bottom, estimate, low, high, np.array(BASES, dtype=object)[basis], over, under)
-    return pd.DataFrame({
-        "report": np.repeat(np.array(reports, dtype=object), len(wanted)),
-        "indicator": np.tile(np.array([d.id for d in wanted], dtype=object), len(reports)),
-        **{name: column.ravel() for name, column in zip(COLUMNS[2:], columns, strict=True)},
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "report": np.repeat(np.array(reports, dtype=object), len(wanted)),
+            "indicator": np.tile(np.array([d.id for d in wanted], dtype=object), len(reports)),
+            **{name: column.ravel() for name, column in zip(COLUMNS[2:], columns, strict=True)},
+        }
+    )
 
 
 def _per_hundred(events: np.ndarray, whole: np.ndarray) -> Interval:

@@ -20,7 +20,19 @@ from .measures import MEASURES
 KINDS = ("count", "amount", "proportion", "rate")
 GROUPS = ("requests", "outcomes", "grounds", "remedies", "disclosure", "integrity", "report")
 PER = 100  # a rate is given per so many of its denominator
-_KEYS = ("id", "kind", "group", "label", "unit", "numerator", "denominator", "caveat", "source", "detail", "measure")
+_KEYS = (
+    "id",
+    "kind",
+    "group",
+    "label",
+    "unit",
+    "numerator",
+    "denominator",
+    "caveat",
+    "source",
+    "detail",
+    "measure",
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,9 @@ class Indicator:
     @property
     def interval(self) -> str:
         """``wilson``, ``garwood``, or empty: what a measure counts are no independent trials, and an amount is no share."""
-        return "" if self.measure else {"proportion": "wilson", "rate": "garwood"}.get(self.kind, "")
+        return (
+            "" if self.measure else {"proportion": "wilson", "rate": "garwood"}.get(self.kind, "")
+        )
 
 
 @cache
@@ -98,7 +112,9 @@ def load_definitions(path: str | Path) -> tuple[Indicator, ...]:
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: the indicators cannot be read ({error}). Give a YAML file in UTF-8.") from error
+        raise InputError(
+            f"{path}: the indicators cannot be read ({error}). Give a YAML file in UTF-8."
+        ) from error
     return _parse(text, str(path), tuple(d.id for d in definitions()))
 
 
@@ -108,7 +124,9 @@ def _parse(text: str, name: str, taken: tuple[str, ...]) -> tuple[Indicator, ...
     except yaml.YAMLError as error:
         raise InputError(f"{name}: this is not YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(raw, list):
-        raise InputError(f"{name}: a list of indicators is expected, each beginning with `- id: …`.")
+        raise InputError(
+            f"{name}: a list of indicators is expected, each beginning with `- id: …`."
+        )
     found = tuple(_indicator(entry, f"{name}, entry {n}") for n, entry in enumerate(raw, start=1))
     for key, times in Counter([*taken, *(d.id for d in found)]).items():
         if times > 1:
@@ -129,26 +147,60 @@ def _indicator(entry: Any, where: str) -> Indicator:
     whole = kind in ("proportion", "rate")
     needed = ["id", "group", "label", "numerator", "caveat", "source"]
     needed += ["denominator"] * whole + ["unit"] * (kind != "proportion")
-    missing, unknown = [k for k in needed if not entry.get(k)], [str(k) for k in entry if k not in _KEYS]
+    missing, unknown = (
+        [k for k in needed if not entry.get(k)],
+        [str(k) for k in entry if k not in _KEYS],
+    )
     if missing or unknown:
-        raise wrong("; ".join([f"lacks {k}" for k in missing] + [f"has an unknown key {k}" for k in unknown]) + ".")
+        raise wrong(
+            "; ".join(
+                [f"lacks {k}" for k in missing] + [f"has an unknown key {k}" for k in unknown]
+            )
+            + "."
+        )
     if not re.fullmatch(r"[A-Za-z]\w*", str(entry["id"]), re.ASCII):
         raise wrong("an id is made of letters, digits and _, and begins with a letter.")
     if entry["group"] not in GROUPS:
         raise wrong(f"group is {entry['group']!r}. Use one of: {', '.join(GROUPS)}.")
     if "denominator" in entry and not whole:
-        raise wrong(f"a {kind} has no denominator. Leave it out, or make the kind proportion or rate.")
-    measure, parts = entry.get("measure", ""), [k for k in ("numerator", "denominator") if k in entry]
+        raise wrong(
+            f"a {kind} has no denominator. Leave it out, or make the kind proportion or rate."
+        )
+    measure, parts = (
+        entry.get("measure", ""),
+        [k for k in ("numerator", "denominator") if k in entry],
+    )
     if measure and (measure not in MEASURES or kind == "rate"):
-        raise wrong(f"there is no measure {measure!r} that gives a {kind}. Use one of: {', '.join(MEASURES)}.")
-    for key in ("label", "caveat", *(["unit"] if "unit" in entry else []), *(parts if measure else [])):
-        if not (isinstance(entry[key], dict) and all(isinstance(entry[key].get(lang), str) for lang in ("zh", "en"))):
+        raise wrong(
+            f"there is no measure {measure!r} that gives a {kind}. Use one of: {', '.join(MEASURES)}."
+        )
+    for key in (
+        "label",
+        "caveat",
+        *(["unit"] if "unit" in entry else []),
+        *(parts if measure else []),
+    ):
+        if not (
+            isinstance(entry[key], dict)
+            and all(isinstance(entry[key].get(lang), str) for lang in ("zh", "en"))
+        ):
             raise wrong(f"{key} needs zh and en, both text.")
     patterns = {} if measure else {key: _patterns(entry[key], key, wrong) for key in parts}
     counted = {key: entry[key] for key in parts} if measure else {}
-    return Indicator(entry["id"], kind, entry["label"], entry["caveat"], patterns.get("numerator", ()),
-                     patterns.get("denominator", ()), entry["group"], entry.get("unit", {}), str(entry["source"]),
-                     bool(entry.get("detail", False)), measure, counted)  # fmt: skip
+    return Indicator(
+        entry["id"],
+        kind,
+        entry["label"],
+        entry["caveat"],
+        patterns.get("numerator", ()),
+        patterns.get("denominator", ()),
+        entry["group"],
+        entry.get("unit", {}),
+        str(entry["source"]),
+        bool(entry.get("detail", False)),
+        measure,
+        counted,
+    )
 
 
 def _patterns(raw: Any, key: str, wrong: Any) -> tuple[str, ...]:
@@ -156,6 +208,10 @@ def _patterns(raw: Any, key: str, wrong: Any) -> tuple[str, ...]:
     if not (isinstance(raw, list) and all(isinstance(p, str) for p in raw)):
         raise wrong(f"{key} needs a list of cells, for example [requests/granted/total].")
     for pattern in raw:
-        if pattern.count("/") != 2 or not any(fits(c, pattern) for f in FORMATS for c in get_form(f).by_code):
-            raise wrong(f"{key}: no format has a cell {pattern!r}. The cells are named in docs/glossary.md.")
+        if pattern.count("/") != 2 or not any(
+            fits(c, pattern) for f in FORMATS for c in get_form(f).by_code
+        ):
+            raise wrong(
+                f"{key}: no format has a cell {pattern!r}. The cells are named in docs/glossary.md."
+            )
     return tuple(raw)

@@ -50,7 +50,9 @@ class Known:
 
     def forms(self) -> Iterator[Form]:
         """The reports by what cells they have."""
-        _, first, which = np.unique(np.packbits(self.present, axis=0), axis=1, return_index=True, return_inverse=True)
+        _, first, which = np.unique(
+            np.packbits(self.present, axis=0), axis=1, return_index=True, return_inverse=True
+        )
         for number, example in enumerate(first):
             rows = np.flatnonzero(which.ravel() == number)
             at = {self.codes[i]: int(i) for i in np.flatnonzero(self.present[:, example])}
@@ -79,7 +81,11 @@ def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
     value, implied = cells["value"].to_numpy(float), cells["implied"].to_numpy(float)
     stated = (cells["status"] == "stated").to_numpy() & ~np.isnan(value)
     shape = (len(codes), len(reports))
-    values, basis, present = np.full(shape, np.nan), np.full(shape, NONE, dtype=np.int8), np.zeros(shape, dtype=bool)
+    values, basis, present = (
+        np.full(shape, np.nan),
+        np.full(shape, NONE, dtype=np.int8),
+        np.zeros(shape, dtype=bool),
+    )
     values[cell, row] = np.where(stated, value, implied)
     basis[cell, row] = np.where(stated, STATED, np.where(np.isnan(implied), NONE, IMPLIED))
     present[cell, row] = True

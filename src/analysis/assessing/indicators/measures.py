@@ -42,27 +42,45 @@ def ties_passed(of: Checked) -> Counted:
     """
     ties = of.rules.loc[of.rules["type"] == "expect_terms_to_balance", "rule"]
     mine = of.outcomes[of.outcomes["rule"].isin(ties)]
-    held, failed = (_times(of, mine["report"][mine["outcome"] == outcome]) for outcome in ("pass", "fail"))
+    held, failed = (
+        _times(of, mine["report"][mine["outcome"] == outcome]) for outcome in ("pass", "fail")
+    )
     return held, held + failed
 
 
 def claims_upheld(of: Checked) -> Counted:
     """Claims that the cells agree with, and those that they agree with or contradict."""
-    agreed, contradicted = (_times(of, of.claims["report"][of.claims["verdict"] == v]) for v in ("agrees", "contradicts"))
+    agreed, contradicted = (
+        _times(of, of.claims["report"][of.claims["verdict"] == v])
+        for v in ("agrees", "contradicts")
+    )
     return agreed, agreed + contradicted
 
 
 def cells_stated(of: Checked) -> Counted:
     """Cells in which a number is printed, and all cells of the form."""
-    return _times(of, of.cells["report"][of.cells["status"] == "stated"]), _times(of, of.cells["report"])
+    return _times(of, of.cells["report"][of.cells["status"] == "stated"]), _times(
+        of, of.cells["report"]
+    )
 
 
 def sections_present(of: Checked) -> Counted:
     """Sections of the form that were found, and how many the form requires."""
-    required = {s for rule in load_rules() if rule.type == "expect_sections_to_be_complete" for s in rule.kwargs["sections"]}
+    required = {
+        s
+        for rule in load_rules()
+        if rule.type == "expect_sections_to_be_complete"
+        for s in rule.kwargs["sections"]
+    }
     looked = of.reports["sections_known"].to_numpy(bool)
-    texts, at = np.unique(of.reports["sections"].to_numpy(str), return_inverse=True)  # thousands of reports have the same six
-    found = np.array([len(required & set(text.split(";"))) for text in texts], dtype=float)[at] if len(texts) else np.empty(0)
+    texts, at = np.unique(
+        of.reports["sections"].to_numpy(str), return_inverse=True
+    )  # thousands of reports have the same six
+    found = (
+        np.array([len(required & set(text.split(";"))) for text in texts], dtype=float)[at]
+        if len(texts)
+        else np.empty(0)
+    )
     return np.where(looked, found, np.nan), np.where(looked, float(len(required)), np.nan)
 
 
@@ -82,11 +100,23 @@ def text_reused(of: Checked) -> Counted:
 
 #: What ``measure:`` may name in a file of indicators.
 MEASURES: dict[str, Callable[[Checked], Counted]] = {
-    f.__name__: f for f in (ties_passed, claims_upheld, cells_stated, sections_present, days_to_limit, text_reused)
+    f.__name__: f
+    for f in (
+        ties_passed,
+        claims_upheld,
+        cells_stated,
+        sections_present,
+        days_to_limit,
+        text_reused,
+    )
 }
 
 
 def _times(of: Checked, reports: pd.Series) -> np.ndarray:
     """How often each report is named."""
-    counts = reports.astype("object").value_counts() if reports.dtype == "category" else reports.value_counts()
+    counts = (
+        reports.astype("object").value_counts()
+        if reports.dtype == "category"
+        else reports.value_counts()
+    )
     return counts.reindex(of.reports["report"], fill_value=0).to_numpy(float)

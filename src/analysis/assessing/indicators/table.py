@@ -13,7 +13,9 @@ _BETWEEN = "; "
 def definitions_table(extra: Iterable[Indicator] = ()) -> pd.DataFrame:
     """The columns of table ``definitions`` in ``schema.yml``; our own indicators first, then those that a user added."""
     mine = len(definitions())
-    return pd.DataFrame([_row(d, "gouji" if n < mine else "user") for n, d in enumerate((*definitions(), *extra))])
+    return pd.DataFrame(
+        [_row(d, "gouji" if n < mine else "user") for n, d in enumerate((*definitions(), *extra))]
+    )
 
 
 def definitions_of(table: pd.DataFrame) -> tuple[Indicator, ...]:
@@ -24,16 +26,34 @@ def definitions_of(table: pd.DataFrame) -> tuple[Indicator, ...]:
     table : DataFrame
         ``Dataset.definitions``, or the table as ``definitions_table`` makes it.
     """
-    return tuple(_indicator(row) for row in table.to_dict("records")) if len(table) else definitions()
+    return (
+        tuple(_indicator(row) for row in table.to_dict("records")) if len(table) else definitions()
+    )
 
 
 def _row(d: Indicator, by: str) -> dict[str, object]:
-    row: dict[str, object] = {"indicator": d.id, "kind": d.kind, "heading": d.group, "measure": d.measure, "interval": d.interval,
-                              "numerator": _BETWEEN.join(d.numerator), "denominator": _BETWEEN.join(d.denominator),
-                              "source": d.source, "detail": d.detail, "by": by}  # fmt: skip
+    row: dict[str, object] = {
+        "indicator": d.id,
+        "kind": d.kind,
+        "heading": d.group,
+        "measure": d.measure,
+        "interval": d.interval,
+        "numerator": _BETWEEN.join(d.numerator),
+        "denominator": _BETWEEN.join(d.denominator),
+        "source": d.source,
+        "detail": d.detail,
+        "by": by,
+    }
     for lang in _LANGUAGES:
-        row |= {lang: d.label[lang], f"unit_{lang}": d.unit.get(lang, ""), f"caveat_{lang}": d.caveat[lang]}
-        row |= {f"{part}_{lang}": d.counted.get(part, {}).get(lang, "") for part in ("numerator", "denominator")}
+        row |= {
+            lang: d.label[lang],
+            f"unit_{lang}": d.unit.get(lang, ""),
+            f"caveat_{lang}": d.caveat[lang],
+        }
+        row |= {
+            f"{part}_{lang}": d.counted.get(part, {}).get(lang, "")
+            for part in ("numerator", "denominator")
+        }
     return row
 
 
@@ -45,6 +65,17 @@ def _indicator(row: dict[str, object]) -> Indicator:
         return tuple(str(row[part]).split(_BETWEEN)) if row[part] else ()
 
     counted = {part: pair(f"{part}_") for part in ("numerator", "denominator") if pair(f"{part}_")}
-    return Indicator(str(row["indicator"]), str(row["kind"]), pair(""), pair("caveat_"), patterns("numerator"),
-                     patterns("denominator"), str(row["heading"]), pair("unit_"), str(row["source"]), bool(row["detail"]),
-                     str(row["measure"]), counted)  # fmt: skip
+    return Indicator(
+        str(row["indicator"]),
+        str(row["kind"]),
+        pair(""),
+        pair("caveat_"),
+        patterns("numerator"),
+        patterns("denominator"),
+        str(row["heading"]),
+        pair("unit_"),
+        str(row["source"]),
+        bool(row["detail"]),
+        str(row["measure"]),
+        counted,
+    )

@@ -47,5 +47,9 @@ def days_to_limit(published: str, year: int, scope: str) -> int | None:
 def limits_of(years: pd.Series, scopes: pd.Series) -> pd.Series:
     """The legal limit of each of many reports, as dates; ``NaT`` where there is none."""
     pairs = list(zip(years, scopes, strict=True))
-    known = {pair: legal_limit(int(pair[0]), pair[1]) if pair[0] > 0 else None for pair in set(pairs)}
-    return pd.to_datetime(pd.Series([known[pair] for pair in pairs], index=years.index, dtype=object), errors="coerce")
+    known = {
+        pair: legal_limit(int(pair[0]), pair[1]) if pair[0] > 0 else None for pair in set(pairs)
+    }
+    return pd.to_datetime(
+        pd.Series([known[pair] for pair in pairs], index=years.index, dtype=object), errors="coerce"
+    )

@@ -8,7 +8,9 @@ from .funnel import adjusted
 _WIDEST = 40.0  # in standard errors; beyond, a p-value is 0 to any use
 
 
-def change_p(before: np.ndarray, before_of: np.ndarray, after: np.ndarray, after_of: np.ndarray) -> np.ndarray:
+def change_p(
+    before: np.ndarray, before_of: np.ndarray, after: np.ndarray, after_of: np.ndarray
+) -> np.ndarray:
     """Two-sided p-value of each change of a share: one less the level at which the interval of ``newcombe`` just reaches zero.
 
     So that an interval leaves out zero exactly where the p-value is below one less its level.
@@ -27,9 +29,14 @@ def change_p(before: np.ndarray, before_of: np.ndarray, after: np.ndarray, after
     ----------
     R. G. Newcombe, *Statistics in Medicine* 17 (1998) 873–890, method 10, solved for its level.
     """
-    a, m, b, n = (np.asarray(v, dtype=float) for v in np.broadcast_arrays(before, before_of, after, after_of))
+    a, m, b, n = (
+        np.asarray(v, dtype=float) for v in np.broadcast_arrays(before, before_of, after, after_of)
+    )
     known = (m > 0) & (n > 0)
-    p, q = np.divide(a, m, where=known, out=np.zeros(a.shape)), np.divide(b, n, where=known, out=np.zeros(a.shape))
+    p, q = (
+        np.divide(a, m, where=known, out=np.zeros(a.shape)),
+        np.divide(b, n, where=known, out=np.zeros(a.shape)),
+    )
     turned = q < p  # a fall is a rise of what is not granted
     p, q = np.where(turned, 1 - p, p), np.where(turned, 1 - q, q)
     m, n = np.where(known, m, 1.0), np.where(known, n, 1.0)
@@ -41,7 +48,9 @@ def change_p(before: np.ndarray, before_of: np.ndarray, after: np.ndarray, after
     return np.where(known, 2 * ndtr(-low), np.nan)
 
 
-def change_q(before: np.ndarray, before_of: np.ndarray, after: np.ndarray, after_of: np.ndarray) -> np.ndarray:
+def change_q(
+    before: np.ndarray, before_of: np.ndarray, after: np.ndarray, after_of: np.ndarray
+) -> np.ndarray:
     """The same, adjusted for looking at all of them (Benjamini–Hochberg).
 
     Requests are taken as independent: where an agency's years differ by more than chance, more may be named wrongly.
@@ -52,5 +61,7 @@ def change_q(before: np.ndarray, before_of: np.ndarray, after: np.ndarray, after
 def _reach(share: np.ndarray, n: np.ndarray, z: np.ndarray, side: int) -> np.ndarray:
     """How far the Wilson limit of ``z`` standard errors lies from the share, on one side."""
     k = z * z / n
-    limit = (share + k / 2 + side * np.sqrt(np.maximum(k * (share * (1 - share) + k / 4), 0.0))) / (1 + k)
+    limit = (share + k / 2 + side * np.sqrt(np.maximum(k * (share * (1 - share) + k / 4), 0.0))) / (
+        1 + k
+    )
     return np.abs(np.clip(limit, 0.0, 1.0) - share)

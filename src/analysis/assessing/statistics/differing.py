@@ -19,12 +19,19 @@ from .tails import betabinomial, gammapoisson
 
 APART = 0.1  # of the peers, and one more, at most are left out of the fit
 LOOKED = 0.05  # at which false-discovery rate they are
-_STEPS = np.array([1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 85, 114, 150, 200, 270, 360, 480, 640])
+_STEPS = np.array(
+    [1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 85, 114, 150, 200, 270, 360, 480, 640]
+)
 _ROUNDS = 4
-_SIZES = np.linspace(math.log(0.05), math.log(1e6), 28)  # of the Beta or Gamma: all spread, to none; in logarithms
+_SIZES = np.linspace(
+    math.log(0.05), math.log(1e6), 28
+)  # of the Beta or Gamma: all spread, to none; in logarithms
 _STEP = _SIZES[1] - _SIZES[0]
 _NEAR, _NEARER = np.linspace(-1.2 * _STEP, 1.2 * _STEP, 13), np.linspace(-2.5, 2.5, 9)
-_THREE, _WEIGHTS = np.array([-math.sqrt(3), 0.0, math.sqrt(3)]), np.array([1, 4, 1]) / 6  # a normal distribution by three points
+_THREE, _WEIGHTS = (
+    np.array([-math.sqrt(3), 0.0, math.sqrt(3)]),
+    np.array([1, 4, 1]) / 6,
+)  # a normal distribution by three points
 _RARE = 1e-3  # of the likeliest spread; below, one is left out of the average
 _END = 1e-12
 
@@ -48,14 +55,20 @@ class Null:
     @property
     def tau(self) -> float:
         """Standard deviation among the peers, in the unit of the mean."""
-        variance = self.mean * (1 - self.mean) / (self.size + 1) if self.kind == "proportion" else self.mean**2 / self.size
+        variance = (
+            self.mean * (1 - self.mean) / (self.size + 1)
+            if self.kind == "proportion"
+            else self.mean**2 / self.size
+        )
         return math.sqrt(float(self.weight @ variance))
 
     def tails(self, x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How often a count is at most, and at least, as large; the count itself is in both."""
         x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
         if np.isinf(self.size).all():
-            exact = binom(n, self.mean[0]) if self.kind == "proportion" else poisson(n * self.mean[0])
+            exact = (
+                binom(n, self.mean[0]) if self.kind == "proportion" else poisson(n * self.mean[0])
+            )
             return exact.cdf(x), exact.sf(x - 1)
         both = betabinomial if self.kind == "proportion" else gammapoisson
         low, high = both(x[:, None], n[:, None], self.mean, self.size)
@@ -76,12 +89,16 @@ class Null:
         top = 1.0 if self.kind == "proportion" else math.inf
         most = n if self.kind == "proportion" else self._above(n, tail)
         least = _first(lambda k: self.tails(k, n)[0] >= tail, np.zeros(len(n)), most)
-        last = _first(lambda k: self.tails(k + 1, n)[1] < tail, np.zeros(len(n)), most)  # outermost counts that are not outside
+        last = _first(
+            lambda k: self.tails(k + 1, n)[1] < tail, np.zeros(len(n)), most
+        )  # outermost counts that are not outside
         below, from_least = self.tails(least, n)
         up_to_last, above = self.tails(last, n)
         low = least - (below - tail) / np.maximum(below + from_least - 1, _END)
         high = last + (above - tail) / np.maximum(above + up_to_last - 1, _END)
-        return np.clip(low / n, 0.0, top)[back].reshape(given.shape), np.clip(high / n, 0.0, top)[back].reshape(given.shape)
+        return np.clip(low / n, 0.0, top)[back].reshape(given.shape), np.clip(high / n, 0.0, top)[
+            back
+        ].reshape(given.shape)
 
     def _above(self, n: np.ndarray, tail: float) -> np.ndarray:
         """A count for each exposure that is beyond any limit."""
@@ -147,13 +164,17 @@ def _without(out: np.ndarray, block: np.ndarray) -> np.ndarray:
     return kept
 
 
-def _named(peers: "_Peers", blocks: list[np.ndarray], kept: np.ndarray, already: int) -> Iterator[np.ndarray]:
+def _named(
+    peers: "_Peers", blocks: list[np.ndarray], kept: np.ndarray, already: int
+) -> Iterator[np.ndarray]:
     """Blocks of which each agency would be named against the rest, the largest first."""
     able = peers.tell(kept)
     blocks = [block for block, told in zip(blocks, able, strict=True) if told]
     nulls = peers.fit(kept[able]) if blocks else []
     for block, (null, _) in zip(reversed(blocks), reversed(nulls), strict=True):
-        if null.p(peers.x[block], peers.n[block]).max() <= LOOKED * (already + len(block)) / len(peers.x):
+        if null.p(peers.x[block], peers.n[block]).max() <= LOOKED * (already + len(block)) / len(
+            peers.x
+        ):
             yield block
 
 
@@ -184,13 +205,23 @@ class _Peers:
             near = sizes[narrow, weight[narrow].argmax(axis=1)][:, None] + _NEAR
             weight = _weights(self._likelihood(count[narrow], near)[2], near)
             middle = (weight * near).sum(axis=1, keepdims=True)
-            near = middle + np.maximum(np.sqrt((weight * (near - middle) ** 2).sum(axis=1, keepdims=True)), 0.01) * _NEARER
+            near = (
+                middle
+                + np.maximum(
+                    np.sqrt((weight * (near - middle) ** 2).sum(axis=1, keepdims=True)), 0.01
+                )
+                * _NEARER
+            )
             mean, open_, fits = self._likelihood(count[narrow], near)
-            for i, *one in zip(np.flatnonzero(narrow), mean, open_, near, _weights(fits, near), strict=True):
+            for i, *one in zip(
+                np.flatnonzero(narrow), mean, open_, near, _weights(fits, near), strict=True
+            ):
                 found[i] = tuple(one)
         return [(self._averaged(*one), bool(f)) for one, f in zip(found, flat, strict=True)]
 
-    def _likelihood(self, count: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _likelihood(
+        self, count: np.ndarray, sizes: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Mean, its standard error (on the logit or log scale) and log-likelihood at each size; shape (parts, sizes)."""
         (x, n), size = self.kinds, np.exp(sizes)[:, :, None]
         count = count[:, None, :]
@@ -205,17 +236,31 @@ class _Peers:
             heavy = count / (1 + mean[:, :, None] * n / size)
             mean = np.maximum((heavy * x).sum(axis=2) / (heavy * n).sum(axis=2), _END)
         expected = mean[:, :, None] * n
-        each = gammaln(x + size) - gammaln(size) - size * np.log1p(expected / size) + x * np.log(expected / (size + expected))
+        each = (
+            gammaln(x + size)
+            - gammaln(size)
+            - size * np.log1p(expected / size)
+            + x * np.log(expected / (size + expected))
+        )
         return mean, 1 / np.sqrt((heavy * n).sum(axis=2) * mean), (count * each).sum(axis=2)
 
-    def _averaged(self, mean: np.ndarray, error: np.ndarray, sizes: np.ndarray, weight: np.ndarray) -> Null:
+    def _averaged(
+        self, mean: np.ndarray, error: np.ndarray, sizes: np.ndarray, weight: np.ndarray
+    ) -> Null:
         keep = weight > _RARE * weight.max()
-        mean, error, size, weight = mean[keep], error[keep], np.exp(sizes[keep]), weight[keep] / weight[keep].sum()
+        mean, error, size, weight = (
+            mean[keep],
+            error[keep],
+            np.exp(sizes[keep]),
+            weight[keep] / weight[keep].sum(),
+        )
         if self.kind == "proportion":
             means = expit(logit(mean)[:, None] + error[:, None] * _THREE)
         else:
             means = np.exp(np.log(mean)[:, None] + error[:, None] * _THREE)
-        return Null(self.kind, means.ravel(), np.repeat(size, 3), (weight[:, None] * _WEIGHTS).ravel())
+        return Null(
+            self.kind, means.ravel(), np.repeat(size, 3), (weight[:, None] * _WEIGHTS).ravel()
+        )
 
 
 def _weights(fits: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -225,11 +270,16 @@ def _weights(fits: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return weight / weight.sum(axis=1, keepdims=True)
 
 
-def _first(holds: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray) -> np.ndarray:
+def _first(
+    holds: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray
+) -> np.ndarray:
     """Least whole number from ``low`` to ``high`` for which ``holds`` is true, by halving; ``high`` if for none below."""
     low, high = low.copy(), high.copy()
     while (low < high).any():
         middle = np.floor((low + high) / 2)
         yes = holds(middle)
-        low, high = np.where(yes | (low >= high), low, middle + 1), np.where(yes & (low < high), middle, high)
+        low, high = (
+            np.where(yes | (low >= high), low, middle + 1),
+            np.where(yes & (low < high), middle, high),
+        )
     return low

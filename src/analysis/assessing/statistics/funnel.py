@@ -88,7 +88,11 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
     z = (x / n - target) / np.sqrt(chance) if chance.all() else np.zeros(x.shape)
     phi = winsorised_phi(z)
     null, out = null_of(x, n, kind)
-    every_z, every_p, apart = np.full(seen.shape, np.nan), np.full(seen.shape, np.nan), np.zeros(seen.shape, dtype=bool)
+    every_z, every_p, apart = (
+        np.full(seen.shape, np.nan),
+        np.full(seen.shape, np.nan),
+        np.zeros(seen.shape, dtype=bool),
+    )
     every_z[seen], every_p[seen], apart[seen] = z, null.p(x, n), out
     return Funnel(target, phi, null.tau, every_z, every_p, adjusted(every_p), null, apart)
 
@@ -105,7 +109,9 @@ def winsorised_phi(z: np.ndarray) -> float:
     return float(np.mean(np.clip(z, low, high) ** 2) / LEFT)
 
 
-def limits(target: float, size: np.ndarray, level: float, tau: float = 0.0, kind: str = "proportion") -> tuple[np.ndarray, ...]:
+def limits(
+    target: float, size: np.ndarray, level: float, tau: float = 0.0, kind: str = "proportion"
+) -> tuple[np.ndarray, ...]:
     """Funnel limits at given sizes.
 
     Parameters

@@ -93,7 +93,9 @@ def garwood(events: Any, exposure: Any = 1.0, level: float = LEVEL) -> Interval:
     ----------
     F. Garwood, *Biometrika* 28 (1936) 437–442.
     """
-    x, size = np.broadcast_arrays(np.asarray(events, dtype=float), np.asarray(exposure, dtype=float))
+    x, size = np.broadcast_arrays(
+        np.asarray(events, dtype=float), np.asarray(exposure, dtype=float)
+    )
     if (x < 0).any() or (size < 0).any():
         raise ValueError("events and exposure must not be negative")
     tail = (1 - level) / 2
@@ -103,7 +105,9 @@ def garwood(events: Any, exposure: Any = 1.0, level: float = LEVEL) -> Interval:
     return _given(low, high, size > 0)
 
 
-def newcombe(first: tuple[int, int], second: tuple[int, int], level: float = LEVEL) -> tuple[float, float]:
+def newcombe(
+    first: tuple[int, int], second: tuple[int, int], level: float = LEVEL
+) -> tuple[float, float]:
     """Interval of ``share of second − share of first``, from the two Wilson intervals.
 
     The two years, or agencies, are taken as independent of each other.

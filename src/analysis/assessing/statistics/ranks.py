@@ -31,7 +31,11 @@ class Ranks:
 
 
 def rank(
-    successes: np.ndarray, trials: np.ndarray, prior: Prior | None = None, level: float = LEVEL, draws: int = DRAWS
+    successes: np.ndarray,
+    trials: np.ndarray,
+    prior: Prior | None = None,
+    level: float = LEVEL,
+    draws: int = DRAWS,
 ) -> Ranks:
     """Rank shares, by drawing from what is known of each.
 
@@ -58,7 +62,9 @@ def rank(
         expected[ranked], low[ranked], high[ranked] = (count + 1) / 2, 1, count
         return Ranks(expected, low, high)
     a, b = (prior.a, prior.b) if prior else (0.5, 0.5)
-    shares = np.random.default_rng(_SEED).beta(a + x[ranked], b + n[ranked] - x[ranked], size=(draws, count))
+    shares = np.random.default_rng(_SEED).beta(
+        a + x[ranked], b + n[ranked] - x[ranked], size=(draws, count)
+    )
     places = rankdata(-shares, axis=1)
     tail = (1 - level) / 2
     expected[ranked] = places.mean(axis=0)

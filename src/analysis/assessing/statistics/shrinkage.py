@@ -10,7 +10,10 @@ from scipy.special import betaincinv, betaln, expit, logit, psi, xlogy
 from .intervals import LEVEL
 
 PEERS = 5  # the spread of fewer shares cannot be estimated to any use
-_WIDEST, _TIGHTEST = math.log(0.02), math.log(1e6)  # size of the prior: beyond these it is all spread, or none
+_WIDEST, _TIGHTEST = (
+    math.log(0.02),
+    math.log(1e6),
+)  # size of the prior: beyond these it is all spread, or none
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,13 @@ def estimate_prior(successes: np.ndarray, trials: np.ndarray) -> Prior:
 
     bounds = [(-30, 30), (_WIDEST, _TIGHTEST)]
     starts = (np.array([logit(pooled), math.log(size)]) for size in (1.0, 30.0, 1000.0))
-    best = min((minimize(cost, s, jac=slope, bounds=bounds, method="L-BFGS-B") for s in starts), key=lambda found: found.fun)
-    same = (own - (xlogy(x, pooled) + xlogy(n - x, 1 - pooled))).sum()  # the same share for all: the limit of an infinite size
+    best = min(
+        (minimize(cost, s, jac=slope, bounds=bounds, method="L-BFGS-B") for s in starts),
+        key=lambda found: found.fun,
+    )
+    same = (
+        own - (xlogy(x, pooled) + xlogy(n - x, 1 - pooled))
+    ).sum()  # the same share for all: the limit of an infinite size
     if best.x[1] > _TIGHTEST - 1e-6 or best.fun >= same - 1e-9:
         return Prior(float(pooled), math.inf, len(n))
     exact = root(slope, best.x, tol=1e-13).x  # the search stops near the top, this on it
@@ -94,7 +102,9 @@ def estimate_prior(successes: np.ndarray, trials: np.ndarray) -> Prior:
     return Prior(float(expit(found[0])), float(math.exp(found[1])), len(n))
 
 
-def shrink(successes: np.ndarray, trials: np.ndarray, prior: Prior, level: float = LEVEL) -> tuple[np.ndarray, ...]:
+def shrink(
+    successes: np.ndarray, trials: np.ndarray, prior: Prior, level: float = LEVEL
+) -> tuple[np.ndarray, ...]:
     """Shares drawn towards the mean of the peers, the more the fewer the trials.
 
     Parameters

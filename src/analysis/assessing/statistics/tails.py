@@ -10,10 +10,14 @@ import numpy as np
 from scipy.special import betainc, betaln
 
 SUMMED = 500
-_EDGES = np.array([0, 2, 6, 14, 30, 62, 125, 250, SUMMED])  # sums of like length are added up together
+_EDGES = np.array(
+    [0, 2, 6, 14, 30, 62, 125, 250, SUMMED]
+)  # sums of like length are added up together
 
 
-def betabinomial(x: np.ndarray, n: np.ndarray, mean: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def betabinomial(
+    x: np.ndarray, n: np.ndarray, mean: np.ndarray, size: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """How often a beta-binomial count is at most, and at least, as large.
 
     Parameters
@@ -30,7 +34,9 @@ def betabinomial(x: np.ndarray, n: np.ndarray, mean: np.ndarray, size: np.ndarra
     ----------
     J. G. Skellam, *JRSS B* 10 (1948) 257–261.
     """
-    x, n, mean, size = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (x, n, mean, size)))
+    x, n, mean, size = np.broadcast_arrays(
+        *(np.asarray(v, dtype=float) for v in (x, n, mean, size))
+    )
     shape = x.shape
     x, n, mean, size = (v.ravel() for v in (x, n, mean, size))
     turned = 2 * x > n  # failures are fewer: they are summed
@@ -38,19 +44,29 @@ def betabinomial(x: np.ndarray, n: np.ndarray, mean: np.ndarray, size: np.ndarra
     near, far = np.empty(len(x)), np.empty(len(x))
     many = few > SUMMED
     near[many], far[many] = _beta_instead(few[many], n[many], mean[many], size[many])
-    near[~many], far[~many] = _summed(few[~many], n[~many], mean[~many] * size[~many], (1 - mean[~many]) * size[~many])
+    near[~many], far[~many] = _summed(
+        few[~many], n[~many], mean[~many] * size[~many], (1 - mean[~many]) * size[~many]
+    )
     return np.where(turned, far, near).reshape(shape), np.where(turned, near, far).reshape(shape)
 
 
-def gammapoisson(x: np.ndarray, exposure: np.ndarray, mean: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def gammapoisson(
+    x: np.ndarray, exposure: np.ndarray, mean: np.ndarray, size: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """The same for a Poisson count whose rate is of a Gamma with this mean and shape ``size`` (negative binomial)."""
-    x, exposure, mean, size = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (x, exposure, mean, size)))
+    x, exposure, mean, size = np.broadcast_arrays(
+        *(np.asarray(v, dtype=float) for v in (x, exposure, mean, size))
+    )
     expected = mean * exposure
     at_most = betainc(size, x + 1, size / (size + expected))
-    return at_most, np.where(x > 0, betainc(np.maximum(x, 1), size, expected / (size + expected)), 1.0)
+    return at_most, np.where(
+        x > 0, betainc(np.maximum(x, 1), size, expected / (size + expected)), 1.0
+    )
 
 
-def _summed(x: np.ndarray, n: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _summed(
+    x: np.ndarray, n: np.ndarray, a: np.ndarray, b: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Sum of P(x), P(x − 1) … 0, each from the one before by their ratio, and what is left."""
     own = np.exp(-np.log1p(n) - betaln(x + 1, n - x + 1) + betaln(x + a, n - x + b) - betaln(a, b))
     times = np.ones(len(x))  # the sum, in units of the first term
@@ -64,11 +80,19 @@ def _summed(x: np.ndarray, n: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple
                 times[rows] += np.cumprod(np.where(k > 0, ratio, 0.0), axis=1).sum(axis=1)
     with np.errstate(invalid="ignore", over="ignore"):
         total = own * times
-    at_most = np.where(total < 1, total, 1.0)  # far above the mean, what is below exceeds the count by more than a float holds
+    at_most = np.where(
+        total < 1, total, 1.0
+    )  # far above the mean, what is below exceeds the count by more than a float holds
     return at_most, np.clip(1 - at_most + own, own, 1.0)
 
 
-def _beta_instead(x: np.ndarray, n: np.ndarray, mean: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    weight = n * (size + 1) / (size + n) - 1  # variance m(1−m)(s+n)/(n(s+1)) is that of a Beta of this size
+def _beta_instead(
+    x: np.ndarray, n: np.ndarray, mean: np.ndarray, size: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    weight = (
+        n * (size + 1) / (size + n) - 1
+    )  # variance m(1−m)(s+n)/(n(s+1)) is that of a Beta of this size
     a, b = mean * weight, (1 - mean) * weight
-    return betainc(a, b, np.minimum((x + 0.5) / n, 1.0)), betainc(b, a, np.minimum(1 - (x - 0.5) / n, 1.0))
+    return betainc(a, b, np.minimum((x + 0.5) / n, 1.0)), betainc(
+        b, a, np.minimum(1 - (x - 0.5) / n, 1.0)
+    )

@@ -34,7 +34,9 @@ def settle_claims(reports: Sequence[Report], expectations: Path | None = None) -
         report.claims = report.claims.assign(verdict=judged["verdict"])
 
 
-def judged_claims(reports: Sequence[Report], expectations: Path | None = None) -> list[pd.DataFrame]:
+def judged_claims(
+    reports: Sequence[Report], expectations: Path | None = None
+) -> list[pd.DataFrame]:
     """How the claims of reports stand to their cells.
 
     Returns
@@ -48,7 +50,9 @@ def judged_claims(reports: Sequence[Report], expectations: Path | None = None) -
     # By its own cells alone: what a report says is judged alike whichever others are loaded.
     implied = solve(wide_frame(reports).assign(prior=-1), load_rules(expectations))
     codes, by_row = all_codes(), [dict[str, float]() for _ in reports]
-    for row, cell, value in zip(implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True):
+    for row, cell, value in zip(
+        implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True
+    ):
         by_row[row][codes[cell]] = value
     return [_judged(report, mine) for report, mine in zip(reports, by_row, strict=True)]
 

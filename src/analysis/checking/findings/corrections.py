@@ -99,9 +99,13 @@ def read_corrections(path: Path) -> list[Correction]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f", line {mark.line + 1}" if mark else ""
-        raise InputError(f"{path}{at}: not valid YAML. Mend it there; a text with a colon needs quotation marks.") from None
+        raise InputError(
+            f"{path}{at}: not valid YAML. Mend it there; a text with a colon needs quotation marks."
+        ) from None
     except ValueError as error:  # a date such as 2024-13-01, and bytes that are not UTF-8
-        raise InputError(f"{path}: cannot be read ({error}). Mend the day (as 2024-02-01), or save the file as UTF-8.") from None
+        raise InputError(
+            f"{path}: cannot be read ({error}). Mend the day (as 2024-02-01), or save the file as UTF-8."
+        ) from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}). Mend its rights.") from None
     if not isinstance(content, list):
@@ -132,27 +136,41 @@ def load_corrections(paths: Iterable[str | Path]) -> list[Correction]:
 def _entry(path: Path, number: int, entry: Any) -> Correction:
     place = f"{path}: entry {number}"
     if not isinstance(entry, dict):
-        raise InputError(f"{place}: an entry is a list of `key: value` lines ({', '.join(_NEEDED)}).")
+        raise InputError(
+            f"{place}: an entry is a list of `key: value` lines ({', '.join(_NEEDED)})."
+        )
     unknown = [str(key) for key in entry if key not in _KNOWN]
     if True in entry and "on" not in entry:  # YAML 1.1 takes a bare `on` for a truth value
         entry = {("on" if key is True else key): value for key, value in entry.items()}
         unknown = [key for key in unknown if key != "True"]
     if unknown:
-        raise InputError(f"{place}: there is no field {', '.join(unknown)}. Fields: {', '.join(_KNOWN)}.")
+        raise InputError(
+            f"{place}: there is no field {', '.join(unknown)}. Fields: {', '.join(_KNOWN)}."
+        )
     missing = [key for key in _NEEDED if entry.get(key) is None or not str(entry[key]).strip()]
     if missing:
-        raise InputError(f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person and day.")
+        raise InputError(
+            f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person and day."
+        )
     nested = [key for key in _NEEDED if isinstance(entry[key], dict | list | tuple | set)]
     if nested:
-        raise InputError(f"{place}: {', '.join(nested)} must be a plain text. Put it in quotation marks.")
+        raise InputError(
+            f"{place}: {', '.join(nested)} must be a plain text. Put it in quotation marks."
+        )
     texts = {key: printable(" ".join(str(entry[key]).split())) for key in _NEEDED if key != "on"}
     if texts["decision"] not in DECISIONS:
-        raise InputError(f"{place}: the decision {texts['decision']!r}; use one of {', '.join(DECISIONS)}.")
+        raise InputError(
+            f"{place}: the decision {texts['decision']!r}; use one of {', '.join(DECISIONS)}."
+        )
     texts["sha256"] = texts["sha256"].lower()
     if not re.fullmatch(r"[0-9a-f]{64}", texts["sha256"]):
-        raise InputError(f"{place}: sha256 must be the 64 hexadecimal digits of the report's file (`sha256sum FILE`).")
+        raise InputError(
+            f"{place}: sha256 must be the 64 hexadecimal digits of the report's file (`sha256sum FILE`)."
+        )
     value = _value(place, entry.get("value"), texts["where"])
-    return Correction(**texts, on=_day(place, entry["on"]), value=value, file=path.name, entry=number)
+    return Correction(
+        **texts, on=_day(place, entry["on"]), value=value, file=path.name, entry=number
+    )
 
 
 def _day(place: str, given: Any) -> str:
@@ -176,7 +194,12 @@ def _value(place: str, given: Any, where: str) -> dict[str, float]:
                 f"{place}: value: the form has no cell {str(code)!r}. Write `value: {{table/item/column: 19}}`; "
                 "docs/glossary.md has all codes."
             )
-        if isinstance(figure, bool) or not isinstance(figure, int | float) or figure != figure or abs(figure) == float("inf"):
+        if (
+            isinstance(figure, bool)
+            or not isinstance(figure, int | float)
+            or figure != figure
+            or abs(figure) == float("inf")
+        ):
             raise InputError(f"{place}: value: {figure!r} is no number.")
         figures[str(code)] = float(figure)
     return figures

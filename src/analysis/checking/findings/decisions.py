@@ -14,13 +14,34 @@ from .targets import codes_of
 from .wording import piece
 
 DECIDED_COLUMNS = ["decision", "by", "on", "reason", "corrected"]
-CORRECTION_COLUMNS = ["report", "rule", "where", "decision", "by", "on", "reason", "corrected", "state", "file", "entry"]
-APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE = "applies", "source changed", "no such finding", "no such rule", "no such place"
+CORRECTION_COLUMNS = [
+    "report",
+    "rule",
+    "where",
+    "decision",
+    "by",
+    "on",
+    "reason",
+    "corrected",
+    "state",
+    "file",
+    "entry",
+]
+APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE = (
+    "applies",
+    "source changed",
+    "no such finding",
+    "no such rule",
+    "no such place",
+)
 SETTLED = ("explain", "reject")
 
 
 def decide(
-    findings: pd.DataFrame, corrections: Sequence[Correction], reports: Sequence[Report], rules: Sequence[Rule]
+    findings: pd.DataFrame,
+    corrections: Sequence[Correction],
+    reports: Sequence[Report],
+    rules: Sequence[Rule],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Lay corrections to findings.
 
@@ -44,7 +65,10 @@ def decide(
     for column in DECIDED_COLUMNS:
         out[column] = ""
     by_report = {r.id: r for r in reports}
-    at = {key: i for i, key in enumerate(out[["report", "rule", "where"]].itertuples(index=False, name=None))}
+    at = {
+        key: i
+        for i, key in enumerate(out[["report", "rule", "where"]].itertuples(index=False, name=None))
+    }
     known = {r.id for r in rules} | set(out["rule"])
     rows = []
     for c in corrections:
@@ -52,9 +76,25 @@ def decide(
             continue
         state = _state(c, by_report[c.report], at, known)
         if state == APPLIES:
-            for i in out.index[(out["report"] == c.report) & (out["rule"] == c.rule) & (out["where"] == c.where)]:
+            for i in out.index[
+                (out["report"] == c.report) & (out["rule"] == c.rule) & (out["where"] == c.where)
+            ]:
                 out.loc[i, DECIDED_COLUMNS] = [c.decision, c.by, c.on, c.reason, c.values]
-        rows.append((c.report, c.rule, c.where, c.decision, c.by, c.on, c.reason, c.values, state, c.file, c.entry))
+        rows.append(
+            (
+                c.report,
+                c.rule,
+                c.where,
+                c.decision,
+                c.by,
+                c.on,
+                c.reason,
+                c.values,
+                state,
+                c.file,
+                c.entry,
+            )
+        )
     return out, pd.DataFrame(rows, columns=CORRECTION_COLUMNS)
 
 
@@ -85,12 +125,22 @@ def told(table: pd.DataFrame) -> list[str]:
     for c in table.itertuples(index=False):
         who = f"{c.file}: entry {c.entry} ({c.report}, {c.rule}, {c.where}; {c.by}, {c.on})"
         if c.state == CHANGED:
-            lines.append(f"{who} no longer applies: the source changed. The finding stands; look at it again and renew sha256.")
+            lines.append(
+                f"{who} no longer applies: the source changed. The finding stands; look at it again and renew sha256."
+            )
         elif c.state == IDLE:
-            lines.append(f"{who} has no effect: no such finding is made. Remove it, or copy `rule` and `where` from gouji check.")
+            lines.append(
+                f"{who} has no effect: no such finding is made. Remove it, or copy `rule` and `where` from gouji check."
+            )
         elif c.state in (NO_RULE, NO_PLACE):
-            what = f"rule {c.rule!r}" if c.state == NO_RULE else f"row, column, cell or claim {c.where!r}"
-            lines.append(f"{who}: there is no {what}. Copy `rule` and `where` from the output of gouji check.")
+            what = (
+                f"rule {c.rule!r}"
+                if c.state == NO_RULE
+                else f"row, column, cell or claim {c.where!r}"
+            )
+            lines.append(
+                f"{who}: there is no {what}. Copy `rule` and `where` from the output of gouji check."
+            )
     return lines
 
 

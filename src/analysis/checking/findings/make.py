@@ -21,15 +21,30 @@ from .witness import Witness, bare, number
 from .wording import LANGUAGES, piece, resolution, say
 
 FINDING_COLUMNS = [
-    "report", "severity", "rule", "where", "cells", "zh", "en", "places", "at", "resolve_zh", "resolve_en",
-]  # fmt: skip
-_NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*")
+    "report",
+    "severity",
+    "rule",
+    "where",
+    "cells",
+    "zh",
+    "en",
+    "places",
+    "at",
+    "resolve_zh",
+    "resolve_en",
+]
+_NUMBERING = re.compile(
+    r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*"
+)
 _WHOLE_TABLES = tuple(f"{table}/*/*" for table in TABLES)
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
 def build_findings(
-    outcomes: pd.DataFrame, rules: Sequence[Rule], reports: Sequence[Report], reused: Mapping[str, Reuse] | None = None
+    outcomes: pd.DataFrame,
+    rules: Sequence[Rule],
+    reports: Sequence[Report],
+    reused: Mapping[str, Reuse] | None = None,
 ) -> pd.DataFrame:
     """A finding for each failed outcome, and for prose reused from the year before; the gravest first within a report.
 
@@ -55,14 +70,31 @@ def build_findings(
     case = _Case(reports, set(outcomes.loc[_of_claims(outcomes, rules), "report"]))
     # A table of which nothing was read is one undecided outcome; it must not go unmentioned for that.
     legible = [r.id for r in rules if r.type == "expect_cells_to_be_legible"]
-    lacking = outcomes["rule"].isin(legible) & (outcomes["outcome"] == "undecided") & outcomes["where"].isin(_WHOLE_TABLES)
+    lacking = (
+        outcomes["rule"].isin(legible)
+        & (outcomes["outcome"] == "undecided")
+        & outcomes["where"].isin(_WHOLE_TABLES)
+    )
     told_of = (outcomes["outcome"] == "fail") | lacking
     for o in outcomes[told_of].itertuples(index=False):
         rule, report = by_id[o.rule], by_report[o.report]
-        if seen is None or seen[0] != report.id:  # outcomes come report by report: one witness at a time is enough
-            seen = report.id, Witness(report, prior.get((report.agency, report.scope, report.year - 1)))
+        if (
+            seen is None or seen[0] != report.id
+        ):  # outcomes come report by report: one witness at a time is enough
+            seen = (
+                report.id,
+                Witness(report, prior.get((report.agency, report.scope, report.year - 1))),
+            )
         for told in _told(rule, str(o.where), seen[1], case):
-            rows.append({"report": report.id, "severity": rule.meta["severity"], "rule": rule.id, "where": o.where, **told})
+            rows.append(
+                {
+                    "report": report.id,
+                    "severity": rule.meta["severity"],
+                    "rule": rule.id,
+                    "where": o.where,
+                    **told,
+                }
+            )
     reused = reuse_of(reports) if reused is None else reused
     for report in reports:
         before = prior.get((report.agency, report.scope, report.year - 1))
@@ -70,7 +102,11 @@ def build_findings(
             rows.append({"report": report.id, **copied})
     order = {r.id: i for i, r in enumerate(reports)}
     rows.sort(key=lambda r: (order[r["report"]], _SEVERITY_ORDER[r["severity"]]))
-    return pd.DataFrame([{**dict.fromkeys(FINDING_COLUMNS, ""), **row} for row in rows], columns=FINDING_COLUMNS, dtype="object")
+    return pd.DataFrame(
+        [{**dict.fromkeys(FINDING_COLUMNS, ""), **row} for row in rows],
+        columns=FINDING_COLUMNS,
+        dtype="object",
+    )
 
 
 def completed(findings: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +116,9 @@ def completed(findings: pd.DataFrame) -> pd.DataFrame:
     missing = (out["resolve_zh"] == "") | (out["resolve_en"] == "")
     known = {rule: resolution(str(rule)) for rule in out.loc[missing, "rule"].unique()}
     for part in ("resolve_zh", "resolve_en"):
-        out.loc[missing, part] = out.loc[missing, "rule"].map({rule: texts[part] for rule, texts in known.items()})
+        out.loc[missing, part] = out.loc[missing, "rule"].map(
+            {rule: texts[part] for rule, texts in known.items()}
+        )
     return out
 
 
@@ -137,13 +175,30 @@ def _told(rule: Rule, where: str, witness: Witness, case: _Case) -> list[dict[st
         missing = [n for n in rule.kwargs["sections"] if n not in found]
         at = report.sections[0].where if report.sections else ""
         if missing:
-            return [{**say("sections_missing", {"missing": "、".join(missing)}, {"missing": ", ".join(missing)}), "at": at}]
-        return [{**say("sections_order", {"found": "、".join(found)}, {"found": ", ".join(found)}), "at": at}]
+            return [
+                {
+                    **say(
+                        "sections_missing",
+                        {"missing": "、".join(missing)},
+                        {"missing": ", ".join(missing)},
+                    ),
+                    "at": at,
+                }
+            ]
+        return [
+            {
+                **say("sections_order", {"found": "、".join(found)}, {"found": ", ".join(found)}),
+                "at": at,
+            }
+        ]
     if rule.type == "expect_publication_by":
         limit = f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"
         values: dict[str, Any] = {"day": (report.published or "")[:10], "limit": limit}
         return [say("late", values, values)]
-    values = {"host": report.source_host, **{f"{k}_{lang}": meta[k][lang] for k in ("label", "why") for lang in LANGUAGES}}
+    values = {
+        "host": report.source_host,
+        **{f"{k}_{lang}": meta[k][lang] for k in ("label", "why") for lang in LANGUAGES},
+    }
     return [say("host" if rule.id == "source.host" else "rule", values, values)]
 
 
@@ -162,15 +217,25 @@ def _balance(rule: Rule, where: str, witness: Witness, case: _Case) -> dict[str,
     for lang in LANGUAGES:
         comma = "、" if lang == "zh" else ", "
         label = {t: _term_label(t, where, lang, fmt) for t in terms}
-        implied = _implied(terms, sides, witness, label, lang) + (_blanks(unknown, lang) if unknown else "")
+        implied = _implied(terms, sides, witness, label, lang) + (
+            _blanks(unknown, lang) if unknown else ""
+        )
         values[lang] = {
-            "where": _row_or_column(where, lang, fmt), "tie": rule.meta["label"][lang], "implied": implied,
-            "cells": comma.join(f"{label[t]}{'' if lang == 'zh' else ' '}{witness.print_and_place(t, lang)}" for t in named)
+            "where": _row_or_column(where, lang, fmt),
+            "tie": rule.meta["label"][lang],
+            "implied": implied,
+            "cells": comma.join(
+                f"{label[t]}{'' if lang == 'zh' else ' '}{witness.print_and_place(t, lang)}"
+                for t in named
+            )
             or piece("none_printed", lang),
             "rest": piece("rest_zero", lang, count=zeros) if zeros and named else "",
-            "left": number(sides[1]), "right": number(sides[-1]), "gap": number(abs(sides[1] - sides[-1])),
-            "places": witness.places(named or list(terms), lang), f"copy_{lang}": witness.copy(lang),
-        }  # fmt: skip
+            "left": number(sides[1]),
+            "right": number(sides[-1]),
+            "gap": number(abs(sides[1] - sides[-1])),
+            "places": witness.places(named or list(terms), lang),
+            f"copy_{lang}": witness.copy(lang),
+        }
     return {**say("balance", values["zh"], values["en"]), **witness.cells(named or list(terms))}
 
 
@@ -182,12 +247,22 @@ def _row_or_column(where: str, lang: str, fmt: str) -> str:
 def _term_label(term: str, where: str, lang: str, fmt: str) -> str:
     """Of a row's cells the column's label, of a column's cells the row's."""
     table, item, column = bare(term).split("/")
-    label = column_label(table, item, column, lang, fmt) if where.endswith("/*") else item_label(table, item, lang, fmt)
+    label = (
+        column_label(table, item, column, lang, fmt)
+        if where.endswith("/*")
+        else item_label(table, item, lang, fmt)
+    )
     label = _NUMBERING.sub("", label)
     return piece("prior", lang, label=label) if term.endswith("@prior") else label
 
 
-def _implied(terms: dict[str, int], sides: dict[int, float], witness: Witness, label: dict[str, str], lang: str) -> str:
+def _implied(
+    terms: dict[str, int],
+    sides: dict[int, float],
+    witness: Witness,
+    label: dict[str, str],
+    lang: str,
+) -> str:
     """What the one cell that stands alone on its side would be if the others are right; none where a blank leaves it open."""
     for sign in (1, -1):
         alone = [t for t, s in terms.items() if s == sign]
@@ -196,7 +271,11 @@ def _implied(terms: dict[str, int], sides: dict[int, float], witness: Witness, l
             continue
         if all(witness.value(t) is not None for t in others) and sides[-sign] >= 0:
             target = alone[0]
-            values = {"target": label[target], "value": number(sides[-sign]), "print": witness.of(target).printed}
+            values = {
+                "target": label[target],
+                "value": number(sides[-sign]),
+                "print": witness.of(target).printed,
+            }
             return say("balance_implied", values, values)[lang]
     return ""
 
@@ -213,7 +292,11 @@ def _table(where: str) -> dict[str, str]:
 def _cell(where: str, witness: Witness) -> dict[str, str]:
     fmt, held = witness.report.format, witness.of(where)
     values = {
-        lang: {"cell": cell_label(where, lang, fmt), "printed": held.printed, "place": witness.places([where], lang)}
+        lang: {
+            "cell": cell_label(where, lang, fmt),
+            "printed": held.printed,
+            "place": witness.places([where], lang),
+        }
         for lang in LANGUAGES
     }
     kind = "absent" if held.status == "absent" else "illegible"
@@ -234,13 +317,19 @@ def _hierarchy(where: str, witness: Witness, case: _Case) -> dict[str, str]:
     values = {}
     for lang in LANGUAGES:
         listed = [
-            f"{r.agency}{'' if lang == 'zh' else ' '}{w.print_and_place(where, lang)}" for r, w in figures if where in w.held
+            f"{r.agency}{'' if lang == 'zh' else ' '}{w.print_and_place(where, lang)}"
+            for r, w in figures
+            if where in w.held
         ]
         total = sum(w.value(where) or 0.0 for _, w in figures)
         values[lang] = {
-            "cell": cell_label(where, lang, fmt), "printed": held.printed, "place": witness.places([where], lang),
-            "count": str(len(members)), "sum": number(total), "gap": number(abs((held.value or 0.0) - total)),
+            "cell": cell_label(where, lang, fmt),
+            "printed": held.printed,
+            "place": witness.places([where], lang),
+            "count": str(len(members)),
+            "sum": number(total),
+            "gap": number(abs((held.value or 0.0) - total)),
             "members": ("、" if lang == "zh" else ", ").join(listed),
-        }  # fmt: skip
+        }
     kind = "hierarchy" if members else "hierarchy_plain"
     return {**say(kind, values["zh"], values["en"], like="hierarchy"), **witness.cells([where])}

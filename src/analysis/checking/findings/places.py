@@ -12,7 +12,9 @@ _ZH = {
     "sheet": "工作表“{}”",
 }
 _PART = re.compile(rf"^({'|'.join(_ZH)}) (.+)$")
-_BOX = re.compile(r" \[[-\d. ]+\]$")  # where on a page of a PDF: for programs, no part of a sentence
+_BOX = re.compile(
+    r" \[[-\d. ]+\]$"
+)  # where on a page of a PDF: for programs, no part of a sentence
 _LINE = re.compile(r"^line (\d+)$")
 
 

@@ -24,7 +24,9 @@ from .places import place
 from .wording import LANGUAGES, say
 
 RULE = "reuse.prose"
-RUN = 13  # characters in a row: what Chinese duplicate checking takes for a copy rather than a chance
+RUN = (
+    13  # characters in a row: what Chinese duplicate checking takes for a copy rather than a chance
+)
 SENTENCE = 8
 _WALL = "\n"  # no run goes across it, and it is not counted
 _ENDS = re.compile(r"(?<=[。!?;])")
@@ -98,7 +100,10 @@ def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reus
         if same is not None and not all(taken[start:end]):
             runs.append((start, end, same))
             taken[start:end] = [True] * (end - start)
-    passages = tuple(Passage(text[s:e].replace(_WALL, ""), places[s], old_places[at]) for s, e, at in sorted(runs))
+    passages = tuple(
+        Passage(text[s:e].replace(_WALL, ""), places[s], old_places[at])
+        for s, e, at in sorted(runs)
+    )
     reused = sum(t and c != _WALL for t, c in zip(taken, text, strict=True))
     return Reuse(reused, len(text) - text.count(_WALL), passages)
 
@@ -111,14 +116,22 @@ def reuse_of(reports: Sequence[Report]) -> dict[str, Reuse]:
     """
     prior = {(r.agency, r.scope, r.year): r for r in reports}
     pairs = ((r, prior.get((r.agency, r.scope, r.year - 1))) for r in reports)
-    return {r.id: reused_prose(r, before) for r, before in pairs if before is not None and _comparable(r, before)}
+    return {
+        r.id: reused_prose(r, before)
+        for r, before in pairs
+        if before is not None and _comparable(r, before)
+    }
 
 
 def _comparable(report: Report, before: Report) -> bool:
-    return bool(report.prose and before.prose) and not (report.transcription or before.transcription)
+    return bool(report.prose and before.prose) and not (
+        report.transcription or before.transcription
+    )
 
 
-def reuse_finding(report: Report, before: Report | None, found: Reuse | None = None) -> dict[str, Any] | None:
+def reuse_finding(
+    report: Report, before: Report | None, found: Reuse | None = None
+) -> dict[str, Any] | None:
     """The finding (a note) that prose was reused, or None where nothing was, or nobody can tell.
 
     ``found`` is what ``reuse_of`` says of the report, where it was asked already.
@@ -134,16 +147,28 @@ def reuse_finding(report: Report, before: Report | None, found: Reuse | None = N
         quoted = []
         for p in longest:
             text = p.text if len(p.text) <= _QUOTED else f"{p.text[:_QUOTED]}…"
-            given = {"text": text, "here": place(p.where, lang), "there": place(p.where_before, lang)}
+            given = {
+                "text": text,
+                "here": place(p.where, lang),
+                "there": place(p.where_before, lang),
+            }
             quoted.append(say("reuse_passage", given, given)[lang])
         values[lang] = {
-            "total": str(found.total), "reused": str(found.reused), "share": f"{found.share * 100:.1f}%", "file": before.file,
+            "total": str(found.total),
+            "reused": str(found.reused),
+            "share": f"{found.share * 100:.1f}%",
+            "file": before.file,
             "passages": ("；" if lang == "zh" else "; ").join(quoted),
-        }  # fmt: skip
+        }
     return {
-        "severity": "note", "rule": RULE, "where": "report", "cells": "", "places": "", "at": longest[0].where,
+        "severity": "note",
+        "rule": RULE,
+        "where": "report",
+        "cells": "",
+        "places": "",
+        "at": longest[0].where,
         **say("reuse", values["zh"], values["en"]),
-    }  # fmt: skip
+    }
 
 
 def _runs(text: str, old: str, first: dict[str, list[int]]) -> Iterator[tuple[int, int, int]]:
@@ -156,12 +181,18 @@ def _runs(text: str, old: str, first: dict[str, list[int]]) -> Iterator[tuple[in
             continue
         length, start = max((_extent(text, at, old, c), -c) for c in candidates[:64])
         yield at, at + length, -start
-        at += length - RUN + 1  # a run of another passage may begin inside this one and go beyond it
+        at += (
+            length - RUN + 1
+        )  # a run of another passage may begin inside this one and go beyond it
 
 
 def _extent(text: str, at: int, old: str, start: int) -> int:
     length = RUN
-    while at + length < len(text) and start + length < len(old) and text[at + length] == old[start + length] != _WALL:
+    while (
+        at + length < len(text)
+        and start + length < len(old)
+        and text[at + length] == old[start + length] != _WALL
+    ):
         length += 1
     return length
 
@@ -220,7 +251,9 @@ def _cut(lines: list[tuple[str, str]]) -> Iterator[tuple[str | None, str]]:
 
 @cache
 def _boilerplate() -> list[re.Pattern[str]]:
-    texts = yaml.safe_load(files(__package__).joinpath("reuse.yml").read_text(encoding="utf-8"))["boilerplate"]
+    texts = yaml.safe_load(files(__package__).joinpath("reuse.yml").read_text(encoding="utf-8"))[
+        "boilerplate"
+    ]
     return [re.compile(text) for text in texts]
 
 

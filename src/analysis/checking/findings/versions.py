@@ -13,7 +13,18 @@ from .witness import Held, held_by
 CELL_CHANGES = ["cell", "change", "a", "a_where", "a_status", "b", "b_where", "b_status"]
 FIELD_CHANGES = ["field", "a", "b"]
 CHANGES = ("changed", "added", "removed", "print")
-_FIELDS = ("agency", "agency_printed", "year", "format", "title", "published", "source_url", "scope", "transcription", "sha256")
+_FIELDS = (
+    "agency",
+    "agency_printed",
+    "year",
+    "format",
+    "title",
+    "published",
+    "source_url",
+    "scope",
+    "transcription",
+    "sha256",
+)
 _ABSENT = Held(None, "absent", "", "")
 
 
@@ -48,7 +59,13 @@ class VersionDiff:
     def same(self) -> bool:
         """Whether nothing but the file itself differs."""
         own = self.fields[self.fields["field"] != "sha256"]
-        return self.cells.empty and own.empty and self.sections.empty and not self.prose["only_a"] and not self.prose["only_b"]
+        return (
+            self.cells.empty
+            and own.empty
+            and self.sections.empty
+            and not self.prose["only_a"]
+            and not self.prose["only_b"]
+        )
 
 
 def compare_versions(a: Report, b: Report) -> VersionDiff:
@@ -60,22 +77,42 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
         Usually the earlier and the later; they may be of different formats or even agencies, which the fields then tell.
     """
     mine, other = held_by(a), held_by(b)
-    order = [code for fmt in FORMATS if fmt in (a.format, b.format) for code in get_form(fmt).by_code]
+    order = [
+        code for fmt in FORMATS if fmt in (a.format, b.format) for code in get_form(fmt).by_code
+    ]
     rows = []
     for code in dict.fromkeys(order):
         one, two = mine.get(code, _ABSENT), other.get(code, _ABSENT)
         change = _change(one, two)
         if change:
-            rows.append((code, change, one.printed, one.where, one.status, two.printed, two.where, two.status))
+            rows.append(
+                (
+                    code,
+                    change,
+                    one.printed,
+                    one.where,
+                    one.status,
+                    two.printed,
+                    two.where,
+                    two.status,
+                )
+            )
     fields = [(name, _text(getattr(a, name)), _text(getattr(b, name))) for name in _FIELDS]
     # Between versions even a sentence of one word is the same sentence; between years that would mean nothing.
     forth, back = reused_prose(a, b, shortest=1), reused_prose(b, a, shortest=1)
     return VersionDiff(
-        a, b, pd.DataFrame(rows, columns=CELL_CHANGES),
+        a,
+        b,
+        pd.DataFrame(rows, columns=CELL_CHANGES),
         pd.DataFrame([f for f in fields if f[1] != f[2]], columns=FIELD_CHANGES),
         pd.DataFrame(_sections(a, b), columns=FIELD_CHANGES),
-        {"a": forth.total, "b": back.total, "only_a": forth.total - forth.reused, "only_b": back.total - back.reused},
-    )  # fmt: skip
+        {
+            "a": forth.total,
+            "b": back.total,
+            "only_a": forth.total - forth.reused,
+            "only_b": back.total - back.reused,
+        },
+    )
 
 
 def _change(one: Held, two: Held) -> str:

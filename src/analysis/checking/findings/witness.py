@@ -56,7 +56,9 @@ class Witness:
         """What a term's cell holds."""
         held = self._of.get(term)
         if held is None:
-            held = self._of[term] = self._prior(bare(term)) if term.endswith("@prior") else self._own(term)
+            held = self._of[term] = (
+                self._prior(bare(term)) if term.endswith("@prior") else self._own(term)
+            )
         return held
 
     def value(self, term: str) -> float | None:
@@ -73,7 +75,11 @@ class Witness:
     def print_and_place(self, term: str, lang: str) -> str:
         """``"18" (line 45)``; in Chinese ``“18”（第45行）``."""
         held, where = self.of(term), self.where(term, lang)
-        said = (f"“{held.printed}”" if lang == "zh" else f'"{held.printed}"') if held.printed else piece("empty", lang)
+        said = (
+            (f"“{held.printed}”" if lang == "zh" else f'"{held.printed}"')
+            if held.printed
+            else piece("empty", lang)
+        )
         if not where:
             return said
         return f"{said}（{where}）" if lang == "zh" else f"{said} ({where})"
@@ -87,7 +93,11 @@ class Witness:
         """The columns ``cells``, ``places`` and ``at`` of a finding."""
         own = [self.of(t).where for t in terms if not t.endswith("@prior")]
         places = [self._full(t) or "–" for t in terms]
-        return {"cells": "; ".join(terms), "places": "; ".join(places), "at": next((w for w in own if w), "")}
+        return {
+            "cells": "; ".join(terms),
+            "places": "; ".join(places),
+            "at": next((w for w in own if w), ""),
+        }
 
     def _full(self, term: str) -> str:
         where = self.of(term).where
@@ -114,14 +124,18 @@ def _positions(fmt: str) -> dict[str, int]:
 def _finder(report: Report) -> Callable[[str], Held]:
     """Looks single cells up: a finding is about a few of two hundred, which stand in the order of the form."""
     cells, at = report.cells, _positions(report.format)
-    value, status, printed, where = (cells[name].tolist() for name in ("value", "status", "printed", "where"))
+    value, status, printed, where = (
+        cells[name].tolist() for name in ("value", "status", "printed", "where")
+    )
 
     def find(code: str) -> Held:
         n = at.get(code)
         if n is None:
             return _ABSENT
         stated = status[n] == "stated"
-        return Held(float(value[n]) if stated else None, status[n], _shown(printed[n]), str(where[n] or ""))
+        return Held(
+            float(value[n]) if stated else None, status[n], _shown(printed[n]), str(where[n] or "")
+        )
 
     return find
 

@@ -28,7 +28,10 @@ def say(kind: str, zh: dict[str, Any], en: dict[str, Any], like: str = "") -> di
         Kind that lends what this one does not say.
     """
     texts = {**_wording().get(like, {}), **_wording()[kind]}
-    return {part: texts[part].format(**(zh if part.endswith("zh") else en)) if part in texts else "" for part in PARTS}
+    return {
+        part: texts[part].format(**(zh if part.endswith("zh") else en)) if part in texts else ""
+        for part in PARTS
+    }
 
 
 def resolution(rule: str) -> dict[str, str]:

@@ -34,7 +34,9 @@ class Cover:
     complete: bool
 
 
-def smallest_covers(system: System, free: np.ndarray, most: int, effort: int, below: float = np.inf) -> Cover:
+def smallest_covers(
+    system: System, free: np.ndarray, most: int, effort: int, below: float = np.inf
+) -> Cover:
     """All smallest sets of stated cells whose change satisfies every equation.
 
     Parameters
@@ -83,12 +85,21 @@ def _fewest(n: int, cuts: list[tuple[np.ndarray, float]], best: float) -> np.nda
     """The smallest proposal that meets all cuts, as a mask; None where none is as small as the best found."""
     if not cuts:
         return np.zeros(n, dtype=bool)
-    constraints = [LinearConstraint(np.array([c for c, _ in cuts]), np.array([least for _, least in cuts]), np.inf)]
+    constraints = [
+        LinearConstraint(
+            np.array([c for c, _ in cuts]), np.array([least for _, least in cuts]), np.inf
+        )
+    ]
     if np.isfinite(best):
         constraints.append(LinearConstraint(np.ones((1, n)), -np.inf, best + 0.5))
     # HiGHS calls a solution optimal that is within its gap: with the default a set may hold a cell too many.
-    result = milp(np.ones(n), constraints=constraints, integrality=np.ones(n), bounds=Bounds(0, 1),
-                  options={"mip_rel_gap": 0.0, "node_limit": _NODES})  # fmt: skip
+    result = milp(
+        np.ones(n),
+        constraints=constraints,
+        integrality=np.ones(n),
+        bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0.0, "node_limit": _NODES},
+    )
     if result.status not in (_SOLVED, _INFEASIBLE):
         raise _GaveUp
     return None if result.x is None else result.x > 0.5
@@ -104,30 +115,47 @@ def _first_cuts(system: System, free: np.ndarray, names: np.ndarray) -> list[np.
     return cuts
 
 
-def _cut(system: System, gain: np.ndarray, need: float, free: np.ndarray, names: np.ndarray) -> np.ndarray | None:
+def _cut(
+    system: System, gain: np.ndarray, need: float, free: np.ndarray, names: np.ndarray
+) -> np.ndarray | None:
     """``sum(gain * change) >= need`` as a condition on which cells change; None where a free cell alone can meet it.
 
     A cell that has to grow can grow as far as it must; one that has to shrink contributes no more than is printed in it.
     """
     if (gain[free] > _EPS).any() or ((gain[free] < -_EPS) & ~np.isfinite(system.low[free])).any():
         return None
-    room = np.where(gain > _EPS, np.inf, np.where(gain < -_EPS, -gain * (system.value - system.low), 0.0))[names]
+    room = np.where(
+        gain > _EPS, np.inf, np.where(gain < -_EPS, -gain * (system.value - system.low), 0.0)
+    )[names]
     # Rounded up: an underestimate would forbid sets that do.
     return np.minimum(1.0, np.where(room > TOLERANCE, np.maximum(room / need, 1e-3), 0.0))
 
 
-def _implied(system: System, members: np.ndarray, free: np.ndarray, names: np.ndarray) -> np.ndarray | None:
+def _implied(
+    system: System, members: np.ndarray, free: np.ndarray, names: np.ndarray
+) -> np.ndarray | None:
     """A cut that the proposed set breaks, or None where the set will do."""
     m, residual = len(system.equations), system.residual
     low = (system.low - system.value)[members]
-    bounds = np.vstack([np.column_stack([low, np.full(len(members), np.inf)]), np.tile([0.0, np.inf], (2 * m, 1))])
+    bounds = np.vstack(
+        [np.column_stack([low, np.full(len(members), np.inf)]), np.tile([0.0, np.inf], (2 * m, 1))]
+    )
     result = linprog(
         np.concatenate([np.zeros(len(members)), np.ones(2 * m)]),
-        A_eq=np.hstack([system.matrix[:, members], np.eye(m), -np.eye(m)]), b_eq=-residual, bounds=bounds, method="highs",
-    )  # fmt: skip
+        A_eq=np.hstack([system.matrix[:, members], np.eye(m), -np.eye(m)]),
+        b_eq=-residual,
+        bounds=bounds,
+        method="highs",
+    )
     if result.fun > TOLERANCE / 2:
         gain = result.eqlin.marginals @ system.matrix
-        cut = _cut(system, np.where(np.isin(np.arange(len(gain)), members), 0.0, gain), result.fun, free, names)
+        cut = _cut(
+            system,
+            np.where(np.isin(np.arange(len(gain)), members), 0.0, gain),
+            result.fun,
+            free,
+            names,
+        )
         if cut is not None and cut[np.isin(names, members)].sum() < 1 - _EPS:
             return cut
     elif solve(system, members) is not None:
@@ -136,7 +164,9 @@ def _implied(system: System, members: np.ndarray, free: np.ndarray, names: np.nd
     return np.where(np.isin(names, members), 0.0, 1.0)
 
 
-def solve(system: System, members: np.ndarray, least: np.ndarray | None = None) -> np.ndarray | None:
+def solve(
+    system: System, members: np.ndarray, least: np.ndarray | None = None
+) -> np.ndarray | None:
     """Changes of the given cells that satisfy every equation, or None.
 
     Parameters
@@ -160,20 +190,32 @@ def solve(system: System, members: np.ndarray, least: np.ndarray | None = None) 
     both = np.hstack([matrix, -matrix])
     weight = np.ones(2 * n) if least is None else np.concatenate([least, -least])
     top = np.concatenate([np.full(n, np.inf), -low])
-    result = milp(weight, constraints=LinearConstraint(both, -residual[touched], -residual[touched]), bounds=Bounds(0, top),
-                  integrality=np.concatenate([whole, whole]).astype(int), options={"mip_rel_gap": 0.0})  # fmt: skip
+    result = milp(
+        weight,
+        constraints=LinearConstraint(both, -residual[touched], -residual[touched]),
+        bounds=Bounds(0, top),
+        integrality=np.concatenate([whole, whole]).astype(int),
+        options={"mip_rel_gap": 0.0},
+    )
     if result.x is None:
         return None
     change = result.x[:n] - result.x[n:]
     change = np.where(whole, np.round(change), np.round(change, 6))
-    return change if np.abs(matrix @ change + residual[touched]).max(initial=0) <= TOLERANCE else None
+    return (
+        change if np.abs(matrix @ change + residual[touched]).max(initial=0) <= TOLERANCE else None
+    )
 
 
-def _by_elimination(matrix: np.ndarray, residual: np.ndarray, low: np.ndarray, whole: np.ndarray) -> np.ndarray | None:
+def _by_elimination(
+    matrix: np.ndarray, residual: np.ndarray, low: np.ndarray, whole: np.ndarray
+) -> np.ndarray | None:
     """The only change there is; empty where it is not possible; None where there may be several."""
     change, _, rank, _ = np.linalg.lstsq(matrix, -residual, rcond=None)
     if rank < matrix.shape[1]:
         return None
     change = np.where(whole, np.round(change), np.round(change, 6))
-    possible = np.abs(matrix @ change + residual).max(initial=0) <= TOLERANCE and (change >= low - TOLERANCE).all()
+    possible = (
+        np.abs(matrix @ change + residual).max(initial=0) <= TOLERANCE
+        and (change >= low - TOLERANCE).all()
+    )
     return change if possible else np.empty(0)

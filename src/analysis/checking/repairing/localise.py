@@ -69,23 +69,32 @@ def localise(system: System, general: bool = False) -> Located:
     Located
         ``sets`` is empty where nothing needs to change, and where no change whatever would do.
     """
-    unknown, empty = np.flatnonzero(system.kind == UNREADABLE), np.flatnonzero(system.kind != STATED)
+    unknown, empty = (
+        np.flatnonzero(system.kind == UNREADABLE),
+        np.flatnonzero(system.kind != STATED),
+    )
     stated = system.matrix[:, system.kind == STATED]
-    fixed = system.violated() & ~(system.matrix[:, unknown] != 0).any(axis=1)  # what only stated cells mend while blanks are zero
+    fixed = system.violated() & ~(system.matrix[:, unknown] != 0).any(
+        axis=1
+    )  # what only stated cells mend while blanks are zero
     floor, plain_floor = _packing(stated[system.hopeless()]), _packing(stated[fixed])
     if floor > MANY:
         return Located((), False, True)
     if plain_floor > floor and (system.kind == BLANK).any():
         # Some blank may have to be filled, a whole column of totals perhaps: then keeping all at zero is no answer, and costly.
         filled = smallest_covers(system, empty, MOST, EFFORT)
-        if (filled.sets and len(filled.sets[0]) < plain_floor) or (filled.complete and not filled.sets):
+        if (filled.sets and len(filled.sets[0]) < plain_floor) or (
+            filled.complete and not filled.sets
+        ):
             return _located(system, filled, empty)
     plain = None if general else _quick(system, unknown)
     if plain is None:
         plain = smallest_covers(system, unknown, MOST, EFFORT)
     least = len(plain.sets[0]) if plain.sets else np.inf
     certain = not (system.kind == BLANK).any() or (not general and floor >= least)
-    smaller = Cover((), True) if certain else smallest_covers(system, empty, MOST, EFFORT, below=least)
+    smaller = (
+        Cover((), True) if certain else smallest_covers(system, empty, MOST, EFFORT, below=least)
+    )
     use, free = (smaller, empty) if smaller.sets else (plain, unknown)
     return _located(system, Cover(use.sets, plain.complete and smaller.complete), free)
 
@@ -103,7 +112,10 @@ def _quick(system: System, unknown: np.ndarray) -> Cover | None:
     matrix, residual = system.matrix[:, stated], system.residual
     for size in range(max(1, _packing(matrix[system.violated()])), QUICK + 1):
         try:
-            sets = [tuple(int(stated[c]) for c in s) for s in supports(matrix, residual, size, ELIMINATIONS)]
+            sets = [
+                tuple(int(stated[c]) for c in s)
+                for s in supports(matrix, residual, size, ELIMINATIONS)
+            ]
         except TooMany:
             return None
         good = [s for s in sets if solve(system, np.array(s)) is not None]
@@ -134,14 +146,18 @@ def _valued(system: System, members: tuple[int, ...], free: np.ndarray) -> CellS
     return CellSet(changed, filled, {c: value[c] for c in changed + filled}, span)
 
 
-def _spans(system: System, columns: np.ndarray, asked: tuple[int, ...]) -> dict[int, tuple[float, float]]:
+def _spans(
+    system: System, columns: np.ndarray, asked: tuple[int, ...]
+) -> dict[int, tuple[float, float]]:
     spans = {}
     for c in asked:
         ends = []
         for sign in (1.0, -1.0):
             change = solve(system, columns, np.where(columns == c, sign, 0.0))
             at = int(np.flatnonzero(columns == c)[0])
-            ends.append(sign * np.inf * -1 if change is None else float(system.value[c] + change[at]))
+            ends.append(
+                sign * np.inf * -1 if change is None else float(system.value[c] + change[at])
+            )
         if ends[0] != ends[1]:
             spans[c] = (ends[0], ends[1])
     return spans

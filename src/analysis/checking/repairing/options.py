@@ -43,7 +43,9 @@ class Scales:
 
     def of_set(self, system: System, found: CellSet) -> Option:
         """The option of a smallest set."""
-        changes = tuple(self._change(system, c, v, found.span.get(c)) for c, v in found.value.items())
+        changes = tuple(
+            self._change(system, c, v, found.span.get(c)) for c, v in found.value.items()
+        )
         return self._weighed(changes, *self._group(system, changes))
 
     def of_slip(self, system: System, found: Slip) -> Option:
@@ -51,7 +53,9 @@ class Scales:
         changes = tuple(self._change(system, c, v, None) for c, v in found.value.items())
         return self._weighed(changes, found.kind, price(found.kind))
 
-    def _change(self, system: System, column: int, value: float, span: tuple[float, float] | None) -> Change:
+    def _change(
+        self, system: System, column: int, value: float, span: tuple[float, float] | None
+    ) -> Change:
         key = system.keys[column]
         if system.kind[column] == STATED:
             beside = tuple(self._value(k) or 0.0 for k in self._neighbours(key))
@@ -79,20 +83,28 @@ class Scales:
             mine = {c.key[1]: c.value for c in changes if c.key[0] == row}
             evidence += self._claims(row, mine)
         years = sum(self._years(c) for c in changes)
-        return Option(changes, kind, base + years + sum(price(k) for k, _ in evidence), tuple(evidence))
+        return Option(
+            changes, kind, base + years + sum(price(k) for k, _ in evidence), tuple(evidence)
+        )
 
     def _claims(self, row: int, change: dict[str, float]) -> list[tuple[str, str]]:
         report = self._reports.get(self._cells.report[row])
         if report is None or not len(report.claims):
             return []
-        said = [c for c in report.claims.itertuples(index=False) if any(speaks_of(str(c.target), code) for code in change)]
+        said = [
+            c
+            for c in report.claims.itertuples(index=False)
+            if any(speaks_of(str(c.target), code) for code in change)
+        ]
         if not said:
             return []
         before = {c.code: self._value((row, c.code)) for c in get_form(report.format).cells}
         after: dict[str, float | None] = {**before, **change}
         found = []
         for claim in said:
-            held, holds = (float(claim.value) in claimed(str(claim.target), v) for v in (before, after))
+            held, holds = (
+                float(claim.value) in claimed(str(claim.target), v) for v in (before, after)
+            )
             if held != holds:
                 found.append(("claim_agrees" if holds else "claim_broken", str(claim.phrase)))
         return found
@@ -100,8 +112,12 @@ class Scales:
     def _years(self, change: Change) -> float:
         row, code = change.key
         printed = self._value(change.key)
-        beside = [v for r in (int(self._cells.prior[row]), self._cells.next.get(row, -1)) if r >= 0
-                  if (v := self._value((r, code))) is not None]  # fmt: skip
+        beside = [
+            v
+            for r in (int(self._cells.prior[row]), self._cells.next.get(row, -1))
+            if r >= 0
+            if (v := self._value((r, code))) is not None
+        ]
         return 0.0 if printed is None else years_apart(printed, change.value, beside)
 
     def _value(self, key: Key) -> float | None:
@@ -140,9 +156,11 @@ def concerning(system: System, found: CellSet, row: int) -> CellSet:
         reached = wider
     keep = {int(c) for c in members[reached]}
     return CellSet(
-        tuple(c for c in found.changed if c in keep), tuple(c for c in found.filled if c in keep),
-        {c: v for c, v in found.value.items() if c in keep}, {c: s for c, s in found.span.items() if c in keep},
-    )  # fmt: skip
+        tuple(c for c in found.changed if c in keep),
+        tuple(c for c in found.filled if c in keep),
+        {c: v for c, v in found.value.items() if c in keep},
+        {c: s for c, s in found.span.items() if c in keep},
+    )
 
 
 def distinct(sets: Sequence[CellSet]) -> list[CellSet]:

@@ -28,7 +28,9 @@ def price(kind: str) -> float:
     return float((w["cells"].get(kind) or w["groups"].get(kind) or w["evidence"][kind])["price"])
 
 
-def slip(printed: float, implied: float, is_total: bool = False, beside: tuple[float, ...] = ()) -> str:
+def slip(
+    printed: float, implied: float, is_total: bool = False, beside: tuple[float, ...] = ()
+) -> str:
     """The likeliest way in which ``implied`` came to be printed as ``printed``.
 
     Parameters
@@ -41,9 +43,18 @@ def slip(printed: float, implied: float, is_total: bool = False, beside: tuple[f
     """
     a, b = _text(printed), _text(implied)
     fits = ["different"]
-    if len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1 and a != "0" and b != "0":
+    if (
+        len(a) == len(b)
+        and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+        and a != "0"
+        and b != "0"
+    ):
         fits.append("digit_mistyped")
-    if len(a) == len(b) and sorted(a) == sorted(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 2:
+    if (
+        len(a) == len(b)
+        and sorted(a) == sorted(b)
+        and sum(x != y for x, y in zip(a, b, strict=True)) == 2
+    ):
         fits.append("digits_swapped")
     if _without_one(b, a) and b != "0":
         fits.append("digit_dropped")
@@ -85,7 +96,10 @@ def names(target: str) -> list[str]:
     for term in re.split(r"[+|]", target):
         table, _, rest = term.strip().partition("/")
         item, _, column = rest.partition("/")
-        found += [f"{table}/{item}/{c}" for c in (ORGANISATIONS if column == "legal_persons" else (column,))]
+        found += [
+            f"{table}/{item}/{c}"
+            for c in (ORGANISATIONS if column == "legal_persons" else (column,))
+        ]
     return found
 
 
@@ -108,15 +122,23 @@ def _text(value: float) -> str:
 
 
 def _without_one(long: str, short: str) -> bool:
-    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    return len(long) == len(short) + 1 and any(
+        long[:i] + long[i + 1 :] == short for i in range(len(long))
+    )
 
 
 def _fits(code: str, pattern: str) -> bool:
     parts, wanted = code.split("/"), pattern.split("/")
-    return len(parts) == len(wanted) and all(fnmatchcase(p, w) for p, w in zip(parts, wanted, strict=True))
+    return len(parts) == len(wanted) and all(
+        fnmatchcase(p, w) for p, w in zip(parts, wanted, strict=True)
+    )
 
 
 def _sum(terms: str, values: Mapping[str, float | None]) -> float | None:
     patterns = names(terms)
     found = [v for code, v in values.items() if any(_fits(code, p) for p in patterns)]
-    return None if not found or any(v is None for v in found) else float(sum(v for v in found if v is not None))
+    return (
+        None
+        if not found or any(v is None for v in found)
+        else float(sum(v for v in found if v is not None))
+    )

@@ -58,7 +58,11 @@ class Repair:
 
 
 def repairs(
-    reports: Sequence[Report], outcomes: pd.DataFrame, rules: Sequence[Rule], frame: pd.DataFrame, joint: bool = True
+    reports: Sequence[Report],
+    outcomes: pd.DataFrame,
+    rules: Sequence[Rule],
+    frame: pd.DataFrame,
+    joint: bool = True,
 ) -> dict[str, tuple[Repair, ...]]:
     """Repairs by report id, for those reports alone whose figures contradict each other.
 
@@ -79,7 +83,9 @@ def repairs(
         Report id to repairs, best first. No repair for a failing report: no change of its cells satisfies every identity
         (a rule of one's own may ask for that), or too many cells are wrong to tell.
     """
-    ties = {r.id for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"}
+    ties = {
+        r.id for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"
+    }
     wanted = ("fail", "undecided") if joint else ("fail",)
     hit = outcomes["rule"].isin(ties) & outcomes["outcome"].isin(wanted)
     failing = set(outcomes.loc[hit, "report"].astype(str))
@@ -94,12 +100,18 @@ def repairs(
             continue
         chain = cells.chain(row)
         done |= set(chain)
-        found |= _of_chain(chain, [r for r in chain if cells.report[r] in failing], cells, equations, scales, told)
+        found |= _of_chain(
+            chain, [r for r in chain if cells.report[r] in failing], cells, equations, scales, told
+        )
     return {r: found[r] for r in cells.report if r in found}
 
 
 def repairs_of(
-    reports: Sequence[Report], outcomes: pd.DataFrame, rules: Sequence[Rule], frame: pd.DataFrame, joint: bool = False
+    reports: Sequence[Report],
+    outcomes: pd.DataFrame,
+    rules: Sequence[Rule],
+    frame: pd.DataFrame,
+    joint: bool = False,
 ) -> pd.DataFrame:
     """The repairs of failing reports as a table.
 
@@ -110,15 +122,29 @@ def repairs_of(
         stand there are joined by ``; `` in the same order.
     """
     rows = [
-        (report, rank, "; ".join(r.values), "; ".join(r.printed[c] for c in r.values),
-         "; ".join(f"{v:.15g}" for v in r.values.values()), r.kind, r.zh, r.en)
-        for report, mine in repairs(reports, outcomes, rules, frame, joint).items() for rank, r in enumerate(mine, start=1)
-    ]  # fmt: skip
+        (
+            report,
+            rank,
+            "; ".join(r.values),
+            "; ".join(r.printed[c] for c in r.values),
+            "; ".join(f"{v:.15g}" for v in r.values.values()),
+            r.kind,
+            r.zh,
+            r.en,
+        )
+        for report, mine in repairs(reports, outcomes, rules, frame, joint).items()
+        for rank, r in enumerate(mine, start=1)
+    ]
     return pd.DataFrame(rows, columns=REPAIR_COLUMNS)
 
 
 def _of_chain(
-    chain: list[int], failing: list[int], cells: Cells, equations: dict[str, tuple[Equation, ...]], scales: Scales, told: Teller
+    chain: list[int],
+    failing: list[int],
+    cells: Cells,
+    equations: dict[str, tuple[Equation, ...]],
+    scales: Scales,
+    told: Teller,
 ) -> dict[str, tuple[Repair, ...]]:
     whole = build(cells, chain, equations)
     parts = [(part, located) for part in components(whole) if (located := localise(part)).needed]
@@ -136,10 +162,18 @@ def _out(part: System, row: int) -> np.ndarray:
 
 
 def _of_report(
-    row: int, whole: System, parts: list[tuple[System, Located]], cells: Cells, scales: Scales, told: Teller
+    row: int,
+    whole: System,
+    parts: list[tuple[System, Located]],
+    cells: Cells,
+    scales: Scales,
+    told: Teller,
 ) -> tuple[Repair, ...]:
     sets = [distinct([concerning(part, s, row) for s in located.sets]) for part, located in parts]
-    options = [[scales.of_set(part, s) for s in group] for (part, _), group in zip(parts, sets, strict=True)]
+    options = [
+        [scales.of_set(part, s) for s in group]
+        for (part, _), group in zip(parts, sets, strict=True)
+    ]
     # Where no set was found for one part, no change of its cells will do, or so many that only one slip can be told.
     groups = list(islice(_cheapest(options), MOST + 1)) if all(options) else []
     complete = all(located.complete for _, located in parts) and len(groups) <= MOST
@@ -155,13 +189,17 @@ def _of_report(
         listed.setdefault(
             frozenset(values.items()),
             Repair(
-                values=values, printed={n: told.printed(c.key) for n, c in changes.items()},
+                values=values,
+                printed={n: told.printed(c.key) for n, c in changes.items()},
                 kind=group[0].kind if len(group) == 1 else "several_cells",
                 span={n: c.span for n, c in changes.items() if c.span is not None},
-                smallest=len(_stated(whole, group)) == least, complete=complete, price=sum(o.price for o in group),
-                zh=told.tell(group, row, hopeless, "zh"), en=told.tell(group, row, hopeless, "en"),
+                smallest=len(_stated(whole, group)) == least,
+                complete=complete,
+                price=sum(o.price for o in group),
+                zh=told.tell(group, row, hopeless, "zh"),
+                en=told.tell(group, row, hopeless, "en"),
             ),
-        )  # fmt: skip
+        )
     return tuple(listed.values())
 
 
@@ -172,7 +210,9 @@ def _stated(system: System, group: Sequence[Option]) -> list[Key]:
 
 def _cheapest(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
     """One option of each part, the cheapest combinations first."""
-    options = [sorted(group, key=lambda o: (o.price, [c.key for c in o.changes])) for group in options]
+    options = [
+        sorted(group, key=lambda o: (o.price, [c.key for c in o.changes])) for group in options
+    ]
     start = (0,) * len(options)
     heap, seen = [(sum(group[0].price for group in options), start)], {start}
     while heap:
@@ -182,4 +222,6 @@ def _cheapest(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
             further = (*at[:part], at[part] + 1, *at[part + 1 :])
             if further[part] < len(options[part]) and further not in seen:
                 seen.add(further)
-                heapq.heappush(heap, (sum(g[i].price for g, i in zip(options, further, strict=True)), further))
+                heapq.heappush(
+                    heap, (sum(g[i].price for g, i in zip(options, further, strict=True)), further)
+                )

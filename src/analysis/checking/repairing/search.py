@@ -14,7 +14,9 @@ from analysis.checking.rules.evaluate import TOLERANCE
 _ZERO = 1e-9
 
 
-def supports(matrix: np.ndarray, residual: np.ndarray, size: int, effort: int) -> list[tuple[int, ...]]:
+def supports(
+    matrix: np.ndarray, residual: np.ndarray, size: int, effort: int
+) -> list[tuple[int, ...]]:
     """All sets of exactly ``size`` columns, linearly independent, with a change that balances every equation.
 
     A set of which a part would do is left out.
@@ -65,7 +67,9 @@ class _Search:
     effort: int
     found: set[tuple[int, ...]] = field(default_factory=set)
 
-    def descend(self, matrix: np.ndarray, residual: np.ndarray, left: int, chosen: tuple[int, ...]) -> None:
+    def descend(
+        self, matrix: np.ndarray, residual: np.ndarray, left: int, chosen: tuple[int, ...]
+    ) -> None:
         out = np.flatnonzero(np.abs(residual) > TOLERANCE)
         if not len(out):
             return  # what was chosen does already; not a smallest set

@@ -56,7 +56,9 @@ def slips(system: System, row: int, fmt: str, most: int = 3) -> list[Slip]:
     at = np.full(len(place) + 1, -1)  # the last stands for "none is lost"
     at[[place[system.keys[c][1]] for c in columns]] = columns
     touches = system.matrix != 0
-    suspect = np.append(touches[system.violated()].any(axis=0), False)  # cells in an equation that is out
+    suspect = np.append(
+        touches[system.violated()].any(axis=0), False
+    )  # cells in an equation that is out
     known = np.ones(len(tries.kinds), dtype=bool)
     known[tries.number[(at[tries.target] < 0) | (at[tries.source] < 0)]] = False
     concerned = np.zeros(len(tries.kinds), dtype=bool)
@@ -67,7 +69,11 @@ def slips(system: System, row: int, fmt: str, most: int = 3) -> list[Slip]:
     renumbered = np.full(len(tries.kinds), -1)
     renumbered[chosen] = np.arange(len(chosen))
     mine = renumbered[tries.number] >= 0
-    target, source, n = at[tries.target[mine]], at[tries.source[mine]], renumbered[tries.number[mine]]
+    target, source, n = (
+        at[tries.target[mine]],
+        at[tries.source[mine]],
+        renumbered[tries.number[mine]],
+    )
     lost = at[tries.lost[chosen]]
     with_lost = np.flatnonzero(lost >= 0)
     change = np.zeros((len(system.keys), len(chosen)))
@@ -117,7 +123,9 @@ def _each_try(fmt: str) -> Iterator[tuple[str, list[tuple[int, int]], int]]:
         for line in lines:
             for first, last in combinations(range(len(line)), 2):
                 # Down a long column a figure left out moves all that follow; only along a row is a shorter run likely.
-                if last - first > 1 and (kind == "row_shifted" or first == 0 or last == len(line) - 1):
+                if last - first > 1 and (
+                    kind == "row_shifted" or first == 0 or last == len(line) - 1
+                ):
                     part = line[first : last + 1]
                     yield kind, list(pairwise(part)), part[-1]
                     yield kind, [(b, a) for a, b in pairwise(part)], part[0]

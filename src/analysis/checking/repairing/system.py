@@ -69,9 +69,14 @@ class System:
     def part(self, columns: np.ndarray, rows: np.ndarray) -> "System":
         """The system of some cells and equations."""
         return System(
-            [self.keys[c] for c in columns], [self.equations[r] for r in rows], self.matrix[np.ix_(rows, columns)],
-            self.value[columns], self.kind[columns], self.low[columns], self.whole[columns],
-        )  # fmt: skip
+            [self.keys[c] for c in columns],
+            [self.equations[r] for r in rows],
+            self.matrix[np.ix_(rows, columns)],
+            self.value[columns],
+            self.kind[columns],
+            self.low[columns],
+            self.whole[columns],
+        )
 
     def violated(self) -> np.ndarray:
         """Equations (a mask) that do not hold with every cell without a number at zero."""
@@ -110,8 +115,12 @@ class Cells:
 
 def equations_of(rules: Iterable[Rule]) -> dict[str, tuple[Equation, ...]]:
     """By format, the equations that hold by definition: the ties of severity ``error``. An expected tie repairs nothing."""
-    ties = [r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"]
-    return {fmt: _equations(tuple((r.id, json.dumps(r.kwargs)) for r in ties), fmt) for fmt in FORMATS}
+    ties = [
+        r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"
+    ]
+    return {
+        fmt: _equations(tuple((r.id, json.dumps(r.kwargs)) for r in ties), fmt) for fmt in FORMATS
+    }
 
 
 @lru_cache(maxsize=32)
@@ -138,11 +147,15 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
     for row in rows:
         before = int(cells.prior[row])
         for equation in equations[cells.format[row]]:
-            if any(equation.back) and (before not in inside or cells.format[before] not in equation.formats):
+            if any(equation.back) and (
+                before not in inside or cells.format[before] not in equation.formats
+            ):
                 continue
             for code, back, sign in zip(equation.codes, equation.back, equation.signs, strict=True):
                 source = before if back else row
-                if cells.status[source, cells.position[code]] == NOT_ON_FORM:  # the other format has no such cell
+                if (
+                    cells.status[source, cells.position[code]] == NOT_ON_FORM
+                ):  # the other format has no such cell
                     continue
                 at = column.setdefault((source, code), len(column))
                 entries.append((len(used), at, sign))
@@ -159,7 +172,10 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
     value = np.where(kind == STATED, np.nan_to_num(cells.values[at_row, at_code]), 0.0)
     forms = {fmt: get_form(fmt).by_code for fmt in FORMATS}
     low = np.array([-np.inf if code.endswith("/items_change") else 0.0 for _, code in keys])
-    whole = np.array([(c := forms[cells.format[r]].get(code)) is None or c.unit == "count" for r, code in keys], dtype=bool)
+    whole = np.array(
+        [(c := forms[cells.format[r]].get(code)) is None or c.unit == "count" for r, code in keys],
+        dtype=bool,
+    )
     return System(keys, used, matrix, value, kind, low, whole)
 
 

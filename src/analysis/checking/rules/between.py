@@ -54,13 +54,20 @@ def agencies_sum(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
 
 
 def _summed(
-    code: str, frame: pd.DataFrame, at: np.ndarray, index: np.ndarray, member: np.ndarray, complete: np.ndarray
+    code: str,
+    frame: pd.DataFrame,
+    at: np.ndarray,
+    index: np.ndarray,
+    member: np.ndarray,
+    complete: np.ndarray,
 ) -> np.ndarray:
     values, status = frame[code].to_numpy(), frame[f"{code}#"].to_numpy()
     total, signed = Balance(len(at)), code in signed_codes()
     total.add(values[at], status[at], 1, signed)
     total.residual -= np.bincount(index, np.nan_to_num(values[member]), len(at))
-    for which in range(BLANK, NOT_ON_FORM):  # blank, or unknown: each makes the sum one that could be greater
+    for which in range(
+        BLANK, NOT_ON_FORM
+    ):  # blank, or unknown: each makes the sum one that could be greater
         has = np.bincount(index, status[member] == which, len(at)) > 0
         total.add(np.zeros(len(at)), np.where(has, which, 0), -1, signed)
     # An agency that reports on another form, or is not loaded, may still have had some.
@@ -84,7 +91,9 @@ def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     complete = np.zeros(len(frame), dtype=bool)
     wholes: dict[tuple[str, int], int] = {}
     by_name: dict[tuple[str, int], int] = {}
-    for row, (agency, year, scope) in enumerate(zip(frame["agency"], frame["year"], frame["scope"], strict=True)):
+    for row, (agency, year, scope) in enumerate(
+        zip(frame["agency"], frame["year"], frame["scope"], strict=True)
+    ):
         by_name[(agency, year)] = row
         if scope == "territory":
             wholes[(place_of(agency), year)] = row
@@ -101,7 +110,9 @@ def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         for part in found:
             if part is not None and part != whole:
                 pairs[(whole, part)] = None
-        complete[whole] = (bool(named) and None not in found) or (bool(frame["complete"][whole]) and whole in told)
+        complete[whole] = (bool(named) and None not in found) or (
+            bool(frame["complete"][whole]) and whole in told
+        )
     ordered = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
     return ordered[:, 0], ordered[:, 1], complete
 
@@ -137,6 +148,12 @@ def claims_agree(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     for row, claims in enumerate(frame["claims"]):
         for target, verdict in claims:
             if verdict in code:
-                column = columns.setdefault(target, np.full(len(frame), NOT_APPLICABLE, dtype=np.int8))
-                column[row] = code[verdict] if column[row] == NOT_APPLICABLE else max(column[row], code[verdict])
+                column = columns.setdefault(
+                    target, np.full(len(frame), NOT_APPLICABLE, dtype=np.int8)
+                )
+                column[row] = (
+                    code[verdict]
+                    if column[row] == NOT_APPLICABLE
+                    else max(column[row], code[verdict])
+                )
     return columns

@@ -61,7 +61,9 @@ def instances(kwargs: dict[str, Any], fmt: str) -> Iterator[tuple[str, dict[str,
     where, terms : str, dict
         The row or column, and ``cell code (perhaps with @prior) -> sign``; terms that are not on the form are left out.
     """
-    for where, terms in _instances(json.dumps([kwargs["of"], kwargs["each"], list(kwargs["terms"].items())]), fmt):
+    for where, terms in _instances(
+        json.dumps([kwargs["of"], kwargs["each"], list(kwargs["terms"].items())]), fmt
+    ):
         yield where, dict(terms)
 
 
@@ -135,7 +137,9 @@ def _terms_to_balance(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     columns: Columns = {}
     for equation in equations(kwargs, frame):
         if equation.applies.any():
-            columns[equation.where] = np.where(equation.applies, balance(frame, equation.terms).codes(), NOT_APPLICABLE)
+            columns[equation.where] = np.where(
+                equation.applies, balance(frame, equation.terms).codes(), NOT_APPLICABLE
+            )
     return columns
 
 
@@ -156,7 +160,9 @@ def _cells_legible(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     # is well, else the cells that are not: two hundred passes would tell nobody anything. A table of which the document holds
     # nothing at all (it was a picture, or on another page) has no cell that could be judged.
     status = {c: frame[f"{c}#"].to_numpy() for c in all_codes() if c.startswith(kwargs["of"] + "/")}
-    missing = np.logical_and.reduce([s >= ABSENT for s in status.values()])  # absent, or not on this form
+    missing = np.logical_and.reduce(
+        [s >= ABSENT for s in status.values()]
+    )  # absent, or not on this form
     whole = np.where(missing, UNDECIDED, PASS).astype(np.int8)
     columns: Columns = {}
     for code, s in status.items():
@@ -188,7 +194,11 @@ def _regex(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
 
 
 def _of_report(known: np.ndarray, holds: np.ndarray) -> Columns:
-    return {"report": np.where(~known, UNDECIDED, np.where(holds.astype(bool), PASS, FAIL)).astype(np.int8)}
+    return {
+        "report": np.where(~known, UNDECIDED, np.where(holds.astype(bool), PASS, FAIL)).astype(
+            np.int8
+        )
+    }
 
 
 EVALUATORS: dict[str, Callable[[dict[str, Any], pd.DataFrame], Columns]] = {

@@ -12,7 +12,9 @@ from scipy.optimize import linprog
 _DENOMINATOR = 100_000  # of the multipliers: a double still tells fractions of this size apart
 
 
-def determined(matrix: np.ndarray, total: np.ndarray, signed: np.ndarray) -> dict[int, float] | None:
+def determined(
+    matrix: np.ndarray, total: np.ndarray, signed: np.ndarray
+) -> dict[int, float] | None:
     """Variables that are the same in every solution of ``matrix @ x = total``, ``x >= 0`` unless signed.
 
     A variable is fixed for one of two reasons. It can be nothing but zero: a non-negative combination of the equations with the
@@ -36,10 +38,14 @@ def determined(matrix: np.ndarray, total: np.ndarray, signed: np.ndarray) -> dic
     zero = _proved_zero(matrix, goal, signed, proof)
     rest = np.flatnonzero(~zero)
     found = dict.fromkeys(np.flatnonzero(zero).tolist(), 0.0)
-    return found | {int(rest[i]): value for i, value in _by_equations(matrix[:, rest], goal).items()}
+    return found | {
+        int(rest[i]): value for i, value in _by_equations(matrix[:, rest], goal).items()
+    }
 
 
-def _positive_direction(matrix: np.ndarray, total: np.ndarray, signed: np.ndarray) -> np.ndarray | None:
+def _positive_direction(
+    matrix: np.ndarray, total: np.ndarray, signed: np.ndarray
+) -> np.ndarray | None:
     """Multipliers of the equations that show which variables are zero; None where nothing solves them.
 
     As many variables as can be are made positive at once: ``max sum(t)``, ``t <= x``, ``t <= 1``, over all multiples ``s >= 1``
@@ -52,14 +58,19 @@ def _positive_direction(matrix: np.ndarray, total: np.ndarray, signed: np.ndarra
     pick[np.arange(k), free] = -1
     result = linprog(
         np.concatenate([np.zeros(m + 1), -np.ones(k)]),
-        A_ub=np.hstack([pick, np.zeros((k, 1)), np.eye(k)]), b_ub=np.zeros(k),
-        A_eq=np.hstack([matrix, -np.asarray(total, dtype=float)[:, None], np.zeros((n, k))]), b_eq=np.zeros(n),
-        bounds=[(None if s else 0, None) for s in signed] + [(1, None)] + [(0, 1)] * k, method="highs",
-    )  # fmt: skip
+        A_ub=np.hstack([pick, np.zeros((k, 1)), np.eye(k)]),
+        b_ub=np.zeros(k),
+        A_eq=np.hstack([matrix, -np.asarray(total, dtype=float)[:, None], np.zeros((n, k))]),
+        b_eq=np.zeros(n),
+        bounds=[(None if s else 0, None) for s in signed] + [(1, None)] + [(0, 1)] * k,
+        method="highs",
+    )
     return None if result.status != 0 else result.eqlin.marginals
 
 
-def _proved_zero(matrix: np.ndarray, goal: Sequence[Fraction], signed: np.ndarray, proof: np.ndarray) -> np.ndarray:
+def _proved_zero(
+    matrix: np.ndarray, goal: Sequence[Fraction], signed: np.ndarray, proof: np.ndarray
+) -> np.ndarray:
     """Variables that the multipliers prove to be zero, in exact arithmetic; none where the proof does not stand."""
     nothing = np.zeros(matrix.shape[1], dtype=bool)
     for sense in (1, -1):
@@ -67,7 +78,8 @@ def _proved_zero(matrix: np.ndarray, goal: Sequence[Fraction], signed: np.ndarra
         if sum((a * b for a, b in zip(y, goal, strict=True)), Fraction(0)) != 0:
             continue
         sums = [
-            sum((y[i] * int(matrix[i, j]) for i in np.flatnonzero(matrix[:, j])), Fraction(0)) for j in range(matrix.shape[1])
+            sum((y[i] * int(matrix[i, j]) for i in np.flatnonzero(matrix[:, j])), Fraction(0))
+            for j in range(matrix.shape[1])
         ]
         if all(s == 0 if is_signed else s >= 0 for s, is_signed in zip(sums, signed, strict=True)):
             return np.array([s > 0 for s in sums])
@@ -84,7 +96,8 @@ def _by_equations(matrix: np.ndarray, goal: Sequence[Fraction]) -> dict[int, flo
     for j in hits:
         y = [Fraction(float(v)).limit_denominator(_DENOMINATOR) for v in inverse[:, j]]
         sums = [
-            sum((y[i] * int(matrix[i, c]) for i in np.flatnonzero(matrix[:, c])), Fraction(0)) for c in range(matrix.shape[1])
+            sum((y[i] * int(matrix[i, c]) for i in np.flatnonzero(matrix[:, c])), Fraction(0))
+            for c in range(matrix.shape[1])
         ]
         if all(s == int(c == j) for c, s in enumerate(sums)):
             found[int(j)] = float(sum((a * b for a, b in zip(y, goal, strict=True)), Fraction(0)))
@@ -94,5 +107,6 @@ def _by_equations(matrix: np.ndarray, goal: Sequence[Fraction]) -> dict[int, flo
 def _combined(matrix: np.ndarray, multipliers: Sequence[Fraction]) -> list[Fraction]:
     """The coefficient of each variable in a combination of the equations."""
     return [
-        sum((multipliers[i] * int(column[i]) for i in np.flatnonzero(column).tolist()), Fraction(0)) for column in matrix.T
-    ]  # fmt: skip
+        sum((multipliers[i] * int(column[i]) for i in np.flatnonzero(column).tolist()), Fraction(0))
+        for column in matrix.T
+    ]

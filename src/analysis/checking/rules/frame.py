@@ -11,8 +11,24 @@ from analysis.recognising import Report
 from analysis.recognising.report import column
 
 STATED, BLANK, UNREADABLE, ABSENT, NOT_ON_FORM = 0, 1, 2, 3, 4
-STATUS_CODES = {"stated": STATED, "blank": BLANK, "mark": BLANK, "absent": ABSENT, "unreadable": UNREADABLE}
-META = ["report", "agency", "year", "format", "scope", "published", "source_host", "sections", "sections_known"]
+STATUS_CODES = {
+    "stated": STATED,
+    "blank": BLANK,
+    "mark": BLANK,
+    "absent": ABSENT,
+    "unreadable": UNREADABLE,
+}
+META = [
+    "report",
+    "agency",
+    "year",
+    "format",
+    "scope",
+    "published",
+    "source_host",
+    "sections",
+    "sections_known",
+]
 # What ties reports to each other and to their prose. Optional: a report that does not say has the empty value.
 LINKS: dict[str, object] = {"territory": None, "agencies": (), "complete": False, "claims": ()}
 
@@ -26,7 +42,9 @@ def all_codes() -> tuple[str, ...]:
 @cache
 def signed_codes() -> frozenset[str]:
     """Codes of the cells that may hold a negative number: the form itself says 增/减, increase or decrease."""
-    return frozenset(c.code for f in FORMATS for c in get_form(f).cells if "增/减" in c.column_label)
+    return frozenset(
+        c.code for f in FORMATS for c in get_form(f).cells if "增/减" in c.column_label
+    )
 
 
 @cache
@@ -62,9 +80,13 @@ def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
     status = np.full(values.shape, NOT_ON_FORM, dtype=np.int8)
     for row, report in enumerate(reports):
         at = positions(report.format)
-        codes = np.array([STATUS_CODES[s] for s in column(report, "cells", "status")], dtype=np.int8)
+        codes = np.array(
+            [STATUS_CODES[s] for s in column(report, "cells", "status")], dtype=np.int8
+        )
         status[at, row] = codes
-        values[at, row] = np.where(codes == STATED, np.array(column(report, "cells", "value"), dtype="float64"), np.nan)
+        values[at, row] = np.where(
+            codes == STATED, np.array(column(report, "cells", "value"), dtype="float64"), np.nan
+        )
     meta = {name: [_meta(report, name) for report in reports] for name in META}
     links = {name: [_link(report, name) for report in reports] for name in LINKS}
     return frame_of(pd.DataFrame({**meta, **links}), values, status)
@@ -83,15 +105,27 @@ def frame_of(meta: pd.DataFrame, values: np.ndarray, status: np.ndarray) -> pd.D
     for name, empty in LINKS.items():
         if name not in meta:
             meta[name] = pd.Series([empty] * len(meta), dtype=object)
-    keys: list[Hashable] = list(zip(meta["agency"], meta["scope"].astype(object).where(meta["scope"].notna(), None), strict=True))
+    keys: list[Hashable] = list(
+        zip(
+            meta["agency"],
+            meta["scope"].astype(object).where(meta["scope"].notna(), None),
+            strict=True,
+        )
+    )
     years = [int(year) for year in meta["year"]]
     at_year = {(key, year): i for i, (key, year) in enumerate(zip(keys, years, strict=True))}
-    meta["prior"] = [at_year.get((key, year - 1), -1) for key, year in zip(keys, years, strict=True)]
+    meta["prior"] = [
+        at_year.get((key, year - 1), -1) for key, year in zip(keys, years, strict=True)
+    ]
     codes = list(all_codes())
     return pd.concat(
-        [meta, pd.DataFrame(values.T, columns=codes, copy=False),
-         pd.DataFrame(status.T, columns=[f"{c}#" for c in codes], copy=False)], axis=1
-    )  # fmt: skip
+        [
+            meta,
+            pd.DataFrame(values.T, columns=codes, copy=False),
+            pd.DataFrame(status.T, columns=[f"{c}#" for c in codes], copy=False),
+        ],
+        axis=1,
+    )
 
 
 def _meta(report: Report, name: str) -> object:
@@ -104,6 +138,10 @@ def _meta(report: Report, name: str) -> object:
 
 def _link(report: Report, name: str) -> object:
     if name == "claims":
-        return tuple(zip(column(report, "claims", "target"), column(report, "claims", "verdict"), strict=True))
+        return tuple(
+            zip(
+                column(report, "claims", "target"), column(report, "claims", "verdict"), strict=True
+            )
+        )
     value = getattr(report, name, None)
     return LINKS[name] if value is None else tuple(value) if name == "agencies" else value

@@ -33,14 +33,18 @@ class Implied:
 
     def frame(self, names: pd.Series) -> pd.DataFrame:
         """``report, table, item, column, implied``, in the order of reports and code."""
-        parts = np.array([code.split("/") for code in all_codes()], dtype=object)[self.cell].reshape(-1, 3)
+        parts = np.array([code.split("/") for code in all_codes()], dtype=object)[
+            self.cell
+        ].reshape(-1, 3)
         columns = dict(zip(IMPLIED_COLUMNS[1:4], parts.T, strict=True))
         return pd.DataFrame(
             {"report": names.to_numpy(dtype=object)[self.row], **columns, "implied": self.value}
-        )  # fmt: skip
+        )
 
 
-def implied_values(frame: pd.DataFrame, rules: Iterable[Rule], outcomes: pd.DataFrame | None = None) -> pd.DataFrame:
+def implied_values(
+    frame: pd.DataFrame, rules: Iterable[Rule], outcomes: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Implied values of the reports of a wide frame.
 
     Parameters
@@ -62,12 +66,16 @@ def implied_values(frame: pd.DataFrame, rules: Iterable[Rule], outcomes: pd.Data
 
 def solve(frame: pd.DataFrame, rules: Iterable[Rule]) -> Implied:
     """The same as numbers."""
-    ties = [r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"]
+    ties = [
+        r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"
+    ]
     gaps = np.zeros(len(frame), dtype=bool)
     for code in all_codes():
         status = frame[f"{code}#"].to_numpy()
         gaps |= is_empty(status)
-    found = [_solve(frame.iloc[rows].reset_index(drop=True), rows, ties) for rows in _chunks(frame, gaps)]
+    found = [
+        _solve(frame.iloc[rows].reset_index(drop=True), rows, ties) for rows in _chunks(frame, gaps)
+    ]
     if not found:
         return Implied(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     row, cell, value = (np.concatenate(parts) for parts in zip(*found, strict=True))
@@ -89,17 +97,25 @@ def _chunks(frame: pd.DataFrame, gaps: np.ndarray) -> Iterator[np.ndarray]:
     starts = np.flatnonzero(np.diff(root[rows], prepend=-1))
     while len(rows):
         inside = starts[starts <= _CHUNK]
-        end = len(rows) if len(rows) <= _CHUNK else int(inside[-1]) or (int(starts[1]) if len(starts) > 1 else len(rows))
+        end = (
+            len(rows)
+            if len(rows) <= _CHUNK
+            else int(inside[-1]) or (int(starts[1]) if len(starts) > 1 else len(rows))
+        )
         yield rows[:end]
         rows, starts = rows[end:], starts[starts >= end] - end
 
 
-def _solve(frame: pd.DataFrame, rows: np.ndarray, ties: list[Rule]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _solve(
+    frame: pd.DataFrame, rows: np.ndarray, ties: list[Rule]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows (of the whole corpus), cells and values that are fixed in one chunk."""
     own = np.full(rows.max() + 1, -1)
     own[rows] = np.arange(len(rows))
     prior = frame["prior"].to_numpy()
-    frame = frame.assign(prior=np.where((prior >= 0) & (prior <= rows.max()), own[np.minimum(prior, rows.max())], -1))
+    frame = frame.assign(
+        prior=np.where((prior >= 0) & (prior <= rows.max()), own[np.minimum(prior, rows.max())], -1)
+    )
     system = _system(frame, ties)
     if system is None:
         return (np.zeros(0, np.int64),) * 2 + (np.zeros(0),)
@@ -138,6 +154,11 @@ def _system(frame: pd.DataFrame, ties: list[Rule]) -> "System | None":
     counts = {c.code for f in FORMATS for c in get_form(f).cells if c.unit == "count"}
     whole = np.array([c in counts for c in codes])
     return System(
-        variables, np.concatenate(eq), index, np.concatenate(sign), np.concatenate(total),
-        signed[variables % width], whole[variables % width],
-    )  # fmt: skip
+        variables,
+        np.concatenate(eq),
+        index,
+        np.concatenate(sign),
+        np.concatenate(total),
+        signed[variables % width],
+        whole[variables % width],
+    )

@@ -45,14 +45,20 @@ class Rule:
     @property
     def quick(self) -> bool:
         """Whether its outcomes can be had without Great Expectations."""
-        plain_match = self.type == _MATCH and set(self.kwargs) == {"column", "regex"} and self.kwargs["column"] in META
+        plain_match = (
+            self.type == _MATCH
+            and set(self.kwargs) == {"column", "regex"}
+            and self.kwargs["column"] in META
+        )
         return self.type in OWN_TYPES or plain_match
 
 
 def default_expectations_dir() -> Path:
     """``expectations/`` of the checkout, or the copy inside the installed package."""
     checkout = Path(__file__).parents[4] / "expectations"
-    return checkout if checkout.is_dir() else Path(str(files("analysis") / "bundled" / "expectations"))
+    return (
+        checkout if checkout.is_dir() else Path(str(files("analysis") / "bundled" / "expectations"))
+    )
 
 
 @cache
@@ -87,7 +93,9 @@ def suite_titles(folder: Path | None = None) -> dict[str, str]:
     titles = {}
     for path in sorted((folder or default_expectations_dir()).glob("*.json")):
         title = json.loads(path.read_text(encoding="utf-8")).get("meta", {}).get("title", {})
-        titles[path.stem] = f"{title['zh']} {title['en']}" if {"zh", "en"} <= set(title) else path.stem
+        titles[path.stem] = (
+            f"{title['zh']} {title['en']}" if {"zh", "en"} <= set(title) else path.stem
+        )
     return titles
 
 
@@ -108,14 +116,20 @@ def _suite(path: Path) -> list[Rule]:
 
 def _rule(path: Path, number: int, entry: Any) -> Rule:
     place = f"{path}: expectation {number}"
-    if not isinstance(entry, dict) or not isinstance(entry.get("type"), str) or not isinstance(entry.get("kwargs"), dict):
+    if (
+        not isinstance(entry, dict)
+        or not isinstance(entry.get("type"), str)
+        or not isinstance(entry.get("kwargs"), dict)
+    ):
         raise InputError(f"{place}: needs `type` and `kwargs`.")
     meta = entry.get("meta") or {}
     missing = [key for key in _META if key not in meta]
     if missing:
         raise InputError(f"{place}: its `meta` lacks {', '.join(missing)}.")
     if meta["severity"] not in _SEVERITIES:
-        raise InputError(f"{place}: severity {meta['severity']!r}; use one of {', '.join(_SEVERITIES)}.")
+        raise InputError(
+            f"{place}: severity {meta['severity']!r}; use one of {', '.join(_SEVERITIES)}."
+        )
     rule = Rule(path.stem, entry["type"], entry["kwargs"], meta)
     if rule.type in _CHECKS:
         _CHECKS[rule.type](place, rule.kwargs)
@@ -128,7 +142,11 @@ def _check_table(place: str, kwargs: dict[str, Any]) -> None:
 
 
 def _check_tables(place: str, kwargs: dict[str, Any]) -> None:
-    if not isinstance(kwargs.get("of"), list) or not kwargs["of"] or not set(kwargs["of"]) <= set(TABLES):
+    if (
+        not isinstance(kwargs.get("of"), list)
+        or not kwargs["of"]
+        or not set(kwargs["of"]) <= set(TABLES)
+    ):
         raise InputError(f"{place}: `of` must be a list of tables: {', '.join(TABLES)}.")
 
 
@@ -139,14 +157,20 @@ def _check_sections(place: str, kwargs: dict[str, Any]) -> None:
 
 def _check_limits(place: str, kwargs: dict[str, Any]) -> None:
     limits = kwargs.get("limits")
-    if not isinstance(limits, dict) or not all(isinstance(v, str) and re.fullmatch(r"\d\d-\d\d", v) for v in limits.values()):
-        raise InputError(f'{place}: `limits` must give a scope\'s last day as month-day, for example "agency": "01-31".')
+    if not isinstance(limits, dict) or not all(
+        isinstance(v, str) and re.fullmatch(r"\d\d-\d\d", v) for v in limits.values()
+    ):
+        raise InputError(
+            f'{place}: `limits` must give a scope\'s last day as month-day, for example "agency": "01-31".'
+        )
 
 
 def _check_verdicts(place: str, kwargs: dict[str, Any]) -> None:
     verdicts = kwargs.get("verdicts")
     if not isinstance(verdicts, dict) or not set(verdicts.values()) <= set(NAMES):
-        raise InputError(f"{place}: `verdicts` must turn each verdict into one of {', '.join(NAMES)}.")
+        raise InputError(
+            f"{place}: `verdicts` must turn each verdict into one of {', '.join(NAMES)}."
+        )
 
 
 def _check_terms(place: str, kwargs: dict[str, Any]) -> None:
@@ -155,15 +179,21 @@ def _check_terms(place: str, kwargs: dict[str, Any]) -> None:
     if formats is not None and (not isinstance(formats, list) or not set(formats) <= set(FORMATS)):
         raise InputError(f"{place}: `formats` must be a list of {', '.join(FORMATS)}.")
     if table not in TABLES or not isinstance(terms, dict) or not terms:
-        raise InputError(f"{place}: needs `of` (one of {', '.join(TABLES)}) and `terms` (code: sign).")
+        raise InputError(
+            f"{place}: needs `of` (one of {', '.join(TABLES)}) and `terms` (code: sign)."
+        )
     cells = [c for f in FORMATS for c in get_form(f).cells if c.table == table]
     names = {c.item for c in cells} if each == "column" else {c.column for c in cells}
     for term, sign in terms.items():
         if not any(fnmatch(name, term.removesuffix("@prior")) for name in names):
-            raise InputError(f"{place}: the term {term!r} is no code of table {table}. Codes: {', '.join(sorted(names))}.")
+            raise InputError(
+                f"{place}: the term {term!r} is no code of table {table}. Codes: {', '.join(sorted(names))}."
+            )
         if sign not in (1, -1):
             raise InputError(f"{place}: the term {term!r} has the sign {sign!r}; use 1 or -1.")
-    if each not in ("item", "column") and not (isinstance(each, list) and set(each) <= {c.item for c in cells}):
+    if each not in ("item", "column") and not (
+        isinstance(each, list) and set(each) <= {c.item for c in cells}
+    ):
         raise InputError(f'{place}: `each` must be "item", "column" or a list of row codes.')
 
 

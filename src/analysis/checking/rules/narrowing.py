@@ -14,9 +14,15 @@ class System:
     """Equations ``sum(sign * variable) = total``; entries are triples of equation, variable and sign."""
 
     def __init__(
-        self, variables: np.ndarray, eq: np.ndarray, var: np.ndarray, sign: np.ndarray, total: np.ndarray, signed: np.ndarray,
+        self,
+        variables: np.ndarray,
+        eq: np.ndarray,
+        var: np.ndarray,
+        sign: np.ndarray,
+        total: np.ndarray,
+        signed: np.ndarray,
         whole: np.ndarray,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.variables, self.eq, self.var, self.sign, self.total = variables, eq, var, sign, total
         self.signed, self.whole = signed, whole
         self.low = np.where(signed, -np.inf, 0.0)
@@ -27,7 +33,10 @@ class System:
     def _parts(self, entries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Number of the connected part of each equation and of each variable, over some of the entries."""
         n, m = len(self.total), len(self.variables)
-        graph = coo_array((np.ones(int(entries.sum()), bool), (self.eq[entries], n + self.var[entries])), shape=(n + m, n + m))
+        graph = coo_array(
+            (np.ones(int(entries.sum()), bool), (self.eq[entries], n + self.var[entries])),
+            shape=(n + m, n + m),
+        )
         _, label = connected_components(graph, directed=False)
         return label[:n], label[n:]
 
@@ -42,19 +51,31 @@ class System:
         # Edges less nodes tell a tree from a cycle. In a tree the narrowed bounds are exact: nothing more is fixed there.
         live_eq = np.bincount(self.eq[open_entry], minlength=len(self.total)) > 0
         edges = np.bincount(part[self.eq[open_entry]], minlength=size)
-        nodes = np.bincount(part[live_eq], minlength=size) + np.bincount(var_part[~fixed], minlength=size)
+        nodes = np.bincount(part[live_eq], minlength=size) + np.bincount(
+            var_part[~fixed], minlength=size
+        )
         cyclic = edges >= np.maximum(nodes, 1)
         cyclic[part[live_eq & restless]] = True
         known: dict[object, dict[int, float] | None] = {}
-        left = self.total - np.bincount(self.eq, self.sign * np.where(fixed, self.low, 0.0)[self.var], len(self.total))
+        left = self.total - np.bincount(
+            self.eq, self.sign * np.where(fixed, self.low, 0.0)[self.var], len(self.total)
+        )
         order = np.argsort(part[self.eq], kind="stable")
         order = order[(cyclic[part[self.eq]] & open_entry)[order]]
-        for entries in np.split(order, np.flatnonzero(np.diff(part[self.eq[order]])) + 1) if len(order) else []:
+        for entries in (
+            np.split(order, np.flatnonzero(np.diff(part[self.eq[order]])) + 1) if len(order) else []
+        ):
             self._exactly(entries, left, known)
         fixed = self.low == self.high
         broken = fixed & self.whole & (np.abs(self.low - np.round(self.low)) > TOLERANCE)
-        self.impossible[self.var_part[broken]] = True  # a count that would have to be a fraction: no filling at all
-        return self.variables, fixed & ~self.impossible[self.var_part], self.low + 0.0  # never a negative zero
+        self.impossible[self.var_part[broken]] = (
+            True  # a count that would have to be a fraction: no filling at all
+        )
+        return (
+            self.variables,
+            fixed & ~self.impossible[self.var_part],
+            self.low + 0.0,
+        )  # never a negative zero
 
     def _narrow(self) -> np.ndarray:
         """Narrow all bounds until nothing moves; which equations had not come to rest."""
@@ -87,10 +108,14 @@ class System:
         """An equation whose variables are all fixed must balance."""
         fixed = self.low == self.high
         done = np.bincount(self.eq, ~fixed[self.var], len(self.total)) == 0
-        sums = np.bincount(self.eq, self.sign * np.where(fixed[self.var], self.low[self.var], 0.0), len(self.total))
+        sums = np.bincount(
+            self.eq, self.sign * np.where(fixed[self.var], self.low[self.var], 0.0), len(self.total)
+        )
         self.impossible[self.part[done & (np.abs(sums - self.total) > TOLERANCE)]] = True
 
-    def _exactly(self, entries: np.ndarray, left: np.ndarray, known: dict[object, dict[int, float] | None]) -> None:
+    def _exactly(
+        self, entries: np.ndarray, left: np.ndarray, known: dict[object, dict[int, float] | None]
+    ) -> None:
         """Settle one part that has cycles; the same equations in many reports are solved once."""
         eqs, eq = np.unique(self.eq[entries], return_inverse=True)
         names, var = np.unique(self.var[entries], return_inverse=True)
@@ -99,7 +124,12 @@ class System:
         total = left[eqs]
         matrix = np.zeros((len(eqs), len(names)), dtype=int)
         matrix[eq, var] = self.sign[entries].astype(int)
-        key = (matrix.shape, matrix.tobytes(), np.round(total, 6).tobytes(), self.signed[names].tobytes())
+        key = (
+            matrix.shape,
+            matrix.tobytes(),
+            np.round(total, 6).tobytes(),
+            self.signed[names].tobytes(),
+        )
         if key not in known:
             known[key] = determined(matrix, total, self.signed[names])
         found = known[key]

@@ -37,7 +37,9 @@ class OutcomeTable:
         """Of the columns of each rule, in the order given."""
         labels = [(rule, where) for rule, columns in parts.items() for where in columns]
         codes = np.empty((len(labels), reports), dtype=np.int8)
-        for i, column in enumerate(column for columns in parts.values() for column in columns.values()):
+        for i, column in enumerate(
+            column for columns in parts.values() for column in columns.values()
+        ):
             codes[i] = column
         return cls(labels, codes)
 
@@ -63,12 +65,18 @@ class OutcomeTable:
         rule_at = np.array([rules.index(rule) for rule, _ in self.labels], dtype=np.int16)
         at = {where: i for i, where in enumerate(wheres)}
         where_at = np.array([at[where] for _, where in self.labels], dtype=np.int32)
-        return pd.DataFrame({
-            "report": pd.Categorical.from_codes(names_index.astype(np.int32)[report], pd.Index(unique, dtype="str")),
-            "rule": pd.Categorical.from_codes(rule_at[label], pd.Index(rules, dtype="str")),
-            "where": pd.Categorical.from_codes(where_at[label], pd.Index(wheres, dtype="str")),
-            "outcome": pd.Categorical.from_codes(self.codes[label, report], pd.Index(NAMES, dtype="str")),
-        })  # fmt: skip
+        return pd.DataFrame(
+            {
+                "report": pd.Categorical.from_codes(
+                    names_index.astype(np.int32)[report], pd.Index(unique, dtype="str")
+                ),
+                "rule": pd.Categorical.from_codes(rule_at[label], pd.Index(rules, dtype="str")),
+                "where": pd.Categorical.from_codes(where_at[label], pd.Index(wheres, dtype="str")),
+                "outcome": pd.Categorical.from_codes(
+                    self.codes[label, report], pd.Index(NAMES, dtype="str")
+                ),
+            }
+        )
 
     def places(self, only: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Label number and report number of each outcome, report by report."""
@@ -96,9 +104,17 @@ def standing(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
     report, outcome = outcomes["report"].astype("category"), outcomes["outcome"].astype("category")
     counted = outcomes["rule"].isin(list(rules)).to_numpy()
     kinds = list(outcome.cat.categories)
-    cells = report.cat.codes.to_numpy()[counted].astype(np.int64) * len(kinds) + outcome.cat.codes.to_numpy()[counted]
-    counts = np.bincount(cells, minlength=len(report.cat.categories) * len(kinds)).reshape(len(report.cat.categories), len(kinds))
-    columns = {name: counts[:, kinds.index(name)] if name in kinds else 0 for name in ("pass", "fail", "undecided")}
+    cells = (
+        report.cat.codes.to_numpy()[counted].astype(np.int64) * len(kinds)
+        + outcome.cat.codes.to_numpy()[counted]
+    )
+    counts = np.bincount(cells, minlength=len(report.cat.categories) * len(kinds)).reshape(
+        len(report.cat.categories), len(kinds)
+    )
+    columns = {
+        name: counts[:, kinds.index(name)] if name in kinds else 0
+        for name in ("pass", "fail", "undecided")
+    }
     return pd.DataFrame({"report": report.cat.categories, **columns})
 
 

@@ -66,6 +66,10 @@ class Balance:
         """
         out = np.full(len(self.residual), FAIL, dtype=np.int8)
         zero = np.abs(self.residual) < TOLERANCE
-        out[(zero & self.empty) | ((self.residual < 0) & self._up) | ((self.residual > 0) & self._down)] = UNDECIDED
+        out[
+            (zero & self.empty)
+            | ((self.residual < 0) & self._up)
+            | ((self.residual > 0) & self._down)
+        ] = UNDECIDED
         out[zero & ~self._unknown] = PASS
         return out

@@ -16,11 +16,20 @@ from . import docx_parts as parts
 
 AUTHOR = "gouji"
 _WIDTH = 174.0  # millimetres of text on A4
-_INK, _QUIET, _ACCENT, _ALERT = (RGBColor.from_string(c) for c in ("1D2433", "56607A", "1F4E8C", "A3262A"))
+_INK, _QUIET, _ACCENT, _ALERT = (
+    RGBColor.from_string(c) for c in ("1D2433", "56607A", "1F4E8C", "A3262A")
+)
 # The typeface asks for lines half as high again as its letters; so high they would fill pages with white. Tables of up to
 # _WHOLE rows are kept on one page.
 _LINE, _TIGHT, _WHOLE = 1.36, 1.22, 12
-_SIZES = {"Normal": 9.4, "Title": 16.5, "Heading 1": 11.6, "List Bullet": 9.4, "Caption": 8.6, "Footer": 7.6}
+_SIZES = {
+    "Normal": 9.4,
+    "Title": 16.5,
+    "Heading 1": 11.6,
+    "List Bullet": 9.4,
+    "Caption": 8.6,
+    "Footer": 7.6,
+}
 
 
 def render(brief: Brief) -> bytes:
@@ -56,7 +65,12 @@ def _styles(document: Any, lang: str) -> None:
         style.font.size, style.font.italic = Pt(size), False
         style.font.color.rgb = {"Heading 1": _ACCENT, "Footer": _QUIET}.get(name, _INK)
         style.font.bold = name in ("Title", "Heading 1", "Caption")
-        space = {"Title": (0, 2), "Heading 1": (9, 3), "Caption": (5, 2), "List Bullet": (0, 1.5)}.get(name, (0, 3))
+        space = {
+            "Title": (0, 2),
+            "Heading 1": (9, 3),
+            "Caption": (5, 2),
+            "List Bullet": (0, 1.5),
+        }.get(name, (0, 3))
         style.paragraph_format.space_before, style.paragraph_format.space_after = map(Pt, space)
         style.paragraph_format.line_spacing = Pt(round(size * _LINE, 1))
     title = document.styles["Title"].element.get_or_add_pPr()
@@ -77,7 +91,9 @@ def _add(document: Any, block: Block, lang: str) -> None:
     elif isinstance(block, Figure):
         document.add_paragraph(block.caption, style="Caption")
         holder = document.add_paragraph()
-        holder.paragraph_format.line_spacing = 1.0  # of a set height, and the picture would be cut to it
+        holder.paragraph_format.line_spacing = (
+            1.0  # of a set height, and the picture would be cut to it
+        )
         picture = holder.add_run().add_picture(io.BytesIO(block.png), width=Mm(_WIDTH))
         properties = picture._inline.docPr
         properties.set("descr", block.alt)
@@ -94,7 +110,12 @@ def _sentences(where: Any, sentences: Iterable[Sentence], listed: bool, lang: st
 
 def _box(document: Any, block: Box, lang: str) -> None:
     table = document.add_table(1, 1)
-    parts.rule_table(table, {"left": (24, "1F4E8C"), **dict.fromkeys(("top", "bottom", "right"), (4, "C9D0DC"))}, 140, 50)
+    parts.rule_table(
+        table,
+        {"left": (24, "1F4E8C"), **dict.fromkeys(("top", "bottom", "right"), (4, "C9D0DC"))},
+        140,
+        50,
+    )
     parts.keep_row(table.rows[0])
     cell = table.cell(0, 0)
     parts.shade(cell, "F4F7FB")
@@ -110,20 +131,32 @@ def _table(document: Any, block: Table) -> None:
         document.add_paragraph(block.caption, style="Caption")
     table = document.add_table(1 + len(block.rows), len(block.columns))
     table.autofit = False
-    parts.rule_table(table, dict.fromkeys(("bottom", "insideH", "top"), (4, "C9D0DC")), 50, 0 if block.fine else 8)
+    parts.rule_table(
+        table,
+        dict.fromkeys(("bottom", "insideH", "top"), (4, "C9D0DC")),
+        50,
+        0 if block.fine else 8,
+    )
     size = 6.2 if block.fine else 8.0
     unit = _WIDTH / sum(c.width for c in block.columns)
     whole = len(block.rows) <= _WHOLE
     # Rows are asked for once: python-docx looks through the whole table for each single cell.
     for n, (row, texts) in enumerate(
-        zip(table.rows, [[c.label for c in block.columns], *(r.cells for r in block.rows)], strict=True)
+        zip(
+            table.rows,
+            [[c.label for c in block.columns], *(r.cells for r in block.rows)],
+            strict=True,
+        )
     ):
         parts.keep_row(row, repeated=n == 0)
         alert = n > 0 and block.rows[n - 1].alert
         for k, (cell, text, column) in enumerate(zip(row.cells, texts, block.columns, strict=True)):
             cell.width = Mm(unit * column.width)
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), Pt(round(size * _TIGHT, 1))
+            paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = (
+                Pt(0),
+                Pt(round(size * _TIGHT, 1)),
+            )
             paragraph.paragraph_format.keep_with_next = n == 0 or (whole and n < len(block.rows))
             if column.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

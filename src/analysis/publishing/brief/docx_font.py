@@ -54,14 +54,26 @@ def truetype(text: str) -> bytes:
     made.setupCharacterMap({c: f"u{c:05X}" for c in wanted})
     made.setupGlyf({name: glyph for name, (glyph, _) in drawn.items()})
     bearing = made.font["glyf"]
-    made.setupHorizontalMetrics({name: (width, getattr(bearing[name], "xMin", 0) or 0) for name, (_, width) in drawn.items()})
+    made.setupHorizontalMetrics(
+        {
+            name: (width, getattr(bearing[name], "xMin", 0) or 0)
+            for name, (_, width) in drawn.items()
+        }
+    )
     made.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
     made.setupNameTable({"familyName": FAMILY, "styleName": "Regular"})
     os2 = font["OS/2"]
-    made.setupOS2(sTypoAscender=os2.sTypoAscender, sTypoDescender=os2.sTypoDescender, usWinAscent=os2.usWinAscent,
-                  usWinDescent=os2.usWinDescent, fsType=0, ulUnicodeRange1=os2.ulUnicodeRange1,
-                  ulUnicodeRange2=os2.ulUnicodeRange2,
-                  ulCodePageRange1=os2.ulCodePageRange1, panose=os2.panose)  # fmt: skip
+    made.setupOS2(
+        sTypoAscender=os2.sTypoAscender,
+        sTypoDescender=os2.sTypoDescender,
+        usWinAscent=os2.usWinAscent,
+        usWinDescent=os2.usWinDescent,
+        fsType=0,
+        ulUnicodeRange1=os2.ulUnicodeRange1,
+        ulUnicodeRange2=os2.ulUnicodeRange2,
+        ulCodePageRange1=os2.ulCodePageRange1,
+        panose=os2.panose,
+    )
     made.setupPost(keepGlyphNames=False)
     made.updateHead(created=0, modified=0)
     made.font.recalcTimestamp = False
@@ -74,4 +86,6 @@ def obfuscated(font: bytes) -> tuple[bytes, str]:
     """A font as Office wants it embedded (ECMA-376 part 4, 14.2.1): its first 32 bytes mixed with a key, and that key."""
     key = uuid.UUID(bytes=hashlib.sha256(font).digest()[:16])
     mask = key.bytes[::-1] * 2
-    return bytes(a ^ b for a, b in zip(font[:32], mask, strict=True)) + font[32:], f"{{{str(key).upper()}}}"
+    return bytes(a ^ b for a, b in zip(font[:32], mask, strict=True)) + font[
+        32:
+    ], f"{{{str(key).upper()}}}"

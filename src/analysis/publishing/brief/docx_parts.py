@@ -42,11 +42,15 @@ def set_font(properties: Any) -> None:
 
 def set_language(document: Any, lang: str) -> None:
     """The language of the text, for spelling, line breaks and screen readers."""
-    defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    defaults = (
+        document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    )
     set_font(defaults)
     for old in defaults.findall(qn("w:lang")):
         defaults.remove(old)
-    defaults.append(element("w:lang", val="zh-CN" if lang == "zh" else "en-GB", eastAsia="zh-CN", bidi="ar-SA"))
+    defaults.append(
+        element("w:lang", val="zh-CN" if lang == "zh" else "en-GB", eastAsia="zh-CN", bidi="ar-SA")
+    )
 
 
 def field(paragraph: Any, code: str) -> None:
@@ -86,13 +90,21 @@ def rule_table(table: Any, edges: dict[str, tuple[int, str]], margin: int, above
     borders = OxmlElement("w:tblBorders")
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
         size, colour = edges.get(edge, (0, "auto"))
-        borders.append(element(f"w:{edge}", val="single" if size else "nil", sz=str(size), space="0", color=colour))
+        borders.append(
+            element(
+                f"w:{edge}", val="single" if size else "nil", sz=str(size), space="0", color=colour
+            )
+        )
     margins = OxmlElement("w:tblCellMar")
     for side, wide in (("top", above), ("left", margin), ("bottom", above), ("right", margin)):
         margins.append(element(f"w:{side}", w=str(wide), type="dxa"))
     look = properties.find(qn("w:tblLook"))
     layout = properties.find(qn("w:tblLayout"))
-    for made in (borders, *([layout] if layout is not None else []), margins):  # in the order that the schema wants
+    for made in (
+        borders,
+        *([layout] if layout is not None else []),
+        margins,
+    ):  # in the order that the schema wants
         look.addprevious(made) if look is not None else properties.append(made)
 
 
@@ -114,7 +126,9 @@ def modern(document: Any) -> None:
 def embed_font(document: Any, text: str) -> None:
     """Put the typeface into the document, with the glyphs of a text."""
     blob, key = obfuscated(truetype(text))
-    table = next(rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.FONT_TABLE)
+    table = next(
+        rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.FONT_TABLE
+    )
     font = Part(PackURI("/word/fonts/font1.odttf"), _FONT_TYPE, blob, document.part.package)
     rid = table.relate_to(font, RT.FONT)
     table._blob = (
@@ -133,9 +147,16 @@ def steady(document: Any, title: str, author: str, lang: str) -> bytes:
     """The document's bytes, the same for the same content: properties without a clock, and an archive without one."""
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.revision = title[:255], author, author, 1
-    core.language, core.comments, core.created, core.modified = "zh-CN" if lang == "zh" else "en-GB", "", _EPOCH, _EPOCH
+    core.language, core.comments, core.created, core.modified = (
+        "zh-CN" if lang == "zh" else "en-GB",
+        "",
+        _EPOCH,
+        _EPOCH,
+    )
     relations = document.part.package.rels
-    for rid in [rid for rid, rel in relations.items() if rel.reltype == RT.THUMBNAIL]:  # a picture of python-docx's own template
+    for rid in [
+        rid for rid, rel in relations.items() if rel.reltype == RT.THUMBNAIL
+    ]:  # a picture of python-docx's own template
         relations.pop(rid)
     first, out = io.BytesIO(), io.BytesIO()
     document.save(first)

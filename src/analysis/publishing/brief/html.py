@@ -18,8 +18,12 @@ _FEW = 6  # reports named one by one behind a sentence; more are counted
 
 @cache
 def _template() -> Any:
-    env = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    env.filters["lines"] = lambda text: Markup("<br>").join(escape(part) for part in str(text).split("\n"))
+    env = Environment(
+        undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    env.filters["lines"] = lambda text: Markup("<br>").join(
+        escape(part) for part in str(text).split("\n")
+    )
     env.filters["data"] = lambda svg: base64.b64encode(svg.encode("utf-8")).decode("ascii")
     env.filters["key"] = id
     env.filters["codes"] = lambda refs: "; ".join(dict.fromkeys(ref.code for ref in refs))
@@ -37,9 +41,13 @@ def render(brief: Brief) -> bytes:
     numbers = {id(s): n for n, s in enumerate((s for s in brief.sentences() if s.cells), start=1)}
     style = files(__package__).joinpath("brief.css").read_text(encoding="utf-8")
     body = _template().render(
-        brief=brief, numbers=numbers, style=Markup(style), shared=Markup(shared().text), evidence=_evidence(brief), 
+        brief=brief,
+        numbers=numbers,
+        style=Markup(style),
+        shared=Markup(shared().text),
+        evidence=_evidence(brief),
         head=word("brief_evidence", brief.lang),
-    )  # fmt: skip
+    )
     return page(body, brief.title, brief.lang, footer=brief.subtitle).encode("utf-8")
 
 

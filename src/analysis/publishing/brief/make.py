@@ -23,7 +23,9 @@ def check_formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
-        raise InputError(f"There is no format {', '.join(map(repr, unknown)) or repr(text)}. Use some of: {','.join(FORMATS)}.")
+        raise InputError(
+            f"There is no format {', '.join(map(repr, unknown)) or repr(text)}. Use some of: {','.join(FORMATS)}."
+        )
     return wanted
 
 

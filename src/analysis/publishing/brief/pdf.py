@@ -11,7 +11,9 @@ from analysis.telling.fonts import FAMILY
 from analysis.telling.wording import word
 
 AUTHOR = "gouji"
-_LONG = 900  # characters in the cells of a table that may be broken between rows, however few these are
+_LONG = (
+    900  # characters in the cells of a table that may be broken between rows, however few these are
+)
 
 
 @cache
@@ -19,7 +21,9 @@ def _fonts() -> Any:
     import typst
     from noto_cjk_sans_otc import FONT_PATH
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_PATH.parent)])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_PATH.parent)]
+    )
 
 
 @cache
@@ -38,9 +42,14 @@ def render(brief: Brief) -> bytes:
     import typst
 
     given = {
-        "title": brief.title, "subtitle": brief.subtitle, "lang": brief.lang, "author": AUTHOR, "font": FAMILY,
-        "page": word("brief_page", brief.lang), "blocks": [_plain(block) for block in brief.blocks],
-    }  # fmt: skip
+        "title": brief.title,
+        "subtitle": brief.subtitle,
+        "lang": brief.lang,
+        "author": AUTHOR,
+        "font": FAMILY,
+        "page": word("brief_page", brief.lang),
+        "blocks": [_plain(block) for block in brief.blocks],
+    }
     made = typst.compile(
         _source(),
         font_paths=_fonts(),
@@ -57,12 +66,29 @@ def _plain(block: Block) -> dict[str, Any]:
     kind = {"kind": type(block).__name__}
     if isinstance(block, (Text, Box)):
         title = {"title": block.title} if isinstance(block, Box) else {}
-        return {**kind, **title, "sentences": [s.text for s in block.sentences], "listed": block.listed}
+        return {
+            **kind,
+            **title,
+            "sentences": [s.text for s in block.sentences],
+            "listed": block.listed,
+        }
     if isinstance(block, Table):
         rows = [{"cells": row.cells, "alert": row.alert} for row in block.rows]
         long = sum(len(cell) for row in block.rows for cell in row.cells) > _LONG
-        return {**kind, "caption": block.caption, "columns": [asdict(c) for c in block.columns], "rows": rows, "fine": block.fine,
-                "notes": [n.text for n in block.notes], "long": long}  # fmt: skip
+        return {
+            **kind,
+            "caption": block.caption,
+            "columns": [asdict(c) for c in block.columns],
+            "rows": rows,
+            "fine": block.fine,
+            "notes": [n.text for n in block.notes],
+            "long": long,
+        }
     if isinstance(block, Figure):
-        return {**kind, "caption": block.caption, "alt": f"{block.caption}: {block.alt}", "svg": block.svg}
+        return {
+            **kind,
+            "caption": block.caption,
+            "alt": f"{block.caption}: {block.alt}",
+            "svg": block.svg,
+        }
     return {**kind, "text": block.text, "level": block.level}

@@ -40,7 +40,9 @@ class Child:
             try:
                 self._code = int(receive(self._status)["exit"])
             except (EOFError, OSError):
-                self._code = -signal.SIGKILL  # the warm process has gone, and has taken its children with it
+                self._code = (
+                    -signal.SIGKILL
+                )  # the warm process has gone, and has taken its children with it
             self._status.close()
         return self._code
 
@@ -89,9 +91,11 @@ class Warm:
         mine, its = socket.socketpair()
         warm = cls(mine)
         warm._process = subprocess.Popen(
-            [sys.executable, "-c", _START, str(its.fileno())], pass_fds=[its.fileno()], stdin=subprocess.DEVNULL,
+            [sys.executable, "-c", _START, str(its.fileno())],
+            pass_fds=[its.fileno()],
+            stdin=subprocess.DEVNULL,
             start_new_session=True,
-        )  # fmt: skip
+        )
         its.close()
         write(mine, more)
         return warm
@@ -123,11 +127,19 @@ class Warm:
         assert self.names
         mine, its = socket.socketpair()
         status, told = socket.socketpair()
-        request = {"call": call, "given": given, "environment": dict(os.environ), "folder": folder, "asks": asks}
+        request = {
+            "call": call,
+            "given": given,
+            "environment": dict(os.environ),
+            "folder": folder,
+            "asks": asks,
+        }
         data = pickle.dumps(request)
         with self._lock:
             try:
-                socket.send_fds(self._control, [HEAD.pack(len(data))], [its.fileno(), told.fileno()])
+                socket.send_fds(
+                    self._control, [HEAD.pack(len(data))], [its.fileno(), told.fileno()]
+                )
                 self._control.sendall(data)
             except ConnectionError:
                 raise self._gone() from None
@@ -161,4 +173,6 @@ class Warm:
 
     def _gone(self) -> ChildProcessError:
         code = self._process.wait(5.0) if self._process else None
-        return ChildProcessError(f"the process that holds the notebooks' imports has gone (exit code {code})")
+        return ChildProcessError(
+            f"the process that holds the notebooks' imports has gone (exit code {code})"
+        )

@@ -38,7 +38,10 @@ class KernelManager:
         if code >= 0:
             return f"the process ended itself with exit code {code}"
         name = signal.Signals(-code).name
-        hint = {"SIGKILL": ", as the system does when memory runs out", "SIGSEGV": ", a fault in compiled code"}.get(name, "")
+        hint = {
+            "SIGKILL": ", as the system does when memory runs out",
+            "SIGSEGV": ", a fault in compiled code",
+        }.get(name, "")
         return f"the process was ended by {name}{hint}"
 
 
@@ -66,10 +69,14 @@ class KernelClient:
         return self.request(
             "execute_request",
             {
-                "code": code, "silent": False, "store_history": store_history, "user_expressions": {},
-                "allow_stdin": self.allow_stdin, "stop_on_error": stop_on_error,
+                "code": code,
+                "silent": False,
+                "store_history": store_history,
+                "user_expressions": {},
+                "allow_stdin": self.allow_stdin,
+                "stop_on_error": stop_on_error,
             },
-        )  # fmt: skip
+        )
 
     def kernel_info(self) -> str:
         """Ask what kernel it is."""
@@ -113,7 +120,9 @@ class KernelClient:
         self._receiver.pull()
         for name, frames in self._receiver.messages():
             _, rest = self.session.feed_identities(frames)
-            (self.shell_channel if name == SHELL else self.iopub_channel).put(self.session.deserialize(rest))
+            (self.shell_channel if name == SHELL else self.iopub_channel).put(
+                self.session.deserialize(rest)
+            )
         if self._receiver.closed and self._loop is not None:
             self._loop.remove_reader(self._receiver.end)
 

@@ -27,7 +27,9 @@ def make_fresh(environment: Mapping[str, str], folder: str) -> None:
     os.setsid()
     die_with_parent()
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
-        signal.signal(signum, signal.default_int_handler if signum == signal.SIGINT else signal.SIG_DFL)
+        signal.signal(
+            signum, signal.default_int_handler if signum == signal.SIGINT else signal.SIG_DFL
+        )
     signal.set_wakeup_fd(-1)
     os.environ.clear()
     os.environ.update(environment)

@@ -62,8 +62,12 @@ class ForkedKernel(IPythonKernel):
     """A kernel without ports, and without subshells, which nobody could address."""
 
     shell_stream = AnyTrait()
-    _execute_sleep = Float(0.0)  # after every cell, for streams that may lag behind the reply; one wire keeps the order
-    debugger_class = AnyTrait(lambda *args: None)  # nobody can attach one, and its library is slow to load
+    _execute_sleep = Float(
+        0.0
+    )  # after every cell, for streams that may lag behind the reply; one wire keeps the order
+    debugger_class = AnyTrait(
+        lambda *args: None
+    )  # nobody can attach one, and its library is slow to load
 
     @property
     def _supports_kernel_subshells(self) -> bool:
@@ -119,7 +123,9 @@ class ForkedApp(IPKernelApp):
         self.sender = Sender(self.wire)
         self.session = Session(parent=self, key=KEY)
         self.configure_tornado_logger()
-        self.iopub_thread = IOPubThread(Channel(self.sender, IOPUB), pipe=True, session=self.session)
+        self.iopub_thread = IOPubThread(
+            Channel(self.sender, IOPUB), pipe=True, session=self.session
+        )
         self.iopub_thread.start()
         self.iopub_socket = self.iopub_thread.background_socket
 
@@ -194,17 +200,31 @@ def serve(wire: socket.socket, arguments: Sequence[str] = ()) -> None:
     arguments : sequence of str
         Of ipykernel's command line.
     """
-    connection = Path(jupyter_runtime_dir(), f"kernel-{uuid.uuid4()}.json")  # as ever in sys.argv; there is no such file
-    sys.argv = [sys.modules["ipykernel"].__path__[0] + "_launcher.py", "-f", str(connection), *arguments, _HISTORY]
+    connection = Path(
+        jupyter_runtime_dir(), f"kernel-{uuid.uuid4()}.json"
+    )  # as ever in sys.argv; there is no such file
+    sys.argv = [
+        sys.modules["ipykernel"].__path__[0] + "_launcher.py",
+        "-f",
+        str(connection),
+        *arguments,
+        _HISTORY,
+    ]
     app = _prepared
-    if app is None or not all(a in _LEVELS for a in arguments) or any(Path.cwd().glob("ipython*_config.*")):
+    if (
+        app is None
+        or not all(a in _LEVELS for a in arguments)
+        or any(Path.cwd().glob("ipython*_config.*"))
+    ):
         for kind in (ForkedApp, ForkedKernel, ZMQInteractiveShell):
             kind.clear_instance()
         app = ForkedApp.instance()
         app.prepare(arguments)
     else:
         for argument in arguments:
-            app.log_level = argument.removeprefix(_QUIET)  # to parse them takes as long as all else here
+            app.log_level = argument.removeprefix(
+                _QUIET
+            )  # to parse them takes as long as all else here
     app.wake(wire)
     app.start()
     signal.signal(signal.SIGINT, signal.SIG_DFL)

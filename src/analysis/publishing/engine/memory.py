@@ -23,11 +23,18 @@ def _container() -> int | None:
     """What a control group leaves, its caches counted as free (version 2, then 1)."""
     for folder, limit, used, idle in (
         (_CGROUP, "memory.max", "memory.current", "inactive_file"),
-        (_CGROUP / "memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+        (
+            _CGROUP / "memory",
+            "memory.limit_in_bytes",
+            "memory.usage_in_bytes",
+            "total_inactive_file",
+        ),
     ):
         top, now = _words(folder / limit), _words(folder / used)
         if top and now and top[0].isdigit():
-            stat = dict(line.split(maxsplit=1) for line in _lines(folder / "memory.stat") if " " in line)
+            stat = dict(
+                line.split(maxsplit=1) for line in _lines(folder / "memory.stat") if " " in line
+            )
             return max(0, int(top[0]) - int(now[0]) + int(stat.get(idle, 0)))
     return None
 
@@ -35,7 +42,9 @@ def _container() -> int | None:
 def private(pid: int | str = "self") -> int:
     """Bytes that a process shares with no other; 0 where the system does not tell."""
     return sum(
-        int(line.split()[1]) << 10 for line in _lines(Path(f"/proc/{pid}/smaps_rollup")) if line.startswith(("Private_", "Swap:"))
+        int(line.split()[1]) << 10
+        for line in _lines(Path(f"/proc/{pid}/smaps_rollup"))
+        if line.startswith(("Private_", "Swap:"))
     )
 
 

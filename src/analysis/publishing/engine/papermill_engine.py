@@ -24,24 +24,36 @@ class GoujiEngine(Engine):
 
         reason = warmth.why_not(nb_man.nb, kernel_name, Path.cwd())
         if reason:
-            logger.warning("Engine gouji: %s, so papermill's own engine executes this notebook.", reason)
+            logger.warning(
+                "Engine gouji: %s, so papermill's own engine executes this notebook.", reason
+            )
             return NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **kwargs)
         return _execute(nb_man, kernel_name, **kwargs)
 
 
 def _execute(
-    nb_man: Any, kernel_name: str, log_output: bool = False, stdout_file: Any = None, stderr_file: Any = None,
-    start_timeout: int = 60, execution_timeout: int | None = None, **kwargs: Any,
-) -> Any:  # fmt: skip
+    nb_man: Any,
+    kernel_name: str,
+    log_output: bool = False,
+    stdout_file: Any = None,
+    stderr_file: Any = None,
+    start_timeout: int = 60,
+    execution_timeout: int | None = None,
+    **kwargs: Any,
+) -> Any:
     from . import memory, warmth
     from .client import KernelManager
 
     given = merge_kwargs(
         remove_args(["timeout", "startup_timeout"], **remove_args(["input_path"], **kwargs)),
         timeout=execution_timeout if execution_timeout else kwargs.get("timeout"),
-        startup_timeout=start_timeout, kernel_name=kernel_name, log=logger,
-        log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file,
-    )  # fmt: skip
+        startup_timeout=start_timeout,
+        kernel_name=kernel_name,
+        log=logger,
+        log_output=log_output,
+        stdout_file=stdout_file,
+        stderr_file=stderr_file,
+    )
     child = warmth.fork_kernel(os.getcwd(), [*given.get("extra_arguments", [])])
     try:
         return _client()(nb_man, km=KernelManager(child), **given).execute()
@@ -68,7 +80,9 @@ def _client() -> type:
 
         start_new_kernel_client = run_sync(async_start_new_kernel_client)
 
-        async def async_execute_cell(self, cell: Any, cell_index: int, *args: Any, **kwargs: Any) -> Any:
+        async def async_execute_cell(
+            self, cell: Any, cell_index: int, *args: Any, **kwargs: Any
+        ) -> Any:
             self._at = cell_index, cell
             return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
 
@@ -83,7 +97,9 @@ def _client() -> type:
             self.km.interrupt_kernel()
             for _ in range(40):
                 await asyncio.sleep(0.025)
-                if self._at and any(output.output_type == "error" for output in self._at[1].outputs):
+                if self._at and any(
+                    output.output_type == "error" for output in self._at[1].outputs
+                ):
                     return
 
         def execute(self, **kwargs: Any) -> Any:
@@ -95,7 +111,9 @@ def _client() -> type:
             except DeadKernelError:
                 where = ""
                 if self._at:
-                    first = next((line for line in self._at[1].source.splitlines() if line.strip()), "")
+                    first = next(
+                        (line for line in self._at[1].source.splitlines() if line.strip()), ""
+                    )
                     where = f" in cell {self._at[0] + 1} ({first.strip()[:60]})"
                 raise DeadKernelError(f"Kernel died{where}: {self.km.how_it_ended()}.") from None
             finally:

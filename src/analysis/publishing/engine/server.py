@@ -43,7 +43,10 @@ def warm_up(more: tuple[str, ...] = ()) -> None:
     """Import everything, as a kernel would find it."""
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     # pandas and matplotlib ask once, at import, whether they are in a kernel.
-    backend, os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND"), "module://matplotlib_inline.backend_inline"
+    backend, os.environ["MPLBACKEND"] = (
+        os.environ.get("MPLBACKEND"),
+        "module://matplotlib_inline.backend_inline",
+    )
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
     for name in (*WARM, *more):
         importlib.import_module(name)
@@ -72,7 +75,9 @@ def main(number: int) -> None:
         names = {name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)
         # A lock that another thread holds at the fork would never be freed in the child. Threads of OpenBLAS and of Arrow's
         # allocator are not Python's; both libraries look after a fork themselves.
-        threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
+        threads = [
+            thread.name for thread in threading.enumerate() if thread is not threading.main_thread()
+        ]
         write(control, {"names": sorted(names), "threads": threads})
     except (EOFError, ConnectionError):
         return  # whoever started this has gone already
@@ -84,7 +89,9 @@ class Server:
 
     def __init__(self, control: socket.socket) -> None:
         self.control = control
-        self.controls = [control]  # the first is of whoever started this; the others are of workers forked from here
+        self.controls = [
+            control
+        ]  # the first is of whoever started this; the others are of workers forked from here
         self.children: dict[int, socket.socket] = {}
         self.wake, wake = socket.socketpair()
         self.wake.setblocking(False)
@@ -96,7 +103,9 @@ class Server:
     def run(self) -> None:
         """Until the client has gone; its children go with it."""
         while True:
-            ready, _, _ = select.select([*self.controls, self.wake, *self.children.values()], [], [])
+            ready, _, _ = select.select(
+                [*self.controls, self.wake, *self.children.values()], [], []
+            )
             if self.wake in ready:
                 self.wake.recv(4096)
             self.reap()
@@ -141,7 +150,13 @@ class Server:
             return False
         return True
 
-    def child(self, request: dict[str, Any], wire: socket.socket, status: socket.socket, control: socket.socket) -> None:
+    def child(
+        self,
+        request: dict[str, Any],
+        wire: socket.socket,
+        status: socket.socket,
+        control: socket.socket,
+    ) -> None:
         """In the forked process: be fresh, do what is asked, and never come back."""
         code = 1
         try:

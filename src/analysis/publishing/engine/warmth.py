@@ -10,8 +10,28 @@ from typing import Any
 from .children import Child, Warm
 
 # Read by libraries when they are imported: where one has changed since, the warm process is not what a new one would be.
-_READ_AT_IMPORT = ("PYTHON", "MPL", "MATPLOTLIB", "PANDAS", "NUMPY", "NPY", "OMP_", "OPENBLAS", "MKL", "ARROW", "LC_", "LANG",
-                   "HOME", "XDG_", "JUPYTER", "IPYTHON", "VIRTUAL_ENV", "CONDA", "LD_", "GOUJI")  # fmt: skip
+_READ_AT_IMPORT = (
+    "PYTHON",
+    "MPL",
+    "MATPLOTLIB",
+    "PANDAS",
+    "NUMPY",
+    "NPY",
+    "OMP_",
+    "OPENBLAS",
+    "MKL",
+    "ARROW",
+    "LC_",
+    "LANG",
+    "HOME",
+    "XDG_",
+    "JUPYTER",
+    "IPYTHON",
+    "VIRTUAL_ENV",
+    "CONDA",
+    "LD_",
+    "GOUJI",
+)
 _warm: Warm | None = None
 
 
@@ -30,7 +50,9 @@ def why_not(notebook: Any, kernel_name: str, folder: Path) -> str:
 def threaded(process: Warm) -> str:
     """Why a process is not safe to fork once it has its imports; empty where it is."""
     return (
-        f"imports have started threads ({', '.join(process.threads)}), with which a fork is not safe" if process.threads else ""
+        f"imports have started threads ({', '.join(process.threads)}), with which a fork is not safe"
+        if process.threads
+        else ""
     )
 
 
@@ -44,7 +66,9 @@ def foreign(kernel_name: str) -> str:
         return f"there is no kernel {kernel_name!r}"
     if spec.language.lower() != "python" or spec.argv[1:3] != ["-m", "ipykernel_launcher"]:
         return f"the kernel {kernel_name!r} is not IPython's"
-    if spec.env or (Path(spec.argv[0]).name != spec.argv[0] and Path(spec.argv[0]) != Path(sys.executable)):
+    if spec.env or (
+        Path(spec.argv[0]).name != spec.argv[0] and Path(spec.argv[0]) != Path(sys.executable)
+    ):
         return f"the kernel {kernel_name!r} belongs to another Python or sets an environment of its own"
     return ""
 
@@ -59,7 +83,9 @@ def shadowed(folder: Path, names: frozenset[str]) -> str:
         spec = importlib.machinery.PathFinder.find_spec(name, [str(folder)])
         here = spec is not None and spec.origin
         if here and Path(str(here)) != Path(str(getattr(_find(name), "origin", None))):
-            return f"{here} would be imported in place of the module {name!r} that is already loaded"
+            return (
+                f"{here} would be imported in place of the module {name!r} that is already loaded"
+            )
     return ""
 
 
@@ -86,7 +112,11 @@ def warm() -> Warm:
     global _warm
     if _warm is not None and _warm.owner != os.getpid():
         _warm = None  # this process was forked from the one that has it
-    if _warm is not None and not _adopted and not (_warm.alive() and _seen(_warm.environment) == _seen(dict(os.environ))):
+    if (
+        _warm is not None
+        and not _adopted
+        and not (_warm.alive() and _seen(_warm.environment) == _seen(dict(os.environ)))
+    ):
         _warm.close()
         _warm = None
     if _warm is None:

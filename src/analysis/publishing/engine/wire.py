@@ -51,7 +51,10 @@ class Receiver:
         """The whole messages among it, as channel and frames."""
         while (size := self._size()) is not None:
             count = _HEAD.unpack_from(self._buffer)[0]
-            lengths = [_LENGTH.unpack_from(self._buffer, _HEAD.size + n * _LENGTH.size)[0] for n in range(count)]
+            lengths = [
+                _LENGTH.unpack_from(self._buffer, _HEAD.size + n * _LENGTH.size)[0]
+                for n in range(count)
+            ]
             start, frames = _HEAD.size + count * _LENGTH.size, []
             for length in lengths:
                 frames.append(bytes(self._buffer[start : start + length]))
@@ -68,5 +71,8 @@ class Receiver:
         head = _HEAD.size + count * _LENGTH.size
         if have < head:
             return None
-        size = head + sum(_LENGTH.unpack_from(self._buffer, _HEAD.size + n * _LENGTH.size)[0] for n in range(count))
+        size = head + sum(
+            _LENGTH.unpack_from(self._buffer, _HEAD.size + n * _LENGTH.size)[0]
+            for n in range(count)
+        )
         return size if have >= size else None

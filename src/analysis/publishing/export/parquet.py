@@ -21,11 +21,17 @@ def to_parquet(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
     import pyarrow.parquet as pq
 
     columns = [
-        pa.field(name, getattr(pa, _ARROW[kind])(), metadata={"description": en, "description_zh": zh})
+        pa.field(
+            name, getattr(pa, _ARROW[kind])(), metadata={"description": en, "description_zh": zh}
+        )
         for name, (kind, en, zh) in table["columns"].items()
     ]
     about = {"description": table["description"], "description_zh": table["zh"]}
     arrays = [pa.array(frame[f.name], type=f.type, from_pandas=True) for f in columns]
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(columns, metadata=about)), out, compression="zstd")
+    pq.write_table(
+        pa.Table.from_arrays(arrays, schema=pa.schema(columns, metadata=about)),
+        out,
+        compression="zstd",
+    )
     return out.getvalue()

@@ -44,8 +44,14 @@ read_gouji <- function(folder = ".", tables = names(gouji_types)) {
 
 def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:
     """``read.R``, for CSV files named as the tables."""
-    types = ((name, {c: _CLASSES[kind] for c, (kind, *_) in schema[name]["columns"].items()}) for name in frames)
-    labels = ((name, {c: f"{en} {zh}" for c, (_, en, zh) in schema[name]["columns"].items()}) for name in frames)
+    types = (
+        (name, {c: _CLASSES[kind] for c, (kind, *_) in schema[name]["columns"].items()})
+        for name in frames
+    )
+    labels = (
+        (name, {c: f"{en} {zh}" for c, (_, en, zh) in schema[name]["columns"].items()})
+        for name in frames
+    )
     script = _SCRIPT % {"types": _lists(types), "labels": _lists(labels)}
     return {"read.R": script.encode("ascii")}
 
@@ -54,6 +60,8 @@ def _lists(named: Any) -> str:
     """Named character vectors in a list; strings of JSON, in ASCII, are strings of R."""
     vectors = []
     for name, values in named:
-        inside = ",\n".join(f"    `{column}` = {json.dumps(text)}" for column, text in values.items())
+        inside = ",\n".join(
+            f"    `{column}` = {json.dumps(text)}" for column, text in values.items()
+        )
         vectors.append(f"  `{name}` = c(\n{inside}\n  )")
     return ",\n".join(vectors)

@@ -22,13 +22,19 @@ def _dta(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
     columns = table["columns"]
     truths = [name for name, (kind, *_) in columns.items() if kind == "boolean"]
     texts = [name for name, (kind, *_) in columns.items() if kind == "string"]
-    made = frame[list(columns)].astype({**dict.fromkeys(truths, "int8"), **dict.fromkeys(texts, "object")})
+    made = frame[list(columns)].astype(
+        {**dict.fromkeys(truths, "int8"), **dict.fromkeys(texts, "object")}
+    )
     out = io.BytesIO()
     made.to_stata(
-        out, write_index=False, version=118, time_stamp=_NO_CLOCK, data_label=table["description"][:_LABEL],
+        out,
+        write_index=False,
+        version=118,
+        time_stamp=_NO_CLOCK,
+        data_label=table["description"][:_LABEL],
         variable_labels={name: _label(name, zh, en) for name, (_, en, zh) in columns.items()},
         value_labels={name: {0: "no", 1: "yes"} for name in truths},
-    )  # fmt: skip
+    )
     return out.getvalue()
 
 

@@ -32,7 +32,9 @@ def check_target(out: Path, form: str) -> None:
     if form not in FORMATS:
         raise InputError(f"There is no format {form!r}. Use --to {', '.join(FORMATS)}.")
     if out.is_file():
-        raise InputError(f"{out} exists already and is not overwritten. Name a new folder, or for xlsx a new file.")
+        raise InputError(
+            f"{out} exists already and is not overwritten. Name a new folder, or for xlsx a new file."
+        )
 
 
 def export(data: Dataset, out: Path, form: str) -> list[Path]:
@@ -64,7 +66,9 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
         extra = _other("r", frames, schema) if form == "r" else {}
         made |= described(made, schema) | extra
     elif form == "parquet":
-        made = {f"{name}.parquet": to_parquet(frame, schema[name]) for name, frame in frames.items()}
+        made = {
+            f"{name}.parquet": to_parquet(frame, schema[name]) for name, frame in frames.items()
+        }
         made |= described(made, schema)
     else:
         made = _other(form, frames, schema)
@@ -79,7 +83,10 @@ def frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
 
 def parquet_files(data: Dataset) -> dict[str, bytes]:
     """The processed tables as Parquet, by file name."""
-    return {f"{f.name}.parquet": to_parquet(getattr(data, f.name), tables()[f.name]) for f in fields(data)}
+    return {
+        f"{f.name}.parquet": to_parquet(getattr(data, f.name), tables()[f.name])
+        for f in fields(data)
+    }
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
@@ -90,7 +97,10 @@ def _csv(frame: pd.DataFrame) -> bytes:
             out[name] = out[name].map(number_text)
         elif pd.api.types.is_string_dtype(out[name]):
             out[name] = '"' + out[name].str.replace('"', '""', regex=False) + '"'
-    rows = [",".join(out.columns), *(",".join(map(str, row)) for row in out.itertuples(index=False, name=None))]
+    rows = [
+        ",".join(out.columns),
+        *(",".join(map(str, row)) for row in out.itertuples(index=False, name=None)),
+    ]
     return _MARK + "".join(f"{row}\n" for row in rows).encode("utf-8")
 
 

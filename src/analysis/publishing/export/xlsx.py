@@ -36,8 +36,10 @@ def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, 
         rows = frame[list(columns)].itertuples(index=False, name=None)
         _sheet(book, name, tuple(columns), rows, bold)
     told = [
-        (name, column, kind, zh, en) for name in frames for column, (kind, en, zh) in schema[name]["columns"].items()
-    ]  # fmt: skip
+        (name, column, kind, zh, en)
+        for name in frames
+        for column, (kind, en, zh) in schema[name]["columns"].items()
+    ]
     _sheet(book, "codebook", _CODEBOOK, iter(told), bold)
     out = io.BytesIO()
     book.save(out)
@@ -60,7 +62,9 @@ def _sheet(book: Any, name: str, head: tuple[str, ...], rows: Any, bold: Any) ->
 def _refuse(name: str, frame: pd.DataFrame) -> None:
     """Refuse what does not fit, before anything is written: nothing is cut off in silence."""
     if len(frame) > _ROWS:
-        raise InputError(f"{name} has {len(frame):,} rows, and an Excel sheet holds {_ROWS:,}. Use --to csv or --to parquet.")
+        raise InputError(
+            f"{name} has {len(frame):,} rows, and an Excel sheet holds {_ROWS:,}. Use --to csv or --to parquet."
+        )
     for column in frame.select_dtypes("str"):
         lengths = frame[column].str.len()
         if (lengths > _CHARACTERS).any():

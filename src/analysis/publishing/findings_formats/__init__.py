@@ -9,9 +9,12 @@ from .rows import Checked, paths_of, rows
 
 # Each writer takes what was checked and a language; a page needs figures and fonts, which the others should not wait for.
 _WRITERS = {
-    "json": ("tabular", "to_json"), "csv": ("tabular", "to_csv"), "html": ("webpage", "to_html"),
-    "github": ("annotations", "to_github"), "sarif": ("sarif", "to_sarif"),
-}  # fmt: skip
+    "json": ("tabular", "to_json"),
+    "csv": ("tabular", "to_csv"),
+    "html": ("webpage", "to_html"),
+    "github": ("annotations", "to_github"),
+    "sarif": ("sarif", "to_sarif"),
+}
 FORMATS = ("text", *_WRITERS)
 
 

@@ -15,10 +15,20 @@ def to_github(checked: Checked, lang: str | None = None) -> bytes:
     lines = []
     for row in rows(checked):
         level = "notice" if is_settled(row) else _LEVELS[row["severity"]]
-        properties = {"file": row["file"], "line": row["line"], "title": f"{row['rule']} · {row['report']}"}
-        given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value not in (None, ""))
+        properties = {
+            "file": row["file"],
+            "line": row["line"],
+            "title": f"{row['rule']} · {row['report']}",
+        }
+        given = ",".join(
+            f"{name}={_property(str(value))}"
+            for name, value in properties.items()
+            if value not in (None, "")
+        )
         place = "" if row["where"] in ("", "report") else f"{row['where']}: "
-        message = "\n".join(t for t in (f"{place}{row[lang]}", row[f"resolve_{lang}"], decided(row, lang)) if t)
+        message = "\n".join(
+            t for t in (f"{place}{row[lang]}", row[f"resolve_{lang}"], decided(row, lang)) if t
+        )
         lines.append(f"::{level} {given}::{_data(message)}")
     lines += [f"::error title=gouji::{_data(problem)}" for problem in checked.problems]
     return "".join(f"{line}\n" for line in lines).encode("utf-8")

@@ -24,7 +24,9 @@ def write_out(path: Path, content: bytes, keep: Iterable[Path] = ()) -> None:
     if path.is_dir():
         raise InputError(f"{path} is a folder. Name a file for the output: --out FILE.")
     if path.exists() and any(path.samefile(other) for other in keep):
-        raise InputError(f"{path} is one of the reports and is not overwritten. Choose another --out.")
+        raise InputError(
+            f"{path} is one of the reports and is not overwritten. Choose another --out."
+        )
     partial = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,4 +34,6 @@ def write_out(path: Path, content: bytes, keep: Iterable[Path] = ()) -> None:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise InputError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from None
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror}). Choose another --out."
+        ) from None

@@ -15,9 +15,25 @@ from analysis.errors import printable
 
 # The order of columns is part of the formats: new ones come at the end.
 COLUMNS = (
-    "report", "file", "line", "severity", "rule", "where", "cells", "places", "at", "zh", "en", "resolve_zh", "resolve_en",
-    "decision", "by", "on", "reason", "corrected",
-)  # fmt: skip
+    "report",
+    "file",
+    "line",
+    "severity",
+    "rule",
+    "where",
+    "cells",
+    "places",
+    "at",
+    "zh",
+    "en",
+    "resolve_zh",
+    "resolve_en",
+    "decision",
+    "by",
+    "on",
+    "reason",
+    "corrected",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +67,9 @@ def rows(checked: Checked) -> list[dict[str, Any]]:
 
 def decided(row: dict[str, Any], lang: str) -> str:
     """``[explained by NAME on DATE: reason]`` of a row; empty where nobody decided."""
-    return decision_text(row["decision"], row["by"], row["on"], row["reason"], row["corrected"], lang)
+    return decision_text(
+        row["decision"], row["by"], row["on"], row["reason"], row["corrected"], lang
+    )
 
 
 def is_settled(row: dict[str, Any]) -> bool:
@@ -68,11 +86,15 @@ def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
     for file in files:
         by_name.setdefault(printable(file.name), []).append(file)
     paths = {}
-    for report, name, sha in zip(reports["report"], reports["file"], reports["sha256"], strict=True):
+    for report, name, sha in zip(
+        reports["report"], reports["file"], reports["sha256"], strict=True
+    ):
         outer, mark, inner = ("", "", "") if name in by_name else str(name).partition("!")
         candidates = by_name.get(outer or name, [])
         if len(candidates) > 1:
-            candidates = [p for p in candidates if hashlib.sha256(p.read_bytes()).hexdigest() == sha]
+            candidates = [
+                p for p in candidates if hashlib.sha256(p.read_bytes()).hexdigest() == sha
+            ]
         if candidates:
             paths[report] = _typed(candidates[0]) + mark + inner
     return paths

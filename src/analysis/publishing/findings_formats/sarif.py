@@ -22,34 +22,49 @@ def to_sarif(checked: Checked, lang: str | None = None) -> bytes:
     found = rows(checked)
     rules = _rules(checked, found)
     index = {rule["id"]: i for i, rule in enumerate(rules)}
-    left_out = [{"level": "error", "message": {"text": _plain(problem)}} for problem in checked.problems]
+    left_out = [
+        {"level": "error", "message": {"text": _plain(problem)}} for problem in checked.problems
+    ]
     run = {
         "tool": {"driver": {"name": "gouji", "version": analysis.__version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": not left_out, "toolExecutionNotifications": left_out}],
+        "invocations": [
+            {"executionSuccessful": not left_out, "toolExecutionNotifications": left_out}
+        ],
         "results": [_result(row, index[row["rule"]], lang) for row in found],
     }
     content = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode("utf-8")
+    return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode(
+        "utf-8"
+    )
 
 
 def _rules(checked: Checked, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rules of the suites, and those by which reading made findings."""
     rules = []
     for r in checked.data.rules.to_dict("records"):
-        rules.append({
-            "id": r["rule"], "shortDescription": {"text": r["en"] or r["rule"]},
-            "fullDescription": {"text": r["why_en"] or r["rule"]},
-            "help": {"text": resolution(r["rule"])["resolve_en"]}, "defaultConfiguration": {"level": _LEVELS[r["severity"]]},
-            "properties": {"zh": r["zh"], "why_zh": r["why_zh"], "source": r["source"]},
-        })  # fmt: skip
+        rules.append(
+            {
+                "id": r["rule"],
+                "shortDescription": {"text": r["en"] or r["rule"]},
+                "fullDescription": {"text": r["why_en"] or r["rule"]},
+                "help": {"text": resolution(r["rule"])["resolve_en"]},
+                "defaultConfiguration": {"level": _LEVELS[r["severity"]]},
+                "properties": {"zh": r["zh"], "why_zh": r["why_zh"], "source": r["source"]},
+            }
+        )
     known = {rule["id"] for rule in rules}
     for row in found:
         if row["rule"] not in known:
             known.add(row["rule"])
-            rules.append({"id": row["rule"], "shortDescription": {"text": row["rule"]},
-                          "help": {"text": row["resolve_en"] or row["rule"]},
-                          "defaultConfiguration": {"level": _LEVELS[row["severity"]]}})  # fmt: skip
+            rules.append(
+                {
+                    "id": row["rule"],
+                    "shortDescription": {"text": row["rule"]},
+                    "help": {"text": row["resolve_en"] or row["rule"]},
+                    "defaultConfiguration": {"level": _LEVELS[row["severity"]]},
+                }
+            )
     return rules
 
 
@@ -57,19 +72,26 @@ def _result(row: dict[str, Any], rule: int, lang: str) -> dict[str, Any]:
     text = " ".join(t for t in (row[lang], row[f"resolve_{lang}"]) if t)
     key = "\n".join(str(row[c]) for c in ("report", "rule", "where", "cells"))
     result = {
-        "ruleId": row["rule"], "ruleIndex": rule, "level": _LEVELS[row["severity"]],
+        "ruleId": row["rule"],
+        "ruleIndex": rule,
+        "level": _LEVELS[row["severity"]],
         "message": {"text": _plain(f"{row['report']}: {text}")},
         "locations": [_location(row["file"], row["line"], _name(row), row["at"])],
         "partialFingerprints": {"gouji/v1": hashlib.sha256(key.encode()).hexdigest()},
-        "properties": {c: row[c] for c in ("report", "where", "cells", "places", "zh", "en", "resolve_zh", "resolve_en")},
-    }  # fmt: skip
+        "properties": {
+            c: row[c]
+            for c in ("report", "where", "cells", "places", "zh", "en", "resolve_zh", "resolve_en")
+        },
+    }
     related = _related(row)
     if related:
         result["relatedLocations"] = related
     if row["decision"]:
         result["properties"] |= {c: row[c] for c in ("decision", "by", "on", "reason", "corrected")}
     if is_settled(row):
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": decided(row, lang)}]
+        result["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": decided(row, lang)}
+        ]
     return result
 
 
@@ -95,12 +117,22 @@ def _location(file: str, line: int | None, name: str, at: str) -> dict[str, Any]
 
 def _related(row: dict[str, Any]) -> list[dict[str, Any]]:
     """Where the cells of a finding are printed in this file, each with its code."""
-    pairs = list(zip(row["cells"].split("; "), row["places"].split("; "), strict=False)) if row["cells"] else []
+    pairs = (
+        list(zip(row["cells"].split("; "), row["places"].split("; "), strict=False))
+        if row["cells"]
+        else []
+    )
     found = []
     for number, (cell, place) in enumerate(pairs, start=1):
         line = line_of(place)
         if line is not None and row["file"]:
-            found.append({"id": number, **_location(row["file"], line, f"{row['report']}/{cell}", ""), "message": {"text": cell}})
+            found.append(
+                {
+                    "id": number,
+                    **_location(row["file"], line, f"{row['report']}/{cell}", ""),
+                    "message": {"text": cell},
+                }
+            )
     return found
 
 

@@ -24,30 +24,44 @@ def to_json(checked: Checked, lang: str | None = None) -> bytes:
     codes = cells["table"] + "/" + cells["item"] + "/" + cells["column"]
     implied = zip(cells["report"], codes, cells["implied"], strict=True)
     content = {
-        "reports": [{**_plain(r), "path": checked.paths.get(r["report"], r["file"])} for r in data.reports.to_dict("records")],
+        "reports": [
+            {**_plain(r), "path": checked.paths.get(r["report"], r["file"])}
+            for r in data.reports.to_dict("records")
+        ],
         "outcomes": _records(data.outcomes),
-        "implied": [{"report": report, "cell": cell, "implied": _value(value)} for report, cell, value in implied],
+        "implied": [
+            {"report": report, "cell": cell, "implied": _value(value)}
+            for report, cell, value in implied
+        ],
         "findings": [_finding(row) for row in rows(checked)],
         "repairs": [_repair(r) for r in data.repairs.to_dict("records")],
         "corrections": _records(data.corrections),
         "problems": list(checked.problems),
-    }  # fmt: skip
-    return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode("utf-8")
+    }
+    return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode(
+        "utf-8"
+    )
 
 
 def _finding(row: dict[str, Any]) -> dict[str, Any]:
     cells, places = row["cells"].split("; "), row["places"].split("; ")
     pairs = zip(cells, [*places, *[""] * len(cells)], strict=False) if row["cells"] else ()
-    return {**row, "cells": [{"cell": c, "place": "" if p == "–" else p} for c, p in pairs], "places": None} | {
-        "places": [p for p in places if p and p != "–"]
-    }
+    return {
+        **row,
+        "cells": [{"cell": c, "place": "" if p == "–" else p} for c, p in pairs],
+        "places": None,
+    } | {"places": [p for p in places if p and p != "–"]}
 
 
 def _repair(row: dict[str, Any]) -> dict[str, Any]:
     codes = row["cells"].split("; ")
     implied = dict(zip(codes, map(_figure, row["implied"].split("; ")), strict=False))
-    return {**_plain(row), "cells": implied, "printed": dict(zip(codes, row["printed"].split("; "), strict=False)),
-            "implied": list(implied.values())}  # fmt: skip
+    return {
+        **_plain(row),
+        "cells": implied,
+        "printed": dict(zip(codes, row["printed"].split("; "), strict=False)),
+        "implied": list(implied.values()),
+    }
 
 
 def _figure(text: str) -> float | int | str:

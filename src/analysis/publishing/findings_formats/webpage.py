@@ -17,14 +17,20 @@ def to_html(checked: Checked, lang: str | None = None) -> bytes:
     title = " · ".join(word("check_title", each) for each in languages)
     parts = [style(), Html(tag("h1", escape(title)))]
     for each in languages:
-        parts.append(Html(tag("section", _part(checked, each).text, lang="zh-Hans" if each == "zh" else each)))
+        parts.append(
+            Html(
+                tag("section", _part(checked, each).text, lang="zh-Hans" if each == "zh" else each)
+            )
+        )
     return page("\n".join(p.text for p in parts), title, languages[0], wide=True).encode("utf-8")
 
 
 def _part(checked: Checked, lang: str) -> Html:
     data = checked.data
     out = Html(tag("h2", escape(word("reports", lang)))) + tables.reports(data, lang)
-    out += Html(tag("h2", escape(word("findings", lang)))) + tables.findings(data.findings, lang, with_report=True)
+    out += Html(tag("h2", escape(word("findings", lang)))) + tables.findings(
+        data.findings, lang, with_report=True
+    )
     out += tables.corrections(data.corrections, lang)
     out += Html(tag("h2", escape(word("lit_title", lang)))) + lit.failing(data, lang)
     if checked.problems:

@@ -12,7 +12,9 @@ from .titles import clean_agency, looks_like_agency, named_in_text
 _FIELD = re.compile(
     r"(?P<word>发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位|单位|信息来源|文章来源|稿件来源|来源|作者)\s*[:|]\s*\|?\s*(?P<name>[^\s|:,。]+)"
 )
-_FIELD_ALONE = re.compile(r"(发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位)\s*[:|]?\s*\|?")
+_FIELD_ALONE = re.compile(
+    r"(发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位)\s*[:|]?\s*\|?"
+)
 _MAY_FIELD = re.compile("机构|機構|机关|機關|单位|單位|主体|主體|来源|來源|作者")
 _CONTACT = re.compile(
     r"(?:请|可)(?:直接|及时)?(?:与|向|同|联系|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
@@ -54,14 +56,24 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
                 if looks_like_agency(name) and not _SITE.search(name):
                     fields.append(Named(name, match["word"], line.where, match["word"] in _WEAK))
         if len(text) > 8 and (
-            "联系" in text or "聯系" in text or "聯繫" in text or "咨询" in text or "报告" in text or "報告" in text
+            "联系" in text
+            or "聯系" in text
+            or "聯繫" in text
+            or "咨询" in text
+            or "报告" in text
+            or "報告" in text
         ):
             sentences += _in_sentence(line)
     order = {"names its report": 0, "made by": 1}
     strong = [n for n in fields if not n.weak]
     sentences.sort(key=lambda n: order.get(n.source, 2))
     first = [n for n in sentences if n.source in order]
-    return [*first, *strong, *(n for n in sentences if n.source not in order), *(n for n in fields if n.weak)]
+    return [
+        *first,
+        *strong,
+        *(n for n in sentences if n.source not in order),
+        *(n for n in fields if n.weak),
+    ]
 
 
 def _in_sentence(line: Line) -> list[Named]:
@@ -73,8 +85,14 @@ def _in_sentence(line: Line) -> list[Named]:
     for pattern, source in ((_MADE_BY, "made by"), (_CONTACT, "contact")):
         match = pattern.search(folded)
         name = clean_agency(match["name"]) if match else ""
-        if source == "contact":  # an office inside a bureau is the bureau's; a government's office is an agency of its own
-            name = re.sub(r"(?<=[局委厅院会署])(?:信息公开)?(?:办公室|办)$", "", re.sub(r"(?:政务|信息)公开.*$", "", name))
+        if (
+            source == "contact"
+        ):  # an office inside a bureau is the bureau's; a government's office is an agency of its own
+            name = re.sub(
+                r"(?<=[局委厅院会署])(?:信息公开)?(?:办公室|办)$",
+                "",
+                re.sub(r"(?:政务|信息)公开.*$", "", name),
+            )
         if name and looks_like_agency(name) and not re.match("我|本", name):
             out.append(Named(name, source, line.where))
     return out
@@ -83,15 +101,21 @@ def _in_sentence(line: Line) -> list[Named]:
 def completed(short: str, named: Sequence[Named]) -> Named | None:
     """The full name of an agency whose title says only 住建局 or 区统计局: the one name in the document that ends with it."""
     core = re.sub(r"^[市县区州镇乡旗]", "", short)
-    longer = {n.name: n for n in named if not n.weak and n.name != short and len(n.name) > len(short) and n.name.endswith(core)}
+    longer = {
+        n.name: n
+        for n in named
+        if not n.weak and n.name != short and len(n.name) > len(short) and n.name.endswith(core)
+    }
     return next(iter(longer.values())) if len(longer) == 1 else None
 
 
 def is_short(agency: str) -> bool:
     """Whether a name has no place before it."""
-    return bool(agency) and (bool(re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency)) or len(agency) <= 4) and bool(
-        re.search("[局委办厅院所]$", agency)
-    )  # fmt: skip
+    return (
+        bool(agency)
+        and (bool(re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency)) or len(agency) <= 4)
+        and bool(re.search("[局委办厅院所]$", agency))
+    )
 
 
 def spoilt(agency: str) -> bool:

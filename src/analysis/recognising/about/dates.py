@@ -48,7 +48,9 @@ def _iso(match: re.Match) -> str | None:
     try:
         if match["h"] is None:
             return date(year, month, day).isoformat()
-        return datetime(year, month, day, int(match["h"]), int(match["min"])).isoformat(timespec="minutes")
+        return datetime(year, month, day, int(match["h"]), int(match["min"])).isoformat(
+            timespec="minutes"
+        )
     except ValueError:
         return None  # 2023-02-31 is no date; better none than a wrong one
 
@@ -96,7 +98,9 @@ def dates_in(lines: Sequence[Line], title_at: int | None) -> list[Dated]:
     return out
 
 
-def choose(dates: Iterable[Dated], year: int | None) -> tuple[Dated | None, list[Dated], list[Dated]]:
+def choose(
+    dates: Iterable[Dated], year: int | None
+) -> tuple[Dated | None, list[Dated], list[Dated]]:
     """The date of publication, those that contradict it, and those that cannot be (the reported year was not over).
 
     Dates of lesser words (成文日期 beside 发布时间) do not contradict.
@@ -106,5 +110,8 @@ def choose(dates: Iterable[Dated], year: int | None) -> tuple[Dated | None, list
     fit = sorted((d for d in dates if d not in early), key=lambda d: d.rank)
     if not fit:
         return None, [], early
-    best = next((d for d in fit if d.rank == fit[0].rank and len(d.value) > 10 and d.day == fit[0].day), fit[0])
+    best = next(
+        (d for d in fit if d.rank == fit[0].rank and len(d.value) > 10 and d.day == fit[0].day),
+        fit[0],
+    )
     return best, [d for d in fit if d.rank == best.rank and d.day != best.day], early

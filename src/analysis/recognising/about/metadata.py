@@ -18,7 +18,9 @@ __all__ = ["Metadata", "published_in", "read_metadata", "scope_of"]
 
 HEAD_LINES = 40
 MOST_HEAD = 400
-_HOST = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov|edu))(?![\w-])", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?<![\w@.-])((?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov|edu))(?![\w-])", re.IGNORECASE
+)
 
 
 @dataclass
@@ -74,7 +76,11 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     titles = titles_in(head)
     title = _best(titles)
     if title:
-        meta.title, meta.agency, meta.agency_printed = title.text, title.agency, title.agency_printed
+        meta.title, meta.agency, meta.agency_printed = (
+            title.text,
+            title.agency,
+            title.agency_printed,
+        )
         if title.year is not None:
             meta.years.append(Source("title", title.year, title.where))
     for line in head:
@@ -97,9 +103,18 @@ def _best(titles: Sequence[Title]) -> Title | None:
     last = titles[-1]
     if not last.agency or last.year is None:
         fuller = next(
-            (t for t in reversed(titles) if t.agency and t.year is not None and t.year in (last.year, None, t.year)), None
+            (
+                t
+                for t in reversed(titles)
+                if t.agency and t.year is not None and t.year in (last.year, None, t.year)
+            ),
+            None,
         )
-        if fuller and last.index - fuller.index <= 6 and (last.year is None or fuller.year == last.year):
+        if (
+            fuller
+            and last.index - fuller.index <= 6
+            and (last.year is None or fuller.year == last.year)
+        ):
             return fuller
     return last
 
@@ -113,7 +128,9 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
             meta.agency = meta.agency_printed = best.name
             meta.notes.append(f"agency from “{best.source}” ({best.where})")
     elif is_short(meta.agency) and (full := completed(meta.agency, named)):
-        meta.notes.append(f"the title says {meta.agency}; its full name from “{full.source}” ({full.where})")
+        meta.notes.append(
+            f"the title says {meta.agency}; its full name from “{full.source}” ({full.where})"
+        )
         meta.agency = full.name
     if not meta.years:
         for name in named:

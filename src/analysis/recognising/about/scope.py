@@ -20,7 +20,9 @@ _TERRITORY = (
 _DISTRICT = re.compile(
     rf"(?:我{_AREA}|(?<![\u4e00-\u9fff])全{_AREA}|{_AREA}政府(?!办|信息|门户|网)).{{0,6}}(?:共|累计|新)?(?:收到|受理|办理|处理)[^。]{{0,20}}\d"
 )
-_AGENCY = re.compile("我局|我办|我镇|我乡|我街道|我委|我厅|我院|我中心|我单位|本机关|本局|本单位|本委|本办")
+_AGENCY = re.compile(
+    "我局|我办|我镇|我乡|我街道|我委|我厅|我院|我中心|我单位|本机关|本局|本单位|本委|本办"
+)
 _ORGAN = re.compile(
     r"(?:局|厅|委|委员会|办|办公室|办公厅|室|院|处|所|署|会|中心|办事处|街道|管委会|支队|大队|总队|队|分局|税务局|海关|公司|社|馆|[镇乡])(?:\([^)]*\))?$"
 )
@@ -51,7 +53,9 @@ def _by_name(agency: str) -> tuple[str | None, str]:
     return None, ""
 
 
-def judge_scope(agency: str, prose: Sequence[Line]) -> tuple[str | None, str, list[tuple[str, str, str]]]:
+def judge_scope(
+    agency: str, prose: Sequence[Line]
+) -> tuple[str | None, str, list[tuple[str, str, str]]]:
     """The scope, its evidence, and what speaks against it.
 
     The name decides where it tells; the prose where the name does not. An office's name over figures of a district stays

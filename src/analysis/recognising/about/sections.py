@@ -41,7 +41,10 @@ def _heading(text: str, fmt: str) -> tuple[str, str] | None:
     plain = simplify(text[:160]).strip()
     lost = _LOST.match(plain)
     if lost:
-        number = next((n for n in _ORDER if (hit := section_heading(f"{n}{plain[:40]}", fmt)) and hit[0]), None)
+        number = next(
+            (n for n in _ORDER if (hit := section_heading(f"{n}{plain[:40]}", fmt)) and hit[0]),
+            None,
+        )
         hit = section_heading(f"{number}{plain[:40]}", fmt) if number else None
         return (hit[0], text[:60]) if hit else None
     inline = _INLINE.match(plain)

@@ -30,7 +30,14 @@ def _words() -> dict:
 
 def _finding(key: str, **values: object) -> Finding:
     said = _words()[key]
-    return said["severity"], said["rule"], "report", "", said["zh"].format(**values), said["en"].format(**values)
+    return (
+        said["severity"],
+        said["rule"],
+        "report",
+        "",
+        said["zh"].format(**values),
+        said["en"].format(**values),
+    )
 
 
 def year_findings(meta: Metadata, sources: Sequence[Source]) -> Iterator[Finding]:
@@ -60,14 +67,22 @@ def _listed(dates: Iterable[Dated]) -> dict[str, str]:
     }
 
 
-def scope_findings(evidence: str, against: Sequence[tuple[str, str, str]], scope: str | None) -> Iterator[Finding]:
+def scope_findings(
+    evidence: str, against: Sequence[tuple[str, str, str]], scope: str | None
+) -> Iterator[Finding]:
     """Words of a whole area under an agency's name, or the other way round."""
     for other, words, where in against:
         own, contrary = _words()["scopes"][str(scope)], _words()["scopes"][other]
         yield _finding(
-            "scope_against", words=words, where=where, evidence=evidence, own_zh=own["zh"], own_en=own["en"],
-            other_zh=contrary["zh"], other_en=contrary["en"],
-        )  # fmt: skip
+            "scope_against",
+            words=words,
+            where=where,
+            evidence=evidence,
+            own_zh=own["zh"],
+            own_en=own["en"],
+            other_zh=contrary["zh"],
+            other_en=contrary["en"],
+        )
 
 
 def agency_findings(meta: Metadata) -> Iterator[Finding]:
@@ -82,7 +97,12 @@ def stated_findings(said: tuple[str, int | None], card: dict) -> Iterator[Findin
         given = card.get(key)
         if given and str(given) != str(own or ""):
             words = _words()["own_says" if own else "own_silent"]
-            yield _finding(f"stated_{key}", given=given, own_zh=words["zh"].format(own=own), own_en=words["en"].format(own=own))
+            yield _finding(
+                f"stated_{key}",
+                given=given,
+                own_zh=words["zh"].format(own=own),
+                own_en=words["en"].format(own=own),
+            )
 
 
 def copied_findings(meta: Metadata, prose: Sequence[Line]) -> Iterator[Finding]:
@@ -116,7 +136,13 @@ def _traces(folded: str, year: int, agency: str, early: bool) -> Iterator[tuple[
         and not re.search("上年|去年|上一年", folded)
     ):
         yield "names_year", other[1]
-    elif other and other[1] == year and agency and looks_like_agency(other[0]) and not _akin(other[0], agency):
+    elif (
+        other
+        and other[1] == year
+        and agency
+        and looks_like_agency(other[0])
+        and not _akin(other[0], agency)
+    ):
         yield "names_agency", other[0]
     if year >= _NEW_FORM_FROM and _OLD_RULE.search(folded):
         yield "old_rule", ""

@@ -20,7 +20,7 @@ from .selfsaid import (
     sources_of,
     stated_findings,
     year_findings,
-)  # fmt: skip
+)
 from .titles import read_title
 from .years import Source, year_of_address, year_of_file
 
@@ -36,7 +36,9 @@ def from_head(meta: Metadata, document: Document) -> None:
             if again and again.agency:
                 meta.title = meta.title or again.text
                 if meta.agency and meta.agency != again.agency:
-                    meta.notes.append(f"agency from the page's title; the text also says {meta.agency}")
+                    meta.notes.append(
+                        f"agency from the page's title; the text also says {meta.agency}"
+                    )
                 meta.agency, meta.agency_printed = again.agency, again.agency_printed
                 if again.year is not None and not any(s.kind == "title" for s in meta.years):
                     meta.years.insert(0, Source("title", again.year, "page head"))
@@ -45,19 +47,27 @@ def from_head(meta: Metadata, document: Document) -> None:
     meta.settle()
 
 
-def decide(document: Document, meta: Metadata, card: dict, url: str | None) -> tuple[list[Finding], list[str]]:
+def decide(
+    document: Document, meta: Metadata, card: dict, url: str | None
+) -> tuple[list[Finding], list[str]]:
     """Settle agency, year and date in place; the findings, and the notes on where things were taken from."""
     notes = list(meta.notes)
     findings: list[Finding] = []
     named = read_title(document.file.rsplit(".", 1)[0])
-    in_name = Source("file", named.year, f"file name {document.file}") if named and named.year else year_of_file(document.file)
+    in_name = (
+        Source("file", named.year, f"file name {document.file}")
+        if named and named.year
+        else year_of_file(document.file)
+    )
     if not meta.agency and named and named.agency:
         meta.agency, meta.agency_printed = named.agency, named.agency_printed
         notes.append("agency from the file's name")
     sources = sources_of(meta, year_of_address(url), in_name)
     if meta.year is None and sources:
         meta.year = sources[0].year
-        notes.append(f"year from {'the file' + chr(39) + 's name' if sources[0].kind == 'file' else sources[0].where}")
+        notes.append(
+            f"year from {'the file' + chr(39) + 's name' if sources[0].kind == 'file' else sources[0].where}"
+        )
     findings += agency_findings(meta) if not card.get("agency") else []
     said = (meta.agency, meta.year)
     if card.get("agency"):

@@ -22,7 +22,9 @@ YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)年?(?:度)?")
 _NUMERAL_YEAR = re.compile(r"[二2][〇○零0Oo][一二三四五六七八九〇○零0-9]{2}(?=年)")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九Oo", "0001234567890" + "0")
 _MAY_NAME = re.compile("[公][開开].{0,20}(?:告|报|報)|(?:告|年报|年報)|公开|公開")
-_ENDS = frozenset("报報告")  # one of these is in every title: a page's navigation is soon passed over
+_ENDS = frozenset(
+    "报報告"
+)  # one of these is in every title: a page's navigation is soon passed over
 _BARE_KIND = re.compile(rf"^{_KIND}$")
 _YEAR_LINE = re.compile(r"\(?(20\d{2})年度?\)?")
 
@@ -41,7 +43,11 @@ class Title:
 
 def arabic_years(text: str) -> str:
     """Years written in Chinese numerals, as digits."""
-    return _NUMERAL_YEAR.sub(lambda m: m[0].translate(_NUMERALS), text) if re.search("[〇○零]", text) else text
+    return (
+        _NUMERAL_YEAR.sub(lambda m: m[0].translate(_NUMERALS), text)
+        if re.search("[〇○零]", text)
+        else text
+    )
 
 
 def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
@@ -56,13 +62,22 @@ def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
     # What stands before a bar or an arrow is the way to the page, not the agency.
     before = re.split(r"[>»|/::]", match["before"])[-1]
     agency = clean_agency(before)
-    return Title(text.strip(), agency, as_printed(text, agency), int(years[1]) if years else None, index, where)
+    return Title(
+        text.strip(),
+        agency,
+        as_printed(text, agency),
+        int(years[1]) if years else None,
+        index,
+        where,
+    )
 
 
 def clean_agency(before: str) -> str:
     """What is left of the words before a title's kind when years, quotes and the words of a notice are taken off."""
     name = YEAR.sub("", re.sub(r"^.*《|^(?:关于)?(?:公布|发布|印发|公开|报送|现将)", "", before))
-    name = re.sub(r"^(?:关于|\?+|年度|度|[0-9.、]+)|(?:的|年度|关于|\()$", "", name.strip("《》_- \u3000"))
+    name = re.sub(
+        r"^(?:关于|\?+|年度|度|[0-9.、]+)|(?:的|年度|关于|\()$", "", name.strip("《》_- \u3000")
+    )
     return name.strip("《》_-:,")
 
 
@@ -126,7 +141,11 @@ def _stacked(lines: Sequence[Line], i: int) -> Title | None:
                 break
     own = YEAR.search(arabic_years(fold(lines[i].text)))
     year = int(own[1]) if own else year
-    return Title(lines[i].text.strip(), agency, agency, year, i, lines[i].where) if agency or year else None
+    return (
+        Title(lines[i].text.strip(), agency, agency, year, i, lines[i].where)
+        if agency or year
+        else None
+    )
 
 
 _AGENCY = re.compile(
@@ -137,7 +156,9 @@ _AGENCY = re.compile(
 
 def looks_like_agency(text: str) -> bool:
     """Whether a folded text is the name of an organ or a place and nothing else."""
-    return bool(_AGENCY.fullmatch(text)) and not re.search("公开|报告|首页|网站|门户|您|当前|返回|政务服务", text)
+    return bool(_AGENCY.fullmatch(text)) and not re.search(
+        "公开|报告|首页|网站|门户|您|当前|返回|政务服务", text
+    )
 
 
 def as_printed(title: str, agency: str) -> str:
@@ -149,7 +170,11 @@ def as_printed(title: str, agency: str) -> str:
             continue
         for end in range(start + 1, min(len(title), start + 3 * len(agency) + 20) + 1):
             if fold(title[start:end]) == agency:
-                while end < len(title) and fold(title[start : end + 1]) == agency and not title[end].isspace():
+                while (
+                    end < len(title)
+                    and fold(title[start : end + 1]) == agency
+                    and not title[end].isspace()
+                ):
                     end += 1
                 return title[start:end].strip()
     return agency
@@ -163,6 +188,8 @@ def named_in_text(text: str) -> tuple[str, int] | None:
     year = YEAR.search(match["before"]) if match else None
     if match is None or year is None:
         return None
-    return clean_agency(re.sub(r"^.*(?:公布|发布|编制了?|形成了?|现将|公开|撰写|的要求|规定|要求)", "", match["before"])), int(
-        year[1]
-    )
+    return clean_agency(
+        re.sub(
+            r"^.*(?:公布|发布|编制了?|形成了?|现将|公开|撰写|的要求|规定|要求)", "", match["before"]
+        )
+    ), int(year[1])

@@ -10,9 +10,13 @@ from analysis.recognising.characters import fold
 
 from .titles import YEAR, arabic_years
 
-_PERIOD = re.compile(r"(?<!\d)(?P<a>20\d{2})年(?:度)?1月1日(?:起)?[至到—–\-~]+(?P<b>20\d{2}年)?12月31日")
+_PERIOD = re.compile(
+    r"(?<!\d)(?P<a>20\d{2})年(?:度)?1月1日(?:起)?[至到—–\-~]+(?P<b>20\d{2}年)?12月31日"
+)
 _MAY_BE_PERIOD = re.compile(r"1\s*月\s*1\s*日|１月１日|一月一日")
-_COLUMN = re.compile(r"本年\(?(20\d{2})\)?(?:年)?(?:制发|废止|处理决定|新制作)|单位:.{2,30}?(20\d{2})年度$")
+_COLUMN = re.compile(
+    r"本年\(?(20\d{2})\)?(?:年)?(?:制发|废止|处理决定|新制作)|单位:.{2,30}?(20\d{2})年度$"
+)
 _FILE = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)(?![-_.年]\d{1,2}(?!\d))")
 _PARAMETERS = ("nbyear", "reportyear", "ndyear", "niandu", "nd", "year", "bgnd")
 
@@ -43,7 +47,11 @@ def period_of(lines: Sequence[Line]) -> Source | None:
 def columns_year(lines: Sequence[Line]) -> Source | None:
     """The year that a table's headers or its 单位 line carry."""
     for line in lines:
-        if "20" in line.text and ("本年" in line.text or "单位" in line.text or "單位" in line.text) and len(line.text) < 200:
+        if (
+            "20" in line.text
+            and ("本年" in line.text or "单位" in line.text or "單位" in line.text)
+            and len(line.text) < 200
+        ):
             match = _COLUMN.search(fold(line.text))
             if match:
                 return Source("columns", int(match[1] or match[2]), line.where)

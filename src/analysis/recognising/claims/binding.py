@@ -6,7 +6,16 @@ from dataclasses import replace
 from .clauses import Frame
 from .documents import bind_document
 from .grammar import Concept, grammar
-from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory, Place
+from .model import (
+    CARRIED_IN,
+    CARRIED_OUT,
+    CONCLUDED,
+    EITHER,
+    RECEIVED,
+    WITH_CARRIED_IN,
+    Memory,
+    Place,
+)
 from .names import concept_of, joined_targets
 from .numbers import MONEY
 from .remedies import bind_remedy
@@ -17,7 +26,10 @@ _TO_YEAR = re.compile(r"(?:结转|转结|转入|转|顺延)(?:至|到)?(\d{4})�
 _FROM_YEAR = re.compile(r"(\d{4})年(?:度)?(?:的)?(?:结转|转结|转入|转)(?:至|到)?\d{4}年")
 _BUSY = ("hotline", "proposals")
 APPLICANTS = ("natural", "legal", "business", "research", "public_interest", "legal_services")
-_OUTCOMES = tuple(f"requests/{o}" for o in ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other"))
+_OUTCOMES = tuple(
+    f"requests/{o}"
+    for o in ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
+)
 Binding = tuple[str, str]  # concept and target
 
 
@@ -44,7 +56,10 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
 def _told_of_all(frame: Frame) -> bool:
     """收到申请3件全部予以公开: the number is the total's; what is said of all of them is a claim of its own."""
     before = frame.left + "#"
-    return _HINTS["all_of_them"].match(frame.right) is not None and _TOTALS["received"].search(before) is not None
+    return (
+        _HINTS["all_of_them"].match(frame.right) is not None
+        and _TOTALS["received"].search(before) is not None
+    )
 
 
 def _is_anyone(concept: Concept, frame: Frame) -> bool:
@@ -69,29 +84,54 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return concept.id, concept.target
     if _LEAVE["other_object"].search(frame.left) and not _HINTS["complaint_row"].search(frame.left):
         return "other"
-    if concept.needs == "requests" and not (about or "信息公开" in frame.left or "依申请" in frame.left):
+    if concept.needs == "requests" and not (
+        about or "信息公开" in frame.left or "依申请" in frame.left
+    ):
         return "unknown"
     if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
         return "unknown"
     if concept.id == "concluded" and by_channel(frame.left):
         return "channel"
-    if concept.id == "concluded" and memory.last_left_alone == "other" and memory.last_sentence == place.sentence:
+    if (
+        concept.id == "concluded"
+        and memory.last_left_alone == "other"
+        and memory.last_sentence == place.sentence
+    ):
         return "other"  # what was taken in just before was something else
-    if concept.id in ("granted", "refused") and not about and memory.topic == "publicity" and here and "同意" not in frame.left:
+    if (
+        concept.id in ("granted", "refused")
+        and not about
+        and memory.topic == "publicity"
+        and here
+        and "同意" not in frame.left
+    ):
         return "publicity"
     if concept.id == "granted" and not about and _HINTS["information"].search(frame.left):
         return "publicity"
     if concept.id in ("carried_out", "carried_in") and memory.topic in ("review", "suit") and here:
         return "other"
     last = memory.last
-    if last and last.concept == "carried_in" and last.is_before(place.sentence, 0) and _told_already(concept, memory, place):
+    if (
+        last
+        and last.concept == "carried_in"
+        and last.is_before(place.sentence, 0)
+        and _told_already(concept, memory, place)
+    ):
         return "part"  # how those carried in ended, told once more
     target = joined_targets(concept, frame.left)
-    if target == CARRIED_OUT and place.year is not None and (to := _TO_YEAR.search(frame.left[-16:] + "#" + frame.right[:16])):
+    if (
+        target == CARRIED_OUT
+        and place.year is not None
+        and (to := _TO_YEAR.search(frame.left[-16:] + "#" + frame.right[:16]))
+    ):
         if int(to[1]) > place.year:
             return concept.id, target
         came = _FROM_YEAR.search(frame.left)  # 2023年结转2024年办理, told in the report of 2024
-        return ("carried_in", CARRIED_IN) if came and int(came[1]) < int(to[1]) == place.year else "prior"
+        return (
+            ("carried_in", CARRIED_IN)
+            if came and int(came[1]) < int(to[1]) == place.year
+            else "prior"
+        )
     return concept.id, target
 
 
@@ -108,7 +148,9 @@ def by_channel(words: str) -> bool:
     return "其中" in words or _LEAVE["every_channel"].search(words) is None
 
 
-def _follows_outcome(concept: Concept, frame: Frame, memory: Memory, place: Place, about: bool) -> bool:
+def _follows_outcome(
+    concept: Concept, frame: Frame, memory: Memory, place: Place, about: bool
+) -> bool:
     """其他3件, 公开3件: too plain to be trusted unless another outcome, or the total, has just been told."""
     if memory.last is None:
         return False
@@ -123,7 +165,11 @@ def _follows_outcome(concept: Concept, frame: Frame, memory: Memory, place: Plac
 def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """Applications that came in or were handled; which total that is, is settled with its companions later."""
     before, about = frame.left + "#", _about_requests(frame, memory)
-    if "书面" in before and _TOTALS["received"].search(before) and not _is_split(frame, memory, place):
+    if (
+        "书面" in before
+        and _TOTALS["received"].search(before)
+        and not _is_split(frame, memory, place)
+    ):
         # Every application is a written one, by letter or by net, unless the others are told beside them.
         frame = replace(frame, left=frame.left.replace("书面", ""))
         before = frame.left + "#"
@@ -141,7 +187,9 @@ def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         opening = memory.topic is None and _HINTS["opening"].fullmatch(words)
         if not (about or opening or "公开" in words or "依申请" in words):
             continue
-        if kind == "verb_only" and (memory.topic != "requests" or (frame.right and frame.right[0] != "(")):
+        if kind == "verb_only" and (
+            memory.topic != "requests" or (frame.right and frame.right[0] != "(")
+        ):
             continue
         if kind == "bare" and not _is_count(frame, memory, place, words):
             return "publicity"
@@ -154,7 +202,12 @@ def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
             target, kind = EITHER, "handled"
         return ("received" if target == RECEIVED else kind), target
     last = memory.last
-    if last and last.target == CARRIED_IN and last.is_before(place.sentence, 0) and _HINTS["added_up"].fullmatch(frame.left):
+    if (
+        last
+        and last.target == CARRIED_IN
+        and last.is_before(place.sentence, 0)
+        and _HINTS["added_up"].fullmatch(frame.left)
+    ):
         return "sum", WITH_CARRIED_IN
     if about and _HINTS["added_up"].fullmatch(frame.left):
         ways = [v for sentence, v in memory.channels if sentence == place.sentence]
@@ -164,7 +217,9 @@ def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
 
 
 def _is_split(frame: Frame, memory: Memory, place: Place) -> bool:
-    return "其中" in frame.left or any(c.is_total and c.is_before(place.sentence, 1) for c in memory.claims[-8:])
+    return "其中" in frame.left or any(
+        c.is_total and c.is_before(place.sentence, 1) for c in memory.claims[-8:]
+    )
 
 
 def _plain(words: str) -> bool:
@@ -179,6 +234,10 @@ def _is_count(frame: Frame, memory: Memory, place: Place, words: str) -> bool:
         return False
     if frame.mention.unit != "条":
         return True
-    left_alone = memory.last is None and memory.last_left_alone in ("unknown", "publicity", "documents")
+    left_alone = memory.last is None and memory.last_left_alone in (
+        "unknown",
+        "publicity",
+        "documents",
+    )
     listed = left_alone and memory.last_sentence == place.sentence
     return not listed and "信息" not in words.replace("信息公开", "")

@@ -118,7 +118,11 @@ class Passage:
     def _breaks(self, numbers: list[int]) -> list[int]:
         """Places where a clause ends; a bracket is such a place only where it holds a number."""
         acts = {at for m in _THE_ACT.finditer(self.text) for at in (m.start(), m.end() - 1)}
-        breaks = [m.start() for m in _HARD.finditer(self.text) if m.start() not in acts and not self._within_number(m.start())]
+        breaks = [
+            m.start()
+            for m in _HARD.finditer(self.text)
+            if m.start() not in acts and not self._within_number(m.start())
+        ]
         n = 0
         for bracket in _BRACKET.finditer(self.text):
             while n < len(numbers) and numbers[n] < bracket.start():
@@ -126,7 +130,10 @@ class Passage:
             if n < len(numbers) and numbers[n] < bracket.end():
                 breaks += [bracket.start(), bracket.end() - 1]
         # A bracket that never closes, or holds more than one clause.
-        breaks += [m.start() for m in re.finditer(r"\((?=[^()]{0,60}(?:[,;。]|$))|\)(?=[,;。、]|$)", self.text)]
+        breaks += [
+            m.start()
+            for m in re.finditer(r"\((?=[^()]{0,60}(?:[,;。]|$))|\)(?=[,;。、]|$)", self.text)
+        ]
         return [-1, *sorted(set(breaks)), len(self.text)]
 
     def _within_number(self, at: int) -> bool:

@@ -5,7 +5,16 @@ from itertools import pairwise
 
 from .binding import APPLICANTS
 from .clauses import Frame
-from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Claim, Memory
+from .model import (
+    CARRIED_IN,
+    CARRIED_OUT,
+    CONCLUDED,
+    EITHER,
+    RECEIVED,
+    WITH_CARRIED_IN,
+    Claim,
+    Memory,
+)
 
 _INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
@@ -28,7 +37,12 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
     ):
         return None
     alone = frame.bracketed and not frame.left and not frame.right
-    if not (alone or _SHARE.match(frame.left)) or frame.start - owner.end > 12 or "|" in owner.target or owner.is_total:
+    if (
+        not (alone or _SHARE.match(frame.left))
+        or frame.start - owner.end > 12
+        or "|" in owner.target
+        or owner.is_total
+    ):
         return None
     if owner.target in (CARRIED_IN, CARRIED_OUT, CONCLUDED):
         return None
@@ -51,7 +65,9 @@ def settle(claims: list[Claim]) -> list[Claim]:
         if claims[at].target == WITH_CARRIED_IN:
             for claim in claims[at + 1 : stop]:
                 if _APPLICANT.match(claim.target) and not claim.concept.startswith("all_"):
-                    claim.target = f"{claim.target} + {claim.target.replace('received', 'carried_in')}"
+                    claim.target = (
+                        f"{claim.target} + {claim.target.replace('received', 'carried_in')}"
+                    )
     left_out |= _of_several(starts, claims)
     return [c for i, c in enumerate(claims) if i not in left_out]
 
@@ -61,7 +77,12 @@ def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
     found = set()
     for first, second in pairwise(starts):
         a, b = claims[first], claims[second]
-        if a.sentence != b.sentence or b.target != RECEIVED or b.concept != "received" or a.value == b.value:
+        if (
+            a.sentence != b.sentence
+            or b.target != RECEIVED
+            or b.concept != "received"
+            or a.value == b.value
+        ):
             continue
         if a.target == RECEIVED and a.concept == "received":
             found |= {first, second}
@@ -70,8 +91,12 @@ def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
     return found
 
 
-def _settle_total(total: Claim, after: list[Claim], following: Claim | None, rest: list[Claim]) -> None:
-    following_carried = next((c for c in rest if c.target == CARRIED_IN and c.sentence == total.sentence), None)
+def _settle_total(
+    total: Claim, after: list[Claim], following: Claim | None, rest: list[Claim]
+) -> None:
+    following_carried = next(
+        (c for c in rest if c.target == CARRIED_IN and c.sentence == total.sentence), None
+    )
     carried = next((c for c in after if c.target == CARRIED_IN and c.frame is not None), None)
     done = next((c for c in after if c.target == CONCLUDED), None)
     out = next((c for c in after if c.target == CARRIED_OUT), None)
@@ -80,7 +105,12 @@ def _settle_total(total: Claim, after: list[Claim], following: Claim | None, res
         if owner is total or owner.target != CONCLUDED:
             total.target = WITH_CARRIED_IN
             return
-    left_over = out is not None and out.frame is not None and out.sentence == total.sentence and done is None
+    left_over = (
+        out is not None
+        and out.frame is not None
+        and out.sentence == total.sentence
+        and done is None
+    )
     if total.target == EITHER and left_over and _AMONG.search(_before(out)):
         total.target = WITH_CARRIED_IN  # 办理1078件,其中结转下年36件
         return
@@ -88,15 +118,22 @@ def _settle_total(total: Claim, after: list[Claim], following: Claim | None, res
     if balances and (total.target == EITHER or (carried is not None and carried.value > 0)):
         total.target = WITH_CARRIED_IN
     elif (
-        total.target == EITHER and following is not None and following.target == RECEIVED
-        and (came := next((c for c in after if c.target == CARRIED_IN), None) or following_carried) is not None
+        total.target == EITHER
+        and following is not None
+        and following.target == RECEIVED
+        and (came := next((c for c in after if c.target == CARRIED_IN), None) or following_carried)
+        is not None
         and total.value == following.value + came.value
-    ):  # fmt: skip
+    ):
         total.target = WITH_CARRIED_IN  # 处理92件,其中新接收91件,上年结转1件
     elif (
-        following is not None and following.sentence == total.sentence and following.target == RECEIVED
-        and following.frame is not None and "新收" in following.frame.left and following.value <= total.value
-    ):  # fmt: skip
+        following is not None
+        and following.sentence == total.sentence
+        and following.target == RECEIVED
+        and following.frame is not None
+        and "新收" in following.frame.left
+        and following.value <= total.value
+    ):
         total.target = WITH_CARRIED_IN
 
 
@@ -126,8 +163,15 @@ def _answers_in_part(claims: list[Claim], at: int, stop: int) -> set[int]:
     carried = sum(c.value for c in here if c.target == CARRIED_IN)
     found = set()
     for i, claim in enumerate(here, at + 1):
-        if claim.target != CONCLUDED or claim.frame is None or _CLEAR.search(claim.frame.left + claim.frame.right):
+        if (
+            claim.target != CONCLUDED
+            or claim.frame is None
+            or _CLEAR.search(claim.frame.left + claim.frame.right)
+        ):
             continue
-        if claim.value < _NEARLY_ALL * total.value and claim.value not in (total.value - out, total.value + carried - out):
+        if claim.value < _NEARLY_ALL * total.value and claim.value not in (
+            total.value - out,
+            total.value + carried - out,
+        ):
             found.add(i)
     return found

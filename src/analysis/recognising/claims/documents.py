@@ -6,7 +6,12 @@ from .model import Memory, Place
 from .numbers import MONEY
 
 _G = grammar()
-_DOCUMENTS, _DECISIONS, _MONEY, _HINTS = _G.sets["documents"], _G.sets["decisions"], _G.sets["money"], _G.sets["hints"]
+_DOCUMENTS, _DECISIONS, _MONEY, _HINTS = (
+    _G.sets["documents"],
+    _G.sets["decisions"],
+    _G.sets["money"],
+    _G.sets["hints"],
+)
 _COLUMNS = {"废止": "repealed", "失效": "repealed", "现行有效": "in_force", "继续有效": "in_force"}
 _ACTS = ("licences", "penalties", "coercion")
 Binding = tuple[str, str]
@@ -17,11 +22,22 @@ def bind_document(frame: Frame, memory: Memory, place: Place) -> Binding | str |
     before = frame.left + "#"
     if frame.mention.kind == MONEY:
         return _money(before, memory, place)
-    if "行政" in frame.left + frame.right and (found := _decisions(before, frame, memory, place)) is not None:
+    if (
+        "行政" in frame.left + frame.right
+        and (found := _decisions(before, frame, memory, place)) is not None
+    ):
         return found
     last = memory.last
-    if last and last.concept == "items" and last.sentence == place.sentence and _DECISIONS["items_total"].fullmatch(frame.left):
-        return "items_total", f"{last.target.replace('items_change', 'items_last_year')} + {last.target}"
+    if (
+        last
+        and last.concept == "items"
+        and last.sentence == place.sentence
+        and _DECISIONS["items_total"].fullmatch(frame.left)
+    ):
+        return (
+            "items_total",
+            f"{last.target.replace('items_change', 'items_last_year')} + {last.target}",
+        )
     if place.form != "2021" and _MONEY["purchases"].search(before):
         return "purchases", "disclosure/procurement/projects"
     return _document(before, frame, memory, place)
@@ -32,20 +48,35 @@ def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Bindin
     made = None if kinds else _DOCUMENTS["number_first"].search(before + frame.right)
     column: str | None
     if made and not _published(before, frame.mention.unit):
-        kind = memory.document = next(str(m.lastgroup) for m in _DOCUMENTS["kinds"].finditer(frame.right))
+        kind = memory.document = next(
+            str(m.lastgroup) for m in _DOCUMENTS["kinds"].finditer(frame.right)
+        )
         column = _COLUMNS.get(made["verb"], "issued")
     elif kinds:
         memory.document = kinds[-1]
         column = _column(before, frame, memory)
-        shown = _DOCUMENTS["published"].search(before) if place.form != "2021" and column is None else None
+        shown = (
+            _DOCUMENTS["published"].search(before)
+            if place.form != "2021" and column is None
+            else None
+        )
         if shown and (place.form or shown["total"]):
-            return "published", f"disclosure/{kinds[-1]}/{'disclosed_total' if shown['total'] else 'disclosed'}"
+            return (
+                "published",
+                f"disclosure/{kinds[-1]}/{'disclosed_total' if shown['total'] else 'disclosed'}",
+            )
         if column is None:
             return "publicity"
         kind = kinds[-1]
-    elif "文件" in before and frame.mention.unit != "条" and (column := _column(before, frame, memory)) is not None:
+    elif (
+        "文件" in before
+        and frame.mention.unit != "条"
+        and (column := _column(before, frame, memory)) is not None
+    ):
         kind = memory.document = "normative_documents"
-    elif (memory.document or place.document) and (alone := _DOCUMENTS["verb_alone"].search(before)) is not None:
+    elif (memory.document or place.document) and (
+        alone := _DOCUMENTS["verb_alone"].search(before)
+    ) is not None:
         kind, column = memory.document or str(place.document), _COLUMNS.get(alone["verb"], "issued")
     else:
         return None
@@ -61,7 +92,9 @@ def _column(before: str, frame: Frame, memory: Memory) -> str | None:
             return column
     if (after := _DOCUMENTS["kind_first"].search(before)) is not None:
         return _COLUMNS.get(after["verb"], "issued")
-    follows = memory.last is not None and memory.last.concept == "issued" and frame.mention.unit != "条"
+    follows = (
+        memory.last is not None and memory.last.concept == "issued" and frame.mention.unit != "条"
+    )
     return "issued" if follows and _DOCUMENTS["kind_alone"].match(before) else None
 
 
@@ -81,7 +114,9 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         if not _HINTS["each_one"].search(frame.left) or _DECISIONS["publicity"].search(before):
             return "combined"
         return "decisions", " & ".join(f"disclosure/{a}/decisions" for a in _ACTS if a in named)
-    match = _DECISIONS["named"].search(before) or _DECISIONS["number_first"].search(before + frame.right)
+    match = _DECISIONS["named"].search(before) or _DECISIONS["number_first"].search(
+        before + frame.right
+    )
     if match is None:
         if place.form != "2021" and (items := _DECISIONS["items"].search(before)) is not None:
             return "items", f"disclosure/{next(a for a in _ACTS if items[a])}/items_change"
@@ -89,19 +124,41 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
     target = ("decisions", f"disclosure/{next(a for a in _ACTS if match[a])}/decisions")
     decided, head = "决定" in match[0], before[: match.start()]
     handled = "处理决定" in match[0] and frame.mention.unit not in ("条", "篇", "则")
-    doubt = _DECISIONS["publicity_of_handling" if handled else "publicity_of_decisions"] if decided else _DECISIONS["publicity"]
+    doubt = (
+        _DECISIONS["publicity_of_handling" if handled else "publicity_of_decisions"]
+        if decided
+        else _DECISIONS["publicity"]
+    )
     if doubt.search(before):
         return "publicity"
-    shown_in_list = decided and memory.topic == "publicity" and memory.topic_sentence == place.sentence
-    done = _DECISIONS["verb"].search(before[: match.start() + 2]) is not None and ("事项" not in match[0] or "办结" in before)
+    shown_in_list = (
+        decided and memory.topic == "publicity" and memory.topic_sentence == place.sentence
+    )
+    done = _DECISIONS["verb"].search(before[: match.start() + 2]) is not None and (
+        "事项" not in match[0] or "办结" in before
+    )
     if shown_in_list and frame.mention.unit in ("条", "篇", "则"):
         return "publicity"
-    if decided or done or head.endswith("领域") or (memory.last and memory.last.concept == "decisions"):
+    if (
+        decided
+        or done
+        or head.endswith("领域")
+        or (memory.last and memory.last.concept == "decisions")
+    ):
         return target
     # A bare 行政处罚8件 counts decisions unless it stands in a list of what a site or a counter offers.
-    listed = memory.last_left_alone in ("publicity", "combined") and memory.last_sentence == place.sentence
+    listed = (
+        memory.last_left_alone in ("publicity", "combined")
+        and memory.last_sentence == place.sentence
+    )
     shown = memory.topic == "publicity" and memory.topic_sentence == place.sentence
-    if frame.mention.unit in ("条", "项", "个", "") or listed or shown or "其中" in before or "事项" in match[0]:
+    if (
+        frame.mention.unit in ("条", "项", "个", "")
+        or listed
+        or shown
+        or "其中" in before
+        or "事项" in match[0]
+    ):
         return "publicity"
     return target
 

@@ -49,7 +49,9 @@ class Grammar:
 @cache
 def grammar() -> Grammar:
     """The grammar of claims."""
-    source: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("patterns.yml").read_text(encoding="utf-8"))
+    source: dict[str, Any] = yaml.safe_load(
+        files(__package__).joinpath("patterns.yml").read_text(encoding="utf-8")
+    )
     words = source["words"]
 
     def filled(pattern: str) -> str:
@@ -57,18 +59,36 @@ def grammar() -> Grammar:
             pattern = pattern.replace("{" + name + "}", value)
         return pattern
 
-    concepts = {c["id"]: Concept(c["id"], c["target"], c.get("needs"), c.get("weak", False)) for c in source["concepts"]}
+    concepts = {
+        c["id"]: Concept(c["id"], c["target"], c.get("needs"), c.get("weak", False))
+        for c in source["concepts"]
+    }
     names = "|".join(f"(?P<{c['id']}>{filled(c['core'])})" for c in source["concepts"])
     topics = "|".join(f"(?P<{name}>{pattern})" for name, pattern in source["topics"].items())
     return Grammar(
         concepts=concepts,
-        before=re.compile(f"{_beginning(c['core'] for c in source['concepts'])}(?:{names}){words['fill']}#"),
+        before=re.compile(
+            f"{_beginning(c['core'] for c in source['concepts'])}(?:{names}){words['fill']}#"
+        ),
         after=re.compile(f"#[^#]{{0,16}}?(?:{names})"),
         topics=re.compile(f"{_beginning(source['topics'].values())}(?:{topics})"),
         spelt=tuple(source["spelt"].items()),
         sets={
-            section: {name: re.compile(filled(pattern)) for name, pattern in source[section].items()}
-            for section in ("totals", "remedies", "documents", "decisions", "money", "hints", "leave", "zero", "all", "scope")
+            section: {
+                name: re.compile(filled(pattern)) for name, pattern in source[section].items()
+            }
+            for section in (
+                "totals",
+                "remedies",
+                "documents",
+                "decisions",
+                "money",
+                "hints",
+                "leave",
+                "zero",
+                "all",
+                "scope",
+            )
         },
     )
 

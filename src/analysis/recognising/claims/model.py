@@ -74,10 +74,14 @@ class Memory:
     elsewhere: bool = False  # the passage speaks of another scope than the tables
     elsewhere_sentence: tuple[int, int] = (-1, -1)
     attributes: tuple[int, int] | None = None
-    last: Claim | None = None  # the claim of the number right before, None where that number was left alone
+    last: Claim | None = (
+        None  # the claim of the number right before, None where that number was left alone
+    )
     last_sentence: tuple[int, int] = (-1, -1)  # where that number stood
     last_left_alone: str = ""  # why the number right before was left alone, "" where it was bound
-    channels: list[tuple[tuple[int, int], float]] = field(default_factory=list)  # of figures by channel: sentence and value
+    channels: list[tuple[tuple[int, int], float]] = field(
+        default_factory=list
+    )  # of figures by channel: sentence and value
     claims: list[Claim] = field(default_factory=list)
 
     def turn_to(self, topic: str, sentence: tuple[int, int]) -> None:

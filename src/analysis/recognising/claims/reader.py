@@ -21,7 +21,9 @@ from .verdicts import AGREES, ELSEWHERE, judge
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 _CLAUSE = re.compile(r"[^,;。:!?\n()]+")
-_YEAR = re.compile(r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理))")
+_YEAR = re.compile(
+    r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理))"
+)
 _AND_NOT = re.compile(r"、(?=(?:无|没有|未)[^、]*$)")
 _UNSETTLED = re.compile(
     r"[,(]?(?:该|此|两|上述)?(?:(?:行政)?(?:复议|诉讼)?案件?)?"
@@ -35,7 +37,11 @@ _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
 
 
 def read_claims(
-    sentences: list[tuple[str, str]], cells: pd.DataFrame, *, year: int | None = None, scope: str | None = None
+    sentences: list[tuple[str, str]],
+    cells: pd.DataFrame,
+    *,
+    year: int | None = None,
+    scope: str | None = None,
 ) -> pd.DataFrame:
     """Claims of the prose and how they stand to the cells.
 
@@ -63,7 +69,11 @@ def read_claims(
 
 
 def claim_rows(
-    sentences: list[tuple[str, str]], cells: pd.DataFrame | Rows, *, year: int | None = None, scope: str | None = None
+    sentences: list[tuple[str, str]],
+    cells: pd.DataFrame | Rows,
+    *,
+    year: int | None = None,
+    scope: str | None = None,
 ) -> Rows:
     """The same as ``read_claims``, as rows that need no DataFrame yet."""
     stated = _stated(cells)
@@ -78,11 +88,18 @@ def claim_rows(
         _read(passage, memory, Place((number, 0), form, year, scope))
     records, seen = [], set()
     for claim in settle(memory.claims):
-        target = claim.target.replace("requests/other.*", "requests/other") if form == "2019" else claim.target
+        target = (
+            claim.target.replace("requests/other.*", "requests/other")
+            if form == "2019"
+            else claim.target
+        )
         if (target, claim.value) in seen:
             continue
         seen.add((target, claim.value))
-        phrase, words = claim.passage.said(claim.start, claim.end), claim.passage.text[claim.start : claim.end]
+        phrase, words = (
+            claim.passage.said(claim.start, claim.end),
+            claim.passage.text[claim.start : claim.end],
+        )
         step = claim.frame.mention.step if claim.frame else 1.0
         verdict = judge(target, claim.value, words, step, stated)[0]
         if claim.elsewhere and verdict != AGREES:
@@ -108,7 +125,9 @@ def _read(passage: Passage, memory: Memory, line: Place) -> None:
     topics = [(m.end(), str(m.lastgroup)) for m in _G.topics.finditer(text)]
     topics.reverse()
     frames = passage.frames()
-    events: list[tuple[int, int, Frame | tuple[int, int]]] = [(f.mention.start, 0, f) for f in frames]
+    events: list[tuple[int, int, Frame | tuple[int, int]]] = [
+        (f.mention.start, 0, f) for f in frames
+    ]
     if TRIGGER.search(text):
         events += [(end, 1, (start, end)) for start, end in _plain_clauses(text, frames)]
     seen = ended = 0
@@ -140,7 +159,9 @@ def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
             i += 1
         if (i == len(frames) or frames[i].mention.start >= m.end()) and TRIGGER.search(m[0]):
             yield m.start(), m.end()
-        elif i < len(frames) and (tail := _AND_NOT.search(text, max(m.start(), _last_in(frames, i, m.end())), m.end())):
+        elif i < len(frames) and (
+            tail := _AND_NOT.search(text, max(m.start(), _last_in(frames, i, m.end())), m.end())
+        ):
             yield tail.start() + 1, m.end()
 
 
@@ -178,34 +199,55 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
     end = frame.end
     if tail and target in _CASES and "均" not in tail[0]:
         concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
-    start = last.start if frame.mention.kind == PERCENT and last and last.passage is passage else frame.start
+    start = (
+        last.start
+        if frame.mention.kind == PERCENT and last and last.passage is passage
+        else frame.start
+    )
     elsewhere = _elsewhere(text, frame, target, memory, place)
-    claim = Claim(concept, target, frame.mention.value, passage, start, end, place.sentence, frame, elsewhere)
+    claim = Claim(
+        concept, target, frame.mention.value, passage, start, end, place.sentence, frame, elsewhere
+    )
     memory.claims.append(claim)
     if claim.is_total:
         memory.turn_to("requests", place.sentence)
     if frame.mention.kind != PERCENT:
         memory.last, memory.last_left_alone, memory.last_sentence = claim, "", place.sentence
     if (claim.is_total or target in _CASES) and _G.sets["hints"]["all_of_them"].match(frame.right):
-        _take_clause((frame.mention.end, frame.mention.end + len(frame.right)), passage, memory, place)
+        _take_clause(
+            (frame.mention.end, frame.mention.end + len(frame.right)), passage, memory, place
+        )
 
 
 def _document_before(text: str, frame: Frame) -> str | None:
     """The kind of document that the sentence names before a number whose own words name none."""
     begin = max(0, frame.mention.start - 60)
-    words = text[max(begin, *(text.rfind(mark, begin, frame.mention.start) + 1 for mark in _STOPS)) : frame.mention.start]
-    kinds = [m.lastgroup for m in _G.sets["documents"]["kinds"].finditer(words)] if "规" in words else []
+    words = text[
+        max(
+            begin, *(text.rfind(mark, begin, frame.mention.start) + 1 for mark in _STOPS)
+        ) : frame.mention.start
+    ]
+    kinds = (
+        [m.lastgroup for m in _G.sets["documents"]["kinds"].finditer(words)]
+        if "规" in words
+        else []
+    )
     return kinds[-1] if kinds else None
 
 
 def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place: Place) -> None:
     start, end = span
     clause = passage.text[start:end]
-    found = [*said_zero(clause, memory, place.form, place.year), *said_of_all(clause, place.sentence, memory)]
+    found = [
+        *said_zero(clause, memory, place.form, place.year),
+        *said_of_all(clause, place.sentence, memory),
+    ]
     for concept, target, value, first, last in found:
         if target.startswith("disclosure/normative_documents"):
             memory.document = "normative_documents"
-        memory.claims.append(Claim(concept, target, value, passage, start + first, start + last, place.sentence))
+        memory.claims.append(
+            Claim(concept, target, value, passage, start + first, start + last, place.sentence)
+        )
 
 
 def _earlier(text: str, frame: Frame, year: int | None) -> bool:
@@ -224,10 +266,20 @@ def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Plac
     What a total is said of holds for the figures after it too, until the words say otherwise.
     """
     words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
-    area, part, own = (_G.sets["scope"][name].search(words) is not None for name in ("area", "part", "own"))
+    area, part, own = (
+        _G.sets["scope"][name].search(words) is not None for name in ("area", "part", "own")
+    )
     wider, narrower = area and place.scope == "agency", part and place.scope != "agency"
     if wider or narrower:
         memory.elsewhere, memory.elsewhere_sentence = True, place.sentence
-    elif own or area or (target.endswith("/total") and place.sentence != memory.elsewhere_sentence and _COUNTED.match(target)):
+    elif (
+        own
+        or area
+        or (
+            target.endswith("/total")
+            and place.sentence != memory.elsewhere_sentence
+            and _COUNTED.match(target)
+        )
+    ):
         memory.elsewhere = False
     return memory.elsewhere

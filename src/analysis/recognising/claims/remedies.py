@@ -20,14 +20,29 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
             memory.foreign = False
         elif _REMEDIES["handled"].search(whole):
             memory.foreign = True
-        elif frame.mention.value and memory.last and memory.last.concept == "decisions" and memory.last.sentence == sentence:
+        elif (
+            frame.mention.value
+            and memory.last
+            and memory.last.concept == "decisions"
+            and memory.last.sentence == sentence
+        ):
             memory.foreign = True  # one of the figures of law enforcement
     found = _group(before, whole, frame) if named else None
-    if found is None and named and (frame.right.startswith("(") or _HINTS["all_of_them"].match(frame.right)):
-        found = _total(before, before, frame)  # 行政复议2件(均维持): what is said of them is a claim of its own
+    if (
+        found is None
+        and named
+        and (frame.right.startswith("(") or _HINTS["all_of_them"].match(frame.right))
+    ):
+        found = _total(
+            before, before, frame
+        )  # 行政复议2件(均维持): what is said of them is a claim of its own
     if found is None:
         concept = concept_of(frame)
-        if concept is not None and concept.needs == "remedies" and (kind := _kind(frame, memory)) is not None:
+        if (
+            concept is not None
+            and concept.needs == "remedies"
+            and (kind := _kind(frame, memory)) is not None
+        ):
             found = concept.id, joined_targets(concept, frame.left).replace("{kind}", kind)
         elif named:
             found = _total(before, whole, frame)
@@ -44,7 +59,9 @@ def _group(before: str, whole: str, frame: Frame) -> Binding | str | None:
         return None
     if frame.mention.value == 0 or _HINTS["each"].search(both[0]):
         return "remedies", f"{REVIEWS} & {SUITS}"
-    return ("remedies", f"{REVIEWS} + {SUITS}") if _HINTS["together"].search(both[0]) else "combined"
+    return (
+        ("remedies", f"{REVIEWS} + {SUITS}") if _HINTS["together"].search(both[0]) else "combined"
+    )
 
 
 def _total(before: str, whole: str, frame: Frame) -> Binding | None:

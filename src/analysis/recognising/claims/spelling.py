@@ -22,7 +22,9 @@ def _near(label: str) -> str:
 
 _SPELT = grammar().spelt
 _LABELS = [label for label, _ in _SPELT]
-_MISSPELT = re.compile("|".join(f"({_near(label) if near is None else near})" for label, near in _SPELT))
+_MISSPELT = re.compile(
+    "|".join(f"({_near(label) if near is None else near})" for label, near in _SPELT)
+)
 
 
 @lru_cache(maxsize=16384)

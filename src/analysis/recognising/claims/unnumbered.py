@@ -8,19 +8,26 @@ from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN
 
 _G = grammar()
 _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
-TRIGGER = re.compile("未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|由自然人|由公民|结果|[为被是系]维持|[为被是系]纠正")
+TRIGGER = re.compile(
+    "未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|由自然人|由公民|结果|[为被是系]维持|[为被是系]纠正"
+)
 # 未发生因信息公开申请引发的行政复议: what is denied is the last noun, unless the two are joined (申请和行政复议).
 _OTHER_OBJECT = re.compile("复议|诉讼|起诉|投诉|举报|信访")
 _JOINED = re.compile("(?:的)?(?:情况|情形|事项|件)?(?:、|和|及|与|或|以及|也|且|并|没有|未|无)")
 _NEGATIVE = re.compile("未|无|没|零|不存在|不")
 _DECISIONS = {"行政许可": "licences", "行政处罚": "penalties", "行政强制": "coercion"}
 _DOCUMENT_ACTS = {"废止": "repealed", "失效": "repealed", "清理": "repealed"}
-_ANSWERED = tuple(f"requests/{o}" for o in ("concluded", "granted", "partly", "refused", "unavailable", "unprocessed", "other"))
+_ANSWERED = tuple(
+    f"requests/{o}"
+    for o in ("concluded", "granted", "partly", "refused", "unavailable", "unprocessed", "other")
+)
 _REACH = 40  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
 
-def said_zero(clause: str, memory: Memory, form: str | None, year: int | None = None) -> Iterator[Finding]:
+def said_zero(
+    clause: str, memory: Memory, form: str | None, year: int | None = None
+) -> Iterator[Finding]:
     """Cells that a clause without a number says are nought."""
     if _NEGATIVE.search(clause) is None:
         return
@@ -29,7 +36,9 @@ def said_zero(clause: str, memory: Memory, form: str | None, year: int | None = 
         match
         and not _ZERO["requests_unless"].search(clause, match.start(), match.end() + 6)
         and (len(clause) - match.end() <= 24 or _JOINED.match(clause, match.end()))
-        and (_OTHER_OBJECT.search(clause, match.end()) is None or _JOINED.match(clause, match.end()))
+        and (
+            _OTHER_OBJECT.search(clause, match.end()) is None or _JOINED.match(clause, match.end())
+        )
     ):
         yield "zero", RECEIVED, 0.0, match.start(), match.end()
     elif re.fullmatch(r".{0,12}(?:未|没有)收到(?:申请)?", clause) and memory.topic == "requests":
@@ -37,20 +46,32 @@ def said_zero(clause: str, memory: Memory, form: str | None, year: int | None = 
     match = _ZERO["both"].search(clause)
     if match and not _ZERO["both_unless"].search(clause[match.start() :]):
         words = clause[match.start() :]
-        named = [t for t, w in (("remedies/review/total", "复议"), ("remedies/suit_*/total", "诉讼|起诉")) if re.search(w, words)]
+        named = [
+            t
+            for t, w in (("remedies/review/total", "复议"), ("remedies/suit_*/total", "诉讼|起诉"))
+            if re.search(w, words)
+        ]
         yield "zero", " & ".join(named), 0.0, match.start(), len(clause)
     yield from _nothing_carried(clause, memory, year)
     if (match := _ZERO["fees"].search(clause)) and form != "2019":
         yield "zero", "disclosure/fees/amount", 0.0, match.start(), match.end()
     if match := _ZERO["decisions"].search(clause):
-        yield "zero", f"disclosure/{_DECISIONS[match[1]]}/decisions", 0.0, match.start(), match.end()
+        yield (
+            "zero",
+            f"disclosure/{_DECISIONS[match[1]]}/decisions",
+            0.0,
+            match.start(),
+            match.end(),
+        )
     match = _ZERO["documents"].search(clause)
     if match and (match[3] or match[4]) and "备案" not in clause:
         yield from _no_documents(match, form)
 
 
 def _nothing_carried(clause: str, memory: Memory, year: int | None) -> Iterator[Finding]:
-    if (match := _ZERO["carried_in"].search(clause)) and (year is None or int(match["from"] or 0) < year):
+    if (match := _ZERO["carried_in"].search(clause)) and (
+        year is None or int(match["from"] or 0) < year
+    ):
         yield "zero", CARRIED_IN, 0.0, match.start(), len(clause)
         return
     match = _ZERO["carried_out"].search(clause)
@@ -67,7 +88,9 @@ def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:
     columns = dict.fromkeys(_DOCUMENT_ACTS.get(a, "issued") for a in acts)
     if form == "2019":
         columns = {"made": None} if "issued" in columns else {}
-    kinds = [k for k, said in (("regulations", match[3]), ("normative_documents", match[4])) if said]
+    kinds = [
+        k for k, said in (("regulations", match[3]), ("normative_documents", match[4])) if said
+    ]
     targets = [f"disclosure/{kind}/{column}" for kind in kinds for column in columns]
     if targets:
         yield "zero", " & ".join(targets), 0.0, match.start(), match.end()
@@ -76,7 +99,11 @@ def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:
 def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
     """What a clause without a number says of all applications, reviews or lawsuits counted just before."""
     lead = _ALL["lead"].search(clause)
-    if (match := _ALL["by_whom"].fullmatch(clause)) and memory.last and memory.last.target == RECEIVED:
+    if (
+        (match := _ALL["by_whom"].fullmatch(clause))
+        and memory.last
+        and memory.last.target == RECEIVED
+    ):
         yield "all_natural", "requests/received/natural_person", memory.last.value, 0, len(clause)
         return
     if lead is None:
@@ -84,7 +111,14 @@ def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Itera
         return
     rest, at = clause[lead.start() :], lead.start()
     totals = [c for c in memory.claims[-_REACH:] if c.is_before(sentence, 2)]
-    for concept in ("upheld", "corrected", "other_result", "pending", "suit_direct", "suit_after_review"):
+    for concept in (
+        "upheld",
+        "corrected",
+        "other_result",
+        "pending",
+        "suit_direct",
+        "suit_after_review",
+    ):
         if (match := _ALL[concept].search(rest)) and match.start() <= len(lead[0]) + 8:
             yield from _all_remedies(concept, totals, sentence, at, at + match.end())
             return
@@ -92,12 +126,22 @@ def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Itera
     if owner is None or memory.topic not in ("requests", None):
         return
     value, both = owner.value, owner.target == WITH_CARRIED_IN
-    for concept in ("natural", "partly_granted", "refused", "unavailable", "not_held", "granted", "concluded"):
+    for concept in (
+        "natural",
+        "partly_granted",
+        "refused",
+        "unavailable",
+        "not_held",
+        "granted",
+        "concluded",
+    ):
         match = _ALL[concept].search(rest)
         if match is None or match.start() > len(lead[0]) + 6:
             continue
         if concept == "natural":
-            target = "requests/received/natural_person" + (" + requests/carried_in/natural_person" if both else "")
+            target = "requests/received/natural_person" + (
+                " + requests/carried_in/natural_person" if both else ""
+            )
         else:
             target = CONCLUDED if concept == "concluded" else _G.concepts[concept].target
         yield f"all_{concept}", target, value, at, at + match.end()
@@ -107,15 +151,31 @@ def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Itera
 def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
     """How the cases counted right before ended, said in a clause of its own."""
     owner = memory.last
-    if owner is None or owner.sentence != sentence or not re.fullmatch(r"remedies/[a-z_*]+/total", owner.target):
+    if (
+        owner is None
+        or owner.sentence != sentence
+        or not re.fullmatch(r"remedies/[a-z_*]+/total", owner.target)
+    ):
         return
     if owner.value and (match := _ALL["result"].fullmatch(clause)):
         column = next(name for name in ("upheld", "corrected", "other") if match[name])
-        yield f"all_{column}", owner.target.replace("/total", f"/{column}"), owner.value, 0, len(clause)
+        yield (
+            f"all_{column}",
+            owner.target.replace("/total", f"/{column}"),
+            owner.value,
+            0,
+            len(clause),
+        )
 
 
-def _all_remedies(concept: str, totals: list[Claim], sentence: tuple[int, int], start: int, end: int) -> Iterator[Finding]:
-    counted = {c.concept: c for c in totals if c.target in ("remedies/review/total", "remedies/suit_*/total")}
+def _all_remedies(
+    concept: str, totals: list[Claim], sentence: tuple[int, int], start: int, end: int
+) -> Iterator[Finding]:
+    counted = {
+        c.concept: c
+        for c in totals
+        if c.target in ("remedies/review/total", "remedies/suit_*/total")
+    }
     same = [c for c in counted.values() if c.sentence == sentence] or list(counted.values())[-1:]
     for claim in same:
         if claim.value == 0:

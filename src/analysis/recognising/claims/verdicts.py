@@ -58,7 +58,11 @@ def verdicts(
         if verdict == CANNOT and implied:
             verdict, figure = judge(claim.target, claim.value, words, step, together)
             basis = "" if verdict == CANNOT else "implied"
-        if verdict == CANNOT and blank and (zero := judge(claim.target, claim.value, words, step, filled))[0] == AGREES:
+        if (
+            verdict == CANNOT
+            and blank
+            and (zero := judge(claim.target, claim.value, words, step, filled))[0] == AGREES
+        ):
             (verdict, figure), basis = zero, "blank as zero"
         if claim.verdict == ELSEWHERE and verdict != AGREES:
             verdict, basis = ELSEWHERE, ""
@@ -67,7 +71,9 @@ def verdicts(
     return frame.astype({"figure": "float64"})
 
 
-def judge(target: str, value: float, words: str, step: float, values: Mapping[str, float | None]) -> tuple[str, float | None]:
+def judge(
+    target: str, value: float, words: str, step: float, values: Mapping[str, float | None]
+) -> tuple[str, float | None]:
     """Verdict on one claim, and the figure the cells come to; ``words`` is the folded phrase, ``step`` its last digit's worth."""
     if " % " in target:
         return _judge_share(target, value, step, values)
@@ -76,7 +82,9 @@ def judge(target: str, value: float, words: str, step: float, values: Mapping[st
     if " & " in target:
         met = [_matches(f, value, step) for f in known]
         verdict = CONTRADICTS if not all(met) else AGREES if len(known) == len(figures) else CANNOT
-        return verdict, next((f for f, m in zip(known, met, strict=True) if not m), known[0] if known else None)
+        return verdict, next(
+            (f for f, m in zip(known, met, strict=True) if not m), known[0] if known else None
+        )
     for figure in known:
         if _matches(figure, value, step):
             return AGREES, figure
@@ -101,12 +109,17 @@ def _readings(target: str, words: str) -> list[str]:
     return readings
 
 
-def _judge_share(target: str, value: float, step: float, values: Mapping[str, float | None]) -> tuple[str, float | None]:
+def _judge_share(
+    target: str, value: float, step: float, values: Mapping[str, float | None]
+) -> tuple[str, float | None]:
     part, base = target.split(" % ")
     amount = _figure(part, values)
     if amount is None:
         return CANNOT, None
-    shares = [None if not (b := _figure(name, values)) else 100 * amount / b for name in dict.fromkeys((base, *_BASES))]
+    shares = [
+        None if not (b := _figure(name, values)) else 100 * amount / b
+        for name in dict.fromkeys((base, *_BASES))
+    ]
     known = [s for s in shares if s is not None]
     for share in known:
         # Printed rounded, or cut off: 4.348 % is printed 4.35 % by some and 4.34 % by others.
@@ -178,7 +191,11 @@ def _codes_of_part(part: str, codes: Collection[str]) -> list[str]:
         end = f"/{column}"
         if star:
             depth = row.count("/") + 1
-            found += [c for c in codes if c.startswith(begin) and c.endswith(end) and c.count("/") == depth]
+            found += [
+                c
+                for c in codes
+                if c.startswith(begin) and c.endswith(end) and c.count("/") == depth
+            ]
         if not star or row == "requests/other.*":
             code = row.removesuffix(".*") + end
             found += [code] if code in codes else []

@@ -32,7 +32,9 @@ class Cell(Protocol):
     def where(self) -> str: ...
 
 
-def align(rows: Sequence[Sequence[Cell]], labelled: dict[int, str], form: Form, texts: Sequence[str] = ()) -> Found:
+def align(
+    rows: Sequence[Sequence[Cell]], labelled: dict[int, str], form: Form, texts: Sequence[str] = ()
+) -> Found:
     """Cells of all rows, where some have no label of their own.
 
     Parameters
@@ -64,10 +66,14 @@ def align(rows: Sequence[Sequence[Cell]], labelled: dict[int, str], form: Form, 
     }
 
 
-def _between(rows: Sequence[Sequence[Cell]], labelled: dict[int, str], items: Sequence[str]) -> dict[int, Sequence[Cell]] | None:
+def _between(
+    rows: Sequence[Sequence[Cell]], labelled: dict[int, str], items: Sequence[str]
+) -> dict[int, Sequence[Cell]] | None:
     """Rows by their position in the form, counted from the labelled ones."""
     order = {item: i for i, item in enumerate(items)}
-    anchors = [(n, order[labelled[row[0].line]]) for n, row in enumerate(rows) if row[0].line in labelled]
+    anchors = [
+        (n, order[labelled[row[0].line]]) for n, row in enumerate(rows) if row[0].line in labelled
+    ]
     if len({i for _, i in anchors}) != len(anchors) or len(anchors) < 2:
         return None
     placed = {i: rows[n] for n, i in anchors}
@@ -83,7 +89,9 @@ def _by_words(
 ) -> dict[int, Sequence[Cell]] | None:
     """As many rows as the form has, each with the words of its label on its line or on those up to its neighbours."""
     items = form.items("requests")
-    if len(rows) != len(items) or any(labelled.get(row[0].line, item) != item for row, item in zip(rows, items, strict=True)):
+    if len(rows) != len(items) or any(
+        labelled.get(row[0].line, item) != item for row, item in zip(rows, items, strict=True)
+    ):
         return None
     labels = {c.item: c.item_label for c in form.cells if c.table == "requests"}
     at = [0, *(row[0].line for row in rows), min(len(texts), rows[-1][0].line + _BELOW) + 1]
@@ -110,9 +118,13 @@ def _columns_hold(numbers: dict[str, list[float | None]]) -> bool:
     """The two identities of the columns: what came in went out, and results add up to their total."""
     for k in range(len(APPLICANTS)):
         column = {item: values[k] or 0 for item, values in numbers.items()}
-        flow = column["received"] + column["carried_in"] - column["concluded"] - column["carried_out"]
+        flow = (
+            column["received"] + column["carried_in"] - column["concluded"] - column["carried_out"]
+        )
         others = ("received", "carried_in", "concluded", "carried_out")
-        results = sum(value for item, value in column.items() if item not in others) - column["concluded"]
+        results = (
+            sum(value for item, value in column.items() if item not in others) - column["concluded"]
+        )
         if abs(flow) > 1e-9 or abs(results) > 1e-9:
             return False
     return True

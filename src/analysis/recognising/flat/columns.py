@@ -15,7 +15,9 @@ def by_columns(texts: Sequence[str]) -> list[str]:
     A line with anything between two columns is left alone: it has a cell over several columns, or was set in another width.
     """
     out = list(texts)
-    rules = [i for i, text in enumerate(texts) if "=" in text or "--" in text if _RULE.fullmatch(text)]
+    rules = [
+        i for i, text in enumerate(texts) if "=" in text or "--" in text if _RULE.fullmatch(text)
+    ]
     for a, b in pairwise(rules):
         if texts[a].strip() != texts[b].strip():
             continue
@@ -35,7 +37,14 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> list[str] | None:
     for char in text:
         wide = 2 if unicodedata.east_asian_width(char) in "WF" else 1
         if not char.isspace():
-            home = next((k for k, (start, end) in enumerate(spans) if start <= column and column + wide <= end), None)
+            home = next(
+                (
+                    k
+                    for k, (start, end) in enumerate(spans)
+                    if start <= column and column + wide <= end
+                ),
+                None,
+            )
             if home is None and column >= spans[-1][0]:
                 home = len(spans) - 1  # the last column has no end
             if home is None:

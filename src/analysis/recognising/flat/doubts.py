@@ -28,7 +28,9 @@ class Doubts:
         self._labelled = {(row.table, row.item) for row in rows}
         self._grouped = any(merged(row) for row in rows)
         # Cells are gone from some rows, so a row of the right length may have lost one and caught something else.
-        self._ragged = not regular and any(not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows)
+        self._ragged = not regular and any(
+            not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows
+        )
         # Where rows are lines, what stands on the line below a label may be a page's number or head.
         self._lines = sum(r.one_line for r in rows) > len(rows) / 2
         self._longest = {
@@ -36,16 +38,22 @@ class Doubts:
             for table in ("disclosure", "requests")
         }
         self._widest = {
-            table: max((r.lead + len(r.fields) for r in rows if r.table == table and r.one_line), default=0)
+            table: max(
+                (r.lead + len(r.fields) for r in rows if r.table == table and r.one_line), default=0
+            )
             for table in ("disclosure", "requests")
         }
 
     def numbers(self, row: Row) -> bool:
         """Whether the numbers themselves may be more or less than was printed."""
-        if not row.one_line and (self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))):
+        if not row.one_line and (
+            self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))
+        ):
             return True
         return (
-            row.runs_on or any(t.spaced and t.line in self._broken for t in row.run) or (self._grouped and bool(row.joinable()))
+            row.runs_on
+            or any(t.spaced and t.line in self._broken for t in row.run)
+            or (self._grouped and bool(row.joinable()))
         )
 
     def of(self, row: Row, placed: Sequence[Token] | None) -> bool:
@@ -81,5 +89,14 @@ def broken_lines(tokens: Sequence[Token]) -> set[int]:
     for token in tokens:
         by_line.setdefault(token.line, []).append(token.text)
     numbers = sorted(by_line)
-    alone = {line for line in numbers if all(re.fullmatch(r"[\d.,\s]{1,20}", text) for text in by_line[line])}
-    return {near for i, line in enumerate(numbers) if line in alone for near in numbers[max(0, i - 1) : i + 2]}
+    alone = {
+        line
+        for line in numbers
+        if all(re.fullmatch(r"[\d.,\s]{1,20}", text) for text in by_line[line])
+    }
+    return {
+        near
+        for i, line in enumerate(numbers)
+        if line in alone
+        for near in numbers[max(0, i - 1) : i + 2]
+    }

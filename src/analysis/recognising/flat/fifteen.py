@@ -21,20 +21,35 @@ _HEADS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总�
 
 
 def read_outcomes(
-    found: Found, notes: list[str], form: Form, lines: Sequence[Line], tokens: list[Token], broken: set[int],
-    rhythm: Rhythm | None, is_value: Callable[[Token], bool],
-) -> None:  # fmt: skip
+    found: Found,
+    notes: list[str],
+    form: Form,
+    lines: Sequence[Line],
+    tokens: list[Token],
+    broken: set[int],
+    rhythm: Rhythm | None,
+    is_value: Callable[[Token], bool],
+) -> None:
     """Add the cells of table 四 to what was found; ``is_value`` tells what can be the content of a cell."""
-    headings = {number: section_heading(line.text, form.code) for number, line in enumerate(lines, start=1)}
-    start_line = next((n for n, heading in headings.items() if heading and heading[0] == "四"), None)
+    headings = {
+        number: section_heading(line.text, form.code) for number, line in enumerate(lines, start=1)
+    }
+    start_line = next(
+        (n for n, heading in headings.items() if heading and heading[0] == "四"), None
+    )
     heads = [
-        i for i, t in enumerate(tokens)
+        i
+        for i, t in enumerate(tokens)
         if label_key(t.text) in ("尚未审结", "总计") and (start_line is None or t.line > start_line)
-    ]  # fmt: skip
+    ]
     codes = [cell.code for cell in form.cells if cell.table == "remedies"]
     if not heads or not any(label_key(t.text) == "尚未审结" for t in tokens):
         # Its header broke to pieces: the one row of fifteen numbers in section four, if its totals confirm it.
-        alone = [row for row in rows_of(tokens, COUNT) if start_line is not None and row[0].line > start_line]
+        alone = [
+            row
+            for row in rows_of(tokens, COUNT)
+            if start_line is not None and row[0].line > start_line
+        ]
         if len(alone) == 1 and _hold(alone[0]):
             _store(found, form, codes, alone[0])
         return
@@ -44,7 +59,10 @@ def read_outcomes(
         return
     start, end = blocks[0]
     run = tokens[start:end]
-    row = next((mine for t in run if t.text and len(mine := [u for u in run if u.line == t.line]) > 1), None)
+    row = next(
+        (mine for t in run if t.text and len(mine := [u for u in run if u.line == t.line]) > 1),
+        None,
+    )
     if row:  # the row is a line: padding of the header's last line is none of it
         bars = [line.text.lstrip().startswith("|") for line in lines if line.text.count("|") > 2]
         run = row[1:] if len(row) == COUNT + 1 and sum(bars) > 0.8 * len(bars) else row
@@ -54,14 +72,18 @@ def read_outcomes(
     if placed and any(t.spaced and t.line in broken for t in placed) and not _hold(placed):
         placed = None
     if placed is None and rhythm:
-        placed = _by_rhythm(run, tokens[start - 1], tokens[end].line if end < len(tokens) else None, rhythm)
+        placed = _by_rhythm(
+            run, tokens[start - 1], tokens[end].line if end < len(tokens) else None, rhythm
+        )
     if placed is None:
         _unsettled(found, notes, form, codes, run)
     else:
         _store(found, form, codes, placed)
 
 
-def _blocks(tokens: list[Token], heads: list[int], is_value: Callable[[Token], bool]) -> list[tuple[int, int]]:
+def _blocks(
+    tokens: list[Token], heads: list[int], is_value: Callable[[Token], bool]
+) -> list[tuple[int, int]]:
     """Runs of values that stand below headers; one for each part where the table is printed in parts."""
     out = []
     for head in heads:
@@ -77,7 +99,9 @@ def _blocks(tokens: list[Token], heads: list[int], is_value: Callable[[Token], b
     return out
 
 
-def _in_parts(found: Found, form: Form, codes: list[str], tokens: list[Token], blocks: list[tuple[int, int]]) -> None:
+def _in_parts(
+    found: Found, form: Form, codes: list[str], tokens: list[Token], blocks: list[tuple[int, int]]
+) -> None:
     """Review and lawsuits in tables of their own: together they must be fifteen values, each part whole groups with headers."""
     groups: list[str] = []
     for start, end in blocks:
@@ -102,7 +126,9 @@ def _hold(placed: Sequence[Token]) -> bool:
     return remedies_hold([read_number(token.text).value for token in placed])
 
 
-def _by_rhythm(run: list[Token], head: Token, then: int | None, rhythm: Rhythm) -> list[Token] | None:
+def _by_rhythm(
+    run: list[Token], head: Token, then: int | None, rhythm: Rhythm
+) -> list[Token] | None:
     filled = [t for t in run if t.text]
     if len(filled) != len(run) or len({t.line for t in run}) != len(run):
         return None
@@ -113,7 +139,9 @@ def _by_rhythm(run: list[Token], head: Token, then: int | None, rhythm: Rhythm) 
     return [at.get(c, Token("", head.line, head.where)) for c in range(COUNT)]
 
 
-def _unsettled(found: Found, notes: list[str], form: Form, codes: list[str], run: list[Token]) -> None:
+def _unsettled(
+    found: Found, notes: list[str], form: Form, codes: list[str], run: list[Token]
+) -> None:
     """Fewer values than columns: cells that are the same in every arrangement that the three totals allow."""
     filled = [t for t in run if t.text]
     readings = [read_number(t.text) for t in filled]
@@ -122,9 +150,14 @@ def _unsettled(found: Found, notes: list[str], form: Form, codes: list[str], run
         numbers = [r.value or 0.0 for r in readings]
         arrangements, texts = _arrangements(numbers), [t.text for t in filled]
         told = [
-            cell for g in range(0, COUNT, _GROUP)
-            for cell in (certain([a[g : g + _GROUP] for a in arrangements], texts, numbers) if arrangements else [None] * _GROUP)
-        ]  # fmt: skip
+            cell
+            for g in range(0, COUNT, _GROUP)
+            for cell in (
+                certain([a[g : g + _GROUP] for a in arrangements], texts, numbers)
+                if arrangements
+                else [None] * _GROUP
+            )
+        ]
     printed = " | ".join(t.text for t in run if not t.padding)
     for code, indices in zip(codes, told, strict=True):
         if indices is None:

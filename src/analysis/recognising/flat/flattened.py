@@ -25,11 +25,15 @@ from .separators import barred
 from .tokens import Token, tokens_of
 
 _APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
-_DISCLOSURE_HEADERS = frozenset(h for h in HEADERS if re.search("件数|数量|金额|项目|信息内容|增/减", h))
+_DISCLOSURE_HEADERS = frozenset(
+    h for h in HEADERS if re.search("件数|数量|金额|项目|信息内容|增/减", h)
+)
 # What every word looked for below has a part of, in either script.
 _MAY_HEAD = re.compile("新|制|製|废|廢|有效|采|採|项|項|项|逾|收|总|總|對外|对外")
 _AFTER_TABLES = ("五", "六")
-_SECOND_TABLE = 4  # so many rows after the last section are no prose: the file holds a second report
+_SECOND_TABLE = (
+    4  # so many rows after the last section are no prose: the file holds a second report
+)
 _MOST_LISTED = 6  # prose before the tables may list as many rows as table 二 has
 
 
@@ -51,7 +55,11 @@ def _is_value(token: Token, fmt: str) -> bool:
     """Whether a token can be the content of a cell: empty, a mark, or short text with a digit that is no label."""
     if not token.text or token.text in MARKS:
         return True
-    return bool(re.search(r"\d", token.text)) and len(token.text) <= 40 and not is_label(token.text, fmt)
+    return (
+        bool(re.search(r"\d", token.text))
+        and len(token.text) <= 40
+        and not is_label(token.text, fmt)
+    )
 
 
 def _run(tokens: list[Token], start: int, fmt: str) -> list[Token]:
@@ -88,12 +96,22 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
     if missing:
         labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
-        aligned = align(rows_of(tokens, len(APPLICANTS)), labelled, form, [line.text for line in lines])
+        aligned = align(
+            rows_of(tokens, len(APPLICANTS)), labelled, form, [line.text for line in lines]
+        )
         if not aligned and (aligned := align(_sevens(tokens, form.code), labelled, form)):
-            notes.append("rows that have lost their labels: by the form's order, confirmed by every total of table 三")
+            notes.append(
+                "rows that have lost their labels: by the form's order, confirmed by every total of table 三"
+            )
         # The whole table confirms them: a row with a label, doubted for the next one's being lost, is told too.
-        found |= {code: entry for code, entry in aligned.items() if code in missing or found[code][0] == "unreadable"}
-    read_outcomes(found, notes, form, lines, tokens, broken, rhythm, lambda token: _is_value(token, fmt))
+        found |= {
+            code: entry
+            for code, entry in aligned.items()
+            if code in missing or found[code][0] == "unreadable"
+        }
+    read_outcomes(
+        found, notes, form, lines, tokens, broken, rhythm, lambda token: _is_value(token, fmt)
+    )
     return found, notes
 
 
@@ -114,8 +132,17 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
                 after = index + 1 + len(run)
                 then = tokens[after].line if after < len(tokens) else None
                 codes = [f"{table}/{item}/{column}" for column in form.columns(table, item)]
-                runs_on = bool(run) and after < len(tokens) and _is_value(tokens[after], form.code) and bool(tokens[after].text)
-                lead = next(n for n in range(index + 1) if n == index or tokens[index - n - 1].line != token.line)
+                runs_on = (
+                    bool(run)
+                    and after < len(tokens)
+                    and _is_value(tokens[after], form.code)
+                    and bool(tokens[after].text)
+                )
+                lead = next(
+                    n
+                    for n in range(index + 1)
+                    if n == index or tokens[index - n - 1].line != token.line
+                )
                 rows.append(Row(table, item, codes, run, token, index, then, runs_on, lead))
     # Among rows with marks between their cells, one with blanks alone is prose.
     spaced = [r for r in rows if any(t.spaced for t in r.run)]
@@ -123,13 +150,17 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
     before: list[Row] = []
     behind: list[Row] = []
     for table, headers in (("disclosure", _DISCLOSURE_HEADERS), ("requests", _APPLICANT_HEADERS)):
-        first = next((i for i, t in enumerate(tokens) if t.text and label_key(t.text) in headers), 0)
+        first = next(
+            (i for i, t in enumerate(tokens) if t.text and label_key(t.text) in headers), 0
+        )
         end = _end_of_tables(tokens, lines, first, form.code)
         mine = [r for r in kept if r.table == table]
         if any(first < r.index < end for r in mine):
             before += [r for r in mine if r.index <= first]
             behind += [r for r in mine if r.index >= end]
-    stray = (before if len(before) <= _MOST_LISTED else []) + (behind if len(behind) < _SECOND_TABLE else [])
+    stray = (before if len(before) <= _MOST_LISTED else []) + (
+        behind if len(behind) < _SECOND_TABLE else []
+    )
     return [r for r in kept if r not in stray]
 
 
@@ -146,7 +177,9 @@ def _one_report(rows: list[Row]) -> None:
     pairs = [mine for mine in twice.values() if len(mine) > 1 and any(r.filled for r in mine)]
     differ = [mine for mine in pairs if len({tuple(t.text for t in r.filled) for r in mine}) > 1]
     if len(pairs) >= _SECOND_TABLE and 2 * len(differ) >= len(pairs):
-        raise TwoReports(f"{differ[0][0].label.text} at {differ[0][0].where} and again at {differ[0][1].where}")
+        raise TwoReports(
+            f"{differ[0][0].label.text} at {differ[0][0].where} and again at {differ[0][1].where}"
+        )
 
 
 def _end_of_tables(tokens: list[Token], lines: Sequence[Line], first: int, fmt: str) -> int:
@@ -159,7 +192,13 @@ def _end_of_tables(tokens: list[Token], lines: Sequence[Line], first: int, fmt: 
 
 
 def _place_rows(
-    rows: list[Row], rhythm: Rhythm | None, marks: set[int], broken: set[int], found: Found, notes: list[str], form: Form
+    rows: list[Row],
+    rhythm: Rhythm | None,
+    marks: set[int],
+    broken: set[int],
+    found: Found,
+    notes: list[str],
+    form: Form,
 ) -> list[Row]:
     """Store rows whose columns the print tells; what is left is given back."""
     leads = leads_of((row.run, len(row.codes)) for row in rows)
@@ -171,13 +210,22 @@ def _place_rows(
         if placed is None:
             placed = _by_rhythm(row, rhythm, marks)
             if placed is not None:
-                notes.append(f"empty cells told by the empty lines: {row.codes[0].rsplit('/', 1)[0]} ({row.where})")
+                notes.append(
+                    f"empty cells told by the empty lines: {row.codes[0].rsplit('/', 1)[0]} ({row.where})"
+                )
             elif requests:
                 placed = merged(row)
         lost = doubts.next_label_lost(row)
         beats = row.beats(marks)
-        odd = rhythm is not None and beats is not None and len(beats.values) == beats.count and not rhythm.regular(beats)
-        if placed and (lost or ((odd or doubts.of(row, placed)) and not (requests and _confirmed(placed)))):
+        odd = (
+            rhythm is not None
+            and beats is not None
+            and len(beats.values) == beats.count
+            and not rhythm.regular(beats)
+        )
+        if placed and (
+            lost or ((odd or doubts.of(row, placed)) and not (requests and _confirmed(placed)))
+        ):
             placed = None
         if placed is None and requests and not lost and not doubts.numbers(row):
             left.append(row)
@@ -215,7 +263,9 @@ def _store(found: Found, form: Form, row: Row, placed: list[Token] | None) -> No
             entries[code] = (status, token.text, value, token.where)
     for code, entry in entries.items():
         before = found.get(code)
-        if before is not None:  # a second row of one label: nobody can tell which holds, unless they say the same
+        if (
+            before is not None
+        ):  # a second row of one label: nobody can tell which holds, unless they say the same
             if before[:3] == entry[:3] and entry[0] != "unreadable":
                 continue
             entry = ("unreadable", f"{before[1]} || {row.printed}", None, before[3])
@@ -228,5 +278,7 @@ def _sevens(tokens: list[Token], fmt: str) -> list[list[Token]]:
     for values, run in groupby(tokens, key=lambda t: _is_value(t, fmt)):
         filled = [t for t in run if t.text] if values else []
         if len(filled) % len(APPLICANTS) == 0:
-            rows += [filled[i : i + len(APPLICANTS)] for i in range(0, len(filled), len(APPLICANTS))]
+            rows += [
+                filled[i : i + len(APPLICANTS)] for i in range(0, len(filled), len(APPLICANTS))
+            ]
     return rows

@@ -9,7 +9,9 @@ from .rows import Row, leads_of, place, starts_of
 from .tokens import Token
 
 
-def settle_rows(rows: list[Row], left: list[Row], found: Found, notes: list[str], form: Form) -> None:
+def settle_rows(
+    rows: list[Row], left: list[Row], found: Found, notes: list[str], form: Form
+) -> None:
     """Rows of table 三 that are short, placed where only one arrangement of the whole table satisfies its identities."""
     if not left:
         return
@@ -20,7 +22,11 @@ def settle_rows(rows: list[Row], left: list[Row], found: Found, notes: list[str]
     twice = {row.item for row in mine if sum(r.item == row.item for r in mine) > 1}
     for row in mine:
         values = [read_number(t.text) for t in row.filled]
-        if row.item in twice or any(v.status == "unreadable" for v in values) or len(values) > len(APPLICANTS):
+        if (
+            row.item in twice
+            or any(v.status == "unreadable" for v in values)
+            or len(values) > len(APPLICANTS)
+        ):
             continue
         settled = _as_placed(row, found)
         if settled is None and row not in left:
@@ -37,12 +43,16 @@ def settle_rows(rows: list[Row], left: list[Row], found: Found, notes: list[str]
         for code, indices in zip(row.codes, told, strict=False):
             if indices is None:
                 continue
-            where = " or ".join(dict.fromkeys(printed[row.item][i].where for i in indices)) or row.where
+            where = (
+                " or ".join(dict.fromkeys(printed[row.item][i].where for i in indices)) or row.where
+            )
             text = texts[indices[0]] if indices else ""
             status, value = read_cell(form.by_code[code], text)
             found[code] = (status, text, value, where)
         if any(indices is not None for indices in told):
-            notes.append(f"columns settled by the identities of the whole table: requests/{row.item} ({row.where})")
+            notes.append(
+                f"columns settled by the identities of the whole table: requests/{row.item} ({row.where})"
+            )
 
 
 def _as_placed(row: Row, found: Found) -> Placement | None:

@@ -60,7 +60,9 @@ def _vector(placement: Placement, numbers: Sequence[float]) -> Vector:
 
 
 def settle(
-    options: Mapping[str, Sequence[Placement]], numbers: Mapping[str, Sequence[float]], items: Sequence[str]
+    options: Mapping[str, Sequence[Placement]],
+    numbers: Mapping[str, Sequence[float]],
+    items: Sequence[str],
 ) -> dict[str, list[Placement]] | None:
     """The placements of each row that some arrangement of the whole table uses.
 
@@ -87,7 +89,9 @@ def settle(
         if alive is None:
             return None
         results = [item for item in items if item not in FLOW]
-        if all(item in options for item in results):  # else a row is missing: its column sums are not known
+        if all(
+            item in options for item in results
+        ):  # else a row is missing: its column sums are not known
             used = _results(alive["concluded"], [set(vectors[item]) for item in results])
             if used is None:
                 return None
@@ -98,10 +102,15 @@ def settle(
             alive |= dict(zip(results, rows, strict=True))
     except TooMany:
         return None
-    return {item: [p for v, group in vectors[item].items() if v in kept for p in group] for item, kept in alive.items()}
+    return {
+        item: [p for v, group in vectors[item].items() if v in kept for p in group]
+        for item, kept in alive.items()
+    }
 
 
-def _grouped(options: Iterable[Placement], numbers: Sequence[float]) -> dict[Vector, list[Placement]]:
+def _grouped(
+    options: Iterable[Placement], numbers: Sequence[float]
+) -> dict[Vector, list[Placement]]:
     groups: dict[Vector, list[Placement]] = defaultdict(list)
     for placement in options:
         groups[_vector(placement, numbers)].append(placement)
@@ -167,7 +176,9 @@ def _done(state: Vector) -> bool:
     return abs(sum(state[0]) + state[1]) < 1e-9
 
 
-def _results(concluded: set[Vector], rows: list[set[Vector]]) -> tuple[set[Vector], list[set[Vector]]] | None:
+def _results(
+    concluded: set[Vector], rows: list[set[Vector]]
+) -> tuple[set[Vector], list[set[Vector]]] | None:
     """The totals of results, and the results, that add up to one another in some arrangement."""
     layers: list[dict[Vector, list[tuple[Vector, Vector]]]] = []
     states: set[Vector] = {v if not v[1] else ((), v[1]) for v in concluded}
@@ -195,12 +206,16 @@ def _results(concluded: set[Vector], rows: list[set[Vector]]) -> tuple[set[Vecto
 
 
 def _rest(state: Vector, row: Vector) -> Vector | None:
-    if not state[0] and state[1] <= 0:  # a total known only in total, used up: nothing but nothing may follow
+    if (
+        not state[0] and state[1] <= 0
+    ):  # a total known only in total, used up: nothing but nothing may follow
         return state if not any(row[0]) and not row[1] else None
     return _less(state, row)
 
 
-def certain(options: Sequence[Placement], printed: Sequence[str], numbers: Sequence[float]) -> list[tuple[int, ...] | None]:
+def certain(
+    options: Sequence[Placement], printed: Sequence[str], numbers: Sequence[float]
+) -> list[tuple[int, ...] | None]:
     """For each column, the numbers that can stand there, where all of them are printed alike; None where that is not certain.
 
     Returns
@@ -211,7 +226,9 @@ def certain(options: Sequence[Placement], printed: Sequence[str], numbers: Seque
     """
     out: list[tuple[int, ...] | None] = []
     if any(p[-1] is None or not numbers[p[-1]] for p in options):
-        return [None] * len(options[0])  # without a total, or with one of nothing, nothing confirms the row
+        return [None] * len(
+            options[0]
+        )  # without a total, or with one of nothing, nothing confirms the row
     for column in zip(*options, strict=True):
         indices = set(column)
         if indices == {None}:

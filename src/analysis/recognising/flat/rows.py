@@ -73,7 +73,9 @@ class Row:
         """Its lines, where each cell is a line; None where cells are set apart by marks, or a page ends among them."""
         if self.one_line or len(self.filled) != len(self.run):
             return None
-        if any(line in marks for line in range(self.label.line, (self.then or self.run[-1].line) + 1)):
+        if any(
+            line in marks for line in range(self.label.line, (self.then or self.run[-1].line) + 1)
+        ):
             return None
         return Beats(self.label.line, tuple(t.line for t in self.run), self.then, len(self.codes))
 
@@ -84,10 +86,14 @@ class Row:
 
 def _joinable(filled: list[Token]) -> list[int]:
     return [
-        i for i in range(1, len(filled))
-        if filled[i].spaced and filled[i].line == filled[i - 1].line and not filled[i].wide
-        and _THOUSANDS.fullmatch(filled[i].text) and _LEAD.fullmatch(filled[i - 1].text)
-    ]  # fmt: skip
+        i
+        for i in range(1, len(filled))
+        if filled[i].spaced
+        and filled[i].line == filled[i - 1].line
+        and not filled[i].wide
+        and _THOUSANDS.fullmatch(filled[i].text)
+        and _LEAD.fullmatch(filled[i - 1].text)
+    ]
 
 
 def merged(row: Row) -> list[Token] | None:
@@ -123,7 +129,11 @@ def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
         fields = _fields(run)
         filled = [i for i, t in enumerate(fields) if t.text]
         if filled and len(fields) >= count:
-            fit = {s for s in range(len(fields) - count + 1) if s <= filled[0] and filled[-1] < s + count}
+            fit = {
+                s
+                for s in range(len(fields) - count + 1)
+                if s <= filled[0] and filled[-1] < s + count
+            }
             leads[len(fields), count] = leads.get((len(fields), count), fit) & fit
     return leads
 

@@ -37,7 +37,10 @@ def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
         texts = _separated(texts, "\t")
     elif not any("|" in text for text in texts) and (mark := _csv_mark(texts, fmt)):
         texts = _separated(texts, mark)
-    texts = [_STRONG.sub(r"\2", t).replace("&nbsp;", " ").replace("<br>", "").replace("<br/>", "") for t in texts]
+    texts = [
+        _STRONG.sub(r"\2", t).replace("&nbsp;", " ").replace("<br>", "").replace("<br/>", "")
+        for t in texts
+    ]
     texts = by_columns(texts)
     rules = [i for i, text in enumerate(texts) if _is_rule(text)]
     wheres = [line.where for line in lines]
@@ -55,13 +58,21 @@ def _is_rule(text: str) -> bool:
         return bool(_PART_RULE.search(text)) and not re.search(r"\d", _PART_RULE.sub("", text))
     fields = [f.strip(" :") for f in re.split(rf"[{_CORNERS}|]", text)]
     filled = [f for f in fields if f]
-    return bool(filled) and text[0] in _CORNERS + "|" and all(len(f) >= 2 and set(f) <= set(_DASH) for f in filled)
+    return (
+        bool(filled)
+        and text[0] in _CORNERS + "|"
+        and all(len(f) >= 2 and set(f) <= set(_DASH) for f in filled)
+    )
 
 
 def _without_rules(texts: list[str], wheres: list[str], rules: list[int], fmt: str) -> None:
     """Blank the rules; where they stand between all rows, what they enclose is one row, cell by cell."""
     blocks = [(a + 1, b) for a, b in pairwise(rules) if b > a + 1]
-    drawn = [(a, b) for a, b in blocks if b - a <= 2 * _MOST_JOINED and all("|" in t or not t.strip() for t in texts[a:b])]
+    drawn = [
+        (a, b)
+        for a, b in blocks
+        if b - a <= 2 * _MOST_JOINED and all("|" in t or not t.strip() for t in texts[a:b])
+    ]
     if len(drawn) >= _LABELLED_ROWS:
         for start, end in drawn:
             _join(texts, wheres, start, end, fmt)
@@ -86,7 +97,13 @@ def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -
 def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
     """Whether lines are rows of their own: several have labels, or a number stands below one that does not fill its cell."""
     labelled = sum(
-        any(row_item(f.strip(), t, fmt) for f in row if f.strip() for t in ("requests", "disclosure")) for row in fields
+        any(
+            row_item(f.strip(), t, fmt)
+            for f in row
+            if f.strip()
+            for t in ("requests", "disclosure")
+        )
+        for row in fields
     )
     below = any(
         a.strip()[-1:].isdigit() and b.strip()[:1].isdigit() and len(a.strip()) < len(a) - 2
@@ -102,7 +119,9 @@ def _csv_mark(texts: Sequence[str], fmt: str) -> str | None:
         rows = 0
         for text in texts:
             head, found, _ = text.partition(mark)
-            rows += bool(found) and any(row_item(head.strip(' "'), t, fmt) for t in ("requests", "disclosure"))
+            rows += bool(found) and any(
+                row_item(head.strip(' "'), t, fmt) for t in ("requests", "disclosure")
+            )
         if rows >= _LABELLED_ROWS:
             return mark
     return None
@@ -120,7 +139,10 @@ def _separated(texts: list[str], mark: str) -> list[str]:
             fields = text.split(mark)
         if len(fields) < 2 or max(len(f) for f in fields) > 120:
             continue
-        out[start:end] = [" | ".join(" ".join(f.split()) for f in fields) + " |", *[""] * (end - start - 1)]
+        out[start:end] = [
+            " | ".join(" ".join(f.split()) for f in fields) + " |",
+            *[""] * (end - start - 1),
+        ]
     return out
 
 

@@ -64,13 +64,18 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
 def _joined(pieces: list[str]) -> str:
     """The lines of one cell as one text. Numbers are not put together: nobody knows whether they are parts of one."""
     filled = [p for p in pieces if p]
-    return ("\n" if len(filled) > 1 and all(NUMBER.fullmatch(p) for p in filled) else "").join(filled)
+    return ("\n" if len(filled) > 1 and all(NUMBER.fullmatch(p) for p in filled) else "").join(
+        filled
+    )
 
 
 def _bars_between(lines: Sequence[Line]) -> bool:
     """Whether cells are set apart by bars on lines of their own (family E of the layouts)."""
     texts = [line.text.strip() for line in lines]
-    alone, ends = sum(t == "|" for t in texts), sum(t.endswith("|") and t.strip("|") != "" for t in texts)
+    alone, ends = (
+        sum(t == "|" for t in texts),
+        sum(t.endswith("|") and t.strip("|") != "" for t in texts),
+    )
     return alone > 20 and ends < alone / 10
 
 
@@ -102,7 +107,11 @@ def _words(text: str) -> list[str]:
     """The words of a line; where cells stand two or more blanks apart, a single blank is inside a cell (``1 234``)."""
     parts = _GAP.split(text.strip())
     if len(parts) > 3 and any(_GROUPED.fullmatch(part) for part in parts):
-        return [word for part in parts for word in ([part] if _GROUPED.fullmatch(part) else part.split())]
+        return [
+            word
+            for part in parts
+            for word in ([part] if _GROUPED.fullmatch(part) else part.split())
+        ]
     return text.split()
 
 

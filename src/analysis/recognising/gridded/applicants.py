@@ -17,7 +17,15 @@ from .kinds import Kinds
 
 COUNT = len(APPLICANTS)
 # In which order the header's cells are written in the source where 总计 spans two rows and the names of 法人 stand below it.
-_WRITTEN = ("natural_person", "total", "business", "research", "public_interest", "legal_services", "other")
+_WRITTEN = (
+    "natural_person",
+    "total",
+    "business",
+    "research",
+    "public_interest",
+    "legal_services",
+    "other",
+)
 
 
 @dataclass(slots=True)
@@ -144,11 +152,17 @@ def resolve(part: Part, state: State) -> None:
         builds.setdefault((row.after, row.end), []).append(row)
     common = Counter((r.after, r.end) for r in part.rows).most_common(1)[0][0]
     end = part.end if part.complete else state.end
-    stands = tuple(order) == APPLICANTS or (part.complete and not part.jumbled and _order_stands(part, at, order, common[0]))
+    stands = tuple(order) == APPLICANTS or (
+        part.complete and not part.jumbled and _order_stands(part, at, order, common[0])
+    )
     for build, rows in builds.items():
         # Rows that end where the header does, as most do; or begin where it does and are built as most are.
         as_header = build[1] == end == common[1]
-        trusted = stands and len(at) == COUNT and (as_header or (build == common and build[0] == min(at.values())))
+        trusted = (
+            stands
+            and len(at) == COUNT
+            and (as_header or (build == common and build[0] == min(at.values())))
+        )
         left = [row for row in rows if not (trusted and _under_header(row, at, order, part, state))]
         if left and len(left) < len(rows):
             for row in left:
@@ -180,7 +194,11 @@ def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
     if any(s is None for s in slots):
         return None
     present = [s for s in slots if s is not None]
-    if first == row.after and last + 1 == row.end == first + COUNT and all(s.width == 1 for s in present):
+    if (
+        first == row.after
+        and last + 1 == row.end == first + COUNT
+        and all(s.width == 1 for s in present)
+    ):
         return present
     for before, slot in itertools.pairwise(present):
         if slot is before and slot.text and part.kinds[slot.text].digits:
@@ -191,7 +209,12 @@ def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
             continue
         if column < first or column not in part.extra:
             # A figure that stands beside the header's columns; what has a header of its own (备注) is none of ours.
-            if column in part.extra and part.head[column] and part.head[column][-1].column == column and column > first:
+            if (
+                column in part.extra
+                and part.head[column]
+                and part.head[column][-1].column == column
+                and column > first
+            ):
                 continue
             if not (column < first and _own_header(part, column)):
                 return None
@@ -204,7 +227,9 @@ def _own_header(part: Part, column: int) -> bool:
     return bool(stack) and stack[-1].column == column and stack[-1].width == 1
 
 
-def _under_header(row: Row, at: dict[str, int], order: Sequence[str], part: Part, state: State) -> bool:
+def _under_header(
+    row: Row, at: dict[str, int], order: Sequence[str], part: Part, state: State
+) -> bool:
     slots = None if row.foreign else _fits(row, at, part)
     if slots is None:
         return False
@@ -218,28 +243,42 @@ def _order_stands(part: Part, at: dict[str, int], order: list[str], after: int) 
         return False
     fitting = [s for r in part.rows if (s := _fits(r, at, part)) is not None]
     total = order.index("total")
-    here = _evidence([[s for i, s in enumerate(slots) if i != total] + [slots[total]] for slots in fitting])
+    here = _evidence(
+        [[s for i, s in enumerate(slots) if i != total] + [slots[total]] for slots in fitting]
+    )
     usual = _evidence(fitting)
     return here[0] >= here[1] and not (usual[0] > here[0] and usual[1] <= here[1])
 
 
 def _by_position(rows: list[Row], part: Part, order: list[str], state: State) -> None:
     """Rows that fit no header: seven cells after the label, in order, where totals confirm it for rows of this build."""
-    seven = [(row, values) for row in rows if len(values := row.values()) == COUNT and _single(values)]
+    seven = [
+        (row, values) for row in rows if len(values := row.values()) == COUNT and _single(values)
+    ]
     named = _named(part, seven)
     if named is None:
         order = []
-    elif set(order) != set(APPLICANTS) and (not part.complete or part.written in (_WRITTEN, APPLICANTS)):
+    elif set(order) != set(APPLICANTS) and (
+        not part.complete or part.written in (_WRITTEN, APPLICANTS)
+    ):
         order = list(APPLICANTS)  # the header says so, or says nothing else
-    holds, against = _evidence([_in_order(values, order) for _, values in seven]) if order else (0, 0)
-    whole = part.written in (_WRITTEN, APPLICANTS) or (not part.at and not part.doubled and bool(state.order))
-    sure = bool(order) and ((holds >= 4 * against and holds >= 3) or (whole and holds >= 1 and holds >= 3 * against))
+    holds, against = (
+        _evidence([_in_order(values, order) for _, values in seven]) if order else (0, 0)
+    )
+    whole = part.written in (_WRITTEN, APPLICANTS) or (
+        not part.at and not part.doubled and bool(state.order)
+    )
+    sure = bool(order) and (
+        (holds >= 4 * against and holds >= 3) or (whole and holds >= 1 and holds >= 3 * against)
+    )
     for row in rows:
         mine = [v for r, v in seven if r is row]
         values = mine[0] if mine else []
         if values and sure and row.slots[row.end - 1] is row.cells(row.after)[-1]:
             _give(row, order, values, state)
-            state.notes.append(f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})")
+            state.notes.append(
+                f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})"
+            )
         else:
             _alone(row, order, state)
 
@@ -269,7 +308,11 @@ def _named(part: Part, rows: list[tuple[Row, list[Slot]]]) -> bool | None:
 
 def _confirmed(numbers: Sequence[float | None], values: Sequence[Slot]) -> bool:
     """Whether a row's total bears out its order; a total of nothing does only where all cells are the same."""
-    return numbers[-1] is not None and row_holds(numbers) and (numbers[-1] > 0 or len({v.text for v in values}) == 1)
+    return (
+        numbers[-1] is not None
+        and row_holds(numbers)
+        and (numbers[-1] > 0 or len({v.text for v in values}) == 1)
+    )
 
 
 def _alone(row: Row, order: Sequence[str], state: State) -> None:
@@ -283,6 +326,8 @@ def _alone(row: Row, order: Sequence[str], state: State) -> None:
         numbers = _numbers(_in_order(values, order))
         if _confirmed(numbers, values):
             _give(row, order, values, state)
-            state.notes.append(f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})")
+            state.notes.append(
+                f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})"
+            )
             return
     state.unreadable(_codes(row.item), row.slots[row.after :])

@@ -9,7 +9,13 @@ from .kinds import Kinds
 
 
 def disclosure_row(
-    item: str, row: list[Slot | None], after: int, columns: Sequence[str | None], end: int, kinds: Kinds, state: State
+    item: str,
+    row: list[Slot | None],
+    after: int,
+    columns: Sequence[str | None],
+    end: int,
+    kinds: Kinds,
+    state: State,
 ) -> None:
     """Read one row.
 
@@ -36,7 +42,9 @@ def disclosure_row(
         state.unreadable(codes, row[after:])
         return
     if note:
-        state.notes.append(f"columns by position, with part of the header: disclosure/{item} ({placed[0].where})")
+        state.notes.append(
+            f"columns by position, with part of the header: disclosure/{item} ({placed[0].where})"
+        )
     for code, slot in zip(codes, placed, strict=True):
         state.store(code, slot)
 
@@ -56,11 +64,20 @@ def _one(slots: list[Slot]) -> Slot | None:
     filled = [s for s in slots if s.text]
     if not filled:
         return slots[0] if slots else None
-    return filled[0] if len({s.text for s in filled}) == 1 and (len(filled) == 1 or len(filled) == len(slots)) else None
+    return (
+        filled[0]
+        if len({s.text for s in filled}) == 1 and (len(filled) == 1 or len(filled) == len(slots))
+        else None
+    )
 
 
 def _under_header(
-    row: list[Slot | None], after: int, wanted: list[str], columns: Sequence[str | None], end: int, kinds: Kinds
+    row: list[Slot | None],
+    after: int,
+    wanted: list[str],
+    columns: Sequence[str | None],
+    end: int,
+    kinds: Kinds,
 ) -> list[Slot] | None:
     """The cells under the headers; None where one is missing, or a figure stands where no header is."""
     named: dict[str, list[Slot]] = {}
@@ -76,23 +93,35 @@ def _under_header(
                 mine.append(slot)
             last = column + 1
         elif (
-            slot.text and kinds[slot.text].value and slot.column >= after and not (name is None and column < end and last > after)
+            slot.text
+            and kinds[slot.text].value
+            and slot.column >= after
+            and not (name is None and column < end and last > after)
         ):
             return None  # a figure beside the columns of the header
     placed = [_one(named.get(name, [])) for name in wanted]
     if any(s is None for s in placed):
         return None
     cells = [s for s in placed if s is not None]
-    if len({id(s) for s in cells}) < len(cells) and any(s.text and kinds[s.text].digits for s in cells):
+    if len({id(s) for s in cells}) < len(cells) and any(
+        s.text and kinds[s.text].digits for s in cells
+    ):
         return None  # one number over two columns
     built = max((c + 1 for c in range(len(row)) if row[c] is not None), default=0)
     # A row longer or shorter than its header has a cell too many or too few: where one is empty, nobody can tell which.
-    if len(wanted) > 1 and built != end and any(s.text for s in cells) and not all(s.text for s in cells):
+    if (
+        len(wanted) > 1
+        and built != end
+        and any(s.text for s in cells)
+        and not all(s.text for s in cells)
+    ):
         return None
     return cells
 
 
-def _in_order(row: list[Slot | None], after: int, wanted: list[str], columns: Sequence[str | None]) -> list[Slot] | None:
+def _in_order(
+    row: list[Slot | None], after: int, wanted: list[str], columns: Sequence[str | None]
+) -> list[Slot] | None:
     """The cells in the form's order, where part of the header is lost and what is left stands where the form has it."""
     values = _distinct(row[after:])
     while len(values) > len(wanted) and not values[-1].text:

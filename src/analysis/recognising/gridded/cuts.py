@@ -35,7 +35,9 @@ def mended(grids: Sequence[Grid], fmt: str) -> list[Grid]:
         upper, lower = out[at], out[at + 1]
         group = _group_alone(upper, lower)
         if group:
-            out[at + 1] = lower = Grid([[Slot(group.text, group.where, 0, lower.width)] * lower.width, *lower.rows])
+            out[at + 1] = lower = Grid(
+                [[Slot(group.text, group.where, 0, lower.width)] * lower.width, *lower.rows]
+            )
         if upper.width != lower.width or not upper.rows:
             continue
         for n, row in enumerate(lower.rows[: _HEADER_ROWS + 1]):
@@ -55,10 +57,14 @@ def _group_alone(upper: Grid, lower: Grid) -> Slot | None:
     if len(last) != 1 or group_of(fold(last[0].text)) is None or not lower.rows:
         return None
     below = [fold(c.text) for row in lower.rows[:2] for c in cells_of(row)]
-    return last[0] if any("审结" in t for t in below) and not any(group_of(t) for t in below) else None
+    return (
+        last[0] if any("审结" in t for t in below) and not any(group_of(t) for t in below) else None
+    )
 
 
-def _together(upper: list[Slot | None], lower: list[Slot | None], fmt: str) -> list[Slot | None] | None:
+def _together(
+    upper: list[Slot | None], lower: list[Slot | None], fmt: str
+) -> list[Slot | None] | None:
     """One row of two, or None where they are not parts of one."""
     for a, b in zip(upper, lower, strict=True):
         if a is None or b is None or not b.text or (a.column, a.width) != (b.column, b.width):
@@ -76,7 +82,9 @@ def _together(upper: list[Slot | None], lower: list[Slot | None], fmt: str) -> l
     return None
 
 
-def _digits_left(upper: list[Slot | None], lower: list[Slot | None], fmt: str) -> list[Slot | None] | None:
+def _digits_left(
+    upper: list[Slot | None], lower: list[Slot | None], fmt: str
+) -> list[Slot | None] | None:
     """A row of which the page's end cut off the last digits, and perhaps the end of its label; None where it did not.
 
     The digits are put to the numbers only where the row's total then holds; else both parts stand in their cell, which is
@@ -85,18 +93,31 @@ def _digits_left(upper: list[Slot | None], lower: list[Slot | None], fmt: str) -
     rest = {i: s for i, s in enumerate(lower) if s is not None and s.text.strip()}
     if any(_names(s.text, fmt) for s in rest.values()):
         return None
-    over = {i: a for i, s in rest.items() if (a := upper[i]) is not None and _NUMBER.fullmatch(a.text) and a.column == s.column}
+    over = {
+        i: a
+        for i, s in rest.items()
+        if (a := upper[i]) is not None and _NUMBER.fullmatch(a.text) and a.column == s.column
+    }
     if not over or not all(_DIGITS.fullmatch(rest[i].text) for i in over):
         return None
-    joined = [a if a is None or i not in over else _add(a, rest[i], "") for i, a in enumerate(upper)]
+    joined = [
+        a if a is None or i not in over else _add(a, rest[i], "") for i, a in enumerate(upper)
+    ]
     numbers = [read_number(s.text).value for s in cells_of(joined)[-len(APPLICANTS) :]]
     if len(numbers) == len(APPLICANTS) and numbers[-1] and row_holds(numbers):
         return joined
-    return [a if a is None or i not in over else _add(a, rest[i], "\n") for i, a in enumerate(upper)]
+    return [
+        a if a is None or i not in over else _add(a, rest[i], "\n") for i, a in enumerate(upper)
+    ]
 
 
 def _add(upper: Slot, lower: Slot, between: str) -> Slot:
-    return Slot(f"{upper.text}{between}{lower.text}", f"{upper.where}; {lower.where}", upper.column, upper.width)
+    return Slot(
+        f"{upper.text}{between}{lower.text}",
+        f"{upper.where}; {lower.where}",
+        upper.column,
+        upper.width,
+    )
 
 
 def _names(text: str, fmt: str) -> bool:

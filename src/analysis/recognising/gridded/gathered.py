@@ -86,7 +86,9 @@ def merge(tables: list[Found], notes: list[str]) -> Found:
     differ = 0
     for found in tables:
         if all(entry[0] == "blank" for entry in found.values()) and filled.issuperset(found):
-            notes.append(f"an empty copy of a table was passed over ({next(iter(found.values()))[3]})")
+            notes.append(
+                f"an empty copy of a table was passed over ({next(iter(found.values()))[3]})"
+            )
             continue
         for code, entry in found.items():
             before = whole.get(code)
@@ -96,5 +98,7 @@ def merge(tables: list[Found], notes: list[str]) -> Found:
                 whole[code] = _both(before, entry)
                 differ += whole[code][0] == "unreadable" and before[0] != "unreadable"
     if differ:
-        notes.append(f"{differ} cells are printed in two tables that differ; which of the two holds, the document does not say")
+        notes.append(
+            f"{differ} cells are printed in two tables that differ; which of the two holds, the document does not say"
+        )
     return whole

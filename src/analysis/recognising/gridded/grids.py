@@ -71,7 +71,9 @@ class _Reader:
         self.columns: list[str | None] = []  # of table 二, by position
         self.columns_end = 0
         self.part: Part | None = None
-        self.empty: list[tuple[list[Slot | None], Sequence[Slot], Header]] = []  # rows of table 四 without a value
+        self.empty: list[
+            tuple[list[Slot | None], Sequence[Slot], Header]
+        ] = []  # rows of table 四 without a value
 
     def clear(self) -> None:
         """Forget the header."""
@@ -80,7 +82,9 @@ class _Reader:
         self.outcomes = False  # whether it names columns or groups of table 四
         self.applicants: list[str] = []  # names of columns as they are written, row by row
         self.remedies: list[str] = []
-        self.end = self.widest = 0  # the column after the last cell of the header's last row, and of its widest
+        self.end = self.widest = (
+            0  # the column after the last cell of the header's last row, and of its widest
+        )
 
     def read(self) -> None:
         """Read row by row."""
@@ -101,7 +105,9 @@ class _Reader:
                     if foreign:
                         self.state.unreadable(codes_of(self.fmt, "disclosure", item), row[after:])
                     else:
-                        disclosure_row(item, row, after, self.columns, self.columns_end, self.kinds, self.state)
+                        disclosure_row(
+                            item, row, after, self.columns, self.columns_end, self.kinds, self.state
+                        )
                 else:
                     if self.part is None or self.fresh:
                         self._finish()
@@ -118,7 +124,11 @@ class _Reader:
         if len(above) != len(row):
             return ()
         kinds = self.kinds
-        return tuple(s for s, t in zip(row, above, strict=True) if s is t and s is not None and s.text and kinds[s.text].digits)
+        return tuple(
+            s
+            for s, t in zip(row, above, strict=True)
+            if s is t and s is not None and s.text and kinds[s.text].digits
+        )
 
     def _finish(self) -> None:
         if self.part is not None:
@@ -134,7 +144,11 @@ class _Reader:
                 continue
             kind = kinds[text]
             if kind.item is not None:
-                self.group = "" if kind.item[1] in ("received", "carried_in", "carried_out", "granted") else self.group
+                self.group = (
+                    ""
+                    if kind.item[1] in ("received", "carried_in", "carried_out", "granted")
+                    else self.group
+                )
                 return self._widest(cells, number, kind.item)
             if kind.group:
                 self.group, seen = kind.group, True
@@ -168,7 +182,9 @@ class _Reader:
             after = [s for s in cells if s.column >= slot.column + slot.width]
             numbers = [read_number(s.text).value for s in after]
             if len(numbers) == 7 and any(n is not None for n in numbers) and row_holds(numbers):
-                self.state.notes.append(f"label cut off, row confirmed by its total: requests/{item} ({slot.where})")
+                self.state.notes.append(
+                    f"label cut off, row confirmed by its total: requests/{item} ({slot.where})"
+                )
                 return "requests", item, slot
         return None
 
@@ -202,20 +218,28 @@ class _Reader:
         for row, cells, header in self.empty:
             self.state.found = {}
             outcome_row(row, cells, header, self.kinds, self.state, empty=True)
-            if known.keys().isdisjoint(self.state.found) and all(entry[0] == "blank" for entry in self.state.found.values()):
+            if known.keys().isdisjoint(self.state.found) and all(
+                entry[0] == "blank" for entry in self.state.found.values()
+            ):
                 known |= self.state.found
         self.state.found = known
 
     def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
         """Add a row to the header; rows of values and titles over the whole table are none."""
         kinds = self.kinds
-        if len(cells) == 1 and (cells[0].text == "" or not (kinds[cells[0].text].remedy and len(cells[0].text) < 20)):
+        if len(cells) == 1 and (
+            cells[0].text == "" or not (kinds[cells[0].text].remedy and len(cells[0].text) < 20)
+        ):
             return
         own = [kinds[s.text] for s in cells]
         if any(k.digits for k in own):
             return
         if any(k.column for k in own):
-            joined = self.fresh and bool(self.columns) and not any(k.column == c for k in own for c in self.columns if c)
+            joined = (
+                self.fresh
+                and bool(self.columns)
+                and not any(k.column == c for k in own for c in self.columns if c)
+            )
             self._articles(row, joined)
         elif self.columns and self.columns_end:
             self._articles(row, True)
@@ -241,10 +265,18 @@ class _Reader:
         columns: list[str | None] = []
         for column, slot in enumerate(row):
             code = self.kinds[slot.text].column if slot is not None else None
-            if code is None and slot is not None and slot.text and (joined or self.fresh) and self.head[column]:
+            if (
+                code is None
+                and slot is not None
+                and slot.text
+                and (joined or self.fresh)
+                and self.head[column]
+            ):
                 above = self.head[column][-1]
                 code = column_code(above.text + slot.text) if above is not slot else None
-            columns.append(code or (before[column] if slot is None or not slot.text or joined else None))
+            columns.append(
+                code or (before[column] if slot is None or not slot.text or joined else None)
+            )
         if any(columns):
             self.columns = columns
             self.columns_end = _end(row)

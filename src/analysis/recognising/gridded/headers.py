@@ -6,19 +6,34 @@ from functools import lru_cache
 from analysis.recognising.characters import fold
 
 _APPLICANTS = (
-    ("natural_person", re.compile("自然人$")), ("business", re.compile("企业$")), ("research", re.compile("科研(机构)?$")),
-    ("public_interest", re.compile("社会公益(组织)?$|公益组织$")), ("legal_services", re.compile("法律服务(机构)?$|服务机构$")),
-    ("other", re.compile("其[他它]$")), ("total", re.compile("[总合]计$")),
-)  # fmt: skip
+    ("natural_person", re.compile("自然人$")),
+    ("business", re.compile("企业$")),
+    ("research", re.compile("科研(机构)?$")),
+    ("public_interest", re.compile("社会公益(组织)?$|公益组织$")),
+    ("legal_services", re.compile("法律服务(机构)?$|服务机构$")),
+    ("other", re.compile("其[他它]$")),
+    ("total", re.compile("[总合]计$")),
+)
 _OUTCOMES = (
-    ("upheld", re.compile("维持$")), ("corrected", re.compile("纠正$")), ("other", re.compile("其[他它]结?果?$")),
-    ("pending", re.compile("(尚未|未)审结$|未结$")), ("total", re.compile("[总合]计$")),
-)  # fmt: skip
+    ("upheld", re.compile("维持$")),
+    ("corrected", re.compile("纠正$")),
+    ("other", re.compile("其[他它]结?果?$")),
+    ("pending", re.compile("(尚未|未)审结$|未结$")),
+    ("total", re.compile("[总合]计$")),
+)
 _DISCLOSURE = {
-    "issued": "制发", "repealed": "废止", "in_force": "现行有效|有效件", "made": "新制作", "disclosed": "新公开",
-    "disclosed_total": "公开总|总公开|公开数量$", "items_last_year": "上一?年.*项目|上一年", "items_change": "增[/／]?减|增[/／]",
-    "decisions": "处理决定|处理绝对|决定数量", "amount": "金额", "projects": "采购项目",
-}  # fmt: skip
+    "issued": "制发",
+    "repealed": "废止",
+    "in_force": "现行有效|有效件",
+    "made": "新制作",
+    "disclosed": "新公开",
+    "disclosed_total": "公开总|总公开|公开数量$",
+    "items_last_year": "上一?年.*项目|上一年",
+    "items_change": "增[/／]?减|增[/／]",
+    "decisions": "处理决定|处理绝对|决定数量",
+    "amount": "金额",
+    "projects": "采购项目",
+}
 
 
 @lru_cache(maxsize=16384)

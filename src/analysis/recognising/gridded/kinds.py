@@ -85,21 +85,34 @@ def _kind(text: str, fmt: str) -> Kind:
     folded = fold(text)
     if not folded:
         return _BLANK
-    item = next(((t, found) for t in ("requests", "disclosure") if (found := row_item(text, t, fmt))), None)
+    item = next(
+        ((t, found) for t in ("requests", "disclosure") if (found := row_item(text, t, fmt))), None
+    )
     key = label_key(text)
-    group = next((code for name, code in RESULT_GROUPS if name in folded), "") if item is None and len(folded) < 40 else ""
+    group = (
+        next((code for name, code in RESULT_GROUPS if name in folded), "")
+        if item is None and len(folded) < 40
+        else ""
+    )
     if fmt == "2019" and key == "其他处理":
         item, group = ("requests", "other"), ""
-    digit = bool(re.search(r"\d", folded) or re.fullmatch("[零〇一二三四五六七八九十百千]+", folded))
+    digit = bool(
+        re.search(r"\d", folded) or re.fullmatch("[零〇一二三四五六七八九十百千]+", folded)
+    )
     named = is_label(text, fmt) or item is not None or bool(group)
     value = digit and len(text) <= LONGEST_VALUE and not named
     digits = value and bool(re.match(r"[^\w]*[增减少]*[+\-−]?\d", folded))
     short = len(folded) <= 30
     return Kind(
-        value=value, digits=digits, label=named, item=item, group=group,
-        total=key in ("总计", "合计"), other=key == "其他",
+        value=value,
+        digits=digits,
+        label=named,
+        item=item,
+        group=group,
+        total=key in ("总计", "合计"),
+        other=key == "其他",
         applicant=applicant_of(folded) if short and not value else None,
         column=column_code(text) if not value else None,
         outcome=outcome_of(folded) if short and not value else None,
         remedy=group_of(folded) if short and not value and "情况" not in folded else None,
-    )  # fmt: skip
+    )

@@ -26,7 +26,9 @@ class Header:
         Whether it is a header of table 四, of either lie.
     """
 
-    def __init__(self, head: Sequence[Sequence[Slot]], kinds: Kinds, written: Sequence[str], end: int) -> None:
+    def __init__(
+        self, head: Sequence[Sequence[Slot]], kinds: Kinds, written: Sequence[str], end: int
+    ) -> None:
         own = [kinds[s.text] for stack in head for s in stack]
         self.known = any(k.outcome in ("upheld", "pending", "corrected") or k.remedy for k in own)
         if not self.known:
@@ -50,15 +52,21 @@ def outcome_row(
     """Read a row of values, or one with ``empty`` places for them; False where it is none."""
     lead = [s for s in cells if kinds[s.text].outcome or kinds[s.text].remedy]
     values = [s for s in cells if s not in lead and kinds[s.text].value]
-    if any(s.text for s in values) == empty or any(s.text and kinds[s.text].label and s not in lead for s in cells):
+    if any(s.text for s in values) == empty or any(
+        s.text and kinds[s.text].label and s not in lead for s in cells
+    ):
         return False
     columns = [
-        c for c, name in enumerate(header.outcome) if name and c < len(row) and (s := row[c]) is not None and s.column == c
+        c
+        for c, name in enumerate(header.outcome)
+        if name and c < len(row) and (s := row[c]) is not None and s.column == c
     ]
     if doubtful and any(header.outcome):
         state.unreadable(_all_codes(), values)
         return True
-    across = len([n for n in header.outcome if n]) >= _FEWEST and {"upheld", "pending"} <= set(header.outcome)
+    across = len([n for n in header.outcome if n]) >= _FEWEST and {"upheld", "pending"} <= set(
+        header.outcome
+    )
     if across and lead:
         return _one_group(row, lead, columns, header, state)
     if across:
@@ -66,7 +74,9 @@ def outcome_row(
     return bool(lead) and _one_outcome(row, lead[-1], values, header, kinds, state)
 
 
-def _one_group(row: list[Slot | None], lead: Sequence[Slot], columns: list[int], header: Header, state: State) -> bool:
+def _one_group(
+    row: list[Slot | None], lead: Sequence[Slot], columns: list[int], header: Header, state: State
+) -> bool:
     """A row for each group, outcomes above."""
     group = group_of(fold("".join(s.text for s in lead)))
     names = [header.outcome[c] for c in columns]
@@ -84,7 +94,14 @@ def _one_group(row: list[Slot | None], lead: Sequence[Slot], columns: list[int],
     return True
 
 
-def _one_outcome(row: list[Slot | None], lead: Slot, values: Sequence[Slot], header: Header, kinds: Kinds, state: State) -> bool:
+def _one_outcome(
+    row: list[Slot | None],
+    lead: Slot,
+    values: Sequence[Slot],
+    header: Header,
+    kinds: Kinds,
+    state: State,
+) -> bool:
     """A row for each outcome, groups above."""
     name = kinds[lead.text].outcome
     groups = {c: g for c, g in enumerate(header.group) if g and c >= lead.column + lead.width}
@@ -96,7 +113,11 @@ def _one_outcome(row: list[Slot | None], lead: Slot, values: Sequence[Slot], hea
         if slot is not None and slot not in by_group.setdefault(group, []):
             by_group[group].append(slot)
     end = max(i for i, s in enumerate(row) if s is not None) + 1
-    fits = end == header.end and all(len(s) == 1 for s in by_group.values()) and len(values) == len(by_group)
+    fits = (
+        end == header.end
+        and all(len(s) == 1 for s in by_group.values())
+        and len(values) == len(by_group)
+    )
     for group, slots in by_group.items():
         code = f"remedies/{group}/{name}"
         if fits:
@@ -106,7 +127,14 @@ def _one_outcome(row: list[Slot | None], lead: Slot, values: Sequence[Slot], hea
     return True
 
 
-def _whole(row: list[Slot | None], values: list[Slot], columns: list[int], header: Header, kinds: Kinds, state: State) -> bool:
+def _whole(
+    row: list[Slot | None],
+    values: list[Slot],
+    columns: list[int],
+    header: Header,
+    kinds: Kinds,
+    state: State,
+) -> bool:
     """All groups in one row."""
     end = max(i for i, s in enumerate(row) if s is not None) + 1
     slots = [s for c in columns if (s := row[c]) is not None]
@@ -115,7 +143,12 @@ def _whole(row: list[Slot | None], values: list[Slot], columns: list[int], heade
     groups = [header.group[c] for c in columns]
     codes = [f"remedies/{g}/{header.outcome[c]}" for g, c in zip(groups, columns, strict=True)]
     standing = _standing(header, columns, len(state.form.columns("remedies", "review")))
-    if end == header.end and not beside and len(slots) == expected and all(s.width == 1 for s in slots):
+    if (
+        end == header.end
+        and not beside
+        and len(slots) == expected
+        and all(s.width == 1 for s in slots)
+    ):
         if None not in groups and len(set(codes)) == len(codes):
             for code, slot in zip(codes, slots, strict=True):
                 state.store(code, slot)
@@ -125,11 +158,20 @@ def _whole(row: list[Slot | None], values: list[Slot], columns: list[int], heade
                 state.store(code, slot)
             return True
     own = set(groups)
-    form_codes = list(dict.fromkeys(codes)) if len(own) == 1 and None not in own and len(values) <= _FEWEST else _all_codes()
+    form_codes = (
+        list(dict.fromkeys(codes))
+        if len(own) == 1 and None not in own and len(values) <= _FEWEST
+        else _all_codes()
+    )
     while len(values) > len(form_codes) and not values[-1].text:
         values = values[:-1]
     numbers = [read_number(v.text).value for v in values]
-    if len(values) == len(form_codes) and len(form_codes) in (5, 15) and remedies_hold(numbers) and any(numbers):
+    if (
+        len(values) == len(form_codes)
+        and len(form_codes) in (5, 15)
+        and remedies_hold(numbers)
+        and any(numbers)
+    ):
         for code, slot in zip(form_codes, values, strict=True):
             state.store(code, slot)
         state.notes.append("table 四: columns by position, confirmed by its totals")

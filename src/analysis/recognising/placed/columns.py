@@ -16,7 +16,10 @@ _STRAY_SHARE = 0.15
 
 
 def bands_of(
-    headers: Sequence[Piece], values: Sequence[Piece], names: Sequence[str], name_of: Callable[[str], str | None]
+    headers: Sequence[Piece],
+    values: Sequence[Piece],
+    names: Sequence[str],
+    name_of: Callable[[str], str | None],
 ) -> tuple[list[Band], bool] | None:
     """Columns from left to right.
 
@@ -38,7 +41,10 @@ def bands_of(
         Whether every column has its header; else only the number of columns agrees, and the totals must confirm.
     """
     cover = _cover([(p.left, p.right) for p in (*headers, *values)])
-    above = ["".join(p.text for p in sorted(_in(band, headers), key=lambda p: (round(p.top), p.left))) for band in cover]
+    above = [
+        "".join(p.text for p in sorted(_in(band, headers), key=lambda p: (round(p.top), p.left)))
+        for band in cover
+    ]
     if len(cover) == len(names):
         if [name_of(text) if text else None for text in above] == list(names):
             return cover, True
@@ -59,7 +65,9 @@ def _joined(
     ways = []
     for step in (-1, 1):
         homes = {i: i + step for i in lone}
-        if all(0 <= h < len(cover) and above[h] for h in homes.values()) and len(set(homes.values())) == len(homes):
+        if all(0 <= h < len(cover) and above[h] for h in homes.values()) and len(
+            set(homes.values())
+        ) == len(homes):
             mine = {h: i for i, h in homes.items()}
             ways.append([_hull(cover[h], cover[mine.get(h, h)]) for h in headed])
     return (ways[0], True) if len(ways) == 1 else None
@@ -86,7 +94,11 @@ def _in(band: Band, pieces: Sequence[Piece]) -> list[Piece]:
 
 def column_in(bands: Sequence[Band], piece: Piece) -> int | None:
     """The one column that a word overlaps; None where there are several or none."""
-    hits = [i for i, (left, right) in enumerate(bands) if piece.left < right - 0.2 and piece.right > left + 0.2]
+    hits = [
+        i
+        for i, (left, right) in enumerate(bands)
+        if piece.left < right - 0.2 and piece.right > left + 0.2
+    ]
     return hits[0] if len(hits) == 1 else None
 
 
@@ -97,7 +109,11 @@ def aligned(bands: Sequence[Band], values: Sequence[Piece]) -> bool:
     """
     for i in range(len(bands)):
         mine = [p for p in values if column_in(bands, p) == i]
-        axes = ([p.left for p in mine], [p.right for p in mine], [(p.left + p.right) / 2 for p in mine])
+        axes = (
+            [p.left for p in mine],
+            [p.right for p in mine],
+            [(p.left + p.right) / 2 for p in mine],
+        )
         if mine and not any(_straight(axis) for axis in axes):
             return False
     return True

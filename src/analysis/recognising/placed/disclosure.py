@@ -25,13 +25,25 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
             blocks.append([i])
     for block in blocks:
         names = form.columns("disclosure", labels[block[0]].item)
-        ceiling = labels[block[0] - 1].bottom if block[0] else labels[0].top - HEAD_HEIGHTS * labels[0].parts[0].height
-        headers = [p for p in right if ceiling < p.middle < labels[block[0]].top and not is_value(p.text) and _may_head(p.text)]
+        ceiling = (
+            labels[block[0] - 1].bottom
+            if block[0]
+            else labels[0].top - HEAD_HEIGHTS * labels[0].parts[0].height
+        )
+        headers = [
+            p
+            for p in right
+            if ceiling < p.middle < labels[block[0]].top
+            and not is_value(p.text)
+            and _may_head(p.text)
+        ]
         values = [p for i in block for p in mine[i] if is_value(p.text)]
         made: tuple[list[Band], bool] | None
         if len(names) == 1:
             span = [*headers, *(p for i in block for p in mine[i])]
-            made = ([(min(p.left for p in span), max(p.right for p in span))], True) if span else None
+            made = (
+                ([(min(p.left for p in span), max(p.right for p in span))], True) if span else None
+            )
         else:
             made = bands_of(headers, values, names, column_code)
             if made is not None and not aligned(made[0], values):
@@ -39,22 +51,35 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
         if made is None or not made[1]:
             continue  # no identity can confirm these: left to the reading by lines
         for i in block:
-            _store_disclosure(row_of(labels[i], mine[i], made[0]), loose, names, made[0], form, found)
+            _store_disclosure(
+                row_of(labels[i], mine[i], made[0]), loose, names, made[0], form, found
+            )
 
 
 def _may_head(text: str) -> bool:
     folded = fold(text)
-    return len(folded) <= 20 and "第二十条" not in folded and "信息内容" not in folded and not folded.startswith(("第(", "单位"))
+    return (
+        len(folded) <= 20
+        and "第二十条" not in folded
+        and "信息内容" not in folded
+        and not folded.startswith(("第(", "单位"))
+    )
 
 
 def _store_disclosure(
-    row: Row, loose: Sequence[Piece], names: Sequence[str], bands: list[Band], form: Form, found: Found
+    row: Row,
+    loose: Sequence[Piece],
+    names: Sequence[str],
+    bands: list[Band],
+    form: Form,
+    found: Found,
 ) -> None:
     codes = [f"disclosure/{row.label.item}/{name}" for name in names]
     near = [
         p
         for p in loose
-        if column_in(bands, p) is not None and row.label.top - 1.2 * p.height < p.middle < row.label.bottom + 1.2 * p.height
+        if column_in(bands, p) is not None
+        and row.label.top - 1.2 * p.height < p.middle < row.label.bottom + 1.2 * p.height
     ]  # the rest of a number that broke: no identity tells of which row
     if row.loose or near:
         row.loose += near

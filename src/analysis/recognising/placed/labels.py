@@ -66,7 +66,11 @@ class Label:
 
 def pieces_of(lines: Iterable[PlacedLine]) -> list[Piece]:
     """All words, in the order of the lines; those much larger than the rest lie across a table and are left out."""
-    out = [Piece(w.text, w.left, w.right, x.page * _PAGE - w.top, x.page * _PAGE - w.bottom, x) for x in lines for w in x.words]
+    out = [
+        Piece(w.text, w.left, w.right, x.page * _PAGE - w.top, x.page * _PAGE - w.bottom, x)
+        for x in lines
+        for w in x.words
+    ]
     if not out:
         return out
     usual = sorted(p.height for p in out)[len(out) // 2]
@@ -75,7 +79,11 @@ def pieces_of(lines: Iterable[PlacedLine]) -> list[Piece]:
 
 def is_value(text: str) -> bool:
     """Whether a word can be all a cell holds: one number or a mark."""
-    return text in MARKS or bool(NUMBER.fullmatch(text)) or read_number(text, "10k_yuan", signed=True).status == "stated"
+    return (
+        text in MARKS
+        or bool(NUMBER.fullmatch(text))
+        or read_number(text, "10k_yuan", signed=True).status == "stated"
+    )
 
 
 def place_of(pieces: Sequence[Piece]) -> str:
@@ -83,7 +91,11 @@ def place_of(pieces: Sequence[Piece]) -> str:
     first = pieces[0].line
     mine = [p for p in pieces if p.line.page == first.page]
     return _place(
-        first, min(p.left for p in mine), max(p.right for p in mine), min(p.top for p in mine), max(p.bottom for p in mine)
+        first,
+        min(p.left for p in mine),
+        max(p.right for p in mine),
+        min(p.top for p in mine),
+        max(p.bottom for p in mine),
     )
 
 
@@ -115,7 +127,9 @@ def find_labels(pieces: Sequence[Piece], fmt: str) -> list[Label]:
     return out
 
 
-def _grown(start: Piece, below: Sequence[Piece], following: Sequence[Piece], fmt: str) -> Label | None:
+def _grown(
+    start: Piece, below: Sequence[Piece], following: Sequence[Piece], fmt: str
+) -> Label | None:
     """The label that begins with a word: it and the words under it whose text together names a row."""
     if not _begins(start.text, fmt):
         return None
@@ -123,13 +137,23 @@ def _grown(start: Piece, below: Sequence[Piece], following: Sequence[Piece], fmt
     best = _named(text, parts, fmt)
     while len(parts) < _LONGEST:
         further = _below(parts, below)
-        more = [further] if further else [p for p in following if _overlap(p, parts)][:12] if _lowest(parts, below) else []
+        more = (
+            [further]
+            if further
+            else [p for p in following if _overlap(p, parts)][:12]
+            if _lowest(parts, below)
+            else []
+        )
         hit = None
         for piece in more:
             if piece in parts or (best and not (_open(text) or _REMARK.match(fold(piece.text)))):
                 continue
             grown = _named(text + piece.text, [*parts, piece], fmt)
-            if grown or (_begins(text + piece.text, fmt) and not best) or (best and _open(text + piece.text)):
+            if (
+                grown
+                or (_begins(text + piece.text, fmt) and not best)
+                or (best and _open(text + piece.text))
+            ):
                 hit, best = piece, grown or best
                 break
         if hit is None:
@@ -150,7 +174,11 @@ def _named(text: str, parts: list[Piece], fmt: str) -> Label | None:
 @lru_cache(maxsize=2)
 def _keys(fmt: str) -> tuple[str, ...]:
     labels = {c.item_label for c in get_form(fmt).cells if c.table != "remedies"}
-    return tuple({label_key(x) for x in labels} | {_letters(x) for x in labels} | {"规范性文件", "逾期不补正", "逾期不缴费"})
+    return tuple(
+        {label_key(x) for x in labels}
+        | {_letters(x) for x in labels}
+        | {"规范性文件", "逾期不补正", "逾期不缴费"}
+    )
 
 
 def _letters(text: str) -> str:
@@ -183,7 +211,11 @@ def _below(parts: Sequence[Piece], below: Sequence[Piece]) -> Piece | None:
     for piece in below:
         if piece.top > last.bottom + 0.7 * last.height:
             return None
-        if piece.middle > last.bottom - 0.3 * last.height and _overlap(piece, parts) and piece not in parts:
+        if (
+            piece.middle > last.bottom - 0.3 * last.height
+            and _overlap(piece, parts)
+            and piece not in parts
+        ):
             return piece
     return None
 

@@ -18,11 +18,17 @@ from .stacks import stacked, widths_in
 
 _SIGNS = frozenset("结果维持纠正其他它尚未审总合计")
 _OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
-_GROUPS = (("review", "suit_direct", "suit_after_review"), ("suit_direct", "suit_after_review"), ("review",))
+_GROUPS = (
+    ("review", "suit_direct", "suit_after_review"),
+    ("suit_direct", "suit_after_review"),
+    ("review",),
+)
 _FAR = 12  # line heights between a header and its numbers, at most
 
 
-def read_remedies(lines: Sequence[PlacedLine], after: float, form: Form, found: Found, notes: list[str]) -> None:
+def read_remedies(
+    lines: Sequence[PlacedLine], after: float, form: Form, found: Found, notes: list[str]
+) -> None:
     """Store the cells of table 四.
 
     Parameters
@@ -64,14 +70,34 @@ def _name_of(text: str) -> str | None:
     return outcome_of(fold(text))
 
 
-def _block(heads: list[Piece], names: list[Piece], values: list[Piece], form: Form, found: Found, notes: list[str]) -> None:
+def _block(
+    heads: list[Piece],
+    names: list[Piece],
+    values: list[Piece],
+    form: Form,
+    found: Found,
+    notes: list[str],
+) -> None:
     """One row of numbers under its headers."""
-    if values and values[0].line.page == heads[-1].line.page and values[0].top - heads[-1].bottom > _FAR * heads[-1].height:
+    if (
+        values
+        and values[0].line.page == heads[-1].line.page
+        and values[0].top - heads[-1].bottom > _FAR * heads[-1].height
+    ):
         return
     for groups in _GROUPS:
         made = bands_of(heads, values, _OUTCOMES * len(groups), _name_of)
         if made is not None:
-            _store(groups, made[0], made[1] and _agree(groups, names, made[0]), heads, values, form, found, notes)
+            _store(
+                groups,
+                made[0],
+                made[1] and _agree(groups, names, made[0]),
+                heads,
+                values,
+                form,
+                found,
+                notes,
+            )
             return
 
 
@@ -123,5 +149,7 @@ def _store(
             status, value = read_cell(form.by_code[code], text)
             where = place_of(cells[c] or values or heads)
             found[code] = (
-                ("unreadable", f"{found[code][1]} || {text}", None, where) if code in found else (status, text, value, where)
+                ("unreadable", f"{found[code][1]} || {text}", None, where)
+                if code in found
+                else (status, text, value, where)
             )

@@ -13,7 +13,17 @@ from analysis.recognising.report import Found
 
 from .columns import Band, aligned, bands_of, column_in
 from .labels import Label, Piece, is_value, place_of
-from .rows import APPLICANT_SIGNS, HEAD_HEIGHTS, Row, claims, once, right_of, row_of, store_cell, store_doubt
+from .rows import (
+    APPLICANT_SIGNS,
+    HEAD_HEIGHTS,
+    Row,
+    claims,
+    once,
+    right_of,
+    row_of,
+    store_cell,
+    store_doubt,
+)
 from .stacks import shared_out, stacked, widths_in
 
 _WITNESSES = 3  # rows
@@ -31,9 +41,14 @@ class _Measured:
     loose: list[Piece]
 
 
-def read_requests(labels: list[Label], pieces: Sequence[Piece], form: Form, found: Found, notes: list[str]) -> None:
+def read_requests(
+    labels: list[Label], pieces: Sequence[Piece], form: Form, found: Found, notes: list[str]
+) -> None:
     for part in _parts(labels, pieces):
-        rows = [row_of(label, words, part.bands) for label, words in zip(part.labels, part.mine, strict=True)]
+        rows = [
+            row_of(label, words, part.bands)
+            for label, words in zip(part.labels, part.mine, strict=True)
+        ]
         loose = [p for p in part.loose if column_in(part.bands, p) is not None]
         heights = [(r.label.top, r.label.bottom) for r in rows]
         left_over = shared_out([r.cells for r in rows], heights, loose, part.bands, part.widths)
@@ -43,7 +58,9 @@ def read_requests(labels: list[Label], pieces: Sequence[Piece], form: Form, foun
         for row in rows:
             _store_requests(row, part.bands, part.widths, sure, form, found, notes)
         if not part.named:
-            notes.append(f"columns by position, confirmed by the rows' totals: table 三 from {place_of(rows[0].label.parts)}")
+            notes.append(
+                f"columns by position, confirmed by the rows' totals: table 三 from {place_of(rows[0].label.parts)}"
+            )
         if left_over.lines:
             _unlabelled(rows, left_over.lines, part.bands, part.widths, form, found, notes)
 
@@ -76,19 +93,30 @@ def _measured(labels: list[Label], pieces: Sequence[Piece]) -> _Measured | None:
     for more in (loose, []):
         made = bands_of(headers, [*values, *more], APPLICANTS, name_of)
         if made is not None and aligned(made[0], [*values, *more]):
-            return _Measured(labels, *made, widths_in(made[0], [*headers, *values, *more]), mine, loose)
+            return _Measured(
+                labels, *made, widths_in(made[0], [*headers, *values, *more]), mine, loose
+            )
     return None
 
 
 def _by_totals(rows: Sequence[Row], widths: Sequence[float]) -> bool:
     """Whether the totals of enough rows that are not empty confirm columns without headers, and none speaks against them."""
-    numbers = [[read_number(stacked(c, w)).value for c, w in zip(r.cells, widths, strict=True)] for r in rows]
+    numbers = [
+        [read_number(stacked(c, w)).value for c, w in zip(r.cells, widths, strict=True)]
+        for r in rows
+    ]
     told = [row for row in numbers if row[-1] is not None]
     return all(row_holds(row) for row in told) and sum(bool(row[-1]) for row in told) >= _WITNESSES
 
 
 def _store_requests(
-    row: Row, bands: list[Band], widths: list[float], named: bool, form: Form, found: Found, notes: list[str]
+    row: Row,
+    bands: list[Band],
+    widths: list[float],
+    named: bool,
+    form: Form,
+    found: Found,
+    notes: list[str],
 ) -> None:
     codes = [f"requests/{row.label.item}/{who}" for who in APPLICANTS]
     texts = [stacked(cell, w) for cell, w in zip(row.cells, widths, strict=True)]
@@ -113,7 +141,9 @@ def _above_first(piece: Piece, labels: Sequence[Label]) -> bool:
     return bool(below) and 0 < min(below) - piece.middle < HEAD_HEIGHTS * piece.height
 
 
-def _page_before(signs: Sequence[Piece], right: Sequence[Piece], labels: Sequence[Label]) -> list[Piece]:
+def _page_before(
+    signs: Sequence[Piece], right: Sequence[Piece], labels: Sequence[Label]
+) -> list[Piece]:
     """Header words at the end of the page before the first row's."""
     page = labels[0].parts[0].line.page - 1
     lowest = max((p.bottom for p in right if p.line.page == page), default=0.0)
@@ -139,11 +169,21 @@ def _unlabelled(
 
     whole = [(r.label.top, r.label.item, r.cells) for r in rows]
     for line in lines:
-        whole.append((line[0].top, "", [[p for p in line if column_in(bands, p) == i] for i in range(len(bands))]))
+        whole.append(
+            (
+                line[0].top,
+                "",
+                [[p for p in line if column_in(bands, p) == i] for i in range(len(bands))],
+            )
+        )
     whole.sort(key=lambda x: x[0])
     cells = [
         [
-            _Cell(stacked(c, w), n, place_of(c) if c else place_of(next(k for k in cs if k)) if any(cs) else "")
+            _Cell(
+                stacked(c, w),
+                n,
+                place_of(c) if c else place_of(next(k for k in cs if k)) if any(cs) else "",
+            )
             for c, w in zip(cs, widths, strict=True)
         ]
         for n, (_, _, cs) in enumerate(whole)
@@ -152,5 +192,7 @@ def _unlabelled(
     in_order = align(cells, labelled, form)
     fresh = {code: entry for code, entry in in_order.items() if code not in found}
     if fresh:
-        notes.append("rows without a readable label: by the form's order, confirmed by every total of table 三")
+        notes.append(
+            "rows without a readable label: by the form's order, confirmed by every total of table 三"
+        )
         found |= fresh

@@ -32,7 +32,9 @@ def right_of(labels: Sequence[Label], pieces: Sequence[Piece]) -> list[Piece]:
     return [p for p in pieces if p.left >= edge]
 
 
-def claims(labels: Sequence[Label], pieces: Sequence[Piece]) -> tuple[list[list[Piece]], list[Piece]]:
+def claims(
+    labels: Sequence[Label], pieces: Sequence[Piece]
+) -> tuple[list[list[Piece]], list[Piece]]:
     """The words at the height of each label, and numbers in between that are at no label's."""
     mine: list[list[Piece]] = [[] for _ in labels]
     loose = []
@@ -42,7 +44,10 @@ def claims(labels: Sequence[Label], pieces: Sequence[Piece]) -> tuple[list[list[
         at = [i for i, x in enumerate(labels) if x.top <= piece.middle <= x.bottom]
         if len(at) == 1:
             mine[at[0]].append(piece)
-        elif is_value(piece.text) and labels[0].top - piece.height < piece.middle < labels[-1].bottom + 2 * piece.height:
+        elif (
+            is_value(piece.text)
+            and labels[0].top - piece.height < piece.middle < labels[-1].bottom + 2 * piece.height
+        ):
             loose.append(piece)
     return mine, loose
 
@@ -58,7 +63,9 @@ def row_of(label: Label, words: Sequence[Piece], bands: Sequence[Band]) -> Row:
     return row
 
 
-def store_cell(code: str, text: str, cell: Sequence[Piece], label: Label, band: Band, form: Form, found: Found) -> None:
+def store_cell(
+    code: str, text: str, cell: Sequence[Piece], label: Label, band: Band, form: Form, found: Found
+) -> None:
     status, value = read_cell(form.by_code[code], text)
     where = place_of(cell) if cell else empty_place(label, band)
     before = found.get(code)
@@ -72,11 +79,23 @@ def store_cell(code: str, text: str, cell: Sequence[Piece], label: Label, band: 
 def store_doubt(codes: Sequence[str], row: Row, found: Found) -> None:
     words = [p for cell in row.cells for p in cell] + row.loose
     for code in codes:
-        found.setdefault(code, ("unreadable", " | ".join(p.text for p in words), None, place_of(words or row.label.parts)))
+        found.setdefault(
+            code,
+            (
+                "unreadable",
+                " | ".join(p.text for p in words),
+                None,
+                place_of(words or row.label.parts),
+            ),
+        )
 
 
 def once(labels: list[Label], pieces: Sequence[Piece]) -> list[Label]:
     """Labels without those that have no number beside them where another print of the same has."""
-    full = {id(x) for x in labels if any(x.top <= p.middle <= x.bottom and is_value(p.text) for p in pieces)}
+    full = {
+        id(x)
+        for x in labels
+        if any(x.top <= p.middle <= x.bottom and is_value(p.text) for p in pieces)
+    }
     rich = {x.item for x in labels if id(x) in full}
     return [x for x in labels if id(x) in full or x.item not in rich]

@@ -25,7 +25,10 @@ class LeftOver:
 
 def widths_in(bands: Sequence[Band], pieces: Sequence[Piece]) -> list[float]:
     """For each column the width of its widest word."""
-    return [max((p.right - p.left for p in pieces if column_in(bands, p) == i), default=0.0) for i in range(len(bands))]
+    return [
+        max((p.right - p.left for p in pieces if column_in(bands, p) == i), default=0.0)
+        for i in range(len(bands))
+    ]
 
 
 def stacked(cell: Sequence[Piece], widest: float) -> str:
@@ -122,8 +125,15 @@ def _chain(
         over.doubtful[r] = True
 
 
-def _holds(cells: Sequence[list[Piece]], extra: Sequence[Piece], bands: Sequence[Band], widths: Sequence[float]) -> bool:
-    filled = [[*cell, *(p for p in extra if column_in(bands, p) == i)] for i, cell in enumerate(cells)]
+def _holds(
+    cells: Sequence[list[Piece]],
+    extra: Sequence[Piece],
+    bands: Sequence[Band],
+    widths: Sequence[float],
+) -> bool:
+    filled = [
+        [*cell, *(p for p in extra if column_in(bands, p) == i)] for i, cell in enumerate(cells)
+    ]
     texts = [stacked(c, w) for c, w in zip(filled, widths, strict=True)]
     if any("\n" in t or " " in t for t in texts):
         return False

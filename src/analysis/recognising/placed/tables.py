@@ -42,7 +42,11 @@ def read_placed(lines: Sequence[PlacedLine], fmt: str) -> tuple[Found, list[str]
     if spans["requests"]:
         read_requests(spans["requests"], pieces, form, found, notes)
     if spans["disclosure"]:
-        limit = min((x.parts[0].left for x in spans["requests"]), default=0.0) if beside else float("inf")
+        limit = (
+            min((x.parts[0].left for x in spans["requests"]), default=0.0)
+            if beside
+            else float("inf")
+        )
         read_disclosure(spans["disclosure"], [p for p in pieces if p.left < limit], form, found)
     after = max((x.bottom for x in spans["requests"]), default=0.0)
     read_remedies(lines, after, form, found, notes)

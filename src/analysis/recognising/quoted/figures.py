@@ -43,11 +43,21 @@ class Skeleton:
         pieces: list[str] = []
         self.figures: list[Figure] = []
         self._at: list[int] = []  # place of each figure in the skeleton
-        self._shift: list[int] = [0]  # by how much the text is ahead of the skeleton after so many figures
+        self._shift: list[int] = [
+            0
+        ]  # by how much the text is ahead of the skeleton after so many figures
         last = length = 0
         for m in _FIGURE.finditer(text):
             unit = m["unit"] or m["spelt"] or ""
-            mark = RANK if m["rank"] else PERCENT if unit == "%" else MONEY if unit.endswith("元") else COUNT
+            mark = (
+                RANK
+                if m["rank"]
+                else PERCENT
+                if unit == "%"
+                else MONEY
+                if unit.endswith("元")
+                else COUNT
+            )
             pieces += [text[last : m.start()], mark]
             length += m.start() - last
             self._at.append(length)

@@ -55,7 +55,9 @@ class Patterns:
 @cache
 def patterns() -> Patterns:
     """The patterns of statements."""
-    source: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("patterns.yml").read_text(encoding="utf-8"))
+    source: dict[str, Any] = yaml.safe_load(
+        files(__package__).joinpath("patterns.yml").read_text(encoding="utf-8")
+    )
     words = source["words"]
 
     def filled(pattern: str) -> str:
@@ -70,7 +72,10 @@ def patterns() -> Patterns:
     def one(entry: Any) -> Pattern:
         entry = {"re": entry} if isinstance(entry, str) else entry
         return Pattern(
-            re.compile(filled(entry["re"])), compiled(entry.get("needs")), entry.get("value"), compiled(entry.get("unit"))
+            re.compile(filled(entry["re"])),
+            compiled(entry.get("needs")),
+            entry.get("value"),
+            compiled(entry.get("unit")),
         )
 
     found = tuple(
@@ -87,7 +92,10 @@ def patterns() -> Patterns:
     return Patterns(
         kinds=found,
         trigger=re.compile("|".join(f"(?:{k['if']})" for k in source["kinds"].values())),
-        **{s: {name: re.compile(filled(p)) for name, p in source[s].items()} for s in ("leave", "passages")},
+        **{
+            s: {name: re.compile(filled(p)) for name, p in source[s].items()}
+            for s in ("leave", "passages")
+        },
     )
 
 

@@ -66,16 +66,25 @@ def statement_rows(
     """
     bound: dict[str, list[str]] = {}
     for phrase, where in claims:
-        bound.setdefault(where, []).append(fold(phrase.replace("…", "\ue000")).replace("\ue000", "…"))
+        bound.setdefault(where, []).append(
+            fold(phrase.replace("…", "\ue000")).replace("\ue000", "…")
+        )
     state = _State()
     rows: list[tuple[str, str, str, str]] = []
     for lines in paragraphs(sentences):
-        if not any(_P.trigger.search(fold(text)) for text, _ in lines) and not _turns(fold(lines[0][0])):
+        if not any(_P.trigger.search(fold(text)) for text, _ in lines) and not _turns(
+            fold(lines[0][0])
+        ):
             continue
         passage = Passage(lines)
         if not _open(passage.text, state):
             continue
-        taken = [span for _, where in lines for phrase in bound.get(where, ()) for span in _spans(phrase, passage.text)]
+        taken = [
+            span
+            for _, where in lines
+            for phrase in bound.get(where, ())
+            for span in _spans(phrase, passage.text)
+        ]
         rows += _read(passage, sorted(taken), state, year, agency)
     return Rows(STATEMENT_COLUMNS, list(dict.fromkeys(rows)))
 
@@ -146,16 +155,23 @@ def _says_nothing(skeleton: Skeleton, state: _State, year: int | None, agency: s
     leave = _P.leave
     if any(leave[name].search(text) for name in ("plan", "wanting", "rule")):
         return True
-    if state.section == _OPEN and not (skeleton.figures and _P.passages["of_the_year"].search(text)):
+    if state.section == _OPEN and not (
+        skeleton.figures and _P.passages["of_the_year"].search(text)
+    ):
         return True
     if year is not None and any(int(y) > year for y in _YEAR.findall(text)):
         return True
     if leave["took_part"].search(text):
         return False
-    return bool(leave["others"].search(text) or (not _GOVERNMENT.search(agency) and leave["governments"].search(text)))
+    return bool(
+        leave["others"].search(text)
+        or (not _GOVERNMENT.search(agency) and leave["governments"].search(text))
+    )
 
 
-def _hits(kind: Kind, skeleton: Skeleton, used: set[int], claimed: list[tuple[int, int]], year: int | None) -> Iterator[_Hit]:
+def _hits(
+    kind: Kind, skeleton: Skeleton, used: set[int], claimed: list[tuple[int, int]], year: int | None
+) -> Iterator[_Hit]:
     """What a kind finds, and what goes on from it in the clauses that follow."""
     found = [
         hit
@@ -216,14 +232,18 @@ def _fits(pattern: Pattern, values: list[Figure]) -> bool:
     return pattern.unit is None or all(pattern.unit.search(f.unit) for f in values)
 
 
-def _free(skeleton: Skeleton, start: int, end: int, used: set[int], claimed: list[tuple[int, int]]) -> list[int]:
+def _free(
+    skeleton: Skeleton, start: int, end: int, used: set[int], claimed: list[tuple[int, int]]
+) -> list[int]:
     """Figures of a span that no claim and no other kind has, and that tell no mere change."""
     return [
         i
         for i in skeleton.within(start, end)
         if i not in used
         and not _overlaps(skeleton.figures[i].start, skeleton.figures[i].end, claimed)
-        and not _P.leave["change"].search(skeleton.text[max(0, skeleton.place(i) - 6) : skeleton.place(i)])
+        and not _P.leave["change"].search(
+            skeleton.text[max(0, skeleton.place(i) - 6) : skeleton.place(i)]
+        )
     ]
 
 
@@ -243,5 +263,8 @@ def _quoted(skeleton: Skeleton, hits: list[_Hit], claimed: bool) -> tuple[int, i
         return 0, skeleton.back(len(text))
     start, stop = min(h.start for h in hits), max(h.end for h in hits)
     ends = [0, *(m.end() for m in _COMMA.finditer(text)), len(text) + 1]
-    first, last = max(e for e in ends if e <= start), min(e for e in ends if e > stop or e == ends[-1])
+    first, last = (
+        max(e for e in ends if e <= start),
+        min(e for e in ends if e > stop or e == ends[-1]),
+    )
     return skeleton.back(first), skeleton.back(last - 1)

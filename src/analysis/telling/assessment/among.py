@@ -48,7 +48,10 @@ class Among:
     @cached_property
     def _estimates(self) -> dict[str, np.ndarray]:
         known = self.indicators[self.indicators["estimate"].notna()]
-        return {str(name): own.to_numpy(float) for name, own in known.groupby("indicator", sort=False)["estimate"]}
+        return {
+            str(name): own.to_numpy(float)
+            for name, own in known.groupby("indicator", sort=False)["estimate"]
+        }
 
     def middle(self, indicator: str) -> tuple[float, float, float] | None:
         """Tenth percentile, median and ninetieth of those that have a figure; None where they are fewer than ``PEERS``."""
@@ -72,9 +75,14 @@ class Among:
 
     def names(self) -> dict[str, str]:
         """Report to the name of its agency, with the year where one has several in the group; in the order of division codes."""
-        rows = self._data.rows("reports", *self.group.reports).sort_values(["division", "agency", "year"], kind="stable")
+        rows = self._data.rows("reports", *self.group.reports).sort_values(
+            ["division", "agency", "year"], kind="stable"
+        )
         twice = rows["agency"].duplicated(keep=False)
-        return {r.report: f"{r.agency} {r.year}" if t else r.agency for r, t in zip(rows.itertuples(), twice, strict=True)}
+        return {
+            r.report: f"{r.agency} {r.year}" if t else r.agency
+            for r, t in zip(rows.itertuples(), twice, strict=True)
+        }
 
 
 def defined(indicator: str) -> Indicator:

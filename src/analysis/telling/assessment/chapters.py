@@ -37,8 +37,17 @@ def peers(told: Assessment) -> Html:
     """Who is compared, the funnel and the table; where they are too few, a sentence that says so instead of a figure."""
     group, lang = told.peers.group, told.lang
     if told.peers.shape != "enough":
-        return _said(f"sum.peers_{told.peers.shape}", lang, group=group.label[lang], count=told.peers.count)
-    who = _said("peers.group", lang, group=group.label[lang], count=told.peers.count, by=group.by, left=len(group.left_out))
+        return _said(
+            f"sum.peers_{told.peers.shape}", lang, group=group.label[lang], count=told.peers.count
+        )
+    who = _said(
+        "peers.group",
+        lang,
+        group=group.label[lang],
+        count=told.peers.count,
+        by=group.by,
+        left=len(group.left_out),
+    )
     placed = told.peers.placed(COMPARED)
     if placed is None:
         return who + _said("peers.no_figure", lang, label=defined(COMPARED).label[lang])
@@ -59,10 +68,16 @@ def claims(told: Assessment) -> Html:
         return _said("check.claims_none", lang)
     codes, rows = tuple(view.form.by_code), []
     for c in view.claims.itertuples(index=False):
-        verdict = tag("span", escape(word(f"verdict_{_VERDICTS[c.verdict]}", lang)), cls=f"mark {_VERDICTS[c.verdict]}")
+        verdict = tag(
+            "span",
+            escape(word(f"verdict_{_VERDICTS[c.verdict]}", lang)),
+            cls=f"mark {_VERDICTS[c.verdict]}",
+        )
         quoted = tag("q", escape(c.phrase)) + f"<br>{tag('small', escape(place(c.where, lang)))}"
         spoken = f"{escape(_spoken(c.target, codes_of(c.target, codes), lang, view.form.code))}<br>{code(c.target)}"
-        rows.append([quoted, num(number(c.value) + ("%" if _SHARE in c.target else "")), spoken, verdict])
+        rows.append(
+            [quoted, num(number(c.value) + ("%" if _SHARE in c.target else "")), spoken, verdict]
+        )
     value = tag("th", word("value", lang), scope="col", cls="num")
     heads = [word("said", lang), value, word("speaks_of", lang), word("verdict", lang)]
     return Html(table(heads, rows, cls="claims"))
@@ -72,7 +87,11 @@ def _spoken(target: str, cells: Sequence[str], lang: str, form: str) -> str:
     """What a claim speaks of: the labels of one cell, or that it is a sum or a share."""
     if _SHARE in target:
         return word("share_of", lang)
-    return cell_label(cells[0], lang, form) if len(cells) == 1 else word("sum_of", lang).format(count=len(cells))
+    return (
+        cell_label(cells[0], lang, form)
+        if len(cells) == 1
+        else word("sum_of", lang).format(count=len(cells))
+    )
 
 
 def statements(told: Assessment) -> Html:
@@ -82,7 +101,10 @@ def statements(told: Assessment) -> Html:
         return _said("quoted.none", lang)
     parts = []
     for kind, own in found.groupby("kind", sort=False):
-        quoted = [(tag("q", escape(s.text)), tag("small", escape(place(s.where, lang)))) for s in own.itertuples(index=False)]
+        quoted = [
+            (tag("q", escape(s.text)), tag("small", escape(place(s.where, lang))))
+            for s in own.itertuples(index=False)
+        ]
         items = "".join(tag("li", f"{text} {where}") for text, where in quoted)
         parts.append(tag("dt", escape(word(f"quoted_{kind}", lang))) + tag("dd", tag("ul", items)))
     note = tag("p", escape(say("quoted.note", lang).text), cls="legend")

@@ -27,13 +27,23 @@ def composite(data: Dataset, report: str, lang: str) -> Html:
 
 def _group(rows: pd.DataFrame, lang: str) -> str:
     whole = rows[rows["dimension"] == WHOLE].iloc[0]
-    head = [word(f"composite_{name}", lang) for name in ("dimension", "weight", "score", "rank", "without")]
+    head = [
+        word(f"composite_{name}", lang)
+        for name in ("dimension", "weight", "score", "rank", "without")
+    ]
     head = [head[0], *(tag("th", escape(h), scope="col", cls="num") for h in head[1:])]
-    listed = [_row(row, str(row[lang]), lang) for row in rows[rows["dimension"] != WHOLE].to_dict("records")]
+    listed = [
+        _row(row, str(row[lang]), lang)
+        for row in rows[rows["dimension"] != WHOLE].to_dict("records")
+    ]
     listed.append(_row(whole.to_dict(), word("composite_whole", lang), lang))
     said = [word("composite_opaque", lang), *_told(whole, lang)]
     title = tag("p", escape(word("composite_title", lang).format(label=whole[lang])), cls="caption")
-    return title + table(head, listed, cls="measured") + "".join(tag("p", escape(text), cls="legend") for text in said)
+    return (
+        title
+        + table(head, listed, cls="measured")
+        + "".join(tag("p", escape(text), cls="legend") for text in said)
+    )
 
 
 def _row(row: dict, label: str, lang: str) -> list[str]:
@@ -41,7 +51,9 @@ def _row(row: dict, label: str, lang: str) -> list[str]:
         score = num(escape(word("no_share", lang)), "unknown")
     else:
         score = num(f"{row['score']:.1f}<br>" + tag("small", f"{row['low']:.1f}–{row['high']:.1f}"))
-    ranks = (num("" if math.isnan(row[name]) else f"{row[name]:g}") for name in ("rank", "rank_without"))
+    ranks = (
+        num("" if math.isnan(row[name]) else f"{row[name]:g}") for name in ("rank", "rank_without")
+    )
     return [tag("th", escape(label), scope="row"), num(percent(row["weight"])), score, *ranks]
 
 
@@ -49,11 +61,17 @@ def _told(whole: pd.Series, lang: str) -> list[str]:
     """What must stand beside the index: what is lacking, or how its rank moves."""
     if math.isnan(whole["score"]):
         missing = word("composite_missing", lang).format(missing=whole["missing"])
-        small = word("composite_small", lang).format(small=whole["too_small"], limit=SMALL) if whole["too_small"] else ""
+        small = (
+            word("composite_small", lang).format(small=whole["too_small"], limit=SMALL)
+            if whole["too_small"]
+            else ""
+        )
         return [missing + ("" if lang == "zh" or not small else " ") + small]
     if math.isnan(whole["rank"]):
         return [word("composite_alone", lang)]
-    spans = {name: f"{whole[f'{column}_low']:g}–{whole[f'{column}_high']:g}"
-             for name, column in (("both", "rank"), ("shares", "shares"), ("weights", "weights"))}  # fmt: skip
+    spans = {
+        name: f"{whole[f'{column}_low']:g}–{whole[f'{column}_high']:g}"
+        for name, column in (("both", "rank"), ("shares", "shares"), ("weights", "weights"))
+    }
     moves = word("composite_moves", lang).format(**spans, equal=f"{whole['rank_equal']:g}")
     return [word("composite_ranked", lang).format(ranked=f"{whole['ranked']:g}"), moves]

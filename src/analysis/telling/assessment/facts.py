@@ -11,7 +11,15 @@ def ties_sentence(view: ReportView) -> Sentence:
     """How the ties stand; it rests on the cells of those that fail."""
     held, failed, undecided = tally(view.ties)
     key = "check.some_fail" if failed else "check.some_undecided" if undecided else "check.all_hold"
-    return say(key, view.lang, failing(view), total=len(view.ties), held=held, failed=failed, undecided=undecided)
+    return say(
+        key,
+        view.lang,
+        failing(view),
+        total=len(view.ties),
+        held=held,
+        failed=failed,
+        undecided=undecided,
+    )
 
 
 def failing(view: ReportView) -> tuple[Ref, ...]:
@@ -27,7 +35,11 @@ def in_time(view: ReportView) -> Sentence:
     published, year, scope = view.meta["published"], int(view.meta["year"]), view.meta["scope"]
     if not published:
         return say("time.unknown", view.lang)
-    day, limit, days = date.fromisoformat(published[:10]), legal_limit(year, scope), days_to_limit(published, year, scope)
+    day, limit, days = (
+        date.fromisoformat(published[:10]),
+        legal_limit(year, scope),
+        days_to_limit(published, year, scope),
+    )
     if limit is None or days is None:
         return say("time.no_limit", view.lang, published=day)
     key = "time.early" if days > 0 else "time.late" if days < 0 else "time.on_day"

@@ -26,8 +26,12 @@ def first_page(told: Assessment, numbered: dict[str, list[str]]) -> Html:
     unknown = tag("ul", "".join(tag("li", s) for s in numbered["sum_unknown"]))
     heading = tag("h3", escape(word("dim_unknown", told.lang)))
     parts.append(tag("div", heading + tag("div", unknown, cls="said"), cls="dim open"))
-    legend = word("legend_first_peers" if told.peers.shape == "enough" else "legend_first", told.lang)
-    return Html(tag("div", "\n".join(parts) + tag("p", escape(legend), cls="legend"), cls="gouji first"))
+    legend = word(
+        "legend_first_peers" if told.peers.shape == "enough" else "legend_first", told.lang
+    )
+    return Html(
+        tag("div", "\n".join(parts) + tag("p", escape(legend), cls="legend"), cls="gouji first")
+    )
 
 
 def _dimension(told: Assessment, name: str, said: list[str]) -> str:
@@ -42,8 +46,16 @@ def _dimension(told: Assessment, name: str, said: list[str]) -> str:
 def _ties(view: ReportView) -> str:
     """Ties as one bar, failing ones in height and colour apart."""
     lang, counts = view.lang, tally(view.ties)
-    said = "; ".join(f"{word(w, lang)} {n}" for w, n in zip(("ties_pass", "ties_fail", "ties_undecided"), counts, strict=True))
-    return _line(word("key_ties", lang), " / ".join(map(str, counts)), tally_strip(counts, said), word("key_ties_how", lang))
+    said = "; ".join(
+        f"{word(w, lang)} {n}"
+        for w, n in zip(("ties_pass", "ties_fail", "ties_undecided"), counts, strict=True)
+    )
+    return _line(
+        word("key_ties", lang),
+        " / ".join(map(str, counts)),
+        tally_strip(counts, said),
+        word("key_ties_how", lang),
+    )
 
 
 def _key(view: ReportView, peers: Among, name: str) -> str:
@@ -55,13 +67,20 @@ def _key(view: ReportView, peers: Among, name: str) -> str:
         why = word("nothing" if s.basis != "none" else "unknown" if s.cells else "not_known", lang)
         return _line(label, "—", share_strip(0, 0, 0, f"{label}: {why}", known=False), why)
     comma = "，" if lang == "zh" else ", "
-    small = fraction(s, lang) + ("" if math.isnan(s.low) else f"{comma}{between(percent(s.low), percent(s.high), lang)}")
+    small = fraction(s, lang) + (
+        "" if math.isnan(s.low) else f"{comma}{between(percent(s.low), percent(s.high), lang)}"
+    )
     middle = peers.middle(name)
     alt = f"{label} {percent(s.estimate)} ({small})"
     if middle:
         small += f"{comma}{word('group_short', lang)} {percent(middle[1])}"
         alt += f"; {word('group_median', lang)} {percent(middle[1])}"
-    return _line(label, percent(s.estimate) + _mark(s, lang), share_strip(s.estimate, s.low, s.high, alt, middle), small)
+    return _line(
+        label,
+        percent(s.estimate) + _mark(s, lang),
+        share_strip(s.estimate, s.low, s.high, alt, middle),
+        small,
+    )
 
 
 def _mark(s: Share, lang: str) -> str:
@@ -69,5 +88,10 @@ def _mark(s: Share, lang: str) -> str:
 
 
 def _line(label: str, figure: str, strip: Html, small: str) -> str:
-    parts = (tag("span", escape(label), cls="label"), tag("b", escape(figure)), strip.text, tag("small", escape(small)))
+    parts = (
+        tag("span", escape(label), cls="label"),
+        tag("b", escape(figure)),
+        strip.text,
+        tag("small", escape(small)),
+    )
     return tag("div", "".join(parts), cls="key")

@@ -38,12 +38,23 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
                 listed.append((d, found))
         if listed:
             name = escape(word(f"group_{group}", lang))
-            rows += [[tag("th", name, scope="rowgroup", colspan=str(len(views) + 2), cls="group")], *_rows(listed, lang)]
+            rows += [
+                [tag("th", name, scope="rowgroup", colspan=str(len(views) + 2), cls="group")],
+                *_rows(listed, lang),
+            ]
     heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
-    head = [word("indicator", lang), *(tag("th", h, scope="col", cls="num") for h in heads), word("caveat", lang)]
+    head = [
+        word("indicator", lang),
+        *(tag("th", h, scope="col", cls="num") for h in heads),
+        word("caveat", lang),
+    ]
     below = ""
     if zero:
-        said = word("all_zero", lang) + ("、" if lang == "zh" else "; ").join(zero) + ("。" if lang == "zh" else ".")
+        said = (
+            word("all_zero", lang)
+            + ("、" if lang == "zh" else "; ").join(zero)
+            + ("。" if lang == "zh" else ".")
+        )
         below = tag("p", escape(said), cls="legend")
     return Html(table(head, rows, cls="measured") + below)
 
@@ -54,11 +65,22 @@ def _rows(listed: list[tuple[Indicator, list[Share | None]]], lang: str) -> list
     for caveat, own in groupby(listed, key=lambda pair: pair[0].caveat[lang]):
         same = list(own)
         for n, (d, found) in enumerate(same):
-            counted = escape(d.counted["numerator"][lang]) if d.measure else code(" + ".join(_used(d, found)))
+            counted = (
+                escape(d.counted["numerator"][lang])
+                if d.measure
+                else code(" + ".join(_used(d, found)))
+            )
             label = tag("th", f"{escape(d.label[lang])}<br>{counted}", scope="row")
             row = [label, *(_figure(d, s, lang) for s in found)]
             if n == 0:
-                row.append(tag("td", escape(caveat), cls="caveat", rowspan=str(len(same)) if len(same) > 1 else ""))
+                row.append(
+                    tag(
+                        "td",
+                        escape(caveat),
+                        cls="caveat",
+                        rowspan=str(len(same)) if len(same) > 1 else "",
+                    )
+                )
             rows.append(row)
     return rows
 
@@ -85,7 +107,9 @@ def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
         return num(f"{number(s.estimate)}{mark} " + tag("small", escape(unit)))
     small = fraction(s, lang)
     if definition.interval:
-        small += "<br>" + between(measure(s.low, definition.kind), measure(s.high, definition.kind), lang)
+        small += "<br>" + between(
+            measure(s.low, definition.kind), measure(s.high, definition.kind), lang
+        )
     if s.whole < SMALL:
         small += "<br>" + word("too_small", lang).format(limit=SMALL)
     return num(f"{measure(s.estimate, definition.kind)}<br>{tag('small', small)}")

@@ -63,20 +63,31 @@ class Assessment:
         self._prior = _prior(data, self.view)
         first = summary.Summary(self.view, self._prior, self.peers).sections
         self.sections: dict[str, list[Sentence]] = {
-            name: first[name] if name in first else list(getattr(self, f"_{name}")()) for name in SECTIONS
+            name: first[name] if name in first else list(getattr(self, f"_{name}")())
+            for name in SECTIONS
         }
 
     @property
     def title(self) -> str:
         """Title of the assessment."""
-        return say("title.assessment", self.lang, agency=self.view.meta["agency"], year=self.view.meta["year"]).text
+        return say(
+            "title.assessment",
+            self.lang,
+            agency=self.view.meta["agency"],
+            year=self.view.meta["year"],
+        ).text
 
     @cached_property
     def years(self) -> list[ReportView]:
         """All loaded reports of the same agency and scope, the oldest first."""
         reports, meta = self.data.reports, self.view.meta
-        same = reports[(reports["agency"] == meta["agency"]) & (reports["scope"] == meta["scope"])].sort_values("year")
-        return [self.view if r == self.view.id else ReportView(self.data, r, self.lang) for r in same["report"]]
+        same = reports[
+            (reports["agency"] == meta["agency"]) & (reports["scope"] == meta["scope"])
+        ].sort_values("year")
+        return [
+            self.view if r == self.view.id else ReportView(self.data, r, self.lang)
+            for r in same["report"]
+        ]
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order; a sentence's number is its place here, from 1."""
@@ -89,7 +100,9 @@ class Assessment:
         meta, form = self.view.meta, self.view.form
         yield self._say("who.report", agency=meta["agency"], year=meta["year"])
         yield self._say(f"who.scope_{meta['scope'] or 'unknown'}")
-        yield self._say("who.format", document=_DOCUMENTS[form.code], form=form.code, cells=len(form.cells))
+        yield self._say(
+            "who.format", document=_DOCUMENTS[form.code], form=form.code, cells=len(form.cells)
+        )
         expected = "2019" if meta["year"] <= 2020 else "2021"
         if expected != form.code:
             yield self._say("who.format_other_year", expected=expected)
@@ -115,62 +128,122 @@ class Assessment:
         if stated == total:
             yield self._say("form.cells_all", cells=total)
         else:
-            blank, mark, absent, unreadable = (int(counts.get(s, 0)) for s in ("blank", "mark", "absent", "unreadable"))
-            yield self._say("form.cells_some", cells=total, stated=stated, rest=total - stated, blank=blank, mark=mark,
-                            absent=absent, unreadable=unreadable)  # fmt: skip
+            blank, mark, absent, unreadable = (
+                int(counts.get(s, 0)) for s in ("blank", "mark", "absent", "unreadable")
+            )
+            yield self._say(
+                "form.cells_some",
+                cells=total,
+                stated=stated,
+                rest=total - stated,
+                blank=blank,
+                mark=mark,
+                absent=absent,
+                unreadable=unreadable,
+            )
 
     def _integrity(self) -> Iterator[Sentence]:
         claims = self.view.claims
         yield ties_sentence(self.view)
         implied = self.view.implied
         if implied:
-            yield self._say("check.implied", tuple(Ref(self.view.id, c) for c in implied), implied=len(implied))
+            yield self._say(
+                "check.implied", tuple(Ref(self.view.id, c) for c in implied), implied=len(implied)
+            )
         if self._prior is None:
             yield self._say("check.prior_missing")
         else:
             yield self._say("check.prior_loaded", year=self._prior)
-        agree, contradict, elsewhere, cannot = (int((claims["verdict"] == v).sum()) for v in VERDICTS)
-        key = "check.claims_none" if claims.empty else "check.claims_agree" if agree == len(claims) else "check.claims_differ"
+        agree, contradict, elsewhere, cannot = (
+            int((claims["verdict"] == v).sum()) for v in VERDICTS
+        )
+        key = (
+            "check.claims_none"
+            if claims.empty
+            else "check.claims_agree"
+            if agree == len(claims)
+            else "check.claims_differ"
+        )
         yield self._say(
-            key, self._claimed(), total=len(claims), agree=agree, contradict=contradict, elsewhere=elsewhere, cannot=cannot
+            key,
+            self._claimed(),
+            total=len(claims),
+            agree=agree,
+            contradict=contradict,
+            elsewhere=elsewhere,
+            cannot=cannot,
         )
 
     def _claimed(self) -> tuple[Ref, ...]:
         codes = tuple(self.view.form.by_code)
-        spoken_of = dict.fromkeys(c for target in self.view.claims["target"] for c in codes_of(target, codes))
+        spoken_of = dict.fromkeys(
+            c for target in self.view.claims["target"] for c in codes_of(target, codes)
+        )
         return self.view.refs(*(self.view.amount(code) for code in spoken_of))
 
     def _disclosure(self) -> Iterator[Sentence]:
         view = self.view
         for item in ("regulations", "normative_documents"):
-            cells = {c: view.amount(f"disclosure/{item}/{c}") for c in view.form.columns("disclosure", item)}
-            yield self._say(f"disclosure.document_{view.form.code}", view.refs(*cells.values()),
-                            label=view.item_label("disclosure", item), **cells)  # fmt: skip
-        acts = [i for i in view.form.items("disclosure") if "decisions" in view.form.columns("disclosure", i)]
-        parts = [(view.item_label("disclosure", i), view.amount(f"disclosure/{i}/decisions")) for i in acts]
+            cells = {
+                c: view.amount(f"disclosure/{item}/{c}")
+                for c in view.form.columns("disclosure", item)
+            }
+            yield self._say(
+                f"disclosure.document_{view.form.code}",
+                view.refs(*cells.values()),
+                label=view.item_label("disclosure", item),
+                **cells,
+            )
+        acts = [
+            i
+            for i in view.form.items("disclosure")
+            if "decisions" in view.form.columns("disclosure", i)
+        ]
+        parts = [
+            (view.item_label("disclosure", i), view.amount(f"disclosure/{i}/decisions"))
+            for i in acts
+        ]
         yield self._say("disclosure.decisions", view.refs(*(a for _, a in parts)), parts=parts)
         for cell in (c for c in view.form.cells if c.unit == "10k_yuan"):
             money = view.amount(cell.code)
             column = view.column_label("disclosure", cell.item, cell.column)
             yield self._say(
-                "disclosure.amount", view.refs(money), label=view.item_label("disclosure", cell.item), column=column, amount=money
+                "disclosure.amount",
+                view.refs(money),
+                label=view.item_label("disclosure", cell.item),
+                column=column,
+                amount=money,
             )
 
     def _received(self) -> Iterator[Sentence]:
         view = self.view
-        received, carried = view.amount("requests/received/total"), view.amount("requests/carried_in/total")
-        yield self._say("in.received", view.refs(received, carried), received=received, carried_in=carried)
+        received, carried = (
+            view.amount("requests/received/total"),
+            view.amount("requests/carried_in/total"),
+        )
+        yield self._say(
+            "in.received", view.refs(received, carried), received=received, carried_in=carried
+        )
         natural = view.share("natural_persons")
         if natural.known:
             yield self._say("in.natural", view.refs(natural), share=natural)
         if received.value == 0:
             yield self._say("in.none", view.refs(received))
             return
-        columns = [c for c in view.form.columns("requests", "received") if c not in ("natural_person", "total")]
-        parts = [(view.column_label("requests", "received", c), view.amount(f"requests/received/{c}")) for c in columns]
+        columns = [
+            c
+            for c in view.form.columns("requests", "received")
+            if c not in ("natural_person", "total")
+        ]
+        parts = [
+            (view.column_label("requests", "received", c), view.amount(f"requests/received/{c}"))
+            for c in columns
+        ]
         yield from self._parts("in.organisations", "in.no_organisations", parts)
 
-    def _parts(self, some: str, none: str, parts: list[tuple[str, Amount]], **values: object) -> Iterator[Sentence]:
+    def _parts(
+        self, some: str, none: str, parts: list[tuple[str, Amount]], **values: object
+    ) -> Iterator[Sentence]:
         """A list of the parts that are not known to be zero, or the sentence that says that all are."""
         cells = self.view.refs(*(a for _, a in parts))
         told = [(label, a) for label, a in parts if a.value != 0]
@@ -217,7 +290,13 @@ class Assessment:
 
     def _carried(self) -> Iterator[Sentence]:
         share = self.view.share("carried_out")
-        key = "carry.some" if share.known and share.part > 0 else "carry.none" if share.part == 0 else "carry.unknown"
+        key = (
+            "carry.some"
+            if share.known and share.part > 0
+            else "carry.none"
+            if share.part == 0
+            else "carry.unknown"
+        )
         yield self._say(key, self.view.refs(share), share=share)
 
     def _remedies(self) -> Iterator[Sentence]:
@@ -230,9 +309,17 @@ class Assessment:
                 yield self._say(key, view.refs(total), label=label)
                 continue
             columns = [c for c in view.form.columns("remedies", item) if c != "total"]
-            parts = [(view.column_label("remedies", item, c), view.amount(f"remedies/{item}/{c}")) for c in columns]
-            yield self._say("remedy.some", view.refs(total, *(a for _, a in parts)), label=label, total=total,
-                            parts=[(name, a) for name, a in parts if a.value != 0])  # fmt: skip
+            parts = [
+                (view.column_label("remedies", item, c), view.amount(f"remedies/{item}/{c}"))
+                for c in columns
+            ]
+            yield self._say(
+                "remedy.some",
+                view.refs(total, *(a for _, a in parts)),
+                label=label,
+                total=total,
+                parts=[(name, a) for name, a in parts if a.value != 0],
+            )
         for name in ("review_corrected", "suits_corrected"):
             share = view.share(name)
             if share.known:
@@ -250,5 +337,9 @@ class Assessment:
 def _prior(data: Dataset, view: ReportView) -> int | None:
     """The year before, when the same agency's report of it is loaded."""
     reports, meta = data.reports, view.meta
-    same = (reports["agency"] == meta["agency"]) & (reports["scope"] == meta["scope"]) & (reports["year"] == meta["year"] - 1)
+    same = (
+        (reports["agency"] == meta["agency"])
+        & (reports["scope"] == meta["scope"])
+        & (reports["year"] == meta["year"] - 1)
+    )
     return int(meta["year"]) - 1 if same.any() else None

@@ -39,8 +39,12 @@ class Summary:
 
     def __init__(self, view: ReportView, prior: int | None, peers: Among) -> None:
         self._view, self._prior, self._peers = view, prior, peers
-        made: dict[str, Callable[[], Iterator[Sentence]]] = {name: getattr(self, f"_{name[4:]}") for name in SECTIONS}
-        self.sections: dict[str, list[Sentence]] = {name: list(said()) for name, said in made.items()}
+        made: dict[str, Callable[[], Iterator[Sentence]]] = {
+            name: getattr(self, f"_{name[4:]}") for name in SECTIONS
+        }
+        self.sections: dict[str, list[Sentence]] = {
+            name: list(said()) for name, said in made.items()
+        }
 
     def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
         return say(key, self._view.lang, rests_on, **values)
@@ -50,9 +54,16 @@ class Summary:
         yield ties_sentence(view)
         yield self._claims()
         severity = view.findings["severity"]
-        counts = [(word(level, view.lang), int((severity == level).sum())) for level in ("error", "warning", "note")]
-        told = ("、" if view.lang == "zh" else ", ").join(f"{label} {count}" for label, count in counts if count)
-        yield self._say("sum.findings" if told else "sum.no_findings", (), total=len(view.findings), counts=told)
+        counts = [
+            (word(level, view.lang), int((severity == level).sum()))
+            for level in ("error", "warning", "note")
+        ]
+        told = ("、" if view.lang == "zh" else ", ").join(
+            f"{label} {count}" for label, count in counts if count
+        )
+        yield self._say(
+            "sum.findings" if told else "sum.no_findings", (), total=len(view.findings), counts=told
+        )
 
     def _claims(self) -> Sentence:
         view, claims = self._view, self._view.claims
@@ -61,21 +72,43 @@ class Summary:
             return self._say("sum.claims_none")
         against = claims[claims["verdict"] == VERDICTS[1]]
         codes = tuple(view.form.by_code)
-        refs = tuple(Ref(view.id, c) for target in against["target"] for c in codes_of(target, codes))
-        return self._say("sum.claims_contradict" if contradict else "sum.claims_agree", refs, agree=agree, contradict=contradict)
+        refs = tuple(
+            Ref(view.id, c) for target in against["target"] for c in codes_of(target, codes)
+        )
+        return self._say(
+            "sum.claims_contradict" if contradict else "sum.claims_agree",
+            refs,
+            agree=agree,
+            contradict=contradict,
+        )
 
     def _disclosure(self) -> Iterator[Sentence]:
         view, meta = self._view, self._view.meta
         total, stated = len(view.cells), int((view.cells["status"] == "stated").sum())
         sections = view.outcome("form.sections") or "undecided"
-        yield self._say("sum.form", sections=sections, found=meta["sections"].split(";"), total=total, rest=total - stated)
-        first, last = ("issued", "in_force") if view.form.code == "2021" else ("made", "disclosed_total")
-        made, held = (view.amount(f"disclosure/normative_documents/{column}") for column in (first, last))
-        yield self._say(f"sum.documents_{view.form.code}", view.refs(made, held), made=made, held=held)
+        yield self._say(
+            "sum.form",
+            sections=sections,
+            found=meta["sections"].split(";"),
+            total=total,
+            rest=total - stated,
+        )
+        first, last = (
+            ("issued", "in_force") if view.form.code == "2021" else ("made", "disclosed_total")
+        )
+        made, held = (
+            view.amount(f"disclosure/normative_documents/{column}") for column in (first, last)
+        )
+        yield self._say(
+            f"sum.documents_{view.form.code}", view.refs(made, held), made=made, held=held
+        )
 
     def _requests(self) -> Iterator[Sentence]:
         view = self._view
-        cells = {i: view.amount(f"requests/{i}/total") for i in ("received", "carried_in", "concluded", "carried_out")}
+        cells = {
+            i: view.amount(f"requests/{i}/total")
+            for i in ("received", "carried_in", "concluded", "carried_out")
+        }
         yield self._say("sum.requests", view.refs(*cells.values()), **cells)
         granted = view.share(COMPARED)
         if granted.known:
@@ -100,7 +133,13 @@ class Summary:
         side = "within" if not row["outside"] else "above" if row["estimate"] > target else "below"
         refs = self._view.refs(self._view.share(COMPARED))
         yield self._say(
-            "sum.peers", refs, count=len(placed.table), target=target, side=side, level=row["outside"], q=float(row["q"])
+            "sum.peers",
+            refs,
+            count=len(placed.table),
+            target=target,
+            side=side,
+            level=row["outside"],
+            q=float(row["q"]),
         )
 
     def _remedies(self) -> Iterator[Sentence]:
@@ -116,7 +155,13 @@ class Summary:
     def _timeliness(self) -> Iterator[Sentence]:
         yield in_time(self._view)
         share = self._view.share("carried_out")
-        key = "carry.some" if share.known and share.part > 0 else "carry.none" if share.part == 0 else "carry.unknown"
+        key = (
+            "carry.some"
+            if share.known and share.part > 0
+            else "carry.none"
+            if share.part == 0
+            else "carry.unknown"
+        )
         yield self._say(key, self._view.refs(share), share=share)
 
     def _unknown(self) -> Iterator[Sentence]:
@@ -124,17 +169,25 @@ class Summary:
         blank = view.cells[view.cells["status"] != "stated"]
         if len(blank):
             implied = int(blank["implied"].notna().sum())
-            yield self._say("sum.blank", (), rest=len(blank), implied=implied, open=len(blank) - implied)
+            yield self._say(
+                "sum.blank", (), rest=len(blank), implied=implied, open=len(blank) - implied
+            )
         _, _, undecided = tally(view.ties)
         if undecided:
             yield self._say("sum.undecided", undecided=undecided)
         if self._prior is None:
             yield self._say("check.prior_missing")
-        missing = [defined(n).label[lang] for names in KEYS.values() for n in names if not self._known(n)]
+        missing = [
+            defined(n).label[lang] for names in KEYS.values() for n in names if not self._known(n)
+        ]
         if missing:
             yield self._say("sum.no_figure", labels=missing)
         if self._peers.shape != "enough":
-            yield self._say(f"sum.peers_{self._peers.shape}", group=self._peers.group.label[lang], count=self._peers.count)
+            yield self._say(
+                f"sum.peers_{self._peers.shape}",
+                group=self._peers.group.label[lang],
+                count=self._peers.count,
+            )
         elif 0 < view.share(COMPARED).whole < SMALL:
             yield self._say("sum.peers_small", view.refs(view.share(COMPARED)), small=SMALL)
         yield self._say("sum.always")

@@ -15,7 +15,10 @@ from .model import Block, Column, Row, Table, Text
 from .teller import Teller
 
 _MOST_FINDINGS, _MOST_QUOTES = 8, 6
-_ROOM, _ROW = 2300, 60  # what the findings may take on the page, in narrow characters, and what each takes besides its text
+_ROOM, _ROW = (
+    2300,
+    60,
+)  # what the findings may take on the page, in narrow characters, and what each takes besides its text
 _LONGEST = 420  # characters of a finding or a quotation; a brief has no room for more
 # What evaluators ask about first; the other kinds follow.
 _KINDS = ("proposals", "consultations", "electronic", "no_fees", "fees", "channels", "on_time")
@@ -45,8 +48,12 @@ class Findings:
         rank = asked["severity"].map({s: i for i, s in enumerate(_GRAVE)})
         place_of = asked["report"].map(order)
         # One agency with many findings must not push out all the others: each has its first before any has its second.
-        turn = asked.assign(rank=rank).groupby(["report", "rank"]).cumcount() if len(asked) else rank
-        self.asked = asked.assign(rank=rank, turn=turn, at_=place_of).sort_values(["rank", "turn", "at_"], kind="stable")
+        turn = (
+            asked.assign(rank=rank).groupby(["report", "rank"]).cumcount() if len(asked) else rank
+        )
+        self.asked = asked.assign(rank=rank, turn=turn, at_=place_of).sort_values(
+            ["rank", "turn", "at_"], kind="stable"
+        )
 
     def count(self, severity: str) -> int:
         """How many of those asked are of a severity."""
@@ -64,7 +71,13 @@ def asked(told: Teller, found: Findings) -> list[Block]:
     if len(rest):
         by_member = rest["report"].value_counts(sort=False)
         parts = [f"{members[report].label} {count}" for report, count in by_member.items()]
-        after.append(told.say("ask.more", count=len(rest), names=told.joined(parts[:20]) + ("…" if len(parts) > 20 else "")))
+        after.append(
+            told.say(
+                "ask.more",
+                count=len(rest),
+                names=told.joined(parts[:20]) + ("…" if len(parts) > 20 else ""),
+            )
+        )
     if len(found.notes):
         after.append(told.say("ask.notes", count=len(found.notes)))
     if len(found.settled):
@@ -72,7 +85,11 @@ def asked(told: Teller, found: Findings) -> list[Block]:
     if shown.empty:
         return [Text((*said, *after))]
     shown = shown.sort_values(["at_", "rank", "turn"], kind="stable")
-    columns = (Column(word("agency", lang), 1.25), Column(told.word("what"), 5), Column(told.word("place"), 1.45))
+    columns = (
+        Column(word("agency", lang), 1.25),
+        Column(told.word("what"), 5),
+        Column(told.word("place"), 1.45),
+    )
     rows = tuple(_finding(told, members[f.report], f) for f in shown.itertuples(index=False))
     return [Text(tuple(said)), Table("", columns, rows, tuple(after))]
 
@@ -91,10 +108,18 @@ def _fitting(texts: pd.Series) -> int:
 def _finding(told: Teller, member: Member, f: Any) -> Row:
     lang = told.lang
     first = f.at or str(f.places).split("; ")[0]
-    said = told.word("asked", text=cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule)
-    cells = (member.label, said, " ".join(part for part in (member.meta.file, place(first, lang)) if part))
+    said = told.word(
+        "asked", text=cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule
+    )
+    cells = (
+        member.label,
+        said,
+        " ".join(part for part in (member.meta.file, place(first, lang)) if part),
+    )
     return Row(
-        cells, tuple(Ref(member.id, code) for code in str(f.cells).split("; ") if code.count("/") == 2), f.severity == "error"
+        cells,
+        tuple(Ref(member.id, code) for code in str(f.cells).split("; ") if code.count("/") == 2),
+        f.severity == "error",
     )
 
 
@@ -108,9 +133,18 @@ def stated(told: Teller) -> list[Block]:
     mine = mine.drop_duplicates(["report", "text"])
     rows = sorted(mine.itertuples(index=False), key=lambda s: order[s.report])
     shown = sorted(_chosen(rows), key=lambda s: order[s.report])
-    columns = (Column(word("agency", told.lang), 1.25), Column(told.word("quote"), 5), Column(told.word("place"), 1.45))
-    after = [told.say("stated.more", count=len(rows) - len(shown))] if len(rows) > len(shown) else []
-    return [Text((told.say("stated.note"),)), Table("", columns, tuple(_quoted(told, shown, members)), tuple(after))]
+    columns = (
+        Column(word("agency", told.lang), 1.25),
+        Column(told.word("quote"), 5),
+        Column(told.word("place"), 1.45),
+    )
+    after = (
+        [told.say("stated.more", count=len(rows) - len(shown))] if len(rows) > len(shown) else []
+    )
+    return [
+        Text((told.say("stated.note"),)),
+        Table("", columns, tuple(_quoted(told, shown, members)), tuple(after)),
+    ]
 
 
 def _chosen(rows: list[Any]) -> list[Any]:
@@ -121,7 +155,9 @@ def _chosen(rows: list[Any]) -> list[Any]:
     chosen: list[Any] = []
     left = list(rows)
     while left and len(chosen) < _MOST_QUOTES:
-        best = min(left, key=lambda s: (reports[s.report], kinds[s.kind], rank.get(s.kind, len(rank))))
+        best = min(
+            left, key=lambda s: (reports[s.report], kinds[s.kind], rank.get(s.kind, len(rank)))
+        )
         left.remove(best)
         chosen.append(best)
         reports[best.report] += 1
@@ -132,7 +168,9 @@ def _chosen(rows: list[Any]) -> list[Any]:
 def _quoted(told: Teller, shown: list[Any], members: dict[str, Member]) -> Iterator[Row]:
     for s in shown:
         member = members[s.report]
-        yield Row((member.label, cut(s.text, 200), f"{member.meta.file} {place(s.where, told.lang)}"))
+        yield Row(
+            (member.label, cut(s.text, 200), f"{member.meta.file} {place(s.where, told.lang)}")
+        )
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:

@@ -11,7 +11,15 @@ from .tables import COUNTS, labels
 from .teller import Teller
 
 _COUNTS = ("received", "concluded", "carried_out")
-_SHARES = ("granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out")
+_SHARES = (
+    "granted",
+    "granted_any",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "other",
+    "carried_out",
+)
 _PERCENT_FROM = 100
 
 Pair = tuple[Member, Member]
@@ -30,7 +38,14 @@ def change(told: Teller) -> list[Block]:
     elif pairs:
         now = {m.meta.agency for m in county.agencies}
         gone = sum(scope == "agency" and agency not in now for agency, scope in county.before)
-        said.append(told.say("year.same", count=len(pairs), only_now=len(county.agencies) - len(pairs), only_before=gone))
+        said.append(
+            told.say(
+                "year.same",
+                count=len(pairs),
+                only_now=len(county.agencies) - len(pairs),
+                only_before=gone,
+            )
+        )
     forms = sum(before.meta.format != after.meta.format for before, after in pairs)
     if forms:
         said.append(told.say("year.forms", count=forms))
@@ -51,8 +66,12 @@ def _pairs(told: Teller, members: Sequence[Member]) -> list[Pair]:
 
 def _table(told: Teller, pairs: Sequence[Pair]) -> Table:
     lang = told.lang
-    columns = (Column(told.word("measure"), 2.4), Column(told.word("before"), 1.6, True), Column(told.word("after"), 1.6, True),
-               Column(told.word("difference"), 2, True))  # fmt: skip
+    columns = (
+        Column(told.word("measure"), 2.4),
+        Column(told.word("before"), 1.6, True),
+        Column(told.word("after"), 1.6, True),
+        Column(told.word("difference"), 2, True),
+    )
     named = labels(lang)
     rows = [_count(told, pairs, key) for key in _COUNTS]
     rows += [_share(told, pairs, name, named[name]) for name in _SHARES]
@@ -64,16 +83,32 @@ def _table(told: Teller, pairs: Sequence[Pair]) -> Table:
 
 def _count(told: Teller, pairs: Sequence[Pair], key: str) -> Row:
     """A count of both years over the agencies that have it in both."""
-    both = [(b, a) for b, a in pairs if "none" not in (b.amount(*COUNTS[key]).basis, a.amount(*COUNTS[key]).basis)]
+    both = [
+        (b, a)
+        for b, a in pairs
+        if "none" not in (b.amount(*COUNTS[key]).basis, a.amount(*COUNTS[key]).basis)
+    ]
     before, after = (total([pair[k] for pair in both], *COUNTS[key]) for k in (0, 1))
     of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
     if not both:
-        return Row((told.word(f"count_{key}"), word("unknown", told.lang), word("unknown", told.lang), told.word("no_change")))
+        return Row(
+            (
+                told.word(f"count_{key}"),
+                word("unknown", told.lang),
+                word("unknown", told.lang),
+                told.word("no_change"),
+            )
+        )
     gap = after.amount.value - before.amount.value
     said = signed(number(gap))
     if before.amount.value >= _PERCENT_FROM:
         said += f" ({signed(percent(gap / before.amount.value))})"
-    cells = (told.word(f"count_{key}"), amount(before.amount, told.lang) + of, amount(after.amount, told.lang) + of, said)
+    cells = (
+        told.word(f"count_{key}"),
+        amount(before.amount, told.lang) + of,
+        amount(after.amount, told.lang) + of,
+        said,
+    )
     return Row(cells, before.refs + after.refs)
 
 
@@ -83,7 +118,12 @@ def _share(told: Teller, pairs: Sequence[Pair], name: str, label: str) -> Row:
     before, after = (pooled([pair[k] for pair in both], name) for k in (0, 1))
     of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
     said = difference_text(difference(before.share, after.share), told.lang)
-    cells = (label + of, plain_share(before.share, told.lang), plain_share(after.share, told.lang), said)
+    cells = (
+        label + of,
+        plain_share(before.share, told.lang),
+        plain_share(after.share, told.lang),
+        said,
+    )
     return Row(cells, before.refs + after.refs)
 
 

@@ -109,12 +109,18 @@ class Counties:
         reports = data.reports
         placed = reports[reports["division"] != ""]
         self._unplaced = reports.loc[reports["division"] == "", "year"].value_counts().to_dict()
-        self._rows = {key: list(own["report"]) for key, own in placed.groupby(["division", "year"], sort=True)}
-        self.names: dict[str, str] = dict(zip(placed["division"], placed["division_name"], strict=True))
+        self._rows = {
+            key: list(own["report"]) for key, own in placed.groupby(["division", "year"], sort=True)
+        }
+        self.names: dict[str, str] = dict(
+            zip(placed["division"], placed["division_name"], strict=True)
+        )
 
     @cached_property
     def _at(self) -> dict[str, Mapping[Any, np.ndarray]]:
-        return {name: getattr(self.data, name).groupby("report", sort=False).indices for name in _TABLES}
+        return {
+            name: getattr(self.data, name).groupby("report", sort=False).indices for name in _TABLES
+        }
 
     def prepare(self) -> None:
         """Sort the tables into reports now, before workers are forked, and not in each of them."""
@@ -139,7 +145,9 @@ class Counties:
         """
         found = [code for code, y in self._rows if y == year]
         if not found:
-            raise InputError(f"No report for {year} whose county is known is loaded. {self._years()}")
+            raise InputError(
+                f"No report for {year} whose county is known is loaded. {self._years()}"
+            )
         return found
 
     def _years(self) -> str:
@@ -165,8 +173,13 @@ class Counties:
             raise InputError(
                 f"{name!r} is the name of several: {which}. Say which with --division CODE, or give the longer name."
             )
-        near = get_close_matches(name, sorted(set(self.names.values())), n=3, cutoff=0.4) or sorted(set(self.names.values()))[:10]
-        raise InputError(f"No report of a county {name!r} is loaded. Nearest names: {'; '.join(near) or 'none'}.")
+        near = (
+            get_close_matches(name, sorted(set(self.names.values())), n=3, cutoff=0.4)
+            or sorted(set(self.names.values()))[:10]
+        )
+        raise InputError(
+            f"No report of a county {name!r} is loaded. Nearest names: {'; '.join(near) or 'none'}."
+        )
 
     def county(self, code: str, year: int) -> County:
         """What is loaded of a county for a year.
@@ -179,7 +192,9 @@ class Counties:
         ids = self._rows.get((code, year))
         if not ids:
             years = ", ".join(str(y) for c, y in self._rows if c == code)
-            raise InputError(f"No report of {self.names.get(code, code)} for {year} is loaded. Years loaded: {years or 'none'}.")
+            raise InputError(
+                f"No report of {self.names.get(code, code)} for {year} is loaded. Years loaded: {years or 'none'}."
+            )
         earlier = self._rows.get((code, year - 1), [])
         data = self._slice([*ids, *earlier])
         members = {m.id: m for m in _members(data)}
@@ -189,8 +204,18 @@ class Counties:
             by_scope[member.meta.scope].append(member)
         _label(members.values(), self.names[code])
         before = {(members[i].meta.agency, members[i].meta.scope): members[i] for i in earlier}
-        return County(code, self.names[code], self.title(code), year, by_scope["agency"], by_scope["territory"], by_scope[""],
-                      before, data, int(self._unplaced.get(year, 0)))  # fmt: skip
+        return County(
+            code,
+            self.names[code],
+            self.title(code),
+            year,
+            by_scope["agency"],
+            by_scope["territory"],
+            by_scope[""],
+            before,
+            data,
+            int(self._unplaced.get(year, 0)),
+        )
 
     def _slice(self, ids: Iterable[str]) -> Dataset:
         ids = list(ids)
@@ -218,7 +243,10 @@ def _bearers() -> Counter[str]:
 def _longer(code: str, name: str) -> list[str]:
     """The name with its prefecture before it, with its province, and with both."""
     above = [d.name for d in ancestors(code)]
-    return [*(up + name for up in above), *(["".join(above[::-1]) + name] if len(above) > 1 else [])]
+    return [
+        *(up + name for up in above),
+        *(["".join(above[::-1]) + name] if len(above) > 1 else []),
+    ]
 
 
 def _members(data: Dataset) -> Iterator[Member]:
@@ -229,22 +257,36 @@ def _members(data: Dataset) -> Iterator[Member]:
     shares: dict[str, dict[str, Share]] = {}
     for row in data.indicators.itertuples(index=False):
         codes = tuple(c for c in f"{row.numerator_cells}; {row.denominator_cells}".split("; ") if c)
-        own = Share(row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis, codes)
+        own = Share(
+            row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis, codes
+        )
         shares.setdefault(row.report, {})[row.indicator] = own
     for meta in data.reports.itertuples(index=False):
         known = known_cells(cells[meta.report]) if meta.report in cells else {}
-        yield Member(meta.report, meta, known, shares.get(meta.report, {}), tallies.get(meta.report, (0, 0, 0)))
+        yield Member(
+            meta.report,
+            meta,
+            known,
+            shares.get(meta.report, {}),
+            tallies.get(meta.report, (0, 0, 0)),
+        )
 
 
 def _rank(member: Member) -> tuple[int, int, str]:
     """Where an agency stands in a list: by kind, then by sector as governments list their bureaus, then by name."""
     at = _order()
-    return at["kinds"].get(member.meta.kind, 99), at["sectors"].get(member.meta.sector, 99), member.meta.agency
+    return (
+        at["kinds"].get(member.meta.kind, 99),
+        at["sectors"].get(member.meta.sector, 99),
+        member.meta.agency,
+    )
 
 
 @cache
 def _order() -> dict[str, dict[str, int]]:
-    return {table: {key: n for n, key in enumerate(words()[table])} for table in ("kinds", "sectors")}
+    return {
+        table: {key: n for n, key in enumerate(words()[table])} for table in ("kinds", "sectors")
+    }
 
 
 def _label(members: Iterable[Member], county: str) -> None:

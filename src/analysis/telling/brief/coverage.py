@@ -35,7 +35,13 @@ def coverage(told: Teller, expected: Expected | None) -> Iterator[Sentence]:
     """
     county = told.county
     if county.agencies:
-        yield told.say("cover.agencies", county=county.name, year=county.year, count=len(county.agencies), kinds=_kinds(told))
+        yield told.say(
+            "cover.agencies",
+            county=county.name,
+            year=county.year,
+            count=len(county.agencies),
+            kinds=_kinds(told),
+        )
     else:
         yield told.say("cover.no_agency", county=county.name, year=county.year)
     if expected is None:
@@ -43,13 +49,19 @@ def coverage(told: Teller, expected: Expected | None) -> Iterator[Sentence]:
     else:
         yield from _against(told, expected)
     if county.territory:
-        yield told.say("cover.territory", names=told.joined(m.meta.agency for m in county.territory))
+        yield told.say(
+            "cover.territory", names=told.joined(m.meta.agency for m in county.territory)
+        )
     else:
         yield told.say("cover.no_territory")
     if not county.whole:
         yield told.say("cover.own_level")
     if county.unclear:
-        yield told.say("cover.unclear", count=len(county.unclear), **told.names(m.meta.agency for m in county.unclear))
+        yield told.say(
+            "cover.unclear",
+            count=len(county.unclear),
+            **told.names(m.meta.agency for m in county.unclear),
+        )
     if county.unplaced:
         yield told.say("cover.unplaced", count=county.unplaced, year=county.year)
     yield _in_time(told)
@@ -63,7 +75,11 @@ def _kinds(told: Teller) -> str:
     kinds = [m.meta.kind for m in told.county.agencies]
     if not any(kinds):
         return ""
-    parts = [(label[told.lang], kinds.count(kind)) for kind, label in words()["kinds"].items() if kind in kinds]
+    parts = [
+        (label[told.lang], kinds.count(kind))
+        for kind, label in words()["kinds"].items()
+        if kind in kinds
+    ]
     parts += [(told.word("unknown_kind"), kinds.count(""))] if "" in kinds else []
     return ("；" if told.lang == "zh" else "; ").join(f"{label} {count}" for label, count in parts)
 
@@ -73,8 +89,14 @@ def _against(told: Teller, expected: Expected) -> Iterator[Sentence]:
     listed = set(expected.names)
     missing = [name for name in expected.names if name not in here]
     if missing:
-        yield told.say("cover.expected", file=expected.file, total=len(listed), found=len(listed & here), missing=len(missing),
-                       **told.names(missing))  # fmt: skip
+        yield told.say(
+            "cover.expected",
+            file=expected.file,
+            total=len(listed),
+            found=len(listed & here),
+            missing=len(missing),
+            **told.names(missing),
+        )
     else:
         yield told.say("cover.expected_all", file=expected.file, total=len(listed))
     besides = [m.meta.agency for m in told.county.agencies if m.meta.agency not in listed]
@@ -89,5 +111,10 @@ def _in_time(told: Teller) -> Sentence:
     outcome = dict(zip(mine["report"], mine["outcome"], strict=True))
     late = [m.label for m in everyone if outcome.get(m.id) == "fail"]
     on_time = sum(outcome.get(m.id) == "pass" for m in everyone)
-    return told.say("cover.in_time", on_time=on_time, late=len(late), unknown=len(everyone) - on_time - len(late),
-                    **told.names(late))  # fmt: skip
+    return told.say(
+        "cover.in_time",
+        on_time=on_time,
+        late=len(late),
+        unknown=len(everyone) - on_time - len(late),
+        **told.names(late),
+    )

@@ -27,7 +27,9 @@ def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Fig
     top = max((s.amount.value for _, s, _ in rows if s.known), default=0.0) or 1.0
 
     def told(value: Sum, share: Pooled) -> str:
-        return sum_text(value, lang) + (f"  {percent(share.share.estimate)}" if share.share.known else "")
+        return sum_text(value, lang) + (
+            f"  {percent(share.share.estimate)}" if share.share.known else ""
+        )
 
     def draw(axes: Any) -> None:
         widths = [s.amount.value if s.known else 0.0 for _, s, _ in rows]
@@ -45,7 +47,9 @@ def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Fig
     return _figure(draw, 0.24 * len(rows) + 0.12, caption, alt)
 
 
-def spread(members: Sequence[Member], indicator: str, named: set[str], lang: str, caption: str) -> Figure | None:
+def spread(
+    members: Sequence[Member], indicator: str, named: set[str], lang: str, caption: str
+) -> Figure | None:
     """One share of every agency against its number of cases, with funnel limits; None where too few have cases enough.
 
     Parameters
@@ -57,7 +61,11 @@ def spread(members: Sequence[Member], indicator: str, named: set[str], lang: str
     lang : {"zh", "en"}
     caption : str
     """
-    able = [m for m in members if (s := m.shares.get(indicator)) is not None and s.known and s.whole >= SMALL]
+    able = [
+        m
+        for m in members
+        if (s := m.shares.get(indicator)) is not None and s.known and s.whole >= SMALL
+    ]
     shares = [m.shares[indicator] for m in able]
     x, n = np.array([s.part for s in shares]), np.array([s.whole for s in shares])
     if len(able) < PEERS or not 0 < x.sum() < n.sum():
@@ -69,31 +77,64 @@ def spread(members: Sequence[Member], indicator: str, named: set[str], lang: str
         for level, style, shade in ((LEVELS[0], "--", QUIET), (LEVELS[1], ":", QUIET)):
             low, high = placed.limits(sizes, level)
             for k, edge in enumerate((low, high)):
-                label = word("brief_limits", lang).format(level=f"{level * 100:g}") if k == 0 else None
+                label = (
+                    word("brief_limits", lang).format(level=f"{level * 100:g}") if k == 0 else None
+                )
                 axes.plot(sizes, edge * 100, style, color=shade, linewidth=1, label=label)
-        axes.axhline(placed.target * 100, color=INK, linewidth=0.8, label=word("brief_together", lang))
+        axes.axhline(
+            placed.target * 100, color=INK, linewidth=0.8, label=word("brief_together", lang)
+        )
         out = [m.id in named for m in able]
         for outside, colour, marker in ((False, OWN, "o"), (True, SERIES[1], "D")):
             at = [i for i, o in enumerate(out) if o == outside]
             label = word("brief_outside" if outside else "brief_inside", lang)
             if at:
-                axes.plot(n[at], x[at] / n[at] * 100, marker, color=colour, markersize=4.5, alpha=0.85, label=label)
+                axes.plot(
+                    n[at],
+                    x[at] / n[at] * 100,
+                    marker,
+                    color=colour,
+                    markersize=4.5,
+                    alpha=0.85,
+                    label=label,
+                )
         texts = [i for i, o in enumerate(out) if o][:_LABELLED]
         for i in texts:
             left = n[i] > np.sqrt(n.max() * SMALL)
-            axes.annotate(able[i].label, (n[i], x[i] / n[i] * 100), textcoords="offset points", xytext=(-6 if left else 6, 0),
-                          ha="right" if left else "left", va="center", fontsize=8)  # fmt: skip
+            axes.annotate(
+                able[i].label,
+                (n[i], x[i] / n[i] * 100),
+                textcoords="offset points",
+                xytext=(-6 if left else 6, 0),
+                ha="right" if left else "left",
+                va="center",
+                fontsize=8,
+            )
         axes.set_xscale("log")
-        ticks = [t for t in (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000) if t <= n.max() * 1.15]
+        ticks = [
+            t
+            for t in (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000)
+            if t <= n.max() * 1.15
+        ]
         axes.set_xticks(ticks, [number(t) for t in ticks])
         axes.minorticks_off()
         axes.set_xlabel(word("brief_size_axis", lang), fontsize=8.5)
         axes.set_ylabel(word("brief_share_axis", lang), fontsize=8.5)
         axes.set_ylim(-4, 104)
         axes.set_yticks(range(0, 101, 25))
-        axes.figure.legend(loc="outside upper left", ncols=5, frameon=False, fontsize=8, handletextpad=0.4, columnspacing=1.2)
+        axes.figure.legend(
+            loc="outside upper left",
+            ncols=5,
+            frameon=False,
+            fontsize=8,
+            handletextpad=0.4,
+            columnspacing=1.2,
+        )
 
-    alt = "; ".join(f"{m.label} {percent(s.estimate)} ({fraction(s, lang)})" for m, s in zip(able, shares, strict=True))
+    alt = "; ".join(
+        f"{m.label} {percent(s.estimate)} ({fraction(s, lang)})"
+        for m, s in zip(able, shares, strict=True)
+    )
     return _figure(draw, 1.75, caption, alt)
 
 
@@ -103,9 +144,14 @@ def _figure(draw: Callable[[Any], None], height: float, caption: str, alt: str) 
 
     inks = dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), INK)
     style = {
-        "font.family": use_font(), "font.size": 9, "svg.fonttype": "path", "svg.hashsalt": "gouji", "text.parse_math": False,
-        "axes.edgecolor": QUIET, **inks,
-    }  # fmt: skip
+        "font.family": use_font(),
+        "font.size": 9,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "gouji",
+        "text.parse_math": False,
+        "axes.edgecolor": QUIET,
+        **inks,
+    }
     with mpl.rc_context(style):
         figure = Canvas(figsize=(_WIDTH, height), layout="constrained")
         axes = figure.add_subplot()
@@ -114,6 +160,8 @@ def _figure(draw: Callable[[Any], None], height: float, caption: str, alt: str) 
         axes.tick_params(length=0)
         draw(axes)
         svg, png = io.BytesIO(), io.BytesIO()
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        figure.savefig(
+            svg, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
+        )
         figure.savefig(png, format="png", dpi=_DPI, metadata={"Software": None}, facecolor="white")
     return Figure(caption, alt, svg.getvalue().decode("utf-8"), png.getvalue())

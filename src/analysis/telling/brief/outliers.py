@@ -81,7 +81,9 @@ def within(members: Sequence[Member]) -> Looked:
         x = np.array([m.shares[indicator].part for m in able], dtype=float)
         n = np.array([m.shares[indicator].whole for m in able], dtype=float)
         if len(able) >= PEERS:
-            tests += _placed([(m, m.shares[indicator]) for m in able], indicator, x, n, np.arange(len(able)), "")
+            tests += _placed(
+                [(m, m.shares[indicator]) for m in able], indicator, x, n, np.arange(len(able)), ""
+            )
     return _looked(members, tests)
 
 
@@ -113,21 +115,34 @@ class Fields:
 
     @cached_property
     def _members(self) -> dict[str, list[str]]:
-        return {group: list(own) for group, own in self._groups.groupby("group", sort=False)["report"]}
+        return {
+            group: list(own) for group, own in self._groups.groupby("group", sort=False)["report"]
+        }
 
     @cached_property
     def _figures(self) -> dict[str, pd.DataFrame]:
         wanted = self.data.indicators[self.data.indicators["indicator"].isin(INDICATORS)]
         wanted = wanted[(wanted["basis"] != "none") & (wanted["denominator"] >= SMALL)]
-        return {name: own.set_index("report")[["numerator", "denominator"]] for name, own in wanted.groupby("indicator")}
+        return {
+            name: own.set_index("report")[["numerator", "denominator"]]
+            for name, own in wanted.groupby("indicator")
+        }
 
     def _field(self, group: str, indicator: str) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
         key = (group, indicator)
         if key not in self._cached:
             figures = self._figures.get(indicator)
-            own = figures.loc[figures.index.intersection(self._members[group])] if figures is not None else pd.DataFrame()
+            own = (
+                figures.loc[figures.index.intersection(self._members[group])]
+                if figures is not None
+                else pd.DataFrame()
+            )
             at = {report: i for i, report in enumerate(own.index)}
-            pair = (own["numerator"].to_numpy(float), own["denominator"].to_numpy(float)) if len(own) else (np.array([]),) * 2
+            pair = (
+                (own["numerator"].to_numpy(float), own["denominator"].to_numpy(float))
+                if len(own)
+                else (np.array([]),) * 2
+            )
             self._cached[key] = (*pair, at)
         return self._cached[key]
 
@@ -158,21 +173,40 @@ def _able(share: Share | None) -> bool:
 
 
 def _placed(
-    able: list[tuple[Member, Share]], indicator: str, x: np.ndarray, n: np.ndarray, places: np.ndarray, group: str
+    able: list[tuple[Member, Share]],
+    indicator: str,
+    x: np.ndarray,
+    n: np.ndarray,
+    places: np.ndarray,
+    group: str,
 ) -> list[Trial]:
     """Tests of the agencies at ``places`` of a reference; none where all its shares are 0, or all 1."""
     if not 0 < x.sum() < n.sum():
         return []
     placed = funnel(x, n)
     low, high = placed.limits(n[places], LEVELS[0])
-    return [Trial(m.id, indicator, s, placed.target, float(lo), float(hi), float(placed.p[i]), group, len(x))
-            for (m, s), i, lo, hi in zip(able, places, low, high, strict=True)]  # fmt: skip
+    return [
+        Trial(
+            m.id,
+            indicator,
+            s,
+            placed.target,
+            float(lo),
+            float(hi),
+            float(placed.p[i]),
+            group,
+            len(x),
+        )
+        for (m, s), i, lo, hi in zip(able, places, low, high, strict=True)
+    ]
 
 
 def _looked(members: Sequence[Member], tests: list[Trial]) -> Looked:
     q = adjusted(np.array([t.p for t in tests]))
     order = {m.id: i for i, m in enumerate(members)}
     named = [(t, float(v)) for t, v in zip(tests, q, strict=True) if v <= NAMED]
-    named.sort(key=lambda pair: (order[pair[0].report], INDICATORS.index(pair[0].indicator), pair[0].group))
+    named.sort(
+        key=lambda pair: (order[pair[0].report], INDICATORS.index(pair[0].indicator), pair[0].group)
+    )
     groups = tuple(dict.fromkeys(t.group for t in tests))
     return Looked(named, len(tests), len({t.report for t in tests}), groups)

@@ -64,10 +64,20 @@ def total(members: Sequence[Member], *patterns: str) -> Sum:
     known = [(m, a) for m, a in found if a.basis != "none"]
     cells = tuple(r for m, a in known for r in refs(m, a))
     if not known:
-        return Sum(Amount(math.nan, "none", ()), 0, len(members), tuple(r for m, a in found for r in refs(m, a)))
+        return Sum(
+            Amount(math.nan, "none", ()),
+            0,
+            len(members),
+            tuple(r for m, a in found for r in refs(m, a)),
+        )
     basis = "implied" if any(a.basis == "implied" for _, a in known) else "stated"
     value = math.fsum(a.value for _, a in known)
-    return Sum(Amount(value, basis, tuple(dict.fromkeys(r.code for r in cells))), len(known), len(members), cells)
+    return Sum(
+        Amount(value, basis, tuple(dict.fromkeys(r.code for r in cells))),
+        len(known),
+        len(members),
+        cells,
+    )
 
 
 def pooled(members: Sequence[Member], indicator: str) -> Pooled:
@@ -75,14 +85,28 @@ def pooled(members: Sequence[Member], indicator: str) -> Pooled:
 
     A report without a single case takes part with nothing over nothing.
     """
-    known = [(m, m.shares[indicator]) for m in members if indicator in m.shares and m.shares[indicator].basis != "none"]
+    known = [
+        (m, m.shares[indicator])
+        for m in members
+        if indicator in m.shares and m.shares[indicator].basis != "none"
+    ]
     cells = tuple(r for m, s in known for r in refs(m, s))
     part, whole = math.fsum(s.part for _, s in known), math.fsum(s.whole for _, s in known)
-    basis = "none" if not known else "implied" if any(s.basis == "implied" for _, s in known) else "stated"
+    basis = (
+        "none"
+        if not known
+        else "implied"
+        if any(s.basis == "implied" for _, s in known)
+        else "stated"
+    )
     if not known or whole <= 0:
-        return Pooled(Share(part, whole, math.nan, math.nan, math.nan, basis), len(known), len(members), cells)
+        return Pooled(
+            Share(part, whole, math.nan, math.nan, math.nan, basis), len(known), len(members), cells
+        )
     low, high = wilson(part, whole)
-    return Pooled(Share(part, whole, part / whole, low, high, basis), len(known), len(members), cells)
+    return Pooled(
+        Share(part, whole, part / whole, low, high, basis), len(known), len(members), cells
+    )
 
 
 def difference(before: Share, after: Share) -> Difference | None:
@@ -109,12 +133,20 @@ def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
 def one_share(share: Share, lang: str, gap: str = "\n") -> str:
     """A share: percentage with its fraction, then its interval, on a line of its own unless the gap is another."""
     told = plain_share(share, lang)
-    return f"{told}{gap}{between(percent(share.low), percent(share.high), lang)}" if share.known else told
+    return (
+        f"{told}{gap}{between(percent(share.low), percent(share.high), lang)}"
+        if share.known
+        else told
+    )
 
 
 def plain_share(share: Share, lang: str) -> str:
     """A share with its fraction alone."""
-    return f"{percent(share.estimate)} ({fraction(share, lang)})" if share.known else word("no_share", lang)
+    return (
+        f"{percent(share.estimate)} ({fraction(share, lang)})"
+        if share.known
+        else word("no_share", lang)
+    )
 
 
 def difference_text(change: Difference | None, lang: str) -> str:

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.telling.wording import Sentence, amount, between, fraction, number, percent, signed, word
+from analysis.telling.wording import (
+    Sentence,
+    amount,
+    between,
+    fraction,
+    number,
+    percent,
+    signed,
+    word,
+)
 
 from .county import Member, refs
 from .model import Block, Column, Figure, Row, Table, Text
@@ -34,7 +43,10 @@ def labels(lang: str) -> dict[str, str]:
 
 def groups(members: Sequence[Member]) -> list[tuple[str, Sum, Pooled]]:
     """For each group of outcomes its count and its share of those concluded."""
-    return [(g, total(members, f"requests/{g}/total", f"requests/{g}.*/total"), pooled(members, g)) for g in GROUPS]
+    return [
+        (g, total(members, f"requests/{g}/total", f"requests/{g}.*/total"), pooled(members, g))
+        for g in GROUPS
+    ]
 
 
 def totals(told: Teller) -> list[Block]:
@@ -50,7 +62,10 @@ def totals(told: Teller) -> list[Block]:
     whose = ([county.agencies] if county.agencies else []) + [[m] for m in county.territory]
     both = bool(county.agencies and county.territory)
     gap = "\n" if len(whose) > 2 else "  "
-    columns = [Column(told.word("measure"), 2.2), *(Column(told.whose(members), 2.3, True) for members in whose)]
+    columns = [
+        Column(told.word("measure"), 2.2),
+        *(Column(told.whose(members), 2.3, True) for members in whose),
+    ]
     columns += [Column(told.word("gap"), 1, True)] * both
     rows, above, implied = [], [], False
     for key, patterns in COUNTS.items():
@@ -59,7 +74,12 @@ def totals(told: Teller) -> list[Block]:
         cells = [told.word(f"count_{key}"), *(sum_text(s, lang) for s in sums)]
         if both:
             cells.append(_gap(sums[0], sums[1]))
-            if key in _ABOVE and sums[0].known and sums[1].known and sums[0].amount.value > sums[1].amount.value:
+            if (
+                key in _ABOVE
+                and sums[0].known
+                and sums[1].known
+                and sums[0].amount.value > sums[1].amount.value
+            ):
                 above.append(f"{told.word(f'count_{key}')} {cells[1]} > {cells[2]}")
         rows.append(Row(tuple(cells), tuple(r for s in sums for r in s.refs)))
     named = labels(lang)
@@ -71,7 +91,10 @@ def totals(told: Teller) -> list[Block]:
     notes = [told.say("total.caution")] if both else []
     notes += [told.say("total.above", items=told.joined(above))] if above else []
     notes += [told.say("total.implied")] if implied else []
-    return [Text(tuple(said)), Table(told.word("table_totals"), tuple(columns), tuple(rows), tuple(notes))]
+    return [
+        Text(tuple(said)),
+        Table(told.word("table_totals"), tuple(columns), tuple(rows), tuple(notes)),
+    ]
 
 
 def _gap(together: Sum, over_all: Sum) -> str:
@@ -85,24 +108,48 @@ def each(told: Teller) -> list[Block]:
     """The agencies one by one; those without any request are named below the table."""
     county, lang = told.county, told.lang
     columns = (
-        Column(word("agency", lang), 2.4), Column(told.word("received"), 0.9, True), Column(told.word("concluded"), 0.95, True),
-        Column(told.word("granted"), 1.7, True), Column(told.word("interval"), 1.4, True),
-        Column(told.word("refused"), 0.9, True), Column(told.word("carried"), 0.9, True), Column(told.word("failed"), 1.1, True),
-    )  # fmt: skip
+        Column(word("agency", lang), 2.4),
+        Column(told.word("received"), 0.9, True),
+        Column(told.word("concluded"), 0.95, True),
+        Column(told.word("granted"), 1.7, True),
+        Column(told.word("interval"), 1.4, True),
+        Column(told.word("refused"), 0.9, True),
+        Column(told.word("carried"), 0.9, True),
+        Column(told.word("failed"), 1.1, True),
+    )
     idle = [m for m in county.agencies if _idle(m)]
     busy = [m for m in county.agencies if not _idle(m)]
     shown = {m.id for m in sorted(busy, key=_weight, reverse=True)[:_MOST]}
     rows = tuple(_row(told, m) for m in busy if m.id in shown)
-    idle_refs = tuple(r for m in idle for r in refs(m, m.amount(*COUNTS["received"]), m.amount(*COUNTS["concluded"])))
+    idle_refs = tuple(
+        r
+        for m in idle
+        for r in refs(m, m.amount(*COUNTS["received"]), m.amount(*COUNTS["concluded"]))
+    )
     if not busy:
-        return [Text((told.say("each.all_idle", idle_refs, count=len(idle), **told.names([m.label for m in idle], 60)),))]
+        return [
+            Text(
+                (
+                    told.say(
+                        "each.all_idle",
+                        idle_refs,
+                        count=len(idle),
+                        **told.names([m.label for m in idle], 60),
+                    ),
+                )
+            )
+        ]
     notes = [told.say("each.order", limit=SMALL)]
     if any(m.ties[1] for m in busy):
         notes.append(told.say("each.failed"))
     if len(busy) > len(rows):
         notes.append(told.say("each.more", count=len(busy) - len(rows)))
     if idle:
-        notes.append(told.say("each.idle", idle_refs, count=len(idle), **told.names([m.label for m in idle], 40)))
+        notes.append(
+            told.say(
+                "each.idle", idle_refs, count=len(idle), **told.names([m.label for m in idle], 40)
+            )
+        )
     return [Table("", columns, rows, tuple(notes))]
 
 
@@ -120,7 +167,10 @@ def _weight(member: Member) -> tuple[bool, float]:
 def _row(told: Teller, member: Member) -> Row:
     lang = told.lang
     counts = [member.amount(*patterns) for patterns in (COUNTS["received"], COUNTS["concluded"])]
-    refused, carried = member.amount("requests/refused.*/total"), member.amount(*COUNTS["carried_out"])
+    refused, carried = (
+        member.amount("requests/refused.*/total"),
+        member.amount(*COUNTS["carried_out"]),
+    )
     granted = member.shares["granted"]
     if granted.known and granted.whole >= SMALL:
         share, interval = (
@@ -131,8 +181,15 @@ def _row(told: Teller, member: Member) -> Row:
         share = fraction(granted, lang) if granted.known else word("no_share", lang)
         interval = told.word("none")
     failed = member.ties[1]
-    cells = (member.label, *(amount(a, lang) for a in counts), share, interval, amount(refused, lang), amount(carried, lang),
-             str(failed) if not failed else f"× {failed}")  # fmt: skip
+    cells = (
+        member.label,
+        *(amount(a, lang) for a in counts),
+        share,
+        interval,
+        amount(refused, lang),
+        amount(carried, lang),
+        str(failed) if not failed else f"× {failed}",
+    )
     return Row(cells, refs(member, *counts, granted, refused, carried), failed > 0)
 
 

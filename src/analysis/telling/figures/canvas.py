@@ -53,15 +53,29 @@ class Canvas:
         self.height = height
         self._texts: list[tuple[float, float, str, float, str]] = []
         self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor="none")
-        self._to_page: Any = Affine2D().scale(1 / 72, -1 / 72).translate(0, height / 72) + self._figure.dpi_scale_trans
+        self._to_page: Any = (
+            Affine2D().scale(1 / 72, -1 / 72).translate(0, height / 72)
+            + self._figure.dpi_scale_trans
+        )
 
-    def text(self, x: float, y: float, said: str, size: float = SIZE, colour: str = INK, at: str = "left") -> None:
+    def text(
+        self, x: float, y: float, said: str, size: float = SIZE, colour: str = INK, at: str = "left"
+    ) -> None:
         """A line of text, its middle at ``y``; ``at`` is ``left``, ``center`` or ``right``."""
         left = x - width(said, size) * {"left": 0.0, "center": 0.5, "right": 1.0}[at]
         # Not by the middle of what is inked, which would let the lines of one row stand at different heights.
         self._texts.append((left, y + size * 0.36, said, size, colour))
 
-    def rect(self, x: float, y: float, width: float, height: float, colour: str, gid: str = "", **more: Any) -> None:
+    def rect(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        colour: str,
+        gid: str = "",
+        **more: Any,
+    ) -> None:
         """A filled rectangle."""
         from matplotlib.patches import Rectangle
 
@@ -70,20 +84,46 @@ class Canvas:
         patch.set_gid(gid or None)
         self._figure.add_artist(patch)
 
-    def line(self, points: Sequence[tuple[float, float]], colour: str = INK, width: float = 1.0, **more: Any) -> None:
+    def line(
+        self,
+        points: Sequence[tuple[float, float]],
+        colour: str = INK,
+        width: float = 1.0,
+        **more: Any,
+    ) -> None:
         """A line through points."""
         from matplotlib.lines import Line2D
 
         xs, ys = zip(*points, strict=True)
-        self._figure.add_artist(Line2D(xs, ys, color=colour, linewidth=width, transform=self._to_page, **more))
+        self._figure.add_artist(
+            Line2D(xs, ys, color=colour, linewidth=width, transform=self._to_page, **more)
+        )
 
-    def dots(self, points: Sequence[tuple[float, float]], colour: str, marker: str = "o", size: float = 7.0, **more: Any) -> None:
+    def dots(
+        self,
+        points: Sequence[tuple[float, float]],
+        colour: str,
+        marker: str = "o",
+        size: float = 7.0,
+        **more: Any,
+    ) -> None:
         """Markers at points."""
         if points:
-            given: dict[str, Any] = {"linestyle": "none", "marker": marker, "markersize": size, "markeredgewidth": 0} | more
+            given: dict[str, Any] = {
+                "linestyle": "none",
+                "marker": marker,
+                "markersize": size,
+                "markeredgewidth": 0,
+            } | more
             self.line(points, colour, **given)
 
-    def shape(self, steps: Sequence[tuple[str, Sequence[tuple[float, float]]]], colour: str, gid: str = "", **more: Any) -> None:
+    def shape(
+        self,
+        steps: Sequence[tuple[str, Sequence[tuple[float, float]]]],
+        colour: str,
+        gid: str = "",
+        **more: Any,
+    ) -> None:
         """A filled shape of steps: ``M`` and ``L`` with one point, ``C`` with three, ``Z`` with none."""
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
@@ -94,7 +134,11 @@ class Canvas:
         for step, own in steps:
             points += own if own else [points[0]]
             codes += [kinds[step]] * len(own) if own else [Path.CLOSEPOLY]
-        patch = PathPatch(Path(points, codes), transform=self._to_page, **({"facecolor": colour, "linewidth": 0} | more))
+        patch = PathPatch(
+            Path(points, codes),
+            transform=self._to_page,
+            **({"facecolor": colour, "linewidth": 0} | more),
+        )
         patch.set_gid(gid or None)
         self._figure.add_artist(patch)
 
@@ -155,7 +199,9 @@ def _advance(character: str) -> float:
 
     face = get_font(findfont(_font(SIZE)))
     face.set_size(100, 72)
-    return float(face.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / 100
+    return (
+        float(face.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / 100
+    )
 
 
 def fitted(said: str, room: float, size: float = SIZE) -> str:
@@ -179,11 +225,23 @@ def wrapped(said: str, room: float, size: float = SIZE) -> list[str]:
 def smaller(svg: str) -> str:
     """The same drawing in fewer bytes: no prologue, no metadata, outlines in whole font units relative to each other."""
     svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"\s*<metadata>.*?</metadata>|\s*<!--.*?-->", "", svg, flags=re.S)  # comments repeat every text
-    svg = re.sub(r'(<path id="[^"]*" d=")([^"]*)(" transform="scale\()0\.015625(\)")',
-                 lambda m: f"{m[1]}{_relative(m[2])}{m[3]}0.1{m[4]}", svg)  # fmt: skip
-    svg = re.sub(r'(?<= d=")[^"]*', lambda m: re.sub(r"\s*\n\s*|\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+", "", m[0].strip()), svg)
-    names = {name: f"g{n}" for n, name in enumerate(dict.fromkeys(re.findall(r'id="([^"]*-[0-9a-f]+)" d=', svg)))}
+    svg = re.sub(
+        r"\s*<metadata>.*?</metadata>|\s*<!--.*?-->", "", svg, flags=re.S
+    )  # comments repeat every text
+    svg = re.sub(
+        r'(<path id="[^"]*" d=")([^"]*)(" transform="scale\()0\.015625(\)")',
+        lambda m: f"{m[1]}{_relative(m[2])}{m[3]}0.1{m[4]}",
+        svg,
+    )
+    svg = re.sub(
+        r'(?<= d=")[^"]*',
+        lambda m: re.sub(r"\s*\n\s*|\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+", "", m[0].strip()),
+        svg,
+    )
+    names = {
+        name: f"g{n}"
+        for n, name in enumerate(dict.fromkeys(re.findall(r'id="([^"]*-[0-9a-f]+)" d=', svg)))
+    }
     svg = re.sub(r'(?<=")(#?)([^"#]*-[0-9a-f]+)(?=")', lambda m: m[1] + names.get(m[2], m[2]), svg)
     return re.sub(r">\s+<", "><", svg).strip()
 
@@ -224,14 +282,26 @@ def figure(canvas: Canvas, title: str, said: str, cells: str = "", how: str = ""
         How it is to be read.
     """
     image = picture(canvas.svg(), f"{title}: {said}", WIDTH, canvas.height)
-    parts = [tag("strong", escape(title)), tag("span", escape(how), cls="how") if how else "", tag("code", escape(cells))]
-    return Html(tag("figure", image + tag("figcaption", " ".join(p for p in parts if p)), cls="gouji"))
+    parts = [
+        tag("strong", escape(title)),
+        tag("span", escape(how), cls="how") if how else "",
+        tag("code", escape(cells)),
+    ]
+    return Html(
+        tag("figure", image + tag("figcaption", " ".join(p for p in parts if p)), cls="gouji")
+    )
 
 
 def picture(svg: str, alt: str, across: float, height: float, cls: str = "") -> str:
     """An SVG as an image: JupyterLab takes inline SVG out of a notebook that it does not trust, and leaves images in."""
     # What must be escaped in an address and in an attribute is; base64 would be a third longer.
-    source = svg.replace("%", "%25").replace("#", "%23").replace('"', "'").replace("<", "%3C").replace(">", "%3E")
+    source = (
+        svg.replace("%", "%25")
+        .replace("#", "%23")
+        .replace('"', "'")
+        .replace("<", "%3C")
+        .replace(">", "%3E")
+    )
     kind = f' class="{cls}"' if cls else ""
     return f'<img{kind} alt="{escape(alt)}" width="{across:g}" height="{height:g}" src="data:image/svg+xml,{source}">'
 

@@ -12,19 +12,33 @@ from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted
 
 _MARKERS = "osD^vP"
 _GROUPS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
-_SHARES = ("granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out")
+_SHARES = (
+    "granted",
+    "granted_any",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "other",
+    "carried_out",
+)
 
 
 def applicants(view: ReportView) -> Html:
     """Requests received, by kind of applicant."""
     columns = [c for c in view.form.columns("requests", "received") if c != "total"]
-    rows = [(view.column_label("requests", "received", c), view.amount(f"requests/received/{c}")) for c in columns]
+    rows = [
+        (view.column_label("requests", "received", c), view.amount(f"requests/received/{c}"))
+        for c in columns
+    ]
     return _bars(view, "figure_applicants", rows, "requests/received/*")
 
 
 def results(view: ReportView) -> Html:
     """Requests concluded, by result."""
-    rows = [(word(g, view.lang), view.amount(f"requests/{g}/total", f"requests/{g}.*/total")) for g in _GROUPS]
+    rows = [
+        (word(g, view.lang), view.amount(f"requests/{g}/total", f"requests/{g}.*/total"))
+        for g in _GROUPS
+    ]
     return _bars(view, "figure_results", rows, "requests/*/total")
 
 
@@ -59,7 +73,9 @@ def shares(views: Sequence[ReportView]) -> Html:
         canvas.line([(x, top), (x, top + row * len(_SHARES))], LINE, 0.8)
         canvas.text(x, top - 9, f"{tick}%", 10, QUIET, "center")
     for n, name in enumerate(_SHARES):
-        canvas.text(x0 - 8, top + row * (n + 0.5), fitted(labels[name], left - 8, 11.5), 11.5, INK, "right")
+        canvas.text(
+            x0 - 8, top + row * (n + 0.5), fitted(labels[name], left - 8, 11.5), 11.5, INK, "right"
+        )
     said = []
     for k, view in enumerate(views):
         colour, marker = SERIES[k % len(SERIES)], _MARKERS[k % len(_MARKERS)]
@@ -70,8 +86,16 @@ def shares(views: Sequence[ReportView]) -> Html:
         for n, name in enumerate(_SHARES):
             s, y = view.share(name), top + row * n + 8 + 11.0 * (k + 0.5)
             if s.known:
-                canvas.line([(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.2)
+                canvas.line(
+                    [(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.2
+                )
                 canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, marker)
                 told.append(f"{labels[name]} {percent(s.estimate)}")
         said.append(f"{view.name}: {'; '.join(told)}")
-    return figure(canvas, word("figure_shares", lang), " | ".join(said), "requests/*/total", word("how_mix", lang))
+    return figure(
+        canvas,
+        word("figure_shares", lang),
+        " | ".join(said),
+        "requests/*/total",
+        word("how_mix", lang),
+    )

@@ -18,7 +18,9 @@ _NAMED = 3  # of the agencies outside the wider limit; more names than that lie 
 _GRID = 60
 
 
-def funnel_plot(peers: Peers, definition: Indicator, report: str, names: Mapping[str, str], lang: str) -> Html:
+def funnel_plot(
+    peers: Peers, definition: Indicator, report: str, names: Mapping[str, str], lang: str
+) -> Html:
     """The figure, with this report marked and named.
 
     Parameters
@@ -37,9 +39,19 @@ def funnel_plot(peers: Peers, definition: Indicator, report: str, names: Mapping
     unit = 1 if whole else PER
     shares = table["estimate"].to_numpy(float) / unit
     sizes = table["denominator"].to_numpy(float) / unit
-    grid = np.unique(np.round(np.geomspace(max(1.0, table["denominator"].min() * 0.9), table["denominator"].max() * 1.1, _GRID)))
+    grid = np.unique(
+        np.round(
+            np.geomspace(
+                max(1.0, table["denominator"].min() * 0.9), table["denominator"].max() * 1.1, _GRID
+            )
+        )
+    )
     bands = {level: peers.funnel.limits(grid / unit, level) for level in LEVELS}
-    top = 1.0 if whole else max(float(shares.max()), float(bands[0.95][1][grid >= np.median(grid)].max())) * 1.15
+    top = (
+        1.0
+        if whole
+        else max(float(shares.max()), float(bands[0.95][1][grid >= np.median(grid)].max())) * 1.15
+    )
     bottom = 0.0
     log = math.log(grid[0]), math.log(grid[-1])
 
@@ -51,13 +63,21 @@ def funnel_plot(peers: Peers, definition: Indicator, report: str, names: Mapping
 
     canvas = Canvas(_TOP + _HIGH + _BELOW)
     _scales(canvas, x, y, grid, top, whole, definition.label[lang], lang)
-    for level, dash, shade in zip(LEVELS, ((0, (5, 3)), (0, (1.5, 2))), (QUIET, QUIET), strict=True):
+    for level, dash, shade in zip(
+        LEVELS, ((0, (5, 3)), (0, (1.5, 2))), (QUIET, QUIET), strict=True
+    ):
         for side in bands[level]:
-            canvas.line([(x(n), y(v)) for n, v in zip(grid, side, strict=True)], shade, 1.1, linestyle=dash)
+            canvas.line(
+                [(x(n), y(v)) for n, v in zip(grid, side, strict=True)], shade, 1.1, linestyle=dash
+            )
     canvas.line([(_LEFT, y(peers.funnel.target)), (WIDTH - 12, y(peers.funnel.target))], INK, 1.0)
-    places = {r: (x(n * unit), y(s)) for r, n, s in zip(table["report"], sizes, shares, strict=True)}
+    places = {
+        r: (x(n * unit), y(s)) for r, n, s in zip(table["report"], sizes, shares, strict=True)
+    }
     far = dict(zip(table["report"], table["outside"] == f"{LEVELS[1] * 100:g}", strict=True))
-    canvas.dots([p for r, p in places.items() if not far[r] and r != report], QUIET, "o", 6, alpha=0.55)
+    canvas.dots(
+        [p for r, p in places.items() if not far[r] and r != report], QUIET, "o", 6, alpha=0.55
+    )
     out = [r for r in places if far[r] and r != report]
     canvas.dots([places[r] for r in out], SERIES[1], "D", 6.5)
     ranked = table.assign(far=table["z"].abs()).sort_values("far", ascending=False)["report"]
@@ -71,25 +91,48 @@ def funnel_plot(peers: Peers, definition: Indicator, report: str, names: Mapping
     if report in places:
         own = table.loc[table["report"] == report].iloc[0]
         said += " " + word("said_funnel_own", lang).format(
-            name=names[report], share=measure(float(own["estimate"]), definition.kind), numerator=number(own["numerator"]),
-            denominator=number(own["denominator"]), where=word(f"funnel_{own['outside']}", lang))  # fmt: skip
+            name=names[report],
+            share=measure(float(own["estimate"]), definition.kind),
+            numerator=number(own["numerator"]),
+            denominator=number(own["denominator"]),
+            where=word(f"funnel_{own['outside']}", lang),
+        )
     title = word("figure_funnel", lang).format(label=definition.label[lang])
-    return figure(canvas, title, said, "; ".join((*definition.numerator, *definition.denominator)), word("how_funnel", lang))
+    return figure(
+        canvas,
+        title,
+        said,
+        "; ".join((*definition.numerator, *definition.denominator)),
+        word("how_funnel", lang),
+    )
 
 
-def _scales(canvas: Canvas, x, y, grid: np.ndarray, top: float, whole: bool, label: str, lang: str) -> None:
+def _scales(
+    canvas: Canvas, x, y, grid: np.ndarray, top: float, whole: bool, label: str, lang: str
+) -> None:
     for k in range(5):
         share = top * k / 4
         canvas.line([(_LEFT, y(share)), (WIDTH - 12, y(share))], LINE, 0.7)
-        canvas.text(_LEFT - 6, y(share), f"{share * 100:.0f}%" if whole else f"{share * 1:.1f}", 10, QUIET, "right")
-    marks = [m * 10**e for e in range(7) for m in (1, 2, 5) if grid[0] <= m * 10**e <= grid[-1]] or [float(grid[0])]
+        canvas.text(
+            _LEFT - 6,
+            y(share),
+            f"{share * 100:.0f}%" if whole else f"{share * 1:.1f}",
+            10,
+            QUIET,
+            "right",
+        )
+    marks = [
+        m * 10**e for e in range(7) for m in (1, 2, 5) if grid[0] <= m * 10**e <= grid[-1]
+    ] or [float(grid[0])]
     last = -math.inf
     for mark in marks:
         half = width(number(mark), 10) / 2
         if x(mark) - half > last + 4:
             canvas.text(x(mark), _TOP + _HIGH + 12, number(mark), 10, QUIET, "center")
             last = x(mark) + half
-    canvas.text((_LEFT + WIDTH - 12) / 2, _TOP + _HIGH + 29, word("axis_size", lang), 10.5, QUIET, "center")
+    canvas.text(
+        (_LEFT + WIDTH - 12) / 2, _TOP + _HIGH + 29, word("axis_size", lang), 10.5, QUIET, "center"
+    )
 
 
 def _name(canvas: Canvas, place: tuple[float, float], name: str, colour: str) -> None:
@@ -97,4 +140,11 @@ def _name(canvas: Canvas, place: tuple[float, float], name: str, colour: str) ->
     px, py = place
     said = fitted(name, 190, 11)
     after = px + 9 + width(said, 11) < WIDTH
-    canvas.text(px + (9 if after else -9), py - 1 + (10 if py < _TOP + 8 else 0), said, 11, colour, "left" if after else "right")
+    canvas.text(
+        px + (9 if after else -9),
+        py - 1 + (10 if py < _TOP + 8 else 0),
+        said,
+        11,
+        colour,
+        "left" if after else "right",
+    )

@@ -9,7 +9,15 @@ from analysis.telling.wording import amount, percent, word
 
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas, figure, width, wrapped
 
-SHARES = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other", "carried_out")
+SHARES = (
+    "granted",
+    "partly_granted",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "other",
+    "carried_out",
+)
 Middle = tuple[float, float, float]
 _ROW, _TOP, _FIGURE = 27.0, 24.0, 52.0
 _GROUND = 250.0  # at most, of the labels
@@ -74,7 +82,9 @@ def grounds(view: ReportView) -> Html:
     top = max((a.value for _, _, a in shown if a.basis != "none"), default=0.0)
     left = min(max(width(label, 11) for _, label, _ in shown) + 14, _GROUND)
     told = [(g, wrapped(label, left - 10, 11), a) for g, label, a in shown]
-    canvas = Canvas(sum(_deep(lines) for _, lines, _ in told) + 21.0 * len({g for g, _, _ in told}) + 2)
+    canvas = Canvas(
+        sum(_deep(lines) for _, lines, _ in told) + 21.0 * len({g for g, _, _ in told}) + 2
+    )
     y, last = 0.0, ""
     for group, lines, a in told:
         if group != last:
@@ -89,13 +99,27 @@ def grounds(view: ReportView) -> Html:
         else:
             long = (WIDTH - left - 58) * a.value / top
             faint = 0.55 if a.basis == "implied" else 1.0
-            canvas.rect(left, middle - 6.5, max(long, 0.8), 13, OUTCOME[group], f"ground-{group}", alpha=faint)
+            canvas.rect(
+                left,
+                middle - 6.5,
+                max(long, 0.8),
+                13,
+                OUTCOME[group],
+                f"ground-{group}",
+                alpha=faint,
+            )
             canvas.text(left + long + 6, middle, amount(a, lang), 11.5)
         y += _deep(lines)
     said = "; ".join(f"{word(g, lang)} · {label} {amount(a, lang)}" for g, label, a in shown)
     zeros = len(rows) - len(shown)
     how = word("how_grounds", lang).format(count=zeros) if zeros else ""
-    return figure(canvas, word("figure_grounds", lang), said, "requests/{refused, unavailable, unprocessed, other}.*/total", how)
+    return figure(
+        canvas,
+        word("figure_grounds", lang),
+        said,
+        "requests/{refused, unavailable, unprocessed, other}.*/total",
+        how,
+    )
 
 
 def _deep(lines: Sequence[str]) -> float:

@@ -66,12 +66,26 @@ def passage(view: ReportView) -> Passage:
     """
     total = view.amount("requests/received/total")
     columns = [c for c in view.form.columns("requests", "received") if c != "total"]
-    kinds = [Stream(c, view.column_label("requests", "received", c), view.amount(f"requests/received/{c}")) for c in columns]
+    kinds = [
+        Stream(
+            c, view.column_label("requests", "received", c), view.amount(f"requests/received/{c}")
+        )
+        for c in columns
+    ]
     split = sum(s.amount.value for s in kinds) == total.value  # false, too, where one is not known
     came = kinds if split else [Stream("received", word("flow_received", view.lang), total)]
-    carried = Stream("carried_in", word("flow_carried_in", view.lang), view.amount("requests/carried_in/total"))
-    sinks = [Stream(e, word(e, view.lang), view.amount(f"requests/{e}/total", f"requests/{e}.*/total")) for e in ENDS]
-    on = Stream("carried_out", word("flow_carried_out", view.lang), view.amount("requests/carried_out/total"))
+    carried = Stream(
+        "carried_in", word("flow_carried_in", view.lang), view.amount("requests/carried_in/total")
+    )
+    sinks = [
+        Stream(e, word(e, view.lang), view.amount(f"requests/{e}/total", f"requests/{e}.*/total"))
+        for e in ENDS
+    ]
+    on = Stream(
+        "carried_out",
+        word("flow_carried_out", view.lang),
+        view.amount("requests/carried_out/total"),
+    )
     return Passage((carried, *came), (*sinks, on))
 
 
@@ -86,7 +100,10 @@ def requests_flow(view: ReportView) -> Html:
     lefts, left_end = _places(sources, scale)
     rights, right_end = _places(found.sinks, scale)
     zeros = [s.label for s in found.sources if s.amount.value == 0]
-    plan = _Plan(scale, _BAR + 6 + min(max(width(s.label, 11.5) for s in (*sources, found.sources[0])), _ROOM - 14))
+    plan = _Plan(
+        scale,
+        _BAR + 6 + min(max(width(s.label, 11.5) for s in (*sources, found.sources[0])), _ROOM - 14),
+    )
     joint = "、" if view.lang == "zh" else ", "
     below = wrapped(f"0: {joint.join(zeros)}", WIDTH, 10.5) if zeros else []
     height = max(left_end, right_end, _TOP + _TALL + 24)
@@ -96,9 +113,16 @@ def requests_flow(view: ReportView) -> Html:
     _hub(canvas, view, found, known, plan)
     for n, line in enumerate(below):
         canvas.text(0, height + 9 + 14 * n, line, 10.5, QUIET)
-    said = "; ".join(f"{s.label} {amount(s.amount, view.lang)}" for s in (*found.sources, *found.sinks))
-    return figure(canvas, word("figure_passage", view.lang), f"{said}. {_balance(found, view.lang)}", "requests/*/*",
-                  word("how_passage", view.lang))  # fmt: skip
+    said = "; ".join(
+        f"{s.label} {amount(s.amount, view.lang)}" for s in (*found.sources, *found.sinks)
+    )
+    return figure(
+        canvas,
+        word("figure_passage", view.lang),
+        f"{said}. {_balance(found, view.lang)}",
+        "requests/*/*",
+        word("how_passage", view.lang),
+    )
 
 
 @dataclass(frozen=True)
@@ -126,7 +150,14 @@ def _places(streams: Sequence[Stream], scale: float) -> tuple[list[float], float
     return tops, y
 
 
-def _side(canvas: Canvas, view: ReportView, streams: Sequence[Stream], tops: Sequence[float], plan: _Plan, left: bool) -> None:
+def _side(
+    canvas: Canvas,
+    view: ReportView,
+    streams: Sequence[Stream],
+    tops: Sequence[float],
+    plan: _Plan,
+    left: bool,
+) -> None:
     whole = sum(s.amount.value for s in streams)
     at_hub = _TOP
     for s, top in zip(streams, tops, strict=True):
@@ -135,16 +166,43 @@ def _side(canvas: Canvas, view: ReportView, streams: Sequence[Stream], tops: Seq
         colour, x = (_CAME, plan.left - _BAR) if left else (OUTCOME[s.key], _RIGHT)
         if thick > 0:
             faint = 0.28 if s.amount.basis == "implied" else 0.5
-            ends = ((plan.left, y), (plan.hub, at_hub)) if left else ((plan.hub + _BAR, at_hub), (_RIGHT, y))
-            _ribbon(canvas, *ends, max(thick, _THIN), colour, faint, f"{'from' if left else 'to'}-{s.key}")
+            ends = (
+                ((plan.left, y), (plan.hub, at_hub))
+                if left
+                else ((plan.hub + _BAR, at_hub), (_RIGHT, y))
+            )
+            _ribbon(
+                canvas,
+                *ends,
+                max(thick, _THIN),
+                colour,
+                faint,
+                f"{'from' if left else 'to'}-{s.key}",
+            )
             canvas.rect(x, y, _BAR, max(thick, _THIN), colour)
             at_hub += thick
         elif not s.known:
-            canvas.rect(x, top + 4, _BAR, _SLOT - 8, PAPER, edgecolor=QUIET, linewidth=1, linestyle=(0, (2, 2)))
+            canvas.rect(
+                x,
+                top + 4,
+                _BAR,
+                _SLOT - 8,
+                PAPER,
+                edgecolor=QUIET,
+                linewidth=1,
+                linestyle=(0, (2, 2)),
+            )
         _label(canvas, view, s, (x, top + max(_SLOT, thick) / 2), whole, left)
 
 
-def _label(canvas: Canvas, view: ReportView, s: Stream, place: tuple[float, float], whole: float, left: bool) -> None:
+def _label(
+    canvas: Canvas,
+    view: ReportView,
+    s: Stream,
+    place: tuple[float, float],
+    whole: float,
+    left: bool,
+) -> None:
     quiet = QUIET if s.amount.value == 0 or not s.known else INK
     told, (x, y) = amount(s.amount, view.lang), place
     if not left and s.amount.value > 0 and whole > 0:
@@ -155,14 +213,23 @@ def _label(canvas: Canvas, view: ReportView, s: Stream, place: tuple[float, floa
     canvas.text(x, y + 7.5, told, 11.5, quiet, at)
 
 
-def _ribbon(canvas: Canvas, start: Point, end: Point, thick: float, colour: str, faint: float, gid: str) -> None:
+def _ribbon(
+    canvas: Canvas, start: Point, end: Point, thick: float, colour: str, faint: float, gid: str
+) -> None:
     (x0, y0), (x1, y1), bend = start, end, (start[0] + end[0]) / 2
-    steps = [("M", [(x0, y0)]), ("C", [(bend, y0), (bend, y1), (x1, y1)]), ("L", [(x1, y1 + thick)]),
-             ("C", [(bend, y1 + thick), (bend, y0 + thick), (x0, y0 + thick)]), ("Z", [])]  # fmt: skip
+    steps = [
+        ("M", [(x0, y0)]),
+        ("C", [(bend, y0), (bend, y1), (x1, y1)]),
+        ("L", [(x1, y1 + thick)]),
+        ("C", [(bend, y1 + thick), (bend, y0 + thick), (x0, y0 + thick)]),
+        ("Z", []),
+    ]
     canvas.shape(steps, colour, gid, alpha=faint)
 
 
-def _hub(canvas: Canvas, view: ReportView, found: Passage, known: tuple[float, float], plan: _Plan) -> None:
+def _hub(
+    canvas: Canvas, view: ReportView, found: Passage, known: tuple[float, float], plan: _Plan
+) -> None:
     """What was at hand: as tall on its left as what came, on its right as what went."""
     lang, x, half = view.lang, plan.hub, _BAR / 2
     if known[0] == known[1]:
@@ -171,14 +238,29 @@ def _hub(canvas: Canvas, view: ReportView, found: Passage, known: tuple[float, f
         for side, own in enumerate(known):
             canvas.rect(x + half * side, _TOP, half, max(own * plan.scale, _THIN), INK)
     hand = view.amount("requests/received/total", "requests/carried_in/total")
-    canvas.text(x + half, _TOP - 13, f"{word('flow_at_hand', lang)} {amount(hand, lang)}", 11.5, INK, "center")
+    canvas.text(
+        x + half,
+        _TOP - 13,
+        f"{word('flow_at_hand', lang)} {amount(hand, lang)}",
+        11.5,
+        INK,
+        "center",
+    )
     low = _TOP + max(known) * plan.scale + 12
     if math.isnan(found.came + found.went):
         canvas.text(x + _BAR, low, word("flow_open", lang), 11, QUIET, "right")
     elif found.came != found.went:
         short, tall = sorted(known)
-        canvas.rect(x - 2, _TOP + short * plan.scale, _BAR + 4, max((tall - short) * plan.scale, 2), "none", "gap",
-                    edgecolor=ALARM, linewidth=1.4)  # fmt: skip
+        canvas.rect(
+            x - 2,
+            _TOP + short * plan.scale,
+            _BAR + 4,
+            max((tall - short) * plan.scale, 2),
+            "none",
+            "gap",
+            edgecolor=ALARM,
+            linewidth=1.4,
+        )
         canvas.text(x + _BAR, low, _balance(found, lang), 11.5, ALARM, "right")
 
 

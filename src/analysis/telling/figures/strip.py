@@ -11,7 +11,12 @@ _SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {high}" wi
 
 
 def share_strip(
-    estimate: float, low: float, high: float, alt: str, peers: tuple[float, float, float] | None = None, known: bool = True
+    estimate: float,
+    low: float,
+    high: float,
+    alt: str,
+    peers: tuple[float, float, float] | None = None,
+    known: bool = True,
 ) -> Html:
     """A share between 0 and 1 with its interval.
 
@@ -30,7 +35,9 @@ def share_strip(
     parts += [f'<path d="M{_x(v):g} 4V14" stroke="{LINE}" stroke-width="1"/>' for v in (0, 1)]
     if peers:
         left, right = _x(peers[0]), _x(peers[2])
-        parts.append(f'<rect x="{left:g}" y="3.5" width="{max(right - left, 1):g}" height="11" fill="{BAND}"/>')
+        parts.append(
+            f'<rect x="{left:g}" y="3.5" width="{max(right - left, 1):g}" height="11" fill="{BAND}"/>'
+        )
         parts.append(f'<path d="M{_x(peers[1]):g} 2V16" stroke="{QUIET}" stroke-width="1.6"/>')
     if known and not math.isnan(low):
         parts.append(_line(low, _HIGH / 2, high, OWN, 2.2))
@@ -47,7 +54,9 @@ def tally_strip(counts: tuple[int, int, int], alt: str) -> Html:
         wide = (_ACROSS - 8) * count / total if total else 0
         if count:
             edge = f' stroke="{INK}" stroke-dasharray="2 2"' if fill == "none" else ""
-            parts.append(f'<rect x="{x:g}" y="{y}" width="{max(wide, 1.5):g}" height="{height}" fill="{fill}"{edge}/>')
+            parts.append(
+                f'<rect x="{x:g}" y="{y}" width="{max(wide, 1.5):g}" height="{height}" fill="{fill}"{edge}/>'
+            )
         x += wide
     return _done(parts or [_line(0, _HIGH / 2, 1, LINE, 1, "3 3")], alt)
 

@@ -12,7 +12,11 @@ from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas, figure, fi
 
 _ITEMS = ("received", "concluded", "carried_out")
 _PANELS = ("granted_any", "refused", "unavailable")
-_COLOURS = {"granted_any": OUTCOME["granted"], "refused": OUTCOME["refused"], "unavailable": OUTCOME["unavailable"]}
+_COLOURS = {
+    "granted_any": OUTCOME["granted"],
+    "refused": OUTCOME["refused"],
+    "unavailable": OUTCOME["unavailable"],
+}
 _HIGH = 150.0
 
 
@@ -38,13 +42,36 @@ def flow(views: Sequence[ReportView]) -> Html:
             tall = max(_HIGH * a.value / top, 0.0)
             faint = 0.55 if a.basis == "implied" else 1.0
             if tall:
-                canvas.rect(x + 1, base - tall, bar - 2, tall, SERIES[k], f"{_ITEMS[k]}-{view.meta['year']}", alpha=faint)
+                canvas.rect(
+                    x + 1,
+                    base - tall,
+                    bar - 2,
+                    tall,
+                    SERIES[k],
+                    f"{_ITEMS[k]}-{view.meta['year']}",
+                    alpha=faint,
+                )
             size = 11.5 if width(amount(a, lang), 11.5) <= bar else 9.5
             canvas.text(x + bar / 2, base - tall - 8, amount(a, lang), size, INK, "center")
-    said = "; ".join(f"{v.meta['year']}: " + ", ".join(f"{word(f'flow_{i}', lang)} {amount(a, lang)}"
-                     for i, a in zip(_ITEMS, own, strict=True)) for v, own in rows)  # fmt: skip
-    how = word("how_unknown_bar", lang) if any(a.basis == "none" for _, own in rows for a in own) else ""
-    return figure(canvas, word("figure_flow", lang), said, "requests/{received, concluded, carried_out}/total", how)
+    said = "; ".join(
+        f"{v.meta['year']}: "
+        + ", ".join(
+            f"{word(f'flow_{i}', lang)} {amount(a, lang)}" for i, a in zip(_ITEMS, own, strict=True)
+        )
+        for v, own in rows
+    )
+    how = (
+        word("how_unknown_bar", lang)
+        if any(a.basis == "none" for _, own in rows for a in own)
+        else ""
+    )
+    return figure(
+        canvas,
+        word("figure_flow", lang),
+        said,
+        "requests/{received, concluded, carried_out}/total",
+        how,
+    )
 
 
 def _legend(canvas: Canvas, labels: Sequence[str]) -> None:
@@ -82,13 +109,31 @@ def trend(views: Sequence[ReportView]) -> Html:
             if middle is None:
                 canvas.text(x, 38 + _HIGH / 2, "?", 11, QUIET, "center")
                 continue
-            canvas.line([(x, 38 + _HIGH * (1 - s.low)), (x, 38 + _HIGH * (1 - s.high))], colour, 2.2)
+            canvas.line(
+                [(x, 38 + _HIGH * (1 - s.low)), (x, 38 + _HIGH * (1 - s.high))], colour, 2.2
+            )
             canvas.dots([(x, middle)], colour, size=7.5)
             side = ("right", -6) if year == years[-1] and len(years) > 1 else ("left", 6)
-            canvas.text(x + side[1], middle - 9 if middle > 52 else middle + 11, percent(s.estimate), 10, INK, side[0])
+            canvas.text(
+                x + side[1],
+                middle - 9 if middle > 52 else middle + 11,
+                percent(s.estimate),
+                10,
+                INK,
+                side[0],
+            )
         shares = [percent(s.estimate) if s.known else word("no_share", lang) for s in found]
-        said.append(f"{labels[name]}: " + ", ".join(f"{year} {share}" for year, share in zip(years, shares, strict=True)))
-    return figure(canvas, word("figure_trend", lang), "; ".join(said), "requests/*/total", word("how_trend", lang))
+        said.append(
+            f"{labels[name]}: "
+            + ", ".join(f"{year} {share}" for year, share in zip(years, shares, strict=True))
+        )
+    return figure(
+        canvas,
+        word("figure_trend", lang),
+        "; ".join(said),
+        "requests/*/total",
+        word("how_trend", lang),
+    )
 
 
 def _two(label: str, room: float) -> list[str]:

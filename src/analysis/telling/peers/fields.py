@@ -34,7 +34,14 @@ def told_field(say: Say, field: Placed, label: str, names: Mapping[str, str]) ->
     nothing = field.without - field.unknown
     common = {"label": label, "known": known, "kind": field.kind}
     if shape == "none":
-        yield say("field.none", refs, label=label, count=len(field.rows), unknown=field.unknown, nothing=nothing)
+        yield say(
+            "field.none",
+            refs,
+            label=label,
+            count=len(field.rows),
+            unknown=field.unknown,
+            nothing=nothing,
+        )
         return
     if shape == "one":
         report = str(field.known["report"].iloc[0])
@@ -42,30 +49,73 @@ def told_field(say: Say, field: Placed, label: str, names: Mapping[str, str]) ->
     elif shape == "few":
         low, high = field.range
         placed = int(field.table["comparable"].sum())
-        yield say("field.few", refs, **common, pooled=field.pooled, low=low, high=high, small=SMALL, minimum=PEERS, placed=placed)
+        yield say(
+            "field.few",
+            refs,
+            **common,
+            pooled=field.pooled,
+            low=low,
+            high=high,
+            small=SMALL,
+            minimum=PEERS,
+            placed=placed,
+        )
     elif shape == "spread" and field.kind == "proportion":
         assert field.peers is not None
         assert field.peers.prior is not None
         low, high = field.prior_range()
         prior = field.peers.prior
-        yield say("field.spread", refs, **common, pooled=field.pooled, mean=prior.mean, low=low, high=high, size=prior.size)
+        yield say(
+            "field.spread",
+            refs,
+            **common,
+            pooled=field.pooled,
+            mean=prior.mean,
+            low=low,
+            high=high,
+            size=prior.size,
+        )
     else:
-        yield say(f"field.{shape}" + ("_rate" if shape == "spread" else ""), refs, **common, pooled=field.pooled)
+        yield say(
+            f"field.{shape}" + ("_rate" if shape == "spread" else ""),
+            refs,
+            **common,
+            pooled=field.pooled,
+        )
     if field.without:
-        yield say("field.without", refs, label=label, without=field.without, unknown=field.unknown, nothing=nothing)
+        yield say(
+            "field.without",
+            refs,
+            label=label,
+            without=field.without,
+            unknown=field.unknown,
+            nothing=nothing,
+        )
     if len(field.placed):
         yield _limits(say, field, label, refs)
         whole = field.known["denominator"]
         if whole.max() > DOMINATED * whole.sum():
             largest = field.known.loc[whole.idxmax()]
-            yield say("field.dominated", refs, label=label, name=names[largest["report"]], part=whole.max() / whole.sum())
+            yield say(
+                "field.dominated",
+                refs,
+                label=label,
+                name=names[largest["report"]],
+                part=whole.max() / whole.sum(),
+            )
 
 
 def _limits(say: Say, field: Placed, label: str, refs: tuple[Ref, ...]) -> Sentence:
     assert field.peers is not None
     placed, outer = field.placed, field.placed[field.placed["outside"] != ""]
     far, rare = int((outer["outside"] == FAR).sum()), int((outer["q"] <= NOTABLE).sum())
-    common = {"label": label, "small": SMALL, "placed": len(placed), "tau": field.peers.funnel.tau, "phi": field.peers.funnel.phi}
+    common = {
+        "label": label,
+        "small": SMALL,
+        "placed": len(placed),
+        "tau": field.peers.funnel.tau,
+        "phi": field.peers.funnel.phi,
+    }
     if outer.empty:
         return say("field.within", refs, **common)
     return say("field.outside", refs, **common, outer=len(outer), far=far, rare=rare)
@@ -79,8 +129,14 @@ def told_far(say: Say, field: Placed, label: str, names: Mapping[str, str]) -> I
     for report, row in field.notable.iterrows():
         if report in chosen:
             above = row["estimate"] > row[f"high_{_column(row)}"]
-            yield say("place.above" if above else "place.below", field.refs(), label=label, name=names[str(report)],
-                      share=field.share(str(report)), **_placed(field, row))  # fmt: skip
+            yield say(
+                "place.above" if above else "place.below",
+                field.refs(),
+                label=label,
+                name=names[str(report)],
+                share=field.share(str(report)),
+                **_placed(field, row),
+            )
     if len(field.notable) > LISTED:
         yield say("place.more", field.refs(), label=label, rest=len(field.notable) - LISTED)
 
@@ -88,9 +144,18 @@ def told_far(say: Say, field: Placed, label: str, names: Mapping[str, str]) -> I
 def told_own(say: Say, field: Placed, label: str, report: str) -> Sentence:
     """One report of the group by one indicator."""
     share, refs = field.share(report), field.refs()
-    common: dict[str, Any] = {"label": label, "share": share, "kind": field.kind, "known": len(field.known)}
+    common: dict[str, Any] = {
+        "label": label,
+        "share": share,
+        "kind": field.kind,
+        "known": len(field.known),
+    }
     if not share.known:
-        return say("own.unknown" if share.basis == "none" else "own.nothing", field.refs([report]), label=label)
+        return say(
+            "own.unknown" if share.basis == "none" else "own.nothing",
+            field.refs([report]),
+            label=label,
+        )
     if field.shape == "one":
         return say("own.only", field.refs([report]), **common)
     if field.shape in ("zero", "whole", "equal"):
@@ -103,7 +168,11 @@ def told_own(say: Say, field: Placed, label: str, report: str) -> Sentence:
     values = {**common, **_placed(field, row), "pooled": field.pooled, "rare": row["q"] <= NOTABLE}
     if not row["outside"]:
         return say("own.inside", refs, **values)
-    return say("own.above" if row["estimate"] > row[f"high_{_column(row)}"] else "own.below", refs, **values)
+    return say(
+        "own.above" if row["estimate"] > row[f"high_{_column(row)}"] else "own.below",
+        refs,
+        **values,
+    )
 
 
 def _column(row: pd.Series) -> str:
@@ -114,6 +183,13 @@ def _placed(field: Placed, row: pd.Series) -> dict[str, Any]:
     """What the sentences of one report's place have in common."""
     at = _column(row)
     ranked = 0 if math.isnan(row["rank"]) else int(field.table["rank"].notna().sum())
-    return {"kind": field.kind, "level": FAR if at == "998" else "95", "low": row[f"low_{at}"], "high": row[f"high_{at}"],
-            "q": row["q"], "ranked": ranked, "first": int(row["rank_low"]) if ranked else 0,
-            "last": int(row["rank_high"]) if ranked else 0}  # fmt: skip
+    return {
+        "kind": field.kind,
+        "level": FAR if at == "998" else "95",
+        "low": row[f"low_{at}"],
+        "high": row[f"high_{at}"],
+        "q": row["q"],
+        "ranked": ranked,
+        "first": int(row["rank_low"]) if ranked else 0,
+        "last": int(row["rank_high"]) if ranked else 0,
+    }

@@ -46,20 +46,28 @@ class Peers:
         If there is no such group or report, the report is not in the group, or there is no edition in that language.
     """
 
-    def __init__(self, data: Dataset, group: str | None = None, report: str | None = None, lang: str = "zh") -> None:
+    def __init__(
+        self, data: Dataset, group: str | None = None, report: str | None = None, lang: str = "zh"
+    ) -> None:
         self.lang = check_language(lang)
         self.data, self.report = data, report
         self.group = _found(data, group, report)
         self.left: dict[str, list[str]] = {}
         for other, reason in self.group.left_out:
             self.left.setdefault(reason, []).append(other)
-        self.members = data.rows("reports", *self.group.reports).sort_values(["agency", "year"], kind="stable", ignore_index=True)
+        self.members = data.rows("reports", *self.group.reports).sort_values(
+            ["agency", "year"], kind="stable", ignore_index=True
+        )
         ids = list(self.members["report"])
         every = data.rows("reports", *ids, *(r for r, _ in self.group.left_out))
-        self.names = {r.report: report_name(r.agency, r.year, lang) for r in every.itertuples(index=False)}
+        self.names = {
+            r.report: report_name(r.agency, r.year, lang) for r in every.itertuples(index=False)
+        }
         self._labels = {d.id: d.label[lang] for d in definitions()}
         self.fields: list[Placed] = place(data.rows("indicators", *ids)) if len(ids) > 1 else []
-        self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}
+        self.sections: dict[str, list[Sentence]] = {
+            name: list(getattr(self, f"_{name}")()) for name in SECTIONS
+        }
 
     @property
     def title(self) -> str:
@@ -75,7 +83,11 @@ class Peers:
     @property
     def table(self) -> pd.DataFrame:
         """Every report by every indicator, with all that stands beside it: ``indicator`` and the columns of ``compare_peers``."""
-        parts = [f.table.reset_index().assign(indicator=f.definition.id) for f in self.fields if f.peers is not None]
+        parts = [
+            f.table.reset_index().assign(indicator=f.definition.id)
+            for f in self.fields
+            if f.peers is not None
+        ]
         if not parts:
             return pd.DataFrame(columns=["indicator", "report"])
         whole = pd.concat(parts, ignore_index=True)
@@ -93,11 +105,17 @@ class Peers:
         if len(names) == 1:
             yield self._say("peer.alone", group=self.group.label[self.lang], name=names[0])
         else:
-            yield self._say("peer.group", group=self.group.label[self.lang], count=len(names), names=names)
+            yield self._say(
+                "peer.group", group=self.group.label[self.lang], count=len(names), names=names
+            )
         yield self._say("peer.by_user" if self.group.by == "user" else "peer.by_rule")
         for reason, reports in self.left.items():
-            yield self._say("peer.left", count=len(reports), names=[self.names[r] for r in reports],
-                            reason=word(f"left_{reason}", self.lang))  # fmt: skip
+            yield self._say(
+                "peer.left",
+                count=len(reports),
+                names=[self.names[r] for r in reports],
+                reason=word(f"left_{reason}", self.lang),
+            )
         if len(names) > 1:
             yield self._say("peer.order")
 
@@ -115,10 +133,18 @@ class Peers:
             yield self._say("mind.forms", old=old, new=len(members) - old)
         scopes = {s: int((members["scope"] == s).sum()) for s in ("territory", "agency", "")}
         if max(scopes.values()) < len(members):
-            yield self._say("mind.scopes", territory=scopes["territory"], agency=scopes["agency"], unknown=scopes[""])
+            yield self._say(
+                "mind.scopes",
+                territory=scopes["territory"],
+                agency=scopes["agency"],
+                unknown=scopes[""],
+            )
         outcomes = self.data.rows("outcomes", *ids)
         ties = outcomes["rule"].isin(ties_of(self.data.rules)) & (outcomes["outcome"] == "fail")
-        implied = [f.rows.loc[f.rows["estimate"].notna() & (f.rows["basis"] == "implied"), "report"] for f in self.fields]
+        implied = [
+            f.rows.loc[f.rows["estimate"].notna() & (f.rows["basis"] == "implied"), "report"]
+            for f in self.fields
+        ]
         for key, chosen in (
             ("fail", outcomes.loc[ties, "report"]),
             ("implied", pd.concat(implied)),
@@ -136,7 +162,11 @@ class Peers:
             yield from told_field(self._say, field, self._labels[field.definition.id], self.names)
 
     def _far(self) -> Iterator[Sentence]:
-        told = [s for f in self.fields for s in told_far(self._say, f, self._labels[f.definition.id], self.names)]
+        told = [
+            s
+            for f in self.fields
+            for s in told_far(self._say, f, self._labels[f.definition.id], self.names)
+        ]
         if not told and any(len(f.placed) for f in self.fields):
             yield self._say("place.nobody", tuple(r for f in self.fields for r in f.refs()))
         yield from told
@@ -155,11 +185,15 @@ def _found(data: Dataset, group: str | None, report: str | None) -> Group:
         mine = peers_of(data, report, group or "")
         if not mine.id:
             why = word(f"left_{mine.reason}", "en")
-            raise InputError(f"{report} has no peers by rule: {why}. Define a group in a file, and give it with --groups.")
+            raise InputError(
+                f"{report} has no peers by rule: {why}. Define a group in a file, and give it with --groups."
+            )
         return mine
     own = data.groups.loc[data.groups["group"] == group, "report"]
     if len(own):
         return peers_of(data, str(own.iloc[0]), str(group))
     known = list(dict.fromkeys(data.groups["group"]))
     near = get_close_matches(str(group), known, n=3, cutoff=0.4) or known[:10]
-    raise InputError(f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. groups.csv lists them all.")
+    raise InputError(
+        f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. groups.csv lists them all."
+    )

@@ -17,8 +17,20 @@ from analysis.assessing.statistics.shrinkage import PEERS
 from analysis.telling.wording import Ref, Share
 
 # What is compared between agencies: shares and rates alone, for counts follow the size of an agency.
-COMPARED = ("natural_persons", "granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out",
-            "review_corrected", "suits_corrected", "reviews_per_100", "suits_per_100")  # fmt: skip
+COMPARED = (
+    "natural_persons",
+    "granted",
+    "granted_any",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "other",
+    "carried_out",
+    "review_corrected",
+    "suits_corrected",
+    "reviews_per_100",
+    "suits_per_100",
+)
 NOTABLE = 0.05  # a q-value up to this is named
 _PLACES = ("shrunk", "shrunk_low", "shrunk_high", "z", "p", "q", "rank", "rank_low", "rank_high")
 FAR = f"{LEVELS[1] * 100:g}"
@@ -85,7 +97,11 @@ class Placed:
     @cached_property
     def placed(self) -> pd.DataFrame:
         """Rows of ``table`` with ``SMALL`` cases or more, which alone are placed in the funnel; none where there is no funnel."""
-        return self.table[self.table["comparable"]] if self.shape in ("alike", "spread") else self.table.iloc[:0]
+        return (
+            self.table[self.table["comparable"]]
+            if self.shape in ("alike", "spread")
+            else self.table.iloc[:0]
+        )
 
     @cached_property
     def notable(self) -> pd.DataFrame:
@@ -98,7 +114,9 @@ class Placed:
         """All who have a figure together."""
         x, n = float(self.known["numerator"].sum()), float(self.known["denominator"].sum())
         basis = "implied" if (self.known["basis"] == "implied").any() else "stated"
-        return Share(x, n, x / n * (1 if self.kind == "proportion" else PER), math.nan, math.nan, basis)
+        return Share(
+            x, n, x / n * (1 if self.kind == "proportion" else PER), math.nan, math.nan, basis
+        )
 
     @property
     def range(self) -> tuple[float, float]:
@@ -125,13 +143,22 @@ class Placed:
         """The cells behind the figures of these reports, or of all."""
         rows = self.rows if reports is None else self.rows[self.rows["report"].isin(list(reports))]
         pairs = zip(rows["report"], rows["numerator_cells"], rows["denominator_cells"], strict=True)
-        return tuple(Ref(report, code) for report, top, bottom in pairs for code in f"{top}; {bottom}".split("; ") if code)
+        return tuple(
+            Ref(report, code)
+            for report, top, bottom in pairs
+            for code in f"{top}; {bottom}".split("; ")
+            if code
+        )
 
 
 def _share(row: object) -> Share:
     get = row.get if isinstance(row, pd.Series) else lambda name: getattr(row, name)
-    cells = tuple(c for c in f"{get('numerator_cells')}; {get('denominator_cells')}".split("; ") if c)
-    part, whole, estimate, low, high = (float(get(c)) for c in ("numerator", "denominator", "estimate", "low", "high"))
+    cells = tuple(
+        c for c in f"{get('numerator_cells')}; {get('denominator_cells')}".split("; ") if c
+    )
+    part, whole, estimate, low, high = (
+        float(get(c)) for c in ("numerator", "denominator", "estimate", "low", "high")
+    )
     return Share(part, whole, estimate, low, high, str(get("basis")), cells)
 
 
@@ -169,5 +196,9 @@ def _shape(known: pd.DataFrame, peers: Peers, kind: str) -> str:
         return "equal"
     if int((n >= SMALL).sum()) < PEERS:
         return "few"
-    among = peers.prior is not None and math.isfinite(peers.prior.size) if kind == "proportion" else peers.funnel.tau > 0
+    among = (
+        peers.prior is not None and math.isfinite(peers.prior.size)
+        if kind == "proportion"
+        else peers.funnel.tau > 0
+    )
     return "spread" if among else "alike"

@@ -21,7 +21,13 @@ from .table import peer_table
 from .territories import Territories
 
 _CELLS = 40  # of one report; more are counted
-SHOWN = ("granted", "refused", "unavailable", "unprocessed", "reviews_per_100")  # with a figure; the table has all
+SHOWN = (
+    "granted",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "reviews_per_100",
+)  # with a figure; the table has all
 
 
 def own(told: Peers) -> Html:
@@ -34,8 +40,12 @@ def placings(told: Peers | Territories) -> Html:
     """Funnel and table of the group by each indicator of ``SHOWN`` in which limits could be set; a large group's table is cut."""
     own = told.report if isinstance(told, Peers) else None
     groups = [told.fields] if isinstance(told, Peers) else [fields for _, fields in told.sets]
-    parts = [_placing(field, own or "", told.names, told.lang) for fields in groups for field in fields
-             if field.definition.id in SHOWN and len(field.placed)]  # fmt: skip
+    parts = [
+        _placing(field, own or "", told.names, told.lang)
+        for fields in groups
+        for field in fields
+        if field.definition.id in SHOWN and len(field.placed)
+    ]
     return Html("".join(parts))
 
 
@@ -80,9 +90,19 @@ def whole_table(told: Peers, name: str | None) -> Html:
 def csv_bytes(told: Peers) -> bytes:
     """The table of a group as CSV: agency and year beside each report, safe in a spreadsheet."""
     about = told.members[["report", "agency", "year"]]
-    whole = told.table.merge(about, on="report", how="left") if len(told.table) else told.table.assign(agency="", year="")
+    whole = (
+        told.table.merge(about, on="report", how="left")
+        if len(told.table)
+        else told.table.assign(agency="", year="")
+    )
     whole = whole[
-        ["indicator", "report", "agency", "year", *(c for c in whole if c not in ("indicator", "report", "agency", "year"))]
+        [
+            "indicator",
+            "report",
+            "agency",
+            "year",
+            *(c for c in whole if c not in ("indicator", "report", "agency", "year")),
+        ]
     ]
     out = guard(whole)
     for column in out.select_dtypes("float").columns:
@@ -98,10 +118,14 @@ def notes(told: Peers | Territories) -> Html:
     for n, sentence in enumerate(told.sentences(), start=1):
         if sentence.cells:
             first = seen.setdefault(sentence.cells, n)
-            shown = f'<a href="#c{first}">{first}</a>' if first != n else _cells(sentence, told, views)
+            shown = (
+                f'<a href="#c{first}">{first}</a>' if first != n else _cells(sentence, told, views)
+            )
             mark = tag("td", f'<a href="#s{n}">{n}</a>', id=f"c{n}", cls="num")
             rows.append([mark, tag("td", code(sentence.id), cls="key"), shown])
-    return Html(table([word(w, told.lang) for w in ("no", "sentence", "rests_on")], rows, cls="notes"))
+    return Html(
+        table([word(w, told.lang) for w in ("no", "sentence", "rests_on")], rows, cls="notes")
+    )
 
 
 def _cells(sentence: Sentence, told: Peers | Territories, views: dict[str, ReportView]) -> str:
@@ -110,7 +134,11 @@ def _cells(sentence: Sentence, told: Peers | Territories, views: dict[str, Repor
         of.setdefault(ref.report, []).append(ref)
     if len(of) > NAMED:
         codes = dict.fromkeys(ref.code for ref in sentence.cells)
-        return escape(word("noted_many", told.lang).format(count=len(of))) + " " + "; ".join(map(code, codes))
+        return (
+            escape(word("noted_many", told.lang).format(count=len(of)))
+            + " "
+            + "; ".join(map(code, codes))
+        )
     for report in of:
         if report not in views:
             views[report] = ReportView(told.data, report, told.lang)
@@ -122,5 +150,8 @@ def _line(view: ReportView, refs: list[Ref], named: bool) -> str:
     if len(refs) <= _CELLS:
         return noted(view, refs, named)
     counts = Counter(ref.code.split("/")[0] for ref in refs)
-    said = "; ".join(word("noted_cells", view.lang).format(table=table_label(t, view.lang), count=n) for t, n in counts.items())
+    said = "; ".join(
+        word("noted_cells", view.lang).format(table=table_label(t, view.lang), count=n)
+        for t, n in counts.items()
+    )
     return (f"<em>{escape(view.name)}</em> " if named else "") + escape(said)

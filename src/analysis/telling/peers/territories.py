@@ -44,22 +44,32 @@ class Territories:
         If fewer than two are named, one is not loaded, none is a territory's, or there is no edition in that language.
     """
 
-    def __init__(self, data: Dataset, reports: Sequence[str] | str | None, lang: str = "zh") -> None:
+    def __init__(
+        self, data: Dataset, reports: Sequence[str] | str | None, lang: str = "zh"
+    ) -> None:
         self.lang = check_language(lang)
         self.data = data
-        chosen = data.rows("reports", *chosen_reports(data, reports)).sort_values(["agency", "year"], kind="stable")
+        chosen = data.rows("reports", *chosen_reports(data, reports)).sort_values(
+            ["agency", "year"], kind="stable"
+        )
         self.reports = chosen[chosen["scope"] == "territory"].reset_index(drop=True)
         self._others = chosen[chosen["scope"] != "territory"]
         if self.reports.empty:
-            raise InputError("None of these reports is the sum over a territory. Compare agencies with the comparison notebook.")
-        self.names = {r.report: report_name(r.agency, r.year, lang) for r in chosen.itertuples(index=False)}
+            raise InputError(
+                "None of these reports is the sum over a territory. Compare agencies with the comparison notebook."
+            )
+        self.names = {
+            r.report: report_name(r.agency, r.year, lang) for r in chosen.itertuples(index=False)
+        }
         self._labels = {d.id: d.label[lang] for d in definitions()}
         strata = [own for _, own in self.reports.groupby(["level", "year", "format"], sort=True)]
         self.alone = [own.iloc[0] for own in strata if len(own) == 1]
         self.sets: list[tuple[pd.DataFrame, list[Placed]]] = [
             (own, place(data.rows("indicators", *own["report"]))) for own in strata if len(own) > 1
         ]
-        self.sections: dict[str, list[Sentence]] = {name: list(getattr(self, f"_{name}")()) for name in SECTIONS}
+        self.sections: dict[str, list[Sentence]] = {
+            name: list(getattr(self, f"_{name}")()) for name in SECTIONS
+        }
 
     @property
     def title(self) -> str:
@@ -79,11 +89,21 @@ class Territories:
     def _what(self) -> Iterator[Sentence]:
         for own, _ in self.sets:
             one = own.iloc[0]
-            yield self._say("terr.compared", count=len(own), year=one["year"], form=one["format"], names=self._named(own),
-                            level=word(f"level_{one['level']}", self.lang))  # fmt: skip
+            yield self._say(
+                "terr.compared",
+                count=len(own),
+                year=one["year"],
+                form=one["format"],
+                names=self._named(own),
+                level=word(f"level_{one['level']}", self.lang),
+            )
         for one in self.alone:
-            yield self._say("terr.alone", name=self.names[one["report"]], form=one["format"],
-                            level=word(f"level_{one['level']}", self.lang))  # fmt: skip
+            yield self._say(
+                "terr.alone",
+                name=self.names[one["report"]],
+                form=one["format"],
+                level=word(f"level_{one['level']}", self.lang),
+            )
         unknown = self.reports[self.reports["level"] == ""]
         if len(unknown):
             yield self._say("terr.level_unknown", names=self._named(unknown))
@@ -107,31 +127,54 @@ class Territories:
     def _ties(self) -> Iterator[Sentence]:
         rows = list(self.reports.itertuples(index=False))
         ties = {row.report: self._outcomes[row.report] for row in rows}
-        within = {report: own[~own["rule"].str.startswith("continuity.")] for report, own in ties.items()}
+        within = {
+            report: own[~own["rule"].str.startswith("continuity.")] for report, own in ties.items()
+        }
         yield from self._tallied("terr.ties", [(row, within[row.report]) for row in rows])
 
     def _tallied(self, stem: str, checked: list[tuple[Any, pd.DataFrame]]) -> Iterator[Sentence]:
         """Ties of each report; those of which all hold are told together. They rest on the cells of the ties that do not hold."""
-        for total in sorted({len(ties) for _, ties in checked if len(ties) and (ties["outcome"] == "pass").all()}):
-            own = [(row, t) for row, t in checked if len(t) == total and (t["outcome"] == "pass").all()]
+        for total in sorted(
+            {len(ties) for _, ties in checked if len(ties) and (ties["outcome"] == "pass").all()}
+        ):
+            own = [
+                (row, t) for row, t in checked if len(t) == total and (t["outcome"] == "pass").all()
+            ]
             refs = tuple(r for row, ties in own for r in self._refs(row, ties))
-            yield self._say(f"{stem}_hold", refs, names=[self.names[row.report] for row, _ in own], total=total)
+            yield self._say(
+                f"{stem}_hold", refs, names=[self.names[row.report] for row, _ in own], total=total
+            )
         for row, ties in checked:
             held, failed, undecided = tally(ties)
             if failed or undecided:
                 shown = ties[ties["outcome"] == ("fail" if failed else "undecided")]
-                yield self._say(f"{stem}_{'fail' if failed else 'open'}", self._refs(row, shown), name=self.names[row.report],
-                                total=len(ties), held=held, failed=failed, undecided=undecided)  # fmt: skip
+                yield self._say(
+                    f"{stem}_{'fail' if failed else 'open'}",
+                    self._refs(row, shown),
+                    name=self.names[row.report],
+                    total=len(ties),
+                    held=held,
+                    failed=failed,
+                    undecided=undecided,
+                )
 
     def _refs(self, row: Any, ties: pd.DataFrame) -> tuple[Ref, ...]:
-        return tuple(r for rule, where in zip(ties["rule"], ties["where"], strict=True) for r in self._terms(row, rule, where))
+        return tuple(
+            r
+            for rule, where in zip(ties["rule"], ties["where"], strict=True)
+            for r in self._terms(row, rule, where)
+        )
 
     def _terms(self, row: Any, rule: str, where: str) -> Iterator[Ref]:
         """The cells of a tie's row or column; of one between years, also those of the report of the year before."""
         here = matching(get_form(row.format).by_code, [where])
         between = rule.startswith("continuity.")
         for code in here:
-            if not between or code.split("/")[0] != "requests" or code.split("/")[1] == "carried_in":
+            if (
+                not between
+                or code.split("/")[0] != "requests"
+                or code.split("/")[1] == "carried_in"
+            ):
                 yield Ref(row.report, code)
         prior = self._by_year.get((row.agency, row.scope, int(row.year) - 1))
         if between and prior is not None:
@@ -143,7 +186,10 @@ class Territories:
     def _by_year(self) -> dict[tuple[str, str, int], tuple[str, str]]:
         every = self.data.reports
         columns = (every[c] for c in ("agency", "scope", "year", "report", "format"))
-        return {(agency, scope, int(year)): (report, fmt) for agency, scope, year, report, fmt in zip(*columns, strict=True)}
+        return {
+            (agency, scope, int(year)): (report, fmt)
+            for agency, scope, year, report, fmt in zip(*columns, strict=True)
+        }
 
     def _shares(self) -> Iterator[Sentence]:
         for own, fields in self.sets:
@@ -152,7 +198,9 @@ class Territories:
                 yield from told_field(self._say, field, label, self.names)
                 if len(own) <= NAMED and field.shape in ("few", "alike", "spread"):
                     values = [(self.names[r], s) for r, s in field.shares()]
-                    yield self._say("terr.beside", field.refs(), label=label, values=values, kind=field.kind)
+                    yield self._say(
+                        "terr.beside", field.refs(), label=label, values=values, kind=field.kind
+                    )
         if any(len(f.placed) for _, fields in self.sets for f in fields):
             yield self._say("note.funnel")
 
@@ -162,7 +210,9 @@ class Territories:
         if len(self.sets) == 1:
             return label
         level = word(f"level_{one['level']}", self.lang)
-        return word("of_set", self.lang).format(label=label, level=level, year=one["year"], form=one["format"])
+        return word("of_set", self.lang).format(
+            label=label, level=level, year=one["year"], form=one["format"]
+        )
 
     def _continuity(self) -> Iterator[Sentence]:
         rows = list(self.reports.itertuples(index=False))
