@@ -1,0 +1,262 @@
+"""Files: found, hashed, and written whole or not at all.
+
+Every module that writes or hashes a file, or opens one that comes with the package, does it here.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files as _inside
+from pathlib import Path
+
+from analysis.errors import InputError
+from analysis.machine import lives
+
+PACKAGE = Path(__file__).parent
+_BLOCK = 1 << 20
+_PART = ".part"
+# Files that decide what a report comes to. Compiled and hidden files do not.
+_CODE = (".py", ".yml", ".csv", ".j2", ".css", ".js", ".typ", ".json", ".ipynb")
+
+
+def text_of(package: str, name: str) -> str:
+    """Text of a file that comes with a package.
+
+    Parameters
+    ----------
+    package : str
+        Dotted name of the package that holds the file, usually the caller's ``__package__``.
+    name : str
+        File name, with ``/`` between folders.
+
+    Returns
+    -------
+    str
+        The content, decoded as UTF-8.
+    """
+    return _inside(package).joinpath(name).read_text(encoding="utf-8")
+
+
+def bundled(name: str) -> Path:
+    """The folder ``expectations`` or ``notebooks``.
+
+    Parameters
+    ----------
+    name : {"expectations", "notebooks"}
+
+    Returns
+    -------
+    Path
+        The folder that the environment names (``GOUJI_NOTEBOOKS``, ``GOUJI_EXPECTATIONS``), else
+        that of the checkout, else the copy inside the installed package.
+    """
+    if named := os.environ.get(f"GOUJI_{name.upper()}"):
+        return Path(named)
+    checkout = PACKAGE.parents[1] / name
+    return checkout if checkout.is_dir() else PACKAGE / "bundled" / name
+
+
+def sha256(path: str | Path) -> str:
+    """SHA-256 of a file in hexadecimal, read in blocks."""
+    found = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(_BLOCK):
+            found.update(block)
+    return found.hexdigest()
+
+
+def digest_of(*parts: object) -> str:
+    """One SHA-256 in hexadecimal of texts, numbers, and lists and dicts of them."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def digest_of_folder(folder: Path) -> str:
+    """One digest of the code and data files below a folder: their names and contents.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder, or a single file. A folder that does not exist has the digest of an empty one.
+    """
+    if folder.is_file():
+        return sha256(folder)
+    found = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f != "__pycache__" and f[0] != ".")
+        for name in sorted(n for n in names if n.endswith(_CODE) and n[0] != "."):
+            path = os.path.join(root, name)
+            found.append((os.path.relpath(path, folder).replace(os.sep, "/"), sha256(path)))
+    return digest_of(found)
+
+
+@cache
+def digest_of_code(*rooms: str, without: tuple[str, ...] = ()) -> str:
+    """One digest of Gouji's own code and of the data files inside the package.
+
+    Parameters
+    ----------
+    *rooms : str
+        Folders or files directly inside the package, such as ``reading``; none for all of them.
+    without : tuple of str, optional
+        Folders or files to leave out.
+    """
+    names = rooms or sorted(os.listdir(PACKAGE))
+    return digest_of(
+        [(n, digest_of_folder(PACKAGE / n)) for n in names if n not in without and n[:2] != "__"]
+    )
+
+
+def write(path: Path, content: bytes | str, durable: bool = False) -> None:
+    """Write a file whole: whenever this is interrupted, the old file or the new one is there.
+
+    Parameters
+    ----------
+    path : Path
+        Missing folders above it are made.
+    content : bytes or str
+        A text is written as UTF-8 with ``\\n`` line ends.
+    durable : bool
+        Whether to wait until the disk has it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; nothing is left behind then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{socket.gethostname()}.{os.getpid()}{_PART}")
+    try:
+        with open(partial, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+
+
+def write_changed(folder: Path, contents: Mapping[str, bytes]) -> bool:
+    """Write files into a folder where they differ from what is there.
+
+    Parameters
+    ----------
+    folder : Path
+    contents : mapping
+        File name, or path below the folder, to content.
+
+    Returns
+    -------
+    bool
+        Whether any file was written.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written.
+    """
+    changed = False
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder, contents)
+        for name, content in contents.items():
+            path = folder / name
+            if not path.is_file() or path.read_bytes() != content:
+                write(path, content)
+                changed = True
+    except OSError as error:
+        raise InputError(
+            f"{folder}: cannot be written ({error.strerror}). Change its permissions."
+        ) from None
+    return changed
+
+
+def write_new(contents: Mapping[Path, bytes]) -> list[Path]:
+    """Write files that must not exist yet: all of them or none.
+
+    Parameters
+    ----------
+    contents : mapping
+        Path to content.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    InputError
+        If one exists, or cannot be written.
+    """
+    for path in contents:
+        if path.exists():
+            raise InputError(f"{path} exists already and is not overwritten. Choose another name.")
+    written: list[Path] = []
+    try:
+        for path, content in contents.items():
+            write(path, content)
+            written.append(path)
+    except OSError as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise InputError(
+            f"{error.filename or path}: cannot be written ({error.strerror}). Choose another place."
+        ) from None
+    return written
+
+
+def check_folder(out: Path) -> None:
+    """Refuse an output folder that cannot be one, before any work is done for it.
+
+    Raises
+    ------
+    InputError
+        If ``out`` is a file, or cannot be made or written.
+    """
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file. Name a folder for the output: --out FOLDER.")
+    try:
+        (out if out.is_dir() else out.parent).mkdir(parents=True, exist_ok=True)
+        if not os.access(out if out.is_dir() else out.parent, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        raise InputError(
+            f"{out}: cannot be written ({error.strerror}). "
+            "Choose another folder with --out, or change its permissions."
+        ) from None
+
+
+@contextlib.contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """A new folder beside ``out`` to fill; it is removed afterwards, whatever happens.
+
+    Raises
+    ------
+    InputError
+        As ``check_folder`` does.
+    """
+    check_folder(out)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(folder: Path, names: Iterable[str]) -> None:
+    """Remove half-written files of processes of this machine that have ended. Others may be at work."""
+    host = socket.gethostname()
+    for path in map(folder.joinpath, names):
+        for left in path.parent.glob(f".{path.name}.{host}.*{_PART}"):
+            pid = left.name.split(".")[-2]
+            if pid.isdecimal() and (int(pid) == os.getpid() or not lives(int(pid), unknown=False)):
+                left.unlink(missing_ok=True)
