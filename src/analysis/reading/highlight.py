@@ -1,15 +1,13 @@
-"""A page with cells marked: a copy that runs and loads nothing, for a reader to see what was printed where.
+"""A web page with cells marked: a copy that runs and loads nothing, to see what was printed where.
 
-The page is someone else's. Of its markup only what sets text is kept (a list of elements to drop, a list of attributes to keep),
-and a content security policy forbids the rest once more.
+The page is someone else's. Of its markup only what sets text is kept (a list of elements to drop,
+a list of attributes to keep), and a content security policy forbids the rest once more.
 """
 
 import copy
-import email
 import hashlib
 import re
 from collections.abc import Iterable
-from email.policy import default
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,9 +16,11 @@ from lxml import etree
 
 from analysis.errors import InputError
 
-from .elements import clean
-from .encodings import decode
-from .html import grid_of_rows, parse, physical, told
+from .backends.encodings import decode
+from .backends.html.page import parse, table_and_lines
+from .backends.html.tables import grid_of_rows, runs_of_rows
+from .backends.html.visible import clean
+from .backends.text import archived_page
 
 _MARK = "data-gouji"
 _DROPPED = (
@@ -172,14 +172,8 @@ def _nth(root: Any, element: Any) -> str:
 
 def _page(data: bytes, name: str) -> str:
     """The text of a page, or of the page in a web archive (MHTML)."""
-    if name.lower().endswith((".mht", ".mhtml")):
-        for part in email.message_from_bytes(data, policy=default).walk():
-            payload = (
-                part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
-            )
-            if isinstance(payload, bytes) and payload:
-                return decode(payload, name)[0]
-    return decode(data, name)[0]
+    inner = archived_page(data) if name.lower().endswith((".mht", ".mhtml")) else ""
+    return inner or decode(data, name)[0]
 
 
 def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
@@ -195,7 +189,7 @@ def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
     cleaned = copy.deepcopy(root)
     clean(cleaned, text)
     found: dict[str, str] = {}
-    for count, (number, rows, table) in enumerate(list(physical(cleaned))):
+    for count, (number, rows, table) in enumerate(list(runs_of_rows(cleaned))):
         for _, row in rows:
             for cell in row.iterchildren("td", "th"):
                 for child in list(cell):
@@ -214,7 +208,7 @@ def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
             (element.text, element) if event == "start" else (element.tail, element.getparent())
         )
         if piece and owner is not None:
-            for _ in told(piece)[1]:
+            for _ in table_and_lines(piece)[1]:
                 paragraph += 1
                 found[f"paragraph {paragraph}"] = owner.get(_MARK)
     return root, found

@@ -7,7 +7,7 @@ together only where a total confirms it. What cannot be placed is ``unreadable``
 from collections.abc import Sequence
 
 from analysis.form import get_form
-from analysis.reading.placed import PlacedLine
+from analysis.reading.layout import PositionedLine
 from analysis.recognising.report import Found
 
 from .disclosure import read_disclosure
@@ -16,12 +16,12 @@ from .remedies import read_remedies
 from .requests import read_requests
 
 
-def read_placed(lines: Sequence[PlacedLine], fmt: str) -> tuple[Found, list[str], bool]:
+def read_placed(lines: Sequence[PositionedLine], fmt: str) -> tuple[Found, list[str], bool]:
     """Cells of tables that nothing rules.
 
     Parameters
     ----------
-    lines : sequence of PlacedLine
+    lines : sequence of PositionedLine
     fmt : {"2019", "2021"}
 
     Returns
