@@ -182,7 +182,7 @@ class Archive:
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
-    """A member's name; without the mark of UTF-8 it is in the packer's own encoding, in China mostly GBK."""
+    """A member's name; without the mark of UTF-8 it is in the packer's encoding, mostly GBK."""
     name = info.filename
     if not info.flag_bits & 0x800 and not name.isascii():
         for encoding in ("utf-8", "gb18030"):

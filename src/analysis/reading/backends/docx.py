@@ -93,7 +93,7 @@ def _is_wrapper(table: Any) -> bool:
 
 
 def _flow(parent: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, those inside content controls and tracked insertions included."""
+    """Paragraphs and tables in order, also in content controls and tracked insertions."""
     for node in parent:
         if node.tag in (f"{_W}p", f"{_W}tbl"):
             yield node
@@ -145,7 +145,7 @@ def _on(mark: Any) -> bool:
 
 
 def _grid(table: Any, number: int, outer: Sequence[Any] = ()) -> Grid:
-    """A table; a cell that spans rows is one cell in all of them, one of ``outer`` is left empty."""
+    """A table; a cell that spans rows is one cell in all of them, ``outer`` cells are empty."""
     rows = [list(_cells(row)) for row in _rows(table)]
     heights = _heights(rows)
     builder = GridBuilder()
@@ -176,7 +176,10 @@ def _rows(parent: Any) -> Iterator[Any]:
 
 
 def _cells(row: Any) -> Iterator[tuple[int, int, Any, str]]:
-    """Column, width, element and vertical merge (``""``, ``restart`` or ``continue``) of each cell."""
+    """Column, width, element and vertical merge of each cell.
+
+    The merge is ``""``, ``restart`` or ``continue``.
+    """
     column = _count(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
     stack = list(reversed(row))
     cells: list[tuple[int, int, Any, str]] = []

@@ -10,7 +10,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Words that every report holds, in either script: bytes read in the wrong encoding do not give them.
+# Words that every report holds, in either script. Bytes read in the wrong encoding give none.
 _WORDS = re.compile(
     "信息公|資訊公開|政府|年度|申请|申請|情况|情況|行政|总计|總計|数量|數量|办理|辦理"
 )
@@ -47,7 +47,8 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError as error:
                 raise InputError(
-                    f"{name}: starts as {encoding} but byte {error.start} does not fit. Save it as UTF-8."
+                    f"{name}: starts as {encoding} but byte {error.start} does not fit. "
+                    "Save it as UTF-8."
                 ) from None
     if b"\0" in data:
         return _wide(data, name)

@@ -1,4 +1,4 @@
-"""Workbooks: every visible sheet becomes a grid, merged cells as one, values as a person sees them."""
+"""Workbooks: every visible sheet becomes a grid, with its values as a person sees them."""
 
 import io
 import re

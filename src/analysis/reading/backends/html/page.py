@@ -120,7 +120,10 @@ def _head(root: Any, text: str) -> dict[str, str]:
 
 
 def _blocks(root: Any) -> Iterator[Line | Grid]:
-    """Lines and tables in order. Only blocks are left in the tree, so each text in it begins and ends a line."""
+    """Lines and tables in order.
+
+    Only blocks are left in the tree, so each text in it begins and ends a line.
+    """
     grids: list[Grid] = []
     for number, rows, table in runs_of_rows(root):
         grids.append(grid_of_rows(rows, number))

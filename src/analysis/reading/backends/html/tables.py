@@ -17,7 +17,7 @@ Rows = list[tuple[int, Any]]  # rows with their number in the source
 
 
 def runs_of_rows(root: Any) -> Iterator[tuple[int, Rows, Any]]:
-    """The tables of a page; a table that lays out others gives the runs of rows that it holds itself.
+    """The tables of a page; one that lays out others gives the runs of rows that it holds itself.
 
     Parameters
     ----------
