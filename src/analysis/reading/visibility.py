@@ -75,7 +75,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
         for kind, piece in (("", text[at : match.start()]), (match[1], match[2])):
             if not piece:
                 continue
-            if parts and parts[-1][0] == kind:
+            if parts and parts[-1][0] == kind != ODD:
                 parts[-1] = kind, parts[-1][1] + piece
             else:
                 parts.append((kind, piece))

@@ -64,6 +64,13 @@ class Cascade:
         self.generated: dict[tuple[Any, str], list[Entry]] = {}
         self._matched: dict[Any, list[Entry]] = {}
 
+    def all(self) -> Iterator[Declared]:
+        """All that is declared anywhere on the page."""
+        yield from self.inline.values()
+        yield from self.hints.values()
+        for rule in self.rules:
+            yield rule.declared
+
     def match(self, properties: set[str]) -> None:
         """Find the elements that rules speak of.
 
@@ -146,18 +153,24 @@ def _hint(element: Any) -> Declared:
 
     closed = element.tag == "dialog" and element.get("open") is None
     hint("display", "none" if closed or element.get("hidden") is not None else "")
-    hint("background", element.get("bgcolor"))
+    hint("background", _hash(element.get("bgcolor")))
     if element.tag == "bdo":
         hint("direction", element.get("dir"))
         hint("unicode-bidi", "bidi-override")
     elif element.tag == "body":
-        hint("color", element.get("text"))
+        hint("color", _hash(element.get("text")))
     elif element.tag == "font":
         size = (element.get("size") or "").strip()
         steps = {"+": "larger", "-": "smaller"}
-        hint("color", element.get("color"))
+        hint("color", _hash(element.get("color")))
         hint("font-size", steps.get(size[:1]) or _SIZES.get(size))
     return hints
+
+
+def _hash(value: str | None) -> str | None:
+    """A colour of an attribute, where ``ffffff`` stands for ``#ffffff``."""
+    bare = value is not None and re.fullmatch("[0-9a-fA-F]{6}", value.strip())
+    return f"#{value.strip()}" if value is not None and bare else value
 
 
 def _rules(root: Any) -> list[Rule]:

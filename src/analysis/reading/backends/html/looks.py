@@ -23,6 +23,7 @@ _FAINT, _NONE = 1.35, 1.12  # contrasts
 _ODD = 0.86  # of the size beside it
 _NO_BOX = 1.5  # pixels
 _LEVEL = frozenset(["baseline", "middle", "top", "bottom", "text-top", "text-bottom", "inherit"])
+_SQUEEZED = -3.0  # pixels between signs
 _SIDES = ("left", "top", "right", "bottom")
 _BOXES = ("width", "height", "max-width", "max-height")
 _NUMBER_SIGNS = frozenset("0123456789.,%-−+?零一二三四五六七八九十百千万萬亿億元")
@@ -51,9 +52,9 @@ class Look:
         What it stands on: a colour, or ``picture``.
     assumed : bool
         Whether its ground is only assumed: a sheet in another file may colour it.
-    struck, raised, odd, reversed : bool
-        Whether it is struck through, raised or lowered, set off from its line in another way, or
-        written backwards.
+    struck, raised, odd, blurred, reversed : bool
+        Whether it is struck through, raised or lowered, set off from its line in another way, drawn
+        so that its signs lie on each other, or written backwards.
     """
 
     shown: bool = True
@@ -67,6 +68,7 @@ class Look:
     struck: bool = False
     raised: bool = False
     odd: bool = False
+    blurred: bool = False
     reversed: bool = False
 
     @property
@@ -85,7 +87,7 @@ class Look:
         """The mark of a text that is seen and not plain (``analysis.reading.visibility``)."""
         if self.struck:
             return STRUCK
-        if self.opacity < 0.3 or self._contrast() < _FAINT:
+        if self.blurred or self.opacity < 0.3 or self._contrast() < _FAINT:
             return FAINT
         if self.raised:
             return RAISED
@@ -121,8 +123,10 @@ class Looks:
         suspect = {s for s, declared in cascade.inline.items() if interest.in_any(declared)}
         if suspect:
             self.special += [e for e in _styled(root) if e.get("style") in suspect]
-        names = {name for rule in cascade.rules for name in interest.names(rule.declared)}
-        if names:
+        names = {name for rule in cascade.rules for name in rule.declared if name == "font-size"}
+        for declared in cascade.all():
+            names.update(interest.names(declared))
+        if names and cascade.rules:
             cascade.match(names)
             self.special += [e for e, declared in cascade.matched() if interest.in_any(declared)]
 
@@ -173,11 +177,7 @@ class _Interest:
     """Which declarations of a page may bear on how its texts are seen."""
 
     def __init__(self, cascade: Cascade) -> None:
-        declared = [
-            *cascade.inline.values(),
-            *cascade.hints.values(),
-            *(rule.declared for rule in cascade.rules),
-        ]
+        declared = list(cascade.all())
         texts = {d["color"][0] for d in declared if "color" in d}
         grounds = {d["background"][0] for d in declared if "background" in d}
         self._close = _close_colours(texts, grounds) if texts or grounds else set()
@@ -260,6 +260,9 @@ _TESTS = {
     "transform": _set,
     "unicode-bidi": lambda value: "override" in value,
     "content": lambda value: bool(_NUMBER_SIGNS & set(generated_text(value))),
+    "content-visibility": lambda value: value == "hidden",
+    "letter-spacing": lambda value: _at_most(value, -1),
+    "font-variant-position": _set,
     "-webkit-text-fill-color": lambda value: True,
     "-webkit-text-security": _set,
 }
@@ -280,7 +283,7 @@ def _derive(parent: Look, declared: dict[str, str], tag: str) -> Look:
     under = ground(get("background", "transparent"))
     same = text in ("", "inherit", "currentcolor", "initial", "unset")
     return Look(
-        shown=parent.shown and get("display") != "none",
+        shown=parent.shown and get("display") != "none" and get("content-visibility") != "hidden",
         visible=parent.visible
         if visibility not in ("hidden", "collapse", "visible")
         else visibility == "visible",
@@ -291,8 +294,11 @@ def _derive(parent: Look, declared: dict[str, str], tag: str) -> Look:
         ground=parent.ground if under is None else under,
         assumed=parent.assumed and under is None,
         struck=parent.struck or "line-through" in get("text-decoration", ""),
-        raised=parent.raised or (tag not in BLOCK and _raises(get("vertical-align", "baseline"))),
+        raised=parent.raised
+        or (tag not in BLOCK and _raises(get("vertical-align", "baseline")))
+        or get("font-variant-position") in ("super", "sub"),
         odd=parent.odd or _set_off(declared, tag),
+        blurred=parent.blurred or _px(get("letter-spacing", ""), 10.0) <= _SQUEEZED,
         reversed=parent.reversed
         or ("override" in get("unicode-bidi", "") and get("direction") == "rtl"),
     )
@@ -350,6 +356,8 @@ def _set_off(declared: dict[str, str], tag: str) -> bool:
 
 def _touching(element: Any) -> Iterator[Any]:
     """The elements that hold the digits which touch an element's own, on either side."""
+    if element.tag in BLOCK:
+        return
     text = "".join(element.itertext()) if len(element) else element.text or ""
     first, last = text[:1].isdigit(), text[-1:].isdigit()
     if not (first or last) or len(text) > 20:

@@ -49,19 +49,24 @@ _PROPERTIES = frozenset(
         "direction",
         "unicode-bidi",
         "content",
+        "content-visibility",
+        "letter-spacing",
+        "font-variant-position",
         "-webkit-text-fill-color",
         "-webkit-text-security",
     ]
 )
 _SPEAKS = re.compile(
     "display|visib|opacity|font|color|background|decoration|align|position|indent|margin|width"
-    "|height|overflow|clip|transform|filter|bidi|content|security",
+    "|height|overflow|clip|transform|filter|bidi|content|security|spacing|variant",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _BRACE = re.compile(r"([^{}]*)([{}])")
 _OTHER_MEDIA = re.compile(r"\bprint\b|\bspeech\b|max-(?:device-)?width|prefers-|\bnot\b")
+_NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
+_VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _PSEUDO = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
 MAX_RULES = 3000
 
@@ -140,7 +145,11 @@ def rules_in(sheet: str) -> Iterator[Rule]:
         The content of a ``style`` element.
     """
     around: list[str] = []
-    for head, brace in _BRACE.findall(_COMMENT.sub("", sheet)):
+    sheet = _COMMENT.sub("", sheet)
+    if "var(" in sheet:
+        named = dict(_NAMED.findall(sheet))
+        sheet = _VAR.sub(lambda match: str(named.get(match[1], match[2] or "")), sheet)
+    for head, brace in _BRACE.findall(sheet):
         if brace == "{":
             around.append(head.rpartition(";")[2].strip())
             continue
