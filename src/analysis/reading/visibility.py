@@ -16,6 +16,7 @@ END = "\ue001"
 BREAK = "\ue002"  # a line break on the page
 MARKS = RAISED + STRUCK + FAINT + ODD + END + BREAK
 
+_SPACE = f"{BREAK} \t\n"
 _PIECE = re.compile(f"([{RAISED}{STRUCK}{FAINT}{ODD}])([^{END}]*){END}")
 _NUMBERISH = re.compile(r"[\d.,%+\-−–—/零〇一二三四五六七八九十百千万萬亿億元]+")
 
@@ -46,9 +47,9 @@ def as_read(text: str, cell: bool = True) -> str:
     if END not in text:
         return text
     parts = _parts(text)
-    if cell and not "".join(piece for kind, piece in parts if kind != STRUCK).strip(f"{BREAK} "):
-        return "".join(f"⟨{piece.strip()}⟩" for _, piece in parts if piece.strip(f"{BREAK} "))
-    plain = any(piece.strip(f"{BREAK} \n") for kind, piece in parts if kind not in (RAISED, STRUCK))
+    if cell and not "".join(piece for kind, piece in parts if kind != STRUCK).strip(_SPACE):
+        return "".join(f"⟨{piece.strip()}⟩" for _, piece in parts if piece.strip(_SPACE))
+    plain = any(piece.strip(_SPACE) for kind, piece in parts if kind not in (RAISED, STRUCK))
     out = ""
     for index, (kind, piece) in enumerate(parts):
         after = parts[index + 1][1] if index + 1 < len(parts) else ""

@@ -10,16 +10,24 @@ from typing import Any
 
 from lxml import etree
 
+from analysis.reading.colours import (
+    BLACK,
+    FAINT_CONTRAST,
+    NO_CONTRAST,
+    WHITE,
+    Colour,
+    colour,
+    contrast,
+    ground,
+)
 from analysis.reading.visibility import FAINT, ODD, RAISED, STRUCK
 
 from .cascade import Cascade, generated_text, winning
-from .colours import BLACK, WHITE, Colour, colour, contrast, ground
 from .elements import BLOCK
 from .styles import Declared, length
 
 _FAR = -400  # pixels: text moved so far is off the page
 _NO_SIZE = 3.0  # pixels
-_FAINT, _NONE = 1.35, 1.12  # contrasts
 _ODD = 0.86  # of the size beside it
 _NO_BOX = 1.5  # pixels
 _LEVEL = frozenset(["baseline", "middle", "top", "bottom", "text-top", "text-bottom", "inherit"])
@@ -79,7 +87,7 @@ class Look:
             or self.gone
             or self.opacity < 0.1
             or self.size <= _NO_SIZE
-            or (self._contrast() < _NONE and not self.assumed)
+            or (self._contrast() < NO_CONTRAST and not self.assumed)
         )
 
     @property
@@ -87,7 +95,7 @@ class Look:
         """The mark of a text that is seen and not plain (``analysis.reading.visibility``)."""
         if self.struck:
             return STRUCK
-        if self.blurred or self.opacity < 0.3 or self._contrast() < _FAINT:
+        if self.blurred or self.opacity < 0.3 or self._contrast() < FAINT_CONTRAST:
             return FAINT
         if self.raised:
             return RAISED
@@ -207,7 +215,7 @@ def _close_colours(texts: set[str], grounds: set[str]) -> set[str]:
             if isinstance(front, Colour) and isinstance(back, Colour):
                 if front.alpha < 0.1:
                     close.add(text)
-                elif contrast(front, back) < _FAINT:
+                elif contrast(front, back) < FAINT_CONTRAST:
                     close |= {text, under}
     return close - {""}
 

@@ -1,4 +1,4 @@
-"""Colours of a page, and how well a text is told from its ground."""
+"""Colours, and how well a text is told from its ground. For every kind of file."""
 
 import re
 from functools import lru_cache
@@ -34,6 +34,8 @@ class Colour(NamedTuple):
 
 
 BLACK, WHITE = Colour(0, 0, 0), Colour(1, 1, 1)
+FAINT_CONTRAST = 1.35  # below it a reader may miss a text
+NO_CONTRAST = 1.12  # below it nobody sees a text
 
 
 @lru_cache(maxsize=4096)
