@@ -18,8 +18,8 @@ from analysis.assessing.dataset import typed
 from analysis.checking import check_reports
 from analysis.checking.findings.corrections import load_corrections
 from analysis.checking.findings.make import FINDING_COLUMNS, build_findings, completed
-from analysis.checking.findings.places import line_of, place
 from analysis.checking.findings.targets import codes_of
+from analysis.checking.findings.wording import line_of
 from analysis.checking.rules.load import Rule, default_expectations_dir
 from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, rows
 from analysis.publishing.findings_formats.annotations import to_github
@@ -29,6 +29,7 @@ from analysis.recognising.report import CLAIM_COLUMNS
 from analysis.running.tables import build_dataset
 from analysis.telling import show
 from analysis.telling.terminal import summary_lines
+from analysis.wording import place
 from tests.support.layouts import figures, flattened
 
 HOSTILE = '某局\n::error file=x,line=1::100%<script>alert("1")</script>,=cmd'
