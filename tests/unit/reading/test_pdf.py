@@ -15,7 +15,7 @@ from analysis.reading.pdf import MAX_PAGES
 from analysis.reading.picture import pdf_picture
 from analysis.reading.placed import Turn, boxes_in
 from analysis.recognising import recognise
-from analysis.recognising.placed.stacks import stacked
+from analysis.recognising.positioned.stacks import stacked
 from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering.forms import printed, random_cells, tables
 from benchmarks.rendering.rawpdf import rawpdf

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_holds
-from analysis.recognising.flat.aligned import align
+from analysis.recognising.flat.lost_labels import align
 from analysis.recognising.gridded.headers import applicant_of
 from analysis.recognising.numbers import read_number
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
 from .columns import Band, aligned, bands_of, column_in
 from .labels import Label, Piece, is_value, place_of
@@ -31,7 +31,10 @@ _WITNESSES = 3  # rows
 
 @dataclass
 class _Measured:
-    """Table 三, or a part of it that is laid out by itself: its labels, columns, and the words in its rows."""
+    """Table 三, or a part of it that is laid out by itself.
+
+    Its labels, columns, and the words in its rows.
+    """
 
     labels: list[Label]
     bands: list[Band]
@@ -59,7 +62,8 @@ def read_requests(
             _store_requests(row, part.bands, part.widths, sure, form, found, notes)
         if not part.named:
             notes.append(
-                f"columns by position, confirmed by the rows' totals: table 三 from {place_of(rows[0].label.parts)}"
+                "columns by position, confirmed by the rows' totals: table 三 from "
+                f"{place_of(rows[0].label.parts)}"
             )
         if left_over.lines:
             _unlabelled(rows, left_over.lines, part.bands, part.widths, form, found, notes)
@@ -100,7 +104,10 @@ def _measured(labels: list[Label], pieces: Sequence[Piece]) -> _Measured | None:
 
 
 def _by_totals(rows: Sequence[Row], widths: Sequence[float]) -> bool:
-    """Whether the totals of enough rows that are not empty confirm columns without headers, and none speaks against them."""
+    """Whether the rows' totals confirm columns without headers.
+
+    Enough rows that are not empty must confirm them, and none may contradict them.
+    """
     numbers = [
         [read_number(stacked(c, w)).value for c, w in zip(r.cells, widths, strict=True)]
         for r in rows
@@ -129,7 +136,8 @@ def _store_requests(
         texts = ["\n".join(p.text for p in cell) for cell in row.cells]
     elif broken:
         notes.append(
-            f"a number broken over lines, confirmed by the row's total: requests/{row.label.item} ({place_of(row.label.parts)})"
+            "a number broken over lines, confirmed by the row's total: "
+            f"requests/{row.label.item} ({place_of(row.label.parts)})"
         )
     for code, text, cell, band in zip(codes, texts, row.cells, bands, strict=True):
         store_cell(code, text, cell, row.label, band, form, found)
@@ -159,7 +167,10 @@ def _unlabelled(
     found: Found,
     notes: list[str],
 ) -> None:
-    """Rows whose label was not recognised: by the form's order, where every total of the table confirms it."""
+    """Rows whose label was not recognised.
+
+    By the form's order, where every total of the table confirms it.
+    """
 
     @dataclass(frozen=True)
     class _Cell:
@@ -193,6 +204,7 @@ def _unlabelled(
     fresh = {code: entry for code, entry in in_order.items() if code not in found}
     if fresh:
         notes.append(
-            "rows without a readable label: by the form's order, confirmed by every total of table 三"
+            "rows without a readable label: by the form's order, confirmed by every total of "
+            "table 三"
         )
         found |= fresh

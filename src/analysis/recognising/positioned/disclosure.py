@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.form import Form
 from analysis.recognising.characters import fold
 from analysis.recognising.gridded.headers import column_code
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
 from .columns import Band, aligned, bands_of, column_in
 from .labels import Label, Piece, is_value

@@ -1,14 +1,17 @@
-"""Unruled tables to cells, by where words stand: rows by their labels, columns by their headers, blanks by being empty there.
+"""Unruled tables to cells, by where words stand.
 
-A word belongs to the row whose label stands at its height and to the column it stands in. A number broken over lines is put
-together only where a total confirms it. What cannot be placed is ``unreadable``, or left to the reading by lines.
+Rows by their labels, columns by their headers, blanks by being empty there.
+
+A word belongs to the row whose label stands at its height and to the column it stands in. A number
+broken over lines is put together only where a total confirms it. What cannot be placed is
+``unreadable``, or left to the reading by lines.
 """
 
 from collections.abc import Sequence
 
 from analysis.form import get_form
 from analysis.reading.placed import PlacedLine
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
 from .disclosure import read_disclosure
 from .labels import Label, find_labels, pieces_of
@@ -16,7 +19,7 @@ from .remedies import read_remedies
 from .requests import read_requests
 
 
-def read_placed(lines: Sequence[PlacedLine], fmt: str) -> tuple[Found, list[str], bool]:
+def read_positioned(lines: Sequence[PlacedLine], fmt: str) -> tuple[Found, list[str], bool]:
     """Cells of tables that nothing rules.
 
     Parameters

@@ -1,7 +1,8 @@
 """Text with one cell a line: where empty lines stand for empty cells.
 
-Rows that are full show how many lines a cell takes. Where short rows are longer by the same number of lines for each number they
-lack, throughout the document, the gaps tell which cells are empty. Where they do not, nothing is told.
+Rows that are full show how many lines a cell takes. Where short rows are longer by the same number
+of lines for each number they lack, throughout the document, the gaps tell which cells are empty.
+Where they do not, nothing is told.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ _ENOUGH = 3
 
 
 @dataclass(frozen=True)
-class Beats:
+class RowLines:
     """Lines on which a row's label, its values and the next label stand."""
 
     label: int
@@ -28,21 +29,25 @@ class Beats:
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class Spacing:
     """Lines that a filled cell takes, and that an empty one adds.
 
-    ``loose`` where full rows end in gaps of their own: then what follows a row's last value says nothing of empty cells.
+    ``loose`` where full rows end in gaps of their own: then what follows a row's last value says
+    nothing of empty cells.
     """
 
     cell: int
     empty: int
     loose: bool = False
 
-    def regular(self, row: Beats) -> bool:
-        """Whether a full row keeps the rhythm: a page's number in place of an empty cell does not."""
+    def regular(self, row: RowLines) -> bool:
+        """Whether a full row keeps the rhythm.
+
+        A page's number in place of an empty cell does not.
+        """
         return set(row.gaps[: row.count]) == {self.cell}
 
-    def positions(self, row: Beats) -> list[int] | None:
+    def positions(self, row: RowLines) -> list[int] | None:
         """The column of each value, or None where the gaps do not tell."""
         if row.then is None:
             return None
@@ -59,7 +64,7 @@ class Rhythm:
         return out if not odd and behind >= 0 and column + 1 + behind == row.count else None
 
 
-def rhythm_of(rows: Iterable[Beats]) -> Rhythm | None:
+def spacing_of(rows: Iterable[RowLines]) -> Spacing | None:
     """The rhythm of a document, or None where it is not regular."""
     rows = [r for r in rows if len(set(r.values)) == len(r.values) and r.label not in r.values]
     full = [r for r in rows if len(r.values) == r.count >= 2]
@@ -75,13 +80,14 @@ def rhythm_of(rows: Iterable[Beats]) -> Rhythm | None:
     if len(told) != 1 or (empty := told.pop()) < 1:
         return None
     agree = sum(a is not None for a in added)
-    # Where cells follow one another without empty lines, or an empty one adds another number of lines, one row is no evidence.
+    # Where cells follow one another without empty lines, or an empty one adds another number of
+    # lines, one row is no evidence.
     if agree < len(short) * 0.8 or ((empty != cell or cell == 1) and agree < _ENOUGH):
         return None
-    return Rhythm(cell, int(empty), loose)
+    return Spacing(cell, int(empty), loose)
 
 
-def _added(row: Beats, cell: int, loose: bool) -> float | None:
+def _added(row: RowLines, cell: int, loose: bool) -> float | None:
     """Lines added for each number that the row lacks; None where it does not come out even."""
     lacking = row.count - len(row.values)
     gaps = row.gaps[:-1] if loose else row.gaps

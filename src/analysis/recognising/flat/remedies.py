@@ -1,4 +1,7 @@
-"""Table 四 in flattened text: one row of fifteen values without a label of its own, below its last header."""
+"""Table 四 in flattened text.
+
+One row of fifteen values without a label of its own, below its last header.
+"""
 
 from collections.abc import Callable, Sequence
 from itertools import product
@@ -8,11 +11,11 @@ from analysis.reading.blocks import Line
 from analysis.recognising.confirm import remedies_hold
 from analysis.recognising.labels import label_key, section_heading
 from analysis.recognising.numbers import read_cell, read_number
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
-from .placing import certain, placements
-from .rhythm import Beats, Rhythm
+from .arrangements import certain, placements
 from .rows import place, rows_of
+from .spacing import RowLines, Spacing
 from .tokens import Token
 
 COUNT = 15
@@ -20,17 +23,20 @@ _GROUP = 5
 _HEADS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 
 
-def read_outcomes(
+def read_remedies(
     found: Found,
     notes: list[str],
     form: Form,
     lines: Sequence[Line],
     tokens: list[Token],
     broken: set[int],
-    rhythm: Rhythm | None,
+    spacing: Spacing | None,
     is_value: Callable[[Token], bool],
 ) -> None:
-    """Add the cells of table 四 to what was found; ``is_value`` tells what can be the content of a cell."""
+    """Add the cells of table 四 to what was found.
+
+    ``is_value`` tells what can be the content of a cell.
+    """
     headings = {
         number: section_heading(line.text, form.code) for number, line in enumerate(lines, start=1)
     }
@@ -44,7 +50,8 @@ def read_outcomes(
     ]
     codes = [cell.code for cell in form.cells if cell.table == "remedies"]
     if not heads or not any(label_key(t.text) == "尚未审结" for t in tokens):
-        # Its header broke to pieces: the one row of fifteen numbers in section four, if its totals confirm it.
+        # Its header broke to pieces: the one row of fifteen numbers in section four, if its totals
+        # confirm it.
         alone = [
             row
             for row in rows_of(tokens, COUNT)
@@ -71,9 +78,9 @@ def read_outcomes(
     placed = place(run, COUNT, {})
     if placed and any(t.spaced and t.line in broken for t in placed) and not _hold(placed):
         placed = None
-    if placed is None and rhythm:
-        placed = _by_rhythm(
-            run, tokens[start - 1], tokens[end].line if end < len(tokens) else None, rhythm
+    if placed is None and spacing:
+        placed = _by_spacing(
+            run, tokens[start - 1], tokens[end].line if end < len(tokens) else None, spacing
         )
     if placed is None:
         _unsettled(found, notes, form, codes, run)
@@ -84,7 +91,10 @@ def read_outcomes(
 def _blocks(
     tokens: list[Token], heads: list[int], is_value: Callable[[Token], bool]
 ) -> list[tuple[int, int]]:
-    """Runs of values that stand below headers; one for each part where the table is printed in parts."""
+    """Runs of values that stand below headers.
+
+    One for each part where the table is printed in parts.
+    """
     out = []
     for head in heads:
         end = head + 1
@@ -102,7 +112,10 @@ def _blocks(
 def _in_parts(
     found: Found, form: Form, codes: list[str], tokens: list[Token], blocks: list[tuple[int, int]]
 ) -> None:
-    """Review and lawsuits in tables of their own: together they must be fifteen values, each part whole groups with headers."""
+    """Review and lawsuits in tables of their own.
+
+    Together they must be fifteen values, each part whole groups with headers.
+    """
     groups: list[str] = []
     for start, end in blocks:
         filled = [t for t in tokens[start:end] if t.text]
@@ -126,13 +139,13 @@ def _hold(placed: Sequence[Token]) -> bool:
     return remedies_hold([read_number(token.text).value for token in placed])
 
 
-def _by_rhythm(
-    run: list[Token], head: Token, then: int | None, rhythm: Rhythm
+def _by_spacing(
+    run: list[Token], head: Token, then: int | None, spacing: Spacing
 ) -> list[Token] | None:
     filled = [t for t in run if t.text]
     if len(filled) != len(run) or len({t.line for t in run}) != len(run):
         return None
-    columns = rhythm.positions(Beats(head.line, tuple(t.line for t in run), then, COUNT))
+    columns = spacing.positions(RowLines(head.line, tuple(t.line for t in run), then, COUNT))
     if columns is None:
         return None
     at = dict(zip(columns, filled, strict=True))
@@ -142,7 +155,10 @@ def _by_rhythm(
 def _unsettled(
     found: Found, notes: list[str], form: Form, codes: list[str], run: list[Token]
 ) -> None:
-    """Fewer values than columns: cells that are the same in every arrangement that the three totals allow."""
+    """Fewer values than columns.
+
+    Cells that are the same in every arrangement that the three totals allow.
+    """
     filled = [t for t in run if t.text]
     readings = [read_number(t.text) for t in filled]
     told: list[tuple[int, ...] | None] = [None] * COUNT

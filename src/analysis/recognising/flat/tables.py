@@ -1,7 +1,10 @@
-"""Flattened text to cells: the tables as they survive when a page is saved as text, one cell or one row a line.
+"""Read the tables of flattened text: what a page keeps of them when it is saved as text.
 
-A row is recognised by its label and holds what stands between it and the next label. Values are never shifted: a row whose
-values cannot be put in columns for certain is ``unreadable``, with what was printed.
+One line holds one cell or one row.
+
+A row is recognised by its label and holds what stands between it and the next label. Values are
+never shifted: a row whose values cannot be put in columns for certain is ``unreadable``, with what
+was printed.
 """
 
 import re
@@ -13,15 +16,15 @@ from analysis.reading.blocks import Line
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.labels import HEADERS, is_label, label_key, row_item, section_heading
 from analysis.recognising.numbers import MARKS, read_cell, read_number
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
-from .aligned import align
 from .doubts import Doubts, broken_lines
-from .fifteen import read_outcomes
-from .joint import settle_rows
-from .rhythm import Rhythm, rhythm_of
+from .lost_labels import align
+from .remedies import read_remedies
 from .rows import Row, leads_of, merged, place, rows_of
 from .separators import barred
+from .short_rows import place_short_rows
+from .spacing import Spacing, spacing_of
 from .tokens import Token, tokens_of
 
 _APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
@@ -42,7 +45,10 @@ class TwoReports(Exception):
 
 
 def detect_format(texts: Iterable[str]) -> str | None:
-    """The format by its column labels (the year does not tell), or None where the text holds no table 二."""
+    """Tell the format by its column labels; None where the text holds no table 二.
+
+    The year does not tell the format.
+    """
     keys = "".join(label_key(text) for text in texts if _MAY_HEAD.search(text) and len(text) < 4000)
     old = len(re.findall("本年新制作|本年新公开|对外公开总|上一年项目|采购项目数量", keys))
     new = len(re.findall("制发件数|废止件数|现行有效件|逾期不补正|未按收费通知", keys))
@@ -52,7 +58,10 @@ def detect_format(texts: Iterable[str]) -> str | None:
 
 
 def _is_value(token: Token, fmt: str) -> bool:
-    """Whether a token can be the content of a cell: empty, a mark, or short text with a digit that is no label."""
+    """Whether a token can be the content of a cell.
+
+    Empty, a mark, or short text with a digit that is no label.
+    """
     if not token.text or token.text in MARKS:
         return True
     return (
@@ -63,7 +72,10 @@ def _is_value(token: Token, fmt: str) -> bool:
 
 
 def _run(tokens: list[Token], start: int, fmt: str) -> list[Token]:
-    """The cell contents that follow position ``start``; only those on the label's own line where the row is a line."""
+    """The cell contents that follow position ``start``.
+
+    Only those on the label's own line where the row is a line.
+    """
     end = start
     while end < len(tokens) and _is_value(tokens[end], fmt):
         end += 1
@@ -78,7 +90,8 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     Returns
     -------
     found : dict
-        ``code -> (status, printed, value, where)``; cells of rows that are not in the text are missing.
+        ``code -> (status, printed, value, where)``; cells of rows that are not in the text are
+        missing.
     notes : list of str
         Where evidence other than the print's own columns settled where numbers stand.
     """
@@ -88,11 +101,11 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     marks = {number for number, line in enumerate(lines, start=1) if "\f" in line.text}
     rows = _rows(tokens, lines, form)
     _one_report(rows)
-    rhythm = rhythm_of(beats for row in rows if (beats := row.beats(marks)))
+    spacing = spacing_of(row_lines for row in rows if (row_lines := row.row_lines(marks)))
     found: Found = {}
     notes: list[str] = []
-    open_rows = _place_rows(rows, rhythm, marks, broken, found, notes, form)
-    settle_rows(rows, open_rows, found, notes, form)
+    open_rows = _place_rows(rows, spacing, marks, broken, found, notes, form)
+    place_short_rows(rows, open_rows, found, notes, form)
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
     if missing:
         labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
@@ -101,16 +114,18 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
         )
         if not aligned and (aligned := align(_sevens(tokens, form.code), labelled, form)):
             notes.append(
-                "rows that have lost their labels: by the form's order, confirmed by every total of table 三"
+                "rows that have lost their labels: by the form's order, confirmed by every "
+                "total of table 三"
             )
-        # The whole table confirms them: a row with a label, doubted for the next one's being lost, is told too.
+        # The whole table confirms them: a row with a label, doubted for the next one's being lost,
+        # is told too.
         found |= {
             code: entry
             for code, entry in aligned.items()
             if code in missing or found[code][0] == "unreadable"
         }
-    read_outcomes(
-        found, notes, form, lines, tokens, broken, rhythm, lambda token: _is_value(token, fmt)
+    read_remedies(
+        found, notes, form, lines, tokens, broken, spacing, lambda token: _is_value(token, fmt)
     )
     return found, notes
 
@@ -118,8 +133,9 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
 def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
     """Rows by their labels, each with what follows it.
 
-    Prose may hold a row's words and a number on a line: such a line is none of a table, if it stands before the table's first
-    header or after the heading of section five, and the table itself has rows.
+    Prose may hold a row's words and a number on a line: such a line is none of a table, if it
+    stands before the table's first header or after the heading of section five, and the table
+    itself has rows.
     """
     rows: list[Row] = []
     for index, token in enumerate(tokens):
@@ -165,7 +181,9 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
 
 
 def _one_report(rows: list[Row]) -> None:
-    """Refuse a text in which most rows stand twice with other figures: a row whose label was lost once would be the other's.
+    """Refuse a text in which most rows stand twice with other figures.
+
+    A row whose label was lost once would be the other's.
 
     Raises
     ------
@@ -193,7 +211,7 @@ def _end_of_tables(tokens: list[Token], lines: Sequence[Line], first: int, fmt: 
 
 def _place_rows(
     rows: list[Row],
-    rhythm: Rhythm | None,
+    spacing: Spacing | None,
     marks: set[int],
     broken: set[int],
     found: Found,
@@ -202,26 +220,27 @@ def _place_rows(
 ) -> list[Row]:
     """Store rows whose columns the print tells; what is left is given back."""
     leads = leads_of((row.run, len(row.codes)) for row in rows)
-    doubts = Doubts(rows, rhythm is not None, broken, form)
+    doubts = Doubts(rows, spacing is not None, broken, form)
     left = []
     for row in rows:
         requests = row.table == "requests"
         placed = place(row.run, len(row.codes), leads)
         if placed is None:
-            placed = _by_rhythm(row, rhythm, marks)
+            placed = _by_spacing(row, spacing, marks)
             if placed is not None:
                 notes.append(
-                    f"empty cells told by the empty lines: {row.codes[0].rsplit('/', 1)[0]} ({row.where})"
+                    f"empty cells told by the empty lines: {row.codes[0].rsplit('/', 1)[0]} "
+                    f"({row.where})"
                 )
             elif requests:
                 placed = merged(row)
         lost = doubts.next_label_lost(row)
-        beats = row.beats(marks)
+        row_lines = row.row_lines(marks)
         odd = (
-            rhythm is not None
-            and beats is not None
-            and len(beats.values) == beats.count
-            and not rhythm.regular(beats)
+            spacing is not None
+            and row_lines is not None
+            and len(row_lines.values) == row_lines.count
+            and not spacing.regular(row_lines)
         )
         if placed and (
             lost or ((odd or doubts.of(row, placed)) and not (requests and _confirmed(placed)))
@@ -234,7 +253,10 @@ def _place_rows(
 
 
 def _confirmed(placed: list[Token]) -> bool:
-    """Whether a row's own total confirms where its numbers stand; a sum of nothing confirms only a full row."""
+    """Whether a row's own total confirms where its numbers stand.
+
+    A sum of nothing confirms only a full row.
+    """
     readings = [read_number(t.text) for t in placed]
     if any(r.status == "unreadable" for r in readings):
         return False
@@ -242,9 +264,9 @@ def _confirmed(placed: list[Token]) -> bool:
     return row_holds(values) and (bool(values[-1]) or all(t.text for t in placed))
 
 
-def _by_rhythm(row: Row, rhythm: Rhythm | None, marks: set[int]) -> list[Token] | None:
-    beats = row.beats(marks)
-    columns = rhythm.positions(beats) if rhythm and beats else None
+def _by_spacing(row: Row, spacing: Spacing | None, marks: set[int]) -> list[Token] | None:
+    row_lines = row.row_lines(marks)
+    columns = spacing.positions(row_lines) if spacing and row_lines else None
     if columns is None:
         return None
     filled = dict(zip(columns, row.filled, strict=True))
@@ -273,7 +295,10 @@ def _store(found: Found, form: Form, row: Row, placed: list[Token] | None) -> No
 
 
 def _sevens(tokens: list[Token], fmt: str) -> list[list[Token]]:
-    """Filled cells that follow each other seven by seven: what is left of rows when the labels between them are lost."""
+    """Filled cells that follow each other seven by seven.
+
+    What is left of rows when the labels between them are lost.
+    """
     rows: list[list[Token]] = []
     for values, run in groupby(tokens, key=lambda t: _is_value(t, fmt)):
         filled = [t for t in run if t.text] if values else []

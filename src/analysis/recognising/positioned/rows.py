@@ -1,4 +1,4 @@
-"""Rows of an unruled table: the words at the height of each label, sorted into columns, and how they are stored."""
+"""Rows of an unruled table: the words at the height of each label, by column."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from analysis.form import Form
 from analysis.recognising.characters import fold
 from analysis.recognising.labels import HEADERS, label_key
 from analysis.recognising.numbers import read_cell
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
 from .columns import Band, column_in
 from .labels import Label, Piece, empty_place, is_value, place_of

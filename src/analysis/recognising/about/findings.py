@@ -1,12 +1,16 @@
-"""Findings about what a report says of itself: years and dates that differ, scope, and traces of another report."""
+"""Findings about what a report says of itself.
+
+Years and dates that differ, scope, and traces of another report.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
 import yaml
 
+from analysis.files import text_of
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold
 
@@ -24,8 +28,9 @@ _FIRST = 12  # lines of prose among which one that opens with another year tells
 
 
 @cache
-def _words() -> dict:
-    return yaml.safe_load(files(__package__).joinpath("selfsaid.yml").read_text(encoding="utf-8"))
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load(text_of(__package__, "findings.yml"))
+    return words
 
 
 def _finding(key: str, **values: object) -> Finding:
@@ -91,7 +96,7 @@ def agency_findings(meta: Metadata) -> Iterator[Finding]:
         yield _finding("spoilt", agency=meta.agency)
 
 
-def stated_findings(said: tuple[str, int | None], card: dict) -> Iterator[Finding]:
+def stated_findings(said: tuple[str, int | None], card: dict[str, Any]) -> Iterator[Finding]:
     """Agency or year stated beside the document, with what the document itself says."""
     for key, own in (("agency", said[0]), ("year", said[1])):
         given = card.get(key)
@@ -106,7 +111,9 @@ def stated_findings(said: tuple[str, int | None], card: dict) -> Iterator[Findin
 
 
 def copied_findings(meta: Metadata, prose: Sequence[Line]) -> Iterator[Finding]:
-    """Traces of another report, each told once: a first section that opens with an earlier year, the name of another report, the
+    """Traces of another report, each told once.
+
+    A first section that opens with an earlier year, the name of another report, the
     number of the document that this form replaced."""
     year = meta.year
     if year is None:
@@ -149,7 +156,10 @@ def _traces(folded: str, year: int, agency: str, early: bool) -> Iterator[tuple[
 
 
 def _akin(a: str, b: str) -> bool:
-    """Whether two names may be of one agency: they share three characters in a row (县自然资源局, 某县自然资源局)."""
+    """Whether two names may be of one agency.
+
+    They share three characters in a row (县自然资源局, 某县自然资源局).
+    """
     return a in b or b in a or any(a[i : i + 3] in b for i in range(len(a) - 2))
 
 

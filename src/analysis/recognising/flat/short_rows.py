@@ -1,18 +1,24 @@
-"""Rows that are short of numbers, placed by the whole of table 三: what was found, and what the identities leave possible."""
+"""Rows that are short of numbers, placed by the whole of table 三.
+
+What was found, and what the identities leave possible.
+"""
 
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.numbers import read_cell, read_number
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
-from .placing import Placement, certain, placements, settle
+from .arrangements import Placement, certain, placements, settle
 from .rows import Row, leads_of, place, starts_of
 from .tokens import Token
 
 
-def settle_rows(
+def place_short_rows(
     rows: list[Row], left: list[Row], found: Found, notes: list[str], form: Form
 ) -> None:
-    """Rows of table 三 that are short, placed where only one arrangement of the whole table satisfies its identities."""
+    """Place the short rows of table 三 by the identities of the whole table.
+
+    A cell is stored only where every arrangement that satisfies them agrees on it.
+    """
     if not left:
         return
     options: dict[str, list[Placement]] = {}
@@ -51,7 +57,8 @@ def settle_rows(
             found[code] = (status, text, value, where)
         if any(indices is not None for indices in told):
             notes.append(
-                f"columns settled by the identities of the whole table: requests/{row.item} ({row.where})"
+                f"columns settled by the identities of the whole table: requests/{row.item} "
+                f"({row.where})"
             )
 
 
@@ -70,7 +77,10 @@ def _as_placed(row: Row, found: Found) -> Placement | None:
 
 
 def _options(row: Row, rows: list[Row], numbers: list[float]) -> list[Placement]:
-    """The placements that the row's print allows: where padding or empty cells are printed too, those they leave."""
+    """The placements that the row's print allows.
+
+    Where padding or empty cells are printed too, those they leave.
+    """
     every = placements(numbers)
     leads = leads_of((r.run, len(r.codes)) for r in rows)
     starts = starts_of(row.run, len(row.codes), leads)

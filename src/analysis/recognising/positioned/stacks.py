@@ -1,4 +1,7 @@
-"""Numbers broken over lines where nothing rules the cells: which row the pieces belong to, and when they are one number."""
+"""Numbers broken over lines where nothing rules the cells.
+
+Which row the pieces belong to, and when they are one number.
+"""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +20,10 @@ _FULL = 0.8  # of the widest word in its column: a line that broke because it wa
 
 @dataclass
 class LeftOver:
-    """What no row could take: lines of words, and for each row whether it stands beside such a line or took one."""
+    """Lines of words that no row could take.
+
+    And for each row, whether it stands beside such a line or took one.
+    """
 
     lines: list[list[Piece]]
     doubtful: list[bool]
@@ -32,9 +38,12 @@ def widths_in(bands: Sequence[Band], pieces: Sequence[Piece]) -> list[float]:
 
 
 def stacked(cell: Sequence[Piece], widest: float) -> str:
-    """The text of a cell; pieces of a number under each other as one number, where each but the last fills the column.
+    """The text of a cell whose words may stand under each other.
 
-    ``widest`` is the width of the widest word of the column, its header among them: a column is no narrower.
+    Pieces of a number are one number where each but the last fills the column.
+
+    ``widest`` is the width of the widest word of the column, its header among them: a column is no
+    narrower.
     """
     pieces = sorted(cell, key=lambda p: (round(p.top), p.left))
     levels = [round(p.top) for p in pieces]
@@ -53,7 +62,9 @@ def shared_out(
     bands: Sequence[Band],
     widths: Sequence[float],
 ) -> LeftOver:
-    """Give words between the labels' heights to the row above or below, where the totals hold one way and no other.
+    """Give words between the labels' heights to the row above or below.
+
+    Only where the totals hold one way and no other.
 
     Parameters
     ----------

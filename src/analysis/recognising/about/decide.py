@@ -1,17 +1,18 @@
-"""Agency, year, date and scope of a document, decided: a person's word first, then the document, then the file's name.
+"""Agency, year, date and scope of a document, decided.
+
+A person's word first, then the document, then the file's name.
 
 Every departure is noted, and what disagrees becomes a finding.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from analysis.reading import Document
 from analysis.reading.blocks import Line
 
 from .dates import Dated, published_in
-from .metadata import Metadata
-from .scope import judge_scope
-from .selfsaid import (
+from .findings import (
     Finding,
     agency_findings,
     copied_findings,
@@ -21,6 +22,8 @@ from .selfsaid import (
     stated_findings,
     year_findings,
 )
+from .metadata import Metadata
+from .scope import judge_scope
 from .titles import read_title
 from .years import Source, year_of_address, year_of_file
 
@@ -48,9 +51,12 @@ def from_head(meta: Metadata, document: Document) -> None:
 
 
 def decide(
-    document: Document, meta: Metadata, card: dict, url: str | None
+    document: Document, meta: Metadata, card: dict[str, Any], url: str | None
 ) -> tuple[list[Finding], list[str]]:
-    """Settle agency, year and date in place; the findings, and the notes on where things were taken from."""
+    """Settle agency, year and date in place.
+
+    The findings, and the notes on where things were taken from.
+    """
     notes = list(meta.notes)
     findings: list[Finding] = []
     named = read_title(document.file.rsplit(".", 1)[0])
@@ -66,7 +72,8 @@ def decide(
     if meta.year is None and sources:
         meta.year = sources[0].year
         notes.append(
-            f"year from {'the file' + chr(39) + 's name' if sources[0].kind == 'file' else sources[0].where}"
+            "year from "
+            f"{'the file' + chr(39) + 's name' if sources[0].kind == 'file' else sources[0].where}"
         )
     findings += agency_findings(meta) if not card.get("agency") else []
     said = (meta.agency, meta.year)

@@ -1,4 +1,7 @@
-"""Table 四 where nothing rules it: headers over one row of numbers, in blocks of five for each kind of case."""
+"""Table 四 where nothing rules it.
+
+Headers over one row of numbers, in blocks of five for each kind of case.
+"""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,7 +13,7 @@ from analysis.recognising.confirm import row_holds
 from analysis.recognising.gridded.headers import group_of, outcome_of
 from analysis.recognising.labels import section_heading
 from analysis.recognising.numbers import read_cell, read_number
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
 from .columns import Band, bands_of, column_in
 from .labels import Piece, is_value, pieces_of, place_of
@@ -102,7 +105,7 @@ def _block(
 
 
 def _agree(groups: Sequence[str], names: Sequence[Piece], bands: Sequence[Band]) -> bool:
-    """Whether the names above the headers are those of the groups, each above its own five columns."""
+    """Whether the groups' names stand above the headers, each above its own five."""
     told = sorted((p for p in names if group_of(fold(p.text))), key=lambda p: p.left)
     if [group_of(fold(p.text)) for p in told] != list(groups):
         return False

@@ -1,4 +1,7 @@
-"""Words of unruled pages, and the row labels they make up where a label wraps over lines or over a page's end."""
+"""Words of unruled pages, and the row labels they make up.
+
+A label may wrap over lines or over a page's end.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -65,7 +68,10 @@ class Label:
 
 
 def pieces_of(lines: Iterable[PlacedLine]) -> list[Piece]:
-    """All words, in the order of the lines; those much larger than the rest lie across a table and are left out."""
+    """All words, in the order of the lines.
+
+    Those much larger than the rest lie across a table and are left out.
+    """
     out = [
         Piece(w.text, w.left, w.right, x.page * _PAGE - w.top, x.page * _PAGE - w.bottom, x)
         for x in lines
@@ -130,7 +136,10 @@ def find_labels(pieces: Sequence[Piece], fmt: str) -> list[Label]:
 def _grown(
     start: Piece, below: Sequence[Piece], following: Sequence[Piece], fmt: str
 ) -> Label | None:
-    """The label that begins with a word: it and the words under it whose text together names a row."""
+    """The label that begins with a word.
+
+    It and the words under it whose text together names a row.
+    """
     if not _begins(start.text, fmt):
         return None
     parts, text = [start], start.text
@@ -182,7 +191,10 @@ def _keys(fmt: str) -> tuple[str, ...]:
 
 
 def _letters(text: str) -> str:
-    """A label without numbering and punctuation, but with all its words: a line's end can cut it anywhere."""
+    """A label without numbering and punctuation, but with all its words.
+
+    A line's end can cut it anywhere.
+    """
     return _OTHER.sub("", _NUMBERING.sub("", fold(text)))
 
 
@@ -221,5 +233,8 @@ def _below(parts: Sequence[Piece], below: Sequence[Piece]) -> Piece | None:
 
 
 def _lowest(parts: Sequence[Piece], below: Sequence[Piece]) -> bool:
-    """Whether nothing stands under a word on its page, so that its label may go on over the page."""
+    """Whether nothing stands under a word on its page.
+
+    Then its label may go on over the page.
+    """
     return not any(p.top > parts[-1].bottom and _overlap(p, parts) for p in below)

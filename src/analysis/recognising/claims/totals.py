@@ -1,4 +1,7 @@
-"""What one figure tells about another: whether a total counts what was carried in, and percentages of what was bound."""
+"""What one figure tells about another.
+
+Whether a total counts what was carried in, and percentages of what was bound.
+"""
 
 import re
 from itertools import pairwise
@@ -50,8 +53,11 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
     return f"{owner.concept}_share", f"{owner.target} % {base}"
 
 
-def settle(claims: list[Claim]) -> list[Claim]:
-    """Decide by their companions what totals mean; leave out answers that their companions show to be a part only."""
+def settle_totals(claims: list[Claim]) -> list[Claim]:
+    """Decide by their companions what totals mean.
+
+    Leave out answers that their companions show to be a part only.
+    """
     starts = [i for i, c in enumerate(claims) if c.is_total and c.frame is not None]
     left_out: set[int] = set()
     for n, at in enumerate(starts):
@@ -73,7 +79,12 @@ def settle(claims: list[Claim]) -> list[Claim]:
 
 
 def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
-    """受理29件 and then 受理24件 in one sentence: those of one office each, or a part after the whole; no total if alike."""
+    """Find second totals in one sentence (受理29件 … 受理24件).
+
+    They are those of one office each, or a part after the whole.
+
+    No total if alike.
+    """
     found = set()
     for first, second in pairwise(starts):
         a, b = claims[first], claims[second]
@@ -153,7 +164,9 @@ def _settle_pairs(starts: list[int], claims: list[Claim]) -> None:
 
 
 def _answers_in_part(claims: list[Claim], at: int, stop: int) -> set[int]:
-    """A bare 答复7件 after 受理12件, with nothing said of the other five, is not the total of the results.
+    """Find answers that are no total of the results.
+
+    Such is a bare 答复7件 after 受理12件, with nothing said of the other five.
 
     A few that go unmentioned (受理267件, 答复263件) are those still open at the end of the year.
     """

@@ -1,8 +1,9 @@
 """Rows of table 三 whose labels broke over lines, in text that keeps a row's numbers on one line.
 
-The form fixes the order of rows. Where as many rows of seven numbers stand between two labelled rows as the form has between
-them, they are those rows; so too where all rows are there and what stands around each holds the words of its label. Either is
-believed only if every row's total and every column's sum confirm the whole table.
+The form fixes the order of rows. Where as many rows of seven numbers stand between two labelled
+rows as the form has between them, they are those rows; so too where all rows are there and what
+stands around each holds the words of its label. Either is believed only if every row's total and
+every column's sum confirm the whole table.
 """
 
 import re
@@ -14,7 +15,7 @@ from analysis.form import APPLICANTS, Form
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.labels import label_key
 from analysis.recognising.numbers import read_number
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
 _DIGITS = re.compile(r"\d+[.,、]?")
 _BELOW = 3  # lines above or below its numbers over which a label may run
@@ -87,7 +88,10 @@ def _between(
 def _by_words(
     rows: Sequence[Sequence[Cell]], labelled: dict[int, str], form: Form, texts: Sequence[str]
 ) -> dict[int, Sequence[Cell]] | None:
-    """As many rows as the form has, each with the words of its label on its line or on those up to its neighbours."""
+    """Rows by the words of their labels, where there are as many rows as the form has.
+
+    The words stand on the row's line or on the lines up to its neighbours.
+    """
     items = form.items("requests")
     if len(rows) != len(items) or any(
         labelled.get(row[0].line, item) != item for row, item in zip(rows, items, strict=True)
@@ -115,7 +119,10 @@ def _read(text: str) -> tuple[str, str, float | None]:
 
 
 def _columns_hold(numbers: dict[str, list[float | None]]) -> bool:
-    """The two identities of the columns: what came in went out, and results add up to their total."""
+    """The two identities of the columns.
+
+    What came in went out, and results add up to their total.
+    """
     for k in range(len(APPLICANTS)):
         column = {item: values[k] or 0 for item, values in numbers.items()}
         flow = (

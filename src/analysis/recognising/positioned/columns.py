@@ -1,9 +1,10 @@
 """Columns of an unruled table, from where its headers and numbers stand.
 
-What stands in one column never overlaps, seen from above, what stands in another: so the intervals that headers and numbers
-cover together are the columns, where they are as many as the form has and their headers say so in the form's order. A number that
-stands beside its header (the one to the right, the other centred) leaves an interval of its own; it joins its neighbour only
-where one side alone is possible. Anything else is no reading: None.
+What stands in one column never overlaps, seen from above, what stands in another: so the intervals
+that headers and numbers cover together are the columns, where they are as many as the form has and
+their headers say so in the form's order. A number that stands beside its header (the one to the
+right, the other centred) leaves an interval of its own; it joins its neighbour only where one side
+alone is possible. Anything else is no reading: None.
 """
 
 from collections.abc import Callable, Sequence
@@ -38,7 +39,8 @@ def bands_of(
     -------
     bands : list of (left, right)
     named : bool
-        Whether every column has its header; else only the number of columns agrees, and the totals must confirm.
+        Whether every column has its header; else only the number of columns agrees, and the totals
+        must confirm.
     """
     cover = _cover([(p.left, p.right) for p in (*headers, *values)])
     above = [
@@ -57,7 +59,10 @@ def bands_of(
 def _joined(
     cover: list[Band], above: list[str], names: Sequence[str], name_of: Callable[[str], str | None]
 ) -> tuple[list[Band], bool] | None:
-    """Intervals without a header joined to the header before them, or to the one after, where one way alone gives the columns."""
+    """Join intervals without a header to the header before, or to the one after.
+
+    Only where exactly one way gives the columns.
+    """
     headed = [i for i, text in enumerate(above) if text]
     if len(headed) != len(names) or [name_of(above[i]) for i in headed] != list(names):
         return None

@@ -1,4 +1,7 @@
-"""Cells as the tables of a document give them: each with its place, two prints of one cell compared."""
+"""Cells as the tables of a document give them.
+
+Each with its place, two prints of one cell compared.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +10,7 @@ from functools import cache
 from analysis.form import Form, get_form
 from analysis.reading.blocks import Slot
 from analysis.recognising.numbers import read_cell
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
 Entry = tuple[str, str, float | None, str]
 _PRINTED = ("stated", "mark", "unreadable")
@@ -30,8 +33,9 @@ class State:
     before : list of dict
         Those of the tables before it.
     order : list of str
-        Columns of table 三 in the order in which the last complete header named them; empty where none did. ``at``, ``width`` and
-        ``end`` are that header's columns, its table's width, and the column after its last cell.
+        Columns of table 三 in the order in which the last complete header named them; empty where
+        none did. ``at``, ``width`` and ``end`` are that header's columns, its table's width, and
+        the column after its last cell.
     """
 
     form: Form
@@ -80,7 +84,11 @@ def _both(a: Entry, b: Entry) -> Entry:
 
 
 def merge(tables: list[Found], notes: list[str]) -> Found:
-    """Cells of all tables; a table without a single figure beside a filled one of the same cells is a specimen, and left out."""
+    """Merge the cells of all tables.
+
+    A table without a single figure beside a filled one of the same cells is a specimen, and left
+    out.
+    """
     filled = {code for found in tables for code, entry in found.items() if entry[0] in _PRINTED}
     whole: Found = {}
     differ = 0
@@ -99,6 +107,7 @@ def merge(tables: list[Found], notes: list[str]) -> Found:
                 differ += whole[code][0] == "unreadable" and before[0] != "unreadable"
     if differ:
         notes.append(
-            f"{differ} cells are printed in two tables that differ; which of the two holds, the document does not say"
+            f"{differ} cells are printed in two tables that differ; which of the two holds, the "
+            "document does not say"
         )
     return whole

@@ -1,7 +1,7 @@
 """Rows of a ruled table that a page's end cut in two, and headers it cut off, put together again.
 
-Rows only where what the two parts print is, together, the label of a row that the upper part alone is not, and no column holds
-something in both.
+Rows only where what the two parts print is, together, the label of a row that the upper part alone
+is not, and no column holds something in both.
 """
 
 import re
@@ -21,7 +21,7 @@ _DIGITS = re.compile(r"[\d.,]+")
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
-def mended(grids: Sequence[Grid], fmt: str) -> list[Grid]:
+def rejoined(grids: Sequence[Grid], fmt: str) -> list[Grid]:
     """The tables with their cut rows whole; the tables given are not changed.
 
     Parameters
@@ -85,10 +85,13 @@ def _together(
 def _digits_left(
     upper: list[Slot | None], lower: list[Slot | None], fmt: str
 ) -> list[Slot | None] | None:
-    """A row of which the page's end cut off the last digits, and perhaps the end of its label; None where it did not.
+    """A row of which the page's end cut off the last digits, and perhaps the end of its label.
 
-    The digits are put to the numbers only where the row's total then holds; else both parts stand in their cell, which is
-    ``unreadable``: the upper part alone would be a number too, and a wrong one.
+    None where it did not.
+
+    The digits are put to the numbers only where the row's total then holds; else both parts stand
+    in their cell, which is ``unreadable``: the upper part alone would be a number too, and a wrong
+    one.
     """
     rest = {i: s for i, s in enumerate(lower) if s is not None and s.text.strip()}
     if any(_names(s.text, fmt) for s in rest.values()):

@@ -1,13 +1,16 @@
-"""Rows of table 三 with fewer numbers than columns: where each number can stand, judged over the whole table at once.
+"""Rows of table 三 with fewer numbers than columns.
 
-Text that drops empty cells leaves a row's numbers in order and not their columns. The identities may settle it: a row's total
-is the sum of its parts, and in each column what came in went out and results add up. A cell is told only where every
-arrangement of the whole table that satisfies them puts the same print there. What a blank may hide is counted among the
-possibilities: a total that was left out, and a total printed alone, whose parts nobody knows.
+Where each number can stand, judged over the whole table at once.
 
-The search is exact. The four rows of the flow meet in the middle; results are taken off the total of results one row at a
-time, with all sums that can remain kept, forward and back, so that a placement is alive if and only if some arrangement of
-all rows uses it.
+Text that drops empty cells leaves a row's numbers in order and not their columns. The identities
+may settle it: a row's total is the sum of its parts, and in each column what came in went out and
+results add up. A cell is told only where every arrangement of the whole table that satisfies them
+puts the same print there. What a blank may hide is counted among the possibilities: a total that
+was left out, and a total printed alone, whose parts nobody knows.
+
+The search is exact. The four rows of the flow meet in the middle; results are taken off the total
+of results one row at a time, with all sums that can remain kept, forward and back, so that a
+placement is alive if and only if some arrangement of all rows uses it.
 """
 
 from collections import defaultdict
@@ -78,8 +81,9 @@ def settle(
     Returns
     -------
     dict or None
-        Rows that the identities say nothing of are left out. None where nothing is settled: a row of the flow is not in the
-        text, no arrangement satisfies the identities (a figure is wrong, and nobody can say which), or there are too many.
+        Rows that the identities say nothing of are left out. None where nothing is settled: a row
+        of the flow is not in the text, no arrangement satisfies the identities (a figure is wrong,
+        and nobody can say which), or there are too many.
     """
     if any(item not in options for item in FLOW):
         return None
@@ -122,14 +126,20 @@ def _plus(a: Vector, b: Vector) -> Vector:
 
 
 def _meet(left: Vector, right: Vector) -> bool:
-    """Whether the parts of what is known only in total can be such that both sides agree in every column."""
+    """Whether both sides can agree in every column.
+
+    What is known only in total may be shared out in any way.
+    """
     short = sum(max(b - a, 0.0) for a, b in zip(left[0], right[0], strict=True))
     over = sum(max(a - b, 0.0) for a, b in zip(left[0], right[0], strict=True))
     return short <= left[1] + 1e-9 and over <= right[1] + 1e-9
 
 
 def _flow(rows: dict[str, set[Vector]]) -> dict[str, set[Vector]] | None:
-    """What is left of each row where received + carried in = concluded + carried out in every column."""
+    """What is left of each row where the flow balances in every column.
+
+    The flow: received + carried in = concluded + carried out.
+    """
     sides = []
     for a, b in (("received", "carried_in"), ("concluded", "carried_out")):
         sums: dict[Vector, list[tuple[Vector, Vector]]] = defaultdict(list)
@@ -216,13 +226,15 @@ def _rest(state: Vector, row: Vector) -> Vector | None:
 def certain(
     options: Sequence[Placement], printed: Sequence[str], numbers: Sequence[float]
 ) -> list[tuple[int, ...] | None]:
-    """For each column, the numbers that can stand there, where all of them are printed alike; None where that is not certain.
+    """For each column, the numbers that can stand there, where all of them are printed alike.
+
+    None where that is not certain.
 
     Returns
     -------
     list
-        An empty tuple says that the cell is empty in every placement. Nothing is told of a row that may be without a total
-        above zero.
+        An empty tuple says that the cell is empty in every placement. Nothing is told of a row that
+        may be without a total above zero.
     """
     out: list[tuple[int, ...] | None] = []
     if any(p[-1] is None or not numbers[p[-1]] for p in options):

@@ -1,4 +1,7 @@
-"""Tables whose columns are told by rules alone (``====  ====``, reStructuredText): cells by where they stand on the line."""
+"""Tables whose columns are told by rules alone (``====  ====``, reStructuredText).
+
+Cells by where they stand on the line.
+"""
 
 import re
 import unicodedata
@@ -10,9 +13,12 @@ _RUN = re.compile(r"[=-]+")
 
 
 def by_columns(texts: Sequence[str]) -> list[str]:
-    """The lines between two equal rules, cut into cells below the rule's dashes; others as they are.
+    """The lines between two equal rules, cut into cells below the rule's dashes.
 
-    A line with anything between two columns is left alone: it has a cell over several columns, or was set in another width.
+    Others as they are.
+
+    A line with anything between two columns is left alone: it has a cell over several columns, or
+    was set in another width.
     """
     out = list(texts)
     rules = [
