@@ -1,7 +1,6 @@
-"""Elements of a page: which set type, which break lines, which are hidden, and what a browser shows of a cell."""
+"""What a browser shows of a page: hidden parts taken out, lines broken, raised text set apart."""
 
 import re
-from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -81,15 +80,19 @@ _KEPT = frozenset(
 )
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+# Private-use characters: a break on the page, and raised or lowered text.
+BREAK, RAISED, END_RAISED = "\ue002", "\ue000", "\ue001"
+_HIDING = ("hidden", "HIDDEN", "isplay", "ISPLAY", "isibility", "ISIBILITY")
 _MAYBE_HIDDEN = etree.XPath(
     "//*[@hidden or contains(@style,'isplay') or contains(@style,'ISPLAY') or contains(@style,'isibility')"
     " or contains(@style,'ISIBILITY')]"
 )
-_WRAPPING = 60
 
 
 def clean(root: Any, text: str) -> None:
-    """Take out what a browser does not show, and the elements that only set type; breaks become line breaks in the text.
+    """Take out what a browser does not show, and the elements that only set type.
+
+    Breaks become ``BREAK`` in the text.
 
     Parameters
     ----------
@@ -98,14 +101,7 @@ def clean(root: Any, text: str) -> None:
     text : str
         Its source, searched for what needs care.
     """
-    if (
-        "hidden" in text
-        or "HIDDEN" in text
-        or "isplay" in text
-        or "ISPLAY" in text
-        or "isibility" in text
-        or "ISIBILITY" in text
-    ):
+    if any(word in text for word in _HIDING):
         for node in _MAYBE_HIDDEN(root):
             if node.get("hidden") is not None or _HIDDEN.search(node.get("style") or ""):
                 _hide(node)
@@ -117,7 +113,7 @@ def clean(root: Any, text: str) -> None:
         _keep_lines(root)
     if "br" in tags:
         for node in root.iter("br"):
-            node.tail = f"\ue002{node.tail or ''}"
+            node.tail = f"{BREAK}{node.tail or ''}"
         tags.add("br")
     inline = [tag for tag in tags if tag not in BLOCK and (tag == "br" or tag not in _KEPT)]
     if inline:
@@ -155,25 +151,37 @@ def _keep_lines(root: Any) -> None:
         if node.tag == "pre" or _PREFORMATTED.search(node.get("style") or ""):
             for part in node.iter(etree.Element):
                 if part.text:
-                    part.text = part.text.replace("\n", "\ue002")
+                    part.text = part.text.replace("\n", BREAK)
                 if part is not node and part.tail:
-                    part.tail = part.tail.replace("\n", "\ue002")
+                    part.tail = part.tail.replace("\n", BREAK)
 
 
 def tidy(text: str | None) -> str:
-    """Text as a page shows it: white space, breaks in the source included, is one space; breaks on the page are line breaks."""
+    """Text as a page shows it: white space is one space, a break on the page is a line break.
+
+    Parameters
+    ----------
+    text : str or None
+        A text of the tree; breaks on the page stand in it as ``BREAK``.
+    """
     if not text:
         return ""
-    if "\ue002" in text:
-        return "\n".join(filter(None, (" ".join(part.split()) for part in text.split("\ue002"))))
+    if BREAK in text:
+        return "\n".join(filter(None, (" ".join(part.split()) for part in text.split(BREAK))))
     return " ".join(text.split())
 
 
 def cell_text(cell: Any) -> str:
-    """What a browser shows of a cell: blocks and breaks as line breaks; raised and lowered text in square brackets.
+    """What a browser shows of a cell.
 
-    A raised ``1`` after ``12`` is a note's mark: joined as it stands it would make 121. A picture is ``[图]``: its digits
-    cannot be read.
+    Blocks and breaks are line breaks. Raised and lowered text stands in square brackets: a raised
+    ``1`` after ``12`` is a note's mark, and joined it would make 121. A picture is ``[图]``: its
+    digits cannot be read.
+
+    Parameters
+    ----------
+    cell : element
+        A ``td`` or ``th`` of a cleaned page.
     """
     if len(cell) == 0:
         return tidy(cell.text)
@@ -184,16 +192,16 @@ def cell_text(cell: Any) -> str:
         tag = node.tag
         raised = tag in ("sup", "sub")
         if not entering:
-            parts += ["\ue001" if raised else "\ue002", node.tail or ""]
+            parts += [END_RAISED if raised else BREAK, node.tail or ""]
             continue
         if not raised and tag in _KEPT:
             parts += [_shown(node), node.tail or ""]
             continue
-        parts += ["\ue000" if raised else "\ue002", node.text or ""]
+        parts += [RAISED if raised else BREAK, node.text or ""]
         stack.append((node, False))
         stack.extend((child, True) for child in reversed(node))
     text = "".join(parts)
-    if "\ue000" in text:
+    if RAISED in text:
         text = _notes_apart(text)
     return tidy(text)
 
@@ -201,9 +209,9 @@ def cell_text(cell: Any) -> str:
 def _notes_apart(text: str) -> str:
     """Raised text in brackets, unless there is nothing beside it."""
     text = re.sub(r"\ue000[\s\ue002]*\ue001", "", text)
-    if re.sub(r"\ue000[^\ue001]*\ue001", "", text).replace("\ue002", "").strip():
-        return text.replace("\ue000", "[").replace("\ue001", "]")
-    return text.replace("\ue000", "").replace("\ue001", "")
+    if re.sub(r"\ue000[^\ue001]*\ue001", "", text).replace(BREAK, "").strip():
+        return text.replace(RAISED, "[").replace(END_RAISED, "]")
+    return text.replace(RAISED, "").replace(END_RAISED, "")
 
 
 def _shown(node: Any) -> str:
@@ -230,21 +238,15 @@ def _shown(node: Any) -> str:
     return ""
 
 
-_DEEPEST = 5
-
-
-def is_wrapper(table: Any) -> bool:
-    """Whether a table inside another's cell only wraps the text of that cell: at most one of its own cells is filled."""
-    if (
-        len(list(islice(table.iter("table"), _DEEPEST))) == _DEEPEST
-    ):  # pages nested a thousand deep exist, to break readers
-        return False
-    texts = ("".join(cell.itertext()).strip() for cell in table.iter("td", "th"))
-    filled = list(islice(filter(None, texts), 2))
-    return len(filled) <= 1 and all(len(text) <= _WRAPPING for text in filled)
-
-
 def span(value: str, lowest: int = 1) -> int:
-    """A ``colspan`` or ``rowspan``; what is no number counts as 1."""
+    """A ``colspan`` or ``rowspan``.
+
+    Parameters
+    ----------
+    value : str
+        The attribute; what is no number counts as 1.
+    lowest : int
+        The least that it can be.
+    """
     digits = re.match(r"\s*(\d{1,4})", value)
     return max(int(digits[1]), lowest) if digits else 1

@@ -1,4 +1,4 @@
-"""What a PDF page draws beside its characters: the rules of tables, shaded areas, and text that nobody sees."""
+"""What a PDF page draws beside its characters: rules, shaded areas, and text that nobody sees."""
 
 import ctypes
 from dataclasses import dataclass, field
@@ -15,26 +15,25 @@ _WHITE = 250
 
 
 @dataclass
-class Drawn:
+class Drawing:
     """The drawing of a page, in its own coordinates.
 
     Attributes
     ----------
     rules : list of Segment
+        Straight lines that may rule tables.
     shades : list of Box
         Areas filled with a colour that is not white.
     hidden : dict
         Address of a text object to ``white`` (seen only on a shade) or ``never``.
-    pictures : int
     lost : list of (float, float)
-        Where text is of which PDFium makes nothing: a single narrow character of a font that is neither in the file nor on the
-        machine. It may be a space; it may be a digit.
+        Where there is text of which PDFium makes nothing: a single narrow character of a font that
+        is neither in the file nor on the machine. It may be a space; it may be a digit.
     """
 
     rules: list[Segment] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     hidden: dict[int, str] = field(default_factory=dict)
-    pictures: int = 0
     lost: list[tuple[float, float]] = field(default_factory=list)
 
 
@@ -48,7 +47,7 @@ class _Reader:
         import pypdfium2.raw as raw
 
         self.raw = raw
-        self.drawn = Drawn()
+        self.drawing = Drawing()
         self.floats = [ctypes.c_float() for _ in range(4)]
         self.float_refs = [ctypes.byref(f) for f in self.floats]
         self.colour = [ctypes.c_uint() for _ in range(4)]
@@ -56,20 +55,24 @@ class _Reader:
         self.seen = 0
 
     def walk(self, holder: Any, count: int, get: Any, matrix: Matrix | None, depth: int) -> None:
+        """Look at the objects of a page or of a form on it.
+
+        Parameters
+        ----------
+        holder : FPDF_PAGE or FPDF_PAGEOBJECT
+            The page or the form.
+        count : int
+            How many objects it holds.
+        get : callable
+            Gives the object of ``holder`` at an index.
+        matrix : tuple of float or None
+            From the form's coordinates to the page's; None for the page itself.
+        depth : int
+            How many forms inside forms are still looked into.
+        """
         raw = self.raw
-        kind_of, bounds_of = raw.FPDFPageObj_GetType, raw.FPDFPageObj_GetBounds
-        mode_of, colour_of = raw.FPDFTextObj_GetTextRenderMode, raw.FPDFPageObj_GetFillColor
-        path, text, form, image = (
-            raw.FPDF_PAGEOBJ_PATH,
-            raw.FPDF_PAGEOBJ_TEXT,
-            raw.FPDF_PAGEOBJ_FORM,
-            raw.FPDF_PAGEOBJ_IMAGE,
-        )
-        left, bottom, right, top = self.floats
-        a, b, c, d = self.float_refs
-        red, green, blue, alpha = self.colour
-        ra, rb, rc, rd = self.colour_refs
-        rules = self.drawn.rules
+        kind_of = raw.FPDFPageObj_GetType
+        path, text, form = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM
         self.seen += count
         if self.seen > MAX_OBJECTS:
             raise ValueError("a page with more drawn on it than any annual report")
@@ -77,50 +80,56 @@ class _Reader:
             item = get(holder, index)
             kind = kind_of(item)
             if kind == text:
-                mode = mode_of(item)
-                if mode in (3, 7):
-                    self.drawn.hidden[_address(item)] = "never"
-                elif mode == 0 and colour_of(item, ra, rb, rc, rd):
-                    if alpha.value == 0:
-                        self.drawn.hidden[_address(item)] = "never"
-                    elif red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE:
-                        self.drawn.hidden[_address(item)] = "white"
-                    elif (
-                        matrix is None and bounds_of(item, a, b, c, d) and left.value == right.value
-                    ):
-                        self._lost(item, left.value, bottom.value)
+                self._text(item, on_page=matrix is None)
             elif kind == path:
-                if not bounds_of(item, a, b, c, d):
-                    continue
-                x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
-                if matrix is not None:
-                    x0, y0, x1, y1 = _mapped(matrix, x0, y0, x1, y1)
-                if y1 - y0 < _THIN:
-                    if x1 - x0 > y1 - y0:
-                        rules.append(Segment(False, (y0 + y1) / 2, x0, x1))
-                elif x1 - x0 < _THIN:
-                    rules.append(Segment(True, (x0 + x1) / 2, y0, y1))
-                else:
-                    self._path(item, matrix)
+                self._path(item, matrix)
             elif kind == form and depth:
-                inner = raw.FS_MATRIX()
-                raw.FPDFPageObj_GetMatrix(item, inner)
-                own = (inner.a, inner.b, inner.c, inner.d, inner.e, inner.f)
-                whole = own if matrix is None else _times(own, matrix)
-                self.walk(
-                    item,
-                    raw.FPDFFormObj_CountObjects(item),
-                    raw.FPDFFormObj_GetObject,
-                    whole,
-                    depth - 1,
-                )
-            elif kind == image:
-                self.drawn.pictures += 1
+                whole = _times(self._matrix(item), matrix)
+                inner = raw.FPDFFormObj_CountObjects(item)
+                self.walk(item, inner, raw.FPDFFormObj_GetObject, whole, depth - 1)
 
-    def _lost(self, item: Any, x: float, y: float) -> None:
-        font = self.raw.FPDFTextObj_GetFont(item)
-        if font and self.raw.FPDFFont_GetIsEmbedded(font) == 0:
-            self.drawn.lost.append((x, y))
+    def _matrix(self, item: Any) -> Matrix:
+        inner = self.raw.FS_MATRIX()
+        self.raw.FPDFPageObj_GetMatrix(item, inner)
+        return inner.a, inner.b, inner.c, inner.d, inner.e, inner.f
+
+    def _text(self, item: Any, on_page: bool) -> None:
+        """Whether a text is hidden, or lost."""
+        raw = self.raw
+        mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        if mode in (3, 7):
+            self.drawing.hidden[_address(item)] = "never"
+        elif mode == 0 and raw.FPDFPageObj_GetFillColor(item, *self.colour_refs):
+            red, green, blue, alpha = self.colour
+            left, bottom, right, _ = self.floats
+            if alpha.value == 0:
+                self.drawing.hidden[_address(item)] = "never"
+            elif red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE:
+                self.drawing.hidden[_address(item)] = "white"
+            elif (
+                on_page
+                and raw.FPDFPageObj_GetBounds(item, *self.float_refs)
+                and left.value == right.value
+            ):
+                font = raw.FPDFTextObj_GetFont(item)
+                if font and raw.FPDFFont_GetIsEmbedded(font) == 0:
+                    self.drawing.lost.append((left.value, bottom.value))
+
+    def _path(self, item: Any, matrix: Matrix | None) -> None:
+        """A path: most are so thin that their bounds say that they are rules."""
+        if not self.raw.FPDFPageObj_GetBounds(item, *self.float_refs):
+            return
+        left, bottom, right, top = self.floats
+        x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
+        if matrix is not None:
+            x0, y0, x1, y1 = _mapped(matrix, x0, y0, x1, y1)
+        if y1 - y0 < _THIN:
+            if x1 - x0 > y1 - y0:
+                self.drawing.rules.append(Segment(False, (y0 + y1) / 2, x0, x1))
+        elif x1 - x0 < _THIN:
+            self.drawing.rules.append(Segment(True, (x0 + x1) / 2, y0, y1))
+        else:
+            self._thick_path(item, matrix)
 
     def _fill(self, item: Any) -> str:
         """How a path is filled: ``none``, ``white`` or ``colour``."""
@@ -131,22 +140,18 @@ class _Reader:
             return "none"
         return "white" if min(red.value, green.value, blue.value) >= _WHITE else "colour"
 
-    def _path(self, item: Any, outer: Matrix | None) -> None:
-        """The subpaths of a path: rules where it is stroked or thin, shades where it is only filled."""
+    def _thick_path(self, item: Any, outer: Matrix | None) -> None:
+        """The subpaths of a path: rules where it is stroked or thin, shades where it is filled."""
         raw = self.raw
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
         if not fill.value and not stroke.value:
             return
-        inner = raw.FS_MATRIX()
-        raw.FPDFPageObj_GetMatrix(item, inner)
-        matrix: Matrix = (inner.a, inner.b, inner.c, inner.d, inner.e, inner.f)
-        if outer is not None:
-            matrix = _times(matrix, outer)
+        matrix = _times(self._matrix(item), outer)
         subpaths = [p for p in self._subpaths(item, matrix) if len(p) > 1]
         if stroke.value:
             for points in subpaths:
-                self.drawn.rules += _straight(points)
+                self.drawing.rules += _straight(points)
             return
         boxes = [_bounds(points) for points in subpaths]
         colour = self._fill(item) == "colour"
@@ -156,15 +161,15 @@ class _Reader:
             and (_within(boxes[0], boxes[1]) or _within(boxes[1], boxes[0]))
         ):
             for points in subpaths:  # a frame: what lies between two boxes is filled
-                self.drawn.rules += _straight(points)
+                self.drawing.rules += _straight(points)
             return
         for points, box in zip(subpaths, boxes, strict=True):
             if not colour:
                 continue
             if min(box.right - box.left, box.top - box.bottom) < _THIN:
-                self.drawn.rules += _straight(points)
+                self.drawing.rules += _straight(points)
             else:
-                self.drawn.shades.append(box)
+                self.drawing.shades.append(box)
 
     def _subpaths(self, item: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
         raw = self.raw
@@ -184,12 +189,13 @@ class _Reader:
         return out
 
 
-def drawn_on(page: Any) -> Drawn:
+def read_drawing(page: Any) -> Drawing:
     """The rules, shades and hidden text of a page.
 
     Parameters
     ----------
     page : pypdfium2.PdfPage
+        The page, opened.
 
     Raises
     ------
@@ -199,14 +205,17 @@ def drawn_on(page: Any) -> Drawn:
     reader = _Reader()
     raw = reader.raw
     reader.walk(page.raw, raw.FPDFPage_CountObjects(page.raw), raw.FPDFPage_GetObject, None, _DEPTH)
-    return reader.drawn
+    return reader.drawing
 
 
 def _address(item: Any) -> int:
     return ctypes.addressof(item.contents)
 
 
-def _times(first: Matrix, then: Matrix) -> Matrix:
+def _times(first: Matrix, then: Matrix | None) -> Matrix:
+    """One change of coordinates after another; None changes nothing."""
+    if then is None:
+        return first
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     return (

@@ -1,7 +1,7 @@
-"""Words and lines of a page that know where they stand: what a PDF gives where nothing is ruled.
+"""Words and lines with their positions on a page: what a PDF gives where nothing is ruled.
 
-A place names the page, and in brackets its box: ``page 2, table 1, row 5, column 4 [120 433 160 448]``, in points of the page as
-it is shown, from its lower left corner.
+A place names the page, and in brackets its box, in points of the page as it is shown, from its
+lower left corner: ``page 2, table 1, row 5, column 4 [120 433 160 448]``.
 """
 
 import math
@@ -15,7 +15,15 @@ _BOX = re.compile(r"page (\d+)[^;\[]*\[(-?\d+) (-?\d+) (-?\d+) (-?\d+)\]")
 
 
 class Word(NamedTuple):
-    """Text and its box in points; ``y`` grows upwards. A single character is a word too."""
+    """A text with its box; a single character is a word too.
+
+    Attributes
+    ----------
+    text : str
+        As printed.
+    left, bottom, right, top : float
+        Its box, in points; ``y`` grows upwards.
+    """
 
     text: str
     left: float
@@ -35,8 +43,8 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PlacedLine(Line):
-    """A line whose words know their boxes.
+class PositionedLine(Line):
+    """A line whose words have their boxes.
 
     Attributes
     ----------
@@ -55,7 +63,15 @@ class PlacedLine(Line):
 
 @dataclass(frozen=True)
 class Turn:
-    """Quarter turns, clockwise, of a page of the given size."""
+    """A turn of a page.
+
+    Attributes
+    ----------
+    quarters : int
+        How many quarter turns, clockwise.
+    width, height : float
+        The size of the page before the turn, in points.
+    """
 
     quarters: int
     width: float
@@ -64,7 +80,13 @@ class Turn:
     def box(
         self, left: float, bottom: float, right: float, top: float
     ) -> tuple[float, float, float, float]:
-        """Where a box stands after the turn."""
+        """Where a box stands after the turn.
+
+        Parameters
+        ----------
+        left, bottom, right, top : float
+            The box, in points of the page before the turn.
+        """
         match self.quarters % 4:
             case 1:
                 return bottom, self.width - right, top, self.width - left
@@ -81,8 +103,18 @@ class Turn:
                 return left, bottom, right, top
 
 
-def placed(where: str, box: tuple[float, float, float, float], turn: Turn | None = None) -> str:
-    """A place with its box."""
+def with_box(where: str, box: tuple[float, float, float, float], turn: Turn | None = None) -> str:
+    """A place with its box, such as ``page 2, line 3 [120 433 160 448]``.
+
+    Parameters
+    ----------
+    where : str
+        The place without its box.
+    box : (float, float, float, float)
+        Left, bottom, right and top, in points of the page as it is read.
+    turn : Turn, optional
+        From the page as it is read to the page as it is shown.
+    """
     left, bottom, right, top = turn.box(*box) if turn else box
     return f"{where} [{math.floor(left)} {math.floor(bottom)} {math.ceil(right)} {math.ceil(top)}]"
 

@@ -1,11 +1,13 @@
-"""DOCX to blocks: paragraphs and tables of the body in order, merged cells as one; text boxes and drawings are left out."""
+"""Word files (DOCX): paragraphs and tables of the body in order; text boxes are left out."""
 
 import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .blocks import Grid, GridMaker, Line, brief
+from analysis.reading.blocks import Document, Grid, GridBuilder, Line, brief
+
+from .base import Backend
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIP = {
@@ -32,23 +34,20 @@ _SHOWN = frozenset([f"{_W}t", *_RUN])
 _WRAPPING = 60
 
 
-def read_docx(data: bytes) -> list[Line | Grid]:
-    """Blocks of a Word document.
+class DocxBackend(Backend):
+    """Reads Word files with python-docx."""
 
-    Raises
-    ------
-    ValueError
-        If it is not a readable DOCX file.
-    """
-    from docx import Document
+    def read(self, data: bytes, name: str) -> Document:
+        """See ``Backend.read``."""
+        import docx
 
-    try:
-        body = Document(io.BytesIO(data)).element.body
-    except (
-        Exception
-    ) as error:  # a broken file makes zipfile, lxml and python-docx raise all they have
-        raise ValueError(f"not a readable Word document ({brief(error)})") from None
-    return list(_Reader().blocks(body))
+        try:
+            body = docx.Document(io.BytesIO(data)).element.body
+        except (
+            Exception
+        ) as error:  # a broken file makes zipfile, lxml and python-docx raise all sorts
+            raise ValueError(f"not a readable Word document ({brief(error)})") from None
+        return Document(kind="docx", blocks=list(_Reader().blocks(body)))
 
 
 class _Reader:
@@ -71,7 +70,7 @@ class _Reader:
                 yield from self._table(node, self.table)
 
     def _table(self, table: Any, number: int) -> Iterator[Line | Grid]:
-        """A table; where it lays out others, those and the lines around them, and its own rows as a table without them."""
+        """A table without those inside it, then those and the lines around them."""
         outer = [
             cell
             for cell in table.iter(f"{_W}tc")
@@ -84,7 +83,7 @@ class _Reader:
 
 
 def _is_wrapper(table: Any) -> bool:
-    """Whether a table inside a cell only wraps that cell's text: at most one of its own cells is filled."""
+    """Whether a table inside a cell only wraps that cell's text."""
     filled = [
         text
         for cell in table.iter(f"{_W}tc")
@@ -94,7 +93,7 @@ def _is_wrapper(table: Any) -> bool:
 
 
 def _flow(parent: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, those inside content controls and tracked insertions included."""
+    """Paragraphs and tables in order, also in content controls and tracked insertions."""
     for node in parent:
         if node.tag in (f"{_W}p", f"{_W}tbl"):
             yield node
@@ -103,7 +102,7 @@ def _flow(parent: Any) -> Iterator[Any]:
 
 
 def _text(node: Any) -> str:
-    """Text of a paragraph: runs joined as they stand, raised text in brackets (a note's mark is no digit of the number)."""
+    """Text of a paragraph: raised text stands in brackets, since a note's mark is no digit."""
     parts: list[str] = []
     raised = False
     for run in _runs(node):
@@ -146,40 +145,41 @@ def _on(mark: Any) -> bool:
 
 
 def _grid(table: Any, number: int, outer: Sequence[Any] = ()) -> Grid:
-    """A table; a vertically merged cell is one cell in all the rows it covers, one that holds other tables is left empty."""
+    """A table; a cell that spans rows is one cell in all of them, ``outer`` cells are empty."""
     rows = [list(_cells(row)) for row in _rows(table)]
     heights = _heights(rows)
-    maker = GridMaker()
+    builder = GridBuilder()
     for index, row in enumerate(rows, start=1):
-        maker.next_row()
+        builder.next_row()
         for column, width, cell, merge in row:
             if merge == "continue" and (index - 1, column) not in heights:
                 continue  # part of a cell above
             paragraphs = () if any(cell is o for o in outer) else cell.iter(f"{_W}p")
             text = "\n".join(filter(None, (_text(p).strip() for p in paragraphs)))
-            maker.add(
+            builder.add(
                 text,
                 f"table {number}, row {index}, column {{column}}",
                 width,
                 heights[index - 1, column],
                 column,
             )
-    return maker.grid()
+    return builder.grid()
 
 
 def _rows(parent: Any) -> Iterator[Any]:
     for node in parent:
         if node.tag == f"{_W}tr":
-            if (
-                node.find(f"{_W}trPr/{_W}del") is None
-            ):  # else a row that was taken out, changes being tracked
+            if node.find(f"{_W}trPr/{_W}del") is None:  # else tracked changes took it out
                 yield node
         elif node.tag in _WRAPPERS:
             yield from _rows(node)
 
 
 def _cells(row: Any) -> Iterator[tuple[int, int, Any, str]]:
-    """Column, width, element and vertical merge (``""``, ``restart`` or ``continue``) of each cell."""
+    """Column, width, element and vertical merge of each cell.
+
+    The merge is ``""``, ``restart`` or ``continue``.
+    """
     column = _count(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
     stack = list(reversed(row))
     cells: list[tuple[int, int, Any, str]] = []
@@ -192,9 +192,8 @@ def _cells(row: Any) -> Iterator[tuple[int, int, Any, str]]:
         span, merge = node.find(f"{_W}tcPr/{_W}gridSpan"), node.find(f"{_W}tcPr/{_W}vMerge")
         width, level = max(_count(span, 1), 1), node.find(f"{_W}tcPr/{_W}hMerge")
         if cells and level is not None and level.get(f"{_W}val", "continue") == "continue":
-            at, wide, first, up = (
-                cells.pop()
-            )  # merged into the cell before it, as older programs write it
+            # Merged into the cell before it, as older programs write it.
+            at, wide, first, up = cells.pop()
             cells.append((at, wide + width, first, up))
         else:
             cells.append(

@@ -1,7 +1,8 @@
-"""PDF with a text layer to blocks: ruled tables as grids, by the lines that rule them; the rest as lines whose words are placed.
+"""Pages of a PDF to blocks: ruled tables as grids, by the lines that rule them; the rest as lines.
 
-A cell is what its rules enclose, so spans, wrapped labels and empty cells come out as printed. Where nothing is ruled, or the
-rules part too little (a box around a table, say), each line keeps the boxes of its words; ``recognising`` finds the columns.
+A cell is what its rules enclose, so spans, wrapped labels and empty cells come out as printed.
+Where nothing is ruled, or the rules do not part the columns (a box around a table, say), each line
+keeps the boxes of its words; ``recognising`` finds the columns.
 """
 
 import re
@@ -10,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from .blocks import Grid, Line, Slot
-from .pdf_rules import drawn_on
-from .pdf_text import page_chars, turned, word_lines
-from .placed import PlacedLine, Turn, Word, placed
+from analysis.errors import InputError
+from analysis.reading.backends.base import Backend
+from analysis.reading.blocks import Document, Grid, Line, Slot
+from analysis.reading.layout import PositionedLine, Turn, Word, with_box
+
+from .characters import page_chars, turned, word_lines
+from .drawing import read_drawing
 from .ruled import NEAR, Box, Ruled, Segment, goes_on, tables_of
 
 MAX_PAGES = 300
@@ -28,52 +32,62 @@ _SIDE_BY_SIDE = (
 )
 
 
-def read_pdf(data: bytes) -> list[Line | Grid]:
-    """Blocks of a PDF; none where it has no text that can be seen.
+class PdfBackend(Backend):
+    """Reads PDFs with PDFium."""
 
-    Raises
-    ------
-    ValueError
-        If it is encrypted, broken, or longer than ``MAX_PAGES``.
-    """
+    def read(self, data: bytes, name: str) -> Document:
+        """See ``Backend.read``."""
+        import pypdfium2 as pdfium
+
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            locked = "password" in str(error).lower()
+            reason = "it is locked with a password" if locked else "not a readable PDF file"
+            raise ValueError(reason) from None
+        try:
+            if len(document) > MAX_PAGES:
+                raise ValueError(
+                    f"a PDF of {len(document)} pages, longer than any annual report; "
+                    "keep only the report's pages"
+                )
+            blocks = _blocks(document)
+        finally:
+            document.close()
+        if not blocks:
+            raise InputError(
+                f"{name}: this PDF has no text, only pictures of it. "
+                "Transcribe it with `gouji template`."
+            )
+        return Document(kind="pdf", blocks=blocks)
+
+
+def _blocks(document: Any) -> list[Line | Grid]:
+    """The blocks of all pages; none where there is no text that can be seen."""
     import pypdfium2 as pdfium
 
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        reason = (
-            "it is locked with a password"
-            if "password" in str(error).lower()
-            else "not a readable PDF file"
-        )
-        raise ValueError(reason) from None
-    try:
-        if len(document) > MAX_PAGES:
-            raise ValueError(
-                f"a PDF of {len(document)} pages, longer than any annual report; keep only the report's pages"
-            )
-        pages: list[list[tuple[float, PlacedLine | Grid]]] = []
-        tables = 0
-        columns: list[float] = []
-        last: Grid | None = None
-        for index in range(len(document)):
-            try:
-                page = _opened(document, index)
-            except pdfium.PdfiumError:
-                continue  # a broken page: what is on it is absent
-            made, own = _page(page, index + 1, tables, columns)
-            grids = [b for _, b in made if isinstance(b, Grid)]
-            if grids and last is not None and goes_on(columns, own[0]):
-                last.rows = _widened(last, columns, own[0])
-            if grids:
-                last, columns = grids[-1], own[-1]
-            tables += sum(isinstance(b, Grid) for _, b in made)
-            pages.append(made)
-            page.close()
-        marks = _page_marks([[b for _, b in page if isinstance(b, PlacedLine)] for page in pages])
-        return [block for page in pages for _, block in page if id(block) not in marks]
-    finally:
-        document.close()
+    pages: list[list[tuple[float, PositionedLine | Grid]]] = []
+    tables = 0
+    columns: list[float] = []
+    last: Grid | None = None
+    for index in range(len(document)):
+        try:
+            page = _opened(document, index)
+        except pdfium.PdfiumError:
+            continue  # a broken page: what is on it is absent
+        found, own = _page(page, index + 1, tables, columns)
+        page.close()
+        grids = [block for _, block in found if isinstance(block, Grid)]
+        if grids and last is not None and goes_on(columns, own[0]):
+            last.rows = _widened(last, columns, own[0])
+        if grids:
+            last, columns = grids[-1], own[-1]
+        tables += len(grids)
+        pages.append(found)
+    marks = _page_marks(
+        [[block for _, block in page if isinstance(block, PositionedLine)] for page in pages]
+    )
+    return [block for page in pages for _, block in page if id(block) not in marks]
 
 
 def _opened(document: Any, index: int) -> Any:
@@ -95,12 +109,15 @@ def _opened(document: Any, index: int) -> Any:
 
 def _page(
     page: Any, number: int, tables: int, columns: list[float]
-) -> tuple[list[tuple[float, PlacedLine | Grid]], list[list[float]]]:
-    """The blocks of a page from top to bottom, each with its height; and where the columns of its tables part."""
-    drawn = drawn_on(page)
-    chars, quarters, (left, bottom, right, top) = page_chars(page, drawn)
+) -> tuple[list[tuple[float, PositionedLine | Grid]], list[list[float]]]:
+    """The blocks of a page from top to bottom, each with its height, and its tables' columns.
+
+    The columns of a table are the places where they part, from the left.
+    """
+    drawing = read_drawing(page)
+    chars, quarters, (left, bottom, right, top) = page_chars(page, drawing)
     upright = Turn(quarters, right - left, top - bottom)
-    rules = drawn.rules
+    rules = drawing.rules
     if quarters or left or bottom:
         chars = turned(chars, upright, (left, bottom))
         rules = [_turned_rule(s, upright, (left, bottom)) for s in rules]
@@ -108,7 +125,7 @@ def _page(
     on_show = (page.get_rotation() // 90 - quarters) % 4
     back = Turn(on_show, *size) if on_show else None
 
-    out: list[tuple[float, PlacedLine | Grid]] = []
+    out: list[tuple[float, PositionedLine | Grid]] = []
     rest = chars
     columns_of: list[tuple[float, list[float]]] = []
     for table in tables_of(rules, columns):
@@ -120,7 +137,7 @@ def _page(
             (inside if here else outside).append(c)
         if not inside:
             continue
-        lost = drawn.lost if not (quarters or left or bottom) else []
+        lost = drawing.lost if not (quarters or left or bottom) else []
         grid = _grid(table, inside, f"page {number}, table {tables + 1}", back, lost)
         if grid is None:
             continue  # what it encloses is read as lines
@@ -139,8 +156,8 @@ def _page(
         out.append(
             (
                 line[0].middle,
-                PlacedLine(
-                    text, placed(f"page {number}, line {n}", box, back), tuple(line), number, back
+                PositionedLine(
+                    text, with_box(f"page {number}, line {n}", box, back), tuple(line), number, back
                 ),
             )
         )
@@ -149,7 +166,7 @@ def _page(
 
 
 def _widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot | None]]:
-    """The rows of a table with the columns of its other part on the next page, where more of them part."""
+    """The rows of a table, its columns as its part on the next page shows them."""
     first = [next(i for i, x in enumerate(after) if abs(x - mine) <= NEAR) for mine in own]
     new: dict[int, Slot] = {}
     for row in grid.rows:
@@ -182,9 +199,10 @@ def _grid(
     back: Turn | None,
     lost: Sequence[tuple[float, float]] = (),
 ) -> Grid | None:
-    """Each character goes to the cell that encloses its middle; None where the rules do not part the columns.
+    """The grid of a table: each character goes to the cell that encloses its middle.
 
-    A cell in which nothing but ``lost`` text stands holds U+FFFD: it may be a digit, and is not blank.
+    None where the rules do not part the columns. A cell in which nothing but ``lost`` text stands
+    holds U+FFFD: it may be a digit, so it is not blank.
     """
     heights = sorted(c[4] - c[2] for c in chars)
     large = _LARGE * heights[len(heights) // 2]
@@ -202,10 +220,10 @@ def _grid(
     slots: dict[int, Slot] = {}
     grid: list[list[Slot | None]] = []
     for r, row in enumerate(table.cells, start=1):
-        made: list[Slot | None] = []
+        slots_of_row: list[Slot | None] = []
         for c, box in enumerate(row):
             if box is None:
-                made.append(None)
+                slots_of_row.append(None)
                 continue
             slot = slots.get(id(box))
             if slot is None:
@@ -219,14 +237,14 @@ def _grid(
                 )
                 if text is None:
                     return None
-                place = placed(
+                place = with_box(
                     f"{where}, row {r}, column {c + 1}",
                     (box.left, box.bottom, box.right, box.top),
                     back,
                 )
                 slot = slots[id(box)] = Slot(text, place, c, sum(b is box for b in row))
-            made.append(slot)
-        grid.append(made)
+            slots_of_row.append(slot)
+        grid.append(slots_of_row)
     return Grid(grid)
 
 
@@ -252,9 +270,12 @@ def _cell_text(chars: list[Word], box: Box) -> str | None:
     return text
 
 
-def _page_marks(pages: list[list[PlacedLine]]) -> set[int]:
-    """The lines that number the pages: outermost, apart from the rest, and counting on from page to page or set off by dashes."""
-    found: dict[int, list[tuple[int, bool, PlacedLine]]] = {}
+def _page_marks(pages: list[list[PositionedLine]]) -> set[int]:
+    """The lines that number the pages.
+
+    They are outermost, apart from the rest, and count on from page to page or stand in dashes.
+    """
+    found: dict[int, list[tuple[int, bool, PositionedLine]]] = {}
     for lines in pages:
         for line, beside in [(lines[-1], lines[-2:-1]), (lines[0], lines[1:2])] if lines else []:
             match = _MARK.fullmatch(line.text)

@@ -1,4 +1,4 @@
-"""The characters of a PDF page, turned upright, without what nobody sees; and the words and lines they make."""
+"""The characters of a PDF page that a reader sees, and the words and lines that they make."""
 
 import ctypes
 import math
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from .pdf_rules import Drawn
-from .placed import Turn, Word
+from analysis.reading.layout import Turn, Word
+
+from .drawing import Drawing
 
 MAX_CHARS = 200_000
 _APART = 0.45  # of the height of a line: a wider gap parts words
@@ -17,15 +18,17 @@ _SKEW = 0.1  # radians
 
 
 def page_chars(
-    page: Any, drawn: Drawn
+    page: Any, drawing: Drawing
 ) -> tuple[list[Word], int, tuple[float, float, float, float]]:
     """The visible characters of a page.
 
     Parameters
     ----------
     page : pypdfium2.PdfPage
-    drawn : Drawn
-        What else is on it: text in hidden objects is passed over, and so is text at an angle (a watermark).
+        The page, opened.
+    drawing : Drawing
+        What else is on it. Text in hidden objects is passed over, and so is text at an angle (a
+        watermark).
 
     Returns
     -------
@@ -69,7 +72,7 @@ def page_chars(
                 append(Word(char, box.left, box.bottom, box.right, box.top))
                 at.append(index)
         quarters = _upright(out)
-        gone = _hidden(handle, out, at, drawn) | _aslant(handle, out, at, quarters)
+        gone = _hidden(handle, out, at, drawing) | _aslant(handle, out, at, quarters)
         left, bottom, right, top = visible
         kept = [
             c
@@ -84,7 +87,10 @@ def page_chars(
 
 
 def _paired(units: list[str]) -> list[str]:
-    """Characters, one in each place: the two halves of one beyond the first 65,536 put together, a half alone as U+FFFD."""
+    """Characters, one in each place.
+
+    Two halves of one beyond the first 65,536 are put together; a half alone becomes U+FFFD.
+    """
     for i, unit in enumerate(units):
         if (
             "\ud800" <= unit <= "\udbff"
@@ -115,18 +121,18 @@ def _upright(chars: list[Word]) -> int:
     return ways.index(max(ways)) if max(ways) > 2 * ways[0] else 0
 
 
-def _hidden(handle: Any, chars: list[Word], at: list[int], drawn: Drawn) -> set[int]:
-    """Positions of characters that are not seen: drawn invisibly, or white where nothing shades the page."""
-    if not drawn.hidden:
+def _hidden(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> set[int]:
+    """Characters that are not seen: drawn invisibly, or white where nothing shades the page."""
+    if not drawing.hidden:
         return set()
     import pypdfium2.raw as raw
 
     gone = set()
     for i, (char, index) in enumerate(zip(chars, at, strict=True)):
         item = raw.FPDFText_GetTextObject(handle, index)
-        why = drawn.hidden.get(ctypes.addressof(item.contents)) if item else None
+        why = drawing.hidden.get(ctypes.addressof(item.contents)) if item else None
         point = ((char.left + char.right) / 2, char.middle)
-        if why == "never" or (why == "white" and not any(s.holds(point) for s in drawn.shades)):
+        if why == "never" or (why == "white" and not any(s.holds(point) for s in drawing.shades)):
             gone.add(i)
     return gone
 
@@ -156,7 +162,17 @@ def _aslant(handle: Any, chars: list[Word], at: list[int], quarters: int) -> set
 
 
 def turned(chars: list[Word], turn: Turn, origin: tuple[float, float]) -> list[Word]:
-    """Characters after a turn of the page, from its lower left corner."""
+    """Characters after a turn of the page.
+
+    Parameters
+    ----------
+    chars : list of Word
+        One character each, in the page's own coordinates.
+    turn : Turn
+        From the page as it lies in the file to the page as it is read.
+    origin : (float, float)
+        The lower left corner of the page's visible part, in points.
+    """
     if turn.quarters == 0 and origin == (0, 0):
         return chars
     dx, dy = origin

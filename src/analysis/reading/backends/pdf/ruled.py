@@ -10,7 +10,17 @@ MAX_RULES = 50_000
 
 @dataclass(frozen=True)
 class Segment:
-    """A level or upright line: its constant coordinate ``at``, and its extent."""
+    """A level or upright line.
+
+    Attributes
+    ----------
+    upright : bool
+        Whether it runs up and down.
+    at : float
+        The coordinate that it keeps, in points: x of an upright line, y of a level one.
+    start, end : float
+        Where it begins and ends along the other coordinate, in points.
+    """
 
     upright: bool
     at: float
@@ -20,7 +30,13 @@ class Segment:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle in points; ``y`` grows upwards."""
+    """A rectangle; ``y`` grows upwards.
+
+    Attributes
+    ----------
+    left, bottom, right, top : float
+        Its sides, in points.
+    """
 
     left: float
     bottom: float
@@ -28,7 +44,13 @@ class Box:
     top: float
 
     def holds(self, point: tuple[float, float]) -> bool:
-        """Whether a point lies inside."""
+        """Whether a point lies inside.
+
+        Parameters
+        ----------
+        point : (float, float)
+            Its x and y, in points.
+        """
         return self.left <= point[0] <= self.right and self.bottom <= point[1] <= self.top
 
 
@@ -40,8 +62,10 @@ class Ruled:
     ----------
     box : Box
         Its extent.
-    xs, ys : list of float
-        Where its columns part, from the left, and its rows, from the top.
+    xs : list of float
+        Where its columns part, from the left.
+    ys : list of float
+        Where its rows part, from the top.
     cells : list of list of (Box or None)
         Row by row from the top: a cell that spans stands in all its places as one ``Box``.
     """
@@ -60,14 +84,15 @@ def tables_of(segments: list[Segment], before: Sequence[float] = ()) -> list[Rul
     segments : list of Segment
         The straight lines drawn on it.
     before : sequence of float
-        Where the columns of the last table on the page before part: a table that goes on has the same, though on this page some
-        of its rules may not be drawn.
+        Where the columns of the last table on the page before part. A table that goes on has the
+        same, though on this page some of its rules may not be drawn.
     """
     if len(segments) > MAX_RULES:
         return []
     tables = []
     for group in _connected(_merged(segments)):
-        # A table cut by the page's end has no rule there, and some have none at their sides: the other rules' ends stand in.
+        # A table cut by the page's end has no rule there, and some have none at their sides: the
+        # ends of the other rules serve instead.
         xs = _levels(x for s in group for x in ((s.at,) if s.upright else (s.start, s.end)))
         ys = _levels(y for s in group for y in ((s.start, s.end) if s.upright else (s.at,)))[::-1]
         if goes_on(xs, before):
@@ -82,7 +107,15 @@ def tables_of(segments: list[Segment], before: Sequence[float] = ()) -> list[Rul
 
 
 def goes_on(xs: Sequence[float], before: Sequence[float]) -> bool:
-    """Whether columns are some of those before, the last among them."""
+    """Whether a table on a page continues one on the page before.
+
+    Parameters
+    ----------
+    xs : sequence of float
+        Where its columns part: some of those before, and the last.
+    before : sequence of float
+        Where those of the last table on the page before part.
+    """
     if len(xs) < 2 or len(xs) >= len(before):
         return False
     # A cell that spans rows from the page before has no rule of its own at the left here.
@@ -156,7 +189,7 @@ def _connected(segments: list[Segment]) -> list[list[Segment]]:
 
 
 def _cells(group: list[Segment], xs: list[float], ys: list[float]) -> list[list[Box | None]]:
-    """Elementary cells joined where no rule parts them; a joined area that is no rectangle is left out."""
+    """Elementary cells joined where no rule parts them; an area that is no rectangle is no cell."""
     rows, columns = len(ys) - 1, len(xs) - 1
 
     # For each inner boundary, the rows or columns along which a rule parts its two sides.

@@ -1,4 +1,4 @@
-"""Bytes to text. A declared encoding is often wrong, so each that decodes strictly is tried, and the words of a report decide."""
+"""Bytes to text. A declared encoding is often wrong, so the words of a report decide."""
 
 import codecs
 import re
@@ -10,7 +10,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Words that every report holds, in either script: bytes read in the wrong encoding do not give them.
+# Words that every report holds, in either script. Bytes read in the wrong encoding give none.
 _WORDS = re.compile(
     "信息公|資訊公開|政府|年度|申请|申請|情况|情況|行政|总计|總計|数量|數量|办理|辦理"
 )
@@ -23,13 +23,16 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     Parameters
     ----------
     data : bytes
+        The whole file.
     name : str
         Name of the file, for messages.
 
     Returns
     -------
-    text, encoding : str
-        The encoding says so where bytes had to be replaced.
+    text : str
+        What the bytes say.
+    encoding : str
+        The encoding that was found; it says so where bytes had to be replaced.
 
     Raises
     ------
@@ -44,13 +47,13 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError as error:
                 raise InputError(
-                    f"{name}: starts as {encoding} but byte {error.start} does not fit. Save it as UTF-8."
+                    f"{name}: starts as {encoding} but byte {error.start} does not fit. "
+                    "Save it as UTF-8."
                 ) from None
     if b"\0" in data:
         return _wide(data, name)
-    if (
-        text := _strictly(data, "utf-8")
-    ) is not None:  # bytes of another encoding hardly ever form valid UTF-8
+    text = _strictly(data, "utf-8")
+    if text is not None:  # bytes of another encoding hardly ever form valid UTF-8
         return text, "utf-8"
     decoded = [
         (encoding, text)
@@ -71,7 +74,7 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _wide(data: bytes, name: str) -> tuple[str, str]:
-    """UTF-16 without its mark, told by its words; anything else with NUL bytes is binary, or a text with a few stray ones."""
+    """UTF-16 without its mark, told by its words; or a text with a few stray NUL bytes."""
     for encoding in ("utf-16-le", "utf-16-be"):
         text = _strictly(data, encoding)
         if text and len(_WORDS.findall(text)) >= 3:
@@ -87,7 +90,7 @@ def _wide(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _with_damage(data: bytes, name: str) -> tuple[str, str]:
-    """A text with a few bytes that fit no encoding: they become U+FFFD, which no number and no label can hold."""
+    """A text with a few bytes that fit no encoding: they become U+FFFD, which no number holds."""
     tried = [(data.decode(encoding, errors="replace"), encoding) for encoding in _CANDIDATES]
     text, encoding = max(
         tried, key=lambda pair: (len(_WORDS.findall(pair[0])), -pair[0].count("\ufffd"))
