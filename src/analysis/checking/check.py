@@ -55,19 +55,6 @@ def check_reports(reports: Sequence[Report], expectations: Path | None = None) -
     return assemble(quick_columns(rules, frame), rules, frame, reports)
 
 
-def outcomes_of(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
-    """Outcomes of all rules: without GX where the suites hold our own rules only, through its checkpoint otherwise.
-
-    Both ways come to the same outcomes (a test holds them to it); the first takes milliseconds.
-    """
-    rules = load_rules(expectations)
-    if all(r.quick for r in rules):
-        return check_reports(reports, expectations)
-    from .checkpoint import run_checkpoint
-
-    return run_checkpoint(reports, expectations)
-
-
 def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame) -> dict[str, Columns]:
     """Outcome codes of the rules that need no Great Expectations, by rule id."""
     return {r.id: outcome_columns(r.type, r.kwargs, frame) for r in rules if r.quick}
@@ -108,20 +95,20 @@ def _implied_texts(
         implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True
     ):
         known[row, codes[cell]] = value
-    ties = {r.id: r for r in rules if r.type == "expect_terms_to_balance"}
-    tied = np.array([rule in ties for rule, _ in table.labels], dtype=bool)
+    balances = {r.id: r for r in rules if r.is_equation}
+    is_balance = np.array([rule in balances for rule, _ in table.labels], dtype=bool)
     # A gap in the year before is a gap of this year's equation too, hence the second half.
     prior = frame["prior"].to_numpy()
     some = np.zeros(len(frame) + 1, dtype=bool)
     some[implied.row] = True
     some[:-1] |= some[prior] & (prior >= 0)
     open_ones = np.flatnonzero(
-        tied[label] & some[report] & (table.codes[label, report] == UNDECIDED)
+        is_balance[label] & some[report] & (table.codes[label, report] == UNDECIDED)
     )
     formats = frame["format"].tolist()
     terms = {
-        (rule, fmt): {w: list(t) for w, t in instances(ties[rule].kwargs, fmt)}
-        for rule in ties
+        (rule, fmt): {w: list(t) for w, t in instances(balances[rule].kwargs, fmt)}
+        for rule in balances
         for fmt in dict.fromkeys(formats)
     }
     for place in open_ones.tolist():

@@ -12,9 +12,9 @@ from analysis.form import FORMATS, STATUSES
 from analysis.recognising import Report
 
 from .check import CheckResult, quick_columns, tabulate
-from .concerned import concerned_reports
 from .findings.make import build_findings
 from .longform import Scatter, report_ids
+from .needed import needed_reports
 from .rules.frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
 from .rules.load import load_rules
 from .rules.outcomes import as_words
@@ -42,12 +42,13 @@ class TableCheck(CheckResult):
     ----------
     reports : DataFrame
         The columns of ``META``, and ``file``.
-    concerned : list of Report
-        The reports that findings speak of; no others are laid out as such.
+    needed : list of Report
+        The reports that findings need: those that fail, the year before each, and the agencies of
+        a territory. No other report of the table is laid out as one.
     """
 
     reports: pd.DataFrame
-    concerned: list[Report]
+    needed: list[Report]
 
 
 def check_tables(path: str | Path, expectations: Path | None = None) -> TableCheck:
@@ -86,11 +87,9 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     frame, raw = _frame(cells, others["reports"], others["claims"])
     outcomes, implied = tabulate(quick_columns(rules, frame), rules, frame)
     failed = outcomes[outcomes["outcome"] == "fail"]
-    concerned = (
-        concerned_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
-    )
-    findings = build_findings(as_words(failed), rules, concerned)
-    return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], concerned)
+    needed = needed_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
+    findings = build_findings(as_words(failed), rules, needed)
+    return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], needed)
 
 
 def frame_from_tables(

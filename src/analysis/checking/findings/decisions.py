@@ -8,9 +8,9 @@ from analysis.checking.rules.load import Rule
 from analysis.form import FORMATS, TABLES, get_form
 from analysis.recognising import Report
 
+from .claims import codes_of
 from .corrections import Correction
 from .make import completed
-from .targets import codes_of
 from .wording import piece
 
 DECIDED_COLUMNS = ["decision", "by", "on", "reason", "corrected"]
@@ -119,7 +119,7 @@ def _is_place(where: str, fmt: str) -> bool:
     return any(codes_of(where, each) for each in dict.fromkeys((fmt, *FORMATS)))
 
 
-def told(table: pd.DataFrame) -> list[str]:
+def correction_messages(table: pd.DataFrame) -> list[str]:
     """The entries that have no effect, in a sentence each, with file and entry."""
     lines = []
     for c in table.itertuples(index=False):

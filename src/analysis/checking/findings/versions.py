@@ -7,8 +7,8 @@ import pandas as pd
 from analysis.form import FORMATS, get_form
 from analysis.recognising import Report
 
+from .prints import Print, prints_of
 from .reuse import reused_prose
-from .witness import Held, held_by
 
 CELL_CHANGES = ["cell", "change", "a", "a_where", "a_status", "b", "b_where", "b_status"]
 FIELD_CHANGES = ["field", "a", "b"]
@@ -25,7 +25,7 @@ _FIELDS = (
     "transcription",
     "sha256",
 )
-_ABSENT = Held(None, "absent", "", "")
+_ABSENT = Print(None, "absent", "", "")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
     a, b : Report
         Usually the earlier and the later; they may be of different formats or even agencies, which the fields then tell.
     """
-    mine, other = held_by(a), held_by(b)
+    mine, other = prints_of(a), prints_of(b)
     order = [
         code for fmt in FORMATS if fmt in (a.format, b.format) for code in get_form(fmt).by_code
     ]
@@ -115,7 +115,7 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
     )
 
 
-def _change(one: Held, two: Held) -> str:
+def _change(one: Print, two: Print) -> str:
     if one.value is not None and two.value is not None and one.value != two.value:
         return "changed"
     if (one.value is None) != (two.value is None):

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from analysis.checking.rules.evaluate import TOLERANCE
 from analysis.checking.rules.frame import STATED
+from analysis.checking.rules.sums import TOLERANCE
 
 from .system import System
 

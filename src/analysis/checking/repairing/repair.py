@@ -75,7 +75,8 @@ def repairs(
     frame : DataFrame
         ``wide_frame(reports)``.
     joint : bool
-        Look also where no tie fails by itself but some are undecided: together they may be contradictory.
+        Look also where no check fails by itself but some are undecided: together they may contradict
+        each other.
 
     Returns
     -------
@@ -83,11 +84,9 @@ def repairs(
         Report id to repairs, best first. No repair for a failing report: no change of its cells satisfies every identity
         (a rule of one's own may ask for that), or too many cells are wrong to tell.
     """
-    ties = {
-        r.id for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"
-    }
+    identities = {r.id for r in rules if r.is_identity}
     wanted = ("fail", "undecided") if joint else ("fail",)
-    hit = outcomes["rule"].isin(ties) & outcomes["outcome"].isin(wanted)
+    hit = outcomes["rule"].isin(identities) & outcomes["outcome"].isin(wanted)
     failing = set(outcomes.loc[hit, "report"].astype(str))
     if not failing:
         return {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.checking.rules.evaluate import TOLERANCE
+from analysis.checking.rules.sums import TOLERANCE
 
 _ZERO = 1e-9
 

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from analysis.checking.rules.evaluate import TOLERANCE
+from analysis.checking.rules.sums import TOLERANCE
 from analysis.form import APPLICANTS, get_form
 
 from .system import System
@@ -61,9 +61,9 @@ def slips(system: System, row: int, fmt: str, most: int = 3) -> list[Slip]:
     )  # cells in an equation that is out
     known = np.ones(len(tries.kinds), dtype=bool)
     known[tries.number[(at[tries.target] < 0) | (at[tries.source] < 0)]] = False
-    concerned = np.zeros(len(tries.kinds), dtype=bool)
-    concerned[tries.number[suspect[at[tries.target]]]] = True
-    chosen = np.flatnonzero(known & concerned)
+    touching = np.zeros(len(tries.kinds), dtype=bool)
+    touching[tries.number[suspect[at[tries.target]]]] = True
+    chosen = np.flatnonzero(known & touching)
     if not len(chosen):
         return []
     renumbered = np.full(len(tries.kinds), -1)

@@ -18,9 +18,7 @@ from analysis.form import FORMATS, get_form
 from .between import agencies_sum, claims_agree
 from .frame import ABSENT, NOT_ON_FORM, all_codes, is_unknown, signed_codes
 from .outcomes import FAIL, NOT_APPLICABLE, OUTCOME_COLUMNS, PASS, UNDECIDED, Columns, OutcomeTable
-from .sums import TOLERANCE, Balance
-
-__all__ = ["OUTCOME_COLUMNS", "TOLERANCE", "equations", "evaluate", "instances", "outcome_columns"]
+from .sums import Balance
 
 
 def evaluate(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +108,7 @@ def equations(kwargs: dict[str, Any], frame: pd.DataFrame) -> Iterator[Equation]
                 applies |= of_format[fmt]
         before = [t.removesuffix("@prior") for t in terms if t.endswith("@prior")]
         if before:
-            # The form of the year before may be another one: there must be something on it to tie to.
+            # The form of the year before may be another one: it must have one of the cells.
             there = np.zeros(len(frame), dtype=bool)
             for code in before:
                 there |= frame[f"{code}#"].to_numpy() != NOT_ON_FORM

@@ -29,7 +29,7 @@ META = [
     "sections",
     "sections_known",
 ]
-# What ties reports to each other and to their prose. Optional: a report that does not say has the empty value.
+# What links reports to each other and to their prose. Optional: a report that does not say has the empty value.
 LINKS: dict[str, object] = {"territory": None, "agencies": (), "complete": False, "claims": ()}
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.files import bundled
 from analysis.form import FORMATS, TABLES, get_form
 
 from .frame import META
@@ -43,6 +43,16 @@ class Rule:
         return str(self.meta["id"])
 
     @property
+    def is_equation(self) -> bool:
+        """Whether it states that a signed sum of cells is zero."""
+        return self.type == "expect_terms_to_balance"
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether it is an equation that is true by definition, so that figures may be solved for."""
+        return self.is_equation and self.meta["severity"] == "error"
+
+    @property
     def quick(self) -> bool:
         """Whether its outcomes can be had without Great Expectations."""
         plain_match = (
@@ -53,25 +63,33 @@ class Rule:
         return self.type in OWN_TYPES or plain_match
 
 
-def default_expectations_dir() -> Path:
-    """``expectations/`` of the checkout, or the copy inside the installed package."""
-    checkout = Path(__file__).parents[4] / "expectations"
-    return (
-        checkout if checkout.is_dir() else Path(str(files("analysis") / "bundled" / "expectations"))
-    )
-
-
-@cache
 def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
-    """All rules of all suites, in the order of file name and entry.
+    """Load the rules of all suites, in the order of file name and entry.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Folder with one JSON file for each suite; those that come with Gouji if not given.
 
     Raises
     ------
     InputError
-        Naming the file and the entry: JSON that does not parse, a suite without expectations, an entry without its metadata, an
-        id used twice, a severity or a cell code that does not exist.
+        Naming the file and the entry: JSON that does not parse, a suite without expectations, an
+        entry without its metadata, an id used twice, a severity or a cell code that does not exist.
+
+    Examples
+    --------
+    >>> rules = {rule.id: rule for rule in load_rules()}
+    >>> rules["requests.applicants"].meta["label"]["en"]
+    'total = sum of the applicant columns'
+    >>> rules["requests.applicants"].is_identity, rules["continuity.documents"].is_identity
+    (True, False)
     """
-    folder = folder or default_expectations_dir()
+    return _load(folder or bundled("expectations"))
+
+
+@cache
+def _load(folder: Path) -> tuple[Rule, ...]:
     paths = sorted(folder.glob("*.json"))
     if not paths:
         raise InputError(f"{folder}: holds no suite (*.json). Name the folder of the expectations.")
@@ -91,7 +109,7 @@ def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
 def suite_titles(folder: Path | None = None) -> dict[str, str]:
     """Suite name to its title, Chinese and English; the name where the suite states none."""
     titles = {}
-    for path in sorted((folder or default_expectations_dir()).glob("*.json")):
+    for path in sorted((folder or bundled("expectations")).glob("*.json")):
         title = json.loads(path.read_text(encoding="utf-8")).get("meta", {}).get("title", {})
         titles[path.stem] = (
             f"{title['zh']} {title['en']}" if {"zh", "en"} <= set(title) else path.stem

@@ -91,7 +91,7 @@ def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
     return outcomes.astype(dict.fromkeys(outcomes.select_dtypes("category").columns, "str"))
 
 
-def standing(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
+def count_outcomes(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
     """How each report stands by some rules: ``report, pass, fail, undecided``, in the order of the reports.
 
     Parameters

@@ -14,7 +14,7 @@ _SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Held:
+class Print:
     """What a cell holds: ``value`` is None where it states no number."""
 
     value: float | None
@@ -23,10 +23,10 @@ class Held:
     where: str
 
 
-_ABSENT = Held(None, "absent", "", "")
+_ABSENT = Print(None, "absent", "", "")
 
 
-class Witness:
+class Prints:
     """A report's cells by code; terms that end in ``@prior`` are cells of the report of the year before.
 
     Parameters
@@ -37,22 +37,22 @@ class Witness:
 
     def __init__(self, report: Report, before: Report | None) -> None:
         self.report, self.before = report, before
-        self._of: dict[str, Held] = {}
+        self._of: dict[str, Print] = {}
 
     @cached_property
-    def held(self) -> dict[str, Held]:
+    def held(self) -> dict[str, Print]:
         """Every cell by its code."""
-        return held_by(self.report)
+        return prints_of(self.report)
 
     @cached_property
-    def _own(self) -> Callable[[str], Held]:
+    def _own(self) -> Callable[[str], Print]:
         return _finder(self.report)
 
     @cached_property
-    def _prior(self) -> Callable[[str], Held]:
+    def _prior(self) -> Callable[[str], Print]:
         return _finder(self.before) if self.before is not None else lambda code: _ABSENT
 
-    def of(self, term: str) -> Held:
+    def of(self, term: str) -> Print:
         """What a term's cell holds."""
         held = self._of.get(term)
         if held is None:
@@ -110,7 +110,7 @@ class Witness:
         return piece("transcription", lang) if self.report.transcription else ""
 
 
-def held_by(report: Report) -> dict[str, Held]:
+def prints_of(report: Report) -> dict[str, Print]:
     """What each cell of a report holds, by its code."""
     find = _finder(report)
     return {code: find(code) for code in get_form(report.format).by_code}
@@ -121,19 +121,19 @@ def _positions(fmt: str) -> dict[str, int]:
     return {code: n for n, code in enumerate(get_form(fmt).by_code)}
 
 
-def _finder(report: Report) -> Callable[[str], Held]:
+def _finder(report: Report) -> Callable[[str], Print]:
     """Looks single cells up: a finding is about a few of two hundred, which stand in the order of the form."""
     cells, at = report.cells, _positions(report.format)
     value, status, printed, where = (
         cells[name].tolist() for name in ("value", "status", "printed", "where")
     )
 
-    def find(code: str) -> Held:
+    def find(code: str) -> Print:
         n = at.get(code)
         if n is None:
             return _ABSENT
         stated = status[n] == "stated"
-        return Held(
+        return Print(
             float(value[n]) if stated else None, status[n], _shown(printed[n]), str(where[n] or "")
         )
 

@@ -27,7 +27,7 @@ class _TableReport(Report):
         return self.named
 
 
-def concerned_reports(
+def needed_reports(
     cells: Path,
     frame: pd.DataFrame,
     raw: np.ndarray,
