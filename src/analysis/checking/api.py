@@ -24,13 +24,15 @@ class Check(CheckResult):
     Attributes
     ----------
     outcomes : DataFrame
-        ``report, rule, where, outcome, implied``; ``outcome`` is ``pass``, ``fail`` or ``undecided``.
+        ``report, rule, where, outcome, implied``; ``outcome`` is ``pass``, ``fail`` or
+        ``undecided``.
     findings : DataFrame
         ``report, severity, rule, where, cells, zh, en``, one for each failed outcome.
     implied : DataFrame
         ``report, table, item, column, implied``: what cells without a number must be.
     repairs : list of dict
-        Best first: ``{"requests/granted/total": implied value}``. Each makes all identities hold together; none is applied.
+        Best first: ``{"requests/granted/total": implied value}``. Each makes all identities hold
+        together; none is applied.
     explained : list of Repair
         In the same order: kind, what is printed, sentences in Chinese and English.
     """
@@ -43,8 +45,9 @@ class Check(CheckResult):
 class CorpusCheck(CheckResult):
     """What checking many reports yields; as ``Check``, with ``repairs`` and ``explained`` by report id.
 
-    A code with ``@prior`` is a cell of the same agency's report of the year before, with ``@next`` of the year after. Reports
-    that need no repair are not among the keys; an empty list says that no repair was found.
+    A code with ``@prior`` is a cell of the same agency's report of the year before, with ``@next``
+    of the year after. Reports that need no repair are not among the keys; an empty list says that
+    no repair was found.
     """
 
     repairs: dict[str, list[dict[str, float]]]
@@ -59,8 +62,9 @@ def check(
     Parameters
     ----------
     report : Report or DataFrame
-        A report, or its cells: ``table, item, column, value`` and perhaps ``status``, ``printed``, ``where``. Where there is no
-        status, a number is stated and a missing value blank. Cells that are not listed are absent from the document.
+        A report, or its cells: ``table, item, column, value`` and perhaps ``status``, ``printed``,
+        ``where``. Where there is no status, a number is stated and a missing value blank. Cells
+        that are not listed are absent from the document.
     format : {"2021", "2019"}
         Format of the form, where cells are given.
     expectations : Path, optional
@@ -73,7 +77,8 @@ def check(
     Raises
     ------
     InputError
-        If columns are missing, a code is not on the form, a cell is listed twice, a value is not a number; if a suite is broken.
+        If columns are missing, a code is not on the form, a cell is listed twice, a value is not a
+        number; if a suite is broken.
 
     Examples
     --------

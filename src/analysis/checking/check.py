@@ -31,7 +31,8 @@ class CheckResult:
     implied : DataFrame
         ``report, table, item, column, implied``.
     reused : dict
-        Report id to how much of its prose stands in the report of the year before; none where nobody can tell.
+        Report id to how much of its prose stands in the report of the year before; none where
+        nobody can tell.
     """
 
     outcomes: pd.DataFrame
@@ -43,7 +44,8 @@ class CheckResult:
 def check_reports(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
     """Check reports without Great Expectations: the same rules, the same outcomes, in milliseconds.
 
-    A rule of a type that only GX can evaluate, which a user may have added, is left to ``run_checkpoint``.
+    A rule of a type that only GX can evaluate, which a user may have added, is left to
+    ``run_checkpoint``.
 
     Raises
     ------

@@ -51,7 +51,8 @@ def needed_reports(
         if claims is not None and len(claims)
         else {}
     )
-    # The columns that all reports of a form share are made once; a DataFrame of strings would be the dearest part of a finding.
+    # The columns that all reports of a form share are made once; a DataFrame of strings would be
+    # the dearest part of a finding.
     words = pd.array([*STATUSES, "absent"], dtype="str")
     codes = all_codes()
     shared = {f: _shared_columns(f) for f in FORMATS}

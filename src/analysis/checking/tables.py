@@ -57,21 +57,24 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     Parameters
     ----------
     path : str or Path
-        A folder with ``cells.parquet`` or ``cells.csv`` (``report, table, item, column, value``, and ``status``), and, if there
-        are any, ``reports`` (``report, agency, year, format`` and what else is known) and ``claims``; or a Parquet file of cells.
-        Without ``reports``, agency and year are taken from the report's name, agency-year, and the format from its cells.
+        A folder with ``cells.parquet`` or ``cells.csv`` (``report, table, item, column, value``,
+        and ``status``), and, if there are any, ``reports`` (``report, agency, year, format`` and
+        what else is known) and ``claims``; or a Parquet file of cells. Without ``reports``, agency
+        and year are taken from the report's name, agency-year, and the format from its cells.
     expectations : Path, optional
         Folder of the suites.
 
     Returns
     -------
     TableCheck
-        As ``check_reports`` gives it; ``outcomes`` has categoricals, since it may have millions of rows.
+        As ``check_reports`` gives it; ``outcomes`` has categoricals, since it may have millions of
+        rows.
 
     Raises
     ------
     InputError
-        If there is no such table, or something in it cannot be a cell of the form; the message names it.
+        If there is no such table, or something in it cannot be a cell of the form; the message
+        names it.
     """
     path = Path(path)
     folder = path if path.is_dir() else None

@@ -50,8 +50,9 @@ def judged_claims(
     Returns
     -------
     list of DataFrame
-        One a report, on the index of its claims: ``verdict``; ``figure``, what the cells come to; ``basis``, whether stated
-        cells decided, implied ones (``implied``), or blanks read as zero (``blank as zero``).
+        One a report, on the index of its claims: ``verdict``; ``figure``, what the cells come to;
+        ``basis``, whether stated cells decided, implied ones (``implied``), or blanks read as zero
+        (``blank as zero``).
     """
     if not reports:
         return []

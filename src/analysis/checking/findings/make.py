@@ -60,15 +60,16 @@ def build_findings(
     Returns
     -------
     DataFrame
-        ``FINDING_COLUMNS``. ``cells`` are codes joined by ``; ``, ``places`` where each of them is printed, in the same order;
-        ``at`` is the place to look at first.
+        ``FINDING_COLUMNS``. ``cells`` are codes joined by ``; ``, ``places`` where each of them is
+        printed, in the same order; ``at`` is the place to look at first.
     """
     by_id, by_report = {r.id: r for r in rules}, {r.id: r for r in reports}
     prior = {(r.agency, r.scope, r.year): r for r in reports}
     rows: list[dict[str, Any]] = []
     seen: tuple[str, Prints] | None = None
     case = _Case(reports, set(outcomes.loc[_of_claims(outcomes, rules), "report"]))
-    # A table of which nothing was read is one undecided outcome; it must not go unmentioned for that.
+    # A table of which nothing was read is one undecided outcome; it must not go unmentioned for
+    # that.
     legible = [r.id for r in rules if r.type == "expect_cells_to_be_legible"]
     lacking = (
         outcomes["rule"].isin(legible)
@@ -209,7 +210,8 @@ def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, s
     for term, sign in terms.items():
         sides[sign] += prints.value(term) or 0.0
     told = [t for t in terms if prints.value(t)]
-    # A short row is named in full, zeros and blanks too; of a long column only what carries a figure, and how many zeros.
+    # A short row is named in full, zeros and blanks too; of a long column only what carries a
+    # figure, and how many zeros.
     named = list(terms) if len(terms) <= 5 else told
     zeros = sum(prints.value(t) == 0 for t in terms if t not in named)
     unknown = sum(prints.value(t) is None for t in terms)

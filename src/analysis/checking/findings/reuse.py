@@ -1,10 +1,12 @@
 """Prose that stands already in the agency's report of the year before.
 
-The measure, so that nobody takes it for more than it is: both years' prose is folded (Simplified, half-width, without spaces
-and punctuation). Tables, headings, labels and the sentences of ``reuse.yml`` are left out, and so are titles in 《》, which
-nobody can word otherwise. A character of this year's prose is *reused* where it lies in a run of at least ``RUN`` characters that
-stands in last year's too, or in a whole sentence of at least ``SENTENCE`` that does. The share is reused characters over all.
-Figures are characters: a sentence with another number in it counts for its runs on both sides of the number only.
+The measure, so that nobody takes it for more than it is: both years' prose is folded (Simplified,
+half-width, without spaces and punctuation). Tables, headings, labels and the sentences of
+``reuse.yml`` are left out, and so are titles in 《》, which nobody can word otherwise. A character of
+this year's prose is *reused* where it lies in a run of at least ``RUN`` characters that stands in
+last year's too, or in a whole sentence of at least ``SENTENCE`` that does. The share is reused
+characters over all. Figures are characters: a sentence with another number in it counts for its
+runs on both sides of the number only.
 """
 
 import re
@@ -108,8 +110,8 @@ def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reus
 def reuse_of(reports: Sequence[Report]) -> dict[str, Reuse]:
     """How much prose each report takes from its agency's report of the year before, by report id.
 
-    A report is left out where nobody can tell: the other is not among ``reports``, one of them has no prose, or is a
-    transcription, whose prose is in the transcriber's words.
+    A report is left out where nobody can tell: the other is not among ``reports``, one of them has
+    no prose, or is a transcription, whose prose is in the transcriber's words.
     """
     prior = {(r.agency, r.scope, r.year): r for r in reports}
     pairs = ((r, prior.get((r.agency, r.scope, r.year - 1))) for r in reports)
@@ -214,7 +216,8 @@ def _compared(report: Report) -> tuple[str, list[str], list[tuple[int, int]]]:
 def _sentences(prose: Iterable[tuple[str, str]], fmt: str) -> Iterator[tuple[str | None, str]]:
     """Sentences with their places; None where one is the form's or the law's.
 
-    A line that does not end a sentence is taken together with the next ones, because PDFs and texts break lines anywhere.
+    A line that does not end a sentence is taken together with the next ones, because PDFs and texts
+    break lines anywhere.
     """
     held: list[tuple[str, str]] = []
     for text, where in prose:

@@ -36,16 +36,18 @@ class VersionDiff:
     ----------
     a, b : Report
     cells : DataFrame
-        ``CELL_CHANGES``, one row a cell that differs, in the order of the form. ``change`` is ``changed`` (another number),
-        ``added`` (only ``b`` states one), ``removed`` (only ``a`` does) or ``print`` (the same number or none in both, printed
-        differently: ``1,431`` for ``1431``, ``-`` for a blank). ``a`` and ``b`` are the prints.
+        ``CELL_CHANGES``, one row a cell that differs, in the order of the form. ``change`` is
+        ``changed`` (another number), ``added`` (only ``b`` states one), ``removed`` (only ``a``
+        does) or ``print`` (the same number or none in both, printed differently: ``1,431`` for
+        ``1431``, ``-`` for a blank). ``a`` and ``b`` are the prints.
     fields : DataFrame
         ``FIELD_CHANGES``: what the documents say of themselves.
     sections : DataFrame
         ``FIELD_CHANGES``: numbered sections that differ in heading, or are in one version only.
     prose : dict
-        ``a`` and ``b``: characters of prose compared; ``only_a`` and ``only_b``: those that do not stand in the other, by the
-        measure of ``analysis.checking.findings.reuse``, with sentences of any length.
+        ``a`` and ``b``: characters of prose compared; ``only_a`` and ``only_b``: those that do not
+        stand in the other, by the measure of ``analysis.checking.findings.reuse``, with sentences
+        of any length.
     """
 
     a: Report
@@ -74,7 +76,8 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
     Parameters
     ----------
     a, b : Report
-        Usually the earlier and the later; they may be of different formats or even agencies, which the fields then tell.
+        Usually the earlier and the later; they may be of different formats or even agencies, which
+        the fields then tell.
     """
     mine, other = prints_of(a), prints_of(b)
     order = [
@@ -98,7 +101,8 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
                 )
             )
     fields = [(name, _text(getattr(a, name)), _text(getattr(b, name))) for name in _FIELDS]
-    # Between versions even a sentence of one word is the same sentence; between years that would mean nothing.
+    # Between versions even a sentence of one word is the same sentence; between years that would
+    # mean nothing.
     forth, back = reused_prose(a, b, shortest=1), reused_prose(b, a, shortest=1)
     return VersionDiff(
         a,

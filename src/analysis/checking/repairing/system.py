@@ -1,7 +1,8 @@
 """The identities of an agency's consecutive reports as one linear system, ready to be solved for the cells that are wrong.
 
-A cell that states no number has no printed value to keep. A blank or a mark usually stands for zero: it is held at zero and
-may be filled with something else at a small price. An absent or unreadable cell may hold anything.
+A cell that states no number has no printed value to keep. A blank or a mark usually stands for
+zero: it is held at zero and may be filled with something else at a small price. An absent or
+unreadable cell may hold anything.
 """
 
 import json

@@ -1,8 +1,9 @@
-"""What the identities imply for cells that state no number.
+"""What the rules imply for cells that state no number.
 
-A cell is implied only where exactly one filling satisfies every identity together: bounds are narrowed through all equations of
-all reports at once until nothing moves, and what remains in cycles is settled exactly (``systems``). What was published is not
-touched; the implied value stands beside it.
+A cell is implied only where exactly one filling satisfies every identity together: bounds are
+narrowed through all equations of all reports at once until nothing moves, and what remains in
+cycles is settled exactly (``systems``). What was published is not touched; the implied value stands
+beside it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,14 +26,35 @@ _CHUNK = 4096  # reports that are solved together: bounds the memory, not the re
 
 @dataclass(frozen=True)
 class Implied:
-    """Cells without a number whose value is fixed: report number, position in ``all_codes``, value."""
+    """Cells without a number whose value the rules fix.
+
+    Attributes
+    ----------
+    row : ndarray of int
+        Row of the report in the wide frame.
+    cell : ndarray of int
+        Position of the cell in ``all_codes``.
+    value : ndarray of float
+        What the cell must hold.
+    """
 
     row: np.ndarray
     cell: np.ndarray
     value: np.ndarray
 
     def frame(self, names: pd.Series) -> pd.DataFrame:
-        """``report, table, item, column, implied``, in the order of reports and code."""
+        """Lay them out as a table.
+
+        Parameters
+        ----------
+        names : Series
+            Ids of the reports, in the order of the wide frame.
+
+        Returns
+        -------
+        DataFrame
+            ``report, table, item, column, implied``, in the order of reports and code.
+        """
         parts = np.array([code.split("/") for code in all_codes()], dtype=object)[
             self.cell
         ].reshape(-1, 3)
