@@ -212,7 +212,7 @@ def test_a_broken_entry_is_named_with_file_and_number(folder, changes, says):
     ("content", "says"),
     [
         ("- report: [", ", line 1: not valid YAML"),
-        ("- on: 2024-13-01", "Mend the day"),
+        ("- on: 2024-13-01", "Correct the day"),
         ("report: x", "corrections are a list"),
         ("- x", "entry 1: an entry is a list of"),
         (b"\xff\xfe\x00", "save the file as UTF-8"),

@@ -1,4 +1,4 @@
-"""Claims of the prose: judged with what the rules imply, and stated where they contradict the tables.
+"""Claims of the prose, judged with what the rules imply; findings of those that contradict.
 
 A figure of the prose may speak of a cell that states no number; the rules may imply it.
 """
@@ -15,7 +15,7 @@ from analysis.checking.rules.load import Rule, load_rules
 from analysis.form import cell_label, get_form
 from analysis.recognising import Report, claims
 from analysis.recognising.report import column
-from analysis.wording import LANGUAGES, place
+from analysis.wording import LANGUAGES, in_row, place
 
 from .prints import Prints, number
 from .wording import say
@@ -24,11 +24,12 @@ _OPEN = "cannot tell"
 
 
 def settle_claims(reports: Sequence[Report], expectations: Path | None = None) -> None:
-    """Judge the open claims of reports again, with implied values beside the stated ones; ``Report.claims`` is replaced.
+    """Judge the open claims of reports again, with implied values beside the stated ones.
 
     Parameters
     ----------
     reports : sequence of Report
+        Their ``claims`` are replaced.
     expectations : Path, optional
         Folder of the suites whose identities imply the values.
 
@@ -45,7 +46,14 @@ def settle_claims(reports: Sequence[Report], expectations: Path | None = None) -
 def judged_claims(
     reports: Sequence[Report], expectations: Path | None = None
 ) -> list[pd.DataFrame]:
-    """How the claims of reports stand to their cells.
+    """Judge the claims of reports by their own cells.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        Reports of any agencies and years; each is judged alone.
+    expectations : Path, optional
+        Folder of the suites whose identities imply values.
 
     Returns
     -------
@@ -56,7 +64,7 @@ def judged_claims(
     """
     if not reports:
         return []
-    # By its own cells alone: what a report says is judged alike whichever others are loaded.
+    # By its own cells alone, so that the verdict does not depend on which others are loaded.
     implied = solve(wide_frame(reports).assign(prior=-1), load_rules(expectations))
     codes, by_row = all_codes(), [dict[str, float]() for _ in reports]
     for row, cell, value in zip(
@@ -99,71 +107,66 @@ def codes_of(target: str, fmt: str) -> tuple[str, ...]:
 def contradictions(
     rule: Rule, target: str, prints: Prints, judged: pd.DataFrame
 ) -> list[dict[str, str]]:
-    """A finding for each sentence that contradicts the cells of one target: the sentence, both figures, the places.
+    """Make a finding for each sentence that contradicts the cells of one target.
 
     Parameters
     ----------
     rule : Rule
+        Of type ``expect_claims_to_agree``.
     target : str
-        Of the claims.
+        The cells that the claims speak of.
     prints : Prints
+        What the report prints.
     judged : DataFrame
-        How all claims of the report stand to its cells, as ``said.judged_claims`` gives it.
+        All claims of the report, as ``judged_claims`` judges them.
+
+    Returns
+    -------
+    list of dict
+        Sentence and resolution in both languages, cells and places.
     """
-    claims, fmt, findings = prints.report.claims, prints.report.format, []
+    stated, fmt, findings = prints.report.claims, prints.report.format, []
     failing = [
         v
         for v, outcome in rule.kwargs.get("verdicts", {"contradicts": "fail"}).items()
         if outcome == "fail"
     ]
     codes = codes_of(target, fmt)
-    named = [c for c in codes if prints.value(c) != 0] or list(
-        codes[:1]
-    )  # also those that state no number
-    mine = claims[(claims["target"] == target) & claims["verdict"].isin(failing)]
+    # Also cells that state no number: their value is None.
+    named = [c for c in codes if prints.value(c) != 0] or list(codes[:1])
+    mine = stated[(stated["target"] == target) & stated["verdict"].isin(failing)]
     judged = judged.loc[mine.index]
     for claim, figure, basis in zip(
         mine.itertuples(index=False), judged["figure"], judged["basis"], strict=True
     ):
-        value, share, told_by_tables = (
-            float(claim.value),
-            " % " in target,
-            bool(codes) and figure == figure,
-        )
+        value, share = float(claim.value), " % " in target
+        known = bool(codes) and figure == figure  # whether the cells come to a figure
         unit = "%" if share else ""
-        values = {}
-        for lang in LANGUAGES:
-            cells = ("、" if lang == "zh" else ", ").join(
-                f"{cell_label(c, lang, fmt)}{'' if lang == 'zh' else ' '}{prints.print_and_place(c, lang)}"
-                for c in named
-            )
-            values[lang] = {
+        tabled = "" if not known else f"{figure:.2f}%" if share else number(figure)
+        values = {
+            lang: {
                 "phrase": claim.phrase,
                 "place": place(claim.where, lang),
                 "claimed": f"{number(value)}{unit}",
-                "cells": cells,
-                "tabled": ""
-                if not told_by_tables
-                else f"{figure:.2f}%"
-                if share
-                else number(figure),
+                "cells": in_row(
+                    [prints.labelled(c, cell_label(c, lang, fmt), lang) for c in named], lang
+                ),
+                "tabled": tabled,
                 "target": target,
-                "gap": "" if not told_by_tables else number(abs(value - figure)),
+                "gap": number(abs(value - figure)) if known else "",
             }
-        shape = (
-            "percent"
-            if share
-            else "readings"
-            if " | " in target
-            else "one"
-            if len(codes) == 1
-            else "sum"
-        )
-        kind = (
-            f"claim_{shape}{'_implied' if basis == 'implied' else ''}"
-            if told_by_tables
-            else "claim_plain"
-        )
-        told = say(kind, values["zh"], values["en"], like="claim_sum")
-        findings.append({**told, **(prints.cells(named) if codes else {}), "at": str(claim.where)})
+            for lang in LANGUAGES
+        }
+        kind = f"claim_{_shape(target, codes)}{'_implied' if basis == 'implied' else ''}"
+        texts = say(kind if known else "claim_plain", values["zh"], values["en"], like="claim_sum")
+        findings.append({**texts, **(prints.cells(named) if codes else {}), "at": str(claim.where)})
     return findings
+
+
+def _shape(target: str, codes: tuple[str, ...]) -> str:
+    """What a target is: a percentage, one of several readings, one cell or a sum."""
+    if " % " in target:
+        return "percent"
+    if " | " in target:
+        return "readings"
+    return "one" if len(codes) == 1 else "sum"

@@ -1,4 +1,4 @@
-"""Failed outcomes as findings: what is printed where, what follows from it, and what it would take to resolve it."""
+"""Failed outcomes as findings: what is printed where, what follows, and what would resolve it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import Rule
 from analysis.form import TABLES, cell_label, column_label, item_label, table_label, where_label
 from analysis.recognising import Report
-from analysis.wording import LANGUAGES
+from analysis.wording import LANGUAGES, in_row
 
 from .claims import contradictions, judged_claims
 from .prints import Prints, bare, number
@@ -46,16 +46,20 @@ def build_findings(
     reports: Sequence[Report],
     reused: Mapping[str, Reuse] | None = None,
 ) -> pd.DataFrame:
-    """A finding for each failed outcome, and for prose reused from the year before; the gravest first within a report.
+    """Make a finding of each failed outcome and of prose reused from the year before.
+
+    Within a report the gravest come first.
 
     Parameters
     ----------
     outcomes : DataFrame
         ``report, rule, where, outcome``.
     rules : sequence of Rule
+        Those that were applied.
     reports : sequence of Report
+        Those that were checked.
     reused : mapping, optional
-        What ``reuse_of`` says of them, where it was asked already.
+        What ``reuse_of`` gives for them, if it was computed already.
 
     Returns
     -------
@@ -68,34 +72,26 @@ def build_findings(
     rows: list[dict[str, Any]] = []
     seen: tuple[str, Prints] | None = None
     case = _Case(reports, set(outcomes.loc[_of_claims(outcomes, rules), "report"]))
-    # A table of which nothing was read is one undecided outcome; it must not go unmentioned for
-    # that.
+    # A table of which nothing was read is one undecided outcome, and must still be mentioned.
     legible = [r.id for r in rules if r.type == "expect_cells_to_be_legible"]
     lacking = (
         outcomes["rule"].isin(legible)
         & (outcomes["outcome"] == "undecided")
         & outcomes["where"].isin(_WHOLE_TABLES)
     )
-    told_of = (outcomes["outcome"] == "fail") | lacking
-    for o in outcomes[told_of].itertuples(index=False):
+    failed = outcomes["outcome"] == "fail"
+    for o in outcomes[failed | lacking].itertuples(index=False):
         rule, report = by_id[o.rule], by_report[o.report]
-        if (
-            seen is None or seen[0] != report.id
-        ):  # outcomes come report by report: one set of prints is enough
-            seen = (
-                report.id,
-                Prints(report, prior.get((report.agency, report.scope, report.year - 1))),
-            )
-        for told in _told(rule, str(o.where), seen[1], case):
-            rows.append(
-                {
-                    "report": report.id,
-                    "severity": rule.meta["severity"],
-                    "rule": rule.id,
-                    "where": o.where,
-                    **told,
-                }
-            )
+        if seen is None or seen[0] != report.id:  # outcomes come report by report
+            before = prior.get((report.agency, report.scope, report.year - 1))
+            seen = report.id, Prints(report, before)
+        about = {
+            "report": report.id,
+            "severity": rule.meta["severity"],
+            "rule": rule.id,
+            "where": o.where,
+        }
+        rows += [{**about, **texts} for texts in _findings_of(rule, str(o.where), seen[1], case)]
     reused = reuse_of(reports) if reused is None else reused
     for report in reports:
         before = prior.get((report.agency, report.scope, report.year - 1))
@@ -111,7 +107,13 @@ def build_findings(
 
 
 def completed(findings: pd.DataFrame) -> pd.DataFrame:
-    """Findings of all kinds with all of ``FINDING_COLUMNS``: those that reading made say too what would resolve them."""
+    """Complete findings of all kinds with ``FINDING_COLUMNS``.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        Those that reading made may lack what would resolve them; it is added here.
+    """
     out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
     out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
     missing = (out["resolve_zh"] == "") | (out["resolve_en"] == "")
@@ -124,7 +126,7 @@ def completed(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 class _Case:
-    """What the findings of a corpus have in common; a large one asks for the same few equations again and again."""
+    """What the findings of a corpus share, computed once."""
 
     def __init__(self, reports: Sequence[Report], contradicted: set[str]) -> None:
         self._reports = reports
@@ -138,7 +140,7 @@ class _Case:
         return self._equations[rule.id, fmt][where]
 
     def judged(self, report: Report) -> pd.DataFrame:
-        """How a report's claims stand to its cells, as ``said.judged_claims`` tells it."""
+        """The claims of a report, as ``judged_claims`` judges them."""
         return self._judged[report.id]
 
     @cached_property
@@ -160,8 +162,8 @@ class _Case:
         return found
 
 
-def _told(rule: Rule, where: str, prints: Prints, case: _Case) -> list[dict[str, str]]:
-    """What there is to say of one failed outcome: one finding, or one for each claim that fails on the same target."""
+def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[dict[str, str]]:
+    """The findings of one failed outcome: one, or one for each claim on the same target."""
     report, meta = prints.report, rule.meta
     if rule.type == "expect_terms_to_balance":
         return [_balance(rule, where, prints, case)]
@@ -209,15 +211,14 @@ def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, s
     sides: dict[int, float] = {1: 0.0, -1: 0.0}
     for term, sign in terms.items():
         sides[sign] += prints.value(term) or 0.0
-    told = [t for t in terms if prints.value(t)]
+    figures = [t for t in terms if prints.value(t)]
     # A short row is named in full, zeros and blanks too; of a long column only what carries a
     # figure, and how many zeros.
-    named = list(terms) if len(terms) <= 5 else told
+    named = list(terms) if len(terms) <= 5 else figures
     zeros = sum(prints.value(t) == 0 for t in terms if t not in named)
     unknown = sum(prints.value(t) is None for t in terms)
     values: dict[str, dict[str, str]] = {}
     for lang in LANGUAGES:
-        comma = "、" if lang == "zh" else ", "
         label = {t: _term_label(t, where, lang, fmt) for t in terms}
         implied = _implied(terms, sides, prints, label, lang) + (
             _blanks(unknown, lang) if unknown else ""
@@ -226,10 +227,7 @@ def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, s
             "where": _row_or_column(where, lang, fmt),
             "rule": rule.meta["label"][lang],
             "implied": implied,
-            "cells": comma.join(
-                f"{label[t]}{'' if lang == 'zh' else ' '}{prints.print_and_place(t, lang)}"
-                for t in named
-            )
+            "cells": in_row([prints.labelled(t, label[t], lang) for t in named], lang)
             or piece("none_printed", lang),
             "rest": piece("rest_zero", lang, count=zeros) if zeros and named else "",
             "left": number(sides[1]),
@@ -265,7 +263,7 @@ def _implied(
     label: dict[str, str],
     lang: str,
 ) -> str:
-    """What the one cell that stands alone on its side would be if the others are right; none where a blank leaves it open."""
+    """What the one cell alone on its side would be if the others are right; "" if that is open."""
     for sign in (1, -1):
         alone = [t for t, s in terms.items() if s == sign]
         others = [t for t, s in terms.items() if s != sign]
@@ -318,11 +316,7 @@ def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, str]:
     figures = [(r, Prints(r, None)) for r in members]
     values = {}
     for lang in LANGUAGES:
-        listed = [
-            f"{r.agency}{'' if lang == 'zh' else ' '}{w.print_and_place(where, lang)}"
-            for r, w in figures
-            if where in w.held
-        ]
+        listed = [w.labelled(where, r.agency, lang) for r, w in figures if where in w.held]
         total = sum(w.value(where) or 0.0 for _, w in figures)
         values[lang] = {
             "cell": cell_label(where, lang, fmt),
@@ -331,7 +325,7 @@ def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, str]:
             "count": str(len(members)),
             "sum": number(total),
             "gap": number(abs((held.value or 0.0) - total)),
-            "members": ("、" if lang == "zh" else ", ").join(listed),
+            "members": in_row(listed, lang),
         }
     kind = "hierarchy" if members else "hierarchy_plain"
     return {**say(kind, values["zh"], values["en"], like="hierarchy"), **prints.cells([where])}

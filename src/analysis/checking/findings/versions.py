@@ -1,4 +1,4 @@
-"""Two versions of one report, cell by cell: what was added, removed or changed, with both prints and places."""
+"""Two versions of one report compared: cells, fields, sections and prose."""
 
 from dataclasses import dataclass
 
@@ -35,6 +35,7 @@ class VersionDiff:
     Attributes
     ----------
     a, b : Report
+        The two versions.
     cells : DataFrame
         ``CELL_CHANGES``, one row a cell that differs, in the order of the form. ``change`` is
         ``changed`` (another number), ``added`` (only ``b`` states one), ``removed`` (only ``a``

@@ -45,7 +45,7 @@ def all_codes() -> tuple[str, ...]:
 
 @cache
 def signed_codes() -> frozenset[str]:
-    """Codes of the cells that may be negative: the form prints 增/减 (increase or decrease) there."""
+    """Codes of the cells that may be negative: those where the form prints 增/减 (more or less)."""
     return frozenset(
         c.code for f in FORMATS for c in get_form(f).cells if "增/减" in c.column_label
     )

@@ -1,4 +1,4 @@
-"""The rules: read from the suites under ``expectations/``, which alone state them, and validated."""
+"""The rules: read from the suites in ``expectations/``, which alone state them, and validated."""
 
 import json
 import re
