@@ -18,7 +18,7 @@ from analysis.checking.findings.corrections import (
     load_corrections,
     read_corrections,
 )
-from analysis.checking.findings.decisions import decision_text, misnamed, told
+from analysis.checking.findings.decisions import correction_messages, decision_text, misnamed
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import show
@@ -112,7 +112,7 @@ def test_a_changed_source_ends_a_correction_and_the_finding_stands(folder):
     assert fails(data)
     assert set(data.findings["decision"]) == {""}
     assert set(data.corrections["state"]) == {"source changed"}
-    lines = told(data.corrections)
+    lines = correction_messages(data.corrections)
     assert len(lines) == 2
     assert lines[0].startswith(
         "corrections.yml: entry 1 (某县林业局-2023, requests.applicants, requests/received/*; 王敏, 2024-02-01)"
@@ -170,7 +170,7 @@ def test_every_publication_that_relies_on_it_prints_who_said_what_and_when(folde
 def test_an_entry_without_effect_is_told_with_file_and_number(folder, changes, says):
     write(folder, entry(folder, **changes))
     data = dataset_of(folder)
-    (line,) = told(data.corrections)
+    (line,) = correction_messages(data.corrections)
     assert line.startswith("corrections.yml: entry 1 (")
     assert says in line
     assert misnamed(data.corrections) is ("there is no" in says)
@@ -212,7 +212,7 @@ def test_a_broken_entry_is_named_with_file_and_number(folder, changes, says):
     ("content", "says"),
     [
         ("- report: [", ", line 1: not valid YAML"),
-        ("- on: 2024-13-01", "Mend the day"),
+        ("- on: 2024-13-01", "Correct the day"),
         ("report: x", "corrections are a list"),
         ("- x", "entry 1: an entry is a list of"),
         (b"\xff\xfe\x00", "save the file as UTF-8"),

@@ -27,7 +27,7 @@ class _TableReport(Report):
         return self.named
 
 
-def concerned_reports(
+def needed_reports(
     cells: Path,
     frame: pd.DataFrame,
     raw: np.ndarray,
@@ -51,7 +51,8 @@ def concerned_reports(
         if claims is not None and len(claims)
         else {}
     )
-    # The columns that all reports of a form share are made once; a DataFrame of strings would be the dearest part of a finding.
+    # The columns that all reports of a form share are made once; a DataFrame of strings would be
+    # the dearest part of a finding.
     words = pd.array([*STATUSES, "absent"], dtype="str")
     codes = all_codes()
     shared = {f: _shared_columns(f) for f in FORMATS}

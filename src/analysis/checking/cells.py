@@ -18,8 +18,9 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
     Parameters
     ----------
     cells : DataFrame
-        ``table, item, column, value``; ``status``, ``printed`` and ``where`` may be missing. Without a status a number is
-        ``stated`` and no number ``blank``; a cell of the form that is not listed is ``absent``.
+        ``table, item, column, value``; ``status``, ``printed`` and ``where`` may be missing.
+        Without a status a number is ``stated`` and no number ``blank``; a cell of the form that is
+        not listed is ``absent``.
     fmt : {"2021", "2019"}
 
     Returns
