@@ -12,7 +12,7 @@ from pathlib import Path
 import analysis
 from analysis.assessing.dataset import open_dataset
 from analysis.errors import InputError
-from analysis.machine import cores
+from analysis.workers import cores
 from analysis.publishing.brief import check_formats, render
 from analysis.publishing.store import refresh
 from analysis.telling.brief.county import Counties

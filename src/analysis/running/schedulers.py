@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import analysis
 from analysis.checking import default_expectations_dir
 from analysis.errors import InputError
-from analysis.machine import cores
+from analysis.workers import cores
 from analysis.publishing.execute import notebooks_dir
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
