@@ -16,7 +16,7 @@ from analysis.telling import figures
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.figures.canvas import Canvas
 from analysis.telling.fonts import use_font
-from tests.neighbours import OUTLIER, YEAR, neighbours
+from tests.support.neighbours import OUTLIER, YEAR, neighbours
 
 _LABELS = (
     "自然人",

@@ -1,4 +1,7 @@
-"""One printed cell to a status and a value. A cell that is not clearly one number is ``unreadable``, never a guess."""
+"""One printed cell to a status and a value.
+
+A cell that is not clearly one number is ``unreadable``, never a guess.
+"""
 
 import re
 import unicodedata
@@ -98,5 +101,8 @@ def _noted(match: re.Match[str]) -> str:
 
 
 def read_cell(cell: Cell, printed: str) -> Reading:
-    """Read what is printed in a given cell of the form: its unit, and whether it may hold a change, are the form's."""
+    """Read what is printed in a given cell of the form.
+
+    Its unit, and whether it may hold a change, are the form's.
+    """
     return read_number(printed, cell.unit, signed=cell.column == "items_change")

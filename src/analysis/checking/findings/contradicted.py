@@ -4,11 +4,11 @@ import pandas as pd
 
 from analysis.checking.rules.load import Rule
 from analysis.form import cell_label
+from analysis.wording import LANGUAGES, place
 
-from .places import place
 from .targets import codes_of
 from .witness import Witness, number
-from .wording import LANGUAGES, say
+from .wording import say
 
 
 def contradictions(

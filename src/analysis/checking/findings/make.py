@@ -13,12 +13,13 @@ from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import Rule
 from analysis.form import TABLES, cell_label, column_label, item_label, table_label, where_label
 from analysis.recognising import Report
+from analysis.wording import LANGUAGES
 
 from .claims import judged_claims
 from .contradicted import contradictions
 from .reuse import Reuse, reuse_finding, reuse_of
 from .witness import Witness, bare, number
-from .wording import LANGUAGES, piece, resolution, say
+from .wording import piece, resolution, say
 
 FINDING_COLUMNS = [
     "report",

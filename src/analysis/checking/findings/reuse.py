@@ -11,17 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from analysis.recognising import Report
 from analysis.recognising.characters import fold
 from analysis.recognising.labels import is_label, section_heading
+from analysis.wording import LANGUAGES, place, read_wording
 
-from .places import place
-from .wording import LANGUAGES, say
+from .wording import say
 
 RULE = "reuse.prose"
 RUN = (
@@ -251,9 +248,7 @@ def _cut(lines: list[tuple[str, str]]) -> Iterator[tuple[str | None, str]]:
 
 @cache
 def _boilerplate() -> list[re.Pattern[str]]:
-    texts = yaml.safe_load(files(__package__).joinpath("reuse.yml").read_text(encoding="utf-8"))[
-        "boilerplate"
-    ]
+    texts = read_wording(__package__, "reuse.yml")["boilerplate"]
     return [re.compile(text) for text in texts]
 
 

@@ -6,8 +6,8 @@ from functools import cache, cached_property
 
 from analysis.form import get_form
 from analysis.recognising import Report
+from analysis.wording import place
 
-from .places import place
 from .wording import piece
 
 _SHOWN = 60

@@ -17,7 +17,7 @@ from .options import Option, Scales, concerning, distinct
 from .plausible import totals
 from .shifts import slips
 from .system import Cells, Equation, Key, System, build, components, equations_of
-from .wording import Teller
+from .wording import RepairWording
 
 REPAIR_COLUMNS = ["report", "rank", "cells", "printed", "implied", "kind", "zh", "en"]
 
@@ -92,7 +92,7 @@ def repairs(
     if not failing:
         return {}
     equations, cells, by_id = equations_of(rules), Cells(frame), {r.id: r for r in reports}
-    scales, told = Scales(cells, by_id, totals(equations)), Teller(cells, by_id)
+    scales, wording = Scales(cells, by_id, totals(equations)), RepairWording(cells, by_id)
     found: dict[str, tuple[Repair, ...]] = {}
     done: set[int] = set()
     for row, report in enumerate(cells.report):
@@ -101,7 +101,12 @@ def repairs(
         chain = cells.chain(row)
         done |= set(chain)
         found |= _of_chain(
-            chain, [r for r in chain if cells.report[r] in failing], cells, equations, scales, told
+            chain,
+            [r for r in chain if cells.report[r] in failing],
+            cells,
+            equations,
+            scales,
+            wording,
         )
     return {r: found[r] for r in cells.report if r in found}
 
@@ -144,7 +149,7 @@ def _of_chain(
     cells: Cells,
     equations: dict[str, tuple[Equation, ...]],
     scales: Scales,
-    told: Teller,
+    wording: RepairWording,
 ) -> dict[str, tuple[Repair, ...]]:
     whole = build(cells, chain, equations)
     parts = [(part, located) for part in components(whole) if (located := localise(part)).needed]
@@ -152,7 +157,7 @@ def _of_chain(
     for row in failing:
         mine = [(part, located) for part, located in parts if _out(part, row).any()]
         if mine:
-            found[cells.report[row]] = _of_report(row, whole, mine, cells, scales, told)
+            found[cells.report[row]] = _of_report(row, whole, mine, cells, scales, wording)
     return found
 
 
@@ -167,7 +172,7 @@ def _of_report(
     parts: list[tuple[System, Located]],
     cells: Cells,
     scales: Scales,
-    told: Teller,
+    wording: RepairWording,
 ) -> tuple[Repair, ...]:
     sets = [distinct([concerning(part, s, row) for s in located.sets]) for part, located in parts]
     options = [
@@ -184,20 +189,20 @@ def _of_report(
     least = min((len(_stated(whole, group)) for group in groups), default=0)
     listed: dict[frozenset[tuple[str, float]], Repair] = {}
     for group in sorted(groups, key=lambda g: sum(o.price for o in g)):
-        changes = {told.name(c.key, row): c for option in group for c in option.changes}
+        changes = {wording.name(c.key, row): c for option in group for c in option.changes}
         values = {n: c.value for n, c in changes.items()}
         listed.setdefault(
             frozenset(values.items()),
             Repair(
                 values=values,
-                printed={n: told.printed(c.key) for n, c in changes.items()},
+                printed={n: wording.printed(c.key) for n, c in changes.items()},
                 kind=group[0].kind if len(group) == 1 else "several_cells",
                 span={n: c.span for n, c in changes.items() if c.span is not None},
                 smallest=len(_stated(whole, group)) == least,
                 complete=complete,
                 price=sum(o.price for o in group),
-                zh=told.tell(group, row, hopeless, "zh"),
-                en=told.tell(group, row, hopeless, "en"),
+                zh=wording.sentence(group, row, hopeless, "zh"),
+                en=wording.sentence(group, row, hopeless, "en"),
             ),
         )
     return tuple(listed.values())

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import SETTLED, decision_text
-from analysis.checking.findings.places import line_of
+from analysis.checking.findings.wording import line_of
 from analysis.errors import printable
 
 # The order of columns is part of the formats: new ones come at the end.

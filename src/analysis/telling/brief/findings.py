@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.checking.findings.decisions import settled
-from analysis.checking.findings.places import place
 from analysis.telling.wording import LANGUAGES, Ref, word
+from analysis.wording import place
 
 from .blocks import Block, Column, Row, Table, Text
 from .context import Teller

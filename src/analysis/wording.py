@@ -1,0 +1,259 @@
+"""Wording and numerals: texts in YAML files, one template engine, and figures as people read them.
+
+Nothing here knows a cell, a report or an indicator. Sentences, findings and repairs keep their
+texts in YAML files beside their code, in Chinese and in English, and fill them with `Wording`.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined, Template
+
+from analysis.errors import InputError
+from analysis.files import text_of
+
+LANGUAGES = ("zh", "en")
+# Not strftime("%B"), which follows the language of the machine.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_PLACE_ZH = {
+    "line": "第{}行",
+    "row": "第{}行",
+    "column": "第{}列",
+    "page": "第{}页",
+    "paragraph": "第{}段",
+    "table": "表{}",
+    "sheet": "工作表“{}”",
+}
+_PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
+_BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
+
+Filters = Mapping[str, Callable[..., str]]
+
+
+def check_language(lang: str) -> str:
+    """Give back a language code if there is an edition in it.
+
+    Parameters
+    ----------
+    lang : str
+        ``zh`` for Chinese or ``en`` for English.
+
+    Raises
+    ------
+    InputError
+        If it is any other text.
+    """
+    if lang not in LANGUAGES:
+        raise InputError(
+            f"There is no edition in {lang!r}. Use lang = {' or '.join(map(repr, LANGUAGES))}."
+        )
+    return lang
+
+
+@cache
+def read_wording(package: str, *names: str) -> Mapping[str, Any]:
+    """Read YAML files of wording as one mapping; every value in it is a text.
+
+    Parameters
+    ----------
+    package : str
+        Dotted name of the package that holds the files, usually the caller's ``__package__``.
+    *names : str
+        File names inside the package.
+
+    Raises
+    ------
+    ValueError
+        If two files hold the same key.
+    """
+    found: dict[str, Any] = {}
+    for name in names:
+        # BaseLoader: a key such as `no` must stay a word and not become a truth value.
+        added = yaml.load(text_of(package, name), Loader=yaml.BaseLoader)
+        if twice := found.keys() & added.keys():
+            raise ValueError(f"{name}: in another file too: {', '.join(sorted(twice))}")
+        found |= added
+    return found
+
+
+class Wording:
+    """Texts by key and language, filled by the template engine.
+
+    Parameters
+    ----------
+    texts : mapping
+        Key to its texts by part: ``zh`` and ``en``, or parts that end in ``_zh`` and ``_en``.
+    filters : callable, optional
+        Takes a language and gives the filters that templates of that language may use, by name.
+        ``number``, ``percent``, ``rounded``, ``probability``, ``measure`` and ``day`` are there
+        in any case.
+    """
+
+    def __init__(
+        self,
+        texts: Mapping[str, Mapping[str, str]],
+        filters: Callable[[str], Filters] = lambda lang: {},
+    ) -> None:
+        self._texts, self._filters = texts, filters
+        self._templates: dict[tuple[str, str], Template] = {}
+        self._environments: dict[str, Environment] = {}
+
+    def say(self, key: str, part: str, /, **values: Any) -> str:
+        """Fill one text.
+
+        Parameters
+        ----------
+        key : str
+            Key of the text.
+        part : str
+            Its language, or a part that ends in one, such as ``resolve_en``.
+        **values
+            What its template names. A name without a value is a defect and raises.
+        """
+        if (key, part) not in self._templates:
+            template = self._environment(part[-2:]).from_string(self._texts[key][part])
+            self._templates[key, part] = template
+        return self._templates[key, part].render(values)
+
+    def _environment(self, lang: str) -> Environment:
+        if lang not in self._environments:
+            env = Environment(undefined=StrictUndefined, autoescape=False)
+            env.filters |= {
+                "number": number,
+                "percent": percent,
+                "rounded": rounded,
+                "probability": probability,
+                "measure": measure,
+                "day": lambda value: day(value, lang),
+                **self._filters(lang),
+            }
+            self._environments[lang] = env
+        return self._environments[lang]
+
+
+def number(value: float) -> str:
+    """Write a figure with thousands separators and without a needless decimal point.
+
+    In both languages commas part the whole number in threes, as GB/T 15835-2011 (千分撇) and
+    English usage have it.
+
+    Raises
+    ------
+    ValueError
+        If the value is not a number or not finite: then a text must be used instead.
+    """
+    value = _finite(value)
+    if value.is_integer():
+        return f"{int(value):,}"
+    # Sums of decimals lose what binary fractions add to them (0.1 + 0.2); amounts are in
+    # 10,000 yuan, and six decimals of that are a cent.
+    near = round(value, 6)
+    return f"{Decimal(repr(near if math.isclose(near, value, rel_tol=1e-12) else value)):,f}"
+
+
+def rounded(value: float, places: int) -> str:
+    """Write a figure with a number of decimals, halves away from zero.
+
+    A spreadsheet and a reader's own sum round so. Binary fractions do not: 23/80 is 28.75 % and
+    came out as 28.7. So the shortest decimal that stands for the float is rounded.
+
+    Parameters
+    ----------
+    value : float
+        The figure.
+    places : int
+        Decimals to keep.
+
+    Raises
+    ------
+    ValueError
+        If the value is not a number or not finite.
+    """
+    return _rounded(Decimal(repr(_finite(value))), places)
+
+
+def percent(fraction: float) -> str:
+    """Write a fraction of one in percent with one decimal; the sign follows the figure."""
+    return _rounded(Decimal(repr(_finite(fraction))).scaleb(2), 1) + "%"
+
+
+def points(difference: float) -> str:
+    """Write a difference of two fractions of one in percentage points, with its sign."""
+    return signed(_rounded(Decimal(repr(_finite(difference))).scaleb(2), 1))
+
+
+def measure(value: float, kind: str) -> str:
+    """Write a share (kind ``proportion``) in percent, or a rate per 100 with two decimals."""
+    return percent(value) if kind == "proportion" else rounded(value, 2)
+
+
+def probability(value: float) -> str:
+    """Write a p- or q-value as a relation: ``=0.012``, ``<0.001``."""
+    return "<0.001" if _finite(value) < 0.001 else f"={rounded(value, 3)}"
+
+
+def signed(text: str) -> str:
+    """Put a plus or a true minus before a figure that is already a text; zero gets neither."""
+    if not any(c in "123456789" for c in text):
+        return text
+    return text.replace("-", "−") if text.startswith("-") else f"+{text}"
+
+
+def between(low: str, high: str, lang: str) -> str:
+    """Join the ends of a range: a wave dash in Chinese (GB/T 15835-2011), an en dash in English.
+
+    Both ends keep their unit.
+    """
+    return f"{low}～{high}" if lang == "zh" else f"{low}–{high}"
+
+
+def day(value: date, lang: str) -> str:
+    """Write a date: 2024年2月1日, 1 February 2024."""
+    if lang == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def place(where: str, lang: str) -> str:
+    """Write where something is printed: ``line 97``, in Chinese 第97行.
+
+    Parameters
+    ----------
+    where : str
+        As a cell or a claim has it, such as ``page 2, table 1, row 3, column 4``. A text in none
+        of the known forms comes back as it is.
+    lang : {"zh", "en"}
+        Language.
+    """
+    where = _BOX.sub("", where)
+    if lang == "en" or not where:
+        return where
+    parts = [_PLACE.match(part) for part in where.split(", ")]
+    if not all(parts):
+        return where
+    return "".join(_PLACE_ZH[m[1]].format(m[2]) for m in parts if m)
+
+
+def in_row(texts: Sequence[str], lang: str) -> str:
+    """Join texts in a sentence: 、 in Chinese, a comma in English."""
+    return ("、" if lang == "zh" else ", ").join(texts)
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"a sentence has no number to state: {value}")
+    return float(value)
+
+
+def _rounded(value: Decimal, places: int) -> str:
+    shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{shown if shown else abs(shown):,f}"  # no −0.0
