@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from analysis.telling import figures
+from analysis.telling import figures, parts
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.figures.canvas import Canvas
 from analysis.telling.fonts import use_font
