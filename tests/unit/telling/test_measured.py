@@ -10,12 +10,12 @@ from lxml import html
 from analysis.assessing.dataset import typed
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions, load_definitions
-from analysis.telling import show
+from analysis.telling import parts
 from analysis.telling.view import ReportView
 
 
 def page(data, *reports, lang="en", extra=()):
-    shown = show.tables.indicators([ReportView(data, r, lang) for r in reports], extra)
+    shown = parts.tables.indicators([ReportView(data, r, lang) for r in reports], extra)
     return html.fromstring(f"<div>{shown.text}</div>")
 
 

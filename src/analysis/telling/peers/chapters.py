@@ -10,14 +10,14 @@ from analysis.errors import InputError
 from analysis.form import table_label
 from analysis.telling import figures
 from analysis.telling.html import Html, code, table, tag
-from analysis.telling.show import section
-from analysis.telling.tables import noted
+from analysis.telling.parts import section
+from analysis.telling.tables.peers import peer_table
+from analysis.telling.tables.statutory import noted
 from analysis.telling.view import ReportView
 from analysis.telling.wording import NAMED, Ref, Sentence, word
 
+from .indicator import Placed
 from .narrative import Peers
-from .placed import Placed
-from .table import peer_table
 from .territories import Territories
 
 _CELLS = 40  # of one report; more are counted

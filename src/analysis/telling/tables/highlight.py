@@ -8,11 +8,11 @@ from html import escape
 
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES, table_label
+from analysis.telling.html import Html, table, tag
+from analysis.telling.view import ReportView, open_views
+from analysis.telling.wording import number, place, word
 
-from .html import Html, table, tag
-from .tables import established, full_label
-from .view import ReportView, open_views
-from .wording import number, place, word
+from .statutory import established, full_label
 
 # For the outcomes fail and undecided: row or column to the ties that come to it there.
 Open = dict[str, dict[str, str]]

@@ -10,9 +10,9 @@ from analysis.checking.findings.decisions import settled
 from analysis.telling.wording import LANGUAGES, Ref, word
 from analysis.wording import place
 
+from .blocks import Block, Column, Row, Table, Text
+from .context import Teller
 from .county import Member
-from .model import Block, Column, Row, Table, Text
-from .teller import Teller
 
 _MOST_FINDINGS, _MOST_QUOTES = 8, 6
 _ROOM, _ROW = (

@@ -7,12 +7,13 @@ from importlib.resources import files
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES
 
-from . import figures, lit, tables
-from .assessment import firstpage
+from . import figures, tables
+from .assessment import first_page as page
 from .assessment.chapters import claims, composite, outcome_mix, peers, statements, years
 from .assessment.narrative import Assessment
 from .comparison import Comparison
 from .html import Html, tag
+from .tables import highlight
 from .view import open_views
 from .wording import Narrative, Sentence, check_language, say, word
 
@@ -57,7 +58,7 @@ def _numbered(told: Narrative) -> dict[str, list[str]]:
 
 def first_page(told: Assessment) -> Html:
     """Five dimensions, each with its evidence and its key figures, and what is not known."""
-    return firstpage.first_page(told, _numbered(told))
+    return page.first_page(told, _numbered(told))
 
 
 def _sentence(sentence: Sentence, n: int) -> str:
@@ -111,7 +112,7 @@ def open_outcomes(data: Dataset, lang: str) -> Html:
 
 def lit_tables(data: Dataset, lang: str) -> Html:
     """The statutory tables in which a tie fails, with the failing rows and columns lit; the undecided ones folded."""
-    return lit.failing(data, lang)
+    return highlight.failing(data, lang)
 
 
 def findings(data: Dataset, lang: str) -> Html:

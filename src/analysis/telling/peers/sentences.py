@@ -11,7 +11,7 @@ from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.shrinkage import PEERS
 from analysis.telling.wording import Ref, Sentence
 
-from .placed import FAR, NOTABLE, Placed
+from .indicator import FAR, NOTABLE, Placed
 
 LISTED = 10  # of those far out in one indicator; more are counted, and are in the table
 Say = Callable[..., Sentence]

@@ -8,8 +8,8 @@ from analysis.telling.html import Html, tag
 from analysis.telling.view import ReportView, tally
 from analysis.telling.wording import Share, between, fraction, percent, word
 
-from .among import Among, defined
 from .narrative import Assessment
+from .peers import Among, defined
 from .summary import DIMENSIONS, KEYS
 
 

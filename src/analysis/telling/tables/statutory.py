@@ -10,23 +10,9 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import decision_text
 from analysis.form import group_label, item_label, table_label, where_label
-
-from .assessment.measured import indicators
-from .html import Html, code, num, table, tag
-from .view import ReportView, stands
-from .wording import Ref, Sentence, number, place, word
-
-__all__ = [
-    "corrections",
-    "findings",
-    "indicators",
-    "notes",
-    "open_outcomes",
-    "outcomes",
-    "reports",
-    "several",
-    "statutory",
-]
+from analysis.telling.html import Html, code, num, table, tag
+from analysis.telling.view import ReportView, stands
+from analysis.telling.wording import Ref, Sentence, number, place, word
 
 _SPELT = 2  # cells of a sum
 
