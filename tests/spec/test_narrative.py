@@ -331,7 +331,7 @@ try:
 except locale.Error:
     pass
 from analysis import open_dataset
-from analysis.telling.assessment import Assessment
+from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
 data, said = open_dataset(sys.argv[1]), []
 for lang in ("zh", "en"):
