@@ -184,7 +184,7 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
 
 def _from_text(document: Document, lines: list[Line], fmt: str) -> Found:
     try:
-        found, notes = read_tables(lines, fmt)
+        found, notes, _ = read_tables(lines, fmt)
     except TwoReports as error:
         raise InputError(
             f"{document.file}: holds more than one report ({error}, with other figures). Keep "
