@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from analysis.telling import figures, show
+from analysis.telling import figures, parts
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.figures.canvas import Canvas
 from analysis.telling.fonts import use_font
-from tests.neighbours import OUTLIER, YEAR, neighbours
+from tests.support.neighbours import OUTLIER, YEAR, neighbours
 
 _LABELS = (
     "自然人",
@@ -107,17 +107,17 @@ def main() -> None:
         print(f"{name:28} {cost(make, repeat)[0]:7.1f} {cost(make, repeat)[1]:9,}")
     for lang in ("zh", "en"):
         told = Assessment(data, f"{OUTLIER}自然资源局", YEAR, lang)
-        parts: dict[str, Callable[[], Any]] = {
-            "first page": lambda told=told: show.first_page(told),
+        drawn: dict[str, Callable[[], Any]] = {
+            "first page": lambda told=told: parts.first_page(told),
             "flow of requests": lambda told=told: figures.requests_flow(told.view),
-            "mix with peers": lambda told=told: show.outcome_mix(told),
+            "mix with peers": lambda told=told: parts.outcome_mix(told),
             "grounds": lambda told=told: figures.grounds(told.view),
             "years: counts": lambda told=told: figures.flow([told.view]),
             "years: shares": lambda told=told: figures.trend([told.view]),
-            "funnel and table of peers": lambda told=told: show.peers(told),
+            "funnel and table of peers": lambda told=told: parts.peers(told),
         }
         print(f"\n{f'assessment, {lang}':28} {'ms':>7} {'bytes':>9}")
-        whole = [(name, *cost(make, repeat)) for name, make in parts.items()]
+        whole = [(name, *cost(make, repeat)) for name, make in drawn.items()]
         for name, taken, size in [
             *whole,
             ("together", sum(t for _, t, _ in whole), sum(s for *_, s in whole)),

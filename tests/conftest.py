@@ -11,8 +11,7 @@ from hypothesis import settings
 from analysis.checking import check_reports
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
-
-ROOT = Path(__file__).parents[1]
+from tests.support.paths import GOLDEN, RAW
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and the commands that they start would too.
 if (
@@ -21,8 +20,6 @@ if (
 ):
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-RAW = ROOT / "data" / "raw"
-GOLDEN = Path(__file__).parent / "golden"
 
 # How long an example takes is the machine's affair: a busy one would fail tests at random. Where examples are dear (a figure, a
 # GX run), the test itself asks for fewer.

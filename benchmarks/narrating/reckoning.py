@@ -52,7 +52,7 @@ class Group:
             for x, s, c in zip(xs, self.sizes, chance, strict=True)
         ]
         self.phi = self._phi()
-        # How much peers differ is the package's own reckoning (tests/test_intervals.py has it another way); all else is done again.
+        # How much peers differ is the package's own reckoning (tests/unit/assessing/test_intervals.py has it another way); all else is done again.
         null, _ = null_of(
             np.array(xs, dtype=float), np.array(self.sizes), "rate" if rate else "proportion"
         )

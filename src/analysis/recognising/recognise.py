@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from analysis.errors import InputError
@@ -9,19 +10,20 @@ from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
 from analysis.reading.card import read_membership, read_standing
-from analysis.reading.placed import PlacedLine
+from analysis.reading.layout import PositionedLine
 
 from .about.dates import Dated, published_in
+from .about.decide import copied, decide, decide_scope, from_head
 from .about.metadata import Metadata, read_metadata
-from .about.settling import copied, decide, decide_scope, from_head
 from .claims import claim_rows
-from .flat.flattened import TwoReports, detect_format, read_tables
+from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled
-from .gridded.cuts import mended
 from .gridded.grids import read_grids
+from .gridded.page_ends import rejoined
 from .labels import SECTION_NUMBERS, is_label
-from .placed.tables import read_placed
-from .report import CELL_COLUMNS, FINDING_COLUMNS, Found, Report, Rows, Section
+from .positioned.tables import read_positioned
+from .report import Report, Section
+from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
 from .transcription import read_transcription
 
 MOST_LABEL = 60
@@ -40,14 +42,15 @@ _KINDS = {
 }
 
 
-def recognise(document: Document, card: dict | None = None) -> Report:
+def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
     """Recognise the annual report in a document.
 
     Parameters
     ----------
     document : Document
     card : dict, optional
-        Its source card: supplies the address where the document does not print it, and overrides ``agency`` and ``year``.
+        Its source card: supplies the address where the document does not print it, and overrides
+        ``agency`` and ``year``.
 
     Raises
     ------
@@ -76,7 +79,8 @@ def recognise(document: Document, card: dict | None = None) -> Report:
         )
         raise InputError(
             f"{document.file}: {missing} cannot be told from the document. "
-            f"State it in {document.file.rsplit('.', 1)[0]}.source.yml (agency: …, year: …), or with --agency and --year."
+            f"State it in {document.file.rsplit('.', 1)[0]}.source.yml (agency: …, year: …), or "
+            "with --agency and --year."
         )
     return Report(
         **read_membership(card, document.file),
@@ -113,19 +117,19 @@ def _host(url: object) -> str | None:
         return None
 
 
-def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], dict]:
+def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], Found]:
     lines = unrolled(list(_lines(document)))
     texts = [line.text for line in lines] + [
         cell.text for grid in document.grids for row in grid.rows for cell in cells_of(row)
     ]
     fmt = detect_format(texts)
-    found: dict = {}
+    found: Found = {}
     if fmt:
-        found, notes = read_grids(mended(document.grids, fmt), fmt)
+        found, notes = read_grids(rejoined(document.grids, fmt), fmt)
         document.notes += notes
-        placed = [x for x in lines if isinstance(x, PlacedLine)]
+        placed = [x for x in lines if isinstance(x, PositionedLine)]
         if placed and len(found) < len(get_form(fmt).cells):
-            by_place, notes, beside = read_placed(placed, fmt)
+            by_place, notes, beside = read_positioned(placed, fmt)
             found = by_place | _without_empty(found, by_place)
             document.notes += notes
             if len(found) < len(get_form(fmt).cells) and not beside:
@@ -134,8 +138,10 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
             found = _from_text(document, lines, fmt)
     if fmt is None or not found:
         raise InputError(
-            f"{document.file}: none of the three statutory tables was found in this {_KINDS[document.kind]} "
-            "(they may have been pictures, or drawn by a script). Transcribe them with `gouji template`."
+            f"{document.file}: none of the three statutory tables was found in this "
+            f"{_KINDS[document.kind]} "
+            "(they may have been pictures, or drawn by a script). Transcribe them with `gouji "
+            "template`."
         )
     meta = read_metadata(lines, fmt)
     from_head(meta, document)
@@ -143,7 +149,10 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
 
 
 def _without_empty(found: Found, other: Found) -> Found:
-    """Leave out an empty table 四 that was found otherwise: a page's text can hold what lies in none of its rulings."""
+    """Leave out an empty table 四 that was found otherwise.
+
+    A page's text can hold what lies in none of its rulings.
+    """
     mine = {code for code in found if code.startswith("remedies/")}
     if mine.isdisjoint(other) or any(found[code][0] != "blank" for code in mine):
         return found
@@ -153,7 +162,8 @@ def _without_empty(found: Found, other: Found) -> Found:
 def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tuple[str, str]]:
     """What no table holds: lines without separators that are no label and gave no cell.
 
-    What stands before the title, or well before the first section, is a page's navigation and no word of the report.
+    What stands before the title, or well before the first section, is a page's navigation and no
+    word of the report.
     """
     used = {entry[3] for entry in found.values() if entry[3].startswith("line ")}
     titles = [
@@ -172,19 +182,23 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
     ]
 
 
-def _from_text(document: Document, lines: list[Line], fmt: str) -> dict:
+def _from_text(document: Document, lines: list[Line], fmt: str) -> Found:
     try:
-        found, notes = read_tables(lines, fmt)
+        found, notes, _ = read_tables(lines, fmt)
     except TwoReports as error:
         raise InputError(
-            f"{document.file}: holds more than one report ({error}, with other figures). Keep one report a file."
+            f"{document.file}: holds more than one report ({error}, with other figures). Keep "
+            "one report a file."
         ) from None
     document.notes += notes
     return found
 
 
 def _lines(document: Document) -> Iterator[Line]:
-    """Lines of prose, in order: those outside tables, and table rows that are one cell (headings are laid out so at times)."""
+    """Lines of prose, in order: those outside tables, and table rows of one cell.
+
+    Headings are laid out as such rows at times.
+    """
     for block in document.blocks:
         if isinstance(block, Line):
             yield block
@@ -218,9 +232,9 @@ def _metadata_from(fields: dict[str, str]) -> Metadata:
     )
 
 
-def _complete(fmt: str, found: dict) -> Rows:
+def _complete(fmt: str, found: Found) -> Rows:
     """Every cell of the form once, in its order; what the document lacks is ``absent``."""
-    absent = ("absent", "", None, "")
+    absent: tuple[str, str, float | None, str] = ("absent", "", None, "")
     rows = []
     for code, cell in get_form(fmt).by_code.items():
         status, printed, value, where = found.get(code, absent)

@@ -13,13 +13,13 @@ import analysis
 from analysis.assessing.dataset import open_dataset
 from analysis.errors import InputError
 from analysis.files import check_folder, write_changed
-from analysis.machine import cores
 from analysis.publishing.brief import check_formats, render
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import Fields
 from analysis.wording import check_language
+from analysis.workers import cores
 
 from .progress import Progress
 

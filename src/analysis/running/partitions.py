@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.checking.check import outcomes_of
+from analysis.checking.api import outcomes_of
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction
-from analysis.checking.findings.decisions import misnamed, told
+from analysis.checking.findings.decisions import correction_messages, misnamed
 from analysis.checking.rules.between import place_of
 from analysis.files import digest_of
 
@@ -166,7 +166,9 @@ def settle(
     mine = data.outcomes[data.outcomes["report"].isin(own)]
     failing = int(mine.loc[mine["outcome"] == "fail", "report"].nunique())
     decided = data.corrections[data.corrections["report"].isin(own)]
-    result = Settled(files, len(own), failing, tuple(told(decided)), misnamed(decided))
+    result = Settled(
+        files, len(own), failing, tuple(correction_messages(decided)), misnamed(decided)
+    )
     work.write(done, json.dumps({"key": key, **asdict(result)}).encode())
     return result
 

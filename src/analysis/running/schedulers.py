@@ -12,7 +12,7 @@ from multiprocessing.context import BaseContext
 from typing import Any, Protocol
 
 from analysis.errors import InputError
-from analysis.machine import cores
+from analysis.workers import cores
 
 from .identity import differences, identity
 

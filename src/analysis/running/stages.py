@@ -12,9 +12,9 @@ from pathlib import Path
 
 import analysis
 from analysis.assessing.dataset import Dataset, open_dataset
-from analysis.checking.check import outcomes_of
+from analysis.checking.api import outcomes_of
 from analysis.checking.checkpoint import run_checkpoint
-from analysis.checking.findings.decisions import misnamed, told
+from analysis.checking.findings.decisions import correction_messages, misnamed
 from analysis.errors import InputError, printable
 from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
@@ -115,7 +115,7 @@ class Stages:
             libraries=self.inputs.libraries,
             messages=Messages(
                 list(summary_lines(data, "en")),
-                list(told(data.corrections)),
+                list(correction_messages(data.corrections)),
                 problems,
                 figures_fail(data.outcomes, data.rules, data.findings),
                 bool(misnamed(data.corrections)),

@@ -5,10 +5,8 @@ import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from analysis.wording import read_wording
 
 from .system import Equation
 
@@ -17,15 +15,11 @@ _LEAST_YEARS = 1.0  # the years beside never weigh more than this
 
 
 @cache
-def words() -> dict[str, Any]:
-    """Kinds of mistakes with price and wording."""
-    return yaml.safe_load(files(__package__).joinpath("repair.yml").read_text(encoding="utf-8"))
-
-
 def price(kind: str) -> float:
-    """Price of a kind, of a cell or of a group of cells."""
-    w = words()
-    return float((w["cells"].get(kind) or w["groups"].get(kind) or w["evidence"][kind])["price"])
+    """Price of a kind of mistake, in one cell or in a group of cells, or of a kind of evidence."""
+    texts = read_wording(__package__, "repair.yml")
+    sections = (texts[name] for name in ("cells", "groups", "evidence"))
+    return float(next(section[kind] for section in sections if kind in section)["price"])
 
 
 def slip(
@@ -85,7 +79,8 @@ def totals(equations: Mapping[str, tuple[Equation, ...]]) -> set[str]:
 def claimed(target: str, values: Mapping[str, float | None]) -> list[float | None]:
     """What the cells of a claim's target come to: one number for each alternative (``a | b``); None where a cell has none.
 
-    ``*`` stands for anything in a part, ``a + b`` for a sum, the column ``legal_persons`` for the five of organisations.
+    ``*`` stands for anything in a part, ``a + b`` for a sum, the column ``legal_persons`` for the
+    five of organisations.
     """
     return [_sum(alternative, values) for alternative in target.split("|")]
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from analysis.files import text_of
-from analysis.telling.brief.model import Block, Box, Brief, Figure, Table, Text
+from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Table, Text
 from analysis.telling.fonts import FAMILY
 from analysis.telling.wording import word
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import SETTLED, decision_text
-from analysis.checking.findings.places import line_of
+from analysis.checking.findings.wording import line_of
 from analysis.errors import printable
 from analysis.files import sha256
 

@@ -1,4 +1,7 @@
-"""Table 三: which of a row's cells belongs to which applicant, by header, by build and by the row's own total."""
+"""Table 三 in grids: which of a row's cells belongs to which applicant.
+
+Evidence is the header, the way the row is built, and the row's own total.
+"""
 
 import itertools
 from collections import Counter
@@ -11,12 +14,13 @@ from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.numbers import read_number
 
-from .gathered import State, codes_of
 from .headers import applicant_of
 from .kinds import Kinds
+from .state import State, codes_of
 
 COUNT = len(APPLICANTS)
-# In which order the header's cells are written in the source where 总计 spans two rows and the names of 法人 stand below it.
+# In which order the header's cells are written in the source where 总计 spans two rows and the
+# names of 法人 stand below it.
 _WRITTEN = (
     "natural_person",
     "total",
@@ -30,7 +34,7 @@ _WRITTEN = (
 
 @dataclass(slots=True)
 class Row:
-    """A row of values: what it counts, its slots, the columns after its label and after its last cell,
+    """A row of values: what it counts, its slots, where its label and its last cell end,
     and figures that reach into it from above.
     """
 
@@ -107,9 +111,12 @@ class Part:
 
     @property
     def jumbled(self) -> bool:
-        """Whether the names do not stand as they are written: a cell or span of the header is lost or too many.
+        """Whether the names do not stand as they are written.
 
-        They are written from left to right, or with the last of those that span two rows before the names below them.
+        A cell or span of the header is lost or too many.
+
+        They are written from left to right, or with the last of those that span two rows before the
+        names below them.
         """
         w = self.written
         return tuple(self.order) not in (w, (*w[:1], *w[2:], *w[1:2]))
@@ -120,7 +127,10 @@ def _numbers(slots: Sequence[Slot]) -> list[float | None]:
 
 
 def _evidence(rows: list[list[Slot]]) -> tuple[int, int]:
-    """Rows whose total confirms them (and is not nothing), and rows whose total contradicts them."""
+    """Count rows whose total confirms them, and rows whose total contradicts them.
+
+    A total of nothing confirms nothing.
+    """
     holds = against = 0
     for row in rows:
         numbers = _numbers(row)
@@ -136,8 +146,9 @@ def _evidence(rows: list[list[Slot]]) -> tuple[int, int]:
 def resolve(part: Part, state: State) -> None:
     """Give every row's values to their columns, or say that they cannot be told.
 
-    Rows built alike (label's end and row's end in the same columns) are judged together. The commonest build is read under the
-    header; any other only where exactly seven cells follow the label and the totals of that build's rows confirm it.
+    Rows built alike (label's end and row's end in the same columns) are judged together. The
+    commonest build is read under the header; any other only where exactly seven cells follow the
+    label and the totals of that build's rows confirm it.
     """
     at, order = part.at, part.order
     if part.complete:
@@ -156,7 +167,8 @@ def resolve(part: Part, state: State) -> None:
         part.complete and not part.jumbled and _order_stands(part, at, order, common[0])
     )
     for build, rows in builds.items():
-        # Rows that end where the header does, as most do; or begin where it does and are built as most are.
+        # Rows that end where the header does, as most do; or begin where it does and are built as
+        # most are.
         as_header = build[1] == end == common[1]
         trusted = (
             stands
@@ -208,7 +220,8 @@ def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
         if other is None or not other.text or id(other) in named:
             continue
         if column < first or column not in part.extra:
-            # A figure that stands beside the header's columns; what has a header of its own (备注) is none of ours.
+            # A figure that stands beside the header's columns; what has a header of its own
+            # (备注) is none of ours.
             if (
                 column in part.extra
                 and part.head[column]
@@ -238,7 +251,10 @@ def _under_header(
 
 
 def _order_stands(part: Part, at: dict[str, int], order: list[str], after: int) -> bool:
-    """Whether an unusual order of headers is borne out: not where only the usual one agrees with the totals."""
+    """Whether an unusual order of headers is borne out.
+
+    Not where only the usual one agrees with the totals.
+    """
     if min(at.values()) < after:
         return False
     fitting = [s for r in part.rows if (s := _fits(r, at, part)) is not None]
@@ -251,7 +267,10 @@ def _order_stands(part: Part, at: dict[str, int], order: list[str], after: int) 
 
 
 def _by_position(rows: list[Row], part: Part, order: list[str], state: State) -> None:
-    """Rows that fit no header: seven cells after the label, in order, where totals confirm it for rows of this build."""
+    """Read rows that fit no header: seven cells after the label, in order.
+
+    Only where totals confirm it for rows of this build.
+    """
     seven = [
         (row, values) for row in rows if len(values := row.values()) == COUNT and _single(values)
     ]
@@ -277,7 +296,8 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
         if values and sure and row.slots[row.end - 1] is row.cells(row.after)[-1]:
             _give(row, order, values, state)
             state.notes.append(
-                f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})"
+                f"columns by position, confirmed by the row's total: requests/{row.item} "
+                f"({values[0].where})"
             )
         else:
             _alone(row, order, state)
@@ -307,7 +327,10 @@ def _named(part: Part, rows: list[tuple[Row, list[Slot]]]) -> bool | None:
 
 
 def _confirmed(numbers: Sequence[float | None], values: Sequence[Slot]) -> bool:
-    """Whether a row's total bears out its order; a total of nothing does only where all cells are the same."""
+    """Whether a row's total bears out its order.
+
+    A total of nothing does only where all cells are the same.
+    """
     return (
         numbers[-1] is not None
         and row_holds(numbers)
@@ -327,7 +350,8 @@ def _alone(row: Row, order: Sequence[str], state: State) -> None:
         if _confirmed(numbers, values):
             _give(row, order, values, state)
             state.notes.append(
-                f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})"
+                f"columns by position, confirmed by the row's total: requests/{row.item} "
+                f"({values[0].where})"
             )
             return
     state.unreadable(_codes(row.item), row.slots[row.after :])

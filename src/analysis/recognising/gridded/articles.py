@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from analysis.reading.blocks import Slot
 
-from .gathered import State, codes_of
 from .kinds import Kinds
+from .state import State, codes_of
 
 
 def disclosure_row(
@@ -58,7 +58,10 @@ def _distinct(row: Sequence[Slot | None]) -> list[Slot]:
 
 
 def _one(slots: list[Slot]) -> Slot | None:
-    """The cell of a column that stands over several: the only one, the only one filled, or any of the same content."""
+    """The cell of a column that stands over several.
+
+    The only one, the only one filled, or any of the same content.
+    """
     if len(slots) == 1:
         return slots[0]
     filled = [s for s in slots if s.text]
@@ -79,7 +82,10 @@ def _under_header(
     end: int,
     kinds: Kinds,
 ) -> list[Slot] | None:
-    """The cells under the headers; None where one is missing, or a figure stands where no header is."""
+    """The cells under the headers.
+
+    None where one is missing, or a figure stands where no header is.
+    """
     named: dict[str, list[Slot]] = {}
     last = after
     for column in range(after, len(row)):
@@ -108,7 +114,8 @@ def _under_header(
     ):
         return None  # one number over two columns
     built = max((c + 1 for c in range(len(row)) if row[c] is not None), default=0)
-    # A row longer or shorter than its header has a cell too many or too few: where one is empty, nobody can tell which.
+    # A row longer or shorter than its header has a cell too many or too few: where one is empty,
+    # nobody can tell which.
     if (
         len(wanted) > 1
         and built != end
@@ -122,7 +129,10 @@ def _under_header(
 def _in_order(
     row: list[Slot | None], after: int, wanted: list[str], columns: Sequence[str | None]
 ) -> list[Slot] | None:
-    """The cells in the form's order, where part of the header is lost and what is left stands where the form has it."""
+    """The cells in the form's order, where part of the header is lost.
+
+    What is left of the header must stand where the form has it.
+    """
     values = _distinct(row[after:])
     while len(values) > len(wanted) and not values[-1].text:
         values.pop()

@@ -1,8 +1,11 @@
-"""Tables with columns (HTML, Word, spreadsheets, PDF) to cells: rows by their labels, columns by their headers.
+"""Tables with columns (HTML, Word, spreadsheets, PDF) to cells.
 
-A value belongs to the column under whose header it stands. Where a row is not built as its table is (a cell too many or too
-few, a span lost), or headers are damaged, position stands in only where the table's own identities confirm it, and a note says
-so; else the row is ``unreadable``. Nothing is ever shifted.
+Rows by their labels, columns by their headers.
+
+A value belongs to the column under whose header it stands. Where a row is not built as its table is
+(a cell too many or too few, a span lost), or headers are damaged, position stands in only where the
+table's own identities confirm it, and a note says so; else the row is ``unreadable``. Nothing is
+ever shifted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,14 +15,14 @@ from analysis.reading.blocks import Grid, Slot
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.labels import cut_row_item
 from analysis.recognising.numbers import read_number
-from analysis.recognising.report import Found
+from analysis.recognising.rows import Found
 
 from .applicants import Part, Row, resolve
 from .articles import disclosure_row
-from .gathered import State, codes_of, merge
 from .headers import column_code
 from .kinds import LONGEST_VALUE, Kinds, kinds_of
 from .outcomes import Header, outcome_row
+from .state import State, codes_of, merge
 
 Label = tuple[str, str, Slot]
 MOST_ABOVE = 12  # rows of a header that are kept: a list of thousands of rows has none
@@ -61,7 +64,10 @@ def _end(row: list[Slot | None]) -> int:
 
 
 class _Reader:
-    """Reads one table; what it learns of table 三's columns is kept in ``state`` for a part that goes on over the page."""
+    """Reads one table.
+
+    What it learns of table 三's columns is kept in ``state`` for a part that goes on over the page.
+    """
 
     def __init__(self, grid: Grid, kinds: Kinds, state: State) -> None:
         self.grid, self.kinds, self.state = grid, kinds, state
@@ -120,7 +126,10 @@ class _Reader:
         self._blanks()
 
     def _from_above(self, row: list[Slot | None], above: list[Slot | None]) -> tuple[Slot, ...]:
-        """Figures that reach into a row from the one above: which row they are of, nobody can tell."""
+        """Figures that reach into a row from the one above.
+
+        Which row they are of, nobody can tell.
+        """
         if len(above) != len(row):
             return ()
         kinds = self.kinds
@@ -165,7 +174,10 @@ class _Reader:
         return self.part is not None and bool(self.part.rows) and not self.fresh
 
     def _widest(self, cells: Sequence[Slot], number: int, item: tuple[str, str]) -> Label:
-        """The last of neighbouring cells that repeat one label, as where merged cells were taken apart."""
+        """The last of neighbouring cells that repeat one label.
+
+        Merged cells that were taken apart look so.
+        """
         slot = cells[number]
         for after in cells[number + 1 :]:
             if after.text != slot.text:
@@ -174,7 +186,10 @@ class _Reader:
         return (*item, slot)
 
     def _cut(self, cells: Sequence[Slot]) -> Label | None:
-        """A label cut off by a page's end: believed only where the row's total confirms its numbers and it is not read yet."""
+        """A label cut off by a page's end.
+
+        Believed only where the row's total confirms its numbers and it is not read yet.
+        """
         for slot in cells:
             item = cut_row_item(slot.text, self.fmt) if slot.text else None
             if item is None or self.state.known(f"requests/{item}/total"):
@@ -189,7 +204,10 @@ class _Reader:
         return None
 
     def _has_values(self, row: Sequence[Slot | None], after: int) -> bool:
-        """Whether what follows a label can be its values; else it was a word in a header or in prose."""
+        """Whether what follows a label can be its values.
+
+        Else it was a word in a header or in prose.
+        """
         some = False
         for slot in row[after:]:
             if slot is None:
@@ -213,7 +231,10 @@ class _Reader:
         return False
 
     def _blanks(self) -> None:
-        """Rows of table 四 that were left empty; one between a header and its values is only space, hence at the end."""
+        """Rows of table 四 that were left empty.
+
+        One between a header and its values is only space, hence at the end.
+        """
         known = self.state.found
         for row, cells, header in self.empty:
             self.state.found = {}

@@ -1,0 +1,289 @@
+"""The command: what it prints, how it ends, how it says what is wrong."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT
+
+GOUJI = str(Path(sys.executable).with_name("gouji"))
+TIMED = ("manifest.json", "state.json")  # they tell when files were read and written
+COMMANDS = ("run", "read", "show", "check", "diff", "assess", "compare", "template")
+
+
+def gouji(*arguments, cwd=None):
+    return subprocess.run(
+        [GOUJI, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+def test_help_answers_at_once():
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        done = gouji("--help")
+        took.append(time.perf_counter() - start)
+    assert all(command in done.stdout for command in COMMANDS)
+    assert min(took) < 0.5
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_help_shows_an_example(command):
+    assert f"Example: gouji {command}" in gouji(command, "--help").stdout
+
+
+def test_read_prints_one_json_object(raw):
+    done = gouji("read", raw / "suqian-2024.csv", "--json")
+    content = json.loads(done.stdout)
+    assert set(content) == {"report", "cells", "claims", "statements", "findings"}
+    assert len(content["cells"]) == 200
+    assert list(content["cells"][0]) == [
+        "table",
+        "item",
+        "column",
+        "value",
+        "status",
+        "printed",
+        "where",
+    ]
+    assert content["report"]["agency"] == "宿迁市人民政府"
+    assert done.returncode == 0
+
+
+def test_a_blank_cell_is_null_in_json(raw):
+    cells = json.loads(gouji("read", raw / "shanghai-general-office-2019.csv", "--json").stdout)[
+        "cells"
+    ]
+    blank = [c for c in cells if c["status"] == "blank"]
+    assert len(blank) == 135
+    assert {c["value"] for c in blank} == {None}
+
+
+CHANGES = {
+    "xiangxiang-natural-resources-2022.txt": ("txt", "（一）予以公开", "requests/granted/*"),
+    "suqian-2023.csv": ("csv", "requests/granted", "requests/granted/*"),
+    "suqian-2024.csv": ("csv", "remedies/review", "remedies/review/*"),
+    "shanghai-general-office-2019.csv": ("csv", "requests/received", "requests/received/*"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_one_changed_digit_fails_under_strict_and_restored_passes(tmp_path, raw, name):
+    path = tmp_path / name
+    shutil.copy(raw / name, path)
+    assert gouji("check", path, "--strict").returncode == 0
+    original = path.read_text(encoding="utf-8")
+    kind, key, where = CHANGES[name]
+    if kind == "txt":
+        lines = original.splitlines(keepends=True)
+        at = next(i for i, line in enumerate(lines) if "予以公開 |" in line and "不予" not in line)
+        lines[at + 1] = lines[at + 1].replace("19", "18")
+        path.write_text("".join(lines), encoding="utf-8")
+    else:
+        rows = list(csv.reader(original.splitlines()))
+        row = next(r for r in rows if r and r[0] == key)
+        row[2] = row[2][:-1] + str((int(row[2][-1]) + 1) % 10)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+    done = gouji("check", path, "--strict")
+    assert done.returncode == 1
+    assert f"[{where}]" in done.stdout
+    assert gouji("check", path).returncode == 0
+    path.write_text(original, encoding="utf-8")
+    assert gouji("check", path, "--strict").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["read", "nothing.txt"], "nothing.txt: there is no such file"),
+        (["check", "empty.txt"], "empty.txt: the file is empty"),
+        (["check", "folder"], "folder: no report found"),
+        (
+            ["assess", "湘乡自然资源局", "2022", "--data", ROOT / "data/processed"],
+            "湘乡市自然资源局",
+        ),
+        (
+            ["assess", "湘乡市自然资源局", "1999", "--data", ROOT / "data/processed"],
+            "Years loaded: 2022",
+        ),
+        (["compare", "宿迁市人民政府-2023", "--data", ROOT / "data/processed"], "two or more"),
+        (["template", "--format", "2020", "x"], "2019, 2021"),
+        (["template", "taken.csv"], "not overwritten"),
+        (["run", ROOT / "data/raw", "--out", "empty.txt"], "empty.txt is a file"),
+        (["check", ROOT / "data/raw", "--format", "xml"], "text, json, csv, html, github, sarif"),
+        (["check", ROOT / "data/raw/suqian-2023.csv", "--out", "folder"], "folder is a folder"),
+        (
+            ["diff", ROOT / "data/raw/suqian-2023.csv", "nothing.csv"],
+            "nothing.csv: there is no such file",
+        ),
+        (
+            ["diff", ROOT / "data/raw/suqian-2023.csv", "empty.txt", "--format", "xml"],
+            "text or json",
+        ),
+        (["frobnicate"], "No such command"),
+        (["check"], "Missing argument"),
+    ],
+)
+def test_bad_input_ends_with_2_one_message_and_nothing_written(tmp_path, arguments, says):
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "taken.csv").write_text("mine")
+    (tmp_path / "folder").mkdir()
+    before = sorted(p.name for p in tmp_path.rglob("*"))
+    done = gouji(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(p.name for p in tmp_path.rglob("*") if "reports" not in p.name) == before
+    assert not list(tmp_path.glob("reports/*"))
+
+
+def test_a_bad_file_is_left_out_and_the_others_are_checked(tmp_path, raw):
+    shutil.copy(raw / "suqian-2023.csv", tmp_path)
+    (tmp_path / "empty.txt").touch()
+    done = gouji("check", tmp_path)
+    assert done.returncode == 2
+    assert "42 ties hold" in done.stdout
+    assert "empty.txt: the file is empty" in done.stderr
+
+
+def test_check_writes_its_findings_in_a_format_to_a_file_or_to_the_terminal(tmp_path, raw):
+    path = raw / "xiangxiang-natural-resources-2022.txt"
+    printed = subprocess.run(
+        [GOUJI, "check", path, "--format", "sarif"], capture_output=True, check=False
+    )
+    done = gouji("check", path, "--format", "sarif", "--out", tmp_path / "out" / "findings.sarif")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "out" / "findings.sarif").read_bytes() == printed.stdout
+    assert json.loads(printed.stdout)["version"] == "2.1.0"
+    assert gouji("check", path, "--format", "github", "--lang", "zh").stdout.startswith(
+        "::warning file="
+    )
+
+
+def test_a_format_of_no_report_at_all_is_still_one(tmp_path):
+    (tmp_path / "empty.txt").touch()
+    done = gouji("check", tmp_path, "--format", "json")
+    assert done.returncode == 2
+    content = json.loads(done.stdout)
+    assert (content["reports"], content["outcomes"]) == ([], [])
+    assert "empty.txt: the file is empty" in content["problems"][0]
+
+
+def test_diff_shows_both_prints_and_places(tmp_path, raw):
+    text = (raw / "suqian-2024.csv").read_text(encoding="utf-8")
+    (tmp_path / "later.csv").write_text(text.replace("1431", "1341"), encoding="utf-8")
+    done = gouji("diff", raw / "suqian-2024.csv", tmp_path / "later.csv")
+    assert done.returncode == 0
+    assert re.search(
+        r"≠ requests/granted/total: '1431' \((row \d+, column 9)\) → '1341' \(\1\)", done.stdout
+    )
+    assert "Cells: 1 changed." in done.stdout
+    content = json.loads(
+        gouji("diff", raw / "suqian-2024.csv", tmp_path / "later.csv", "--format", "json").stdout
+    )
+    assert [(c["cell"], c["change"]) for c in content["cells"]] == [
+        ("requests/granted/total", "changed")
+    ]
+
+
+def test_show_names_print_and_place(raw):
+    done = gouji("show", raw / "suqian-2024.csv", "requests/granted/total")
+    assert "requests/granted/total = 1431  [stated]" in done.stdout
+    assert "printed '1431' at row 27, column 9 of suqian-2024.csv" in done.stdout
+    assert gouji("show", raw / "suqian-2024.csv", "remedies/review/*").stdout.count("printed") == 5
+    assert (
+        "= 1573179  [stated]"
+        in gouji("show", raw / "suqian-2024.csv", "disclosure/licences/decisions").stdout
+    )
+    done = gouji("show", raw / "suqian-2024.csv", "requests/grantet/total")
+    assert done.returncode == 2
+    assert "requests/granted/total" in done.stderr
+
+
+def test_agency_and_year_can_be_stated(tmp_path, raw):
+    shutil.copy(raw / "xiangxiang-natural-resources-2022.txt", tmp_path / "r.txt")
+    done = gouji("read", tmp_path / "r.txt", "--json", "--agency", "某局", "--year", "2021")
+    report = json.loads(done.stdout)["report"]
+    assert (report["agency"], report["year"]) == ("某局", 2021)
+    assert "the document's own year is 2022" in report["notes"]
+
+
+def test_template_writes_csv_and_xlsx(tmp_path):
+    done = gouji("template", "--format", "2019", "mine", cwd=tmp_path)
+    assert done.stdout.split() == ["mine.csv", "mine.xlsx"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["mine.csv", "mine.xlsx"]
+    empty = gouji("read", "mine.csv", cwd=tmp_path)
+    assert empty.returncode == 2
+    assert "`agency` is not filled in" in empty.stderr
+
+
+@pytest.mark.slow
+def test_assess_and_compare_write_a_notebook_and_a_page(tmp_path):
+    data = ROOT / "data" / "processed"
+    done = gouji(
+        "assess",
+        "湘乡市自然资源局",
+        2022,
+        "--lang",
+        "en",
+        "--data",
+        data,
+        "--out",
+        "o",
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    done = gouji(
+        "compare",
+        "宿迁市人民政府-2023",
+        "宿迁市人民政府-2024",
+        "--data",
+        data,
+        "--out",
+        "o",
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(p.suffix for p in (tmp_path / "o").iterdir()) == [
+        ".html",
+        ".html",
+        ".ipynb",
+        ".ipynb",
+    ]
+
+
+@pytest.mark.slow
+def test_a_run_publishes_everything_twice_the_same_and_refreshes_the_tables(tmp_path, raw):
+    for name in ("raw", "processed"):
+        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
+    (tmp_path / "data" / "raw" / "empty.txt").touch()
+    (tmp_path / "data" / "processed" / "cells.csv").unlink()
+    outs = []
+    for out in ("one", "two"):
+        done = gouji("run", "data/raw", "--out", out, cwd=tmp_path)
+        assert done.returncode == 2, done.stderr  # one file was left out, and told
+        assert "empty.txt: the file is empty" in done.stderr
+        assert "index.html" in done.stdout
+        files = sorted(
+            p for p in (tmp_path / out).rglob("*") if p.is_file() and p.name not in TIMED
+        )
+        outs.append({str(p.relative_to(tmp_path / out)): p.read_bytes() for p in files})
+    assert outs[0] == outs[1]
+    assert len(outs[0]) > 40
+    for path in (ROOT / "data" / "processed").iterdir():
+        assert (tmp_path / "data" / "processed" / path.name).read_bytes() == path.read_bytes()
+    index = outs[0]["index.html"].decode()
+    assert "empty.txt" in index
+    for name, content in outs[0].items():
+        assert str(tmp_path).encode() not in content, name
+        if name.endswith(".html"):
+            assert b'src="http' not in content, name
+            assert b'href="http' not in content, name

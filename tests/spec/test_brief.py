@@ -1,0 +1,650 @@
+"""The county brief: one content in three formats, nothing added up that must not be, nothing of a report taken for markup."""
+
+import io
+import math
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+import pytest
+from docx import Document
+from lxml import html as lx
+
+from analysis import InputError
+from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
+from analysis.publishing.brief import FORMATS, check_formats, make, render
+from analysis.running.briefs import Wanted, read_expected, write_briefs
+from analysis.telling.brief.blocks import Box, Figure, Heading, Table, Text
+from analysis.telling.brief.county import Counties
+from analysis.telling.brief.coverage import Expected
+from analysis.telling.brief.make import county_brief
+from analysis.telling.brief.outliers import Fields
+from tests.support import counties
+
+HOSTILE = '湘乡市#panic("x") *a* $x^2$ <script>alert(1)</script>{{7*191}}\u202e\x07=1+1 @b <b>局'
+SHOWN = '#panic("x") *a* $x^2$ <script>alert(1)</script>{{7*191}}\\u202e\\x07=1+1 @b <b>局'
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    return counties.dataset(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="module")
+def folder(county, tmp_path_factory):
+    home = tmp_path_factory.mktemp("processed")
+    for name, content in county.to_files().items():
+        (home / name).write_bytes(content)
+    return home
+
+
+def brief_of(data, name=counties.COUNTY, year=2022, lang="zh", expected=None):
+    loaded = Counties(data)
+    return county_brief(
+        loaded.county(loaded.find(name), year), Fields(data, lang), lang, "0", expected
+    )
+
+
+def lines_of(brief) -> list[str]:
+    """Everything a brief says, line by line."""
+    out = [brief.title, brief.subtitle]
+    for block in brief.blocks:
+        if isinstance(block, Heading):
+            out.append(block.text)
+        elif isinstance(block, (Text, Box)):
+            out += ([block.title] if isinstance(block, Box) else []) + [
+                s.text for s in block.sentences
+            ]
+        elif isinstance(block, Figure):
+            out.append(block.caption)
+        else:
+            out += [block.caption, *(c.label for c in block.columns)]
+            out += [line for row in block.rows for cell in row.cells for line in cell.split("\n")]
+            out += [note.text for note in block.notes]
+    return [line for line in out if line]
+
+
+def golden_text(brief) -> str:
+    out = [f"= {brief.title}", brief.subtitle]
+    for block in brief.blocks:
+        if isinstance(block, Heading):
+            out.append(f"# {block.text}")
+        elif isinstance(block, (Text, Box)):
+            out += [f"[{s.id}] {s.text}" for s in block.sentences]
+        elif isinstance(block, Figure):
+            out.append(f"({block.caption}: {block.alt})")
+        else:
+            out += [f"| {block.caption} | " + " | ".join(c.label for c in block.columns)]
+            out += [
+                "| " + " | ".join(cell.replace("\n", " / ") for cell in row.cells)
+                for row in block.rows
+            ]
+            out += [f"[{n.id}] {n.text}" for n in block.notes]
+    return "\n".join(out) + "\n"
+
+
+def percent(part: float, whole: float = 1) -> str:
+    """A share as a reader's own reckoning rounds it."""
+    return f"{(Decimal(repr(float(part))) / Decimal(repr(float(whole))) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def table(brief, label: str) -> Table:
+    return next(
+        b for b in brief.blocks if isinstance(b, Table) and any(c.label == label for c in b.columns)
+    )
+
+
+def sentence(brief, key: str):
+    return next((s for s in brief.sentences() if s.id == key), None)
+
+
+def values(data, code: str, scope: str = "agency", year: int = 2022) -> pd.Series:
+    """A cell of every report of a scope, stated or implied."""
+    reports = data.reports[(data.reports["scope"] == scope) & (data.reports["year"] == year)][
+        "report"
+    ]
+    table, item, column = code.split("/")
+    cells = data.cells
+    mine = cells[
+        cells["report"].isin(reports)
+        & (cells["table"] == table)
+        & (cells["item"] == item)
+        & (cells["column"] == column)
+    ]
+    return mine.set_index("report")["value"].where(
+        mine.set_index("report")["status"] == "stated", mine.set_index("report")["implied"]
+    )
+
+
+# --- what it says ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_brief_of_a_county_reads_as_it_did(county, golden, lang):
+    golden(f"brief-county.{lang}.txt", golden_text(brief_of(county, lang=lang)))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("name", "year"), [("湘乡市", 2022), ("宿迁市", 2024)])
+def test_one_report_alone_is_told_so(dataset, golden, name, year, lang):
+    golden(f"brief-{name}-{year}.{lang}.txt", golden_text(brief_of(dataset, name, year, lang)))
+
+
+def test_both_editions_say_the_same_sentences(county):
+    zh, en = brief_of(county), brief_of(county, lang="en")
+    assert [s.id for s in zh.sentences()] == [s.id for s in en.sentences()]
+    assert [[row.refs for row in b.rows] for b in zh.blocks if isinstance(b, Table)] == [
+        [row.refs for row in b.rows] for b in en.blocks if isinstance(b, Table)
+    ]
+
+
+def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(county):
+    brief = brief_of(county)
+    rows = {row.cells[0].strip(): row.cells for row in table(brief, "政府汇总报告").rows}
+    for label, code in (
+        ("本年新收申请", "received"),
+        ("本年办结", "concluded"),
+        ("结转下年继续办理", "carried_out"),
+    ):
+        own, whole = (
+            values(county, f"requests/{code}/total"),
+            values(county, f"requests/{code}/total", "territory"),
+        )
+        assert len(own) == 40
+        assert len(whole) == 1
+        assert rows[label][1:3] == (f"{own.sum():,.0f}", f"{whole.sum():,.0f}")
+    granted, concluded = (
+        values(county, f"requests/{code}/total").sum() for code in ("granted", "concluded")
+    )
+    low, high = wilson(granted, concluded)
+    assert (
+        rows["予以公开占办结"][1]
+        == f"{percent(granted, concluded)} ({granted:,.0f}/{concluded:,.0f}†)  {percent(low)}～{percent(high)}"
+    )
+    refs = {r.report for s in brief.sentences() for r in s.cells}
+    assert "湘乡市人民政府-2022" not in refs
+
+
+def test_each_row_of_an_agency_is_its_own_cells(county):
+    rows = {row.cells[0]: row for row in table(brief_of(county), "勾稽不成立").rows}
+    received, concluded, granted = (
+        values(county, f"requests/{c}/total") for c in ("received", "concluded", "granted")
+    )
+    assert len(rows) > 30
+    for name, row in rows.items():
+        report = f"湘乡市{name}-2022"
+        assert row.cells[1:3] == (f"{received[report]:.0f}", f"{concluded[report]:.0f}")
+        assert {ref.report for ref in row.refs} == {report}
+        mark = "†" if name == counties.ILLEGIBLE else ""
+        part = f"{granted[report]:.0f}/{concluded[report]:.0f}{mark}"
+        if concluded[report] < SMALL:
+            assert row.cells[3:5] == (part, "—")
+        else:
+            assert row.cells[3] == f"{percent(granted[report], concluded[report])} ({part})"
+    assert set(counties.BROKEN) <= {
+        name for name, row in rows.items() if row.cells[-1].startswith("×")
+    }
+
+
+def test_change_is_of_the_same_agencies_with_newcombes_interval(county):
+    rows = {row.cells[0]: row.cells for row in table(brief_of(county), "变化（95%区间）").rows}
+    pairs = []
+    for year in (2021, 2022):
+        shares = [
+            values(county, f"requests/{code}/total", year=year)
+            for code in ("refused.other_law", "concluded")
+        ]
+        pairs.append([s.rename(lambda report: report[:-5]) for s in shares])
+    both = pairs[0][0].index.intersection(pairs[1][0].index)
+    assert len(both) == 35
+    (a, m), (b, n) = [[int(s[both].sum()) for s in pair] for pair in pairs]
+    low, high = newcombe((a, m), (b, n))
+    assert rows["不予公开占办结"][1:3] == (
+        f"{percent(a, m)} ({a:,}/{m:,})",
+        f"{percent(b, n)} ({b:,}/{n:,})",
+    )
+    signed = [f"{100 * v:+.1f}".replace("-", "−") for v in (b / n - a / m, low, high)]
+    star = "" if low <= 0 <= high else "＊"
+    assert rows["不予公开占办结"][3] == f"{signed[0]}{star} ({signed[1]}至{signed[2]})"
+
+
+def test_what_stands_out_is_the_one_that_was_made_to(county):
+    named = {row.cells[:2] for row in table(brief_of(county), "q 值").rows}
+    assert (counties.ODD, "予以公开占办结") in named
+    assert {name for name, _ in named} == {counties.ODD}
+
+
+def test_a_handful_of_cases_stands_out_from_nothing(county):
+    few = county.indicators["denominator"] < SMALL
+    assert few.any()
+    odd = county.indicators.assign(
+        denominator=county.indicators["denominator"].where(
+            county.indicators["report"] != "湘乡市林业局-2022", 4
+        )
+    )
+    brief = brief_of(replace(county, indicators=odd))
+    assert sentence(brief, "out.within_none")
+
+
+def test_peers_are_those_of_other_counties(county):
+    """The same bureau in eight counties; the odd one stands out from them, and they are said to be eight."""
+    reports, indicators = county.reports, county.indicators
+    one = reports[reports["report"] == "湘乡市教育局-2022"]
+    own = indicators[indicators["report"] == "湘乡市教育局-2022"]
+    parts, more, rows = [reports], [indicators], []
+    for k, part in enumerate([*[50] * 7, 3]):
+        report = f"别县{k}教育局-2022" if part == 50 else "湘乡市教育局-2022"
+        granted = own.assign(report=report)
+        at = granted["indicator"] == "granted"
+        low, high = wilson(part, 100)
+        granted.loc[at, ["numerator", "denominator", "estimate", "low", "high"]] = [
+            part,
+            100,
+            part / 100,
+            low,
+            high,
+        ]
+        rows.append({"group": "g", "report": report, "by": "rule", "zh": "同类", "en": "alike"})
+        more.append(granted)
+        if part == 50:
+            parts.append(
+                one.assign(
+                    report=report,
+                    agency=report[:-5],
+                    division=f"99010{k}",
+                    division_name=f"别县{k}",
+                )
+            )
+    changed = pd.concat(more).drop_duplicates(["report", "indicator"], keep="last")
+    data = replace(county, reports=pd.concat(parts), indicators=changed, groups=pd.DataFrame(rows))
+    brief = brief_of(data)
+    row = next(
+        r for r in table(brief, "q 值").rows if r.cells[0] == "教育局" and "同类" in r.cells[3]
+    )
+    assert row.cells[3] == "同类：8个机关合计44.1%"
+    assert sentence(brief, "out.peers").text.startswith("与其他地区同类机关相比：1个机关的")
+
+
+def test_an_unknown_figure_is_no_zero_and_is_counted_as_missing(county):
+    cells = county.cells
+    mine = (
+        (cells["report"] == "湘乡市教育局-2022")
+        & (cells["table"] == "requests")
+        & (cells["item"] == "received")
+    )
+    unknown = cells.assign(
+        value=cells["value"].mask(mine),
+        status=cells["status"].mask(mine, "unreadable"),
+        implied=cells["implied"].mask(mine),
+    )
+    brief = brief_of(replace(county, cells=unknown))
+    rows = {row.cells[0]: row.cells for row in table(brief, "政府汇总报告").rows}
+    rest = values(county, "requests/received/total").drop("湘乡市教育局-2022").sum()
+    assert rows["本年新收申请"][1] == f"{rest:,.0f} [39/40]"
+    assert {r.cells[0]: r.cells for r in table(brief, "勾稽不成立").rows}["教育局"][1] == "未载明"
+    assert "有1个机关未载明其中一项" in sentence(brief, "short.requests").text
+
+
+def test_findings_name_their_place_and_leave_out_what_is_settled(county):
+    brief = brief_of(county)
+    rows = table(brief, "发现").rows
+    assert all(re.search(r"\d\d-2022\.txt", row.cells[2]) and row.refs for row in rows)
+    assert any("requests.flow" in row.cells[1] and "相差 10" in row.cells[1] for row in rows)
+    explained = county.findings.assign(
+        decision="explain", by="某人", on="2023-02-01", reason="已核"
+    )
+    done = brief_of(replace(county, findings=explained))
+    assert sentence(done, "ask.none")
+    assert sentence(done, "ask.settled")
+
+
+def test_what_the_prose_states_is_quoted_apart(county):
+    rows = table(brief_of(county), "原文").rows
+    quoted = set(county.statements["text"])
+    assert rows
+    assert {row.cells[1] for row in rows} <= quoted
+    assert len({row.cells[0] for row in rows}) == len(rows)
+
+
+# --- coverage --------------------------------------------------------------------------------------------------------------
+def test_without_a_list_the_number_of_agencies_is_not_known(county):
+    assert sentence(brief_of(county), "cover.total_unknown")
+
+
+def test_a_list_says_who_is_missing(county, tmp_path):
+    path = tmp_path / "agencies.txt"
+    names = [f"湘乡市{office}" for office in counties.OFFICES[1:]] + ["湘乡市档案局"]
+    path.write_text("# 应报告的机关\n" + "\n".join(names) + "\n", encoding="utf-8")
+    brief = brief_of(county, expected=read_expected(path))
+    assert (
+        "（agencies.txt，40个机关），已载入39个，未载入1个：湘乡市档案局。"
+        in sentence(brief, "cover.expected").text
+    )
+    assert "湘乡市发展和改革局" in sentence(brief, "cover.unexpected").text
+    assert sentence(
+        brief_of(county, expected=Expected("f", ("湘乡市教育局",))), "cover.expected_all"
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"# none\n\n"])
+def test_a_list_that_names_nobody_is_refused(tmp_path, content):
+    path = tmp_path / "agencies.txt"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"agencies\.txt"):
+        read_expected(path)
+
+
+# --- which county ----------------------------------------------------------------------------------------------------------
+def drums(dataset):
+    """Two districts of one name in two cities."""
+    one = dataset.reports[dataset.reports["report"] == "湘乡市自然资源局-2022"]
+    two = [one.assign(division=code, division_name="鼓楼区") for code in ("350102", "320106")]
+    return replace(dataset, reports=pd.concat(two))
+
+
+@pytest.mark.parametrize("name", ["350102", "福州市鼓楼区", "福建省福州市鼓楼区", " 福建省鼓楼区 "])
+def test_a_county_goes_by_its_code_and_by_every_form_of_its_name(dataset, name):
+    assert Counties(drums(dataset)).find(name) == "350102"
+
+
+def test_a_name_of_several_counties_asks_which(dataset):
+    with pytest.raises(
+        InputError, match=r"江苏省南京市鼓楼区 320106; 福建省福州市鼓楼区 350102.*--division"
+    ):
+        Counties(drums(dataset)).find("鼓楼区")
+    assert Counties(drums(dataset)).title("350102") == "福州市鼓楼区"
+
+
+def test_an_unknown_county_or_year_names_the_nearest(dataset):
+    with pytest.raises(InputError, match="Nearest names: 湘乡市"):
+        Counties(dataset).find("湘香市")
+    with pytest.raises(
+        InputError, match=r"No report of 湘乡市 for 2019 is loaded. Years loaded: 2022"
+    ):
+        Counties(dataset).county("430381", 2019)
+    with pytest.raises(InputError, match="Years loaded: 2019, 2022, 2023, 2024"):
+        Counties(dataset).codes(1999)
+
+
+def test_reports_of_no_known_county_are_counted(county):
+    lost = county.reports["report"] == "湘乡市教育局-2022"
+    brief = brief_of(
+        replace(
+            county,
+            reports=county.reports.assign(division=county.reports["division"].mask(lost, "")),
+        )
+    )
+    assert "另有1份" in sentence(brief, "cover.unplaced").text
+
+
+# --- three formats, one content --------------------------------------------------------------------------------------------
+def squeezed(text: str) -> str:
+    """Without blanks, and with the line ends of a page gone."""
+    return re.sub(r"[\s\u200b\ufffe\u00ad]+", "", text)
+
+
+def docx_text(content: bytes) -> str:
+    document = Document(io.BytesIO(content))
+    return "\n".join(node.text or "" for node in document.element.iter("{*}t"))
+
+
+def pdf_text(content: bytes) -> tuple[str, int]:
+    import pypdfium2
+
+    pages = list(pypdfium2.PdfDocument(content))
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pages), len(pages)
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def made(request, county):
+    brief = brief_of(county, lang=request.param)
+    files = render(brief)
+    return brief, {name.rsplit(".", 1)[-1]: content for name, content in files.items()}
+
+
+def test_every_line_is_in_every_format(made):
+    brief, files = made
+    page = lx.document_fromstring(files["html"].decode("utf-8"))
+    for sup in page.xpath("//sup"):  # numbers that lead to cells are the page's own
+        sup.drop_tree()
+    texts = {
+        "html": page.text_content(),
+        "docx": docx_text(files["docx"]),
+        "pdf": pdf_text(files["pdf"])[0],
+    }
+    for form, text in texts.items():
+        had = squeezed(text)
+        if (
+            form == "pdf"
+        ):  # a sentence may go over the end of a page, where the footer and the head of a table come between
+            of = pdf_text(files["pdf"])[1]
+            had = re.sub(
+                re.escape(squeezed(brief.title)) + rf"(?:第\d页，共{of}页|Page\dof{of})", "", had
+            )
+        missing = [line for line in lines_of(brief) if squeezed(line) not in had]
+        assert not missing, f"{form}: {missing[:3]}"
+
+
+def test_figures_of_the_three_are_the_same(made):
+    brief, files = made
+    wanted = sorted(
+        re.findall(
+            r"\d[\d,.]*%",
+            squeezed(
+                "".join(
+                    row
+                    for b in brief.blocks
+                    if isinstance(b, Table)
+                    for r in b.rows
+                    for row in r.cells
+                )
+            ),
+        )
+    )
+    document = Document(io.BytesIO(files["docx"]))
+    docx = sorted(
+        re.findall(
+            r"\d[\d,.]*%",
+            squeezed(
+                "".join(c.text for t in document.tables[1:] for r in t.rows[1:] for c in r.cells)
+            ),
+        )
+    )
+    assert len(wanted) > 100
+    assert [w for w in wanted if w in docx] == wanted
+
+
+def test_forty_agencies_take_two_to_four_pages(made):
+    _, pages = pdf_text(made[1]["pdf"])
+    assert 2 <= pages <= 4
+
+
+def test_a_pdf_has_its_fonts_its_bookmarks_its_language_and_its_title(made):
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    brief, files = made
+    document = pypdfium2.PdfDocument(files["pdf"])
+    fonts = 0
+    for page in document:
+        for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+            assert pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(thing.raw)) == 1
+            fonts += 1
+    assert fonts > 100
+    assert document.get_metadata_value("Title") == brief.title
+    assert [b.get_title() for b in document.get_toc()] == [
+        b.text for b in brief.blocks if isinstance(b, Heading)
+    ]
+    assert pdfium.FPDFCatalog_IsTagged(document.raw)
+    assert (b"/Lang(zh-CN)" if brief.lang == "zh" else b"/Lang(en)") in files["pdf"].replace(
+        b"/Lang (", b"/Lang("
+    )
+
+
+def test_a_docx_has_headings_repeated_heads_whole_rows_numbers_of_pages_and_its_font(made):
+    brief, files = made
+    document = Document(io.BytesIO(files["docx"]))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings == [b.text for b in brief.blocks if isinstance(b, Heading)]
+    tables = [t for t in document.tables if len(t.columns) > 1]
+    assert len(tables) == sum(isinstance(b, Table) for b in brief.blocks)
+    for made_table in tables:
+        rows = made_table._tbl.tr_lst
+        assert rows[0].xpath("./w:trPr/w:tblHeader")
+        assert all(row.xpath("./w:trPr/w:cantSplit") for row in rows)
+    fields = "".join(document.sections[0].footer._element.xpath(".//w:instrText/text()"))
+    assert fields.split() == ["PAGE", "NUMPAGES"]
+    assert document.styles["Normal"].element.xpath("./w:rPr/w:rFonts/@w:eastAsia") == [
+        "Noto Sans CJK SC"
+    ]
+    assert document.styles.element.xpath(".//w:lang/@w:eastAsia") == ["zh-CN"]
+    with zipfile.ZipFile(io.BytesIO(files["docx"])) as archive:
+        assert "word/fonts/font1.odttf" in archive.namelist()
+
+
+def test_the_font_inside_a_docx_has_every_glyph_and_is_truetype(made):
+    from fontTools.ttLib import TTFont
+
+    with zipfile.ZipFile(io.BytesIO(made[1]["docx"])) as archive:
+        blob = archive.read("word/fonts/font1.odttf")
+        key = re.search(rb'fontKey="\{([^}]+)\}"', archive.read("word/fontTable.xml"))[1].decode()
+    mask = bytes.fromhex(key.replace("-", ""))[::-1] * 2
+    font = TTFont(
+        io.BytesIO(bytes(a ^ b for a, b in zip(blob[:32], mask, strict=True)) + blob[32:])
+    )
+    assert "glyf" in font
+    assert {c for c in docx_text(made[1]["docx"]) if c.isprintable() and not c.isspace()} <= {
+        chr(c) for c in font.getBestCmap()
+    }
+
+
+def test_the_same_brief_gives_the_same_bytes(made, county):
+    brief, files = made
+    again = render(brief_of(county, lang=brief.lang))
+    assert {name.rsplit(".", 1)[-1]: content for name, content in again.items()} == files
+
+
+# --- safety ----------------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def hostile(dataset):
+    mine = dataset.reports["report"] == "湘乡市自然资源局-2022"
+    reports = dataset.reports.assign(
+        agency=dataset.reports["agency"].mask(mine, HOSTILE),
+        file=dataset.reports["file"].mask(mine, '#read("/etc/passwd")\x00<i>.txt'),
+    )
+    said = dataset.statements.assign(text=HOSTILE)
+    found = dataset.findings.assign(zh=HOSTILE, en=HOSTILE)
+    return render(brief_of(replace(dataset, reports=reports, statements=said, findings=found)))
+
+
+def test_nothing_of_a_report_is_markup_in_any_format(hostile):
+    files = {name.rsplit(".", 1)[-1]: content for name, content in hostile.items()}
+    page = lx.document_fromstring(files["html"].decode("utf-8"))
+    texts = {
+        "html": page.text_content(),
+        "docx": docx_text(files["docx"]),
+        "pdf": pdf_text(files["pdf"])[0],
+    }
+    for form, text in texts.items():
+        assert squeezed(SHOWN) in squeezed(text), form
+        assert squeezed('#read("/etc/passwd")') in squeezed(text), form
+        assert "1337" not in text
+    assert not page.xpath("//script | //i | //*[starts-with(name(@*), 'on')]")
+    assert not re.search(rb"/JavaScript|/Launch|/URI", files["pdf"])
+
+
+def test_names_of_files_are_names_only(hostile):
+    assert set(hostile) == {f"湘乡市-430381-2022.zh.{form}" for form in FORMATS}
+    assert re.fullmatch(r"[\w.\-]+", next(iter(hostile)))
+
+
+def test_formats_are_checked():
+    assert check_formats("pdf, HTML,pdf") == ("pdf", "html")
+    for wrong in ("odt", "", "pdf,exe"):
+        with pytest.raises(InputError, match="html,pdf,docx"):
+            check_formats(wrong)
+
+
+# --- the command -----------------------------------------------------------------------------------------------------------
+def test_all_counties_at_once_and_nothing_else_is_left(folder, tmp_path):
+    made_now = write_briefs(Wanted("", 2022, "en", "html,docx"), tmp_path / "out", folder)
+    assert not made_now.problems
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {p.name for p in made_now.files}
+    assert len(made_now.files) == 2
+
+
+@pytest.mark.slow
+def test_several_workers_write_what_one_does(dataset, tmp_path):
+    home = tmp_path / "processed"
+    home.mkdir()
+    two = drums(dataset)
+    for name, content in two.to_csv().items():
+        (home / name).write_bytes(content)
+    for workers in ("1", "2"):  # as a person runs it: in a process of its own
+        command = [
+            "-c",
+            "from analysis.cli import main; main()",
+            "brief",
+            "--all",
+            "--year",
+            "2022",
+            "--format",
+            "html,pdf",
+        ]
+        options = ["--data", str(home), "--out", str(tmp_path / workers), "--workers", workers]
+        done = subprocess.run(
+            [sys.executable, *command, *options],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert len(done.stdout.splitlines()) == 4
+    assert all(
+        path.read_bytes() == (tmp_path / "2" / path.name).read_bytes()
+        for path in (tmp_path / "1").iterdir()
+    )
+
+
+def test_a_format_that_fails_leaves_none_of_the_others(folder, tmp_path, monkeypatch):
+    real = make._maker
+    monkeypatch.setattr(
+        make, "_maker", lambda name: real(name) if name != "docx" else (lambda brief: 1 / 0)
+    )
+    with pytest.raises(ZeroDivisionError):
+        write_briefs(Wanted("湘乡市", 2022), tmp_path / "out", folder)
+    assert not (tmp_path / "out").exists()
+    made_now = write_briefs(Wanted("", 2022), tmp_path / "out", folder)
+    assert made_now.problems == ["湘乡市 430381: ZeroDivisionError: division by zero"]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted("湘乡市", 2022, "fr"),
+        Wanted("湘乡市", 2022, "zh", "odt"),
+        Wanted("无此县", 2022),
+        Wanted("湘乡市", 1999),
+    ],
+)
+def test_what_cannot_be_made_is_refused_before_anything_is_written(folder, tmp_path, wanted):
+    with pytest.raises(InputError):
+        write_briefs(wanted, tmp_path / "out", folder)
+    assert not (tmp_path / "out").exists()
+
+
+def test_no_figure_is_drawn_of_nothing(county):
+    cells = county.cells
+    requests = cells["table"] == "requests"
+    zero = cells.assign(
+        value=cells["value"].mask(requests, 0.0), implied=cells["implied"].mask(requests, 0.0)
+    )
+    none = county.indicators.assign(numerator=0.0, denominator=0.0, estimate=math.nan)
+    idle = replace(county, cells=zero, indicators=none)
+    brief = brief_of(idle)
+    assert not [b for b in brief.blocks if isinstance(b, Figure)]
+    assert sentence(brief, "short.no_share")
+    assert pdf_text(render(brief, ("pdf",))["湘乡市-430381-2022.zh.pdf"])[1] >= 1

@@ -1,0 +1,389 @@
+"""Peers and territories told: who is compared, what is claimed of whom, and no number that the cells do not bear out."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+
+from analysis import InputError
+from analysis.checking import check_reports
+from analysis.checking.cells import from_cells
+from analysis.running.tables import build_dataset
+from analysis.telling.comparison import Comparison
+from analysis.telling.documentation import narrative_markdown
+from analysis.telling.peers import chapters
+from analysis.telling.peers.narrative import Peers
+from analysis.telling.peers.territories import Territories
+from analysis.telling.wording import day, number, percent, points
+from benchmarks.narrating.checker import Near, compare
+from benchmarks.narrating.checker import number as plain
+from benchmarks.narrative import run
+from tests.support import layouts
+from tests.support.paths import ROOT
+
+COUNTIES = (
+    "湘潭市湘潭县",
+    "湘潭市湘乡市",
+    "湘潭市韶山市",
+    "湘潭市雨湖区",
+    "湘潭市岳塘区",
+    "株洲市攸县",
+    "株洲市茶陵县",
+    "株洲市醴陵市",
+)
+CITIES = ("长沙市", "株洲市", "湘潭市", "衡阳市", "邵阳市", "岳阳市")
+
+
+def a_report(agency, year, scope, granted, refused, **cells):
+    """A report whose requests were granted or refused, and whose ties hold unless ``cells`` say otherwise."""
+    done = granted + refused
+    zeros = dict.fromkeys(layouts.figures(), 0)
+    some = {
+        "requests/granted": granted,
+        "requests/refused.deliberative": refused,
+        "requests/concluded": done,
+        "requests/received": done,
+    }
+    stated = zeros | {
+        f"{row}/{column}": value
+        for row, value in some.items()
+        for column in ("natural_person", "total")
+    }
+    stated |= {code.replace("__", "/"): value for code, value in cells.items()}
+    rows = [
+        (*code.split("/"), float(value) if value != "" else None) for code, value in stated.items()
+    ]
+    report = from_cells(pd.DataFrame(rows, columns=["table", "item", "column", "value"]))
+    return replace(
+        report,
+        agency=agency,
+        agency_printed=agency,
+        year=year,
+        scope=scope,
+        file=f"{agency}.csv",
+        transcription=False,
+    )
+
+
+def dataset_of(reports):
+    return build_dataset(reports, check_reports(reports))
+
+
+def bureaus(granted, refused):
+    return dataset_of(
+        [
+            a_report(f"{c}自然资源局", 2022, "agency", g, r)
+            for c, g, r in zip(COUNTIES, granted, refused, strict=False)
+        ]
+    )
+
+
+@pytest.fixture(scope="module")
+def group():
+    """Eight bureaus: one grants hardly anything, one has three requests, one has none."""
+    return bureaus([30, 28, 33, 31, 29, 2, 2, 0], [30, 32, 27, 29, 31, 118, 1, 0])
+
+
+@pytest.fixture(scope="module")
+def cities():
+    """Six cities over two years: one does not carry over what it should, one is loaded for one year only."""
+    reports = [
+        a_report(f"{c}人民政府", 2022, "territory", 300 + 20 * k, 200) for k, c in enumerate(CITIES)
+    ]
+    before = [a_report(f"{c}人民政府", 2021, "territory", 280, 190) for c in CITIES[:5]]
+    before[1] = a_report(
+        f"{CITIES[1]}人民政府",
+        2021,
+        "territory",
+        280,
+        190,
+        requests__received__total=475,
+        requests__received__natural_person=475,
+        requests__carried_out__total=5,
+        requests__carried_out__natural_person=5,
+    )
+    return dataset_of(reports + before)
+
+
+def text_of(told):
+    lines = [f"= {told.title}"]
+    for name, sentences in told.sections.items():
+        lines += [f"# {name}", *(f"[{s.id}] {s.text}" for s in sentences)]
+    return "\n".join(lines) + "\n"
+
+
+def said(told):
+    return Counter(s.id for s in told.sentences())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_narratives_read_as_they_did(group, cities, golden, lang):
+    golden(
+        f"peers-own.{lang}.txt",
+        text_of(Peers(group, report="株洲市攸县自然资源局-2022", lang=lang)),
+    )
+    golden(
+        f"peers-group.{lang}.txt", text_of(Peers(group, group.groups["group"].iloc[0], lang=lang))
+    )
+    golden(
+        f"territories.{lang}.txt",
+        text_of(Territories(cities, list(cities.reports["report"]), lang)),
+    )
+
+
+def test_the_one_that_grants_hardly_anything_is_far_out_and_nobody_is_called_better(group):
+    told = Peers(group, report="株洲市攸县自然资源局-2022", lang="en")
+    own = {s.text.split(":")[0]: s for s in told.sections["own"]}
+    granted = own["Granted in full, of concluded"]
+    assert granted.id == "own.below"
+    assert "2/120" in granted.text
+    assert "below the 99.8% limits" in granted.text
+    assert (
+        "still rare" in granted.text
+    )  # measured from the five others, which are alike: it does not widen its own limits
+    assert "interval of its rank is 6 to 6 (of 6 ranked" in granted.text
+    assert {s.id for s in told.sections["far"]} == {"place.below", "place.above"}
+    names = [
+        f"{c}自然资源局"
+        for c in (*CITIES, "常德市", "益阳市", "郴州市", "永州市", "怀化市", "娄底市", "张家界市")
+    ]
+    among = [
+        a_report(name, 2022, "agency", 2 if k == 0 else 60 + k % 3, 118 if k == 0 else 60)
+        for k, name in enumerate(names)
+    ]
+    far = Peers(dataset_of(among), report=f"{names[0]}-2022", lang="en")
+    assert {s.id for s in far.sections["far"]} == {"place.below", "place.above"}
+    assert all(
+        names[0] in s.text and "99.8%" in s.text and "rank is 1" in s.text
+        for s in far.sections["far"]
+    )
+    assert "still rare" in " ".join(s.text for s in far.sections["own"])
+    assert not any(
+        w in text_of(told).lower() for w in ("better", "worse", "best", "worst", "league")
+    )
+
+
+def test_small_none_and_equal_have_sentences_of_their_own(group):
+    small = said(Peers(group, report="株洲市茶陵县自然资源局-2022"))
+    assert small["own.small"] > 0
+    assert small["own.inside"] + small["own.above"] + small["own.below"] == 0
+    nothing = said(Peers(group, report="株洲市醴陵市自然资源局-2022"))
+    assert nothing["own.nothing"] == 12
+    assert said(Peers(group, report="湘潭市湘潭县自然资源局-2022"))["own.equal"] > 0
+
+
+def test_a_group_of_one_of_few_of_equals_and_of_zeros():
+    alone = Peers(bureaus([3], [4]), report="湘潭市湘潭县自然资源局-2022")
+    assert said(alone)["peer.alone"] == 1
+    assert alone.fields == []
+    assert not any(s.cells for s in alone.sentences())
+    assert (
+        said(Peers(bureaus([30, 20], [10, 20]), report="湘潭市湘潭县自然资源局-2022"))["own.few"]
+        > 0
+    )
+    ids = said(Peers(bureaus([10] * 6, [10] * 6), report="湘潭市湘潭县自然资源局-2022"))
+    assert ids["field.equal"] > 0
+    assert ids["field.zero"] > 0
+    assert ids["field.whole"] > 0
+    assert not any("rank" in s for s in ids)
+    one = bureaus([10, 0, 0], [10, 0, 0])
+    assert said(Peers(one, report="湘潭市湘潭县自然资源局-2022"))["own.only"] > 0
+    assert (
+        said(Peers(bureaus([0, 0], [0, 0]), report="湘潭市湘潭县自然资源局-2022"))["field.none"]
+        == 12
+    )
+
+
+def test_blanks_are_unknown_and_not_zero():
+    reports = [
+        a_report(f"{c}自然资源局", 2022, "agency", 20 + k, 20) for k, c in enumerate(COUNTIES[:6])
+    ]
+    reports[0] = a_report(
+        f"{COUNTIES[0]}自然资源局",
+        2022,
+        "agency",
+        20,
+        20,
+        **{
+            f"requests__{row}__{column}": ""
+            for row in ("granted", "refused.deliberative", "concluded", "carried_out", "received")
+            for column in ("natural_person", "total")
+        },
+    )
+    told = Peers(dataset_of(reports), report=f"{COUNTIES[0]}自然资源局-2022")
+    assert said(told)["own.unknown"] > 0
+    assert said(told)["field.without"] > 0
+
+
+def test_territories_of_another_level_year_or_form_are_not_set_beside_each_other(cities):
+    told = Territories(cities, list(cities.reports["report"]), "en")
+    assert [len(own) for own, _ in told.sets] == [5, 6]
+    assert all(own["year"].nunique() == 1 for own, _ in told.sets)
+    assert said(told)["terr.continue_fail"] == 1
+    assert said(told)["terr.continue_missing"] == 1
+    assert "received" not in " ".join(
+        s.text for s in told.sections["shares"] if "Natural" not in s.text
+    )
+    names = {"湖南省人民政府": "territory", "长沙市人民政府": "territory", "湘乡市教育局": "agency"}
+    mixed = dataset_of([a_report(name, 2022, scope, 30, 30) for name, scope in names.items()])
+    ids = said(Territories(mixed, list(mixed.reports["report"])))
+    assert ids["terr.alone"] == 2
+    assert ids["terr.no_sum"] == 1
+    assert ids["terr.beside"] == 0
+
+
+def test_years_of_one_agency_that_are_equal_zero_or_missing_are_told_so():
+    years = dataset_of([a_report("湘乡市教育局", y, "agency", 10, 10) for y in (2021, 2022, 2024)])
+    told = Comparison(years, list(years.reports["report"]), "en")
+    ids = said(told)
+    assert ids["change.count_same"] > 0
+    assert ids["change.count_zero"] > 0
+    assert ids["change.share_same"] > 0
+    assert ids["change.share_zero"] > 0
+    assert ids["change.share_unknown"] > 0
+    assert ids["caution.gap"] == 1
+    assert "(2022 to 2024)" in " ".join(s.text for s in told.sections["counts"])
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"group": "no-such"}, {"report": "no-such"}, {}, {"lang": "fr", "group": "x"}]
+)
+def test_what_cannot_be_told_is_refused(group, wrong):
+    with pytest.raises(InputError):
+        Peers(group, **wrong)
+
+
+def test_the_table_of_a_group_is_written_whole_and_safe(group, tmp_path, monkeypatch):
+    told = Peers(group, group.groups["group"].iloc[0])
+    monkeypatch.chdir(tmp_path)
+    shown = chapters.whole_table(told, "peers.csv").text
+    assert 'href="peers.csv"' in shown
+    frame = pd.read_csv(tmp_path / "peers.csv")
+    assert set(frame["indicator"]) >= {"granted", "refused"}
+    assert (frame["low"] <= frame["estimate"]).all()
+    assert frame.loc[frame["rank"].notna(), ["rank_low", "rank_high"]].notna().all().all()
+    for name in ("../peers.csv", "a/b.csv", "peers.html"):
+        with pytest.raises(InputError):
+            chapters.whole_table(told, name)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["peers.csv"]
+
+
+def test_every_sentence_with_figures_links_to_its_cells(group, cities):
+    for told in (
+        Peers(group, report="株洲市攸县自然资源局-2022"),
+        Territories(cities, list(cities.reports["report"])),
+    ):
+        shown = chapters.notes(told).text
+        for n, sentence in enumerate(told.sentences(), start=1):
+            assert (f'id="c{n}"' in shown) == bool(sentence.cells)
+            if sentence.id.split(".")[0] in ("own", "field", "place"):
+                assert sentence.cells, sentence.id
+
+
+def test_the_page_on_the_narratives_is_made_from_the_sentences():
+    assert (ROOT / "docs" / "narrative.md").read_text(encoding="utf-8") == narrative_markdown()
+
+
+def test_figures_are_set_as_each_language_sets_them():
+    assert percent(23 / 80) == "28.8%"
+    assert percent(41 / 400) == "10.3%"
+    assert points(-0.0001) == "0.0"
+    assert points(-0.0325) == "−3.3"
+    assert number(0.1 + 0.2) == "0.3"
+    assert number(1234567890123.5) == "1,234,567,890,123.5"
+    assert day(date(2023, 1, 18), "en") == "18 January 2023"
+    for missing in (float("nan"), float("inf")):
+        for say in (number, percent, points):
+            with pytest.raises(ValueError, match="no number"):
+                say(missing)
+
+
+def test_the_checker_finds_a_number_that_is_not_borne_out():
+    assert compare(["12", "30.0%"], ["12", Near(0.3, 1, "%")], Counter()) == ""
+    assert "not supported" in compare(["13", "30.0%"], ["12", Near(0.3, 1, "%")], Counter())
+    assert "not supported" in compare(["12", "30.1%"], ["12", Near(0.3, 1, "%")], Counter())
+    assert "not said" in compare(["12"], ["12", Near(0.3, 1, "%")], Counter())
+    assert "not supported" in compare(["12", "12"], ["12"], Counter())
+    assert compare(["95%", "12"], ["12"], Counter({"95%": 1})) == ""
+    assert plain(Fraction(12345)) == "12,345"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", [1, 31])
+def test_no_number_of_random_corpora_is_said_that_the_cells_do_not_bear_out(first):
+    seen, wrong = run(range(first, first + 12))
+    assert wrong == []
+    assert len(seen) > 120
+    assert seen.total() > 2000
+
+
+_TELL = """
+import hashlib, locale, sys
+try:
+    locale.setlocale(locale.LC_ALL, "")
+except locale.Error:
+    pass
+from analysis import open_dataset
+from analysis.telling.assessment.narrative import Assessment
+from analysis.telling.comparison import Comparison
+data, said = open_dataset(sys.argv[1]), []
+for lang in ("zh", "en"):
+    for row in data.reports.itertuples():
+        said += Assessment(data, row.agency, row.year, lang).sentences()
+    said += Comparison(data, list(data.reports["report"]), lang).sentences()
+told = hashlib.sha256("\\n".join(s.text for s in said).encode()).hexdigest()
+print(told, locale.setlocale(locale.LC_TIME), locale.nl_langinfo(locale.MON_1))
+"""
+
+
+@pytest.fixture(scope="module")
+def locales(tmp_path_factory):
+    """Locales of other languages, compiled here: a machine that has none would prove nothing."""
+    folder = tmp_path_factory.mktemp("locales")
+    for name in ("zh_CN", "tr_TR", "de_DE"):
+        command = ["localedef", "-i", name, "-f", "UTF-8", str(folder / f"{name}.UTF-8")]
+        try:
+            subprocess.run(command, capture_output=True, check=False)
+        except OSError:
+            return None
+    return folder if any(folder.iterdir()) else None
+
+
+@pytest.mark.slow
+def test_the_same_words_whatever_the_locale_the_time_zone_and_the_hash_seed(locales):
+    settings = [
+        ("C", "UTC", "0"),
+        ("zh_CN.UTF-8", "Asia/Shanghai", "1"),
+        ("tr_TR.UTF-8", "America/New_York", "2"),
+    ]
+    told = []
+    for language, zone, seed in settings:
+        env = {
+            **os.environ,
+            "LC_ALL": language,
+            "LANG": language,
+            "TZ": zone,
+            "PYTHONHASHSEED": seed,
+            "PYTHONUTF8": "1",
+        }
+        env |= {"LOCPATH": str(locales)} if locales and language != "C" else {}
+        done = subprocess.run(
+            [sys.executable, "-c", _TELL, str(ROOT / "data" / "processed")],
+            env=env,
+            capture_output=True,
+            check=True,
+        )
+        told.append(done.stdout.decode().split())
+    assert len({t[0] for t in told}) == 1
+    assert len(told[0][0]) == len(hashlib.sha256().hexdigest())
+    if locales:
+        assert (
+            len({t[2] for t in told}) == 3
+        )  # the month was said in three languages, and the narratives were not

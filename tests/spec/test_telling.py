@@ -1,0 +1,175 @@
+"""The fixed narrative: the same data give the same words, and no word goes beyond the data."""
+
+import re
+
+import pytest
+import yaml
+
+from analysis import InputError, read_report
+from analysis.assessing.dataset import Dataset
+from analysis.checking import check_reports
+from analysis.running.tables import build_dataset
+from analysis.telling import parts, tables
+from analysis.telling.assessment.narrative import SECTIONS, Assessment
+from analysis.telling.comparison import Comparison
+from analysis.telling.wording import _wording
+from tests.support import layouts
+from tests.support.paths import ROOT
+
+REPORTS = [
+    ("上海市人民政府办公厅", 2019),
+    ("宿迁市人民政府", 2023),
+    ("宿迁市人民政府", 2024),
+    ("湘乡市自然资源局", 2022),
+]
+YEARS = ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]
+AGENCIES = ["上海市人民政府办公厅-2019", "宿迁市人民政府-2024", "湘乡市自然资源局-2022"]
+
+
+def text_of(told):
+    lines = [f"= {told.title}"]
+    for name, sentences in told.sections.items():
+        lines += [f"# {name}", *(f"[{s.id}] {s.text}" for s in sentences)]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("agency", "year"), REPORTS)
+def test_the_assessment_reads_as_it_did(dataset, golden, agency, year, lang):
+    golden(f"{agency}-{year}.{lang}.txt", text_of(Assessment(dataset, agency, year, lang)))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("name", "reports"), [("years", YEARS), ("agencies", AGENCIES)])
+def test_the_comparison_reads_as_it_did(dataset, golden, name, reports, lang):
+    golden(f"comparison-{name}.{lang}.txt", text_of(Comparison(dataset, reports, lang)))
+
+
+def test_the_order_of_reports_does_not_change_a_comparison(dataset):
+    assert text_of(Comparison(dataset, AGENCIES)) == text_of(Comparison(dataset, AGENCIES[::-1]))
+
+
+def test_both_editions_say_the_same_sentences(dataset):
+    for agency, year in REPORTS:
+        editions = [
+            [s.id for s in Assessment(dataset, agency, year, lang).sentences()]
+            for lang in ("zh", "en")
+        ]
+        assert editions[0] == editions[1]
+
+
+def test_every_figure_of_a_share_comes_from_the_cells_its_sentence_names(dataset):
+    told = Assessment(dataset, "湘乡市自然资源局", 2022)
+    granted = next(s for s in told.sentences() if s.id == "end.granted")
+    assert {r.code for r in granted.cells} == {"requests/granted/total", "requests/concluded/total"}
+    assert "24/25" in granted.text
+    assert "80.5%～99.3%" in granted.text
+
+
+def tell(tmp_path, lang="en", **cells) -> Assessment:
+    path = tmp_path / "report.txt"
+    path.write_text(layouts.flattened(layouts.figures(**cells)), encoding="utf-8")
+    report = read_report(path)
+    data = build_dataset([report], check_reports([report]))
+    return Assessment(data, report.agency, report.year, lang)
+
+
+def test_an_unknown_total_is_not_told_as_zero(tmp_path):
+    blanks = {
+        f"requests__{item}__{column}": ""
+        for item in ("concluded", "granted", "received", "carried_out")
+        for column in ("natural_person", "business", "total")
+    }
+    told = tell(tmp_path, **blanks)
+    said = {s.id: s.text for s in told.sentences()}
+    assert "end.unknown" in said
+    assert "not stated" in said["in.received"]
+    assert "in.none" not in said
+    assert "end.granted" not in said
+
+
+def test_a_bureau_without_requests_is_told_so_and_gets_no_shares(tmp_path):
+    zeros = {
+        f"requests__{item}__{column}": 0
+        for item in layouts.FIGURES
+        for column in ("natural_person", "business", "total")
+    }
+    said = {s.id for s in tell(tmp_path, **zeros).sentences()}
+    assert {"in.none", "end.none", "refuse.none", "carry.none"} <= said
+    assert not {"end.granted", "in.natural", "end.unknown"} & said
+
+
+def test_a_failed_tie_is_told_before_its_figures_are(tmp_path):
+    told = tell(tmp_path, requests__received__total=13)
+    assert next(s.id for s in told.sections["integrity"]) == "check.some_fail"
+    assert SECTIONS.index("integrity") < SECTIONS.index("received")
+
+
+def test_a_report_from_outside_cannot_put_markup_on_a_page(tmp_path):
+    told = tell(tmp_path, requests__granted__total="<script>alert(1)</script>9")
+    page = (
+        tables.statutory(told.view, "requests").text
+        + tables.findings(told.view.findings, "en").text
+        + parts.notes(told).text
+    )
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize("reports", [None, [], YEARS[:1], [*YEARS, "宿迁市-2025"]])
+def test_a_comparison_of_too_few_or_unknown_reports_is_refused(dataset, reports):
+    with pytest.raises(InputError):
+        Comparison(dataset, reports)
+
+
+def test_an_edition_that_does_not_exist_is_refused(dataset):
+    with pytest.raises(InputError, match="'zh' or 'en'"):
+        Assessment(dataset, "湘乡市自然资源局", 2022, "fr")
+
+
+def test_every_sentence_and_word_has_both_editions():
+    for entries in (_wording("sentences"), _wording("words")):
+        for key, entry in entries.items():
+            assert set(entry) - {"when"} == {"zh", "en"}, key
+            assert all(entry.values()), key
+
+
+def test_every_sentence_is_said_somewhere():
+    code = "".join(
+        p.read_text(encoding="utf-8") for p in (ROOT / "src" / "analysis" / "telling").rglob("*.py")
+    )
+    # Keys that are put together, as f"cannot.{key}", show their last part alone.
+    for key in _wording("sentences"):
+        stem, last = key.split(".")
+        assert f'"{key}"' in code or (
+            f"{stem}." in code and re.search(rf'["_.{{]?{last.split("_")[-1]}["}}]', code)
+        ), key
+
+
+def test_no_wording_is_in_code():
+    han = re.compile(r"[\u4e00-\u9fff]{4,}")
+    for path in (ROOT / "src" / "analysis" / "telling").rglob("*.py"):
+        code = re.sub(r'""".*?"""|#.*', "", path.read_text(encoding="utf-8"), flags=re.S)
+        found = [
+            m
+            for m in han.findall(code)
+            if not re.search("国办|行政机关不再处理|区分处理|一二三", m)
+        ]
+        assert found == [], path.name
+
+
+def test_the_dataset_is_not_changed_by_telling(dataset):
+    before = dataset.to_csv()
+    Assessment(dataset, "宿迁市人民政府", 2024)
+    assert isinstance(dataset, Dataset)
+    assert dataset.to_csv() == before
+
+
+def test_schema_describes_every_column():
+    schema = yaml.safe_load(
+        (ROOT / "src/analysis/assessing/schema.yml").read_text(encoding="utf-8")
+    )
+    assert all(
+        len(entry) == 3 and all(entry)
+        for table in schema.values()
+        for entry in table["columns"].values()
+    )

@@ -1,0 +1,91 @@
+"""``from analysis import check, check_corpus``: what goes in, what comes out, and what bad input is told."""
+
+import pandas as pd
+import pytest
+
+from analysis import InputError, check, check_corpus
+from tests.support.layouts import figures
+
+
+def cells(**other):
+    return pd.DataFrame(
+        [(*c.split("/"), v) for c, v in figures(**other).items()],
+        columns=["table", "item", "column", "value"],
+    )
+
+
+def test_a_table_of_cells_is_checked():
+    result = check(cells(requests__granted__total=90), format="2021")
+    assert {"rule", "where", "outcome", "implied"} <= set(result.outcomes)
+    failed = result.outcomes[result.outcomes["outcome"] == "fail"]
+    assert set(failed["where"]) == {"requests/granted/*", "requests/*/total"}
+    assert result.repairs == [{"requests/granted/total": 9.0}]
+    assert len(result.explained) == len(result.repairs)
+
+
+def test_a_missing_value_is_blank_and_what_it_must_be_is_implied():
+    result = check(cells(requests__granted__total=None))
+    outcome = result.outcomes.set_index("where").loc["requests/granted/*"]
+    assert (outcome["outcome"], outcome["implied"]) == ("undecided", "requests/granted/total=9")
+    assert result.repairs == []
+
+
+def test_the_status_of_a_cell_counts():
+    given = cells()
+    given["status"] = "stated"
+    given.loc[given["item"] == "granted", ["status", "value"]] = ["unreadable", None]
+    assert "undecided" in set(check(given).outcomes["outcome"])
+    given["status"] = None  # as if there were no such column
+    assert "undecided" in set(check(given).outcomes["outcome"])
+
+
+def test_nothing_is_said_of_a_document_that_was_not_given():
+    assert "report" not in set(check(cells()).outcomes["where"])
+
+
+def test_order_and_further_columns_do_not_matter():
+    given = cells(requests__granted__total=90).sample(frac=1, random_state=1).assign(note="x")
+    assert check(given).repairs == [{"requests/granted/total": 9.0}]
+
+
+def test_the_shipped_reports_need_no_repair(corpus):
+    result = check_corpus(corpus)
+    assert result.repairs == {}
+    assert "fail" not in set(
+        result.outcomes.loc[result.outcomes["rule"] == "continuity.requests", "outcome"]
+    )
+    assert all(check(report).repairs == [] for report in corpus)
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (lambda c: c.drop(columns="value"), "no column value"),
+        (lambda c: c.replace({"item": {"granted": "grantd"}}), "requests/grantd/natural_person"),
+        (lambda c: pd.concat([c, c.head(1)]), "listed twice"),
+        (
+            lambda c: c.astype({"value": object}).replace({"value": {9: "nine"}}),
+            "requests/concluded/natural_person = nine: not a number",
+        ),
+        (lambda c: c.replace({"value": {9: 9.5}}), "not whole"),
+        (lambda c: c.replace({"value": {9: -9}}), "negative"),
+        (lambda c: c.assign(status="sure"), "no status. Use stated"),
+        (lambda c: c.assign(value=None, status="stated"), "stated without a value"),
+        (lambda c: c.replace({"value": {9: float("inf")}}), "not a number"),
+    ],
+)
+def test_bad_cells_are_told_by_code_and_mend(harm, says):
+    with pytest.raises(InputError, match="cells: ") as error:
+        check(harm(cells()))
+    assert says in str(error.value)
+
+
+def test_other_input_is_told(corpus):
+    with pytest.raises(InputError, match="not str"):
+        check("report.html")
+    with pytest.raises(InputError, match="no report format '2020'"):
+        check(cells(), format="2020")
+    with pytest.raises(InputError, match="not DataFrame"):
+        check_corpus([cells()])
+    with pytest.raises(InputError, match="one report of each year"):
+        check_corpus([corpus[0], corpus[0]])

@@ -1,0 +1,196 @@
+"""Processed tables are checked as the reports are that they were made of; what is wrong in them is named."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from analysis import InputError
+from analysis.checking import check_reports
+from analysis.checking.rules.outcomes import as_words, count_outcomes
+from analysis.checking.tables import check_tables, frame_from_tables, is_tables
+from analysis.running.tables import tables_dataset
+from tests.support.paths import ROOT
+from tests.support.rule_cases import made
+
+CELLS = ["report", "table", "item", "column", "value", "status"]
+
+
+@pytest.fixture
+def reports():
+    return [
+        made(
+            {"requests/granted/total": 8, "requests/received/research": "/"},
+            agency="甲局",
+            year=2022,
+        ),
+        made(
+            {"requests/carried_in/total": "", "requests/carried_in/business": "absent"},
+            agency="甲局",
+            year=2023,
+        ),
+        made(
+            {"requests/other/total": "unreadable"},
+            fmt="2019",
+            agency="乙局",
+            year=2020,
+            scope="territory",
+        ),
+    ]
+
+
+def long_form(reports):
+    return pd.concat([r.cells.assign(report=r.id) for r in reports], ignore_index=True)[
+        [*CELLS, "printed", "where"]
+    ]
+
+
+def meta(reports):
+    names = (
+        "agency",
+        "year",
+        "format",
+        "scope",
+        "published",
+        "source_host",
+        "sections_known",
+        "file",
+    )
+    return pd.DataFrame(
+        [{"report": r.id, "sections": "", **{n: getattr(r, n) for n in names}} for r in reports]
+    )
+
+
+def written(folder, cells, suffix, reports=None):
+    for name, frame in (("cells", cells), ("reports", reports)):
+        if frame is not None:
+            frame.to_csv(
+                folder / f"{name}.csv", index=False
+            ) if suffix == "csv" else frame.to_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_tables_come_to_what_their_reports_come_to(tmp_path, reports, suffix, monkeypatch):
+    monkeypatch.setattr("analysis.checking.longform._BATCH", 70)  # a report is cut in pieces
+    by_tables = check_tables(written(tmp_path, long_form(reports), suffix, meta(reports)))
+    by_reports = check_reports(reports)
+    pd.testing.assert_frame_equal(as_words(by_tables.outcomes), by_reports.outcomes)
+    pd.testing.assert_frame_equal(by_tables.implied, by_reports.implied, check_dtype=False)
+    same = ["report", "severity", "rule", "where", "cells", "zh", "en"]
+    pd.testing.assert_frame_equal(
+        by_tables.findings[same], by_reports.findings[same], check_dtype=False
+    )
+
+
+def test_the_shipped_tables_are_checked_as_they_are(checks):
+    assert is_tables(ROOT / "data" / "processed")
+    by_tables = check_tables(ROOT / "data" / "processed")
+    mine = by_tables.outcomes[by_tables.outcomes["rule"] != "claims.agree"]
+    theirs = checks.outcomes[checks.outcomes["rule"] != "claims.agree"]
+    pd.testing.assert_frame_equal(
+        as_words(mine).reset_index(drop=True), theirs.reset_index(drop=True)
+    )
+
+
+def test_a_file_of_cells_alone_tells_agency_year_and_format(tmp_path, reports):
+    shuffled = long_form(reports).sample(frac=1, random_state=3)
+    shuffled[CELLS].to_parquet(tmp_path / "any.parquet")
+    result = check_tables(tmp_path / "any.parquet")
+    assert dict(zip(result.reports["report"], result.reports["format"], strict=True)) == {
+        "甲局-2022": "2021",
+        "甲局-2023": "2021",
+        "乙局-2020": "2019",
+    }
+    assert "continuity.requests" in set(result.outcomes["rule"])  # two years of one agency are tied
+    wanted = check_reports(reports).outcomes
+    ties = wanted["rule"].str.startswith(("requests", "remedies", "continuity"))
+    found = as_words(result.outcomes)
+    key = ["report", "rule", "where"]
+    both = wanted[ties].merge(found, on=key, suffixes=("", "_found"))
+    assert len(both) == ties.sum()
+    assert (both["outcome"] == both["outcome_found"]).all()
+
+
+def test_a_number_without_a_status_is_stated_and_an_empty_cell_blank(tmp_path, reports):
+    long_form(reports)[CELLS[:-1]].to_parquet(tmp_path / "cells.parquet")
+    frame = frame_from_tables(tmp_path / "cells.parquet")
+    assert frame.set_index("report").loc["甲局-2023", "requests/carried_in/total#"] == 1
+    assert frame.set_index("report").loc["甲局-2023", "requests/received/total"] == 12
+
+
+def test_a_cell_that_has_no_row_is_absent_and_not_zero(tmp_path, reports):
+    cells = long_form(reports[:1])
+    without = cells[~((cells["item"] == "carried_out") & (cells["column"] == "research"))]
+    result = check_tables(written(tmp_path, without, "parquet", meta(reports[:1])))
+    flow = result.outcomes[
+        (result.outcomes["rule"] == "requests.flow")
+        & (result.outcomes["where"] == "requests/*/research")
+    ]
+    assert flow["outcome"].tolist() == ["undecided"]
+
+
+def test_how_each_report_stands(tmp_path, reports):
+    result = check_tables(written(tmp_path, long_form(reports), "parquet", meta(reports)))
+    counts = count_outcomes(result.outcomes, ["requests.results", "requests.applicants"]).set_index(
+        "report"
+    )
+    assert counts.loc["甲局-2022"].to_dict() == {"pass": 30, "fail": 2, "undecided": 0}
+    words = count_outcomes(
+        as_words(result.outcomes), ["requests.results", "requests.applicants"]
+    ).set_index("report")
+    assert words.loc[counts.index].equals(counts)
+
+
+def test_repairs_are_worked_out_for_a_few_failing_reports(tmp_path, reports):
+    data = tables_dataset(written(tmp_path, long_form(reports), "parquet", meta(reports)))
+    assert set(data.findings.loc[data.findings["rule"] == "requests.results", "report"]) == {
+        "甲局-2022"
+    }
+    assert list(data.reports["report"]) == ["甲局-2022", "甲局-2023", "乙局-2020"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (lambda c, r: (c.drop(columns="item"), r), "lacks the columns item"),
+        (
+            lambda c, r: (c.replace({"item": {"granted": "grantd"}}), r),
+            "'requests/grantd/natural_person', which no form has",
+        ),
+        (
+            lambda c, r: (c.assign(status=c["status"].where(c.index != 5, "printed")), r),
+            "has the status 'printed'",
+        ),
+        (
+            lambda c, r: (c.assign(value=c["value"].where(c.index != 5)), r),
+            "is stated but has no number",
+        ),
+        (lambda c, r: (pd.concat([c, c[7:8]]), r), "has two rows for the cell disclosure/"),
+        (lambda c, r: (c, r[1:]), "'甲局-2022' has cells but no row in the table `reports`"),
+        (lambda c, r: (c, pd.concat([r, r[:1]])), "lists '甲局-2022' twice"),
+        (lambda c, r: (c, r.assign(format="2020")), "has the format '2020'"),
+        (lambda c, r: (c, r.assign(format="2019")), "is of format 2019, which has no cell"),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_what_cannot_be_cells_of_the_form_is_named(tmp_path, reports, harm, says, suffix):
+    cells, about = harm(long_form(reports), meta(reports))
+    with pytest.raises(InputError) as error:
+        check_tables(written(tmp_path, cells, suffix, about))
+    assert says in str(error.value)
+    assert str(tmp_path) in str(error.value)
+
+
+def test_a_file_that_is_no_parquet_is_named(tmp_path):
+    (tmp_path / "cells.parquet").write_bytes(b"PAR1 but not for long")
+    with pytest.raises(InputError, match=r"cells\.parquet"):
+        check_tables(tmp_path)
+    with pytest.raises(InputError, match="holds no cells"):
+        check_tables(tmp_path / "cells.csv")
+
+
+def test_a_folder_of_reports_is_no_folder_of_tables(tmp_path):
+    shutil.copy(ROOT / "data" / "raw" / "suqian-2024.csv", tmp_path)
+    assert not is_tables(tmp_path)
+    assert not is_tables(tmp_path / "suqian-2024.csv")

@@ -1,0 +1,267 @@
+"""Exports for other programs: the same figures in each, types and labels kept, nothing overwritten; and what describes them."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from analysis import InputError
+from analysis.assessing.codebook import codebook_markdown
+from analysis.assessing.dataset import SCHEMA, open_dataset
+from analysis.assessing.metadata import tables
+from analysis.assessing.wide import LONGEST, variables, wide
+from analysis.form import FORMATS, get_form
+from analysis.publishing.export import xlsx as export_xlsx
+from analysis.publishing.export.write import export, frames_of
+from tests.support.paths import ROOT
+
+PROCESSED = ROOT / "data" / "processed"
+GOUJI = str(Path(sys.executable).with_name("gouji"))
+FORMS = ("csv", "parquet", "xlsx", "stata", "r")
+
+
+@pytest.fixture(scope="module")
+def data():
+    return open_dataset(PROCESSED)
+
+
+@pytest.fixture(scope="module")
+def exported(data, tmp_path_factory):
+    home = tmp_path_factory.mktemp("export")
+    for form in FORMS:
+        export(data, home / form, form)
+    return home
+
+
+def test_the_codebook_is_made_from_the_same_data_and_lies_beside_every_export(exported):
+    page = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
+    assert page == codebook_markdown()
+    for form in FORMS:
+        assert (exported / form / "codebook.md").read_text(encoding="utf-8") == page
+    for name, columns in SCHEMA.items():
+        assert f"## `{name}`" in page
+        assert all(f"| `{column}`" in page for column in columns)
+
+
+def test_every_column_is_told_in_both_languages():
+    for name, table in tables().items():
+        assert table["description"]
+        assert table["zh"]
+        for column, (kind, en, zh) in table["columns"].items():
+            assert kind in ("string", "integer", "number", "boolean"), (name, column)
+            assert en.isascii() or "万元" in en, (name, column)
+            assert any("\u4e00" <= c <= "\u9fff" for c in zh), (name, column)
+
+
+def test_keys_name_every_row_once_and_references_lead_somewhere(data):
+    for name, table in tables().items():
+        frame = getattr(data, name)
+        if "key" in table:
+            assert not frame.duplicated(table["key"]).any(), name
+        for column, other in table.get("refers", {}).items():
+            assert set(frame[column]) <= set(getattr(data, other)[tables()[other]["key"][0]]), (
+                name,
+                column,
+            )
+
+
+def test_every_cell_of_both_forms_has_a_variable_that_stata_takes():
+    names = list(variables().values())
+    assert set(variables()) == {code for fmt in FORMATS for code in get_form(fmt).by_code}
+    assert len(set(names)) == len(names)
+    assert all(
+        len(name) <= LONGEST and name.isidentifier() and name.isascii() and name.islower()
+        for name in names
+    )
+
+
+def test_wide_holds_what_is_stated_and_nothing_implied(data):
+    frame = wide(data).set_index("report")
+    assert list(frame.index) == list(data.reports["report"])
+    for cell in data.cells.itertuples():
+        value = frame.loc[cell.report, variables()[f"{cell.table}/{cell.item}/{cell.column}"]]
+        assert value == cell.value if cell.status == "stated" else pd.isna(value), cell
+    assert data.cells["implied"].notna().any()
+
+
+def test_a_cell_that_is_there_twice_is_told(data):
+    twice = replace(data, cells=pd.concat([data.cells, data.cells.head(1)], ignore_index=True))
+    with pytest.raises(InputError, match="disclosure/regulations/made twice"):
+        wide(twice)
+
+
+def read_back(home: Path, form: str, name: str) -> pd.DataFrame:
+    if form == "parquet":
+        return pd.read_parquet(home / form / f"{name}.parquet")
+    if form == "stata":
+        return pd.read_stata(home / form / f"{name}.dta", convert_categoricals=False)
+    if form == "xlsx":
+        return pd.read_excel(
+            home / form / "gouji.xlsx", sheet_name=name, keep_default_na=False, na_values=[""]
+        )
+    return pd.read_csv(home / form / f"{name}.csv", keep_default_na=False, na_values=[""])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_program_gets_the_same_figures_and_texts(data, exported, form):
+    for name, frame in frames_of(data).items():
+        back = read_back(exported, form, name)
+        assert list(back.columns) == list(frame.columns), name
+        assert len(back) == len(frame), name
+        for column in frame.columns:
+            if pd.api.types.is_float_dtype(frame[column]):
+                figures = pd.to_numeric(back[column]).astype(float)
+                tolerance = 1e-15 if form == "xlsx" else 0  # openpyxl writes sixteen digits
+                np.testing.assert_allclose(
+                    figures, frame[column], rtol=tolerance, atol=0, err_msg=f"{name}.{column}"
+                )
+            else:
+                assert list(
+                    back[column].astype(object).fillna("").astype(str).str.removesuffix(".0")
+                ) == [
+                    str(int(v)) if form == "stata" and isinstance(v, bool) else str(v)
+                    for v in frame[column]
+                ], (name, column)
+
+
+def test_parquet_is_typed_and_tells_what_its_columns_hold(exported):
+    kinds = {"string": "string", "integer": "int64", "number": "double", "boolean": "bool"}
+    for name, table in tables().items():
+        schema = pq.read_schema(exported / "parquet" / f"{name}.parquet")
+        assert {f.name: str(f.type) for f in schema} == {
+            c: kinds[kind] for c, (kind, *_) in table["columns"].items()
+        }
+        assert all(
+            f.metadata[b"description"].decode() == table["columns"][f.name][1] for f in schema
+        )
+    value = pq.read_table(exported / "parquet" / "cells.parquet")["value"]
+    assert value.null_count > 0  # none is null, and not a number that is "not a number"
+
+
+def test_stata_files_have_labels(exported):
+    with pd.io.stata.StataReader(exported / "stata" / "wide.dta") as reader:
+        labels = reader.variable_labels()
+    assert "Newly received this year" in labels["req_received_tot"]
+    assert all(0 < len(label) <= 80 for label in labels.values())
+    with pd.io.stata.StataReader(exported / "stata" / "reports.dta") as reader:
+        reader.read()
+        assert reader.value_labels()["transcription"] == {0: "no", 1: "yes"}
+
+
+def test_an_empty_table_and_a_long_text_go_into_stata(data, tmp_path):
+    from analysis.publishing.export.stata import files
+
+    frame = data.claims.assign(phrase="长" * 3000)
+    made = files(
+        {"claims": frame, "none": frame.head(0)},
+        {"claims": tables()["claims"], "none": tables()["claims"]},
+    )
+    assert list(pd.read_stata(io.BytesIO(made["claims.dta"]))["phrase"]) == list(frame["phrase"])
+    assert pd.read_stata(io.BytesIO(made["none.dta"])).empty
+
+
+def test_r_gets_a_script_in_ascii_with_a_type_and_a_label_for_every_column(exported):
+    script = (exported / "r" / "read.R").read_text(encoding="ascii")
+    assert "read_gouji <- function" in script
+    for name, columns in SCHEMA.items():
+        part = script.split(f"  `{name}` = c(")[1]
+        assert all(f"    `{column}` = " in part for column in columns)
+    assert '`value` = "numeric"' in script
+
+
+def test_excel_takes_a_text_for_text_and_refuses_what_does_not_fit(data, tmp_path, monkeypatch):
+    export(data, tmp_path / "one.xlsx", "xlsx")
+    with zipfile.ZipFile(tmp_path / "one.xlsx") as book:
+        assert b"wide" in book.read("xl/workbook.xml")
+    assert [p.name for p in tmp_path.iterdir()] == ["one.xlsx"]
+    monkeypatch.setattr(export_xlsx, "_ROWS", 100)
+    with pytest.raises(InputError, match="cells has 798 rows, and an Excel sheet holds 100"):
+        export(data, tmp_path / "two.xlsx", "xlsx")
+    monkeypatch.undo()
+    long = {"claims": data.claims.assign(phrase="长" * 40_000)}
+    with pytest.raises(InputError, match="claims, row 2: phrase has 40,000 characters"):
+        export_xlsx.files(long, tables())
+
+
+def test_the_same_data_give_the_same_bytes(data, exported, tmp_path):
+    for form in ("csv", "parquet", "stata", "r"):
+        for path in export(data, tmp_path / form, form):
+            assert path.read_bytes() == (exported / form / path.name).read_bytes(), path
+
+
+def test_nothing_is_overwritten_and_a_wrong_format_is_told(data, exported, tmp_path):
+    with pytest.raises(InputError, match="exists already"):
+        export(data, exported / "csv", "csv")
+    with pytest.raises(InputError, match=r"no format 'sas'.*csv, parquet, xlsx, stata, r"):
+        export(data, tmp_path / "x", "sas")
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(InputError, match="exists already"):
+        export(data, tmp_path / "file", "csv")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_the_command_writes_an_export(tmp_path):
+    done = subprocess.run(
+        [GOUJI, "export", tmp_path / "out", "--to=parquet", "--data", PROCESSED],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(map(Path, done.stdout.split())) == sorted((tmp_path / "out").iterdir())
+    done = subprocess.run(
+        [GOUJI, "export", tmp_path / "out2", "--to", "spss"], capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert "no format 'spss'" in done.stderr
+
+
+def test_metadata_describe_the_committed_tables():
+    package = json.loads((PROCESSED / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert {r["name"] for r in package["resources"]} == set(SCHEMA)
+    for resource in package["resources"]:
+        content = (PROCESSED / resource["path"]).read_bytes()
+        assert (resource["type"], resource["format"], resource["bytes"]) == (
+            "table",
+            "csv",
+            len(content),
+        )
+        assert {f["name"]: f["type"] for f in resource["schema"]["fields"]} == SCHEMA[
+            resource["name"]
+        ]
+        assert content.decode("utf-8").splitlines()[0].split(",") == list(SCHEMA[resource["name"]])
+    croissant = json.loads((PROCESSED / "croissant.json").read_text(encoding="utf-8"))
+    assert croissant["conformsTo"] == "http://mlcommons.org/croissant/1.0"
+    assert {r["name"] for r in croissant["recordSet"]} == set(SCHEMA)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["processed", "csv", "parquet"])
+def test_frictionless_finds_the_data_package_valid(exported, form):
+    """With their checks of types, primary and foreign keys: pip install -e '.[metadata]'."""
+    frictionless = pytest.importorskip("frictionless")
+    folder = PROCESSED if form == "processed" else exported / form
+    with frictionless.system.use_context(trusted=True, standards="v2"):
+        report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["message"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["processed", "csv", "parquet"])
+def test_mlcroissant_reads_every_record(exported, form, data):
+    """pip install -e '.[metadata]'."""
+    mlcroissant = pytest.importorskip("mlcroissant")
+    folder = PROCESSED if form == "processed" else exported / form
+    described = mlcroissant.Dataset(str(folder / "croissant.json"))
+    assert not described.metadata.issues.errors
+    for name, frame in {**frames_of(data)}.items():
+        if form != "processed" or name != "wide":
+            assert sum(1 for _ in described.records(name)) == len(frame), name

@@ -1,0 +1,202 @@
+"""Notebooks executed and published: names checked, outputs steady, folders never half-written."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis import InputError
+from analysis.files import sha256, staging
+from analysis.publishing.execute import execute, notebooks_dir
+from analysis.publishing.fontface import font_css
+from analysis.publishing.page import notebook_page, page
+from analysis.publishing.parameters import check_injected, check_names, declared
+from analysis.running.output import place
+from tests.support.paths import ROOT
+
+PROCESSED = str(ROOT / "data" / "processed")
+XIANGXIANG = {"agency": "湘乡市自然资源局", "year": 2022}
+
+
+def test_a_misspelt_parameter_is_named_with_the_one_meant():
+    known = declared(notebooks_dir() / "agency_assessment.ipynb")
+    assert known == {"agency", "year", "lang", "data"}
+    with pytest.raises(InputError, match="Did you mean 'agency'"):
+        check_names(["agancy"], known)
+
+
+def test_a_misspelt_parameter_is_noticed_inside_a_notebook_too():
+    with pytest.raises(InputError, match="'agancy'"):
+        check_injected(["x = 1", '# Parameters\nagancy = "某局"\n'], {"agency"})
+    check_injected(["agancy = 1", '# Parameters\nagency = "某局"\n'], {"agency"})
+
+
+@pytest.mark.parametrize("path", sorted(notebooks_dir().glob("*.ipynb")), ids=lambda p: p.stem)
+def test_a_notebook_in_git_is_thin_and_has_no_outputs(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    tagged = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    assert len(tagged) == 1
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+            assert not any(word in cell.source for word in ("def ", "for ", "if ", "lambda"))
+        else:
+            assert set(cell.metadata.get("tags", [])) & {"about", "lang-zh", "lang-en"}
+
+
+def test_a_page_holds_its_typeface_and_fetches_nothing():
+    made = page("<h1>湘乡</h1>", "湘乡", "zh")
+    assert "@font-face" in made
+    assert "http://" not in made
+    assert "https://" not in made
+    assert font_css("湘") == font_css("湘")
+    assert len(font_css("湘乡市自然资源局")) > len(font_css("a"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "parameters", "says"),
+    [
+        ("agency_assessment", XIANGXIANG, "24/25"),
+        ("agency_assessment", {"agency": "上海市人民政府办公厅", "year": 2019}, "272/805†"),
+        ("comparison", {"reports": ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]}, "1,431/3,521"),
+        ("peers", {"report": "湘乡市自然资源局-2022"}, "peer.alone"),
+        ("territories", {"reports": ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]}, "terr.alone"),
+        ("integrity", {}, "form.sections"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_notebook_runs_and_becomes_a_page(tmp_path, name, parameters, says, lang):
+    target = tmp_path / "out.ipynb"
+    notebook = execute(name, {**parameters, "lang": lang, "data": PROCESSED}, target)
+    assert "papermill" not in target.read_text(encoding="utf-8").replace("papermill notebooks/", "")
+    tags = {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])}
+    assert tags & {"lang-zh", "lang-en"} == {f"lang-{lang}"}
+    made = notebook_page(notebook, lang)
+    assert says in re.sub("<wbr/?>", "", made)
+    assert "import " not in made
+    assert ("看不出" in made) == (lang == "zh" and name != "integrity")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("parameters", "says"),
+    [
+        ({"agancy": "湘乡市自然资源局"}, "Did you mean 'agency'"),
+        ({}, "Give both agency and year"),
+        ({"agency": "湘乡市自然资源局", "year": 1999}, "Years loaded: 2022"),
+    ],
+)
+def test_a_wrong_parameter_stops_with_one_line_and_leaves_nothing(tmp_path, parameters, says):
+    with pytest.raises(InputError, match=says) as error:
+        execute("agency_assessment", {**parameters, "data": PROCESSED}, tmp_path / "out.ipynb")
+    assert "\n" not in str(error.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [(["-p", "agancy", "某局"], "has no parameter 'agancy'"), ([], "Give both agency and year")],
+)
+def test_papermill_by_hand_stops_with_the_same_message(tmp_path, given, says):
+    notebook = str(notebooks_dir() / "agency_assessment.ipynb")
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        notebook,
+        "out.ipynb",
+        "-p",
+        "data",
+        PROCESSED,
+        *given,
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert says in done.stderr
+
+
+@pytest.mark.slow
+def test_papermill_by_hand_finds_the_data_of_the_checkout(tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "notebooks/agency_assessment.ipynb",
+        str(tmp_path / "out.ipynb"),
+        "-p",
+        "agency",
+        "湘乡市自然资源局",
+        "-p",
+        "year",
+        "2022",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "24/25" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
+
+
+def stage(out: Path, **files: str) -> None:
+    with staging(out) as folder:
+        made = {f"pages/{name}": folder / name for name in files}
+        for name, text in files.items():
+            (folder / name).write_text(text)
+        place({name: sha256(path) for name, path in made.items()}, made, out, {"gouji": "test"})
+
+
+def test_a_second_run_drops_what_it_no_longer_makes_and_leaves_what_is_not_its_own(tmp_path):
+    out = tmp_path / "reports"
+    stage(out, a="1", b="1")
+    (out / "my notes.txt").write_text("keep")
+    stage(out, a="2")
+    assert (out / "pages" / "a").read_text() == "2"
+    assert not (out / "pages" / "b").exists()
+    assert (out / "my notes.txt").read_text() == "keep"
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["complete"]
+    assert list(manifest["files"]) == ["pages/a"]
+    assert [p.name for p in tmp_path.iterdir()] == ["reports"]
+
+
+def test_a_file_of_somebody_else_is_never_overwritten(tmp_path):
+    out = tmp_path / "reports"
+    (out / "pages").mkdir(parents=True)
+    (out / "pages" / "a").write_text("mine")
+    with pytest.raises(InputError, match="was not made by gouji"):
+        stage(out, a="1")
+    assert (out / "pages" / "a").read_text() == "mine"
+
+
+def test_a_run_that_breaks_off_leaves_nothing(tmp_path):
+    out = tmp_path / "reports"
+    run = staging(out)
+    (run.__enter__() / "half").write_text("x")
+    assert not run.__exit__(
+        KeyboardInterrupt, KeyboardInterrupt(), None
+    )  # false: the interrupt goes on
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["file", "under a file"])
+def test_an_output_folder_that_cannot_be_is_refused(tmp_path, place):
+    (tmp_path / "file").write_text("x")
+    out = tmp_path / "file" if place == "file" else tmp_path / "file" / "reports"
+    with pytest.raises(InputError, match="--out"), staging(out):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_the_right_to_write_is_refused(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(InputError, match="cannot be written"), staging(tmp_path / "reports"):
+        pass
+    tmp_path.chmod(0o700)

@@ -1,0 +1,268 @@
+"""What a report says of itself: titles, agencies, years, dates, scope, sections; and what is said where it contradicts itself."""
+
+import pytest
+
+from analysis import read_report
+from analysis.reading.blocks import Line
+from analysis.reading.document import read_bytes
+from analysis.recognising import recognise
+from analysis.recognising.about.metadata import read_metadata, scope_of
+from analysis.recognising.about.scope import judge_scope
+from tests.support.layouts import figures, flattened
+
+
+def meta(*head, body=("我局依法开展工作。",)):
+    texts = [*head, "一、总体情况", *body, "二、主动公开政府信息情况"]
+    return read_metadata([Line(t, f"line {n}") for n, t in enumerate(texts, start=1)], "2021")
+
+
+def report(change=lambda text: text, name="report.txt", **card):
+    return recognise(read_bytes(change(flattened(figures())).encode(), name), card)
+
+
+def found(read, rule):
+    return [f.en for f in read.findings.itertuples() if f.rule == rule]
+
+
+TITLES = {
+    "甲县林业局2023年政府信息公开工作年度报告": ("甲县林业局", 2023),
+    "甲县林业局2023年度政府信息公开工作年度报告": ("甲县林业局", 2023),
+    "2023年甲县林业局政府信息公开工作年度报告": ("甲县林业局", 2023),
+    "2023年甲县林业局政府信息公开年度报告": ("甲县林业局", 2023),
+    "甲县林业局2023年政府信息公开年度报告": ("甲县林业局", 2023),
+    "甲县林业局2023年度政府信息公开工作年报": ("甲县林业局", 2023),
+    "甲县林业局2023年度政府信息公开工作报告": ("甲县林业局", 2023),
+    "甲县林业局2023年信息公开年度报告": ("甲县林业局", 2023),
+    "甲县林业局政府信息公开工作2023年度报告": ("甲县林业局", 2023),
+    "2023年度乙江路街道信息公开工作报告": ("乙江路街道", 2023),
+    "甲县林业局2023年政府信息公开工作的年度报告": ("甲县林业局", 2023),
+    "甲县林业局政府信息公开工作年度报告": ("甲县林业局", None),
+    "2023年政府信息公开工作年度报告": ("", 2023),
+    "丙镇2023年政府信息公开工作告年度报": ("丙镇", 2023),
+    "二〇二三年甲县林业局政府信息公开工作年度报告": ("甲县林业局", 2023),
+    "甲县林业局 2023 年 政府信息公开工作年度报告": ("甲县林业局", 2023),
+    "某某总署（本级机关）2023年政府信息公开工作年度报告": ("某某总署(本级机关)", 2023),
+    "国家税务总局甲市乙区税务局2023年政府信息公开工作年度报告": (
+        "国家税务总局甲市乙区税务局",
+        2023,
+    ),
+    "甲市公安局乙区分局2023年政府信息公开工作年度报告": ("甲市公安局乙区分局", 2023),
+    "关于公布甲县林业局2023年政府信息公开工作年度报告的通知": ("甲县林业局", 2023),
+    "首页 > 政务公开 > 甲县林业局2023年政府信息公开工作年度报告": ("甲县林业局", 2023),
+    "???甲县林业局2023年政府信息公开工作年度报告": ("甲县林业局", 2023),
+}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_names_agency_and_year_in_every_shape(title):
+    read = meta(title)
+    assert (read.agency, read.year) == TITLES[title]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("甲县林业局2023年政府信息公开工作", "年度报告"),
+        ("甲县林业局", "2023年政府信息公开工作年度报告"),
+        ("政府信息公开工作年度报告", "甲县林业局", "（2023年度）"),
+        ("2023年度", "甲县林业局", "政府信息公开工作年度报告"),
+    ],
+)
+def test_a_title_over_several_lines_is_put_together(lines):
+    assert (meta(*lines).agency, meta(*lines).year) == ("甲县林业局", 2023)
+
+
+def test_without_a_title_fields_and_sentences_tell_and_it_is_noted():
+    read = meta(
+        "发布机构：甲县水务局",
+        "来源：甲县人民政府网",
+        "统计期限自2023年1月1日起至2023年12月31日止。",
+    )
+    assert (read.agency, read.year) == ("甲县水务局", 2023)
+    assert any("发布机构" in note and "line 1" in note for note in read.notes)
+    read = meta("如对本报告有疑问，请与甲县水务局办公室联系。")
+    assert read.agency == "甲县水务局"
+    read = meta("按照要求，现公布甲县水务局2022年政府信息公开年度报告，请予监督。")
+    assert (read.agency, read.year) == ("甲县水务局", 2022)
+
+
+def test_the_host_site_is_not_taken_for_the_agency():
+    assert meta("来源：甲县人民政府门户网站").agency == ""
+
+
+def test_a_short_name_is_completed_from_a_field_and_kept_as_printed():
+    read = meta("住建局2023年政府信息公开工作年度报告", "发布机构：甲市乙区住建局")
+    assert (read.agency, read.agency_printed) == ("甲市乙区住建局", "住建局")
+
+
+@pytest.mark.parametrize(
+    "typo",
+    [
+        "自20231月1日起至202312月31日止",
+        "截至202020年12月31日",
+        "202111日至1231日",
+        "自2023年1月1日至2022年12月31日",
+    ],
+)
+def test_a_period_that_lost_digits_tells_no_year(typo):
+    assert meta("甲县林业局政府信息公开工作年度报告", f"统计期限{typo}。").year is None
+
+
+def test_every_source_of_another_year_is_listed_with_its_place():
+    read = report(
+        lambda t: t.replace("本年情况如下。", "统计期限自2022年1月1日起至2022年12月31日止。"),
+        "某局2021年报.txt",
+        url="http://x.gov.cn/a?nbYear=2020",
+    )
+    assert read.year == 2023
+    (told,) = found(read, "meta.year")
+    for part in (
+        "2023 (line 1)",
+        "2022 (line 4)",
+        "2021 (file name",
+        "2020 (address parameter nbYear=2020)",
+    ):
+        assert part in told
+
+
+def test_a_day_in_a_file_name_or_an_address_is_no_year_of_a_report():
+    read = report(name="t20240118_42.txt", url="http://x.gov.cn/202401/t20240118.html?fbtime=2024")
+    assert found(read, "meta.year") == []
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        (["发布时间：2024-01-18 10:00"], "2024-01-18T10:00"),
+        (["日期： 2024- 01- 20 08 : 32 来源：某网"], "2024-01-20T08:32"),
+        (["成文日期：2024年01月12日", "发布日期：2024年01月15日"], "2024-01-15"),
+        (["发布日期", "2024年1月15日"], "2024-01-15"),
+        (["2024年12月3日 星期二"], None),
+        (["今天是2024年12月3日"], None),
+        (["发布时间：2024-02-31"], None),
+        (["发布时间：2022-06-01"], None),  # before the reported year was over
+    ],
+)
+def test_a_date_of_publication_is_one_that_says_so(head, published):
+    assert meta(*head, "甲县林业局2023年政府信息公开工作年度报告").published == published
+
+
+def test_a_date_in_brackets_below_the_title_is_the_reports():
+    assert (
+        meta("甲县林业局2023年政府信息公开工作年度报告", "（2024年3月 26日）").published
+        == "2024-03-26"
+    )
+
+
+def test_dates_that_contradict_or_cannot_be_are_told():
+    read = report(
+        lambda t: t.replace(
+            "发布时间：2024-01-20",
+            "发布时间：2024-01-20\n发布日期：2024-02-02\n发布时间：2023-05-01",
+        )
+    )
+    assert read.published == "2024-01-20"
+    differ, early = found(read, "meta.published")
+    assert "2024-02-02 (line 3)" in differ
+    assert "2023-05-01 (line 4)" in early
+
+
+@pytest.mark.parametrize(
+    ("agency", "scope"),
+    [
+        ("甲市人民政府", "territory"),
+        ("甲市", "territory"),
+        ("全国海关", "territory"),
+        ("甲海关关区", "territory"),
+        ("甲市人民政府办公厅", "agency"),
+        ("甲镇人民政府", "agency"),
+        ("某某总署(本级机关)", "agency"),
+        ("甲县林业局", "agency"),
+        ("甲市乙区某街道办事处", "agency"),
+        ("甲园区", "territory"),
+        ("", None),
+        ("某某", None),
+    ],
+)
+def test_the_name_tells_the_scope(agency, scope):
+    assert scope_of(agency) == scope
+
+
+def test_the_scope_comes_with_its_evidence_and_what_speaks_against_it():
+    area = [Line("本报告在各乡镇、县政府各部门年度报告的基础上编制。", "line 5")]
+    assert judge_scope("甲县人民政府", area)[:2][0] == "territory"
+    scope, evidence, against = judge_scope("甲县人民政府办公室", area)
+    assert scope == "agency"
+    assert "organ" in evidence
+    assert against[0][0] == "territory"
+    assert against[0][2] == "line 5"
+    assert judge_scope("", [Line("我局全年收到申请2件。", "line 3")])[0] == "agency"
+    read = report(
+        lambda t: t.replace("某县林业局", "某县人民政府办公室").replace(
+            "本年情况如下。", "2023年，全县共收到政府信息公开申请20件。"
+        )
+    )
+    assert read.scope == "agency"
+    assert "line 4" in found(read, "meta.scope")[0]
+
+
+def test_traces_of_another_report_are_notes():
+    def change(text):
+        return text.replace(
+            "本年情况如下。",
+            "2022年，我局认真推进公开工作，成效明显。\n本报告根据国办公开办函〔2019〕60号要求编制。\n现公布乙区城管局2023年政府信息公开工作年度报告。",
+        )
+
+    told = found(report(change), "meta.copied")
+    assert len(told) == 3
+    assert any("opens with 2022 (line 4)" in t for t in told)
+    assert any("乙区城管局" in t for t in told)
+    assert (
+        found(
+            report(lambda t: t.replace("本年情况如下。", "2023年工作平稳。下一步，2024年将继续。")),
+            "meta.copied",
+        )
+        == []
+    )
+
+
+def test_a_name_that_a_mirror_spoilt_is_a_warning():
+    assert found(report(lambda t: t.replace("某县林业局", "BetWin体育某县林业局")), "meta.agency")
+    assert found(report(lambda t: t.replace("某县林业局", "某县体育局")), "meta.agency") == []
+
+
+def test_what_a_person_states_holds_and_is_told(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text(flattened(figures()), encoding="utf-8")
+    read = read_report(path, "某市林业局", 2021)
+    assert (read.agency, read.year) == ("某市林业局", 2021)
+    told = found(read, "meta.stated")
+    assert "某县林业局" in told[0]
+    assert "2023" in told[1]
+
+
+def test_sections_are_found_without_numbers_with_text_behind_them_and_not_in_lists():
+    texts = [
+        "某县林业局2023年政府信息公开工作年度报告",
+        "本报告由一、总体情况，二、主动公开政府信息情况等六个部分组成。",
+        "一、总体情况，二、主动公开政府信息情况，三、收到和处理政府信息公开申请情况。",
+        "一、总体情况。2023年工作平稳。",
+        "、主动公开政府信息情况",
+        "三、 行政机关收到和处理政府信息公开申请情况",
+        "三、存在的不足",
+        "六、其它需要报告的事项",
+    ]
+    read = read_metadata([Line(t, f"line {n}") for n, t in enumerate(texts, start=1)], "2021")
+    assert [(s.number, s.where) for s in read.sections] == [
+        ("一", "line 4"),
+        ("二", "line 5"),
+        ("三", "line 6"),
+        ("五", "line 7"),
+        ("六", "line 8"),
+    ]
+
+
+def test_the_prose_of_a_report_is_kept_and_holds_no_row_of_a_table():
+    read = report(lambda t: t.replace("本年情况如下。", "本年全局共办理各类公开事项，详情见下。"))
+    assert ("本年全局共办理各类公开事项，详情见下。", "line 4") in read.prose
+    assert not any("|" in text for text, _ in read.prose)

@@ -1,0 +1,236 @@
+"""Flattened text: rows that lost their empty cells, tables as programs write them, and what must not be read as a row."""
+
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import InputError
+from analysis.form import APPLICANTS, get_form
+from analysis.reading.document import read_bytes
+from analysis.recognising import recognise
+from analysis.recognising.flat.arrangements import certain, placements, settle
+from analysis.recognising.flat.spacing import RowLines, spacing_of
+from analysis.recognising.labels import row_item
+from benchmarks import noise
+from benchmarks.exactness import AGENCY, YEAR
+from benchmarks.rendering import text
+from benchmarks.rendering.forms import Style, random_cells, tables
+from tests.support.layouts import figures, flattened
+
+FORM = get_form("2021")
+ITEMS = FORM.items("requests")
+
+
+def read(written, name="report.txt", **card):
+    return recognise(read_bytes(written.encode(), name), card)
+
+
+def cells(report):
+    return {f"{c.table}/{c.item}/{c.column}": c for c in report.cells.itertuples()}
+
+
+def row(report, item):
+    return {
+        column: (c.status, c.printed)
+        for column in APPLICANTS
+        if (c := cells(report)[f"requests/{item}/{column}"])
+    }
+
+
+def in_lines(shown, blank=None):
+    """Table 三 as bare lines: no marks between cells; an empty cell leaves ``blank``, or nothing."""
+    made = text.text(AGENCY, YEAR, tables("2021", Style(), shown), "B").replace(" |\n", "\n")
+    lines = []
+    for line in made.splitlines():
+        if line.strip("| "):
+            lines += [line, *([""] if blank is not None else [])]
+        elif not line and blank is not None:
+            lines += blank
+    return "\n".join(lines)
+
+
+# 7 received: five by people, two by businesses; what each asked for is told apart by its size.
+SMALL = {
+    "received": (5, 2),
+    "granted": (3, 0),
+    "refused.third_party": (2, 0),
+    "unavailable.not_held": (0, 2),
+    "concluded": (5, 2),
+}
+
+
+def small():
+    shown = {code: str(value) for code, value in figures().items()}
+    for item in ITEMS:
+        people, business = SMALL.get(item, (0, 0))
+        values = (people, business, 0, 0, 0, 0, people + business)
+        shown |= {
+            f"requests/{item}/{who}": str(v) for who, v in zip(APPLICANTS, values, strict=True)
+        }
+    return shown
+
+
+def test_a_row_that_lost_one_cell_is_placed_where_the_whole_table_leaves_one_arrangement():
+    shown = small() | {"requests/granted/business": ""}
+    report = read(in_lines(shown))
+    granted = row(report, "granted")
+    assert granted["natural_person"] == ("stated", "3")
+    assert granted["total"] == ("stated", "3")
+    assert granted["research"][0] == "unreadable"  # the empty cell may be any of five: nobody knows
+    assert any("settled by the identities" in note for note in report.notes)
+
+
+def test_two_columns_that_nothing_tells_apart_stay_unreadable():
+    shown = {code: "" if code.startswith("requests/") else value for code, value in small().items()}
+    for item in ("received", "granted", "concluded"):
+        shown |= {f"requests/{item}/natural_person": "3", f"requests/{item}/total": "3"}
+    report = read(in_lines(shown))
+    assert {status for status, _ in row(report, "granted").values()} == {"unreadable"}
+
+
+def test_empty_lines_in_a_regular_rhythm_tell_the_empty_cells():
+    shown = small() | {
+        "requests/granted/business": "",
+        "requests/granted/total": "",
+        "requests/received/other": "",
+    }
+    report = read(text.text(AGENCY, YEAR, tables("2021", Style(), shown), "F"))
+    assert row(report, "granted") == {
+        c: (
+            ("blank", "")
+            if c in ("business", "total")
+            else ("stated", "3" if c == "natural_person" else "0")
+        )
+        for c in APPLICANTS
+    }
+    assert cells(report)["requests/received/other"].status == "blank"
+
+
+def test_a_rhythm_that_is_broken_anywhere_tells_nothing():
+    full = [RowLines(at, tuple(range(at + 2, at + 16, 2)), at + 16, 7) for at in (0, 16, 32)]
+    short = RowLines(48, (50, 54, 56, 58, 60, 62), 64, 7)
+    assert spacing_of([*full, short]).positions(short) == [0, 2, 3, 4, 5, 6]
+    vanished = RowLines(64, (66, 68, 70, 72, 74, 76), 78, 7)
+    assert spacing_of([*full, short, vanished]) is None
+
+
+@st.composite
+def whole_tables(draw):
+    """Table 三 whose identities hold, some of its zeros and totals left out."""
+    rng = random.Random(draw(st.integers(0, 10**6)))
+    values = random_cells("2021", rng)
+    share = draw(st.sampled_from([0.1, 0.4, 0.9]))
+    shown = {}
+    for item in ITEMS:
+        numbers = [values[f"requests/{item}/{who}"] for who in APPLICANTS]
+        shown[item] = [
+            None if rng.random() < (share if not n else 0.02 if i == 6 else 0) else n
+            for i, n in enumerate(numbers)
+        ]
+    return shown
+
+
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None)
+@given(whole_tables())
+def test_what_is_told_of_a_row_is_what_was_printed(table):
+    """Whatever is left out of a table that holds: no cell is ever told another number than it has."""
+    numbers = {item: [n for n in row if n is not None] for item, row in table.items()}
+    alive = settle({item: placements(row) for item, row in numbers.items()}, numbers, ITEMS) or {}
+    for item, options in alive.items():
+        for column, told in enumerate(
+            certain(options, [str(n) for n in numbers[item]], numbers[item])
+        ):
+            if told is not None:
+                assert (numbers[item][told[0]] if told else None) == table[item][column]
+
+
+@pytest.mark.parametrize("number", range(0, 120, 10))
+def test_damaged_texts_never_yield_a_wrong_number(number):
+    """A sample of ``benchmarks.noise``: page marks, lost lines, prose with a row's words, two reports in a file, and more."""
+    for n in range(number, number + 4):
+        name, _, _, silent, wrong = noise.one(n, seed=77)
+        assert silent == 0, (name, wrong)
+
+
+def test_prose_that_names_a_row_with_a_number_is_not_the_row():
+    lines = flattened(figures(disclosure__licences__decisions=5)).replace(
+        "本年情况如下。", "行政许可 12件\n行政处罚 3件"
+    )
+    report = read(lines)
+    assert cells(report)["disclosure/licences/decisions"].printed == "5"
+
+
+def test_a_file_with_the_reports_of_two_years_is_refused_with_both_places():
+    old = flattened(dict.fromkeys(FORM.by_code, 7), year=2022)
+    with pytest.raises(InputError, match=r"more than one report .*line \d+ and again at line \d+"):
+        read(old + flattened(figures()))
+
+
+def test_a_page_mark_inside_a_table_is_no_cell():
+    lines = in_lines(small()).splitlines()
+    at = lines.index("（一）予以公开") + 3
+    report = read("\n".join([*lines[:at], "- 4 -", *lines[at:]]))
+    assert row(report, "granted")["natural_person"] == ("stated", "3")
+    assert {status for status, _ in row(report, "granted").values()} == {"stated"}
+
+
+@pytest.mark.parametrize("gap", [" ", "  "])
+def test_a_blank_between_thousands_is_told_from_one_between_cells_by_the_total(gap):
+    shown = {code: str(value) for code, value in figures().items()}
+    changed = {"natural_person": "1 234", "business": "2", "total": "1 236"}
+    shown |= {f"requests/received/{who}": value for who, value in changed.items()}
+    made = text.text(AGENCY, YEAR, tables("2021", Style(), shown), "two blanks").replace("  ", gap)
+    received = row(read(made), "received")
+    assert (received["natural_person"], received["total"]) == (
+        ("stated", "1 234"),
+        ("stated", "1 236"),
+    )
+
+
+def test_cells_lost_at_the_end_of_a_line_shift_nothing():
+    shown = {code: ("" if value == 0 else str(value)) for code, value in figures().items()}
+    whole = text.text(AGENCY, YEAR, tables("2021", Style(), shown), "tabs from a sheet")
+    report = read("\n".join(line.rstrip("\t") for line in whole.splitlines()))
+    for code, cell in cells(report).items():
+        assert cell.status != "stated" or cell.printed == shown[code], code
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\n\f"])
+def test_line_endings_and_form_feeds_do_not_matter(ending):
+    made = text.text(AGENCY, YEAR, tables("2021", Style(), small()), "grid")
+    assert set(read(made.replace("\n", ending)).cells["status"]) == {"stated"}
+
+
+def test_rows_that_have_lost_their_labels_are_told_by_the_form_s_order_where_every_total_confirms_it():
+    """A mirror page drops the numbered labels: the cells of a whole group follow the group's name."""
+    text = flattened(figures())
+    bare = re.sub(r"(?m)^\d\..* \|\n", "", text)
+    assert "属于国家秘密" not in bare
+    report = recognise(read_bytes(bare.encode(), "report.txt"), {})
+    assert set(report.cells["status"]) == {"stated"}
+    assert any("lost their labels" in note for note in report.notes)
+    wrong = bare.replace("\n8 |", "\n7 |", 1)  # one figure off, and nothing is confirmed
+    cells = recognise(read_bytes(wrong.encode(), "report.txt"), {}).cells
+    assert set(cells.loc[cells["item"].str.startswith("refused"), "status"]) <= {
+        "absent",
+        "unreadable",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("5.属于三类内容事务信息", "refused.internal_affairs"),
+        ("（二）部份公开", "partly_granted"),
+        ("四、结转下一年度办理", "carried_out"),
+        ("8.属于行政查询事宜", "refused.administrative_query"),
+        ("7.属于行政执法案卷 1", None),
+        ("本年新收12件", None),
+    ],
+)
+def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_slip(text, item):
+    assert row_item(text, "requests", "2021") == item

@@ -1,0 +1,422 @@
+"""Figures say what the cells say: ribbons and bars as long as the counts, nothing drawn for a nought or for what is not known."""
+
+import itertools
+import math
+import re
+from html import unescape
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from analysis import read_report
+from analysis.assessing.groups.peers import compare_peers
+from analysis.checking import check_reports
+from analysis.running.tables import build_dataset
+from analysis.telling import figures, parts
+from analysis.telling.assessment.narrative import Assessment
+from analysis.telling.assessment.peers import Among, defined
+from analysis.telling.figures.canvas import OUTCOME, SERIES, fitted, width, wrapped
+from analysis.telling.figures.mix import SHARES
+from analysis.telling.fonts import use_font
+from analysis.telling.wording import amount, percent
+from tests.support import layouts
+from tests.support.neighbours import OUTLIER, SMALL, YEAR, neighbours
+
+_COLUMNS = ("natural_person", "business", "total")
+SHIPPED = [
+    ("上海市人民政府办公厅", 2019),
+    ("宿迁市人民政府", 2023),
+    ("宿迁市人民政府", 2024),
+    ("湘乡市自然资源局", 2022),
+]
+
+
+def svg_of(shown) -> str:
+    return unquote(re.search(r'src="data:image/svg\+xml,([^"]*)"', shown.text)[1])
+
+
+def alt_of(shown) -> str:
+    return unescape(re.search(r'alt="([^"]*)"', shown.text)[1])
+
+
+def shapes(shown) -> dict[str, list[tuple[float, float]]]:
+    """Shapes that carry an id of ours, with the points that their paths go through."""
+    found = {}
+    for group in ElementTree.fromstring(svg_of(shown)).iter("{http://www.w3.org/2000/svg}g"):
+        path = group.find("{http://www.w3.org/2000/svg}path")
+        if path is not None and not re.match(r"(patch|line2d|text|figure)_", group.get("id", "")):
+            numbers = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", path.get("d"))]
+            found[group.get("id")] = list(zip(numbers[::2], numbers[1::2], strict=True))
+    return found
+
+
+def thickness(points) -> float:
+    """Of a ribbon, at the edge on which it begins."""
+    at_edge = [y for x, y in points if x == points[0][0]]
+    return max(at_edge) - min(at_edge)
+
+
+def tell(tmp_path, lang="zh", **cells) -> Assessment:
+    path = tmp_path / "report.txt"
+    path.write_text(layouts.flattened(layouts.figures(**cells)), encoding="utf-8")
+    report = read_report(path)
+    return Assessment(
+        build_dataset([report], check_reports([report])), report.agency, report.year, lang
+    )
+
+
+# --- the way of the requests -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("agency", "year"), SHIPPED)
+def test_the_ribbons_are_as_thick_as_the_cells_say(dataset, agency, year):
+    view = Assessment(dataset, agency, year).view
+    flow, drawn = figures.passage(view), shapes(figures.requests_flow(view))
+    scale = 190 / max(flow.came, flow.went)
+    for side, streams in (("from", flow.sources), ("to", flow.sinks)):
+        for s in streams:
+            if s.amount.value == 0:
+                assert f"{side}-{s.key}" not in drawn
+            else:
+                assert thickness(drawn[f"{side}-{s.key}"]) == pytest.approx(
+                    max(s.amount.value * scale, 0.8), abs=0.01
+                )
+
+
+@pytest.mark.parametrize(("agency", "year"), SHIPPED)
+def test_the_streams_add_up_to_the_totals_that_the_report_prints(dataset, agency, year):
+    view = Assessment(dataset, agency, year).view
+    flow = figures.passage(view)
+    assert (
+        flow.came
+        == view.amount("requests/received/total").value
+        + view.amount("requests/carried_in/total").value
+    )
+    assert (
+        flow.went
+        == view.amount("requests/concluded/total").value
+        + view.amount("requests/carried_out/total").value
+    )
+
+
+def test_a_nought_has_its_line_in_words_and_no_ribbon(tmp_path):
+    told = tell(tmp_path)
+    flow = figures.requests_flow(told.view)
+    assert "部分公开 0" in alt_of(flow)
+    assert "to-partly_granted" not in shapes(flow)
+    assert "to-granted" in shapes(flow)
+
+
+def test_what_is_not_known_is_never_drawn_as_nought(tmp_path):
+    blank = {
+        f"requests__{item}__{c}": ""
+        for item in ("unavailable.not_held", "unavailable.unclear", "carried_out")
+        for c in ("natural_person", "business", "total")
+    }
+    told = tell(tmp_path, **blank)
+    flow = figures.passage(told.view)
+    unknown = {s.key for s in flow.sinks if not s.known}
+    assert unknown
+    assert math.isnan(flow.went)
+    shown = figures.requests_flow(told.view)
+    assert not {f"to-{key}" for key in unknown} & set(shapes(shown))
+    for s in flow.sinks:
+        assert f"{s.label} {amount(s.amount, 'zh')}" in alt_of(shown)
+        assert not (s.key in unknown and f"{s.label} 0" in alt_of(shown))
+    assert "stroke-dasharray" in svg_of(shown)
+
+
+def test_a_failed_tie_is_drawn_as_printed_and_named(tmp_path):
+    told = tell(tmp_path, requests__carried_out__total=4, requests__carried_out__natural_person=4)
+    flow, shown = figures.passage(told.view), figures.requests_flow(told.view)
+    assert (flow.came, flow.went) == (12, 15)
+    assert "来 12 ≠ 去 15" in alt_of(shown)
+    ys = [y for _, y in shapes(shown)["gap"]]
+    assert max(ys) - min(ys) == pytest.approx(3 * 190 / 15, abs=0.01)
+    assert "gap" not in shapes(figures.requests_flow(tell(tmp_path).view))
+
+
+def test_applicants_that_do_not_add_up_give_way_to_the_printed_total(tmp_path):
+    told = tell(tmp_path, requests__received__business=3)
+    assert [s.key for s in figures.passage(told.view).sources] == ["carried_in", "received"]
+
+
+def test_without_a_number_there_is_no_figure(tmp_path):
+    zeros = {
+        f"requests__{item}__{c}": 0
+        for item in layouts.FIGURES
+        for c in ("natural_person", "business", "total")
+    }
+    view = tell(tmp_path, **zeros).view
+    assert figures.requests_flow(view).text == ""
+    assert figures.outcome_mix(view, {}, 1).text == ""
+    assert figures.grounds(view).text == ""
+
+
+@pytest.mark.slow
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), st.integers(0, 2))
+def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
+    keys = ["requests__granted__total", "requests__received__total", "requests__carried_out__total"]
+    cells = dict(zip(keys, counts, strict=True)) | {keys[hidden]: "/"}
+    told = tell(tmp_path_factory.mktemp("any"), **cells)
+    for shown in (
+        figures.requests_flow(told.view),
+        parts.outcome_mix(told),
+        figures.grounds(told.view),
+        parts.years(told),
+    ):
+        assert (
+            not shown.text
+            or "svg" not in shown.text
+            or ElementTree.fromstring(svg_of(shown)) is not None
+        )
+        assert "nan" not in shown.text
+
+
+# --- mix, grounds, years -----------------------------------------------------------------------------------------------
+
+
+def test_the_mix_names_every_share_and_the_median_of_the_peers():
+    data = neighbours()
+    told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
+    alt = alt_of(parts.outcome_mix(told))
+    for name in SHARES:
+        assert f"{defined(name).label['zh']} {percent(told.view.share(name).estimate)}" in alt
+        assert percent(told.peers.middle(name)[1]) in alt
+    assert {f"peers-{name}" for name in SHARES} <= set(shapes(parts.outcome_mix(told)))
+
+
+def test_bars_of_grounds_are_as_long_as_their_counts(dataset):
+    view = Assessment(dataset, "宿迁市人民政府", 2024).view
+    root = ElementTree.fromstring(svg_of(figures.grounds(view)))
+    bars = []
+    for group in root.iter("{http://www.w3.org/2000/svg}g"):
+        if group.get("id", "").startswith("ground-"):
+            xs = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", group[0].get("d"))[::2]]
+            bars.append(max(xs) - min(xs))
+    counts = [
+        a.value
+        for g in ("refused", "unavailable", "unprocessed", "other")
+        for _, a in view.items(f"{g}.")
+        if a.value
+    ]
+    assert [b / max(bars) for b in bars] == pytest.approx(
+        [max(c / max(counts), 0.8 / max(bars)) for c in counts], abs=0.002
+    )
+
+
+def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
+    blank = {
+        f"requests__{item}__{c}": ""
+        for item in ("concluded", "granted", "carried_out")
+        for c in _COLUMNS
+    }
+    view = tell(tmp_path, **blank).view
+    shown = figures.flow([view])
+    assert "concluded-2023" not in shapes(shown)
+    assert "received-2023" in shapes(shown)
+    assert "未载明" in alt_of(shown)
+
+
+# --- peers -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
+    data = neighbours()
+    told = Assessment(data, f"{SMALL}自然资源局", YEAR)
+    shown = parts.peers(told)
+    peers = compare_peers(Among(data, told.view.id).indicators, "granted_any")
+    beyond = int((peers.table["outside"] == "99.8").sum())
+    assert beyond >= 1
+    assert f"99.8%界限以外{beyond}份" in alt_of(shown)
+    assert f"{SMALL}自然资源局" in alt_of(shown)
+
+
+def test_the_peer_table_gives_no_rank_without_its_interval_and_none_below_five():
+    told = Assessment(neighbours(), f"{SMALL}自然资源局", YEAR)
+    rows = re.findall(r"<tr>(.*?)</tr>", parts.peers(told).text, re.S)[1:]
+    ranks = [re.findall(r"<td[^>]*>(.*?)</td>", row)[4] for row in rows]
+    assert len(rows) == 40
+    assert all(re.fullmatch(r"\d+～\d+ / 39|—", rank) for rank in ranks)
+    own = next(row for row in rows if 'class="own"' in row)
+    assert "2/3" in own
+    assert "—" in own
+
+
+@pytest.mark.parametrize(
+    ("count", "key"), [(1, "只载入了这一份报告"), (3, "只载入了3份报告，太少")]
+)
+def test_a_group_too_small_has_a_sentence_and_no_figure(count, key):
+    told = Assessment(neighbours(count), "湘潭县自然资源局", YEAR)
+    shown = parts.peers(told)
+    assert key in shown.text
+    assert "<img" not in shown.text
+    assert any(key in s.text for s in told.sections["sum_unknown"])
+
+
+# --- what all figures have in common ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def all_figures(dataset):
+    made = {}
+    for lang in ("zh", "en"):
+        told = Assessment(dataset, "宿迁市人民政府", 2024, lang)
+        years = told.years
+        made[lang] = [
+            figures.requests_flow(told.view),
+            parts.outcome_mix(told),
+            figures.grounds(told.view),
+            figures.flow(years),
+            figures.trend(years),
+            figures.shares(years),
+            figures.results(told.view),
+            figures.applicants(told.view),
+            parts.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
+        ]
+    return made
+
+
+def test_figures_are_the_same_bytes_and_need_no_font(dataset, all_figures):
+    again = figures.requests_flow(Assessment(dataset, "宿迁市人民政府", 2024, "zh").view)
+    assert again.text == all_figures["zh"][0].text
+    for shown in all_figures["zh"]:
+        assert "<text" not in svg_of(shown)
+        assert "<path" in svg_of(shown)
+        assert "http" not in svg_of(shown).replace("http://www.w3.org/", "")
+
+
+def test_a_name_from_outside_is_drawn_and_never_obeyed():
+    evil = "<script>alert(1)</script>$x^2$--><b>&amp;"
+    data = neighbours()
+    told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
+    placed = told.peers.placed("granted_any")
+    shown = figures.funnel_plot(
+        placed,
+        defined("granted_any"),
+        told.view.id,
+        dict.fromkeys(placed.table["report"], evil),
+        "zh",
+    )
+    assert "<script" not in shown.text
+    assert "script" not in svg_of(shown)
+    assert ElementTree.fromstring(svg_of(shown)) is not None
+
+
+def test_every_figure_has_words_for_those_who_cannot_see_it(all_figures):
+    for lang, shown in all_figures.items():
+        for one in shown:
+            title, _, said = alt_of(one).partition(": ")
+            assert title
+            assert len(said) > 20, lang
+            assert re.search(r"\d", said)
+
+
+def test_all_figures_of_an_assessment_are_small(all_figures):
+    for shown in all_figures.values():
+        drawn = [shown[k] for k in (0, 1, 2, 3, 4, 8)]
+        assert sum(len(svg_of(one)) for one in drawn) < 250_000
+
+
+def test_no_glyph_is_missing(all_figures, recwarn):
+    assert not [w for w in recwarn if "Glyph" in str(w.message)]
+
+
+# G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, IEEE TVCG 15 (2009) 1291–1298, severity 1.0: linear RGB as it is seen.
+SEEN = {
+    "by all": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+
+
+def linear(colour: str) -> np.ndarray:
+    own = np.array([int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)])
+    return np.where(own <= 0.04045, own / 12.92, ((own + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    to_xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
+    x, y, z = np.cbrt(
+        np.maximum(to_xyz @ np.clip(rgb, 0, 1) / np.array([0.9505, 1, 1.089]), 0.008856)
+    )
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("seen", SEEN)
+@pytest.mark.parametrize("palette", [tuple(OUTCOME.values()), SERIES], ids=["outcomes", "series"])
+def test_colours_are_told_apart_with_any_colour_vision_and_seen_on_white(palette, seen):
+    for a, b in itertools.combinations(palette, 2):
+        assert np.linalg.norm(lab(SEEN[seen] @ linear(a)) - lab(SEEN[seen] @ linear(b))) > 12, (
+            a,
+            b,
+        )
+    for colour in palette:
+        assert 1.05 / (linear(colour) @ [0.2126, 0.7152, 0.0722] + 0.05) > 1.9
+
+
+def test_text_is_cut_and_broken_where_it_must_be():
+    assert fitted("短", 100) == "短"
+    assert fitted("a long label that has no room", 60).endswith("…")
+    assert width(fitted("a long label that has no room", 60)) <= 60
+    assert "".join(wrapped("其他法律行政法规禁止公开", 60)) == "其他法律行政法规禁止公开"
+    assert wrapped("two words", 1000) == ["two words"]
+
+
+class TestWidths:
+    """Texts are laid out by the advances of their characters, which is quick and close to what is drawn."""
+
+    @given(st.text("勾稽关系ABCWijl 0123,.%（）", min_size=1, max_size=60), st.floats(20, 400))
+    def test_a_text_that_is_cut_fits_and_is_cut_no_more_than_it_must(self, said, room):
+        cut = fitted(said, room)
+        if width(said) <= room:
+            assert cut == said
+            return
+        assert width(cut) <= room
+        assert cut.endswith("…")
+        assert said.startswith(cut[:-1])
+        longer = said[: len(cut)].rstrip() + "…"
+        assert width(longer) > room or longer == cut
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Granted in full, of concluded",
+            "行政机关政府信息公开",
+            "1,234 (56.7%)",
+            "申请 Requests 12",
+        ],
+    )
+    def test_a_width_is_that_of_matplotlib_but_for_kerning(self, said):
+        drawn, *_ = text_to_path.get_text_width_height_descent(
+            said, FontProperties(family=use_font(), size=11.0), False
+        )
+        assert width(said, 11.0) == pytest.approx(drawn, rel=0.03)
