@@ -17,8 +17,8 @@ from typing import Any, Protocol
 import analysis
 from analysis.errors import InputError
 from analysis.files import bundled
-from analysis.machine import cores
 from analysis.publishing.execute import notebooks_dir
+from analysis.workers import cores
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 _RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides

@@ -21,7 +21,7 @@ from analysis.checking.findings.corrections import (
 from analysis.checking.findings.decisions import correction_messages, decision_text, misnamed
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
-from analysis.telling import show
+from analysis.telling import parts
 from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.telling.view import ReportView
 from tests.support.layouts import figures, flattened
@@ -119,7 +119,7 @@ def test_a_changed_source_ends_a_correction_and_the_finding_stands(folder):
     )
     assert "no longer applies: the source changed. The finding stands" in lines[0]
     assert not misnamed(data.corrections)
-    assert "no longer applies: the source changed" in show.findings(data, "en").text
+    assert "no longer applies: the source changed" in parts.findings(data, "en").text
 
 
 def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
@@ -128,10 +128,10 @@ def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
     after = dataset_of(folder)
     for name in ("cells", "outcomes", "indicators", "claims"):
         assert getattr(after, name).equals(getattr(before, name)), name
-    shown = show.lit_tables(after, "en").text
+    shown = parts.lit_tables(after, "en").text
     assert ">13 <span" in shown
     assert "→ 12‡" in shown
-    assessed = show.tables.statutory(ReportView(after, "某县林业局-2023", "zh"), "requests").text
+    assessed = parts.tables.statutory(ReportView(after, "某县林业局-2023", "zh"), "requests").text
     assert (
         '13 <span class="corrected" title="王敏 2024-02-01: 网页排印之误，纸质版为 12">→ 12‡</span>'
         in assessed
@@ -139,7 +139,7 @@ def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
     assert "‡ 有人确认的数字" in assessed
     assert (
         "‡"
-        not in show.tables.statutory(ReportView(before, "某县林业局-2023", "zh"), "requests").text
+        not in parts.tables.statutory(ReportView(before, "某县林业局-2023", "zh"), "requests").text
     )
 
 
@@ -148,10 +148,10 @@ def test_every_publication_that_relies_on_it_prints_who_said_what_and_when(folde
     data = dataset_of(folder)
     said = "[explained by 王敏 on 2024-02-01: 网页排印之误，纸质版为 12]"
     assert "\n".join(summary_lines(data, "en")).count(said) == 2
-    assert show.tables.findings(data.findings, "en").text.count(said) == 2  # the assessment
-    assert said in show.findings(data, "en").text  # the integrity page
+    assert parts.tables.findings(data.findings, "en").text.count(said) == 2  # the assessment
+    assert said in parts.findings(data, "en").text  # the integrity page
     assert (
-        "［王敏 于 2024-02-01 说明：网页排印之误，纸质版为 12］" in show.findings(data, "zh").text
+        "［王敏 于 2024-02-01 说明：网页排印之误，纸质版为 12］" in parts.findings(data, "zh").text
     )
 
 
