@@ -112,8 +112,8 @@ def main() -> None:
             "flow of requests": lambda told=told: figures.requests_flow(told.view),
             "mix with peers": lambda told=told: parts.outcome_mix(told),
             "grounds": lambda told=told: figures.grounds(told.view),
-            "years: counts": lambda told=told: figures.flow([told.view]),
-            "years: shares": lambda told=told: figures.trend([told.view]),
+            "years: counts": lambda told=told: figures.yearly_counts([told.view]),
+            "years: shares": lambda told=told: figures.yearly_shares([told.view]),
             "funnel and table of peers": lambda told=told: parts.peers(told),
         }
         print(f"\n{f'assessment, {lang}':28} {'ms':>7} {'bytes':>9}")

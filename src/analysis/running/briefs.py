@@ -18,7 +18,7 @@ from analysis.publishing.store import refresh
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
-from analysis.telling.brief.outliers import Fields
+from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.wording import check_language
 
 Progress = Callable[[str, int, int], None]
@@ -89,7 +89,9 @@ def write_briefs(
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file. Name a folder for the output: --out FOLDER.")
     loaded = open_dataset(data)
-    work = _Work(Counties(loaded), Fields(loaded, lang), wanted.year, lang, formats, expected, out)
+    work = _Work(
+        Counties(loaded, lang), PeerGroups(loaded, lang), wanted.year, lang, formats, expected, out
+    )
     if wanted.county:
         code = work.counties.find(wanted.county)
         return Made(work.write(code))
@@ -101,7 +103,7 @@ class _Work:
     """What making any of the briefs takes."""
 
     counties: Counties
-    fields: Fields
+    groups: PeerGroups
     year: int
     lang: str
     formats: tuple[str, ...]
@@ -112,7 +114,7 @@ class _Work:
         """The brief of one county, in all its formats or in none."""
         county = self.counties.county(code, self.year)
         files = render(
-            county_brief(county, self.fields, self.lang, analysis.__version__, self.expected),
+            county_brief(county, self.groups, analysis.__version__, self.expected),
             self.formats,
         )
         refresh(self.out, files)
