@@ -128,7 +128,7 @@ def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
     after = dataset_of(folder)
     for name in ("cells", "outcomes", "indicators", "claims"):
         assert getattr(after, name).equals(getattr(before, name)), name
-    shown = parts.lit_tables(after, "en").text
+    shown = parts.failing_tables(after, "en").text
     assert ">13 <span" in shown
     assert "→ 12‡" in shown
     assessed = parts.tables.statutory(ReportView(after, "某县林业局-2023", "zh"), "requests").text
