@@ -6,7 +6,8 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["analysis.reading", "analysis.recognising"]):
-    import analysis.reading.backends.docx
+    import analysis.reading.document
+    import analysis.reading.backends.word
     import analysis.reading.backends.html
     import analysis.reading.backends.pdf
     import analysis.reading.backends.sheet
