@@ -10,7 +10,7 @@ from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
 from analysis.reading.card import read_membership, read_standing
-from analysis.reading.placed import PlacedLine
+from analysis.reading.layout import PositionedLine
 
 from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
@@ -158,7 +158,7 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
     tables.extra += extra
     document.notes += notes
     lines = [x for x in lines if x.where not in own.foreign]
-    placed = [x for x in lines if isinstance(x, PlacedLine)]
+    placed = [x for x in lines if isinstance(x, PositionedLine)]
     if placed and len(found) < len(get_form(fmt).cells):
         by_place, notes, beside = read_positioned(placed, fmt)
         found = by_place | _without_empty(found, by_place)

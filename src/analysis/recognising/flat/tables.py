@@ -147,7 +147,8 @@ def _extra_rows(rows: Sequence[Row], tokens: list[Token], form: Form) -> list[tu
     out = []
     for index in range(min(mine), max(mine)):
         token = tokens[index]
-        if index in mine or not token.text or _is_value(token, form.code):
+        named = index in mine or is_label(token.text, form.code)
+        if named or not re.search("[\u4e00-\u9fff]{3}", token.text):
             continue
         run = [t for t in _run(tokens, index + 1, form.code) if t.text]
         if len(run) >= len(APPLICANTS):
