@@ -215,8 +215,8 @@ def check(
 ) -> None:
     """Check the ties between figures, within reports and between years."""
     from analysis.assessing.dataset import empty_dataset
-    from analysis.checking.check import outcomes_of
-    from analysis.checking.findings.decisions import misnamed, told
+    from analysis.checking.api import outcomes_of
+    from analysis.checking.findings.decisions import correction_messages, misnamed
     from analysis.checking.rules.load import load_rules
     from analysis.checking.tables import is_tables
     from analysis.publishing.findings_formats import (
@@ -257,7 +257,7 @@ def check(
         typer.echo(content, nl=False)
     else:
         write_out(out, content, keep=corpus.files)
-    for line in told(data.corrections):
+    for line in correction_messages(data.corrections):
         typer.echo(f"Correction: {line}", err=True)
     for problem in corpus.problems:
         typer.echo(f"Left out: {problem}", err=True)

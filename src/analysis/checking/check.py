@@ -31,7 +31,8 @@ class CheckResult:
     implied : DataFrame
         ``report, table, item, column, implied``.
     reused : dict
-        Report id to how much of its prose stands in the report of the year before; none where nobody can tell.
+        Report id to how much of its prose stands in the report of the year before; none where
+        nobody can tell.
     """
 
     outcomes: pd.DataFrame
@@ -43,7 +44,8 @@ class CheckResult:
 def check_reports(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
     """Check reports without Great Expectations: the same rules, the same outcomes, in milliseconds.
 
-    A rule of a type that only GX can evaluate, which a user may have added, is left to ``run_checkpoint``.
+    A rule of a type that only GX can evaluate, which a user may have added, is left to
+    ``run_checkpoint``.
 
     Raises
     ------
@@ -53,19 +55,6 @@ def check_reports(reports: Sequence[Report], expectations: Path | None = None) -
     rules = load_rules(expectations)
     frame = wide_frame(reports)
     return assemble(quick_columns(rules, frame), rules, frame, reports)
-
-
-def outcomes_of(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
-    """Outcomes of all rules: without GX where the suites hold our own rules only, through its checkpoint otherwise.
-
-    Both ways come to the same outcomes (a test holds them to it); the first takes milliseconds.
-    """
-    rules = load_rules(expectations)
-    if all(r.quick for r in rules):
-        return check_reports(reports, expectations)
-    from .checkpoint import run_checkpoint
-
-    return run_checkpoint(reports, expectations)
 
 
 def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame) -> dict[str, Columns]:
@@ -108,20 +97,20 @@ def _implied_texts(
         implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True
     ):
         known[row, codes[cell]] = value
-    ties = {r.id: r for r in rules if r.type == "expect_terms_to_balance"}
-    tied = np.array([rule in ties for rule, _ in table.labels], dtype=bool)
+    balances = {r.id: r for r in rules if r.is_equation}
+    is_balance = np.array([rule in balances for rule, _ in table.labels], dtype=bool)
     # A gap in the year before is a gap of this year's equation too, hence the second half.
     prior = frame["prior"].to_numpy()
     some = np.zeros(len(frame) + 1, dtype=bool)
     some[implied.row] = True
     some[:-1] |= some[prior] & (prior >= 0)
     open_ones = np.flatnonzero(
-        tied[label] & some[report] & (table.codes[label, report] == UNDECIDED)
+        is_balance[label] & some[report] & (table.codes[label, report] == UNDECIDED)
     )
     formats = frame["format"].tolist()
     terms = {
-        (rule, fmt): {w: list(t) for w, t in instances(ties[rule].kwargs, fmt)}
-        for rule in ties
+        (rule, fmt): {w: list(t) for w, t in instances(balances[rule].kwargs, fmt)}
+        for rule in balances
         for fmt in dict.fromkeys(formats)
     }
     for place in open_ones.tolist():

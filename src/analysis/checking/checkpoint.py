@@ -18,7 +18,8 @@ from .rules.frame import META, wide_frame
 from .rules.load import Rule, load_rules, suite_titles
 from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 
-# GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds the true time.
+# GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds
+# the true time.
 _RUN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -38,7 +39,8 @@ def run_checkpoint(
     Returns
     -------
     CheckResult
-        The same as ``check_reports`` gives, plus the outcomes of GX's own expectation types that a user added.
+        The same as ``check_reports`` gives, plus the outcomes of GX's own expectation types that a
+        user added.
 
     Raises
     ------

@@ -1,7 +1,8 @@
 """Great Expectations' own Data Docs pages, made to open offline and to be the same bytes for the same data.
 
-GX's pages load style sheets and scripts from the network and carry run times and random ids. Here every page is rendered by
-GX, then stripped of what it would fetch and given one small style sheet of our own.
+GX's pages load style sheets and scripts from the network and carry run times and random ids. Here
+every page is rendered by GX, then stripped of what it would fetch and given one small style sheet
+of our own.
 """
 
 import copy
@@ -14,17 +15,19 @@ from typing import Any
 from lxml import html as lx
 
 _CSS = """
-body { font: 16px/1.6 "Gouji Sans","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif;
+body { font: 16px/1.6 "Gouji Sans","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft
+YaHei",sans-serif;
   color: #1d2433; background: #fff; margin: 2rem auto; max-width: 60rem; padding: 0 1.25rem; }
-h1 { font-size: 1.6rem; font-weight: 600; } h5 { font-size: 1.12rem; font-weight: 600; margin: 1.8rem 0 .2rem; }
-h6 { font-size: .95rem; margin: 1rem 0 .2rem; } a { color: #1f4e8c; }
-table { border-collapse: collapse; width: 100%; margin: .4rem 0 1.2rem; font-size: .9rem; }
-th, td { border-bottom: 1px solid #dfe4ec; padding: .45rem .6rem; text-align: left; vertical-align: top; }
-th { border-bottom: 1.5px solid #5b6577; } td br + br { display: none; }
-.ok { color: #26703a; } .bad, .text-danger { color: #a3262a; font-weight: 600; }
-footer { color: #56607a; margin-top: 2rem; font-size: .82rem; } tr { break-inside: avoid; }
+h1 { font-size: 1.6rem; font-weight: 600; } h5 { font-size: 1.12rem; font-weight: 600; margin:
+1.8rem 0 .2rem; } h6 { font-size: .95rem; margin: 1rem 0 .2rem; } a { color: #1f4e8c; } table {
+border-collapse: collapse; width: 100%; margin: .4rem 0 1.2rem; font-size: .9rem; } th, td {
+border-bottom: 1px solid #dfe4ec; padding: .45rem .6rem; text-align: left; vertical-align: top; } th
+{ border-bottom: 1.5px solid #5b6577; } td br + br { display: none; } .ok { color: #26703a; } .bad,
+.text-danger { color: #a3262a; font-weight: 600; } footer { color: #56607a; margin-top: 2rem;
+font-size: .82rem; } tr { break-inside: avoid; }
 """
-# The side column, what folds out (versions, times, fingerprints) and all that needs a script or the network.
+# The side column, what folds out (versions, times, fingerprints) and all that needs a script or the
+# network.
 _DROP = (
     "//script | //link | //noscript | //style | //iframe | //form | //nav | //svg | //img | //button | //input | //footer"
     " | //comment() | //thead[@hidden] | //*[contains(@class,'col-lg-2')] | //*[contains(@class,'modal')]"
@@ -32,8 +35,9 @@ _DROP = (
     " | //a[starts-with(@href,'http')]"
 )
 _KEPT = frozenset(["class", "colspan", "rowspan", "scope"])
-# GX writes what a result holds as markup, and fills in what looks like a place of its templates. Results hold what reports say:
-# these characters go through it as others, which no text may hold (noncharacters of Unicode), and are text again at the end.
+# GX writes what a result holds as markup, and fills in what looks like a place of its templates.
+# Results hold what reports say: these characters go through it as others, which no text may hold
+# (noncharacters of Unicode), and are text again at the end.
 _HIDDEN = {ord(c): chr(0xFDD0 + n) for n, c in enumerate("<>&\"'${}")}
 _SHOWN = {ord(hidden): escape(chr(c)) for c, hidden in _HIDDEN.items()}
 _ICONS = {

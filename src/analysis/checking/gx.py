@@ -1,7 +1,8 @@
 """The rules as Great Expectations classes. Importing this module imports GX, which takes seconds: import it inside functions.
 
-Each class hands its kwargs to ``evaluate``; a result carries counts and what failed, the outcomes of all reports go beside it
-(``outcomes.collected``), since GX copies a result and writes it as JSON.
+Each class hands its kwargs to ``evaluate``; a result carries counts and what failed, the outcomes
+of all reports go beside it (``outcomes.collected``), since GX copies a result and writes it as
+JSON.
 """
 
 from typing import Any, ClassVar

@@ -148,8 +148,8 @@ class Scatter:
         Raises
         ------
         InputError
-            Naming the report and the cell: a code or a status that does not exist, a report that ``reports`` does not list, a
-            stated cell without a number, two rows for one cell.
+            Naming the report and the cell: a code or a status that does not exist, a report that
+            ``reports`` does not list, a stated cell without a number, two rows for one cell.
         """
         columns = [*KEYS, "value"]
         names = column_names(self.path)

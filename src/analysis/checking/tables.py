@@ -12,9 +12,9 @@ from analysis.form import FORMATS, STATUSES
 from analysis.recognising import Report
 
 from .check import CheckResult, quick_columns, tabulate
-from .concerned import concerned_reports
 from .findings.make import build_findings
 from .longform import Scatter, report_ids
+from .needed import needed_reports
 from .rules.frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
 from .rules.load import load_rules
 from .rules.outcomes import as_words
@@ -42,12 +42,13 @@ class TableCheck(CheckResult):
     ----------
     reports : DataFrame
         The columns of ``META``, and ``file``.
-    concerned : list of Report
-        The reports that findings speak of; no others are laid out as such.
+    needed : list of Report
+        The reports that findings need: those that fail, the year before each, and the agencies of
+        a territory. No other report of the table is laid out as one.
     """
 
     reports: pd.DataFrame
-    concerned: list[Report]
+    needed: list[Report]
 
 
 def check_tables(path: str | Path, expectations: Path | None = None) -> TableCheck:
@@ -56,21 +57,24 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     Parameters
     ----------
     path : str or Path
-        A folder with ``cells.parquet`` or ``cells.csv`` (``report, table, item, column, value``, and ``status``), and, if there
-        are any, ``reports`` (``report, agency, year, format`` and what else is known) and ``claims``; or a Parquet file of cells.
-        Without ``reports``, agency and year are taken from the report's name, agency-year, and the format from its cells.
+        A folder with ``cells.parquet`` or ``cells.csv`` (``report, table, item, column, value``,
+        and ``status``), and, if there are any, ``reports`` (``report, agency, year, format`` and
+        what else is known) and ``claims``; or a Parquet file of cells. Without ``reports``, agency
+        and year are taken from the report's name, agency-year, and the format from its cells.
     expectations : Path, optional
         Folder of the suites.
 
     Returns
     -------
     TableCheck
-        As ``check_reports`` gives it; ``outcomes`` has categoricals, since it may have millions of rows.
+        As ``check_reports`` gives it; ``outcomes`` has categoricals, since it may have millions of
+        rows.
 
     Raises
     ------
     InputError
-        If there is no such table, or something in it cannot be a cell of the form; the message names it.
+        If there is no such table, or something in it cannot be a cell of the form; the message
+        names it.
     """
     path = Path(path)
     folder = path if path.is_dir() else None
@@ -86,11 +90,9 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     frame, raw = _frame(cells, others["reports"], others["claims"])
     outcomes, implied = tabulate(quick_columns(rules, frame), rules, frame)
     failed = outcomes[outcomes["outcome"] == "fail"]
-    concerned = (
-        concerned_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
-    )
-    findings = build_findings(as_words(failed), rules, concerned)
-    return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], concerned)
+    needed = needed_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
+    findings = build_findings(as_words(failed), rules, needed)
+    return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], needed)
 
 
 def frame_from_tables(

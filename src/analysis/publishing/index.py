@@ -17,7 +17,7 @@ from analysis.assessing.agencies.divisions import Division, ancestors, division
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
-from analysis.telling.show import style
+from analysis.telling.parts import style
 from analysis.telling.view import stands
 from analysis.telling.wording import Share, between, fraction, number, percent, word
 

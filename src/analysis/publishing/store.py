@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.machine import lives
+from analysis.workers import alive
 
 MANIFEST, INDEX = "manifest.json", "index.html"
 
@@ -168,7 +168,7 @@ def _sweep(folder: Path, names: Iterable[str]) -> None:
         for left in folder.glob(f".{name}.{socket.gethostname()}.*.part"):
             pid = left.name.split(".")[-2]
             # What bears our own number is of an earlier process; Windows removes no file that somebody has open.
-            if pid.isdecimal() and (int(pid) == os.getpid() or not lives(int(pid), unknown=False)):
+            if pid.isdecimal() and (int(pid) == os.getpid() or not alive(int(pid), unknown=False)):
                 left.unlink(missing_ok=True)
 
 

@@ -10,7 +10,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from analysis.errors import InputError, printable
-from analysis.machine import cores
+from analysis.workers import cores
 
 from .process import Process, can_start
 from .worker import MEMORY, TooMuchMemory, answered

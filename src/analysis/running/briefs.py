@@ -12,7 +12,6 @@ from pathlib import Path
 import analysis
 from analysis.assessing.dataset import open_dataset
 from analysis.errors import InputError
-from analysis.machine import cores
 from analysis.publishing.brief import check_formats, render
 from analysis.publishing.store import refresh
 from analysis.telling.brief.county import Counties
@@ -20,6 +19,7 @@ from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import Fields
 from analysis.telling.wording import check_language
+from analysis.workers import cores
 
 Progress = Callable[[str, int, int], None]
 

@@ -13,7 +13,6 @@ from analysis.checking import check_reports
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction, load_corrections
 from analysis.errors import InputError, printable
-from analysis.machine import cores
 from analysis.reading import SUFFIXES
 from analysis.reading.files import files_in
 from analysis.reading.guard import guarded, guarded_all
@@ -27,6 +26,7 @@ from analysis.recognising.source import (
     report_of,
     sources_in,
 )
+from analysis.workers import cores
 
 FILES = (*SUFFIXES, ARCHIVE)
 FILES_A_WORKER = 8  # so many are read while another process would only start

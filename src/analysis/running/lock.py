@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from analysis.errors import InputError, printable
-from analysis.machine import lives
+from analysis.workers import alive
 
 _PATIENCE = 10.0  # seconds
 _held: dict[int, IO[bytes]] = {}  # descriptors of this process, closed in its children
@@ -100,7 +100,7 @@ class Lock:
             gone = not held
             about = json.loads(held)
             by = f"process {about['pid']} on {about['host']}, since {about['since']}"
-            gone = about["host"] == socket.gethostname() and not lives(int(about["pid"]))
+            gone = about["host"] == socket.gethostname() and not alive(int(about["pid"]))
         except (ValueError, KeyError, TypeError, OSError):
             by = "another process"
         told = f"{self.what}: another run is publishing here ({by}). Wait until it has ended, or choose another --out."

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import analysis
-from analysis.checking import default_expectations_dir
 from analysis.errors import InputError
-from analysis.machine import cores
+from analysis.files import bundled
 from analysis.publishing.execute import notebooks_dir
+from analysis.workers import cores
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 _RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides
@@ -274,7 +274,7 @@ def identity() -> dict[str, str]:
     """What results hang on besides the input: code, and the libraries with their versions."""
     home = Path(analysis.__file__).parent
     told = hashlib.sha256()
-    for folder in (home, default_expectations_dir(), notebooks_dir()):
+    for folder in (home, bundled("expectations"), notebooks_dir()):
         for path in sorted(p for p in folder.rglob("*") if p.suffix in _CODE and p.is_file()):
             told.update(
                 path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.checking.check import outcomes_of
+from analysis.checking.api import outcomes_of
 from analysis.checking.findings.corrections import Correction
-from analysis.checking.findings.decisions import misnamed, told
+from analysis.checking.findings.decisions import correction_messages, misnamed
 
 from .lines import Partition
 from .packs import unpack
@@ -104,7 +104,9 @@ def settle(
         data.outcomes["report"].isin(own) & (data.outcomes["outcome"] == "fail"), "report"
     ].nunique()
     entries = data.corrections[data.corrections["report"].isin(own)]
-    result = Settled(files, len(own), int(failing), tuple(told(entries)), misnamed(entries))
+    result = Settled(
+        files, len(own), int(failing), tuple(correction_messages(entries)), misnamed(entries)
+    )
     work.write(done, json.dumps({"key": key, **asdict(result)}).encode())
     return result
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import analysis
 from analysis.assessing.dataset import SCHEMA, typed
 from analysis.assessing.indicators.table import definitions_table
-from analysis.checking import default_expectations_dir
 from analysis.checking.findings.corrections import NAME as CORRECTIONS
 from analysis.checking.findings.corrections import Correction, read_corrections
 from analysis.checking.rules.load import load_rules
 from analysis.errors import InputError
+from analysis.files import bundled
 from analysis.reading.card import CARD_SUFFIX
 
 from .corpus import FILES
@@ -226,7 +226,7 @@ def _code(expectations: Path | None) -> str:
     """Hash of all that decides what reports come to: our code and its data, and the suites."""
     home = Path(analysis.__file__).parent
     files = [*(p for p in home.rglob("*") if p.suffix in (".py", ".yml") and p.is_file())]
-    files += Path(expectations or default_expectations_dir()).glob("*.json")
+    files += Path(expectations or bundled("expectations")).glob("*.json")
     told = hashlib.sha256()
     for path in sorted(files):
         told.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import analysis
 from analysis.assessing.dataset import Dataset, open_dataset
-from analysis.checking.check import outcomes_of
+from analysis.checking.api import outcomes_of
 from analysis.checking.checkpoint import run_checkpoint
-from analysis.checking.findings.decisions import misnamed, told
+from analysis.checking.findings.decisions import correction_messages, misnamed
 from analysis.errors import InputError, printable
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.fontface import dress
@@ -108,7 +108,7 @@ class Whole:
         self.index(data, sorted(contents), jobs, problems, slices)
         said = Said(
             list(summary_lines(data, "en")),
-            list(told(data.corrections)),
+            list(correction_messages(data.corrections)),
             problems,
             figures_fail(data.outcomes, data.rules, data.findings),
             bool(misnamed(data.corrections)),

@@ -1,10 +1,11 @@
 """Smallest repairs in general: Fellegi and Holt's error localisation as a MILP, solved by HiGHS.
 
-A set of cells can be changed so that everything holds if it meets every implied identity (a combination of the identities that
-no longer holds) in a cell that can mend it. That is a covering problem with one 0-1 variable a cell and no figure in it, so a
-report of hundreds of millions is as easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and more
-made the solver's tolerance admit everything. Implied identities are too many to list; each is found when a proposed set turns
-out not to do, from the dual of the linear program that tried.
+A set of cells can be changed so that everything holds if it meets every implied identity (a
+combination of the identities that no longer holds) in a cell that can mend it. That is a covering
+problem with one 0-1 variable a cell and no figure in it, so a report of hundreds of millions is as
+easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and more made the
+solver's tolerance admit everything. Implied identities are too many to list; each is found when a
+proposed set turns out not to do, from the dual of the linear program that tried.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from analysis.checking.rules.evaluate import TOLERANCE
 from analysis.checking.rules.frame import STATED
+from analysis.checking.rules.sums import TOLERANCE
 
 from .system import System
 
@@ -43,19 +44,21 @@ def smallest_covers(
     ----------
     system : System
     free : ndarray of int
-        Columns of cells without a number that may take any value they can; the others are held at zero.
+        Columns of cells without a number that may take any value they can; the others are held at
+        zero.
     most : int
         At most so many sets are listed.
     effort : int
-        At most so many proposals are tried, a number and not a time, so that the same report gets the same answer.
+        At most so many proposals are tried, a number and not a time, so that the same report gets
+        the same answer.
     below : float
         Sets of this size and larger are not looked for.
 
     Returns
     -------
     Cover
-        One empty set: nothing stated has to change. No set, complete: no change (below that size) would do. No set, not
-        complete: the effort was not enough.
+        One empty set: nothing stated has to change. No set, complete: no change (below that size)
+        would do. No set, not complete: the effort was not enough.
     """
     names = np.flatnonzero(system.kind == STATED)
     cuts = [(cut, 1.0) for cut in _first_cuts(system, free, names)]
@@ -92,7 +95,8 @@ def _fewest(n: int, cuts: list[tuple[np.ndarray, float]], best: float) -> np.nda
     ]
     if np.isfinite(best):
         constraints.append(LinearConstraint(np.ones((1, n)), -np.inf, best + 0.5))
-    # HiGHS calls a solution optimal that is within its gap: with the default a set may hold a cell too many.
+    # HiGHS calls a solution optimal that is within its gap: with the default a set may hold a cell
+    # too many.
     result = milp(
         np.ones(n),
         constraints=constraints,
@@ -120,7 +124,8 @@ def _cut(
 ) -> np.ndarray | None:
     """``sum(gain * change) >= need`` as a condition on which cells change; None where a free cell alone can meet it.
 
-    A cell that has to grow can grow as far as it must; one that has to shrink contributes no more than is printed in it.
+    A cell that has to grow can grow as far as it must; one that has to shrink contributes no more
+    than is printed in it.
     """
     if (gain[free] > _EPS).any() or ((gain[free] < -_EPS) & ~np.isfinite(system.low[free])).any():
         return None

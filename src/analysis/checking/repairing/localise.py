@@ -43,7 +43,8 @@ class CellSet:
 class Located:
     """All smallest sets; ``complete`` is False where there may be more, or smaller ones.
 
-    ``needed`` is False where nothing stated has to change: what is out can be mended by filling cells without a number.
+    ``needed`` is False where nothing stated has to change: what is out can be mended by filling
+    cells without a number.
     """
 
     sets: tuple[CellSet, ...]
@@ -54,8 +55,9 @@ class Located:
 def localise(system: System, general: bool = False) -> Located:
     """The smallest sets of stated cells whose change, with the other cells kept, satisfies every equation.
 
-    A blank stands for zero if it can: sets that fill one with something else are the answer only where they are smaller than
-    every set that fills none, so that a blank is no hiding place. An absent or unreadable cell takes any value at no cost.
+    A blank stands for zero if it can: sets that fill one with something else are the answer only
+    where they are smaller than every set that fills none, so that a blank is no hiding place. An
+    absent or unreadable cell takes any value at no cost.
 
     Parameters
     ----------
@@ -81,7 +83,8 @@ def localise(system: System, general: bool = False) -> Located:
     if floor > MANY:
         return Located((), False, True)
     if plain_floor > floor and (system.kind == BLANK).any():
-        # Some blank may have to be filled, a whole column of totals perhaps: then keeping all at zero is no answer, and costly.
+        # Some blank may have to be filled, a whole column of totals perhaps: then keeping all at
+        # zero is no answer, and costly.
         filled = smallest_covers(system, empty, MOST, EFFORT)
         if (filled.sets and len(filled.sets[0]) < plain_floor) or (
             filled.complete and not filled.sets

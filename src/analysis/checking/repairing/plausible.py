@@ -79,7 +79,8 @@ def totals(equations: Mapping[str, tuple[Equation, ...]]) -> set[str]:
 def claimed(target: str, values: Mapping[str, float | None]) -> list[float | None]:
     """What the cells of a claim's target come to: one number for each alternative (``a | b``); None where a cell has none.
 
-    ``*`` stands for anything in a part, ``a + b`` for a sum, the column ``legal_persons`` for the five of organisations.
+    ``*`` stands for anything in a part, ``a + b`` for a sum, the column ``legal_persons`` for the
+    five of organisations.
     """
     return [_sum(alternative, values) for alternative in target.split("|")]
 

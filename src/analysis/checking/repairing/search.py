@@ -1,15 +1,16 @@
 """Small sets of cells that explain every imbalance, found by exact elimination: the quick way when few cells are wrong.
 
-Letting one cell move frees one equation. So: take an equation that is out, try each of its cells, eliminate it from all the
-others, and see whether what is left out can be explained by one cell less. Nothing here is rounded or bounded; whoever calls
-decides whether the values that a set needs are possible.
+Letting one cell move frees one equation. So: take an equation that is out, try each of its cells,
+eliminate it from all the others, and see whether what is left out can be explained by one cell
+less. Nothing here is rounded or bounded; whoever calls decides whether the values that a set needs
+are possible.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.checking.rules.evaluate import TOLERANCE
+from analysis.checking.rules.sums import TOLERANCE
 
 _ZERO = 1e-9
 

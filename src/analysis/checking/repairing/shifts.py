@@ -1,7 +1,8 @@
 """One slip that moves many figures: a row or column shifted by one cell, two rows or two columns swapped.
 
-The smallest set of cells is then not what happened. Each such slip is undone on the printed figures and kept where every
-identity of the report holds afterwards; the cell from which a figure was pushed out is computed from the identities.
+The smallest set of cells is then not what happened. Each such slip is undone on the printed figures
+and kept where every identity of the report holds afterwards; the cell from which a figure was
+pushed out is computed from the identities.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from analysis.checking.rules.evaluate import TOLERANCE
+from analysis.checking.rules.sums import TOLERANCE
 from analysis.form import APPLICANTS, get_form
 
 from .system import System
@@ -29,7 +30,8 @@ class Slip:
 class _Tries:
     """Every slip of a form, flat: try ``number[i]`` puts the figure of cell ``source[i]`` into cell ``target[i]``.
 
-    Cells are positions in the form; ``lost`` holds, for each try, the cell whose figure was pushed out, or -1.
+    Cells are positions in the form; ``lost`` holds, for each try, the cell whose figure was pushed
+    out, or -1.
     """
 
     kinds: tuple[str, ...]
@@ -61,9 +63,9 @@ def slips(system: System, row: int, fmt: str, most: int = 3) -> list[Slip]:
     )  # cells in an equation that is out
     known = np.ones(len(tries.kinds), dtype=bool)
     known[tries.number[(at[tries.target] < 0) | (at[tries.source] < 0)]] = False
-    concerned = np.zeros(len(tries.kinds), dtype=bool)
-    concerned[tries.number[suspect[at[tries.target]]]] = True
-    chosen = np.flatnonzero(known & concerned)
+    touching = np.zeros(len(tries.kinds), dtype=bool)
+    touching[tries.number[suspect[at[tries.target]]]] = True
+    chosen = np.flatnonzero(known & touching)
     if not len(chosen):
         return []
     renumbered = np.full(len(tries.kinds), -1)
@@ -122,7 +124,8 @@ def _each_try(fmt: str) -> Iterator[tuple[str, list[tuple[int, int]], int]]:
     for kind, lines in (("row_shifted", [*grid, remedies]), ("column_shifted", columns)):
         for line in lines:
             for first, last in combinations(range(len(line)), 2):
-                # Down a long column a figure left out moves all that follow; only along a row is a shorter run likely.
+                # Down a long column a figure left out moves all that follow; only along a row is a
+                # shorter run likely.
                 if last - first > 1 and (
                     kind == "row_shifted" or first == 0 or last == len(line) - 1
                 ):

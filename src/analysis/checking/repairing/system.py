@@ -1,7 +1,8 @@
 """The identities of an agency's consecutive reports as one linear system, ready to be solved for the cells that are wrong.
 
-A cell that states no number has no printed value to keep. A blank or a mark usually stands for zero: it is held at zero and
-may be filled with something else at a small price. An absent or unreadable cell may hold anything.
+A cell that states no number has no printed value to keep. A blank or a mark usually stands for
+zero: it is held at zero and may be filled with something else at a small price. An absent or
+unreadable cell may hold anything.
 """
 
 import json
@@ -12,9 +13,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from analysis.checking.rules.evaluate import TOLERANCE, instances
+from analysis.checking.rules.evaluate import instances
 from analysis.checking.rules.frame import BLANK, NOT_ON_FORM, STATED, UNREADABLE
 from analysis.checking.rules.load import Rule
+from analysis.checking.rules.sums import TOLERANCE
 from analysis.form import FORMATS, get_form
 
 Key = tuple[int, str]  # row of the wide frame, cell code
@@ -114,19 +116,15 @@ class Cells:
 
 
 def equations_of(rules: Iterable[Rule]) -> dict[str, tuple[Equation, ...]]:
-    """By format, the equations that hold by definition: the ties of severity ``error``. An expected tie repairs nothing."""
-    ties = [
-        r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"
-    ]
-    return {
-        fmt: _equations(tuple((r.id, json.dumps(r.kwargs)) for r in ties), fmt) for fmt in FORMATS
-    }
+    """The equations that are true by definition, by format. What is merely expected repairs nothing."""
+    identities = tuple((r.id, json.dumps(r.kwargs)) for r in rules if r.is_identity)
+    return {fmt: _equations(identities, fmt) for fmt in FORMATS}
 
 
 @lru_cache(maxsize=32)
-def _equations(ties: tuple[tuple[str, str], ...], fmt: str) -> tuple[Equation, ...]:
-    made = []
-    for rule, text in ties:
+def _equations(identities: tuple[tuple[str, str], ...], fmt: str) -> tuple[Equation, ...]:
+    found = []
+    for rule, text in identities:
         kwargs = json.loads(text)
         formats = tuple(kwargs.get("formats") or FORMATS)
         if fmt not in formats:
@@ -134,12 +132,12 @@ def _equations(ties: tuple[tuple[str, str], ...], fmt: str) -> tuple[Equation, .
         for where, terms in instances(kwargs, fmt):
             codes = tuple(t.removesuffix("@prior") for t in terms)
             back = tuple(int(t.endswith("@prior")) for t in terms)
-            made.append(Equation(rule, where, codes, back, tuple(terms.values()), formats))
-    return tuple(made)
+            found.append(Equation(rule, where, codes, back, tuple(terms.values()), formats))
+    return tuple(found)
 
 
 def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation, ...]]) -> System:
-    """The system of some rows of the frame; a tie to a year that is not among them is left out."""
+    """The system of some rows of the frame; an equation with a year that is not among them is left out."""
     column: dict[Key, int] = {}
     used: list[tuple[int, Equation]] = []
     entries: list[tuple[int, int, int]] = []

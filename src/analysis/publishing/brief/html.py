@@ -9,8 +9,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from analysis.publishing.page import page
-from analysis.telling.brief.model import Brief
-from analysis.telling.show import style as shared
+from analysis.telling.brief.blocks import Brief
+from analysis.telling.parts import style as shared
 from analysis.telling.wording import Ref, Sentence, word
 
 _FEW = 6  # reports named one by one behind a sentence; more are counted

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from analysis.telling.brief.model import Block, Box, Brief, Figure, Table, Text
+from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Table, Text
 from analysis.telling.fonts import FAMILY
 from analysis.telling.wording import word
 
