@@ -2,9 +2,6 @@
 
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import yaml
@@ -24,10 +21,9 @@ from analysis.running.tables import build_dataset
 from analysis.telling import parts
 from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.telling.view import ReportView
+from tests.support.command import gouji
 from tests.support.layouts import figures, flattened
 from tests.support.paths import ROOT
-
-GOUJI = str(Path(sys.executable).with_name("gouji"))
 
 
 @pytest.fixture
@@ -75,12 +71,6 @@ def dataset_of(folder):
 
 def fails(data):
     return figures_fail(data.outcomes, data.rules, data.findings)
-
-
-def gouji(*arguments):
-    return subprocess.run(
-        [GOUJI, *map(str, arguments)], capture_output=True, text=True, check=False
-    )
 
 
 @pytest.mark.parametrize(
