@@ -3,9 +3,9 @@
 import csv
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 
 from analysis.errors import InputError
+from analysis.files import text_of
 
 FORMATS = ("2019", "2021")
 TABLES = ("disclosure", "requests", "remedies")
@@ -83,6 +83,6 @@ def get_form(code: str) -> Form:
     """
     if str(code) not in FORMATS:
         raise InputError(f"There is no report format {code!r}. Use one of: {', '.join(FORMATS)}.")
-    text = files(__package__).joinpath("codes.csv").read_text(encoding="utf-8")
+    text = text_of(__package__, "codes.csv")
     rows = [row for row in csv.DictReader(text.splitlines()) if row.pop("format") == str(code)]
     return Form(str(code), tuple(Cell(**row) for row in rows))

@@ -1,4 +1,7 @@
-"""The glossary page: Chinese, English and code of every row, column and status, made from the same data as the rest."""
+"""The glossary page: Chinese, English and code of every row, column and status.
+
+It is made from the same data as the rest.
+"""
 
 from .cells import FORMATS, TABLES, get_form
 from .labels import column_label, item_label, table_label
@@ -33,7 +36,8 @@ def glossary_markdown() -> str:
             ]
             for item in form.items(table):
                 lines.append(
-                    f"| {item_label(table, item, 'zh', fmt)} | {item_label(table, item, 'en', fmt)} | `{item}` |"
+                    f"| {item_label(table, item, 'zh', fmt)} | "
+                    f"{item_label(table, item, 'en', fmt)} | `{item}` |"
                 )
             seen: dict[tuple[str, str], str] = {}
             for cell in form.cells:
@@ -41,7 +45,8 @@ def glossary_markdown() -> str:
                     seen.setdefault((cell.column, cell.column_label), cell.item)
             for (column, zh), item in seen.items():
                 lines.append(
-                    f"| {zh} (列) | {column_label(table, item, column, 'en', fmt)} (column) | `{column}` |"
+                    f"| {zh} (列) | {column_label(table, item, column, 'en', fmt)} (column) | "
+                    f"`{column}` |"
                 )
             lines.append("")
     lines += ["## Statuses", "", "| status | 中文 | English |", "|---|---|---|"]

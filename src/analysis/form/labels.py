@@ -1,16 +1,19 @@
 """Labels of tables, rows and columns in Chinese (as the form prints them) and in English (ours)."""
 
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
 import yaml
+
+from analysis.files import text_of
 
 from .cells import FORMATS, get_form
 
 
 @cache
-def _english() -> dict:
-    return yaml.safe_load(files(__package__).joinpath("labels_en.yml").read_text(encoding="utf-8"))
+def _english() -> dict[str, Any]:
+    labels: dict[str, Any] = yaml.safe_load(text_of(__package__, "labels_en.yml"))
+    return labels
 
 
 _TABLES_ZH = {
@@ -28,7 +31,10 @@ _GROUPS_ZH = {
 
 @cache
 def _zh(fmt: str, table: str) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
-    """Chinese item labels, and column labels by item; a code of the other format falls back to that format."""
+    """Chinese item labels, and column labels by item.
+
+    A code of the other format falls back to that format.
+    """
     items: dict[str, str] = {}
     columns: dict[tuple[str, str], str] = {}
     for code in (*(f for f in FORMATS if f != fmt), fmt):
@@ -50,7 +56,10 @@ def item_label(table: str, item: str, lang: str = "zh", fmt: str = "2021") -> st
 
 
 def group_label(table: str, group: str, lang: str = "zh") -> str:
-    """Label of a group of result rows: ``refused``, ``unavailable``, ``unprocessed`` or ``other``."""
+    """Label of a group of result rows.
+
+    ``refused``, ``unavailable``, ``unprocessed`` or ``other``.
+    """
     return _GROUPS_ZH[group] if lang == "zh" else _english()["groups"][table][group]
 
 

@@ -1,10 +1,15 @@
-"""Folding of characters, for comparison only: what was printed is always kept beside the folded text."""
+"""Folding of characters, for comparison only.
+
+What was printed is always kept beside the folded text.
+"""
 
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import Any
 
-# A mirror's gloss after a converted character: 務(wù). Latin letters with tone marks, in brackets, after a Han character.
+# A mirror's gloss after a converted character: 務(wù). Latin letters with tone marks, in brackets,
+# after a Han character.
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6}\)")
 # Radicals that fonts in PDFs give for whole characters: NFKC folds the Kangxi ones and leaves these
 # (Unicode, EquivalentUnifiedIdeograph).
@@ -16,7 +21,7 @@ _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
 
 
 @cache
-def _converter():  # type: ignore[no-untyped-def]
+def _converter() -> Any:
     from opencc import OpenCC  # loads its dictionaries: only when a text is read
 
     return OpenCC("t2s")
@@ -24,10 +29,12 @@ def _converter():  # type: ignore[no-untyped-def]
 
 @lru_cache(maxsize=65536)
 def simplify(text: str) -> str:
-    """NFKC and the radicals it misses, pinyin glosses stripped, Traditional to Simplified (OpenCC ``t2s``)."""
-    return _converter().convert(
-        _PINYIN.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
-    )
+    """Fold a text to plain Simplified characters.
+
+    NFKC and the radicals it misses; pinyin glosses are stripped; OpenCC ``t2s``.
+    """
+    plain = _PINYIN.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
+    return str(_converter().convert(plain))
 
 
 @lru_cache(maxsize=65536)

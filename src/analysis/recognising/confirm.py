@@ -1,4 +1,7 @@
-"""The tables' own identities, as witnesses for a reading by position. What they say of a report, ``checking`` tells; not this."""
+"""The tables' own identities, as witnesses for a reading by position.
+
+What they say of a report, ``checking`` tells; not this.
+"""
 
 from collections.abc import Sequence
 
@@ -6,7 +9,9 @@ _GROUP = 5
 
 
 def row_holds(values: Sequence[float | None]) -> bool:
-    """Whether a row of table 三 reads well: its last value is the sum of the six before; empty cells count as nothing.
+    """Whether a row of table 三 reads well: its last value is the sum of the six before.
+
+    Empty cells count as nothing.
 
     A row without its total confirms nothing, unless it is empty altogether.
     """

@@ -1,4 +1,7 @@
-"""Recognising the form's labels in print: row labels, headers and section headings, with the variants that occur."""
+"""Recognising the form's labels in print.
+
+Row labels, headers and section headings, with the variants that occur.
+"""
 
 import re
 from functools import cache, lru_cache
@@ -86,14 +89,20 @@ FEWEST_FOR_SLIPS = 6  # characters of a label in which one may be wrong
 
 @lru_cache(maxsize=16384)  # sites print the same labels again and again
 def label_key(text: str) -> str:
-    """A label without numbering, remark, punctuation and spaces: what two prints of one label have in common."""
+    """A label without numbering, remark, punctuation and spaces.
+
+    What two prints of one label have in common.
+    """
     folded = re.sub(r"[(（](?:区分处理|单位|设区|本列).*", "", fold(text))
     key = _PUNCTUATION.sub("", _NUMBERING.sub("", folded))
     return key.replace("政府信息公开申请", "申请").replace("申请数量", "数量")
 
 
 def _variants(item: str, label: str) -> set[str]:
-    """Keys under which a row is found; a label too common to stand alone keeps its numbering (handled by ``row_item``)."""
+    """Keys under which a row is found.
+
+    A label too common to stand alone keeps its numbering (handled by ``row_item``).
+    """
     keys = {label_key(label)}
     if item == "normative_documents":
         keys |= {"规范性文件", "行政规范性文件"}
@@ -152,7 +161,9 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
 
 
 def _one_off(key: str, name: str) -> bool:
-    """Whether a label is another but for one character mistyped, left out or doubled; short ones are too much alike.
+    """Whether a label is another but for one character mistyped, left out or doubled.
+
+    Short ones are too much alike.
 
     A digit is no slip of a label: it is the first figure of its row.
     """
@@ -174,7 +185,10 @@ def _one_off(key: str, name: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def cut_row_item(text: str, fmt: str) -> str | None:
-    """The row of table 三 whose label begins with what is left of one cut by a page's end; None unless it is the only one."""
+    """The row of table 三 whose label begins with what is left of one cut by a page's end.
+
+    None unless it is the only one.
+    """
     if not re.match(r"\(?[一二三四五六七\d]+[)、.,．]", fold(text)):
         return None
     key = label_key(text)
@@ -188,7 +202,10 @@ def cut_row_item(text: str, fmt: str) -> str | None:
 
 @lru_cache(maxsize=16384)
 def is_label(text: str, fmt: str) -> bool:
-    """Whether a token is a header, a group label or a row label: it ends the values of the row before it."""
+    """Whether a token is a header, a group label or a row label.
+
+    It ends the values of the row before it.
+    """
     key = label_key(text)
     return (
         key in HEADERS

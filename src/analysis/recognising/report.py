@@ -1,93 +1,26 @@
-"""What reading and recognising a report yields: its cells, each with a place, and what the document says of itself."""
+"""What reading and recognising a report yields.
 
-from collections import namedtuple
-from collections.abc import Iterator, Sequence
+Its cells, each with a place, and what the document says of itself.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import Any
 
 import pandas as pd
 
-CELL_COLUMNS = ["table", "item", "column", "value", "status", "printed", "where"]
-CLAIM_COLUMNS = ["target", "value", "phrase", "where", "verdict"]
-STATEMENT_COLUMNS = ["kind", "text", "where", "figure"]
-FINDING_COLUMNS = ["severity", "rule", "where", "cells", "zh", "en"]
+from .rows import CELL_COLUMNS, CLAIM_COLUMNS, FINDING_COLUMNS, STATEMENT_COLUMNS, Frame, Rows
 
-# Cells as they are found: code to (status, printed, value, where).
-Found = dict[str, tuple[str, str, float | None, str]]
-
-
-class Rows:
-    """Rows of a table that becomes a DataFrame when one is asked for: making one takes longer than reading a page.
-
-    Parameters
-    ----------
-    columns : sequence of str
-    rows : sequence of tuple
-    floats : sequence of str
-        Columns of numbers, None for none.
-    """
-
-    __slots__ = ("columns", "floats", "rows")
-
-    def __init__(
-        self, columns: Sequence[str], rows: Sequence[tuple] = (), floats: Sequence[str] = ()
-    ) -> None:
-        self.columns, self.rows, self.floats = list(columns), rows, tuple(floats)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def itertuples(self) -> Iterator[Any]:
-        """The rows by name, as those of a DataFrame."""
-        make: Any = namedtuple("Row", self.columns)  # type: ignore[misc]
-        return map(make._make, self.rows)
-
-    def column(self, name: str) -> list:
-        """The values of one column."""
-        at = self.columns.index(name)
-        return [row[at] for row in self.rows]
-
-    def frame(self) -> pd.DataFrame:
-        """The rows as a DataFrame."""
-        if not self.floats or not self.rows:
-            frame = pd.DataFrame(list(self.rows), columns=self.columns)
-            return frame.astype(dict.fromkeys(self.floats, "float64"))
-        by_column = dict(zip(self.columns, map(list, zip(*self.rows, strict=True)), strict=True))
-        return pd.DataFrame(
-            {
-                name: pd.Series(values, dtype="float64") if name in self.floats else values
-                for name, values in by_column.items()
-            }
-        )
-
-
-class Frame:
-    """A field of a report that takes ``Rows`` or a DataFrame, and gives a DataFrame."""
-
-    def __init__(self, columns: Sequence[str], required: bool = False) -> None:
-        self.columns, self.required = columns, required
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = (
-            name  # a descriptor goes before the dictionary, and vars(report) stays what it is
-        )
-
-    @overload
-    def __get__(self, report: None, owner: type) -> None: ...
-    @overload
-    def __get__(self, report: object, owner: type) -> pd.DataFrame: ...
-    def __get__(self, report: object | None, owner: type) -> pd.DataFrame | None:
-        if report is None:
-            if self.required:
-                raise AttributeError(self.name)  # tells the dataclass that the field has no default
-            return None
-        kept = report.__dict__[self.name]
-        if isinstance(kept, Rows):
-            kept = report.__dict__[self.name] = kept.frame()
-        return kept
-
-    def __set__(self, report: object, value: pd.DataFrame | Rows | None) -> None:
-        report.__dict__[self.name] = Rows(self.columns) if value is None else value
+__all__ = [
+    "CELL_COLUMNS",
+    "CLAIM_COLUMNS",
+    "FINDING_COLUMNS",
+    "STATEMENT_COLUMNS",
+    "Report",
+    "Section",
+    "column",
+    "gathered",
+]
 
 
 @dataclass(frozen=True)
@@ -134,25 +67,34 @@ class Report:
     agencies : tuple of str
         Of a territory's report: the agencies that it adds up, as the source card says.
     complete : bool
-        Of a territory's report: whether the agencies that name it are all there are, as the source card says.
+        Of a territory's report: whether the agencies that name it are all there are, as the source
+        card says.
     sections : tuple of Section
-        Those found, in the order of the document. ``sections_known`` is False where a transcription did not record them.
+        Those found, in the order of the document. ``sections_known`` is False where a transcription
+        did not record them.
     cells : DataFrame
-        ``table, item, column, value, status, printed, where``: every cell of the form exactly once, in the form's order.
+        ``table, item, column, value, status, printed, where``: every cell of the form exactly once,
+        in the form's order.
     claims : DataFrame
         ``target, value, phrase, where, verdict``: figures stated in prose.
     findings : DataFrame
-        ``severity, rule, where, cells, zh, en``: what an evaluator should know before relying on the figures.
+        ``severity, rule, where, cells, zh, en``: what an evaluator should know before relying on
+        the figures.
     notes : list of str
         What the reader decided on the way (encoding, script), for whoever wants to follow it.
     prose : list of (text, where)
-        What the report says outside its tables, in the order of the document, as printed; what is compared between years.
+        What the report says outside its tables, in the order of the document, as printed; what is
+        compared between years.
     scope_evidence : str
         What the scope rests on, and where it was found.
     standing : dict
-        ``level``, ``kind``, ``sector`` and ``division`` of the agency, as far as the source card states them.
+        ``level``, ``kind``, ``sector`` and ``division`` of the agency, as far as the source card
+        states them.
     folder : str
         The folders that the file lies in; they may name the place that the agency is of.
+    not_understood : tuple of str
+        Rows and columns (``requests/received/*``, ``requests/*/total``) whose sums count something
+        that the form does not have: a sum that fails there says nothing against the agency.
     """
 
     agency: str
@@ -169,9 +111,9 @@ class Report:
     file: str
     sha256: str
     transcription: bool
-    cells: Frame = Frame(CELL_COLUMNS, required=True)
-    claims: Frame = Frame(CLAIM_COLUMNS)
-    findings: Frame = Frame(FINDING_COLUMNS)
+    cells: Frame = Frame(CELL_COLUMNS, required=True)  # noqa: RUF009
+    claims: Frame = Frame(CLAIM_COLUMNS)  # noqa: RUF009
+    findings: Frame = Frame(FINDING_COLUMNS)  # noqa: RUF009
     territory: str | None = None
     agencies: tuple[str, ...] = ()
     complete: bool = False
@@ -180,13 +122,16 @@ class Report:
     scope_evidence: str = ""
     standing: dict[str, str] = field(default_factory=dict)
     folder: str = ""
+    not_understood: tuple[str, ...] = ()
 
     @property
     def statement_rows(self) -> Rows:
-        """``kind, text, where, figure``: what the prose states and no table can verify, read when it is asked for."""
-        from .quoted import (
-            statement_rows,
-        )  # its patterns are compiled for those who ask, and reading does not wait for them
+        """``kind, text, where, figure``.
+
+        What the prose states and no table can verify, read when it is asked for.
+        """
+        # Its patterns are compiled for those who ask; reading does not wait for them.
+        from .quoted import statement_rows
 
         claims = zip(column(self, "claims", "phrase"), column(self, "claims", "where"), strict=True)
         return statement_rows(self.prose, claims, year=self.year, agency=self.agency)
@@ -202,17 +147,20 @@ class Report:
         return f"{self.agency}-{self.year}"
 
     def __repr__(self) -> str:
-        return f"<Report {self.id}, form {self.format}, {len(self.cells)} cells, {len(self.findings)} findings>"
+        counts = f"{len(self.cells)} cells, {len(self.findings)} findings"
+        return f"<Report {self.id}, form {self.format}, {counts}>"
 
 
-def column(report: Report, table: str, name: str) -> list:
-    """A column of a report's ``cells``, ``claims`` or ``findings``, without making a DataFrame of its rows."""
+def column(report: Report, table: str, name: str) -> list[Any]:
+    """A column of a report's table as a list, without making a DataFrame of its rows."""
     kept = vars(report)[table]
     return kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
 
 
 def gathered(reports: Sequence[Report], table: str) -> pd.DataFrame:
-    """A table of many reports as one DataFrame, with the column ``report``; made at once, since a DataFrame each is dear.
+    """A table of many reports as one DataFrame, with the column ``report``.
+
+    Made at once, since a DataFrame for each costs time.
 
     Returns
     -------
@@ -222,7 +170,7 @@ def gathered(reports: Sequence[Report], table: str) -> pd.DataFrame:
     some = [r for r in reports if len(vars(r)[table])]
     rows = [vars(r)[table] for r in some]
     names = list(dict.fromkeys(name for kept in rows for name in kept.columns))
-    data: dict[str, list] = {name: [] for name in names}
+    data: dict[str, list[Any]] = {name: [] for name in names}
     for kept in rows:
         for name in names:
             if name not in kept.columns:

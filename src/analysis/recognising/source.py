@@ -1,8 +1,12 @@
-"""From a file, or a member of an archive, and the card beside it, to a report. This is what worker processes do."""
+"""From a file, or a member of an archive, and the card beside it, to a report.
+
+This is what worker processes do.
+"""
 
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +18,8 @@ from analysis.reading.document import MAX_BYTES, Document, read_bytes, read_docu
 from analysis.reading.files import file_name
 
 from .recognise import recognise
-from .report import FINDING_COLUMNS, Report, Rows
+from .report import Report
+from .rows import FINDING_COLUMNS, Rows
 
 ARCHIVE = ".zip"
 _MEMBER = re.compile(rf"(.+?\{ARCHIVE}){MARK}(.+)", re.IGNORECASE | re.DOTALL)
@@ -38,14 +43,17 @@ class Source:
         return "" if self.member is None else self.member.name
 
 
-def report_in(path: Path, stated: dict | None = None) -> Report:
-    """The report in a file, in an archive that holds one, or in a member of an archive (``archive.zip!member``).
+def report_in(path: Path, stated: dict[str, Any] | None = None) -> Report:
+    """Read the report in a file, in an archive, or in a member of an archive.
+
+    An archive must hold one report only; a member is named ``archive.zip!member``.
 
     Parameters
     ----------
     path : Path
     stated : dict, optional
-        What a person says of it, ``agency`` and ``year``; it goes before what the document and its card say.
+        What a person says of it, ``agency`` and ``year``; it goes before what the document and its
+        card say.
 
     Raises
     ------
@@ -62,7 +70,7 @@ def report_in(path: Path, stated: dict | None = None) -> Report:
     return report_of(found[0], stated)
 
 
-def report_of(source: Source, stated: dict | None = None) -> Report:
+def report_of(source: Source, stated: dict[str, Any] | None = None) -> Report:
     """The report at a source; of a member of an archive, ``file`` is ``archive.zip!member``.
 
     Raises
@@ -78,7 +86,8 @@ def report_of(source: Source, stated: dict | None = None) -> Report:
     archive = open_archive(path)
     if not member.index < len(archive.names) or archive.names[member.index] != member.name:
         raise InputError(
-            f"{printable(name)}: the archive changed while it was being read. Read it again when it is complete."
+            f"{printable(name)}: the archive changed while it was being read. Read it again "
+            "when it is complete."
         )
     document = read_bytes(archive.read(member.index, MAX_BYTES), name)
     document.file = file_name(member.name)
@@ -88,7 +97,9 @@ def report_of(source: Source, stated: dict | None = None) -> Report:
 
 
 def sources_in(path: Path) -> list[Source]:
-    """What a path names: the reports inside an archive, in the order of their names; one of them; or a file.
+    """What a path names: the reports inside an archive, in the order of their names; one of them.
+
+    Or a file.
 
     Raises
     ------
@@ -132,7 +143,11 @@ def _parts(path: Path) -> tuple[Path, str] | None:
 
 
 def _report(
-    document: Document, name: str, card: dict, card_name: str, stated: dict | None
+    document: Document,
+    name: str,
+    card: dict[str, Any],
+    card_name: str,
+    stated: dict[str, Any] | None,
 ) -> Report:
     known = card | {key: value for key, value in (stated or {}).items() if value}
     try:
@@ -155,7 +170,8 @@ def _report(
                     "report",
                     "",
                     f"文件与来源卡片 {card_name} 所记的哈希值不符：原始文件已被改动。",
-                    f"The file is not the one that its source card {card_name} describes: the raw file was changed.",
+                    f"The file is not the one that its source card {card_name} describes: the "
+                    "raw file was changed.",
                 )
             ],
             columns=FINDING_COLUMNS,
@@ -165,7 +181,10 @@ def _report(
 
 
 def _safe(report: Report) -> Report:
-    """What the document says, safe to print: a terminal would obey control characters in a title or a cell."""
+    """What the document says, safe to print.
+
+    A terminal would obey control characters in a title or a cell.
+    """
     for name in ("agency", "agency_printed", "title", "source_url", "source_host", "published"):
         value = getattr(report, name)
         if isinstance(value, str):

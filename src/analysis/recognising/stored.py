@@ -1,4 +1,7 @@
-"""A report as text that can be kept and read back the same: JSON, because what lies on a disk must never be able to run code."""
+"""A report as text that can be kept and read back the same.
+
+JSON, because what lies on a disk must never be able to run code.
+"""
 
 import json
 from dataclasses import fields, is_dataclass
@@ -7,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from .report import Report, Rows
+from .report import Report
+from .rows import Rows
 
 _HOUSE = "analysis."
 
@@ -41,7 +45,10 @@ def loads(text: str) -> Report:
 
 
 def _packed(value: Any) -> Any:
-    """A value as JSON has it: what is neither text, number, truth value nor None becomes a list that begins with its kind."""
+    """A value as JSON has it.
+
+    What is neither text, number, truth value nor None becomes a list that begins with its kind.
+    """
     if value is None or (
         isinstance(value, str | bool | int | float) and type(value) in (str, bool, int, float)
     ):

@@ -1,18 +1,20 @@
 """A hand-filled transcription: its layout, an empty template, and reading one back.
 
-The sheet looks like the printed form, so that a person can type it off a scan: what is left empty is a blank cell, a deleted
-row is a row that the report does not have, and ``?`` is what cannot be read.
+The sheet looks like the printed form, so that a person can type it off a scan: what is left empty
+is a blank cell, a deleted row is a row that the report does not have, and ``?`` is what cannot be
+read.
 """
 
 import csv
 import io
 
 from analysis.errors import InputError
-from analysis.form import TABLES, get_form, item_label, table_label
+from analysis.form import TABLES, Form, get_form, item_label, table_label
 from analysis.reading import TRANSCRIPTION_MARK, Document
 
 from .labels import SECTION_NUMBERS
 from .numbers import read_cell
+from .rows import Found
 
 FIELDS = {
     "agency": "报告机关全称 · full name of the agency",
@@ -83,7 +85,7 @@ def template_xlsx(fmt: str) -> bytes:
 
 def read_transcription(
     document: Document,
-) -> tuple[str, dict[str, str], list[tuple[str, str]], dict]:
+) -> tuple[str, dict[str, str], list[tuple[str, str]], Found]:
     """Read a filled-in transcription.
 
     Returns
@@ -98,19 +100,21 @@ def read_transcription(
     Raises
     ------
     InputError
-        If the format is unknown, a key is unknown or given twice, or agency or year is not filled in.
+        If the format is unknown, a key is unknown or given twice, or agency or year is not filled
+        in.
     """
     name, rows = document.file, document.rows
     fmt = "".join(rows[0][1:2]).replace("format", "").strip()
     if fmt not in ("2019", "2021"):
         raise InputError(
-            f"{name}: row 1 gives the format {_brief(fmt)!r}. Write `format 2021` or `format 2019` in column 2."
+            f"{name}: row 1 gives the format {_brief(fmt)!r}. Write `format 2021` or `format "
+            "2019` in column 2."
         )
     form = get_form(fmt)
     keys = {f"{c.table}/{c.item}" for c in form.cells}
     fields: dict[str, str] = {}
     prose: list[tuple[str, str]] = []
-    cells: dict[str, tuple[str, str, float | None, str]] = {}
+    cells: Found = {}
     seen: dict[str, int] = {}
     for number, row in enumerate(rows[1:], start=2):
         key = row[0].strip() if row else ""
@@ -121,7 +125,8 @@ def read_transcription(
             continue
         if key not in FIELDS and key not in keys:
             raise InputError(
-                f"{name}: row {number} starts with {_brief(key)!r}, which form {fmt} does not have. "
+                f"{name}: row {number} starts with {_brief(key)!r}, which form {fmt} does not "
+                "have. "
                 "Compare with `gouji template`."
             )
         if key in seen:
@@ -152,7 +157,7 @@ def _brief(text: str) -> str:
     return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
 
 
-def _read_row(cells: dict, form, key: str, row: list[str], number: int) -> None:  # type: ignore[no-untyped-def]
+def _read_row(cells: Found, form: Form, key: str, row: list[str], number: int) -> None:
     table, item = key.split("/")
     columns = form.columns(table, item)
     values = [*row[2:], *[""] * len(columns)]

@@ -16,7 +16,7 @@ from analysis.reading.backends.word import DocxBackend
 from analysis.reading.blocks import Grid, Slot
 from analysis.reading.document import read_bytes
 from analysis.recognising import recognise
-from analysis.recognising.gridded.cuts import mended
+from analysis.recognising.gridded.page_ends import rejoined
 from analysis.recognising.numbers import read_cell, read_number
 from benchmarks.damage import case
 from benchmarks.exactness import AGENCY, STYLES, YEAR
@@ -310,7 +310,7 @@ def _cut_row(upper, lower):
         )
 
     last = ["四、结转下年度继续办理", "118", "47", "41", "6", "13", "15", "240"]
-    return mended([part([upper], "page 1"), part([lower, last], "page 2")], "2021")
+    return rejoined([part([upper], "page 1"), part([lower, last], "page 2")], "2021")
 
 
 def test_digits_that_a_page_s_end_cut_off_are_put_to_their_number_where_the_total_confirms_it():

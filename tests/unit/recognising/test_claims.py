@@ -16,7 +16,7 @@ from analysis.checking.check import check_reports
 from analysis.form import get_form
 from analysis.recognising.claims import VERDICTS, codes_of, read_claims, verdicts
 from analysis.recognising.claims.numbers import chinese_number, mentions
-from analysis.recognising.claims.spelling import mended
+from analysis.recognising.claims.spelling import with_names_corrected
 from analysis.recognising.report import CELL_COLUMNS
 from tests.support.paths import FIXTURES
 
@@ -415,7 +415,7 @@ def test_a_name_of_the_form_is_known_with_one_character_doubled_or_mistyped(name
     at = data.draw(st.integers(1, len(name) - 1))
     other = data.draw(st.sampled_from([name[at] * 2, "甚"]))
     misspelt = name[:at] + other + name[at + 1 :]
-    assert mended(f"其中“{misspelt}”") == f"其中{name}"
+    assert with_names_corrected(f"其中“{misspelt}”") == f"其中{name}"
     assert bound(f"不予公开9件，属于{misspelt}3件。") == bound(f"不予公开9件，属于{name}3件。")
 
 

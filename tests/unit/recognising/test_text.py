@@ -11,8 +11,8 @@ from analysis import InputError
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.document import read_bytes
 from analysis.recognising import recognise
-from analysis.recognising.flat.placing import certain, placements, settle
-from analysis.recognising.flat.rhythm import Beats, rhythm_of
+from analysis.recognising.flat.arrangements import certain, placements, settle
+from analysis.recognising.flat.spacing import RowLines, spacing_of
 from analysis.recognising.labels import row_item
 from benchmarks import noise
 from benchmarks.exactness import AGENCY, YEAR
@@ -110,11 +110,11 @@ def test_empty_lines_in_a_regular_rhythm_tell_the_empty_cells():
 
 
 def test_a_rhythm_that_is_broken_anywhere_tells_nothing():
-    full = [Beats(at, tuple(range(at + 2, at + 16, 2)), at + 16, 7) for at in (0, 16, 32)]
-    short = Beats(48, (50, 54, 56, 58, 60, 62), 64, 7)
-    assert rhythm_of([*full, short]).positions(short) == [0, 2, 3, 4, 5, 6]
-    vanished = Beats(64, (66, 68, 70, 72, 74, 76), 78, 7)
-    assert rhythm_of([*full, short, vanished]) is None
+    full = [RowLines(at, tuple(range(at + 2, at + 16, 2)), at + 16, 7) for at in (0, 16, 32)]
+    short = RowLines(48, (50, 54, 56, 58, 60, 62), 64, 7)
+    assert spacing_of([*full, short]).positions(short) == [0, 2, 3, 4, 5, 6]
+    vanished = RowLines(64, (66, 68, 70, 72, 74, 76), 78, 7)
+    assert spacing_of([*full, short, vanished]) is None
 
 
 @st.composite

@@ -18,9 +18,9 @@ from analysis import read_report
 from analysis.assessing.groups.peers import compare_peers
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
-from analysis.telling import figures, show
-from analysis.telling.assessment.among import Among, defined
+from analysis.telling import figures, parts
 from analysis.telling.assessment.narrative import Assessment
+from analysis.telling.assessment.peers import PeersOfReport, defined
 from analysis.telling.figures.canvas import OUTCOME, SERIES, fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.fonts import use_font
@@ -77,7 +77,7 @@ def tell(tmp_path, lang="zh", **cells) -> Assessment:
 @pytest.mark.parametrize(("agency", "year"), SHIPPED)
 def test_the_ribbons_are_as_thick_as_the_cells_say(dataset, agency, year):
     view = Assessment(dataset, agency, year).view
-    flow, drawn = figures.passage(view), shapes(figures.requests_flow(view))
+    flow, drawn = figures.streams(view), shapes(figures.requests_flow(view))
     scale = 190 / max(flow.came, flow.went)
     for side, streams in (("from", flow.sources), ("to", flow.sinks)):
         for s in streams:
@@ -92,7 +92,7 @@ def test_the_ribbons_are_as_thick_as_the_cells_say(dataset, agency, year):
 @pytest.mark.parametrize(("agency", "year"), SHIPPED)
 def test_the_streams_add_up_to_the_totals_that_the_report_prints(dataset, agency, year):
     view = Assessment(dataset, agency, year).view
-    flow = figures.passage(view)
+    flow = figures.streams(view)
     assert (
         flow.came
         == view.amount("requests/received/total").value
@@ -120,7 +120,7 @@ def test_what_is_not_known_is_never_drawn_as_nought(tmp_path):
         for c in ("natural_person", "business", "total")
     }
     told = tell(tmp_path, **blank)
-    flow = figures.passage(told.view)
+    flow = figures.streams(told.view)
     unknown = {s.key for s in flow.sinks if not s.known}
     assert unknown
     assert math.isnan(flow.went)
@@ -134,7 +134,7 @@ def test_what_is_not_known_is_never_drawn_as_nought(tmp_path):
 
 def test_a_failed_tie_is_drawn_as_printed_and_named(tmp_path):
     told = tell(tmp_path, requests__carried_out__total=4, requests__carried_out__natural_person=4)
-    flow, shown = figures.passage(told.view), figures.requests_flow(told.view)
+    flow, shown = figures.streams(told.view), figures.requests_flow(told.view)
     assert (flow.came, flow.went) == (12, 15)
     assert "来 12 ≠ 去 15" in alt_of(shown)
     ys = [y for _, y in shapes(shown)["gap"]]
@@ -144,7 +144,7 @@ def test_a_failed_tie_is_drawn_as_printed_and_named(tmp_path):
 
 def test_applicants_that_do_not_add_up_give_way_to_the_printed_total(tmp_path):
     told = tell(tmp_path, requests__received__business=3)
-    assert [s.key for s in figures.passage(told.view).sources] == ["carried_in", "received"]
+    assert [s.key for s in figures.streams(told.view).sources] == ["carried_in", "received"]
 
 
 def test_without_a_number_there_is_no_figure(tmp_path):
@@ -168,9 +168,9 @@ def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
     told = tell(tmp_path_factory.mktemp("any"), **cells)
     for shown in (
         figures.requests_flow(told.view),
-        show.outcome_mix(told),
+        parts.outcome_mix(told),
         figures.grounds(told.view),
-        show.years(told),
+        parts.years(told),
     ):
         assert (
             not shown.text
@@ -186,11 +186,11 @@ def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
 def test_the_mix_names_every_share_and_the_median_of_the_peers():
     data = neighbours()
     told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
-    alt = alt_of(show.outcome_mix(told))
+    alt = alt_of(parts.outcome_mix(told))
     for name in SHARES:
-        assert f"{defined(name).label['zh']} {percent(told.view.share(name).estimate)}" in alt
+        assert f"{defined(name).label['zh']} {percent(told.view.shares[name].estimate)}" in alt
         assert percent(told.peers.middle(name)[1]) in alt
-    assert {f"peers-{name}" for name in SHARES} <= set(shapes(show.outcome_mix(told)))
+    assert {f"peers-{name}" for name in SHARES} <= set(shapes(parts.outcome_mix(told)))
 
 
 def test_bars_of_grounds_are_as_long_as_their_counts(dataset):
@@ -219,7 +219,7 @@ def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
         for c in _COLUMNS
     }
     view = tell(tmp_path, **blank).view
-    shown = figures.flow([view])
+    shown = figures.yearly_counts([view])
     assert "concluded-2023" not in shapes(shown)
     assert "received-2023" in shapes(shown)
     assert "未载明" in alt_of(shown)
@@ -231,8 +231,8 @@ def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
 def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
     data = neighbours()
     told = Assessment(data, f"{SMALL}自然资源局", YEAR)
-    shown = show.peers(told)
-    peers = compare_peers(Among(data, told.view.id).indicators, "granted_any")
+    shown = parts.peers(told)
+    peers = compare_peers(PeersOfReport(data, told.view.id).indicators, "granted_any")
     beyond = int((peers.table["outside"] == "99.8").sum())
     assert beyond >= 1
     assert f"99.8%界限以外{beyond}份" in alt_of(shown)
@@ -241,7 +241,7 @@ def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
 
 def test_the_peer_table_gives_no_rank_without_its_interval_and_none_below_five():
     told = Assessment(neighbours(), f"{SMALL}自然资源局", YEAR)
-    rows = re.findall(r"<tr>(.*?)</tr>", show.peers(told).text, re.S)[1:]
+    rows = re.findall(r"<tr>(.*?)</tr>", parts.peers(told).text, re.S)[1:]
     ranks = [re.findall(r"<td[^>]*>(.*?)</td>", row)[4] for row in rows]
     assert len(rows) == 40
     assert all(re.fullmatch(r"\d+～\d+ / 39|—", rank) for rank in ranks)
@@ -255,7 +255,7 @@ def test_the_peer_table_gives_no_rank_without_its_interval_and_none_below_five()
 )
 def test_a_group_too_small_has_a_sentence_and_no_figure(count, key):
     told = Assessment(neighbours(count), "湘潭县自然资源局", YEAR)
-    shown = show.peers(told)
+    shown = parts.peers(told)
     assert key in shown.text
     assert "<img" not in shown.text
     assert any(key in s.text for s in told.sections["sum_unknown"])
@@ -272,14 +272,14 @@ def all_figures(dataset):
         years = told.years
         made[lang] = [
             figures.requests_flow(told.view),
-            show.outcome_mix(told),
+            parts.outcome_mix(told),
             figures.grounds(told.view),
-            figures.flow(years),
-            figures.trend(years),
+            figures.yearly_counts(years),
+            figures.yearly_shares(years),
             figures.shares(years),
             figures.results(told.view),
             figures.applicants(told.view),
-            show.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
+            parts.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
         ]
     return made
 
@@ -297,7 +297,7 @@ def test_a_name_from_outside_is_drawn_and_never_obeyed():
     evil = "<script>alert(1)</script>$x^2$--><b>&amp;"
     data = neighbours()
     told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
-    placed = told.peers.placed("granted_any")
+    placed = told.peers.compared("granted_any")
     shown = figures.funnel_plot(
         placed,
         defined("granted_any"),

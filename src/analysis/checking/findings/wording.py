@@ -1,45 +1,74 @@
-"""The wording of findings, read from ``findings.yml``: every finding is said twice, in Chinese and in English."""
+"""The texts of findings: every finding is stated in Chinese and in English (``findings.yml``)."""
 
+import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from analysis.wording import Wording, read_wording
 
-LANGUAGES = ("zh", "en")
 PARTS = ("zh", "en", "resolve_zh", "resolve_en")
-
-
-@cache
-def _wording() -> dict[str, dict[str, Any]]:
-    return yaml.safe_load(files(__package__).joinpath("findings.yml").read_text(encoding="utf-8"))
+_LINE = re.compile(r"^line (\d+)$")
 
 
 def say(kind: str, zh: dict[str, Any], en: dict[str, Any], like: str = "") -> dict[str, str]:
-    """The sentence of a kind of finding in both languages, and what would resolve it.
+    """Fill the sentence of a kind of finding in both languages, and what would resolve it.
 
     Parameters
     ----------
     kind : str
         Its key in ``findings.yml``.
     zh, en : dict
-        What its braces stand for, by language.
-    like : str
-        Kind that lends what this one does not say.
+        What the templates name, by language.
+    like : str, optional
+        Kind that lends the parts that this one does not have.
+
+    Returns
+    -------
+    dict
+        ``PARTS`` to text; empty where neither kind has the part.
     """
-    texts = {**_wording().get(like, {}), **_wording()[kind]}
-    return {
-        part: texts[part].format(**(zh if part.endswith("zh") else en)) if part in texts else ""
-        for part in PARTS
-    }
+    texts, filled = read_wording(__package__, "findings.yml"), {}
+    for part in PARTS:
+        source = next((k for k in (kind, like) if part in texts.get(k, ())), None)
+        values = zh if part.endswith("zh") else en
+        filled[part] = _wording().say(source, part, **values) if source else ""
+    return filled
 
 
 def resolution(rule: str) -> dict[str, str]:
-    """``resolve_zh`` and ``resolve_en`` of a finding that was made elsewhere, by the id of its rule."""
-    texts = _wording().get(rule, _wording()["rule"])
-    return {part: texts.get(part, "") for part in ("resolve_zh", "resolve_en")}
+    """What would resolve a finding that reading a document made.
+
+    Parameters
+    ----------
+    rule : str
+        Id of its rule.
+
+    Returns
+    -------
+    dict
+        ``resolve_zh`` and ``resolve_en``.
+    """
+    texts = read_wording(__package__, "findings.yml")
+    own = texts.get(rule, texts["rule"])
+    return {part: own.get(part, "") for part in ("resolve_zh", "resolve_en")}
 
 
 def piece(name: str, lang: str, **values: Any) -> str:
-    """A short piece of a sentence."""
-    return str(_wording()["words"][name][lang]).format(**values)
+    """Fill a short piece of a sentence, by its key under ``words`` in ``findings.yml``."""
+    return _pieces().say(name, lang, **values)
+
+
+def line_of(where: str) -> int | None:
+    """The number of the line of the file; None for a page, a table or a row of a sheet."""
+    match = _LINE.match(where)
+    return int(match[1]) if match else None
+
+
+@cache
+def _wording() -> Wording:
+    return Wording(read_wording(__package__, "findings.yml"))
+
+
+@cache
+def _pieces() -> Wording:
+    return Wording(read_wording(__package__, "findings.yml")["words"])

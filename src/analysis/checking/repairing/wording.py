@@ -1,29 +1,49 @@
-"""Repairs in words: what is printed, where, what it would have to be and why, in Chinese and in English."""
+"""Repairs in sentences, Chinese and English: what is printed, what it would have to be and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from analysis.form import cell_label
 from analysis.recognising import Report
+from analysis.wording import Wording, read_wording
 
 from .options import Change, Option
-from .plausible import words
 from .system import Cells, Key
 
-LANGUAGES = ("zh", "en")
+
+@cache
+def _texts(section: str) -> Wording:
+    return Wording(read_wording(__package__, "repair.yml")[section])
 
 
-class Teller:
-    """Names and tells cells of the reports of a frame."""
+class RepairWording:
+    """Names cells of the reports of a frame and states repairs of them.
+
+    Parameters
+    ----------
+    cells : Cells
+        The wide frame.
+    reports : mapping
+        Report id to report.
+    """
 
     def __init__(self, cells: Cells, reports: Mapping[str, Report]) -> None:
         self._cells, self._reports = cells, reports
         self._printed: dict[int, dict[str, tuple[str, str]]] = {}
 
     def name(self, key: Key, row: int) -> str:
-        """The code of a cell as seen from a report: with ``@prior``, ``@next`` or the report's id where it is another's."""
+        """The code of a cell, with ``@prior``, ``@next`` or a report id if it is another report's.
+
+        Parameters
+        ----------
+        key : (int, str)
+            Row of the cell's report in the wide frame, and cell code.
+        row : int
+            Row of the report from which it is named.
+        """
         if key[0] == row:
             return key[1]
         if key[0] == self._cells.prior[row]:
@@ -36,58 +56,79 @@ class Teller:
         """What is printed in a cell."""
         return self._place(key)[0]
 
-    def tell(self, group: Sequence[Option], row: int, out: int, lang: str) -> str:
-        """The sentence of a repair that makes ``out`` failing ties hold (0: undecided ties that contradict each other)."""
-        w = words()["wording"]
+    def sentence(self, group: Sequence[Option], row: int, failing: int, lang: str) -> str:
+        """State a repair in a sentence.
+
+        Parameters
+        ----------
+        group : sequence of Option
+            One option for each part of the figures.
+        row : int
+            The report's row of the wide frame.
+        failing : int
+            Failing checks that it settles; 0 where only undecided ones contradict each other.
+        lang : {"zh", "en"}
+            Language.
+        """
         parts = []
         for option in group:
             grouped = len(option.changes) > 1 and option.kind != "several_cells"
-            cells = w["join"][lang].join(
-                self._cell(c, row, lang, not grouped) for c in option.changes
+            cells = self._join(
+                (self._cell(c, row, lang, not grouped) for c in option.changes), lang
             )
             if grouped:
-                cells = w["group"][lang].format(
-                    why=words()["groups"][option.kind][lang], cells=cells
-                )
+                why = _texts("groups").say(option.kind, lang)
+                cells = _texts("wording").say("group", lang, why=why, cells=cells)
             parts.append(cells)
-        said = [
-            w["evidence"][lang].format(text=words()["evidence"][kind][lang].format(phrase=phrase))
+        evidence = dict.fromkeys(
+            _texts("wording").say(
+                "evidence", lang, text=_texts("evidence").say(kind, lang, phrase=phrase)
+            )
             for option in group
             for kind, phrase in option.evidence
-        ]
-        whole = w["whole" if out else "joint"][lang]
-        return whole.format(
-            cells=w["join"][lang].join(parts), n=out, evidence="".join(dict.fromkeys(said))
+        )
+        return _texts("wording").say(
+            "whole" if failing else "joint",
+            lang,
+            cells=self._join(parts, lang),
+            n=failing,
+            evidence="".join(evidence),
         )
 
-    def _cell(self, change: Change, row: int, lang: str, why: bool) -> str:
-        w = words()["wording"]
-        text, where = self._place(change.key)
+    def _join(self, texts: Iterable[str], lang: str) -> str:
+        return _texts("wording").say("join", lang).join(texts)
+
+    def _cell(self, change: Change, row: int, lang: str, with_reason: bool) -> str:
+        say = _texts("wording").say
+        printed, where = self._place(change.key)
         span = ""
         if change.span is not None:
-            low, high = (f"{v:.15g}" if np.isfinite(v) else w["no_end"][lang] for v in change.span)
-            span = w["span"][lang].format(low=low, high=high)
-        told = w["cell"][lang].format(
-            cell=self._whose(change.key, row, lang)
-            + cell_label(change.key[1], lang, self._cells.format[change.key[0]]),
-            printed=text or w["nothing"][lang],
-            place=w["place"][lang].format(where=where) if where else "",
+            low, high = (
+                f"{v:.15g}" if np.isfinite(v) else say("no_end", lang) for v in change.span
+            )
+            span = say("span", lang, low=low, high=high)
+        label = cell_label(change.key[1], lang, self._cells.format[change.key[0]])
+        cell = say(
+            "cell",
+            lang,
+            cell=self._whose(change.key, row, lang) + label,
+            printed=printed or say("nothing", lang),
+            place=say("place", lang, where=where) if where else "",
             implied=f"{change.value:.15g}",
             span=span,
         )
-        return told + (
-            w["why"][lang].format(why=words()["cells"][change.kind][lang]) if why else ""
-        )
+        if not with_reason:
+            return cell
+        return cell + say("why", lang, why=_texts("cells").say(change.kind, lang))
 
     def _whose(self, key: Key, row: int, lang: str) -> str:
-        name, w = self.name(key, row).partition("@")[2], words()["wording"]
-        return (
-            ""
-            if not name
-            else w[name][lang]
-            if name in ("prior", "next")
-            else w["other"][lang].format(report=name)
-        )
+        """The report that a cell is in, where that is another one."""
+        name = self.name(key, row).partition("@")[2]
+        if not name:
+            return ""
+        if name in ("prior", "next"):
+            return _texts("wording").say(name, lang)
+        return _texts("wording").say("other", lang, report=name)
 
     def _place(self, key: Key) -> tuple[str, str]:
         if key[0] not in self._printed:

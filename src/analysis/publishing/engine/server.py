@@ -33,7 +33,7 @@ WARM = (
     "analysis.publishing.engine.kernel",
     "analysis.publishing.engine.fresh",
     "analysis.publishing.parameters",
-    "analysis.telling.show",
+    "analysis.telling.parts",
     "analysis.telling.assessment.narrative",
     "analysis.telling.comparison",
 )

@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import analysis
-from analysis.checking.findings.places import line_of
-from analysis.checking.findings.wording import resolution
+from analysis.checking.findings.wording import line_of, resolution
 
 from .rows import Checked, decided, is_settled, rows
 

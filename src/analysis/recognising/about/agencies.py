@@ -1,4 +1,7 @@
-"""The agency where no title names it: fields of the page, sentences of the report; each with what it was taken from."""
+"""The agency where no title names it: fields of the page, sentences of the report.
+
+Each with what it was taken from.
+"""
 
 import re
 from collections.abc import Sequence
@@ -29,7 +32,10 @@ _BETTING = re.compile(
 
 @dataclass(frozen=True)
 class Named:
-    """A name, what it was taken from, and the place; ``weak`` where it may be the site's rather than the agency's."""
+    """A name, what it was taken from, and the place.
+
+    ``weak`` where it may be the site's rather than the agency's.
+    """
 
     name: str
     source: str
@@ -39,7 +45,10 @@ class Named:
 
 
 def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
-    """Every name of an agency that fields of the first ``head`` lines or sentences of the report give, the best first."""
+    """Every name of an agency in fields or sentences of the report, the best first.
+
+    Fields count in the first ``head`` lines only.
+    """
     fields: list[Named] = []
     sentences: list[Named] = []
     word = ""
@@ -85,9 +94,8 @@ def _in_sentence(line: Line) -> list[Named]:
     for pattern, source in ((_MADE_BY, "made by"), (_CONTACT, "contact")):
         match = pattern.search(folded)
         name = clean_agency(match["name"]) if match else ""
-        if (
-            source == "contact"
-        ):  # an office inside a bureau is the bureau's; a government's office is an agency of its own
+        if source == "contact":
+            # An office inside a bureau is the bureau's; a government's office is an agency.
             name = re.sub(
                 r"(?<=[局委厅院会署])(?:信息公开)?(?:办公室|办)$",
                 "",
@@ -99,7 +107,10 @@ def _in_sentence(line: Line) -> list[Named]:
 
 
 def completed(short: str, named: Sequence[Named]) -> Named | None:
-    """The full name of an agency whose title says only 住建局 or 区统计局: the one name in the document that ends with it."""
+    """The full name of an agency whose title says only 住建局 or 区统计局.
+
+    The one name in the document that ends with it.
+    """
     core = re.sub(r"^[市县区州镇乡旗]", "", short)
     longer = {
         n.name: n
@@ -119,5 +130,8 @@ def is_short(agency: str) -> bool:
 
 
 def spoilt(agency: str) -> bool:
-    """Whether a name holds words that no agency has: mirrors of betting sites put theirs in place of the place's name."""
+    """Whether a name holds words that no agency has.
+
+    Mirrors of betting sites put theirs in place of the place's name.
+    """
     return bool(_BETTING.search(agency))

@@ -1,8 +1,8 @@
 """When a report was published: what a page says of it, and what only looks like it.
 
-A date counts where the page says that it is one of publication: in its head, after a word for it, or alone in brackets below the
-title. A banner's date (with a weekday, or without a word) and a date in an address do not. A date before the reported year was
-over is none.
+A date counts where the page says that it is one of publication: in its head, after a word for it,
+or alone in brackets below the title. A banner's date (with a weekday, or without a word) and a date
+in an address do not. A date before the reported year was over is none.
 """
 
 import re
@@ -17,7 +17,10 @@ _WORD = (
     r"(?P<word>(?:首次)?(?:发布|发稿|发表|公布|上网|上传)(?:时间|日期)|(?:发文|公开|印发|信息)(?:时间|日期)|(?:成文|生成|编制|更新)(?:时间|日期)"
     r"|(?:时|日)\s*(?:间|期))"
 )
-_DAY = r"(?P<y>20\d{2})\s*[-年/.]\s*(?P<m>\d{1,2})\s*[-月/.]\s*(?P<d>\d{1,2})\s*日?(?:[\sT]*(?P<h>\d{1,2})\s*:\s*(?P<min>\d{2}))?"
+_DAY = (
+    r"(?P<y>20\d{2})\s*[-年/.]\s*(?P<m>\d{1,2})\s*[-月/.]\s*(?P<d>\d{1,2})\s*日?"
+    r"(?:[\sT]*(?P<h>\d{1,2})\s*:\s*(?P<min>\d{2}))?"
+)
 _DATED = re.compile(rf"{_WORD}\s*[\])】]?\s*[:|]?\s*\|?\s*[\[(]?\s*{_DAY}(?!\d)")
 _WORD_ALONE = re.compile(rf"{_WORD}\s*[:|]?\s*\|?")
 _BARE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
@@ -32,7 +35,10 @@ _RANK = {
 
 @dataclass(frozen=True)
 class Dated:
-    """A date of publication that a document states: ISO 8601, how good its word is (0 the best), and its place."""
+    """A date of publication that a document states.
+
+    ISO 8601, how good its word is (0 the best), and its place.
+    """
 
     value: str
     rank: int
@@ -43,7 +49,7 @@ class Dated:
         return self.value[:10]
 
 
-def _iso(match: re.Match) -> str | None:
+def _iso(match: re.Match[str]) -> str | None:
     year, month, day = (int(match[i]) for i in ("y", "m", "d"))
     try:
         if match["h"] is None:
@@ -61,7 +67,10 @@ def _rank(word: str) -> int:
 
 
 def published_in(text: str) -> str | None:
-    """The publication date, or date and time, that a line states after a word for it; ISO 8601, or None."""
+    """The publication date, or date and time, that a line states after a word for it.
+
+    ISO 8601, or None.
+    """
     match = _DATED.search(simplify(text))
     return _iso(match) if match else None
 
@@ -101,7 +110,9 @@ def dates_in(lines: Sequence[Line], title_at: int | None) -> list[Dated]:
 def choose(
     dates: Iterable[Dated], year: int | None
 ) -> tuple[Dated | None, list[Dated], list[Dated]]:
-    """The date of publication, those that contradict it, and those that cannot be (the reported year was not over).
+    """The date of publication, those that contradict it, and those that are too early.
+
+    A date is too early where the reported year was not over.
 
     Dates of lesser words (成文日期 beside 发布时间) do not contradict.
     """

@@ -62,10 +62,11 @@ class Metadata:
 def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     """Read the metadata of a report.
 
-    The title is the one nearest above the first section: a page's navigation may name other reports before it. The year is the
-    title's, or else that of the statistical period, of the table's headers, or of a sentence that names the report. A date of
-    publication is taken only from a line that says it is one (a banner's date, or one in an address, is not), or from the
-    title's own block.
+    The title is the one nearest above the first section: a page's navigation may name other reports
+    before it. The year is the title's, or else that of the statistical period, of the table's
+    headers, or of a sentence that names the report. A date of publication is taken only from a line
+    that says it is one (a banner's date, or one in an address, is not), or from the title's own
+    block.
     """
     meta = Metadata()
     found = list(headings(lines, fmt))
@@ -97,7 +98,7 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
 
 
 def _best(titles: Sequence[Title]) -> Title | None:
-    """The last title; one that names its agency before one that does not, where both may be the report's."""
+    """Choose the last title, or a fuller one just before it."""
     if not titles:
         return None
     last = titles[-1]

@@ -30,7 +30,10 @@ MOST_LINES = 400
 
 
 def scope_of(agency: str) -> str | None:
-    """``territory`` for a people's government's own report, ``agency`` for an organ; None where the name does not tell."""
+    """``territory`` for a people's government's own report, ``agency`` for an organ.
+
+    None where the name does not tell.
+    """
     return _by_name(agency)[0]
 
 
@@ -58,8 +61,9 @@ def judge_scope(
 ) -> tuple[str | None, str, list[tuple[str, str, str]]]:
     """The scope, its evidence, and what speaks against it.
 
-    The name decides where it tells; the prose where the name does not. An office's name over figures of a district stays
-    ``agency``, and the contrary words are given back: only a reader of the whole can tell which figures the tables hold.
+    The name decides where it tells; the prose where the name does not. An office's name over
+    figures of a district stays ``agency``, and the contrary words are given back: only a reader of
+    the whole can tell which figures the tables hold.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def judge_scope(
 
 
 def _signals(prose: Sequence[Line]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Words that speak of a whole area, and words that speak of one organ, each with their place."""
+    """Words that speak of a whole area, and of one organ, each with their place."""
     area: list[tuple[str, str]] = []
     own: list[tuple[str, str]] = []
     for line in prose[:MOST_LINES]:

@@ -1,4 +1,7 @@
-"""Section headings and their places; what a page of thousands of lines costs is one cheap look at each line."""
+"""Section headings and their places.
+
+What a page of thousands of lines costs is one cheap look at each line.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,8 +11,9 @@ from analysis.recognising.characters import simplify
 from analysis.recognising.labels import section_heading
 from analysis.recognising.report import Section
 
-# Ideographs, and the radicals that PDF fonts give for them; everything else is decided on the folded line.
-# The first run gives nothing back (``*+``): its blanks could else be shared out with the later ones in as many ways as there are.
+# Ideographs, and the radicals that PDF fonts give for them; everything else is decided on the
+# folded line. The first run gives nothing back (``*+``): its blanks could else be shared out with
+# the later ones in as many ways as there are.
 _OPENS = re.compile(r"[\s|#*>《]*+[一二三四五六⼀⼆七八九]?\s*[、,，.．:：]")
 # Text may follow its heading on the line, after a full stop, a colon, or a blank.
 _INLINE = re.compile(r"([一二三四五六])\s*[、,.]\s*([^。:;,\s]{2,40}?)(?:[。:]\s*\S|\s+\S)")
@@ -23,8 +27,8 @@ _LISTS = re.compile(r"[、，,；;。和及与]\s*[二三四五六]\s*、|部分
 def headings(lines: Sequence[Line], fmt: str) -> Iterator[tuple[int, Section]]:
     """Index and section of each line that opens one.
 
-    A sentence that lists the parts of the report is no heading. A heading whose number was lost, or that shares its line with
-    text, is one.
+    A sentence that lists the parts of the report is no heading. A heading whose number was lost, or
+    that shares its line with text, is one.
     """
     for index, line in enumerate(lines):
         if not _OPENS.match(line.text):

@@ -31,7 +31,10 @@ _YEAR_LINE = re.compile(r"\(?(20\d{2})年度?\)?")
 
 @dataclass(frozen=True)
 class Title:
-    """A title as printed, the agency and year it names (empty or None where it names none), its line's index and place."""
+    """A title as printed, with its line's index and place.
+
+    Agency and year are empty or None where it names none.
+    """
 
     text: str
     agency: str
@@ -73,7 +76,10 @@ def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
 
 
 def clean_agency(before: str) -> str:
-    """What is left of the words before a title's kind when years, quotes and the words of a notice are taken off."""
+    """The agency in the words before a title's kind.
+
+    Years, quotes and the words of a notice are taken off.
+    """
     name = YEAR.sub("", re.sub(r"^.*《|^(?:关于)?(?:公布|发布|印发|公开|报送|现将)", "", before))
     name = re.sub(
         r"^(?:关于|\?+|年度|度|[0-9.、]+)|(?:的|年度|关于|\()$", "", name.strip("《》_- \u3000")
@@ -82,7 +88,10 @@ def clean_agency(before: str) -> str:
 
 
 def titles_in(lines: Sequence[Line]) -> list[Title]:
-    """Every title among lines; one that is broken over two lines, or set on three (report, agency, year), is put together."""
+    """Every title among lines.
+
+    One that is broken over two lines, or set on three (report, agency, year), is put together.
+    """
     out: list[Title] = []
     for i, line in enumerate(lines):
         if not _MAY_NAME.search(line.text) or len(line.text) > 200:
@@ -123,7 +132,10 @@ def _broken(lines: Sequence[Line], i: int) -> Title | None:
 
 
 def _stacked(lines: Sequence[Line], i: int) -> Title | None:
-    """A title on lines of its own: the agency above or below the words of the report, the year beside them."""
+    """A title on lines of its own.
+
+    The agency above or below the words of the report, the year beside them.
+    """
     agency, year = "", None
     for step in (1, -1):
         j = i

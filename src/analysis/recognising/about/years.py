@@ -1,4 +1,7 @@
-"""The years that a document and its name speak of, each with its place; a run of digits that lost some is read as none."""
+"""The years that a document and its name speak of, each with its place.
+
+A run of digits that lost some is read as none.
+"""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +26,10 @@ _PARAMETERS = ("nbyear", "reportyear", "ndyear", "niandu", "nd", "year", "bgnd")
 
 @dataclass(frozen=True)
 class Source:
-    """A year that something says: ``title``, ``period``, ``text``, ``columns``, ``file`` or ``address``; and its place."""
+    """A year that something says.
+
+    ``title``, ``period``, ``text``, ``columns``, ``file`` or ``address``; and its place.
+    """
 
     kind: str
     year: int
@@ -65,7 +71,10 @@ def year_of_file(name: str) -> Source | None:
 
 
 def year_of_address(url: str | None) -> Source | None:
-    """The reported year in an address's parameters (``nbYear=2019``). Its path and other parameters tell when it was put up."""
+    """The reported year in an address's parameters (``nbYear=2019``).
+
+    Its path and other parameters tell when it was put up.
+    """
     if not url or "?" not in url:
         return None
     for name, values in parse_qs(urlsplit(url).query).items():

@@ -1,7 +1,8 @@
-"""Prose to claims: the numbers a report states in words, bound to the cells of its tables that they speak of.
+"""Bind the numbers of the prose to the cells of the tables that they speak of.
 
-A number that is approximate, cumulative, of another year, of one channel, of a site's own counts, of a hotline, of proposals
-or of one unit among several is left alone: no row rather than a wrong one.
+A number that is approximate, cumulative, of another year, of one channel, of a site's own counts,
+of a hotline, of proposals or of one unit among several is left alone: no row rather than a wrong
+one.
 """
 
 from .reader import claim_rows, read_claims

@@ -1,4 +1,7 @@
-"""A number in its frame, bound to what it counts; applications and their outcomes here, the rest in rooms of their own."""
+"""A number in its frame, bound to what it counts.
+
+Applications and their outcomes here, the rest in rooms of their own.
+"""
 
 import re
 from dataclasses import replace
@@ -54,7 +57,10 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
 
 
 def _told_of_all(frame: Frame) -> bool:
-    """收到申请3件全部予以公开: the number is the total's; what is said of all of them is a claim of its own."""
+    """收到申请3件全部予以公开: the number is the total's.
+
+    What is said of all of them is a claim of its own.
+    """
     before = frame.left + "#"
     return (
         _HINTS["all_of_them"].match(frame.right) is not None
@@ -142,7 +148,10 @@ def _told_already(concept: Concept, memory: Memory, place: Place) -> bool:
 
 
 def by_channel(words: str) -> bool:
-    """Whether words name the way some came in: one of several ways; 网络、信函等渠道共收到 counts all of them."""
+    """Whether words name the way some came in: one of several ways.
+
+    网络、信函等渠道共收到 counts all of them.
+    """
     if _LEAVE["channel"].search(words) is None:
         return False
     return "其中" in words or _LEAVE["every_channel"].search(words) is None
@@ -151,7 +160,7 @@ def by_channel(words: str) -> bool:
 def _follows_outcome(
     concept: Concept, frame: Frame, memory: Memory, place: Place, about: bool
 ) -> bool:
-    """其他3件, 公开3件: too plain to be trusted unless another outcome, or the total, has just been told."""
+    """Plain words (其他3件, 公开3件): trusted only after another outcome or the total."""
     if memory.last is None:
         return False
     if memory.last.target.startswith(_OUTCOMES):
@@ -163,14 +172,18 @@ def _follows_outcome(
 
 
 def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
-    """Applications that came in or were handled; which total that is, is settled with its companions later."""
+    """Applications that came in or were handled.
+
+    Which total that is, is settled with its companions later.
+    """
     before, about = frame.left + "#", _about_requests(frame, memory)
     if (
         "书面" in before
         and _TOTALS["received"].search(before)
         and not _is_split(frame, memory, place)
     ):
-        # Every application is a written one, by letter or by net, unless the others are told beside them.
+        # Every application is a written one, by letter or by net, unless the others are told beside
+        # them.
         frame = replace(frame, left=frame.left.replace("书面", ""))
         before = frame.left + "#"
     split = "申请" in frame.right and by_channel(frame.right[:12])
@@ -229,7 +242,7 @@ def _plain(words: str) -> bool:
 
 
 def _is_count(frame: Frame, memory: Memory, place: Place, words: str) -> bool:
-    """依申请公开3条 as one item of a list of what the site published is no count of applications."""
+    """Whether words count applications; 依申请公开3条 in a list of published items does not."""
     if "主动公开" in frame.left:
         return False
     if frame.mention.unit != "条":

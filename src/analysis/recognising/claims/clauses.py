@@ -8,7 +8,7 @@ from itertools import pairwise
 from analysis.recognising.characters import fold
 
 from .numbers import Mention, mentions
-from .spelling import mended
+from .spelling import with_names_corrected
 
 _HARD = re.compile(r"[,;。:!?\n《》]")
 _THE_ACT = re.compile(r"《[^《》,;。]{0,24}条例》")  # 属于《条例》所指…: its name ends no clause
@@ -56,7 +56,10 @@ class Frame:
 
 
 def paragraphs(lines: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    """Lines as they belong together: a long line that ends in mid-sentence goes on in the next, as pages of a PDF print it."""
+    """Lines as they belong together.
+
+    A long line that ends in mid-sentence goes on in the next, as pages of a PDF print it.
+    """
     whole: list[tuple[str, str]] = []
     for text, where in lines:
         if whole and _BEGINS.match(text):
@@ -72,7 +75,9 @@ def paragraphs(lines: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
 
 
 class Passage:
-    """A paragraph of prose, folded, with its frames, and the way back to what was printed and to its lines.
+    """A paragraph of prose, folded, with its frames.
+
+    It knows the way back to what was printed and to its lines.
 
     Parameters
     ----------
@@ -83,7 +88,8 @@ class Passage:
     def __init__(self, lines: list[tuple[str, str]]) -> None:
         printed = self.printed = "\n".join(text for text, _ in lines)
         self._lines = lines
-        # NFKC would make three dots of the mark for words left out, and a number of what follows them.
+        # NFKC would make three dots of the mark for words left out, and a number of what follows
+        # them.
         self._source = printed.replace("…", _ELISION)
         self.text = fold(self._source).replace(_ELISION, "…")
         self._places: list[int] | None = None
@@ -105,9 +111,11 @@ class Passage:
             low, high = breaks[b] + 1, breaks[b + 1]
             start = max(low, last, m.start - LEFT)
             end, right = self._right(m, found[i + 1] if i + 1 < len(found) else None, high)
-            left = mended(_LEAD.sub("", text[start : m.start]))
+            left = with_names_corrected(_LEAD.sub("", text[start : m.start]))
             bracketed = low > 0 and text[low - 1] == "("
-            frames.append(Frame(m, left, mended(right), start, end, (low, high), s, bracketed))
+            frames.append(
+                Frame(m, left, with_names_corrected(right), start, end, (low, high), s, bracketed)
+            )
             last = m.end
         for before, after in pairwise(frames):
             if before.end > after.mention.start:
@@ -143,7 +151,8 @@ class Passage:
         end = min(high, m.end + RIGHT)
         right = self.text[m.end : end]
         if following and following.start < high:
-            # The next number has its own words: only what stands before a joining word is this one's.
+            # The next number has its own words: only what stands before a joining word is this
+            # one's.
             right = self.text[m.end : min(end, following.start)]
             joint = _LIST.search(right)
             right = right[: joint.start()] if joint else ""
@@ -165,7 +174,7 @@ class Passage:
                 member.left = name + ("决定" if decided and "决定" not in name else "")
                 member.start = frame.start
 
-    def said(self, start: int, end: int) -> str:
+    def quote(self, start: int, end: int) -> str:
         """The printed words of a span of the folded text."""
         if self._places is None:
             self._places = self._align()
@@ -187,7 +196,10 @@ class Passage:
         return self._lines[0][1]
 
     def _align(self) -> list[int]:
-        """For each folded character the printed one it comes from; empty where the two cannot be matched."""
+        """For each folded character the printed one it comes from.
+
+        Empty where the two cannot be matched.
+        """
         if len(self.text) == len(self.printed):
             return list(range(len(self.printed)))
         places: list[int] = []

@@ -18,7 +18,10 @@ Binding = tuple[str, str]
 
 
 def bind_document(frame: Frame, memory: Memory, place: Place) -> Binding | str | None:
-    """A count of documents, decisions or purchases; a word why it is left alone; None where the frame speaks of neither."""
+    """A count of documents, decisions or purchases; a word why it is left alone.
+
+    None where the frame speaks of neither.
+    """
     before = frame.left + "#"
     if frame.mention.kind == MONEY:
         return _money(before, memory, place)
@@ -99,7 +102,7 @@ def _column(before: str, frame: Frame, memory: Memory) -> str | None:
 
 
 def _published(before: str, unit: str) -> bool:
-    """Whether a site's publishing is meant; 新增公开 is the making's own word, 发布…条 is a site's."""
+    """Whether a site's publishing is meant (发布…条), and not the making (新增公开)."""
     if unit == "条" and "发布" in before and not _DOCUMENTS["made_for_certain"].search(before):
         return True
     if _DOCUMENTS["made_this_year"].search(before):
@@ -146,7 +149,8 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         or (memory.last and memory.last.concept == "decisions")
     ):
         return target
-    # A bare 行政处罚8件 counts decisions unless it stands in a list of what a site or a counter offers.
+    # A bare 行政处罚8件 counts decisions unless it stands in a list of what a site or a counter
+    # offers.
     listed = (
         memory.last_left_alone in ("publicity", "combined")
         and memory.last_sentence == place.sentence

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import yaml
+
+from analysis.files import text_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Grammar:
     concepts : dict
         By id.
     before, after : Pattern
-        A concept's name right before the number, or after it; the group that matched is the concept's id.
+        A concept's name right before the number, or after it; the group that matched is the
+        concept's id.
     topics : Pattern
         Words that set what a passage is about; the group that matched is the topic.
     spelt : tuple of (name, misspellings)
@@ -49,9 +51,7 @@ class Grammar:
 @cache
 def grammar() -> Grammar:
     """The grammar of claims."""
-    source: dict[str, Any] = yaml.safe_load(
-        files(__package__).joinpath("patterns.yml").read_text(encoding="utf-8")
-    )
+    source: dict[str, Any] = yaml.safe_load(text_of(__package__, "patterns.yml"))
     words = source["words"]
 
     def filled(pattern: str) -> str:
@@ -94,7 +94,9 @@ def grammar() -> Grammar:
 
 
 def _beginning(patterns: Iterable[str]) -> str:
-    """A look at the next character: none of the patterns begins with one that is not written in them.
+    """A look at the next character.
+
+    None of the patterns begins with one that is not written in them.
 
     That is quicker than to try them all at every place.
     """

@@ -13,7 +13,9 @@ EITHER = f"{RECEIVED} | {CONCLUDED}"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a number stands, and what is known of the report: its form, its year, what it covers; None where unknown.
+    """Where a number stands, and what is known of the report: its form, its year, what it covers.
+
+    None where unknown.
 
     ``document`` is the kind of document that the sentence names before the number.
     """

@@ -34,7 +34,9 @@ def after_number(right: str) -> str | None:
 
 
 def joined_targets(concept: Concept, left: str) -> str:
-    """予以公开和部分公开合计258件: the outcomes right before the joining words are added to the concept's own.
+    """The concept's target and those joined to it (予以公开和部分公开合计258件).
+
+    The outcomes right before the joining words are added to the concept's own.
 
     Where each of them is said to be so many (均为0件), the target asks for all of them, one by one.
     """

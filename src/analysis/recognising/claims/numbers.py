@@ -1,4 +1,7 @@
-"""Numbers as prose prints them: digits with or without separators, Chinese numerals, 万 and 亿, and the unit behind them."""
+"""Numbers as prose prints them.
+
+Digits with or without separators, Chinese numerals, 万 and 亿, and the unit behind them.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,8 +11,9 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALE = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 COUNT, MONEY, PERCENT = "count", "money", "percent"
-# After NFKC a full-width separator is an ASCII comma; digits may not touch further digits or letters on either side.
-# A bare number, its unit lost, counts only before punctuation. 一件 in running text is seldom a count, hence (?!事).
+# After NFKC a full-width separator is an ASCII comma; digits may not touch further digits or
+# letters on either side. A bare number, its unit lost, counts only before punctuation. 一件 in
+# running text is seldom a count, hence (?!事).
 _MENTION = re.compile(
     r"""(?=[\d零〇一二两三四五六七八九十百千])(?<![\d.A-Za-z〔\[第])
     (?:(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)
@@ -52,7 +56,10 @@ class Mention:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every number of a folded text that has a unit of count, money or percent, or has lost its unit, in order."""
+    """Every number of a folded text, in order.
+
+    It has a unit of count, money or percent, or has lost its unit.
+    """
     found = []
     for m in _MENTION.finditer(text):
         if m["nought"]:
@@ -79,7 +86,10 @@ def mentions(text: str) -> list[Mention]:
 
 
 def chinese_number(numeral: str) -> int | None:
-    """A Chinese numeral below 10,000, or one said digit by digit; None for what is no numeral (``百十``)."""
+    """A Chinese numeral below 10,000, or one said digit by digit.
+
+    None for what is no numeral (``百十``).
+    """
     if not any(c in _TENS for c in numeral):
         return int("".join(str(_DIGITS[c]) for c in numeral)) if numeral else None
     total, digit, least = 0, None, 10_000

@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.recognising.report import CLAIM_COLUMNS, Rows
+from analysis.recognising.rows import CLAIM_COLUMNS, Rows
 
 from .binding import bind, by_channel
 from .clauses import Frame, Passage, paragraphs
-from .companions import percentage, settle
 from .grammar import grammar
 from .model import Claim, Memory, Place
 from .numbers import MONEY, PERCENT
-from .unnumbered import TRIGGER, said_of_all, said_zero
+from .totals import percentage, settle_totals
+from .unnumbered import TRIGGER, find_for_all, find_zeros
 from .verdicts import AGREES, ELSEWHERE, judge
 
 _G = grammar()
@@ -48,22 +48,25 @@ def read_claims(
     Parameters
     ----------
     sentences : list of (text, where)
-        Lines or paragraphs in the order of the document; what one says of a topic carries on into the next, until a heading.
+        Lines or paragraphs in the order of the document; what one says of a topic carries on into
+        the next, until a heading.
     cells : DataFrame
         ``Report.cells``; may be empty. Only the verdict, and the form's own words, depend on it.
     year : int, optional
-        The year reported on: a sentence about an earlier one is left alone. Without it, the statistical period's.
+        The year reported on: a sentence about an earlier one is left alone. Without it, the
+        statistical period's.
     scope : {"agency", "territory"}, optional
-        What the report covers. A figure of the whole territory in one agency's report, or of one level in a territory's, is
-        of a different scope.
+        What the report covers. A figure of the whole territory in one agency's report, or of one
+        level in a territory's, is of a different scope.
 
     Returns
     -------
     DataFrame
-        ``target, value, phrase, where, verdict``. Targets: a cell, ``a + b``, ``a | b`` (either), ``a & b`` (both), and
-        ``a % b`` (``a`` in percent of ``b``); ``*`` stands for every item with that beginning. Counts; money in 万元 (10,000
-        yuan). The verdict is ``agrees``, ``contradicts``, ``different scope`` or ``cannot tell`` (a cell that the target
-        needs states no number). A figure said twice is one claim, at its first place.
+        ``target, value, phrase, where, verdict``. Targets: a cell, ``a + b``, ``a | b`` (either),
+        ``a & b`` (both), and ``a % b`` (``a`` in percent of ``b``); ``*`` stands for every item
+        with that beginning. Counts; money in 万元 (10,000 yuan). The verdict is ``agrees``,
+        ``contradicts``, ``different scope`` or ``cannot tell`` (a cell that the target needs states
+        no number). A figure said twice is one claim, at its first place.
     """
     return claim_rows(sentences, cells, year=year, scope=scope).frame()
 
@@ -87,7 +90,7 @@ def claim_rows(
             memory.forget()
         _read(passage, memory, Place((number, 0), form, year, scope))
     records, seen = [], set()
-    for claim in settle(memory.claims):
+    for claim in settle_totals(memory.claims):
         target = (
             claim.target.replace("requests/other.*", "requests/other")
             if form == "2019"
@@ -97,7 +100,7 @@ def claim_rows(
             continue
         seen.add((target, claim.value))
         phrase, words = (
-            claim.passage.said(claim.start, claim.end),
+            claim.passage.quote(claim.start, claim.end),
             claim.passage.text[claim.start : claim.end],
         )
         step = claim.frame.mention.step if claim.frame else 1.0
@@ -145,14 +148,20 @@ def _read(passage: Passage, memory: Memory, line: Place) -> None:
 
 
 def _turn(topic: str, memory: Memory, place: Place) -> None:
-    """A word that says what the passage is about; a mailbox through which applications came does not change that."""
+    """A word that says what the passage is about.
+
+    A mailbox through which applications came does not change that.
+    """
     counted = any(c.is_total and c.sentence == place.sentence for c in memory.claims[-4:])
     if not (topic == "mailbox" and counted):
         memory.turn_to("hotline" if topic == "mailbox" else topic, place.sentence)
 
 
 def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
-    """Clauses that hold no number; and what a clause says is not there after its last: 行政强制2件、无行政事业性收费."""
+    """Clauses that hold no number.
+
+    And what a clause says is not there after its last: 行政强制2件、无行政事业性收费.
+    """
     i = 0
     for m in _CLAUSE.finditer(text):
         while i < len(frames) and frames[i].mention.end <= m.start():
@@ -239,8 +248,8 @@ def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place:
     start, end = span
     clause = passage.text[start:end]
     found = [
-        *said_zero(clause, memory, place.form, place.year),
-        *said_of_all(clause, place.sentence, memory),
+        *find_zeros(clause, memory, place.form, place.year),
+        *find_for_all(clause, place.sentence, memory),
     ]
     for concept, target, value, first, last in found:
         if target.startswith("disclosure/normative_documents"):
@@ -261,7 +270,9 @@ def _earlier(text: str, frame: Frame, year: int | None) -> bool:
 
 
 def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Place) -> bool:
-    """Whether the words speak of a wider scope than an agency's report has, or of one level of a territory's.
+    """Whether the words speak of another scope than the report has.
+
+    An agency's report may speak of a wider area, a territory's of one level.
 
     What a total is said of holds for the figures after it too, until the words say otherwise.
     """

@@ -12,7 +12,10 @@ Binding = tuple[str, str]
 
 
 def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Binding | str | None:
-    """A count of reviews or lawsuits; a word why it is left alone; None where the frame speaks of neither."""
+    """A count of reviews or lawsuits; a word why it is left alone.
+
+    None where the frame speaks of neither.
+    """
     before, whole = frame.left + "#", frame.left + "#" + frame.right
     named = "复议" in whole or "诉" in whole
     if named:

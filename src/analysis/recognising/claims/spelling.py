@@ -1,7 +1,9 @@
-"""The form's names as they are meant: quotation marks taken off, a doubled or a mistyped character put right.
+"""The form's names as they are meant.
 
-Only names long enough to be known by the rest of their characters are mended, and only for reading: a claim's phrase is what
-was printed.
+Quotation marks taken off, a doubled or a mistyped character put right.
+
+Only names long enough to be known by the rest of their characters are corrected, and only for
+reading: a claim's phrase is what was printed.
 """
 
 import re
@@ -14,7 +16,10 @@ _HAN = "[\u3400-\u9fff]"
 
 
 def _near(label: str) -> str:
-    """What a name looks like with one character doubled or another in its place; never the name itself."""
+    """What a name looks like with one character doubled or another in its place.
+
+    Never the name itself.
+    """
     ways = [label[: i + 1] + label[i] + label[i + 1 :] for i in range(len(label))]
     ways += [f"{label[:i]}(?!{label[i]}){_HAN}{label[i + 1 :]}" for i in range(1, len(label))]
     return "|".join(ways)
@@ -28,7 +33,7 @@ _MISSPELT = re.compile(
 
 
 @lru_cache(maxsize=16384)
-def mended(words: str) -> str:
+def with_names_corrected(words: str) -> str:
     """Words around a number with quotation marks off and misspelt names of the form put right."""
     plain = _QUOTES.sub("", words)
     return _MISSPELT.sub(lambda m: _LABELS[int(m.lastindex or 1) - 1], plain)

@@ -1,4 +1,4 @@
-"""Claims without a number: what is said to be nought, and what is said of all that was counted before."""
+"""Claims without a number: what is nought, and what holds of all counted before."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
 TRIGGER = re.compile(
     "未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|由自然人|由公民|结果|[为被是系]维持|[为被是系]纠正"
 )
-# 未发生因信息公开申请引发的行政复议: what is denied is the last noun, unless the two are joined (申请和行政复议).
+# 未发生因信息公开申请引发的行政复议: what is denied is the last noun, unless the two are joined
+# (申请和行政复议).
 _OTHER_OBJECT = re.compile("复议|诉讼|起诉|投诉|举报|信访")
 _JOINED = re.compile("(?:的)?(?:情况|情形|事项|件)?(?:、|和|及|与|或|以及|也|且|并|没有|未|无)")
 _NEGATIVE = re.compile("未|无|没|零|不存在|不")
@@ -25,7 +26,7 @@ _REACH = 40  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
 
-def said_zero(
+def find_zeros(
     clause: str, memory: Memory, form: str | None, year: int | None = None
 ) -> Iterator[Finding]:
     """Cells that a clause without a number says are nought."""
@@ -96,8 +97,8 @@ def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:
         yield "zero", " & ".join(targets), 0.0, match.start(), match.end()
 
 
-def said_of_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
-    """What a clause without a number says of all applications, reviews or lawsuits counted just before."""
+def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
+    """Claims of a clause about all applications, reviews or lawsuits counted before."""
     lead = _ALL["lead"].search(clause)
     if (
         (match := _ALL["by_whom"].fullmatch(clause))

@@ -1,4 +1,7 @@
-"""How a claim stands to the cells: stated ones, or those with the values that the identities imply for blanks."""
+"""How a claim stands to the cells.
+
+Stated ones, or those with the values that the identities imply for blanks.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -14,7 +17,8 @@ AGREES, CONTRADICTS, ELSEWHERE, CANNOT = "agrees", "contradicts", "different sco
 VERDICTS = (AGREES, CONTRADICTS, ELSEWHERE, CANNOT)
 LEGAL_PERSONS = ("business", "research", "public_interest", "legal_services", "other")
 _EITHER_TOTAL = re.compile("受理|办理|处理|收办|接收")
-# Words that may cover less than the whole cell: several such figures can stand for parts of one cell.
+# Words that may cover less than the whole cell: several such figures can stand for parts of one
+# cell.
 _PART = re.compile("不存在|不属于|非本|非我|不予受理|非政府")
 _BASES = (CONCLUDED, RECEIVED, WITH_CARRIED_IN)
 _SEPARATOR = re.compile(r" [+|&%] ")
@@ -32,20 +36,22 @@ def verdicts(
     Parameters
     ----------
     claims : DataFrame
-        ``target, value, phrase, verdict``; a verdict ``different scope`` stands unless the figures agree all the same.
+        ``target, value, phrase, verdict``; a verdict ``different scope`` stands unless the figures
+        agree all the same.
     stated : mapping of code to value
         Every cell of the report, ``table/item/column``; None where it states no number.
     implied : mapping of code to value, optional
-        What the identities imply for cells that state none. Used only where the stated ones cannot decide.
+        What the identities imply for cells that state none. Used only where the stated ones cannot
+        decide.
     blank : collection of code, optional
-        Cells in which nothing is printed. Where neither decides and reading these as zero balances, the claim agrees: the
-        rule of the identities. A blank never contradicts.
+        Cells in which nothing is printed. Where neither decides and reading these as zero balances,
+        the claim agrees: the rule of the identities. A blank never contradicts.
 
     Returns
     -------
     DataFrame
-        One row for each claim, on the same index: ``verdict``; ``figure``, what the cells come to (NaN where they do not
-        say); ``basis``, ``stated``, ``implied``, ``blank as zero`` or empty.
+        One row for each claim, on the same index: ``verdict``; ``figure``, what the cells come to
+        (NaN where they do not say); ``basis``, ``stated``, ``implied``, ``blank as zero`` or empty.
     """
     together = {**stated, **{c: v for c, v in (implied or {}).items() if stated.get(c) is None}}
     filled = {**together, **{c: 0.0 for c in blank if together.get(c) is None}}
@@ -74,7 +80,10 @@ def verdicts(
 def judge(
     target: str, value: float, words: str, step: float, values: Mapping[str, float | None]
 ) -> tuple[str, float | None]:
-    """Verdict on one claim, and the figure the cells come to; ``words`` is the folded phrase, ``step`` its last digit's worth."""
+    """Verdict on one claim, and the figure the cells come to.
+
+    ``words`` is the folded phrase, ``step`` its last digit's worth.
+    """
     if " % " in target:
         return _judge_share(target, value, step, values)
     figures = [_figure(t, values) for t in _readings(target, words)]
@@ -98,7 +107,10 @@ def judge(
 
 
 def _readings(target: str, words: str) -> list[str]:
-    """The sums a claim may mean: the alternatives of its target; for 受理 also what was carried in."""
+    """The sums a claim may mean: the alternatives of its target.
+
+    For 受理 also what was carried in.
+    """
     if " & " in target:
         return target.split(" & ")
     readings = target.split(" | ")
@@ -131,19 +143,28 @@ def _judge_share(
 
 
 def _matches(figure: float, value: float, step: float) -> bool:
-    """Equal at the precision printed: 88.6万件 stands for 885,500 to 886,500; whole counts are compared exactly."""
+    """Equal at the precision printed: 88.6万件 stands for 885,500 to 886,500.
+
+    Whole counts are compared exactly.
+    """
     return abs(figure - value) <= (step / 2 if step != 1 else 0) + _TINY * max(1.0, abs(value))
 
 
 def _exceeded(target: str, value: float, values: Mapping[str, float | None]) -> bool:
-    """Cells are never negative: where those stated already come to more than the claim, no filling of the rest can agree."""
+    """Whether the stated cells already come to more than the claim.
+
+    Cells are never negative, so no filling of the rest can agree then.
+    """
     if " | " in target or target == RECEIVED:
         return False
     return sum(v for v in _amounts(target, values) if v is not None) > value + _TINY
 
 
 def _figure(target: str, values: Mapping[str, float | None]) -> float | None:
-    """What the cells of a target come to; None where one of them states no number, or none exists."""
+    """What the cells of a target come to.
+
+    None where one of them states no number, or none exists.
+    """
     for separator in (" % ", " & ", " | "):
         target = target.split(separator)[0]
     amounts = list(_amounts(target, values))
@@ -166,8 +187,8 @@ def codes_of(target: str, codes: Collection[str]) -> tuple[str, ...]:
     Parameters
     ----------
     target : str
-        ``a``, or several joined by ``+``, ``|``, ``&`` or ``%``; ``*`` stands for any item with that beginning,
-        ``legal_persons`` for the five columns of legal persons.
+        ``a``, or several joined by ``+``, ``|``, ``&`` or ``%``; ``*`` stands for any item with
+        that beginning, ``legal_persons`` for the five columns of legal persons.
         ``requests/other.*`` is the one row ``requests/other`` of the 2019 form.
     codes : collection of str
         Every code of the report.
@@ -175,8 +196,8 @@ def codes_of(target: str, codes: Collection[str]) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Each once, in the order in which the target names them; none where some part of the target names no cell: a sum of
-        the rest would be of something else.
+        Each once, in the order in which the target names them; none where some part of the target
+        names no cell: a sum of the rest would be of something else.
     """
     parts = [_codes_of_part(part, codes) for part in _SEPARATOR.split(target)]
     return tuple(dict.fromkeys(code for part in parts for code in part)) if all(parts) else ()

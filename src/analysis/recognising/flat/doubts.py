@@ -1,4 +1,7 @@
-"""What makes a row of flattened text doubtful: then its columns are believed only where its own total confirms them."""
+"""What makes a row of flattened text doubtful.
+
+Then its columns are believed only where its own total confirms them.
+"""
 
 import re
 from collections.abc import Sequence
@@ -27,11 +30,13 @@ class Doubts:
         self._broken, self._form = broken, form
         self._labelled = {(row.table, row.item) for row in rows}
         self._grouped = any(merged(row) for row in rows)
-        # Cells are gone from some rows, so a row of the right length may have lost one and caught something else.
+        # Cells are gone from some rows, so a row of the right length may have lost one and caught
+        # something else.
         self._ragged = not regular and any(
             not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows
         )
-        # Where rows are lines, what stands on the line below a label may be a page's number or head.
+        # Where rows are lines, what stands on the line below a label may be a page's number or
+        # head.
         self._lines = sum(r.one_line for r in rows) > len(rows) / 2
         self._longest = {
             table: max((len(r.fields) for r in rows if r.table == table and r.one_line), default=0)
@@ -64,16 +69,20 @@ class Doubts:
             return True
         full = all(t.text for t in placed)
         if row.one_line:
-            # Where other rows have padding before their values, and this line may have lost its end, so may this one.
+            # Where other rows have padding before their values, and this line may have lost its
+            # end, so may this one.
             longest = self._longest[row.table]
             whole = row.lead + len(row.fields) == self._widest[row.table]
             return not whole and not placed[0].text and not full and longest > len(row.codes)
-        beats = row.beats(set())
-        irregular = beats is not None and len(set(beats.gaps[: len(beats.values)])) > 1
+        row_lines = row.row_lines(set())
+        irregular = row_lines is not None and len(set(row_lines.gaps[: len(row_lines.values)])) > 1
         return self._ragged and (row.table == "requests" or not full or irregular)
 
     def next_label_lost(self, row: Row) -> bool:
-        """Whether the values may be those of the next row of the form, whose label is not in the text."""
+        """Whether the values may belong to the next row of the form.
+
+        They may where that row's label is not in the text.
+        """
         items = self._form.items(row.table)
         at = items.index(row.item) + 1
         return not row.one_line and at < len(items) and (row.table, items[at]) not in self._labelled
@@ -84,7 +93,10 @@ def _is_text(text: str) -> bool:
 
 
 def broken_lines(tokens: Sequence[Token]) -> set[int]:
-    """Lines next to one of digits alone: where cells are set apart by blanks, those may be the end of a number that broke."""
+    """Lines next to one of digits alone.
+
+    Where cells are set apart by blanks, those may be the end of a number that broke.
+    """
     by_line: dict[int, list[str]] = {}
     for token in tokens:
         by_line.setdefault(token.line, []).append(token.text)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from analysis.form import APPLICANTS
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.numbers import MARKS, read_number
 
-from .rhythm import Beats
+from .spacing import RowLines
 from .tokens import NUMBER, Token
 
 _THOUSANDS = re.compile(r"\d{3}")
@@ -21,8 +22,8 @@ class Row:
 
     Attributes
     ----------
-    codes : list of str
-        Its cells, in order.
+    codes : list of (str or None)
+        Its cells in the order of the print; None for a column that the form does not have.
     run : list of Token
         What stands between its label and the next.
     label : Token
@@ -34,21 +35,38 @@ class Row:
         Whether more values come after it, on the next line.
     lead : int
         How many cells stand before the label on its line.
+    units : list of str
+        What header, label or caption say that each of its cells is measured in.
+    order_known : bool
+        Whether the order of its columns is known.
     """
 
     table: str
     item: str
-    codes: list[str]
+    codes: list[str | None]
     run: list[Token]
     label: Token
     index: int
     then: int | None
     runs_on: bool = False
     lead: int = 0
+    units: list[str] = field(default_factory=list)
+    order_known: bool = True
 
     @property
     def where(self) -> str:
         return self.label.where
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether its columns stand as the form has them."""
+        names = [code and code.rsplit("/", 1)[1] for code in self.codes]
+        return self.order_known and (self.table != "requests" or names == list(APPLICANTS))
+
+    def holds(self, values: Sequence[float | None]) -> bool:
+        """Whether its total is the sum of its parts, whatever the order of its columns."""
+        by_code = dict(zip(self.codes, values, strict=True))
+        return row_holds([by_code.get(f"requests/{self.item}/{name}") for name in APPLICANTS])
 
     @property
     def filled(self) -> list[Token]:
@@ -69,18 +87,26 @@ class Row:
         """Whether the row is a line of the text."""
         return all(t.line == self.label.line for t in self.run)
 
-    def beats(self, marks: set[int]) -> Beats | None:
-        """Its lines, where each cell is a line; None where cells are set apart by marks, or a page ends among them."""
+    def row_lines(self, marks: set[int]) -> RowLines | None:
+        """Its lines, where each cell is a line.
+
+        None where cells are set apart by marks, or a page ends among them.
+        """
         if self.one_line or len(self.filled) != len(self.run):
             return None
         if any(
             line in marks for line in range(self.label.line, (self.then or self.run[-1].line) + 1)
         ):
             return None
-        return Beats(self.label.line, tuple(t.line for t in self.run), self.then, len(self.codes))
+        return RowLines(
+            self.label.line, tuple(t.line for t in self.run), self.then, len(self.codes)
+        )
 
     def joinable(self) -> list[int]:
-        """Positions of numbers that may be the thousands of the number before them, where blanks alone set them apart."""
+        """Positions of numbers that may be the thousands of the number before them.
+
+        Only where blanks alone set them apart.
+        """
         return _joinable(self.filled)
 
 
@@ -97,7 +123,10 @@ def _joinable(filled: list[Token]) -> list[int]:
 
 
 def merged(row: Row) -> list[Token] | None:
-    """A row of too many numbers read with blanks between thousands, where one such reading alone has the row's total hold."""
+    """Read a row of too many numbers with blanks between thousands.
+
+    Only where exactly one such reading satisfies the row's total; else None.
+    """
     filled, count = row.filled, len(row.codes)
     over, pairs = len(filled) - count, row.joinable()
     if row.table != "requests" or not 0 < over <= len(pairs) or len(pairs) > 12:
@@ -111,7 +140,7 @@ def merged(row: Row) -> list[Token] | None:
             else:
                 tokens.append(token)
         values = [read_number(t.text) for t in tokens]
-        if all(v.status != "unreadable" for v in values) and row_holds([v.value for v in values]):
+        if all(v.status != "unreadable" for v in values) and row.holds([v.value for v in values]):
             good.append(tokens)
     return good[0] if len(good) == 1 else None
 
@@ -120,9 +149,12 @@ Leads = dict[tuple[int, int], set[int]]
 
 
 def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
-    """Where values begin in rows of one shape, by number of fields and of values: it tells padding from empty cells.
+    """Where values begin in rows of one shape, by number of fields and of values.
 
-    Rows of one shape are padded alike. What is filled in any of them is no padding, so each narrows down where values can begin.
+    It tells padding from empty cells.
+
+    Rows of one shape are padded alike. What is filled in any of them is no padding, so each narrows
+    down where values can begin.
     """
     leads: Leads = {}
     for run, count in runs:
@@ -156,8 +188,9 @@ def starts_of(run: list[Token], count: int, leads: Leads) -> set[int] | None:
 def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
     """The ``count`` tokens of a row in order, or None where the columns cannot be told.
 
-    All filled: whatever else is there is padding. Some empty: only where there are no more fields than columns, or where
-    full rows with as many fields show where the values begin. None filled: an empty row.
+    All filled: whatever else is there is padding. Some empty: only where there are no more fields
+    than columns, or where full rows with as many fields show where the values begin. None filled:
+    an empty row.
     """
     filled = [t for t in run if t.text]
     if len(filled) == count:

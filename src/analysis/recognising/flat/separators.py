@@ -1,7 +1,8 @@
 """One way of writing cells for the many that programs use when they turn a table into text.
 
-Bars of every kind, tabs, commas of a CSV file, drawn boxes, Markdown, grid and org tables: all become cells ended by ``|``,
-so that one reader serves them. The list of lines keeps its length; a line keeps its place.
+Bars of every kind, tabs, commas of a CSV file, drawn boxes, Markdown, grid and org tables: all
+become cells ended by ``|``, so that one reader serves them. The list of lines keeps its length; a
+line keeps its place.
 """
 
 import csv
@@ -12,7 +13,7 @@ from itertools import pairwise
 from analysis.reading.blocks import Line
 from analysis.recognising.labels import row_item
 
-from .columns import by_columns
+from .simple_tables import by_columns
 
 _BARS = str.maketrans(dict.fromkeys("｜│┃║╎╏┆┇┊┋¦", "|"))
 _DASH = "=─━═┄┅┈┉╌╍\\-"
@@ -50,7 +51,10 @@ def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
 
 
 def _is_rule(text: str) -> bool:
-    """Whether a line is drawn: nothing but dashes, bars and corners, or (in a table with row spans) partly so."""
+    """Whether a line is drawn: dashes, bars and corners only.
+
+    In a table with row spans a part of a line may be drawn.
+    """
     text = text.strip()
     if _SIMPLE_RULE.fullmatch(text):
         return True
@@ -66,7 +70,10 @@ def _is_rule(text: str) -> bool:
 
 
 def _without_rules(texts: list[str], wheres: list[str], rules: list[int], fmt: str) -> None:
-    """Blank the rules; where they stand between all rows, what they enclose is one row, cell by cell."""
+    """Blank the drawn rules.
+
+    Where they stand between all rows, what they enclose is one row, cell by cell.
+    """
     blocks = [(a + 1, b) for a, b in pairwise(rules) if b > a + 1]
     drawn = [
         (a, b)
@@ -87,7 +94,8 @@ def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -
     rows = [[f.strip() for f in row] for row in fields]
     if len(lines) < 2 or len({len(row) for row in rows}) != 1 or _two_rows(fields, fmt):
         return
-    # The place is that of the line which holds most: its numbers, where the label runs over several lines.
+    # The place is that of the line which holds most: its numbers, where the label runs over several
+    # lines.
     main = max(range(len(rows)), key=lambda n: sum(bool(f) for f in rows[n]))
     texts[start] = "| " + " | ".join("".join(parts) for parts in zip(*rows, strict=True)) + " |"
     wheres[start] = wheres[lines[main]]
@@ -95,7 +103,10 @@ def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -
 
 
 def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
-    """Whether lines are rows of their own: several have labels, or a number stands below one that does not fill its cell."""
+    """Whether lines are rows of their own.
+
+    Several have labels, or a number stands below one that does not fill its cell.
+    """
     labelled = sum(
         any(
             row_item(f.strip(), t, fmt)

@@ -1,4 +1,7 @@
-"""Lines of text to tokens: the cells that separators, bars on lines of their own, or blanks set apart."""
+"""Cut lines of text into tokens, the cells of a table.
+
+Separators, bars on lines of their own, or blanks set them apart.
+"""
 
 import re
 from collections.abc import Sequence
@@ -16,9 +19,12 @@ _BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本�
 
 @dataclass(frozen=True)
 class Token:
-    """A cell's text and the line it stands on; ``padding`` where it comes from a run of separators and nothing else.
+    """A cell's text and the line it stands on.
 
-    ``spaced`` where blanks alone set it apart from its neighbours; ``wide`` where those are more than one.
+    ``padding`` where it comes from a run of separators and nothing else.
+
+    ``spaced`` where blanks alone set it apart from its neighbours; ``wide`` where those are more
+    than one.
     """
 
     text: str
@@ -30,7 +36,10 @@ class Token:
 
 
 def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
-    """The cells of a flattened text. A line without separators is one cell, unless it is a row with blanks between its cells."""
+    """The cells of a flattened text.
+
+    A line without separators is one cell, unless it is a row with blanks between its cells.
+    """
     tokens: list[Token] = []
     between = _bars_between(lines)
     pending: list[tuple[int, Line]] = []
@@ -62,7 +71,10 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
 
 
 def _joined(pieces: list[str]) -> str:
-    """The lines of one cell as one text. Numbers are not put together: nobody knows whether they are parts of one."""
+    """The lines of one cell as one text.
+
+    Numbers are not put together: nobody knows whether they are parts of one.
+    """
     filled = [p for p in pieces if p]
     return ("\n" if len(filled) > 1 and all(NUMBER.fullmatch(p) for p in filled) else "").join(
         filled
@@ -80,7 +92,10 @@ def _bars_between(lines: Sequence[Line]) -> bool:
 
 
 def spaced_row(text: str, fmt: str) -> list[str]:
-    """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers; else the line as it is."""
+    """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers.
+
+    Else the line as it is.
+    """
     words = _words(text)
     first = len(words)
     while first > 0 and _is_cell(words[first - 1]):
@@ -104,7 +119,10 @@ def _is_cell(word: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a line; where cells stand two or more blanks apart, a single blank is inside a cell (``1 234``)."""
+    """Split a line into words.
+
+    Where cells stand two or more blanks apart, a single blank is inside a cell (``1 234``).
+    """
     parts = _GAP.split(text.strip())
     if len(parts) > 3 and any(_GROUPED.fullmatch(part) for part in parts):
         return [
@@ -116,7 +134,10 @@ def _words(text: str) -> list[str]:
 
 
 def unrolled(lines: Sequence[Line]) -> list[Line]:
-    """Lines that hold a whole article, broken before section headings and dates; their place stays that of the line."""
+    """Lines that hold a whole article, broken before section headings and dates.
+
+    Their place stays that of the line.
+    """
     out = []
     for line in lines:
         if len(line.text) < 600 or line.text.count("|") < 40:

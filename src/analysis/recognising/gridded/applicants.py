@@ -1,6 +1,10 @@
-"""Table 三: which of a row's cells belongs to which applicant, by header, by build and by the row's own total."""
+"""Table 三 in grids: which of a row's cells belongs to which applicant.
+
+Evidence is the header, the way the row is built, and the row's own total.
+"""
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,12 +15,14 @@ from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.numbers import read_number
 
-from .gathered import State, codes_of
 from .headers import applicant_of
 from .kinds import Kinds
+from .state import State, codes_of
 
 COUNT = len(APPLICANTS)
-# In which order the header's cells are written in the source where 总计 spans two rows and the names of 法人 stand below it.
+_REMARKS = re.compile("备注|说明|序号|单位")
+# In which order the header's cells are written in the source where 总计 spans two rows and the
+# names of 法人 stand below it.
 _WRITTEN = (
     "natural_person",
     "total",
@@ -30,7 +36,7 @@ _WRITTEN = (
 
 @dataclass(slots=True)
 class Row:
-    """A row of values: what it counts, its slots, the columns after its label and after its last cell,
+    """A row of values: what it counts, its slots, where its label and its last cell end,
     and figures that reach into it from above.
     """
 
@@ -39,6 +45,7 @@ class Row:
     after: int
     end: int
     foreign: tuple[Slot, ...] = ()
+    reaching: tuple[Slot, ...] = ()
 
     def cells(self, start: int, end: int | None = None) -> list[Slot]:
         """Its cells from a column on, each once."""
@@ -107,9 +114,12 @@ class Part:
 
     @property
     def jumbled(self) -> bool:
-        """Whether the names do not stand as they are written: a cell or span of the header is lost or too many.
+        """Whether the names do not stand as they are written.
 
-        They are written from left to right, or with the last of those that span two rows before the names below them.
+        A cell or span of the header is lost or too many.
+
+        They are written from left to right, or with the last of those that span two rows before the
+        names below them.
         """
         w = self.written
         return tuple(self.order) not in (w, (*w[:1], *w[2:], *w[1:2]))
@@ -120,7 +130,10 @@ def _numbers(slots: Sequence[Slot]) -> list[float | None]:
 
 
 def _evidence(rows: list[list[Slot]]) -> tuple[int, int]:
-    """Rows whose total confirms them (and is not nothing), and rows whose total contradicts them."""
+    """Count rows whose total confirms them, and rows whose total contradicts them.
+
+    A total of nothing confirms nothing.
+    """
     holds = against = 0
     for row in rows:
         numbers = _numbers(row)
@@ -136,8 +149,9 @@ def _evidence(rows: list[list[Slot]]) -> tuple[int, int]:
 def resolve(part: Part, state: State) -> None:
     """Give every row's values to their columns, or say that they cannot be told.
 
-    Rows built alike (label's end and row's end in the same columns) are judged together. The commonest build is read under the
-    header; any other only where exactly seven cells follow the label and the totals of that build's rows confirm it.
+    Rows built alike (label's end and row's end in the same columns) are judged together. The
+    commonest build is read under the header; any other only where exactly seven cells follow the
+    label and the totals of that build's rows confirm it.
     """
     at, order = part.at, part.order
     if part.complete:
@@ -147,6 +161,7 @@ def resolve(part: Part, state: State) -> None:
             state.order, state.at = [], {}
     elif state.at and state.width == len(part.head):
         at, order = state.at, state.order  # goes on over the page without its header
+    state.extra += _extra_columns(part)
     builds: dict[tuple[int, int], list[Row]] = {}
     for row in part.rows:
         builds.setdefault((row.after, row.end), []).append(row)
@@ -156,7 +171,8 @@ def resolve(part: Part, state: State) -> None:
         part.complete and not part.jumbled and _order_stands(part, at, order, common[0])
     )
     for build, rows in builds.items():
-        # Rows that end where the header does, as most do; or begin where it does and are built as most are.
+        # Rows that end where the header does, as most do; or begin where it does and are built as
+        # most are.
         as_header = build[1] == end == common[1]
         trusted = (
             stands
@@ -171,17 +187,46 @@ def resolve(part: Part, state: State) -> None:
             _by_position(left, part, order if stands else [], state)
 
 
+def _extra_columns(part: Part) -> list[tuple[str, str, str]]:
+    """Columns of figures under headers that name no applicant of the form."""
+    if not part.complete:
+        return []
+    out = []
+    for column in sorted(part.extra):
+        head = part.head[column][-1] if column > min(part.at.values()) else None
+        if head is None or head.column != column or _REMARKS.search(head.text):
+            continue
+        under = [r.slots[column] for r in part.rows if column < len(r.slots)]
+        if any(s is not None and part.kinds[s.text].digits for s in under):
+            out.append(("requests", head.text, head.where))
+    return out
+
+
 def _codes(item: str) -> list[str]:
     return [f"requests/{item}/{a}" for a in APPLICANTS]
 
 
 def _give(row: Row, order: Sequence[str], slots: Sequence[Slot], state: State) -> None:
+    shared = row.foreign or (row.reaching if not _own_total(order, slots) else ())
+    if shared:
+        for name, slot in zip(order, slots, strict=True):
+            code = f"requests/{row.item}/{name}"
+            if slot in shared:
+                state.unreadable([code], [slot])
+            else:
+                state.store(code, slot)
+        return
     if order is APPLICANTS or tuple(order) == APPLICANTS:
         for code, slot in zip(codes_of(state.form.code, "requests", row.item), slots, strict=True):
             state.store(code, slot)
         return
     for name, slot in zip(order, slots, strict=True):
         state.store(f"requests/{row.item}/{name}", slot)
+
+
+def _own_total(order: Sequence[str], slots: Sequence[Slot]) -> bool:
+    """Whether a figure that reaches into the next row is borne out as the row's own."""
+    return row_holds(_numbers(_in_order(list(slots), order)))
 
 
 def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
@@ -208,7 +253,8 @@ def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
         if other is None or not other.text or id(other) in named:
             continue
         if column < first or column not in part.extra:
-            # A figure that stands beside the header's columns; what has a header of its own (备注) is none of ours.
+            # A figure that stands beside the header's columns; what has a header of its own
+            # (备注) is none of ours.
             if (
                 column in part.extra
                 and part.head[column]
@@ -230,7 +276,7 @@ def _own_header(part: Part, column: int) -> bool:
 def _under_header(
     row: Row, at: dict[str, int], order: Sequence[str], part: Part, state: State
 ) -> bool:
-    slots = None if row.foreign else _fits(row, at, part)
+    slots = _fits(row, at, part)
     if slots is None:
         return False
     _give(row, order, slots, state)
@@ -238,7 +284,10 @@ def _under_header(
 
 
 def _order_stands(part: Part, at: dict[str, int], order: list[str], after: int) -> bool:
-    """Whether an unusual order of headers is borne out: not where only the usual one agrees with the totals."""
+    """Whether an unusual order of headers is borne out.
+
+    Not where only the usual one agrees with the totals.
+    """
     if min(at.values()) < after:
         return False
     fitting = [s for r in part.rows if (s := _fits(r, at, part)) is not None]
@@ -251,7 +300,10 @@ def _order_stands(part: Part, at: dict[str, int], order: list[str], after: int) 
 
 
 def _by_position(rows: list[Row], part: Part, order: list[str], state: State) -> None:
-    """Rows that fit no header: seven cells after the label, in order, where totals confirm it for rows of this build."""
+    """Read rows that fit no header: seven cells after the label, in order.
+
+    Only where totals confirm it for rows of this build.
+    """
     seven = [
         (row, values) for row in rows if len(values := row.values()) == COUNT and _single(values)
     ]
@@ -277,7 +329,8 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
         if values and sure and row.slots[row.end - 1] is row.cells(row.after)[-1]:
             _give(row, order, values, state)
             state.notes.append(
-                f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})"
+                f"columns by position, confirmed by the row's total: requests/{row.item} "
+                f"({values[0].where})"
             )
         else:
             _alone(row, order, state)
@@ -307,7 +360,10 @@ def _named(part: Part, rows: list[tuple[Row, list[Slot]]]) -> bool | None:
 
 
 def _confirmed(numbers: Sequence[float | None], values: Sequence[Slot]) -> bool:
-    """Whether a row's total bears out its order; a total of nothing does only where all cells are the same."""
+    """Whether a row's total bears out its order.
+
+    A total of nothing does only where all cells are the same.
+    """
     return (
         numbers[-1] is not None
         and row_holds(numbers)
@@ -327,7 +383,8 @@ def _alone(row: Row, order: Sequence[str], state: State) -> None:
         if _confirmed(numbers, values):
             _give(row, order, values, state)
             state.notes.append(
-                f"columns by position, confirmed by the row's total: requests/{row.item} ({values[0].where})"
+                f"columns by position, confirmed by the row's total: requests/{row.item} "
+                f"({values[0].where})"
             )
             return
     state.unreadable(_codes(row.item), row.slots[row.after :])

@@ -1,31 +1,40 @@
-"""Tables with columns (HTML, Word, spreadsheets, PDF) to cells: rows by their labels, columns by their headers.
+"""Tables with columns (HTML, Word, spreadsheets, PDF) to cells.
 
-A value belongs to the column under whose header it stands. Where a row is not built as its table is (a cell too many or too
-few, a span lost), or headers are damaged, position stands in only where the table's own identities confirm it, and a note says
-so; else the row is ``unreadable``. Nothing is ever shifted.
+Rows by their labels, columns by their headers.
+
+A value belongs to the column under whose header it stands. Where a row is not built as its table is
+(a cell too many or too few, a span lost), or headers are damaged, position stands in only where the
+table's own identities confirm it, and a note says so; else the row is ``unreadable``. Nothing is
+ever shifted.
 """
 
 from collections.abc import Iterable, Sequence
 
-from analysis.form import get_form
+from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Grid, Slot
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.labels import cut_row_item
-from analysis.recognising.numbers import read_number
-from analysis.recognising.report import Found
+from analysis.recognising.numbers import read_number, unit_stated
+from analysis.recognising.orders import is_foreign
+from analysis.recognising.rows import ROWS, Found
 
 from .applicants import Part, Row, resolve
-from .articles import disclosure_row
-from .gathered import State, codes_of, merge
+from .articles import FOREIGN, Stated, disclosure_row
 from .headers import column_code
 from .kinds import LONGEST_VALUE, Kinds, kinds_of
 from .outcomes import Header, outcome_row
+from .state import State, codes_of, merge
 
 Label = tuple[str, str, Slot]
 MOST_ABOVE = 12  # rows of a header that are kept: a list of thousands of rows has none
 
 
-def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
+def read_grids(
+    grids: Iterable[Grid],
+    fmt: str,
+    year: int | None = None,
+    captions: Sequence[str] = (),
+) -> tuple[Found, list[str], list[tuple[str, str, str]]]:
     """Every cell of the form found in tables, by code.
 
     Parameters
@@ -33,6 +42,11 @@ def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
     grids : iterable of Grid
         All tables of the document; those that are none of the form's are passed over.
     fmt : {"2019", "2021"}
+        The format of the form.
+    year : int, optional
+        The year reported on: a column of another year is none of the form's.
+    captions : sequence of str
+        For each table what stands above it about units; may be shorter.
 
     Returns
     -------
@@ -40,16 +54,19 @@ def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
         ``code -> (status, printed, value, where)``.
     notes : list of str
         Where position stood in for damaged headers.
+    extra : list of (table, header, where)
+        Columns that the form does not have.
     """
-    state = State(get_form(fmt))
+    state = State(get_form(fmt), year=year)
     kinds = kinds_of(fmt)
-    for grid in grids:
+    for number, grid in enumerate(grids):
         state.found = {}
         state.notes += grid.notes
-        _Reader(grid, kinds, state).read()
+        caption = captions[number] if number < len(captions) else ""
+        _Reader(grid, kinds, state, caption).read()
         if state.found:
             state.before.append(state.found)
-    return merge(state.before, state.notes), state.notes
+    return merge(state.before, state.notes), state.notes, list(dict.fromkeys(state.extra))
 
 
 def _end(row: list[Slot | None]) -> int:
@@ -61,15 +78,20 @@ def _end(row: list[Slot | None]) -> int:
 
 
 class _Reader:
-    """Reads one table; what it learns of table 三's columns is kept in ``state`` for a part that goes on over the page."""
+    """Reads one table.
 
-    def __init__(self, grid: Grid, kinds: Kinds, state: State) -> None:
+    What it learns of table 三's columns is kept in ``state`` for a part that goes on over the page.
+    """
+
+    def __init__(self, grid: Grid, kinds: Kinds, state: State, caption: str) -> None:
         self.grid, self.kinds, self.state = grid, kinds, state
         self.fmt = state.form.code
         self.group = ""
         self.clear()
         self.columns: list[str | None] = []  # of table 二, by position
         self.columns_end = 0
+        self.headers: list[str] = []  # texts of that header, by position
+        self.caption = caption
         self.part: Part | None = None
         self.empty: list[
             tuple[list[Slot | None], Sequence[Slot], Header]
@@ -106,21 +128,34 @@ class _Reader:
                         self.state.unreadable(codes_of(self.fmt, "disclosure", item), row[after:])
                     else:
                         disclosure_row(
-                            item, row, after, self.columns, self.columns_end, self.kinds, self.state
+                            item,
+                            row,
+                            after,
+                            self.columns,
+                            self.columns_end,
+                            self.kinds,
+                            self.state,
+                            Stated(self.headers, slot.text, self.caption),
                         )
                 else:
                     if self.part is None or self.fresh:
                         self._finish()
                         self.part = Part(self.head, self.kinds, tuple(self.applicants), self.end)
                         self.clear()
+                    if foreign and self.part.rows:
+                        self.part.rows[-1].reaching = foreign
                     self.part.rows.append(Row(item, row, after, _end(row), foreign))
             if label is None and not self._outcomes(row, cells, bool(foreign)):
+                self._extra_row(cells)
                 self._heading(row, cells)
         self._finish()
         self._blanks()
 
     def _from_above(self, row: list[Slot | None], above: list[Slot | None]) -> tuple[Slot, ...]:
-        """Figures that reach into a row from the one above: which row they are of, nobody can tell."""
+        """Figures that reach into a row from the one above.
+
+        Which row they are of, nobody can tell.
+        """
         if len(above) != len(row):
             return ()
         kinds = self.kinds
@@ -165,7 +200,10 @@ class _Reader:
         return self.part is not None and bool(self.part.rows) and not self.fresh
 
     def _widest(self, cells: Sequence[Slot], number: int, item: tuple[str, str]) -> Label:
-        """The last of neighbouring cells that repeat one label, as where merged cells were taken apart."""
+        """The last of neighbouring cells that repeat one label.
+
+        Merged cells that were taken apart look so.
+        """
         slot = cells[number]
         for after in cells[number + 1 :]:
             if after.text != slot.text:
@@ -174,7 +212,10 @@ class _Reader:
         return (*item, slot)
 
     def _cut(self, cells: Sequence[Slot]) -> Label | None:
-        """A label cut off by a page's end: believed only where the row's total confirms its numbers and it is not read yet."""
+        """A label cut off by a page's end.
+
+        Believed only where the row's total confirms its numbers and it is not read yet.
+        """
         for slot in cells:
             item = cut_row_item(slot.text, self.fmt) if slot.text else None
             if item is None or self.state.known(f"requests/{item}/total"):
@@ -189,7 +230,10 @@ class _Reader:
         return None
 
     def _has_values(self, row: Sequence[Slot | None], after: int) -> bool:
-        """Whether what follows a label can be its values; else it was a word in a header or in prose."""
+        """Whether what follows a label can be its values.
+
+        Else it was a word in a header or in prose.
+        """
         some = False
         for slot in row[after:]:
             if slot is None:
@@ -212,8 +256,19 @@ class _Reader:
         self.empty.append((row, cells, header))
         return False
 
+    def _extra_row(self, cells: Sequence[Slot]) -> None:
+        """Note a row of figures among those of table 三 that the form does not have."""
+        if not self._goes_on():
+            return
+        label = next((s for s in reversed(cells) if s.text and not self.kinds[s.text].value), None)
+        if label and sum(self.kinds[s.text].digits for s in cells) >= len(APPLICANTS):
+            self.state.extra.append((ROWS, label.text, label.where))
+
     def _blanks(self) -> None:
-        """Rows of table 四 that were left empty; one between a header and its values is only space, hence at the end."""
+        """Rows of table 四 that were left empty.
+
+        One between a header and its values is only space, hence at the end.
+        """
         known = self.state.found
         for row, cells, header in self.empty:
             self.state.found = {}
@@ -227,6 +282,8 @@ class _Reader:
     def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
         """Add a row to the header; rows of values and titles over the whole table are none."""
         kinds = self.kinds
+        if len(cells) == 1 and unit_stated(cells[0].text) and len(cells[0].text) < LONGEST_VALUE:
+            self.caption = cells[0].text
         if len(cells) == 1 and (
             cells[0].text == "" or not (kinds[cells[0].text].remedy and len(cells[0].text) < 20)
         ):
@@ -263,7 +320,17 @@ class _Reader:
         """The columns of table 二 that a header names; a header may be cut into two rows."""
         before = self.columns if joined and len(self.columns) == len(row) else [None] * len(row)
         columns: list[str | None] = []
+        above_texts = self.headers if joined and len(self.headers) == len(row) else [""] * len(row)
+        self.headers = [
+            text + ("" if slot is None else slot.text)
+            for text, slot in zip(above_texts, row, strict=True)
+        ]
         for column, slot in enumerate(row):
+            if slot is not None and slot.text and is_foreign(slot.text, self.state.year):
+                if slot.column == column:
+                    self.state.extra.append(("disclosure", slot.text, slot.where))
+                columns.append(FOREIGN)
+                continue
             code = self.kinds[slot.text].column if slot is not None else None
             if (
                 code is None

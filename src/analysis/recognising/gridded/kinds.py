@@ -1,4 +1,7 @@
-"""What a cell's text can be in a table of the form: told once for each text, because sites print the same labels."""
+"""What a cell's text can be in a table of the form.
+
+Told once for each text, because sites print the same labels.
+"""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +24,8 @@ class Kind:
     Attributes
     ----------
     blank, value : bool
-        Nothing at all; or what can be the content of a cell: nothing, a mark, or short text with a digit that is no label.
+        Nothing at all; or what can be the content of a cell: nothing, a mark, or short text with a
+        digit that is no label.
     digits : bool
         A number, whatever is written beside it.
     label : bool

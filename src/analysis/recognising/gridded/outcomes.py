@@ -1,4 +1,7 @@
-"""Table 四: a value belongs to the group and the outcome that stand above it or before it, whichever way the table lies."""
+"""Table 四 in grids: group and outcome stand above a value or before it.
+
+The table may lie either way.
+"""
 
 from collections.abc import Sequence
 
@@ -7,9 +10,9 @@ from analysis.recognising.characters import fold
 from analysis.recognising.confirm import remedies_hold
 from analysis.recognising.numbers import read_number
 
-from .gathered import State
 from .headers import group_of, outcome_of
 from .kinds import Kinds
+from .state import State
 
 GROUPS = ("review", "suit_direct", "suit_after_review")
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
@@ -187,6 +190,9 @@ def _all_codes() -> list[str]:
 
 
 def _standing(header: Header, columns: list[int], each: int) -> bool:
-    """Whether only the spans of the groups' headers are damaged: fifteen outcomes in order, and the groups written in order."""
+    """Whether only the spans of the groups' headers are damaged.
+
+    Fifteen outcomes in order, and the groups written in order.
+    """
     names = tuple(header.outcome[c] for c in columns)
     return names == OUTCOMES * 3 and header.written == GROUPS and each == len(OUTCOMES)

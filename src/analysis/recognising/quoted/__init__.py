@@ -1,10 +1,12 @@
-"""What the prose states and no table can verify, quoted: consultations, proposals, fees, channels, training and the like.
+"""What the prose states and no table can verify, quoted.
 
-A sentence about a plan, another year, another's deed or a shortcoming is no statement about the year; neither is one whose figure
-is a claim that the tables can decide.
+Consultations, proposals, fees, channels, training and the like.
+
+A sentence about a plan, another year, another's deed or a shortcoming is no statement about the
+year; neither is one whose figure is a claim that the tables can decide.
 """
 
 from .patterns import Kind, kinds
-from .reader import STATEMENT_COLUMNS, statement_rows
+from .reader import statement_rows
 
-__all__ = ["STATEMENT_COLUMNS", "Kind", "kinds", "statement_rows"]
+__all__ = ["Kind", "kinds", "statement_rows"]

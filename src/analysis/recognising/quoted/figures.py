@@ -1,4 +1,7 @@
-"""Numbers of prose with the units that deeds are counted in, each made one character, so that patterns can be short."""
+"""Numbers of prose, each made one character so that patterns can be short.
+
+With the units that deeds are counted in.
+"""
 
 import re
 from bisect import bisect_right

@@ -3,15 +3,16 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from analysis.files import text_of
+
 
 @dataclass(frozen=True)
 class Pattern:
-    """One way to say it: what else the sentence must hold, what the number must be, what its unit must be."""
+    """One wording of a kind, with what it demands of sentence, number and unit."""
 
     words: re.Pattern[str]
     needs: re.Pattern[str] | None = None
@@ -44,7 +45,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Patterns:
-    """All kinds in their order; any word that one of them begins with; and the patterns of the other sections."""
+    """All kinds in their order; any word that one of them begins with.
+
+    And the patterns of the other sections.
+    """
 
     kinds: tuple[Kind, ...]
     trigger: re.Pattern[str]
@@ -55,9 +59,7 @@ class Patterns:
 @cache
 def patterns() -> Patterns:
     """The patterns of statements."""
-    source: dict[str, Any] = yaml.safe_load(
-        files(__package__).joinpath("patterns.yml").read_text(encoding="utf-8")
-    )
+    source: dict[str, Any] = yaml.safe_load(text_of(__package__, "patterns.yml"))
     words = source["words"]
 
     def filled(pattern: str) -> str:
@@ -100,5 +102,8 @@ def patterns() -> Patterns:
 
 
 def kinds() -> dict[str, dict[str, str]]:
-    """The kinds of statement in their order, and what each is called: ``{id: {"zh": …, "en": …}}``."""
+    """The kinds of statement in their order, and what each is called.
+
+    ``{id: {"zh": …, "en": …}}``.
+    """
     return {k.id: k.label for k in patterns().kinds}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.recognising.characters import fold
 from analysis.recognising.claims.clauses import Passage, paragraphs
-from analysis.recognising.report import STATEMENT_COLUMNS, Rows
+from analysis.recognising.rows import STATEMENT_COLUMNS, Rows
 
 from .figures import Figure, Skeleton
 from .patterns import Kind, Pattern, patterns
@@ -61,8 +61,9 @@ def statement_rows(
     Returns
     -------
     Rows
-        ``kind, text, where, figure``: the sentence as printed (of a long one, or one that also holds a claim, the clauses that
-        state it); its place; the numbers with their units as printed, joined by ``;``.
+        ``kind, text, where, figure``: the sentence as printed (of a long one, or one that also
+        holds a claim, the clauses that state it); its place; the numbers with their units as
+        printed, joined by ``;``.
     """
     bound: dict[str, list[str]] = {}
     for phrase, where in claims:
@@ -143,9 +144,9 @@ def _read(
             printed = (skeleton.figures[i] for i in figures)
             yield (
                 kind.id,
-                passage.said(start, end),
+                passage.quote(start, end),
                 passage.where(start),
-                ";".join(passage.said(f.start + m.start(), f.end + m.start()) for f in printed),
+                ";".join(passage.quote(f.start + m.start(), f.end + m.start()) for f in printed),
             )
 
 
@@ -257,7 +258,10 @@ def _earlier(before: str, year: int | None) -> bool:
 
 
 def _quoted(skeleton: Skeleton, hits: list[_Hit], claimed: bool) -> tuple[int, int]:
-    """The span to quote: the sentence, or the clauses that state it where the sentence is long or says more than that."""
+    """The span to quote: the sentence, or the clauses that state the matter.
+
+    Clauses are quoted where the sentence is long or says more than that.
+    """
     text = skeleton.text
     if not claimed and len(text) <= _LONG:
         return 0, skeleton.back(len(text))

@@ -1,0 +1,186 @@
+"""Findings about what a report says of itself.
+
+Years and dates that differ, scope, and traces of another report.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import yaml
+
+from analysis.files import text_of
+from analysis.reading.blocks import Line
+from analysis.recognising.characters import fold
+
+from .agencies import spoilt
+from .dates import Dated, choose
+from .metadata import Metadata
+from .titles import looks_like_agency, named_in_text
+from .years import Source
+
+Finding = tuple[str, str, str, str, str, str]
+_OPENING = re.compile(r"^(?:[(]?[一二三四五六七八九1-9]+[)、.])?(20[0-4]\d)年(?:度)?,?(?!\d*月)")
+_OLD_RULE = re.compile(r"[〔\[(]2019[〕\])]60号")
+_NEW_FORM_FROM = 2021
+_FIRST = 12  # lines of prose among which one that opens with another year tells of copying
+
+
+@cache
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load(text_of(__package__, "findings.yml"))
+    return words
+
+
+def finding(key: str, **values: object) -> Finding:
+    """A finding about the whole report, worded by ``findings.yml``.
+
+    Parameters
+    ----------
+    key : str
+        Its entry in ``findings.yml``.
+    **values : object
+        What fills the entry's braces.
+
+    Returns
+    -------
+    tuple
+        ``severity, rule, where, cells, zh, en``.
+    """
+    said = _words()[key]
+    return (
+        said["severity"],
+        said["rule"],
+        "report",
+        "",
+        said["zh"].format(**values),
+        said["en"].format(**values),
+    )
+
+
+def year_findings(meta: Metadata, sources: Sequence[Source]) -> Iterator[Finding]:
+    """A warning where sources give different years, with each of them and its place."""
+    if len({s.year for s in sources}) < 2:
+        return
+    kinds = _words()["kinds"]
+    zh = "，".join(f"{kinds[s.kind]['zh']}为{s.year}年（{s.where}）" for s in sources)
+    en = ", ".join(f"{kinds[s.kind]['en']} says {s.year} ({s.where})" for s in sources)
+    yield finding("years", list_zh=zh, list_en=en, year=meta.year)
+
+
+def date_findings(meta: Metadata) -> Iterator[Finding]:
+    """Dates that contradict one another, or that lie before the reported year was over."""
+    best, others, early = choose(meta.dates, meta.year)
+    if best and others:
+        yield finding("dates_differ", value=best.value, **_listed((best, *others)))
+    if early:
+        yield finding("date_early", **_listed(early))
+
+
+def _listed(dates: Iterable[Dated]) -> dict[str, str]:
+    dates = list(dates)
+    return {
+        "list_zh": "、".join(f"{d.value}（{d.where}）" for d in dates),
+        "list_en": ", ".join(f"{d.value} ({d.where})" for d in dates),
+    }
+
+
+def scope_findings(
+    evidence: str, against: Sequence[tuple[str, str, str]], scope: str | None
+) -> Iterator[Finding]:
+    """Words of a whole area under an agency's name, or the other way round."""
+    for other, words, where in against:
+        own, contrary = _words()["scopes"][str(scope)], _words()["scopes"][other]
+        yield finding(
+            "scope_against",
+            words=words,
+            where=where,
+            evidence=evidence,
+            own_zh=own["zh"],
+            own_en=own["en"],
+            other_zh=contrary["zh"],
+            other_en=contrary["en"],
+        )
+
+
+def agency_findings(meta: Metadata) -> Iterator[Finding]:
+    """A name that a mirror has spoilt."""
+    if spoilt(meta.agency):
+        yield finding("spoilt", agency=meta.agency)
+
+
+def stated_findings(said: tuple[str, int | None], card: dict[str, Any]) -> Iterator[Finding]:
+    """Agency or year stated beside the document, with what the document itself says."""
+    for key, own in (("agency", said[0]), ("year", said[1])):
+        given = card.get(key)
+        if given and str(given) != str(own or ""):
+            words = _words()["own_says" if own else "own_silent"]
+            yield finding(
+                f"stated_{key}",
+                given=given,
+                own_zh=words["zh"].format(own=own),
+                own_en=words["en"].format(own=own),
+            )
+
+
+def copied_findings(meta: Metadata, prose: Sequence[Line]) -> Iterator[Finding]:
+    """Traces of another report, each told once.
+
+    A first section that opens with an earlier year, the name of another report, the
+    number of the document that this form replaced."""
+    year = meta.year
+    if year is None:
+        return
+    told: set[str] = set()
+    for number, line in enumerate(prose):
+        if "20" not in line.text:
+            continue
+        folded = fold(line.text[:1500])
+        for key, other in _traces(folded, year, meta.agency, number < _FIRST):
+            kind = key.split("_")[0]
+            if kind not in told:
+                told.add(kind)
+                yield finding(key, other=other, where=line.where, year=year, agency=meta.agency)
+
+
+def _traces(folded: str, year: int, agency: str, early: bool) -> Iterator[tuple[str, object]]:
+    match = _OPENING.match(folded)
+    # Plans for the next year and looks back from further down are no sign of copying.
+    if match and early and int(match[1]) < year and not re.search(f"{year}年|以来|年底", folded):
+        yield "opens", int(match[1])
+    other = named_in_text(folded)
+    if (
+        other
+        and other[1] != year
+        and re.search("本(?:年度)?报告|编制|现公布|现发布", folded)
+        and not re.search("上年|去年|上一年", folded)
+    ):
+        yield "names_year", other[1]
+    elif (
+        other
+        and other[1] == year
+        and agency
+        and looks_like_agency(other[0])
+        and not _akin(other[0], agency)
+    ):
+        yield "names_agency", other[0]
+    if year >= _NEW_FORM_FROM and _OLD_RULE.search(folded):
+        yield "old_rule", ""
+
+
+def _akin(a: str, b: str) -> bool:
+    """Whether two names may be of one agency.
+
+    They share three characters in a row (县自然资源局, 某县自然资源局).
+    """
+    return a in b or b in a or any(a[i : i + 3] in b for i in range(len(a) - 2))
+
+
+def sources_of(meta: Metadata, *more: Source | None) -> list[Source]:
+    """Every source of the year, once for each kind."""
+    out: dict[str, Source] = {}
+    for source in (*meta.years, *more):
+        if source is not None:
+            out.setdefault(source.kind, source)
+    return list(out.values())

@@ -1,0 +1,190 @@
+"""What one figure tells about another.
+
+Whether a total counts what was carried in, and percentages of what was bound.
+"""
+
+import re
+from itertools import pairwise
+
+from .binding import APPLICANTS
+from .clauses import Frame
+from .model import (
+    CARRIED_IN,
+    CARRIED_OUT,
+    CONCLUDED,
+    EITHER,
+    RECEIVED,
+    WITH_CARRIED_IN,
+    Claim,
+    Memory,
+)
+
+_INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
+_SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
+_CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
+_NEW = re.compile("新|本年|收到|接收")
+_AMONG = re.compile("^(?:其中|含|包括)")
+_NEARLY_ALL = 0.9  # of what came in; fewer answers than that leave some unexplained
+_APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
+
+
+def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
+    """The target ``A % B`` of a percentage that follows a bound outcome or group of applicants."""
+    owner = memory.last
+    if (
+        owner is None
+        or owner.frame is None
+        or "&" in owner.target
+        or frame.mention.vague
+        or not owner.target.startswith("requests/")
+    ):
+        return None
+    alone = frame.bracketed and not frame.left and not frame.right
+    if (
+        not (alone or _SHARE.match(frame.left))
+        or frame.start - owner.end > 12
+        or "|" in owner.target
+        or owner.is_total
+    ):
+        return None
+    if owner.target in (CARRIED_IN, CARRIED_OUT, CONCLUDED):
+        return None
+    base = RECEIVED if owner.concept in APPLICANTS else CONCLUDED
+    return f"{owner.concept}_share", f"{owner.target} % {base}"
+
+
+def settle_totals(claims: list[Claim]) -> list[Claim]:
+    """Decide by their companions what totals mean.
+
+    Leave out answers that their companions show to be a part only.
+    """
+    starts = [i for i, c in enumerate(claims) if c.is_total and c.frame is not None]
+    left_out: set[int] = set()
+    for n, at in enumerate(starts):
+        stop = starts[n + 1] if n + 1 < len(starts) else len(claims)
+        following = claims[starts[n + 1]] if n + 1 < len(starts) else None
+        _settle_total(claims[at], claims[at + 1 : stop], following, claims[stop:])
+    _settle_pairs(starts, claims)
+    for n, at in enumerate(starts):
+        stop = starts[n + 1] if n + 1 < len(starts) else len(claims)
+        left_out |= _answers_in_part(claims, at, stop)
+        if claims[at].target == WITH_CARRIED_IN:
+            for claim in claims[at + 1 : stop]:
+                if _APPLICANT.match(claim.target) and not claim.concept.startswith("all_"):
+                    claim.target = (
+                        f"{claim.target} + {claim.target.replace('received', 'carried_in')}"
+                    )
+    left_out |= _of_several(starts, claims)
+    return [c for i, c in enumerate(claims) if i not in left_out]
+
+
+def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
+    """Find second totals in one sentence (受理29件 … 受理24件).
+
+    They are those of one office each, or a part after the whole.
+
+    No total if alike.
+    """
+    found = set()
+    for first, second in pairwise(starts):
+        a, b = claims[first], claims[second]
+        if (
+            a.sentence != b.sentence
+            or b.target != RECEIVED
+            or b.concept != "received"
+            or a.value == b.value
+        ):
+            continue
+        if a.target == RECEIVED and a.concept == "received":
+            found |= {first, second}
+        elif a.target == WITH_CARRIED_IN and b.value < a.value and not _NEW.search(_before(b)):
+            found.add(second)
+    return found
+
+
+def _settle_total(
+    total: Claim, after: list[Claim], following: Claim | None, rest: list[Claim]
+) -> None:
+    following_carried = next(
+        (c for c in rest if c.target == CARRIED_IN and c.sentence == total.sentence), None
+    )
+    carried = next((c for c in after if c.target == CARRIED_IN and c.frame is not None), None)
+    done = next((c for c in after if c.target == CONCLUDED), None)
+    out = next((c for c in after if c.target == CARRIED_OUT), None)
+    if carried is not None and carried.frame is not None and _INCLUDING.match(carried.frame.left):
+        owner = [total, *after][after.index(carried)]
+        if owner is total or owner.target != CONCLUDED:
+            total.target = WITH_CARRIED_IN
+            return
+    left_over = (
+        out is not None
+        and out.frame is not None
+        and out.sentence == total.sentence
+        and done is None
+    )
+    if total.target == EITHER and left_over and _AMONG.search(_before(out)):
+        total.target = WITH_CARRIED_IN  # 办理1078件,其中结转下年36件
+        return
+    balances = done is not None and out is not None and total.value == done.value + out.value
+    if balances and (total.target == EITHER or (carried is not None and carried.value > 0)):
+        total.target = WITH_CARRIED_IN
+    elif (
+        total.target == EITHER
+        and following is not None
+        and following.target == RECEIVED
+        and (came := next((c for c in after if c.target == CARRIED_IN), None) or following_carried)
+        is not None
+        and total.value == following.value + came.value
+    ):
+        total.target = WITH_CARRIED_IN  # 处理92件,其中新接收91件,上年结转1件
+    elif (
+        following is not None
+        and following.sentence == total.sentence
+        and following.target == RECEIVED
+        and following.frame is not None
+        and "新收" in following.frame.left
+        and following.value <= total.value
+    ):
+        total.target = WITH_CARRIED_IN
+
+
+def _before(claim: Claim | None) -> str:
+    return "" if claim is None or claim.frame is None else claim.frame.left
+
+
+def _settle_pairs(starts: list[int], claims: list[Claim]) -> None:
+    """收到6件、上年结转1件、处理7件: the last is the sum of the others. A bare 收办 stays a sum."""
+    for first, second in pairwise(starts):
+        before, after = claims[first], claims[second]
+        if before.target != RECEIVED or after.target not in (EITHER, WITH_CARRIED_IN):
+            continue
+        carried = next((c for c in claims[first:second] if c.target == CARRIED_IN), None)
+        if carried is not None and after.value == before.value + carried.value:
+            after.target = WITH_CARRIED_IN
+
+
+def _answers_in_part(claims: list[Claim], at: int, stop: int) -> set[int]:
+    """Find answers that are no total of the results.
+
+    Such is a bare 答复7件 after 受理12件, with nothing said of the other five.
+
+    A few that go unmentioned (受理267件, 答复263件) are those still open at the end of the year.
+    """
+    total = claims[at]
+    here = claims[at + 1 : stop]
+    out = sum(c.value for c in here if c.target == CARRIED_OUT)
+    carried = sum(c.value for c in here if c.target == CARRIED_IN)
+    found = set()
+    for i, claim in enumerate(here, at + 1):
+        if (
+            claim.target != CONCLUDED
+            or claim.frame is None
+            or _CLEAR.search(claim.frame.left + claim.frame.right)
+        ):
+            continue
+        if claim.value < _NEARLY_ALL * total.value and claim.value not in (
+            total.value - out,
+            total.value + carried - out,
+        ):
+            found.add(i)
+    return found

@@ -1,0 +1,130 @@
+"""Columns of an unruled table, from where its headers and numbers stand.
+
+What stands in one column never overlaps, seen from above, what stands in another: so the intervals
+that headers and numbers cover together are the columns, where they are as many as the form has and
+their headers say so in the form's order. A number that stands beside its header (the one to the
+right, the other centred) leaves an interval of its own; it joins its neighbour only where one side
+alone is possible. Anything else is no reading: None.
+"""
+
+from collections.abc import Callable, Sequence
+
+from .labels import Piece
+
+Band = tuple[float, float]
+_NEAR, _ASTRAY = 1.5, 6.0  # points: as good as aligned, and off by a blank at the end of a cell
+_STRAY_SHARE = 0.15
+
+
+def bands_of(
+    headers: Sequence[Piece],
+    values: Sequence[Piece],
+    names: Sequence[str],
+    name_of: Callable[[str], str | None],
+) -> tuple[list[Band], bool] | None:
+    """Columns from left to right.
+
+    Parameters
+    ----------
+    headers : sequence of Piece
+        Words above the values that can be part of a column's own header.
+    values : sequence of Piece
+        Numbers and marks of the rows.
+    names : sequence of str
+        The form's columns in order.
+    name_of : callable
+        The column that a header's text names, or None.
+
+    Returns
+    -------
+    bands : list of (left, right)
+    named : bool
+        Whether every column has its header; else only the number of columns agrees, and the totals
+        must confirm.
+    """
+    cover = _cover([(p.left, p.right) for p in (*headers, *values)])
+    above = [
+        "".join(p.text for p in sorted(_in(band, headers), key=lambda p: (round(p.top), p.left)))
+        for band in cover
+    ]
+    if len(cover) == len(names):
+        if [name_of(text) if text else None for text in above] == list(names):
+            return cover, True
+        return cover, False
+    if len(cover) < len(names):
+        return None
+    return _joined(cover, above, names, name_of)
+
+
+def _joined(
+    cover: list[Band], above: list[str], names: Sequence[str], name_of: Callable[[str], str | None]
+) -> tuple[list[Band], bool] | None:
+    """Join intervals without a header to the header before, or to the one after.
+
+    Only where exactly one way gives the columns.
+    """
+    headed = [i for i, text in enumerate(above) if text]
+    if len(headed) != len(names) or [name_of(above[i]) for i in headed] != list(names):
+        return None
+    lone = [i for i, text in enumerate(above) if not text]
+    ways = []
+    for step in (-1, 1):
+        homes = {i: i + step for i in lone}
+        if all(0 <= h < len(cover) and above[h] for h in homes.values()) and len(
+            set(homes.values())
+        ) == len(homes):
+            mine = {h: i for i, h in homes.items()}
+            ways.append([_hull(cover[h], cover[mine.get(h, h)]) for h in headed])
+    return (ways[0], True) if len(ways) == 1 else None
+
+
+def _hull(a: Band, b: Band) -> Band:
+    return min(a[0], b[0]), max(a[1], b[1])
+
+
+def _cover(spans: Sequence[Band]) -> list[Band]:
+    """What a set of intervals covers."""
+    out: list[Band] = []
+    for left, right in sorted(spans):
+        if out and left < out[-1][1] - 0.2:
+            out[-1] = (out[-1][0], max(out[-1][1], right))
+        else:
+            out.append((left, right))
+    return out
+
+
+def _in(band: Band, pieces: Sequence[Piece]) -> list[Piece]:
+    return [p for p in pieces if p.left < band[1] and p.right > band[0]]
+
+
+def column_in(bands: Sequence[Band], piece: Piece) -> int | None:
+    """The one column that a word overlaps; None where there are several or none."""
+    hits = [
+        i
+        for i, (left, right) in enumerate(bands)
+        if piece.left < right - 0.2 and piece.right > left + 0.2
+    ]
+    return hits[0] if len(hits) == 1 else None
+
+
+def aligned(bands: Sequence[Band], values: Sequence[Piece]) -> bool:
+    """Whether the numbers of each column keep one edge or the middle, as those of one table do.
+
+    Parts of a table that are laid out apart may overlap each other's columns: that shows here.
+    """
+    for i in range(len(bands)):
+        mine = [p for p in values if column_in(bands, p) == i]
+        axes = (
+            [p.left for p in mine],
+            [p.right for p in mine],
+            [(p.left + p.right) / 2 for p in mine],
+        )
+        if mine and not any(_straight(axis) for axis in axes):
+            return False
+    return True
+
+
+def _straight(places: list[float]) -> bool:
+    middle = sorted(places)[len(places) // 2]
+    off = [abs(x - middle) for x in places]
+    return max(off) < _ASTRAY and sum(x > _NEAR for x in off) <= _STRAY_SHARE * len(off)

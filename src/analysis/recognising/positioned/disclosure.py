@@ -1,0 +1,101 @@
+"""Table 二 where nothing rules it: each header with the rows under it."""
+
+from collections.abc import Sequence
+
+from analysis.form import Form
+from analysis.recognising.characters import fold
+from analysis.recognising.gridded.headers import column_code
+from analysis.recognising.rows import Found
+
+from .columns import Band, aligned, bands_of, column_in
+from .labels import Label, Piece, is_value
+from .rows import HEAD_HEIGHTS, Row, claims, once, right_of, row_of, store_cell, store_doubt
+
+
+def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, found: Found) -> None:
+    right = right_of(labels, pieces)
+    labels = once(labels, right)
+    mine, loose = claims(labels, right)
+    blocks: list[list[int]] = []
+    for i, label in enumerate(labels):
+        columns = form.columns("disclosure", label.item)
+        if blocks and form.columns("disclosure", labels[blocks[-1][0]].item) == columns:
+            blocks[-1].append(i)
+        else:
+            blocks.append([i])
+    for block in blocks:
+        names = form.columns("disclosure", labels[block[0]].item)
+        ceiling = (
+            labels[block[0] - 1].bottom
+            if block[0]
+            else labels[0].top - HEAD_HEIGHTS * labels[0].parts[0].height
+        )
+        headers = [
+            p
+            for p in right
+            if ceiling < p.middle < labels[block[0]].top
+            and not is_value(p.text)
+            and _may_head(p.text)
+        ]
+        values = [p for i in block for p in mine[i] if is_value(p.text)]
+        made: tuple[list[Band], bool] | None
+        if len(names) == 1:
+            span = [*headers, *(p for i in block for p in mine[i])]
+            made = (
+                ([(min(p.left for p in span), max(p.right for p in span))], True) if span else None
+            )
+        else:
+            made = bands_of(headers, values, names, column_code)
+            if made is not None and not aligned(made[0], values):
+                made = None
+        if made is None or not made[1]:
+            continue  # no identity can confirm these: left to the reading by lines
+        for i in block:
+            _store_disclosure(
+                row_of(labels[i], mine[i], made[0]), loose, names, made[0], form, found
+            )
+
+
+def _may_head(text: str) -> bool:
+    folded = fold(text)
+    return (
+        len(folded) <= 20
+        and "第二十条" not in folded
+        and "信息内容" not in folded
+        and not folded.startswith(("第(", "单位"))
+    )
+
+
+def _store_disclosure(
+    row: Row,
+    loose: Sequence[Piece],
+    names: Sequence[str],
+    bands: list[Band],
+    form: Form,
+    found: Found,
+) -> None:
+    codes = [f"disclosure/{row.label.item}/{name}" for name in names]
+    near = [
+        p
+        for p in loose
+        if column_in(bands, p) is not None
+        and row.label.top - 1.2 * p.height < p.middle < row.label.bottom + 1.2 * p.height
+    ]  # the rest of a number that broke: no identity tells of which row
+    if row.loose or near:
+        row.loose += near
+        store_doubt(codes, row, found)
+        return
+    for code, cell, band in zip(codes, row.cells, bands, strict=True):
+        store_cell(
+            code,
+            " ".join(p.text for p in cell) if _one_line(cell) else "\n".join(p.text for p in cell),
+            cell,
+            row.label,
+            band,
+            form,
+            found,
+        )
+
+
+def _one_line(cell: Sequence[Piece]) -> bool:
+    return len({round(p.top) for p in cell}) <= 1

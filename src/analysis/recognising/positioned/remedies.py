@@ -1,0 +1,158 @@
+"""Table 四 where nothing rules it.
+
+Headers over one row of numbers, in blocks of five for each kind of case.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from analysis.form import Form
+from analysis.reading.layout import PositionedLine
+from analysis.recognising.characters import fold
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.gridded.headers import group_of, outcome_of
+from analysis.recognising.labels import section_heading
+from analysis.recognising.numbers import read_cell, read_number
+from analysis.recognising.rows import Found
+
+from .columns import Band, bands_of, column_in
+from .labels import Piece, is_value, pieces_of, place_of
+from .stacks import stacked, widths_in
+
+_SIGNS = frozenset("结果维持纠正其他它尚未审总合计")
+_OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
+_GROUPS = (
+    ("review", "suit_direct", "suit_after_review"),
+    ("suit_direct", "suit_after_review"),
+    ("review",),
+)
+_FAR = 12  # line heights between a header and its numbers, at most
+
+
+def read_remedies(
+    lines: Sequence[PositionedLine], after: float, form: Form, found: Found, notes: list[str]
+) -> None:
+    """Store the cells of table 四.
+
+    Parameters
+    ----------
+    lines : sequence of PositionedLine
+    after : float
+        How far down table 三 reaches; table 四 stands below it where section four has no heading.
+    """
+    headings = [(n, h[0]) for n, x in enumerate(lines) if (h := section_heading(x.text, form.code))]
+    start = next((n + 1 for n, number in reversed(headings) if number == "四"), None)
+    if start is None:
+        tops = [pieces_of([x])[0].top for x in lines if x.words]
+        start = next((n for n, top in enumerate(tops) if after and top > after), None)
+        if start is None:
+            return
+    end = next((n for n, number in headings if n >= start and number in "五六"), len(lines))
+    heads: list[Piece] = []
+    names: list[Piece] = []
+    values: list[Piece] = []
+    for line in lines[start:end]:
+        pieces = pieces_of([line])
+        if heads and pieces and all(is_value(p.text) for p in pieces):
+            values += pieces
+            continue
+        if values:
+            _block(heads, names, values, form, found, notes)
+            heads, names, values = [], [], []
+        for piece in pieces:
+            folded = fold(piece.text)
+            if set(folded) <= _SIGNS:
+                heads.append(piece)
+            elif group_of(folded) or "诉讼" in folded:
+                names.append(piece)
+    if heads:  # without numbers: a row that is empty altogether
+        _block(heads, names, values, form, found, notes)
+
+
+def _name_of(text: str) -> str | None:
+    return outcome_of(fold(text))
+
+
+def _block(
+    heads: list[Piece],
+    names: list[Piece],
+    values: list[Piece],
+    form: Form,
+    found: Found,
+    notes: list[str],
+) -> None:
+    """One row of numbers under its headers."""
+    if (
+        values
+        and values[0].line.page == heads[-1].line.page
+        and values[0].top - heads[-1].bottom > _FAR * heads[-1].height
+    ):
+        return
+    for groups in _GROUPS:
+        made = bands_of(heads, values, _OUTCOMES * len(groups), _name_of)
+        if made is not None:
+            _store(
+                groups,
+                made[0],
+                made[1] and _agree(groups, names, made[0]),
+                heads,
+                values,
+                form,
+                found,
+                notes,
+            )
+            return
+
+
+def _agree(groups: Sequence[str], names: Sequence[Piece], bands: Sequence[Band]) -> bool:
+    """Whether the groups' names stand above the headers, each above its own five."""
+    told = sorted((p for p in names if group_of(fold(p.text))), key=lambda p: p.left)
+    if [group_of(fold(p.text)) for p in told] != list(groups):
+        return False
+    for i, piece in enumerate(told):
+        middle = (piece.left + piece.right) / 2
+        left = bands[5 * i - 1][1] if i else float("-inf")
+        right = bands[5 * i + 5][0] if 5 * i + 5 < len(bands) else float("inf")
+        if not left < middle < right and not left <= piece.left < right:
+            return False
+    return all(a.right <= b.left for a, b in pairwise(told))
+
+
+def _store(
+    groups: Sequence[str],
+    bands: list[Band],
+    named: bool,
+    heads: Sequence[Piece],
+    values: Sequence[Piece],
+    form: Form,
+    found: Found,
+    notes: list[str],
+) -> None:
+    cells: list[list[Piece]] = [[] for _ in bands]
+    for piece in values:
+        at = column_in(bands, piece)
+        if at is None:
+            return
+        cells[at].append(piece)
+    texts = [stacked(c, w) for c, w in zip(cells, widths_in(bands, [*heads, *values]), strict=True)]
+    numbers = [read_number(t).value for t in texts]
+    holds = [row_holds(numbers[i : i + 5]) for i in range(0, len(bands), 5)]
+    if not named and not (values and all(holds) and len(groups) == 3):
+        return
+    if not named:
+        notes.append("table 四: columns by position, confirmed by its totals")
+    for i, group in enumerate(groups):
+        mine = range(5 * i, 5 * i + 5)
+        broken = any(len({round(p.top) for p in cells[c]}) > 1 for c in mine)
+        if broken and holds[i]:
+            notes.append(f"a number broken over lines, confirmed by the total: remedies/{group}")
+        for c in mine:
+            code = f"remedies/{group}/{_OUTCOMES[c % 5]}"
+            text = "\n".join(p.text for p in cells[c]) if broken and not holds[i] else texts[c]
+            status, value = read_cell(form.by_code[code], text)
+            where = place_of(cells[c] or values or heads)
+            found[code] = (
+                ("unreadable", f"{found[code][1]} || {text}", None, where)
+                if code in found
+                else (status, text, value, where)
+            )

@@ -1,0 +1,151 @@
+"""Numbers broken over lines where nothing rules the cells.
+
+Which row the pieces belong to, and when they are one number.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.numbers import read_number
+
+from .columns import Band, column_in
+from .labels import Piece
+
+_DIGITS = re.compile(r"[\d.,]+")
+_MAX_WAYS = 400
+_FULL = 0.8  # of the widest word in its column: a line that broke because it was full
+
+
+@dataclass
+class LeftOver:
+    """Lines of words that no row could take.
+
+    And for each row, whether it stands beside such a line or took one.
+    """
+
+    lines: list[list[Piece]]
+    doubtful: list[bool]
+
+
+def widths_in(bands: Sequence[Band], pieces: Sequence[Piece]) -> list[float]:
+    """For each column the width of its widest word."""
+    return [
+        max((p.right - p.left for p in pieces if column_in(bands, p) == i), default=0.0)
+        for i in range(len(bands))
+    ]
+
+
+def stacked(cell: Sequence[Piece], widest: float) -> str:
+    """The text of a cell whose words may stand under each other.
+
+    Pieces of a number are one number where each but the last fills the column.
+
+    ``widest`` is the width of the widest word of the column, its header among them: a column is no
+    narrower.
+    """
+    pieces = sorted(cell, key=lambda p: (round(p.top), p.left))
+    levels = [round(p.top) for p in pieces]
+    if len(set(levels)) <= 1:
+        return " ".join(p.text for p in pieces)
+    whole = len(set(levels)) == len(pieces) and all(_DIGITS.fullmatch(p.text) for p in pieces)
+    if whole and all(p.right - p.left >= _FULL * widest for p in pieces[:-1]):
+        return "".join(p.text for p in pieces)
+    return "\n".join(p.text for p in pieces)
+
+
+def shared_out(
+    rows: Sequence[list[list[Piece]]],
+    heights: Sequence[tuple[float, float]],
+    loose: Sequence[Piece],
+    bands: Sequence[Band],
+    widths: Sequence[float],
+) -> LeftOver:
+    """Give words between the labels' heights to the row above or below.
+
+    Only where the totals hold one way and no other.
+
+    Parameters
+    ----------
+    rows : sequence of list of list of Piece
+        For each row its cells; words are added to them.
+    heights : sequence of (top, bottom)
+        Of the rows' labels, downwards.
+    loose : sequence of Piece
+        Numbers that stand at no label's height.
+    bands : sequence of (left, right)
+    widths : sequence of float
+        Of the widest word in each column.
+    """
+    gaps: dict[int, list[list[Piece]]] = {}
+    for piece in sorted(loose, key=lambda p: (p.middle, p.left)):
+        at = sum(top < piece.middle for top, _ in heights) - 1  # the row above; -1 before the first
+        lines = gaps.setdefault(at, [])
+        if lines and abs(lines[-1][0].middle - piece.middle) < 0.3 * piece.height:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    over = LeftOver([], [False] * len(rows))
+    at = 0
+    keys = sorted(gaps)
+    while at < len(keys):
+        chain = [keys[at]]
+        while at + 1 < len(keys) and keys[at + 1] == chain[-1] + 1:
+            at += 1
+            chain.append(keys[at])
+        at += 1
+        _chain(chain, gaps, rows, bands, widths, over)
+    return over
+
+
+def _chain(
+    chain: list[int],
+    gaps: dict[int, list[list[Piece]]],
+    rows: Sequence[list[list[Piece]]],
+    bands: Sequence[Band],
+    widths: Sequence[float],
+    over: LeftOver,
+) -> None:
+    """Rows one after another with words between them."""
+    touched = [r for r in range(chain[0], chain[-1] + 2) if 0 <= r < len(rows)]
+    ways: list[list[int]] = [[]]
+    for gap in chain:
+        low = 0 if gap + 1 < len(rows) else len(gaps[gap])
+        high = len(gaps[gap]) if gap >= 0 else 0
+        ways = [[*w, k] for w in ways for k in range(low, high + 1)][:_MAX_WAYS]
+    good = []
+    for way in ways:
+        extra: dict[int, list[Piece]] = {}
+        for gap, k in zip(chain, way, strict=True):
+            extra.setdefault(gap, []).extend(p for line in gaps[gap][:k] for p in line)
+            extra.setdefault(gap + 1, []).extend(p for line in gaps[gap][k:] for p in line)
+        if all(_holds(rows[r], extra.get(r, []), bands, widths) for r in touched):
+            good.append(extra)
+    if len(good) == 1:
+        for r, pieces in good[0].items():
+            if 0 <= r < len(rows):
+                for piece in pieces:
+                    at = column_in(bands, piece)
+                    if at is not None:
+                        rows[r][at].append(piece)
+        return
+    for gap in chain:
+        over.lines += gaps[gap]
+    for r in touched:
+        over.doubtful[r] = True
+
+
+def _holds(
+    cells: Sequence[list[Piece]],
+    extra: Sequence[Piece],
+    bands: Sequence[Band],
+    widths: Sequence[float],
+) -> bool:
+    filled = [
+        [*cell, *(p for p in extra if column_in(bands, p) == i)] for i, cell in enumerate(cells)
+    ]
+    texts = [stacked(c, w) for c, w in zip(filled, widths, strict=True)]
+    if any("\n" in t or " " in t for t in texts):
+        return False
+    return row_holds([read_number(t).value for t in texts])

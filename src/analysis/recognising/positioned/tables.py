@@ -1,0 +1,60 @@
+"""Unruled tables to cells, by where words stand.
+
+Rows by their labels, columns by their headers, blanks by being empty there.
+
+A word belongs to the row whose label stands at its height and to the column it stands in. A number
+broken over lines is put together only where a total confirms it. What cannot be placed is
+``unreadable``, or left to the reading by lines.
+"""
+
+from collections.abc import Sequence
+
+from analysis.form import get_form
+from analysis.reading.layout import PositionedLine
+from analysis.recognising.rows import Found
+
+from .disclosure import read_disclosure
+from .labels import Label, find_labels, pieces_of
+from .remedies import read_remedies
+from .requests import read_requests
+
+
+def read_positioned(lines: Sequence[PositionedLine], fmt: str) -> tuple[Found, list[str], bool]:
+    """Cells of tables that nothing rules.
+
+    Parameters
+    ----------
+    lines : sequence of PositionedLine
+    fmt : {"2019", "2021"}
+
+    Returns
+    -------
+    found : dict
+        ``code -> (status, printed, value, where)``.
+    notes : list of str
+    beside : bool
+        Whether tables stand beside each other, so that a line of text may hold rows of two.
+    """
+    form = get_form(fmt)
+    pieces = pieces_of(lines)
+    labels = find_labels(pieces, fmt)
+    found: Found = {}
+    notes: list[str] = []
+    spans = {t: [x for x in labels if x.table == t] for t in ("disclosure", "requests")}
+    beside = _beside(spans["disclosure"], spans["requests"])
+    if spans["requests"]:
+        read_requests(spans["requests"], pieces, form, found, notes)
+    if spans["disclosure"]:
+        limit = (
+            min((x.parts[0].left for x in spans["requests"]), default=0.0)
+            if beside
+            else float("inf")
+        )
+        read_disclosure(spans["disclosure"], [p for p in pieces if p.left < limit], form, found)
+    after = max((x.bottom for x in spans["requests"]), default=0.0)
+    read_remedies(lines, after, form, found, notes)
+    return found, notes, beside
+
+
+def _beside(first: Sequence[Label], second: Sequence[Label]) -> bool:
+    return any(a.top < b.bottom and b.top < a.bottom for a in first for b in second)

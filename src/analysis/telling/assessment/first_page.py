@@ -1,0 +1,104 @@
+"""The first page as HTML: dimension, evidence, key figures; it prints on one sheet."""
+
+import math
+from html import escape
+
+from analysis.telling.figures import share_strip, tally_strip
+from analysis.telling.html import Html, tag
+from analysis.telling.sections import numbered_sentences
+from analysis.telling.view import ReportView
+from analysis.telling.wording import Share, fraction, word
+from analysis.wording import between, percent
+
+from .narrative import Assessment
+from .peers import PeersOfReport, defined
+from .summary import DIMENSIONS, KEYS
+
+
+def first_page(assessment: Assessment) -> Html:
+    """The five dimensions and what is not known.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    numbered = numbered_sentences(assessment)
+    parts = [_dimension(assessment, name, numbered[f"sum_{name}"]) for name in DIMENSIONS]
+    unknown = tag("ul", "".join(tag("li", s) for s in numbered["sum_unknown"]))
+    heading = tag("h3", escape(word("dim_unknown", assessment.lang)))
+    parts.append(tag("div", heading + tag("div", unknown, cls="said"), cls="dim open"))
+    legend = word(
+        "legend_first_peers" if assessment.peers.shape == "enough" else "legend_first",
+        assessment.lang,
+    )
+    return Html(
+        tag("div", "\n".join(parts) + tag("p", escape(legend), cls="legend"), cls="gouji first")
+    )
+
+
+def _dimension(assessment: Assessment, name: str, said: list[str]) -> str:
+    heading = tag("h3", escape(word(f"dim_{name}", assessment.lang)))
+    keys = "".join(
+        _key(assessment.view, assessment.peers, k)
+        for k in KEYS[name]
+        if k in assessment.view.shares
+    )
+    if name == "integrity":
+        keys = _ties(assessment.view) + keys
+    evidence = tag("div", "".join(tag("p", s) for s in said), cls="said")
+    return tag("div", heading + evidence + tag("div", keys, cls="keys"), cls="dim")
+
+
+def _ties(view: ReportView) -> str:
+    """Ties as one bar, failing ones in height and colour apart."""
+    lang, counts = view.lang, view.check_counts
+    said = "; ".join(
+        f"{word(w, lang)} {n}"
+        for w, n in zip(("ties_pass", "ties_fail", "ties_undecided"), counts, strict=True)
+    )
+    return _line(
+        word("key_ties", lang),
+        " / ".join(map(str, counts)),
+        tally_strip(counts, said),
+        word("key_ties_how", lang),
+    )
+
+
+def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
+    s, lang = view.shares[name], view.lang
+    label = defined(name).label[lang]
+    if name == "ties_passed":
+        return ""  # the bar of ties says it, and which are undecided besides
+    if not s.known:
+        why = word("nothing" if s.basis != "none" else "unknown" if s.cells else "not_known", lang)
+        return _line(label, "—", share_strip(0, 0, 0, f"{label}: {why}", known=False), why)
+    comma = "，" if lang == "zh" else ", "
+    small = fraction(s, lang) + (
+        "" if math.isnan(s.low) else f"{comma}{between(percent(s.low), percent(s.high), lang)}"
+    )
+    middle = peers.middle(name)
+    alt = f"{label} {percent(s.estimate)} ({small})"
+    if middle:
+        small += f"{comma}{word('group_short', lang)} {percent(middle[1])}"
+        alt += f"; {word('group_median', lang)} {percent(middle[1])}"
+    return _line(
+        label,
+        percent(s.estimate) + _mark(s, lang),
+        share_strip(s.estimate, s.low, s.high, alt, middle),
+        small,
+    )
+
+
+def _mark(s: Share, lang: str) -> str:
+    return word("implied_mark", lang) if s.basis == "implied" else ""
+
+
+def _line(label: str, figure: str, strip: Html, small: str) -> str:
+    parts = (
+        tag("span", escape(label), cls="label"),
+        tag("b", escape(figure)),
+        strip.text,
+        tag("small", escape(small)),
+    )
+    return tag("div", "".join(parts), cls="key")

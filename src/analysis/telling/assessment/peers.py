@@ -1,0 +1,90 @@
+"""One report among its peers: who they are, the middle of their figures, and its place in the funnel of each indicator."""
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.groups.peers import Peers, compare_peers
+from analysis.assessing.groups.rules import Group, peers_of
+from analysis.assessing.indicators.definitions import Indicator, definitions
+from analysis.assessing.statistics.shrinkage import PEERS
+
+MIDDLE = (0.1, 0.5, 0.9)  # of the peers: median, and the four fifths around it
+
+
+class PeersOfReport:
+    """A report and its group.
+
+    Parameters
+    ----------
+    data : Dataset
+    report : str
+    """
+
+    def __init__(self, data: Dataset, report: str) -> None:
+        self._data, self.report = data, report
+        self._placed: dict[str, Peers | None] = {}
+        self.group: Group = peers_of(data, report)
+
+    @property
+    def count(self) -> int:
+        """Members of the group, this report among them."""
+        return len(self.group.reports)
+
+    @property
+    def shape(self) -> str:
+        """``none``: it has no group; ``one``: it is alone there; ``few``: fewer than ``PEERS``; ``enough``."""
+        if not self.group.id:
+            return "none"
+        return "one" if self.count == 1 else "few" if self.count < PEERS else "enough"
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """Rows of ``Dataset.indicators`` of all members."""
+        return self._data.rows("indicators", *self.group.reports)
+
+    @cached_property
+    def _estimates(self) -> dict[str, np.ndarray]:
+        known = self.indicators[self.indicators["estimate"].notna()]
+        return {
+            str(name): own.to_numpy(float)
+            for name, own in known.groupby("indicator", sort=False)["estimate"]
+        }
+
+    def middle(self, indicator: str) -> tuple[float, float, float] | None:
+        """Tenth percentile, median and ninetieth of those that have a figure; None where they are fewer than ``PEERS``."""
+        own = self._estimates.get(indicator, np.empty(0))
+        if self.shape != "enough" or len(own) < PEERS:
+            return None
+        low, median, high = np.quantile(own, MIDDLE)
+        return float(low), float(median), float(high)
+
+    def middles(self, names: tuple[str, ...]) -> dict[str, tuple[float, float, float]]:
+        """The same for several indicators, without those that have none."""
+        found = {name: self.middle(name) for name in names}
+        return {name: middle for name, middle in found.items() if middle}
+
+    def compared(self, indicator: str) -> Peers | None:
+        """The group by one indicator; None where fewer than ``PEERS`` have a figure, too few to say what is usual."""
+        if indicator not in self._placed:
+            few = self.shape != "enough" or len(self._estimates.get(indicator, ())) < PEERS
+            self._placed[indicator] = None if few else compare_peers(self.indicators, indicator)
+        return self._placed[indicator]
+
+    def names(self) -> dict[str, str]:
+        """Report to the name of its agency, with the year where one has several in the group; in the order of division codes."""
+        rows = self._data.rows("reports", *self.group.reports).sort_values(
+            ["division", "agency", "year"], kind="stable"
+        )
+        twice = rows["agency"].duplicated(keep=False)
+        return {
+            r.report: f"{r.agency} {r.year}" if t else r.agency
+            for r, t in zip(rows.itertuples(), twice, strict=True)
+        }
+
+
+def defined(indicator: str) -> Indicator:
+    """The definition of one of our indicators."""
+    return next(d for d in definitions() if d.id == indicator)

@@ -1,0 +1,143 @@
+"""The years of one agency: counts beside each other, and shares with their intervals. A year that is not loaded is a gap."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from analysis.assessing.indicators.definitions import definitions
+from analysis.telling.html import Html
+from analysis.telling.view import ReportView
+from analysis.telling.wording import amount, word
+from analysis.wording import percent
+
+from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width, wrapped
+
+_ITEMS = ("received", "concluded", "carried_out")
+_PANELS = ("granted_any", "refused", "unavailable")
+_COLOURS = {
+    "granted_any": OUTCOME["granted"],
+    "refused": OUTCOME["refused"],
+    "unavailable": OUTCOME["unavailable"],
+}
+_HIGH = 150.0
+
+
+def yearly_counts(views: Sequence[ReportView]) -> Html:
+    """Requests received, concluded and carried forward in each year of one agency."""
+    lang = views[0].lang
+    rows = [(view, [view.amount(f"requests/{i}/total") for i in _ITEMS]) for view in views]
+    top = max((a.value for _, own in rows for a in own if a.basis != "none"), default=0.0) or 1.0
+    canvas = Canvas(_HIGH + 66)
+    _legend(canvas, [word(f"flow_{item}", lang) for item in _ITEMS])
+    group = (WIDTH - 10) / len(rows)
+    bar = min(group * 0.86 / len(_ITEMS), 46)
+    base = _HIGH + 42
+    canvas.line([(0, base), (WIDTH, base)], QUIET, 0.8)
+    for n, (view, own) in enumerate(rows):
+        middle = 5 + group * (n + 0.5)
+        canvas.text(middle, base + 13, str(view.meta.year), 11.5, INK, "center")
+        for k, a in enumerate(own):
+            x = middle + (k - len(_ITEMS) / 2) * bar
+            if a.basis == "none":
+                canvas.text(x + bar / 2, base - 8, "?", 11, QUIET, "center")
+                continue
+            tall = max(_HIGH * a.value / top, 0.0)
+            faint = 0.55 if a.basis == "implied" else 1.0
+            if tall:
+                canvas.rect(
+                    x + 1,
+                    base - tall,
+                    bar - 2,
+                    tall,
+                    SERIES[k],
+                    f"{_ITEMS[k]}-{view.meta.year}",
+                    alpha=faint,
+                )
+            size = 11.5 if width(amount(a, lang), 11.5) <= bar else 9.5
+            canvas.text(x + bar / 2, base - tall - 8, amount(a, lang), size, INK, "center")
+    said = "; ".join(
+        f"{v.meta.year}: "
+        + ", ".join(
+            f"{word(f'flow_{i}', lang)} {amount(a, lang)}" for i, a in zip(_ITEMS, own, strict=True)
+        )
+        for v, own in rows
+    )
+    how = (
+        word("how_unknown_bar", lang)
+        if any(a.basis == "none" for _, own in rows for a in own)
+        else ""
+    )
+    return figure(
+        canvas,
+        word("figure_flow", lang),
+        said,
+        "requests/{received, concluded, carried_out}/total",
+        how,
+    )
+
+
+def _legend(canvas: Canvas, labels: Sequence[str]) -> None:
+    x = 0.0
+    for k, label in enumerate(labels):
+        canvas.rect(x, 5, 10, 10, SERIES[k])
+        canvas.text(x + 15, 10, label, 11.5)
+        x += 15 + width(label, 11.5) + 18
+
+
+def yearly_shares(views: Sequence[ReportView]) -> Html:
+    """Shares of an agency over its years, each year with its interval, the years at their true distance."""
+    lang = views[0].lang
+    labels = {d.id: d.label[lang] for d in definitions()}
+    years = [int(v.meta.year) for v in views]
+    span, said = years[-1] - years[0], []
+    wide = (WIDTH - 36) / len(_PANELS)
+    canvas = Canvas(_HIGH + 58)
+    for tick in (0, 50, 100):
+        y = 38 + _HIGH * (1 - tick / 100)
+        canvas.line([(34, y), (WIDTH, y)], LINE, 0.8)
+        canvas.text(30, y, f"{tick}%", 10, QUIET, "right")
+    for k, name in enumerate(_PANELS):
+        x0, colour = 36 + wide * k, _COLOURS[name]
+        for n, line in enumerate(_two(labels[name], wide - 8)):
+            canvas.text(x0 + 4, 8 + 13 * n, line, 10.5)
+        at = [x0 + 22 + (wide - 44) * ((y - years[0]) / span if span else 0.5) for y in years]
+        found = [v.shares[name] for v in views]
+        ys = [38 + _HIGH * (1 - s.estimate) if s.known else None for s in found]
+        for (a, xa, ya), (b, xb, yb) in pairwise(zip(years, at, ys, strict=True)):
+            if ya is not None and yb is not None and b - a == 1:
+                canvas.line([(xa, ya), (xb, yb)], colour, 1.2, alpha=0.6)
+        for x, year, s, middle in zip(at, years, found, ys, strict=True):
+            canvas.text(x, 38 + _HIGH + 12, str(year), 10, QUIET, "center")
+            if middle is None:
+                canvas.text(x, 38 + _HIGH / 2, "?", 11, QUIET, "center")
+                continue
+            canvas.line(
+                [(x, 38 + _HIGH * (1 - s.low)), (x, 38 + _HIGH * (1 - s.high))], colour, 2.2
+            )
+            canvas.dots([(x, middle)], colour, size=7.5)
+            side = ("right", -6) if year == years[-1] and len(years) > 1 else ("left", 6)
+            canvas.text(
+                x + side[1],
+                middle - 9 if middle > 52 else middle + 11,
+                percent(s.estimate),
+                10,
+                INK,
+                side[0],
+            )
+        shares = [percent(s.estimate) if s.known else word("no_share", lang) for s in found]
+        said.append(
+            f"{labels[name]}: "
+            + ", ".join(f"{year} {share}" for year, share in zip(years, shares, strict=True))
+        )
+    return figure(
+        canvas,
+        word("figure_trend", lang),
+        "; ".join(said),
+        "requests/*/total",
+        word("how_trend", lang),
+    )
+
+
+def _two(label: str, room: float) -> list[str]:
+    """A label in at most two lines."""
+    lines = wrapped(label, room, 10.5)
+    return lines if len(lines) <= 2 else [lines[0], fitted("".join(lines[1:]), room, 10.5)]

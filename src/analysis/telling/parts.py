@@ -1,0 +1,160 @@
+"""The parts of a page that a notebook calls; each shows itself in a cell."""
+
+from html import escape
+
+from analysis.assessing.dataset import Dataset
+from analysis.form import TABLES
+from analysis.wording import check_language
+
+from . import figures, tables
+from .assessment.chapters import claims, composite, outcome_mix, peers, statements, years
+from .assessment.first_page import first_page
+from .assessment.narrative import Assessment
+from .comparison import Comparison
+from .html import Html, tag
+from .peers.chapters import funnels, own_place, whole_table
+from .peers.narrative import Peers
+from .peers.territories import Territories
+from .sections import head, section, style
+from .view import Views
+from .wording import say, word
+
+
+def integrity_head(data: Dataset, lang: str) -> Html:
+    """Style sheet and title of the page on a whole corpus.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
+    title = say("title.integrity", check_language(lang), count=len(data.reports)).text
+    return style() + Html(tag("h1", escape(title)))
+
+
+def counts_figure(comparison: Comparison) -> Html:
+    """The counts of the years of one agency.
+
+    Between agencies there is no figure, since their sizes say nothing about openness.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Years of one agency, or several agencies.
+    """
+    return figures.yearly_counts(comparison.views) if comparison.one_agency else Html("")
+
+
+def continuity(comparison: Comparison) -> Html:
+    """The checks between consecutive years, with a heading; empty where no years are consecutive.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Years of one agency, or several agencies.
+    """
+    sentences = section(comparison, "continuity")
+    heading = Html(tag("h2", escape(word("continuity", comparison.lang))))
+    return heading + sentences if sentences.text else sentences
+
+
+def open_checks(data: Dataset, lang: str) -> Html:
+    """For every report the checks that fail or are undecided.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
+    found = [
+        Html(tag("h3", escape(view.name))) + tables.open_checks(view)
+        for view in Views(data, lang).with_open_checks()
+    ]
+    return Html("".join(p.text for p in found) or tag("p", escape(word("none_open", lang))))
+
+
+def failing_tables(data: Dataset, lang: str) -> Html:
+    """The statutory tables in which a check fails, with the failing rows and columns highlighted.
+
+    Tables with undecided checks only are folded below them.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
+    return tables.failing_tables(data, lang)
+
+
+def findings(data: Dataset, lang: str) -> Html:
+    """The findings of all reports, and what people decided about them.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
+    return tables.findings(data.findings, lang, with_report=True) + tables.corrections(
+        data.corrections, lang
+    )
+
+
+def statutory(assessment: Assessment) -> Html:
+    """The three statutory tables, as printed.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    return sum((tables.statutory(assessment.view, name) for name in TABLES), start=Html(""))
+
+
+def evidence(narrative: Assessment | Comparison | Peers | Territories) -> Html:
+    """The cells behind every numbered sentence.
+
+    Parameters
+    ----------
+    narrative : Assessment, Comparison, Peers or Territories
+        The narrative of the page.
+    """
+    sentences = narrative.sentences()
+    if isinstance(narrative, Peers | Territories):
+        return tables.group_evidence(sentences, narrative.views)
+    views = narrative.views if isinstance(narrative, Comparison) else [narrative.view]
+    return tables.evidence(sentences, views)
+
+
+__all__ = [
+    "claims",
+    "composite",
+    "continuity",
+    "counts_figure",
+    "evidence",
+    "failing_tables",
+    "figures",
+    "findings",
+    "first_page",
+    "funnels",
+    "head",
+    "integrity_head",
+    "open_checks",
+    "outcome_mix",
+    "own_place",
+    "peers",
+    "section",
+    "statements",
+    "statutory",
+    "style",
+    "tables",
+    "whole_table",
+    "years",
+]

@@ -1,0 +1,112 @@
+"""Parts of the pages on peers and territories besides sentences: funnels, tables, a CSV file."""
+
+from html import escape
+from pathlib import Path
+
+from analysis.assessing.dataset import number_text
+from analysis.assessing.spreadsheet import guard
+from analysis.errors import InputError
+from analysis.files import write
+from analysis.telling import figures
+from analysis.telling.html import Html, tag
+from analysis.telling.sections import section
+from analysis.telling.tables import peer_table
+from analysis.telling.wording import word
+
+from .indicator import GroupIndicator
+from .narrative import Peers
+from .territories import Territories
+
+# Indicators with a figure; the CSV file has all of them.
+_DRAWN = ("granted", "refused", "unavailable", "unprocessed", "reviews_per_100")
+
+
+def own_place(peers: Peers) -> Html:
+    """One report among the others, with its heading; empty where the narrative is of a group alone.
+
+    Parameters
+    ----------
+    peers : Peers
+        A group, perhaps with one report that is compared with it.
+    """
+    sentences = section(peers, "own")
+    if not sentences.text:
+        return sentences
+    return Html(tag("h2", escape(peers.names[str(peers.report)]))) + sentences
+
+
+def funnels(narrative: Peers | Territories) -> Html:
+    """Funnel and table of the group by each drawn indicator for which limits could be set.
+
+    Parameters
+    ----------
+    narrative : Peers or Territories
+        One group, or one for each level, year and form.
+    """
+    if isinstance(narrative, Peers):
+        report, groups = narrative.report or "", [narrative.indicators]
+    else:
+        report, groups = "", [indicators for _, indicators in narrative.sets]
+    return Html(
+        "".join(
+            _funnel(indicator, report, narrative.names, narrative.lang)
+            for indicators in groups
+            for indicator in indicators
+            if indicator.definition.id in _DRAWN and len(indicator.in_funnel)
+        )
+    )
+
+
+def _funnel(indicator: GroupIndicator, report: str, names: dict[str, str], lang: str) -> str:
+    assert indicator.peers is not None
+    heading = tag("h3", escape(indicator.definition.label[lang]))
+    plot = figures.funnel_plot(indicator.peers, indicator.definition, report, names, lang)
+    if indicator.kind != "proportion":
+        return heading + plot.text
+    return heading + plot.text + peer_table(indicator.peers, report, names, lang).text
+
+
+def whole_table(peers: Peers, name: str | None) -> Html:
+    """Write every report by every indicator as CSV beside the notebook, and give a link to it.
+
+    Parameters
+    ----------
+    peers : Peers
+        The group.
+    name : str, optional
+        File name, without a folder. Without a name nothing is written or shown.
+
+    Raises
+    ------
+    InputError
+        If it is no plain file name, or cannot be written.
+    """
+    if not name:
+        return Html("")
+    if Path(name).name != name or not name.endswith(".csv"):
+        raise InputError(
+            f"table = {name!r}: give a file name that ends in .csv, without a folder; "
+            "it is written beside the notebook."
+        )
+    try:
+        write(Path(name), _csv_bytes(peers))
+    except OSError as error:
+        raise InputError(f"{name}: cannot be written ({error.strerror}).") from None
+    link = tag("a", escape(name), href=name)
+    before, after = (escape(part) for part in word("peer_file", peers.lang).split("{file}"))
+    return Html(tag("p", before + link + after, cls="legend"))
+
+
+def _csv_bytes(peers: Peers) -> bytes:
+    """The table of a group: agency and year beside each report, safe in a spreadsheet."""
+    whole = peers.table
+    if len(whole):
+        about = peers.members[["report", "agency", "year"]]
+        whole = whole.merge(about, on="report", how="left")
+    else:
+        whole = whole.assign(agency="", year="")
+    first = ["indicator", "report", "agency", "year"]
+    out = guard(whole[[*first, *(column for column in whole if column not in first)]])
+    for column in out.select_dtypes("float").columns:
+        out[column] = out[column].map(number_text)
+    return bytes(out.to_csv(index=False, lineterminator="\n").encode("utf-8"))

@@ -1,0 +1,192 @@
+"""Facts of a group by one indicator: who has a figure, what the group comes to, where each lies. No word is chosen here."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy.special import betaincinv
+
+from analysis.assessing.groups.peers import COLUMNS, Peers, compare_peers
+from analysis.assessing.indicators.definitions import PER, Indicator, definitions
+from analysis.assessing.statistics.funnel import LEVELS
+from analysis.assessing.statistics.intervals import SMALL
+from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.telling.view import share_of
+from analysis.telling.wording import Ref, Share
+
+# What is compared between agencies: shares and rates alone, for counts follow the size of an agency.
+COMPARED = (
+    "natural_persons",
+    "granted",
+    "granted_any",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "other",
+    "carried_out",
+    "review_corrected",
+    "suits_corrected",
+    "reviews_per_100",
+    "suits_per_100",
+)
+NOTABLE = 0.05  # a q-value up to this is named
+_PLACES = ("shrunk", "shrunk_low", "shrunk_high", "z", "p", "q", "rank", "rank_low", "rank_high")
+FAR = f"{LEVELS[1] * 100:g}"
+
+
+@dataclass(frozen=True)
+class GroupIndicator:
+    """A group by one indicator.
+
+    Attributes
+    ----------
+    definition : Indicator
+    rows : DataFrame
+        The group's rows of ``Dataset.indicators`` for it, in the order of the members.
+    shape : str
+        ``none``: nobody has a figure; ``one``: one has; ``few``: fewer than ``PEERS`` have ``SMALL`` cases; ``zero``, ``whole``,
+        ``equal``: all have the same share (or rate); ``alike``: they differ no more than chance makes them; ``spread``: by more.
+    peers : Peers or None
+        Where at least one has a figure.
+    """
+
+    definition: Indicator
+    rows: pd.DataFrame
+    shape: str
+    peers: Peers | None
+
+    @property
+    def kind(self) -> str:
+        return self.definition.kind
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """Rows with a figure."""
+        return self.rows[self.rows["estimate"].notna()]
+
+    @property
+    def without(self) -> int:
+        """How many have no figure: cells not known, numbers that cannot be a part and its whole, or nothing to divide by."""
+        return len(self.rows) - len(self.known)
+
+    @property
+    def unknown(self) -> int:
+        """How many of them for want of cells, or because of figures that cannot be."""
+        return int((self.rows["basis"] == "none").sum())
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """``compare_peers`` by report, with the funnel limits for the size of each: ``low_95``, ``high_95``, ``low_998``, …
+
+        Where no limits are set there is no place and no rank either.
+        """
+        if self.peers is None:
+            return pd.DataFrame(columns=[c for c in COLUMNS if c != "report"])
+        table = self.peers.table.set_index("report")
+        if self.shape not in ("alike", "spread"):
+            table = table.assign(outside="", **dict.fromkeys(_PLACES, math.nan))
+        else:
+            size = table["denominator"].to_numpy(float) / (1 if self.kind == "proportion" else PER)
+            for level, name in zip(LEVELS, ("95", "998"), strict=True):
+                low, high = self.peers.funnel.limits(size, level)
+                table[f"low_{name}"], table[f"high_{name}"] = low, high
+        return table
+
+    @cached_property
+    def in_funnel(self) -> pd.DataFrame:
+        """Rows of ``table`` with ``SMALL`` cases or more, which alone are placed in the funnel; none where there is no funnel."""
+        return (
+            self.table[self.table["comparable"]]
+            if self.shape in ("alike", "spread")
+            else self.table.iloc[:0]
+        )
+
+    @cached_property
+    def notable(self) -> pd.DataFrame:
+        """Those outside the 99.8 % limits, or still rare after looking at all."""
+        rare = (self.in_funnel["q"] <= NOTABLE) & (self.in_funnel["outside"] != "")
+        return self.in_funnel[(self.in_funnel["outside"] == FAR) | rare]
+
+    @property
+    def pooled(self) -> Share:
+        """All who have a figure together."""
+        x, n = float(self.known["numerator"].sum()), float(self.known["denominator"].sum())
+        basis = "implied" if (self.known["basis"] == "implied").any() else "stated"
+        return Share(
+            x, n, x / n * (1 if self.kind == "proportion" else PER), math.nan, math.nan, basis
+        )
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and the greatest figure."""
+        return float(self.known["estimate"].min()), float(self.known["estimate"].max())
+
+    def prior_range(self) -> tuple[float, float]:
+        """Where 95 % of such agencies' shares lie, by the prior."""
+        assert self.peers is not None
+        assert self.peers.prior is not None
+        a, b = self.peers.prior.a, self.peers.prior.b
+        return float(betaincinv(a, b, 0.025)), float(betaincinv(a, b, 0.975))
+
+    def share(self, report: str) -> Share:
+        """The figure of one report."""
+        row = next(self.rows[self.rows["report"] == report].itertuples(index=False))
+        return share_of(row)
+
+    def shares(self) -> list[tuple[str, Share]]:
+        """Every report with its figure."""
+        return [(row.report, share_of(row)) for row in self.rows.itertuples(index=False)]
+
+    def refs(self, reports: Sequence[str] | None = None) -> tuple[Ref, ...]:
+        """The cells behind the figures of these reports, or of all."""
+        rows = self.rows if reports is None else self.rows[self.rows["report"].isin(list(reports))]
+        return tuple(
+            Ref(row.report, code)
+            for row in rows.itertuples(index=False)
+            for code in share_of(row).cells
+        )
+
+
+def by_indicator(indicators: pd.DataFrame) -> list[GroupIndicator]:
+    """A group by every indicator of ``COMPARED``.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        Rows of ``Dataset.indicators`` of the members, one report an agency.
+    """
+    by_id = {d.id: d for d in definitions()}
+    split = dict(list(indicators.groupby("indicator", sort=False)))
+    none = indicators.iloc[:0]
+    return [_group_indicator(by_id[name], split.get(name, none)) for name in COMPARED]
+
+
+def _group_indicator(definition: Indicator, rows: pd.DataFrame) -> GroupIndicator:
+    known = rows[rows["estimate"].notna()]
+    if known.empty:
+        return GroupIndicator(definition, rows, "none", None)
+    peers = compare_peers(rows, definition)
+    return GroupIndicator(definition, rows, _shape(known, peers, definition.kind), peers)
+
+
+def _shape(known: pd.DataFrame, peers: Peers, kind: str) -> str:
+    x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
+    if len(known) == 1:
+        return "one"
+    if x.sum() == 0:
+        return "zero"
+    if kind == "proportion" and (x == n).all():
+        return "whole"
+    if np.array_equal(x * n[0], x[0] * n):
+        return "equal"
+    if int((n >= SMALL).sum()) < PEERS:
+        return "few"
+    among = (
+        peers.prior is not None and math.isfinite(peers.prior.size)
+        if kind == "proportion"
+        else peers.funnel.tau > 0
+    )
+    return "spread" if among else "alike"

@@ -1,0 +1,116 @@
+"""The table of indicators: by group, each with its fraction and interval, and with what it must not be taken for."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import groupby
+
+from analysis.assessing.indicators.definitions import GROUPS, Indicator, fits
+from analysis.assessing.statistics.intervals import SMALL
+from analysis.telling.html import Html, code, num, table, tag
+from analysis.telling.view import ReportView
+from analysis.telling.wording import Share, fraction, word
+from analysis.wording import between, measure, number
+
+
+def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> Html:
+    """The indicators of one report, or of several side by side.
+
+    Parts of a mix that are zero everywhere are named below the table rather than listed, and what the format of every report
+    has no cell for is left out.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        All in one language.
+    extra : iterable of Indicator
+        Definitions besides those that the dataset holds, which are ours and what a user added to it.
+    """
+    lang, rows, zero = views[0].lang, [], []
+    known = {d.id: d for d in (*(d for view in views for d in view.definitions), *extra)}
+    for group in GROUPS:
+        listed = []
+        for d in (d for d in known.values() if d.group == group):
+            found = [_found(view, d.id) for view in views]
+            if all(s is None or not (s.cells or d.measure) for s in found):
+                continue
+            if d.detail and all(s is None or s.part == 0 for s in found):
+                zero.append(d.label[lang])
+            else:
+                listed.append((d, found))
+        if listed:
+            name = escape(word(f"group_{group}", lang))
+            rows += [
+                [tag("th", name, scope="rowgroup", colspan=str(len(views) + 2), cls="group")],
+                *_rows(listed, lang),
+            ]
+    heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
+    head = [
+        word("indicator", lang),
+        *(tag("th", h, scope="col", cls="num") for h in heads),
+        word("caveat", lang),
+    ]
+    below = ""
+    if zero:
+        said = (
+            word("all_zero", lang)
+            + ("、" if lang == "zh" else "; ").join(zero)
+            + ("。" if lang == "zh" else ".")
+        )
+        below = tag("p", escape(said), cls="legend")
+    return Html(table(head, rows, cls="measured") + below)
+
+
+def _rows(listed: list[tuple[Indicator, list[Share | None]]], lang: str) -> list[list[str]]:
+    """Rows of one group; neighbours with one caveat share its cell."""
+    rows = []
+    for caveat, own in groupby(listed, key=lambda pair: pair[0].caveat[lang]):
+        same = list(own)
+        for n, (d, found) in enumerate(same):
+            counted = (
+                escape(d.counted["numerator"][lang])
+                if d.measure
+                else code(" + ".join(_used(d, found)))
+            )
+            label = tag("th", f"{escape(d.label[lang])}<br>{counted}", scope="row")
+            row = [label, *(_figure(d, s, lang) for s in found)]
+            if n == 0:
+                row.append(
+                    tag(
+                        "td",
+                        escape(caveat),
+                        cls="caveat",
+                        rowspan=str(len(same)) if len(same) > 1 else "",
+                    )
+                )
+            rows.append(row)
+    return rows
+
+
+def _used(definition: Indicator, found: list[Share | None]) -> list[str]:
+    """The patterns of the numerator that fit a cell here: the other format calls some rows and columns by another name."""
+    cells = {c for s in found if s for c in s.cells}
+    return [p for p in definition.numerator if any(fits(c, p) for c in cells)]
+
+
+def _found(view: ReportView, indicator: str) -> Share | None:
+    try:
+        return view.shares[indicator]
+    except KeyError:  # tables that were written before the indicator was defined
+        return None
+
+
+def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
+    if s is None or not s.known:
+        return num(escape(word("no_share", lang)), "unknown")
+    unit = definition.unit.get(lang, "")
+    if definition.kind in ("count", "amount"):
+        mark = word("implied_mark", lang) if s.basis == "implied" else ""
+        return num(f"{number(s.estimate)}{mark} " + tag("small", escape(unit)))
+    small = fraction(s, lang)
+    if definition.interval:
+        small += "<br>" + between(
+            measure(s.low, definition.kind), measure(s.high, definition.kind), lang
+        )
+    if s.whole < SMALL:
+        small += "<br>" + word("too_small", lang).format(limit=SMALL)
+    return num(f"{measure(s.estimate, definition.kind)}<br>{tag('small', small)}")

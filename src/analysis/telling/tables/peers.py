@@ -1,0 +1,101 @@
+"""A group of peers by one share, as a table: no rank without its interval, and the prior beside what is shrunk by it."""
+
+import math
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from analysis.assessing.groups.peers import Peers
+from analysis.assessing.statistics.intervals import SMALL
+from analysis.telling.html import Html, num, table, tag
+from analysis.telling.wording import say, word
+from analysis.wording import between, number, percent, rounded
+
+LISTED = 60  # rows; of a larger group those beyond a limit are listed, and the report told about
+
+
+def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -> Html:
+    """The group in the order of ``names``, this report set apart.
+
+    Parameters
+    ----------
+    peers : Peers
+        By a proportion.
+    report : str
+    names : mapping
+        Report to name.
+    lang : {"zh", "en"}
+    """
+    rows = (
+        peers.table.set_index("report")
+        .loc[[r for r in names if r in set(peers.table["report"])]]
+        .reset_index()
+    )
+    rows = rows.assign(name=rows["report"].map(names))
+    shown = (
+        rows if len(rows) <= LISTED else rows[(rows["outside"] != "") | (rows["report"] == report)]
+    )
+    ranked = int(rows["rank"].notna().sum())
+    body = [_row(row, row.report == report, ranked, lang) for row in shown.itertuples(index=False)]
+    heads = ("agency", "fraction", "share", "interval", "shrunk", "rank_interval", "peer_q")
+    head = [
+        word(heads[0], lang),
+        *(tag("th", escape(word(h, lang)), scope="col", cls="num") for h in heads[1:]),
+    ]
+    below = _prior(peers, lang) + [word("peer_legend", lang).format(small=SMALL)]
+    if len(shown) < len(rows):
+        below.append(word("peer_unlisted", lang).format(count=len(rows) - len(shown)))
+    if peers.left_out:
+        below.append(word("peer_left_out", lang).format(count=len(peers.left_out)))
+    return Html(
+        table(head, body, cls="peers")
+        + tag("p", escape(("" if lang == "zh" else " ").join(below)), cls="legend")
+    )
+
+
+def _prior(peers: Peers, lang: str) -> list[str]:
+    prior = peers.prior
+    if prior is None:
+        return [say("prior.none", lang).text]
+    if math.isinf(prior.size):
+        return [say("prior.alike", lang, mean=percent(prior.mean), count=prior.peers).text]
+    return [
+        say(
+            "prior.beta",
+            lang,
+            mean=percent(prior.mean),
+            size=rounded(prior.size, 1),
+            count=prior.peers,
+        ).text
+    ]
+
+
+def _row(row: Any, own: bool, ranked: int, lang: str) -> list[str]:
+    mark = word("implied_mark", lang) if row.basis == "implied" else ""
+    cls = "own" if own else ""
+    name = escape(row.name) + (f" {tag('small', escape(word('this_report', lang)))}" if own else "")
+    shrunk = "—" if math.isnan(row.shrunk) else percent(row.shrunk)
+    if not math.isnan(row.shrunk_low):
+        shrunk += " " + tag(
+            "small", between(percent(row.shrunk_low), percent(row.shrunk_high), lang)
+        )
+    place = (
+        "—"
+        if math.isnan(row.rank)
+        else f"{between(number(row.rank_low), number(row.rank_high), lang)} / {ranked}"
+    )
+    q = "—" if math.isnan(row.q) else ("&lt;0.001" if row.q < 0.001 else rounded(row.q, 3))
+    if row.outside:
+        q = (
+            tag("span", escape(word("beyond", lang).format(level=row.outside)), cls="mark warning")
+            + f" {q}"
+        )
+    figures = (
+        f"{number(row.numerator)}/{number(row.denominator)}{mark}",
+        percent(row.estimate),
+        between(percent(row.low), percent(row.high), lang),
+        shrunk,
+        place,
+        q,
+    )
+    return [tag("th", name, scope="row", cls=cls), *(num(text, cls) for text in figures)]
