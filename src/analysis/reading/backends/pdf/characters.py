@@ -77,6 +77,8 @@ def page_chars(
         for index, char in enumerate(text):
             if char <= "9" and (char == "\0" or unknown(handle, index) == 1):
                 char = "\ufffd"  # the file does not say what this sign is: it may be a digit
+            elif char == "\ufffe" and raw.FPDFText_GetUnicode(handle, index) == 0:
+                char = "\ufffd"
             elif char <= " " or char in _NOTHING:
                 continue
             if place(handle, index, ref):
