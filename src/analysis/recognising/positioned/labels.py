@@ -114,7 +114,9 @@ def empty_place(label: Label, band: tuple[float, float]) -> str:
 
 def _place(line: PositionedLine, left: float, right: float, top: float, bottom: float) -> str:
     low = line.page * _PAGE
-    return with_box(line.where.partition(" [")[0], (left, low - bottom, right, low - top), line.turn)
+    return with_box(
+        line.where.partition(" [")[0], (left, low - bottom, right, low - top), line.turn
+    )
 
 
 def find_labels(pieces: Sequence[Piece], fmt: str) -> list[Label]:
