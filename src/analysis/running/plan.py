@@ -11,7 +11,7 @@ from typing import Any
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.shrinkage import PEERS
 from analysis.publishing.names import file_stem
-from analysis.telling.wording import LANGUAGES
+from analysis.wording import LANGUAGES
 
 from .slices import Needs
 

@@ -11,6 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.errors import InputError, printable
+from analysis.files import write
+
+from .digests import looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,12 @@ class Item:
     ----------
     name : str
         Relative to the store, with ``/``.
-    stamp : str
-        Changes when the file does: its size with its time or, in a bucket, its checksum.
+    version : str
+        Changes when the file does: its size with its times or, in a bucket, its checksum.
     """
 
     name: str
-    stamp: str
+    version: str
 
 
 @dataclass(frozen=True)
@@ -149,13 +152,7 @@ class Store:
             if self.local is None:
                 fs.pipe_file(path, content)  # a bucket shows an object when it is complete
                 return
-            os.makedirs(posixpath.dirname(path), exist_ok=True)
-            partial = posixpath.join(
-                posixpath.dirname(path), f".{posixpath.basename(path)}.{os.getpid()}.part"
-            )
-            with open(partial, "wb") as file:
-                file.write(content)
-            os.replace(partial, path)
+            write(Path(path), content)
         except Exception as error:
             raise InputError(
                 f"{posixpath.join(self.url, name)}: cannot be written ({_reason(error)})."
@@ -187,7 +184,10 @@ class Store:
 
 
 def _walk(top: Path) -> Iterator[Item]:
-    """Files of this machine. fsspec's listing holds ten times as much of each, and a country has a million."""
+    """Files of this machine.
+
+    fsspec's listing holds ten times as much of each, and a country has a million.
+    """
     if not top.is_dir():
         raise InputError(f"{top}: cannot be looked into (there is no such folder).")
     troubles: list[OSError] = []
@@ -198,14 +198,10 @@ def _walk(top: Path) -> Iterator[Item]:
             if name.startswith("."):
                 continue
             try:
-                about = os.stat(os.path.join(root, name))
-            except OSError:  # a link that leads nowhere: reading it will tell
-                yield Item(name if within == "." else f"{within}/{name}", "")
-                continue
-            yield Item(
-                name if within == "." else f"{within}/{name}",
-                f"{about.st_size} {about.st_mtime_ns}",
-            )
+                version = " ".join(map(str, looks(os.stat(os.path.join(root, name)))))
+            except OSError:  # a link that leads nowhere: reading it will tell why
+                version = ""
+            yield Item(name if within == "." else f"{within}/{name}", version)
     if troubles:
         raise InputError(f"{troubles[0].filename}: cannot be looked into ({troubles[0].strerror}).")
 
