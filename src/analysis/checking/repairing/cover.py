@@ -2,10 +2,10 @@
 
 A set of cells can be changed so that everything balances if it meets every implied identity (a
 combination of identities that is out of balance) in a cell that can balance it. That is a covering
-problem with one 0-1 variable for each cell and no figure in it, so a report of hundreds of millions is as
-easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and more made the
-solver's tolerance admit everything. Implied identities are too many to list; each is found when a
-proposed set turns out not to do, from the dual of the linear program that tried.
+problem with one 0-1 variable for each cell and no figure in it, so a report of hundreds of
+millions is as easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and
+more made the solver's tolerance admit everything. Implied identities are too many to list; each is
+found when a proposed set turns out not to do, from the dual of the linear program that tried.
 """
 
 from dataclasses import dataclass
