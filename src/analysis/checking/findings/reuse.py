@@ -173,8 +173,6 @@ def reuse_finding(
         "severity": "note",
         "rule": RULE,
         "where": "report",
-        "cells": "",
-        "places": "",
         "at": longest[0].where,
         **say("reuse", values["zh"], values["en"]),
     }
