@@ -5,7 +5,8 @@ from pathlib import Path
 from analysis.assessing.dataset import find_processed, open_dataset
 from analysis.errors import InputError
 from analysis.publishing.execute import execute
-from analysis.publishing.page import notebook_page, write_text
+from analysis.files import write
+from analysis.publishing.page import notebook_page
 from analysis.publishing.store import staging
 from analysis.telling.comparison import Comparison
 from analysis.telling.wording import check_language
@@ -34,7 +35,7 @@ def single(job: Job, out: Path, data: Path | None) -> list[Path]:
         notebook = execute(
             job.notebook, {**job.parameters, "lang": job.lang, "data": str(folder)}, target
         )
-        write_text(
+        write(
             target.with_suffix(".html"), notebook_page(notebook, job.lang, [(target.name, "ipynb")])
         )
         try:

@@ -9,7 +9,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from analysis.publishing import workers as pool
+from analysis.publishing import jobs as pool
 
 from .folder import Folder, Product
 from .planning import Job
@@ -17,7 +17,7 @@ from .slices import Needs, Slices
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 Tell = Callable[[str, pool.Progress], None]
-Execute = Callable[..., list[pool.Done]]  # as publishing.workers.execute_all
+Execute = Callable[..., list[pool.Done]]  # as publishing.jobs.execute_all
 
 
 def make_all(

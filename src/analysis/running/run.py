@@ -103,7 +103,7 @@ def run(
     indicators, groups, index : Path, optional
         The user's own indicators and groups of peers, and the weights of a composite index.
     execute : callable, optional
-        Executes the notebooks, as ``publishing.workers.execute_all`` does here; ``run.cluster.OnCluster`` does on a cluster.
+        Executes the notebooks, as ``publishing.jobs.execute_all`` does here; ``run.cluster.OnCluster`` does on a cluster.
 
     Raises
     ------

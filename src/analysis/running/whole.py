@@ -17,9 +17,9 @@ from analysis.errors import InputError, printable
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.fontface import dress
 from analysis.publishing.index import Comparison, index_page
-from analysis.publishing.page import write_text
+from analysis.files import write
 from analysis.publishing.store import check_free, place, refresh
-from analysis.publishing.workers import Progress
+from analysis.publishing.jobs import Progress
 from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.telling.wording import LANGUAGES
 
@@ -149,7 +149,7 @@ class Whole:
             work = self.folder.work()
             checks = run_checkpoint(corpus.reports, options.expectations, docs=work / "datadocs")
             for page in (work / "datadocs").glob("*.html"):
-                write_text(page, dress(page.read_text(encoding="utf-8")))
+                write(page, dress(page.read_text(encoding="utf-8")))
             docs = self.folder.finish(
                 docs_key, work, sorted(f"datadocs/{p.name}" for p in (work / "datadocs").iterdir())
             )
@@ -251,7 +251,7 @@ class Whole:
         if made is None:
             self.tell("index", 0, 0)
             work = self.folder.work()
-            write_text(work / "index.html", index_page(data, tables, comparisons, problems))
+            write(work / "index.html", index_page(data, tables, comparisons, problems))
             made = self.folder.finish(key, work, ["index.html"])
         self.products.append(made)
 
