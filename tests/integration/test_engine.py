@@ -111,7 +111,7 @@ LEAVES = [
     "matplotlib.rcParams['font.size'] = 99; pd.set_option('display.max_rows', 3); np.set_printoptions(precision=1)",
     "os.environ['LEFT'] = '1'; os.environ['TZ'] = 'Asia/Tokyo'; time.tzset(); os.chdir('/'); sys.path.insert(0, '/left')",
     "random.seed(1); np.random.seed(1); warnings.simplefilter('error'); locale.setlocale(locale.LC_ALL, 'C')",
-    "from analysis.telling import show\nshow.left = 1\nimport analysis.errors; del analysis.errors.InputError",
+    "from analysis.telling import parts\nparts.left = 1\nimport analysis.errors; del analysis.errors.InputError",
     "left_open = open('left.txt', 'w'); signal.signal(signal.SIGALRM, lambda *_: None)",
     "t = threading.Thread(target=time.sleep, args=(0.01,)); t.start(); big = np.ones(30_000_000); np.mean = None",
     "from IPython.display import display\nget_ipython().display_formatter.formatters['text/plain'].for_type(int, lambda *a: 0)",
@@ -119,10 +119,10 @@ LEAVES = [
 ]
 ASKS = """
 import analysis.errors, builtins, json, locale, matplotlib, numpy as np, os, pandas as pd, signal, sys, threading, time, warnings
-from analysis.telling import show
+from analysis.telling import parts
 found = {
     "names": [n for n in ("x", "t", "big", "found") if n in globals()],
-    "modules": [hasattr(m, "left") for m in (builtins, json, sys, show)],
+    "modules": [hasattr(m, "left") for m in (builtins, json, sys, parts)],
     "deleted": [hasattr(analysis.errors, "InputError"), np.mean is None],
     "settings": [matplotlib.rcParams["font.size"], pd.get_option("display.max_rows"), np.get_printoptions()["precision"]],
     "environment": [os.environ.get("LEFT"), time.tzname, os.getcwd() == FOLDER, "/left" in sys.path],

@@ -18,10 +18,10 @@ from analysis import InputError
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.publishing.brief import FORMATS, check_formats, make, render
 from analysis.running.briefs import Wanted, read_expected, write_briefs
+from analysis.telling.brief.blocks import Box, Figure, Heading, Table, Text
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
-from analysis.telling.brief.model import Box, Figure, Heading, Table, Text
 from analysis.telling.brief.outliers import Fields
 from tests.support import counties
 

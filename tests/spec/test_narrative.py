@@ -14,11 +14,11 @@ import pytest
 
 from analysis import InputError
 from analysis.checking import check_reports
-from analysis.checking.tabular import from_cells
+from analysis.checking.cells import from_cells
 from analysis.running.tables import build_dataset
 from analysis.telling.comparison import Comparison
-from analysis.telling.narrative import narrative_markdown
-from analysis.telling.peers import placings
+from analysis.telling.documentation import narrative_markdown
+from analysis.telling.peers import chapters
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.peers.territories import Territories
 from analysis.telling.wording import day, number, percent, points
@@ -263,7 +263,7 @@ def test_what_cannot_be_told_is_refused(group, wrong):
 def test_the_table_of_a_group_is_written_whole_and_safe(group, tmp_path, monkeypatch):
     told = Peers(group, group.groups["group"].iloc[0])
     monkeypatch.chdir(tmp_path)
-    shown = placings.whole_table(told, "peers.csv").text
+    shown = chapters.whole_table(told, "peers.csv").text
     assert 'href="peers.csv"' in shown
     frame = pd.read_csv(tmp_path / "peers.csv")
     assert set(frame["indicator"]) >= {"granted", "refused"}
@@ -271,7 +271,7 @@ def test_the_table_of_a_group_is_written_whole_and_safe(group, tmp_path, monkeyp
     assert frame.loc[frame["rank"].notna(), ["rank_low", "rank_high"]].notna().all().all()
     for name in ("../peers.csv", "a/b.csv", "peers.html"):
         with pytest.raises(InputError):
-            placings.whole_table(told, name)
+            chapters.whole_table(told, name)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["peers.csv"]
 
 
@@ -280,7 +280,7 @@ def test_every_sentence_with_figures_links_to_its_cells(group, cities):
         Peers(group, report="株洲市攸县自然资源局-2022"),
         Territories(cities, list(cities.reports["report"])),
     ):
-        shown = placings.notes(told).text
+        shown = chapters.notes(told).text
         for n, sentence in enumerate(told.sentences(), start=1):
             assert (f'id="c{n}"' in shown) == bool(sentence.cells)
             if sentence.id.split(".")[0] in ("own", "field", "place"):
@@ -331,7 +331,7 @@ try:
 except locale.Error:
     pass
 from analysis import open_dataset
-from analysis.telling.assessment import Assessment
+from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
 data, said = open_dataset(sys.argv[1]), []
 for lang in ("zh", "en"):

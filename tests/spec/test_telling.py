@@ -9,7 +9,7 @@ from analysis import InputError, read_report
 from analysis.assessing.dataset import Dataset
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
-from analysis.telling import show, tables
+from analysis.telling import parts, tables
 from analysis.telling.assessment.narrative import SECTIONS, Assessment
 from analysis.telling.comparison import Comparison
 from analysis.telling.wording import _wording
@@ -110,7 +110,7 @@ def test_a_report_from_outside_cannot_put_markup_on_a_page(tmp_path):
     page = (
         tables.statutory(told.view, "requests").text
         + tables.findings(told.view.findings, "en").text
-        + show.notes(told).text
+        + parts.notes(told).text
     )
     assert "<script>" not in page
 

@@ -100,7 +100,7 @@ def _fullest(data: Dataset) -> str:
 
 
 def _tell(data: Dataset, report: str, lang: str) -> None:
-    from analysis.telling import show
+    from analysis.telling import parts
     from analysis.telling.assessment.narrative import Assessment
 
     row = data.rows("reports", report).iloc[0]
@@ -108,21 +108,21 @@ def _tell(data: Dataset, report: str, lang: str) -> None:
         told = Assessment(data, row["agency"], int(row["year"]), lang)
     except InputError:  # the notebook will say so
         return
-    show.head(told)
+    parts.head(told)
     for name in told.sections:
-        show.section(told, name)
+        parts.section(told, name)
     for part in (
-        show.first_page,
-        show.claims,
-        show.statements,
-        show.outcome_mix,
-        show.years,
-        show.peers,
+        parts.first_page,
+        parts.claims,
+        parts.statements,
+        parts.outcome_mix,
+        parts.years,
+        parts.peers,
     ):
         part(told)
-    show.statutory(told)
-    show.notes(told)
-    for drawn in (show.figures.requests_flow, show.figures.grounds):
+    parts.statutory(told)
+    parts.notes(told)
+    for drawn in (parts.figures.requests_flow, parts.figures.grounds):
         drawn(told.view)
-    show.tables.indicators([told.view])
-    show.tables.outcomes(told.view.outcomes, told.data.rules, lang)
+    parts.tables.indicators([told.view])
+    parts.tables.outcomes(told.view.outcomes, told.data.rules, lang)

@@ -10,7 +10,7 @@ from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.blocks import Line, cells_of
 from analysis.reading.card import read_membership, read_standing
-from analysis.reading.placed import PlacedLine
+from analysis.reading.layout import PositionedLine
 
 from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
@@ -127,7 +127,7 @@ def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str
     if fmt:
         found, notes = read_grids(rejoined(document.grids, fmt), fmt)
         document.notes += notes
-        placed = [x for x in lines if isinstance(x, PlacedLine)]
+        placed = [x for x in lines if isinstance(x, PositionedLine)]
         if placed and len(found) < len(get_form(fmt).cells):
             by_place, notes, beside = read_positioned(placed, fmt)
             found = by_place | _without_empty(found, by_place)
@@ -184,7 +184,7 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
 
 def _from_text(document: Document, lines: list[Line], fmt: str) -> Found:
     try:
-        found, notes = read_tables(lines, fmt)
+        found, notes, _ = read_tables(lines, fmt)
     except TwoReports as error:
         raise InputError(
             f"{document.file}: holds more than one report ({error}, with other figures). Keep "

@@ -1,23 +1,23 @@
 """County briefs for a person: which are wanted, made from the processed tables, written whole or not at all."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import analysis
 from analysis.assessing.dataset import open_dataset
 from analysis.errors import InputError
+from analysis.files import check_folder, write_changed
 from analysis.publishing.brief import check_formats, render
-from analysis.publishing.store import refresh
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import Fields
-from analysis.telling.wording import check_language
+from analysis.wording import check_language
 from analysis.workers import Ended, Pool, cores
 
-Progress = Callable[[str, int, int], None]
+from .progress import Progress
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,7 @@ def write_briefs(
     expected = read_expected(wanted.agencies) if wanted.agencies else None
     if expected and not wanted.county:
         raise InputError("A list of agencies (--agencies) is that of one county: name the county.")
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file. Name a folder for the output: --out FOLDER.")
+    check_folder(out)
     loaded = open_dataset(data)
     work = _Work(Counties(loaded), Fields(loaded, lang), wanted.year, lang, formats, expected, out)
     if wanted.county:
@@ -112,7 +111,7 @@ class _Work:
             county_brief(county, self.fields, self.lang, analysis.__version__, self.expected),
             self.formats,
         )
-        refresh(self.out, files)
+        write_changed(self.out, files)
         return [self.out / name for name in files]
 
     def tried(self, code: str) -> tuple[list[Path], str]:

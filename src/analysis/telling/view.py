@@ -11,7 +11,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import Amount, add_up, cell_codes, known_cells, matching
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.indicators.table import definitions_of
-from analysis.checking.rules.outcomes import standing
+from analysis.checking.rules.outcomes import count_outcomes
 from analysis.form import cell_label, column_label, get_form, item_label
 
 from .wording import Ref, Share
@@ -178,7 +178,7 @@ def ties_of(rules: pd.DataFrame) -> set[str]:
 
 def stands(data: Dataset) -> dict[str, tuple[int, int, int]]:
     """How the ties of every report stand: how many pass, fail and are undecided."""
-    counts = standing(data.outcomes, sorted(ties_of(data.rules)))
+    counts = count_outcomes(data.outcomes, sorted(ties_of(data.rules)))
     found = {
         r.report: (r[2], r.fail, r.undecided) for r in counts.itertuples()
     }  # ``pass`` is a word of Python

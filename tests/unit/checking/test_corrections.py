@@ -18,10 +18,10 @@ from analysis.checking.findings.corrections import (
     load_corrections,
     read_corrections,
 )
-from analysis.checking.findings.decisions import decision_text, misnamed, told
+from analysis.checking.findings.decisions import correction_messages, decision_text, misnamed
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
-from analysis.telling import show
+from analysis.telling import parts
 from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.telling.view import ReportView
 from tests.support.layouts import figures, flattened
@@ -112,14 +112,14 @@ def test_a_changed_source_ends_a_correction_and_the_finding_stands(folder):
     assert fails(data)
     assert set(data.findings["decision"]) == {""}
     assert set(data.corrections["state"]) == {"source changed"}
-    lines = told(data.corrections)
+    lines = correction_messages(data.corrections)
     assert len(lines) == 2
     assert lines[0].startswith(
         "corrections.yml: entry 1 (某县林业局-2023, requests.applicants, requests/received/*; 王敏, 2024-02-01)"
     )
     assert "no longer applies: the source changed. The finding stands" in lines[0]
     assert not misnamed(data.corrections)
-    assert "no longer applies: the source changed" in show.findings(data, "en").text
+    assert "no longer applies: the source changed" in parts.findings(data, "en").text
 
 
 def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
@@ -128,10 +128,10 @@ def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
     after = dataset_of(folder)
     for name in ("cells", "outcomes", "indicators", "claims"):
         assert getattr(after, name).equals(getattr(before, name)), name
-    shown = show.lit_tables(after, "en").text
+    shown = parts.lit_tables(after, "en").text
     assert ">13 <span" in shown
     assert "→ 12‡" in shown
-    assessed = show.tables.statutory(ReportView(after, "某县林业局-2023", "zh"), "requests").text
+    assessed = parts.tables.statutory(ReportView(after, "某县林业局-2023", "zh"), "requests").text
     assert (
         '13 <span class="corrected" title="王敏 2024-02-01: 网页排印之误，纸质版为 12">→ 12‡</span>'
         in assessed
@@ -139,7 +139,7 @@ def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
     assert "‡ 有人确认的数字" in assessed
     assert (
         "‡"
-        not in show.tables.statutory(ReportView(before, "某县林业局-2023", "zh"), "requests").text
+        not in parts.tables.statutory(ReportView(before, "某县林业局-2023", "zh"), "requests").text
     )
 
 
@@ -148,10 +148,10 @@ def test_every_publication_that_relies_on_it_prints_who_said_what_and_when(folde
     data = dataset_of(folder)
     said = "[explained by 王敏 on 2024-02-01: 网页排印之误，纸质版为 12]"
     assert "\n".join(summary_lines(data, "en")).count(said) == 2
-    assert show.tables.findings(data.findings, "en").text.count(said) == 2  # the assessment
-    assert said in show.findings(data, "en").text  # the integrity page
+    assert parts.tables.findings(data.findings, "en").text.count(said) == 2  # the assessment
+    assert said in parts.findings(data, "en").text  # the integrity page
     assert (
-        "［王敏 于 2024-02-01 说明：网页排印之误，纸质版为 12］" in show.findings(data, "zh").text
+        "［王敏 于 2024-02-01 说明：网页排印之误，纸质版为 12］" in parts.findings(data, "zh").text
     )
 
 
@@ -170,7 +170,7 @@ def test_every_publication_that_relies_on_it_prints_who_said_what_and_when(folde
 def test_an_entry_without_effect_is_told_with_file_and_number(folder, changes, says):
     write(folder, entry(folder, **changes))
     data = dataset_of(folder)
-    (line,) = told(data.corrections)
+    (line,) = correction_messages(data.corrections)
     assert line.startswith("corrections.yml: entry 1 (")
     assert says in line
     assert misnamed(data.corrections) is ("there is no" in says)
@@ -212,7 +212,7 @@ def test_a_broken_entry_is_named_with_file_and_number(folder, changes, says):
     ("content", "says"),
     [
         ("- report: [", ", line 1: not valid YAML"),
-        ("- on: 2024-13-01", "Mend the day"),
+        ("- on: 2024-13-01", "Correct the day"),
         ("report: x", "corrections are a list"),
         ("- x", "entry 1: an entry is a list of"),
         (b"\xff\xfe\x00", "save the file as UTF-8"),

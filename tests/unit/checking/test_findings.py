@@ -16,18 +16,19 @@ from lxml import html
 from analysis import InputError, read_report
 from analysis.assessing.dataset import typed
 from analysis.checking import check_reports
+from analysis.checking.findings.claims import codes_of
 from analysis.checking.findings.corrections import load_corrections
 from analysis.checking.findings.make import FINDING_COLUMNS, build_findings, completed
-from analysis.checking.findings.targets import codes_of
 from analysis.checking.findings.wording import line_of
-from analysis.checking.rules.load import Rule, default_expectations_dir
+from analysis.checking.rules.load import Rule
+from analysis.files import bundled
 from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, rows
 from analysis.publishing.findings_formats.annotations import to_github
 from analysis.publishing.findings_formats.output import write_out
 from analysis.publishing.findings_formats.rows import COLUMNS
 from analysis.recognising.report import CLAIM_COLUMNS
 from analysis.running.tables import build_dataset
-from analysis.telling import show
+from analysis.telling import parts
 from analysis.telling.terminal import summary_lines
 from analysis.wording import place
 from tests.support.layouts import figures, flattened
@@ -62,7 +63,7 @@ def test_a_finding_of_a_report_read_alone_stands_once_in_a_dataset_and_with_its_
 def few_rules(tmp_path_factory):
     """Suites with two rules only, so that the golden files say nothing of the others."""
     folder = tmp_path_factory.mktemp("expectations")
-    suite = json.loads((default_expectations_dir() / "requests.json").read_text(encoding="utf-8"))
+    suite = json.loads((bundled("expectations") / "requests.json").read_text(encoding="utf-8"))
     wanted = ("requests.applicants", "requests.legible")
     suite["expectations"] = [e for e in suite["expectations"] if e["meta"]["id"] in wanted]
     (folder / "requests.json").write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
@@ -572,7 +573,7 @@ def test_an_output_replaces_an_earlier_one_and_never_a_report(tmp_path):
 
 
 def test_failing_rows_and_columns_are_lit_in_colour_and_in_words(checked):
-    page = html.fromstring(f"<div>{show.lit_tables(checked.data, 'en').text}</div>")
+    page = html.fromstring(f"<div>{parts.lit_tables(checked.data, 'en').text}</div>")
     heads = [
         th.text_content()
         for th in page.xpath("//table[contains(@class,'lit')]//th[contains(@class,'lit-fail')]")
@@ -591,7 +592,7 @@ def test_failing_rows_and_columns_are_lit_in_colour_and_in_words(checked):
 def test_a_repair_that_says_what_is_implied_is_shown_once(checked):
     fills = checked.data.repairs.assign(cells="requests/granted/total", printed="", implied="9")
     page = html.fromstring(
-        f"<div>{show.lit_tables(replace(checked.data, repairs=fills), 'en').text}</div>"
+        f"<div>{parts.lit_tables(replace(checked.data, repairs=fills), 'en').text}</div>"
     )
     assert page.xpath("//td[contains(., '→ 9†')]")[0].text_content() == "blank → 9†"
 
@@ -601,14 +602,14 @@ def test_the_terminal_shows_the_likeliest_repairs_and_how_many_more_there_are(ch
     lines = list(summary_lines(replace(checked.data, repairs=many), "en"))
     assert lines[-4] == "  repair 1 requests/received/total: one digit differs"
     assert lines[-1] == "  2 more repairs: --format json lists them"
-    folded = show.lit_tables(
+    folded = parts.lit_tables(
         replace(checked.data, repairs=pd.concat([many] * 2).assign(rank=range(1, 11))), "en"
     ).text
     assert "5 more: see repairs.csv." in folded
 
 
 def test_undecided_tables_are_folded_and_a_sound_corpus_says_so(dataset):
-    page = html.fromstring(f"<div>{show.lit_tables(dataset, 'zh').text}</div>")
+    page = html.fromstring(f"<div>{parts.lit_tables(dataset, 'zh').text}</div>")
     assert page.xpath("./p")[0].text == "没有不成立的勾稽关系。"
     assert page.xpath("./details//h3")[0].text == "上海市人民政府办公厅（2019年）"
     assert not page.xpath("//table[not(ancestor::details)]")
@@ -620,6 +621,6 @@ def test_rows_keep_their_columns(checked):
 
 def test_the_docs_are_linked_from_the_index():
     template = (
-        default_expectations_dir().parent / "src/analysis/publishing/templates/index.html.j2"
+        bundled("expectations").parent / "src/analysis/publishing/templates/index.html.j2"
     ).read_text(encoding="utf-8")
     assert 'href="datadocs/index.html"' in template

@@ -18,9 +18,9 @@ from analysis import read_report
 from analysis.assessing.groups.peers import compare_peers
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
-from analysis.telling import figures, show
-from analysis.telling.assessment.among import Among, defined
+from analysis.telling import figures, parts
 from analysis.telling.assessment.narrative import Assessment
+from analysis.telling.assessment.peers import Among, defined
 from analysis.telling.figures.canvas import OUTCOME, SERIES, fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.fonts import use_font
@@ -168,9 +168,9 @@ def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
     told = tell(tmp_path_factory.mktemp("any"), **cells)
     for shown in (
         figures.requests_flow(told.view),
-        show.outcome_mix(told),
+        parts.outcome_mix(told),
         figures.grounds(told.view),
-        show.years(told),
+        parts.years(told),
     ):
         assert (
             not shown.text
@@ -186,11 +186,11 @@ def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
 def test_the_mix_names_every_share_and_the_median_of_the_peers():
     data = neighbours()
     told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
-    alt = alt_of(show.outcome_mix(told))
+    alt = alt_of(parts.outcome_mix(told))
     for name in SHARES:
         assert f"{defined(name).label['zh']} {percent(told.view.share(name).estimate)}" in alt
         assert percent(told.peers.middle(name)[1]) in alt
-    assert {f"peers-{name}" for name in SHARES} <= set(shapes(show.outcome_mix(told)))
+    assert {f"peers-{name}" for name in SHARES} <= set(shapes(parts.outcome_mix(told)))
 
 
 def test_bars_of_grounds_are_as_long_as_their_counts(dataset):
@@ -231,7 +231,7 @@ def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
 def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
     data = neighbours()
     told = Assessment(data, f"{SMALL}自然资源局", YEAR)
-    shown = show.peers(told)
+    shown = parts.peers(told)
     peers = compare_peers(Among(data, told.view.id).indicators, "granted_any")
     beyond = int((peers.table["outside"] == "99.8").sum())
     assert beyond >= 1
@@ -241,7 +241,7 @@ def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
 
 def test_the_peer_table_gives_no_rank_without_its_interval_and_none_below_five():
     told = Assessment(neighbours(), f"{SMALL}自然资源局", YEAR)
-    rows = re.findall(r"<tr>(.*?)</tr>", show.peers(told).text, re.S)[1:]
+    rows = re.findall(r"<tr>(.*?)</tr>", parts.peers(told).text, re.S)[1:]
     ranks = [re.findall(r"<td[^>]*>(.*?)</td>", row)[4] for row in rows]
     assert len(rows) == 40
     assert all(re.fullmatch(r"\d+～\d+ / 39|—", rank) for rank in ranks)
@@ -255,7 +255,7 @@ def test_the_peer_table_gives_no_rank_without_its_interval_and_none_below_five()
 )
 def test_a_group_too_small_has_a_sentence_and_no_figure(count, key):
     told = Assessment(neighbours(count), "湘潭县自然资源局", YEAR)
-    shown = show.peers(told)
+    shown = parts.peers(told)
     assert key in shown.text
     assert "<img" not in shown.text
     assert any(key in s.text for s in told.sections["sum_unknown"])
@@ -272,14 +272,14 @@ def all_figures(dataset):
         years = told.years
         made[lang] = [
             figures.requests_flow(told.view),
-            show.outcome_mix(told),
+            parts.outcome_mix(told),
             figures.grounds(told.view),
             figures.flow(years),
             figures.trend(years),
             figures.shares(years),
             figures.results(told.view),
             figures.applicants(told.view),
-            show.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
+            parts.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
         ]
     return made
 

@@ -10,12 +10,12 @@ from lxml import html
 from analysis.assessing.dataset import typed
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions, load_definitions
-from analysis.telling import show
+from analysis.telling import parts
 from analysis.telling.view import ReportView
 
 
 def page(data, *reports, lang="en", extra=()):
-    shown = show.tables.indicators([ReportView(data, r, lang) for r in reports], extra)
+    shown = parts.tables.indicators([ReportView(data, r, lang) for r in reports], extra)
     return html.fromstring(f"<div>{shown.text}</div>")
 
 
@@ -35,8 +35,8 @@ def test_a_rate_and_a_share_are_told_with_fraction_and_interval(dataset):
 
 def test_a_measure_is_told_with_what_it_counts_and_without_an_interval(dataset):
     tree = page(dataset, "湘乡市自然资源局-2022")
-    assert row(tree, "Ties that hold, of those decided")[:2] == [
-        "Ties that hold, of those decided ties that hold",
+    assert row(tree, "Checks passed, of those decided")[:2] == [
+        "Checks passed, of those decided checks that pass",
         "100.0% 42/42",
     ]
     assert row(tree, "Days to the legal date")[1] == "13 days"

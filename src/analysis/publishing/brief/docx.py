@@ -9,7 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from analysis.telling.brief.model import Block, Box, Brief, Figure, Heading, Table, Text
+from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Heading, Table, Text
 from analysis.telling.wording import Sentence, word
 
 from . import docx_parts as parts

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from analysis.errors import InputError
 from analysis.publishing.names import file_stem
-from analysis.telling.brief.model import Brief
+from analysis.telling.brief.blocks import Brief
 
 from .clean import clean
 

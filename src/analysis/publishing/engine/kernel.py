@@ -63,7 +63,8 @@ _IMPORTS = (
 class Channel(IOPubThread):
     """A queue in place of a ZeroMQ socket: the kernel sends on it, nbclient takes messages out."""
 
-    thread = io_loop = None  # of sending, as this class has otherwise
+    thread: Any = None  # of sending, as this class has otherwise
+    io_loop: Any = None
 
     def __init__(self, session: Session) -> None:
         self.session = session

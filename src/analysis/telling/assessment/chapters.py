@@ -9,12 +9,12 @@ from analysis.recognising.claims import VERDICTS, codes_of
 from analysis.telling import figures
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.html import Html, code, num, table, tag
-from analysis.telling.peers.table import peer_table
+from analysis.telling.tables.peers import peer_table
 from analysis.telling.wording import number, place, say, word
 
 from . import composite as composed
-from .among import defined
 from .narrative import Assessment
+from .peers import defined
 from .summary import COMPARED
 
 _VERDICTS = dict(zip(VERDICTS, ("agrees", "contradicts", "elsewhere", "cannot"), strict=True))

@@ -10,8 +10,8 @@ from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, Sentence, check_language, say
 
 from . import summary
-from .among import Among
 from .facts import in_time, ties_sentence
+from .peers import Among
 
 SECTIONS = (
     "who",

@@ -10,8 +10,8 @@ from analysis.recognising.claims import VERDICTS, codes_of
 from analysis.telling.view import ReportView, tally
 from analysis.telling.wording import Ref, Sentence, say, word
 
-from .among import Among, defined
 from .facts import in_time, ties_sentence
+from .peers import Among, defined
 
 DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
 SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")

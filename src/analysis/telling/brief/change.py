@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from analysis.telling.wording import amount, number, percent, signed, word
 
+from .blocks import Block, Column, Row, Table, Text
+from .context import Teller
 from .county import Member
-from .model import Block, Column, Row, Table, Text
 from .sums import difference, difference_text, plain_share, pooled, total
 from .tables import COUNTS, labels
-from .teller import Teller
 
 _COUNTS = ("received", "concluded", "carried_out")
 _SHARES = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from analysis.assessing.agencies.offices import words
 from analysis.telling.wording import Sentence
 
+from .context import Teller
 from .county import Member
-from .teller import Teller
 
 
 @dataclass(frozen=True)

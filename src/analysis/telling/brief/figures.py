@@ -13,8 +13,8 @@ from analysis.telling.figures.canvas import INK, OWN, QUIET, SERIES
 from analysis.telling.fonts import use_font
 from analysis.telling.wording import fraction, number, percent, word
 
+from .blocks import Figure
 from .county import Member
-from .model import Figure
 from .sums import Pooled, Sum, sum_text
 
 _WIDTH = 6.7  # inches: the width of the text of an A4 page

@@ -7,15 +7,15 @@ from analysis.assessing.statistics.shrinkage import PEERS
 from analysis.telling.wording import Sentence, between, number, percent, rounded, word
 
 from . import figures as brief_figures
-from .asked import Findings, asked, stated
+from .blocks import Block, Box, Brief, Column, Figure, Heading, Row, Table, Text
 from .change import change
+from .context import Teller
 from .county import County, refs
 from .coverage import Expected, coverage
-from .model import Block, Box, Brief, Column, Figure, Heading, Row, Table, Text
+from .findings import Findings, asked, stated
 from .outliers import NAMED, Fields, Looked, within
 from .sums import one_share, pooled, total
 from .tables import COUNTS, each, labels, totals, whole_figure
-from .teller import Teller
 
 _NUMERALS = "一二三四五六七八九十"
 _MOST_NAMED = 12

@@ -15,10 +15,10 @@ from analysis.telling.wording import (
     word,
 )
 
+from .blocks import Block, Column, Figure, Row, Table, Text
+from .context import Teller
 from .county import Member, refs
-from .model import Block, Column, Figure, Row, Table, Text
 from .sums import Pooled, Sum, pooled, share_text, sum_text, total
-from .teller import Teller
 
 COUNTS = {
     "received": ("requests/received/total",),

@@ -1,12 +1,12 @@
 """Figures of a page, drawn as SVG: the same bytes for the same data, sharp at any size, Chinese on any machine."""
 
 from .canvas import Canvas, figure, picture, warm
-from .comparing import applicants, results, shares
 from .funnel import funnel_plot
 from .mix import grounds, outcome_mix
-from .passage import Passage, Stream, passage, requests_flow
+from .request_flow import Passage, Stream, passage, requests_flow
+from .shares import applicants, results, shares
 from .strip import share_strip, tally_strip
-from .trend import flow, trend
+from .years import flow, trend
 
 __all__ = [
     "Canvas",

@@ -12,8 +12,8 @@ from analysis.errors import InputError
 from analysis.telling.view import report_name, ties_of
 from analysis.telling.wording import Ref, Sentence, check_language, say, word
 
-from .fields import told_far, told_field, told_own
-from .placed import Placed, place
+from .indicator import Placed, place
+from .sentences import told_far, told_field, told_own
 
 SECTIONS = ("who", "cautions", "own", "group", "far", "method", "cannot_tell")
 

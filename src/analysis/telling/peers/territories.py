@@ -15,8 +15,8 @@ from analysis.telling.comparison import chosen_reports
 from analysis.telling.view import report_name, tally, ties_of
 from analysis.telling.wording import NAMED, Ref, Sentence, check_language, say, word
 
-from .fields import told_field
-from .placed import Placed, place
+from .indicator import Placed, place
+from .sentences import told_field
 
 SECTIONS = ("what", "cautions", "ties", "shares", "continuity", "cannot_tell")
 

@@ -1,0 +1,184 @@
+"""The statutory tables with their failing rows and columns lit, and what the ties imply beside what is printed.
+
+Colour is not all: a failing row or column says so in its heading, for print in black and white and for screen readers.
+"""
+
+import math
+from html import escape
+
+from analysis.assessing.dataset import Dataset
+from analysis.form import TABLES, table_label
+from analysis.telling.html import Html, table, tag
+from analysis.telling.view import ReportView, open_views
+from analysis.telling.wording import number, place, word
+
+from .statutory import established, full_label
+
+# For the outcomes fail and undecided: row or column to the ties that come to it there.
+Open = dict[str, dict[str, str]]
+_REPAIRS = 5
+_MARKS = {"fail": "lit_fail", "undecided": "lit_undecided_mark"}
+
+
+def failing(data: Dataset, lang: str) -> Html:
+    """The tables of every report in which a tie fails; below them, folded, those that only hold undecided ties.
+
+    Parameters
+    ----------
+    data : Dataset
+    lang : {"zh", "en"}
+    """
+    views = open_views(data, lang)
+    failed = [part for view in views for part in _report(view, data, "fail")]
+    undecided = [part for view in views for part in _report(view, data, "undecided")]
+    out = "".join(failed) or tag("p", escape(word("lit_none", lang)))
+    if undecided:
+        out += tag(
+            "details",
+            tag("summary", escape(word("lit_undecided", lang))) + "".join(undecided),
+            cls="gouji",
+        )
+    return Html(out)
+
+
+def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
+    """The tables of a report that hold an outcome; for ``undecided`` those only in which nothing fails."""
+    labels = dict(zip(data.rules["rule"], data.rules[view.lang], strict=True))
+    wheres: dict[str, dict[str, str]] = {"fail": {}, "undecided": {}}
+    for tie in view.ties[view.ties["outcome"] != "pass"].itertuples(index=False):
+        told = wheres[tie.outcome].get(tie.where, "")
+        wheres[tie.outcome][tie.where] = f"{told}; {labels[tie.rule]}" if told else labels[tie.rule]
+    beside = _beside(view, data)
+    parts = []
+    for name in TABLES:
+        here = {
+            o: {w: told for w, told in wheres[o].items() if w.startswith(f"{name}/")}
+            for o in wheres
+        }
+        if here[outcome] and (outcome == "fail" or not here["fail"]):
+            parts.append(_table(view, name, here, beside))
+    return (
+        [tag("h3", escape(view.name)), *parts, _legend(view), _repairs(view, data)] if parts else []
+    )
+
+
+def _repairs(view: ReportView, data: Dataset) -> str:
+    """The repairs in words, the most plausible first: the tables show the first alone."""
+    mine = data.repairs[data.repairs["report"] == view.id].sort_values("rank")
+    if mine.empty:
+        return ""
+    told = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
+    more = len(mine) - len(told)
+    rest = (
+        tag("p", escape(word("lit_more", view.lang).format(count=more)), cls="legend")
+        if more
+        else ""
+    )
+    return (
+        tag("p", escape(word("lit_repairs", view.lang)), cls="caption")
+        + tag("ol", "".join(told), cls="gouji")
+        + rest
+    )
+
+
+def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
+    """What stands beside a cell's print: the value that the most plausible repair implies, and what a person established."""
+    found: dict[str, list[str]] = {}
+    repairs = data.repairs[(data.repairs["report"] == view.id) & (data.repairs["rank"] == 1)]
+    for repair in repairs.itertuples(index=False):
+        for code, implied in zip(
+            repair.cells.split("; "), repair.implied.split("; "), strict=False
+        ):
+            said = f"{escape(_figure(implied))}{word('implied_mark', view.lang)}"
+            found.setdefault(code, []).append(
+                tag("span", f"→ {said}", cls="implied", title=getattr(repair, view.lang))
+            )
+    for code, parts in established(view).items():
+        found.setdefault(code, []).extend(parts)
+    return {code: list(dict.fromkeys(parts)) for code, parts in found.items()}
+
+
+def _figure(text: str) -> str:
+    try:
+        return number(float(text))
+    except ValueError:
+        return text
+
+
+def _table(view: ReportView, name: str, here: Open, beside: dict[str, list[str]]) -> str:
+    parts: list[str] = []
+    head: tuple[str, ...] = ()
+    rows: list[list[str]] = []
+    columns: tuple[str, ...] = ()
+    for item in view.form.items(name):
+        own = view.form.columns(name, item)
+        labels = tuple(view.column_label(name, item, c) for c in own)
+        if labels != head:
+            parts += [_block(view, name, head, columns, rows, here)] if rows else []
+            head, columns, rows = labels, own, []
+        state = _state(f"{name}/{item}/*", here)
+        label = f"{escape(full_label(view, name, item))}{_mark(state, view.lang)}"
+        cells = [
+            _cell(view, f"{name}/{item}/{c}", state or _state(f"{name}/*/{c}", here), beside)
+            for c in own
+        ]
+        ties = here[state][f"{name}/{item}/*"] if state else ""
+        rows.append([tag("th", label, scope="row", cls=_class(state), title=ties), *cells])
+    parts.append(_block(view, name, head, columns, rows, here))
+    return tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts)
+
+
+def _block(
+    view: ReportView,
+    name: str,
+    head: tuple[str, ...],
+    columns: tuple[str, ...],
+    rows: list[list[str]],
+    here: Open,
+) -> str:
+    tops = []
+    for label, column in zip(head, columns, strict=True):
+        state = _state(f"{name}/*/{column}", here)
+        ties = here[state][f"{name}/*/{column}"] if state else ""
+        cls = f"num {_class(state)}".strip()
+        tops.append(
+            tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=cls, title=ties)
+        )
+    return table([word("row", view.lang), *tops], rows, cls="statutory lit")
+
+
+def _state(where: str, here: Open) -> str:
+    return next((outcome for outcome in ("fail", "undecided") if where in here[outcome]), "")
+
+
+def _class(state: str) -> str:
+    return f"lit-{state}" if state else ""
+
+
+def _mark(state: str, lang: str) -> str:
+    return "<br>" + tag("strong", escape(word(_MARKS[state], lang)), cls="litmark") if state else ""
+
+
+def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) -> str:
+    row = view.by_code[key]
+    where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
+    printed = str(row["printed"]).strip()
+    shown = [
+        escape(printed)
+        if printed
+        else tag("span", escape(word(f"status_{row['status']}", view.lang)), cls="unknown")
+    ]
+    implied = (
+        ""
+        if math.isnan(row["implied"])
+        else f"→ {number(row['implied'])}{word('implied_mark', view.lang)}"
+    )
+    # A repair that fills the cell with the one value that the ties allow says it already.
+    if implied and not any(f">{implied}<" in part for part in beside.get(key, [])):
+        shown.append(tag("span", implied, cls="implied"))
+    shown += beside.get(key, [])
+    return tag("td", " ".join(shown), cls=f"num {_class(state)}".strip(), title=where)
+
+
+def _legend(view: ReportView) -> str:
+    return tag("p", escape(word("lit_legend", view.lang)), cls="legend")
