@@ -38,10 +38,12 @@ class Ended(Exception):
     ----------
     code : int or None
         Its exit code, negative for a signal; None if that is not known.
+    begun : bool
+        Whether the task had begun.
     """
 
-    def __init__(self, code: int | None) -> None:
-        self.code = code
+    def __init__(self, code: int | None, begun: bool = True) -> None:
+        self.code, self.begun = code, begun
         super().__init__(_how_it_ended(code))
 
 
@@ -332,7 +334,7 @@ class _Task:
             if not self.begun and self.tries < _TRIES:
                 self.lost = False
                 return self._outcome(None, _AGAIN)  # ended between two tasks: no fault of this one
-            return self._outcome(None, Ended(process.exit_code(2.0)))
+            return self._outcome(None, Ended(process.exit_code(2.0), self.begun))
         if time.monotonic() < self.deadline:
             return None
         self.lost = True

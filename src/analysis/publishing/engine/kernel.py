@@ -54,7 +54,7 @@ _IMPORTS = (
     "nbclient",
     "papermill.clientwrap",
     "analysis.publishing.parameters",
-    "analysis.telling.show",
+    "analysis.telling.parts",
     "analysis.telling.assessment.narrative",
     "analysis.telling.comparison",
 )
