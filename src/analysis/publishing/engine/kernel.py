@@ -193,7 +193,7 @@ class _Application(IPKernelApp):
         shell.displayhook.topic = kernel._topic("execute_result")
         sys.stdout = Stream(self.iopub_socket, "stdout")
         sys.stderr = Stream(self.iopub_socket, "stderr")
-        self.outstream_class = ""
+        self.outstream_class = None  # type: ignore[assignment]
         self.init_io()  # the display hook alone
         self.displayhook.get_execution_count = lambda: kernel.execution_count
         kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
