@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publishing.workers import Job as Order
+from analysis.publishing.jobs import Job as Order
 from analysis.running.run import run
 from tests.support.paths import ROOT
 

@@ -14,20 +14,19 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 
-from analysis.publishing.engine import warmth
 from analysis.publishing.engine.papermill_engine import NAME, GoujiEngine
+from analysis.workers import starting
 from tests.support.engine_notebooks import FAIL, WELL, notebook
 from tests.support.paths import ROOT
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not warmth.can_fork(), reason="no safe fork on this system"),
-]
+pytestmark = pytest.mark.slow
 papermill_engines.register(NAME, GoujiEngine)
 
 
 def run(folder: Path, cells, engine: str | None = NAME, parameters=None, **given):
     """The executed notebook as it was written, and what was raised."""
+    # With it, ipykernel does not capture what compiled code prints.
+    os.environ.pop("PYTEST_CURRENT_TEST", None)
     folder.mkdir(exist_ok=True)
     source, target = folder / "in.ipynb", folder / "out.ipynb"
     nbformat.write(notebook(cells), source)
@@ -248,11 +247,13 @@ def test_another_kernel_is_left_to_papermill(tmp_path, monkeypatch, caplog):
     assert "sets an environment of its own, so papermill's own engine" in caplog.text
 
 
-def test_where_processes_cannot_be_forked_papermill_does_it(tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr(warmth.sys, "platform", "darwin")
-    made, _ = run(tmp_path, ["1 + 1"])
-    assert texts(made) == ["2"]
-    assert "cannot be forked safely on darwin" in caplog.text
+def test_where_processes_cannot_be_forked_each_is_a_new_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(starting, "can_fork", lambda: False)
+    cells = [*WELL["tables"], *LEAVES]
+    ours, error = run(tmp_path / "ours", cells)
+    theirs, expected = run(tmp_path / "theirs", cells, None)
+    assert (error, expected) == (None, None)
+    assert settled(ours, tmp_path / "ours") == settled(theirs, tmp_path / "theirs")
 
 
 def test_the_environment_at_the_time_is_the_notebooks(tmp_path, monkeypatch):

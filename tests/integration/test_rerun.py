@@ -19,7 +19,7 @@ from analysis import InputError
 from analysis.assessing.dataset import Dataset, empty_dataset, open_dataset, typed
 from analysis.checking import check_reports
 from analysis.files import sha256
-from analysis.publishing import workers
+from analysis.publishing import jobs
 from analysis.recognising.stored import dumps, loads
 from analysis.running.corpus import load_reports, sources
 from analysis.running.digests import MISSING, FileDigests
@@ -478,7 +478,7 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
             folder = tmp_path / job.notebook / kind
             slices.write(needs, folder / "data")
             orders.append(
-                workers.Job(
+                jobs.Job(
                     job.notebook,
                     folder / f"{job.name}.ipynb",
                     job.parameters,
@@ -486,7 +486,7 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
                     tuple(job.links()),
                 )
             )
-    assert [done.error for done in workers.execute_all(orders) if done.error] == []
+    assert [done.error for done in jobs.execute_all(orders) if done.error] == []
     for whole, part in zip(orders[::2], orders[1::2], strict=True):
         assert whole.page.read_bytes() == part.page.read_bytes(), whole.notebook
 

@@ -103,7 +103,7 @@ def run(
     index : Path, optional
         File of weights of a composite index.
     execute : callable, optional
-        Executes the notebooks, as ``publishing.workers.execute_all`` does here;
+        Executes the notebooks, as ``publishing.jobs.execute_all`` does here;
         ``running.cluster.OnCluster`` does it on a cluster.
 
     Returns
