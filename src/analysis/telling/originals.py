@@ -136,7 +136,8 @@ def mark_page(path: Path, things: Sequence[Shown], target: Path) -> list[Path]:
         raise InputError(
             f"{target} is the report itself and is not overwritten. Choose another --out."
         )
-    return guarded(_mark, str(path), path, wheres, target)
+    written: list[Path] = guarded(_mark, str(path), path, wheres, target)
+    return written
 
 
 def _mark(path: Path, wheres: list[str], target: Path) -> list[Path]:

@@ -4,7 +4,7 @@ They are free of control characters, halves of surrogates and marks that turn th
 """
 
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from analysis.errors import printable
 from analysis.telling.wording import Ref
@@ -32,4 +32,4 @@ def clean(value: T) -> T:
         found = {k: clean(v) for k, v in value.items()}
     elif is_dataclass(value) and not isinstance(value, (Ref, type)):
         found = replace(value, **{f.name: clean(getattr(value, f.name)) for f in fields(value)})
-    return found
+    return cast(T, found)

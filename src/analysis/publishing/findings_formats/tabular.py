@@ -73,7 +73,7 @@ def _repair(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _figure(text: str) -> float | int | str:
+def _figure(text: str) -> Any:
     try:
         return _value(float(text))
     except ValueError:
