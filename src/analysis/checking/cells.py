@@ -1,4 +1,7 @@
-"""Cells given as a DataFrame, made into a report that can be checked: every mistake in it is told at once and by its place."""
+"""Cells in a DataFrame, made into a report that can be checked.
+
+A mistake in them is reported with the cells that have it.
+"""
 
 import numpy as np
 import pandas as pd
@@ -13,7 +16,7 @@ _SHOWN = 5
 
 
 def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
-    """A report of which only figures are known.
+    """Make a report of which only figures are known.
 
     Parameters
     ----------
@@ -22,6 +25,7 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         Without a status a number is ``stated`` and no number ``blank``; a cell of the form that is
         not listed is ``absent``.
     fmt : {"2021", "2019"}
+        Format of the form.
 
     Returns
     -------
@@ -37,7 +41,8 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
     missing = [c for c in _NEEDED if c not in cells]
     if missing:
         raise InputError(
-            f"cells: the DataFrame has no column {', '.join(missing)}. It needs {', '.join(_NEEDED)}."
+            f"cells: the DataFrame has no column {', '.join(missing)}. "
+            f"It needs {', '.join(_NEEDED)}."
         )
     given = cells.reset_index(drop=True)
     code = (
@@ -49,15 +54,16 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
     )
     _refuse(
         code[~code.isin(list(form.by_code))],
-        f"not on the form of {form.code} (tables: {', '.join(TABLES)}). Correct the code, or name the other format.",
+        f"not on the form of {form.code} (tables: {', '.join(TABLES)}). "
+        "Correct the code, or name the other format.",
     )
     _refuse(code[code.duplicated()], "listed twice. Keep one row for each cell.")
     value = pd.to_numeric(given["value"], errors="coerce").astype(float)
-    told = given["value"].notna() & (given["value"].astype(str).str.strip() != "")
+    filled = given["value"].notna() & (given["value"].astype(str).str.strip() != "")
     _refuse(
-        code[told & ~np.isfinite(value)]
+        code[filled & ~np.isfinite(value)]
         + " = "
-        + given["value"].astype(str)[told & ~np.isfinite(value)],
+        + given["value"].astype(str)[filled & ~np.isfinite(value)],
         "not a number. Give a number, or none with the status unreadable.",
     )
     status = (

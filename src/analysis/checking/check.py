@@ -25,14 +25,16 @@ class CheckResult:
     Attributes
     ----------
     outcomes : DataFrame
-        ``report, rule, where, outcome, implied``.
+        ``report, rule, where, outcome, implied``: one row for each rule and row, column or cell it
+        is applied to. ``outcome`` is ``pass``, ``fail`` or ``undecided``; ``implied`` holds
+        ``code=value`` for cells without a number.
     findings : DataFrame
-        ``report, severity, rule, where, cells, zh, en``, one for each failed outcome.
+        ``FINDING_COLUMNS``: what a person should know, with cells, places and sentences.
     implied : DataFrame
-        ``report, table, item, column, implied``.
+        ``report, table, item, column, implied``: what cells without a number must be.
     reused : dict
-        Report id to how much of its prose stands in the report of the year before; none where
-        nobody can tell.
+        Report id to how much of its prose is in the report of the year before. A report is left
+        out where nobody can tell.
     """
 
     outcomes: pd.DataFrame
@@ -47,6 +49,13 @@ def check_reports(reports: Sequence[Report], expectations: Path | None = None) -
     A rule of a type that only GX can evaluate, which a user may have added, is left to
     ``run_checkpoint``.
 
+    Parameters
+    ----------
+    reports : sequence of Report
+        Reports of different agencies or years; consecutive years are checked against each other.
+    expectations : Path, optional
+        Folder of the suites; those that come with Gouji if not given.
+
     Raises
     ------
     InputError
@@ -58,14 +67,39 @@ def check_reports(reports: Sequence[Report], expectations: Path | None = None) -
 
 
 def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame) -> dict[str, Columns]:
-    """Outcome codes of the rules that need no Great Expectations, by rule id."""
+    """Evaluate the rules that need no Great Expectations.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+        All rules; the others are left out.
+    frame : DataFrame
+        From ``wide_frame``.
+
+    Returns
+    -------
+    dict
+        Rule id to its outcome codes.
+    """
     return {r.id: outcome_columns(r.type, r.kwargs, frame) for r in rules if r.quick}
 
 
 def assemble(
     parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame, reports: Sequence[Report]
 ) -> CheckResult:
-    """Outcomes of single rules, with implied values and findings made from them."""
+    """Make the result of a check from the outcomes of single rules.
+
+    Parameters
+    ----------
+    parts : dict
+        Rule id to its outcome codes.
+    rules : sequence of Rule
+        Those that were applied.
+    frame : DataFrame
+        ``wide_frame(reports)``.
+    reports : sequence of Report
+        Those that were checked.
+    """
     outcomes, implied = tabulate(parts, rules, frame)
     outcomes = as_words(outcomes)
     reused = reuse_of(reports)
@@ -77,7 +111,18 @@ def assemble(
 def tabulate(
     parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """``CheckResult.outcomes``, of categoricals, and ``CheckResult.implied``."""
+    """Lay outcomes and implied values out as tables.
+
+    Parameters
+    ----------
+    parts, rules, frame
+        As ``assemble`` takes them.
+
+    Returns
+    -------
+    outcomes, implied : DataFrame
+        As in ``CheckResult``; ``outcomes`` has categoricals, since it may have millions of rows.
+    """
     table = OutcomeTable.of(parts, len(frame))
     outcomes = table.frame(frame["report"].tolist())
     implied = solve(frame, rules)
@@ -88,7 +133,7 @@ def tabulate(
 def _implied_texts(
     table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: pd.DataFrame
 ) -> pd.Categorical:
-    """For each undecided outcome the implied values of its cells, ``code=value``, those that are not zero first; else ``""``."""
+    """For each undecided outcome the implied values of its cells, ``code=value``, zeros last."""
     label, report = table.places()
     at = np.zeros(len(label), dtype=np.int32)
     texts = {"": 0}

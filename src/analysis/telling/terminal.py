@@ -13,7 +13,7 @@ from analysis.checking.findings.versions import CHANGES, VersionDiff
 from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
 
-from .view import stands, ties_of
+from .view import balance_rules, count_checks
 
 _REPAIRS = 3
 _META = (
@@ -115,7 +115,7 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
         Language of the findings.
     """
     of_findings, of_repairs = _by_report(data.findings), _by_report(data.repairs)
-    for report, (passed, failed, undecided) in stands(data).items():
+    for report, (passed, failed, undecided) in count_checks(data).items():
         yield f"{report}: {passed} checks pass, {failed} fail, {undecided} undecided"
         for f in of_findings.get(report, []):
             place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
@@ -158,7 +158,7 @@ def figures_fail(
     findings : DataFrame, optional
         The findings with what people decided about them; without it, nothing is decided.
     """
-    grave = ties_of(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
+    grave = balance_rules(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
     failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
     keys = set(failed[["report", "rule", "where"]].itertuples(index=False, name=None))
     return bool(keys - (settled(findings) if findings is not None else set()))

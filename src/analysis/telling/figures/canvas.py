@@ -1,6 +1,6 @@
 """The surface on which figures are drawn: bare, without axes that would lay themselves out, and saved as a small SVG.
 
-Measured on fifteen labelled bars (``benchmarks/figures.py``, a busy machine): with axes and constrained layout 117 ms, SVG and
+Measured on fifteen labelled bars (a busy machine): with axes and constrained layout 117 ms, SVG and
 PNG alike; bare 27 ms, in half the bytes. Glyphs are outlines, so that no font is needed where the page is read; they are most of
 the bytes, and written in the font's own units and relative to each other they take half of what matplotlib writes.
 """
