@@ -19,7 +19,8 @@ from analysis.assessing.metadata import tables as described
 from analysis.files import text_of
 from analysis.telling.sections import style
 from analysis.telling.view import count_checks
-from analysis.telling.wording import Share, between, fraction, number, percent, word
+from analysis.telling.wording import Share, fraction, word
+from analysis.wording import between, number, percent
 
 from .names import file_stem
 from .page import page

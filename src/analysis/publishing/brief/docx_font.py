@@ -44,6 +44,7 @@ def truetype(text: str) -> bytes:
     Parameters
     ----------
     text : str
+        Every character that the document shows.
     """
     from fontTools.fontBuilder import FontBuilder
 
