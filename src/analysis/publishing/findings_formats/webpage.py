@@ -1,4 +1,4 @@
-"""Findings as one page that opens offline: the reports, the findings, the tables that fail, in one language or both."""
+"""Findings as one page that opens offline: the reports, the findings, the tables that fail."""
 
 from html import escape
 
@@ -12,7 +12,15 @@ from .rows import Checked
 
 
 def to_html(checked: Checked, lang: str | None = None) -> bytes:
-    """One self-contained page; both languages, one after the other, where ``lang`` is None."""
+    """One self-contained page.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; default both, one after the other.
+    """
     languages = [lang] if lang else list(LANGUAGES)
     title = " · ".join(word("check_title", each) for each in languages)
     parts = [style(), Html(tag("h1", escape(title)))]
