@@ -1,10 +1,11 @@
-# make run: set up and publish the reports in data/raw.  make test: set up and test.  make lab: JupyterLab on the notebooks.
+# make run: set up and publish the reports in data/raw.  make test: set up and test, in minutes.
+# make test-all: with the slow tests and coverage, as CI does.  make lab: JupyterLab on the notebooks.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test test-fast lint lab lock clean
+.PHONY: run test test-all lint lab lock clean
 run: $(READY)
 	$(BIN)/gouji run data/raw --out reports
 
@@ -19,10 +20,10 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 test: $(READY) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
 
-test-fast: $(READY)
-	$(BIN)/python -m pytest -m "not slow" --no-cov
+test-all: $(READY) lint
+	$(BIN)/python -m pytest --cov=analysis --cov-report=term:skip-covered
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import check
+from analysis.checking.cells import from_cells
 from analysis.checking.repairing.repair import repairs
 from analysis.checking.rules.evaluate import evaluate
 from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import load_rules
-from analysis.checking.tabular import from_cells
 from analysis.form import APPLICANTS, FORMATS, get_form
 from analysis.recognising import Report
 

@@ -25,140 +25,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from analysis.form import APPLICANTS, get_form
+
+from .synthetic import write_tables
 
 _GOUJI = [
     sys.executable,
     "-c",
     "from analysis.cli import main; main()",
 ]  # the command, in any environment
-_CHUNK = 5000  # reports written at a time
 _WHO = APPLICANTS[:-1]
-
-
-def table_of(
-    rng: np.random.Generator, agencies: np.ndarray, first: int
-) -> tuple[np.ndarray, list[str]]:
-    """Cells of the 2021 form for two consecutive years of each agency, consistent: shape (reports, cells)."""
-    form, n = get_form("2021"), len(agencies)
-    items = form.items("requests")
-    results = [i for i in items if i not in ("received", "carried_in", "concluded", "carried_out")]
-    size = 10 ** rng.uniform(0, 3, n)
-    years = []
-    carried = {w: rng.poisson(size / 20) for w in _WHO}
-    for _ in range(2):
-        v: dict[str, np.ndarray] = {
-            c.code: rng.poisson(2, n) for c in form.cells if c.table == "disclosure"
-        }
-        for who in _WHO:
-            for item in results:
-                v[f"requests/{item}/{who}"] = rng.poisson(size / 50)
-            concluded = sum(v[f"requests/{item}/{who}"] for item in results)
-            came_in = np.minimum(carried[who], concluded)
-            out = rng.poisson(size / 20)
-            v[f"requests/carried_in/{who}"], v[f"requests/concluded/{who}"] = came_in, concluded
-            v[f"requests/carried_out/{who}"], v[f"requests/received/{who}"] = (
-                out,
-                concluded + out - came_in,
-            )
-            if len(years):
-                v[f"requests/carried_in/{who}"] = carried[who]
-                v[f"requests/received/{who}"] = np.maximum(concluded + out - carried[who], 0)
-                v[f"requests/carried_out/{who}"] = (
-                    v[f"requests/received/{who}"] + carried[who] - concluded
-                )
-            carried[who] = v[f"requests/carried_out/{who}"]
-        for item in items:
-            v[f"requests/{item}/total"] = sum(v[f"requests/{item}/{who}"] for who in _WHO)
-        for item in form.items("remedies"):
-            for column in ("upheld", "corrected", "other", "pending"):
-                v[f"remedies/{item}/{column}"] = rng.poisson(1, n)
-            v[f"remedies/{item}/total"] = sum(
-                v[f"remedies/{item}/{c}"] for c in ("upheld", "corrected", "other", "pending")
-            )
-        if years:
-            for item in ("regulations", "normative_documents"):
-                issued, repealed = (
-                    next(c for c in form.columns("disclosure", item) if c != "in_force"),
-                    "repealed",
-                )
-                before = years[0][f"disclosure/{item}/in_force"]
-                v[f"disclosure/{item}/repealed"] = np.minimum(
-                    v[f"disclosure/{item}/{repealed}"], before
-                )
-                v[f"disclosure/{item}/in_force"] = (
-                    before + v[f"disclosure/{item}/{issued}"] - v[f"disclosure/{item}/repealed"]
-                )
-        years.append(v)
-    codes = [c.code for c in form.cells]
-    both = np.stack([np.stack([y[c] for c in codes], axis=1) for y in years], axis=1).reshape(
-        2 * n, len(codes)
-    )
-    return both.astype(float), codes
-
-
-def write(folder: Path, reports: int, seed: int, wrong: float = 0.02, blank: float = 0.03) -> None:
-    """Write ``cells.parquet`` and ``reports.parquet``."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    rng, writer, metas = np.random.default_rng(seed), None, []
-    form = get_form("2021")
-    keys = {
-        k: pa.array([getattr(c, k) for c in form.cells]).dictionary_encode()
-        for k in ("table", "item", "column")
-    }
-    tied = np.array([c.table != "disclosure" for c in form.cells])
-    for start in range(0, reports, _CHUNK):
-        n = min(_CHUNK, reports - start)
-        agencies = np.arange(start // 2, start // 2 + (n + 1) // 2)
-        values = table_of(rng, agencies, start)[0][:n]
-        status = np.zeros(values.shape, dtype=np.int8)
-        for row in np.flatnonzero(rng.random(n) < wrong):
-            values[row, rng.choice(np.flatnonzero(tied))] += rng.integers(1, 10)
-        for row in np.flatnonzero(rng.random(n) < blank):
-            status[
-                row, rng.choice(np.flatnonzero(tied), size=rng.integers(1, 4), replace=False)
-            ] = 1
-        values[status == 1] = np.nan
-        names = [f"第{i // 2:06d}号县林业局-{2022 + i % 2}" for i in range(start, start + n)]
-        metas.append(
-            pd.DataFrame(
-                {
-                    "report": names,
-                    "agency": [x[:-5] for x in names],
-                    "year": [int(x[-4:]) for x in names],
-                    "format": "2021",
-                    "scope": "agency",
-                    "published": [f"{int(x[-4:]) + 1}-01-20" for x in names],
-                    "source_host": "www.example.gov.cn",
-                    "sections": "一;二;三;四;五;六",
-                    "sections_known": True,
-                }
-            )
-        )
-        width = len(form.cells)
-        index = pa.array(np.tile(np.arange(width, dtype=np.int32), n))
-        batch = pa.table(
-            {
-                "report": pa.DictionaryArray.from_arrays(
-                    pa.array(np.repeat(np.arange(n, dtype=np.int32), width)), pa.array(names)
-                ),
-                **{k: keys[k].take(index) for k in keys},
-                "value": pa.array(values.ravel(), from_pandas=True),
-                "status": pa.DictionaryArray.from_arrays(
-                    pa.array(status.ravel()), pa.array(["stated", "blank"])
-                ),
-            }
-        )
-        writer = writer or pq.ParquetWriter(folder / "cells.parquet", batch.schema)
-        writer.write_table(batch)
-    if writer:
-        writer.close()
-    pd.concat(metas, ignore_index=True).to_parquet(folder / "reports.parquet")
 
 
 def plain(frame: pd.DataFrame, prior: pd.Series) -> int:
@@ -304,7 +182,7 @@ def main() -> None:
         folder = given.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "cells.parquet").is_file():
-            write(folder, given.reports, given.seed)
+            write_tables(folder, given.reports, (2022, 2023), given.seed, wrong=0.02, gaps=0.03)
         ours = "check_tables" if given.function else "gouji check"
         jobs = [
             "pandas, sums only",

@@ -6,11 +6,11 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["analysis.reading", "analysis.recognising"]):
+    import analysis.reading.backends.html
+    import analysis.reading.backends.pdf
+    import analysis.reading.backends.sheet
+    import analysis.reading.backends.word
     import analysis.reading.document
-    import analysis.reading.docx
-    import analysis.reading.html
-    import analysis.reading.pdf
-    import analysis.reading.sheet
     import analysis.recognising  # noqa: F401
 
 from benchmarks.fuzz import judge

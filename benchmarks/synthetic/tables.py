@@ -11,6 +11,7 @@ from .corpus import published_in
 from .figures import FORM, draw, rates_of
 
 _COUNTIES = 40  # drawn and written at a time
+_IN_SUMS = np.flatnonzero([cell.table != "disclosure" for cell in FORM.cells])
 
 
 def blocks(
@@ -60,6 +61,8 @@ def write_tables(
     years: Sequence[int] = (2022, 2023, 2024),
     seed: int = 1,
     blank: float = 0.0,
+    wrong: float = 0.0,
+    gaps: float = 0.0,
 ) -> None:
     """Write ``cells.parquet`` (one row a cell, strings dictionary-encoded) and ``reports.parquet``.
 
@@ -67,6 +70,10 @@ def write_tables(
     ----------
     blank : float
         Share of cells with zero for which nothing is printed.
+    wrong : float
+        Share of reports in which one cell of tables 三 and 四 is too large by 1 to 9.
+    gaps : float
+        Share of reports in which one to three of these cells are blank, whatever they were.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -81,6 +88,11 @@ def write_tables(
     for rows, values in blocks(reports, years, seed):
         metas.append(rows)
         empty = (values == 0) & (rng.random(values.shape) < blank)
+        values = values.astype(float)
+        for row in np.flatnonzero(rng.random(len(rows)) < wrong):
+            values[row, rng.choice(_IN_SUMS)] += rng.integers(1, 10)
+        for row in np.flatnonzero(rng.random(len(rows)) < gaps):
+            empty[row, rng.choice(_IN_SUMS, size=rng.integers(1, 4), replace=False)] = True
         index = pa.array(np.tile(np.arange(width, dtype=np.int32), len(rows)))
         of = pa.array(np.repeat(np.arange(len(rows), dtype=np.int32), width))
         batch = pa.table(

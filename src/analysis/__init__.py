@@ -6,6 +6,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analysis.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from analysis.assessing.dataset import Dataset, open_dataset
     from analysis.checking.api import Check, CorpusCheck, check, check_corpus
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from analysis.recognising import Report
     from analysis.running.corpus import load_reports, read_report
 
-__version__ = "0.1.0"
+
 _WHERE = {
     "read_report": "running.corpus",
     "load_reports": "running.corpus",

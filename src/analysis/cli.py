@@ -87,16 +87,16 @@ def run(
     cluster: Scheduler = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables. Only what changed is made again."""
-    from analysis.running.progress import Shown
+    from analysis.running.progress import ShownProgress
 
     if engine not in ("gouji", "papermill"):
         raise InputError(f"There is no engine {engine!r}. Use --engine gouji or papermill.")
     go = _runner(paths, out, cluster)
     try:
-        with Shown() as tell:
+        with ShownProgress() as progress:
             result = go(
                 expectations,
-                tell,
+                progress,
                 workers=workers,
                 engine=engine,
                 force=force,
@@ -112,21 +112,21 @@ def run(
         typer.echo(f"gouji: {told}", err=True)
         raise typer.Exit(130) from None
     page = f"{out.rstrip('/')}/index.html"
-    for line in result.said.summary:
+    for line in result.messages.summary:
         typer.echo(printable(line))
-    for line in result.said.corrections:
+    for line in result.messages.corrections:
         typer.echo(f"Correction: {line}", err=True)
     for problem in result.problems:
         typer.echo(f"Left out: {problem}", err=True)
-    if result.refreshed:
-        typer.echo(f"Up to date: {result.refreshed}")
+    if result.processed:
+        typer.echo(f"Up to date: {result.processed}")
     if result.changed:
         again = f", {len(result.executed)} notebooks executed"
         typer.echo(f"Published {len(result.files)} files{again}. Open {page}")
     else:
         typer.echo(f"Nothing has changed: {len(result.files)} files are up to date. Open {page}")
-    bad_input = result.problems or result.said.misnamed
-    raise typer.Exit(2 if bad_input else int(strict and result.said.failed))
+    bad_input = result.problems or result.messages.misnamed
+    raise typer.Exit(2 if bad_input else int(strict and result.messages.failed))
 
 
 def _runner(paths: list[str], out: str, cluster: str | None) -> "Callable[..., RunResult]":
@@ -186,7 +186,7 @@ def show(
     ] = None,
 ) -> None:
     """Show where cells are printed, and what stands there."""
-    from analysis.running.printed import mark, place_lines, shown
+    from analysis.telling.originals import mark, place_lines, shown
 
     from . import read_report
 
@@ -215,8 +215,8 @@ def check(
 ) -> None:
     """Check the ties between figures, within reports and between years."""
     from analysis.assessing.dataset import empty_dataset
-    from analysis.checking.check import outcomes_of
-    from analysis.checking.findings.decisions import misnamed, told
+    from analysis.checking.api import outcomes_of
+    from analysis.checking.findings.decisions import correction_messages, misnamed
     from analysis.checking.rules.load import load_rules
     from analysis.checking.tables import is_tables
     from analysis.publishing.findings_formats import (
@@ -257,7 +257,7 @@ def check(
         typer.echo(content, nl=False)
     else:
         write_out(out, content, keep=corpus.files)
-    for line in told(data.corrections):
+    for line in correction_messages(data.corrections):
         typer.echo(f"Correction: {line}", err=True)
     for problem in corpus.problems:
         typer.echo(f"Left out: {problem}", err=True)
@@ -295,9 +295,10 @@ def assess(
     out: Out = Path("reports"),
 ) -> None:
     """Write the assessment of one report: a notebook and a page."""
-    from analysis.running.run import Job, single
+    from analysis.running.pages import make_page
+    from analysis.running.plan import Job
 
-    for path in single(
+    for path in make_page(
         Job(
             "agency_assessment",
             f"{_file_name(agency)}-{year}",
@@ -321,9 +322,10 @@ def compare(
     out: Out = Path("reports"),
 ) -> None:
     """Compare reports: years of one agency, or several agencies."""
-    from analysis.running.run import Job, single
+    from analysis.running.pages import make_page
+    from analysis.running.plan import Job
 
-    for path in single(
+    for path in make_page(
         Job("comparison", _file_name("_".join(reports)), {"reports": reports}, lang), out, data
     ):
         typer.echo(path)
@@ -363,15 +365,15 @@ def brief(
 ) -> None:
     """Write a brief of two to four pages on the agencies of a county: HTML, PDF and DOCX."""
     from analysis.running.briefs import Wanted, write_briefs
-    from analysis.running.progress import Shown
+    from analysis.running.progress import ShownProgress
 
     if sum(map(bool, (county, every, division))) != 1:
         raise InputError(
             "Say which county: its name, or --division CODE, or --all for every county."
         )
-    with Shown() as tell:
+    with ShownProgress() as progress:
         made = write_briefs(
-            Wanted(county or division, year, lang, formats, agencies), out, data, tell, workers
+            Wanted(county or division, year, lang, formats, agencies), out, data, progress, workers
         )
     for path in made.files:
         typer.echo(printable(path))
@@ -414,15 +416,15 @@ def tabulate(
     cluster: Scheduler = None,
 ) -> None:
     """Read, check and measure any number of reports in little memory; write Parquet by year."""
-    from analysis.running.progress import Shown
+    from analysis.running.progress import ShownProgress
     from analysis.running.schedulers import scheduler
     from analysis.running.tabulate import tabulate as go
 
-    with Shown() as tell:
-        result = go(paths, out, scheduler(cluster, workers), expectations, tell)
+    with ShownProgress() as progress:
+        result = go(paths, out, scheduler(cluster, workers), expectations, progress)
     for problem in result.problems:
         typer.echo(f"Left out: {printable(problem)}", err=True)
-    for line in result.told:
+    for line in result.messages:
         typer.echo(f"Correction: {line}", err=True)
     typer.echo(
         f"{result.reports} reports, {result.failing} of them fail a rule. Wrote {len(result.files)} files to {out}"
@@ -441,8 +443,8 @@ def template(
     form: Annotated[str, typer.Option("--format", help="2019 or 2021.")] = "2021",
 ) -> None:
     """Write an empty transcription, to be filled in by hand when a report is only a scan."""
+    from analysis.files import write_new
     from analysis.form import get_form
-    from analysis.publishing.store import write_new
     from analysis.recognising.transcription import template_csv, template_xlsx
 
     makers = {".csv": template_csv, ".xlsx": template_xlsx}

@@ -28,7 +28,7 @@ def printable(text: object, lines: bool = False) -> str:
 
 
 class InputError(Exception):
-    """Bad input or usage, told to a person: what is wrong, in which file and where, and the mend.
+    """Bad input or usage, said to a person: what is wrong, in which file and where, and what to do.
 
     Everything else that escapes from Gouji is a defect of Gouji.
     """

@@ -16,7 +16,7 @@ from importlib.resources import files as _inside
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.machine import lives
+from analysis.workers import alive
 
 PACKAGE = Path(__file__).parent
 _BLOCK = 1 << 20
@@ -258,5 +258,5 @@ def _sweep(folder: Path, names: Iterable[str]) -> None:
     for path in map(folder.joinpath, names):
         for left in path.parent.glob(f".{path.name}.{host}.*{_PART}"):
             pid = left.name.split(".")[-2]
-            if pid.isdecimal() and (int(pid) == os.getpid() or not lives(int(pid), unknown=False)):
+            if pid.isdecimal() and (int(pid) == os.getpid() or not alive(int(pid), unknown=False)):
                 left.unlink(missing_ok=True)

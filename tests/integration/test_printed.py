@@ -5,7 +5,7 @@ import random
 import pytest
 
 from analysis import InputError, read_report
-from analysis.running.printed import mark, place_lines, shown
+from analysis.telling.originals import mark, place_lines, shown
 from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering import html
 from benchmarks.rendering.forms import printed, random_cells, tables

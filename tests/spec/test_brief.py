@@ -24,6 +24,7 @@ from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from tests.support import counties
+from tests.support.patience import patience
 
 HOSTILE = '湘乡市#panic("x") *a* $x^2$ <script>alert(1)</script>{{7*191}}\u202e\x07=1+1 @b <b>局'
 SHOWN = '#panic("x") *a* $x^2$ <script>alert(1)</script>{{7*191}}\\u202e\\x07=1+1 @b <b>局'
@@ -598,7 +599,7 @@ def test_several_workers_write_what_one_does(dataset, tmp_path):
             [sys.executable, *command, *options],
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=patience(300),
             check=False,
         )
         assert done.returncode == 0, done.stderr

@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 from analysis import InputError
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import GROUPS, definitions, fits, load_definitions
-from analysis.assessing.indicators.method import method_markdown
+from analysis.assessing.method import method_markdown
 from analysis.assessing.statistics.intervals import garwood
 from analysis.form import APPLICANTS, get_form
 from analysis.running.tables import build_dataset

@@ -14,7 +14,7 @@ import pytest
 
 from analysis import InputError
 from analysis.checking import check_reports
-from analysis.checking.tabular import from_cells
+from analysis.checking.cells import from_cells
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
 from analysis.telling.comparison import Comparison

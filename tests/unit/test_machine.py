@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from analysis import machine
+from analysis.workers import machine
 
 
 def test_a_quota_of_cores_counts(tmp_path, monkeypatch):
@@ -23,14 +23,14 @@ def test_a_quota_of_cores_counts(tmp_path, monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="there one cannot ask")
 def test_a_process_lives_until_it_has_been_waited_for():
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    assert machine.lives(process.pid)
+    assert machine.alive(process.pid)
     process.communicate(b"\n")
-    assert not machine.lives(process.pid)
-    assert machine.lives(os.getpid())
-    assert machine.lives(1)  # of another user, if not of root
+    assert not machine.alive(process.pid)
+    assert machine.alive(os.getpid())
+    assert machine.alive(1)  # of another user, if not of root
 
 
 def test_where_one_cannot_ask_the_caller_says_what_to_take_for_true(monkeypatch):
     monkeypatch.setattr(machine.sys, "platform", "win32")
-    assert machine.lives(2**22 + 1)
-    assert not machine.lives(os.getpid(), unknown=False)
+    assert machine.alive(2**22 + 1)
+    assert not machine.alive(os.getpid(), unknown=False)

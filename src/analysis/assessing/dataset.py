@@ -1,6 +1,7 @@
-"""The processed tables of a corpus: written as CSV that a person can read and git can compare, and opened again.
+"""The processed tables of a corpus, written as CSV and opened again.
 
-Notebooks, narrative and pages read only this; nothing after it goes back to the documents.
+A person can read the CSV and git can compare it. Notebooks, narrative and pages read only these
+tables; nothing after this module goes back to the documents.
 """
 
 import io
@@ -27,7 +28,46 @@ _MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an 
 
 @dataclass(frozen=True)
 class Dataset:
-    """The processed tables of a corpus, as DataFrames; ``schema.yml`` says what their columns hold."""
+    """The processed tables of a corpus as DataFrames; ``schema.yml`` says what columns hold.
+
+    Attributes
+    ----------
+    reports : DataFrame
+        One row a report: agency, year, form, source.
+    cells : DataFrame
+        One row a cell of a report: its value, status, what was printed and where.
+    claims : DataFrame
+        One row a figure that the prose states, and whether the cells agree.
+    outcomes : DataFrame
+        One row a check: a rule applied to one row or column of one report, and its outcome.
+    rules : DataFrame
+        One row a rule that reports were checked by.
+    findings : DataFrame
+        One row a thing that a person should know before relying on figures.
+    indicators : DataFrame
+        One row an indicator of a report: part, whole, estimate, interval, basis.
+    repairs : DataFrame
+        One row a smallest set of cells whose change would satisfy every rule; never applied.
+    corrections : DataFrame
+        One row a decision of a person about a finding.
+    definitions : DataFrame
+        One row an indicator: what it counts, its labels and its source.
+    composite : DataFrame
+        One row a dimension of the composite index of a report, where the user gave weights.
+    statements : DataFrame
+        One row a sentence of the prose that no table can verify.
+    groups : DataFrame
+        One row a report in a peer group.
+
+    Examples
+    --------
+    >>> from analysis import open_dataset
+    >>> data = open_dataset("data/processed")
+    >>> data.rows("findings", *data.reports["report"])["severity"].isin(
+    ...     ["error", "warning", "note"]
+    ... ).all()
+    np.True_
+    """
 
     reports: pd.DataFrame
     cells: pd.DataFrame
@@ -50,14 +90,20 @@ class Dataset:
     def rows(self, table: str, *reports: str) -> pd.DataFrame:
         """The rows of a table that belong to some reports, in the order of the reports.
 
-        A mask over the whole table for each of many reports would take time with their square; this looks up an index made once.
+        A mask over the whole table for each of many reports would take time with their square;
+        this looks up an index made once.
 
         Parameters
         ----------
         table : str
-            A table with a column ``report``.
+            Name of a table with a column ``report``.
         *reports : str
-            Ids of reports; one of which the table has no row has none here.
+            Ids of reports. A report without rows in the table adds none.
+
+        Returns
+        -------
+        DataFrame
+            Rows of the table with a new index from 0.
         """
         frame = getattr(self, table)
         if table not in self._places:
@@ -66,7 +112,19 @@ class Dataset:
         return frame.iloc[np.concatenate(found) if found else []].reset_index(drop=True)
 
     def select(self, agency: str, year: int) -> str:
-        """The id of one report.
+        """Find the id of one report.
+
+        Parameters
+        ----------
+        agency : str
+            Name of the agency as the table ``reports`` has it.
+        year : int
+            The year reported on.
+
+        Returns
+        -------
+        str
+            The id, a key of every table.
 
         Raises
         ------
@@ -81,7 +139,8 @@ class Dataset:
             names = sorted(set(known["agency"]))
             near = get_close_matches(str(agency), names, n=3, cutoff=0.4) or names[:10]
             raise InputError(
-                f"No report of agency {agency!r} is loaded. Nearest names: {'; '.join(near) or 'none'}."
+                f"No report of agency {agency!r} is loaded. "
+                f"Nearest names: {'; '.join(near) or 'none'}."
             )
         try:
             hit = mine[mine["year"] == int(year)]
@@ -95,20 +154,39 @@ class Dataset:
         return str(hit["report"].iloc[0])
 
     def to_csv(self) -> dict[str, bytes]:
-        """The tables as CSV bytes by file name: UTF-8, ``\\n``, whole numbers without a decimal point.
+        """The tables as CSV by file name: UTF-8, ``\\n``, whole numbers without a decimal point.
 
-        A text that a spreadsheet would calculate has an apostrophe before it, which ``open_dataset`` takes off.
+        A text that a spreadsheet would calculate has an apostrophe before it, which
+        ``open_dataset`` takes off.
+
+        Returns
+        -------
+        dict
+            ``<table>.csv`` to its bytes.
         """
         return {f"{f.name}.csv": _to_csv(getattr(self, f.name)) for f in fields(self)}
 
     def to_files(self) -> dict[str, bytes]:
-        """The CSV files, and what describes them: ``datapackage.json`` (Data Package v2) and ``croissant.json``."""
-        made = self.to_csv()
-        return {**made, **described(made)}
+        """The CSV files and what describes them.
+
+        Returns
+        -------
+        dict
+            File name to bytes: as ``to_csv``, with ``datapackage.json`` (Data Package v2) and
+            ``croissant.json``.
+        """
+        tables = self.to_csv()
+        return {**tables, **described(tables)}
 
 
 def number_text(value: float) -> str:
-    """A float as the shortest text that reads back the same; a whole number without its point."""
+    """A float as the shortest text that reads back the same; a whole number without its point.
+
+    Parameters
+    ----------
+    value : float
+        ``nan`` gives an empty text.
+    """
     if pd.isna(value):
         return ""
     return str(int(value)) if float(value).is_integer() else repr(float(value))
@@ -118,11 +196,24 @@ def _to_csv(frame: pd.DataFrame) -> bytes:
     out = guard(frame)
     for name in out.select_dtypes("float").columns:
         out[name] = out[name].map(number_text)
-    return out.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return str(out.to_csv(index=False, lineterminator="\n")).encode("utf-8")
 
 
 def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame with exactly the columns and types that ``SCHEMA`` gives for the table ``name``."""
+    """A frame with exactly the columns and types that ``SCHEMA`` gives for a table.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    frame : DataFrame
+        Columns that it lacks become empty; others are dropped.
+
+    Raises
+    ------
+    ValueError
+        If a column of numbers holds a text that is no number.
+    """
     frame = frame.reset_index(drop=True)
     out = {}
     for column, kind in SCHEMA[name].items():
@@ -143,12 +234,18 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def empty(name: str) -> pd.DataFrame:
-    """The table ``name`` without rows."""
+    """A table without rows.
+
+    Parameters
+    ----------
+    name : str
+        A key of ``SCHEMA``.
+    """
     return typed(name, pd.DataFrame(columns=list(SCHEMA[name])))
 
 
 def empty_dataset() -> Dataset:
-    """All tables without rows: what no report at all comes to."""
+    """All tables without rows: the dataset of no report at all."""
     return Dataset(**{name: empty(name) for name in SCHEMA})
 
 
@@ -165,7 +262,8 @@ def find_processed() -> Path:
         if (folder / "data" / "processed" / "cells.csv").is_file():
             return folder / "data" / "processed"
     raise InputError(
-        f"No data/processed at or above {here}. Name the folder of the processed tables (--data, or data = ...)."
+        f"No data/processed at or above {here}. "
+        "Name the folder of the processed tables (--data, or data = ...)."
     )
 
 
@@ -173,11 +271,12 @@ _held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
 
 
 def hold(folder: str | Path) -> None:
-    """Open processed tables and keep them: in a process that forks, its children open them in no time.
+    """Open processed tables and keep them, so that forked children open them in no time.
 
     Parameters
     ----------
     folder : str or Path
+        The folder that ``open_dataset`` will be asked for.
 
     Raises
     ------
@@ -204,10 +303,22 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     folder : str or Path, optional
         Where they are; if not given, the nearest ``data/processed`` at or above the working folder.
 
+    Returns
+    -------
+    Dataset
+        The tables, typed as ``schema.yml`` says.
+
     Raises
     ------
     InputError
         If a table is missing or its columns are not those of ``SCHEMA``.
+
+    Examples
+    --------
+    >>> from analysis import open_dataset
+    >>> data = open_dataset("data/processed")
+    >>> len(data.cells) == len(data.rows("cells", *data.reports["report"]))
+    True
     """
     folder = Path(folder) if folder else find_processed()
     if _held and _held[0] == os.path.realpath(folder) and _held[1] == _stamps(folder):
@@ -220,7 +331,8 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
         path = folder / f"{name}.csv"
         if not path.is_file():
             raise InputError(
-                f"{path} is missing. `gouji run` writes the processed tables; or give the folder that holds them."
+                f"{path} is missing. `gouji run` writes the processed tables; "
+                "or give the folder that holds them."
             )
         content = path.read_bytes()
         same = (

@@ -1,19 +1,20 @@
-"""What describes the processed tables for programs: ``datapackage.json`` and ``croissant.json``, made from ``schema.yml``.
+"""Metadata of the processed tables: ``datapackage.json`` and ``croissant.json``.
 
+Both are made from ``schema.yml``. Neither holds a clock: the same tables give the same bytes.
 Sources: Data Package v2.0 (https://datapackage.org/standard/data-package/) and Croissant 1.0
-(https://docs.mlcommons.org/croissant/docs/croissant-spec.html). Neither holds a clock: the same tables give the same bytes.
+(https://docs.mlcommons.org/croissant/docs/croissant-spec.html).
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import yaml
 
-import analysis
+from analysis.files import text_of
+from analysis.version import __version__
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _MEDIA = {"csv": "text/csv", "parquet": "application/x-parquet"}  # so mlcroissant knows it
@@ -55,14 +56,23 @@ _VOCABULARY = (
 
 @cache
 def tables() -> dict[str, dict[str, Any]]:
-    """``schema.yml``: table name to ``description``, ``zh``, ``columns`` and, where it has them, ``key`` and ``refers``."""
-    return yaml.safe_load(files(__package__).joinpath("schema.yml").read_text(encoding="utf-8"))
+    """The content of ``schema.yml``.
+
+    Returns
+    -------
+    dict
+        Table name to ``description``, ``zh``, ``columns`` and, where it has them, ``key`` and
+        ``refers``.
+    """
+    found: dict[str, dict[str, Any]] = yaml.safe_load(text_of(__package__, "schema.yml"))
+    return found
 
 
 @cache
 def about() -> dict[str, Any]:
-    """``about.yml``: what the tables are as a whole, and how exports name variables."""
-    return yaml.safe_load(files(__package__).joinpath("about.yml").read_text(encoding="utf-8"))
+    """The content of ``about.yml``: the tables as a whole, and names of exported variables."""
+    found: dict[str, Any] = yaml.safe_load(text_of(__package__, "about.yml"))
+    return found
 
 
 def described(
@@ -105,7 +115,7 @@ def _package(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[s
         "name": us["name"],
         "title": us["title"],
         "description": f"{us['description']} {us['title_zh']}。",
-        "version": analysis.__version__,
+        "version": __version__,
         "keywords": us["keywords"],
         "licenses": [us["license"]],
         "contributors": [{"title": us["creator"], "roles": ["creator"]}],
@@ -136,7 +146,8 @@ def _resource(
             {"fields": [column], "reference": {"resource": other, "fields": tables()[other]["key"]}}
             for column, other in refers.items()
         ]
-    # frictionless counts no bytes of Parquet, and would find the right number wrong; croissant.json has the fingerprint.
+    # frictionless counts no bytes of Parquet, and would find the right number wrong; croissant.json
+    # has the fingerprint.
     size = (
         {}
         if kind == "parquet"
@@ -183,7 +194,7 @@ def _croissant(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict
         "name": us["name"],
         "description": f"{us['title']}. {us['description']}",
         "alternateName": us["title_zh"],
-        "version": analysis.__version__,
+        "version": __version__,
         "license": us["license"]["path"],
         "keywords": us["keywords"],
         "creator": {"@type": "sc:Organization", "name": us["creator"]},

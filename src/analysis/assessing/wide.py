@@ -1,4 +1,7 @@
-"""The table ``wide`` of exports: one row a report, one variable a cell of the form, named so that every program takes it."""
+"""The table ``wide`` of exports: one row a report, one variable a cell of the form.
+
+Variables are named so that every statistics program takes them.
+"""
 
 from functools import cache
 from typing import Any
@@ -16,7 +19,7 @@ LONGEST = 32  # characters of a name in Stata
 
 @cache
 def variables() -> dict[str, str]:
-    """Cell code to variable name, for the cells of all formats in their order, the newest format first."""
+    """Cell code to variable name, for the cells of all formats, the newest format first."""
     words = about()["wide"]
     codes = dict.fromkeys(code for fmt in reversed(FORMATS) for code in get_form(fmt).by_code)
     return {code: _name(code, words) for code in codes}
@@ -29,7 +32,15 @@ def _name(code: str, words: dict[str, Any]) -> str:
 
 
 def variable_label(code: str, lang: str) -> str:
-    """Label of a variable: row and column as the newest format that has the cell prints them, and the unit of money."""
+    """Label of a variable: row and column of its cell, and the unit of money.
+
+    Parameters
+    ----------
+    code : str
+        Cell code. The newest format that has the cell gives the words.
+    lang : {"zh", "en"}
+        Language of the label.
+    """
     fmt = next(f for f in reversed(FORMATS) if code in get_form(f).by_code)
     unit = (
         {"zh": "（万元）", "en": " (10,000 yuan)"}[lang]
@@ -59,7 +70,17 @@ def wide_schema() -> dict[str, Any]:
 
 
 def wide(data: Dataset) -> pd.DataFrame:
-    """One row a report, in the order of ``reports``; a cell that states no number is not a number, whatever is implied.
+    """The table itself, one row a report, in the order of ``reports``.
+
+    Parameters
+    ----------
+    data : Dataset
+        A corpus.
+
+    Returns
+    -------
+    DataFrame
+        A cell that states no number is ``nan``, whatever is implied.
 
     Raises
     ------
@@ -72,9 +93,8 @@ def wide(data: Dataset) -> pd.DataFrame:
     twice = pd.DataFrame({"report": cells["report"], "code": codes}).duplicated()
     if twice.any():
         first = cells[twice].iloc[0]
-        raise InputError(
-            f"cells: {first['report']} has {first['table']}/{first['item']}/{first['column']} twice. Keep one row."
-        )
+        code = "/".join(first[["table", "item", "column"]])
+        raise InputError(f"cells: {first['report']} has {code} twice. Keep one row.")
     stated = cells.assign(code=codes).pivot(index="report", columns="code", values="value")
     stated = stated.reindex(
         index=data.reports["report"], columns=list(variables().values())

@@ -1,6 +1,9 @@
-"""Rules, outcomes (pass, fail, undecided), implied values and findings. The identities themselves live in ``expectations/``."""
+"""Rules, outcomes (pass, fail, undecided), implied values, findings and repairs.
+
+The rules themselves are data: ``expectations/*.json``.
+"""
 
 from .check import CheckResult, check_reports
-from .rules.load import default_expectations_dir, load_rules
+from .rules.load import load_rules
 
-__all__ = ["CheckResult", "check_reports", "default_expectations_dir", "load_rules"]
+__all__ = ["CheckResult", "check_reports", "load_rules"]

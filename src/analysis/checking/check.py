@@ -25,13 +25,16 @@ class CheckResult:
     Attributes
     ----------
     outcomes : DataFrame
-        ``report, rule, where, outcome, implied``.
+        ``report, rule, where, outcome, implied``: one row for each rule and row, column or cell it
+        is applied to. ``outcome`` is ``pass``, ``fail`` or ``undecided``; ``implied`` holds
+        ``code=value`` for cells without a number.
     findings : DataFrame
-        ``report, severity, rule, where, cells, zh, en``, one for each failed outcome.
+        ``FINDING_COLUMNS``: what a person should know, with cells, places and sentences.
     implied : DataFrame
-        ``report, table, item, column, implied``.
+        ``report, table, item, column, implied``: what cells without a number must be.
     reused : dict
-        Report id to how much of its prose stands in the report of the year before; none where nobody can tell.
+        Report id to how much of its prose is in the report of the year before. A report is left
+        out where nobody can tell.
     """
 
     outcomes: pd.DataFrame
@@ -43,7 +46,15 @@ class CheckResult:
 def check_reports(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
     """Check reports without Great Expectations: the same rules, the same outcomes, in milliseconds.
 
-    A rule of a type that only GX can evaluate, which a user may have added, is left to ``run_checkpoint``.
+    A rule of a type that only GX can evaluate, which a user may have added, is left to
+    ``run_checkpoint``.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        Reports of different agencies or years; consecutive years are checked against each other.
+    expectations : Path, optional
+        Folder of the suites; those that come with Gouji if not given.
 
     Raises
     ------
@@ -55,28 +66,40 @@ def check_reports(reports: Sequence[Report], expectations: Path | None = None) -
     return assemble(quick_columns(rules, frame), rules, frame, reports)
 
 
-def outcomes_of(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
-    """Outcomes of all rules: without GX where the suites hold our own rules only, through its checkpoint otherwise.
-
-    Both ways come to the same outcomes (a test holds them to it); the first takes milliseconds.
-    """
-    rules = load_rules(expectations)
-    if all(r.quick for r in rules):
-        return check_reports(reports, expectations)
-    from .checkpoint import run_checkpoint
-
-    return run_checkpoint(reports, expectations)
-
-
 def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame) -> dict[str, Columns]:
-    """Outcome codes of the rules that need no Great Expectations, by rule id."""
+    """Evaluate the rules that need no Great Expectations.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+        All rules; the others are left out.
+    frame : DataFrame
+        From ``wide_frame``.
+
+    Returns
+    -------
+    dict
+        Rule id to its outcome codes.
+    """
     return {r.id: outcome_columns(r.type, r.kwargs, frame) for r in rules if r.quick}
 
 
 def assemble(
     parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame, reports: Sequence[Report]
 ) -> CheckResult:
-    """Outcomes of single rules, with implied values and findings made from them."""
+    """Make the result of a check from the outcomes of single rules.
+
+    Parameters
+    ----------
+    parts : dict
+        Rule id to its outcome codes.
+    rules : sequence of Rule
+        Those that were applied.
+    frame : DataFrame
+        ``wide_frame(reports)``.
+    reports : sequence of Report
+        Those that were checked.
+    """
     outcomes, implied = tabulate(parts, rules, frame)
     outcomes = as_words(outcomes)
     reused = reuse_of(reports)
@@ -88,7 +111,18 @@ def assemble(
 def tabulate(
     parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """``CheckResult.outcomes``, of categoricals, and ``CheckResult.implied``."""
+    """Lay outcomes and implied values out as tables.
+
+    Parameters
+    ----------
+    parts, rules, frame
+        As ``assemble`` takes them.
+
+    Returns
+    -------
+    outcomes, implied : DataFrame
+        As in ``CheckResult``; ``outcomes`` has categoricals, since it may have millions of rows.
+    """
     table = OutcomeTable.of(parts, len(frame))
     outcomes = table.frame(frame["report"].tolist())
     implied = solve(frame, rules)
@@ -99,7 +133,7 @@ def tabulate(
 def _implied_texts(
     table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: pd.DataFrame
 ) -> pd.Categorical:
-    """For each undecided outcome the implied values of its cells, ``code=value``, those that are not zero first; else ``""``."""
+    """For each undecided outcome the implied values of its cells, ``code=value``, zeros last."""
     label, report = table.places()
     at = np.zeros(len(label), dtype=np.int32)
     texts = {"": 0}
@@ -108,20 +142,20 @@ def _implied_texts(
         implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True
     ):
         known[row, codes[cell]] = value
-    ties = {r.id: r for r in rules if r.type == "expect_terms_to_balance"}
-    tied = np.array([rule in ties for rule, _ in table.labels], dtype=bool)
+    balances = {r.id: r for r in rules if r.is_equation}
+    is_balance = np.array([rule in balances for rule, _ in table.labels], dtype=bool)
     # A gap in the year before is a gap of this year's equation too, hence the second half.
     prior = frame["prior"].to_numpy()
     some = np.zeros(len(frame) + 1, dtype=bool)
     some[implied.row] = True
     some[:-1] |= some[prior] & (prior >= 0)
     open_ones = np.flatnonzero(
-        tied[label] & some[report] & (table.codes[label, report] == UNDECIDED)
+        is_balance[label] & some[report] & (table.codes[label, report] == UNDECIDED)
     )
     formats = frame["format"].tolist()
     terms = {
-        (rule, fmt): {w: list(t) for w, t in instances(ties[rule].kwargs, fmt)}
-        for rule in ties
+        (rule, fmt): {w: list(t) for w, t in instances(balances[rule].kwargs, fmt)}
+        for rule in balances
         for fmt in dict.fromkeys(formats)
     }
     for place in open_ones.tolist():

@@ -7,7 +7,6 @@ one by name, level or year. Without script the page shows everything.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -17,6 +16,7 @@ from analysis.assessing.agencies.divisions import Division, ancestors, division
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
+from analysis.files import text_of
 from analysis.telling.sections import style
 from analysis.telling.view import count_checks
 from analysis.telling.wording import Share, between, fraction, number, percent, word
@@ -88,12 +88,12 @@ def index_page(
 @cache
 def script() -> str:
     """The script of the page, which is the same on every one."""
-    return files(__package__).joinpath("templates/index.js").read_text(encoding="utf-8")
+    return text_of(__package__, "templates/index.js")
 
 
 @cache
 def _template() -> Any:
-    text = files(__package__).joinpath("templates/index.html.j2").read_text(encoding="utf-8")
+    text = text_of(__package__, "templates/index.html.j2")
     return Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True).from_string(
         text
     )

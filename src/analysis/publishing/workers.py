@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.machine import cores
+from analysis.workers import cores
 
 from .engine import memory, warmth
 from .engine.children import Warm

@@ -1,5 +1,6 @@
-"""Bytes to document: encodings and file kinds. Knows nothing of the statutory form."""
+"""Bytes to document, whatever the kind of file. Knows nothing of the statutory form."""
 
-from .document import SUFFIXES, TRANSCRIPTION_MARK, Document, read_document
+from .blocks import TRANSCRIPTION_MARK, Document
+from .document import SUFFIXES, read_document
 
 __all__ = ["SUFFIXES", "TRANSCRIPTION_MARK", "Document", "read_document"]

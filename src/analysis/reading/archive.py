@@ -1,4 +1,4 @@
-"""A ZIP archive of reports: its members, read one by one in memory; nothing is ever written to disk."""
+"""A ZIP archive of reports: members are read one by one in memory, none is written to disk."""
 
 import os
 import zipfile
@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from analysis.errors import InputError, printable
 
@@ -52,6 +52,20 @@ class Member:
 class Archive:
     """An opened archive.
 
+    Parameters
+    ----------
+    path : Path
+        Where it is.
+
+    Attributes
+    ----------
+    path : Path
+        Where it is.
+    infos : list of ZipInfo
+        Its directory.
+    names : list of str
+        The names of its members, decoded, in the order of the directory.
+
     Raises
     ------
     InputError
@@ -73,11 +87,13 @@ class Archive:
         size, unpacked = os.fstat(self._file.fileno()).st_size, sum(i.file_size for i in self.infos)
         if len(self.infos) > MAX_MEMBERS:
             raise InputError(
-                f"{self.shown}: holds {len(self.infos):,} files, more than {MAX_MEMBERS:,}. Split it."
+                f"{self.shown}: holds {len(self.infos):,} files, more than {MAX_MEMBERS:,}. "
+                "Split it."
             )
         if unpacked > SMALL and unpacked > size * MAX_RATIO:
             raise InputError(
-                f"{self.shown}: unpacks to {unpacked // 10**6:,} MB from {size // 10**3:,} kB: made to fill a disk."
+                f"{self.shown}: unpacks to {unpacked // 10**6:,} MB from {size // 10**3:,} kB: "
+                "made to fill a disk."
             )
 
     @property
@@ -86,7 +102,13 @@ class Archive:
         return not {"word/document.xml", "xl/workbook.xml"}.isdisjoint(self.names)
 
     def members(self, suffixes: tuple[str, ...]) -> list[Member]:
-        """The reports inside, in the order of their names."""
+        """The reports inside, in the order of their names.
+
+        Parameters
+        ----------
+        suffixes : tuple of str
+            Endings of the files to take, in lower case.
+        """
         times = Counter(self.names)
         pages = {n.rsplit(".", 1)[0] for n in self.names if n.lower().endswith((".htm", ".html"))}
         members = []
@@ -105,36 +127,53 @@ class Archive:
         if name.startswith("/") or ".." in PurePosixPath(name).parts or name[1:2] == ":":
             return "its name points out of the archive. Pack the reports again under plain names"
         if times > 1:
-            return "the archive holds several files of this name, and nobody can tell which holds. None is used; keep one"
+            return (
+                "the archive holds several files of this name, and nobody can tell which holds. "
+                "None is used; keep one"
+            )
         if info.flag_bits & 1:
             return "it is locked with a password. Unpack the archive and name the folder"
         if name.lower().endswith(".zip"):
             return "an archive inside an archive is not opened. Unpack it and name the folder"
         return ""
 
-    def read(self, index: int, most: int) -> bytes:
+    def read(self, index: int, max_bytes: int) -> bytes:
         """The bytes of a member.
+
+        Parameters
+        ----------
+        index : int
+            Its position in the archive's directory.
+        max_bytes : int
+            How large it may be.
 
         Raises
         ------
         InputError
-            If it is larger than ``most``, or damaged.
+            If it is larger, or damaged.
         """
         info, name = self.infos[index], f"{self.shown}{MARK}{printable(self.names[index])}"
-        if info.file_size > most:
+        if info.file_size > max_bytes:
             raise InputError(
-                f"{name}: larger than {most // 1_000_000} MB, which no annual report is. Keep only the report."
+                f"{name}: larger than {max_bytes // 1_000_000} MB, which no annual report is. "
+                "Keep only the report."
             )
         try:
             with self._zip.open(info) as stream:
-                return stream.read(most)
+                return stream.read(max_bytes)
         except _DAMAGE:
             raise InputError(
                 f"{name}: it is damaged, or packed in a way that is not read. Pack it again."
             ) from None
 
-    def card(self, index: int) -> dict:
-        """The source card beside a member; empty where there is none."""
+    def card(self, index: int) -> dict[str, Any]:
+        """The source card beside a member; empty where there is none.
+
+        Parameters
+        ----------
+        index : int
+            The member's position in the archive's directory.
+        """
         inner = PurePosixPath(self.names[index])
         name = str(inner.with_name(f"{inner.stem}{CARD_SUFFIX}"))
         if name not in self.names:
@@ -143,7 +182,7 @@ class Archive:
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
-    """A member's name; without the mark of UTF-8 it is in the packer's own encoding, in China mostly GBK."""
+    """A member's name; without the mark of UTF-8 it is in the packer's encoding, mostly GBK."""
     name = info.filename
     if not info.flag_bits & 0x800 and not name.isascii():
         for encoding in ("utf-8", "gb18030"):
@@ -156,12 +195,17 @@ def _decoded(info: zipfile.ZipInfo) -> str:
 
 
 @lru_cache(maxsize=1)
-def _open(path: Path, _stamp: tuple) -> Archive:
+def _open(path: Path, _state: tuple[int, ...]) -> Archive:
     return Archive(path)
 
 
 def open_archive(path: Path) -> Archive:
-    """The archive at ``path``, opened once for all its members as long as it does not change.
+    """An archive, opened once for all its members as long as it does not change.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is.
 
     Raises
     ------

@@ -1,7 +1,9 @@
-"""What a document is made of, whatever its file was: lines of prose and grids of cells, each knowing its place."""
+"""What every backend makes of a file: a document of lines and tables, each with its place."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+TRANSCRIPTION_MARK = "gouji transcription"  # what the first cell of a transcription holds
 
 
 @dataclass(frozen=True)
@@ -13,7 +15,7 @@ class Line:
     text : str
         As printed.
     where : str
-        Its place: ``line 12``, ``paragraph 3``, ``page 2``.
+        Its place in the file, such as ``line 12``, ``paragraph 3`` or ``page 2``.
     """
 
     text: str
@@ -22,13 +24,18 @@ class Line:
 
 @dataclass(slots=True, eq=False)
 class Slot:
-    """A cell of a table; one that spans rows or columns stands in all of them and is still one cell.
+    r"""A cell of a table; one that spans rows or columns stands in all of them as one object.
 
     Attributes
     ----------
-    text, where : str
-    column, width : int
-        First column, from 0, and how many it covers.
+    text : str
+        As printed, with ``\\n`` between its lines.
+    where : str
+        Its place in the file, such as ``table 3, row 2, column 4``.
+    column : int
+        The first column that it covers, from 0.
+    width : int
+        How many columns it covers.
     """
 
     text: str
@@ -44,9 +51,9 @@ class Grid:
     Attributes
     ----------
     rows : list of list of (Slot or None)
-        All of one length; None where the table has no cell.
+        All rows have the same length. None stands where the table has no cell.
     notes : list of str
-        What of the table was left out.
+        What was left out of the table, such as hidden rows.
     """
 
     rows: list[list[Slot | None]] = field(default_factory=list)
@@ -58,14 +65,62 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
 
+@dataclass
+class Document:
+    """A file as it was read.
+
+    Attributes
+    ----------
+    file : str
+        Its file name, safe to print.
+    sha256 : str
+        SHA-256 of its bytes in hexadecimal.
+    kind : str
+        ``text``, ``html``, ``docx``, ``pdf``, ``sheet`` or ``transcription``.
+    blocks : list of Line or Grid
+        Lines and tables in the order of the document.
+    rows : list of list of str
+        The rows of a transcription; empty for anything else.
+    meta : dict
+        What the head of a web page says: ``published``, ``url``, ``source``, ``title``, ``site``.
+    notes : list of str
+        What was decided in reading, such as the encoding.
+    """
+
+    file: str = ""
+    sha256: str = ""
+    kind: str = "text"
+    blocks: list[Line | Grid] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def grids(self) -> list[Grid]:
+        """The tables, in order."""
+        return [block for block in self.blocks if isinstance(block, Grid)]
+
+
 def brief(error: BaseException) -> str:
-    """The gist of a library's error, in one line."""
+    """The gist of a library's error, in one line.
+
+    Parameters
+    ----------
+    error : BaseException
+        The error as the library raised it.
+    """
     text = " ".join(str(error).split())
     return text[:117] + "…" if len(text) > 118 else text or type(error).__name__
 
 
 def cells_of(row: Iterable[Slot | None]) -> list[Slot]:
-    """The cells of a row, each once, from left to right."""
+    """The cells of a row, each once, from left to right.
+
+    Parameters
+    ----------
+    row : iterable of (Slot or None)
+        A row of a ``Grid``, in which a cell that spans columns stands several times.
+    """
     seen: dict[int, Slot] = {}
     for slot in row:
         if slot is not None:
@@ -77,19 +132,17 @@ MAX_SPAN = 200
 MAX_SLOTS = 400_000
 
 
-class GridMaker:
-    """Places cells with spans as a browser does: row by row, each in the first free column.
+class GridBuilder:
+    """Puts cells with spans where a browser does: row by row, each into the first free column.
 
-    Raises
-    ------
-    OverflowError
-        From ``add`` when a table grows beyond ``MAX_SLOTS``: no report has such a table.
+    Attributes
+    ----------
+    row : list of (Slot or None)
+        The row that was begun. A caller may append cells without spans to it directly.
     """
 
     def __init__(self) -> None:
-        self.row: list[
-            Slot | None
-        ] = []  # the one that was begun; cells without spans may be appended to it where it ends
+        self.row: list[Slot | None] = []
         self._rows: list[list[Slot | None]] = []
         self._at = -1
         self._count = 0
@@ -110,9 +163,25 @@ class GridMaker:
     def add(
         self, text: str, where: str, width: int = 1, height: int = 1, column: int | None = None
     ) -> None:
-        """Put a cell into the row that was begun, in its first free column or the one given.
+        """Put a cell into the row that was begun.
 
-        ``{column}`` in ``where`` becomes the column, from 1. A height of 0 reaches to the end of its group of rows.
+        Parameters
+        ----------
+        text : str
+            What the cell holds.
+        where : str
+            Its place; ``{column}`` in it becomes the number of the column, from 1.
+        width : int
+            How many columns it covers.
+        height : int
+            How many rows it covers; 0 reaches to the end of its group of rows.
+        column : int, optional
+            The column that it begins in, from 0; by default the first free one.
+
+        Raises
+        ------
+        OverflowError
+            If the table grows beyond ``MAX_SLOTS``, which no report does.
         """
         row = self.row
         if column is None:
@@ -148,7 +217,7 @@ class GridMaker:
                     row[at] = slot
 
     def grid(self) -> Grid:
-        """The table; rows that only a span reaches into, beyond the last row begun, are left out."""
+        """The table; rows below the last one begun, which only a span reaches, are left out."""
         rows = self._rows[: self._at + 1]
         width = max(map(len, rows), default=0)
         for row in rows:

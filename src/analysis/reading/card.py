@@ -1,4 +1,4 @@
-"""The source card that lies beside a report: where it came from, when, and the hash of what was retrieved."""
+"""The source card that lies beside a report: where it came from, when, and its hash."""
 
 import re
 from pathlib import Path
@@ -15,12 +15,23 @@ MAX_BYTES = 1_000_000
 
 
 def card_path(path: Path) -> Path:
-    """``x.txt`` has its card in ``x.source.yml``."""
+    """The path of a report's card: ``x.txt`` has it in ``x.source.yml``.
+
+    Parameters
+    ----------
+    path : Path
+        The report.
+    """
     return path.with_name(f"{path.stem}{CARD_SUFFIX}")
 
 
-def read_card(path: str | Path) -> dict:
-    """The source card of the report at ``path``; an empty dict where there is none.
+def read_card(path: str | Path) -> dict[str, Any]:
+    """The source card of a report; an empty dict where there is none.
+
+    Parameters
+    ----------
+    path : str or Path
+        The report.
 
     Raises
     ------
@@ -31,14 +42,15 @@ def read_card(path: str | Path) -> dict:
     return parse_card(read_file(card, MAX_BYTES), str(card)) if card.is_file() else {}
 
 
-def parse_card(data: bytes, name: str) -> dict:
+def parse_card(data: bytes, name: str) -> dict[str, Any]:
     """A source card from its bytes.
 
     Parameters
     ----------
     data : bytes
+        The card.
     name : str
-        For messages.
+        Its name, for messages.
 
     Raises
     ------
@@ -71,14 +83,20 @@ def parse_card(data: bytes, name: str) -> dict:
     return content
 
 
-def read_membership(card: dict, file: str) -> dict[str, Any]:
-    """What a source card says of which reports add up to which: ``territory``, ``agencies`` and ``complete``.
+def read_membership(card: dict[str, Any], file: str) -> dict[str, Any]:
+    """What a source card says of which reports add up to which.
 
     Parameters
     ----------
     card : dict
+        The card, as ``read_card`` gives it.
     file : str
         The report's file, for the message.
+
+    Returns
+    -------
+    dict
+        ``territory``, ``agencies`` and ``complete``, each as ``Report`` has it.
 
     Raises
     ------
@@ -93,11 +111,13 @@ def read_membership(card: dict, file: str) -> dict[str, Any]:
     )
     if territory is not None and not isinstance(territory, str):
         raise InputError(
-            f"{name}: `territory` is the name of one government, for example `territory: 某县人民政府`."
+            f"{name}: `territory` is the name of one government, "
+            "for example `territory: 某县人民政府`."
         )
     if not isinstance(agencies, list) or not all(isinstance(a, str) for a in agencies):
         raise InputError(
-            f"{name}: `agencies` is a list of the agencies' names: `agencies: [某县财政局, 某县林业局]`."
+            f"{name}: `agencies` is a list of the agencies' names: "
+            "`agencies: [某县财政局, 某县林业局]`."
         )
     if not isinstance(complete, bool):
         raise InputError(f"{name}: `complete` is true or false.")
@@ -108,14 +128,20 @@ LEVELS = ("province", "prefecture", "county", "township")
 KINDS = ("government", "bureau", "town", "zone", "other")
 
 
-def read_standing(card: dict, file: str) -> dict[str, str]:
-    """What a source card says of the agency's place among others: ``level``, ``kind``, ``sector`` and ``division``.
+def read_standing(card: dict[str, Any], file: str) -> dict[str, str]:
+    """What a source card says of the agency's place among others.
 
     Parameters
     ----------
     card : dict
+        The card, as ``read_card`` gives it.
     file : str
         The report's file, for the message.
+
+    Returns
+    -------
+    dict
+        Those of ``level``, ``kind``, ``sector`` and ``division`` that it states.
 
     Raises
     ------
@@ -123,22 +149,22 @@ def read_standing(card: dict, file: str) -> dict[str, str]:
         If one of them is not what it must be.
     """
     name = card_path(Path(file)).name
-    said = {
+    stated = {
         key: str(card[key])
         for key in ("level", "kind", "sector", "division")
         if card.get(key) not in (None, "")
     }
     for key, known in (("level", LEVELS), ("kind", KINDS)):
-        if key in said and said[key] not in known:
+        if key in stated and stated[key] not in known:
             raise InputError(
-                f"{name}: `{key}` is {said[key][:40]!r}. Write one of: {', '.join(known)}."
+                f"{name}: `{key}` is {stated[key][:40]!r}. Write one of: {', '.join(known)}."
             )
-    if "sector" in said and not re.fullmatch("[a-z][a-z_]{0,40}", said["sector"]):
+    if "sector" in stated and not re.fullmatch("[a-z][a-z_]{0,40}", stated["sector"]):
         raise InputError(
             f"{name}: `sector` is a key such as natural_resources (docs/groups.md lists them)."
         )
-    if "division" in said and not re.fullmatch(r"[0-9]{6}", said["division"]):
+    if "division" in stated and not re.fullmatch(r"[0-9]{6}", stated["division"]):
         raise InputError(
             f"{name}: `division` is the six digits of GB/T 2260, for example `division: 430381`."
         )
-    return said
+    return stated

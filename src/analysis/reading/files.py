@@ -3,26 +3,30 @@
 import os
 import stat
 from collections.abc import Collection, Iterator
+from io import RawIOBase
 from pathlib import Path, PurePath
 
 from analysis.errors import InputError, printable
 
 
-def read_file(path: Path, most: int) -> bytes:
+def read_file(path: Path, max_bytes: int) -> bytes:
     """The bytes of a regular file.
 
-    They are read once, from one opened file: what is parsed, and what is hashed, is the same, whatever becomes of the name.
+    They are read once, from one opened file: what is parsed and what is hashed is the same,
+    whatever becomes of the name.
 
     Parameters
     ----------
     path : Path
-    most : int
-        Bytes that it may have.
+        Where the file is.
+    max_bytes : int
+        How large it may be.
 
     Raises
     ------
     InputError
-        If there is no such file, it is a folder, a pipe or a device, it is too large or not readable, or it changes meanwhile.
+        If there is no such file, it is a folder, a pipe or a device, it is too large or not
+        readable, or it changes meanwhile.
     """
     name = printable(path)
     try:
@@ -45,9 +49,10 @@ def read_file(path: Path, most: int) -> bytes:
                 raise InputError(
                     f"{name}: not a regular file. Save the report as a file and name that."
                 )
-            if before.st_size > most:
+            if before.st_size > max_bytes:
                 raise InputError(
-                    f"{name}: larger than {most // 1_000_000} MB, which no annual report is. Keep only the report."
+                    f"{name}: larger than {max_bytes // 1_000_000} MB, "
+                    "which no annual report is. Keep only the report."
                 )
             data = _all(file, before.st_size + 1)
             after = os.fstat(number)
@@ -70,9 +75,9 @@ def read_file(path: Path, most: int) -> bytes:
     return data
 
 
-def _all(file, most: int) -> bytes:  # type: ignore[no-untyped-def]
-    """Up to ``most`` bytes, however small the pieces in which the system gives them."""
-    parts, left = [], most
+def _all(file: RawIOBase, max_bytes: int) -> bytes:
+    """Up to so many bytes, however small the pieces in which the system gives them."""
+    parts, left = [], max_bytes
     while left > 0 and (part := file.read(left)):
         parts.append(part)
         left -= len(part)
@@ -80,9 +85,20 @@ def _all(file, most: int) -> bytes:  # type: ignore[no-untyped-def]
 
 
 def files_in(folder: Path, suffixes: Collection[str]) -> Iterator[Path | InputError]:
-    """Files with one of the endings in a folder and all below, in a fixed order; links to folders are not followed.
+    """Files in a folder and all below it, in a fixed order; links to folders are not followed.
 
-    A folder that cannot be looked into is yielded as an error: what may lie there is not passed over in silence.
+    Parameters
+    ----------
+    folder : Path
+        Where to look.
+    suffixes : collection of str
+        Endings of the files to take, in lower case.
+
+    Yields
+    ------
+    Path or InputError
+        An error for a folder that cannot be looked into: what may lie there is not passed over in
+        silence.
     """
     troubles: list[OSError] = []
     found: list[Path] = []
@@ -93,17 +109,34 @@ def files_in(folder: Path, suffixes: Collection[str]) -> Iterator[Path | InputEr
     yield from sorted(found)
     for error in troubles:
         yield InputError(
-            f"{printable(error.filename)}: this folder cannot be read ({error.strerror}). Check its permissions."
+            f"{printable(error.filename)}: this folder cannot be read ({error.strerror}). "
+            "Check its permissions."
         )
 
 
 def is_report_name(name: str, suffixes: Collection[str]) -> bool:
-    """Whether a file's name may be a report's: hidden files and a program's lock files are none."""
+    """Whether a file's name may be a report's: not that of a hidden file or a lock file.
+
+    Parameters
+    ----------
+    name : str
+        The name, without folders.
+    suffixes : collection of str
+        Endings that a report may have, in lower case.
+    """
     return PurePath(name).suffix.lower() in suffixes and name[0] not in ".~"
 
 
 def parts_of_page(folder: str, pages: Collection[str]) -> bool:
-    """Whether a folder holds the frames and pictures that a browser saved beside a page: ``x_files`` beside ``x.html``."""
+    """Whether a folder holds what a browser saved beside a page: ``x_files`` beside ``x.html``.
+
+    Parameters
+    ----------
+    folder : str
+        The name of the folder.
+    pages : collection of str
+        The names of the pages beside it, without their endings.
+    """
     return any(
         folder == f"{page}{end}"
         for page in pages
@@ -112,7 +145,13 @@ def parts_of_page(folder: str, pages: Collection[str]) -> bool:
 
 
 def file_name(path: PurePath | str) -> str:
-    """The name of a file as a person would write it; one in GBK, as old systems leave it, is decoded."""
+    """The name of a file as a person would write it; one in GBK, as old systems have, is decoded.
+
+    Parameters
+    ----------
+    path : path or str
+        The file, with or without folders.
+    """
     name = PurePath(path).name
     try:
         return (

@@ -1,15 +1,13 @@
-"""A page with cells marked: a copy that runs and loads nothing, for a reader to see what was printed where.
+"""A web page with cells marked: a copy that runs and loads nothing, to see what was printed where.
 
-The page is someone else's. Of its markup only what sets text is kept (a list of elements to drop, a list of attributes to keep),
-and a content security policy forbids the rest once more.
+The page is someone else's. Of its markup only what sets text is kept (a list of elements to drop,
+a list of attributes to keep), and a content security policy forbids the rest once more.
 """
 
 import copy
-import email
 import hashlib
 import re
 from collections.abc import Iterable
-from email.policy import default
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,10 +15,13 @@ from typing import Any
 from lxml import etree
 
 from analysis.errors import InputError
+from analysis.files import write
 
-from .elements import clean
-from .encodings import decode
-from .html import grid_of_rows, parse, physical, told
+from .backends.encodings import decode
+from .backends.html.page import parse, table_and_lines
+from .backends.html.tables import grid_of_rows, runs_of_rows
+from .backends.html.visible import clean
+from .backends.text import archived_page
 
 _MARK = "data-gouji"
 _DROPPED = (
@@ -83,10 +84,14 @@ _ATTRIBUTES = frozenset(
 )
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif);base64,[A-Za-z0-9+/=\s]*")
 _LOADS = re.compile(r"url|@|\\|expression|image-set|behavior|binding|/\*", re.IGNORECASE)
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
-_LOOK = """.gouji-cell{outline:3px solid #c00!important;outline-offset:1px;background:#ffef9e!important;color:#000!important;
-scroll-margin:40vh}
-#gouji-banner{position:sticky;top:0;left:0;z-index:2147483647;background:#222;color:#fff;padding:8px 12px;
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "base-uri 'none'"
+)
+_LOOK = """.gouji-cell{outline:3px solid #c00!important;outline-offset:1px;
+background:#ffef9e!important;color:#000!important;scroll-margin:40vh}
+#gouji-banner{position:sticky;top:0;left:0;z-index:2147483647;background:#222;color:#fff;
+padding:8px 12px;
 font:14px/1.5 sans-serif;text-align:left}
 #gouji-banner a{color:#9cf}#gouji-banner code{font-size:12px;word-break:break-all}"""
 
@@ -97,13 +102,15 @@ def highlighted_page(data: bytes, name: str, wheres: list[str], target: Path) ->
     Parameters
     ----------
     data : bytes
-        The page as it was read.
+        The page, as its file holds it.
     name : str
         Its file name; an archive (``.mht``) is unpacked.
     wheres : list of str
-        Places as ``Report.cells`` tells them: ``table 3, row 2, column 4``, ``paragraph 12``; several may be joined by ``; ``.
+        Places as ``Report.cells`` has them: ``table 3, row 2, column 4``, ``paragraph 12``; several
+        may be joined by ``; ``.
     target : Path
-        Where to write it. It holds no script and loads nothing; what is marked has the ids ``gouji-1``, ``gouji-2`` …
+        Where to write it. It holds no script and loads nothing; what is marked has the ids
+        ``gouji-1``, ``gouji-2`` …
 
     Raises
     ------
@@ -113,7 +120,7 @@ def highlighted_page(data: bytes, name: str, wheres: list[str], target: Path) ->
     root, found = _located(data, name)
     places = [part for where in wheres for part in where.split("; ") if part]
     marked = {place: _element(root, found, place, name) for place in places}
-    _neutralised(root, marked.values())
+    _make_safe(root, marked.values())
     for number, (place, element) in enumerate(marked.items(), start=1):
         element.set("id", f"gouji-{number}")
         element.set("class", f"{element.get('class') or ''} gouji-cell".strip())
@@ -129,21 +136,33 @@ def highlighted_page(data: bytes, name: str, wheres: list[str], target: Path) ->
         f'<div id="gouji-banner">{escape(Path(name).name)} · {links}<br>'
         f"<code>sha256 {hashlib.sha256(data).hexdigest()}</code><br>"
         "原页面的副本：脚本、框架和外部图片已去除，文字未改。 "
-        "A copy of the page: scripts, frames and outside pictures are taken out, the text is unchanged.</div>"
+        "A copy of the page: scripts, frames and outside pictures are taken out, "
+        "the text is unchanged.</div>"
     )
-    target.write_text(
-        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f'<meta name="referrer" content="no-referrer"><title>{escape(Path(name).name)}</title><style>{_LOOK}</style></head>'
+    write(
+        target,
+        '<!DOCTYPE html>\n<html><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{escape(Path(name).name)}</title><style>{_LOOK}</style></head>"
         f"<body>{banner}{inside}</body></html>\n",
-        encoding="utf-8",
     )
 
 
 def dom_path(data: bytes, where: str, name: str = "page.html") -> str:
     """An XPath of a place, for a browser's console on the original page.
 
-    It names the table by its number on the page and the row by its number in the table, so it holds although browsers put
-    ``tbody`` between them. In the console: ``$x("…")``.
+    It names the table by its number on the page and the row by its number in the table, so it
+    holds although browsers put ``tbody`` between them. In the console: ``$x("…")``.
+
+    Parameters
+    ----------
+    data : bytes
+        The page, as its file holds it.
+    where : str
+        The place, as ``highlighted_page`` takes it.
+    name : str
+        Its file name, for messages.
 
     Raises
     ------
@@ -157,11 +176,12 @@ def dom_path(data: bytes, where: str, name: str = "page.html") -> str:
         return _nth(root, element)
     row = next(element.iterancestors("tr"))
     position = 1 + list(table.iter("tr")).index(row)
-    return f"{_nth(root, table)}/descendant::tr[{position}]/*[{1 + [c for c in row if isinstance(c.tag, str)].index(element)}]"
+    cells = [cell for cell in row if isinstance(cell.tag, str)]
+    return f"{_nth(root, table)}/descendant::tr[{position}]/*[{1 + cells.index(element)}]"
 
 
 def _nth(root: Any, element: Any) -> str:
-    """An element by its number among those of its name; those inside ``noscript`` are none to a browser."""
+    """An element by its number among those of its name that a browser has, scripts being on."""
     same = [
         e
         for e in root.iter(element.tag)
@@ -172,14 +192,8 @@ def _nth(root: Any, element: Any) -> str:
 
 def _page(data: bytes, name: str) -> str:
     """The text of a page, or of the page in a web archive (MHTML)."""
-    if name.lower().endswith((".mht", ".mhtml")):
-        for part in email.message_from_bytes(data, policy=default).walk():
-            payload = (
-                part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
-            )
-            if isinstance(payload, bytes) and payload:
-                return decode(payload, name)[0]
-    return decode(data, name)[0]
+    inner = archived_page(data) if name.lower().endswith((".mht", ".mhtml")) else ""
+    return inner or decode(data, name)[0]
 
 
 def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
@@ -188,14 +202,15 @@ def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
     root = parse(text) if "<" in text else None
     if root is None:
         raise InputError(
-            f"{name}: only web pages and PDFs can be shown with a place marked. The place itself is printed without --out."
+            f"{name}: only web pages and PDFs can be shown with a place marked. "
+            "The place itself is printed without --out."
         )
     for number, element in enumerate(root.iter(etree.Element)):
         element.set(_MARK, str(number))
     cleaned = copy.deepcopy(root)
     clean(cleaned, text)
     found: dict[str, str] = {}
-    for count, (number, rows, table) in enumerate(list(physical(cleaned))):
+    for count, (number, rows, table) in enumerate(list(runs_of_rows(cleaned))):
         for _, row in rows:
             for cell in row.iterchildren("td", "th"):
                 for child in list(cell):
@@ -214,7 +229,7 @@ def _located(data: bytes, name: str) -> tuple[Any, dict[str, str]]:
             (element.text, element) if event == "start" else (element.tail, element.getparent())
         )
         if piece and owner is not None:
-            for _ in told(piece)[1]:
+            for _ in table_and_lines(piece)[1]:
                 paragraph += 1
                 found[f"paragraph {paragraph}"] = owner.get(_MARK)
     return root, found
@@ -229,8 +244,11 @@ def _element(root: Any, found: dict[str, str], where: str, name: str) -> Any:
     return next(e for e in root.iter(etree.Element) if e.get(_MARK) == number)
 
 
-def _neutralised(root: Any, marked: Iterable[Any]) -> None:
-    """Take out everything that runs or loads; what was never closed, and so holds what is marked, becomes a plain block."""
+def _make_safe(root: Any, marked: Iterable[Any]) -> None:
+    """Take out everything that runs or loads.
+
+    What was never closed, and so holds what is marked, becomes a plain block.
+    """
     for element in marked:
         for around in element.iterancestors(*_DROPPED):
             around.tag = "div"

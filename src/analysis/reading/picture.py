@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import InputError
 
-from .placed import boxes_in
+from .layout import boxes_in
 
 _DOTS = 110  # to the inch
 _MARK = (255, 205, 0, 90)
@@ -44,7 +45,8 @@ def pdf_picture(path: str | Path, wheres: Sequence[str], target: str | Path) -> 
                 pages[page].append(box)
     if not pages:
         raise InputError(
-            f"{path}: none of these cells has a place on a page, so there is nothing to show as a picture."
+            f"{path}: none of these cells has a place on a page, "
+            "so there is nothing to show as a picture."
         )
     target = Path(target)
     try:
@@ -78,7 +80,7 @@ def pdf_picture(path: str | Path, wheres: Sequence[str], target: str | Path) -> 
     return written
 
 
-def _marked(page, boxes: Sequence[tuple[int, int, int, int]]):  # type: ignore[no-untyped-def]
+def _marked(page: Any, boxes: Sequence[tuple[int, int, int, int]]) -> Any:
     """A page drawn by PDFium with the boxes laid over it, as a Pillow image."""
     from PIL import Image, ImageDraw
 

@@ -1,4 +1,4 @@
-"""One printed cell to a status and a value.
+"""Read one printed cell as a status and a value.
 
 A cell that is not clearly one number is ``unreadable``, never a guess.
 """
@@ -11,44 +11,77 @@ from typing import NamedTuple
 
 from analysis.form import Cell
 
-MARKS = frozenset(["-", "--", "—", "——", "–", "−", "/", "//", "\\", "无", "無", "*", "N/A"])
+MARKS = frozenset(
+    ["-", "--", "—", "——", "–", "−", "―", "─", "ー", "/", "//", "\\", "无", "無", "*", "N/A"]
+)
+_COUNTERS = "件条條个個次起宗项項份部例户笔"
+_MONEY = "千万元|百万元|亿元|億元|万元|萬元|千元|百元|元"
 _NUMBER = re.compile(
-    r"""(?P<sign>(?:[+\-−]|增加?|减少?|減少?)[ ]?)?
-        (?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
-        (?P<unit>[ ]?(?:万元|萬元|亿元|億元|万|萬|元|[件条條个個次起宗项項份部]))?
-        (?P<remark>[ ]?(?:\(.*\)|\[.*\]|【.*】|〔.*〕|[*※]+|注\d{0,2}))?""",
+    rf"""(?P<sign>(?:[+\-−]|增加?|减少?|減少?)[ ]?)?
+        (?P<number>\d{{1,3}}(?:[, ]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
+        (?P<unit>[ ]?(?:{_MONEY}|[千万萬亿億]?[{_COUNTERS}]|[万萬亿億]))?
+        (?P<remark>(?:[ ]?(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕
+                   |[*※\#]+|注\d{{0,2}})){{0,2}})""",
     re.VERBOSE | re.DOTALL,
 )
 # Signs that set type and are not seen: joiners, marks of direction, soft hyphens, byte order marks.
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
-# A ring or raised digit after a number is a note's mark; NFKC would make it a digit of the number.
-_MARKED = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u2776-\u2793]")
-_NOTE = re.compile(
-    r"(?<=[\d\s)）])[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u2776-\u2793]+$"
-)
-_NUMERALS = str.maketrans("零〇一二三四五六七八九", "00123456789")
-_SPELT = re.compile("[零〇]|[一二三四五六七八九]")
-# A bare unit before 元 would be a count; amounts are kept in 万元 (10,000 yuan).
+_NUMERALS = str.maketrans("零〇二三四五六七八九", "0023456789")
+# A lone 一 may be a dash that was typed with a Chinese input method: it is no number.
+_SPELT = re.compile("[零〇]|[二三四五六七八九]")
+# A bare 万 beside an amount means 万元 (10,000 yuan), the unit in which amounts are kept.
 _TO_10K_YUAN = {
     "元": Decimal("0.0001"),
+    "百元": Decimal("0.01"),
+    "千元": Decimal("0.1"),
     "万元": Decimal(1),
-    "萬元": Decimal(1),
     "万": Decimal(1),
-    "萬": Decimal(1),
+    "百万元": Decimal(100),
+    "千万元": Decimal(1000),
     "亿元": Decimal(10000),
-    "億元": Decimal(10000),
+    "亿": Decimal(10000),
 }
+_TIMES = {"千": 1_000, "万": 10_000, "亿": 100_000_000}
+_SIMPLIFIED = str.maketrans("萬億條個項減單圓", "万亿条个项减单元")
+_OF_OTHER_YEAR = re.compile(r"(?:20\d\d年?度?|上一?年度?|去年|(?:上年)?同期)(?:数据?|数量)?")
+_LESS = re.compile(r"(?:较上年|比上年|同比)?(?:减少?|下降|降低?|调减)了?")
+_UNIT_ALONE = re.compile(
+    rf"(?:单位[:为]?)?(?:人民币)?({_MONEY}|[千万亿](?=[{_COUNTERS}]))[{_COUNTERS}]?"
+)
+_UNIT_STATED = re.compile(
+    rf"单位[:为]?(?:人民币)?[^)]{{0,6}}?({_MONEY})|[(\[/,、](?:人民币)?({_MONEY})[)\]]?|^({_MONEY})$"
+)
+_TIMES_STATED = re.compile(
+    rf"单位[:为]?[^)]{{0,6}}?([千万亿])[{_COUNTERS}]|[(\[/,、]([千万亿])[{_COUNTERS}]?[)\]]"
+)
 
 
 class Reading(NamedTuple):
-    """Status and value of one printed cell."""
+    """Status and value of one printed cell.
+
+    Attributes
+    ----------
+    status : {"stated", "blank", "mark", "unreadable"}
+        What the cell holds.
+    value : float or None
+        The number of a ``stated`` cell; amounts are in 万元 (10,000 yuan).
+    """
 
     status: str
     value: float | None
 
 
+_UNREADABLE = Reading("unreadable", None)
+
+
 @lru_cache(maxsize=16384)
-def read_number(printed: str, unit: str = "count", signed: bool = False) -> Reading:
+def read_number(
+    printed: str,
+    unit: str = "count",
+    signed: bool = False,
+    beside: str = "",
+    must_state_unit: bool = False,
+) -> Reading:
     """Read one cell.
 
     Parameters
@@ -56,53 +89,145 @@ def read_number(printed: str, unit: str = "count", signed: bool = False) -> Read
     printed : str
         What the cell holds.
     unit : {"count", "10k_yuan"}
-        What the cell is measured in; an amount printed in 元 or 亿元 is converted to 万元.
+        What the cell is measured in; an amount printed in another unit is converted to 万元.
     signed : bool
         Whether the cell may hold a change (本年增/减): ``+3``, ``-2``, ``增3``, ``减2``.
+    beside : str
+        The unit that a header, a label or a caption states for the cell: 元, 千元, 万元, 亿元, or
+        千, 万, 亿 for counts; empty where none is stated. The cell's own unit goes before it. A
+        count in thousands or more is rounded, so that the cell is ``unreadable``.
+    must_state_unit : bool
+        Whether an amount without any unit is ``unreadable`` rather than in 万元.
 
     Returns
     -------
     Reading
         ``stated`` with a value; ``blank``, ``mark`` or ``unreadable`` with none.
     """
-    text = printed.translate(_UNSEEN).strip()
-    text = unicodedata.normalize("NFKC", _NOTE.sub(_noted, text)).replace("，", ",").strip()
-    if _MARKED.match(printed.strip()):
-        return Reading("unreadable", None)  # a note's mark, and no number before it
+    bare = _without_note_marks(printed.translate(_UNSEEN).strip())
+    if bare is None:
+        return _UNREADABLE
+    text = unicodedata.normalize("NFKC", bare).replace("，", ",").translate(_SIMPLIFIED).strip()
     if _SPELT.fullmatch(text):
-        return Reading("stated", float(text.translate(_NUMERALS)))
+        text = text.translate(_NUMERALS)
     if not text:
         return Reading("blank", None)
     if text in MARKS:
         return Reading("mark", None)
     match = _NUMBER.fullmatch(text)
     if match is None:
-        return Reading("unreadable", None)
-    sign, measure = match["sign"], (match["unit"] or "").strip()
-    money = measure in _TO_10K_YUAN
-    if (
-        (sign and not signed)
-        or (money and unit != "10k_yuan")
-        or (measure and not money and unit == "10k_yuan")
-    ):
-        return Reading("unreadable", None)
-    number = Decimal(re.sub("[, ]", "", match["number"]))
-    if unit == "count" and number != int(number):
-        return Reading("unreadable", None)
-    if money:
-        number *= _TO_10K_YUAN[measure]
-    if sign and sign[0] in "-−减減":
+        return _UNREADABLE
+    remark = match["remark"].strip().strip("()[]【】〔〕*※# ")
+    if _OF_OTHER_YEAR.fullmatch(remark):
+        return _UNREADABLE
+    number: Decimal | None = Decimal(re.sub("[, ]", "", match["number"]))
+    own, aside = (match["unit"] or "").strip(), _UNIT_ALONE.fullmatch(remark)
+    if own and aside:
+        return _UNREADABLE  # two units
+    stated = own or (aside[1] if aside else "")
+    if unit == "10k_yuan":
+        number = _amount(number, stated, beside, must_state_unit)
+    else:
+        number = _count(number, stated, beside)
+    if number is None:
+        return _UNREADABLE
+    sign = match["sign"] or ""
+    if sign and not signed:
+        return _UNREADABLE
+    if sign[:1] in tuple("-−减") or (signed and not sign and _LESS.fullmatch(remark)):
         number = -number
     return Reading("stated", float(number))
 
 
-def _noted(match: re.Match[str]) -> str:
-    return f"[{match[0]}]"
+def _amount(number: Decimal, stated: str, beside: str, must_state_unit: bool) -> Decimal | None:
+    if stated:
+        times = _TO_10K_YUAN.get(stated)
+    elif beside in _TO_10K_YUAN:
+        times = _TO_10K_YUAN[beside]
+    else:
+        times = None if must_state_unit and number else Decimal(1)
+    return None if times is None else number * times
 
 
-def read_cell(cell: Cell, printed: str) -> Reading:
+def _count(number: Decimal, stated: str, beside: str) -> Decimal | None:
+    if "元" in stated or (beside in _TIMES and not stated):
+        return None  # money; or thousands and more under a header: how many exactly is not printed
+    number *= _TIMES.get(stated[:1], 1)
+    return number if number == int(number) else None
+
+
+def _without_note_marks(text: str) -> str | None:
+    """The text without ring and raised digits after a number: they point to a note.
+
+    NFKC would make them digits of the number. None where one stands before or among digits, or is
+    a fraction.
+    """
+    if text.isascii() or not any(unicodedata.category(c) == "No" for c in text):
+        return text
+    out = ""
+    for at, char in enumerate(text):
+        if unicodedata.category(char) != "No":
+            out += char
+            continue
+        rest = text[at + 1 :].lstrip()
+        if (
+            not out.strip()
+            or rest[:1].isdecimal()
+            or "\u2044" in unicodedata.normalize("NFKC", char)
+        ):
+            return None
+    return out
+
+
+@lru_cache(maxsize=16384)
+def unit_stated(text: str, unit: str = "10k_yuan") -> str:
+    """The unit that a header, a row's label or a caption states.
+
+    Parameters
+    ----------
+    text : str
+        For example ``本年收费金额（单位：元）``, ``行政许可（万件）`` or ``单位：千元``.
+    unit : {"count", "10k_yuan"}
+        What the cells are measured in.
+
+    Returns
+    -------
+    str
+        元, 千元, 万元, 亿元 …, or 千, 万, 亿 for counts; empty where the text states none.
+    """
+    if "元" not in text and not _MAY_TIMES.search(text):
+        return ""
+    plain = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED)
+    plain = re.sub(r"\s", "", plain)
+    found = (_UNIT_STATED if unit == "10k_yuan" else _TIMES_STATED).search(plain)
+    return next(filter(None, found.groups()), "") if found else ""
+
+
+_MAY_TIMES = re.compile("[千万萬亿億]|圓")
+
+
+def read_cell(cell: Cell, printed: str, beside: str = "") -> Reading:
     """Read what is printed in a given cell of the form.
 
-    Its unit, and whether it may hold a change, are the form's.
+    Parameters
+    ----------
+    cell : Cell
+        The form tells what it is measured in, and whether it may hold a change.
+    printed : str
+        What the cell holds.
+    beside : str
+        The unit that a header, label or caption states for it, as ``unit_stated`` gives it.
+
+    Returns
+    -------
+    Reading
+        A purchase (政府集中采购) without any unit is ``unreadable``: the form states none, and
+        agencies print yuan and 万元 alike.
     """
-    return read_number(printed, cell.unit, signed=cell.column == "items_change")
+    return read_number(
+        printed,
+        cell.unit,
+        signed=cell.column == "items_change",
+        beside=beside,
+        must_state_unit=cell.item == "procurement",
+    )

@@ -3,7 +3,7 @@
 import multiprocessing
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -12,16 +12,16 @@ from pathlib import Path
 import analysis
 from analysis.assessing.dataset import open_dataset
 from analysis.errors import InputError
-from analysis.machine import cores
+from analysis.files import check_folder, write_changed
 from analysis.publishing.brief import check_formats, render
-from analysis.publishing.store import refresh
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
-from analysis.telling.wording import check_language
+from analysis.wording import check_language
+from analysis.workers import cores
 
-Progress = Callable[[str, int, int], None]
+from .progress import Progress
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,7 @@ def write_briefs(
     expected = read_expected(wanted.agencies) if wanted.agencies else None
     if expected and not wanted.county:
         raise InputError("A list of agencies (--agencies) is that of one county: name the county.")
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file. Name a folder for the output: --out FOLDER.")
+    check_folder(out)
     loaded = open_dataset(data)
     work = _Work(
         Counties(loaded, lang), PeerGroups(loaded, lang), wanted.year, lang, formats, expected, out
@@ -117,7 +116,7 @@ class _Work:
             county_brief(county, self.groups, analysis.__version__, self.expected),
             self.formats,
         )
-        refresh(self.out, files)
+        write_changed(self.out, files)
         return [self.out / name for name in files]
 
     def tried(self, code: str) -> tuple[list[Path], str]:

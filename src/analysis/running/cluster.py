@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analysis.files import write
 from analysis.publishing.engine import warmth
 from analysis.publishing.engine.children import Warm
 from analysis.publishing.workers import (
@@ -127,11 +128,8 @@ def _received(job: Job, result: Returned | Exception) -> Done:
     if result.done.error:
         return replace(result.done, job=job)
     try:
-        job.target.parent.mkdir(parents=True, exist_ok=True)
         for path, content in ((job.target, result.notebook), (job.page, result.page)):
-            partial = path.with_name(f".part-{path.name}")
-            partial.write_bytes(zlib.decompress(content))
-            partial.replace(path)
+            write(path, zlib.decompress(content))
     except OSError as error:
         return Done(
             job, result.done.seconds, stopped(job, f"{path}: cannot be written ({error.strerror})")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import tee
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
@@ -13,7 +13,6 @@ from analysis.checking import check_reports
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction, load_corrections
 from analysis.errors import InputError, printable
-from analysis.machine import cores
 from analysis.reading import SUFFIXES
 from analysis.reading.files import files_in
 from analysis.reading.guard import guarded, guarded_all
@@ -27,19 +26,35 @@ from analysis.recognising.source import (
     report_of,
     sources_in,
 )
+from analysis.workers import cores
+
+from .readings import KeptReadings
 
 FILES = (*SUFFIXES, ARCHIVE)
 FILES_A_WORKER = 8  # so many are read while another process would only start
 
 
-class Readings(Protocol):
-    """Readings kept from before: a file that has not changed need not be read again."""
+class Version(Protocol):
+    """What tells reports from each other: a report, or the entry of one that was read."""
 
-    def get(self, source: Source) -> Report | None:
-        """What reading a source came to, where that is known and still holds."""
+    @property
+    def id(self) -> str:
+        """Agency and year."""
 
-    def keep(self, source: Source, report: Report) -> None:
-        """Keep what reading a source came to."""
+    @property
+    def agency(self) -> str:
+        """The agency that reports."""
+
+    @property
+    def year(self) -> int:
+        """The year that it reports on."""
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file."""
+
+
+V = TypeVar("V", bound=Version)
 
 
 @dataclass
@@ -173,7 +188,7 @@ def each_report(
 
 
 def read_all(
-    found: list[Source], workers: int | None = None, readings: Readings | None = None
+    found: list[Source], workers: int | None = None, readings: KeptReadings | None = None
 ) -> Iterator[tuple[Source, Report | InputError]]:
     """Read reports, in the order given; those that ``readings`` has are not read again.
 
@@ -182,7 +197,7 @@ def read_all(
     found : list of Source
     workers : int, optional
         How many processes read; default one for each core, but no more than the files are worth.
-    readings : Readings, optional
+    readings : KeptReadings, optional
         Asked before and told after a file is read.
 
     Yields
@@ -207,11 +222,45 @@ def read_all(
         yield source, outcome
 
 
+def without_clashes(found: Iterable[tuple[str, V]]) -> tuple[list[V], list[str]]:
+    """The reports to use, in the order of agency and year.
+
+    The same file twice counts once, as its first. Different files for one agency and year are
+    not used.
+
+    Parameters
+    ----------
+    found : iterable of (str, V)
+        Reports, or their entries, each with the name of its file for people.
+
+    Returns
+    -------
+    kept : list of V
+        One for each agency and year.
+    problems : list of str
+        A message for each agency and year of which there are different files.
+    """
+    versions: dict[tuple[str, int], list[tuple[str, V]]] = {}
+    for name, report in found:
+        versions.setdefault((report.agency, report.year), []).append((name, report))
+    kept, problems = [], []
+    for _, same in sorted(versions.items()):
+        if len({report.sha256 for _, report in same}) > 1:
+            names = " and ".join(name for name, _ in same)
+            problems.append(
+                f"{names}: these are different files for one agency and year ({same[0][1].id}), "
+                "and nobody can tell which is right. Neither is used. Keep one in the folder."
+            )
+        else:
+            kept.append(same[0][1])
+    return kept, problems
+
+
 def load_reports(
     *paths: str | Path,
     progress: Callable[[Path], None] | None = None,
     workers: int | None = None,
-    readings: Readings | None = None,
+    readings: KeptReadings | None = None,
 ) -> Corpus:
     """Read many reports; a file that cannot be used becomes a problem and the others go on.
 
@@ -223,38 +272,30 @@ def load_reports(
         Called with each file when it is read; a member of an archive is ``archive.zip!member``.
     workers : int, optional
         How many processes read; default one for each core, but no more than the corpus is worth.
-    readings : Readings, optional
+    readings : KeptReadings, optional
         Readings kept from before.
 
     Returns
     -------
     Corpus
+        The reports in the order of agency and year, and what kept others out.
 
     Raises
     ------
     InputError
         If a path does not exist or holds no report file, or a corrections file is broken.
     """
-    read: dict[str, list[tuple[str, Report]]] = {}
     found, problems = sources(paths)
-    files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
-    corpus = Corpus(problems=problems, corrections=load_corrections(paths), files=files)
+    read: list[tuple[str, Report]] = []
+    corrections = load_corrections(paths)
     for source, outcome in read_all(found, workers, readings):
         if progress:
             progress(Path(source.name))
         if isinstance(outcome, InputError):
-            corpus.problems.append(str(outcome))
+            problems.append(str(outcome))
         else:
-            read.setdefault(outcome.id, []).append((printable(source.name), outcome))
-    for key, versions in sorted(read.items()):
-        if len({report.sha256 for _, report in versions}) > 1:
-            names = " and ".join(name for name, _ in versions)
-            corpus.problems.append(
-                f"{names}: these are different files for one agency and year ({key}), and nobody can tell which holds. "
-                "Neither is used. Keep one in the folder."
-            )
-        else:
-            corpus.reports.append(versions[0][1])
-    corpus.reports.sort(key=lambda r: (r.agency, r.year))
-    settle_claims(corpus.reports)
-    return corpus
+            read.append((printable(source.name), outcome))
+    reports, clashes = without_clashes(read)
+    settle_claims(reports)
+    files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
+    return Corpus(reports, [*problems, *clashes], corrections, files)

@@ -5,7 +5,6 @@ folder beside it and is copied at the end, again only what changed. So a second 
 run that is cut off leaves in the bucket what was there before.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -14,16 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.publishing.store import MANIFEST
+from analysis.files import digest_of, write
 from analysis.reading.card import CARD_SUFFIX
 
 from .corpus import FILES
 from .inputs import CORRECTIONS
+from .output import MANIFEST
 from .run import RunResult, run
-from .stores import Item, Store
+from .store import Item, Store
 
 _AT_A_TIME = 16  # files on their way: each waits for the network
-_STAMPS = ".mirrored.json"
+_VERSIONS = ".mirrored.json"
 
 
 def is_remote(address: str | Path) -> bool:
@@ -85,20 +85,17 @@ def mirror(address: str, cache: Path) -> Path:
         / _name(store.url)
         / Path(*[part for part in store.root.split("/") if part not in ("", ".", "..")])
     )
-    wanted = {item.name: item.stamp for item in store.items() if _needed(item, only)}
+    wanted = {item.name: item.version for item in store.items() if _needed(item, only)}
     if not any(name.lower().endswith(tuple(FILES)) for name in wanted):
         raise InputError(f"{address}: no report found (files ending in {', '.join(FILES)}).")
     try:
-        known = json.loads((folder / _STAMPS).read_text(encoding="utf-8"))
+        known = json.loads((folder / _VERSIONS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         known = {}
 
     def fetch(name: str) -> None:
         path = Path(folder, *name.split("/"))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-        partial.write_bytes(store.read(name))
-        partial.replace(path)
+        write(path, store.read(name))
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -106,15 +103,15 @@ def mirror(address: str, cache: Path) -> Path:
             fetch,
             [
                 n
-                for n, stamp in wanted.items()
-                if known.get(n) != stamp or not Path(folder, *n.split("/")).is_file()
+                for n, version in wanted.items()
+                if known.get(n) != version or not Path(folder, *n.split("/")).is_file()
             ],
         )
         if not only:
             for name in known.keys() - wanted.keys():
                 Path(folder, *name.split("/")).unlink(missing_ok=True)
         kept = {**known, **wanted} if only else wanted
-        (folder / _STAMPS).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        write(folder / _VERSIONS, json.dumps(kept))
     except OSError as error:
         raise InputError(
             f"{error.filename or folder}: cannot be written ({error.strerror}). GOUJI_CACHE names another."
@@ -186,4 +183,4 @@ def _each(function: Callable[[str], None], names: Iterable[str]) -> None:
 
 
 def _name(address: str) -> str:
-    return hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]
+    return digest_of(address.rstrip("/"))[:16]

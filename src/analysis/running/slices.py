@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-
-from .stamps import digest_of
+from analysis.files import digest_of
 
 _BLOCK = 1 << 24
 _QUOTE, _LINE = 34, 10

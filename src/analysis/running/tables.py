@@ -141,13 +141,11 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         "rules": typed("rules", rules_table(expectations)),
     }
     tables["cells"] = typed("cells", checks.implied)
-    findings, _ = decide(checks.findings, (), checks.concerned, load_rules(expectations))
+    findings, _ = decide(checks.findings, (), checks.needed, load_rules(expectations))
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
-    if 0 < len(checks.concerned) <= REPAIRED:
-        mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.concerned])]
-        tables["repairs"] = typed(
-            "repairs", _repairs(checks.concerned, as_words(mine), expectations)
-        )
+    if 0 < len(checks.needed) <= REPAIRED:
+        mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.needed])]
+        tables["repairs"] = typed("repairs", _repairs(checks.needed, as_words(mine), expectations))
     return Dataset(**tables)
 
 

@@ -18,7 +18,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import Amount, add_up, cell_codes, known_cells, matching
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.indicators.table import definitions_of
-from analysis.checking.rules.outcomes import standing
+from analysis.checking.rules.outcomes import count_outcomes as count_by_report
 from analysis.errors import InputError
 from analysis.form import cell_label, column_label, get_form, item_label
 
@@ -364,7 +364,7 @@ def count_checks(data: Dataset) -> dict[str, Counts]:
     data : Dataset
         A corpus, of which only the outcomes are looked at.
     """
-    counts = standing(data.outcomes, sorted(balance_rules(data.rules)))
+    counts = count_by_report(data.outcomes, sorted(balance_rules(data.rules)))
     found = dict(
         zip(
             counts["report"], counts[["pass", "fail", "undecided"]].to_numpy().tolist(), strict=True

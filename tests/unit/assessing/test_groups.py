@@ -246,7 +246,7 @@ def test_the_users_groups_go_before_the_rule(file):
             "my-county-bureau-finance",
         ),
         ("groups: [{id: a, level: county}]", "name the group"),
-        ("groups: [{id: a, zh: 甲}]", "says of nobody"),
+        ("groups: [{id: a, zh: 甲}]", "has no members"),
         ("groups: [{id: a, zh: 甲, agencies: 甲局}]", "`agencies` is a list"),
         ("groups: [{id: a, zh: 甲, level: town}]", "no level 'town'"),
         ("groups: [{id: a, zh: 甲, sector: natural_resource}]", "natural_resources"),
@@ -254,7 +254,7 @@ def test_the_users_groups_go_before_the_rule(file):
         ("groups: [{id: a, zh: 甲, division: 9999}]", "no division has the code 9999"),
         (
             "groups: [{id: a, zh: 甲, level: county}, {id: a, zh: 乙, kind: town}]",
-            "group 2 .a.: the id 'a' stands twice",
+            "group 2 .a.: the id 'a' is there twice",
         ),
     ],
 )
@@ -340,7 +340,7 @@ def test_a_report_whose_figures_contradict_each_other_is_named():
     outcomes = typed("outcomes", pd.DataFrame(found, columns=["report", "rule", "outcome"]))
     data = dataclasses.replace(data, rules=rules, outcomes=outcomes)
     assert [(c.key, c.reports) for c in caveats(data, data.reports["report"])] == [
-        ("ties_failed", ("甲县财政局-2022",))
+        ("checks_failed", ("甲县财政局-2022",))
     ]
 
 

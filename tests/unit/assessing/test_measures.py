@@ -14,7 +14,7 @@ from analysis import read_report
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.indicators.measures import MEASURES, Checked
-from analysis.assessing.indicators.method import method_markdown
+from analysis.assessing.method import method_markdown
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from tests.spec.test_method import a_report, frame

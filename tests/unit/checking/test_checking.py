@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from analysis import InputError, read_report
 from analysis.checking import check_reports
-from analysis.checking.rules.load import default_expectations_dir, load_rules
+from analysis.checking.rules.load import load_rules
+from analysis.files import bundled
 from analysis.telling.terminal import figures_fail
 from tests.support.layouts import figures, flattened
 
@@ -139,7 +140,7 @@ def test_a_break_between_years_fails(tmp_path, corpus):
 )
 def test_a_broken_suite_is_named_with_its_place(tmp_path, harm, says):
     folder = tmp_path / "expectations"
-    shutil.copytree(default_expectations_dir(), folder)
+    shutil.copytree(bundled("expectations"), folder)
     path = folder / "requests.json"
     path.write_text(harm(path.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(InputError, match=r"requests\.json") as error:
@@ -149,10 +150,10 @@ def test_a_broken_suite_is_named_with_its_place(tmp_path, harm, says):
 
 @pytest.mark.slow
 def test_a_rule_added_by_editing_json_is_checked_by_gx(tmp_path, corpus):
-    from analysis.checking.check import outcomes_of
+    from analysis.checking.api import outcomes_of
 
     folder = tmp_path / "expectations"
-    shutil.copytree(default_expectations_dir(), folder)
+    shutil.copytree(bundled("expectations"), folder)
     suite = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     suite["expectations"].append(
         {

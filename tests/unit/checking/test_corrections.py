@@ -2,9 +2,6 @@
 
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import yaml
@@ -18,16 +15,15 @@ from analysis.checking.findings.corrections import (
     load_corrections,
     read_corrections,
 )
-from analysis.checking.findings.decisions import decision_text, misnamed, told
+from analysis.checking.findings.decisions import correction_messages, decision_text, misnamed
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
 from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.telling.view import ReportView
+from tests.support.command import gouji
 from tests.support.layouts import figures, flattened
 from tests.support.paths import ROOT
-
-GOUJI = str(Path(sys.executable).with_name("gouji"))
 
 
 @pytest.fixture
@@ -77,12 +73,6 @@ def fails(data):
     return figures_fail(data.outcomes, data.rules, data.findings)
 
 
-def gouji(*arguments):
-    return subprocess.run(
-        [GOUJI, *map(str, arguments)], capture_output=True, text=True, check=False
-    )
-
-
 @pytest.mark.parametrize(
     ("decision", "still_fails"), [("explain", False), ("reject", False), ("accept", True)]
 )
@@ -112,7 +102,7 @@ def test_a_changed_source_ends_a_correction_and_the_finding_stands(folder):
     assert fails(data)
     assert set(data.findings["decision"]) == {""}
     assert set(data.corrections["state"]) == {"source changed"}
-    lines = told(data.corrections)
+    lines = correction_messages(data.corrections)
     assert len(lines) == 2
     assert lines[0].startswith(
         "corrections.yml: entry 1 (某县林业局-2023, requests.applicants, requests/received/*; 王敏, 2024-02-01)"
@@ -170,7 +160,7 @@ def test_every_publication_that_relies_on_it_prints_who_said_what_and_when(folde
 def test_an_entry_without_effect_is_told_with_file_and_number(folder, changes, says):
     write(folder, entry(folder, **changes))
     data = dataset_of(folder)
-    (line,) = told(data.corrections)
+    (line,) = correction_messages(data.corrections)
     assert line.startswith("corrections.yml: entry 1 (")
     assert says in line
     assert misnamed(data.corrections) is ("there is no" in says)
@@ -212,7 +202,7 @@ def test_a_broken_entry_is_named_with_file_and_number(folder, changes, says):
     ("content", "says"),
     [
         ("- report: [", ", line 1: not valid YAML"),
-        ("- on: 2024-13-01", "Mend the day"),
+        ("- on: 2024-13-01", "Correct the day"),
         ("report: x", "corrections are a list"),
         ("- x", "entry 1: an entry is a list of"),
         (b"\xff\xfe\x00", "save the file as UTF-8"),

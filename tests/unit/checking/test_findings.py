@@ -16,11 +16,12 @@ from lxml import html
 from analysis import InputError, read_report
 from analysis.assessing.dataset import typed
 from analysis.checking import check_reports
+from analysis.checking.findings.claims import codes_of
 from analysis.checking.findings.corrections import load_corrections
 from analysis.checking.findings.make import FINDING_COLUMNS, build_findings, completed
-from analysis.checking.findings.targets import codes_of
 from analysis.checking.findings.wording import line_of
-from analysis.checking.rules.load import Rule, default_expectations_dir
+from analysis.checking.rules.load import Rule
+from analysis.files import bundled
 from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, rows
 from analysis.publishing.findings_formats.annotations import to_github
 from analysis.publishing.findings_formats.output import write_out
@@ -62,7 +63,7 @@ def test_a_finding_of_a_report_read_alone_stands_once_in_a_dataset_and_with_its_
 def few_rules(tmp_path_factory):
     """Suites with two rules only, so that the golden files say nothing of the others."""
     folder = tmp_path_factory.mktemp("expectations")
-    suite = json.loads((default_expectations_dir() / "requests.json").read_text(encoding="utf-8"))
+    suite = json.loads((bundled("expectations") / "requests.json").read_text(encoding="utf-8"))
     wanted = ("requests.applicants", "requests.legible")
     suite["expectations"] = [e for e in suite["expectations"] if e["meta"]["id"] in wanted]
     (folder / "requests.json").write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
@@ -620,6 +621,6 @@ def test_rows_keep_their_columns(checked):
 
 def test_the_docs_are_linked_from_the_index():
     template = (
-        default_expectations_dir().parent / "src/analysis/publishing/templates/index.html.j2"
+        bundled("expectations").parent / "src/analysis/publishing/templates/index.html.j2"
     ).read_text(encoding="utf-8")
     assert 'href="datadocs/index.html"' in template

@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from analysis import check, check_corpus
 from analysis.checking import check_reports
+from analysis.checking.cells import from_cells
 from analysis.checking.repairing.localise import localise
 from analysis.checking.repairing.plausible import claimed, slip, speaks_of
 from analysis.checking.repairing.repair import repairs, repairs_of
 from analysis.checking.repairing.system import Cells, System, build, components, equations_of
 from analysis.checking.rules.evaluate import evaluate
 from analysis.checking.rules.frame import wide_frame
-from analysis.checking.rules.load import default_expectations_dir, load_rules
-from analysis.checking.tabular import from_cells
+from analysis.checking.rules.load import load_rules
+from analysis.files import bundled
 from benchmarks.repair import consistent, corrupted, report_of
 from tests.support.layouts import figures
 
@@ -250,7 +251,7 @@ def test_continuity_decides_what_one_year_alone_cannot():
 
 def test_a_tie_of_ones_own_takes_part(tmp_path):
     folder = tmp_path / "expectations"
-    shutil.copytree(default_expectations_dir(), folder)
+    shutil.copytree(bundled("expectations"), folder)
     suite = json.loads((folder / "remedies.json").read_text(encoding="utf-8"))
     suite["expectations"].append(
         {

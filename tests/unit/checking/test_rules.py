@@ -9,7 +9,8 @@ import yaml
 
 from analysis.checking import check_reports
 from analysis.checking.rules.evaluate import instances
-from analysis.checking.rules.load import default_expectations_dir, load_rules
+from analysis.checking.rules.load import load_rules
+from analysis.files import bundled
 from tests.support.rule_cases import KINDS, RULES, case_of, made, reports_of
 
 SPEC = yaml.safe_load((RULES.parent / "spec-identities.yml").read_text(encoding="utf-8"))
@@ -86,7 +87,7 @@ def test_every_rule_says_why_in_both_languages_and_by_what_authority():
 def without(folder: Path, rule: str) -> Path:
     """A copy of the suites from which one rule was deleted."""
     copy = folder / "expectations"
-    shutil.copytree(default_expectations_dir(), copy)
+    shutil.copytree(bundled("expectations"), copy)
     for path in copy.glob("*.json"):
         suite = json.loads(path.read_text(encoding="utf-8"))
         suite["expectations"] = [e for e in suite["expectations"] if e["meta"]["id"] != rule]

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import InputError
 from analysis.checking import check_reports
-from analysis.checking.rules.outcomes import as_words, standing
+from analysis.checking.rules.outcomes import as_words, count_outcomes
 from analysis.checking.tables import check_tables, frame_from_tables, is_tables
 from analysis.running.tables import tables_dataset
 from tests.support.paths import ROOT
@@ -132,11 +132,11 @@ def test_a_cell_that_has_no_row_is_absent_and_not_zero(tmp_path, reports):
 
 def test_how_each_report_stands(tmp_path, reports):
     result = check_tables(written(tmp_path, long_form(reports), "parquet", meta(reports)))
-    counts = standing(result.outcomes, ["requests.results", "requests.applicants"]).set_index(
+    counts = count_outcomes(result.outcomes, ["requests.results", "requests.applicants"]).set_index(
         "report"
     )
     assert counts.loc["甲局-2022"].to_dict() == {"pass": 30, "fail": 2, "undecided": 0}
-    words = standing(
+    words = count_outcomes(
         as_words(result.outcomes), ["requests.results", "requests.applicants"]
     ).set_index("report")
     assert words.loc[counts.index].equals(counts)

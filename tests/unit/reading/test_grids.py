@@ -10,11 +10,11 @@ from openpyxl import Workbook
 
 from analysis import InputError
 from analysis.form import get_form
+from analysis.reading.backends.html import read_html
+from analysis.reading.backends.sheet import XlsxBackend
+from analysis.reading.backends.word import DocxBackend
 from analysis.reading.blocks import Grid, Slot
 from analysis.reading.document import read_bytes
-from analysis.reading.docx import read_docx
-from analysis.reading.html import read_html
-from analysis.reading.sheet import read_xlsx
 from analysis.recognising import recognise
 from analysis.recognising.gridded.page_ends import rejoined
 from analysis.recognising.numbers import read_cell, read_number
@@ -42,7 +42,7 @@ def test_damage_never_puts_a_figure_into_another_cell():
 def shown_cells(markup):
     (grid,) = [
         b
-        for b in read_html(f"<html><body><table><tr>{markup}</tr></table></body></html>")[0]
+        for b in read_html(f"<html><body><table><tr>{markup}</tr></table></body></html>").blocks
         if hasattr(b, "rows")
     ]
     return [slot.text for slot in grid.rows[0]]
@@ -85,7 +85,7 @@ def test_spans_end_with_their_group_of_rows_and_the_foot_comes_last():
         "<table><tfoot><tr><td>foot<td>x</tr></tfoot><tbody><tr><td rowspan=9>a<td>b</tr></tbody>"
         "<tbody><tr><td>c<td>d</tr></tbody></table>"
     )
-    (grid,) = read_html(f"<html>{markup}</html>")[0]
+    (grid,) = read_html(f"<html>{markup}</html>").blocks
     assert [[s.text if s else None for s in row] for row in grid.rows] == [
         ["a", "b"],
         ["c", "d"],
@@ -96,7 +96,7 @@ def test_spans_end_with_their_group_of_rows_and_the_foot_comes_last():
 def test_a_table_that_holds_another_keeps_its_own_rows():
     inner = "<table><tr><td>x</td><td>1</td></tr><tr><td>y</td><td>2</td></tr></table>"
     outer = f"<table><tr><td>行政许可</td><td>7</td></tr><tr><td>前言</td><td>说明{inner}</td></tr></table>"
-    blocks, _ = read_html(f"<html>{outer}</html>")
+    blocks = read_html(f"<html>{outer}</html>").blocks
     grids = [[[s.text for s in row] for row in b.rows] for b in blocks if hasattr(b, "rows")]
     assert grids == [[["行政许可", "7"]], [["x", "1"], ["y", "2"]]]
     assert [b.text for b in blocks if not hasattr(b, "rows")] == ["前言", "说明"]
@@ -249,7 +249,7 @@ def word(change):
     change(table.cell(0, 0).paragraphs[0], table)
     out = io.BytesIO()
     document.save(out)
-    (grid,) = [b for b in read_docx(out.getvalue()) if hasattr(b, "rows")]
+    (grid,) = [b for b in DocxBackend().read(out.getvalue(), "r.docx").blocks if hasattr(b, "rows")]
     return grid.rows[0][0].text
 
 
@@ -289,7 +289,7 @@ def test_a_workbook_tells_what_it_hides_and_takes_no_formula_for_nothing():
     book.create_sheet("草稿").sheet_state = "hidden"
     out = io.BytesIO()
     book.save(out)
-    (grid,) = read_xlsx(out.getvalue())
+    (grid,) = XlsxBackend().read(out.getvalue(), "r.xlsx").blocks
     first = [s.text for s in grid.rows[0]]
     assert (first[0], first[3]) == ("1", "3")
     assert [read_number(t).status for t in first[1:3]] == ["unreadable", "unreadable"]

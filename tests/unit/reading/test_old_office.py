@@ -7,7 +7,7 @@ import pytest
 
 from analysis import InputError, read_report
 from analysis.form import get_form
-from analysis.reading import office
+from analysis.reading.backends import office
 from analysis.reading.document import read_bytes
 from analysis.recognising.numbers import read_cell
 from tests.support.paths import FIXTURES
@@ -60,7 +60,7 @@ def test_a_libreoffice_that_hangs_is_ended_with_all_it_started(tmp_path, monkeyp
     monkeypatch.setattr(office.shutil, "which", lambda name: str(program))
     monkeypatch.setattr(office, "SECONDS", 0.3)
     with pytest.raises(InputError, match="did not convert it within"):
-        office.to_docx(b"x", "report.doc")
+        office.OfficeBackend(".doc").read(b"x", "report.doc")
 
 
 def test_a_libreoffice_that_makes_nothing_is_told(tmp_path, monkeypatch):
@@ -69,4 +69,4 @@ def test_a_libreoffice_that_makes_nothing_is_told(tmp_path, monkeypatch):
     program.chmod(0o755)
     monkeypatch.setattr(office.shutil, "which", lambda name: str(program))
     with pytest.raises(InputError, match="LibreOffice could not convert it"):
-        office.to_docx(b"x", "report.doc")
+        office.OfficeBackend(".doc").read(b"x", "report.doc")

@@ -10,10 +10,10 @@ from PIL import Image
 
 from analysis import InputError, read_report
 from analysis.form import APPLICANTS, get_form
+from analysis.reading.backends.pdf import MAX_PAGES
 from analysis.reading.document import read_bytes
-from analysis.reading.pdf import MAX_PAGES
+from analysis.reading.layout import Turn, boxes_in
 from analysis.reading.picture import pdf_picture
-from analysis.reading.placed import Turn, boxes_in
 from analysis.recognising import recognise
 from analysis.recognising.positioned.stacks import stacked
 from benchmarks.exactness import AGENCY, STYLES, YEAR

@@ -35,8 +35,8 @@ def test_a_rate_and_a_share_are_told_with_fraction_and_interval(dataset):
 
 def test_a_measure_is_told_with_what_it_counts_and_without_an_interval(dataset):
     tree = page(dataset, "湘乡市自然资源局-2022")
-    assert row(tree, "Ties that hold, of those decided")[:2] == [
-        "Ties that hold, of those decided ties that hold",
+    assert row(tree, "Checks passed, of those decided")[:2] == [
+        "Checks passed, of those decided checks that pass",
         "100.0% 42/42",
     ]
     assert row(tree, "Days to the legal date")[1] == "13 days"

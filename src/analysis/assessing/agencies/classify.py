@@ -1,7 +1,8 @@
-"""What an agency is, from its name: its level, its kind, its sector and the division that it belongs to.
+"""What an agency is, from its name: its level, its kind, its sector and its division.
 
-The name decides. What else is known, the territory that counts the agency in, the folders that its file lies in, the host of
-its address, only tells apart places of one name. What none of them tells stays empty: unknown is no guess.
+The name decides. What else is known, the territory that counts the agency in, the folders that its
+file lies in, the host of its address, only tells apart places of one name. What none of them tells
+stays empty: unknown is no guess.
 """
 
 import re
@@ -28,10 +29,12 @@ class Agency:
     level : {"province", "prefecture", "county", "township", ""}
         Of a zone, the level of the government that its name puts it under.
     kind : {"government", "bureau", "town", "zone", "other", ""}
+        ``other`` is an organ that is none of these.
     sector : str
         Key of ``agencies.yml``; empty, too, where there is none.
     division : str
-        Six digits of GB/T 2260; of a town or a zone, those of the county or city that its name puts it in.
+        Six digits of GB/T 2260; of a town or a zone, those of the county or city that its name puts
+        it in.
     division_name : str
         湘乡市.
     """
@@ -52,13 +55,15 @@ def agency_of(
     host: str | None = None,
     stated: Mapping[str, str] | None = None,
 ) -> Agency:
-    """What an agency is.
+    """Classify an agency.
 
     Parameters
     ----------
     name : str
-        In Simplified characters, with or without the places above: 湘潭市湘乡市自然资源局, 湘乡市自然资源局.
+        In Simplified characters, with or without the places above: 湘潭市湘乡市自然资源局,
+        湘乡市自然资源局.
     scope : {"agency", "territory"}, optional
+        What its report counts: the office of a government hands in that of the territory.
     year : int, optional
         The year reported on: which counties there were.
     near : str
@@ -66,7 +71,20 @@ def agency_of(
     host : str, optional
         Of the address: www.yueyang.gov.cn.
     stated : mapping, optional
-        ``level``, ``kind``, ``sector``, ``division`` as the source card states them; they go before everything.
+        ``level``, ``kind``, ``sector``, ``division`` as the source card states them; they go before
+        everything.
+
+    Returns
+    -------
+    Agency
+        What is known of it.
+
+    Examples
+    --------
+    >>> from analysis.assessing.agencies.classify import agency_of
+    >>> agency = agency_of("湘潭市湘乡市自然资源局")
+    >>> agency.level, agency.kind, agency.sector, agency.division_name
+    ('county', 'bureau', 'natural_resources', '湘乡市')
     """
     found = _agency(name, scope or "", year, near, host or "")
     own = {
@@ -120,7 +138,7 @@ def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Ag
 
 
 def _place(text: str, year: int | None) -> tuple[tuple[Division, ...], str]:
-    """The place at the head of a name, and what follows it."""
+    """The place at the head of a name, and the rest."""
     here, rest = places(text, year)
     if lacks_name(rest):  # 东区街道办事处: the street's own name, and not the district of that name
         return (), text
@@ -131,7 +149,7 @@ def _place(text: str, year: int | None) -> tuple[tuple[Division, ...], str]:
 
 
 def _short(text: str, year: int | None) -> tuple[tuple[Division, ...], str] | None:
-    """湘乡自然资源局: a place without its suffix, where what follows is a bureau whose sector is known."""
+    """湘乡自然资源局: a place without its suffix, before a bureau of a known sector."""
     for size in range(min(6, len(text) - 2), 1, -1):
         found, rest = shortly(text[:size], year), text[size:]
         office = office_of(rest) if found else Office()
@@ -143,7 +161,7 @@ def _short(text: str, year: int | None) -> tuple[tuple[Division, ...], str] | No
 def _branch(
     here: tuple[Division, ...], office: Office, year: int | None
 ) -> tuple[tuple[Division, ...], Office]:
-    """A branch is of the place that it is for: 十堰市生态环境局郧阳分局 of 郧阳区, one level below its bureau."""
+    """A branch belongs to the place that it is for: 十堰市生态环境局郧阳分局 to 郧阳区."""
     if not office.part:
         return here, office
     below, rest = places(office.part, year, here)
@@ -164,20 +182,19 @@ def _level(here: tuple[Division, ...], office: Office, goes_on: bool) -> str:
         return "township"
     if office.below:
         return ""
-    if office.below:
-        return ""
     if office.level and not (here and not goes_on):
         return office.level
     levels = {d.level for d in here}
     if len(levels) != 1 or goes_on:
         return ""
     level = next(iter(levels))
-    # A zone under a province is the province's by charter and a city's by rank: its name does not tell.
+    # A zone under a province is the province's by charter and a city's by rank: its name does not
+    # tell.
     return "" if office.kind == "zone" and level == "province" else level
 
 
 def _told_apart(here: tuple[Division, ...], near: str, host: str) -> tuple[Division, ...]:
-    """The one of several places of one name that the rest of the evidence speaks for, and for no other as closely."""
+    """Of several places of one name, the one that the other evidence speaks for most closely."""
     if len(here) < 2:
         return here
     for closeness in ([_in_words(d, near) for d in here], [_in_host(d, host) for d in here]):
@@ -188,7 +205,7 @@ def _told_apart(here: tuple[Division, ...], near: str, host: str) -> tuple[Divis
 
 
 def _in_words(d: Division, near: str) -> int:
-    """How close to the place the words are: 3 its code, 2 the city above it, 1 the province; 0 not at all."""
+    """How close to the place the words are: 3 its code, 2 its city, 1 its province, 0 nothing."""
     if d.code in near:
         return 3
     named = [
@@ -198,7 +215,7 @@ def _in_words(d: Division, near: str) -> int:
 
 
 def _in_host(d: Division, host: str) -> int:
-    """Whether a label of the host is the place above in pinyin (2 a city, 1 a province); or both in initials: njgl (3)."""
+    """What a label of the host names: 3 the place in initials, 2 its city, 1 its province."""
     labels = set(host.lower().split("."))
     own = "".join(s[0] for s in d.pinyin)
     found = 0

@@ -1,13 +1,14 @@
-"""The administrative divisions of China from county level up, and the places that stand at the head of a name.
+"""The administrative divisions of China from county level up, and the places that begin a name.
 
-``divisions.csv`` says of which tables it was made and when. Years decide between rows: a county abolished in 2020 is meant by
-no report on 2024, and one made then by none on 2019.
+``divisions.csv`` says of which tables it was made and when. Years decide between rows: a county
+abolished in 2020 is meant by no report on 2024, and one made then by none on 2019.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from analysis.files import text_of
 
 from .offices import words
 
@@ -25,10 +26,12 @@ class Division:
     name, short : str
         In full, and without suffix and peoples: 芷江侗族自治县, 芷江.
     level : {"province", "prefecture", "county"}
+        Of the division itself.
     parent : str
         Code of the division above; empty of a province.
     first, last : int
-        First and last year of which a report may name it: the tables bound them, they do not date them.
+        First and last year of which a report may name it: the tables bound them, they do not date
+        them.
     pinyin : tuple of str
         Syllables of ``short``.
     """
@@ -46,8 +49,8 @@ class Division:
 @cache
 def divisions() -> tuple[Division, ...]:
     """All divisions, by code."""
-    text = files(__package__).joinpath("divisions.csv").read_text(encoding="utf-8")
-    rows = [line.split(",") for line in text.splitlines() if line[:1].isdigit()]
+    lines = text_of(__package__, "divisions.csv").splitlines()
+    rows = [line.split(",") for line in lines if line[:1].isdigit()]
     return tuple(
         Division(
             code, name, short, level, parent, _first(since), _last(until), tuple(pinyin.split())
@@ -72,19 +75,31 @@ def _by_code() -> dict[str, Division]:
 
 
 def division(code: str) -> Division | None:
-    """The division of a code, as it is called today; None where there is none."""
+    """The division of a code, as it is called today; None where there is none.
+
+    Parameters
+    ----------
+    code : str
+        Six digits of GB/T 2260.
+    """
     return _by_code().get(code)
 
 
 @cache
 def ancestors(code: str) -> tuple[Division, ...]:
-    """The divisions that one lies in, the nearest first."""
+    """The divisions that one lies in, the nearest first.
+
+    Parameters
+    ----------
+    code : str
+        Six digits of GB/T 2260.
+    """
     own = division(code)
     above = division(own.parent) if own and own.parent else None
     return (above, *ancestors(above.code)) if above else ()
 
 
-# What is left of a suffix when the peoples are left out: 恩施州, 芷江县. A suffix that says more goes before one that says less.
+# What is left of a suffix without the peoples: 恩施州, 芷江县. The longer suffix goes first.
 _SHORTENED = {"自治州": ("州",), "自治县": ("县", "自治县"), "自治旗": ("旗", "自治旗")}
 
 
@@ -113,7 +128,17 @@ def _shorts() -> dict[str, tuple[Division, ...]]:
 def shortly(
     short: str, year: int | None = None, within: Iterable[Division] = ()
 ) -> tuple[Division, ...]:
-    """The divisions that are called ``short`` when nothing says of which kind they are: 湘潭 is a city and a county."""
+    """The divisions that have a short name: 湘潭 is a city and a county.
+
+    Parameters
+    ----------
+    short : str
+        A name without suffix and peoples.
+    year : int, optional
+        The year reported on.
+    within : iterable of Division
+        Divisions one of which they must lie in.
+    """
     return _fitting(_shorts().get(short, ()), year, tuple(within))
 
 
@@ -134,7 +159,8 @@ def places(
     Returns
     -------
     candidates : tuple of Division
-        What the last place may be; several where the name is one of several places, none where no place is named.
+        What the last place may be; several where the name is one of several places, none where no
+        place is named.
     rest : str
         自然资源局.
     """
@@ -178,7 +204,8 @@ def _fitting(
     ]
     if year is None and any(d.last == 9999 for d in fit):
         fit = [d for d in fit if d.last == 9999]
-    # What was merged or moved and kept its name is one place with two codes: that of today is given.
+    # What was merged or moved and kept its name is one place with two codes: that of today is
+    # given.
     new = {(d.name, d.code[:2]) for d in fit if d.first}
     return tuple(d for d in fit if d.first or (d.name, d.code[:2]) not in new)
 

@@ -1,15 +1,16 @@
-"""What an organ is by the part of its name that follows the place: a government, a bureau of a sector, a town, a zone.
+"""What an organ is by the part of its name after the place: government, bureau, town, zone.
 
-The words are data, ``agencies.yml``; here is how they may stand together.
+The words are data, ``agencies.yml``; here is how they may follow each other.
 """
 
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import yaml
+
+from analysis.files import text_of
 
 MOST = 60  # characters of a name: what is longer is none
 
@@ -47,8 +48,9 @@ class Office:
 
 @cache
 def words() -> dict[str, Any]:
-    """``agencies.yml``."""
-    return yaml.safe_load(files(__package__).joinpath("agencies.yml").read_text(encoding="utf-8"))
+    """The content of ``agencies.yml``: words of names, and labels of levels, kinds and sectors."""
+    found: dict[str, Any] = yaml.safe_load(text_of(__package__, "agencies.yml"))
+    return found
 
 
 def _any(key: str) -> str:
@@ -88,14 +90,33 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def sector_of(body: str) -> str:
-    """The sector of a bureau's name without its ending; empty where a word of it is not known."""
+    """The sector of a bureau.
+
+    Parameters
+    ----------
+    body : str
+        Its name without place and ending: 自然资源.
+
+    Returns
+    -------
+    str
+        Key of ``agencies.yml``; empty where a word of the name is not known.
+    """
     pattern, known = _sectors()
     fit = pattern.fullmatch(body)
     return known[fit["first"]] if fit else ""
 
 
 def lacks_name(rest: str) -> bool:
-    """Whether what follows a place is a town's organ without the town's name: the place was the town's name, then."""
+    """Whether the rest of a name is a town's organ without the town's own name.
+
+    What was taken for a place is then the town's name: 东区街道办事处.
+
+    Parameters
+    ----------
+    rest : str
+        What follows the place.
+    """
     return _patterns()["bare town"].fullmatch(rest) is not None
 
 
@@ -105,7 +126,8 @@ def office_of(rest: str, placed: bool = False) -> Office:
     Parameters
     ----------
     rest : str
-        In Simplified characters, without spaces and brackets; empty where the name is a place alone.
+        In Simplified characters, without spaces and brackets; empty where the name is a place
+        alone.
     placed : bool
         Whether a place goes before it: then only a district can follow that stands in no table.
     """

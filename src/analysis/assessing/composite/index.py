@@ -1,7 +1,8 @@
-"""The optional composite index: scores by dimension, the index, and how ranks move when shares and weights do.
+"""The optional composite index: scores by dimension, the index, and how its ranks move.
 
-One number for a report is opaque, and another weighting as defensible; so nothing is made here unless the user gives weights, no
-dimension is imputed, and no rank stands without the ranks that other weights give.
+One number for a report is opaque, and another weighting as defensible; so nothing is made here
+unless the user gives weights, no dimension is imputed, and no rank stands without the ranks that
+other weights give.
 """
 
 import math
@@ -13,7 +14,7 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset, typed
 from analysis.assessing.statistics.intervals import SMALL
 
-from .scheme import WHOLE, Part, Scheme
+from .scheme import WHOLE, Scheme
 from .sensitivity import drawn_figures, draws_for, ends, moved_ranks, places
 
 _RANKS = (
@@ -32,30 +33,35 @@ _RANKS = (
 def composite(data: Dataset, scheme: Scheme, groups: pd.DataFrame | None = None) -> pd.DataFrame:
     """The composite index of every report, ranked within its group.
 
-    A dimension is the weighted mean of its parts, each 0 at its worst and 100 at its best figure; the index is the weighted mean
-    of the dimensions. A report lacks a score where an indicator that it needs is not known, has nothing to divide by, or is a
-    share or rate of fewer than ``SMALL``; it has no index then, and is not ranked. Nor is the only one of a group that has one.
+    A dimension is the weighted mean of its parts, each 0 at its worst and 100 at its best figure;
+    the index is the weighted mean of the dimensions. A report lacks a score where an indicator that
+    it needs is not known, has nothing to divide by, or is a share or rate of fewer than ``SMALL``;
+    it has no index then, and is not ranked. Nor is the only one of a group that has one.
 
     Parameters
     ----------
     data : Dataset
+        A corpus.
     scheme : Scheme
+        The user's weights, as ``load_scheme`` reads them.
     groups : DataFrame, optional
-        ``group, report``: who is ranked with whom; a report may be in several. Else ``data.groups`` where the dataset has them,
-        else reports of one year, scope and format.
+        ``group, report``: who is ranked with whom; a report may be in several. Else ``data.groups``
+        where the dataset has them, else reports of one year, scope and format.
 
     Returns
     -------
     DataFrame
-        Table ``composite`` of ``schema.yml``: for each group and report a row for each dimension and, last, one for the whole
-        (dimension ``index``). ``rank_low`` and ``rank_high`` hold the rank in 95 % of the draws of all shares and rates, of what
-        is known of each (Beta(x + ½, n − x + ½), Gamma(x + ½)), and of the weights (Dirichlet around those given); ``shares_…``
-        and ``weights_…`` those of one of the two alone. What has no interval (ties, days) does not move.
+        Table ``composite`` of ``schema.yml``: for each group and report a row for each dimension
+        and, last, one for the whole (dimension ``index``). ``rank_low`` and ``rank_high`` hold the
+        rank in 95 % of the draws of all shares and rates, of what is known of each (Beta(x + ½, n −
+        x + ½), Gamma(x + ½)), and of the weights (Dirichlet around those given); ``shares_…`` and
+        ``weights_…`` those of one of the two alone. What has no interval (checks, days) does not
+        move.
 
     References
     ----------
-    OECD, JRC, *Handbook on Constructing Composite Indicators* (2008), step 7: uncertainty and sensitivity.
-    M. Saisana, A. Saltelli, S. Tarantola, *JRSS A* 168 (2005) 307–323.
+    OECD, JRC, *Handbook on Constructing Composite Indicators* (2008), step 7: uncertainty and
+    sensitivity. M. Saisana, A. Saltelli, S. Tarantola, *JRSS A* 168 (2005) 307–323.
     """
     figures = _figures(data, scheme)
     made = [
@@ -69,7 +75,7 @@ def composite(data: Dataset, scheme: Scheme, groups: pd.DataFrame | None = None)
 
 
 def _members(data: Dataset, groups: pd.DataFrame | None) -> dict[str, list[str]]:
-    """Group to its reports; one that no group has stands in the group without a name, and is ranked with nobody."""
+    """Group to its reports; a report of no group is in the group without a name, and not ranked."""
     reports = data.reports
     table = groups if groups is not None else getattr(data, "groups", None)
     if table is None or (groups is None and table.empty):
@@ -101,7 +107,7 @@ class _Figures:
 def _figures(data: Dataset, scheme: Scheme) -> _Figures:
     reports = pd.Index(data.reports["report"])
     columns = []
-    for p in _parts(scheme):
+    for p in scheme.parts:
         own = (
             data.indicators[data.indicators["indicator"] == p.indicator.id]
             .drop_duplicates("report")
@@ -118,12 +124,8 @@ def _figures(data: Dataset, scheme: Scheme) -> _Figures:
     return _Figures({r: n for n, r in enumerate(reports)}, part, whole, value, small)
 
 
-def _parts(scheme: Scheme) -> list[Part]:
-    return [p for d in scheme.dimensions for p in d.parts]
-
-
 def _scores(figures: np.ndarray, scheme: Scheme) -> np.ndarray:
-    """Scores of the dimensions, 0 to 100, from figures of all parts (the first axis); ``nan`` where a part is."""
+    """Scores of the dimensions, 0 to 100, from figures of all parts (first axis)."""
     out, first = [], 0
     for d in scheme.dimensions:
         mine = figures[first : first + len(d.parts)]
@@ -140,7 +142,7 @@ def _ranked(group: str, reports: list[str], figures: _Figures, scheme: Scheme) -
     """The rows of one group."""
     at, parts, weights = (
         [figures.at[r] for r in reports],
-        _parts(scheme),
+        scheme.parts,
         np.array([d.weight for d in scheme.dimensions]),
     )
     scores = _scores(figures.value[:, at], scheme)
@@ -202,7 +204,7 @@ def _named(scheme: Scheme, table: np.ndarray) -> list[str]:
     for d in scheme.dimensions:
         spans.append(range(first, first + len(d.parts)))
         first += len(d.parts)
-    ids = [p.indicator.id for p in _parts(scheme)]
+    ids = [p.indicator.id for p in scheme.parts]
     return [
         "; ".join(dict.fromkeys(ids[n] for n in span if flags[n]))
         for flags in table.T

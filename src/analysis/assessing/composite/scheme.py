@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import yaml
 
 from analysis.assessing.indicators.definitions import Indicator, definitions
 from analysis.errors import InputError
+from analysis.files import text_of
 
 WHOLE = "index"  # the dimension of a row about the whole
 FIRMNESS = 50.0
@@ -19,7 +19,17 @@ FIRMNESS = 50.0
 
 @dataclass(frozen=True)
 class Part:
-    """An indicator of a dimension: the figures that score 0 and 100, and its weight among the parts as a fraction of one."""
+    """An indicator of a dimension.
+
+    Attributes
+    ----------
+    indicator : Indicator
+        A share, a rate or a measure.
+    worst, best : float
+        The figures that score 0 and 100, in the unit of the indicator.
+    weight : float
+        Its weight among the parts of the dimension, a fraction of one.
+    """
 
     indicator: Indicator
     worst: float
@@ -29,7 +39,19 @@ class Part:
 
 @dataclass(frozen=True)
 class Dimension:
-    """A dimension of the index; ``weight`` is a fraction of one."""
+    """A dimension of the index.
+
+    Attributes
+    ----------
+    id : str
+        Its name in table ``composite``.
+    label : dict
+        ``zh`` and ``en``.
+    weight : float
+        Its weight in the index, a fraction of one.
+    parts : tuple of Part
+        At least one.
+    """
 
     id: str
     label: Mapping[str, str]
@@ -44,11 +66,14 @@ class Scheme:
     Attributes
     ----------
     id : str
+        Its name in table ``composite``.
     label : dict
         ``zh`` and ``en``.
     firmness : float
-        Sum of the parameters of the Dirichlet distribution of which other weights are drawn.
+        Sum of the parameters of the Dirichlet distribution of which other weights are drawn: the
+        larger, the nearer they are to those given.
     dimensions : tuple of Dimension
+        At least one; their weights sum to one.
     """
 
     id: str
@@ -56,27 +81,39 @@ class Scheme:
     firmness: float
     dimensions: tuple[Dimension, ...]
 
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of all dimensions, in order."""
+        return [p for d in self.dimensions for p in d.parts]
+
 
 def example_scheme() -> Scheme:
-    """The example that comes with the package, ``composite.yml``."""
-    text = files(__package__).joinpath("composite.yml").read_text(encoding="utf-8")
-    return _parse(text, "composite.yml", definitions())
+    """The example that comes with the package, ``composite.yml``.
+
+    Examples
+    --------
+    >>> from analysis.assessing.composite.scheme import example_scheme
+    >>> sum(d.weight for d in example_scheme().dimensions)
+    1.0
+    """
+    return _parse(text_of(__package__, "composite.yml"), "composite.yml", definitions())
 
 
 def load_scheme(path: str | Path, extra: Iterable[Indicator] = ()) -> Scheme:
-    """A composite index of the user's, in a YAML file with the keys of ``composite.yml``.
+    """Read a composite index of the user's, a YAML file with the keys of ``composite.yml``.
 
     Parameters
     ----------
     path : str or Path
+        The file, in UTF-8.
     extra : iterable of Indicator
         Indicators of the user's that it may name besides ours.
 
     Raises
     ------
     InputError
-        If the file cannot be read, or an entry lacks a key, has one that there is not, names no indicator, or a number will not
-        do; the message says which entry and what to do.
+        If the file cannot be read, or an entry lacks a key, has one that there is not, names no
+        indicator, or a number will not do; the message says which entry and what to do.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
@@ -136,7 +173,8 @@ def _part(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Part:
     if d.kind in ("count", "amount") and not d.measure:
         article = "an" if d.kind == "amount" else "a"
         raise where.wrong(
-            f"{d.id} is {article} {d.kind}: it follows the size of an agency. Take a share, a rate or a measure."
+            f"{d.id} is {article} {d.kind}: it follows the size of an agency. "
+            "Take a share, a rate or a measure."
         )
     worst, best = where.number(entry["worst"], "worst"), where.number(entry["best"], "best")
     if worst == best:

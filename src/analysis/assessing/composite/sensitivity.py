@@ -20,7 +20,13 @@ _EQUAL = 9  # decimals of a score; what differs beyond them differs by rounding
 
 
 def draws_for(reports: int) -> int:
-    """How many draws a group gets."""
+    """How many draws a group gets.
+
+    Parameters
+    ----------
+    reports : int
+        Its size. A very large group gets fewer, so that its ranks fit into memory.
+    """
     return min(DRAWS, max(_FEWEST, _ROOM // max(reports, 1)))
 
 
@@ -32,21 +38,27 @@ def drawn_figures(
     value: np.ndarray,
     draws: int,
 ) -> np.ndarray:
-    """Figures of one report drawn from what is known of each: Beta(x + ½, n − x + ½) of a share, Gamma(x + ½) of a rate.
+    """Draw figures of one report from what is known of each.
 
-    What has no interval does not move. The draws are the report's own: whichever others it is ranked with, they are the same.
+    A share is drawn from Beta(x + ½, n − x + ½), a rate from Gamma(x + ½). What has no interval
+    does not move. The draws are the report's own: whichever others it is ranked with, they are the
+    same.
 
     Parameters
     ----------
     report : str
+        Its id, which seeds the draws.
     parts : sequence of Part
+        The indicators to draw.
     part, whole, value : array, one a part
         Numerator, denominator and figure; a figure that is ``nan`` stays so.
     draws : int
+        How many, as of ``draws_for``.
 
     Returns
     -------
     array, shape (parts, draws)
+        Figures in the unit of each indicator.
     """
     rng = np.random.default_rng(
         [_SEED, int.from_bytes(hashlib.sha256(report.encode()).digest()[:8], "big")]
@@ -63,7 +75,13 @@ def drawn_figures(
 
 
 def places(scores: np.ndarray) -> np.ndarray:
-    """Ranks along the last axis, 1 the highest score; equals share the mean of theirs."""
+    """Ranks along the last axis, 1 the highest score; equals share the mean of theirs.
+
+    Parameters
+    ----------
+    scores : array
+        Any shape; differences beyond nine decimals do not count.
+    """
     from scipy.stats import rankdata  # dear to import, and few runs ask for an index
 
     ranked: np.ndarray = rankdata(-np.round(scores, _EQUAL), axis=-1)
@@ -73,9 +91,24 @@ def places(scores: np.ndarray) -> np.ndarray:
 def ends(
     drawn: np.ndarray, figure: np.ndarray, whole: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The ends of the 95 % interval of draws (draws by reports), widened where it would not hold the figure itself.
+    """The ends of the 95 % interval of draws, widened where it would not hold the figure itself.
 
-    Draws of a share of 0 or 1 never come to it, as Jeffreys intervals do not unless they are made to.
+    Draws of a share of 0 or 1 never come to it, as Jeffreys intervals do not unless they are made
+    to.
+
+    Parameters
+    ----------
+    drawn : array, shape (draws, reports)
+        Scores or ranks.
+    figure : array, one a report
+        The score or rank itself.
+    whole : bool
+        Whether only values that were drawn can be ends, as of ranks.
+
+    Returns
+    -------
+    (low, high) : tuple of array, one a report
+        In the unit of ``figure``.
     """
     tail = (1 - LEVEL) / 2
     low = np.quantile(drawn, tail, axis=0, method="lower" if whole else "linear")
@@ -86,7 +119,7 @@ def ends(
 def moved_ranks(
     weights: np.ndarray, firmness: float, drawn: np.ndarray, fixed: np.ndarray
 ) -> Iterator[tuple[str, np.ndarray]]:
-    """Ranks when shares move, when weights move, and when both do, as ``(shares | weights | rank, draws by reports)``.
+    """Ranks when shares move, when weights move, and when both do.
 
     Parameters
     ----------
@@ -95,7 +128,14 @@ def moved_ranks(
     firmness : float
         Sum of the parameters of the Dirichlet distribution around them.
     drawn : array, shape (dimensions, draws, reports)
+        Scores of the dimensions with drawn figures.
     fixed : array, shape (dimensions, reports)
+        Scores of the dimensions with the figures themselves.
+
+    Yields
+    ------
+    (what, ranks) : tuple of str and array, shape (draws, reports)
+        ``what`` moves: ``shares``, ``weights`` or, of both, ``rank``.
     """
     _, draws, count = drawn.shape
     moved = np.random.default_rng(_SEED).dirichlet(firmness * weights, size=draws)
@@ -118,20 +158,23 @@ def moved_ranks(
 
 
 def sensitivity(table: pd.DataFrame, group: str) -> pd.DataFrame:
-    """How ranks move in one group: a row for each report and each thing that moves, ready for a figure.
+    """How ranks move in one group: a row for each report and each thing that moves.
 
     Parameters
     ----------
     table : DataFrame
         ``Dataset.composite``.
+        The table of the corpus.
     group : str
+        A value of its column ``among``.
 
     Returns
     -------
     DataFrame
-        ``report, moves, dimension, rank, low, high``, reports by rank. ``moves`` is ``both``, ``shares`` or ``weights`` (with
-        ``low`` and ``high``, and the rank under the weights given), ``equal`` (all weights the same) or ``without`` (the
-        ``dimension`` left out), which have a rank alone. Reports without an index are not there.
+        ``report, moves, dimension, rank, low, high``, reports by rank. ``moves`` is ``both``,
+        ``shares`` or ``weights`` (with ``low`` and ``high``, and the rank under the weights given),
+        ``equal`` (all weights the same) or ``without`` (the ``dimension`` left out), which have a
+        rank alone. Reports without an index are not there.
     """
     own = table[(table["among"] == group) & table["rank"].notna()]
     whole = own[own["dimension"] == WHOLE]

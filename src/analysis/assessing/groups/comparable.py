@@ -1,4 +1,4 @@
-"""What cannot be compared, or only with care, among reports side by side: keys and reports, for a narrative to tell."""
+"""What cannot be compared, or only with care, among reports: keys and reports, for a narrative."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,9 @@ import pandas as pd
 
 from analysis.assessing.agencies.divisions import ancestors
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.indicators.measures import BALANCE
 
-# In this order they are told. Of those with `differ`, `values` tells which report has what.
+# Their order. Of those with `differ`, `values` holds which report has what.
 CAVEATS = (
     "forms_differ",
     "scopes_differ",
@@ -22,7 +23,7 @@ CAVEATS = (
     "sector_unknown",
     "same_agency",
     "counted_twice",
-    "ties_failed",
+    "checks_failed",
     "transcription",
     "other_source",
 )
@@ -61,17 +62,20 @@ def caveats(data: Dataset, reports: Iterable[str]) -> tuple[Caveat, ...]:
     Parameters
     ----------
     data : Dataset
+        A corpus, or the part of it with these reports.
     reports : iterable of str
         Two reports, or all of a group.
 
     Returns
     -------
     tuple of Caveat
-        ``forms_differ``: the forms of 2019 and 2021 ask for different things in table 二, ``disclosure``. ``scopes_differ``:
-        sums of a territory beside single agencies. ``same_agency``: two years of one agency are no peers of each other.
-        ``counted_twice``: a territory's sum, and an agency of that territory that it counts in. ``ties_failed``: a report
-        whose own figures contradict each other. ``transcription``: figures copied by hand. ``other_source``: not from a
-        government's host. Unknown values are told as unknown and never as a difference.
+        ``forms_differ``: the forms of 2019 and 2021 ask for different things in table 二,
+        ``disclosure``. ``scopes_differ``: sums of a territory beside single agencies.
+        ``same_agency``: two years of one agency are no peers of each other. ``counted_twice``: a
+        territory's sum, and an agency of that territory that it counts in. ``checks_failed``: a
+        report whose own figures contradict each other. ``transcription``: figures copied by hand.
+        ``other_source``: not from a government's host. Unknown values are told as unknown and never
+        as a difference.
     """
     ids = list(dict.fromkeys(reports))
     own = data.reports.set_index("report").loc[ids]
@@ -94,11 +98,10 @@ def caveats(data: Dataset, reports: Iterable[str]) -> tuple[Caveat, ...]:
     )
     found["same_agency"] = _of(own, "same_agency", own.duplicated(["agency", "scope"], keep=False))
     found["counted_twice"] = Caveat("counted_twice", _ordered(ids, _counted(own)))
-    ties = data.rules.loc[data.rules["type"] == "expect_terms_to_balance", "rule"]
-    failed = data.outcomes[(data.outcomes["outcome"] == "fail") & data.outcomes["rule"].isin(ties)][
-        "report"
-    ]
-    found["ties_failed"] = _of(own, "ties_failed", own.index.isin(set(failed)))
+    rules = data.rules.loc[data.rules["type"] == BALANCE, "rule"]
+    failing = (data.outcomes["outcome"] == "fail") & data.outcomes["rule"].isin(rules)
+    failed = data.outcomes.loc[failing, "report"]
+    found["checks_failed"] = _of(own, "checks_failed", own.index.isin(set(failed)))
     found["transcription"] = _of(own, "transcription", own["transcription"])
     host = own["source_host"]
     found["other_source"] = _of(own, "other_source", (host != "") & ~host.str.endswith(".gov.cn"))

@@ -1,4 +1,4 @@
-"""The user's groups: a YAML file of groups, by named agencies or by division, level, kind and sector."""
+"""The user's groups: a YAML file of groups, by name or by division, level, kind and sector."""
 
 import re
 from dataclasses import dataclass
@@ -27,13 +27,14 @@ class DefinedGroup:
     Attributes
     ----------
     id : str
+        Its name in table ``groups``, before form, year and scope.
     label : dict
         ``zh`` and ``en``.
     agencies : tuple of str
         Members by name.
     conditions : tuple of (str, tuple of str)
-        Members by what is known of them: column of ``reports`` and values, all of which must fit; a division fits by its
-        beginning. No conditions take in nobody.
+        Members by what is known of them: column of ``reports`` and values, all of which must fit; a
+        division fits by its beginning. No conditions take in nobody.
     where : str
         File and entry, for messages.
     """
@@ -51,13 +52,15 @@ def load_groups(path: str | Path) -> tuple[DefinedGroup, ...]:
     Parameters
     ----------
     path : str or Path
-        YAML: ``groups:``, a list of mappings with ``id``, ``zh`` and ``en`` (one of them is enough), and ``agencies`` (names) or
-        any of ``division`` (2, 4 or 6 digits), ``level``, ``kind``, ``sector`` (one value or a list).
+        YAML: ``groups:``, a list of mappings with ``id``, ``zh`` and ``en`` (one of them is
+        enough), and ``agencies`` (names) or any of ``division`` (2, 4 or 6 digits), ``level``,
+        ``kind``, ``sector`` (one value or a list).
 
     Raises
     ------
     InputError
-        If the file cannot be read or an entry is not what it must be; the message names the entry and the mend.
+        If the file cannot be read or an entry is not what it must be; the message names the entry
+        and the mend.
     """
     shown = printable(path)
     try:
@@ -88,16 +91,14 @@ def load_groups(path: str | Path) -> tuple[DefinedGroup, ...]:
     for number, group in enumerate(found):
         if group.id in {g.id for g in found[:number]}:
             raise InputError(
-                f"{group.where}: the id {group.id!r} stands twice. Give each group an id of its own."
+                f"{group.where}: the id {group.id!r} is there twice. Give each its own."
             )
     return found
 
 
 def _group(entry: Any, where: str) -> DefinedGroup:
     if not isinstance(entry, dict):
-        raise InputError(
-            f"{where}: a group is a list of `key: value` lines (id, zh, en, agencies, division, level, kind, sector)."
-        )
+        raise InputError(f"{where}: a group is a list of `key: value` lines ({', '.join(_KEYS)}).")
     for key in entry:
         if key not in _KEYS:
             near = get_close_matches(str(key), _KEYS, n=1)
@@ -108,7 +109,8 @@ def _group(entry: Any, where: str) -> DefinedGroup:
     own = entry.get("id")
     if not isinstance(own, str) or not _ID.fullmatch(own):
         raise InputError(
-            f"{where}: `id` must be 1 to 40 characters of a-z, 0-9, - and _, such as xiangtan-counties."
+            f"{where}: `id` must be 1 to 40 characters of a-z, 0-9, - and _, "
+            "such as xiangtan-counties."
         )
     where = f"{where} ({own})"
     if own.startswith(tuple(f"{level}-" for level in LEVELS)):
@@ -126,7 +128,8 @@ def _group(entry: Any, where: str) -> DefinedGroup:
     agencies = entry.get("agencies") or []
     if not isinstance(agencies, list) or not all(isinstance(name, str) for name in agencies):
         raise InputError(
-            f"{where}: `agencies` is a list of names: `agencies: [湘乡市自然资源局, 韶山市自然资源局]`."
+            f"{where}: `agencies` is a list of names: "
+            "`agencies: [湘乡市自然资源局, 韶山市自然资源局]`."
         )
     conditions = tuple(
         (key, _values(key, entry[key], where))
@@ -135,7 +138,7 @@ def _group(entry: Any, where: str) -> DefinedGroup:
     )
     if not agencies and not conditions:
         raise InputError(
-            f"{where}: says of nobody that they are in it. Give `agencies`, or division, level, kind or sector."
+            f"{where}: has no members. Give `agencies`, or division, level, kind or sector."
         )
     return DefinedGroup(own, label, tuple(dict.fromkeys(agencies)), conditions, where)
 
@@ -147,11 +150,13 @@ def _values(key: str, value: Any, where: str) -> tuple[str, ...]:
         for digits in values:
             if not re.fullmatch(r"\d{2}|\d{4}|\d{6}", digits):
                 raise InputError(
-                    f"{where}: division {digits[:40]!r} must be the first 2, first 4 or all 6 digits of a code, such as 4303."
+                    f"{where}: division {digits[:40]!r} must be the first 2, first 4 or all 6 "
+                    "digits of a code, such as 4303."
                 )
             if not any(code.startswith(digits) for code in codes):
                 raise InputError(
-                    f"{where}: no division has the code {digits}. Codes are those of GB/T 2260: 4303 is 湘潭市."
+                    f"{where}: no division has the code {digits}. "
+                    "Codes are those of GB/T 2260: 4303 is 湘潭市."
                 )
         return values
     known = {"level": LEVELS, "kind": KINDS, "sector": tuple(words()["sectors"])}[key]
@@ -165,10 +170,18 @@ def _values(key: str, value: Any, where: str) -> tuple[str, ...]:
 def members(group: DefinedGroup, reports: pd.DataFrame) -> list[str]:
     """The reports of a group, in the order of the table ``reports``.
 
+    Parameters
+    ----------
+    group : DefinedGroup
+        A group of the user's.
+    reports : DataFrame
+        The table ``reports``.
+
     Raises
     ------
     InputError
-        If the group names an agency of which no report is loaded; the message gives the nearest names.
+        If the group names an agency of which no report is loaded; the message gives the nearest
+        names.
     """
     names = reports["agency"]
     known = set(names)

@@ -1,10 +1,9 @@
-"""One indicator over a group of peers, with everything that must stand beside it before anyone compares."""
+"""One indicator over a peer group, with everything that must be beside it before one compares."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.ranks import rank
 from analysis.assessing.statistics.shrinkage import PEERS, Prior, estimate_prior, shrink
 from analysis.errors import InputError
+from analysis.files import text_of
 
 COLUMNS = (
     "report",
@@ -42,7 +42,15 @@ DOMINATED = 0.5  # of all cases; one agency with more is its own yardstick
 
 @dataclass(frozen=True)
 class Note:
-    """What of a comparison could not be computed, or must be read with care: a key of ``peers.yml``, and its words."""
+    """What of a comparison could not be computed, or must be read with care.
+
+    Attributes
+    ----------
+    reason : str
+        Key of ``peers.yml``.
+    text : dict
+        Its words, ``zh`` and ``en``.
+    """
 
     reason: str
     text: Mapping[str, str]
@@ -55,14 +63,16 @@ class Peers:
     Attributes
     ----------
     table : DataFrame
-        One row a report whose figure is known, with the columns ``COLUMNS``. ``comparable`` is false below ``SMALL``;
-        ``outside`` is ``95`` or ``99.8`` where the figure lies outside that funnel limit, else empty. Shrunk shares and
-        ranks are of proportions alone. With fewer than ``PEERS`` reports there is no ``z``, ``p``, ``q`` or ``outside``, since
-        how much they usually differ cannot be told; with one there is no rank either.
+        One row a report whose figure is known, with the columns ``COLUMNS``. ``comparable`` is
+        false below ``SMALL``; ``outside`` is ``95`` or ``99.8`` where the figure lies outside that
+        funnel limit, else empty. Shrunk shares and ranks are of proportions alone. With fewer than
+        ``PEERS`` reports there is no ``z``, ``p``, ``q`` or ``outside``, since how much they
+        usually differ cannot be told; with one there is no rank either.
     funnel : Funnel
+        The peers against what they have in common: limits, p- and q-values.
     prior : Prior or None
-        What the shares were shrunk by; None for a rate, and where it cannot be estimated: fewer than ``PEERS`` agencies, or
-        all shares 0 or all 1.
+        What the shares were shrunk by; None for a rate, and where it cannot be estimated: fewer
+        than ``PEERS`` agencies, or all shares 0 or all 1.
     left_out : tuple of str
         Reports whose figure is not known, or has nothing to divide by.
     notes : tuple of Note
@@ -78,7 +88,7 @@ class Peers:
 
 @dataclass(frozen=True)
 class Spread:
-    """How a figure is spread over a group, where there are no trials and so neither interval, funnel nor rank.
+    """How a figure is spread over a group: all that is told where nothing counts trials.
 
     Attributes
     ----------
@@ -104,7 +114,20 @@ def spread(
 ) -> Spread:
     """How an indicator of any kind is spread over a group.
 
-    Parameters and errors as of ``compare_peers``; an indicator without a denominator will do.
+    Parameters
+    ----------
+    indicators, indicator, defined
+        As of ``compare_peers``; an indicator without a denominator will do.
+
+    Returns
+    -------
+    Spread
+        Its quartiles and ends.
+
+    Raises
+    ------
+    InputError
+        If there is no such indicator, or no report of the group has a figure for it.
     """
     d = _defined(indicator, defined)
     known, left_out = _known(indicators, d)
@@ -122,17 +145,19 @@ def compare_peers(
     Parameters
     ----------
     indicators : DataFrame
-        ``Dataset.indicators`` of the group, one report an agency: of two years of one agency neither is the other's peer.
+        ``Dataset.indicators`` of the group, one report an agency: of two years of one agency
+        neither is the other's peer.
     indicator : str or Indicator
-        A proportion or a rate; the id of one of ours or of ``defined``, or a definition of the user's.
+        A proportion or a rate; the id of one of ours or of ``defined``, or a definition of the
+        user's.
     defined : iterable of Indicator, optional
         More definitions, as ``definitions_of(data.definitions)`` gives them.
 
     Raises
     ------
     InputError
-        If there is no such indicator, it has no denominator or counts what are no trials, or no report of the group has a figure
-        for it.
+        If there is no such indicator, it has no denominator or counts what are no trials, or no
+        report of the group has a figure for it.
     """
     d = _comparable(_defined(indicator, defined))
     known, left_out = _known(indicators, d)
@@ -186,12 +211,14 @@ def _defined(indicator: str | Indicator, more: Iterable[Indicator]) -> Indicator
 def _comparable(d: Indicator) -> Indicator:
     if d.measure:
         raise InputError(
-            f"{d.id} counts what are no independent trials, so that nothing tells chance from more. `spread` places it."
+            f"{d.id} counts what are no independent trials, so that nothing tells chance from "
+            "more. `spread` places it."
         )
     if d.kind not in ("proportion", "rate"):
         article = "an" if d.kind == "amount" else "a"
         raise InputError(
-            f"{d.id} is {article} {d.kind}: it follows the size of an agency. Compare a share or a rate."
+            f"{d.id} is {article} {d.kind}: it follows the size of an agency. "
+            "Compare a share or a rate."
         )
     return d
 
@@ -225,9 +252,7 @@ def _note(reason: str, **values: object) -> Note:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml.safe_load(
-        files(__package__).joinpath("peers.yml").read_text(encoding="utf-8")
-    )
+    words: dict[str, dict[str, str]] = yaml.safe_load(text_of(__package__, "peers.yml"))
     return words
 
 

@@ -1,8 +1,8 @@
 """Who is compared with whom: groups of peers, by rule and as the user defines them.
 
-By rule, peers are reports of one year and one form, of agencies of one level, one kind and, where the kind is a bureau, one
-sector, that count the same: single agencies, or whole territories. Of what is not known of an agency nothing is assumed: it has
-no peers by rule, and the reason is told.
+By rule, peers are reports of one year and one form, of agencies of one level, one kind and, where
+the kind is a bureau, one sector, that count the same: single agencies, or whole territories. Of
+what is not known of an agency nothing is assumed: it has no peers by rule, and the reason is told.
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,12 +40,14 @@ class Group:
     Attributes
     ----------
     id : str
-        Stable: county-bureau-natural_resources-2021-2022-agency. Empty for a report that has no group.
+        Stable: county-bureau-natural_resources-2021-2022-agency. Empty for a report that has no
+        group.
     label : dict
         ``zh`` and ``en``.
     reports : tuple of str
         All members in order; of a report without a group, itself alone.
     by : {"rule", "user"}
+        Who defined it.
     left_out : tuple of (str, str)
         Reports that come near and are not compared, each with its reason: one of ``REASONS``.
     reason : str
@@ -94,7 +96,8 @@ def group_table(reports: pd.DataFrame, defined: Iterable[DefinedGroup] = ()) -> 
     reports : DataFrame
         The table ``reports``.
     defined : iterable of DefinedGroup
-        The user's groups, as ``load_groups`` reads them. Each falls into one group a year, a form and a scope.
+        The user's groups, as ``load_groups`` reads them. Each falls into one group a year, a form
+        and a scope.
 
     Raises
     ------
@@ -124,8 +127,10 @@ def peers_of(data: Dataset, report: str, group: str = "") -> Group:
     data : Dataset
         A whole corpus, or the slice of it that holds the report and its peers.
     report : str
+        Its id.
     group : str, optional
-        Id of one of its groups; if not given, the first that the user defined, or else that of the rule.
+        Id of one of its groups; if not given, the first that the user defined, or else that of the
+        rule.
 
     Raises
     ------
@@ -136,7 +141,13 @@ def peers_of(data: Dataset, report: str, group: str = "") -> Group:
 
 
 class Grouping:
-    """The groups of a corpus, looked up fast: one pass over the reports, however many are asked for."""
+    """The groups of a corpus, looked up fast: one pass over the reports, however many are asked.
+
+    Parameters
+    ----------
+    data : Dataset
+        A corpus.
+    """
 
     def __init__(self, data: Dataset) -> None:
         reports = data.reports
@@ -157,13 +168,25 @@ class Grouping:
         self._left: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def ids(self, report: str) -> tuple[str, ...]:
-        """The groups of a report, those of the user first."""
+        """The groups of a report, those of the user first.
+
+        Parameters
+        ----------
+        report : str
+            Its id.
+        """
         return tuple(
             sorted(self._of.get(report, ()), key=lambda g: (self._about[g][0] != "user", g))
         )
 
     def peers(self, report: str, group: str = "") -> Group:
-        """As ``peers_of``."""
+        """The group that a report is compared in, as of ``peers_of``.
+
+        Parameters
+        ----------
+        report, group : str
+            As of ``peers_of``.
+        """
         if report not in self._keys:
             raise InputError(f"No report {report!r} is loaded. Reports are named agency-year.")
         ids = self.ids(report)
@@ -186,7 +209,7 @@ class Grouping:
         return Group(chosen, label, own, by, self._left[chosen], key.reason)
 
     def _left_by_rule(self, key: _Key, own: set[str]) -> tuple[tuple[str, str], ...]:
-        """Reports of the same level, kind and sector, and those of which the one that is missing might make them so."""
+        """Reports of the same level, kind and sector, or that might be if more were known."""
         kind, sector, year = key.kind, key.sector, str(key.year)
         places = [(key.level, kind, sector), ("level", kind, sector, year), ("kind", year)]
         places += [("sector", key.level, kind, year)] if kind in SECTORAL else []

@@ -1,4 +1,4 @@
-"""Indicators of a report: counts, amounts, shares and rates defined in ``indicators.yml``, computed from cells."""
+"""Indicators of reports, computed from cells: counts, amounts, shares and rates."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -48,26 +48,61 @@ class Amount:
 
 
 def known_value(value: float, implied: float, status: str) -> tuple[float, str]:
-    """What is known of one cell: the stated number, else the implied one, else nothing."""
+    """What is known of one cell: the stated number, else the implied one, else nothing.
+
+    Parameters
+    ----------
+    value, implied : float
+        The columns of table ``cells``; ``nan`` where there is none.
+    status : str
+        The column of table ``cells``.
+
+    Returns
+    -------
+    (value, basis) : tuple of float and str
+        ``basis`` is ``stated``, ``implied`` or ``none``.
+    """
     if status == "stated" and not math.isnan(value):
         return value, "stated"
     return (implied, "implied") if not math.isnan(implied) else (math.nan, "none")
 
 
 def add_up(known: Mapping[str, tuple[float, str]], patterns: Iterable[str]) -> Amount:
-    """Sum of the cells that fit any of the patterns; unknown when one of them is unknown, or none fits.
+    """Sum the cells of one report that fit any of the patterns.
 
     Parameters
     ----------
     known : mapping
         Cell code to ``(value, basis)``, for one report.
     patterns : iterable of str
+        Cell patterns, as of ``Indicator.numerator``.
+
+    Returns
+    -------
+    Amount
+        Unknown when one of the cells is unknown, or none fits.
+
+    Examples
+    --------
+    >>> from analysis.assessing.indicators.compute import add_up
+    >>> known = {"requests/granted/total": (7, "stated"),
+    ...          "requests/partly_granted/total": (2, "implied")}
+    >>> add_up(known, ["requests/*granted/total"]).value
+    9
     """
     return _sum(known, matching(known, patterns))
 
 
 def matching(codes: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
-    """The codes that fit any of the patterns, in their order."""
+    """The codes that fit any of the patterns, in their order.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        Cell codes.
+    patterns : iterable of str
+        Cell patterns, as of ``Indicator.numerator``.
+    """
     patterns = tuple(patterns)
     return tuple(code for code in codes if any(fits(code, p) for p in patterns))
 
@@ -80,12 +115,24 @@ def _sum(known: Mapping[str, tuple[float, str]], cells: tuple[str, ...]) -> Amou
 
 
 def cell_codes(cells: pd.DataFrame) -> pd.Series:
-    """``table/item/column`` of each row of a table of cells."""
+    """``table/item/column`` of each row of a table of cells.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        With these three columns.
+    """
     return cells["table"] + "/" + cells["item"] + "/" + cells["column"]
 
 
 def known_cells(cells: pd.DataFrame) -> dict[str, tuple[float, str]]:
-    """``table/item/column`` to ``(value, basis)`` for the cells of one report."""
+    """``table/item/column`` to ``(value, basis)`` for the cells of one report.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Rows of table ``cells`` of one report.
+    """
     triples = zip(
         cell_codes(cells),
         cells["value"].astype(float),
@@ -108,17 +155,20 @@ def compute(
     cells : DataFrame
         ``report, table, item, column, value, status, implied``; a cell of a report once.
     extra : iterable of Indicator
-        What a user adds, as ``load_definitions`` reads it; told after our own.
+        What a user adds, as ``load_definitions`` reads it; it follows our own.
     checked : Checked, optional
-        The other tables of the same reports. Without them there are no rows of measures, which are no sums of cells.
+        The other tables of the same reports. Without them there are no rows of measures, which are
+        no sums of cells.
 
     Returns
     -------
     DataFrame
-        ``report, indicator, numerator, denominator, estimate, low, high, basis, numerator_cells, denominator_cells``, report by
-        report. Shares and their limits (Wilson, 95 %) are fractions of one; rates and theirs (Garwood, 95 %) are events per 100.
-        A measure has no limits. ``estimate`` is empty where a cell is unknown (basis ``none``), where the denominator is zero,
-        and where the numbers cannot be a part and its whole, or no counts (basis ``none``, the numbers kept).
+        ``report, indicator, numerator, denominator, estimate, low, high, basis, numerator_cells,
+        denominator_cells``, report by report. Shares and their limits (Wilson, 95 %) are fractions
+        of one; rates and theirs (Garwood, 95 %) are events per 100. A measure has no limits.
+        ``estimate`` is empty where a cell is unknown (basis ``none``), where the denominator is
+        zero, and where the numbers cannot be a part and its whole, or no counts (basis ``none``,
+        the numbers kept).
     """
     wanted = tuple(d for d in (*definitions(), *extra) if checked is not None or not d.measure)
     reports, known = known_matrix(cells)
@@ -173,7 +223,10 @@ def _per_hundred(events: np.ndarray, whole: np.ndarray) -> Interval:
 
 
 def _divided(d: Indicator, part: np.ndarray, whole: np.ndarray, basis: np.ndarray) -> np.ndarray:
-    """Part over whole where they can be divided; where they are no counts, or no part and whole, ``basis`` becomes none."""
+    """Part over whole where they can be divided.
+
+    Where they are no counts, or no part and whole, ``basis`` becomes none.
+    """
     known = basis != NONE
     with np.errstate(invalid="ignore"):
         fair = known & (part % 1 == 0) & (whole % 1 == 0) & (part >= 0) & (whole >= 0)

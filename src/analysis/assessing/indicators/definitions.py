@@ -1,4 +1,7 @@
-"""Definitions of indicators: those of ``indicators.yml``, and those that a user adds in a file of the same keys."""
+"""Definitions of indicators: those of ``indicators.yml``, and those that a user adds.
+
+A user's file has the same keys.
+"""
 
 import re
 from collections import Counter
@@ -6,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from analysis.errors import InputError
+from analysis.files import text_of
 from analysis.form import FORMATS, get_form
 
 from .measures import MEASURES
@@ -42,16 +45,20 @@ class Indicator:
     Attributes
     ----------
     id : str
+        Its name in tables and files.
     kind : {"count", "amount", "proportion", "rate"}
-        A proportion has its numerator within its denominator; the events of a rate need be no part of it.
+        A proportion has its numerator within its denominator; the events of a rate need be no part
+        of it.
     label, caveat : dict
         ``zh`` and ``en``; the caveat is what the indicator must not be taken for.
     numerator, denominator : tuple of str
-        Cell patterns, ``requests/refused.*/total``; each stands for the sum of the cells it fits. Empty for a measure.
+        Cell patterns, ``requests/refused.*/total``; each stands for the sum of the cells it fits.
+        Empty for a measure.
     group : str
         One of ``GROUPS``: where it is listed.
     unit : dict
-        ``zh`` and ``en``: what a count counts, or the events of a rate; empty for a proportion, which is a fraction of one.
+        ``zh`` and ``en``: what a count counts, or the events of a rate; empty for a proportion,
+        which is a fraction of one.
     source : str
         Where its rows, or the way of counting, come from.
     detail : bool
@@ -77,23 +84,36 @@ class Indicator:
 
     @property
     def interval(self) -> str:
-        """``wilson``, ``garwood``, or empty: what a measure counts are no independent trials, and an amount is no share."""
-        return (
-            "" if self.measure else {"proportion": "wilson", "rate": "garwood"}.get(self.kind, "")
-        )
+        """Which interval it has: ``wilson``, ``garwood`` or, where it counts no trials, none."""
+        if self.measure:  # checks, claims and days are no independent trials
+            return ""
+        return {"proportion": "wilson", "rate": "garwood"}.get(self.kind, "")
 
 
 @cache
 def fits(code: str, pattern: str) -> bool:
-    """Whether a cell code fits a pattern, part by part: ``*`` never reaches over a slash."""
+    """Whether a cell code fits a pattern, part by part: ``*`` never reaches over a slash.
+
+    Parameters
+    ----------
+    code : str
+        ``table/item/column``.
+    pattern : str
+        The same, with ``*`` for any text within a part.
+
+    Examples
+    --------
+    >>> from analysis.assessing.indicators.definitions import fits
+    >>> fits("requests/refused.state_secret/total", "requests/refused.*/total")
+    True
+    """
     return all(fnmatchcase(c, p) for c, p in zip(code.split("/"), pattern.split("/"), strict=True))
 
 
 @cache
 def definitions() -> tuple[Indicator, ...]:
-    """The indicators of every report, in the order in which they are told."""
-    text = files(__package__).joinpath("indicators.yml").read_text(encoding="utf-8")
-    return _parse(text, "indicators.yml", ())
+    """The indicators of every report, in the order in which pages list them."""
+    return _parse(text_of(__package__, "indicators.yml"), "indicators.yml", ())
 
 
 def load_definitions(path: str | Path) -> tuple[Indicator, ...]:
@@ -102,12 +122,18 @@ def load_definitions(path: str | Path) -> tuple[Indicator, ...]:
     Parameters
     ----------
     path : str or Path
+        The file, in UTF-8.
+
+    Returns
+    -------
+    tuple of Indicator
+        In the order of the file.
 
     Raises
     ------
     InputError
-        If the file cannot be read, or an entry lacks a key, has an id twice or one that is taken, or names cells that no
-        format has; the message says which entry and what to do.
+        If the file cannot be read, or an entry lacks a key, has an id twice or one that is taken,
+        or names cells that no format has; the message says which entry and what to do.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
@@ -172,7 +198,8 @@ def _indicator(entry: Any, where: str) -> Indicator:
     )
     if measure and (measure not in MEASURES or kind == "rate"):
         raise wrong(
-            f"there is no measure {measure!r} that gives a {kind}. Use one of: {', '.join(MEASURES)}."
+            f"there is no measure {measure!r} that gives a {kind}. "
+            f"Use one of: {', '.join(MEASURES)}."
         )
     for key in (
         "label",
@@ -204,7 +231,7 @@ def _indicator(entry: Any, where: str) -> Indicator:
 
 
 def _patterns(raw: Any, key: str, wrong: Any) -> tuple[str, ...]:
-    """Cell patterns, each of which fits a cell of some format: one that never does is a slip of the pen."""
+    """Cell patterns, each of which fits a cell of some format: one that never does is a slip."""
     if not (isinstance(raw, list) and all(isinstance(p, str) for p in raw)):
         raise wrong(f"{key} needs a list of cells, for example [requests/granted/total].")
     for pattern in raw:

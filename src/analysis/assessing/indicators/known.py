@@ -1,4 +1,4 @@
-"""What is known of every cell of every report, as matrices: thousands of reports are summed at once."""
+"""What is known of every cell, as matrices, so that thousands of reports are summed at once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,13 @@ class Form:
     rows : array of int
         Their positions among all reports.
     codes : tuple of str
-        The cells, in the order in which they stand.
+        The cells, in the order of the table.
+    at : dict
+        Cell code to its row in ``values`` and ``basis``.
+    values : array of float, shape (cells, all reports)
+        What is known of each cell; ``nan`` where nothing is.
+    basis : array of int8, shape (cells, all reports)
+        ``STATED``, ``IMPLIED`` or ``NONE``.
     """
 
     rows: np.ndarray
@@ -29,7 +35,18 @@ class Form:
     basis: np.ndarray
 
     def sums(self, cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Sum of cells in each report, ``nan`` where one is not known or there is none, and the weakest basis among them."""
+        """Sum cells in each report.
+
+        Parameters
+        ----------
+        cells : sequence of str
+            Codes of cells that these reports have.
+
+        Returns
+        -------
+        (total, weakest) : tuple of array, one a report of this form
+            The sum, ``nan`` where a cell is not known or there is none, and the weakest basis.
+        """
         total, weakest = np.zeros(len(self.rows)), np.full(len(self.rows), STATED, dtype=np.int8)
         for cell in cells:
             total += self.values[self.at[cell], self.rows]
@@ -41,7 +58,19 @@ class Form:
 
 @dataclass(frozen=True)
 class Known:
-    """Values and basis of cells; arrays of shape (cells, reports)."""
+    """Values and basis of the cells of many reports.
+
+    Attributes
+    ----------
+    codes : tuple of str
+        The cells.
+    values : array of float, shape (cells, reports)
+        The stated number, else the implied one, else ``nan``.
+    basis : array of int8, shape (cells, reports)
+        ``STATED``, ``IMPLIED`` or ``NONE``.
+    present : array of bool, shape (cells, reports)
+        Whether the report has the cell at all.
+    """
 
     codes: tuple[str, ...]
     values: np.ndarray
@@ -66,6 +95,11 @@ def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
     ----------
     cells : DataFrame
         ``report, table, item, column, value, status, implied``.
+
+    Returns
+    -------
+    (reports, known) : tuple of list of str and Known
+        Ids of the reports, and their cells in that order.
     """
     row, reports = pd.factorize(cells["report"])
     parts = [pd.factorize(cells[name]) for name in ("table", "item", "column")]

@@ -1,4 +1,7 @@
-"""Indicators that are no sums of cells: each measure counts a part and, where it has one, its whole, for all reports at once."""
+"""Indicators that are no sums of cells: checks passed, claims upheld, days to the legal date.
+
+Each measure counts a part and, where it has one, its whole, for all reports at once.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,16 +13,20 @@ from analysis.checking.rules.load import load_rules
 
 from .timeliness import limits_of
 
+BALANCE = "expect_terms_to_balance"  # the type of the rules by which figures must add up
+
 
 @dataclass(frozen=True)
 class Checked:
-    """What measures count: tables of ``schema.yml`` of the same reports, as they are before indicators are computed.
+    """What measures count: tables of the same reports, before indicators are computed.
 
     Attributes
     ----------
     reports, cells, outcomes, rules, claims : DataFrame
+        As ``schema.yml`` describes them.
     reused : mapping
-        Report id to ``(reused, total)``, characters of prose; without those of which nobody can tell.
+        Report id to ``(reused, total)``, characters of prose; without those of which nobody can
+        tell.
     """
 
     reports: pd.DataFrame
@@ -30,26 +37,39 @@ class Checked:
     reused: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-#: Part and whole, one a report in the order of ``Checked.reports``; ``nan`` where it is not known. An amount has no whole.
+#: Part and whole, one a report in the order of ``Checked.reports``; ``nan`` where not known. An
+#: amount has no whole.
 Counted = tuple[np.ndarray, np.ndarray]
 
 
 def ties_passed(of: Checked) -> Counted:
-    """Ties that hold, and those that hold or fail.
+    """Checks that pass, and those that pass or fail.
 
-    A tie is an outcome of a rule by which terms of one report, or of it and the one of the year before, must balance. That a
-    territory's report is the sum of its agencies' is none: it fails for what others printed, and has one outcome a cell.
+    Counted are checks by which terms of one report, or of it and the one of the year before, must
+    balance. That a territory's report is the sum of its agencies' is not among them: it fails for
+    what others printed, and has one outcome a cell.
+
+    Parameters
+    ----------
+    of : Checked
+        Outcomes and rules are looked at.
     """
-    ties = of.rules.loc[of.rules["type"] == "expect_terms_to_balance", "rule"]
-    mine = of.outcomes[of.outcomes["rule"].isin(ties)]
-    held, failed = (
+    rules = of.rules.loc[of.rules["type"] == BALANCE, "rule"]
+    mine = of.outcomes[of.outcomes["rule"].isin(rules)]
+    passed, failed = (
         _times(of, mine["report"][mine["outcome"] == outcome]) for outcome in ("pass", "fail")
     )
-    return held, held + failed
+    return passed, passed + failed
 
 
 def claims_upheld(of: Checked) -> Counted:
-    """Claims that the cells agree with, and those that they agree with or contradict."""
+    """Claims that the cells agree with, and those that they agree with or contradict.
+
+    Parameters
+    ----------
+    of : Checked
+        Claims are looked at.
+    """
     agreed, contradicted = (
         _times(of, of.claims["report"][of.claims["verdict"] == v])
         for v in ("agrees", "contradicts")
@@ -58,14 +78,26 @@ def claims_upheld(of: Checked) -> Counted:
 
 
 def cells_stated(of: Checked) -> Counted:
-    """Cells in which a number is printed, and all cells of the form."""
+    """Cells in which a number is printed, and all cells of the form.
+
+    Parameters
+    ----------
+    of : Checked
+        Cells are looked at.
+    """
     return _times(of, of.cells["report"][of.cells["status"] == "stated"]), _times(
         of, of.cells["report"]
     )
 
 
 def sections_present(of: Checked) -> Counted:
-    """Sections of the form that were found, and how many the form requires."""
+    """Sections of the form that were found, and how many the form requires.
+
+    Parameters
+    ----------
+    of : Checked
+        Reports are looked at.
+    """
     required = {
         s
         for rule in load_rules()
@@ -85,14 +117,26 @@ def sections_present(of: Checked) -> Counted:
 
 
 def days_to_limit(of: Checked) -> Counted:
-    """Days from publication to the legal date."""
+    """Days from publication to the legal date of each report; there is no whole.
+
+    Parameters
+    ----------
+    of : Checked
+        Reports are looked at.
+    """
     published = pd.to_datetime(of.reports["published"].str[:10], format="%Y-%m-%d", errors="coerce")
     left = limits_of(of.reports["year"], of.reports["scope"]) - published
     return left.dt.days.to_numpy(float), np.full(len(left), np.nan)
 
 
 def text_reused(of: Checked) -> Counted:
-    """Characters of prose that stand in the report of the year before, and all of them."""
+    """Characters of prose that are in the report of the year before, and all of them.
+
+    Parameters
+    ----------
+    of : Checked
+        ``reused`` is looked at.
+    """
     pairs = [of.reused.get(report, (np.nan, np.nan)) for report in of.reports["report"]]
     both = np.array(pairs, dtype=float).reshape(-1, 2)
     return both[:, 0], both[:, 1]
@@ -119,4 +163,5 @@ def _times(of: Checked, reports: pd.Series) -> np.ndarray:
         if reports.dtype == "category"
         else reports.value_counts()
     )
-    return counts.reindex(of.reports["report"], fill_value=0).to_numpy(float)
+    found: np.ndarray = counts.reindex(of.reports["report"], fill_value=0).to_numpy(float)
+    return found

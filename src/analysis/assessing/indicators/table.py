@@ -1,4 +1,4 @@
-"""Definitions of indicators as a table, so that processed data say themselves what their indicators are."""
+"""Definitions of indicators as a table, so that processed data hold what their indicators are."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,13 @@ _BETWEEN = "; "
 
 
 def definitions_table(extra: Iterable[Indicator] = ()) -> pd.DataFrame:
-    """The columns of table ``definitions`` in ``schema.yml``; our own indicators first, then those that a user added."""
+    """The table ``definitions`` of ``schema.yml``: our own indicators first.
+
+    Parameters
+    ----------
+    extra : iterable of Indicator
+        What a user added, as ``load_definitions`` reads it.
+    """
     mine = len(definitions())
     return pd.DataFrame(
         [_row(d, "gouji" if n < mine else "user") for n, d in enumerate((*definitions(), *extra))]

@@ -1,4 +1,4 @@
-"""Changes on the year before of many agencies at once: how surprising each is, and after looking at all."""
+"""Changes on the year before: how surprising each is, and after looking at all of them."""
 
 import numpy as np
 from scipy.special import ndtr
@@ -11,9 +11,9 @@ _WIDEST = 40.0  # in standard errors; beyond, a p-value is 0 to any use
 def change_p(
     before: np.ndarray, before_of: np.ndarray, after: np.ndarray, after_of: np.ndarray
 ) -> np.ndarray:
-    """Two-sided p-value of each change of a share: one less the level at which the interval of ``newcombe`` just reaches zero.
+    """Two-sided p-value of each change of a share, at which ``newcombe`` just reaches zero.
 
-    So that an interval leaves out zero exactly where the p-value is below one less its level.
+    So an interval leaves out zero exactly where the p-value is below one less its level.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def change_p(
 
     Returns
     -------
-    array
+    array of float, one an agency
         ``nan`` where a year has no trials.
 
     References
@@ -51,9 +51,26 @@ def change_p(
 def change_q(
     before: np.ndarray, before_of: np.ndarray, after: np.ndarray, after_of: np.ndarray
 ) -> np.ndarray:
-    """The same, adjusted for looking at all of them (Benjamini–Hochberg).
+    """Adjust the p-values of changes for looking at all of them (Benjamini–Hochberg).
 
-    Requests are taken as independent: where an agency's years differ by more than chance, more may be named wrongly.
+    Requests are taken as independent: where an agency's years differ by more than chance, more may
+    be named wrongly.
+
+    Parameters
+    ----------
+    before, before_of, after, after_of : array of int, one an agency
+        As of ``change_p``.
+
+    Returns
+    -------
+    array of float, one an agency
+        ``nan`` where a year has no trials.
+
+    Examples
+    --------
+    >>> from analysis.assessing.statistics.changes import change_q
+    >>> change_q([1, 10, 4], [20, 20, 20], [15, 9, 5], [20, 20, 20]).round(3)
+    array([0.   , 0.751, 0.751])
     """
     return adjusted(change_p(before, before_of, after, after_of))
 
@@ -64,4 +81,5 @@ def _reach(share: np.ndarray, n: np.ndarray, z: np.ndarray, side: int) -> np.nda
     limit = (share + k / 2 + side * np.sqrt(np.maximum(k * (share * (1 - share) + k / 4), 0.0))) / (
         1 + k
     )
-    return np.abs(np.clip(limit, 0.0, 1.0) - share)
+    reach: np.ndarray = np.abs(np.clip(limit, 0.0, 1.0) - share)
+    return reach

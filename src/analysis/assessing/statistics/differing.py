@@ -1,9 +1,11 @@
-"""How much peers differ beyond chance, and what that leaves of a funnel: the null distribution that outliers are named against.
+"""How much peers differ beyond chance: the null distribution that outliers are named against.
 
-Shares of peers are taken as drawn from a Beta distribution, rates from a Gamma: never below nothing, and skewed as real ones are,
-of which few refuse much and most hardly anything. What a few peers leave open about their own spread is not passed over: tails
-are averaged over all spreads, each by how likely it makes the figures. Those that lie too far out are left out before it is
-measured, lest an outlier widen the limits that should find it. ``benchmarks/funnel.py`` has the false-discovery rates.
+Shares of peers are taken as drawn from a Beta distribution, rates from a Gamma: never below
+nothing, and skewed as real ones are, of which few refuse much and most hardly anything. What a few
+peers leave open about their own spread is not passed over: tails are averaged over all spreads,
+each by how likely it makes the figures. Those that lie too far out are left out before it is
+measured, lest an outlier widen the limits that should find it. ``benchmarks/funnel.py`` has the
+false-discovery rates.
 """
 
 import math
@@ -38,13 +40,15 @@ _END = 1e-12
 
 @dataclass(frozen=True)
 class Null:
-    """What an agency would report were it one of its peers: a weighted average of beta-binomials (rates: gamma-Poissons).
+    """What one of the peers would report: an average of beta-binomials (rates: gamma-Poissons).
 
     Attributes
     ----------
     kind : {"proportion", "rate"}
+        Shares of trials, or events for one unit of exposure.
     mean, size, weight : array, one a component
-        Mean share or rate, size of the Beta or shape of the Gamma (``inf``: no spread, binomial or Poisson), weight (sum 1).
+        Mean share or rate, size of the Beta or shape of the Gamma (``inf``: no spread, binomial or
+        Poisson), weight (sum 1).
     """
 
     kind: str
@@ -63,7 +67,13 @@ class Null:
         return math.sqrt(float(self.weight @ variance))
 
     def tails(self, x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How often a count is at most, and at least, as large; the count itself is in both."""
+        """How often a count is at most, and at least, as large; the count itself is in both.
+
+        Parameters
+        ----------
+        x, n : array
+            Successes and trials, or events and exposure.
+        """
         x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
         if np.isinf(self.size).all():
             exact = (
@@ -75,14 +85,29 @@ class Null:
         return low @ self.weight, high @ self.weight
 
     def p(self, x: np.ndarray, n: np.ndarray) -> np.ndarray:
-        """Two-sided p-value: twice the smaller tail."""
+        """Two-sided p-value: twice the smaller tail.
+
+        Parameters
+        ----------
+        x, n : array
+            Successes and trials, or events and exposure.
+        """
         low, high = self.tails(x, n)
-        return np.clip(2 * np.minimum(low, high), 0.0, 1.0)
+        p: np.ndarray = np.clip(2 * np.minimum(low, high), 0.0, 1.0)
+        return p
 
     def limits(self, size: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Shares or rates outside of which lie those whose p-value is below ``1 − level``; between counts they are interpolated.
+        """Shares or rates outside of which the p-value is below ``1 − level``.
 
-        The upper is the mirror of the lower, so that granted and not granted have one funnel.
+        Between counts they are interpolated. The upper is the mirror of the lower, so that granted
+        and not granted have one funnel.
+
+        Parameters
+        ----------
+        size : array
+            Trials, or exposure; positive.
+        level : float
+            0.95 and 0.998 are usual.
         """
         given, tail = np.asarray(size, dtype=float), (1 - level) / 2
         n, back = np.unique(given, return_inverse=True)
@@ -102,39 +127,51 @@ class Null:
 
     def _above(self, n: np.ndarray, tail: float) -> np.ndarray:
         """A count for each exposure that is beyond any limit."""
-        most = np.ceil(n * self.mean.max()) + 8
+        most: np.ndarray = np.ceil(n * self.mean.max()) + 8
         while (far := self.tails(most, n)[1] >= tail).any():
             most = np.where(far, 2 * most, most)
         return most
 
 
 def alike(target: float, kind: str) -> Null:
-    """The null of peers that differ by chance alone: binomial, or Poisson."""
+    """The null of peers that differ by chance alone: binomial, or Poisson.
+
+    Parameters
+    ----------
+    target : float
+        Their common share or rate.
+    kind : {"proportion", "rate"}
+        Shares, or rates.
+    """
     return Null(kind, np.array([target]), np.array([math.inf]), np.ones(1))
 
 
 def null_of(x: np.ndarray, n: np.ndarray, kind: str) -> tuple[Null, np.ndarray]:
     """What a group of peers has in common, those too far out left out.
 
-    The largest block of the farthest agencies is left out, a tenth of all at most, of which each would be named against the
-    peers without the block; then it is looked again. So neither does one outlier hide itself, nor do several each other.
+    The largest block of the farthest agencies is left out, a tenth of all at most, of which each
+    would be named against the peers without the block; then it is looked again. So neither does one
+    outlier hide itself, nor do several each other.
 
     Parameters
     ----------
     x, n : array, one an agency
         Successes and trials, or events and exposure; all have some.
     kind : {"proportion", "rate"}
+        Shares, or rates.
 
     Returns
     -------
     (null, out) : tuple
-        The null, and which agencies it was not measured from. Where the likelihood of the others has no maximum below an
-        infinite size they differ by chance alone, and the null is exact. So it is with fewer than ``PEERS`` agencies.
+        The null, and which agencies it was not measured from. Where the likelihood of the others
+        has no maximum below an infinite size they differ by chance alone, and the null is exact. So
+        it is with fewer than ``PEERS`` agencies.
 
     References
     ----------
     B. Rosner, *Technometrics* 25 (1983) 165–172: several outliers, from the farthest block inwards.
-    A. Gelman, *Bayesian Analysis* 1 (2006) 515–534: the uniform prior of the standard deviation among few groups.
+    A. Gelman, *Bayesian Analysis* 1 (2006) 515–534: the uniform prior of the standard deviation
+    among few groups.
     """
     out = np.zeros(len(x), dtype=bool)
     if len(x) < PEERS:
@@ -187,9 +224,10 @@ class _Peers:
         self.kinds, self.which = (pairs[:, 0], pairs[:, 1]), which.ravel()
 
     def tell(self, kept: np.ndarray) -> np.ndarray:
-        """Whether each part has anything to tell its members apart: neither all shares 0, nor all 1."""
+        """Whether each part has anything to tell its members apart: not all shares 0, nor all 1."""
         x, n = kept @ self.x, kept @ self.n
-        return (x > 0) & ((x < n) if self.kind == "proportion" else True)
+        told: np.ndarray = (x > 0) & ((x < n) if self.kind == "proportion" else True)
+        return told
 
     def fit(self, kept: np.ndarray) -> list[tuple[Null, bool]]:
         """Null of each part (rows of ``kept``), and whether no spread at all is the likeliest."""
@@ -222,7 +260,7 @@ class _Peers:
     def _likelihood(
         self, count: np.ndarray, sizes: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Mean, its standard error (on the logit or log scale) and log-likelihood at each size; shape (parts, sizes)."""
+        """Mean, its standard error (logit or log scale) and log-likelihood at each size."""
         (x, n), size = self.kinds, np.exp(sizes)[:, :, None]
         count = count[:, None, :]
         if self.kind == "proportion":
@@ -264,16 +302,17 @@ class _Peers:
 
 
 def _weights(fits: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """How likely each size is, any standard deviation among the peers as likely as another beforehand (dσ ∝ e^(−v/2) dv)."""
+    """How likely each size is; beforehand, any standard deviation is (dσ ∝ e^(−v/2) dv)."""
     fits = fits - sizes / 2
     weight = np.exp(fits - fits.max(axis=1, keepdims=True))
-    return weight / weight.sum(axis=1, keepdims=True)
+    share: np.ndarray = weight / weight.sum(axis=1, keepdims=True)
+    return share
 
 
 def _first(
     holds: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray
 ) -> np.ndarray:
-    """Least whole number from ``low`` to ``high`` for which ``holds`` is true, by halving; ``high`` if for none below."""
+    """Least whole number from ``low`` to ``high`` for which ``holds`` is true, by halving."""
     low, high = low.copy(), high.copy()
     while (low < high).any():
         middle = np.floor((low + high) / 2)

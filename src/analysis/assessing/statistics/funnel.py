@@ -1,8 +1,9 @@
-"""Funnel plots: how far an agency of its size may lie from all its peers together before chance no longer accounts for it.
+"""Funnel plots: how far an agency of its size may lie from its peers by chance.
 
-Shares are taken as binomial, rates as Poisson. Where the peers differ among themselves by more than chance (over-dispersion),
-limits and p-values are those of ``differing``: a beta-binomial, or gamma-Poisson, measured from the peers. A variance added to
-that of chance and a normal tail, as in the paper, name far too many where shares are skewed: ``benchmarks/funnel.py``.
+Shares are taken as binomial, rates as Poisson. Where the peers differ among themselves by more than
+chance (over-dispersion), limits and p-values are those of ``differing``: a beta-binomial, or
+gamma-Poisson, measured from the peers. A variance added to that of chance and a normal tail, as in
+the paper, name far too many where shares are skewed: ``benchmarks/funnel.py``.
 """
 
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from scipy.stats import false_discovery_control, norm
 from .differing import Null, alike, null_of
 
 LEVELS = (0.95, 0.998)
-WINSORISED = 0.1  # of the z-scores at each end, so that an outlier does not widen the limits that should find it
+# of the z-scores at each end, so that an outlier does not widen the limits that should find it
+WINSORISED = 0.1
 _END = norm.isf(WINSORISED)
-# What winsorising leaves of the variance of a normal score, 0.679. The paper does not divide by it; then φ is too small.
+# What winsorising leaves of the variance of a normal score, 0.679. The paper does not divide by it;
+# then φ is too small.
 LEFT = 1 - 2 * WINSORISED - 2 * _END * norm.pdf(_END) + 2 * WINSORISED * _END**2
 
 
@@ -28,12 +31,15 @@ class Funnel:
     target : float
         The pooled share (fraction of one), or the pooled rate for one unit of exposure.
     phi : float
-        Over-dispersion factor: mean of the squared z-scores, winsorised; about 1 where the peers differ by chance alone.
+        Over-dispersion factor: mean of the squared z-scores, winsorised; about 1 where the peers
+        differ by chance alone.
     tau : float
-        Standard deviation among the peers, in the unit of ``target``; 0 where they differ by chance alone.
+        Standard deviation among the peers, in the unit of ``target``; 0 where they differ by chance
+        alone.
     z, p, q : array, one an agency
-        Score against the target by chance alone, two-sided p-value among peers that differ as these do, and the p-value adjusted
-        for looking at all of them (Benjamini–Hochberg); ``nan`` where there is no exposure.
+        Score against the target by chance alone, two-sided p-value among peers that differ as these
+        do, and the p-value adjusted for looking at all of them (Benjamini–Hochberg); ``nan`` where
+        there is no exposure.
     null : Null
         What an agency would report were it one of its peers; limits and p-values are of it.
     apart : array of bool, one an agency
@@ -50,7 +56,13 @@ class Funnel:
     apart: np.ndarray
 
     def limits(self, size: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Limits at given sizes: outside lies what has a p-value below ``1 − level``. As of ``limits``."""
+        """Limits at given sizes, as of ``Null.limits``.
+
+        Parameters
+        ----------
+        size, level
+            As of ``Null.limits``.
+        """
         return self.null.limits(size, level)
 
 
@@ -62,6 +74,7 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
     events, size : array, one an agency
         Successes and trials, or events and exposure.
     kind : {"proportion", "rate"}
+        Shares of trials, or events for one unit of exposure.
 
     Returns
     -------
@@ -74,9 +87,9 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
 
     References
     ----------
-    D. J. Spiegelhalter, *Statistics in Medicine* 24 (2005) 1185–1202: funnel, z-scores, winsorised φ. J. G. Skellam,
-    *JRSS B* 10 (1948) 257–261: beta-binomial.
-    Y. Benjamini, Y. Hochberg, *JRSS B* 57 (1995) 289–300.
+    D. J. Spiegelhalter, *Statistics in Medicine* 24 (2005) 1185–1202: funnel, z-scores, winsorised
+    φ. J. G. Skellam, *JRSS B* 10 (1948) 257–261: beta-binomial. Y. Benjamini, Y. Hochberg, *JRSS B*
+    57 (1995) 289–300.
     """
     x, n = np.asarray(events, dtype=float), np.asarray(size, dtype=float)
     if not (n > 0).any():
@@ -103,7 +116,13 @@ def _chance(target: float, n: np.ndarray, kind: str) -> np.ndarray:
 
 
 def winsorised_phi(z: np.ndarray) -> float:
-    """Over-dispersion factor: mean of the squared z-scores, a tenth at each end set to the nearest kept, over ``LEFT``."""
+    """Over-dispersion factor: mean of the squared z-scores, winsorised, over ``LEFT``.
+
+    Parameters
+    ----------
+    z : array
+        Scores; a tenth at each end is set to the nearest that is kept.
+    """
     z = np.asarray(z, dtype=float)
     low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
     return float(np.mean(np.clip(z, low, high) ** 2) / LEFT)
@@ -117,6 +136,7 @@ def limits(
     Parameters
     ----------
     target : float
+        Mean share or rate.
     size : array
         Trials, or exposure; positive.
     level : float
@@ -124,13 +144,15 @@ def limits(
     tau : float
         Standard deviation among the peers, taken as known; 0 for none.
     kind : {"proportion", "rate"}
+        Shares, or rates.
 
     Returns
     -------
     (low, high) : tuple of array
-        Exact: a count lies outside when its own two-sided p-value is below ``1 − level``; between counts they are interpolated.
-        The upper is the mirror of the lower, unlike in the paper, so that granted and not granted have one funnel.
-        Those of a funnel, which allow for a spread that is not known, are ``Funnel.limits``.
+        Exact: a count lies outside when its own two-sided p-value is below ``1 − level``; between
+        counts they are interpolated. The upper is the mirror of the lower, unlike in the paper, so
+        that granted and not granted have one funnel. Those of a funnel, which allow for a spread
+        that is not known, are ``Funnel.limits``.
     """
     if not tau:
         return alike(target, kind).limits(size, level)
@@ -141,7 +163,13 @@ def limits(
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:
-    """Benjamini–Hochberg adjusted p-values; those not known (``nan``) stay so and are not counted."""
+    """Adjust p-values for looking at all of them (Benjamini–Hochberg).
+
+    Parameters
+    ----------
+    p : array
+        Those not known (``nan``) stay so and are not counted.
+    """
     p = np.asarray(p, dtype=float)
     q, seen = np.full(p.shape, np.nan), ~np.isnan(p)
     if seen.any():

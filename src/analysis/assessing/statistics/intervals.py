@@ -18,13 +18,15 @@ Interval = tuple[Any, Any]
 def wilson(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
     """Wilson score interval of a proportion, as fractions of one.
 
-    It stays inside 0–1 and holds its level for the small counts of a bureau's report, where the normal interval does not.
+    It stays inside 0–1 and holds its level for the small counts of a bureau's report, where the
+    normal interval does not.
 
     Parameters
     ----------
     successes, trials : int or array of int
         ``0 <= successes <= trials``.
     level : float
+        How often the interval should hold the share, a fraction of one.
 
     Returns
     -------
@@ -50,9 +52,24 @@ def wilson(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
 
 
 def jeffreys(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
-    """Jeffreys interval of a proportion: the equal-tailed interval of Beta(x + ½, n − x + ½), with the ends 0 and 1 kept.
+    """Jeffreys interval of a proportion, as fractions of one.
 
-    Parameters and errors as of ``wilson``.
+    It is the equal-tailed interval of Beta(x + ½, n − x + ½), with the ends 0 and 1 kept.
+
+    Parameters
+    ----------
+    successes, trials, level
+        As of ``wilson``.
+
+    Returns
+    -------
+    (low, high) : tuple of float or array
+        ``nan`` where there are no trials.
+
+    Raises
+    ------
+    ValueError
+        If ``successes`` is not within 0 … ``trials``.
 
     References
     ----------
@@ -66,18 +83,20 @@ def jeffreys(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
 
 
 def garwood(events: Any, exposure: Any = 1.0, level: float = LEVEL) -> Interval:
-    """Exact interval of a rate: events in the unit of ``exposure``, the events taken as a Poisson count.
+    """Exact interval of a rate, the events taken as a Poisson count.
 
-    The exposure is taken as known, and the events as independent of each other; where one request leads to several reviews
-    they are not, and the true interval is wider.
+    The exposure is taken as known, and the events as independent of each other; where one request
+    leads to several reviews they are not, and the true interval is wider.
 
     Parameters
     ----------
     events : int or array of int
         Not negative.
     exposure : float or array
-        For reviews per 100 requests concluded, the requests divided by 100.
+        What the events are divided by: for reviews per 100 requests concluded, the requests
+        divided by 100.
     level : float
+        How often the interval should hold the rate, a fraction of one; it does at least so often.
 
     Returns
     -------
@@ -114,7 +133,10 @@ def newcombe(
 
     Parameters
     ----------
-    first, second : (successes, trials)
+    first, second : tuple of int
+        Successes and trials of each.
+    level : float
+        How often the interval should hold the difference, a fraction of one.
 
     Returns
     -------

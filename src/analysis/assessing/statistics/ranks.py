@@ -1,4 +1,7 @@
-"""Ranks with their intervals: no league table is shown without them, and no agency with a handful of cases is in it."""
+"""Ranks with their intervals.
+
+No league table is shown without them, and no agency with a handful of cases is in it.
+"""
 
 import math
 from dataclasses import dataclass
@@ -10,7 +13,8 @@ from .intervals import LEVEL, SMALL
 from .shrinkage import Prior
 
 DRAWS = 4000
-_SEED = 20190515  # the day on which the regulations came into force; fixed, so that the same data give the same ranks
+# the day on which the regulations came into force; fixed, so that the same data give the same ranks
+_SEED = 20190515
 
 
 @dataclass(frozen=True)
@@ -20,9 +24,10 @@ class Ranks:
     Attributes
     ----------
     expected, low, high : array of float, one an agency
-        Mean of the rank and the interval that holds it with the given probability; ``nan`` for an agency with fewer than
-        ``SMALL`` trials, which is not ranked. Without a prior the interval holds the rank of the share itself, too: draws of a
-        share of 0 never come to 0, and 0 of 5 would otherwise be placed above 0 of 500 for certain.
+        Mean of the rank and the interval that holds it with the given probability; ``nan`` for an
+        agency with fewer than ``SMALL`` trials, which is not ranked. Without a prior the interval
+        holds the rank of the share itself, too: draws of a share of 0 never come to 0, and 0 of 5
+        would otherwise be placed above 0 of 500 for certain.
     """
 
     expected: np.ndarray
@@ -42,11 +47,20 @@ def rank(
     Parameters
     ----------
     successes, trials : array of int, one an agency
+        The shares; those of fewer than ``SMALL`` trials are not ranked.
     prior : Prior, optional
-        What is known of the peers together; without it each share has the Jeffreys prior Beta(½, ½). Of peers that differ no
-        more than chance (an infinite size) any order is as likely as another, and every interval is the whole table.
+        What is known of the peers together; without it each share has the Jeffreys prior Beta(½,
+        ½). Of peers that differ no more than chance (an infinite size) any order is as likely as
+        another, and every interval is the whole table.
     level : float
+        How often an interval holds the rank, a fraction of one.
     draws : int
+        How many times all shares are drawn and ranked.
+
+    Returns
+    -------
+    Ranks
+        1 is the highest share.
 
     References
     ----------

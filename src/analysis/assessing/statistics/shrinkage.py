@@ -1,4 +1,4 @@
-"""Peers as one population of shares: how much they differ, and what that says of one agency (beta-binomial)."""
+"""Peers as one population of shares: how much they differ, and what that says of one agency."""
 
 import math
 from dataclasses import dataclass
@@ -18,14 +18,15 @@ _WIDEST, _TIGHTEST = (
 
 @dataclass(frozen=True)
 class Prior:
-    """The Beta distribution of the shares of a group of peers; shown wherever a share is shrunk by it.
+    """The Beta distribution of the shares of peers, shown wherever a share is shrunk by it.
 
     Attributes
     ----------
     mean : float
         Mean of the shares, a fraction of one.
     size : float
-        It weighs as much as so many requests (a + b); ``inf`` when the peers differ no more than chance makes them.
+        It weighs as much as so many requests (a + b); ``inf`` when the peers differ no more than
+        chance makes them.
     peers : int
         How many agencies it was estimated from.
     """
@@ -36,10 +37,12 @@ class Prior:
 
     @property
     def a(self) -> float:
+        """First parameter of the Beta distribution."""
         return self.mean * self.size
 
     @property
     def b(self) -> float:
+        """Second parameter of the Beta distribution."""
         return (1 - self.mean) * self.size
 
 
@@ -58,7 +61,8 @@ def estimate_prior(successes: np.ndarray, trials: np.ndarray) -> Prior:
     Raises
     ------
     ValueError
-        If fewer than ``PEERS`` agencies have trials, or all shares are 0 or all 1, when nothing tells them apart.
+        If fewer than ``PEERS`` agencies have trials, or all shares are 0 or all 1, when nothing
+        tells them apart.
 
     References
     ----------
@@ -72,7 +76,8 @@ def estimate_prior(successes: np.ndarray, trials: np.ndarray) -> Prior:
     if pooled in (0, 1):
         raise ValueError("all shares are 0, or all are 1: there is no spread to estimate")
 
-    # Less the likelihood of each share being its own: the search stops by a part of the cost, which else grows with the counts.
+    # Less the likelihood of each share being its own: the search stops by a part of the cost, which
+    # else grows with the counts.
     own = xlogy(x, x / n) + xlogy(n - x, 1 - x / n)
 
     def cost(p: np.ndarray) -> float:
@@ -110,15 +115,18 @@ def shrink(
     Parameters
     ----------
     successes, trials : array of int, one an agency
+        The shares.
     prior : Prior
+        What the peers have in common.
     level : float
+        Of the intervals, a fraction of one.
 
     Returns
     -------
     (mean, low, high) : tuple of array
-        Mean and equal-tailed interval of each posterior Beta(a + x, b + n − x), fractions of one. The intervals take the prior
-        as known. When its size is infinite all means are its own, and there are no limits (``nan``): the interval of the
-        pooled share is the one to show.
+        Mean and equal-tailed interval of each posterior Beta(a + x, b + n − x), fractions of one.
+        The intervals take the prior as known. When its size is infinite all means are its own, and
+        there are no limits (``nan``): the interval of the pooled share is the one to show.
     """
     x, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
     if math.isinf(prior.size):

@@ -1,13 +1,15 @@
-"""Tails of the beta-binomial and of the gamma-Poisson: how often an agency whose peers differ reports so few, or so many.
+"""Tails of the beta-binomial and of the gamma-Poisson: how often a count is so low, or so high.
 
-The beta-binomial has no closed form. It is summed exactly from the count outwards, on the side where fewer terms are; above
-``SUMMED`` terms a Beta distribution of the same mean and variance stands in, half a case beyond the count.
+The beta-binomial has no closed form. It is summed exactly from the count outwards, on the side
+where fewer terms are; above ``SUMMED`` terms a Beta distribution of the same mean and variance
+stands in, half a case beyond the count.
 """
 
 from itertools import pairwise
 
 import numpy as np
 from scipy.special import betainc, betaln
+from scipy.stats import nbinom
 
 SUMMED = 500
 _EDGES = np.array(
@@ -23,7 +25,8 @@ def betabinomial(
     Parameters
     ----------
     x, n, mean, size : array
-        Successes of trials; mean of the Beta distribution and its size a + b. Broadcast against each other.
+        Successes of trials; mean of the Beta distribution and its size a + b. Broadcast against
+        each other.
 
     Returns
     -------
@@ -53,15 +56,21 @@ def betabinomial(
 def gammapoisson(
     x: np.ndarray, exposure: np.ndarray, mean: np.ndarray, size: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The same for a Poisson count whose rate is of a Gamma with this mean and shape ``size`` (negative binomial)."""
-    x, exposure, mean, size = np.broadcast_arrays(
-        *(np.asarray(v, dtype=float) for v in (x, exposure, mean, size))
-    )
-    expected = mean * exposure
-    at_most = betainc(size, x + 1, size / (size + expected))
-    return at_most, np.where(
-        x > 0, betainc(np.maximum(x, 1), size, expected / (size + expected)), 1.0
-    )
+    """How often a gamma-Poisson (negative binomial) count is at most, and at least, as large.
+
+    Parameters
+    ----------
+    x, exposure, mean, size : array
+        Events and exposure; mean and shape of the Gamma distribution of rates. Broadcast against
+        each other.
+
+    Returns
+    -------
+    (at_most, at_least) : tuple of array
+        The count itself is in both.
+    """
+    count = nbinom(size, size / (size + mean * exposure))
+    return count.cdf(x), count.sf(x - 1)
 
 
 def _summed(

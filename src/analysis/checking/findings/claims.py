@@ -1,26 +1,35 @@
-"""Claims judged with what the identities imply: a figure of the prose may speak of a cell that states no number."""
+"""Claims of the prose, judged with what the rules imply; findings of those that contradict.
+
+A figure of the prose may speak of a cell that states no number; the rules may imply it.
+"""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.checking.rules.frame import all_codes, wide_frame
 from analysis.checking.rules.implied import solve
-from analysis.checking.rules.load import load_rules
-from analysis.recognising import Report
-from analysis.recognising.claims import verdicts
+from analysis.checking.rules.load import Rule, load_rules
+from analysis.form import cell_label, get_form
+from analysis.recognising import Report, claims
 from analysis.recognising.report import column
+from analysis.wording import LANGUAGES, in_row, place
+
+from .prints import Prints, number
+from .wording import say
 
 _OPEN = "cannot tell"
 
 
 def settle_claims(reports: Sequence[Report], expectations: Path | None = None) -> None:
-    """Judge the open claims of reports again, with implied values beside the stated ones; ``Report.claims`` is replaced.
+    """Judge the open claims of reports again, with implied values beside the stated ones.
 
     Parameters
     ----------
     reports : sequence of Report
+        Their ``claims`` are replaced.
     expectations : Path, optional
         Folder of the suites whose identities imply the values.
 
@@ -37,17 +46,25 @@ def settle_claims(reports: Sequence[Report], expectations: Path | None = None) -
 def judged_claims(
     reports: Sequence[Report], expectations: Path | None = None
 ) -> list[pd.DataFrame]:
-    """How the claims of reports stand to their cells.
+    """Judge the claims of reports by their own cells.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        Reports of any agencies and years; each is judged alone.
+    expectations : Path, optional
+        Folder of the suites whose identities imply values.
 
     Returns
     -------
     list of DataFrame
-        One a report, on the index of its claims: ``verdict``; ``figure``, what the cells come to; ``basis``, whether stated
-        cells decided, implied ones (``implied``), or blanks read as zero (``blank as zero``).
+        One a report, on the index of its claims: ``verdict``; ``figure``, what the cells come to;
+        ``basis``, whether stated cells decided, implied ones (``implied``), or blanks read as zero
+        (``blank as zero``).
     """
     if not reports:
         return []
-    # By its own cells alone: what a report says is judged alike whichever others are loaded.
+    # By its own cells alone, so that the verdict does not depend on which others are loaded.
     implied = solve(wide_frame(reports).assign(prior=-1), load_rules(expectations))
     codes, by_row = all_codes(), [dict[str, float]() for _ in reports]
     for row, cell, value in zip(
@@ -65,4 +82,91 @@ def _judged(report: Report, implied: dict[str, float]) -> pd.DataFrame:
         stated[code] = float(cell.value) if cell.status == "stated" else None
         if cell.status == "blank":
             blank.add(code)
-    return verdicts(report.claims, stated, implied, blank)
+    return claims.verdicts(report.claims, stated, implied, blank)
+
+
+@lru_cache(maxsize=4096)
+def codes_of(target: str, fmt: str) -> tuple[str, ...]:
+    """The cells that the target of a claim speaks of, whichever of its readings is right.
+
+    Parameters
+    ----------
+    target : str
+        As ``analysis.recognising.claims.codes_of`` takes it.
+    fmt : {"2019", "2021"}
+        Format of the form.
+
+    Returns
+    -------
+    tuple of str
+        Cell codes, each once; none if some part of the target is no cell of the form.
+    """
+    return claims.codes_of(target, get_form(fmt).by_code)
+
+
+def contradictions(
+    rule: Rule, target: str, prints: Prints, judged: pd.DataFrame
+) -> list[dict[str, str]]:
+    """Make a finding for each sentence that contradicts the cells of one target.
+
+    Parameters
+    ----------
+    rule : Rule
+        Of type ``expect_claims_to_agree``.
+    target : str
+        The cells that the claims speak of.
+    prints : Prints
+        What the report prints.
+    judged : DataFrame
+        All claims of the report, as ``judged_claims`` judges them.
+
+    Returns
+    -------
+    list of dict
+        Sentence and resolution in both languages, cells and places.
+    """
+    stated, fmt, findings = prints.report.claims, prints.report.format, []
+    failing = [
+        v
+        for v, outcome in rule.kwargs.get("verdicts", {"contradicts": "fail"}).items()
+        if outcome == "fail"
+    ]
+    codes = codes_of(target, fmt)
+    # Also cells that state no number: their value is None.
+    named = [c for c in codes if prints.value(c) != 0] or list(codes[:1])
+    mine = stated[(stated["target"] == target) & stated["verdict"].isin(failing)]
+    judged = judged.loc[mine.index]
+    for claim, figure, basis in zip(
+        mine.itertuples(index=False), judged["figure"], judged["basis"], strict=True
+    ):
+        value, share = float(claim.value), " % " in target
+        known = bool(codes) and figure == figure  # whether the cells come to a figure
+        unit = "%" if share else ""
+        tabled = "" if not known else f"{figure:.2f}%" if share else number(figure)
+        values = {
+            lang: {
+                "phrase": claim.phrase,
+                "place": place(claim.where, lang),
+                "claimed": f"{number(value)}{unit}",
+                "cells": in_row(
+                    [prints.labelled(c, cell_label(c, lang, fmt), lang) for c in named], lang
+                ),
+                "tabled": tabled,
+                "target": target,
+                "gap": number(abs(value - figure)) if known else "",
+            }
+            for lang in LANGUAGES
+        }
+        kind = f"claim_{_shape(target, codes)}{'_implied' if basis == 'implied' else ''}"
+        texts = say(kind if known else "claim_plain", values["zh"], values["en"], like="claim_sum")
+        findings.append({**texts, **(prints.cells(named) if codes else {}), "at": str(claim.where)})
+    return findings
+
+
+def _shape(target: str, codes: tuple[str, ...]) -> str:
+    """What a target is: a percentage, one of several readings, one cell or a sum."""
+    if " % " in target:
+        return "percent"
+    if " | " in target:
+        return "readings"
+    return "one" if len(codes) == 1 else "sum"

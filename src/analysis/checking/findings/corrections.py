@@ -1,19 +1,20 @@
-"""What a person decided about findings: read from ``corrections.yml`` in the folder of the reports, never applied to a figure.
+"""What a person decided about findings, read from ``corrections.yml`` beside the reports.
 
 ::
 
     - report: 某县林业局-2023
-      sha256: 611aedbb…             # of the report's file, all 64 digits: the decision is about this file and no other
+      sha256: 611aedbb…             # all 64 digits of the report's file: about no other file
       rule: requests.applicants
       where: requests/granted/*
       decision: explain             # accept, reject or explain
       reason: 网页排印有误，县林业局来电确认，纸质版为 19。
       by: 王敏
       on: 2024-02-01
-      value: {requests/granted/total: 19}   # optional: the figure established; it stands beside what was printed
+      value: {requests/granted/total: 19}   # optional: the figure established, beside the print
 
-*accept*: the finding is right and the print wrong. *reject*: the finding is wrong. *explain*: the finding is right, and there is
-a reason for it. Explained and rejected findings stay in every publication with who said so and why; they no longer fail a build.
+*accept*: the finding is right and the print wrong. *reject*: the finding is wrong. *explain*: the
+finding is right, and there is a reason for it. Explained and rejected findings stay in every
+publication with the person and the reason; they no longer fail a build. No figure is changed.
 """
 
 import re
@@ -40,15 +41,26 @@ class Correction:
 
     Attributes
     ----------
-    report, sha256, rule, where, decision, reason, by : str
+    report : str
+        Id of the report.
+    sha256 : str
+        Digest of the report's file; the decision is about this file alone.
+    rule, where : str
+        Rule and place of the finding.
+    decision : {"accept", "reject", "explain"}
+        As above.
+    reason : str
+        Why, in the person's words.
+    by : str
+        Who decided.
     on : str
-        ISO date.
+        The day, as an ISO date.
     value : dict
         Cell code to the figure that was established.
     file : str
-        The corrections file.
+        Name of the corrections file.
     entry : int
-        Its number there, from 1.
+        Number of the entry in that file, from 1.
     """
 
     report: str
@@ -70,7 +82,14 @@ class Correction:
 
 
 def find_corrections(paths: Iterable[str | Path]) -> list[Path]:
-    """The corrections files of the folders of the given reports, and of the folders given, searched through."""
+    """Find the corrections files that belong to reports.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Reports, of whose folders the files are, and folders, which are searched through. For a
+        member of an archive it is the folder of the archive.
+    """
     found: dict[Path, None] = {}
     for path in map(_outside, paths):
         for file in sorted(path.rglob(NAME)) if path.is_dir() else [path.with_name(NAME)]:
@@ -86,13 +105,19 @@ def _outside(path: str | Path) -> Path:
 
 
 def read_corrections(path: Path) -> list[Correction]:
-    """The entries of a corrections file.
+    """Read and validate the entries of a corrections file.
+
+    Parameters
+    ----------
+    path : Path
+        The file, YAML in UTF-8.
 
     Raises
     ------
     InputError
-        Naming file and entry: YAML that does not parse, a field that is missing, misspelt or not what it should be, a decision,
-        date, hash, cell or figure that is none, two decisions about one finding.
+        Naming file and entry: YAML that does not parse, a field that is missing, misspelt or not
+        what it should be, a decision, date, hash, cell or figure that is none, two decisions about
+        one finding.
     """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or []
@@ -100,14 +125,18 @@ def read_corrections(path: Path) -> list[Correction]:
         mark = getattr(error, "problem_mark", None)
         at = f", line {mark.line + 1}" if mark else ""
         raise InputError(
-            f"{path}{at}: not valid YAML. Mend it there; a text with a colon needs quotation marks."
+            f"{path}{at}: not valid YAML. Correct it there; a text with a colon needs "
+            "quotation marks."
         ) from None
     except ValueError as error:  # a date such as 2024-13-01, and bytes that are not UTF-8
         raise InputError(
-            f"{path}: cannot be read ({error}). Mend the day (as 2024-02-01), or save the file as UTF-8."
+            f"{path}: cannot be read ({error}). Correct the day (as 2024-02-01), or save the file "
+            "as UTF-8."
         ) from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}). Mend its rights.") from None
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}). Change its permissions."
+        ) from None
     if not isinstance(content, list):
         raise InputError(f"{path}: corrections are a list; each entry begins with `- report: …`.")
     corrections = [_entry(path, number, entry) for number, entry in enumerate(content, start=1)]
@@ -116,14 +145,20 @@ def read_corrections(path: Path) -> list[Correction]:
         key = (c.report, c.sha256, c.rule, c.where)
         if key in seen:
             raise InputError(
-                f"{path}: entries {seen[key]} and {c.entry} decide about one finding ({c.report}, {c.rule}, {c.where}). Keep one."
+                f"{path}: entries {seen[key]} and {c.entry} decide about one finding "
+                f"({c.report}, {c.rule}, {c.where}). Keep one."
             )
         seen[key] = c.entry
     return corrections
 
 
 def load_corrections(paths: Iterable[str | Path]) -> list[Correction]:
-    """The entries of all corrections files that lie with the given reports.
+    """Read the entries of all corrections files that belong to reports.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        As ``find_corrections`` takes them.
 
     Raises
     ------
@@ -150,7 +185,8 @@ def _entry(path: Path, number: int, entry: Any) -> Correction:
     missing = [key for key in _NEEDED if entry.get(key) is None or not str(entry[key]).strip()]
     if missing:
         raise InputError(
-            f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person and day."
+            f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person "
+            "and day."
         )
     nested = [key for key in _NEEDED if isinstance(entry[key], dict | list | tuple | set)]
     if nested:
@@ -165,7 +201,8 @@ def _entry(path: Path, number: int, entry: Any) -> Correction:
     texts["sha256"] = texts["sha256"].lower()
     if not re.fullmatch(r"[0-9a-f]{64}", texts["sha256"]):
         raise InputError(
-            f"{place}: sha256 must be the 64 hexadecimal digits of the report's file (`sha256sum FILE`)."
+            f"{place}: sha256 must be the 64 hexadecimal digits of the report's file "
+            "(`sha256sum FILE`)."
         )
     value = _value(place, entry.get("value"), texts["where"])
     return Correction(
@@ -191,8 +228,8 @@ def _value(place: str, given: Any, where: str) -> dict[str, float]:
     for code, figure in given.items():
         if str(code) not in codes:
             raise InputError(
-                f"{place}: value: the form has no cell {str(code)!r}. Write `value: {{table/item/column: 19}}`; "
-                "docs/glossary.md has all codes."
+                f"{place}: value: the form has no cell {str(code)!r}. "
+                "Write `value: {table/item/column: 19}`; docs/glossary.md has all codes."
             )
         if (
             isinstance(figure, bool)

@@ -1,6 +1,6 @@
-"""Corrections laid to the findings they speak of; those that do not apply are told, with file and entry."""
+"""Decisions joined to the findings they are about; messages about those without effect."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -8,9 +8,9 @@ from analysis.checking.rules.load import Rule
 from analysis.form import FORMATS, TABLES, get_form
 from analysis.recognising import Report
 
+from .claims import codes_of
 from .corrections import Correction
 from .make import completed
-from .targets import codes_of
 from .wording import piece
 
 DECIDED_COLUMNS = ["decision", "by", "on", "reason", "corrected"]
@@ -43,16 +43,18 @@ def decide(
     reports: Sequence[Report],
     rules: Sequence[Rule],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Lay corrections to findings.
+    """Join corrections to the findings they are about.
 
     Parameters
     ----------
     findings : DataFrame
-        Of all kinds.
+        Findings of all kinds.
     corrections : sequence of Correction
+        What people decided.
     reports : sequence of Report
         Those that were checked; an entry about another is left aside.
     rules : sequence of Rule
+        The rules that were applied.
 
     Returns
     -------
@@ -98,7 +100,9 @@ def decide(
     return out, pd.DataFrame(rows, columns=CORRECTION_COLUMNS)
 
 
-def _state(c: Correction, report: Report, at: dict, known: set[str]) -> str:
+def _state(
+    c: Correction, report: Report, at: Mapping[tuple[str, str, str], int], known: set[str]
+) -> str:
     if c.rule not in known:
         return NO_RULE
     if not _is_place(c.where, report.format):
@@ -109,7 +113,7 @@ def _state(c: Correction, report: Report, at: dict, known: set[str]) -> str:
 
 
 def _is_place(where: str, fmt: str) -> bool:
-    """Whether a finding can stand there: a report, a row, a column, a cell, or the target of a claim."""
+    """Whether a finding can have this place: a report, row, column, cell or target of a claim."""
     if where == "report":
         return True
     parts = where.split("/")
@@ -119,18 +123,26 @@ def _is_place(where: str, fmt: str) -> bool:
     return any(codes_of(where, each) for each in dict.fromkeys((fmt, *FORMATS)))
 
 
-def told(table: pd.DataFrame) -> list[str]:
-    """The entries that have no effect, in a sentence each, with file and entry."""
+def correction_messages(table: pd.DataFrame) -> list[str]:
+    """State, with file and entry, which corrections have no effect and what to do.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``CORRECTION_COLUMNS``, as ``decide`` gives it.
+    """
     lines = []
     for c in table.itertuples(index=False):
         who = f"{c.file}: entry {c.entry} ({c.report}, {c.rule}, {c.where}; {c.by}, {c.on})"
         if c.state == CHANGED:
             lines.append(
-                f"{who} no longer applies: the source changed. The finding stands; look at it again and renew sha256."
+                f"{who} no longer applies: the source changed. The finding stands; look at it "
+                "again and renew sha256."
             )
         elif c.state == IDLE:
             lines.append(
-                f"{who} has no effect: no such finding is made. Remove it, or copy `rule` and `where` from gouji check."
+                f"{who} has no effect: no such finding is made. Remove it, or copy `rule` and "
+                "`where` from gouji check."
             )
         elif c.state in (NO_RULE, NO_PLACE):
             what = (
@@ -139,27 +151,53 @@ def told(table: pd.DataFrame) -> list[str]:
                 else f"row, column, cell or claim {c.where!r}"
             )
             lines.append(
-                f"{who}: there is no {what}. Copy `rule` and `where` from the output of gouji check."
+                f"{who}: there is no {what}. Copy `rule` and `where` from the output of "
+                "gouji check."
             )
     return lines
 
 
 def misnamed(table: pd.DataFrame) -> bool:
-    """Whether an entry names a rule or a place that does not exist: bad input, which ends with exit code 2."""
+    """Whether an entry names a rule or a place that does not exist: bad input, exit code 2.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``CORRECTION_COLUMNS``, as ``decide`` gives it.
+    """
     return bool(table["state"].isin([NO_RULE, NO_PLACE]).any())
 
 
 def decision_text(decision: str, by: str, on: str, reason: str, corrected: str, lang: str) -> str:
-    """``[explained by NAME on DATE: reason]``; empty where nobody decided."""
+    """Write a decision: ``[explained by NAME on DATE: reason]``; empty where nobody decided.
+
+    Parameters
+    ----------
+    decision, by, on, reason, corrected : str
+        As in ``DECIDED_COLUMNS``.
+    lang : {"zh", "en"}
+        Language.
+    """
     if not decision:
         return ""
-    said = piece(decision, lang, by=by, on=on)
+    who = piece(decision, lang, by=by, on=on)
     value = piece("value", lang, values=corrected) if corrected else ""
-    return f"［{said}：{reason}{value}］" if lang == "zh" else f"[{said}: {reason}{value}]"
+    return f"［{who}：{reason}{value}］" if lang == "zh" else f"[{who}: {reason}{value}]"
 
 
 def settled(findings: pd.DataFrame) -> set[tuple[str, str, str]]:
-    """``report, rule, where`` of the findings that a valid correction explains or rejects: they no longer fail a build."""
+    """Find the findings that a valid correction explains or rejects: they no longer fail a build.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        As ``decide`` gives them.
+
+    Returns
+    -------
+    set of tuple
+        Their report, rule and place.
+    """
     if "decision" not in findings:
         return set()
     mine = findings[findings["decision"].isin(SETTLED)]

@@ -1,4 +1,4 @@
-"""Failed outcomes as findings: what is printed where, what follows from it, and what it would take to resolve it."""
+"""Failed outcomes as findings: what is printed where, what follows, and what would resolve it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,12 +13,11 @@ from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import Rule
 from analysis.form import TABLES, cell_label, column_label, item_label, table_label, where_label
 from analysis.recognising import Report
-from analysis.wording import LANGUAGES
+from analysis.wording import LANGUAGES, in_row
 
-from .claims import judged_claims
-from .contradicted import contradictions
+from .claims import contradictions, judged_claims
+from .prints import Prints, bare, number
 from .reuse import Reuse, reuse_finding, reuse_of
-from .witness import Witness, bare, number
 from .wording import piece, resolution, say
 
 FINDING_COLUMNS = [
@@ -47,55 +46,52 @@ def build_findings(
     reports: Sequence[Report],
     reused: Mapping[str, Reuse] | None = None,
 ) -> pd.DataFrame:
-    """A finding for each failed outcome, and for prose reused from the year before; the gravest first within a report.
+    """Make a finding of each failed outcome and of prose reused from the year before.
+
+    Within a report the gravest come first.
 
     Parameters
     ----------
     outcomes : DataFrame
         ``report, rule, where, outcome``.
     rules : sequence of Rule
+        Those that were applied.
     reports : sequence of Report
+        Those that were checked.
     reused : mapping, optional
-        What ``reuse_of`` says of them, where it was asked already.
+        What ``reuse_of`` gives for them, if it was computed already.
 
     Returns
     -------
     DataFrame
-        ``FINDING_COLUMNS``. ``cells`` are codes joined by ``; ``, ``places`` where each of them is printed, in the same order;
-        ``at`` is the place to look at first.
+        ``FINDING_COLUMNS``. ``cells`` are codes joined by ``; ``, ``places`` where each of them is
+        printed, in the same order; ``at`` is the place to look at first.
     """
     by_id, by_report = {r.id: r for r in rules}, {r.id: r for r in reports}
     prior = {(r.agency, r.scope, r.year): r for r in reports}
     rows: list[dict[str, Any]] = []
-    seen: tuple[str, Witness] | None = None
+    seen: tuple[str, Prints] | None = None
     case = _Case(reports, set(outcomes.loc[_of_claims(outcomes, rules), "report"]))
-    # A table of which nothing was read is one undecided outcome; it must not go unmentioned for that.
+    # A table of which nothing was read is one undecided outcome, and must still be mentioned.
     legible = [r.id for r in rules if r.type == "expect_cells_to_be_legible"]
     lacking = (
         outcomes["rule"].isin(legible)
         & (outcomes["outcome"] == "undecided")
         & outcomes["where"].isin(_WHOLE_TABLES)
     )
-    told_of = (outcomes["outcome"] == "fail") | lacking
-    for o in outcomes[told_of].itertuples(index=False):
+    failed = outcomes["outcome"] == "fail"
+    for o in outcomes[failed | lacking].itertuples(index=False):
         rule, report = by_id[o.rule], by_report[o.report]
-        if (
-            seen is None or seen[0] != report.id
-        ):  # outcomes come report by report: one witness at a time is enough
-            seen = (
-                report.id,
-                Witness(report, prior.get((report.agency, report.scope, report.year - 1))),
-            )
-        for told in _told(rule, str(o.where), seen[1], case):
-            rows.append(
-                {
-                    "report": report.id,
-                    "severity": rule.meta["severity"],
-                    "rule": rule.id,
-                    "where": o.where,
-                    **told,
-                }
-            )
+        if seen is None or seen[0] != report.id:  # outcomes come report by report
+            before = prior.get((report.agency, report.scope, report.year - 1))
+            seen = report.id, Prints(report, before)
+        about = {
+            "report": report.id,
+            "severity": rule.meta["severity"],
+            "rule": rule.id,
+            "where": o.where,
+        }
+        rows += [{**about, **texts} for texts in _findings_of(rule, str(o.where), seen[1], case)]
     reused = reuse_of(reports) if reused is None else reused
     for report in reports:
         before = prior.get((report.agency, report.scope, report.year - 1))
@@ -111,7 +107,13 @@ def build_findings(
 
 
 def completed(findings: pd.DataFrame) -> pd.DataFrame:
-    """Findings of all kinds with all of ``FINDING_COLUMNS``: those that reading made say too what would resolve them."""
+    """Complete findings of all kinds with ``FINDING_COLUMNS``.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        Those that reading made may lack what would resolve them; it is added here.
+    """
     out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
     out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
     missing = (out["resolve_zh"] == "") | (out["resolve_en"] == "")
@@ -124,7 +126,7 @@ def completed(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 class _Case:
-    """What the findings of a corpus have in common; a large one asks for the same few equations again and again."""
+    """What the findings of a corpus share, computed once."""
 
     def __init__(self, reports: Sequence[Report], contradicted: set[str]) -> None:
         self._reports = reports
@@ -138,7 +140,7 @@ class _Case:
         return self._equations[rule.id, fmt][where]
 
     def judged(self, report: Report) -> pd.DataFrame:
-        """How a report's claims stand to its cells, as ``said.judged_claims`` tells it."""
+        """The claims of a report, as ``judged_claims`` judges them."""
         return self._judged[report.id]
 
     @cached_property
@@ -160,17 +162,17 @@ class _Case:
         return found
 
 
-def _told(rule: Rule, where: str, witness: Witness, case: _Case) -> list[dict[str, str]]:
-    """What there is to say of one failed outcome: one finding, or one for each claim that fails on the same target."""
-    report, meta = witness.report, rule.meta
+def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[dict[str, str]]:
+    """The findings of one failed outcome: one, or one for each claim on the same target."""
+    report, meta = prints.report, rule.meta
     if rule.type == "expect_terms_to_balance":
-        return [_balance(rule, where, witness, case)]
+        return [_balance(rule, where, prints, case)]
     if rule.type == "expect_cells_to_be_legible":
-        return [_table(where) if where in _WHOLE_TABLES else _cell(where, witness)]
+        return [_table(where) if where in _WHOLE_TABLES else _cell(where, prints)]
     if rule.type == "expect_claims_to_agree":
-        return contradictions(rule, where, witness, case.judged(report))
+        return contradictions(rule, where, prints, case.judged(report))
     if rule.type == "expect_agencies_to_sum":
-        return [_hierarchy(where, witness, case)]
+        return [_hierarchy(where, prints, case)]
     if rule.type == "expect_sections_to_be_complete":
         found = [s.number for s in report.sections]
         missing = [n for n in rule.kwargs["sections"] if n not in found]
@@ -203,41 +205,38 @@ def _told(rule: Rule, where: str, witness: Witness, case: _Case) -> list[dict[st
     return [say("host" if rule.id == "source.host" else "rule", values, values)]
 
 
-def _balance(rule: Rule, where: str, witness: Witness, case: _Case) -> dict[str, str]:
-    fmt = witness.report.format
+def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, str]:
+    fmt = prints.report.format
     terms = case.terms(rule, where, fmt)
     sides: dict[int, float] = {1: 0.0, -1: 0.0}
     for term, sign in terms.items():
-        sides[sign] += witness.value(term) or 0.0
-    told = [t for t in terms if witness.value(t)]
-    # A short row is named in full, zeros and blanks too; of a long column only what carries a figure, and how many zeros.
-    named = list(terms) if len(terms) <= 5 else told
-    zeros = sum(witness.value(t) == 0 for t in terms if t not in named)
-    unknown = sum(witness.value(t) is None for t in terms)
+        sides[sign] += prints.value(term) or 0.0
+    figures = [t for t in terms if prints.value(t)]
+    # A short row is named in full, zeros and blanks too; of a long column only what carries a
+    # figure, and how many zeros.
+    named = list(terms) if len(terms) <= 5 else figures
+    zeros = sum(prints.value(t) == 0 for t in terms if t not in named)
+    unknown = sum(prints.value(t) is None for t in terms)
     values: dict[str, dict[str, str]] = {}
     for lang in LANGUAGES:
-        comma = "、" if lang == "zh" else ", "
         label = {t: _term_label(t, where, lang, fmt) for t in terms}
-        implied = _implied(terms, sides, witness, label, lang) + (
+        implied = _implied(terms, sides, prints, label, lang) + (
             _blanks(unknown, lang) if unknown else ""
         )
         values[lang] = {
             "where": _row_or_column(where, lang, fmt),
-            "tie": rule.meta["label"][lang],
+            "rule": rule.meta["label"][lang],
             "implied": implied,
-            "cells": comma.join(
-                f"{label[t]}{'' if lang == 'zh' else ' '}{witness.print_and_place(t, lang)}"
-                for t in named
-            )
+            "cells": in_row([prints.labelled(t, label[t], lang) for t in named], lang)
             or piece("none_printed", lang),
             "rest": piece("rest_zero", lang, count=zeros) if zeros and named else "",
             "left": number(sides[1]),
             "right": number(sides[-1]),
             "gap": number(abs(sides[1] - sides[-1])),
-            "places": witness.places(named or list(terms), lang),
-            f"copy_{lang}": witness.copy(lang),
+            "places": prints.places(named or list(terms), lang),
+            f"copy_{lang}": prints.copy(lang),
         }
-    return {**say("balance", values["zh"], values["en"]), **witness.cells(named or list(terms))}
+    return {**say("balance", values["zh"], values["en"]), **prints.cells(named or list(terms))}
 
 
 def _row_or_column(where: str, lang: str, fmt: str) -> str:
@@ -260,22 +259,22 @@ def _term_label(term: str, where: str, lang: str, fmt: str) -> str:
 def _implied(
     terms: dict[str, int],
     sides: dict[int, float],
-    witness: Witness,
+    prints: Prints,
     label: dict[str, str],
     lang: str,
 ) -> str:
-    """What the one cell that stands alone on its side would be if the others are right; none where a blank leaves it open."""
+    """What the one cell alone on its side would be if the others are right; "" if that is open."""
     for sign in (1, -1):
         alone = [t for t, s in terms.items() if s == sign]
         others = [t for t, s in terms.items() if s != sign]
-        if len(alone) != 1 or len(others) < 2 or witness.value(alone[0]) is None:
+        if len(alone) != 1 or len(others) < 2 or prints.value(alone[0]) is None:
             continue
-        if all(witness.value(t) is not None for t in others) and sides[-sign] >= 0:
+        if all(prints.value(t) is not None for t in others) and sides[-sign] >= 0:
             target = alone[0]
             values = {
                 "target": label[target],
                 "value": number(sides[-sign]),
-                "print": witness.of(target).printed,
+                "print": prints.of(target).printed,
             }
             return say("balance_implied", values, values)[lang]
     return ""
@@ -290,18 +289,18 @@ def _table(where: str) -> dict[str, str]:
     return say("table_absent", labels["zh"], labels["en"])
 
 
-def _cell(where: str, witness: Witness) -> dict[str, str]:
-    fmt, held = witness.report.format, witness.of(where)
+def _cell(where: str, prints: Prints) -> dict[str, str]:
+    fmt, held = prints.report.format, prints.of(where)
     values = {
         lang: {
             "cell": cell_label(where, lang, fmt),
             "printed": held.printed,
-            "place": witness.places([where], lang),
+            "place": prints.places([where], lang),
         }
         for lang in LANGUAGES
     }
     kind = "absent" if held.status == "absent" else "illegible"
-    return {**say(kind, values["zh"], values["en"]), **witness.cells([where])}
+    return {**say(kind, values["zh"], values["en"]), **prints.cells([where])}
 
 
 def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:
@@ -310,27 +309,23 @@ def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:
     return outcomes["rule"].isin(ids) & (outcomes["outcome"] == "fail")
 
 
-def _hierarchy(where: str, witness: Witness, case: _Case) -> dict[str, str]:
+def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, str]:
     """The territory's figure against those of its agencies, each with its file."""
-    fmt, held = witness.report.format, witness.of(where)
-    members = case.members(witness.report)
-    figures = [(r, Witness(r, None)) for r in members]
+    fmt, held = prints.report.format, prints.of(where)
+    members = case.members(prints.report)
+    figures = [(r, Prints(r, None)) for r in members]
     values = {}
     for lang in LANGUAGES:
-        listed = [
-            f"{r.agency}{'' if lang == 'zh' else ' '}{w.print_and_place(where, lang)}"
-            for r, w in figures
-            if where in w.held
-        ]
+        listed = [w.labelled(where, r.agency, lang) for r, w in figures if where in w.held]
         total = sum(w.value(where) or 0.0 for _, w in figures)
         values[lang] = {
             "cell": cell_label(where, lang, fmt),
             "printed": held.printed,
-            "place": witness.places([where], lang),
+            "place": prints.places([where], lang),
             "count": str(len(members)),
             "sum": number(total),
             "gap": number(abs((held.value or 0.0) - total)),
-            "members": ("、" if lang == "zh" else ", ").join(listed),
+            "members": in_row(listed, lang),
         }
     kind = "hierarchy" if members else "hierarchy_plain"
-    return {**say(kind, values["zh"], values["en"], like="hierarchy"), **witness.cells([where])}
+    return {**say(kind, values["zh"], values["en"], like="hierarchy"), **prints.cells([where])}

@@ -1,10 +1,13 @@
-"""Prose that stands already in the agency's report of the year before.
+"""Prose that is already in the agency's report of the year before.
 
-The measure, so that nobody takes it for more than it is: both years' prose is folded (Simplified, half-width, without spaces
-and punctuation). Tables, headings, labels and the sentences of ``reuse.yml`` are left out, and so are titles in 《》, which
-nobody can word otherwise. A character of this year's prose is *reused* where it lies in a run of at least ``RUN`` characters that
-stands in last year's too, or in a whole sentence of at least ``SENTENCE`` that does. The share is reused characters over all.
-Figures are characters: a sentence with another number in it counts for its runs on both sides of the number only.
+The measure, so that nobody takes it for more than it is: both years' prose is folded (Simplified,
+half-width, without spaces and punctuation). Tables, headings, labels and the sentences of
+``reuse.yml`` are left out, and so are titles in 《》, which nobody can word otherwise.
+
+A character of this year's prose is *reused* if it lies in a run of at least ``RUN`` characters that
+is in last year's too, or in a whole sentence of at least ``SENTENCE`` that is. The share is reused
+characters over all. Figures are characters: a sentence with another number in it counts only for
+its runs on both sides of the number.
 """
 
 import re
@@ -21,14 +24,12 @@ from analysis.wording import LANGUAGES, place, read_wording
 from .wording import say
 
 RULE = "reuse.prose"
-RUN = (
-    13  # characters in a row: what Chinese duplicate checking takes for a copy rather than a chance
-)
+RUN = 13  # characters in a row: Chinese duplicate checking takes that for a copy, not for chance
 SENTENCE = 8
 _WALL = "\n"  # no run goes across it, and it is not counted
 _ENDS = re.compile(r"(?<=[。!?;])")
 _SKIPPED = re.compile(r"[^\w\n]|_")
-_TOLD, _QUOTED = 3, 40
+_PASSAGES, _QUOTED = 3, 40  # passages quoted, and characters of each
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Passage:
     text : str
         Folded: Simplified characters without spaces and punctuation.
     where, where_before : str
-        Where it begins.
+        Where it begins in this year's report and in last year's.
     """
 
     text: str
@@ -55,7 +56,7 @@ class Reuse:
     Attributes
     ----------
     reused, total : int
-        Characters.
+        Characters that are reused, and all that were compared.
     passages : tuple of Passage
         In the order of this year's report.
     """
@@ -106,10 +107,15 @@ def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reus
 
 
 def reuse_of(reports: Sequence[Report]) -> dict[str, Reuse]:
-    """How much prose each report takes from its agency's report of the year before, by report id.
+    """Measure how much prose each report takes from its agency's report of the year before.
 
-    A report is left out where nobody can tell: the other is not among ``reports``, one of them has no prose, or is a
-    transcription, whose prose is in the transcriber's words.
+    Parameters
+    ----------
+    reports : sequence of Report
+        All that are loaded.
+
+    A report is left out where nobody can tell: the other is not among ``reports``, one of them has
+    no prose, or is a transcription, whose prose is in the transcriber's words.
     """
     prior = {(r.agency, r.scope, r.year): r for r in reports}
     pairs = ((r, prior.get((r.agency, r.scope, r.year - 1))) for r in reports)
@@ -129,16 +135,22 @@ def _comparable(report: Report, before: Report) -> bool:
 def reuse_finding(
     report: Report, before: Report | None, found: Reuse | None = None
 ) -> dict[str, Any] | None:
-    """The finding (a note) that prose was reused, or None where nothing was, or nobody can tell.
+    """Make the note that prose was reused; None where none was or nobody can tell.
 
-    ``found`` is what ``reuse_of`` says of the report, where it was asked already.
+    Parameters
+    ----------
+    report, before : Report
+        This year's and last year's; None if the latter is not loaded.
+
+    found : Reuse, optional
+        What ``reuse_of`` gives for the report, if it was computed already.
     """
     if before is None or not _comparable(report, before):
         return None
     found = found or reused_prose(report, before)
     if not found.passages:
         return None
-    longest = sorted(found.passages, key=lambda p: -len(p.text))[:_TOLD]
+    longest = sorted(found.passages, key=lambda p: -len(p.text))[:_PASSAGES]
     values = {}
     for lang in LANGUAGES:
         quoted = []
@@ -169,7 +181,7 @@ def reuse_finding(
 
 
 def _runs(text: str, old: str, first: dict[str, list[int]]) -> Iterator[tuple[int, int, int]]:
-    """Common runs of at least ``RUN`` characters, start and end in ``text`` and start in ``old``; two may overlap."""
+    """Common runs of ``RUN`` characters and more: start and end here, start in ``old``."""
     at = 0
     while at <= len(text) - RUN:
         candidates = first.get(text[at : at + RUN])
@@ -178,9 +190,7 @@ def _runs(text: str, old: str, first: dict[str, list[int]]) -> Iterator[tuple[in
             continue
         length, start = max((_extent(text, at, old, c), -c) for c in candidates[:64])
         yield at, at + length, -start
-        at += (
-            length - RUN + 1
-        )  # a run of another passage may begin inside this one and go beyond it
+        at += length - RUN + 1  # a run of another passage may begin inside this one and go beyond
 
 
 def _extent(text: str, at: int, old: str, start: int) -> int:
@@ -195,7 +205,7 @@ def _extent(text: str, at: int, old: str, start: int) -> int:
 
 
 def _compared(report: Report) -> tuple[str, list[str], list[tuple[int, int]]]:
-    """Folded prose, the place of each character, and the sentences as spans; between what was left out there is a wall."""
+    """Folded prose with walls for what is left out, the place of each character, sentence spans."""
     parts: list[str] = []
     places: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -214,7 +224,8 @@ def _compared(report: Report) -> tuple[str, list[str], list[tuple[int, int]]]:
 def _sentences(prose: Iterable[tuple[str, str]], fmt: str) -> Iterator[tuple[str | None, str]]:
     """Sentences with their places; None where one is the form's or the law's.
 
-    A line that does not end a sentence is taken together with the next ones, because PDFs and texts break lines anywhere.
+    A line that does not end a sentence is taken together with the next ones, because PDFs and texts
+    break lines anywhere.
     """
     held: list[tuple[str, str]] = []
     for text, where in prose:
@@ -232,7 +243,7 @@ def _sentences(prose: Iterable[tuple[str, str]], fmt: str) -> Iterator[tuple[str
 
 
 def _cut(lines: list[tuple[str, str]]) -> Iterator[tuple[str | None, str]]:
-    """The sentences of lines that belong together, each with the place of the line in which it begins."""
+    """Cut lines that belong together into sentences, each with the place where it begins."""
     joined = "".join(text for text, _ in lines)
     ends, length = [], 0
     for text, where in lines:

@@ -1,4 +1,4 @@
-"""Two versions of one report, cell by cell: what was added, removed or changed, with both prints and places."""
+"""Two versions of one report compared: cells, fields, sections and prose."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ import pandas as pd
 from analysis.form import FORMATS, get_form
 from analysis.recognising import Report
 
+from .prints import Print, prints_of
 from .reuse import reused_prose
-from .witness import Held, held_by
 
 CELL_CHANGES = ["cell", "change", "a", "a_where", "a_status", "b", "b_where", "b_status"]
 FIELD_CHANGES = ["field", "a", "b"]
@@ -25,7 +25,7 @@ _FIELDS = (
     "transcription",
     "sha256",
 )
-_ABSENT = Held(None, "absent", "", "")
+_ABSENT = Print(None, "absent", "", "")
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,20 @@ class VersionDiff:
     Attributes
     ----------
     a, b : Report
+        The two versions.
     cells : DataFrame
-        ``CELL_CHANGES``, one row a cell that differs, in the order of the form. ``change`` is ``changed`` (another number),
-        ``added`` (only ``b`` states one), ``removed`` (only ``a`` does) or ``print`` (the same number or none in both, printed
-        differently: ``1,431`` for ``1431``, ``-`` for a blank). ``a`` and ``b`` are the prints.
+        ``CELL_CHANGES``, one row a cell that differs, in the order of the form. ``change`` is
+        ``changed`` (another number), ``added`` (only ``b`` states one), ``removed`` (only ``a``
+        does) or ``print`` (the same number or none in both, printed differently: ``1,431`` for
+        ``1431``, ``-`` for a blank). ``a`` and ``b`` are the prints.
     fields : DataFrame
         ``FIELD_CHANGES``: what the documents say of themselves.
     sections : DataFrame
         ``FIELD_CHANGES``: numbered sections that differ in heading, or are in one version only.
     prose : dict
-        ``a`` and ``b``: characters of prose compared; ``only_a`` and ``only_b``: those that do not stand in the other, by the
-        measure of ``analysis.checking.findings.reuse``, with sentences of any length.
+        ``a`` and ``b``: characters of prose compared; ``only_a`` and ``only_b``: those that do not
+        stand in the other, by the measure of ``analysis.checking.findings.reuse``, with sentences
+        of any length.
     """
 
     a: Report
@@ -74,9 +77,10 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
     Parameters
     ----------
     a, b : Report
-        Usually the earlier and the later; they may be of different formats or even agencies, which the fields then tell.
+        Usually the earlier and the later; they may be of different formats or even agencies, which
+        the fields then tell.
     """
-    mine, other = held_by(a), held_by(b)
+    mine, other = prints_of(a), prints_of(b)
     order = [
         code for fmt in FORMATS if fmt in (a.format, b.format) for code in get_form(fmt).by_code
     ]
@@ -98,7 +102,8 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
                 )
             )
     fields = [(name, _text(getattr(a, name)), _text(getattr(b, name))) for name in _FIELDS]
-    # Between versions even a sentence of one word is the same sentence; between years that would mean nothing.
+    # Between versions even a sentence of one word is the same sentence; between years that would
+    # mean nothing.
     forth, back = reused_prose(a, b, shortest=1), reused_prose(b, a, shortest=1)
     return VersionDiff(
         a,
@@ -115,7 +120,7 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
     )
 
 
-def _change(one: Held, two: Held) -> str:
+def _change(one: Print, two: Print) -> str:
     if one.value is not None and two.value is not None and one.value != two.value:
         return "changed"
     if (one.value is None) != (two.value is None):

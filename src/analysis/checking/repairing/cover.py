@@ -1,10 +1,11 @@
 """Smallest repairs in general: Fellegi and Holt's error localisation as a MILP, solved by HiGHS.
 
-A set of cells can be changed so that everything holds if it meets every implied identity (a combination of the identities that
-no longer holds) in a cell that can mend it. That is a covering problem with one 0-1 variable a cell and no figure in it, so a
-report of hundreds of millions is as easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and more
-made the solver's tolerance admit everything. Implied identities are too many to list; each is found when a proposed set turns
-out not to do, from the dual of the linear program that tried.
+A set of cells can be changed so that everything holds if it meets every implied identity (a
+combination of the identities that no longer holds) in a cell that can mend it. That is a covering
+problem with one 0-1 variable a cell and no figure in it, so a report of hundreds of millions is as
+easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and more made the
+solver's tolerance admit everything. Implied identities are too many to list; each is found when a
+proposed set turns out not to do, from the dual of the linear program that tried.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from analysis.checking.rules.evaluate import TOLERANCE
 from analysis.checking.rules.frame import STATED
+from analysis.checking.rules.sums import TOLERANCE
 
 from .system import System
 
@@ -28,7 +29,15 @@ class _GaveUp(Exception):
 
 @dataclass(frozen=True)
 class Cover:
-    """Sets of columns of least size, and whether these are certainly the smallest and all of them."""
+    """Sets of columns of least size.
+
+    Attributes
+    ----------
+    sets : tuple of tuple of int
+        Columns of the system, each set ascending.
+    complete : bool
+        Whether these are certainly the smallest, and all of them.
+    """
 
     sets: tuple[tuple[int, ...], ...]
     complete: bool
@@ -37,25 +46,31 @@ class Cover:
 def smallest_covers(
     system: System, free: np.ndarray, most: int, effort: int, below: float = np.inf
 ) -> Cover:
-    """All smallest sets of stated cells whose change satisfies every equation.
+    """Find all smallest sets of stated cells whose change satisfies every equation.
+
+    Source of the method: I. P. Fellegi and D. Holt, A systematic approach to automatic edit and
+    imputation, Journal of the American Statistical Association 71 (1976), 17–35.
 
     Parameters
     ----------
     system : System
+        The equations and what is printed.
     free : ndarray of int
-        Columns of cells without a number that may take any value they can; the others are held at zero.
+        Columns of cells without a number that may take any value they can; the others are held at
+        zero.
     most : int
         At most so many sets are listed.
     effort : int
-        At most so many proposals are tried, a number and not a time, so that the same report gets the same answer.
+        At most so many proposals are tried, a number and not a time, so that the same report gets
+        the same answer.
     below : float
         Sets of this size and larger are not looked for.
 
     Returns
     -------
     Cover
-        One empty set: nothing stated has to change. No set, complete: no change (below that size) would do. No set, not
-        complete: the effort was not enough.
+        One empty set: nothing stated has to change. No set, complete: no change (below that size)
+        would do. No set, not complete: the effort was not enough.
     """
     names = np.flatnonzero(system.kind == STATED)
     cuts = [(cut, 1.0) for cut in _first_cuts(system, free, names)]
@@ -82,7 +97,7 @@ def smallest_covers(
 
 
 def _fewest(n: int, cuts: list[tuple[np.ndarray, float]], best: float) -> np.ndarray | None:
-    """The smallest proposal that meets all cuts, as a mask; None where none is as small as the best found."""
+    """The smallest proposal that meets all cuts, as a mask; None if it is larger than the best."""
     if not cuts:
         return np.zeros(n, dtype=bool)
     constraints = [
@@ -92,7 +107,8 @@ def _fewest(n: int, cuts: list[tuple[np.ndarray, float]], best: float) -> np.nda
     ]
     if np.isfinite(best):
         constraints.append(LinearConstraint(np.ones((1, n)), -np.inf, best + 0.5))
-    # HiGHS calls a solution optimal that is within its gap: with the default a set may hold a cell too many.
+    # HiGHS calls a solution optimal that is within its gap: with the default a set may hold a cell
+    # too many.
     result = milp(
         np.ones(n),
         constraints=constraints,
@@ -118,9 +134,12 @@ def _first_cuts(system: System, free: np.ndarray, names: np.ndarray) -> list[np.
 def _cut(
     system: System, gain: np.ndarray, need: float, free: np.ndarray, names: np.ndarray
 ) -> np.ndarray | None:
-    """``sum(gain * change) >= need`` as a condition on which cells change; None where a free cell alone can meet it.
+    """Turn ``sum(gain * change) >= need`` into a condition on which cells change.
 
-    A cell that has to grow can grow as far as it must; one that has to shrink contributes no more than is printed in it.
+    None if a free cell alone can meet it.
+
+    A cell that has to grow can grow as far as it must; one that has to shrink contributes no more
+    than is printed in it.
     """
     if (gain[free] > _EPS).any() or ((gain[free] < -_EPS) & ~np.isfinite(system.low[free])).any():
         return None
@@ -167,11 +186,12 @@ def _implied(
 def solve(
     system: System, members: np.ndarray, least: np.ndarray | None = None
 ) -> np.ndarray | None:
-    """Changes of the given cells that satisfy every equation, or None.
+    """Find changes of the given cells that satisfy every equation; None if there are none.
 
     Parameters
     ----------
     system : System
+        The equations and what is printed.
     members : ndarray of int
         Columns that may change; unknown cells must be among them to take part.
     least : ndarray, optional

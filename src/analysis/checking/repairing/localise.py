@@ -1,4 +1,4 @@
-"""Which cells are wrong: the smallest sets whose change satisfies every identity, behind one function."""
+"""Which cells are wrong: the smallest sets of cells whose change satisfies every identity."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,9 @@ from .system import System
 QUICK = 8  # sets up to this size are looked for by elimination
 ELIMINATIONS = 2000
 MOST = 100  # sets listed
-MANY = 10  # where more cells than this are wrong, the smallest set says nothing of what happened, and takes long to find
+# Where more cells than this are wrong, the smallest set says nothing of what happened, and takes
+# long to find.
+MANY = 10
 EFFORT = 60  # proposals of the general way
 
 
@@ -41,9 +43,16 @@ class CellSet:
 
 @dataclass(frozen=True)
 class Located:
-    """All smallest sets; ``complete`` is False where there may be more, or smaller ones.
+    """The smallest sets that were found.
 
-    ``needed`` is False where nothing stated has to change: what is out can be mended by filling cells without a number.
+    Attributes
+    ----------
+    sets : tuple of CellSet
+        All of one size.
+    complete : bool
+        False where there may be more, or smaller ones.
+    needed : bool
+        False where nothing stated has to change: filling cells without a number is enough.
     """
 
     sets: tuple[CellSet, ...]
@@ -52,10 +61,11 @@ class Located:
 
 
 def localise(system: System, general: bool = False) -> Located:
-    """The smallest sets of stated cells whose change, with the other cells kept, satisfies every equation.
+    """Find the smallest sets of stated cells whose change satisfies every equation.
 
-    A blank stands for zero if it can: sets that fill one with something else are the answer only where they are smaller than
-    every set that fills none, so that a blank is no hiding place. An absent or unreadable cell takes any value at no cost.
+    A blank stands for zero if it can: sets that fill one with something else are the answer only
+    where they are smaller than every set that fills none, so that a blank is no hiding place. An
+    absent or unreadable cell takes any value at no cost.
 
     Parameters
     ----------
@@ -81,7 +91,8 @@ def localise(system: System, general: bool = False) -> Located:
     if floor > MANY:
         return Located((), False, True)
     if plain_floor > floor and (system.kind == BLANK).any():
-        # Some blank may have to be filled, a whole column of totals perhaps: then keeping all at zero is no answer, and costly.
+        # Some blank may have to be filled, a whole column of totals perhaps: then keeping all at
+        # zero is no answer, and costly.
         filled = smallest_covers(system, empty, MOST, EFFORT)
         if (filled.sets and len(filled.sets[0]) < plain_floor) or (
             filled.complete and not filled.sets
@@ -122,7 +133,9 @@ def _quick(system: System, unknown: np.ndarray) -> Cover | None:
         if good:
             return Cover(tuple(good), True)
         if sets:
-            return None  # it balances, but not with possible values: more cells, not independent, may share the change
+            # It balances, but not with possible values: more cells, not independent, may share the
+            # change.
+            return None
     return None
 
 

@@ -1,4 +1,4 @@
-"""Repairs of failing reports: what would have to stand where, the likeliest first, each told in a sentence. Never applied."""
+"""Repairs of failing reports, the likeliest first, each stated in a sentence. None is applied."""
 
 import heapq
 from collections.abc import Iterator, Sequence
@@ -29,14 +29,15 @@ class Repair:
     Attributes
     ----------
     values : dict
-        Cell code to what it would have to be; ``@prior`` behind a code is the cell of the year before's report, ``@next`` of
-        the year after's.
+        Cell code to what it would have to be; ``@prior`` behind a code is the cell of the year
+        before's report, ``@next`` of the year after's.
     printed : dict
         Cell code to what is printed there.
     kind : str
         What seems to have happened; a key of ``repair.yml``.
     span : dict
-        Cell code to (least, greatest) where the identities leave a choice; ``values`` holds the nearest to the print.
+        Cell code to (least, greatest) where the identities leave a choice; ``values`` holds the
+        nearest to the print.
     smallest : bool
         Whether no repair changes fewer stated cells. False for one slip that moved many figures.
     complete : bool
@@ -44,6 +45,7 @@ class Repair:
     price : float
         By which repairs are ranked; only the order means something.
     zh, en : str
+        The repair in a sentence, Chinese and English.
     """
 
     values: dict[str, float]
@@ -64,30 +66,32 @@ def repairs(
     frame: pd.DataFrame,
     joint: bool = True,
 ) -> dict[str, tuple[Repair, ...]]:
-    """Repairs by report id, for those reports alone whose figures contradict each other.
+    """Find the repairs of reports whose figures contradict each other.
 
     Parameters
     ----------
     reports : sequence of Report
+        All years of an agency help to find what is wrong in one.
     outcomes : DataFrame
         ``report, rule, where, outcome``, as ``check_reports`` gives them.
     rules : sequence of Rule
+        Only identities count.
     frame : DataFrame
         ``wide_frame(reports)``.
     joint : bool
-        Look also where no tie fails by itself but some are undecided: together they may be contradictory.
+        Look also where no check fails by itself but some are undecided: together they may
+        contradict each other.
 
     Returns
     -------
     dict
-        Report id to repairs, best first. No repair for a failing report: no change of its cells satisfies every identity
-        (a rule of one's own may ask for that), or too many cells are wrong to tell.
+        Report id to repairs, best first. No repair for a failing report: no change of its cells
+        satisfies every identity (a rule of one's own may ask for that), or too many cells are wrong
+        to tell.
     """
-    ties = {
-        r.id for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"
-    }
+    identities = {r.id for r in rules if r.is_identity}
     wanted = ("fail", "undecided") if joint else ("fail",)
-    hit = outcomes["rule"].isin(ties) & outcomes["outcome"].isin(wanted)
+    hit = outcomes["rule"].isin(identities) & outcomes["outcome"].isin(wanted)
     failing = set(outcomes.loc[hit, "report"].astype(str))
     if not failing:
         return {}
@@ -118,13 +122,18 @@ def repairs_of(
     frame: pd.DataFrame,
     joint: bool = False,
 ) -> pd.DataFrame:
-    """The repairs of failing reports as a table.
+    """Lay out the repairs of failing reports as a table.
+
+    Parameters
+    ----------
+    reports, outcomes, rules, frame, joint
+        As ``repairs`` takes them.
 
     Returns
     -------
     DataFrame
-        ``report, rank, cells, printed, implied, kind, zh, en``: ``rank`` from 1; cells, what is printed and what would have to
-        stand there are joined by ``; `` in the same order.
+        ``report, rank, cells, printed, implied, kind, zh, en``: ``rank`` from 1; cells, what is
+        printed and what would have to stand there are joined by ``; `` in the same order.
     """
     rows = [
         (
@@ -163,7 +172,7 @@ def _of_chain(
 
 def _out(part: System, row: int) -> np.ndarray:
     """The equations (a mask) of one report that are out."""
-    return np.array([r == row for r, _ in part.equations]) & part.violated()
+    return np.asarray(np.array([r == row for r, _ in part.equations]) & part.violated())
 
 
 def _of_report(
@@ -179,7 +188,8 @@ def _of_report(
         [scales.of_set(part, s) for s in group]
         for (part, _), group in zip(parts, sets, strict=True)
     ]
-    # Where no set was found for one part, no change of its cells will do, or so many that only one slip can be told.
+    # Where no set was found for one part, no change of its cells will do, or so many that only one
+    # slip can be told.
     groups = list(islice(_cheapest(options), MOST + 1)) if all(options) else []
     complete = all(located.complete for _, located in parts) and len(groups) <= MOST
     groups = groups[:MOST]

@@ -1,1 +1,1 @@
-"""The rules, read from the suites, and what they come to on the reports: outcomes and implied values."""
+"""The rules, read from the suites, and their outcomes and implied values on reports."""

@@ -1,4 +1,4 @@
-"""Rules between a report and what stands beside it: the reports of a territory's agencies, and its own prose."""
+"""Rules between a report and the reports of a territory's agencies, or its own prose."""
 
 import re
 from typing import Any
@@ -16,10 +16,11 @@ _GOVERNMENT = re.compile(r"(?:人民政府)?(?:办公[室厅])?$")
 def agencies_sum(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     """Whether a territory's report is the sum of its agencies' reports of the same year.
 
-    Who belongs to a territory cannot be told from names: a person says so, in an agency's source card (``territory``) or in the
-    territory's (``agencies``, or ``complete`` when the agencies that name it are all there are). Where nobody said so the rule
-    does not apply. Unless all agencies are known to be loaded, a further figure may be missing from the sum, so that only a sum
-    that exceeds the territory's figure is a failure.
+    Who belongs to a territory cannot be told from names: a person says so, in an agency's source
+    card (``territory``) or in the territory's (``agencies``, or ``complete`` when the agencies that
+    name it are all there are). Where nobody said so the rule does not apply. Unless all agencies
+    are known to be loaded, a further figure may be missing from the sum, so that only a sum that
+    exceeds the territory's figure is a failure.
 
     Parameters
     ----------
@@ -79,7 +80,12 @@ def _summed(
 
 
 def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Which reports make up which.
+    """Find which reports make up which.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From ``wide_frame``.
 
     Returns
     -------
@@ -98,12 +104,12 @@ def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         if scope == "territory":
             wholes[(place_of(agency), year)] = row
     pairs: dict[tuple[int, int], None] = {}
-    said = frame["territory"].notna().to_numpy()
-    for row in np.flatnonzero(said).tolist():
+    stated = frame["territory"].notna().to_numpy()
+    for row in np.flatnonzero(stated).tolist():
         whole = wholes.get((place_of(str(frame["territory"][row])), frame["year"][row]))
         if whole is not None and whole != row:
             pairs[(whole, row)] = None
-    told = dict.fromkeys(whole for whole, _ in pairs)
+    with_members = {whole for whole, _ in pairs}
     for whole in wholes.values():
         named = frame["agencies"][whole]
         found = [by_name.get((str(name), frame["year"][whole])) for name in named]
@@ -111,13 +117,14 @@ def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]
             if part is not None and part != whole:
                 pairs[(whole, part)] = None
         complete[whole] = (bool(named) and None not in found) or (
-            bool(frame["complete"][whole]) and whole in told
+            bool(frame["complete"][whole]) and whole in with_members
         )
     ordered = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
     return ordered[:, 0], ordered[:, 1], complete
 
 
 def place_of(name: str) -> str:
+    """The place in the name of a government: 宿迁市 of 宿迁市人民政府办公室."""
     return _GOVERNMENT.sub("", name.strip())
 
 
@@ -133,8 +140,8 @@ def claims_agree(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     Parameters
     ----------
     kwargs : dict
-        ``verdicts``: what a verdict of reading the prose comes to, ``pass``, ``fail`` or ``undecided``; a verdict that is not
-        named (a figure of another scope) is no outcome.
+        ``verdicts``: what a verdict of reading the prose comes to, ``pass``, ``fail`` or
+        ``undecided``; a verdict that is not named (a figure of another scope) is no outcome.
     frame : DataFrame
         From ``wide_frame``, with ``claims``.
 

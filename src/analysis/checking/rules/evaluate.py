@@ -1,6 +1,7 @@
-"""What a rule comes to on the wide frame: pass, fail or undecided for each report and each row or column it speaks of.
+"""Outcomes of one rule on the wide frame: pass, fail or undecided for each report and place.
 
-Pure numpy and pandas; the Great Expectations classes in ``gx`` call this, and so does a quick check of one report.
+Pure numpy and pandas; the Great Expectations classes in ``gx`` call this, and so does a quick check
+of one report.
 """
 
 import json
@@ -18,19 +19,18 @@ from analysis.form import FORMATS, get_form
 from .between import agencies_sum, claims_agree
 from .frame import ABSENT, NOT_ON_FORM, all_codes, is_unknown, signed_codes
 from .outcomes import FAIL, NOT_APPLICABLE, OUTCOME_COLUMNS, PASS, UNDECIDED, Columns, OutcomeTable
-from .sums import TOLERANCE, Balance
-
-__all__ = ["OUTCOME_COLUMNS", "TOLERANCE", "equations", "evaluate", "instances", "outcome_columns"]
+from .sums import Balance
 
 
 def evaluate(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
-    """Evaluate one rule.
+    """Evaluate one rule as a table.
 
     Parameters
     ----------
     rule_type : str
         A GX expectation type; ours, or the built-in regular-expression match of a metadata column.
     kwargs : dict
+        What the suite states beside the type, such as ``of``, ``each`` and ``terms``.
     frame : DataFrame
         From ``wide_frame``.
 
@@ -49,17 +49,36 @@ def evaluate(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.
 
 
 def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
-    """The same as codes: for each row, column or cell that the rule speaks of a column with a code for each report."""
+    """Evaluate one rule as outcome codes.
+
+    Parameters
+    ----------
+    rule_type, kwargs, frame
+        As ``evaluate`` takes them.
+
+    Returns
+    -------
+    dict
+        Row, column or cell of the form to an array with one outcome code for each report.
+    """
     return EVALUATORS[rule_type](kwargs, frame)
 
 
 def instances(kwargs: dict[str, Any], fmt: str) -> Iterator[tuple[str, dict[str, int]]]:
-    """The equations of an identity in one format.
+    """List the equations of a rule in one format, one for each row or column it applies to.
+
+    Parameters
+    ----------
+    kwargs : dict
+        ``of``, ``each`` and ``terms`` of a rule of type ``expect_terms_to_balance``.
+    fmt : {"2019", "2021"}
+        Format of the form.
 
     Yields
     ------
     where, terms : str, dict
-        The row or column, and ``cell code (perhaps with @prior) -> sign``; terms that are not on the form are left out.
+        The row or column, and ``cell code (perhaps with @prior) -> sign``; terms that are not on
+        the form are left out.
     """
     for where, terms in _instances(
         json.dumps([kwargs["of"], kwargs["each"], list(kwargs["terms"].items())]), fmt
@@ -89,7 +108,19 @@ def _instances(identity: str, fmt: str) -> tuple[tuple[str, dict[str, int]], ...
 
 @dataclass(frozen=True)
 class Equation:
-    """One equation over all reports, whatever their format: a cell that a form does not have adds nothing there."""
+    """One equation over all reports of whatever format.
+
+    A cell that is not on a form adds nothing there.
+
+    Attributes
+    ----------
+    where : str
+        Its row or column, such as ``requests/granted/*``.
+    terms : dict
+        Cell code, with ``@prior`` for the year before, to sign.
+    applies : ndarray of bool, one for each report
+        Where the rule applies.
+    """
 
     where: str
     terms: dict[str, int]
@@ -97,7 +128,15 @@ class Equation:
 
 
 def equations(kwargs: dict[str, Any], frame: pd.DataFrame) -> Iterator[Equation]:
-    """The equations of an identity in all formats at once, with the reports that each applies to."""
+    """List the equations of a rule in all formats at once.
+
+    Parameters
+    ----------
+    kwargs : dict
+        As ``instances`` takes it, and perhaps ``formats``, the only ones the rule is for.
+    frame : DataFrame
+        From ``wide_frame``.
+    """
     formats = [f for f in FORMATS if f in (kwargs.get("formats") or FORMATS)]
     of_format = {f: (frame["format"] == f).to_numpy() for f in formats}
     prior = frame["prior"].to_numpy()
@@ -110,7 +149,7 @@ def equations(kwargs: dict[str, Any], frame: pd.DataFrame) -> Iterator[Equation]
                 applies |= of_format[fmt]
         before = [t.removesuffix("@prior") for t in terms if t.endswith("@prior")]
         if before:
-            # The form of the year before may be another one: there must be something on it to tie to.
+            # The form of the year before may be another one: it must have one of the cells.
             there = np.zeros(len(frame), dtype=bool)
             for code in before:
                 there |= frame[f"{code}#"].to_numpy() != NOT_ON_FORM
@@ -120,7 +159,10 @@ def equations(kwargs: dict[str, Any], frame: pd.DataFrame) -> Iterator[Equation]
 
 
 def _in_order(lists: list[list[str]]) -> list[str]:
-    """The members of all lists, once, each list's own order kept: what only a later one has goes after its neighbour there."""
+    """Merge lists without repetition, keeping the order of each.
+
+    What only a later list has follows its neighbour there.
+    """
     merged: list[str] = []
     for names in lists:
         at = 0
@@ -144,7 +186,15 @@ def _terms_to_balance(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
 
 
 def balance(frame: pd.DataFrame, terms: dict[str, int]) -> Balance:
-    """The sums of one equation for every report of the frame."""
+    """Sum one equation for every report.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From ``wide_frame``.
+    terms : dict
+        Cell code, with ``@prior`` for the year before, to sign.
+    """
     total, prior = Balance(len(frame)), frame["prior"].to_numpy()
     for term, sign in terms.items():
         code = term.removesuffix("@prior")
@@ -156,9 +206,10 @@ def balance(frame: pd.DataFrame, terms: dict[str, int]) -> Balance:
 
 
 def _cells_legible(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
-    # An absent cell is as unusable as an unreadable one; the finding says which of the two it is. One outcome a report where all
-    # is well, else the cells that are not: two hundred passes would tell nobody anything. A table of which the document holds
-    # nothing at all (it was a picture, or on another page) has no cell that could be judged.
+    # An absent cell is as unusable as an unreadable one; the finding says which of the two it is.
+    # One outcome a report where all is well, else the cells that are not: two hundred passes would
+    # tell nobody anything. A table of which the document holds nothing at all (it was a picture, or
+    # on another page) has no cell that could be judged.
     status = {c: frame[f"{c}#"].to_numpy() for c in all_codes() if c.startswith(kwargs["of"] + "/")}
     missing = np.logical_and.reduce(
         [s >= ABSENT for s in status.values()]
@@ -193,9 +244,9 @@ def _regex(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     return _of_report(column.notna().to_numpy(), matches.to_numpy())
 
 
-def _of_report(known: np.ndarray, holds: np.ndarray) -> Columns:
+def _of_report(known: np.ndarray, passes: np.ndarray) -> Columns:
     return {
-        "report": np.where(~known, UNDECIDED, np.where(holds.astype(bool), PASS, FAIL)).astype(
+        "report": np.where(~known, UNDECIDED, np.where(passes.astype(bool), PASS, FAIL)).astype(
             np.int8
         )
     }

@@ -1,4 +1,7 @@
-"""The frame that the rules are checked on: one row a report, two columns a cell (value and status), and the metadata."""
+"""The frame on which rules are checked: one row for each report.
+
+It holds the metadata and, for each cell of the form, a value and a status.
+"""
 
 from collections.abc import Hashable, Sequence
 from functools import cache
@@ -29,7 +32,8 @@ META = [
     "sections",
     "sections_known",
 ]
-# What ties reports to each other and to their prose. Optional: a report that does not say has the empty value.
+# What links reports to each other and to their prose. Optional: a report that does not say has the
+# empty value.
 LINKS: dict[str, object] = {"territory": None, "agencies": (), "complete": False, "claims": ()}
 
 
@@ -41,7 +45,7 @@ def all_codes() -> tuple[str, ...]:
 
 @cache
 def signed_codes() -> frozenset[str]:
-    """Codes of the cells that may hold a negative number: the form itself says 增/减, increase or decrease."""
+    """Codes of the cells that may be negative: those where the form prints 增/减 (more or less)."""
     return frozenset(
         c.code for f in FORMATS for c in get_form(f).cells if "增/减" in c.column_label
     )
@@ -65,17 +69,24 @@ def is_empty(status: np.ndarray) -> np.ndarray:
 
 
 def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
-    """One row a report.
+    """Lay reports out as a frame with one row for each.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        In the order that the rows get.
 
     Returns
     -------
     DataFrame
-        The columns of ``META``; those of ``LINKS`` (the territory that an agency's report belongs to, the agencies that make up a
-        territory and whether all of them are named, and the claims of the prose as tuples of target and verdict); for each cell
-        code a float column (NaN where none is stated), ``code#`` with a status code; and ``prior``, the row number of the same
+        The columns of ``META``; those of ``LINKS`` (the territory that an agency's report belongs
+        to, the agencies that make up a territory and whether all of them are named, and the claims
+        of the prose as tuples of target and verdict); for each cell code a float column (NaN where
+        none is stated), ``code#`` with a status code; and ``prior``, the row number of the same
         agency's report of the year before, or -1.
     """
-    # Cells are rows of these arrays, so that a column of the frame is one run of memory: the sums go along columns.
+    # Cells are rows of these arrays, so that a column of the frame is one run of memory: the sums
+    # go along columns.
     values = np.full((len(all_codes()), len(reports)), np.nan)
     status = np.full(values.shape, NOT_ON_FORM, dtype=np.int8)
     for row, report in enumerate(reports):
@@ -93,13 +104,14 @@ def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
 
 
 def frame_of(meta: pd.DataFrame, values: np.ndarray, status: np.ndarray) -> pd.DataFrame:
-    """The wide frame of metadata and two arrays of shape (cells, reports), in the order of ``all_codes``.
+    """Make the wide frame of metadata and two arrays.
 
     Parameters
     ----------
     meta : DataFrame
         The columns of ``META``, and any of ``LINKS``.
-    values, status : ndarray
+    values, status : ndarray, shape (cells, reports)
+        Numbers and status codes; the cells are those of ``all_codes``, in its order.
     """
     meta = meta.reset_index(drop=True)
     for name, empty in LINKS.items():

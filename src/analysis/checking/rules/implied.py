@@ -1,8 +1,9 @@
-"""What the identities imply for cells that state no number.
+"""What the rules imply for cells that state no number.
 
-A cell is implied only where exactly one filling satisfies every identity together: bounds are narrowed through all equations of
-all reports at once until nothing moves, and what remains in cycles is settled exactly (``exact``). What was published is not
-touched; the implied value stands beside it.
+A cell is implied only where exactly one filling satisfies every identity together: bounds are
+narrowed through all equations of all reports at once until nothing moves, and what remains in
+cycles is settled exactly (``systems``). What was published is not touched; the implied value stands
+beside it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,8 +17,8 @@ from analysis.form import FORMATS, get_form
 from .evaluate import balance, equations
 from .frame import all_codes, is_empty, signed_codes
 from .load import Rule
-from .narrowing import System
 from .outcomes import FAIL
+from .systems import System
 
 IMPLIED_COLUMNS = ["report", "table", "item", "column", "implied"]
 _CHUNK = 4096  # reports that are solved together: bounds the memory, not the result
@@ -25,14 +26,35 @@ _CHUNK = 4096  # reports that are solved together: bounds the memory, not the re
 
 @dataclass(frozen=True)
 class Implied:
-    """Cells without a number whose value is fixed: report number, position in ``all_codes``, value."""
+    """Cells without a number whose value the rules fix.
+
+    Attributes
+    ----------
+    row : ndarray of int
+        Row of the report in the wide frame.
+    cell : ndarray of int
+        Position of the cell in ``all_codes``.
+    value : ndarray of float
+        What the cell must hold.
+    """
 
     row: np.ndarray
     cell: np.ndarray
     value: np.ndarray
 
     def frame(self, names: pd.Series) -> pd.DataFrame:
-        """``report, table, item, column, implied``, in the order of reports and code."""
+        """Lay them out as a table.
+
+        Parameters
+        ----------
+        names : Series
+            Ids of the reports, in the order of the wide frame.
+
+        Returns
+        -------
+        DataFrame
+            ``report, table, item, column, implied``, in the order of reports and code.
+        """
         parts = np.array([code.split("/") for code in all_codes()], dtype=object)[
             self.cell
         ].reshape(-1, 3)
@@ -42,39 +64,25 @@ class Implied:
         )
 
 
-def implied_values(
-    frame: pd.DataFrame, rules: Iterable[Rule], outcomes: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Implied values of the reports of a wide frame.
+def solve(frame: pd.DataFrame, rules: Iterable[Rule]) -> Implied:
+    """Find the cells without a number whose value the rules fix.
 
     Parameters
     ----------
     frame : DataFrame
+        From ``wide_frame``.
     rules : iterable of Rule
-        Those of type ``expect_terms_to_balance`` and severity ``error`` are used: an expected tie implies nothing.
-        Equations that fail are left out, since no filling can mend them.
-    outcomes : DataFrame, optional
-        Not needed any more: the failing equations are told from the sums.
-
-    Returns
-    -------
-    DataFrame
-        ``report, table, item, column, implied``.
+        Only equations of severity ``error`` are used: what is merely expected implies nothing.
+        Equations that fail are left out, because no filling satisfies them.
     """
-    return solve(frame, rules).frame(frame["report"])
-
-
-def solve(frame: pd.DataFrame, rules: Iterable[Rule]) -> Implied:
-    """The same as numbers."""
-    ties = [
-        r for r in rules if r.type == "expect_terms_to_balance" and r.meta["severity"] == "error"
-    ]
+    identities = [r for r in rules if r.is_identity]
     gaps = np.zeros(len(frame), dtype=bool)
     for code in all_codes():
         status = frame[f"{code}#"].to_numpy()
         gaps |= is_empty(status)
     found = [
-        _solve(frame.iloc[rows].reset_index(drop=True), rows, ties) for rows in _chunks(frame, gaps)
+        _solve(frame.iloc[rows].reset_index(drop=True), rows, identities)
+        for rows in _chunks(frame, gaps)
     ]
     if not found:
         return Implied(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
@@ -107,7 +115,7 @@ def _chunks(frame: pd.DataFrame, gaps: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _solve(
-    frame: pd.DataFrame, rows: np.ndarray, ties: list[Rule]
+    frame: pd.DataFrame, rows: np.ndarray, identities: list[Rule]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows (of the whole corpus), cells and values that are fixed in one chunk."""
     own = np.full(rows.max() + 1, -1)
@@ -116,7 +124,7 @@ def _solve(
     frame = frame.assign(
         prior=np.where((prior >= 0) & (prior <= rows.max()), own[np.minimum(prior, rows.max())], -1)
     )
-    system = _system(frame, ties)
+    system = _system(frame, identities)
     if system is None:
         return (np.zeros(0, np.int64),) * 2 + (np.zeros(0),)
     variables, fixed, value = system.settle()
@@ -124,11 +132,11 @@ def _solve(
     return rows[row], cell, value[fixed]
 
 
-def _system(frame: pd.DataFrame, ties: list[Rule]) -> "System | None":
+def _system(frame: pd.DataFrame, identities: list[Rule]) -> "System | None":
     prior, width = frame["prior"].to_numpy(), len(all_codes())
     at = {code: i for i, code in enumerate(all_codes())}
     eq, var, sign, total, count = [], [], [], [], 0
-    for rule in ties:
+    for rule in identities:
         for equation in equations(rule.kwargs, frame):
             sums = balance(frame, equation.terms)
             used = np.flatnonzero(equation.applies & sums.empty & (sums.codes() != FAIL))

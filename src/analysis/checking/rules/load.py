@@ -1,4 +1,4 @@
-"""The rules: read from the suites under ``expectations/``, which alone state them, and checked for sense."""
+"""The rules: read from the suites in ``expectations/``, which alone state them, and validated."""
 
 import json
 import re
@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.files import bundled
 from analysis.form import FORMATS, TABLES, get_form
 
 from .frame import META
@@ -24,14 +24,28 @@ OWN_TYPES = (
     "expect_agencies_to_sum",
     "expect_claims_to_agree",
 )
-_MATCH = "expect_column_values_to_match_regex"  # GX's own, of which we evaluate the plain form on a column of metadata
+# A type of GX itself; we evaluate its plain form on a column of metadata.
+_MATCH = "expect_column_values_to_match_regex"
 _META = ("id", "label", "why", "severity", "source")
 _SEVERITIES = ("error", "warning", "note")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One expectation of a suite: GX's type and kwargs, and our metadata (id, label, why, severity, source)."""
+    """One expectation of a suite.
+
+    Attributes
+    ----------
+    suite : str
+        Name of the suite: its file without ``.json``.
+    type : str
+        Expectation type of Great Expectations, ours or its own.
+    kwargs : dict
+        What the type asks for, such as ``of``, ``each`` and ``terms``.
+    meta : dict
+        ``id``, ``label`` and ``why`` in both languages, ``severity`` (error, warning or note) and
+        ``source``, the document that states the rule.
+    """
 
     suite: str
     type: str
@@ -40,7 +54,18 @@ class Rule:
 
     @property
     def id(self) -> str:
+        """Its id, unique over all suites."""
         return str(self.meta["id"])
+
+    @property
+    def is_equation(self) -> bool:
+        """Whether it states that a signed sum of cells is zero."""
+        return self.type == "expect_terms_to_balance"
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether it is an equation that is true by definition: figures may be solved for."""
+        return self.is_equation and self.meta["severity"] == "error"
 
     @property
     def quick(self) -> bool:
@@ -53,25 +78,33 @@ class Rule:
         return self.type in OWN_TYPES or plain_match
 
 
-def default_expectations_dir() -> Path:
-    """``expectations/`` of the checkout, or the copy inside the installed package."""
-    checkout = Path(__file__).parents[4] / "expectations"
-    return (
-        checkout if checkout.is_dir() else Path(str(files("analysis") / "bundled" / "expectations"))
-    )
-
-
-@cache
 def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
-    """All rules of all suites, in the order of file name and entry.
+    """Load the rules of all suites, in the order of file name and entry.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Folder with one JSON file for each suite; those that come with Gouji if not given.
 
     Raises
     ------
     InputError
-        Naming the file and the entry: JSON that does not parse, a suite without expectations, an entry without its metadata, an
-        id used twice, a severity or a cell code that does not exist.
+        Naming the file and the entry: JSON that does not parse, a suite without expectations, an
+        entry without its metadata, an id used twice, a severity or a cell code that does not exist.
+
+    Examples
+    --------
+    >>> rules = {rule.id: rule for rule in load_rules()}
+    >>> rules["requests.applicants"].meta["label"]["en"]
+    'total = sum of the applicant columns'
+    >>> rules["requests.applicants"].is_identity, rules["continuity.documents"].is_identity
+    (True, False)
     """
-    folder = folder or default_expectations_dir()
+    return _load(folder or bundled("expectations"))
+
+
+@cache
+def _load(folder: Path) -> tuple[Rule, ...]:
     paths = sorted(folder.glob("*.json"))
     if not paths:
         raise InputError(f"{folder}: holds no suite (*.json). Name the folder of the expectations.")
@@ -82,16 +115,28 @@ def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     for rule in rules:
         if rule.id in seen:
             raise InputError(
-                f"{folder}: the rule id {rule.id!r} is used in {seen[rule.id]}.json and {rule.suite}.json. Rename one."
+                f"{folder}: the rule id {rule.id!r} is used in {seen[rule.id]}.json and "
+                f"{rule.suite}.json. Rename one."
             )
         seen[rule.id] = rule.suite
     return tuple(rules)
 
 
 def suite_titles(folder: Path | None = None) -> dict[str, str]:
-    """Suite name to its title, Chinese and English; the name where the suite states none."""
+    """Read the titles of the suites.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        As ``load_rules`` takes it.
+
+    Returns
+    -------
+    dict
+        Name of the suite to its title, Chinese and English; to its name where it states none.
+    """
     titles = {}
-    for path in sorted((folder or default_expectations_dir()).glob("*.json")):
+    for path in sorted((folder or bundled("expectations")).glob("*.json")):
         title = json.loads(path.read_text(encoding="utf-8")).get("meta", {}).get("title", {})
         titles[path.stem] = (
             f"{title['zh']} {title['en']}" if {"zh", "en"} <= set(title) else path.stem
@@ -104,7 +149,8 @@ def _suite(path: Path) -> list[Rule]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise InputError(
-            f"{path}: not valid JSON, line {error.lineno} column {error.colno}: {error.msg}. Mend it there."
+            f"{path}: not valid JSON, line {error.lineno} column {error.colno}: {error.msg}. "
+            "Correct it there."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}). Save it as UTF-8.") from None
@@ -161,7 +207,8 @@ def _check_limits(place: str, kwargs: dict[str, Any]) -> None:
         isinstance(v, str) and re.fullmatch(r"\d\d-\d\d", v) for v in limits.values()
     ):
         raise InputError(
-            f'{place}: `limits` must give a scope\'s last day as month-day, for example "agency": "01-31".'
+            f"{place}: `limits` must give a scope's last day as month-day, for example "
+            '"agency": "01-31".'
         )
 
 
@@ -187,7 +234,8 @@ def _check_terms(place: str, kwargs: dict[str, Any]) -> None:
     for term, sign in terms.items():
         if not any(fnmatch(name, term.removesuffix("@prior")) for name in names):
             raise InputError(
-                f"{place}: the term {term!r} is no code of table {table}. Codes: {', '.join(sorted(names))}."
+                f"{place}: the term {term!r} is no code of table {table}. "
+                f"Codes: {', '.join(sorted(names))}."
             )
         if sign not in (1, -1):
             raise InputError(f"{place}: the term {term!r} has the sign {sign!r}; use 1 or -1.")

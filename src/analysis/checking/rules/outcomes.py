@@ -1,7 +1,8 @@
 """Outcomes as numbers while there are many, as words once somebody reads them.
 
-A rule over many reports has one column of outcome codes for each row, column or cell that it speaks of. A hundred thousand
-reports have millions of outcomes: as strings they would cost gigabytes, as codes they are a few megabytes.
+A rule over many reports has one column of outcome codes for each row, column or cell that it speaks
+of. A hundred thousand reports have millions of outcomes: as strings they would cost gigabytes, as
+codes they are a few megabytes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,12 +22,14 @@ Columns = dict[str, np.ndarray]  # where -> a code for each report, int8
 
 @dataclass(frozen=True)
 class OutcomeTable:
-    """Outcome codes of all rules.
+    """Outcome codes of all rules for all reports.
 
     Attributes
     ----------
-    labels : list of (rule, where)
-    codes : ndarray, int8, shape (labels, reports)
+    labels : list of (str, str)
+        Rule and row, column or cell of each row of ``codes``.
+    codes : ndarray of int8, shape (labels, reports)
+        ``PASS``, ``UNDECIDED``, ``FAIL`` or ``NOT_APPLICABLE``.
     """
 
     labels: list[tuple[str, str]]
@@ -34,7 +37,15 @@ class OutcomeTable:
 
     @classmethod
     def of(cls, parts: dict[str, Columns], reports: int) -> "OutcomeTable":
-        """Of the columns of each rule, in the order given."""
+        """Join the columns of several rules.
+
+        Parameters
+        ----------
+        parts : dict
+            Rule id to its columns; the order is kept.
+        reports : int
+            Number of reports.
+        """
         labels = [(rule, where) for rule, columns in parts.items() for where in columns]
         codes = np.empty((len(labels), reports), dtype=np.int8)
         for i, column in enumerate(
@@ -44,14 +55,14 @@ class OutcomeTable:
         return cls(labels, codes)
 
     def frame(self, names: Sequence[str], only: int | None = None) -> pd.DataFrame:
-        """``report, rule, where, outcome``, one row an outcome, in the order of the reports and, within one, of the labels.
+        """Lay the outcomes out as ``report, rule, where, outcome``, report by report.
 
         Parameters
         ----------
         names : sequence of str
             Ids of the reports.
         only : int, optional
-            Keep this outcome code alone.
+            The one outcome code to keep; all if not given.
 
         Returns
         -------
@@ -79,7 +90,13 @@ class OutcomeTable:
         )
 
     def places(self, only: int | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Label number and report number of each outcome, report by report."""
+        """Find the label number and the report number of each outcome, report by report.
+
+        Parameters
+        ----------
+        only : int, optional
+            As ``frame`` takes it.
+        """
         by_report = np.ascontiguousarray(self.codes.T)
         flat = np.flatnonzero(by_report != NOT_APPLICABLE if only is None else by_report == only)
         report, label = np.divmod(flat, max(len(self.labels), 1))
@@ -87,12 +104,12 @@ class OutcomeTable:
 
 
 def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The same table with plain strings instead of categoricals."""
+    """Turn the categoricals of a table of outcomes into plain strings."""
     return outcomes.astype(dict.fromkeys(outcomes.select_dtypes("category").columns, "str"))
 
 
-def standing(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
-    """How each report stands by some rules: ``report, pass, fail, undecided``, in the order of the reports.
+def count_outcomes(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
+    """Count the outcomes of each report.
 
     Parameters
     ----------
@@ -100,6 +117,11 @@ def standing(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
         With categoricals, as ``check_tables`` gives it, or with strings.
     rules : sequence of str
         Ids of the rules that count.
+
+    Returns
+    -------
+    DataFrame
+        ``report, pass, fail, undecided``, in the order of the reports.
     """
     report, outcome = outcomes["report"].astype("category"), outcomes["outcome"].astype("category")
     counted = outcomes["rule"].isin(list(rules)).to_numpy()
@@ -123,7 +145,7 @@ _collected: ContextVar[dict[str, Columns] | None] = ContextVar("collected", defa
 
 @contextmanager
 def collected() -> Iterator[dict[str, Columns]]:
-    """Takes what is evaluated inside GX past GX, whose results are copied and turned into JSON on their way.
+    """Carry outcomes past Great Expectations, which copies results and turns them into JSON.
 
     Yields
     ------
@@ -139,7 +161,15 @@ def collected() -> Iterator[dict[str, Columns]]:
 
 
 def collect(rule: str, columns: Columns) -> None:
-    """Leave the outcomes of a rule for whoever runs the checkpoint, if anybody asked for them."""
+    """Leave the outcomes of a rule for the block of ``collected`` that is running, if any.
+
+    Parameters
+    ----------
+    rule : str
+        Its id.
+    columns : dict
+        Its outcome codes.
+    """
     found = _collected.get()
     if found is not None:
         found[rule] = columns

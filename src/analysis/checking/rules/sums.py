@@ -1,4 +1,4 @@
-"""A signed sum of cells over many reports at once, and what it comes to where cells state no number."""
+"""A signed sum of cells over many reports at once, and its outcome, also with cells left empty."""
 
 import numpy as np
 
@@ -11,10 +11,15 @@ TOLERANCE = 1e-6  # the amounts have at most a few decimals; counts are exact
 class Balance:
     """The sum of an equation, term by term.
 
+    Parameters
+    ----------
+    reports : int
+        Number of reports.
+
     Attributes
     ----------
-    residual : ndarray
-        Of the stated terms, with their signs.
+    residual : ndarray of float, one for each report
+        Sum of the stated terms with their signs; 0 where the equation is in balance.
     """
 
     def __init__(self, reports: int) -> None:
@@ -26,9 +31,10 @@ class Balance:
 
         Parameters
         ----------
-        values, status : ndarray
+        values, status : ndarray, one for each report
             A column of the wide frame and its status codes.
         sign : {1, -1}
+            On which side of the equation it stands.
         signed : bool
             Whether the cell may hold a negative number, so that an empty one can fill either side.
         """
@@ -46,7 +52,15 @@ class Balance:
             self.residual -= values
 
     def leave_open(self, where: np.ndarray, sign: int) -> None:
-        """There may be further terms of this sign that nobody knows."""
+        """Allow for further terms that are not known.
+
+        Parameters
+        ----------
+        where : ndarray of bool, one for each report
+            Reports in which there may be more.
+        sign : {1, -1}
+            Their side of the equation.
+        """
         self._unknown |= where
         if sign > 0:
             self._up |= where
@@ -59,10 +73,11 @@ class Balance:
         return self._up | self._down
 
     def codes(self) -> np.ndarray:
-        """Outcome codes.
+        """Decide the outcome code of each report.
 
-        Blanks: pass if reading them as zero balances; otherwise undecided if some filling does, that is if an empty cell stands
-        on the side that is short; otherwise fail. An absent or unreadable cell is never read as zero.
+        Blanks: pass if reading them as zero balances; otherwise undecided if some filling does,
+        that is if an empty cell stands on the side that is short; otherwise fail. An absent or
+        unreadable cell is never read as zero.
         """
         out = np.full(len(self.residual), FAIL, dtype=np.int8)
         zero = np.abs(self.residual) < TOLERANCE

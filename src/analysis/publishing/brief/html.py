@@ -2,12 +2,12 @@
 
 import base64
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from analysis.files import text_of
 from analysis.publishing.page import page
 from analysis.telling.brief.blocks import Brief
 from analysis.telling.sections import style as shared
@@ -28,7 +28,7 @@ def _template() -> Any:
     env.filters["key"] = id
     env.filters["codes"] = lambda refs: "; ".join(dict.fromkeys(ref.code for ref in refs))
     env.tests["kind"] = lambda block, name: type(block).__name__ == name
-    return env.from_string(files(__package__).joinpath("brief.html.j2").read_text(encoding="utf-8"))
+    return env.from_string(text_of(__package__, "brief.html.j2"))
 
 
 def render(brief: Brief) -> bytes:
@@ -39,7 +39,7 @@ def render(brief: Brief) -> bytes:
     brief : Brief
     """
     numbers = {id(s): n for n, s in enumerate((s for s in brief.sentences() if s.cells), start=1)}
-    style = files(__package__).joinpath("brief.css").read_text(encoding="utf-8")
+    style = text_of(__package__, "brief.css")
     body = _template().render(
         brief=brief,
         numbers=numbers,

@@ -3,9 +3,9 @@
 import json
 from dataclasses import asdict
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from analysis.files import text_of
 from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Table, Text
 from analysis.telling.fonts import FAMILY
 from analysis.telling.wording import word
@@ -28,7 +28,7 @@ def _fonts() -> Any:
 
 @cache
 def _source() -> bytes:
-    return files(__package__).joinpath("brief.typ").read_bytes()
+    return text_of(__package__, "brief.typ").encode()
 
 
 def render(brief: Brief) -> bytes:

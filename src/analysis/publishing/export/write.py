@@ -13,7 +13,7 @@ from analysis.assessing.metadata import described, tables
 from analysis.assessing.spreadsheet import guard
 from analysis.assessing.wide import wide, wide_schema
 from analysis.errors import InputError
-from analysis.publishing.store import write_new
+from analysis.files import write_new
 
 from .parquet import to_parquet
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.errors import InputError
+from analysis.files import write
 
 
 def write_out(path: Path, content: bytes, keep: Iterable[Path] = ()) -> None:
@@ -27,13 +28,9 @@ def write_out(path: Path, content: bytes, keep: Iterable[Path] = ()) -> None:
         raise InputError(
             f"{path} is one of the reports and is not overwritten. Choose another --out."
         )
-    partial = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(path)
+        write(path, content)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise InputError(
             f"{path}: cannot be written ({error.strerror}). Choose another --out."
         ) from None

@@ -1,6 +1,5 @@
 """The rows that every format is written from."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import SETTLED, decision_text
 from analysis.checking.findings.wording import line_of
 from analysis.errors import printable
+from analysis.files import sha256
 
 # The order of columns is part of the formats: new ones come at the end.
 COLUMNS = (
@@ -92,9 +92,7 @@ def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
         outer, mark, inner = ("", "", "") if name in by_name else str(name).partition("!")
         candidates = by_name.get(outer or name, [])
         if len(candidates) > 1:
-            candidates = [
-                p for p in candidates if hashlib.sha256(p.read_bytes()).hexdigest() == sha
-            ]
+            candidates = [p for p in candidates if sha256(p) == sha]
         if candidates:
             paths[report] = _typed(candidates[0]) + mark + inner
     return paths

@@ -9,8 +9,9 @@ from itertools import product
 from analysis.form import Form
 from analysis.reading.blocks import Line
 from analysis.recognising.confirm import remedies_hold
-from analysis.recognising.labels import label_key, section_heading
+from analysis.recognising.labels import label_key, row_item, section_heading
 from analysis.recognising.numbers import read_cell, read_number
+from analysis.recognising.orders import GROUPS, OUTCOMES, remedy_order
 from analysis.recognising.rows import Found
 
 from .arrangements import certain, placements
@@ -20,6 +21,7 @@ from .tokens import Token
 
 COUNT = 15
 _GROUP = 5
+_MOST_CELLS = 40  # of a header, cut into pieces
 _HEADS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 
 
@@ -43,6 +45,12 @@ def read_remedies(
     start_line = next(
         (n for n, heading in headings.items() if heading and heading[0] == "四"), None
     )
+    begin = start_line or _last_request(tokens, form)
+    # What stands in later sections is of another year, or quoted.
+    end_line = next(
+        (n for n, h in headings.items() if h and h[0] in "五六" and n > begin), len(lines) + 1
+    )
+    tokens = [t for t in tokens if t.line < end_line]
     heads = [
         i
         for i, t in enumerate(tokens)
@@ -57,7 +65,7 @@ def read_remedies(
             for row in rows_of(tokens, COUNT)
             if start_line is not None and row[0].line > start_line
         ]
-        if len(alone) == 1 and _hold(alone[0]):
+        if len(alone) == 1 and _hold(codes, alone[0]):
             _store(found, form, codes, alone[0])
         return
     blocks = _blocks(tokens, heads, is_value)
@@ -65,24 +73,32 @@ def read_remedies(
         _in_parts(found, form, codes, tokens, blocks)
         return
     start, end = blocks[0]
-    run = tokens[start:end]
-    row = next(
-        (mine for t in run if t.text and len(mine := [u for u in run if u.line == t.line]) > 1),
-        None,
-    )
+    above = [t.text for t in tokens[:start] if t.text and (not start_line or t.line > start_line)]
+    order = remedy_order(above[-_MOST_CELLS:])
+    if order is not None:
+        codes = [f"remedies/{name}" for name in order.names]
+    run = _without_numbering(tokens[start:end])
+    lined = [mine for mine in _by_line(run) if sum(bool(t.text) for t in mine) > 1]
+    row = lined[0] if lined else None
+    if len(lined) > 1 or (order is None and len({t.text for t in run if t.text}) > 1):
+        _leave_open(found, codes, run)
+        return
     if row:  # the row is a line: padding of the header's last line is none of it
         bars = [line.text.lstrip().startswith("|") for line in lines if line.text.count("|") > 2]
         run = row[1:] if len(row) == COUNT + 1 and sum(bars) > 0.8 * len(bars) else row
     if not run:
         return
     placed = place(run, COUNT, {})
-    if placed and any(t.spaced and t.line in broken for t in placed) and not _hold(placed):
+    if placed and any(t.spaced and t.line in broken for t in placed) and not _hold(codes, placed):
         placed = None
     if placed is None and spacing:
         placed = _by_spacing(
             run, tokens[start - 1], tokens[end].line if end < len(tokens) else None, spacing
         )
-    if placed is None:
+    usual = codes == [cell.code for cell in form.cells if cell.table == "remedies"]
+    if placed is None and not usual:
+        _leave_open(found, codes, run)
+    elif placed is None:
         _unsettled(found, notes, form, codes, run)
     else:
         _store(found, form, codes, placed)
@@ -135,8 +151,38 @@ def _in_parts(
         found[code] = ("unreadable", " | ".join(t.text for t in placed), None, placed[0].where)
 
 
-def _hold(placed: Sequence[Token]) -> bool:
-    return remedies_hold([read_number(token.text).value for token in placed])
+def _last_request(tokens: Sequence[Token], form: Form) -> int:
+    """The line of the last row label of table 三; 0 where there is none."""
+    lines = (t.line for t in reversed(tokens) if t.text and row_item(t.text, "requests", form.code))
+    return next(lines, 0)
+
+
+def _by_line(run: Sequence[Token]) -> list[list[Token]]:
+    lines: dict[int, list[Token]] = {}
+    for token in run:
+        lines.setdefault(token.line, []).append(token)
+    return list(lines.values())
+
+
+def _without_numbering(run: list[Token]) -> list[Token]:
+    """The run without a row that only numbers the columns: 1, 2, 3 … 15."""
+    filled = [t for t in run if t.text]
+    numbers = [str(n) for n in range(1, COUNT + 1)]
+    if len(filled) > COUNT and [t.text for t in filled[:COUNT]] == numbers:
+        return run[run.index(filled[COUNT - 1]) + 1 :]
+    return run
+
+
+def _leave_open(found: Found, codes: Sequence[str], run: Sequence[Token]) -> None:
+    printed = " | ".join(t.text for t in run if t.text)
+    for code in codes:
+        found[code] = ("unreadable", printed, None, run[0].where)
+
+
+def _hold(codes: Sequence[str], placed: Sequence[Token]) -> bool:
+    """Whether each group's total is the sum of its outcomes."""
+    values = {c: read_number(t.text).value for c, t in zip(codes, placed, strict=True)}
+    return remedies_hold([values[f"remedies/{g}/{o}"] for g in GROUPS for o in OUTCOMES])
 
 
 def _by_spacing(

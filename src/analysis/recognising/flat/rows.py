@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from analysis.form import APPLICANTS
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.numbers import MARKS, read_number
 
@@ -21,8 +22,8 @@ class Row:
 
     Attributes
     ----------
-    codes : list of str
-        Its cells, in order.
+    codes : list of (str or None)
+        Its cells in the order of the print; None for a column that the form does not have.
     run : list of Token
         What stands between its label and the next.
     label : Token
@@ -34,21 +35,38 @@ class Row:
         Whether more values come after it, on the next line.
     lead : int
         How many cells stand before the label on its line.
+    units : list of str
+        What header, label or caption say that each of its cells is measured in.
+    order_known : bool
+        Whether the order of its columns is known.
     """
 
     table: str
     item: str
-    codes: list[str]
+    codes: list[str | None]
     run: list[Token]
     label: Token
     index: int
     then: int | None
     runs_on: bool = False
     lead: int = 0
+    units: list[str] = field(default_factory=list)
+    order_known: bool = True
 
     @property
     def where(self) -> str:
         return self.label.where
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether its columns stand as the form has them."""
+        names = [code and code.rsplit("/", 1)[1] for code in self.codes]
+        return self.order_known and (self.table != "requests" or names == list(APPLICANTS))
+
+    def holds(self, values: Sequence[float | None]) -> bool:
+        """Whether its total is the sum of its parts, whatever the order of its columns."""
+        by_code = dict(zip(self.codes, values, strict=True))
+        return row_holds([by_code.get(f"requests/{self.item}/{name}") for name in APPLICANTS])
 
     @property
     def filled(self) -> list[Token]:
@@ -122,7 +140,7 @@ def merged(row: Row) -> list[Token] | None:
             else:
                 tokens.append(token)
         values = [read_number(t.text) for t in tokens]
-        if all(v.status != "unreadable" for v in values) and row_holds([v.value for v in values]):
+        if all(v.status != "unreadable" for v in values) and row.holds([v.value for v in values]):
             good.append(tokens)
     return good[0] if len(good) == 1 else None
 

@@ -13,12 +13,12 @@ from itertools import groupby
 
 from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Line
-from analysis.recognising.confirm import row_holds
 from analysis.recognising.labels import HEADERS, is_label, label_key, row_item, section_heading
 from analysis.recognising.numbers import MARKS, read_cell, read_number
-from analysis.recognising.rows import Found
+from analysis.recognising.rows import ROWS, Found
 
 from .doubts import Doubts, broken_lines
+from .header_rows import apply_headers
 from .lost_labels import align
 from .remedies import read_remedies
 from .rows import Row, leads_of, merged, place, rows_of
@@ -84,7 +84,9 @@ def _run(tokens: list[Token], start: int, fmt: str) -> list[Token]:
     return same if (same and any(t.text for t in same)) or len(same) > 1 else run
 
 
-def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
+def read_tables(
+    lines: Sequence[Line], fmt: str, year: int | None = None
+) -> tuple[Found, list[str], list[tuple[str, str, str]]]:
     """Every cell found, by code.
 
     Returns
@@ -101,13 +103,17 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     marks = {number for number, line in enumerate(lines, start=1) if "\f" in line.text}
     rows = _rows(tokens, lines, form)
     _one_report(rows)
+    extra = apply_headers(rows, tokens, form, year)
+    extra += _extra_rows(rows, tokens, form)
     spacing = spacing_of(row_lines for row in rows if (row_lines := row.row_lines(marks)))
     found: Found = {}
     notes: list[str] = []
     open_rows = _place_rows(rows, spacing, marks, broken, found, notes, form)
-    place_short_rows(rows, open_rows, found, notes, form)
+    usual = all(row.is_usual for row in rows if row.table == "requests")
+    if usual:
+        place_short_rows(rows, open_rows, found, notes, form)
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
-    if missing:
+    if missing and usual:
         labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
         aligned = align(
             rows_of(tokens, len(APPLICANTS)), labelled, form, [line.text for line in lines]
@@ -127,7 +133,27 @@ def read_tables(lines: Sequence[Line], fmt: str) -> tuple[Found, list[str]]:
     read_remedies(
         found, notes, form, lines, tokens, broken, spacing, lambda token: _is_value(token, fmt)
     )
-    return found, notes
+    return found, notes, extra
+
+
+def _extra_rows(rows: Sequence[Row], tokens: list[Token], form: Form) -> list[tuple[str, str, str]]:
+    """Rows of figures among those of table 三 that the form does not have.
+
+    Only where all rows of the form are there: else it may be one whose label was lost.
+    """
+    mine = {r.index: r for r in rows if r.table == "requests"}
+    if {r.item for r in mine.values()} != set(form.items("requests")):
+        return []
+    out = []
+    for index in range(min(mine), max(mine)):
+        token = tokens[index]
+        named = index in mine or is_label(token.text, form.code)
+        if named or not re.search("[\u4e00-\u9fff]{3}", token.text):
+            continue
+        run = [t for t in _run(tokens, index + 1, form.code) if t.text]
+        if len(run) >= len(APPLICANTS):
+            out.append((ROWS, token.text, token.where))
+    return out
 
 
 def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
@@ -147,7 +173,9 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
             if run:  # without values: the words of a label in prose, or a heading
                 after = index + 1 + len(run)
                 then = tokens[after].line if after < len(tokens) else None
-                codes = [f"{table}/{item}/{column}" for column in form.columns(table, item)]
+                codes: list[str | None] = [
+                    f"{table}/{item}/{column}" for column in form.columns(table, item)
+                ]
                 runs_on = (
                     bool(run)
                     and after < len(tokens)
@@ -225,6 +253,11 @@ def _place_rows(
     for row in rows:
         requests = row.table == "requests"
         placed = place(row.run, len(row.codes), leads)
+        if not row.order_known:
+            # Where all its cells say the same, their order does not matter.
+            same = placed is not None and len({t.text for t in placed}) == 1
+            _store(found, form, row, placed if same else None)
+            continue
         if placed is None:
             placed = _by_spacing(row, spacing, marks)
             if placed is not None:
@@ -243,16 +276,16 @@ def _place_rows(
             and not spacing.regular(row_lines)
         )
         if placed and (
-            lost or ((odd or doubts.of(row, placed)) and not (requests and _confirmed(placed)))
+            lost or ((odd or doubts.of(row, placed)) and not (requests and _confirmed(row, placed)))
         ):
             placed = None
-        if placed is None and requests and not lost and not doubts.numbers(row):
+        if placed is None and row.is_usual and requests and not lost and not doubts.numbers(row):
             left.append(row)
         _store(found, form, row, placed)
     return left
 
 
-def _confirmed(placed: list[Token]) -> bool:
+def _confirmed(row: Row, placed: list[Token]) -> bool:
     """Whether a row's own total confirms where its numbers stand.
 
     A sum of nothing confirms only a full row.
@@ -261,7 +294,9 @@ def _confirmed(placed: list[Token]) -> bool:
     if any(r.status == "unreadable" for r in readings):
         return False
     values = [r.value for r in readings]
-    return row_holds(values) and (bool(values[-1]) or all(t.text for t in placed))
+    by_code = dict(zip(row.codes, values, strict=True))
+    total = by_code.get(f"requests/{row.item}/total")
+    return row.holds(values) and (bool(total) or all(t.text for t in placed))
 
 
 def _by_spacing(row: Row, spacing: Spacing | None, marks: set[int]) -> list[Token] | None:
@@ -277,11 +312,14 @@ def _by_spacing(row: Row, spacing: Spacing | None, marks: set[int]) -> list[Toke
 def _store(found: Found, form: Form, row: Row, placed: list[Token] | None) -> None:
     entries: Found = {}
     for position, code in enumerate(row.codes):
+        if code is None:
+            continue
         if placed is None:
             entries[code] = ("unreadable", row.printed, None, row.where)
         else:
             token = placed[position]
-            status, value = read_cell(form.by_code[code], token.text)
+            unit = row.units[position] if row.units else ""
+            status, value = read_cell(form.by_code[code], token.text, unit)
             entries[code] = (status, token.text, value, token.where)
     for code, entry in entries.items():
         before = found.get(code)

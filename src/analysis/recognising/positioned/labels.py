@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.form import get_form
-from analysis.reading.placed import PlacedLine, placed
+from analysis.reading.layout import PositionedLine, with_box
 from analysis.recognising.characters import fold
 from analysis.recognising.flat.tokens import NUMBER
 from analysis.recognising.labels import label_key, row_item
@@ -33,7 +33,7 @@ class Piece(NamedTuple):
     right: float
     top: float
     bottom: float
-    line: PlacedLine
+    line: PositionedLine
 
     @property
     def middle(self) -> float:
@@ -67,7 +67,7 @@ class Label:
         return max(p.right for p in self.parts)
 
 
-def pieces_of(lines: Iterable[PlacedLine]) -> list[Piece]:
+def pieces_of(lines: Iterable[PositionedLine]) -> list[Piece]:
     """All words, in the order of the lines.
 
     Those much larger than the rest lie across a table and are left out.
@@ -112,9 +112,11 @@ def empty_place(label: Label, band: tuple[float, float]) -> str:
     return _place(first.line, band[0], band[1], first.top, mine[-1].bottom)
 
 
-def _place(line: PlacedLine, left: float, right: float, top: float, bottom: float) -> str:
+def _place(line: PositionedLine, left: float, right: float, top: float, bottom: float) -> str:
     low = line.page * _PAGE
-    return placed(line.where.partition(" [")[0], (left, low - bottom, right, low - top), line.turn)
+    return with_box(
+        line.where.partition(" [")[0], (left, low - bottom, right, low - top), line.turn
+    )
 
 
 def find_labels(pieces: Sequence[Piece], fmt: str) -> list[Label]:

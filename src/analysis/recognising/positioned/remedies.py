@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from analysis.form import Form
-from analysis.reading.placed import PlacedLine
+from analysis.reading.layout import PositionedLine
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.gridded.headers import group_of, outcome_of
@@ -30,13 +30,13 @@ _FAR = 12  # line heights between a header and its numbers, at most
 
 
 def read_remedies(
-    lines: Sequence[PlacedLine], after: float, form: Form, found: Found, notes: list[str]
+    lines: Sequence[PositionedLine], after: float, form: Form, found: Found, notes: list[str]
 ) -> None:
     """Store the cells of table 四.
 
     Parameters
     ----------
-    lines : sequence of PlacedLine
+    lines : sequence of PositionedLine
     after : float
         How far down table 三 reaches; table 四 stands below it where section four has no heading.
     """

@@ -10,7 +10,7 @@ broken over lines is put together only where a total confirms it. What cannot be
 from collections.abc import Sequence
 
 from analysis.form import get_form
-from analysis.reading.placed import PlacedLine
+from analysis.reading.layout import PositionedLine
 from analysis.recognising.rows import Found
 
 from .disclosure import read_disclosure
@@ -19,12 +19,12 @@ from .remedies import read_remedies
 from .requests import read_requests
 
 
-def read_positioned(lines: Sequence[PlacedLine], fmt: str) -> tuple[Found, list[str], bool]:
+def read_positioned(lines: Sequence[PositionedLine], fmt: str) -> tuple[Found, list[str], bool]:
     """Cells of tables that nothing rules.
 
     Parameters
     ----------
-    lines : sequence of PlacedLine
+    lines : sequence of PositionedLine
     fmt : {"2019", "2021"}
 
     Returns

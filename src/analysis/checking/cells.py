@@ -1,0 +1,130 @@
+"""Cells in a DataFrame, made into a report that can be checked.
+
+A mistake in them is reported with the cells that have it.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.form import STATUSES, TABLES, get_form
+from analysis.recognising import Report
+from analysis.recognising.report import CELL_COLUMNS
+
+_NEEDED = ("table", "item", "column", "value")
+_SHOWN = 5
+
+
+def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
+    """Make a report of which only figures are known.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        ``table, item, column, value``; ``status``, ``printed`` and ``where`` may be missing.
+        Without a status a number is ``stated`` and no number ``blank``; a cell of the form that is
+        not listed is ``absent``.
+    fmt : {"2021", "2019"}
+        Format of the form.
+
+    Returns
+    -------
+    Report
+        Its agency is ``cells``, its year 0.
+
+    Raises
+    ------
+    InputError
+        Naming the columns, rows or codes that will not do, and what to do about it.
+    """
+    form = get_form(fmt)
+    missing = [c for c in _NEEDED if c not in cells]
+    if missing:
+        raise InputError(
+            f"cells: the DataFrame has no column {', '.join(missing)}. "
+            f"It needs {', '.join(_NEEDED)}."
+        )
+    given = cells.reset_index(drop=True)
+    code = (
+        given["table"].astype(str)
+        + "/"
+        + given["item"].astype(str)
+        + "/"
+        + given["column"].astype(str)
+    )
+    _refuse(
+        code[~code.isin(list(form.by_code))],
+        f"not on the form of {form.code} (tables: {', '.join(TABLES)}). "
+        "Correct the code, or name the other format.",
+    )
+    _refuse(code[code.duplicated()], "listed twice. Keep one row for each cell.")
+    value = pd.to_numeric(given["value"], errors="coerce").astype(float)
+    filled = given["value"].notna() & (given["value"].astype(str).str.strip() != "")
+    _refuse(
+        code[filled & ~np.isfinite(value)]
+        + " = "
+        + given["value"].astype(str)[filled & ~np.isfinite(value)],
+        "not a number. Give a number, or none with the status unreadable.",
+    )
+    status = (
+        given["status"].astype(str)
+        if "status" in given
+        else pd.Series(np.where(value.notna(), "stated", "blank"))
+    )
+    if "status" in given:
+        status = status.where(given["status"].notna(), np.where(value.notna(), "stated", "blank"))
+    _refuse(
+        code[~status.isin(STATUSES)] + " = " + status[~status.isin(STATUSES)],
+        f"no status. Use {', '.join(STATUSES)}.",
+    )
+    _refuse(
+        code[(status == "stated") & value.isna()],
+        "stated without a value. Give the value, or another status.",
+    )
+    value = value.where(status == "stated")
+    counts = code.map({c.code: c.unit == "count" for c in form.cells}).astype(bool)
+    signed = code.str.endswith("/items_change")
+    _refuse(
+        code[counts & value.notna() & (value % 1 != 0)],
+        "a count that is not whole. Correct the value.",
+    )
+    _refuse(code[~signed & (value < 0)], "negative. Only items_change (本年增/减) may be.")
+    given = pd.DataFrame(
+        {
+            "code": code,
+            "value": value,
+            "status": status,
+            "printed": given["printed"].astype(str)
+            if "printed" in given
+            else ["" if np.isnan(v) else f"{v:.15g}" for v in value],
+            "where": given["where"].astype(str) if "where" in given else "",
+        }
+    ).set_index("code")
+    whole = given.reindex([c.code for c in form.cells])
+    for name, nothing in (("status", "absent"), ("printed", ""), ("where", "")):
+        whole[name] = [nothing if pd.isna(v) else v for v in whole[name]]
+    for name in ("table", "item", "column"):
+        whole[name] = [getattr(c, name) for c in form.cells]
+    return Report(
+        agency="cells",
+        agency_printed="cells",
+        year=0,
+        format=form.code,
+        title="",
+        published=None,
+        source_url=None,
+        source_host=None,
+        scope=None,
+        sections=(),
+        sections_known=False,
+        file="",
+        sha256="",
+        transcription=True,
+        cells=whole.reset_index(drop=True)[CELL_COLUMNS],
+    )
+
+
+def _refuse(bad: pd.Series, says: str) -> None:
+    if len(bad):
+        more = f" and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
+        raise InputError(f"cells: {', '.join(bad.head(_SHOWN))}{more}: {says}")

@@ -1,0 +1,163 @@
+"""The few reports of a large table that findings need, laid out with cells, prints and places."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.form import FORMATS, STATUSES
+from analysis.recognising import Report
+from analysis.recognising.report import CELL_COLUMNS, CLAIM_COLUMNS, Section
+
+from .longform import KEYS, batches, coded, column_names
+from .rules.between import membership
+from .rules.frame import META, all_codes, positions
+
+
+@dataclass(repr=False)
+class _TableReport(Report):
+    """A report of a table, which may go by another name than agency and year."""
+
+    named: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.named
+
+
+def needed_reports(
+    cells: Path,
+    frame: pd.DataFrame,
+    raw: np.ndarray,
+    failed: pd.DataFrame,
+    claims: pd.DataFrame | None,
+) -> list[Report]:
+    """Lay out the reports that findings need.
+
+    Those are the reports that fail, the year before each, and the agencies of a territory.
+
+    Parameters
+    ----------
+    cells : Path
+        Parquet or CSV file of cells.
+    frame : DataFrame
+        The wide frame of the whole table.
+    raw : ndarray of uint8, shape (cells, reports)
+        Number of each cell's status in ``STATUSES``.
+    failed : DataFrame
+        Failed outcomes.
+    claims : DataFrame, optional
+        Claims of the prose of all reports.
+    """
+    fails = frame["report"].isin(failed["report"].unique()).to_numpy()
+    wanted, prior = fails.copy(), frame["prior"].to_numpy()
+    wanted[prior[fails & (prior >= 0)]] = True
+    whole, member, _ = membership(frame)
+    wanted[member[fails[whole]]] = True
+    rows = np.flatnonzero(wanted)
+    prints = _printed(cells, frame["report"].tolist(), wanted)
+    no_claims = pd.DataFrame(columns=CLAIM_COLUMNS)
+    claims_of = (
+        {
+            str(k): g.drop(columns="report").reset_index(drop=True)
+            for k, g in claims.groupby("report")
+        }
+        if claims is not None and len(claims)
+        else {}
+    )
+    # The columns that all reports of a form share are made once; a DataFrame of strings would be
+    # the dearest part of a finding.
+    words = pd.array([*STATUSES, "absent"], dtype="str")
+    codes = all_codes()
+    shared = {f: _shared_columns(f) for f in FORMATS}
+    values = np.array([frame[code].to_numpy()[rows] for code in codes]).T
+    numbers = np.minimum(raw[:, rows], len(STATUSES))
+    meta = frame.loc[rows, [*META, "territory", "agencies", "complete", "file"]].to_dict("records")
+    reports: list[Report] = []
+    for n, (row, m) in enumerate(zip(rows.tolist(), meta, strict=True)):
+        at, columns = positions(m["format"]), dict(shared[m["format"]])
+        columns |= {"value": values[n, at], "status": words.take(numbers[at, n])}
+        if row in prints:
+            printed, where = zip(
+                *(prints[row].get(cell, ("", "")) for cell in at.tolist()), strict=True
+            )
+            columns |= {
+                "printed": pd.array(printed, dtype="str"),
+                "where": pd.array(where, dtype="str"),
+            }
+        else:  # a table without prints: the number is all that is known of one
+            prints_here = [f"{v:.15g}" if v == v else "" for v in columns["value"].tolist()]
+            columns["printed"] = pd.array(prints_here, dtype="str")
+        reports.append(
+            _TableReport(
+                agency=m["agency"],
+                agency_printed=m["agency"],
+                year=m["year"],
+                format=m["format"],
+                title="",
+                published=m["published"],
+                source_url=None,
+                source_host=m["source_host"],
+                scope=m["scope"],
+                sections=tuple(
+                    Section(number, "", "") for number in m["sections"].split(";") if number
+                ),
+                sections_known=m["sections_known"],
+                file=m["file"],
+                sha256="",
+                transcription=False,
+                cells=pd.DataFrame(columns, columns=CELL_COLUMNS, copy=False),
+                claims=claims_of.get(m["report"], no_claims),
+                named=m["report"],
+            )
+        )
+        for name in ("territory", "agencies", "complete"):
+            setattr(reports[-1], name, m[name])
+    return reports
+
+
+def _shared_columns(fmt: str) -> dict[str, Any]:
+    parts = [all_codes()[cell].split("/") for cell in positions(fmt).tolist()]
+    columns = {
+        name: pd.array(words, dtype="str")
+        for name, words in zip(KEYS[1:], zip(*parts, strict=True), strict=True)
+    }
+    return {
+        **columns,
+        "printed": pd.array([""] * len(parts), dtype="str"),
+        "where": pd.array([""] * len(parts), dtype="str"),
+    }
+
+
+def _printed(
+    cells: Path, ids: list[str], wanted: np.ndarray
+) -> dict[int, dict[int, tuple[str, str]]]:
+    """What is printed, and where, for some reports: row to position of the cell to both."""
+    names = [name for name in ("printed", "where") if name in column_names(cells)]
+    if not names:
+        return {}
+    rows, at = pd.Index(ids), {code: i for i, code in enumerate(all_codes())}
+    found: dict[int, dict[int, tuple[str, str]]] = {}
+    for batch in batches(cells, [*KEYS, *names]):
+        report, words = coded(batch.column("report"))
+        row = rows.get_indexer(pd.Index(words, dtype="object"))[report]
+        keep = np.flatnonzero(wanted[row])
+        columns = {name: coded(batch.column(name)) for name in [*KEYS[1:], *names]}
+        text = {
+            name: [w[i] if i >= 0 else "" for i in k[keep].tolist()]
+            for name, (k, w) in columns.items()
+        }
+        blank = [""] * len(keep)
+        cell = map("/".join, zip(*(text[name] for name in KEYS[1:]), strict=True))
+        lines = zip(
+            row[keep].tolist(),
+            cell,
+            text.get("printed", blank),
+            text.get("where", blank),
+            strict=True,
+        )
+        for r, code, printed, where in lines:
+            found.setdefault(r, {})[at[code]] = (printed, where)
+    return found

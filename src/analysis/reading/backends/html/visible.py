@@ -1,0 +1,221 @@
+"""What a browser shows of a page: what is hidden taken out, lines broken, odd pieces marked."""
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from analysis.reading.visibility import BREAK, FAINT, ODD, as_read, marked
+
+from .elements import BLOCK
+from .looks import Look, Looks
+
+_UNSEEN = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "iframe",
+    "object",
+    "embed",
+    "button",
+    "rt",
+    "rp",
+    "noframes",
+    "audio",
+    "video",
+    "datalist",
+    "map",
+)
+# Elements that are no text and yet mean something: they stay in the tree beside the blocks.
+_KEPT = frozenset(["br", "img", "svg", "canvas", "input", "select", "textarea", "col", "colgroup"])
+_PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+
+
+def clean(root: Any, text: str) -> None:
+    """Take out what a browser does not show, and the elements that only set type.
+
+    Breaks become ``BREAK`` in the text, and pieces that are no plain part of it are marked.
+
+    Parameters
+    ----------
+    root : element
+        The page, changed in place.
+    text : str
+        Its source, searched for what needs care.
+    """
+    _show(root, Looks(root))
+    etree.strip_elements(
+        root, etree.Comment, etree.ProcessingInstruction, *_UNSEEN, with_tail=False
+    )
+    tags = {node.tag for node in root.iter(etree.Element)}
+    if "pre" in tags or "white-space" in text.lower():
+        _keep_lines(root)
+    if "br" in tags:
+        for node in root.iter("br"):
+            node.tail = f"{BREAK}{node.tail or ''}"
+        tags.add("br")
+    inline = [tag for tag in tags if tag not in BLOCK and (tag == "br" or tag not in _KEPT)]
+    if inline:
+        etree.strip_tags(root, *inline)
+
+
+def _show(root: Any, looks: Looks) -> None:
+    """Take hidden elements out, and mark the texts that are seen and not plain."""
+    added = list(looks.generated())
+    odd = {node for element in looks.of_odd_size() for node in element.iter(etree.Element)}
+    done: set[Any] = set()
+    for top in [*looks.special, *odd]:
+        if top in done:
+            continue
+        inside = [node for node in top.iter(etree.Element) if node not in done]
+        done.update(inside)
+        seen = [node for node in inside if not looks.of(node).unseen]
+        if not seen:
+            _hide(top, looks.of(top))
+            continue
+        for node in inside:
+            _mark_texts(node, looks.of(node), node in odd)
+    for element, side, text in added:
+        _add(element, side, marked(text, FAINT))
+
+
+def _mark_texts(node: Any, look: Look, odd: bool) -> None:
+    """Mark an element's own texts, or empty them where they are not seen."""
+    mark = look.mark or (ODD if odd else "")
+    if look.reversed and node.text and len(node) == 0:
+        node.text = node.text[::-1]
+    elif look.reversed:
+        mark = mark or FAINT  # backwards in an order that only a browser finds out
+    if not mark and not look.unseen:
+        return
+    if node.text:
+        node.text = None if look.unseen else marked(node.text, mark)
+    for child in node:
+        if child.tail:
+            child.tail = None if look.unseen else marked(child.tail, mark)
+    if look.unseen and node.tag in _KEPT:
+        for name in ("value", "src", "alt"):
+            node.attrib.pop(name, None)
+
+
+def _add(element: Any, side: str, text: str) -> None:
+    """Add generated text at the beginning or end of an element."""
+    if side == "before" or len(element) == 0:
+        own = element.text or ""
+        element.text = text + own if side == "before" else own + text
+    else:
+        element[-1].tail = (element[-1].tail or "") + text
+
+
+def _hide(node: Any, look: Look) -> None:
+    """Take a hidden element out; a cell that is merely invisible keeps its place in the row."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    if node.tag in ("td", "th") and look.shown:
+        for child in list(node):
+            node.remove(child)
+        node.text = None
+        return
+    tail = node.tail
+    if tail:
+        before = node.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            before.tail = (before.tail or "") + tail
+    parent.remove(node)
+
+
+def _keep_lines(root: Any) -> None:
+    """Line breaks of preformatted text are breaks on the page too."""
+    for node in root.iter(etree.Element):
+        if node.tag == "pre" or _PREFORMATTED.search(node.get("style") or ""):
+            for part in node.iter(etree.Element):
+                if part.text:
+                    part.text = part.text.replace("\n", BREAK)
+                if part is not node and part.tail:
+                    part.tail = part.tail.replace("\n", BREAK)
+
+
+def tidy(text: str | None, cell: bool = False) -> str:
+    """Text as a page shows it: white space is one space, a break on the page is a line break.
+
+    Parameters
+    ----------
+    text : str or None
+        A text of the tree, with marks and breaks as ``clean`` leaves them.
+    cell : bool
+        Whether it is the text of a cell.
+    """
+    if not text:
+        return ""
+    text = as_read(text, cell)
+    if BREAK in text:
+        return "\n".join(filter(None, (" ".join(part.split()) for part in text.split(BREAK))))
+    return " ".join(text.split())
+
+
+def cell_text(cell: Any) -> str:
+    """What a browser shows of a cell: blocks and breaks are line breaks, a picture is ``[图]``.
+
+    Parameters
+    ----------
+    cell : element
+        A ``td`` or ``th`` of a cleaned page.
+    """
+    if len(cell) == 0:
+        return tidy(cell.text, cell=True)
+    parts: list[str] = [cell.text or ""]
+    stack: list[tuple[Any, bool]] = [(child, True) for child in reversed(cell)]
+    while stack:
+        node, entering = stack.pop()
+        if not entering:
+            parts += [BREAK, node.tail or ""]
+        elif node.tag in _KEPT:
+            parts += [_shown(node), node.tail or ""]
+        else:
+            parts += [BREAK, node.text or ""]
+            stack.append((node, False))
+            stack.extend((child, True) for child in reversed(node))
+    return tidy("".join(parts), cell=True)
+
+
+def _shown(node: Any) -> str:
+    """What a form field or picture shows."""
+    if node.tag == "input":
+        return (
+            node.get("value") or ""
+            if (node.get("type") or "text").lower() in ("text", "number", "tel")
+            else ""
+        )
+    if node.tag == "textarea":
+        return node.text or ""
+    if node.tag == "select":
+        options = list(node.iter("option"))
+        chosen = [o for o in options if o.get("selected") is not None] or options[:1]
+        return "".join("".join(o.itertext()) for o in chosen)
+    if node.tag in ("img", "svg", "canvas"):
+        tiny = any(
+            (node.get(side) or "").strip().rstrip("px") in ("0", "1", "2")
+            for side in ("width", "height")
+        )
+        spacer = re.search(r"spac|blank|pixel|transparent", node.get("src") or "", re.IGNORECASE)
+        return "" if tiny or spacer else f"[图{(node.get('alt') or '').strip()[:40]}]"
+    return ""
+
+
+def span(value: str, lowest: int = 1) -> int:
+    """A ``colspan`` or ``rowspan``.
+
+    Parameters
+    ----------
+    value : str
+        The attribute; what is no number counts as 1.
+    lowest : int
+        The least that it can be.
+    """
+    digits = re.match(r"\s*(\d{1,4})", value)
+    return max(int(digits[1]), lowest) if digits else 1

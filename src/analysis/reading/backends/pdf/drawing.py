@@ -1,0 +1,268 @@
+"""What a PDF page draws beside its characters: rules, shaded areas, and text that nobody sees."""
+
+import ctypes
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from .ruled import Box, Segment
+
+MAX_OBJECTS = 60_000
+_THIN = 4  # points: a path no thicker is a rule
+_DEPTH = 4
+_MAX_PARTS = 4000
+_WHITE = 250
+
+
+@dataclass
+class Drawing:
+    """The drawing of a page, in its own coordinates.
+
+    Attributes
+    ----------
+    rules : list of Segment
+        Straight lines that may rule tables.
+    shades : list of Box
+        Areas filled with a colour that is not white.
+    hidden : dict
+        Address of a text object to ``white`` (seen only on a shade) or ``never``.
+    lost : list of (float, float)
+        Where there is text of which PDFium makes nothing: a single narrow character of a font that
+        is neither in the file nor on the machine. It may be a space; it may be a digit.
+    """
+
+    rules: list[Segment] = field(default_factory=list)
+    shades: list[Box] = field(default_factory=list)
+    hidden: dict[int, str] = field(default_factory=dict)
+    lost: list[tuple[float, float]] = field(default_factory=list)
+
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class _Reader:
+    """One walk over a page's objects; PDFium is called as seldom as may be."""
+
+    def __init__(self) -> None:
+        import pypdfium2.raw as raw
+
+        self.raw = raw
+        self.drawing = Drawing()
+        self.floats = [ctypes.c_float() for _ in range(4)]
+        self.float_refs = [ctypes.byref(f) for f in self.floats]
+        self.colour = [ctypes.c_uint() for _ in range(4)]
+        self.colour_refs = [ctypes.byref(c) for c in self.colour]
+        self.seen = 0
+
+    def walk(self, holder: Any, count: int, get: Any, matrix: Matrix | None, depth: int) -> None:
+        """Look at the objects of a page or of a form on it.
+
+        Parameters
+        ----------
+        holder : FPDF_PAGE or FPDF_PAGEOBJECT
+            The page or the form.
+        count : int
+            How many objects it holds.
+        get : callable
+            Gives the object of ``holder`` at an index.
+        matrix : tuple of float or None
+            From the form's coordinates to the page's; None for the page itself.
+        depth : int
+            How many forms inside forms are still looked into.
+        """
+        raw = self.raw
+        kind_of = raw.FPDFPageObj_GetType
+        path, text, form = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM
+        self.seen += count
+        if self.seen > MAX_OBJECTS:
+            raise ValueError("a page with more drawn on it than any annual report")
+        for index in range(count):
+            item = get(holder, index)
+            kind = kind_of(item)
+            if kind == text:
+                self._text(item, on_page=matrix is None)
+            elif kind == path:
+                self._path(item, matrix)
+            elif kind == form and depth:
+                whole = _times(self._matrix(item), matrix)
+                inner = raw.FPDFFormObj_CountObjects(item)
+                self.walk(item, inner, raw.FPDFFormObj_GetObject, whole, depth - 1)
+
+    def _matrix(self, item: Any) -> Matrix:
+        inner = self.raw.FS_MATRIX()
+        self.raw.FPDFPageObj_GetMatrix(item, inner)
+        return inner.a, inner.b, inner.c, inner.d, inner.e, inner.f
+
+    def _text(self, item: Any, on_page: bool) -> None:
+        """Whether a text is hidden, or lost."""
+        raw = self.raw
+        mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        if mode in (3, 7):
+            self.drawing.hidden[_address(item)] = "never"
+        elif mode == 0 and raw.FPDFPageObj_GetFillColor(item, *self.colour_refs):
+            red, green, blue, alpha = self.colour
+            left, bottom, right, _ = self.floats
+            if alpha.value == 0:
+                self.drawing.hidden[_address(item)] = "never"
+            elif red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE:
+                self.drawing.hidden[_address(item)] = "white"
+            elif (
+                on_page
+                and raw.FPDFPageObj_GetBounds(item, *self.float_refs)
+                and left.value == right.value
+            ):
+                font = raw.FPDFTextObj_GetFont(item)
+                if font and raw.FPDFFont_GetIsEmbedded(font) == 0:
+                    self.drawing.lost.append((left.value, bottom.value))
+
+    def _path(self, item: Any, matrix: Matrix | None) -> None:
+        """A path: most are so thin that their bounds say that they are rules."""
+        if not self.raw.FPDFPageObj_GetBounds(item, *self.float_refs):
+            return
+        left, bottom, right, top = self.floats
+        x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
+        if matrix is not None:
+            x0, y0, x1, y1 = _mapped(matrix, x0, y0, x1, y1)
+        if y1 - y0 < _THIN:
+            if x1 - x0 > y1 - y0:
+                self.drawing.rules.append(Segment(False, (y0 + y1) / 2, x0, x1))
+        elif x1 - x0 < _THIN:
+            self.drawing.rules.append(Segment(True, (x0 + x1) / 2, y0, y1))
+        else:
+            self._thick_path(item, matrix)
+
+    def _fill(self, item: Any) -> str:
+        """How a path is filled: ``none``, ``white`` or ``colour``."""
+        red, green, blue, alpha = self.colour
+        if not self.raw.FPDFPageObj_GetFillColor(item, *self.colour_refs):
+            return "colour"  # a pattern
+        if alpha.value == 0:
+            return "none"
+        return "white" if min(red.value, green.value, blue.value) >= _WHITE else "colour"
+
+    def _thick_path(self, item: Any, outer: Matrix | None) -> None:
+        """The subpaths of a path: rules where it is stroked or thin, shades where it is filled."""
+        raw = self.raw
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+        if not fill.value and not stroke.value:
+            return
+        matrix = _times(self._matrix(item), outer)
+        subpaths = [p for p in self._subpaths(item, matrix) if len(p) > 1]
+        if stroke.value:
+            for points in subpaths:
+                self.drawing.rules += _straight(points)
+            return
+        boxes = [_bounds(points) for points in subpaths]
+        colour = self._fill(item) == "colour"
+        if (
+            len(boxes) == 2
+            and colour
+            and (_within(boxes[0], boxes[1]) or _within(boxes[1], boxes[0]))
+        ):
+            for points in subpaths:  # a frame: what lies between two boxes is filled
+                self.drawing.rules += _straight(points)
+            return
+        for points, box in zip(subpaths, boxes, strict=True):
+            if not colour:
+                continue
+            if min(box.right - box.left, box.top - box.bottom) < _THIN:
+                self.drawing.rules += _straight(points)
+            else:
+                self.drawing.shades.append(box)
+
+    def _subpaths(self, item: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
+        raw = self.raw
+        ma, mb, mc, md, me, mf = matrix
+        x, y = self.floats[:2]
+        rx, ry = self.float_refs[:2]
+        out: list[list[tuple[float, float]]] = []
+        for index in range(min(raw.FPDFPath_CountSegments(item), _MAX_PARTS)):
+            part = raw.FPDFPath_GetPathSegment(item, index)
+            raw.FPDFPathSegment_GetPoint(part, rx, ry)
+            point = (ma * x.value + mc * y.value + me, mb * x.value + md * y.value + mf)
+            if not out or raw.FPDFPathSegment_GetType(part) == raw.FPDF_SEGMENT_MOVETO:
+                out.append([])
+            out[-1].append(point)
+            if raw.FPDFPathSegment_GetClose(part):
+                out[-1].append(out[-1][0])
+        return out
+
+
+def read_drawing(page: Any) -> Drawing:
+    """The rules, shades and hidden text of a page.
+
+    Parameters
+    ----------
+    page : pypdfium2.PdfPage
+        The page, opened.
+
+    Raises
+    ------
+    ValueError
+        If more is drawn than on any annual report.
+    """
+    reader = _Reader()
+    raw = reader.raw
+    reader.walk(page.raw, raw.FPDFPage_CountObjects(page.raw), raw.FPDFPage_GetObject, None, _DEPTH)
+    return reader.drawing
+
+
+def _address(item: Any) -> int:
+    return ctypes.addressof(item.contents)
+
+
+def _times(first: Matrix, then: Matrix | None) -> Matrix:
+    """One change of coordinates after another; None changes nothing."""
+    if then is None:
+        return first
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
+def _mapped(
+    m: Matrix, x0: float, y0: float, x1: float, y1: float
+) -> tuple[float, float, float, float]:
+    points = [
+        (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]) for x in (x0, x1) for y in (y0, y1)
+    ]
+    box = _bounds(points)
+    return box.left, box.bottom, box.right, box.top
+
+
+def _bounds(points: list[tuple[float, float]]) -> Box:
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    return (
+        inner.left >= outer.left
+        and inner.right <= outer.right
+        and inner.bottom >= outer.bottom
+        and inner.top <= outer.top
+    )
+
+
+def _straight(points: list[tuple[float, float]]) -> list[Segment]:
+    """A subpath as rules: a thin box is one line, anything else its level and upright sides."""
+    box = _bounds(points)
+    if box.top - box.bottom < _THIN <= box.right - box.left:
+        return [Segment(False, (box.top + box.bottom) / 2, box.left, box.right)]
+    if box.right - box.left < _THIN <= box.top - box.bottom:
+        return [Segment(True, (box.left + box.right) / 2, box.bottom, box.top)]
+    sides = []
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if abs(y0 - y1) < 1 < abs(x0 - x1):
+            sides.append(Segment(False, (y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+        elif abs(x0 - x1) < 1 < abs(y0 - y1):
+            sides.append(Segment(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    return sides

@@ -1,0 +1,170 @@
+"""Give each row of flattened text the columns and units that the header above it names."""
+
+import re
+from collections.abc import Sequence
+
+from analysis.form import APPLICANTS, Form
+from analysis.recognising.characters import fold
+from analysis.recognising.confirm import row_holds
+from analysis.recognising.gridded.headers import applicant_of, column_code
+from analysis.recognising.numbers import read_number, unit_stated
+from analysis.recognising.orders import (
+    Order,
+    applicant_orders,
+    column_of,
+    disclosure_order,
+    is_foreign,
+)
+
+from .rows import Row
+from .tokens import Token
+
+_BEGINS = re.compile("第二十条|信息内容")
+_BEGINS_REQUESTS = re.compile("勾稽|申请人情况|收到和处理|依申请公开")
+_CAPTION = re.compile(r"\(?单位[:：].{1,10}\)?")
+_MOST_CELLS = 24  # a header cut into pieces has no more
+_LONGEST = 40
+_FEWEST_NAMES = 4  # of applicants, in a header that is repeated on a new page
+
+
+def apply_headers(
+    rows: Sequence[Row], tokens: Sequence[Token], form: Form, year: int | None
+) -> list[tuple[str, str, str]]:
+    """Set ``codes``, ``units`` and ``order_known`` of each row.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        In the order of the text.
+    tokens : sequence of Token
+        All cells of the text.
+    form : Form
+        The form that the text is laid out by.
+    year : int or None
+        The year reported on: a column of another year is none of the form's.
+
+    Returns
+    -------
+    list of (table, header, where)
+        Columns that the form does not have.
+    """
+    extra: list[tuple[str, str, str]] = []
+    head: list[str] = []
+    caption = ""
+    asked: dict[tuple[str, ...], list[Row]] = {}
+    end = 0
+    for row in sorted(rows, key=lambda r: r.index):
+        span = [t.text for t in tokens[max(end, row.index - 60) : row.index] if t.text]
+        end = row.index + 1 + len(row.run)
+        if row.table == "requests":
+            mine = _applicant_header(span)
+            if mine is not None or not asked:
+                asked.setdefault(tuple(mine or ()), [])
+            list(asked.values())[-1].append(row)
+            continue
+        mine = _disclosure_header(span)
+        if mine is not None:
+            head = mine
+        caption = next((t for t in reversed(span[:6]) if _CAPTION.fullmatch(fold(t))), caption)
+        wanted = form.columns("disclosure", row.item)
+        inherits = mine is not None or any(column_of(c, year) in wanted for c in head)
+        order = disclosure_order(head if inherits else [], wanted, year)
+        _set(row, order, wanted)
+        row.units = _units(row, head if inherits else [], span, caption, form, year)
+        extra += [("disclosure", name, row.where) for name in (order.extra if order else ())]
+    for cells, part in asked.items():
+        order = _borne_out(applicant_orders(cells), part)
+        for row in part:
+            _set(row, order, APPLICANTS)
+        if order and part:
+            extra += [("requests", name, part[0].where) for name in order.extra]
+    return list(dict.fromkeys(extra))
+
+
+def _set(row: Row, order: Order | None, wanted: Sequence[str]) -> None:
+    names = order.names if order else tuple(wanted)
+    row.codes = [f"{row.table}/{row.item}/{n}" if n else None for n in names]
+    row.order_known = order is not None
+
+
+def _disclosure_header(span: Sequence[str]) -> list[str] | None:
+    """The header's cells between one row and the next; None where there are none."""
+    begins = [i for i, text in enumerate(span) if _BEGINS.search(fold(text))]
+    cells = span[begins[-1] :] if begins else span[-8:]
+    words = [w for text in cells if len(text) <= 4 * _LONGEST for w in text.split()]
+    words = [w for w in words if len(w) <= _LONGEST]
+    return words if any(column_code(w) for w in words) else None
+
+
+def _applicant_header(span: Sequence[str]) -> list[str] | None:
+    begins = [i for i, text in enumerate(span) if _BEGINS_REQUESTS.search(fold(text))]
+    cells = list(span[begins[-1] :] if begins else span[-_MOST_CELLS:])
+    names = {applicant_of(fold(w)) for text in cells for w in text.split()} - {None}
+    if len(names) < (1 if begins else _FEWEST_NAMES):
+        return None
+    return [w for text in cells if len(text) <= 4 * _LONGEST for w in text.split()]
+
+
+def _borne_out(orders: Sequence[Order], rows: Sequence[Row]) -> Order | None:
+    """The order that the rows' totals bear out; None where none can be told.
+
+    A header that names every column is followed unless only the form's own order agrees with the
+    totals: then its text was jumbled, and nobody can tell how.
+    """
+    usual = Order(APPLICANTS, False)
+    first = Order((APPLICANTS[-1], *APPLICANTS[:-1]), False)
+    votes = [(o, *_evidence(o, rows)) for o in orders]
+    if len(votes) == 2:
+        votes.sort(key=lambda v: v[1] - v[2], reverse=True)
+        if votes[0][1] == votes[1][1] and votes[0][2] == votes[1][2]:
+            return votes[0][0] if votes[0][0].names == APPLICANTS else None
+    if not votes:
+        return None
+    order, holds, against = votes[0]
+    if holds >= against:
+        return order
+    rival = first if order.names == APPLICANTS else usual
+    return None if _evidence(rival, rows)[0] > holds else order
+
+
+def _evidence(order: Order, rows: Sequence[Row]) -> tuple[int, int]:
+    """Rows whose total bears an order out, and rows whose total speaks against it."""
+    holds = against = 0
+    for row in rows:
+        filled = row.filled
+        if len(filled) != len(order.names) or order.extra:
+            continue
+        values = {
+            n: read_number(t.text).value for n, t in zip(order.names, filled, strict=True) if n
+        }
+        numbers = [values.get(a) for a in APPLICANTS]
+        if numbers[-1] is None or not any(numbers):
+            continue
+        if row_holds(numbers):
+            holds += 1
+        else:
+            against += 1
+    return holds, against
+
+
+def _units(
+    row: Row,
+    head: Sequence[str],
+    span: Sequence[str],
+    caption: str,
+    form: Form,
+    year: int | None,
+) -> list[str]:
+    """The unit that header, label or caption states for each of a row's columns."""
+    named = {column_of(c, year): c for c in head if not is_foreign(c, year)}
+    out = []
+    for code in row.codes:
+        if code is None:
+            out.append("")
+            continue
+        kind = form.by_code[code].unit
+        sources = [named.get(code.rsplit("/", 1)[1], ""), row.label.text]
+        if kind != "count":
+            sources.append(" ".join(head))
+        out.append(next((u for s in (*sources, caption) if (u := unit_stated(s, kind))), ""))
+    return out

@@ -1,0 +1,277 @@
+"""The order of a table's columns, as its header names them in text that has lost its columns.
+
+The form fixes an order, and agencies print another at times: the total first, two groups swapped.
+A header is read cell by cell, in the order of the text. Where it names two levels (法人或其他组织
+above five kinds of organisations), the lower level stands in place of the upper one's cell.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from analysis.form import APPLICANTS
+
+from .characters import fold
+from .gridded.headers import column_code
+
+OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
+GROUPS = ("review", "suit_direct", "suit_after_review")
+_ORGANISATIONS = APPLICANTS[1:-1]
+_GROUP = "organisations"
+_NAMES = re.compile(
+    "(?P<organisations>法人(?:[或和及、]?其[他它]组?织?)?)|(?P<natural_person>自然人?)"
+    "|(?P<business>商业)|(?P<research>科研)|(?P<public_interest>社会(?:公益)?|公益)"
+    "|(?P<legal_services>法律(?:服务)?)|(?P<other>其[他它])|(?P<total>[总合]计)"
+)
+# What is left of a name when the rest stands in another cell, and what is no column.
+_REST = re.compile(
+    r"(?:企业?|业|机构?|构|组织?|织|人|公益|服务机?|申请人?|情况|项目|类别|内容|序号|[\W\d_])*"
+)
+_CORNER = re.compile("勾稽|本列数据|第一项|第二项|第三项|第四项|之和|申请人情况|单位[:：]")
+_REMEDIES = re.compile(
+    "(?P<suit_direct>未经(?:行政)?复议(?:直接)?(?:起诉)?|直接起诉)|(?P<suit_after_review>复议后(?:起诉)?)"
+    "|(?P<review>(?:行政)?复议)|(?P<suit>(?:行政)?诉讼)|(?P<upheld>维持)|(?P<corrected>纠正)"
+    "|(?P<pending>未审?结)|(?P<total>[总合]计)|(?P<other>其[他它])"
+)
+# A column that the form does not have: another year's, a remark, a share.
+_FOREIGN = re.compile(
+    "上年|去年|上一年度?(?!.*项目)|往年|同期|同比|环比|增幅|增长|备注|说明|小计|[总合]计|其中|占比"
+)
+_YEAR = re.compile(r"20\d\d")
+_NO_COLUMN = re.compile("第二十条|信息内容|单位[:：]|^序号$|^项目$")
+
+
+@dataclass(frozen=True)
+class Order:
+    """Columns from left to right.
+
+    Attributes
+    ----------
+    names : tuple of (str or None)
+        Codes of the columns; None for a column that the form does not have.
+    sure : bool
+        Whether the header names all columns; else the form's order is taken, which nothing in the
+        header contradicts.
+    extra : tuple of str
+        Headers of the columns that the form does not have, as folded text.
+    """
+
+    names: tuple[str | None, ...]
+    sure: bool = True
+    extra: tuple[str, ...] = ()
+
+
+def applicant_orders(cells: Sequence[str]) -> list[Order]:
+    """The orders of table 三's columns that a header allows.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Texts of the header's cells in the order of the text; or the header as one text.
+
+    Returns
+    -------
+    list of Order
+        Usually one. Two where the header can be read in two ways; none where it contradicts the
+        form's order but does not name all columns.
+    """
+    names, extras = _applicants_in(cells)
+    found = [n for n in names if n is not None and n != _GROUP]
+    if set(found) != set(APPLICANTS):
+        return [Order(APPLICANTS, False)] if _follows(names) else []
+    if _GROUP in names:
+        return [Order(_expanded(names), True, extras)]
+    literal = tuple(names)
+    if tuple(found[:2]) == ("natural_person", "total"):
+        usual = (literal[0], *literal[2:], literal[1])
+        return [Order(usual, True, extras), Order(literal, True, extras)]
+    return [Order(literal, True, extras)]
+
+
+def _applicants_in(cells: Sequence[str]) -> tuple[list[str | None], tuple[str, ...]]:
+    """Names in the order of the text, each once; None for a cell that names no known column."""
+    names: list[str | None] = []
+    extras: list[str] = []
+    for cell in cells:
+        text = _CORNER.split(fold(cell))[-1]
+        hits = [str(m.lastgroup) for m in _NAMES.finditer(text)]
+        names += [h for h in hits if h not in names]
+        if not hits and text and not _REST.fullmatch(text) and len(text) <= 12:
+            names.append(None)
+            extras.append(text)
+    return names, tuple(extras)
+
+
+def _expanded(names: Sequence[str | None]) -> tuple[str | None, ...]:
+    """The order where 法人或其他组织 stands above the kinds of organisations."""
+    first = next(i for i, n in enumerate(names) if n in _ORGANISATIONS)
+    below = [n for i, n in enumerate(names) if n in _ORGANISATIONS or (n is None and i > first)]
+    order: list[str | None] = []
+    for i, name in enumerate(names):
+        if name == _GROUP:
+            order += below
+        elif name in ("natural_person", "total") or (name is None and i < first):
+            order.append(name)
+    return tuple(order)
+
+
+def _follows(names: Sequence[str | None]) -> bool:
+    """Whether the names that were found stand as the form has them, in either way of writing."""
+    at = {name: i for i, name in enumerate(names) if name}
+    kinds = [n for n in names if n in _ORGANISATIONS]
+    if kinds != [n for n in _ORGANISATIONS if n in kinds]:
+        return False
+    if at.get("natural_person", -1) > min((at[k] for k in kinds), default=99):
+        return False
+    return at.get("natural_person", -1) < at.get("total", 99) and (
+        "total" not in at or at["total"] > 0 or len(at) == 1
+    )
+
+
+def remedy_order(cells: Sequence[str]) -> Order | None:
+    """The order of table 四's fifteen columns as ``group/outcome``.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Texts of the header's cells in the order of the text; or the header as one text.
+
+    Returns
+    -------
+    Order or None
+        None where the header contradicts the form's order and does not name all columns.
+    """
+    found = [str(m.lastgroup) for m in _REMEDIES.finditer("|".join(map(fold, cells)))]
+    outcomes = [n for n in found if n in OUTCOMES]
+    usual = tuple(f"{g}/{o}" for g in GROUPS for o in OUTCOMES)
+    groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
+    order = _group_order(groups)
+    if len(outcomes) != 15:
+        ordered = order == list(GROUPS) and _rising(outcomes)
+        return Order(usual, False) if ordered else None
+    blocks = [tuple(outcomes[i : i + 5]) for i in (0, 5, 10)]
+    if any(sorted(b) != sorted(OUTCOMES) for b in blocks):
+        return None
+    named = _blocks_by_name(found)
+    if named is not None:
+        if sorted(named) != sorted(GROUPS):
+            return None
+        order, by_group = named, dict(zip(named, blocks, strict=True))
+    else:
+        # 行政复议 heads its outcomes directly: they are written before those of the suits.
+        suits = [g for g in order if g != "review"]
+        by_group = dict(zip(["review", *suits], blocks, strict=True))
+        if len(set(blocks)) > 1 and order[0] != "review":
+            return None
+    return Order(tuple(f"{g}/{o}" for g in order for o in by_group[g]))
+
+
+def _group_order(groups: Sequence[str]) -> list[str]:
+    """The groups from left to right, by the order in which they are named."""
+    suits = [g for g in groups if g in GROUPS[1:]] or list(GROUPS[1:])
+    suits += [g for g in GROUPS[1:] if g not in suits]
+    top = [g for g in groups if g in ("review", "suit")]
+    return [*suits, "review"] if top == ["suit", "review"] else ["review", *suits]
+
+
+def _blocks_by_name(found: Sequence[str]) -> list[str] | None:
+    """The groups, where each is followed by its own five outcomes; None for another build."""
+    own: list[str] = []
+    run = 5
+    for name in found:
+        if name in OUTCOMES:
+            run += 1
+        elif name in GROUPS:
+            if run != 5:
+                return None
+            own.append(name)
+            run = 0
+    return own if len(own) == 3 and run == 5 else None
+
+
+def _rising(outcomes: Sequence[str]) -> bool:
+    """Whether outcomes stand in the form's order, begun again for each group."""
+    at = [OUTCOMES.index(o) for o in outcomes]
+    return sum(b <= a for a, b in pairwise(at)) <= 2
+
+
+def disclosure_order(cells: Sequence[str], wanted: Sequence[str], year: int | None) -> Order | None:
+    """The order of a row's columns in table 二.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Texts of the header's cells in the order of the text.
+    wanted : sequence of str
+        Codes of the row's columns, in the form's order.
+    year : int or None
+        The year reported on: a column of another year is none of the form's.
+
+    Returns
+    -------
+    Order or None
+        None where the header contradicts the form's order and does not name all columns.
+    """
+    names: list[str | None] = []
+    extras: list[str] = []
+    rest = [c for c in cells if c.strip() and not _NO_COLUMN.search(fold(c))]
+    for at, cell in enumerate(rest):
+        whole = column_of(rest[at - 1] + cell, year) if names[-1:] == [""] else None
+        name = whole or column_of(cell, year)
+        if whole:
+            names.pop()  # a header cut in two
+        if name is None and is_foreign(cell, year):
+            names.append(None)
+            extras.append(fold(cell))
+        else:
+            names.append(name or "")
+    known = [n for n in names if n]
+    if sorted(known) == sorted(wanted):
+        return Order(tuple(n for n in names if n != ""), True, tuple(extras))
+    inside = [n for n in known if n in wanted]
+    if extras or len(set(inside)) != len(inside):
+        return None
+    if len(names) == len(wanted):
+        stands = all(n in ("", w) for n, w in zip(names, wanted, strict=True))
+    else:
+        stands = inside == [w for w in wanted if w in inside]
+    return Order(tuple(wanted), False) if stands else None
+
+
+def column_of(text: str, year: int | None) -> str | None:
+    """The column of table 二 that a header names for the year reported on.
+
+    Parameters
+    ----------
+    text : str
+        The header's text.
+    year : int or None
+        The year reported on.
+
+    Returns
+    -------
+    str or None
+        None for a header of another year, or of no column of the form.
+    """
+    return None if is_foreign(text, year) else column_code(text)
+
+
+def is_foreign(text: str, year: int | None) -> bool:
+    """Whether a header names a column that the form does not have.
+
+    Parameters
+    ----------
+    text : str
+        The header's text.
+    year : int or None
+        The year reported on; a header that gives another year is of that year.
+    """
+    folded = fold(text)
+    if len(folded) > 30:
+        return False
+    years = {int(y) for y in _YEAR.findall(folded)}
+    if year is not None and years and year not in years:
+        return True
+    found = _FOREIGN.search(folded)
+    return bool(found) and column_code(text) not in ("items_last_year", "disclosed_total")

@@ -1,0 +1,24 @@
+"""Processes: what the machine offers, and the one pool that runs a function over many tasks.
+
+``pool`` hands out tasks and hears what becomes of them; ``starting`` starts a process on every
+system; ``child`` is what runs inside one, and ``preparation`` what all of them find done;
+``machine`` knows cores, memory and whether a process is alive.
+"""
+
+from .child import MemoryExceeded, extend, report, unlimited_memory
+from .machine import alive, cores, one_thread
+from .pool import Ended, Outcome, Pool, TimeExceeded
+
+__all__ = [
+    "Ended",
+    "MemoryExceeded",
+    "Outcome",
+    "Pool",
+    "TimeExceeded",
+    "alive",
+    "cores",
+    "extend",
+    "one_thread",
+    "report",
+    "unlimited_memory",
+]

@@ -1,0 +1,275 @@
+"""Inside a process of the pool: it is made as good as new and does one task after another.
+
+Messages out are ``("begin", seconds)`` whenever a limit of time starts anew, ``("at", text)`` for
+what the task is doing, and ``("done", value, error, bytes, last)``.
+"""
+
+import atexit
+import contextlib
+import ctypes
+import faulthandler
+import gc
+import os
+import pickle
+import signal
+import sys
+import time
+import traceback
+import warnings
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing import process
+from multiprocessing.connection import Connection
+from typing import Any
+
+from analysis.errors import InputError
+
+from . import machine, preparation
+
+MAX_GROWTH_BYTES = 300_000_000  # then a new process takes over; what parsers leak goes with the old
+_GRACE_SECONDS = 5.0
+_PR_SET_PDEATHSIG = 1
+
+_connection: Connection | None = None
+
+
+class MemoryExceeded(Exception):
+    """A task met its limit of memory."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a process is told when it starts.
+
+    Attributes
+    ----------
+    environment : dict
+        All environment variables.
+    folder : str
+        Working folder.
+    wanted : str
+        What is to be prepared (``preparation.prepare``).
+    copied : bool
+        Whether it is a copy of the process that asked for it.
+    parent : int
+        The number of the process that it is forked from or started by.
+    task_limit : int
+        How many tasks it does before it leaves.
+    max_bytes : int or None
+        How much memory it may take beyond what it starts with.
+    """
+
+    environment: dict[str, str]
+    folder: str
+    wanted: str
+    copied: bool
+    parent: int
+    task_limit: int
+    max_bytes: int | None
+
+
+def report(text: str) -> None:
+    """Say what the task is doing now; it is part of the message if the process ends over it."""
+    _send("at", text)
+
+
+def extend(seconds: float) -> None:
+    """Begin the limit of time anew, for a step that is known to take long.
+
+    Parameters
+    ----------
+    seconds : float
+        The limit from now on.
+    """
+    _send("begin", seconds)
+    _set_alarm(seconds)
+
+
+@contextlib.contextmanager
+def unlimited_memory() -> Iterator[None]:
+    """Lift the limit of memory for another program that is started inside."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def serve(connection: Connection, about: About) -> None:
+    """Do tasks until the other end closes or the process has had its share of them.
+
+    Parameters
+    ----------
+    connection : Connection
+        This end. A task is (function, arguments, seconds or None, whether to measure memory).
+    about : About
+        What it is told.
+    """
+    global _connection
+    _connection = connection
+    _be_fresh(about)
+    if not about.copied:
+        preparation.prepare(about.wanted)
+    start = 0
+    for number in range(1, about.task_limit + 1):
+        try:
+            packed = connection.recv_bytes()
+        except (EOFError, OSError):
+            return
+        if not packed:
+            return
+        function, arguments, seconds, measure = pickle.loads(packed)
+        if number == 1:  # all is imported now: the limit is for what the task takes
+            if about.max_bytes is not None:
+                _limit_memory(about.max_bytes)
+            start = machine.resident_bytes()
+        _send("begin", seconds)
+        _set_alarm(seconds)
+        value, error = perform(function, arguments)
+        _set_alarm(None)
+        last = (
+            number == about.task_limit
+            or isinstance(error, MemoryExceeded)
+            or machine.resident_bytes() - start > MAX_GROWTH_BYTES
+        )
+        taken = machine.private_bytes() if measure else 0
+        try:
+            connection.send_bytes(_packed(value, error, taken, last))
+        except OSError:  # nobody waits any more
+            return
+        if last:
+            return
+
+
+def perform(
+    function: Callable[..., Any], arguments: tuple[Any, ...]
+) -> tuple[Any, Exception | None]:
+    """What a function returns, and None; or None, and the exception that it raised."""
+    if preparation.error is not None:
+        return None, preparation.error
+    try:
+        return function(*arguments), None
+    except MemoryError:
+        return None, MemoryExceeded()
+    except InputError as error:
+        return None, error
+    except Exception as error:
+        error.add_note(f"In the process that did it:\n{traceback.format_exc()}")
+        return None, error
+
+
+def _packed(value: Any, error: Exception | None, taken: int, last: bool) -> bytes:
+    try:
+        packed = pickle.dumps(("done", value, error, taken, last), pickle.HIGHEST_PROTOCOL)
+        if error is not None:
+            pickle.loads(packed)  # some exceptions can be packed and not unpacked
+        return packed
+    except MemoryError:
+        return pickle.dumps(("done", None, MemoryExceeded(), taken, True))
+    except Exception:
+        text = "".join(traceback.format_exception(error)) if error is not None else repr(value)
+        return pickle.dumps(("done", None, RuntimeError(text), taken, last))
+
+
+def _send(kind: str, content: Any) -> None:
+    if _connection is not None:  # else the function runs where no pool started it
+        with contextlib.suppress(OSError):
+            _connection.send_bytes(pickle.dumps((kind, content)))
+
+
+def _set_alarm(seconds: float | None) -> None:
+    """The system ends this process even where whoever waits is gone and the task never returns."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0 if seconds is None else seconds + _GRACE_SECONDS)
+
+
+def _limit_memory(size: int) -> None:
+    """Let this process grow by so many bytes from here; on Linux, where the system enforces it."""
+    if sys.platform == "linux":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        wanted = machine.address_bytes() + size
+        resource.setrlimit(
+            resource.RLIMIT_AS,
+            (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard),
+        )
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _be_fresh(about: About) -> None:
+    """Leave nothing to be seen of the fork server, or of whoever asked for this process."""
+    if hasattr(os, "setsid"):
+        os.setsid()  # Ctrl-C is for whoever waits, who then ends this
+    _die_with_parent(about.parent)
+    for name in ("SIGTERM", "SIGCHLD", "SIGALRM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.set_wakeup_fd(-1)
+    faulthandler.disable()  # it would print where the parent does
+    os.environ.clear()
+    os.environ.update(about.environment)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    os.chdir(about.folder)
+    _forget_exits()
+    _be_main_process()
+    # The standard library reseeds its own generator when a process forks; NumPy does not.
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()
+    # What was warned of before the fork is warned of again.
+    warnings.filters.append(("default", None, Warning, None, -1))  # type: ignore[attr-defined]
+    warnings.filters.pop()  # type: ignore[attr-defined]
+    warnings._filters_mutated()  # type: ignore[attr-defined]
+    _be_silent()
+    gc.freeze()  # what was made before stays shared
+    gc.enable()
+
+
+def _die_with_parent(parent: int) -> None:
+    """On Linux: be killed when the parent is, even in the middle of a long calculation."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def _forget_exits() -> None:
+    """Drop what others meant to do at their end: their temporary folders are not ours to delete."""
+    atexit._clear()
+    for info in weakref.finalize._registry.values():  # type: ignore[attr-defined]
+        info.atexit = False
+    if weakref.finalize._registered_with_atexit:  # type: ignore[attr-defined]
+        atexit.register(weakref.finalize._exitfunc)  # type: ignore[attr-defined]
+
+
+def _be_main_process() -> None:
+    """Be no child to ``multiprocessing``, and have no fork server but one's own."""
+    process.current_process().name = "MainProcess"
+    process._parent_process = None  # type: ignore[attr-defined]
+    if sys.platform != "win32":
+        from multiprocessing import forkserver
+
+        # Whoever holds this end keeps the server from ending with the process that started it.
+        server: Any = forkserver._forkserver
+        if server._forkserver_alive_fd is not None:
+            with contextlib.suppress(OSError):
+                os.close(server._forkserver_alive_fd)
+            server.__init__()
+
+
+def _be_silent() -> None:
+    """What libraries print belongs to nobody."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115

@@ -1,0 +1,141 @@
+"""What the machine offers: cores, memory, and whether a process is alive."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_CGROUP = Path("/sys/fs/cgroup")
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def cores() -> int:
+    """Cores that this process may use.
+
+    Returns
+    -------
+    int
+        The least of the machine's cores, those of the process's affinity, and the quota of its
+        container; at least 1.
+    """
+    count = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    try:
+        quota, period, *_ = (_CGROUP / "cpu.max").read_text(encoding="ascii").split()
+        count = min(count, round(int(quota) / int(period)))
+    except (OSError, ValueError):  # no such group, or no limit in it
+        pass
+    return max(1, count)
+
+
+def alive(pid: int, unknown: bool = True) -> bool:
+    """Whether a process of this machine is alive.
+
+    Parameters
+    ----------
+    pid : int
+        Its number.
+    unknown : bool
+        The answer on Windows, where to ask would be to end it.
+    """
+    if sys.platform == "win32":
+        return unknown
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another user's
+        return True
+    return True
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Meanwhile, processes that are started give libraries of linear algebra one thread each.
+
+    Our matrices are small, and threads of several processes that wait for each other cost more than
+    all the rest. Dask's workers have the same setting.
+    """
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def available_bytes() -> int | None:
+    """Bytes of memory that can still be taken, container limits included; None if unknown."""
+    known = [n for n in (_system_bytes(), _container_bytes()) if n is not None]
+    return min(known, default=None)
+
+
+def private_bytes() -> int:
+    """Bytes that this process shares with no other; 0 where the system does not say (not Linux)."""
+    return sum(
+        int(line.split()[1]) << 10
+        for line in _lines(Path("/proc/self/smaps_rollup"))
+        if line.startswith(("Private_", "Swap:"))
+    )
+
+
+def resident_bytes() -> int:
+    """Bytes of memory that this process holds now; 0 where that is not known cheaply."""
+    return _statm(1)
+
+
+def address_bytes() -> int:
+    """Bytes of address space that this process has now; 0 where that is not known cheaply."""
+    return _statm(0)
+
+
+def _statm(field: int) -> int:
+    if sys.platform != "linux":
+        return 0
+    with open("/proc/self/statm", encoding="ascii") as stream:
+        return int(stream.read().split()[field]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _system_bytes() -> int | None:
+    for line in _lines(Path("/proc/meminfo")):
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) << 10
+    return None
+
+
+def _container_bytes() -> int | None:
+    """What a control group leaves, its caches counted as free (version 2, then 1)."""
+    for folder, limit, used, idle in (
+        (_CGROUP, "memory.max", "memory.current", "inactive_file"),
+        (
+            _CGROUP / "memory",
+            "memory.limit_in_bytes",
+            "memory.usage_in_bytes",
+            "total_inactive_file",
+        ),
+    ):
+        top, now = _words(folder / limit), _words(folder / used)
+        if top and now and top[0].isdigit():
+            stat = dict(
+                line.split(maxsplit=1) for line in _lines(folder / "memory.stat") if " " in line
+            )
+            return max(0, int(top[0]) - int(now[0]) + int(stat.get(idle, 0)))
+    return None
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _words(path: Path) -> list[str]:
+    lines = _lines(path)
+    return lines[0].split() if lines else []

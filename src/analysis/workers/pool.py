@@ -1,0 +1,341 @@
+"""The pool: a function over many tasks, each in a process that may hang, crash or be killed.
+
+What goes wrong with one task costs that task and nothing else.
+
+>>> import operator
+>>> with Pool(2) as pool:
+...     sorted((o.number, o.value) for o in pool.run(operator.add, [(1, 2), (3, 4)]))
+[(0, 3), (1, 7)]
+"""
+
+import contextlib
+import os
+import pickle
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from types import TracebackType
+from typing import Any
+
+from . import machine
+from .starting import Process, Server
+
+_STARTING_SECONDS = 300.0  # for a new interpreter on a slow and busy machine
+_LEAVING_SECONDS = 5.0  # for a process to join its threads and run what it does at its exit
+_MEASURED = 25  # of so many tasks, one has its memory measured, and so have the first
+_FIRST_BYTES = 300 << 20  # what a task is taken to need until one has been measured
+_TRIES = 2
+_MOST_AHEAD = 64  # tasks that may be done while an earlier one is not
+
+
+class Ended(Exception):
+    """The process ended over a task.
+
+    Attributes
+    ----------
+    code : int or None
+        Its exit code, negative for a signal; None if that is not known.
+    """
+
+    def __init__(self, code: int | None) -> None:
+        self.code = code
+        super().__init__(_how_it_ended(code))
+
+
+class TimeExceeded(Exception):
+    """A task took longer than it may.
+
+    Attributes
+    ----------
+    seconds : float
+        The limit.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"it was not done after {seconds:.0f} s, and was killed")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a task came to.
+
+    Attributes
+    ----------
+    number : int
+        The task's place among the tasks, from 0.
+    value : object
+        What the function returned; None where there is an error.
+    error : Exception or None
+        What the function raised, or ``Ended``, ``TimeExceeded`` or ``MemoryExceeded``.
+    seconds : float
+        Wall-clock time.
+    at : str
+        What the task last reported that it was doing.
+    memory : int
+        Bytes that its process shared with no other at its end; 0 where that was not measured.
+    """
+
+    number: int
+    value: Any = None
+    error: Exception | None = None
+    seconds: float = 0.0
+    at: str = ""
+    memory: int = 0
+
+
+class Pool:
+    """Processes that do tasks. Use it in a ``with`` statement, or ``close`` it.
+
+    Parameters
+    ----------
+    workers : int, optional
+        How many tasks at a time; by default as many as there are cores.
+    imports, call, given, copy
+        Where the processes come from, as for ``Server``.
+    seconds : float, optional
+        Limit of time for a task, from when it begins. Its process is killed then.
+    max_bytes : int, optional
+        How much memory a process may take beyond what it starts with; enforced on Linux.
+    task_limit : int
+        How many tasks a process does before a new one takes over; 1 for a new process each.
+    fit_memory : bool
+        Whether fewer tasks run at a time when memory has no room for one more, judged by what the
+        largest so far took.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        imports: tuple[str, ...] = (),
+        call: str = "",
+        given: dict[str, Any] | None = None,
+        copy: bool = False,
+        seconds: float | None = None,
+        max_bytes: int | None = None,
+        task_limit: int = 500,
+        fit_memory: bool = False,
+    ) -> None:
+        self.workers = max(1, workers or machine.cores())
+        self.seconds, self.max_bytes, self.task_limit = seconds, max_bytes, task_limit
+        self.fit_memory = fit_memory
+        self._server = Server(imports, call, given, copy)
+        self._owner = os.getpid()
+        self._idle: list[Process] = []  # kept for more; taking and giving back are atomic
+        self._leaving: deque[tuple[Process, float]] = deque()
+        self._largest = 0
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        tasks: Iterable[tuple[Any, ...]],
+        seconds: float | None = None,
+        workers: int | None = None,
+        ordered: bool = False,
+    ) -> Iterator[Outcome]:
+        """Do tasks, and yield what they came to as they are done.
+
+        Parameters
+        ----------
+        function : callable
+            Found in its module by its name.
+        tasks : iterable of tuple
+            Its arguments. A task is taken when a process is free for it, no earlier.
+        seconds, workers
+            For these tasks only, in place of the pool's own.
+        ordered : bool
+            Whether to yield in the order of the tasks. One that takes long holds up no other, until
+            so many others are done that it is waited for.
+
+        Yields
+        ------
+        Outcome
+            When the caller stops early, or Ctrl-C is pressed, the tasks under way are killed.
+
+        Raises
+        ------
+        InputError
+            If the system starts no more processes.
+        """
+        self._forget_if_forked()
+        limit, most = seconds or self.seconds, workers or self.workers
+        waiting = enumerate(tasks)
+        busy: dict[Process, _Task] = {}
+        done: dict[int, Outcome] = {}  # not yielded yet
+        due, more = 0, True
+        try:
+            while more or busy:
+                while (
+                    more
+                    and len(busy) < most
+                    and len(done) < _MOST_AHEAD
+                    and self._has_room(len(busy))
+                ):
+                    number, arguments = next(waiting, (-1, ()))
+                    if number < 0:
+                        more = False
+                    else:
+                        task = _Task(number, (function, arguments, limit, self._measures(number)))
+                        self._begin(task, busy)
+                for outcome in self._hear(busy):
+                    done[outcome.number if ordered else due] = outcome
+                    while due in done:
+                        yield done.pop(due)
+                        due += 1
+        finally:
+            for process in busy:
+                process.end()
+
+    def close(self, grace_seconds: float = _LEAVING_SECONDS) -> None:
+        """End every process. Those that are leaving are given the grace to do so."""
+        self._forget_if_forked()
+        for process in self._idle:
+            process.leave()
+        while self._idle:
+            self._idle.pop().end(2.0)
+        while self._leaving:
+            process, deadline = self._leaving.popleft()
+            process.end(min(grace_seconds, max(0.0, deadline - time.monotonic())))
+        self._server.stop()
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(
+        self, kind: type | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close(_LEAVING_SECONDS if kind is None else 0.0)
+
+    def _begin(self, task: "_Task", busy: dict[Process, "_Task"]) -> None:
+        try:
+            process = self._idle.pop()
+        except IndexError:
+            process = Process(self._server, self.task_limit, self.max_bytes)
+        busy[process] = task
+        task.begin(process)
+
+    def _hear(self, busy: dict[Process, "_Task"]) -> Iterator[Outcome]:
+        """Wait until a process has a message, has ended, or has had its time."""
+        if not busy:
+            return
+        now = time.monotonic()
+        ends: dict[Any, Process] = {p.sentinel: p for p in busy} | {p.connection: p for p in busy}
+        first = min(task.deadline for task in busy.values())
+        ready = {ends[end] for end in wait(list(ends), max(0.0, min(first - now, 60.0)))}
+        self._sweep()
+        for process, task in list(busy.items()):
+            heard = task.hear(process, process in ready)
+            if heard is None:
+                continue
+            del busy[process]
+            if heard.error is _AGAIN:
+                process.end()
+                self._begin(task, busy)
+                continue
+            if task.lost:
+                process.end()
+            elif task.last:
+                self._leaving.append((process, time.monotonic() + _LEAVING_SECONDS))
+            else:
+                self._idle.append(process)
+            self._largest = max(self._largest, heard.memory)
+            yield heard
+
+    def _sweep(self) -> None:
+        """Look after the processes that are leaving, without waiting for them."""
+        for _ in range(len(self._leaving)):
+            process, deadline = self._leaving.popleft()
+            if process.exit_code() is None and time.monotonic() < deadline:
+                self._leaving.append((process, deadline))
+            else:
+                process.end()
+
+    def _measures(self, number: int) -> bool:
+        return self.fit_memory and (number < _MEASURED or number % _MEASURED == 0)
+
+    def _has_room(self, running: int) -> bool:
+        """Whether one more fits beside those running, which may still grow to their full size."""
+        if not self.fit_memory or not running:
+            return True
+        free = machine.available_bytes()
+        each = self._largest * 5 // 4 or _FIRST_BYTES
+        return free is None or free > each * (running + 1)
+
+    def _forget_if_forked(self) -> None:
+        """In a process forked from the one that has the pool: its processes serve the other."""
+        if self._owner != os.getpid():
+            self._owner = os.getpid()
+            self._idle.clear()
+            self._leaving.clear()
+            self._server._server = None
+
+
+_AGAIN = RuntimeError("another process must try")
+
+
+class _Task:
+    """A task that a process works on."""
+
+    def __init__(self, number: int, content: tuple[Any, ...]) -> None:
+        self.number, self.content = number, content
+        self.started = self.deadline = time.monotonic()
+        self.seconds: float | None = None
+        self.begun = self.lost = self.last = False
+        self.tries, self.at = 0, ""
+
+    def begin(self, process: Process) -> None:
+        """Hand it over; its limit of time begins when the process says that it has begun."""
+        self.tries += 1
+        self.started = time.monotonic()
+        self.deadline = self.started + _STARTING_SECONDS
+        packed = pickle.dumps(self.content, pickle.HIGHEST_PROTOCOL)
+        with contextlib.suppress(OSError):  # it ended while idle, as ``hear`` will find
+            process.connection.send_bytes(packed)
+
+    def hear(self, process: Process, ready: bool) -> Outcome | None:
+        """What it came to, if that is known."""
+        try:
+            while ready and process.connection.poll(0):
+                message = pickle.loads(process.connection.recv_bytes())
+                if message[0] == "done":
+                    _, value, error, taken, self.last = message
+                    return self._outcome(value, error, taken)
+                if message[0] == "at":
+                    self.at = message[1]
+                else:
+                    self.begun, self.seconds = True, message[1]
+                    limit = float("inf") if self.seconds is None else self.seconds
+                    self.deadline = time.monotonic() + limit
+            if process.exit_code() is not None:
+                raise EOFError
+        except (EOFError, OSError):
+            self.lost = True
+            if not self.begun and self.tries < _TRIES:
+                self.lost = False
+                return self._outcome(None, _AGAIN)  # ended between two tasks: no fault of this one
+            return self._outcome(None, Ended(process.exit_code(2.0)))
+        if time.monotonic() < self.deadline:
+            return None
+        self.lost = True
+        return self._outcome(None, TimeExceeded(self.seconds or _STARTING_SECONDS))
+
+    def _outcome(self, value: Any, error: Exception | None, taken: int = 0) -> Outcome:
+        seconds = time.monotonic() - self.started
+        return Outcome(self.number, value, error, seconds, self.at, taken)
+
+
+def _how_it_ended(code: int | None) -> str:
+    if code is None or code >= 0:
+        return f"its process ended itself with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    hint = {
+        "SIGKILL": ", as the system does when memory runs out",
+        "SIGSEGV": ", a fault in compiled code",
+    }.get(name, "")
+    return f"its process was ended by {name}{hint}"

@@ -1,0 +1,289 @@
+"""Starting and ending one process: out of a fork server, as a copy of this one, or anew.
+
+All three ways are the standard library's. None of them imports ``__main__``, which a notebook, or a
+script without a guard, does not survive.
+"""
+
+import contextlib
+import io
+import json
+import os
+import signal
+import sys
+import sysconfig
+import threading
+import types
+import warnings
+from collections.abc import Iterator
+from multiprocessing import Pipe, context, reduction, spawn, util
+from multiprocessing import Process as Description
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import InputError
+
+from . import child, preparation
+from .machine import one_thread
+
+# Read by libraries when they are imported: where one of these changes, a server is out of date.
+_READ_AT_IMPORT = (
+    *("PYTHON", "MPL", "MATPLOTLIB", "PANDAS", "NUMPY", "NPY", "OMP_", "OPENBLAS", "MKL", "ARROW"),
+    *("LC_", "LANG", "HOME", "XDG_", "JUPYTER", "IPYTHON", "VIRTUAL_ENV", "CONDA", "LD_", "GOUJI"),
+)
+_starting = threading.RLock()  # the environment is changed for a moment
+
+
+def can_start() -> bool:
+    """Whether there are processes at all: a browser's Python (JupyterLite) has none."""
+    return sys.platform not in ("emscripten", "wasi") and bool(sys.executable)
+
+
+def can_fork() -> bool:
+    """Whether this system forks safely. Windows cannot; macOS's own libraries do not survive it."""
+    return hasattr(os, "fork") and sys.platform not in ("darwin", "win32")
+
+
+def can_copy() -> bool:
+    """Whether this process itself may be forked: on Linux, where no other thread of Python runs.
+
+    A lock that another thread holds would stay locked in the copy for ever.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+class Server:
+    """Where processes come from: a fork server with its imports done, started when first needed.
+
+    Parameters
+    ----------
+    imports : tuple of str
+        Modules that every process is to find imported.
+    call : str
+        A function, ``module:name``, that the server calls once after that; or empty.
+    given : dict, optional
+        Its keyword arguments, as JSON can hold them.
+    copy : bool
+        Whether a process may be a copy of this one where that is safe, which takes milliseconds.
+    """
+
+    def __init__(
+        self,
+        imports: tuple[str, ...] = (),
+        call: str = "",
+        given: dict[str, Any] | None = None,
+        copy: bool = False,
+    ) -> None:
+        self.wanted = json.dumps({"imports": imports, "call": call, "given": given or {}})
+        self.copy = copy
+        self._server: Any = None
+        self._environment: dict[str, str] = {}
+
+    def start(self, target: Description) -> Any:
+        """Start a process; its ``Popen``.
+
+        Parameters
+        ----------
+        target : multiprocessing.Process
+            What it is to run. Only its description is used; its ``start`` is never called.
+        """
+        if self.copy and can_copy():
+            from multiprocessing import popen_fork
+
+            with warnings.catch_warnings():
+                # Python counts threads of libraries too; BLAS and Arrow see to forks themselves.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                return popen_fork.Popen(target)
+        if can_fork():
+            return _forked(self._running())(target)
+        with _starting, one_thread(), _environment(self.wanted), _without_main():
+            if sys.platform == "win32":
+                from multiprocessing import popen_spawn_win32
+
+                return popen_spawn_win32.Popen(target)
+            from multiprocessing import popen_spawn_posix
+
+            return popen_spawn_posix.Popen(target)
+
+    def parent(self) -> int:
+        """Number of the process that the next one will be forked from or started by."""
+        if can_fork() and not (self.copy and can_copy()):
+            return int(self._running()._forkserver_pid)
+        return os.getpid()
+
+    def stop(self) -> None:
+        """End the fork server, and with it whatever it has forked."""
+        if self._server is not None:
+            with contextlib.suppress(OSError):
+                self._server._stop()
+            self._server = None
+
+    def _running(self) -> Any:
+        from multiprocessing.forkserver import ForkServer
+
+        now = {n: v for n, v in os.environ.items() if n.startswith(_READ_AT_IMPORT)}
+        if self._server is not None and now != self._environment:
+            self.stop()
+        if self._server is None:
+            self._server, self._environment = ForkServer(), now
+            self._server.set_forkserver_preload([f"{__package__}.preload"])
+        with _starting, one_thread(), _environment(self.wanted):
+            self._server.ensure_running()
+        return self._server
+
+
+def _forked(server: Any) -> Any:
+    """The standard library's ``Popen``, out of a server of one's own."""
+    from multiprocessing import forkserver, popen_forkserver
+
+    class Popen(popen_forkserver.Popen):
+        _fds: list[int]
+
+        def _launch(self, process_obj: Description) -> None:
+            buffer = io.BytesIO()
+            context.set_spawning_popen(self)
+            try:
+                with _starting, _without_main():
+                    reduction.dump(spawn.get_preparation_data(process_obj.name), buffer)
+                reduction.dump(process_obj, buffer)
+            finally:
+                context.set_spawning_popen(None)
+            try:
+                self.sentinel, end = server.connect_to_new_process(self._fds)
+                kept = os.dup(end)
+                ends = (kept, self.sentinel)
+                self.finalizer = util.Finalize(self, _close_all, ends)
+                with open(end, "wb") as file:
+                    file.write(buffer.getbuffer())
+                self.pid = forkserver.read_signed(self.sentinel)
+            except (EOFError, BrokenPipeError):
+                raise OSError(0, "the process that holds the imports has ended") from None
+
+    return Popen
+
+
+def _close_all(*numbers: int) -> None:
+    for number in numbers:
+        os.close(number)
+
+
+@contextlib.contextmanager
+def _environment(wanted: str) -> Iterator[None]:
+    """For a new interpreter: where this package is, what to prepare, and no file beside the data.
+
+    Without ``PYTHONSAFEPATH`` a ``pandas.py`` in the working folder would be taken for pandas.
+    """
+    home = str(Path(__file__).parents[2])
+    told = {preparation.VARIABLE: wanted, "PYTHONSAFEPATH": "1"}
+    if home != sysconfig.get_path("purelib"):
+        told["PYTHONPATH"] = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Meanwhile, the standard library sees no main module that a process would have to import."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+class Process:
+    """A process that does tasks, and the connection to it.
+
+    Parameters
+    ----------
+    server : Server
+        Where it comes from.
+    task_limit : int
+        How many tasks it does before it leaves.
+    max_bytes : int or None
+        How much memory it may take beyond what it starts with; enforced on Linux.
+
+    Attributes
+    ----------
+    connection : multiprocessing.connection.Connection
+        This end.
+    pid : int
+        Its number; it leads a process group of its own.
+
+    Raises
+    ------
+    InputError
+        If the system starts no more processes.
+    """
+
+    def __init__(self, server: Server, task_limit: int, max_bytes: int | None) -> None:
+        self.connection, theirs = Pipe()
+        given = (dict(os.environ), os.getcwd(), server.wanted)
+        try:
+            copied = server.copy and can_copy()
+            about = child.About(*given, copied, server.parent(), task_limit, max_bytes)
+            self._popen = server.start(Description(target=child.serve, args=(theirs, about)))
+        except OSError as error:
+            self.connection.close()
+            raise InputError(
+                f"No process could be started ({error.strerror}). "
+                "Close other programs and try again."
+            ) from None
+        finally:
+            theirs.close()
+        self.pid: int = self._popen.pid
+
+    @property
+    def sentinel(self) -> int:
+        """What becomes readable when it has ended."""
+        return int(self._popen.sentinel)
+
+    def exit_code(self, seconds: float = 0.0) -> int | None:
+        """Its exit code, negative for a signal, after at most so many seconds; None if it runs."""
+        code: int | None = self._popen.wait(seconds)
+        return code
+
+    def signal(self, number: int) -> None:
+        """Send a signal to it and to the processes that it started."""
+        if sys.platform == "win32":
+            self._popen.terminate()
+            return
+        for kill in (os.killpg, os.kill):  # it may not lead its group yet
+            with contextlib.suppress(ProcessLookupError):
+                kill(self.pid, number)
+                return
+
+    def leave(self) -> None:
+        """Have it leave when it has no task. A message says so: a copy may hold our end open."""
+        with contextlib.suppress(OSError):
+            self.connection.send_bytes(b"")
+        self.connection.close()
+
+    def end(self, grace_seconds: float = 0.0) -> int | None:
+        """Have it gone: by itself within the grace, or killed.
+
+        Parameters
+        ----------
+        grace_seconds : float
+            How long it may take to leave by itself.
+
+        Returns
+        -------
+        int or None
+            Its exit code, negative for a signal.
+        """
+        self.leave()
+        if self.exit_code(grace_seconds) is None:
+            self.signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+            self.exit_code(5.0)
+        code = self.exit_code()
+        self._popen.close()
+        return code

@@ -1,0 +1,53 @@
+"""``docs/developers.md`` names files, functions and one cell: all are there, and the cell is as it says."""
+
+import ast
+import re
+
+import pytest
+
+from tests.support.paths import RAW, ROOT
+
+PAGE = (ROOT / "docs" / "developers.md").read_text(encoding="utf-8")
+SRC = ROOT / "src" / "analysis"
+NAMED = sorted(set(re.findall(r"`([\w/]+\.py)::(\w+)`", PAGE)))
+PATHS = sorted(
+    set(re.findall(r"`((?:[\w.-]+/)*[\w.-]+(?:/|\.(?:py|md|yml|yaml|json|toml|txt)))`", PAGE))
+)
+
+
+@pytest.mark.parametrize(("module", "name"), NAMED, ids=lambda part: part)
+def test_every_function_and_class_is_where_the_page_says(module, name):
+    tree = ast.parse((SRC / module).read_text(encoding="utf-8"))
+    defined = (ast.FunctionDef, ast.ClassDef)
+    assert name in {node.name for node in tree.body if isinstance(node, defined)}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_path_is_there(path):
+    assert (ROOT / path).exists() or (SRC / path).exists()
+
+
+def test_the_page_names_every_room():
+    rooms = {p.name for p in SRC.iterdir() if (p / "__init__.py").exists()}
+    assert {f"{room}/" for room in rooms} <= set(PATHS)
+    assert len(NAMED) > 20
+
+
+def test_the_cell_that_is_followed_is_as_the_page_says(corpus, dataset):
+    name, line, figure = re.search(
+        r"`data/raw/([\w-]+\.txt)`, where line (\d+) prints .*: (\d+)\.", PAGE
+    ).groups()
+    text = (RAW / name).read_text(encoding="utf-8").splitlines()
+    assert figure in text[int(line) - 1]
+    code = re.search(r"The cell is now\s+`([\w/]+)`, value (\d+), status `stated`", PAGE)
+    assert code[2] == figure
+    table, item, column = code[1].split("/")
+    cells = dataset.cells
+    one = cells[
+        (cells.table == table)
+        & (cells["item"] == item)
+        & (cells.column == column)
+        & (cells["where"] == f"line {line}")
+    ]
+    assert one.value.tolist() == [float(figure)]
+    assert one.status.tolist() == ["stated"]
