@@ -277,7 +277,6 @@ def all_figures(dataset):
             figures.yearly_counts(years),
             figures.yearly_shares(years),
             figures.shares(years),
-            figures.results(told.view),
             figures.applicants(told.view),
             parts.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
         ]
