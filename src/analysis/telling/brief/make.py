@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 from analysis.telling.wording import Sentence, between, number, percent, rounded, word
 
 from . import figures as brief_figures

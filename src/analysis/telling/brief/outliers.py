@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 from analysis.telling.wording import Share
 
 from .county import Member

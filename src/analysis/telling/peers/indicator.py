@@ -13,7 +13,7 @@ from analysis.assessing.groups.peers import COLUMNS, Peers, compare_peers
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
 from analysis.assessing.statistics.funnel import LEVELS
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 from analysis.telling.wording import Ref, Share
 
 # What is compared between agencies: shares and rates alone, for counts follow the size of an agency.
