@@ -33,6 +33,7 @@ from analysis.running.tables import build_dataset
 from tests.support.house import SEES, House
 from tests.support.layouts import figures, transcription
 from tests.support.paths import ROOT
+from tests.support.patience import patience
 
 EVERY = {"integrity", "comparisons/agencies"}
 
@@ -226,7 +227,7 @@ def test_an_interrupted_run_says_how_to_go_on(again):
 
 def wait(until, seconds: float = 60.0) -> None:
     """Wait for something that must come."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience(seconds)
     while not until():
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.02)

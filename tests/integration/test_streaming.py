@@ -22,6 +22,7 @@ from analysis.running.store import Store
 from analysis.running.tables import build_dataset
 from analysis.running.tabulate import WORK, tabulate
 from tests.support.paths import ROOT
+from tests.support.patience import patience
 
 TABLES = (
     "reports",
@@ -190,7 +191,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(folder), str(out)], start_new_session=True
     )
-    until = time.monotonic() + 60
+    until = time.monotonic() + patience(60)
     while not list(out.glob(f"{WORK}/read/*.json")) and time.monotonic() < until:
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)

@@ -22,8 +22,9 @@ from analysis.telling.brief.blocks import Box, Figure, Heading, Table, Text
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
-from analysis.telling.brief.outliers import Fields
+from analysis.telling.brief.outliers import PeerGroups
 from tests.support import counties
+from tests.support.patience import patience
 
 HOSTILE = '湘乡市#panic("x") *a* $x^2$ <script>alert(1)</script>{{7*191}}\u202e\x07=1+1 @b <b>局'
 SHOWN = '#panic("x") *a* $x^2$ <script>alert(1)</script>{{7*191}}\\u202e\\x07=1+1 @b <b>局'
@@ -43,9 +44,9 @@ def folder(county, tmp_path_factory):
 
 
 def brief_of(data, name=counties.COUNTY, year=2022, lang="zh", expected=None):
-    loaded = Counties(data)
+    loaded = Counties(data, lang)
     return county_brief(
-        loaded.county(loaded.find(name), year), Fields(data, lang), lang, "0", expected
+        loaded.county(loaded.find(name), year), PeerGroups(data, lang), "0", expected
     )
 
 
@@ -346,26 +347,26 @@ def drums(dataset):
 
 @pytest.mark.parametrize("name", ["350102", "福州市鼓楼区", "福建省福州市鼓楼区", " 福建省鼓楼区 "])
 def test_a_county_goes_by_its_code_and_by_every_form_of_its_name(dataset, name):
-    assert Counties(drums(dataset)).find(name) == "350102"
+    assert Counties(drums(dataset), "zh").find(name) == "350102"
 
 
 def test_a_name_of_several_counties_asks_which(dataset):
     with pytest.raises(
         InputError, match=r"江苏省南京市鼓楼区 320106; 福建省福州市鼓楼区 350102.*--division"
     ):
-        Counties(drums(dataset)).find("鼓楼区")
-    assert Counties(drums(dataset)).title("350102") == "福州市鼓楼区"
+        Counties(drums(dataset), "zh").find("鼓楼区")
+    assert Counties(drums(dataset), "zh").title("350102") == "福州市鼓楼区"
 
 
 def test_an_unknown_county_or_year_names_the_nearest(dataset):
     with pytest.raises(InputError, match="Nearest names: 湘乡市"):
-        Counties(dataset).find("湘香市")
+        Counties(dataset, "zh").find("湘香市")
     with pytest.raises(
         InputError, match=r"No report of 湘乡市 for 2019 is loaded. Years loaded: 2022"
     ):
-        Counties(dataset).county("430381", 2019)
+        Counties(dataset, "zh").county("430381", 2019)
     with pytest.raises(InputError, match="Years loaded: 2019, 2022, 2023, 2024"):
-        Counties(dataset).codes(1999)
+        Counties(dataset, "zh").codes(1999)
 
 
 def test_reports_of_no_known_county_are_counted(county):
@@ -598,7 +599,7 @@ def test_several_workers_write_what_one_does(dataset, tmp_path):
             [sys.executable, *command, *options],
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=patience(300),
             check=False,
         )
         assert done.returncode == 0, done.stderr

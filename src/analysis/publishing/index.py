@@ -17,8 +17,8 @@ from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
 from analysis.files import text_of
-from analysis.telling.parts import style
-from analysis.telling.view import stands
+from analysis.telling.sections import style
+from analysis.telling.view import count_checks
 from analysis.telling.wording import Share, between, fraction, number, percent, word
 
 from .names import file_stem
@@ -101,7 +101,7 @@ def _template() -> Any:
 
 def _reports(data: Dataset) -> list[dict[str, Any]]:
     """One entry a report, in the order of agency and year; a pass over each table, however many reports there are."""
-    standing = stands(data)
+    standing = count_checks(data)
     findings = data.findings["report"].value_counts().to_dict()
     own = {
         name: data.indicators[data.indicators["indicator"] == name].set_index("report")

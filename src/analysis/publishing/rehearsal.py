@@ -96,7 +96,7 @@ def _tell(data: Dataset, report: str, lang: str) -> None:
     ):
         part(told)
     parts.statutory(told)
-    parts.notes(told)
+    parts.evidence(told)
     for drawn in (parts.figures.requests_flow, parts.figures.grounds):
         drawn(told.view)
     parts.tables.indicators([told.view])

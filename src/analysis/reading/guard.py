@@ -83,7 +83,7 @@ def guarded_all(
                     more = False
                 else:
                     process = _free()
-                    busy[process] = _Job(number, task[0], (function, task[1], seconds))
+                    busy[process] = _Job(number, task[0], (function, task[1], seconds, _here()))
                     busy[process].begin(process)
             if told in done:
                 yield done.pop(told)
@@ -107,6 +107,14 @@ def guarded_all(
     finally:
         for process in busy:
             process.end()
+
+
+def _here() -> str:
+    """The current folder, which a kept process must be told; the root where it was deleted."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return os.sep
 
 
 def _free() -> Process:

@@ -30,7 +30,7 @@ class TooMuchMemory(Exception):
 
 
 def serve(connection: Connection) -> None:
-    """Answer tasks, each a function, its arguments and its seconds, until the other end closes or a fresh process is due.
+    """Answer tasks, each a function, its arguments, its seconds and its folder, until the other end closes or a fresh process is due.
 
     Messages out are ``("begin", seconds)`` whenever a limit of time starts anew, then ``("done", answer, last)``.
     """
@@ -44,11 +44,12 @@ def serve(connection: Connection) -> None:
             message = connection.recv_bytes()
         except (EOFError, OSError):
             return
-        function, arguments, seconds = pickle.loads(message)
+        function, arguments, seconds, folder = pickle.loads(message)
         if number == 1:  # all is imported now: the limit is for what reading takes
             limit_memory(MEMORY)
             start = resident()
         extend(seconds)
+        os.chdir(folder)  # a relative path means the caller's folder of now
         answer = answered(function, arguments)
         _alarm(0)
         last = (

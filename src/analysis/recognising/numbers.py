@@ -94,7 +94,8 @@ def read_number(
         Whether the cell may hold a change (本年增/减): ``+3``, ``-2``, ``增3``, ``减2``.
     beside : str
         The unit that a header, a label or a caption states for the cell: 元, 千元, 万元, 亿元, or
-        千, 万, 亿 for counts; empty where none is stated. The cell's own unit goes before it.
+        千, 万, 亿 for counts; empty where none is stated. The cell's own unit goes before it. A
+        count in thousands or more is rounded, so that the cell is ``unreadable``.
     must_state_unit : bool
         Whether an amount without any unit is ``unreadable`` rather than in 万元.
 
@@ -149,10 +150,9 @@ def _amount(number: Decimal, stated: str, beside: str, must_state_unit: bool) ->
 
 
 def _count(number: Decimal, stated: str, beside: str) -> Decimal | None:
-    if "元" in stated or stated in ("万", "亿"):
-        return None  # money, or a number cut off from its unit
-    if times := _TIMES.get(stated[:1] or beside[:1] if "元" not in beside else stated[:1]):
-        number *= times
+    if "元" in stated or (beside in _TIMES and not stated):
+        return None  # money; or thousands and more under a header: how many exactly is not printed
+    number *= _TIMES.get(stated[:1], 1)
     return number if number == int(number) else None
 
 

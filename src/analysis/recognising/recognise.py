@@ -24,6 +24,8 @@ from .labels import SECTION_NUMBERS, is_label
 from .positioned.tables import read_positioned
 from .report import Report, Section
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
+from .stretches import own_tables
+from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
 
 MOST_LABEL = 60
@@ -58,12 +60,14 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         If the document holds none of the statutory tables, or names neither agency nor year.
     """
     card = card or {}
+    tables = Tables()
     if document.rows:
-        fmt, fields, prose, found = read_transcription(document)
+        fmt, fields, prose, tables.found = read_transcription(document)
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
     else:
-        fmt, meta, prose, found = _from_blocks(document)
+        fmt, meta, prose, tables = _from_blocks(document, card)
         fields, sections_known = {}, True
+    found = tables.found
     cells = _complete(fmt, found)
     url = card.get("url") or document.meta.get("url") or meta.host
     findings, notes = decide(document, meta, card, str(url) if url else None)
@@ -72,7 +76,7 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
     if fields.get("scope") in ("agency", "territory") and not card.get("agency"):
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
-        findings += [*against, *copied(meta, said)]
+        findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
     if not meta.agency or meta.year is None:
         missing = " and ".join(
             w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v
@@ -105,6 +109,7 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         prose=prose,
         scope_evidence=evidence,
         findings=Rows(FINDING_COLUMNS, findings),
+        not_understood=not_understood(tables, fmt),
     )
 
 
@@ -117,35 +122,53 @@ def _host(url: object) -> str | None:
         return None
 
 
-def _from_blocks(document: Document) -> tuple[str, Metadata, list[tuple[str, str]], Found]:
+def _from_blocks(
+    document: Document, card: dict[str, Any]
+) -> tuple[str, Metadata, list[tuple[str, str]], Tables]:
     lines = unrolled(list(_lines(document)))
     texts = [line.text for line in lines] + [
         cell.text for grid in document.grids for row in grid.rows for cell in cells_of(row)
     ]
     fmt = detect_format(texts)
-    found: Found = {}
+    tables = Tables()
     if fmt:
-        found, notes = read_grids(rejoined(document.grids, fmt), fmt)
-        document.notes += notes
-        placed = [x for x in lines if isinstance(x, PositionedLine)]
-        if placed and len(found) < len(get_form(fmt).cells):
-            by_place, notes, beside = read_positioned(placed, fmt)
-            found = by_place | _without_empty(found, by_place)
-            document.notes += notes
-            if len(found) < len(get_form(fmt).cells) and not beside:
-                found = _from_text(document, lines, fmt) | found
-        elif not found:
-            found = _from_text(document, lines, fmt)
-    if fmt is None or not found:
+        meta = read_metadata(lines, fmt)
+        from_head(meta, document)
+        tables = _read_tables(document, lines, fmt, _year(card, meta))
+    if fmt is None or not tables.found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this "
             f"{_KINDS[document.kind]} "
             "(they may have been pictures, or drawn by a script). Transcribe them with `gouji "
             "template`."
         )
-    meta = read_metadata(lines, fmt)
-    from_head(meta, document)
-    return fmt, meta, _prose(lines, meta, found, fmt), found
+    return fmt, meta, _prose(lines, meta, tables.found, fmt), tables
+
+
+def _year(card: dict[str, Any], meta: Metadata) -> int | None:
+    """The year reported on, as far as it is known before the tables are read."""
+    return int(card["year"]) if card.get("year") else meta.year
+
+
+def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | None) -> Tables:
+    """Read the report's own tables by every way that the document allows."""
+    own = own_tables(document.blocks, fmt, year)
+    tables = Tables(left_out=own.left_out)
+    found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
+    tables.extra += extra
+    document.notes += notes
+    lines = [x for x in lines if x.where not in own.foreign]
+    placed = [x for x in lines if isinstance(x, PositionedLine)]
+    if placed and len(found) < len(get_form(fmt).cells):
+        by_place, notes, beside = read_positioned(placed, fmt)
+        found = by_place | _without_empty(found, by_place)
+        document.notes += notes
+        if len(found) < len(get_form(fmt).cells) and not beside:
+            found = _from_text(document, lines, tables, fmt, year) | found
+    elif not found:
+        found = _from_text(document, lines, tables, fmt, year)
+    tables.found = found
+    return tables
 
 
 def _without_empty(found: Found, other: Found) -> Found:
@@ -182,15 +205,18 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
     ]
 
 
-def _from_text(document: Document, lines: list[Line], fmt: str) -> Found:
+def _from_text(
+    document: Document, lines: list[Line], tables: Tables, fmt: str, year: int | None
+) -> Found:
     try:
-        found, notes, _ = read_tables(lines, fmt)
+        found, notes, extra = read_tables(lines, fmt, year)
     except TwoReports as error:
         raise InputError(
             f"{document.file}: holds more than one report ({error}, with other figures). Keep "
             "one report a file."
         ) from None
     document.notes += notes
+    tables.extra += extra
     return found
 
 

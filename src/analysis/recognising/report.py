@@ -92,6 +92,9 @@ class Report:
         states them.
     folder : str
         The folders that the file lies in; they may name the place that the agency is of.
+    not_understood : tuple of str
+        Rows and columns (``requests/received/*``, ``requests/*/total``) whose sums count something
+        that the form does not have: a sum that fails there says nothing against the agency.
     """
 
     agency: str
@@ -119,6 +122,7 @@ class Report:
     scope_evidence: str = ""
     standing: dict[str, str] = field(default_factory=dict)
     folder: str = ""
+    not_understood: tuple[str, ...] = ()
 
     @property
     def statement_rows(self) -> Rows:

@@ -11,6 +11,7 @@ CLAIM_COLUMNS = ["target", "value", "phrase", "where", "verdict"]
 STATEMENT_COLUMNS = ["kind", "text", "where", "figure"]
 FINDING_COLUMNS = ["severity", "rule", "where", "cells", "zh", "en"]
 
+ROWS = "rows"  # in place of a table: a row, not a column, that the form does not have
 # Cells as they are found: code to (status, printed, value, where).
 Found = dict[str, tuple[str, str, float | None, str]]
 

@@ -17,7 +17,7 @@ from analysis.publishing.brief import check_formats, render
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
-from analysis.telling.brief.outliers import Fields
+from analysis.telling.brief.outliers import PeerGroups
 from analysis.wording import check_language
 from analysis.workers import cores
 
@@ -88,7 +88,9 @@ def write_briefs(
         raise InputError("A list of agencies (--agencies) is that of one county: name the county.")
     check_folder(out)
     loaded = open_dataset(data)
-    work = _Work(Counties(loaded), Fields(loaded, lang), wanted.year, lang, formats, expected, out)
+    work = _Work(
+        Counties(loaded, lang), PeerGroups(loaded, lang), wanted.year, lang, formats, expected, out
+    )
     if wanted.county:
         code = work.counties.find(wanted.county)
         return Made(work.write(code))
@@ -100,7 +102,7 @@ class _Work:
     """What making any of the briefs takes."""
 
     counties: Counties
-    fields: Fields
+    groups: PeerGroups
     year: int
     lang: str
     formats: tuple[str, ...]
@@ -111,7 +113,7 @@ class _Work:
         """The brief of one county, in all its formats or in none."""
         county = self.counties.county(code, self.year)
         files = render(
-            county_brief(county, self.fields, self.lang, analysis.__version__, self.expected),
+            county_brief(county, self.groups, analysis.__version__, self.expected),
             self.formats,
         )
         write_changed(self.out, files)

@@ -1,9 +1,11 @@
 """The page on the narratives: every sentence with the rule by which it is said, made from the sentences themselves."""
 
+from analysis.wording import LANGUAGES
+
 from . import comparison
 from .peers import narrative as peers
 from .peers import territories
-from .wording import LANGUAGES, sentences_of
+from .wording import sentences_of
 
 # A narrative, its sections in their order, and the files of sentences that state their rules.
 _NARRATIVES = (

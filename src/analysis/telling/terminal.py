@@ -13,7 +13,7 @@ from analysis.checking.findings.versions import CHANGES, VersionDiff
 from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
 
-from .view import stands, ties_of
+from .view import balance_rules, count_checks
 
 _REPAIRS = 3
 _META = (
@@ -112,7 +112,7 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
         Of the findings.
     """
     of_findings, of_repairs = _by_report(data.findings), _by_report(data.repairs)
-    for report, (held, failed, undecided) in stands(data).items():
+    for report, (held, failed, undecided) in count_checks(data).items():
         yield f"{report}: {held} ties hold, {failed} fail, {undecided} undecided"
         for f in of_findings.get(report, []):
             place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
@@ -145,7 +145,7 @@ def figures_fail(
 
     A failure that a valid correction in ``findings`` explains or rejects is no longer one.
     """
-    grave = ties_of(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
+    grave = balance_rules(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
     failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
     keys = set(failed[["report", "rule", "where"]].itertuples(index=False, name=None))
     return bool(keys - (settled(findings) if findings is not None else set()))

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 
 from analysis import InputError, load_reports
@@ -20,6 +21,7 @@ from analysis.reading.guard import guarded, guarded_all
 from analysis.recognising.source import report_in
 from tests.support.layouts import figures, flattened
 from tests.support.paths import RAW
+from tests.support.patience import patience
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits are set as POSIX does")
 
@@ -78,7 +80,7 @@ def test_what_hangs_is_ended(way):
     start = time.perf_counter()
     with pytest.raises(InputError, match=r"^x\\x1b\.html: it was not read within 1 s"):
         guarded(time.sleep, "x\x1b.html", 60, seconds=1)
-    assert time.perf_counter() - start < 10
+    assert time.perf_counter() - start < patience(10)
     assert guarded(operator.add, "x", 1, 2) == 3
 
 
@@ -121,7 +123,7 @@ def test_a_worker_is_kept_and_one_that_was_ended_is_replaced(way):
 
 def test_the_order_is_that_of_the_tasks_and_one_that_hangs_holds_up_no_other(way):
     tasks = [(str(n), (60.0 if n == 2 else 0.2 if n % 2 else 0.0,)) for n in range(12)]
-    answers = list(guarded_all(pid_after, tasks, seconds=2, workers=2))
+    answers = list(guarded_all(pid_after, tasks, seconds=patience(2), workers=2))
     assert [isinstance(a, InputError) for a in answers] == [n == 2 for n in range(12)]
     assert str(answers[2]).startswith("2: ")
     assert os.getpid() not in answers
@@ -145,12 +147,14 @@ def test_where_another_thread_runs_nothing_is_forked():
 
 
 def test_nothing_is_left_when_the_caller_is_interrupted(way):
+    guard.close()
+    before = set(psutil.Process().children())  # of other tests
     answers = guarded_all(pid_after, [("x", (0.0,)), ("x", (60.0,))], workers=2)
     next(answers)
+    assert set(psutil.Process().children()) > before
     answers.close()
     guard.close()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert set(psutil.Process().children()) <= before
 
 
 SCRIPT = """
@@ -217,4 +221,4 @@ def test_reading_takes_little_more_than_in_this_process():
             read(path)
             times.append(time.perf_counter() - start)
         took[way] = min(times)
-    assert took["there"] - took["here"] < 0.05
+    assert took["there"] - took["here"] < patience(0.05)

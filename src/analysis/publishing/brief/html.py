@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from analysis.files import text_of
 from analysis.publishing.page import page
 from analysis.telling.brief.blocks import Brief
-from analysis.telling.parts import style as shared
+from analysis.telling.sections import style as shared
 from analysis.telling.wording import Ref, Sentence, word
 
 _FEW = 6  # reports named one by one behind a sentence; more are counted

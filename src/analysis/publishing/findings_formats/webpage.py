@@ -5,8 +5,7 @@ from html import escape
 from analysis.publishing.page import page
 from analysis.telling import tables
 from analysis.telling.html import Html, tag
-from analysis.telling.parts import style
-from analysis.telling.tables import highlight
+from analysis.telling.sections import style
 from analysis.telling.wording import LANGUAGES, word
 
 from .rows import Checked
@@ -33,7 +32,7 @@ def _part(checked: Checked, lang: str) -> Html:
         data.findings, lang, with_report=True
     )
     out += tables.corrections(data.corrections, lang)
-    out += Html(tag("h2", escape(word("lit_title", lang)))) + highlight.failing(data, lang)
+    out += Html(tag("h2", escape(word("lit_title", lang)))) + tables.failing_tables(data, lang)
     if checked.problems:
         items = "".join(tag("li", escape(problem)) for problem in checked.problems)
         out += Html(tag("h2", escape(word("left_out", lang))) + tag("ul", items))

@@ -13,7 +13,7 @@ from analysis.reading import worker
 from analysis.reading.blocks import Document
 
 from .base import Backend
-from .docx import DocxBackend
+from .word import DocxBackend
 
 SECONDS = 120
 _NAMES = {".doc": "an old Word file (.doc)", ".rtf": "an RTF file"}

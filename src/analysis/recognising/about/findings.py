@@ -33,7 +33,21 @@ def _words() -> dict[str, Any]:
     return words
 
 
-def _finding(key: str, **values: object) -> Finding:
+def finding(key: str, **values: object) -> Finding:
+    """A finding about the whole report, worded by ``findings.yml``.
+
+    Parameters
+    ----------
+    key : str
+        Its entry in ``findings.yml``.
+    **values : object
+        What fills the entry's braces.
+
+    Returns
+    -------
+    tuple
+        ``severity, rule, where, cells, zh, en``.
+    """
     said = _words()[key]
     return (
         said["severity"],
@@ -52,16 +66,16 @@ def year_findings(meta: Metadata, sources: Sequence[Source]) -> Iterator[Finding
     kinds = _words()["kinds"]
     zh = "，".join(f"{kinds[s.kind]['zh']}为{s.year}年（{s.where}）" for s in sources)
     en = ", ".join(f"{kinds[s.kind]['en']} says {s.year} ({s.where})" for s in sources)
-    yield _finding("years", list_zh=zh, list_en=en, year=meta.year)
+    yield finding("years", list_zh=zh, list_en=en, year=meta.year)
 
 
 def date_findings(meta: Metadata) -> Iterator[Finding]:
     """Dates that contradict one another, or that lie before the reported year was over."""
     best, others, early = choose(meta.dates, meta.year)
     if best and others:
-        yield _finding("dates_differ", value=best.value, **_listed((best, *others)))
+        yield finding("dates_differ", value=best.value, **_listed((best, *others)))
     if early:
-        yield _finding("date_early", **_listed(early))
+        yield finding("date_early", **_listed(early))
 
 
 def _listed(dates: Iterable[Dated]) -> dict[str, str]:
@@ -78,7 +92,7 @@ def scope_findings(
     """Words of a whole area under an agency's name, or the other way round."""
     for other, words, where in against:
         own, contrary = _words()["scopes"][str(scope)], _words()["scopes"][other]
-        yield _finding(
+        yield finding(
             "scope_against",
             words=words,
             where=where,
@@ -93,7 +107,7 @@ def scope_findings(
 def agency_findings(meta: Metadata) -> Iterator[Finding]:
     """A name that a mirror has spoilt."""
     if spoilt(meta.agency):
-        yield _finding("spoilt", agency=meta.agency)
+        yield finding("spoilt", agency=meta.agency)
 
 
 def stated_findings(said: tuple[str, int | None], card: dict[str, Any]) -> Iterator[Finding]:
@@ -102,7 +116,7 @@ def stated_findings(said: tuple[str, int | None], card: dict[str, Any]) -> Itera
         given = card.get(key)
         if given and str(given) != str(own or ""):
             words = _words()["own_says" if own else "own_silent"]
-            yield _finding(
+            yield finding(
                 f"stated_{key}",
                 given=given,
                 own_zh=words["zh"].format(own=own),
@@ -127,7 +141,7 @@ def copied_findings(meta: Metadata, prose: Sequence[Line]) -> Iterator[Finding]:
             kind = key.split("_")[0]
             if kind not in told:
                 told.add(kind)
-                yield _finding(key, other=other, where=line.where, year=year, agency=meta.agency)
+                yield finding(key, other=other, where=line.where, year=year, agency=meta.agency)
 
 
 def _traces(folded: str, year: int, agency: str, early: bool) -> Iterator[tuple[str, object]]:

@@ -15,7 +15,7 @@ from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Line
 from analysis.recognising.labels import HEADERS, is_label, label_key, row_item, section_heading
 from analysis.recognising.numbers import MARKS, read_cell, read_number
-from analysis.recognising.rows import Found
+from analysis.recognising.rows import ROWS, Found
 
 from .doubts import Doubts, broken_lines
 from .header_rows import apply_headers
@@ -104,6 +104,7 @@ def read_tables(
     rows = _rows(tokens, lines, form)
     _one_report(rows)
     extra = apply_headers(rows, tokens, form, year)
+    extra += _extra_rows(rows, tokens, form)
     spacing = spacing_of(row_lines for row in rows if (row_lines := row.row_lines(marks)))
     found: Found = {}
     notes: list[str] = []
@@ -133,6 +134,26 @@ def read_tables(
         found, notes, form, lines, tokens, broken, spacing, lambda token: _is_value(token, fmt)
     )
     return found, notes, extra
+
+
+def _extra_rows(rows: Sequence[Row], tokens: list[Token], form: Form) -> list[tuple[str, str, str]]:
+    """Rows of figures among those of table 三 that the form does not have.
+
+    Only where all rows of the form are there: else it may be one whose label was lost.
+    """
+    mine = {r.index: r for r in rows if r.table == "requests"}
+    if {r.item for r in mine.values()} != set(form.items("requests")):
+        return []
+    out = []
+    for index in range(min(mine), max(mine)):
+        token = tokens[index]
+        named = index in mine or is_label(token.text, form.code)
+        if named or not re.search("[\u4e00-\u9fff]{3}", token.text):
+            continue
+        run = [t for t in _run(tokens, index + 1, form.code) if t.text]
+        if len(run) >= len(APPLICANTS):
+            out.append((ROWS, token.text, token.where))
+    return out
 
 
 def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:

@@ -4,6 +4,7 @@ Evidence is the header, the way the row is built, and the row's own total.
 """
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from .kinds import Kinds
 from .state import State, codes_of
 
 COUNT = len(APPLICANTS)
+_REMARKS = re.compile("备注|说明|序号|单位")
 # In which order the header's cells are written in the source where 总计 spans two rows and the
 # names of 法人 stand below it.
 _WRITTEN = (
@@ -43,6 +45,7 @@ class Row:
     after: int
     end: int
     foreign: tuple[Slot, ...] = ()
+    reaching: tuple[Slot, ...] = ()
 
     def cells(self, start: int, end: int | None = None) -> list[Slot]:
         """Its cells from a column on, each once."""
@@ -158,6 +161,7 @@ def resolve(part: Part, state: State) -> None:
             state.order, state.at = [], {}
     elif state.at and state.width == len(part.head):
         at, order = state.at, state.order  # goes on over the page without its header
+    state.extra += _extra_columns(part)
     builds: dict[tuple[int, int], list[Row]] = {}
     for row in part.rows:
         builds.setdefault((row.after, row.end), []).append(row)
@@ -183,17 +187,46 @@ def resolve(part: Part, state: State) -> None:
             _by_position(left, part, order if stands else [], state)
 
 
+def _extra_columns(part: Part) -> list[tuple[str, str, str]]:
+    """Columns of figures under headers that name no applicant of the form."""
+    if not part.complete:
+        return []
+    out = []
+    for column in sorted(part.extra):
+        head = part.head[column][-1] if column > min(part.at.values()) else None
+        if head is None or head.column != column or _REMARKS.search(head.text):
+            continue
+        under = [r.slots[column] for r in part.rows if column < len(r.slots)]
+        if any(s is not None and part.kinds[s.text].digits for s in under):
+            out.append(("requests", head.text, head.where))
+    return out
+
+
 def _codes(item: str) -> list[str]:
     return [f"requests/{item}/{a}" for a in APPLICANTS]
 
 
 def _give(row: Row, order: Sequence[str], slots: Sequence[Slot], state: State) -> None:
+    shared = row.foreign or (row.reaching if not _own_total(order, slots) else ())
+    if shared:
+        for name, slot in zip(order, slots, strict=True):
+            code = f"requests/{row.item}/{name}"
+            if slot in shared:
+                state.unreadable([code], [slot])
+            else:
+                state.store(code, slot)
+        return
     if order is APPLICANTS or tuple(order) == APPLICANTS:
         for code, slot in zip(codes_of(state.form.code, "requests", row.item), slots, strict=True):
             state.store(code, slot)
         return
     for name, slot in zip(order, slots, strict=True):
         state.store(f"requests/{row.item}/{name}", slot)
+
+
+def _own_total(order: Sequence[str], slots: Sequence[Slot]) -> bool:
+    """Whether a figure that reaches into the next row is borne out as the row's own."""
+    return row_holds(_numbers(_in_order(list(slots), order)))
 
 
 def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
@@ -243,7 +276,7 @@ def _own_header(part: Part, column: int) -> bool:
 def _under_header(
     row: Row, at: dict[str, int], order: Sequence[str], part: Part, state: State
 ) -> bool:
-    slots = None if row.foreign else _fits(row, at, part)
+    slots = _fits(row, at, part)
     if slots is None:
         return False
     _give(row, order, slots, state)

@@ -1,11 +1,40 @@
 """Table 二: a row's one, two or three values under the header that was printed last above them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from analysis.reading.blocks import Slot
+from analysis.recognising.numbers import unit_stated
 
 from .kinds import Kinds
 from .state import State, codes_of
+
+FOREIGN = ""  # a column that the form does not have: another year's
+
+
+@dataclass
+class Stated:
+    """What is written about units above and beside a row.
+
+    Attributes
+    ----------
+    headers : sequence of str
+        Text of the header above each column.
+    label : str
+        The row's own label.
+    caption : str
+        What stands above the table: 单位：元.
+    """
+
+    headers: Sequence[str] = ()
+    label: str = ""
+    caption: str = ""
+
+    def unit(self, slot: Slot, kind: str) -> str:
+        """The unit of a cell; empty where none is stated."""
+        header = self.headers[slot.column] if slot.column < len(self.headers) else ""
+        texts = (header, self.label, self.caption)
+        return next((u for t in texts if t and (u := unit_stated(t, kind))), "")
 
 
 def disclosure_row(
@@ -16,6 +45,7 @@ def disclosure_row(
     end: int,
     kinds: Kinds,
     state: State,
+    stated: Stated,
 ) -> None:
     """Read one row.
 
@@ -30,6 +60,12 @@ def disclosure_row(
         What the header names each column.
     end : int
         The column after the header's last cell.
+    kinds : Kinds
+        What texts can be.
+    state : State
+        Where the cells are kept.
+    stated : Stated
+        What header, label and caption say of units.
     """
     codes = codes_of(state.form.code, "disclosure", item)
     wanted = [code.rsplit("/", 1)[1] for code in codes]
@@ -46,7 +82,7 @@ def disclosure_row(
             f"columns by position, with part of the header: disclosure/{item} ({placed[0].where})"
         )
     for code, slot in zip(codes, placed, strict=True):
-        state.store(code, slot)
+        state.store(code, slot, stated.unit(slot, state.form.by_code[code].unit))
 
 
 def _distinct(row: Sequence[Slot | None]) -> list[Slot]:
@@ -93,6 +129,9 @@ def _under_header(
         if slot is None:
             continue
         name = columns[column] if column < len(columns) else None
+        if name == FOREIGN:
+            last = max(last, column + 1)
+            continue
         if name in wanted:
             mine = named.setdefault(str(name), [])
             if not mine or mine[-1] is not slot:

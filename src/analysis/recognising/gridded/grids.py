@@ -10,15 +10,16 @@ ever shifted.
 
 from collections.abc import Iterable, Sequence
 
-from analysis.form import get_form
+from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Grid, Slot
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.labels import cut_row_item
-from analysis.recognising.numbers import read_number
-from analysis.recognising.rows import Found
+from analysis.recognising.numbers import read_number, unit_stated
+from analysis.recognising.orders import is_foreign
+from analysis.recognising.rows import ROWS, Found
 
 from .applicants import Part, Row, resolve
-from .articles import disclosure_row
+from .articles import FOREIGN, Stated, disclosure_row
 from .headers import column_code
 from .kinds import LONGEST_VALUE, Kinds, kinds_of
 from .outcomes import Header, outcome_row
@@ -28,7 +29,12 @@ Label = tuple[str, str, Slot]
 MOST_ABOVE = 12  # rows of a header that are kept: a list of thousands of rows has none
 
 
-def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
+def read_grids(
+    grids: Iterable[Grid],
+    fmt: str,
+    year: int | None = None,
+    captions: Sequence[str] = (),
+) -> tuple[Found, list[str], list[tuple[str, str, str]]]:
     """Every cell of the form found in tables, by code.
 
     Parameters
@@ -36,6 +42,11 @@ def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
     grids : iterable of Grid
         All tables of the document; those that are none of the form's are passed over.
     fmt : {"2019", "2021"}
+        The format of the form.
+    year : int, optional
+        The year reported on: a column of another year is none of the form's.
+    captions : sequence of str
+        For each table what stands above it about units; may be shorter.
 
     Returns
     -------
@@ -43,16 +54,19 @@ def read_grids(grids: Iterable[Grid], fmt: str) -> tuple[Found, list[str]]:
         ``code -> (status, printed, value, where)``.
     notes : list of str
         Where position stood in for damaged headers.
+    extra : list of (table, header, where)
+        Columns that the form does not have.
     """
-    state = State(get_form(fmt))
+    state = State(get_form(fmt), year=year)
     kinds = kinds_of(fmt)
-    for grid in grids:
+    for number, grid in enumerate(grids):
         state.found = {}
         state.notes += grid.notes
-        _Reader(grid, kinds, state).read()
+        caption = captions[number] if number < len(captions) else ""
+        _Reader(grid, kinds, state, caption).read()
         if state.found:
             state.before.append(state.found)
-    return merge(state.before, state.notes), state.notes
+    return merge(state.before, state.notes), state.notes, list(dict.fromkeys(state.extra))
 
 
 def _end(row: list[Slot | None]) -> int:
@@ -69,13 +83,15 @@ class _Reader:
     What it learns of table 三's columns is kept in ``state`` for a part that goes on over the page.
     """
 
-    def __init__(self, grid: Grid, kinds: Kinds, state: State) -> None:
+    def __init__(self, grid: Grid, kinds: Kinds, state: State, caption: str) -> None:
         self.grid, self.kinds, self.state = grid, kinds, state
         self.fmt = state.form.code
         self.group = ""
         self.clear()
         self.columns: list[str | None] = []  # of table 二, by position
         self.columns_end = 0
+        self.headers: list[str] = []  # texts of that header, by position
+        self.caption = caption
         self.part: Part | None = None
         self.empty: list[
             tuple[list[Slot | None], Sequence[Slot], Header]
@@ -112,15 +128,25 @@ class _Reader:
                         self.state.unreadable(codes_of(self.fmt, "disclosure", item), row[after:])
                     else:
                         disclosure_row(
-                            item, row, after, self.columns, self.columns_end, self.kinds, self.state
+                            item,
+                            row,
+                            after,
+                            self.columns,
+                            self.columns_end,
+                            self.kinds,
+                            self.state,
+                            Stated(self.headers, slot.text, self.caption),
                         )
                 else:
                     if self.part is None or self.fresh:
                         self._finish()
                         self.part = Part(self.head, self.kinds, tuple(self.applicants), self.end)
                         self.clear()
+                    if foreign and self.part.rows:
+                        self.part.rows[-1].reaching = foreign
                     self.part.rows.append(Row(item, row, after, _end(row), foreign))
             if label is None and not self._outcomes(row, cells, bool(foreign)):
+                self._extra_row(cells)
                 self._heading(row, cells)
         self._finish()
         self._blanks()
@@ -230,6 +256,14 @@ class _Reader:
         self.empty.append((row, cells, header))
         return False
 
+    def _extra_row(self, cells: Sequence[Slot]) -> None:
+        """Note a row of figures among those of table 三 that the form does not have."""
+        if not self._goes_on():
+            return
+        label = next((s for s in reversed(cells) if s.text and not self.kinds[s.text].value), None)
+        if label and sum(self.kinds[s.text].digits for s in cells) >= len(APPLICANTS):
+            self.state.extra.append((ROWS, label.text, label.where))
+
     def _blanks(self) -> None:
         """Rows of table 四 that were left empty.
 
@@ -248,6 +282,8 @@ class _Reader:
     def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
         """Add a row to the header; rows of values and titles over the whole table are none."""
         kinds = self.kinds
+        if len(cells) == 1 and unit_stated(cells[0].text) and len(cells[0].text) < LONGEST_VALUE:
+            self.caption = cells[0].text
         if len(cells) == 1 and (
             cells[0].text == "" or not (kinds[cells[0].text].remedy and len(cells[0].text) < 20)
         ):
@@ -284,7 +320,17 @@ class _Reader:
         """The columns of table 二 that a header names; a header may be cut into two rows."""
         before = self.columns if joined and len(self.columns) == len(row) else [None] * len(row)
         columns: list[str | None] = []
+        above_texts = self.headers if joined and len(self.headers) == len(row) else [""] * len(row)
+        self.headers = [
+            text + ("" if slot is None else slot.text)
+            for text, slot in zip(above_texts, row, strict=True)
+        ]
         for column, slot in enumerate(row):
+            if slot is not None and slot.text and is_foreign(slot.text, self.state.year):
+                if slot.column == column:
+                    self.state.extra.append(("disclosure", slot.text, slot.where))
+                columns.append(FOREIGN)
+                continue
             code = self.kinds[slot.text].column if slot is not None else None
             if (
                 code is None

@@ -14,6 +14,7 @@ from analysis.recognising.rows import Found
 
 Entry = tuple[str, str, float | None, str]
 _PRINTED = ("stated", "mark", "unreadable")
+_STATES_UNIT = "disclosure/procurement/amount"  # the form states none, so the print must
 
 
 @cache
@@ -46,18 +47,30 @@ class State:
     at: dict[str, int] = field(default_factory=dict)
     width: int = 0
     end: int = 0
+    year: int | None = None
+    extra: list[tuple[str, str, str]] = field(default_factory=list)
 
     def known(self, code: str) -> bool:
         """Whether a cell has been found in any table so far."""
         return code in self.found or any(code in found for found in self.before)
 
-    def store(self, code: str, slot: Slot) -> None:
-        """Keep what a cell holds."""
+    def store(self, code: str, slot: Slot, unit: str = "") -> None:
+        """Keep what a cell holds.
+
+        Parameters
+        ----------
+        code : str
+            ``table/item/column``.
+        slot : Slot
+            The cell of the table.
+        unit : str
+            What header, label or caption say that it is measured in; empty where they do not.
+        """
         text = slot.text
-        if text.isdecimal():
+        if text.isdecimal() and not unit and not code.startswith(_STATES_UNIT):
             entry: Entry = ("stated", text, float(text), slot.where)
         else:
-            status, value = read_cell(self.form.by_code[code], text)
+            status, value = read_cell(self.form.by_code[code], text, unit)
             entry = (status, text, value, slot.where)
         if code in self.found:
             entry = _both(self.found[code], entry)

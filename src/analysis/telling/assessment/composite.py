@@ -2,6 +2,7 @@
 
 import math
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -9,7 +10,8 @@ from analysis.assessing.composite.scheme import WHOLE
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, num, table, tag
-from analysis.telling.wording import percent, word
+from analysis.telling.wording import word
+from analysis.wording import percent
 
 
 def composite(data: Dataset, report: str, lang: str) -> Html:
@@ -46,7 +48,7 @@ def _group(rows: pd.DataFrame, lang: str) -> str:
     )
 
 
-def _row(row: dict, label: str, lang: str) -> list[str]:
+def _row(row: dict[str, Any], label: str, lang: str) -> list[str]:
     if math.isnan(row["score"]):
         score = num(escape(word("no_share", lang)), "unknown")
     else:

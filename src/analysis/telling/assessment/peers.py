@@ -14,7 +14,7 @@ from analysis.assessing.statistics.population import PEERS
 MIDDLE = (0.1, 0.5, 0.9)  # of the peers: median, and the four fifths around it
 
 
-class Among:
+class PeersOfReport:
     """A report and its group.
 
     Parameters
@@ -66,7 +66,7 @@ class Among:
         found = {name: self.middle(name) for name in names}
         return {name: middle for name, middle in found.items() if middle}
 
-    def placed(self, indicator: str) -> Peers | None:
+    def compared(self, indicator: str) -> Peers | None:
         """The group by one indicator; None where fewer than ``PEERS`` have a figure, too few to say what is usual."""
         if indicator not in self._placed:
             few = self.shape != "enough" or len(self._estimates.get(indicator, ())) < PEERS

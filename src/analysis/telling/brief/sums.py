@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.statistics.intervals import newcombe, wilson
-from analysis.telling.wording import Ref, Share, between, fraction, number, percent, points, word
-
-from .county import Member, refs
+from analysis.telling.view import ReportView
+from analysis.telling.wording import Ref, Share, fraction, word
+from analysis.wording import between, number, percent, points
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,6 @@ class Sum:
     known: int
     of: int
     refs: tuple[Ref, ...]
-
-    @property
-    def missing(self) -> int:
-        return self.of - self.known
 
 
 @dataclass(frozen=True)
@@ -58,17 +54,17 @@ class Difference:
         return not self.low <= 0 <= self.high
 
 
-def total(members: Sequence[Member], *patterns: str) -> Sum:
+def total(members: Sequence[ReportView], *patterns: str) -> Sum:
     """A count added up over reports."""
     found = [(m, m.amount(*patterns)) for m in members]
     known = [(m, a) for m, a in found if a.basis != "none"]
-    cells = tuple(r for m, a in known for r in refs(m, a))
+    cells = tuple(r for m, a in known for r in m.refs(a))
     if not known:
         return Sum(
             Amount(math.nan, "none", ()),
             0,
             len(members),
-            tuple(r for m, a in found for r in refs(m, a)),
+            tuple(r for m, a in found for r in m.refs(a)),
         )
     basis = "implied" if any(a.basis == "implied" for _, a in known) else "stated"
     value = math.fsum(a.value for _, a in known)
@@ -80,7 +76,7 @@ def total(members: Sequence[Member], *patterns: str) -> Sum:
     )
 
 
-def pooled(members: Sequence[Member], indicator: str) -> Pooled:
+def pooled(members: Sequence[ReportView], indicator: str) -> Pooled:
     """A share of the cases of several reports together: their numerators over their denominators, where both are known.
 
     A report without a single case takes part with nothing over nothing.
@@ -90,7 +86,7 @@ def pooled(members: Sequence[Member], indicator: str) -> Pooled:
         for m in members
         if indicator in m.shares and m.shares[indicator].basis != "none"
     ]
-    cells = tuple(r for m, s in known for r in refs(m, s))
+    cells = tuple(r for m, s in known for r in m.refs(s))
     part, whole = math.fsum(s.part for _, s in known), math.fsum(s.whole for _, s in known)
     basis = (
         "none"
@@ -132,11 +128,11 @@ def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
 
 def one_share(share: Share, lang: str, gap: str = "\n") -> str:
     """A share: percentage with its fraction, then its interval, on a line of its own unless the gap is another."""
-    told = plain_share(share, lang)
+    text = plain_share(share, lang)
     return (
-        f"{told}{gap}{between(percent(share.low), percent(share.high), lang)}"
+        f"{text}{gap}{between(percent(share.low), percent(share.high), lang)}"
         if share.known
-        else told
+        else text
     )
 
 

@@ -9,7 +9,8 @@ from analysis.assessing.groups.peers import Peers
 from analysis.assessing.indicators.definitions import PER, Indicator
 from analysis.assessing.statistics.funnel import LEVELS
 from analysis.telling.html import Html
-from analysis.telling.wording import measure, number, word
+from analysis.telling.wording import word
+from analysis.wording import measure, number
 
 from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
 

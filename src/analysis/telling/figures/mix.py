@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from analysis.assessing.indicators.definitions import definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, percent, word
+from analysis.telling.wording import amount, word
+from analysis.wording import percent
 
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas, figure, width, wrapped
 
@@ -37,7 +38,7 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
     """
     lang = view.lang
     labels = {d.id: d.label[lang] for d in definitions()}
-    found = [(name, view.share(name)) for name in SHARES]
+    found = [(name, view.shares[name]) for name in SHARES]
     if not any(s.known for _, s in found):
         return Html("")
     left = min(max(width(labels[n], 11) for n, _ in found) + 10, 165)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from analysis.assessing.indicators.compute import Amount
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, number, percent, word
+from analysis.telling.wording import amount, word
+from analysis.wording import number, percent
 
 from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas, figure, fitted, width, wrapped
 
@@ -37,7 +38,7 @@ class Stream:
 
 
 @dataclass(frozen=True)
-class Passage:
+class RequestFlow:
     """What came and what went; ``came`` and ``went`` are ``nan`` where a part is not known."""
 
     sources: tuple[Stream, ...]
@@ -58,7 +59,7 @@ class Passage:
         return any(v > 0 for v in values) and all(v >= 0 for v in values)
 
 
-def passage(view: ReportView) -> Passage:
+def streams(view: ReportView) -> RequestFlow:
     """The streams of a report.
 
     Received requests are told by applicant where the applicants add up to the total; else the total stands for them, for a
@@ -86,12 +87,12 @@ def passage(view: ReportView) -> Passage:
         word("flow_carried_out", view.lang),
         view.amount("requests/carried_out/total"),
     )
-    return Passage((carried, *came), (*sinks, on))
+    return RequestFlow((carried, *came), (*sinks, on))
 
 
 def requests_flow(view: ReportView) -> Html:
     """The figure; empty where no number of it is known or all are nought."""
-    found = passage(view)
+    found = streams(view)
     if not found.drawable:
         return Html("")
     sources = [s for s in found.sources if s.amount.value != 0]
@@ -228,7 +229,7 @@ def _ribbon(
 
 
 def _hub(
-    canvas: Canvas, view: ReportView, found: Passage, known: tuple[float, float], plan: _Plan
+    canvas: Canvas, view: ReportView, found: RequestFlow, known: tuple[float, float], plan: _Plan
 ) -> None:
     """What was at hand: as tall on its left as what came, on its right as what went."""
     lang, x, half = view.lang, plan.hub, _BAR / 2
@@ -264,7 +265,7 @@ def _hub(
         canvas.text(x + _BAR, low, _balance(found, lang), 11.5, ALARM, "right")
 
 
-def _balance(found: Passage, lang: str) -> str:
+def _balance(found: RequestFlow, lang: str) -> str:
     if math.isnan(found.came + found.went):
         return word("flow_open", lang)
     if found.came != found.went:

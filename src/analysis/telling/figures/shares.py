@@ -6,7 +6,8 @@ from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.definitions import definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, percent, word
+from analysis.telling.wording import amount, word
+from analysis.wording import percent
 
 from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
 
@@ -84,7 +85,7 @@ def shares(views: Sequence[ReportView]) -> Html:
             canvas.text(16, 8 + 17.0 * k, fitted(view.name, WIDTH - 16, 11.5), 11.5)
         told = []
         for n, name in enumerate(_SHARES):
-            s, y = view.share(name), top + row * n + 8 + 11.0 * (k + 0.5)
+            s, y = view.shares[name], top + row * n + 8 + 11.0 * (k + 0.5)
             if s.known:
                 canvas.line(
                     [(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.2

@@ -6,7 +6,8 @@ from itertools import pairwise
 from analysis.assessing.indicators.definitions import definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, percent, word
+from analysis.telling.wording import amount, word
+from analysis.wording import percent
 
 from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width, wrapped
 
@@ -20,7 +21,7 @@ _COLOURS = {
 _HIGH = 150.0
 
 
-def flow(views: Sequence[ReportView]) -> Html:
+def yearly_counts(views: Sequence[ReportView]) -> Html:
     """Requests received, concluded and carried forward in each year of one agency."""
     lang = views[0].lang
     rows = [(view, [view.amount(f"requests/{i}/total") for i in _ITEMS]) for view in views]
@@ -33,7 +34,7 @@ def flow(views: Sequence[ReportView]) -> Html:
     canvas.line([(0, base), (WIDTH, base)], QUIET, 0.8)
     for n, (view, own) in enumerate(rows):
         middle = 5 + group * (n + 0.5)
-        canvas.text(middle, base + 13, str(view.meta["year"]), 11.5, INK, "center")
+        canvas.text(middle, base + 13, str(view.meta.year), 11.5, INK, "center")
         for k, a in enumerate(own):
             x = middle + (k - len(_ITEMS) / 2) * bar
             if a.basis == "none":
@@ -48,13 +49,13 @@ def flow(views: Sequence[ReportView]) -> Html:
                     bar - 2,
                     tall,
                     SERIES[k],
-                    f"{_ITEMS[k]}-{view.meta['year']}",
+                    f"{_ITEMS[k]}-{view.meta.year}",
                     alpha=faint,
                 )
             size = 11.5 if width(amount(a, lang), 11.5) <= bar else 9.5
             canvas.text(x + bar / 2, base - tall - 8, amount(a, lang), size, INK, "center")
     said = "; ".join(
-        f"{v.meta['year']}: "
+        f"{v.meta.year}: "
         + ", ".join(
             f"{word(f'flow_{i}', lang)} {amount(a, lang)}" for i, a in zip(_ITEMS, own, strict=True)
         )
@@ -82,11 +83,11 @@ def _legend(canvas: Canvas, labels: Sequence[str]) -> None:
         x += 15 + width(label, 11.5) + 18
 
 
-def trend(views: Sequence[ReportView]) -> Html:
+def yearly_shares(views: Sequence[ReportView]) -> Html:
     """Shares of an agency over its years, each year with its interval, the years at their true distance."""
     lang = views[0].lang
     labels = {d.id: d.label[lang] for d in definitions()}
-    years = [int(v.meta["year"]) for v in views]
+    years = [int(v.meta.year) for v in views]
     span, said = years[-1] - years[0], []
     wide = (WIDTH - 36) / len(_PANELS)
     canvas = Canvas(_HIGH + 58)
@@ -99,7 +100,7 @@ def trend(views: Sequence[ReportView]) -> Html:
         for n, line in enumerate(_two(labels[name], wide - 8)):
             canvas.text(x0 + 4, 8 + 13 * n, line, 10.5)
         at = [x0 + 22 + (wide - 44) * ((y - years[0]) / span if span else 0.5) for y in years]
-        found = [v.share(name) for v in views]
+        found = [v.shares[name] for v in views]
         ys = [38 + _HIGH * (1 - s.estimate) if s.known else None for s in found]
         for (a, xa, ya), (b, xb, yb) in pairwise(zip(years, at, ys, strict=True)):
             if ya is not None and yb is not None and b - a == 1:

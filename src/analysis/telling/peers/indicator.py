@@ -14,6 +14,7 @@ from analysis.assessing.indicators.definitions import PER, Indicator, definition
 from analysis.assessing.statistics.funnel import LEVELS
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
+from analysis.telling.view import share_of
 from analysis.telling.wording import Ref, Share
 
 # What is compared between agencies: shares and rates alone, for counts follow the size of an agency.
@@ -37,7 +38,7 @@ FAR = f"{LEVELS[1] * 100:g}"
 
 
 @dataclass(frozen=True)
-class Placed:
+class GroupIndicator:
     """A group by one indicator.
 
     Attributes
@@ -95,7 +96,7 @@ class Placed:
         return table
 
     @cached_property
-    def placed(self) -> pd.DataFrame:
+    def in_funnel(self) -> pd.DataFrame:
         """Rows of ``table`` with ``SMALL`` cases or more, which alone are placed in the funnel; none where there is no funnel."""
         return (
             self.table[self.table["comparable"]]
@@ -106,8 +107,8 @@ class Placed:
     @cached_property
     def notable(self) -> pd.DataFrame:
         """Those outside the 99.8 % limits, or still rare after looking at all."""
-        rare = (self.placed["q"] <= NOTABLE) & (self.placed["outside"] != "")
-        return self.placed[(self.placed["outside"] == FAR) | rare]
+        rare = (self.in_funnel["q"] <= NOTABLE) & (self.in_funnel["outside"] != "")
+        return self.in_funnel[(self.in_funnel["outside"] == FAR) | rare]
 
     @property
     def pooled(self) -> Share:
@@ -132,37 +133,24 @@ class Placed:
 
     def share(self, report: str) -> Share:
         """The figure of one report."""
-        row = self.rows[self.rows["report"] == report].iloc[0]
-        return _share(row)
+        row = next(self.rows[self.rows["report"] == report].itertuples(index=False))
+        return share_of(row)
 
     def shares(self) -> list[tuple[str, Share]]:
         """Every report with its figure."""
-        return [(row.report, _share(row)) for row in self.rows.itertuples(index=False)]
+        return [(row.report, share_of(row)) for row in self.rows.itertuples(index=False)]
 
     def refs(self, reports: Sequence[str] | None = None) -> tuple[Ref, ...]:
         """The cells behind the figures of these reports, or of all."""
         rows = self.rows if reports is None else self.rows[self.rows["report"].isin(list(reports))]
-        pairs = zip(rows["report"], rows["numerator_cells"], rows["denominator_cells"], strict=True)
         return tuple(
-            Ref(report, code)
-            for report, top, bottom in pairs
-            for code in f"{top}; {bottom}".split("; ")
-            if code
+            Ref(row.report, code)
+            for row in rows.itertuples(index=False)
+            for code in share_of(row).cells
         )
 
 
-def _share(row: object) -> Share:
-    get = row.get if isinstance(row, pd.Series) else lambda name: getattr(row, name)
-    cells = tuple(
-        c for c in f"{get('numerator_cells')}; {get('denominator_cells')}".split("; ") if c
-    )
-    part, whole, estimate, low, high = (
-        float(get(c)) for c in ("numerator", "denominator", "estimate", "low", "high")
-    )
-    return Share(part, whole, estimate, low, high, str(get("basis")), cells)
-
-
-def place(indicators: pd.DataFrame) -> list[Placed]:
+def by_indicator(indicators: pd.DataFrame) -> list[GroupIndicator]:
     """A group by every indicator of ``COMPARED``.
 
     Parameters
@@ -173,15 +161,15 @@ def place(indicators: pd.DataFrame) -> list[Placed]:
     by_id = {d.id: d for d in definitions()}
     split = dict(list(indicators.groupby("indicator", sort=False)))
     none = indicators.iloc[:0]
-    return [_placed(by_id[name], split.get(name, none)) for name in COMPARED]
+    return [_group_indicator(by_id[name], split.get(name, none)) for name in COMPARED]
 
 
-def _placed(definition: Indicator, rows: pd.DataFrame) -> Placed:
+def _group_indicator(definition: Indicator, rows: pd.DataFrame) -> GroupIndicator:
     known = rows[rows["estimate"].notna()]
     if known.empty:
-        return Placed(definition, rows, "none", None)
+        return GroupIndicator(definition, rows, "none", None)
     peers = compare_peers(rows, definition)
-    return Placed(definition, rows, _shape(known, peers, definition.kind), peers)
+    return GroupIndicator(definition, rows, _shape(known, peers, definition.kind), peers)
 
 
 def _shape(known: pd.DataFrame, peers: Peers, kind: str) -> str:

@@ -9,11 +9,12 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
-from analysis.telling.view import report_name, ties_of
-from analysis.telling.wording import Ref, Sentence, check_language, say, word
+from analysis.telling.view import Views, balance_rules, report_name
+from analysis.telling.wording import Ref, Sentence, say, word
+from analysis.wording import check_language
 
-from .indicator import Placed, place
-from .sentences import told_far, told_field, told_own
+from .indicator import GroupIndicator, by_indicator
+from .sentences import far_sentences, group_sentences, own_sentence
 
 SECTIONS = ("who", "cautions", "own", "group", "far", "method", "cannot_tell")
 
@@ -35,7 +36,7 @@ class Peers:
     group : Group
     members : DataFrame
         Rows of ``Dataset.reports``, in the order of agency and year.
-    fields : list of Placed
+    indicators : list of GroupIndicator
         The group by each indicator; none where it has one member.
     sections : dict
         Section name to list of ``Sentence``; names are those of ``SECTIONS``.
@@ -50,11 +51,11 @@ class Peers:
         self, data: Dataset, group: str | None = None, report: str | None = None, lang: str = "zh"
     ) -> None:
         self.lang = check_language(lang)
-        self.data, self.report = data, report
+        self.data, self.report, self.views = data, report, Views(data, lang)
         self.group = _found(data, group, report)
-        self.left: dict[str, list[str]] = {}
+        self._left: dict[str, list[str]] = {}
         for other, reason in self.group.left_out:
-            self.left.setdefault(reason, []).append(other)
+            self._left.setdefault(reason, []).append(other)
         self.members = data.rows("reports", *self.group.reports).sort_values(
             ["agency", "year"], kind="stable", ignore_index=True
         )
@@ -64,7 +65,9 @@ class Peers:
             r.report: report_name(r.agency, r.year, lang) for r in every.itertuples(index=False)
         }
         self._labels = {d.id: d.label[lang] for d in definitions()}
-        self.fields: list[Placed] = place(data.rows("indicators", *ids)) if len(ids) > 1 else []
+        self.indicators: list[GroupIndicator] = (
+            by_indicator(data.rows("indicators", *ids)) if len(ids) > 1 else []
+        )
         self.sections: dict[str, list[Sentence]] = {
             name: list(getattr(self, f"_{name}")()) for name in SECTIONS
         }
@@ -85,7 +88,7 @@ class Peers:
         """Every report by every indicator, with all that stands beside it: ``indicator`` and the columns of ``compare_peers``."""
         parts = [
             f.table.reset_index().assign(indicator=f.definition.id)
-            for f in self.fields
+            for f in self.indicators
             if f.peers is not None
         ]
         if not parts:
@@ -109,7 +112,7 @@ class Peers:
                 "peer.group", group=self.group.label[self.lang], count=len(names), names=names
             )
         yield self._say("peer.by_user" if self.group.by == "user" else "peer.by_rule")
-        for reason, reports in self.left.items():
+        for reason, reports in self._left.items():
             yield self._say(
                 "peer.left",
                 count=len(reports),
@@ -120,7 +123,7 @@ class Peers:
             yield self._say("peer.order")
 
     def _cautions(self) -> Iterator[Sentence]:
-        if not self.fields:
+        if not self.indicators:
             return
         members, ids = self.members, list(self.members["report"])
         yield self._say("mind.counts")
@@ -140,13 +143,15 @@ class Peers:
                 unknown=scopes[""],
             )
         outcomes = self.data.rows("outcomes", *ids)
-        ties = outcomes["rule"].isin(ties_of(self.data.rules)) & (outcomes["outcome"] == "fail")
+        fails = outcomes["rule"].isin(balance_rules(self.data.rules)) & (
+            outcomes["outcome"] == "fail"
+        )
         implied = [
             f.rows.loc[f.rows["estimate"].notna() & (f.rows["basis"] == "implied"), "report"]
-            for f in self.fields
+            for f in self.indicators
         ]
         for key, chosen in (
-            ("fail", outcomes.loc[ties, "report"]),
+            ("fail", outcomes.loc[fails, "report"]),
             ("implied", pd.concat(implied)),
             ("transcription", members.loc[members["transcription"], "report"]),
         ):
@@ -154,25 +159,29 @@ class Peers:
                 yield self._say(f"mind.{key}", names=self._named(chosen))
 
     def _own(self) -> Iterator[Sentence]:
-        for field in self.fields if self.report is not None else ():
-            yield told_own(self._say, field, self._labels[field.definition.id], str(self.report))
+        for indicator in self.indicators if self.report is not None else ():
+            yield own_sentence(
+                self._say, indicator, self._labels[indicator.definition.id], str(self.report)
+            )
 
     def _group(self) -> Iterator[Sentence]:
-        for field in self.fields:
-            yield from told_field(self._say, field, self._labels[field.definition.id], self.names)
+        for indicator in self.indicators:
+            yield from group_sentences(
+                self._say, indicator, self._labels[indicator.definition.id], self.names
+            )
 
     def _far(self) -> Iterator[Sentence]:
         told = [
             s
-            for f in self.fields
-            for s in told_far(self._say, f, self._labels[f.definition.id], self.names)
+            for f in self.indicators
+            for s in far_sentences(self._say, f, self._labels[f.definition.id], self.names)
         ]
-        if not told and any(len(f.placed) for f in self.fields):
-            yield self._say("place.nobody", tuple(r for f in self.fields for r in f.refs()))
+        if not told and any(len(f.in_funnel) for f in self.indicators):
+            yield self._say("place.nobody", tuple(r for f in self.indicators for r in f.refs()))
         yield from told
 
     def _method(self) -> Iterator[Sentence]:
-        if any(len(f.placed) for f in self.fields):
+        if any(len(f.in_funnel) for f in self.indicators):
             yield self._say("note.funnel")
 
     def _cannot_tell(self) -> Iterator[Sentence]:

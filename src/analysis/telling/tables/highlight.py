@@ -9,8 +9,9 @@ from html import escape
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES, table_label
 from analysis.telling.html import Html, table, tag
-from analysis.telling.view import ReportView, open_views
-from analysis.telling.wording import number, place, word
+from analysis.telling.view import ReportView, Views
+from analysis.telling.wording import word
+from analysis.wording import number, place
 
 from .statutory import established, full_label
 
@@ -20,7 +21,7 @@ _REPAIRS = 5
 _MARKS = {"fail": "lit_fail", "undecided": "lit_undecided_mark"}
 
 
-def failing(data: Dataset, lang: str) -> Html:
+def failing_tables(data: Dataset, lang: str) -> Html:
     """The tables of every report in which a tie fails; below them, folded, those that only hold undecided ties.
 
     Parameters
@@ -28,7 +29,7 @@ def failing(data: Dataset, lang: str) -> Html:
     data : Dataset
     lang : {"zh", "en"}
     """
-    views = open_views(data, lang)
+    views = Views(data, lang).with_open_checks()
     failed = [part for view in views for part in _report(view, data, "fail")]
     undecided = [part for view in views for part in _report(view, data, "undecided")]
     out = "".join(failed) or tag("p", escape(word("lit_none", lang)))
@@ -45,7 +46,7 @@ def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
     """The tables of a report that hold an outcome; for ``undecided`` those only in which nothing fails."""
     labels = dict(zip(data.rules["rule"], data.rules[view.lang], strict=True))
     wheres: dict[str, dict[str, str]] = {"fail": {}, "undecided": {}}
-    for tie in view.ties[view.ties["outcome"] != "pass"].itertuples(index=False):
+    for tie in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
         told = wheres[tie.outcome].get(tie.where, "")
         wheres[tie.outcome][tie.where] = f"{told}; {labels[tie.rule]}" if told else labels[tie.rule]
     beside = _beside(view, data)

@@ -8,7 +8,8 @@ from analysis.assessing.indicators.definitions import GROUPS, Indicator, fits
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Share, between, fraction, measure, number, word
+from analysis.telling.wording import Share, fraction, word
+from analysis.wording import between, measure, number
 
 
 def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> Html:
@@ -93,7 +94,7 @@ def _used(definition: Indicator, found: list[Share | None]) -> list[str]:
 
 def _found(view: ReportView, indicator: str) -> Share | None:
     try:
-        return view.share(indicator)
+        return view.shares[indicator]
     except KeyError:  # tables that were written before the indicator was defined
         return None
 

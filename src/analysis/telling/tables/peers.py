@@ -8,7 +8,8 @@ from typing import Any
 from analysis.assessing.groups.peers import Peers
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, num, table, tag
-from analysis.telling.wording import between, number, percent, rounded, say, word
+from analysis.telling.wording import say, word
+from analysis.wording import between, number, percent, rounded
 
 LISTED = 60  # rows; of a larger group those beyond a limit are listed, and the report told about
 
