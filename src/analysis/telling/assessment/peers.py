@@ -9,7 +9,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.peers import Peers, compare_peers
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import Indicator, definitions
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 
 MIDDLE = (0.1, 0.5, 0.9)  # of the peers: median, and the four fifths around it
 

@@ -127,7 +127,8 @@ class Summary:
         own = placed.table[placed.table["report"] == self._view.id]
         if own.empty or not own.iloc[0]["comparable"]:
             return
-        row, target = own.iloc[0], placed.funnel.target
+        row = own.iloc[0]
+        target = row["middle"]
         side = "within" if not row["outside"] else "above" if row["estimate"] > target else "below"
         refs = self._view.refs(self._view.shares[COMPARED])
         yield self._say(

@@ -82,7 +82,7 @@ def funnel_plot(
     )
     out = [r for r in places if far[r] and r != report]
     canvas.dots([places[r] for r in out], SERIES[1], "D", 6.5)
-    ranked = table.assign(far=table["z"].abs()).sort_values("far", ascending=False)["report"]
+    ranked = table.sort_values("p", kind="stable")["report"]
     for r in [r for r in ranked if r in out][:_NAMED]:
         _name(canvas, places[r], names[r], SERIES[1])
     if report in places:
