@@ -1,4 +1,6 @@
-"""``docs/naming.md`` is what the package keeps to: no word that the page bans is in a name or in English text."""
+"""``docs/naming.md`` is what the package keeps to: no word that the page bans is in a name or in
+English text.
+"""
 
 import ast
 import re
