@@ -22,6 +22,7 @@ NAMES_TO_COME = {
     "recognising",
     "running",
     "telling",
+    "workers",
 }
 TEXTS_TO_COME = NAMES_TO_COME
 

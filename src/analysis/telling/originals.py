@@ -5,7 +5,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.assessing.indicators.compute import cell_codes, fits
+from analysis.assessing.indicators.compute import cell_codes
+from analysis.assessing.indicators.definitions import fits
 from analysis.errors import InputError
 from analysis.form import cell_label
 from analysis.reading.document import MAX_BYTES
