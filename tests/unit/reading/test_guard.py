@@ -1,4 +1,6 @@
-"""The processes that read: what hangs, crashes or bloats is ended, told in one line, and the next file is read."""
+"""The processes that read: what hangs, crashes or bloats is ended, told in one line, and the next
+file is read.
+"""
 
 import contextlib
 import ctypes
