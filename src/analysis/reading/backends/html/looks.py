@@ -170,7 +170,7 @@ class Looks:
         """Elements with a digit that touches a digit of clearly another size outside them."""
         cascade = self._cascade
         sized = [e for e, hints in cascade.hints.items() if "font-size" in hints]
-        sized += [e for e, declared in cascade.matched() if "font-size" in declared]
+        sized += [e for e, d in cascade.matched() if "font-size" in d and e.tag not in BLOCK]
         styles = {style for style, declared in cascade.inline.items() if "font-size" in declared}
         if styles:
             sized += [e for e in _styled(cascade.root) if e.get("style") in styles]
@@ -189,10 +189,14 @@ class _Interest:
         texts = {d["color"][0] for d in declared if "color" in d}
         grounds = {d["background"][0] for d in declared if "background" in d}
         self._close = _close_colours(texts, grounds) if texts or grounds else set()
+        self._known: dict[int, bool] = {}  # by identity: the declarations outlive this
 
     def in_any(self, declared: Declared) -> bool:
         """Whether one of the declarations does."""
-        return next(self.names(declared), None) is not None
+        key = id(declared)
+        if key not in self._known:
+            self._known[key] = next(self.names(declared), None) is not None
+        return self._known[key]
 
     def names(self, declared: Declared) -> Iterator[str]:
         """The properties that do."""
