@@ -124,17 +124,19 @@ class Looks:
     def __init__(self, root: Any) -> None:
         self._cascade = cascade = Cascade(root)
         self._looks: dict[Any, Look] = {}
-        linked = root.find(".//link[@rel='stylesheet']") is not None
+        linked = any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
         self._base = Look(assumed=linked)
         interest = _Interest(cascade)
         self.special = [e for e, hints in cascade.hints.items() if interest.in_any(hints)]
         suspect = {s for s, declared in cascade.inline.items() if interest.in_any(declared)}
         if suspect:
             self.special += [e for e in _styled(root) if e.get("style") in suspect]
-        names = {name for rule in cascade.rules for name in rule.declared if name == "font-size"}
-        for declared in cascade.all():
-            names.update(interest.names(declared))
-        if names and cascade.rules:
+        if not cascade.rules:
+            return
+        names = {name for declared in cascade.all() for name in interest.names(declared)}
+        if any("font-size" in rule.declared for rule in cascade.rules) and _splits(root):
+            names.add("font-size")
+        if names:
             cascade.match(names)
             self.special += [e for e, declared in cascade.matched() if interest.in_any(declared)]
 
@@ -364,6 +366,12 @@ def _set_off(declared: dict[str, str], tag: str) -> bool:
         or _set(declared.get("-webkit-text-security", "none"))
         or _set(declared.get("clip-path", "none"))
     )
+
+
+def _splits(root: Any) -> bool:
+    """Whether a number of the page is split between an element and what stands around it."""
+    inline = (e for e in root.iter(etree.Element) if e.tag not in BLOCK)
+    return any(True for element in inline for _ in _touching(element))
 
 
 def _touching(element: Any) -> Iterator[Any]:
