@@ -28,6 +28,7 @@ from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
 from .stretches import own_tables
 from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
+from .unseparated.tables import read_unseparated
 
 MOST_LABEL = 60
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
@@ -143,6 +144,8 @@ def _from_blocks(
             "(they may have been pictures, or drawn by a script). Transcribe them with `gouji "
             "template`."
         )
+    if tables.prose is not None:
+        return fmt, meta, [(x.text, x.where) for x in tables.prose if len(x.text) > 4], tables
     return fmt, meta, _prose(lines, meta, tables.found, fmt), tables
 
 
@@ -171,8 +174,17 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
             found = _from_text(document, lines, tables, fmt, year) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year)
+    if _stated(found) < len(get_form(fmt).cells) / 2:
+        running = read_unseparated(lines, fmt, year)
+        if _stated(running.found) > _stated(found):
+            found, tables.prose = running.found, running.prose
+            document.notes += ["cells are not set apart in this text", *running.notes]
     tables.found = found
     return tables
+
+
+def _stated(found: Found) -> int:
+    return sum(entry[0] == "stated" for entry in found.values())
 
 
 def _without_empty(found: Found, other: Found) -> Found:

@@ -34,6 +34,7 @@ _DISCLOSURE_HEADERS = frozenset(
 # What every word looked for below has a part of, in either script.
 _MAY_HEAD = re.compile("新|制|製|废|廢|有效|采|採|项|項|项|逾|收|总|總|對外|对外")
 _AFTER_TABLES = ("五", "六")
+_LONGEST = 60_000  # characters of a line that is looked at for labels
 _SECOND_TABLE = (
     4  # so many rows after the last section are no prose: the file holds a second report
 )
@@ -49,7 +50,9 @@ def detect_format(texts: Iterable[str]) -> str | None:
 
     The year does not tell the format.
     """
-    keys = "".join(label_key(text) for text in texts if _MAY_HEAD.search(text) and len(text) < 4000)
+    keys = "".join(
+        label_key(text) for text in texts if len(text) < _LONGEST and _MAY_HEAD.search(text)
+    )
     old = len(re.findall("本年新制作|本年新公开|对外公开总|上一年项目|采购项目数量", keys))
     new = len(re.findall("制发件数|废止件数|现行有效件|逾期不补正|未按收费通知", keys))
     if not old and not new:
