@@ -16,7 +16,7 @@ _MUST_NUMBER = ("其他", "总计", "其他处理")
 _REMARK = re.compile(r"\(区分.*")
 WINDOW = 320  # characters between a label and the next one's, at most
 _FEWEST = 6  # labels that make a table
-_FIRST = re.compile(r"第\s*二\s*十\s*条.{0,40}?(?:制\s*发\s*件|新\s*制\s*作)", re.DOTALL)
+_FIRST = re.compile(r"第\s*二\s*十\s*条[^。]{0,160}?(?:制\s*发\s*件|新\s*制\s*作)", re.DOTALL)
 
 
 @dataclass(frozen=True)

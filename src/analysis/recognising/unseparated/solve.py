@@ -8,6 +8,7 @@ from analysis.recognising.orders import GROUPS, OUTCOMES
 
 from .splits import TooMany, Way, value, ways
 
+_FLOW = ("received", "carried_in", "concluded", "carried_out")
 _MOST = 20_000
 
 
@@ -29,6 +30,36 @@ def row_options(run: str, order: Sequence[str | None]) -> list[Way]:
         return every
     total = order.index("total")
     return [w for w in every if 2 * value(w[total]) == sum(map(value, w))]
+
+
+def sum_of_results(
+    run: str, options: Mapping[str, Sequence[Way]], items: Sequence[str]
+) -> list[Way]:
+    """The total of the results, where its own total fails: the one way that adds them up.
+
+    Parameters
+    ----------
+    run : str
+        Digits and blanks after the label.
+    options : mapping
+        Row to its ways.
+    items : sequence of str
+        All rows of the form.
+
+    Returns
+    -------
+    list of tuple of str
+        Empty unless every result can be read in one way.
+    """
+    results = [options.get(item, ()) for item in items if item not in _FLOW]
+    if not results or any(len(found) != 1 for found in results):
+        return []
+    sums = [sum(map(value, cells)) for cells in zip(*(found[0] for found in results), strict=True)]
+    try:
+        every = ways(run, len(sums))
+    except TooMany:
+        return []
+    return [way for way in every if list(map(value, way)) == sums]
 
 
 def settle_columns(

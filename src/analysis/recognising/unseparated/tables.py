@@ -12,7 +12,7 @@ from analysis.recognising.orders import applicant_orders, disclosure_order, reme
 from analysis.recognising.rows import Found
 
 from .labels import Mark, find_marks, plain
-from .solve import remedy_options, row_options, settle_columns
+from .solve import remedy_options, row_options, settle_columns, sum_of_results
 from .splits import TooMany, Way, common, ways
 
 _VALUES = re.compile(r"[\s\d/\\\-—－–*无]*")
@@ -209,6 +209,8 @@ def _requests(
     options: dict[str, list[Way]] = {}
     for item, (run, _) in runs.items():
         options[item] = row_options(run, order) if order and run else []
+    if "concluded" in runs and not options["concluded"] and order:
+        options["concluded"] = sum_of_results(runs["concluded"][0], options, items)
     options = settle_columns(options, items)
     for item, (run, mark) in runs.items():
         where = text.where(mark.end)
