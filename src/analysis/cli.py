@@ -164,7 +164,7 @@ def read(
 
     from . import read_report
 
-    report = read_report(file, agency, year)
+    report = read_report(file, agency, year, partial=True)
     typer.echo(to_json(report) if as_json else as_text(report))
 
 

@@ -14,6 +14,7 @@ from analysis.reading.layout import PositionedLine
 
 from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
+from .about.findings import finding
 from .about.metadata import Metadata, read_metadata
 from .claims import claim_rows
 from .flat.tables import TwoReports, detect_format, read_tables
@@ -31,6 +32,7 @@ from .transcription import read_transcription
 from .unseparated.tables import read_unseparated
 
 MOST_LABEL = 60
+UNKNOWN = "unknown"
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
@@ -54,7 +56,8 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
     document : Document
     card : dict, optional
         Its source card: supplies the address where the document does not print it, and overrides
-        ``agency`` and ``year``.
+        ``agency`` and ``year``. With ``partial`` true, what cannot be told is ``unknown`` (the year
+        0) with a finding, and tables may be missing, where the rest shows that it is a report.
 
     Raises
     ------
@@ -79,6 +82,11 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
         findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
+    if card.get("partial"):
+        findings += [finding("unknown", what_zh=zh, what_en=en) for zh, en in _unknown(meta)]
+        meta.agency = meta.agency or UNKNOWN
+        meta.agency_printed = meta.agency_printed or UNKNOWN
+        meta.year = meta.year or 0
     if not meta.agency or meta.year is None:
         missing = " and ".join(
             w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v
@@ -115,6 +123,12 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
     )
 
 
+def _unknown(meta: Metadata) -> list[tuple[str, str]]:
+    """What the document does not tell, in both languages."""
+    known = ((meta.agency, "机关名称", "The agency"), (meta.year, "年度", "The year"))
+    return [(zh, en) for value, zh, en in known if not value]
+
+
 def _host(url: object) -> str | None:
     if not url:
         return None
@@ -133,10 +147,14 @@ def _from_blocks(
     ]
     fmt = detect_format(texts)
     tables = Tables()
-    if fmt:
-        meta = read_metadata(lines, fmt)
+    meta = Metadata()
+    if fmt or card.get("partial"):
+        meta = read_metadata(lines, fmt or "2021")
         from_head(meta, document)
+    if fmt:
         tables = _read_tables(document, lines, fmt, _year(card, meta))
+    if card.get("partial") and not tables.found and (meta.title or len(meta.sections) > 1):
+        return fmt or "2021", meta, _prose(lines, meta, {}, fmt or "2021"), tables
     if fmt is None or not tables.found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this "

@@ -46,6 +46,7 @@ _TAIL = re.compile(rf"[\s(\[【]*{_DATE}\s*[)\]】]?\s*$")
 _NOTICE = re.compile(
     "^.{0,30}(?:关于(?:公布|发布|印发|转发|报送|公开|做好)|(?:公布|发布|印发|转发|报送)的)(?=.{2})"
 )
+_NO_AGENCY = re.compile(rf"[。,;:：，；|]|{_KIND}")
 _BARE_KIND = re.compile(rf"^{_KIND}$")
 _YEAR_LINE = re.compile(r"\(?(20\d{2})年度?\)?")
 
@@ -163,7 +164,7 @@ def _broken(lines: Sequence[Line], i: int) -> Title | None:
         if a is None or b is None or len(lines[a].text) + len(lines[b].text) > 120:
             continue
         whole = read_title(f"{lines[a].text.strip()}{lines[b].text.strip()}", a, lines[a].where)
-        if whole and whole.agency and not re.search("[。,;:：，；|]", fold(whole.agency)):
+        if whole and whole.agency and not _NO_AGENCY.search(fold(whole.agency)):
             return whole
     return None
 
