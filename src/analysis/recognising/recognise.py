@@ -29,7 +29,7 @@ from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
 from .stretches import own_tables
 from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
-from .unseparated.tables import read_unseparated
+from .unseparated.tables import RUNNING, read_unseparated
 
 MOST_LABEL = 60
 UNKNOWN = "unknown"
@@ -192,11 +192,13 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
             found = _from_text(document, lines, tables, fmt, year) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year)
-    if _stated(found) < len(get_form(fmt).cells) / 2:
+    if len(found) < len(get_form(fmt).cells) and any(len(x.text) >= RUNNING for x in lines):
         running = read_unseparated(lines, fmt, year)
         if _stated(running.found) > _stated(found):
             found, tables.prose = running.found, running.prose
             document.notes += ["cells are not set apart in this text", *running.notes]
+        elif running.found and not placed and not own.grids:
+            found = running.found | found
     tables.found = found
     return tables
 

@@ -25,6 +25,8 @@ _COLUMN_WORDS = re.compile(
 _REMEDY_HEAD = re.compile(r"(?:结\s*果\s*维\s*持|行\s*政\s*复\s*议\s*行\s*政\s*诉\s*讼)")
 _LAST_HEAD = re.compile(r"总\s*计|审\s*结|复\s*议\s*后\s*起\s*诉|其\s*他\s*结\s*果|纠\s*正|维\s*持")
 _FAR = 400  # characters from the end of table 三 to the header of table 四
+RUNNING = 200  # characters of a line that may hold rows one after the other
+_MOST_RUNNING = 0.8  # of the labels, at least, that stand in such lines
 _SHOWN = 4  # candidates that a note gives
 
 
@@ -63,6 +65,10 @@ class _Text:
         """The place of a character."""
         return self.lines[bisect_right(self._starts, at) - 1].where
 
+    def length(self, at: int) -> int:
+        """How long the line of a character is."""
+        return len(self.lines[bisect_right(self._starts, at) - 1].text)
+
     def without(self, spans: Sequence[tuple[int, int]]) -> list[Line]:
         """The lines without some spans."""
         out = []
@@ -98,8 +104,9 @@ def read_unseparated(lines: Sequence[Line], fmt: str, year: int | None) -> Unsep
     text, form = _Text(lines), get_form(fmt)
     out = Unseparated(prose=list(lines))
     marks = find_marks(text.text, fmt)
-    if not marks:
-        return out
+    running = sum(text.length(mark.start) >= RUNNING for mark in marks)
+    if not marks or running < _MOST_RUNNING * len(marks):
+        return out  # cells or rows are lines: what is empty there cannot be told from here
     spans: list[tuple[int, int]] = []
     runs: dict[str, tuple[str, Mark]] = {}
     for n, mark in enumerate(marks):
