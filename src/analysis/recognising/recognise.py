@@ -21,6 +21,7 @@ from .flat.tokens import unrolled
 from .flat.unseparated import read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
+from .gridded.state import both
 from .labels import SECTION_NUMBERS, is_label
 from .positioned.tables import read_positioned
 from .report import Report, Section
@@ -136,9 +137,9 @@ def _from_blocks(
         meta = read_metadata(lines, fmt)
         from_head(meta, document)
         tables = _read_tables(document, lines, fmt, _year(card, meta))
-    if not any(code.startswith("requests/") for code in tables.found):
+    if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         bare = read_unseparated(lines)
-        if bare:
+        if bare and _stated(bare.found) > _stated(tables.found):
             document.notes += bare.notes
             meta = read_metadata(bare.lines, bare.fmt)
             from_head(meta, document)
@@ -166,6 +167,9 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
+    if own.late:
+        late, _, _ = read_grids(rejoined(own.late, fmt), fmt, year)
+        found |= {code: both(found[code], late[code]) for code in found if code in late}
     lines = [x for x in lines if x.where not in own.foreign]
     placed = [x for x in lines if isinstance(x, PositionedLine)]
     if placed and len(found) < len(get_form(fmt).cells):
@@ -178,6 +182,10 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
         found = _from_text(document, lines, tables, fmt, year)
     tables.found = found
     return tables
+
+
+def _stated(found: Found) -> int:
+    return sum(entry[0] == "stated" for entry in found.values())
 
 
 def _without_empty(found: Found, other: Found) -> Found:
