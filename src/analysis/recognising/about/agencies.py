@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
-from .titles import clean_agency, looks_like_agency, named_in_text
+from .names import clean_agency, looks_like_agency
+from .titles import named_in_text
 
 _FIELD = re.compile(
     r"(?P<word>发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位|单位|信息来源|文章来源|稿件来源|来源|作者)\s*[:|]\s*\|?\s*(?P<name>[^\s|:,。]+)"
@@ -118,15 +119,6 @@ def completed(short: str, named: Sequence[Named]) -> Named | None:
         if not n.weak and n.name != short and len(n.name) > len(short) and n.name.endswith(core)
     }
     return next(iter(longer.values())) if len(longer) == 1 else None
-
-
-def is_short(agency: str) -> bool:
-    """Whether a name has no place before it."""
-    return (
-        bool(agency)
-        and (bool(re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency)) or len(agency) <= 4)
-        and bool(re.search("[局委办厅院所]$", agency))
-    )
 
 
 def spoilt(agency: str) -> bool:

@@ -17,7 +17,8 @@ from analysis.recognising.characters import fold
 from .agencies import spoilt
 from .dates import Dated, choose
 from .metadata import Metadata
-from .titles import looks_like_agency, named_in_text
+from .names import looks_like_agency
+from .titles import named_in_text
 from .years import Source
 
 Finding = tuple[str, str, str, str, str, str]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from analysis.reading.blocks import Line
 from analysis.recognising.report import Section
 
-from .agencies import Named, completed, is_short, named_agencies
+from .agencies import Named, completed, named_agencies
 from .dates import Dated, choose, dates_in, published_in
+from .names import is_short
 from .scope import scope_of
 from .sections import headings
 from .titles import Title, titles_in
