@@ -46,9 +46,14 @@ class Named:
 
 
 def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
-    """Every name of an agency in fields or sentences of the report, the best first.
+    """Every name of an agency in fields and in sentences about the report.
 
-    Fields count in the first ``head`` lines only.
+    Parameters
+    ----------
+    lines : sequence of Line
+        The document.
+    head : int
+        How many of them are its head: fields count there only.
     """
     fields: list[Named] = []
     sentences: list[Named] = []
@@ -74,16 +79,7 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
             or "報告" in text
         ):
             sentences += _in_sentence(line)
-    order = {"names its report": 0, "made by": 1}
-    strong = [n for n in fields if not n.weak]
-    sentences.sort(key=lambda n: order.get(n.source, 2))
-    first = [n for n in sentences if n.source in order]
-    return [
-        *first,
-        *strong,
-        *(n for n in sentences if n.source not in order),
-        *(n for n in fields if n.weak),
-    ]
+    return [*sentences, *fields]
 
 
 def _in_sentence(line: Line) -> list[Named]:

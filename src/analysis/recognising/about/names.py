@@ -28,7 +28,8 @@ _BRACKETED = re.compile(
     r"^[(\[【〔<〈「『](?P<inside>[^)\]】〕>〉」』]*)[)\]】〕>〉」』](?P<rest>.*)$"
 )
 _PAIRS = (("(", ")"), ("[", "]"), ("【", "】"), ("〔", "〕"))
-_PLACE = r"(?:省|市|县|区|州|盟|旗|镇|乡|街道)"
+# Not the 市 of 市场监管局, nor the 乡 of 住房和城乡建设局.
+_PLACE = r"(?:省|市(?![场政容])|县|(?<!社)区(?!域)|州|盟|旗|(?<!城)[镇乡]|街道)"
 _RELATIVE = re.compile(
     r"^(?:本|我|各|该|贵|全|其|上级|相关|有关|所属|下属)?(?:省|市|县|区|州|盟|旗|镇|乡)?"
 )
@@ -191,15 +192,34 @@ def same_agency(one: str, other: str) -> bool:
     if one.endswith(other) or other.endswith(one):
         return True
     (here, body), (there, rest) = _parts(one), _parts(other)
-    return body == rest and (not here or not there or here.endswith(there) or there.endswith(here))
+    return (body == rest or _abbreviates(body, rest) or _abbreviates(rest, body)) and (
+        not here or not there or here.endswith(there) or there.endswith(here)
+    )
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a name is made of characters of another, in their order: 住建局, 市场监管局."""
+    rest = iter(long)
+    return len(short) > 1 and all(sign in rest for sign in short)
+
+
+def speaks_for_government(name: str) -> bool:
+    """Whether a name is of a government, a zone's board, or an office of either.
+
+    Parameters
+    ----------
+    name : str
+        A folded name.
+    """
+    return not _parts(name)[1]
 
 
 def _parts(name: str) -> tuple[str, str]:
     """The place of a name and what follows it; a government and its office follow with nothing."""
     name = re.sub(r"\([^)]*\)", "", name)
-    found = re.match(rf"^(?P<place>.*{_PLACE}(?!场))(?P<body>.*)$", name)
+    found = re.match(rf"^(?P<place>.*{_PLACE})(?P<body>.*)$", name)
     place, body = (found["place"], found["body"]) if found else ("", name)
     place = place if len(place) > 1 else ""
     if _SPEAKS_FOR_GOVERNMENT.fullmatch(body):
         body = ""
-    return place, body.replace("委员会", "委").replace("管理局", "局")
+    return place, body.replace("委员会", "委")

@@ -224,11 +224,11 @@ def named_in_text(text: str) -> tuple[str, int] | None:
     if "20" not in text and "〇" not in text:
         return None
     match = _IN_TEXT.search(_without_dates(text))
-    year = YEAR.search(match["before"]) if match else None
+    year = _title_year(match["before"], match["kind"], "") if match else None
     if match is None or year is None:
         return None
     return clean_agency(
         re.sub(
             r"^.*(?:公布|发布|编制了?|形成了?|现将|公开|撰写|的要求|规定|要求)", "", match["before"]
         )
-    ), int(year[1])
+    ), year
