@@ -40,7 +40,9 @@ def _part(checked: Checked, lang: str) -> Html:
         data.findings, lang, with_report=True
     )
     out += tables.corrections(data.corrections, lang)
-    out += Html(tag("h2", escape(word("highlight_title", lang)))) + tables.failing_tables(data, lang)
+    out += Html(tag("h2", escape(word("highlight_title", lang)))) + tables.failing_tables(
+        data, lang
+    )
     if checked.problems:
         items = "".join(tag("li", escape(problem)) for problem in checked.problems)
         out += Html(tag("h2", escape(word("left_out", lang))) + tag("ul", items))
