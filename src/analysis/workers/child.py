@@ -191,8 +191,9 @@ def _packed(value: Any, error: Exception | None, taken: int, last: bool) -> byte
         return packed
     except MemoryError:
         return pickle.dumps(("done", None, MemoryExceeded(), taken, True))
-    except Exception:
+    except Exception as why:
         text = "".join(traceback.format_exception(error)) if error is not None else repr(value)
+        text += f"\nIt could not be sent to the caller: {why!r}"
         return pickle.dumps(("done", None, RuntimeError(text), taken, last))
 
 
