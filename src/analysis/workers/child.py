@@ -184,6 +184,9 @@ def perform(
 
 
 def _packed(value: Any, error: Exception | None, taken: int, last: bool) -> bytes:
+    if error is not None:
+        # Where Dask is loaded, an exception is packed with those it arose from; they may not be.
+        error.__cause__ = error.__context__ = error.__traceback__ = None
     try:
         packed = pickle.dumps(("done", value, error, taken, last), pickle.HIGHEST_PROTOCOL)
         if error is not None:
