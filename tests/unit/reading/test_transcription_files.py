@@ -49,7 +49,7 @@ def test_a_transcription_is_read_however_it_was_saved(name):
     (cell,) = report.cells[
         (report.cells.item == "granted") & (report.cells.column == "total")
     ].itertuples()
-    line = 1 + before + [row[0] for row in filled()].index("requests/granted")
+    line = 1 + before + [row[:1] for row in filled()].index(["requests/granted"])
     assert (cell.value, cell.where) == (3.0, f"row {line}, column 9")
 
 
