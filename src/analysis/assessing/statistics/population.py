@@ -65,7 +65,7 @@ _FINER = np.linspace(-3, 3, 10)  # standard errors about the likeliest spread
 _STEP, _FEWEST, _MOST = 0.8, 10, 60  # nodes of the middle: distance in standard errors, how many
 _PAD = 4.0  # standard errors beyond the outermost middle
 _INFLUENTIAL = 32  # agencies without which the middle is worked out exactly
-_HERMITE, _HERMITE_WEIGHT = np.polynomial.hermite.hermgauss(7)
+_HERMITE, _HERMITE_WEIGHT = np.polynomial.hermite.hermgauss(9)
 _LOG_HERMITE = np.log(_HERMITE_WEIGHT) + _HERMITE**2
 _EDGES = np.sinh(np.linspace(-4.2, 4.2, 161))  # of bins: narrow in the middle, wide outside
 _THIN = 3
@@ -566,10 +566,11 @@ def limits(
     if kind == "rate":
         mean = n * quantiles(value, weight, 1 - tail / 50)
         most = np.ceil(mean + 12 * np.sqrt(mean + 1) + 10)
-    few = len(value) // _THIN * _THIN  # a rough place first, then exactly near it
-    thin = weight[:, :few].reshape(len(n), -1, _THIN).sum(axis=2)
-    thin[:, -1] += weight[:, few:].sum(axis=1)
-    rough = value[:few].reshape(-1, _THIN)[:, _THIN // 2]
+    rough, thin = value, weight
+    if few := len(value) // _THIN * _THIN:  # a rough place first, then exactly near it
+        thin = weight[:, :few].reshape(len(n), -1, _THIN).sum(axis=2)
+        thin[:, -1] += weight[:, few:].sum(axis=1)
+        rough = value[:few].reshape(-1, _THIN)[:, _THIN // 2]
 
     def part(side: int, k: np.ndarray, fine: bool = True) -> np.ndarray:
         each = _tail(kind, k[:, None], n[:, None], value if fine else rough, side)
