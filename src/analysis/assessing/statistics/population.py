@@ -85,11 +85,16 @@ class Population:
         Shares or rates, ascending.
     weight : array of float
         How likely each is; they sum to one.
+    none, all : float
+        The most trials (or exposure) of an agency that reported no case, and of one that reported
+        all; 0 where no agency did.
     """
 
     kind: str
     value: np.ndarray
     weight: np.ndarray
+    none: float = 0.0
+    all: float = 0.0
 
     @cached_property
     def middle(self) -> float:
@@ -109,6 +114,8 @@ class Population:
     def range(self, level: float = LEVEL) -> tuple[float, float]:
         """Where the underlying shares or rates of most such agencies are.
 
+        An end that these agencies cannot tell from 0, or from 1, is given as that.
+
         Parameters
         ----------
         level : float
@@ -116,6 +123,10 @@ class Population:
         """
         tail = (1 - level) / 2
         low, high = (quantiles(self.value, self.weight[None], t)[0] for t in (tail, 1 - tail))
+        if low * self.none < 0.5 and self.none:
+            low = 0.0
+        if self.kind == "proportion" and (1 - high) * self.all < 0.5 and self.all:
+            high = 1.0
         return float(low), float(high)
 
     def tails(self, x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -306,7 +317,13 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     return Fitted(
         x,
         n,
-        Population(kind, _natural(kind, theta), together),
+        Population(
+            kind,
+            _natural(kind, theta),
+            together,
+            n[x == 0].max(initial=0.0),
+            n[x == n].max(initial=0.0),
+        ),
         _natural(kind, theta),
         others[which],
         posterior[which],
