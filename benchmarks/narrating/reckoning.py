@@ -127,6 +127,28 @@ class Group:
         b = high + (self._tail(i, high, True) - tail) / own(high)
         return max(a / size, 0.0), (b / size if self.rate else min(b / size, 1.0))
 
+    @lru_cache(maxsize=64)  # noqa: B019
+    def _drawn(self, some: tuple[int, ...]) -> np.ndarray:
+        """Shares drawn from what is known of each of some agencies, shape (draws, agencies)."""
+        random, out = np.random.default_rng(20240229), []
+        for i in some:
+            log = np.log(self._others(i) + 1e-300) + self._log_chance(self.xs[i], self.sizes[i], self.theta)
+            weight = np.exp(log - log.max())
+            out.append(random.choice(self.theta, 6000, p=weight / weight.sum()) + random.uniform(-1e-6, 1e-6, 6000))
+        return np.array(out).T
+
+    def rank_holds(self, some: list[int], own: int, first: int, last: int) -> bool:
+        """Whether an interval of a rank is that of its 2.5 and 97.5 per cent points; whole ranks, outward."""
+        draws = self._drawn(tuple(some))
+        ranks = (draws > draws[:, [own]]).sum(axis=1) + 1
+        off = 0.02  # both are drawn: some five standard deviations
+        return bool(
+            (ranks < first).mean() <= 0.025 + off
+            and (ranks <= first).mean() >= 0.025 - off
+            and (ranks > last).mean() <= 0.025 + off
+            and (ranks >= last).mean() >= 0.025 - off
+        )
+
     def p_values(self) -> list[float]:
         """Twice the tail away from the middle of the others; those of fewer than five are not compared."""
         out = []
