@@ -1,4 +1,6 @@
-"""A real Dask cluster on this machine, and a real S3 server: the bytes are those of a run without either."""
+"""A real Dask cluster on this machine, and a real S3 server: the bytes are those of a run without
+either.
+"""
 
 import os
 import shutil
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publishing.workers import Job as Order
+from analysis.publishing.jobs import Job as Order
 from analysis.running.run import run
 from tests.support.paths import ROOT
 

@@ -219,12 +219,16 @@ class TestServer:
     @pytest.fixture(autouse=True)
     def importable(self, monkeypatch):
         """A server is a new interpreter: it has to find these functions by itself."""
-        root = str(Path(__file__).parents[1])
+        root = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
         monkeypatch.setenv("PYTHONPATH", path)
 
     def test_it_prepares_once_for_all(self):
-        given = {"call": "tests.test_pool:prepared", "given": {"value": 7}, "imports": ("wave",)}
+        given = {
+            "call": "tests.integration.test_pool:prepared",
+            "given": {"value": 7},
+            "imports": ("wave",),
+        }
         with Pool(2, task_limit=1, **given) as those:
             done = [o.value for o in those.run(what_is_prepared, [()] * 3)]
             assert done == [7, 7, 7]
@@ -232,7 +236,7 @@ class TestServer:
         assert not hasattr(operator, "prepared")
 
     def test_what_it_cannot_prepare_is_the_error_of_each_task(self):
-        given = {"call": "tests.test_pool:prepared", "given": {"value": -1}}
+        given = {"call": "tests.integration.test_pool:prepared", "given": {"value": -1}}
         for outcome in results(given, what_is_prepared, [()] * 2):
             assert isinstance(outcome.error, InputError)
             assert str(outcome.error) == "less than nothing"
@@ -252,7 +256,7 @@ class TestServer:
             assert next(iter(those.run(os.getppid, [()]))).value != server
 
     def test_libraries_of_linear_algebra_have_one_thread_at_import(self, tmp_path):
-        given = {"call": "tests.test_pool:note_threads"}
+        given = {"call": "tests.integration.test_pool:note_threads"}
         assert results(given, noted_threads, [()])[0].value == "1"
         assert os.environ.get("OMP_NUM_THREADS") != "1"
 

@@ -225,6 +225,8 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         elif kind == "boolean":
             out[column] = values.map(lambda v: str(v) == "True").astype("bool")
         else:
+            if values.dtype == "object":  # a list in memory is one text in a table
+                values = values.map(lambda v: "; ".join(v) if isinstance(v, list) else v)
             out[column] = (
                 values
                 if values.dtype == "str" and not values.hasnans

@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis.assessing.dataset import find_processed, open_dataset
 from analysis.errors import InputError
 from analysis.files import staging, write
-from analysis.publishing import workers as pool
+from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
 from analysis.publishing.page import notebook_page
 from analysis.telling.comparison import Comparison
@@ -27,7 +27,7 @@ from .slices import Needs, Slices
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 OnPage = Callable[[str, pool.Progress], None]
-Execute = Callable[..., list[pool.Done]]  # as publishing.workers.execute_all
+Execute = Callable[..., list[pool.Done]]  # as publishing.jobs.execute_all
 
 
 def make_pages(

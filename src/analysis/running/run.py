@@ -1,7 +1,7 @@
 """A run: reports in; checked tables, assessments, comparisons and an index out.
 
-Only what changed is made again. Nothing heavy is imported before it is known that there is something
-to do.
+Only what changed is made again. Nothing heavy is imported before it is known that there is
+something to do.
 """
 
 from collections.abc import Sequence
@@ -103,7 +103,7 @@ def run(
     index : Path, optional
         File of weights of a composite index.
     execute : callable, optional
-        Executes the notebooks, as ``publishing.workers.execute_all`` does here;
+        Executes the notebooks, as ``publishing.jobs.execute_all`` does here;
         ``running.cluster.OnCluster`` does it on a cluster.
 
     Returns

@@ -1,24 +1,18 @@
 """Where the work is done: in processes of this machine, or on a Dask cluster. Both give the results in the order of the tasks."""
 
 import contextlib
-import os
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from functools import cache
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 from typing import Any, Protocol
 
 from analysis.errors import InputError
-from analysis.workers import cores
+from analysis.workers import Ended, Pool, cores
 
 from .identity import differences, identity
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 _RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Scheduler(Protocol):
@@ -35,9 +29,6 @@ class Scheduler(Protocol):
 
 class Local:
     """Processes of this machine.
-
-    They are forked from a server that has the imports done and no threads: a fork of this process, whose libraries have threads
-    by now, may never come back, and a fresh interpreter takes seconds.
 
     Parameters
     ----------
@@ -62,60 +53,21 @@ class Local:
             for number, task in enumerate(tasks):
                 yield number, function(*task)
             return
-        pool = ProcessPoolExecutor(min(self.workers, len(tasks)), _context())
-        try:
-            yield from _ahead(pool, function, tasks, self.workers * _AHEAD)
-        except BrokenProcessPool:
-            raise InputError(
-                "A worker process was ended by the system, most likely for want of memory. What is finished is kept: run the "
-                "same command again, with fewer --workers."
-            ) from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _context() -> BaseContext:
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    from multiprocessing import forkserver
-
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["analysis.running.tabulate"])
-    with one_thread():
-        forkserver.ensure_running()
-    return context
-
-
-@contextlib.contextmanager
-def one_thread() -> Iterator[None]:
-    """Meanwhile, libraries of linear algebra that are loaded take one thread: our matrices are small, and threads of several
-    processes that wait for each other cost more than all the rest. Dask's workers have the same setting."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _ahead(
-    pool: ProcessPoolExecutor, function: Callable, tasks: Sequence[tuple], most: int
-) -> Iterator[tuple[int, Any]]:
-    waiting: dict[Future, int] = {}
-    numbers = iter(range(len(tasks)))
-    while True:
-        for number in numbers:
-            waiting[pool.submit(function, *tasks[number])] = number
-            if len(waiting) >= most:
-                break
-        if not waiting:
-            return
-        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-            yield waiting.pop(future), future.result()
+        workers = min(self.workers, len(tasks))
+        with (
+            Pool(workers, imports=(function.__module__,)) as pool,
+            contextlib.closing(pool.run(function, tasks)) as outcomes,
+        ):
+            for outcome in outcomes:
+                if isinstance(outcome.error, Ended):
+                    raise InputError(
+                        "A worker process was ended by the system, most likely because memory ran "
+                        "out. What is finished is kept: run the same command again, with fewer "
+                        "--workers."
+                    )
+                if outcome.error is not None:
+                    raise outcome.error
+                yield outcome.number, outcome.value
 
 
 class Cluster:

@@ -125,8 +125,8 @@ def test_a_tie_names_every_print_and_place_both_sides_and_what_the_rest_implies(
         in row["zh"]
     )
     assert "若其余数字无误，总计应为 12†，而不是所印的“13”。" in row["zh"]
-    assert row["cells"].split("; ")[0] == "requests/received/total"
-    assert len(row["cells"].split("; ")) == len(row["places"].split("; ")) == 3
+    assert row["cells"][0] == "requests/received/total"
+    assert len(row["cells"]) == len(row["places"]) == 3
     assert (row["at"], "line 48" in row["resolve_en"], "第48行" in row["resolve_zh"]) == (
         "line 48",
         True,
@@ -153,8 +153,8 @@ def test_a_break_between_years_names_the_other_file(tmp_path):
     ].iloc[0]
     assert "line 264 of 2022.txt" in row["en"]
     assert "2022.txt第264行" in row["zh"]
-    assert row["cells"] == "requests/carried_in/total; requests/carried_out/total@prior"
-    assert row["places"] == "line 57; line 264 of 2022.txt"
+    assert row["cells"] == ["requests/carried_in/total", "requests/carried_out/total@prior"]
+    assert row["places"] == ["line 57", "line 264 of 2022.txt"]
     assert row["at"] == "line 57"
 
 
@@ -231,7 +231,7 @@ def test_a_contradicting_claim_carries_sentence_place_and_both_figures(tmp_path)
         row["zh"]
         == "文中称“予以公开8件”（第4行），即 8；表中（一）予以公开 · 总计“9”（第66行）。两者相差 1。"
     )
-    assert (row["at"], row["cells"]) == ("line 4", "requests/granted/total")
+    assert (row["at"], row["cells"]) == ("line 4", ["requests/granted/total"])
     summed = build_findings(
         failing(report, rule, "requests/refused.*/total"), [rule], [report]
     ).iloc[0]

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 from analysis import InputError
-from analysis.files import sha256, staging
-from analysis.publishing.execute import execute, notebooks_dir
+from analysis.files import bundled, sha256, staging
+from analysis.publishing.execute import execute
 from analysis.publishing.fontface import font_css
 from analysis.publishing.page import notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
@@ -24,7 +24,7 @@ XIANGXIANG = {"agency": "湘乡市自然资源局", "year": 2022}
 
 
 def test_a_misspelt_parameter_is_named_with_the_one_meant():
-    known = declared(notebooks_dir() / "agency_assessment.ipynb")
+    known = declared(bundled("notebooks") / "agency_assessment.ipynb")
     assert known == {"agency", "year", "lang", "data"}
     with pytest.raises(InputError, match="Did you mean 'agency'"):
         check_names(["agancy"], known)
@@ -36,7 +36,7 @@ def test_a_misspelt_parameter_is_noticed_inside_a_notebook_too():
     check_injected(["agancy = 1", '# Parameters\nagency = "某局"\n'], {"agency"})
 
 
-@pytest.mark.parametrize("path", sorted(notebooks_dir().glob("*.ipynb")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(bundled("notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
 def test_a_notebook_in_git_is_thin_and_has_no_outputs(path):
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
@@ -108,7 +108,7 @@ def test_a_wrong_parameter_stops_with_one_line_and_leaves_nothing(tmp_path, para
     [(["-p", "agancy", "某局"], "has no parameter 'agancy'"), ([], "Give both agency and year")],
 )
 def test_papermill_by_hand_stops_with_the_same_message(tmp_path, given, says):
-    notebook = str(notebooks_dir() / "agency_assessment.ipynb")
+    notebook = str(bundled("notebooks") / "agency_assessment.ipynb")
     command = [
         sys.executable,
         "-m",

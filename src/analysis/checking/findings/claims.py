@@ -6,6 +6,7 @@ A figure of the prose may speak of a cell that states no number; the rules may i
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -106,7 +107,7 @@ def codes_of(target: str, fmt: str) -> tuple[str, ...]:
 
 def contradictions(
     rule: Rule, target: str, prints: Prints, judged: pd.DataFrame
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     """Make a finding for each sentence that contradicts the cells of one target.
 
     Parameters

@@ -1,11 +1,11 @@
 """Smallest repairs in general: Fellegi and Holt's error localisation as a MILP, solved by HiGHS.
 
-A set of cells can be changed so that everything holds if it meets every implied identity (a
-combination of the identities that no longer holds) in a cell that can mend it. That is a covering
-problem with one 0-1 variable a cell and no figure in it, so a report of hundreds of millions is as
-easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and more made the
-solver's tolerance admit everything. Implied identities are too many to list; each is found when a
-proposed set turns out not to do, from the dual of the linear program that tried.
+A set of cells can be changed so that everything balances if it meets every implied identity (a
+combination of identities that is out of balance) in a cell that can balance it. That is a covering
+problem with one 0-1 variable for each cell and no figure in it, so a report of hundreds of
+millions is as easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and
+more made the solver's tolerance admit everything. Implied identities are too many to list; each is
+found when a proposed set turns out not to do, from the dual of the linear program that tried.
 """
 
 from dataclasses import dataclass
@@ -122,7 +122,7 @@ def _fewest(n: int, cuts: list[tuple[np.ndarray, float]], best: float) -> np.nda
 
 
 def _first_cuts(system: System, free: np.ndarray, names: np.ndarray) -> list[np.ndarray]:
-    """Equations that are out by themselves and that no free cell can mend."""
+    """Equations that are out of balance by themselves and that no free cell can balance."""
     cuts, residual = [], system.residual
     for r in np.flatnonzero(np.abs(residual) > TOLERANCE):
         cut = _cut(system, np.sign(-residual[r]) * system.matrix[r], abs(residual[r]), free, names)

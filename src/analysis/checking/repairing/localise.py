@@ -84,9 +84,8 @@ def localise(system: System, general: bool = False) -> Located:
         np.flatnonzero(system.kind != STATED),
     )
     stated = system.matrix[:, system.kind == STATED]
-    fixed = system.violated() & ~(system.matrix[:, unknown] != 0).any(
-        axis=1
-    )  # what only stated cells mend while blanks are zero
+    # With blanks at zero, only stated cells can balance these.
+    fixed = system.violated() & ~(system.matrix[:, unknown] != 0).any(axis=1)
     floor, plain_floor = _packing(stated[system.hopeless()]), _packing(stated[fixed])
     if floor > MANY:
         return Located((), False, True)
@@ -111,8 +110,8 @@ def localise(system: System, general: bool = False) -> Located:
 
 
 def _located(system: System, cover: Cover, free: np.ndarray) -> Located:
-    made = [_valued(system, s, free) for s in cover.sets if s]
-    return Located(tuple(c for c in made if c is not None), cover.complete, () not in cover.sets)
+    sets = [_valued(system, s, free) for s in cover.sets if s]
+    return Located(tuple(c for c in sets if c is not None), cover.complete, () not in cover.sets)
 
 
 def _quick(system: System, unknown: np.ndarray) -> Cover | None:
@@ -140,7 +139,7 @@ def _quick(system: System, unknown: np.ndarray) -> Cover | None:
 
 
 def _packing(matrix: np.ndarray) -> int:
-    """A number of cells that is certainly needed to mend all of the given equations."""
+    """A number of cells that is certainly needed to balance all of the equations."""
     touches = matrix != 0
     return packing(touches, touches.sum(axis=1), len(matrix))
 

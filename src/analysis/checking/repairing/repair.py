@@ -132,16 +132,16 @@ def repairs_of(
     Returns
     -------
     DataFrame
-        ``report, rank, cells, printed, implied, kind, zh, en``: ``rank`` from 1; cells, what is
-        printed and what would have to stand there are joined by ``; `` in the same order.
+        ``report, rank, cells, printed, implied, kind, zh, en``: ``rank`` from 1. Cells, what is
+        printed in them and what they would have to hold are lists in the same order.
     """
     rows = [
         (
             report,
             rank,
-            "; ".join(r.values),
-            "; ".join(r.printed[c] for c in r.values),
-            "; ".join(f"{v:.15g}" for v in r.values.values()),
+            list(r.values),
+            [r.printed[c] for c in r.values],
+            [f"{v:.15g}" for v in r.values.values()],
             r.kind,
             r.zh,
             r.en,

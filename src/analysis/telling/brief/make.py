@@ -1,4 +1,4 @@
-"""The county brief: what an evaluator hands to an official, as blocks that every format sets in its own way."""
+"""The county brief, for an official to read, as blocks that every format sets in its own way."""
 
 from collections.abc import Callable, Iterable
 

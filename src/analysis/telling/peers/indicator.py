@@ -1,4 +1,4 @@
-"""Facts of a group by one indicator: who has a figure, what the group comes to, where each lies. No word is chosen here."""
+"""A group by one indicator: who has a figure, the figure of all together, the place of each."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from analysis.assessing.statistics.population import PEERS, Population
 from analysis.telling.view import share_of
 from analysis.telling.wording import Ref, Share
 
-# What is compared between agencies: shares and rates alone, for counts follow the size of an agency.
+# Compared between agencies: only shares and rates, for counts follow the size of an agency.
 COMPARED = (
     "natural_persons",
     "granted",
@@ -50,8 +50,10 @@ class GroupIndicator:
     rows : DataFrame
         The group's rows of ``Dataset.indicators`` for it, in the order of the members.
     shape : str
-        ``none``: nobody has a figure; ``one``: one has; ``few``: fewer than ``PEERS`` have ``SMALL`` cases; ``zero``, ``whole``,
-        ``equal``: all have the same share (or rate); ``alike``: they differ no more than chance makes them; ``spread``: by more.
+        ``none``: nobody has a figure; ``one``: one has; ``few``: fewer than ``PEERS`` have
+        ``SMALL`` cases; ``zero``, ``whole``,
+        ``equal``: all have the same share (or rate); ``alike``: they differ no more than chance
+        makes them; ``spread``: by more.
     peers : Peers or None
         Where at least one has a figure.
     """
@@ -72,7 +74,7 @@ class GroupIndicator:
 
     @property
     def without(self) -> int:
-        """How many have no figure: cells not known, numbers that cannot be a part and its whole, or nothing to divide by."""
+        """How many have no figure: unknown cells, impossible numbers, or nothing to divide by."""
         return len(self.rows) - len(self.known)
 
     @property
@@ -82,7 +84,7 @@ class GroupIndicator:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """``compare_peers`` by report, with the funnel limits for the size of each: ``low_95``, ``high_95``, ``low_998``, …
+        """``compare_peers`` by report, with funnel limits ``low_95``, ``high_95``, ``low_998``, …
 
         Where no limits are set there is no place and no rank either.
         """
@@ -99,7 +101,7 @@ class GroupIndicator:
 
     @cached_property
     def in_funnel(self) -> pd.DataFrame:
-        """Rows of ``table`` with ``SMALL`` cases or more, which alone are placed in the funnel; none where there is no funnel."""
+        """Rows of ``table`` with ``SMALL`` cases or more; none where there is no funnel."""
         return (
             self.table[self.table["comparable"]]
             if self.shape in _LIMITED

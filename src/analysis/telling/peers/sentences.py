@@ -1,4 +1,4 @@
-"""What is said of a group by one indicator, and of one report in it: the rules that choose each sentence."""
+"""The sentences on a group by one indicator, and on one report in it."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -115,7 +115,7 @@ def _limits(say: Say, indicator: GroupIndicator, label: str, refs: tuple[Ref, ..
 def far_sentences(
     say: Say, indicator: GroupIndicator, label: str, names: Mapping[str, str]
 ) -> Iterator[Sentence]:
-    """Those that lie far out, the farthest ``LISTED`` in the order of the group, and how many more there are."""
+    """The farthest ``LISTED`` agencies, in the order of the group, and how many more there are."""
     if indicator.notable.empty:
         return
     chosen = indicator.notable.nsmallest(LISTED, "p", keep="first").index

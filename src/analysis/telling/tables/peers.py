@@ -1,4 +1,4 @@
-"""A group of peers by one share, as a table: no rank without its interval, and the prior beside what is shrunk by it."""
+"""A group of peers by one share, as a table: no rank without its interval."""
 
 import math
 from collections.abc import Mapping
