@@ -6,7 +6,8 @@ from analysis.publishing.page import page
 from analysis.telling import tables
 from analysis.telling.html import Html, tag
 from analysis.telling.sections import style
-from analysis.telling.wording import LANGUAGES, word
+from analysis.telling.wording import word
+from analysis.wording import LANGUAGES
 
 from .rows import Checked
 
@@ -40,7 +41,9 @@ def _part(checked: Checked, lang: str) -> Html:
         data.findings, lang, with_report=True
     )
     out += tables.corrections(data.corrections, lang)
-    out += Html(tag("h2", escape(word("highlight_title", lang)))) + tables.failing_tables(data, lang)
+    out += Html(tag("h2", escape(word("highlight_title", lang)))) + tables.failing_tables(
+        data, lang
+    )
     if checked.problems:
         items = "".join(tag("li", escape(problem)) for problem in checked.problems)
         out += Html(tag("h2", escape(word("left_out", lang))) + tag("ul", items))
