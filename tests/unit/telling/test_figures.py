@@ -281,7 +281,6 @@ def all_figures(dataset):
             figures.yearly_counts(years),
             figures.yearly_shares(years),
             figures.shares(years),
-            figures.applicants(told.view),
             parts.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
         ]
     return made
