@@ -14,12 +14,14 @@ from analysis.reading.layout import PositionedLine
 
 from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
+from .about.findings import finding
 from .about.metadata import Metadata, read_metadata
 from .claims import claim_rows
 from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
+from .gridded.state import both
 from .labels import SECTION_NUMBERS, is_label
 from .positioned.tables import read_positioned
 from .report import Report, Section
@@ -27,8 +29,10 @@ from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
 from .stretches import own_tables
 from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
+from .unseparated.tables import RUNNING, read_unseparated
 
 MOST_LABEL = 60
+UNKNOWN = "unknown"
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
@@ -52,7 +56,8 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
     document : Document
     card : dict, optional
         Its source card: supplies the address where the document does not print it, and overrides
-        ``agency`` and ``year``.
+        ``agency`` and ``year``. With ``partial`` true, what cannot be told is ``unknown`` (the year
+        0) with a finding, and tables may be missing, where the rest shows that it is a report.
 
     Raises
     ------
@@ -77,6 +82,11 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
         findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
+    if card.get("partial"):
+        findings += [finding("unknown", what_zh=zh, what_en=en) for zh, en in _unknown(meta)]
+        meta.agency = meta.agency or UNKNOWN
+        meta.agency_printed = meta.agency_printed or UNKNOWN
+        meta.year = meta.year or 0
     if not meta.agency or meta.year is None:
         missing = " and ".join(
             w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v
@@ -113,6 +123,12 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
     )
 
 
+def _unknown(meta: Metadata) -> list[tuple[str, str]]:
+    """What the document does not tell, in both languages."""
+    known = ((meta.agency, "机关名称", "The agency"), (meta.year, "年度", "The year"))
+    return [(zh, en) for value, zh, en in known if not value]
+
+
 def _host(url: object) -> str | None:
     if not url:
         return None
@@ -131,10 +147,14 @@ def _from_blocks(
     ]
     fmt = detect_format(texts)
     tables = Tables()
-    if fmt:
-        meta = read_metadata(lines, fmt)
+    meta = Metadata()
+    if fmt or card.get("partial"):
+        meta = read_metadata(lines, fmt or "2021")
         from_head(meta, document)
+    if fmt:
         tables = _read_tables(document, lines, fmt, _year(card, meta))
+    if card.get("partial") and not tables.found and (meta.title or len(meta.sections) > 1):
+        return fmt or "2021", meta, _prose(lines, meta, {}, fmt or "2021"), tables
     if fmt is None or not tables.found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this "
@@ -142,6 +162,8 @@ def _from_blocks(
             "(they may have been pictures, or drawn by a script). Transcribe them with `gouji "
             "template`."
         )
+    if tables.prose is not None:
+        return fmt, meta, [(x.text, x.where) for x in tables.prose if len(x.text) > 4], tables
     return fmt, meta, _prose(lines, meta, tables.found, fmt), tables
 
 
@@ -157,6 +179,9 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
+    if own.late:
+        late, _, _ = read_grids(rejoined(own.late, fmt), fmt, year)
+        found |= {code: both(found[code], late[code]) for code in found if code in late}
     lines = [x for x in lines if x.where not in own.foreign]
     placed = [x for x in lines if isinstance(x, PositionedLine)]
     if placed and len(found) < len(get_form(fmt).cells):
@@ -167,8 +192,19 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
             found = _from_text(document, lines, tables, fmt, year) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year)
+    if len(found) < len(get_form(fmt).cells) and any(len(x.text) >= RUNNING for x in lines):
+        running = read_unseparated(lines, fmt, year)
+        if _stated(running.found) > _stated(found):
+            found, tables.prose = running.found, running.prose
+            document.notes += ["cells are not set apart in this text", *running.notes]
+        elif running.found and not placed and not own.grids:
+            found = running.found | found
     tables.found = found
     return tables
+
+
+def _stated(found: Found) -> int:
+    return sum(entry[0] == "stated" for entry in found.values())
 
 
 def _without_empty(found: Found, other: Found) -> Found:

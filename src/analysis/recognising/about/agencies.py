@@ -24,9 +24,16 @@ _CONTACT = re.compile(
 )
 _MADE_BY = re.compile(r"报告由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责)")
 _WEAK = ("信息来源", "文章来源", "稿件来源", "来源", "作者")
+_OPENS = re.compile(
+    r"(?:^|[。:\s])(?P<year>20[0-4]\d)年(?:度|以来)?,(?:[^。]{2,40}(?:领导|指导|部署|关心|支持)下,)?"
+    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:分局|局|委员会|办公室|办公厅|人民政府|管委会|办事处|中心|厅))"
+    r"(?![局委室厅处])"
+)
+_NOBODY = re.compile("[我本全该各在按根为对以]|上级|坚持|认真|通过|共|政府")
+_FIRST_LINES = 4
 _SITE = re.compile(r"(?:网|网站|门户|平台|日报|新闻|在线)$")
 _BETTING = re.compile(
-    r"[A-Za-z]{3,}|娱乐|博彩|彩票|棋牌|赌场|投注|平台|(?<!文化旅游)体育(?=城市|[\u4e00-\u9fff]{0,6}(?:镇|县|区|市))"
+    r"[A-Za-z]{3,}|[\d\[\]【】·:：,，]|娱乐|博彩|彩票|棋牌|赌场|投注|平台|(?<!文化旅游)体育(?=城市|[\u4e00-\u9fff]{0,6}(?:镇|县|区|市))"
 )
 
 
@@ -83,6 +90,26 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
         *(n for n in sentences if n.source not in order),
         *(n for n in fields if n.weak),
     ]
+
+
+def opening_agency(lines: Sequence[Line]) -> Named | None:
+    """The agency that the report's first sentences speak of: 2022年,某市自然资源局不断强化….
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        From the first section on.
+
+    Returns
+    -------
+    Named or None
+        With the year that the sentence opens with.
+    """
+    for line in lines[:_FIRST_LINES]:
+        match = _OPENS.search(fold(line.text[:300]))
+        if match and looks_like_agency(match["name"]) and not _NOBODY.match(match["name"]):
+            return Named(match["name"], "the first sentence", line.where, True, int(match["year"]))
+    return None
 
 
 def _in_sentence(line: Line) -> list[Named]:

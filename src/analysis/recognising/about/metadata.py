@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analysis.reading.blocks import Line
 from analysis.recognising.report import Section
 
-from .agencies import Named, completed, is_short, named_agencies
+from .agencies import Named, completed, is_short, named_agencies, opening_agency
 from .dates import Dated, choose, dates_in, published_in
 from .scope import scope_of
 from .sections import headings
@@ -93,8 +93,23 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
             meta.years.append(source)
     if not meta.agency or is_short(meta.agency) or not meta.years:
         _from_text(meta, lines, start + len(head))
+    if not meta.agency or not meta.years:
+        _from_opening(meta, lines[first:])
     meta.settle()
     return meta
+
+
+def _from_opening(meta: Metadata, lines: Sequence[Line]) -> None:
+    """Agency and year of the first sentences, where nothing else names them."""
+    opening = opening_agency(lines)
+    if opening is None:
+        return
+    if not meta.agency:
+        meta.agency = meta.agency_printed = opening.name
+        meta.notes.append(f"agency from {opening.source} ({opening.where})")
+    if not meta.years and opening.year is not None:
+        meta.years.append(Source("text", opening.year, opening.where))
+        meta.notes.append(f"year from {opening.source} ({opening.where})")
 
 
 def _best(titles: Sequence[Title]) -> Title | None:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.reading.blocks import Line
-from analysis.recognising.characters import fold
+from analysis.recognising.characters import fold, simplify
 
 _KIND = (
     r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?的?(?:20\d{2}年?)?(?:年度)*的?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
     r"(?:年度报告|报告|年报|告年度报)(?:书|表)?"
 )
 _TITLE = re.compile(
-    rf"^(?P<before>.{{0,60}}?)(?P<kind>{_KIND})(?P<after>(?:\([^)]*\))?)(?:》|的通知|的公告)?(?:[-_|].{{0,40}})?$"
+    rf"^(?P<before>.{{0,60}}?)(?P<kind>{_KIND})(?P<after>(?:\([^)]*\))?)》?(?:的通知|的公告)?(?:[-_|].{{0,40}})?$"
 )
 _IN_TEXT = re.compile(
     rf"(?:公布|发布|编制了?|形成了?|现将|公开|撰写)?[《]?(?P<before>[^,。;:《》]{{0,40}}?20\d{{2}}年?(?:度)?[^,。;:《》]{{0,30}}?)(?P<kind>{_KIND})"
@@ -25,6 +25,28 @@ _MAY_NAME = re.compile("[公][開开].{0,20}(?:告|报|報)|(?:告|年报|年報
 _ENDS = frozenset(
     "报報告"
 )  # one of these is in every title: a page's navigation is soon passed over
+_DATE = r"20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+_LEAD = re.compile(
+    rf"""\s*(?:
+      [(\[【〖]?\s*{_DATE}\s*(?:发布|公布|公开|上传)?\s*[)\]】〗]?(?!\d)
+    | [【\[〖][^】\]〗]{{1,12}}[】\]〗]
+    | [·•★☆◆◇■□●○▲△▶►※*\#|=_>»\-—–]+
+    | \d{{1,3}}\s*[.、)．](?!\d) | \d{{1,3}}(?=[\u4e00-\u9fff])(?!年)
+    | \([一二三四五六七八九十\d]{{1,3}}\) | [一二三四五六七八九十]{{1,3}}、
+    | (?:标\s*题|名\s*称|题\s*名|文件名称|(?:发布|公开|成文)(?:时间|日期))\s*[:：]
+    | 附件?\s*\d{{0,2}}\s*[:：]? (?=[\u4e00-\u9fff《\d])
+    | (?:索引号|文号)\s*[:：]\s*[\w\-/]*\s
+    | [\u4e00-\u9fff]{{2,8}}\s*[〔\[(]20\d\d[〕\])]\s*\d+\s*号
+    | (?:关于)?(?:转发|印发|报送)(?:关于)?
+    )""",
+    re.VERBOSE,
+)
+_TAIL = re.compile(rf"[\s(\[【]*{_DATE}\s*[)\]】]?\s*$")
+# 某县政府关于公布某局…的通知, 某办公布的某局…: who publishes is not whose report it is.
+_NOTICE = re.compile(
+    "^.{0,30}(?:关于(?:公布|发布|印发|转发|报送|公开|做好)|(?:公布|发布|印发|转发|报送)的)(?=.{2})"
+)
+_NO_AGENCY = re.compile(rf"[。,;:：，；|]|{_KIND}")
 _BARE_KIND = re.compile(rf"^{_KIND}$")
 _YEAR_LINE = re.compile(r"\(?(20\d{2})年度?\)?")
 
@@ -57,22 +79,36 @@ def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
     """The title that a line is, or None."""
     if not _ENDS.intersection(text) or not _MAY_NAME.search(text) or len(text) > 200:
         return None
-    folded = arabic_years(fold(text)).strip("*#|=-_ ")
+    folded = arabic_years(fold(_bare(simplify(text)))).strip("*#|=-_ ")
     match = _TITLE.match(folded)
     if match is None:
         return None
-    years = YEAR.search(folded)
     # What stands before a bar or an arrow is the way to the page, not the agency.
     before = re.split(r"[>»|/::]", match["before"])[-1]
+    # The year of the report stands nearest to its kind; one further off may be of a date.
+    years = YEAR.findall(before + match["kind"] + match["after"])
     agency = clean_agency(before)
+    if not agency and looks_like_agency(aside := match["after"].strip("()")):
+        agency = aside
     return Title(
         text.strip(),
         agency,
         as_printed(text, agency),
-        int(years[1]) if years else None,
+        int(years[-1]) if years else None,
         index,
         where,
     )
+
+
+def _bare(text: str) -> str:
+    """A line without what stands before or after a title: dates, brackets, bullets, numbering.
+
+    Also the words of a notice (转发 …), and of a field of the page (标题：…).
+    """
+    text = _TAIL.sub("", text.strip())
+    while text and (match := _LEAD.match(text)) and match.end():
+        text = text[match.end() :]
+    return text
 
 
 def clean_agency(before: str) -> str:
@@ -80,7 +116,9 @@ def clean_agency(before: str) -> str:
 
     Years, quotes and the words of a notice are taken off.
     """
-    name = YEAR.sub("", re.sub(r"^.*《|^(?:关于)?(?:公布|发布|印发|公开|报送|现将)", "", before))
+    before = re.sub(r"^.*《", "", before)
+    before = _NOTICE.sub("", before)
+    name = YEAR.sub("", re.sub(r"^(?:关于)?(?:公布|发布|印发|公开|报送|现将|转发)", "", before))
     name = re.sub(
         r"^(?:关于|\?+|年度|度|[0-9.、]+)|(?:的|年度|关于|\()$", "", name.strip("《》_- \u3000")
     )
@@ -126,7 +164,7 @@ def _broken(lines: Sequence[Line], i: int) -> Title | None:
         if a is None or b is None or len(lines[a].text) + len(lines[b].text) > 120:
             continue
         whole = read_title(f"{lines[a].text.strip()}{lines[b].text.strip()}", a, lines[a].where)
-        if whole and whole.agency and not re.search("[。,;:：，；|]", fold(whole.agency)):
+        if whole and whole.agency and not _NO_AGENCY.search(fold(whole.agency)):
             return whole
     return None
 

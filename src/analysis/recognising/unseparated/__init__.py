@@ -1,0 +1,1 @@
+"""Text in which nothing sets cells apart: labels and numbers run on, as when tags are stripped."""
