@@ -13,7 +13,7 @@ from analysis.checking.findings.versions import CHANGES, VersionDiff
 from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
 
-from .view import balance_rules, count_checks
+from .counts import balance_rules, count_checks
 
 _REPAIRS = 3
 _META = (
