@@ -141,14 +141,20 @@ def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
 def figures_fail(
     outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None
 ) -> bool:
-    """Whether a tie between figures fails, or any rule of severity ``error``; what ``--strict`` turns into exit code 1.
+    """Whether figures fail their checks or cannot be checked at all: exit code 1 under ``--strict``.
 
-    A failure that a valid correction in ``findings`` explains or rejects is no longer one.
+    They fail where a check between figures fails, or any rule of severity ``error``, unless a valid
+    correction in ``findings`` explains or rejects it. They cannot be checked where every check
+    between figures of a report is undecided: a form without numbers proves nothing.
     """
     grave = balance_rules(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
     failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
     keys = set(failed[["report", "rule", "where"]].itertuples(index=False, name=None))
-    return bool(keys - (settled(findings) if findings is not None else set()))
+    if keys - (settled(findings) if findings is not None else set()):
+        return True
+    between = outcomes[outcomes["rule"].isin(balance_rules(rules))]
+    undecided = (between["outcome"] == "undecided").groupby(between["report"], observed=True)
+    return bool(undecided.all().any())
 
 
 _CHANGE = {"changed": "≠", "added": "+", "removed": "−", "print": "~"}
