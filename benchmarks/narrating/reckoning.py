@@ -5,11 +5,10 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 
 import numpy as np
+from analysis.assessing.statistics.differing import null_of
 from scipy.optimize import minimize
 from scipy.special import betainc, betaincinv, betaln, expit, logit
 from scipy.stats import binom, chi2, nbinom, poisson
-
-from analysis.assessing.statistics.differing import null_of
 
 _MANY = 2_000_000  # above it, the probabilities of all counts are not written out
 Z95 = 1.959963984540054

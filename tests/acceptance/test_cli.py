@@ -143,7 +143,7 @@ def test_a_bad_file_is_left_out_and_the_others_are_checked(tmp_path, raw):
     (tmp_path / "empty.txt").touch()
     done = gouji("check", tmp_path)
     assert done.returncode == 2
-    assert "42 ties hold" in done.stdout
+    assert "42 checks pass" in done.stdout
     assert "empty.txt: the file is empty" in done.stderr
 
 

@@ -1,4 +1,6 @@
-"""A real Dask cluster on this machine, and a real S3 server: the bytes are those of a run without either."""
+"""A real Dask cluster on this machine, and a real S3 server: the bytes are those of a run without
+either.
+"""
 
 import os
 import shutil

@@ -1,4 +1,6 @@
-"""The engine ``gouji``: outputs as papermill's own, nothing left from one notebook to the next, and a word when it cannot."""
+"""The engine ``gouji``: outputs as papermill's own, nothing left from one notebook to the next, and
+a word when it cannot.
+"""
 
 import json
 import os
@@ -65,7 +67,9 @@ STEADY = {
 
 
 def settled(made, folder: Path):
-    """A notebook without what differs from run to run: clocks, addresses, process numbers, its folder, where a stream is cut."""
+    """A notebook without what differs from run to run: clocks, addresses, process numbers, its
+    folder, where a stream is cut.
+    """
     for cell in made.cells:
         outputs = cell.get("outputs", [])
         for one, after in reversed(
@@ -108,13 +112,19 @@ LEAVES = [
     "import builtins, gc, json, locale, os, random, signal, sys, threading, time, warnings",
     "import matplotlib, numpy as np, pandas as pd",
     "x = 1; builtins.left = 1; json.left = 1; sys.left = 1",
-    "matplotlib.rcParams['font.size'] = 99; pd.set_option('display.max_rows', 3); np.set_printoptions(precision=1)",
-    "os.environ['LEFT'] = '1'; os.environ['TZ'] = 'Asia/Tokyo'; time.tzset(); os.chdir('/'); sys.path.insert(0, '/left')",
-    "random.seed(1); np.random.seed(1); warnings.simplefilter('error'); locale.setlocale(locale.LC_ALL, 'C')",
-    "from analysis.telling import parts\nparts.left = 1\nimport analysis.errors; del analysis.errors.InputError",
+    "matplotlib.rcParams['font.size'] = 99; pd.set_option('display.max_rows', 3); "
+    "np.set_printoptions(precision=1)",
+    "os.environ['LEFT'] = '1'; os.environ['TZ'] = 'Asia/Tokyo'; time.tzset(); os.chdir('/'); "
+    "sys.path.insert(0, '/left')",
+    "random.seed(1); np.random.seed(1); warnings.simplefilter('error'); "
+    "locale.setlocale(locale.LC_ALL, 'C')",
+    "from analysis.telling import parts\nparts.left = 1\nimport analysis.errors; del "
+    "analysis.errors.InputError",
     "left_open = open('left.txt', 'w'); signal.signal(signal.SIGALRM, lambda *_: None)",
-    "t = threading.Thread(target=time.sleep, args=(0.01,)); t.start(); big = np.ones(30_000_000); np.mean = None",
-    "from IPython.display import display\nget_ipython().display_formatter.formatters['text/plain'].for_type(int, lambda *a: 0)",
+    "t = threading.Thread(target=time.sleep, args=(0.01,)); t.start(); big = np.ones(30_000_000);"
+    " np.mean = None",
+    "from IPython.display import "
+    "display\nget_ipython().display_formatter.formatters['text/plain'].for_type(int, lambda *a: 0)",
     "%precision 1\n%alias left echo left",
 ]
 ASKS = """
@@ -155,7 +165,8 @@ def test_nothing_is_left_from_one_notebook_to_the_next(tmp_path):
 
 def test_random_numbers_differ_from_notebook_to_notebook(tmp_path):
     cells = [
-        "import random, uuid, numpy as np\nrandom.random(), float(np.random.rand()), str(uuid.uuid4())"
+        "import random, uuid, numpy as np\nrandom.random(), float(np.random.rand()), "
+        "str(uuid.uuid4())"
     ]
     first, second = (texts(run(tmp_path / "all", cells)[0])[0] for _ in range(2))
     assert not set(re.findall(r"[^(),\s]+", first)) & set(re.findall(r"[^(),\s]+", second))
@@ -215,8 +226,10 @@ def test_a_cell_that_takes_too_long_is_stopped_as_by_papermill(tmp_path):
 
 def test_a_kernel_leaves_as_a_process_does(tmp_path):
     cells = [
-        "import atexit, threading, time, pathlib\natexit.register(lambda: pathlib.Path('exit').write_text('ran'))",
-        "threading.Thread(target=lambda: (time.sleep(0.3), pathlib.Path('thread').write_text('joined'))).start()",
+        "import atexit, threading, time, pathlib\natexit.register(lambda: "
+        "pathlib.Path('exit').write_text('ran'))",
+        "threading.Thread(target=lambda: (time.sleep(0.3), "
+        "pathlib.Path('thread').write_text('joined'))).start()",
     ]
     run(tmp_path, cells)
     assert (tmp_path / "exit").read_text() + (tmp_path / "thread").read_text() == "ranjoined"
@@ -258,7 +271,8 @@ def test_where_processes_cannot_be_forked_each_is_a_new_one(tmp_path, monkeypatc
 
 def test_the_environment_at_the_time_is_the_notebooks(tmp_path, monkeypatch):
     ask = [
-        "import os, matplotlib\nos.environ.get('ASKED'), matplotlib.get_backend(), os.environ['TERM']"
+        "import os, matplotlib\nos.environ.get('ASKED'), matplotlib.get_backend(), "
+        "os.environ['TERM']"
     ]
     run(tmp_path, ask)
     monkeypatch.setenv("ASKED", "1")

@@ -165,7 +165,8 @@ class TestRunning:
         script = (
             "from pathlib import Path\nfrom analysis.publishing.jobs import *\nimport os, time\n"
             "def told(done, how): print(os.getpid(), flush=True); time.sleep(60)\n"
-            f"job = Job('integrity', Path({str(tmp_path)!r}) / 'a.ipynb', {{'data': {str(PROCESSED)!r}}}, 'zh')\n"
+            f"job = Job('integrity', Path({str(tmp_path)!r}) / 'a.ipynb', "
+            f"{{'data': {str(PROCESSED)!r}}}, 'zh')\n"
             "execute_all([job, job], workers=1, on_done=told)"
         )
         run = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)

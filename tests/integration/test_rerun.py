@@ -1,4 +1,6 @@
-"""A run makes again what changed and nothing else, survives being killed, and has its folder to itself."""
+"""A run makes again what changed and nothing else, survives being killed, and has its folder to
+itself.
+"""
 
 import contextlib
 import csv
@@ -389,7 +391,9 @@ def test_a_stamp_is_trusted_only_when_nothing_can_have_happened_since(tmp_path):
 def test_whenever_publishing_stops_the_index_leads_to_what_is_there_and_it_can_be_gone_on_with(
     tmp_path, monkeypatch, steps
 ):
-    """Every renaming and removal of a publication is stopped at once; more steps than there are come to no stop."""
+    """Every renaming and removal of a publication is stopped at once; more steps than there are
+    come to no stop.
+    """
     old, new = (
         {"index.html": "1 2", "1": "a", "2": "b"},
         {"index.html": "1 3", "1": "A", "3": "c"},
@@ -449,7 +453,9 @@ def stop_after(steps: int, monkeypatch) -> None:
 
 @pytest.mark.slow
 def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
-    """What a planner leaves out of the needs of its job would be missing on a page, and nothing would tell."""
+    """What a planner leaves out of the needs of its job would be missing on a page, and nothing
+    would tell.
+    """
     (tmp_path / "raw").mkdir()
     for number, county in enumerate("甲乙丙丁戊己"):
         for year in (2022, 2023):

@@ -40,7 +40,9 @@ TABLES = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """Twelve territories of two years; of the first, an agency reports by itself and says where it belongs."""
+    """Twelve territories of two years; of the first, an agency reports by itself and says where it
+    belongs.
+    """
     folder = tmp_path_factory.mktemp("many") / "raw"
     (folder / "deep").mkdir(parents=True)
     for number in range(12):
@@ -127,7 +129,9 @@ def test_a_report_that_is_gone_leaves_no_rows(folder, tmp_path):
 
 
 def test_what_a_killed_run_left_is_not_taken_for_another_part(folder, tmp_path):
-    """The counties of the first part are gone: what was the second part is the first now, and its files bear that number."""
+    """The counties of the first part are gone: what was the second part is the first now, and its
+    files bear that number.
+    """
     copy, out = shutil.copytree(folder, tmp_path / "raw"), tmp_path / "t"
 
     def cut(text, number, total):
@@ -184,7 +188,8 @@ def test_what_is_no_place_is_told(tmp_path):
 def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
     tabulate([str(folder)], str(tmp_path / "whole"), Local(1), sizes=(2, 2))
     code = (
-        "import sys; from analysis.running.tabulate import tabulate; from analysis.running.schedulers import Local; "
+        "import sys; from analysis.running.tabulate import tabulate; from "
+        "analysis.running.schedulers import Local; "
         "tabulate([sys.argv[1]], sys.argv[2], Local(1), sizes=(2, 2))"
     )
     out = tmp_path / "cut"

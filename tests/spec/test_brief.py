@@ -1,4 +1,6 @@
-"""The county brief: one content in three formats, nothing added up that must not be, nothing of a report taken for markup."""
+"""The county brief: one content in three formats, nothing added up that must not be, nothing of a
+report taken for markup.
+"""
 
 import io
 import math
@@ -121,7 +123,7 @@ def values(data, code: str, scope: str = "agency", year: int = 2022) -> pd.Serie
     )
 
 
-# --- what it says ----------------------------------------------------------------------------------------------------------
+# --- what it says ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_brief_of_a_county_reads_as_it_did(county, golden, lang):
     golden(f"brief-county.{lang}.txt", golden_text(brief_of(county, lang=lang)))
@@ -230,7 +232,9 @@ def test_a_handful_of_cases_stands_out_from_nothing(county):
 
 
 def test_peers_are_those_of_other_counties(county):
-    """The same bureau in eight counties; the odd one stands out from them, and they are said to be eight."""
+    """The same bureau in eight counties; the odd one stands out from them, and they are said to be
+    eight.
+    """
     reports, indicators = county.reports, county.indicators
     one = reports[reports["report"] == "湘乡市教育局-2022"]
     own = indicators[indicators["report"] == "湘乡市教育局-2022"]
@@ -309,7 +313,7 @@ def test_what_the_prose_states_is_quoted_apart(county):
     assert len({row.cells[0] for row in rows}) == len(rows)
 
 
-# --- coverage --------------------------------------------------------------------------------------------------------------
+# --- coverage -------------------------------------------------------------------------------------
 def test_without_a_list_the_number_of_agencies_is_not_known(county):
     assert sentence(brief_of(county), "cover.total_unknown")
 
@@ -337,7 +341,7 @@ def test_a_list_that_names_nobody_is_refused(tmp_path, content):
         read_expected(path)
 
 
-# --- which county ----------------------------------------------------------------------------------------------------------
+# --- which county ---------------------------------------------------------------------------------
 def drums(dataset):
     """Two districts of one name in two cities."""
     one = dataset.reports[dataset.reports["report"] == "湘乡市自然资源局-2022"]
@@ -380,7 +384,7 @@ def test_reports_of_no_known_county_are_counted(county):
     assert "另有1份" in sentence(brief, "cover.unplaced").text
 
 
-# --- three formats, one content --------------------------------------------------------------------------------------------
+# --- three formats, one content -------------------------------------------------------------------
 def squeezed(text: str) -> str:
     """Without blanks, and with the line ends of a page gone."""
     return re.sub(r"[\s\u200b\ufffe\u00ad]+", "", text)
@@ -527,7 +531,7 @@ def test_the_same_brief_gives_the_same_bytes(made, county):
     assert {name.rsplit(".", 1)[-1]: content for name, content in again.items()} == files
 
 
-# --- safety ----------------------------------------------------------------------------------------------------------------
+# --- safety ---------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def hostile(dataset):
     mine = dataset.reports["report"] == "湘乡市自然资源局-2022"
@@ -568,7 +572,7 @@ def test_formats_are_checked():
             check_formats(wrong)
 
 
-# --- the command -----------------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 def test_all_counties_at_once_and_nothing_else_is_left(folder, tmp_path):
     made_now = write_briefs(Wanted("", 2022, "en", "html,docx"), tmp_path / "out", folder)
     assert not made_now.problems

@@ -1,4 +1,6 @@
-"""``docs/naming.md`` is what the package keeps to: no word that the page bans is in a name or in English text."""
+"""``docs/naming.md`` is what the package keeps to: no word that the page bans is in a name or in
+English text.
+"""
 
 import ast
 import re
@@ -19,6 +21,7 @@ NAMES_TO_COME = {
     "recognising",
     "running",
     "telling",
+    "workers",
 }
 TEXTS_TO_COME = NAMES_TO_COME
 

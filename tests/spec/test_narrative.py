@@ -1,4 +1,6 @@
-"""Peers and territories told: who is compared, what is claimed of whom, and no number that the cells do not bear out."""
+"""Peers and territories told: who is compared, what is claimed of whom, and no number that the
+cells do not bear out.
+"""
 
 import hashlib
 import os
@@ -42,7 +44,9 @@ CITIES = ("长沙市", "株洲市", "湘潭市", "衡阳市", "邵阳市", "岳�
 
 
 def a_report(agency, year, scope, granted, refused, **cells):
-    """A report whose requests were granted or refused, and whose ties hold unless ``cells`` say otherwise."""
+    """A report whose requests were granted or refused, and whose ties hold unless ``cells`` say
+    otherwise.
+    """
     done = granted + refused
     zeros = dict.fromkeys(layouts.figures(), 0)
     some = {
@@ -93,7 +97,9 @@ def group():
 
 @pytest.fixture(scope="module")
 def cities():
-    """Six cities over two years: one does not carry over what it should, one is loaded for one year only."""
+    """Six cities over two years: one does not carry over what it should, one is loaded for one year
+    only.
+    """
     reports = [
         a_report(f"{c}人民政府", 2022, "territory", 300 + 20 * k, 200) for k, c in enumerate(CITIES)
     ]

@@ -1,4 +1,6 @@
-"""The command ``gouji``: in a process of its own, as users start it, or in this one, without the second it takes to start."""
+"""The command ``gouji``: in a process of its own, as users start it, or in this one, without the
+second it takes to start.
+"""
 
 import contextlib
 import io

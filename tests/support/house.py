@@ -1,4 +1,6 @@
-"""A checkout with the real package and suites, but with notebooks of its own, so that a whole run takes seconds."""
+"""A checkout with the real package and suites, but with notebooks of its own, so that a whole run
+takes seconds.
+"""
 
 import csv
 import json
@@ -96,7 +98,9 @@ class House:
         )
 
     def run(self, out: str = "out", **options: object) -> dict:
-        """A run from Python: what was executed, whether anything had changed, and what was loaded for it."""
+        """A run from Python: what was executed, whether anything had changed, and what was loaded
+        for it.
+        """
         code = f"""
             import json, sys
             from pathlib import Path

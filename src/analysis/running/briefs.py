@@ -142,10 +142,10 @@ def prepare(data: str, year: int, lang: str, formats: list[str], out: str) -> No
         As in ``Wanted``, and where briefs are written.
     """
     loaded = open_dataset(data or None)
-    counties = Counties(loaded)
+    counties = Counties(loaded, lang)
     counties.prepare()
-    fields = Fields(loaded, lang)
-    _prepared[:] = [_Work(counties, fields, year, lang, tuple(formats), None, Path(out))]
+    groups = PeerGroups(loaded, lang)
+    _prepared[:] = [_Work(counties, groups, year, lang, tuple(formats), None, Path(out))]
 
 
 def _one(code: str) -> tuple[list[Path], str]:

@@ -85,9 +85,12 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
     Parameters
     ----------
     path : str or Path
-        The report; its source card, if any, lies beside it. A ZIP archive that holds one report, or ``archive.zip!member``.
-    agency, year : optional
-        Override what the document says of itself; the report's ``notes`` say so.
+        The report; its source card, if any, lies beside it. Also a ZIP archive that holds one
+        report, or ``archive.zip!member``.
+    agency : str, optional
+        Overrides the agency that the document names; the report's ``notes`` say so.
+    year : int, optional
+        Overrides the year that the document names, likewise.
 
     Returns
     -------
@@ -97,8 +100,8 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
     Raises
     ------
     InputError
-        If the file cannot be read as an annual report, or not within 20 seconds and 1 GB of memory (it is read in a
-        process of its own, which ends when it must).
+        If the file cannot be read as an annual report, or not within 20 seconds and 1 GB of memory
+        (it is read in a process of its own, which ends when it must).
     """
     report: Report = guarded(report_in, str(path), Path(path), {"agency": agency, "year": year})
     settle_claims([report])
@@ -108,7 +111,7 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
 
 
 def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
-    """Files that may hold reports, in a fixed order, and an error for each folder that cannot be looked into."""
+    """Files that may hold reports, in a fixed order, and an error for each unreadable folder."""
     given = [Path(p) for p in paths]
     entries: list[Path | InputError] = []
     for path in given:
@@ -116,7 +119,7 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             entries.append(path)
             continue
         try:
-            os.lstat(path)  # a link that leads nowhere is there, and told as a problem
+            os.lstat(path)  # a link that leads nowhere is there, and becomes a problem
             entries += files_in(path, FILES) if path.is_dir() else [path]
         except (OSError, ValueError):
             raise InputError(
@@ -124,7 +127,8 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             ) from None
     if not entries:
         raise InputError(
-            f"{', '.join(map(printable, given))}: no report found (files ending in {', '.join(FILES)})."
+            f"{', '.join(map(printable, given))}: no report found "
+            f"(files ending in {', '.join(FILES)})."
         )
     return entries
 
@@ -132,9 +136,15 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
 def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
     """The reports among files, folders and ZIP archives, in a fixed order.
 
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files, folders and archives.
+
     Returns
     -------
     sources : list of Source
+        Where each report lies.
     problems : list of str
         Folders that cannot be looked into, archives that cannot be opened or hold no report.
 
@@ -167,13 +177,17 @@ def each_report(
     Parameters
     ----------
     found : iterable of Source
+        Where the reports lie.
     workers : int, optional
         How many processes read; default one for each core.
 
     Yields
     ------
-    source, outcome : Source, Report or InputError
-        A file on which Gouji itself fails gives an ``InputError`` that says so: the others go on.
+    source : Source
+        Where the report lies.
+    outcome : Report or InputError
+        What reading it came to. A file on which Gouji itself fails gives an ``InputError`` that
+        says so: the others go on.
     """
     ours, theirs = tee(found)
     for source, outcome in zip(
@@ -183,8 +197,13 @@ def each_report(
             yield source, outcome
         else:
             defect = f"{type(outcome).__name__}: {' '.join(str(outcome).split())[:200]}"
-            told = f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). Please report it with the file."
-            yield source, InputError(told)
+            yield (
+                source,
+                InputError(
+                    f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). "
+                    "Please report it with the file."
+                ),
+            )
 
 
 def read_all(
@@ -195,6 +214,7 @@ def read_all(
     Parameters
     ----------
     found : list of Source
+        Where the reports lie.
     workers : int, optional
         How many processes read; default one for each core, but no more than the files are worth.
     readings : KeptReadings, optional
@@ -202,7 +222,10 @@ def read_all(
 
     Yields
     ------
-    source, outcome : Source, Report or InputError
+    source : Source
+        Where the report lies.
+    outcome : Report or InputError
+        What reading it came to.
     """
     known = (
         {source: report for source in found if (report := readings.get(source)) is not None}

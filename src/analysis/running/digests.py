@@ -12,13 +12,14 @@ import stat
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from analysis.files import digest_of, sha256
 
 GRAIN = 2_000_000_000  # nanoseconds: the coarsest clock of a file system (FAT)
 MISSING = ""
 
-Note = list  # size, mtime_ns, ctime_ns, digest, noted_ns
+Note = list[Any]  # size, mtime_ns, ctime_ns, digest, noted_ns
 
 
 class FileDigests:

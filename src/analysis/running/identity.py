@@ -1,4 +1,4 @@
-"""What results depend on besides the reports: Gouji's code, its libraries, the suites, the settings.
+"""What results depend on besides reports: Gouji's code, its libraries, the suites, the settings.
 
 Whatever is kept from an earlier run belongs to one identity and is used by no other. This module is
 the only place that says what an identity is; runs, tabulations and clusters all ask it.

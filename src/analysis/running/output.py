@@ -1,4 +1,4 @@
-"""The output folder of a run: finished files are moved in at the end, what an earlier run left goes.
+"""The output folder of a run: finished files are moved in at the end, and what is old goes.
 
 The manifest lists what runs made, so that nothing else in the folder is ever touched.
 """

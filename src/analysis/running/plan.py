@@ -1,7 +1,7 @@
 """Which notebooks a corpus comes to, and what each of them depends on.
 
-A planner is a function of a dataset that yields jobs; add one to ``PLANNERS``. What it says a job needs is all that the job's
-notebook gets to see.
+A planner is a function of a dataset that yields jobs; add one to ``PLANNERS``. What it says a job
+needs is all that the job's notebook gets to see.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 from analysis.publishing.names import file_stem
 from analysis.wording import LANGUAGES
 
@@ -23,13 +23,15 @@ class Job:
     Attributes
     ----------
     notebook : str
-        Its name.
+        Name of the notebook, without suffix.
     target : str
         Published name without language and suffix.
     parameters : dict
-        Without ``lang``.
-    lang : str
+        The notebook's parameters, without ``lang``.
+    lang : {"zh", "en"}
+        Language of the page.
     needs : Needs
+        The rows of the tables that it depends on.
     """
 
     notebook: str
@@ -60,7 +62,7 @@ class Job:
         ]
 
 
-SIDE_BY_SIDE = 12  # reports that a page can set beside each other; more are told as peers
+SIDE_BY_SIDE = 12  # reports that a page can set beside each other; more are compared as peers
 
 Planner = Callable[[Dataset], Iterator[Job]]
 
@@ -89,7 +91,7 @@ def assessments(data: Dataset) -> Iterator[Job]:
 
 
 def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
-    """What an assessment needs besides its own agency: the group that it is compared in, and who comes near and is left out."""
+    """What an assessment needs besides its agency: its peer group, and who is left out of it."""
     from analysis.assessing.groups.rules import Grouping
 
     grouping = Grouping(data)
@@ -103,7 +105,7 @@ def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
 
 
 def comparisons(data: Dataset) -> Iterator[Job]:
-    """All years of each agency that has several, and the latest report of every agency with the others where these are few."""
+    """All years of each agency that has several; where agencies are few, the latest of each."""
     reports = data.reports
     stems: dict[str, list[str]] = {}
     for (agency, _), own in reports.groupby(["agency", "scope"], sort=True):
@@ -128,9 +130,10 @@ def comparisons(data: Dataset) -> Iterator[Job]:
 
 
 def peer_groups(data: Dataset) -> Iterator[Job]:
-    """Every group of peers that is large enough for its spread to be estimated; a smaller one is told on its members' pages.
+    """Every peer group that is large enough for its spread to be estimated.
 
-    Sums over territories have a narrative of their own.
+    A smaller one is spoken of on its members' pages. Sums over territories have a narrative of
+    their own.
     """
     from analysis.assessing.groups.rules import Grouping
 
@@ -173,6 +176,11 @@ PLANNERS: list[Planner] = [integrity, assessments, comparisons, peer_groups, ter
 
 def plan(data: Dataset) -> list[Job]:
     """All notebooks to execute, in the order of the planners.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
 
     Raises
     ------

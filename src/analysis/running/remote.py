@@ -1,8 +1,9 @@
 """A run whose reports or output lie in a bucket, or on any other file system that fsspec knows.
 
-Reports are mirrored to a folder of this machine, of which a later run fetches only what changed; what is published goes to a
-folder beside it and is copied at the end, again only what changed. So a second run with nothing changed costs a listing, and a
-run that is cut off leaves in the bucket what was there before.
+Reports are mirrored to a folder of this machine, of which a later run fetches only what changed;
+what is published goes to a folder beside it and is copied at the end, again only what changed. So a
+second run with nothing changed costs a listing, and a run that is cut off leaves in the bucket what
+was there before.
 """
 
 import json
@@ -27,7 +28,13 @@ _VERSIONS = ".mirrored.json"
 
 
 def is_remote(address: str | Path) -> bool:
-    """Whether an address is one of fsspec's, and not a path of this machine."""
+    """Whether an address is one of fsspec's, and not a path of this machine.
+
+    Parameters
+    ----------
+    address : str or Path
+        What a user named.
+    """
     return "://" in str(address)
 
 
@@ -45,7 +52,9 @@ def run_anywhere(
     Parameters
     ----------
     paths : sequence of str
+        Reports and folders of reports.
     out : str
+        Output folder.
     *given, **options
         Further arguments of ``run``.
     cache : Path, optional
@@ -67,7 +76,19 @@ def run_anywhere(
 
 
 def mirror(address: str, cache: Path) -> Path:
-    """Bring a copy of the reports at an address up to date, and what lies beside them; the copy's path.
+    """Bring a copy of the reports at an address up to date, and of what lies beside them.
+
+    Parameters
+    ----------
+    address : str
+        A file or folder of any file system that fsspec knows.
+    cache : Path
+        Where copies are kept.
+
+    Returns
+    -------
+    Path
+        The copy of the file or folder.
 
     Raises
     ------
@@ -114,20 +135,25 @@ def mirror(address: str, cache: Path) -> Path:
         write(folder / _VERSIONS, json.dumps(kept))
     except OSError as error:
         raise InputError(
-            f"{error.filename or folder}: cannot be written ({error.strerror}). GOUJI_CACHE names another."
+            f"{error.filename or folder}: cannot be written ({error.strerror}). "
+            "Name another folder in GOUJI_CACHE."
         ) from None
     return folder / only if only else folder
 
 
 def push(folder: Path, files: dict[str, str], store: Store) -> None:
-    """Copy what a run published to a store, as far as it is not there already; the manifest comes last.
+    """Copy what a run published to a store, as far as it is not there already.
+
+    The manifest comes last.
 
     Parameters
     ----------
     folder : Path
+        Output folder of this machine.
     files : dict
         Published file to SHA-256.
     store : Store
+        Where to copy them.
 
     Raises
     ------
@@ -144,10 +170,11 @@ def push(folder: Path, files: dict[str, str], store: Store) -> None:
             before = dict(json.loads(old)["files"])
         except (ValueError, KeyError, TypeError):
             raise InputError(
-                f"{store.url}/{MANIFEST} is not a manifest of gouji. Move it, or choose another --out."
+                f"{store.url}/{MANIFEST} is not a manifest of gouji. "
+                "Move it, or choose another --out."
             ) from None
     changed = sorted(name for name, digest in files.items() if before.get(name) != digest)
-    # Told first, with what is and what will be there: a copy that is cut off is gone on with by the next.
+    # All names come first, old and new: the next copy goes on with one that is cut off.
     same = {name: digest for name, digest in before.items() if files.get(name) == digest}
     store.write(
         MANIFEST,

@@ -1,7 +1,7 @@
 """A run: reports in; checked tables, assessments, comparisons and an index out.
 
-Only what changed is made again. Nothing heavy is imported before it is known that there is something
-to do.
+Only what changed is made again. Nothing heavy is imported before it is known that there is
+something to do.
 """
 
 from collections.abc import Sequence

@@ -81,7 +81,7 @@ class Store:
         )
 
     def items(self, suffixes: Collection[str] = ()) -> list[Item]:
-        """Files below the store in the order of their names; those whose name begins with a dot are left out.
+        """Files below the store in the order of their names, but for those that begin with a dot.
 
         Parameters
         ----------
@@ -112,18 +112,29 @@ class Store:
             if about.get("type") != "directory" and not any(
                 part.startswith(".") for part in name.split("/")
             ):
-                yield Item(
-                    name,
-                    f"{about.get('size')} {about.get('ETag') or about.get('mtime') or about.get('LastModified') or ''}",
-                )
+                changed = (about.get(key) for key in ("ETag", "mtime", "LastModified"))
+                yield Item(name, f"{about.get('size')} {next(filter(None, changed), '')}")
 
     def has(self, name: str) -> bool:
-        """Whether there is a file of that name."""
+        """Whether there is a file.
+
+        Parameters
+        ----------
+        name : str
+            Its name, relative to the store; empty for the store itself.
+        """
         fs, root = self._opened
         return bool(fs.isfile(posixpath.join(root, name) if name else root))
 
     def read(self, name: str, start: int | None = None, end: int | None = None) -> bytes:
         """Bytes of a file, or of a stretch of it.
+
+        Parameters
+        ----------
+        name : str
+            Its name, relative to the store.
+        start, end : int, optional
+            Where the stretch begins and ends, in bytes.
 
         Raises
         ------
@@ -140,6 +151,13 @@ class Store:
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file whole: nobody sees half of it, whenever this is cut off.
+
+        Parameters
+        ----------
+        name : str
+            Its name, relative to the store.
+        content : bytes
+            What to write.
 
         Raises
         ------
@@ -159,7 +177,13 @@ class Store:
             ) from None
 
     def remove(self, name: str) -> None:
-        """Remove a file, or a folder with all that is in it; nothing if there is none."""
+        """Remove a file, or a folder with all that is in it; nothing if there is none.
+
+        Parameters
+        ----------
+        name : str
+            Its name, relative to the store; empty for the store itself.
+        """
         fs, root = self._opened
         path = posixpath.join(root, name) if name else root
         if fs.exists(path):
@@ -167,7 +191,15 @@ class Store:
 
     @contextmanager
     def fetched(self, names: Collection[str]) -> Iterator[Path]:
-        """A folder of this machine that holds the named files: the store itself where it is one, else a copy for a while."""
+        """A folder of this machine that holds the named files.
+
+        It is the store itself where that is one, else a copy for a while.
+
+        Parameters
+        ----------
+        names : collection of str
+            Their names, relative to the store.
+        """
         if self.local is not None:
             yield self.local
             return

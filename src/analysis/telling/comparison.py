@@ -1,4 +1,4 @@
-"""The comparison of reports: between years of one agency, or between agencies with the cautions their differences demand."""
+"""The comparison of reports: years of one agency, or agencies, with the cautions that they need."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -37,7 +37,8 @@ class Comparison:
     ----------
     data : Dataset
     reports : sequence of str, or str
-        Report ids, ``agency-year`` (in one text: with commas between); the narrative orders them by agency and year.
+        Report ids, ``agency-year``, in one text with commas between them. The narrative orders
+        them by agency and year.
     lang : {"zh", "en"}
 
     Attributes
@@ -51,7 +52,7 @@ class Comparison:
     Raises
     ------
     InputError
-        If fewer than two reports are named, one is not loaded, or there is no edition in that language.
+        If fewer than two reports are named, one is not loaded, or the language is unknown.
     """
 
     def __init__(
@@ -188,7 +189,7 @@ class Comparison:
                 )
 
     def _dated(self, label: str, first: ReportView, second: ReportView) -> str:
-        """The label with the two years, where there are more than two or they do not follow on: else it is unclear which."""
+        """The label, with the two years unless there are two only and they follow each other."""
         if len(self.views) == 2 and int(second.meta.year) - int(first.meta.year) == 1:
             return label
         return (

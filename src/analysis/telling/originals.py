@@ -1,11 +1,12 @@
-"""From a cell or a claim back to its print: the place, what stands there, and the page with the place marked."""
+"""From a cell or a claim back to the original: its place, what is printed, the page marked."""
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.assessing.indicators.compute import cell_codes, fits
+from analysis.assessing.indicators.compute import cell_codes
+from analysis.assessing.indicators.definitions import fits
 from analysis.errors import InputError
 from analysis.form import cell_label
 from analysis.reading.document import MAX_BYTES
@@ -17,21 +18,33 @@ CLAIMS = "claims"
 
 
 class Shown(NamedTuple):
-    """One thing to show: what it is, what is printed, and where."""
+    """One thing to show.
+
+    Attributes
+    ----------
+    head : str
+        What it is: code, value, status, label.
+    printed : str
+        What is printed.
+    where : str
+        The place of the print; empty where there is none.
+    """
 
     head: str
     printed: str
     where: str
 
 
-def shown(report: Report, pattern: str) -> list[Shown]:
+def find_shown(report: Report, pattern: str) -> list[Shown]:
     """The cells, or the claims, that a pattern names.
 
     Parameters
     ----------
     report : Report
+        A report that was read.
     pattern : str
-        ``table/item/column``, where ``*`` stands for anything in one part; or ``claims``, for the figures of the prose.
+        ``table/item/column``, where ``*`` stands for anything in one part; or ``claims``, for the
+        figures of the prose.
 
     Raises
     ------
@@ -48,8 +61,8 @@ def shown(report: Report, pattern: str) -> list[Shown]:
     if not hits:
         near = get_close_matches(pattern, codes, n=3, cutoff=0.3)
         raise InputError(
-            f"Form {report.format} has no cell {pattern!r}. Nearest: {', '.join(near)}. docs/glossary.md has all codes; "
-            f"`{CLAIMS}` shows the figures of the prose."
+            f"Form {report.format} has no cell {pattern!r}. Nearest: {', '.join(near)}. "
+            f"docs/glossary.md has all codes; `{CLAIMS}` shows the figures of the prose."
         )
     rows = report.cells.set_index(codes)
     found = []
@@ -61,8 +74,20 @@ def shown(report: Report, pattern: str) -> list[Shown]:
     return found
 
 
-def place_lines(report: Report, path: Path, things: Sequence[Shown]) -> Iterator[str]:
-    """What to print of them: code, value and status; print and place; for a text its line, for a page the XPath of the place."""
+def shown_lines(report: Report, path: Path, things: Sequence[Shown]) -> Iterator[str]:
+    """What to print of things to show: code, value and status; print and place.
+
+    Below them, the line of a text, or the XPath of a cell of a web page.
+
+    Parameters
+    ----------
+    report : Report
+        A report that was read.
+    path : Path
+        Its file.
+    things : sequence of Shown
+        What to show.
+    """
     context = (
         guarded(_context, str(path), path, [t.where for t in things]) if path.is_file() else {}
     )
@@ -73,8 +98,19 @@ def place_lines(report: Report, path: Path, things: Sequence[Shown]) -> Iterator
             yield f"    {context[thing.where]}"
 
 
-def mark(path: Path, things: Sequence[Shown], target: Path) -> list[Path]:
-    """Write the page on which they are printed, each place marked: of a web page a copy in HTML, of a PDF pictures in PNG.
+def mark_page(path: Path, things: Sequence[Shown], target: Path) -> list[Path]:
+    """Write the page on which things are printed, each place marked.
+
+    Of a web page it is a copy in HTML, of a PDF pictures in PNG.
+
+    Parameters
+    ----------
+    path : Path
+        The report's file.
+    things : sequence of Shown
+        What to mark.
+    target : Path
+        The file to write; without a suffix, the one that fits is put behind it.
 
     Returns
     -------
@@ -84,7 +120,8 @@ def mark(path: Path, things: Sequence[Shown], target: Path) -> list[Path]:
     Raises
     ------
     InputError
-        If the file is neither a page nor a PDF, is in an archive, or nothing of this has a place in it.
+        If the file is neither a page nor a PDF, is in an archive, or none of the things has a
+        place in it.
     """
     wheres = [t.where for t in things if t.where]
     if not wheres:
@@ -93,13 +130,15 @@ def mark(path: Path, things: Sequence[Shown], target: Path) -> list[Path]:
         )
     if not path.is_file() or path.suffix.lower() == ".zip":
         raise InputError(
-            f"{path}: unpack the archive to have a page marked; the place itself is printed without --out."
+            f"{path}: unpack the archive to have a page marked; "
+            "the place itself is printed without --out."
         )
     if target.exists() and target.samefile(path):
         raise InputError(
             f"{target} is the report itself and is not overwritten. Choose another --out."
         )
-    return guarded(_mark, str(path), path, wheres, target)
+    written: list[Path] = guarded(_mark, str(path), path, wheres, target)
+    return written
 
 
 def _mark(path: Path, wheres: list[str], target: Path) -> list[Path]:
@@ -121,7 +160,7 @@ def _mark(path: Path, wheres: list[str], target: Path) -> list[Path]:
 
 
 def _context(path: Path, wheres: list[str]) -> dict[str, str]:
-    """For each place what helps to find it: the line of a text, the XPath of a page's cell; else nothing."""
+    """For each place what helps to find it: the line of a text, the XPath of a page's cell."""
     from analysis.reading.blocks import Line
     from analysis.reading.document import read_bytes
 

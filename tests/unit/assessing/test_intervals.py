@@ -5,6 +5,9 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from analysis.assessing.statistics.differing import null_of
+from analysis.assessing.statistics.shrinkage import PEERS, Prior, estimate_prior, shrink
+from analysis.assessing.statistics.tails import betabinomial, gammapoisson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
@@ -13,12 +16,9 @@ from scipy.special import xlog1py, xlogy
 from scipy.stats import beta, betabinom, binom, binomtest, nbinom, poisson
 
 from analysis import open_dataset
-from analysis.assessing.statistics.differing import null_of
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel, limits, winsorised_phi
 from analysis.assessing.statistics.intervals import SMALL, garwood, jeffreys, newcombe, wilson
 from analysis.assessing.statistics.ranks import rank
-from analysis.assessing.statistics.shrinkage import PEERS, Prior, estimate_prior, shrink
-from analysis.assessing.statistics.tails import betabinomial, gammapoisson
 
 CLOSE = 1e-8
 Z = NormalDist().inv_cdf(0.975)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from analysis.assessing.statistics.shrinkage import PEERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from analysis.assessing.groups.peers import COLUMNS, _words, compare_peers, spre
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import garwood, wilson
-from analysis.assessing.statistics.shrinkage import PEERS
 from analysis.form import get_form
 
 

@@ -1,4 +1,6 @@
-"""Corrections: what a person decided stays through re-runs, holds for one file only, and never changes a figure."""
+"""Corrections: what a person decided stays through re-runs, holds for one file only, and never
+changes a figure.
+"""
 
 import re
 import shutil
@@ -105,7 +107,8 @@ def test_a_changed_source_ends_a_correction_and_the_finding_stands(folder):
     lines = correction_messages(data.corrections)
     assert len(lines) == 2
     assert lines[0].startswith(
-        "corrections.yml: entry 1 (某县林业局-2023, requests.applicants, requests/received/*; 王敏, 2024-02-01)"
+        "corrections.yml: entry 1 (某县林业局-2023, requests.applicants, requests/received/*; "
+        "王敏, 2024-02-01)"
     )
     assert "no longer applies: the source changed. The finding stands" in lines[0]
     assert not misnamed(data.corrections)

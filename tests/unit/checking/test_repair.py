@@ -26,7 +26,9 @@ from tests.support.layouts import figures
 
 
 def report(fmt="2021", agency="某县林业局", year=2023, claims=(), **cells):
-    """A report with the figures of ``figures``, some replaced; None leaves a cell blank, "?" makes it unreadable."""
+    """A report with the figures of ``figures``, some replaced; None leaves a cell blank, "?" makes
+    it unreadable.
+    """
     values = figures(fmt, **cells)
     frame = pd.DataFrame(
         [(*c.split("/"), None if v == "?" else v) for c, v in values.items()],

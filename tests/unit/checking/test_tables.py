@@ -1,4 +1,6 @@
-"""Processed tables are checked as the reports are that they were made of; what is wrong in them is named."""
+"""Processed tables are checked as the reports are that they were made of; what is wrong in them is
+named.
+"""
 
 import shutil
 

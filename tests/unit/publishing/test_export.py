@@ -1,4 +1,6 @@
-"""Exports for other programs: the same figures in each, types and labels kept, nothing overwritten; and what describes them."""
+"""Exports for other programs: the same figures in each, types and labels kept, nothing overwritten;
+and what describes them.
+"""
 
 import io
 import json

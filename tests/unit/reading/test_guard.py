@@ -1,4 +1,6 @@
-"""The processes that read: what hangs, crashes or bloats is ended, told in one line, and the next file is read."""
+"""The processes that read: what hangs, crashes or bloats is ended, told in one line, and the next
+file is read.
+"""
 
 import contextlib
 import ctypes
@@ -13,7 +15,6 @@ import time
 from pathlib import Path
 
 import pandas as pd
-import psutil
 import pytest
 
 from analysis import InputError, load_reports, workers
@@ -151,7 +152,6 @@ def test_where_another_thread_runs_nothing_is_forked():
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_nothing_is_left_when_the_caller_is_interrupted(way):
     guard.close()
-    before = set(psutil.Process().children())  # of other tests
     answers = guarded_all(pid_after, [("x", (0.0,)), ("x", (60.0,))], workers=2)
     first = next(answers)
     others = [p.pid for p in guard._pool._idle]

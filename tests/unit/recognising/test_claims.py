@@ -1,4 +1,6 @@
-"""Numbers of prose bound to cells. The phrases are ours; ``claims_skeletons.csv`` goes through the phrasings that reports use."""
+"""Numbers of prose bound to cells. The phrases are ours; ``claims_skeletons.csv`` goes through the
+phrasings that reports use.
+"""
 
 import csv
 import re
@@ -98,7 +100,9 @@ def test_every_phrasing_is_bound_to_its_cell_and_every_look_alike_left_alone(key
     ],
 )
 def test_held_out_phrases(name, recall, precision):
-    """First runs, before any was looked at: 96.9/98.7, 92.9/98.9, 89.1/98.0 and 100/100 % (recall/precision)."""
+    """First runs, before any was looked at: 96.9/98.7, 92.9/98.9, 89.1/98.0 and 100/100 %
+    (recall/precision).
+    """
     right = wanted = found = 0
     for key, rows in rows_of(name).items():
         claims, goal = bound(prose(rows), year=int(key[1])), expected(rows)

@@ -1,4 +1,6 @@
-"""Figures say what the cells say: ribbons and bars as long as the counts, nothing drawn for a nought or for what is not known."""
+"""Figures say what the cells say: ribbons and bars as long as the counts, nothing drawn for a
+nought or for what is not known.
+"""
 
 import itertools
 import math
@@ -71,7 +73,7 @@ def tell(tmp_path, lang="zh", **cells) -> Assessment:
     )
 
 
-# --- the way of the requests -----------------------------------------------------------------------------------------------
+# --- the way of the requests ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("agency", "year"), SHIPPED)
@@ -180,7 +182,7 @@ def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
         assert "nan" not in shown.text
 
 
-# --- mix, grounds, years -----------------------------------------------------------------------------------------------
+# --- mix, grounds, years --------------------------------------------------------------------------
 
 
 def test_the_mix_names_every_share_and_the_median_of_the_peers():
@@ -225,7 +227,7 @@ def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
     assert "未载明" in alt_of(shown)
 
 
-# --- peers -------------------------------------------------------------------------------------------------------------
+# --- peers ----------------------------------------------------------------------------------------
 
 
 def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
@@ -261,7 +263,7 @@ def test_a_group_too_small_has_a_sentence_and_no_figure(count, key):
     assert any(key in s.text for s in told.sections["sum_unknown"])
 
 
-# --- what all figures have in common ---------------------------------------------------------------------------------------
+# --- what all figures have in common --------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -277,7 +279,6 @@ def all_figures(dataset):
             figures.yearly_counts(years),
             figures.yearly_shares(years),
             figures.shares(years),
-            figures.results(told.view),
             figures.applicants(told.view),
             parts.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
         ]
@@ -329,7 +330,8 @@ def test_no_glyph_is_missing(all_figures, recwarn):
     assert not [w for w in recwarn if "Glyph" in str(w.message)]
 
 
-# G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, IEEE TVCG 15 (2009) 1291–1298, severity 1.0: linear RGB as it is seen.
+# G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, IEEE TVCG 15 (2009) 1291–1298, severity 1.0:
+# linear RGB as it is seen.
 SEEN = {
     "by all": np.eye(3),
     "protanopia": np.array(
@@ -392,7 +394,9 @@ def test_text_is_cut_and_broken_where_it_must_be():
 
 
 class TestWidths:
-    """Texts are laid out by the advances of their characters, which is quick and close to what is drawn."""
+    """Texts are laid out by the advances of their characters, which is quick and close to what is
+    drawn.
+    """
 
     @given(st.text("勾稽关系ABCWijl 0123,.%（）", min_size=1, max_size=60), st.floats(20, 400))
     def test_a_text_that_is_cut_fits_and_is_cut_no_more_than_it_must(self, said, room):

@@ -1,4 +1,4 @@
-"""A brief as one self-contained page: opens offline, prints, and leads from every sentence to its cells."""
+"""A brief as one page that opens offline, prints, and leads from every sentence to its cells."""
 
 import base64
 from functools import cache
@@ -37,6 +37,7 @@ def render(brief: Brief) -> bytes:
     Parameters
     ----------
     brief : Brief
+        Free of characters that no format holds, as ``clean`` makes it.
     """
     numbers = {id(s): n for n, s in enumerate((s for s in brief.sentences() if s.cells), start=1)}
     style = text_of(__package__, "brief.css")
@@ -52,7 +53,7 @@ def render(brief: Brief) -> bytes:
 
 
 def _evidence(brief: Brief) -> list[tuple[int, str, list[tuple[str, str]]]]:
-    """For every sentence that rests on cells: its number, its key, and each cell with the reports that hold it."""
+    """For every sentence that rests on cells: number, id, and each cell with its reports."""
     told = (s for s in brief.sentences() if s.cells)
     return [(n, s.id, _cells(s, brief)) for n, s in enumerate(told, start=1)]
 

@@ -1,4 +1,7 @@
-"""A brief as PDF by Typst: fonts embedded, tagged for screen readers (PDF/UA-1), bookmarks, the same bytes for the same brief."""
+"""A brief as PDF by Typst: fonts embedded, bookmarks, tagged for screen readers (PDF/UA-1).
+
+The same brief gives the same bytes.
+"""
 
 import json
 from dataclasses import asdict

@@ -8,12 +8,14 @@ from analysis.files import write
 
 
 def write_out(path: Path, content: bytes, keep: Iterable[Path] = ()) -> None:
-    """Write one file that a person named, beside and then renamed; an earlier output is replaced.
+    """Write one file that a person named; an earlier output is replaced.
 
     Parameters
     ----------
     path : Path
+        The file that a person named.
     content : bytes
+        What to write.
     keep : iterable of Path
         Files that must not be replaced: the reports themselves.
 

@@ -43,6 +43,7 @@ class Checked:
     Attributes
     ----------
     data : Dataset
+        The processed tables.
     paths : dict
         Report id to the path of its file, as a person would type it here.
     problems : sequence of str
@@ -55,7 +56,15 @@ class Checked:
 
 
 def rows(checked: Checked) -> list[dict[str, Any]]:
-    """The findings as dicts with ``COLUMNS``; ``line`` is an int, or None where the place is no line of a text."""
+    """The findings as dicts with ``COLUMNS``.
+
+    ``line`` is an int, or None where the place is no line of a text.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    """
     by_name = dict(zip(checked.data.reports["report"], checked.data.reports["file"], strict=True))
     found = []
     for row in checked.data.findings.to_dict("records"):
@@ -66,21 +75,43 @@ def rows(checked: Checked) -> list[dict[str, Any]]:
 
 
 def decided(row: dict[str, Any], lang: str) -> str:
-    """``[explained by NAME on DATE: reason]`` of a row; empty where nobody decided."""
+    """``[explained by NAME on DATE: reason]`` of a row; empty where nobody decided.
+
+    Parameters
+    ----------
+    row : dict
+        As ``rows`` gives it.
+    lang : {"zh", "en"}
+        Language of the text.
+    """
     return decision_text(
         row["decision"], row["by"], row["on"], row["reason"], row["corrected"], lang
     )
 
 
 def is_settled(row: dict[str, Any]) -> bool:
-    """Whether a valid correction explains or rejects the finding."""
+    """Whether a valid correction explains or rejects the finding.
+
+    Parameters
+    ----------
+    row : dict
+        As ``rows`` gives it.
+    """
     return row["decision"] in SETTLED
 
 
 def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
-    """Report id to path, relative to the working folder where it lies in it; files of one name are told by their hash.
+    """Report id to the path of its file, as a person would type it here.
 
-    A report inside an archive is ``folder/archive.zip!member``.
+    Files of one name are told apart by their digest. A report inside an archive is
+    ``folder/archive.zip!member``.
+
+    Parameters
+    ----------
+    reports : DataFrame
+        The reports, with ``report``, ``file`` and ``sha256``.
+    files : iterable of Path
+        The files that were looked into.
     """
     by_name: dict[str, list[Path]] = {}
     for file in files:

@@ -1,4 +1,4 @@
-"""Findings as one page that opens offline: the reports, the findings, the tables that fail, in one language or both."""
+"""Findings as one page that opens offline: the reports, the findings, the tables that fail."""
 
 from html import escape
 
@@ -12,7 +12,15 @@ from .rows import Checked
 
 
 def to_html(checked: Checked, lang: str | None = None) -> bytes:
-    """One self-contained page; both languages, one after the other, where ``lang`` is None."""
+    """One self-contained page.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; default both, one after the other.
+    """
     languages = [lang] if lang else list(LANGUAGES)
     title = " · ".join(word("check_title", each) for each in languages)
     parts = [style(), Html(tag("h1", escape(title)))]
@@ -32,7 +40,9 @@ def _part(checked: Checked, lang: str) -> Html:
         data.findings, lang, with_report=True
     )
     out += tables.corrections(data.corrections, lang)
-    out += Html(tag("h2", escape(word("lit_title", lang)))) + tables.failing_tables(data, lang)
+    out += Html(tag("h2", escape(word("highlight_title", lang)))) + tables.failing_tables(
+        data, lang
+    )
     if checked.problems:
         items = "".join(tag("li", escape(problem)) for problem in checked.problems)
         out += Html(tag("h2", escape(word("left_out", lang))) + tag("ul", items))

@@ -1,4 +1,4 @@
-"""Parts of the assessment that are more than sentences: figures, tables of peers, claims with verdicts, and quotations."""
+"""Parts of the assessment besides sentences: figures, tables, claims and quotations."""
 
 from collections.abc import Sequence
 from html import escape
@@ -23,21 +23,39 @@ _SHARE = " % "  # in the target of a claim: one sum as a percentage of another
 
 
 def outcome_mix(assessment: Assessment) -> Html:
-    """The mix of outcomes against the middle of the peers."""
+    """The mix of outcomes against the middle of the peers.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
     return figures.outcome_mix(
         assessment.view, assessment.peers.middles(SHARES), assessment.peers.count
     )
 
 
 def years(assessment: Assessment) -> Html:
-    """Counts and shares over the loaded years; where there is one year only, a sentence that says so."""
+    """Counts and shares over the loaded years, or a sentence where there is one year only.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report; the other years are loaded with it.
+    """
     if len(assessment.years) < 2:
         return _said("years.one", assessment.lang)
     return figures.yearly_counts(assessment.years) + figures.yearly_shares(assessment.years)
 
 
 def peers(assessment: Assessment) -> Html:
-    """Who is compared, the funnel and the table; where they are too few, a sentence that says so instead of a figure."""
+    """Who is compared, the funnel and the table, or a sentence where the peers are too few.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
     group, lang = assessment.peers.group, assessment.lang
     if assessment.peers.shape != "enough":
         return _said(
@@ -63,12 +81,24 @@ def peers(assessment: Assessment) -> Html:
 
 
 def composite(assessment: Assessment) -> Html:
-    """The composite index that the user weighted; empty where no weights were given."""
+    """The composite index that the user weighted; empty where no weights were given.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
     return composed.composite(assessment.data, assessment.view.id, assessment.lang)
 
 
 def claims(assessment: Assessment) -> Html:
-    """The figures of the prose that speak of cells, each with its words, its cells and the verdict."""
+    """The figures of the prose that speak of cells: words, cells and verdict of each.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
     view, lang = assessment.view, assessment.lang
     if view.claims.empty:
         return _said("check.claims_none", lang)
@@ -80,7 +110,8 @@ def claims(assessment: Assessment) -> Html:
             cls=f"mark {_VERDICTS[c.verdict]}",
         )
         quoted = tag("q", escape(c.phrase)) + f"<br>{tag('small', escape(place(c.where, lang)))}"
-        spoken = f"{escape(_spoken(c.target, codes_of(c.target, codes), lang, view.form.code))}<br>{code(c.target)}"
+        about = _about(c.target, codes_of(c.target, codes), lang, view.form.code)
+        spoken = f"{escape(about)}<br>{code(c.target)}"
         rows.append(
             [quoted, num(number(c.value) + ("%" if _SHARE in c.target else "")), spoken, verdict]
         )
@@ -89,7 +120,7 @@ def claims(assessment: Assessment) -> Html:
     return Html(table(heads, rows, cls="claims"))
 
 
-def _spoken(target: str, cells: Sequence[str], lang: str, form: str) -> str:
+def _about(target: str, cells: Sequence[str], lang: str, form: str) -> str:
     """What a claim speaks of: the labels of one cell, or that it is a sum or a share."""
     if _SHARE in target:
         return word("share_of", lang)
@@ -101,7 +132,15 @@ def _spoken(target: str, cells: Sequence[str], lang: str, form: str) -> str:
 
 
 def statements(assessment: Assessment) -> Html:
-    """What the prose states and no table can verify, quoted; told apart from claims by frame, heading and words."""
+    """Statements of the prose that no table can verify, quoted.
+
+    A frame, a heading and words set them apart from claims.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
     found, lang = assessment.data.rows("statements", assessment.view.id), assessment.lang
     if found.empty:
         return _said("quoted.none", lang)

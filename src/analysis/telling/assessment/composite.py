@@ -1,4 +1,4 @@
-"""The composite index of a report on a page: its dimensions, what is lacking, and how its rank moves. Nothing without weights."""
+"""The composite index of a report on a page: its dimensions, gaps, and how its rank moves."""
 
 import math
 from html import escape
@@ -15,7 +15,9 @@ from analysis.wording import percent
 
 
 def composite(data: Dataset, report: str, lang: str) -> Html:
-    """The composite index of one report, once for each group in which it is ranked; empty where the data hold none.
+    """The composite index of one report, once for each group in which it is ranked.
+
+    It is empty where the data hold none, that is where the user gave no weights.
 
     Parameters
     ----------

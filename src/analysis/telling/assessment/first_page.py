@@ -55,13 +55,13 @@ def _ties(view: ReportView) -> str:
     lang, counts = view.lang, view.check_counts
     said = "; ".join(
         f"{word(w, lang)} {n}"
-        for w, n in zip(("ties_pass", "ties_fail", "ties_undecided"), counts, strict=True)
+        for w, n in zip(("checks_pass", "checks_fail", "checks_undecided"), counts, strict=True)
     )
     return _line(
-        word("key_ties", lang),
+        word("key_checks", lang),
         " / ".join(map(str, counts)),
         tally_strip(counts, said),
-        word("key_ties_how", lang),
+        word("key_checks_how", lang),
     )
 
 

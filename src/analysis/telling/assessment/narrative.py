@@ -1,4 +1,4 @@
-"""The assessment of one report: which sentences are said, in a fixed order, each with the cells it rests on."""
+"""The assessment of one report: its sentences in a fixed order, each with its cells."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -239,7 +239,7 @@ class Assessment:
     def _parts(
         self, some: str, none: str, parts: list[tuple[str, Amount]], **values: object
     ) -> Iterator[Sentence]:
-        """A list of the parts that are not known to be zero, or the sentence that says that all are."""
+        """A list of the parts that may not be zero, or the sentence that says that all are."""
         cells = self.view.refs(*(a for _, a in parts))
         told = [(label, a) for label, a in parts if a.value != 0]
         yield self._say(some, cells, parts=told, **values) if told else self._say(none, cells)

@@ -1,4 +1,4 @@
-"""The first page of an assessment: five dimensions, each with its evidence and its key figures, and what is not known.
+"""The sentences of an assessment's first page: five dimensions, and what is not known.
 
 There is no score: five dimensions that are added up hide which of them failed.
 """
@@ -16,7 +16,7 @@ from .peers import PeersOfReport, defined
 
 DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
 SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
-# The key figures of each dimension, in this order; those that a report has not are named as not known.
+# The key figures of each dimension, in order. Those that a report lacks are named as not known.
 KEYS = {
     "integrity": ("ties_passed", "claims_upheld"),
     "disclosure": ("cells_stated", "sections_present"),
@@ -120,14 +120,15 @@ class Summary:
         yield from self._place_among_peers()
 
     def _place_among_peers(self) -> Iterator[Sentence]:
-        """Where the agency lies among its peers; nothing where it has none, which is said with what is not known."""
+        """The agency's place among its peers; nothing where there is none to tell."""
         placed = self._peers.compared(COMPARED)
         if placed is None:
             return
         own = placed.table[placed.table["report"] == self._view.id]
         if own.empty or not own.iloc[0]["comparable"]:
             return
-        row, target = own.iloc[0], placed.funnel.target
+        row = own.iloc[0]
+        target = row["middle"]
         side = "within" if not row["outside"] else "above" if row["estimate"] > target else "below"
         refs = self._view.refs(self._view.shares[COMPARED])
         yield self._say(

@@ -1,4 +1,4 @@
-"""What a county brief is made of: blocks of sentences, tables and figures, which HTML, PDF and DOCX set each in its own way."""
+"""The blocks of a county brief: sentences, tables, figures. HTML, PDF and DOCX each set them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, its share of the width, and whether it holds figures, which are set to the right."""
+    """A column of a table.
+
+    Attributes
+    ----------
+    label : str
+        Its heading.
+    width : float
+        Its part of the table's width, relative to the other columns.
+    numeric : bool
+        Whether it holds figures, which are set to the right.
+    """
 
     label: str
     width: float
@@ -92,7 +102,8 @@ class Brief:
     title, subtitle : str
     lang : {"zh", "en"}
     stem : str
-        What its files are called, before language and suffix; made of what reports say, so no safe file name yet.
+        Name of its files, before language and suffix. It comes from reports, so it is not yet a
+        safe file name.
     blocks : tuple of Block
     labels : dict
         Report id to a short name, for evidence.

@@ -205,7 +205,7 @@ class Counties:
         earlier = self._reports.get((code, year - 1), [])
         data = self._part([*ids, *earlier])
         views = Views(data, self.lang)
-        _shorten_labels([views[report] for report in data.reports["report"]], self.names[code])
+        _shorten_labels(views.load(), self.names[code])
         by_scope: dict[str, list[ReportView]] = {"agency": [], "territory": [], "": []}
         for view in sorted((views[report] for report in ids), key=_rank):
             by_scope[view.meta.scope].append(view)

@@ -1,4 +1,4 @@
-"""Figures of a brief: the mix of outcomes, and each agency's share against its size. As SVG for pages, as PNG for Word."""
+"""Figures of a brief: the mix of outcomes, and shares against size. SVG for pages, PNG for Word."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.assessing.statistics.funnel import LEVELS, funnel
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 from analysis.telling.figures.canvas import INK, OWN, QUIET, SERIES
 from analysis.telling.fonts import use_font
 from analysis.telling.view import ReportView
@@ -51,7 +51,9 @@ def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Fig
 def spread(
     members: Sequence[ReportView], indicator: str, named: set[str], lang: str, caption: str
 ) -> Figure | None:
-    """One share of every agency against its number of cases, with funnel limits; None where too few have cases enough.
+    """One share of every agency against its number of cases, with funnel limits.
+
+    None where too few agencies have enough cases.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a brief puts to the agencies: findings with their places, and apart from them what no table can confirm or deny."""
+"""What a brief asks the agencies: findings with their places, and unverifiable statements."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,10 +15,8 @@ from .blocks import Block, Column, Row, Table, Text
 from .context import Context
 
 _MOST_FINDINGS, _MOST_QUOTES = 8, 6
-_ROOM, _ROW = (
-    2300,
-    60,
-)  # what the findings may take on the page, in narrow characters, and what each takes besides its text
+# Room of all findings on the page in narrow characters, and room that each takes besides its text.
+_ROOM, _ROW = 2300, 60
 _LONGEST = 420  # characters of a finding or a quotation; a brief has no room for more
 # What evaluators ask about first; the other kinds follow.
 _KINDS = ("proposals", "consultations", "electronic", "no_fees", "fees", "channels", "on_time")
@@ -31,7 +29,8 @@ class Findings:
     Attributes
     ----------
     asked, notes, settled : DataFrame
-        Errors and warnings to be put to the agencies, the gravest first; mere notes; those explained or rejected by somebody.
+        Errors and warnings to be put to the agencies, the gravest first; notes; and findings
+        that somebody explained or rejected.
     """
 
     def __init__(self, context: Context) -> None:
@@ -47,7 +46,7 @@ class Findings:
         asked = frame[~is_done & grave]
         rank = asked["severity"].map({s: i for i, s in enumerate(_GRAVE)})
         place_of = asked["report"].map(order)
-        # One agency with many findings must not push out all the others: each has its first before any has its second.
+        # Each agency has its first finding before any has its second.
         turn = (
             asked.assign(rank=rank).groupby(["report", "rank"]).cumcount() if len(asked) else rank
         )
@@ -95,7 +94,7 @@ def findings_to_answer(context: Context, found: Findings) -> list[Block]:
 
 
 def _fitting(texts: pd.Series) -> int:
-    """How many findings there is room for: the first always, then as long as the space lasts; a Han character takes two."""
+    """How many findings there is room for, at least one; a Han character takes two places."""
     room, count = _ROOM, 0
     for text in texts.head(_MOST_FINDINGS):
         room -= sum(2 if character > "\u2e7f" else 1 for character in cut(text)) + _ROW
@@ -148,7 +147,7 @@ def statements(context: Context) -> list[Block]:
 
 
 def _chosen(rows: list[Any]) -> list[Any]:
-    """Few of many statements: no report twice before each has its turn, nor a kind, those asked about most first."""
+    """Few of many statements, spread over reports and kinds; those asked about most first."""
     rank = {kind: i for i, kind in enumerate(_KINDS)}
     reports: Counter[str] = Counter()
     kinds: Counter[str] = Counter()

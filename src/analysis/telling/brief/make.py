@@ -1,9 +1,9 @@
-"""The county brief: what an evaluator hands to an official, as blocks that every format sets in its own way."""
+"""The county brief, for an official to read, as blocks that every format sets in its own way."""
 
 from collections.abc import Callable, Iterable
 
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 from analysis.telling.wording import Sentence, word
 from analysis.wording import between, number, percent, rounded
 
@@ -14,7 +14,14 @@ from .context import Context
 from .county import County
 from .coverage import Expected, coverage
 from .findings import Findings, findings_to_answer, statements
-from .outliers import NAMED, Outliers, PeerGroups, Test, outliers_in_county
+from .outliers import (
+    NAMED,
+    Outliers,
+    PeerGroups,
+    Test,
+    adjusted_together,
+    outliers_in_county,
+)
 from .sums import one_share, pooled, total
 from .tables import COUNTS, each, labels, mix_figure, totals
 
@@ -42,8 +49,10 @@ def county_brief(
     """
     context = Context(county)
     found = Findings(context)
-    here = outliers_in_county(county.agencies)
-    peers = groups.outliers([*county.agencies, *county.territory])
+    looked_at = [*county.agencies, *county.territory]
+    here, peers = adjusted_together(
+        looked_at, outliers_in_county(county.agencies), groups.outliers(looked_at)
+    )
     parts: list[tuple[str, list[Block]]] = [
         ("coverage", [Text(tuple(coverage(context, expected)), listed=True)]),
         ("totals", [*totals(context), *_some(mix_figure(context))]),

@@ -1,8 +1,8 @@
 """Agencies whose shares are further from the reference than chance accounts for.
 
-The reference is the county, or the agency's peers. Every share of every agency is one test, and
-all tests against one kind of reference are adjusted together, so that of the figures named no more
-than one in twenty is expected to be named wrongly. Nothing is ranked.
+The reference is the county, or the agency's peers, without the agency itself. Every share of every
+agency is one test against one reference, and all tests of a brief are adjusted together, so that of
+the figures named no more than one in twenty is expected to be named wrongly. Nothing is ranked.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Share
 
@@ -34,9 +34,9 @@ class Test:
     share : Share
         The agency's share.
     target : float
-        The share of the whole reference together, a fraction of one.
+        The middle (median) of the others in the reference, a fraction of one.
     low, high : float
-        95 % funnel limits at the agency's size, fractions of one.
+        95 % funnel limits of the others at the agency's size, fractions of one.
     p : float
         Two-sided p-value, before all tests are adjusted together.
     group : str
@@ -66,11 +66,34 @@ class Outliers:
         The shares to name, each with its adjusted p-value, in the order of the agencies.
     tests, agencies : int
         How many shares of how many agencies were tested.
+    every : tuple of Test
+        All the tests.
     """
 
     named: list[tuple[Test, float]]
     tests: int
     agencies: int
+    every: tuple[Test, ...] = ()
+
+
+def adjusted_together(views: Sequence[ReportView], *parts: Outliers) -> tuple[Outliers, ...]:
+    """Adjust the tests against several kinds of reference for looking at all of them.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        The reports of the county, in the order in which they are named.
+    *parts : Outliers
+        Each against one kind of reference.
+
+    Returns
+    -------
+    tuple of Outliers
+        One a kind of reference, with q-values over all tests (Benjamini–Hochberg).
+    """
+    every = [test for part in parts for test in part.every]
+    q_of = {id(t): q for t, q in zip(every, adjusted(np.array([t.p for t in every])), strict=True)}
+    return tuple(_named(views, part.every, [q_of[id(t)] for t in part.every]) for part in parts)
 
 
 def outliers_in_county(views: Sequence[ReportView]) -> Outliers:
@@ -188,26 +211,29 @@ def _tests(
     """Tests of the agencies at ``places`` of a reference; none if all its shares are 0, or 1."""
     if not 0 < parts.sum() < wholes.sum():
         return []
-    limits = funnel(parts, wholes)
-    lows, highs = limits.limits(wholes[places], LEVELS[0])
+    placed = funnel(parts, wholes)
+    lows, highs = placed.own_limits(LEVELS[0])
     return [
         Test(
             report=view.id,
             indicator=indicator,
             share=share,
-            target=limits.target,
-            low=float(low),
-            high=float(high),
-            p=float(limits.p[place]),
+            target=float(placed.middles[place]),
+            low=float(lows[place]),
+            high=float(highs[place]),
+            p=float(placed.p[place]),
             group=group,
             count=len(parts),
         )
-        for (view, share), place, low, high in zip(able, places, lows, highs, strict=True)
+        for (view, share), place in zip(able, places, strict=True)
     ]
 
 
 def _adjusted(views: Sequence[ReportView], tests: list[Test]) -> Outliers:
-    q = adjusted(np.array([test.p for test in tests]))
+    return _named(views, tests, adjusted(np.array([test.p for test in tests])).tolist())
+
+
+def _named(views: Sequence[ReportView], tests: Sequence[Test], q: Sequence[float]) -> Outliers:
     order = {view.id: n for n, view in enumerate(views)}
     named = [(test, float(v)) for test, v in zip(tests, q, strict=True) if v <= NAMED]
     named.sort(
@@ -217,4 +243,4 @@ def _adjusted(views: Sequence[ReportView], tests: list[Test]) -> Outliers:
             pair[0].group,
         )
     )
-    return Outliers(named, len(tests), len({test.report for test in tests}))
+    return Outliers(named, len(tests), len({test.report for test in tests}), tuple(tests))

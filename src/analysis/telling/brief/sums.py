@@ -1,4 +1,4 @@
-"""Figures of several reports together: who states them is counted, and what nobody states is no zero."""
+"""Figures of several reports together. What nobody states is unknown."""
 
 import math
 from collections.abc import Sequence
@@ -77,7 +77,7 @@ def total(members: Sequence[ReportView], *patterns: str) -> Sum:
 
 
 def pooled(members: Sequence[ReportView], indicator: str) -> Pooled:
-    """A share of the cases of several reports together: their numerators over their denominators, where both are known.
+    """A share of the cases of several reports together: sum of parts over sum of wholes.
 
     A report without a single case takes part with nothing over nothing.
     """
@@ -127,7 +127,7 @@ def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
 
 
 def one_share(share: Share, lang: str, gap: str = "\n") -> str:
-    """A share: percentage with its fraction, then its interval, on a line of its own unless the gap is another."""
+    """A share: percentage with its fraction, a gap, then its interval."""
     text = plain_share(share, lang)
     return (
         f"{text}{gap}{between(percent(share.low), percent(share.high), lang)}"
@@ -146,7 +146,7 @@ def plain_share(share: Share, lang: str) -> str:
 
 
 def difference_text(change: Difference | None, lang: str) -> str:
-    """A difference in percentage points with its interval; starred where the interval leaves out zero."""
+    """A difference in percentage points with its interval; starred if that leaves out zero."""
     if change is None:
         return word("brief_no_change", lang)
     star = word("brief_star", lang) if change.clear else ""

@@ -1,4 +1,4 @@
-"""The tables of a brief: all together and the report over all side by side, then agency by agency."""
+"""The tables of a brief: agencies together beside the territory's report, then one by one."""
 
 from collections.abc import Sequence
 
@@ -155,7 +155,7 @@ def _idle(member: ReportView) -> bool:
 
 
 def _weight(member: ReportView) -> tuple[bool, float]:
-    """Which agencies are listed first of all where not all can be: those whose ties fail, or whose figures are not known."""
+    """Which agencies go first where not all fit: checks that fail, or figures not known."""
     concluded = member.amount(*COUNTS["concluded"]).value
     return (member.check_counts[1] > 0 or concluded != concluded, concluded)
 

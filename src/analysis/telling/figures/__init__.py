@@ -1,10 +1,10 @@
-"""Figures of a page, drawn as SVG: the same bytes for the same data, sharp at any size, Chinese on any machine."""
+"""Figures of a page as SVG: the same bytes for the same data, Chinese on any machine."""
 
 from .canvas import Canvas, figure, picture, warm
 from .funnel import funnel_plot
 from .mix import grounds, outcome_mix
 from .request_flow import RequestFlow, Stream, requests_flow, streams
-from .shares import applicants, results, shares
+from .shares import shares
 from .strip import share_strip, tally_strip
 from .years import yearly_counts, yearly_shares
 
@@ -12,14 +12,12 @@ __all__ = [
     "Canvas",
     "RequestFlow",
     "Stream",
-    "applicants",
     "figure",
     "funnel_plot",
     "grounds",
     "outcome_mix",
     "picture",
     "requests_flow",
-    "results",
     "share_strip",
     "shares",
     "streams",

@@ -1,7 +1,7 @@
-"""The funnel of a group: how far the share of an agency of its size may lie from all of them together by chance."""
+"""The funnel of a group: how far chance may move the share of an agency of its size."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from analysis.wording import measure, number
 
 from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
 
+Scale = Callable[[float], float]  # from a value to its place on the canvas
 _LEFT, _TOP, _HIGH, _BELOW = 44.0, 12.0, 250.0, 40.0
 _NAMED = 3  # of the agencies outside the wider limit; more names than that lie on each other
 _GRID = 60
@@ -81,7 +82,7 @@ def funnel_plot(
     )
     out = [r for r in places if far[r] and r != report]
     canvas.dots([places[r] for r in out], SERIES[1], "D", 6.5)
-    ranked = table.assign(far=table["z"].abs()).sort_values("far", ascending=False)["report"]
+    ranked = table.sort_values("p", kind="stable")["report"]
     for r in [r for r in ranked if r in out][:_NAMED]:
         _name(canvas, places[r], names[r], SERIES[1])
     if report in places:
@@ -109,7 +110,14 @@ def funnel_plot(
 
 
 def _scales(
-    canvas: Canvas, x, y, grid: np.ndarray, top: float, whole: bool, label: str, lang: str
+    canvas: Canvas,
+    x: Scale,
+    y: Scale,
+    grid: np.ndarray,
+    top: float,
+    whole: bool,
+    label: str,
+    lang: str,
 ) -> None:
     for k in range(5):
         share = top * k / 4

@@ -1,4 +1,4 @@
-"""The mix of outcomes of one report, each share with its interval, against the middle of its peers; and the grounds."""
+"""The mix of outcomes of one report against the middle of its peers, and the grounds."""
 
 from collections.abc import Mapping, Sequence
 
@@ -32,7 +32,8 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
     ----------
     view : ReportView
     peers : mapping
-        Indicator to 10th percentile, median and 90th percentile of the peers, fractions of one; empty without peers.
+        Indicator to 10th percentile, median and 90th percentile of the peers, fractions of one.
+        Empty without peers.
     count : int
         How many reports are in the group, this one among them.
     """
@@ -74,7 +75,7 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
 
 
 def grounds(view: ReportView) -> Html:
-    """Requests that were not answered with the information, by ground; empty where there are none and all is known."""
+    """Requests not answered with the information, by ground; empty where there are none."""
     lang = view.lang
     rows = [(g, label, a) for g in _GROUNDS for label, a in view.items(f"{g}.") or view.items(g)]
     shown = [(g, label, a) for g, label, a in rows if a.value != 0]

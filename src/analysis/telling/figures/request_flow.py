@@ -1,7 +1,9 @@
 """The way of the requests: what came in, what was at hand, how each ended, what is carried on.
 
-Ribbons are as thick as the cells say. A zero has its line in words and no ribbon; a cell that is not known has a broken outline
-and no ribbon; where what came in and what went out differ, both are drawn as printed and the difference is named.
+Ribbons are as thick as the cells say. A zero has its line in words and no ribbon; a cell that
+is not known has a broken outline
+and no ribbon. Where what came in and what went out differ, both are drawn as printed and the
+difference is named.
 """
 
 import math
@@ -54,7 +56,7 @@ class RequestFlow:
 
     @property
     def drawable(self) -> bool:
-        """Whether there is anything to draw: some number that is more than nothing, and none below it."""
+        """Whether there is anything to draw: some number above zero, and none below."""
         values = [s.amount.value for s in (*self.sources, *self.sinks) if s.known]
         return any(v > 0 for v in values) and all(v >= 0 for v in values)
 
@@ -62,7 +64,8 @@ class RequestFlow:
 def streams(view: ReportView) -> RequestFlow:
     """The streams of a report.
 
-    Received requests are told by applicant where the applicants add up to the total; else the total stands for them, for a
+    Received requests are split by applicant where the applicants add up to the total. Else the
+    total is drawn alone, for a
     drawing can hold one of two figures that disagree, and the findings say that they do.
     """
     total = view.amount("requests/received/total")
@@ -128,7 +131,7 @@ def requests_flow(view: ReportView) -> Html:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Units to a request, and where the bars of the left stand; what was at hand lies half way to the right."""
+    """Units to a request, and the place of the left bars; the hub is half way to the right."""
 
     scale: float
     left: float

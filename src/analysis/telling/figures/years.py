@@ -1,4 +1,4 @@
-"""The years of one agency: counts beside each other, and shares with their intervals. A year that is not loaded is a gap."""
+"""The years of one agency: counts side by side, and shares. A missing year is a gap."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -22,7 +22,13 @@ _HIGH = 150.0
 
 
 def yearly_counts(views: Sequence[ReportView]) -> Html:
-    """Requests received, concluded and carried forward in each year of one agency."""
+    """Requests received, concluded and carried forward in each year of one agency.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        Reports of one agency, the oldest first.
+    """
     lang = views[0].lang
     rows = [(view, [view.amount(f"requests/{i}/total") for i in _ITEMS]) for view in views]
     top = max((a.value for _, own in rows for a in own if a.basis != "none"), default=0.0) or 1.0
@@ -84,7 +90,13 @@ def _legend(canvas: Canvas, labels: Sequence[str]) -> None:
 
 
 def yearly_shares(views: Sequence[ReportView]) -> Html:
-    """Shares of an agency over its years, each year with its interval, the years at their true distance."""
+    """Shares of an agency with their intervals, the years at their true distance.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        Reports of one agency, the oldest first.
+    """
     lang = views[0].lang
     labels = {d.id: d.label[lang] for d in definitions()}
     years = [int(v.meta.year) for v in views]

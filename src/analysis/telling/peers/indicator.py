@@ -1,23 +1,22 @@
-"""Facts of a group by one indicator: who has a figure, what the group comes to, where each lies. No word is chosen here."""
+"""A group by one indicator: who has a figure, the figure of all together, the place of each."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv
 
-from analysis.assessing.groups.peers import COLUMNS, Peers, compare_peers
+from analysis.assessing.groups.peers import COLUMNS, Peers, adjust_page, compare_peers
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
 from analysis.assessing.statistics.funnel import LEVELS
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS, Population
 from analysis.telling.view import share_of
 from analysis.telling.wording import Ref, Share
 
-# What is compared between agencies: shares and rates alone, for counts follow the size of an agency.
+# Compared between agencies: only shares and rates, for counts follow the size of an agency.
 COMPARED = (
     "natural_persons",
     "granted",
@@ -33,7 +32,11 @@ COMPARED = (
     "suits_per_100",
 )
 NOTABLE = 0.05  # a q-value up to this is named
-_PLACES = ("shrunk", "shrunk_low", "shrunk_high", "z", "p", "q", "rank", "rank_low", "rank_high")
+_PLACES = (
+    *("shrunk", "shrunk_low", "shrunk_high", "middle", "exceeds"),
+    *("p", "q", "rank", "rank_low", "rank_high"),
+)
+_LIMITED = ("alike", "unclear", "spread")  # shapes in which limits are set
 FAR = f"{LEVELS[1] * 100:g}"
 
 
@@ -47,8 +50,10 @@ class GroupIndicator:
     rows : DataFrame
         The group's rows of ``Dataset.indicators`` for it, in the order of the members.
     shape : str
-        ``none``: nobody has a figure; ``one``: one has; ``few``: fewer than ``PEERS`` have ``SMALL`` cases; ``zero``, ``whole``,
-        ``equal``: all have the same share (or rate); ``alike``: they differ no more than chance makes them; ``spread``: by more.
+        ``none``: nobody has a figure; ``one``: one has; ``few``: fewer than ``PEERS`` have
+        ``SMALL`` cases; ``zero``, ``whole``,
+        ``equal``: all have the same share (or rate); ``alike``: they differ no more than chance
+        makes them; ``spread``: by more.
     peers : Peers or None
         Where at least one has a figure.
     """
@@ -69,7 +74,7 @@ class GroupIndicator:
 
     @property
     def without(self) -> int:
-        """How many have no figure: cells not known, numbers that cannot be a part and its whole, or nothing to divide by."""
+        """How many have no figure: unknown cells, impossible numbers, or nothing to divide by."""
         return len(self.rows) - len(self.known)
 
     @property
@@ -79,36 +84,34 @@ class GroupIndicator:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """``compare_peers`` by report, with the funnel limits for the size of each: ``low_95``, ``high_95``, ``low_998``, …
+        """``compare_peers`` by report, with funnel limits ``low_95``, ``high_95``, ``low_998``, …
 
         Where no limits are set there is no place and no rank either.
         """
         if self.peers is None:
             return pd.DataFrame(columns=[c for c in COLUMNS if c != "report"])
         table = self.peers.table.set_index("report")
-        if self.shape not in ("alike", "spread"):
+        if self.shape not in _LIMITED:
             table = table.assign(outside="", **dict.fromkeys(_PLACES, math.nan))
         else:
-            size = table["denominator"].to_numpy(float) / (1 if self.kind == "proportion" else PER)
             for level, name in zip(LEVELS, ("95", "998"), strict=True):
-                low, high = self.peers.funnel.limits(size, level)
+                low, high = self.peers.funnel.own_limits(level)
                 table[f"low_{name}"], table[f"high_{name}"] = low, high
         return table
 
     @cached_property
     def in_funnel(self) -> pd.DataFrame:
-        """Rows of ``table`` with ``SMALL`` cases or more, which alone are placed in the funnel; none where there is no funnel."""
+        """Rows of ``table`` with ``SMALL`` cases or more; none where there is no funnel."""
         return (
             self.table[self.table["comparable"]]
-            if self.shape in ("alike", "spread")
+            if self.shape in _LIMITED
             else self.table.iloc[:0]
         )
 
     @cached_property
     def notable(self) -> pd.DataFrame:
-        """Those outside the 99.8 % limits, or still rare after looking at all."""
-        rare = (self.in_funnel["q"] <= NOTABLE) & (self.in_funnel["outside"] != "")
-        return self.in_funnel[(self.in_funnel["outside"] == FAR) | rare]
+        """Those that are still rare after looking at all figures of the page."""
+        return self.in_funnel[self.in_funnel["q"] <= NOTABLE]
 
     @property
     def pooled(self) -> Share:
@@ -124,12 +127,11 @@ class GroupIndicator:
         """The least and the greatest figure."""
         return float(self.known["estimate"].min()), float(self.known["estimate"].max())
 
-    def prior_range(self) -> tuple[float, float]:
-        """Where 95 % of such agencies' shares lie, by the prior."""
+    @property
+    def population(self) -> Population:
+        """How the underlying figures of such agencies are distributed."""
         assert self.peers is not None
-        assert self.peers.prior is not None
-        a, b = self.peers.prior.a, self.peers.prior.b
-        return float(betaincinv(a, b, 0.025)), float(betaincinv(a, b, 0.975))
+        return self.peers.funnel.population
 
     def share(self, report: str) -> Share:
         """The figure of one report."""
@@ -161,7 +163,11 @@ def by_indicator(indicators: pd.DataFrame) -> list[GroupIndicator]:
     by_id = {d.id: d for d in definitions()}
     split = dict(list(indicators.groupby("indicator", sort=False)))
     none = indicators.iloc[:0]
-    return [_group_indicator(by_id[name], split.get(name, none)) for name in COMPARED]
+    found = [_group_indicator(by_id[name], split.get(name, none)) for name in COMPARED]
+    limited = [i for i in found if i.shape in _LIMITED and i.peers is not None]
+    pages = adjust_page(i.peers for i in limited if i.peers is not None)
+    judged = {i.definition.id: peers for i, peers in zip(limited, pages, strict=True)}
+    return [replace(i, peers=judged.get(i.definition.id, i.peers)) for i in found]
 
 
 def _group_indicator(definition: Indicator, rows: pd.DataFrame) -> GroupIndicator:
@@ -184,9 +190,4 @@ def _shape(known: pd.DataFrame, peers: Peers, kind: str) -> str:
         return "equal"
     if int((n >= SMALL).sum()) < PEERS:
         return "few"
-    among = (
-        peers.prior is not None and math.isfinite(peers.prior.size)
-        if kind == "proportion"
-        else peers.funnel.tau > 0
-    )
-    return "spread" if among else "alike"
+    return {"differ": "spread"}.get(peers.funnel.verdict, peers.funnel.verdict)

@@ -1,4 +1,4 @@
-"""An agency among its peers, and a group of peers as a whole: who is compared, what is not comparable, where figures lie."""
+"""An agency among its peers, and a group as a whole: who is compared, where figures lie."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -44,7 +44,8 @@ class Peers:
     Raises
     ------
     InputError
-        If there is no such group or report, the report is not in the group, or there is no edition in that language.
+        If there is no such group or report, the report is not in the group, or the language is
+        unknown.
     """
 
     def __init__(
@@ -85,7 +86,7 @@ class Peers:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Every report by every indicator, with all that stands beside it: ``indicator`` and the columns of ``compare_peers``."""
+        """Every report by every indicator: ``indicator`` and the columns of ``compare_peers``."""
         parts = [
             f.table.reset_index().assign(indicator=f.definition.id)
             for f in self.indicators
@@ -195,7 +196,8 @@ def _found(data: Dataset, group: str | None, report: str | None) -> Group:
         if not mine.id:
             why = word(f"left_{mine.reason}", "en")
             raise InputError(
-                f"{report} has no peers by rule: {why}. Define a group in a file, and give it with --groups."
+                f"{report} has no peers by rule: {why}. "
+                "Define a group in a file, and give it with --groups."
             )
         return mine
     own = data.groups.loc[data.groups["group"] == group, "report"]
@@ -204,5 +206,6 @@ def _found(data: Dataset, group: str | None, report: str | None) -> Group:
     known = list(dict.fromkeys(data.groups["group"]))
     near = get_close_matches(str(group), known, n=3, cutoff=0.4) or known[:10]
     raise InputError(
-        f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. groups.csv lists them all."
+        f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. "
+        "groups.csv lists them all."
     )

@@ -1,4 +1,4 @@
-"""What is said of a group by one indicator, and of one report in it: the rules that choose each sentence."""
+"""The sentences on a group by one indicator, and on one report in it."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.assessing.groups.peers import DOMINATED
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 from analysis.telling.wording import Ref, Sentence
 
 from .indicator import FAR, NOTABLE, GroupIndicator
@@ -63,19 +63,15 @@ def group_sentences(
             placed=placed,
         )
     elif shape == "spread" and indicator.kind == "proportion":
-        assert indicator.peers is not None
-        assert indicator.peers.prior is not None
-        low, high = indicator.prior_range()
-        prior = indicator.peers.prior
+        low, high = indicator.population.range()
         yield say(
             "field.spread",
             refs,
             **common,
             pooled=indicator.pooled,
-            mean=prior.mean,
+            middle=indicator.population.middle,
             low=low,
             high=high,
-            size=prior.size,
         )
     else:
         yield say(
@@ -108,16 +104,9 @@ def group_sentences(
 
 
 def _limits(say: Say, indicator: GroupIndicator, label: str, refs: tuple[Ref, ...]) -> Sentence:
-    assert indicator.peers is not None
     placed, outer = indicator.in_funnel, indicator.in_funnel[indicator.in_funnel["outside"] != ""]
     far, rare = int((outer["outside"] == FAR).sum()), int((outer["q"] <= NOTABLE).sum())
-    common = {
-        "label": label,
-        "small": SMALL,
-        "placed": len(placed),
-        "tau": indicator.peers.funnel.tau,
-        "phi": indicator.peers.funnel.phi,
-    }
+    common = {"label": label, "small": SMALL, "placed": len(placed)}
     if outer.empty:
         return say("field.within", refs, **common)
     return say("field.outside", refs, **common, outer=len(outer), far=far, rare=rare)
@@ -126,13 +115,13 @@ def _limits(say: Say, indicator: GroupIndicator, label: str, refs: tuple[Ref, ..
 def far_sentences(
     say: Say, indicator: GroupIndicator, label: str, names: Mapping[str, str]
 ) -> Iterator[Sentence]:
-    """Those that lie far out, the farthest ``LISTED`` in the order of the group, and how many more there are."""
+    """The farthest ``LISTED`` agencies, in the order of the group, and how many more there are."""
     if indicator.notable.empty:
         return
     chosen = indicator.notable.nsmallest(LISTED, "p", keep="first").index
     for report, row in indicator.notable.iterrows():
         if report in chosen:
-            above = row["estimate"] > row[f"high_{_column(row)}"]
+            above = row["estimate"] > row["middle"]
             yield say(
                 "place.above" if above else "place.below",
                 indicator.refs(),
@@ -178,7 +167,7 @@ def own_sentence(say: Say, indicator: GroupIndicator, label: str, report: str) -
     if not row["outside"]:
         return say("own.inside", refs, **values)
     return say(
-        "own.above" if row["estimate"] > row[f"high_{_column(row)}"] else "own.below",
+        "own.above" if row["estimate"] > row["middle"] else "own.below",
         refs,
         **values,
     )
@@ -195,6 +184,7 @@ def _position(indicator: GroupIndicator, row: pd.Series) -> dict[str, Any]:
     return {
         "kind": indicator.kind,
         "level": FAR if at == "998" else "95",
+        "middle": row["middle"],
         "low": row[f"low_{at}"],
         "high": row[f"high_{at}"],
         "q": row["q"],

@@ -1,4 +1,4 @@
-"""Territory beside territory: sums over governments of one level, year and form; shares, continuity, ties, never counts."""
+"""Territory beside territory: governments of one level, year and form; never counts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -25,7 +25,8 @@ class Territories:
     ----------
     data : Dataset
     reports : sequence of str, or str
-        Report ids (in one text: with commas between); those that are not sums over a territory are told and left out.
+        Report ids, in one text with commas between them. Those that are not on a whole
+        territory are named and left out.
     lang : {"zh", "en"}
 
     Attributes
@@ -38,7 +39,8 @@ class Territories:
     Raises
     ------
     InputError
-        If fewer than two are named, one is not loaded, none is a territory's, or there is no edition in that language.
+        If fewer than two are named, one is not loaded, none is a territory's, or the language
+        is unknown.
     """
 
     def __init__(
@@ -52,7 +54,8 @@ class Territories:
         self._others = chosen[chosen["scope"] != "territory"]
         if self.reports.empty:
             raise InputError(
-                "None of these reports is the sum over a territory. Compare agencies with the comparison notebook."
+                "None of these reports is the sum over a territory. "
+                "Compare agencies with the comparison notebook."
             )
         self.names = {report: self.views[report].name for report in chosen["report"]}
         self._labels = {d.id: d.label[lang] for d in definitions()}

@@ -17,7 +17,15 @@ from .evidence import several
 
 
 def reports(data: Dataset, lang: str) -> Html:
-    """The reports of a corpus: what each is, how many of its cells state a number, how its ties stand."""
+    """The reports of a corpus: what each is, its cells that state a number, its checks.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the table.
+    """
     rows = []
     cells, found = Counter(data.cells["report"]), Counter(data.findings["report"])
     stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
@@ -41,7 +49,7 @@ def reports(data: Dataset, lang: str) -> Html:
     ]
     head += [
         tag("th", word(w, lang), scope="col", cls="num")
-        for w in ("stated", "ties_pass", "ties_fail", "ties_undecided", "findings")
+        for w in ("stated", "checks_pass", "checks_fail", "checks_undecided", "findings")
     ]
     return Html(table(head, rows))
 
@@ -148,7 +156,13 @@ def _count_cells(counts: Sequence[int]) -> list[str]:
 
 
 def open_checks(view: ReportView) -> Html:
-    """The ties of a report that fail or cannot be decided, row or column, with what the identities imply."""
+    """The checks of a report that fail or are undecided, with what the rules imply.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
     lang, rows = view.lang, []
     for o in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
         label = where_label(o.where, lang, view.form.code)

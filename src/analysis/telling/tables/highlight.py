@@ -1,6 +1,7 @@
-"""The statutory tables with their failing rows and columns lit, and what the ties imply beside what is printed.
+"""The statutory tables with failing rows and columns highlighted, and what the rules imply.
 
-Colour is not all: a failing row or column says so in its heading, for print in black and white and for screen readers.
+A failing row or column also says so in its heading, for print in black and white and for screen
+readers.
 """
 
 import math
@@ -18,11 +19,11 @@ from .statutory import established, full_label
 # For the outcomes fail and undecided: row or column to the ties that come to it there.
 Open = dict[str, dict[str, str]]
 _REPAIRS = 5
-_MARKS = {"fail": "lit_fail", "undecided": "lit_undecided_mark"}
+_MARKS = {"fail": "highlight_fail", "undecided": "highlight_undecided_mark"}
 
 
 def failing_tables(data: Dataset, lang: str) -> Html:
-    """The tables of every report in which a tie fails; below them, folded, those that only hold undecided ties.
+    """The tables of every report in which a check fails; below, folded, undecided ones.
 
     Parameters
     ----------
@@ -32,18 +33,18 @@ def failing_tables(data: Dataset, lang: str) -> Html:
     views = Views(data, lang).with_open_checks()
     failed = [part for view in views for part in _report(view, data, "fail")]
     undecided = [part for view in views for part in _report(view, data, "undecided")]
-    out = "".join(failed) or tag("p", escape(word("lit_none", lang)))
+    out = "".join(failed) or tag("p", escape(word("highlight_none", lang)))
     if undecided:
         out += tag(
             "details",
-            tag("summary", escape(word("lit_undecided", lang))) + "".join(undecided),
+            tag("summary", escape(word("highlight_undecided", lang))) + "".join(undecided),
             cls="gouji",
         )
     return Html(out)
 
 
 def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
-    """The tables of a report that hold an outcome; for ``undecided`` those only in which nothing fails."""
+    """The tables of a report with an outcome; for ``undecided`` those in which nothing fails."""
     labels = dict(zip(data.rules["rule"], data.rules[view.lang], strict=True))
     wheres: dict[str, dict[str, str]] = {"fail": {}, "undecided": {}}
     for tie in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
@@ -71,19 +72,19 @@ def _repairs(view: ReportView, data: Dataset) -> str:
     told = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
     more = len(mine) - len(told)
     rest = (
-        tag("p", escape(word("lit_more", view.lang).format(count=more)), cls="legend")
+        tag("p", escape(word("highlight_more", view.lang).format(count=more)), cls="legend")
         if more
         else ""
     )
     return (
-        tag("p", escape(word("lit_repairs", view.lang)), cls="caption")
+        tag("p", escape(word("highlight_repairs", view.lang)), cls="caption")
         + tag("ol", "".join(told), cls="gouji")
         + rest
     )
 
 
 def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
-    """What stands beside a cell's print: the value that the most plausible repair implies, and what a person established."""
+    """What is shown beside a printed figure: the first repair's value, and what people found."""
     found: dict[str, list[str]] = {}
     repairs = data.repairs[(data.repairs["report"] == view.id) & (data.repairs["rank"] == 1)]
     for repair in repairs.itertuples(index=False):
@@ -182,4 +183,4 @@ def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) 
 
 
 def _legend(view: ReportView) -> str:
-    return tag("p", escape(word("lit_legend", view.lang)), cls="legend")
+    return tag("p", escape(word("highlight_legend", view.lang)), cls="legend")

@@ -62,7 +62,7 @@ def full_label(view: ReportView, name: str, item: str) -> str:
 
 
 def established(view: ReportView) -> dict[str, list[str]]:
-    """Figures that people established in their corrections, by cell, each marked ‡ and with who said so in its title."""
+    """Figures that people established in corrections, by cell, marked ‡ with who said so."""
     found: dict[str, list[str]] = {}
     for f in view.findings[view.findings["corrected"] != ""].itertuples(index=False):
         for pair in f.corrected.split("; "):

@@ -15,8 +15,9 @@ from analysis.errors import InputError
 from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, Line, Slot
 from analysis.reading.layout import PositionedLine, Turn, Word, with_box
+from analysis.reading.visibility import as_read
 
-from .characters import page_chars, turned, word_lines
+from .characters import SMALLER, page_chars, struck, turned, word_lines
 from .drawing import read_drawing
 from .ruled import NEAR, Box, Ruled, Segment, goes_on, tables_of
 
@@ -121,6 +122,7 @@ def _page(
     if quarters or left or bottom:
         chars = turned(chars, upright, (left, bottom))
         rules = [_turned_rule(s, upright, (left, bottom)) for s in rules]
+    chars = struck(chars, rules)
     size = (upright.height, upright.width) if quarters % 2 else (upright.width, upright.height)
     on_show = (page.get_rotation() // 90 - quarters) % 4
     back = Turn(on_show, *size) if on_show else None
@@ -145,7 +147,9 @@ def _page(
         rest = outside
         out.append((y1, grid))
         columns_of.append((y1, table.xs))
-    for n, line in enumerate(word_lines(rest), start=1):
+    for n, line in enumerate(map(_as_read, word_lines(rest)), start=1):
+        if not line:
+            continue
         box = (
             line[0].left,
             min(w.bottom for w in line),
@@ -163,6 +167,12 @@ def _page(
         )
     columns_of.sort(key=lambda pair: -pair[0])
     return sorted(out, key=lambda pair: -pair[0]), [xs for _, xs in columns_of]
+
+
+def _as_read(line: list[Word]) -> list[Word]:
+    """The words of a line as they are read; a word that is struck through goes, a number stays."""
+    words = [w._replace(text=as_read(w.text, cell=any(map(str.isdigit, w.text)))) for w in line]
+    return [word for word in words if word.text]
 
 
 def _widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot | None]]:
@@ -255,17 +265,19 @@ def _cell_text(chars: list[Word], box: Box) -> str | None:
     """
     lines = word_lines(chars)
     if len(lines) == 1 and len(lines[0]) == 1:
-        return lines[0][0].text
+        return as_read(lines[0][0].text)
     for line in lines:
         if (
             len(line) >= _SIDE_BY_SIDE
             and sum(bool(_NUMBERS.fullmatch(w.text)) for w in line) >= _SIDE_BY_SIDE
         ):
             return None
-    text = "\n".join(" ".join(w.text for w in line) for line in lines)
+    text = as_read("\n".join(" ".join(w.text for w in line) for line in lines)).strip()
     if "\n" in text and set(text) <= set("0123456789.,\n"):
         left, right = min(c.left for c in chars), max(c.right for c in chars)
-        if (box.right - box.left) - (right - left) < (chars[0].right - chars[0].left) + _PADDING:
+        heights = sorted(line[0].height for line in lines)
+        filled = (box.right - box.left) - (right - left) < chars[0].right - chars[0].left + _PADDING
+        if filled and heights[0] > SMALLER * heights[-1]:
             return text.replace("\n", "")
     return text
 

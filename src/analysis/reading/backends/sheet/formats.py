@@ -88,13 +88,10 @@ def shown_text(value: str, number_format: str) -> str:
     section = sections[3] if len(sections) > 3 else next(iter(with_text), None)
     if section is None:
         return value
-    parts = [
-        value if token == ("other", "@") else text
-        for token in section.tokens
-        if (text := _literal(token)) is not None
-    ]
-    text = "".join(parts)
-    return f"⟨{text}⟩" if text.strip() != value.strip() and re.search(r"\d", text) else text
+    literals = [(token, _literal(token) or "") for token in section.tokens]
+    text = "".join(value if token == ("other", "@") else own for token, own in literals)
+    digits = any(re.search(r"\d", own) for token, own in literals if token[0] != "bracket")
+    return f"⟨{text}⟩" if digits else text
 
 
 def typed(value: float) -> str:
