@@ -271,7 +271,7 @@ def is_foreign(text: str, year: int | None) -> bool:
     if len(folded) > 30:
         return False
     years = {int(y) for y in _YEAR.findall(folded)}
-    if year is not None and years and year not in years:
+    if year is not None and years and year not in years and column_code(text):
         return True
     found = _FOREIGN.search(folded)
     return bool(found) and column_code(text) not in ("items_last_year", "disclosed_total")

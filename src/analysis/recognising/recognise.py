@@ -20,6 +20,7 @@ from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
+from .gridded.state import both
 from .labels import SECTION_NUMBERS, is_label
 from .positioned.tables import read_positioned
 from .report import Report, Section
@@ -157,6 +158,9 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
+    if own.late:
+        late, _, _ = read_grids(rejoined(own.late, fmt), fmt, year)
+        found |= {code: both(found[code], late[code]) for code in found if code in late}
     lines = [x for x in lines if x.where not in own.foreign]
     placed = [x for x in lines if isinstance(x, PositionedLine)]
     if placed and len(found) < len(get_form(fmt).cells):

@@ -93,7 +93,8 @@ def _disclosure_header(span: Sequence[str]) -> list[str] | None:
     cells = span[begins[-1] :] if begins else span[-8:]
     words = [w for text in cells if len(text) <= 4 * _LONGEST for w in text.split()]
     words = [w for w in words if len(w) <= _LONGEST]
-    return words if any(column_code(w) for w in words) else None
+    first = next((i for i, w in enumerate(words) if column_code(w)), None)
+    return None if first is None else words[first:]
 
 
 def _applicant_header(span: Sequence[str]) -> list[str] | None:

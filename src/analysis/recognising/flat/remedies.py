@@ -50,7 +50,7 @@ def read_remedies(
     end_line = next(
         (n for n, h in headings.items() if h and h[0] in "五六" and n > begin), len(lines) + 1
     )
-    tokens = [t for t in tokens if t.line < end_line]
+    tokens = [t for t in tokens if t.line <= end_line]
     heads = [
         i
         for i, t in enumerate(tokens)

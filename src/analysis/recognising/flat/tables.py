@@ -262,8 +262,7 @@ def _place_rows(
             placed = _by_spacing(row, spacing, marks)
             if placed is not None:
                 notes.append(
-                    f"empty cells told by the empty lines: {row.codes[0].rsplit('/', 1)[0]} "
-                    f"({row.where})"
+                    f"empty cells told by the empty lines: {row.table}/{row.item} ({row.where})"
                 )
             elif requests:
                 placed = merged(row)
