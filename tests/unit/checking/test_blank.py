@@ -46,7 +46,9 @@ def test_a_report_in_which_some_check_is_decided_does_not_fail_a_build():
 def test_a_cell_that_would_balance_as_zero_is_used_to_imply_and_decides_nothing(word):
     cell = "requests/received/research"
     data = dataset_of(made({cell: word}, agency="某县林业局", year=2023))
-    around = data.outcomes[data.outcomes["where"].isin(["requests/received/*", "requests/*/research"])]
+    around = data.outcomes[
+        data.outcomes["where"].isin(["requests/received/*", "requests/*/research"])
+    ]
     mine = around[around["rule"].isin(["requests.applicants", "requests.flow"])]
     assert list(mine["outcome"]) == ["undecided", "undecided"]
     assert list(mine["implied"]) == [f"{cell}=0"] * 2
@@ -54,7 +56,11 @@ def test_a_cell_that_would_balance_as_zero_is_used_to_imply_and_decides_nothing(
 
 
 def test_a_check_is_missing_numbers_where_what_it_lacks_is_not_implied():
-    cells = {"remedies/review/total": 5, "remedies/review/upheld": "", "remedies/review/pending": ""}
+    cells = {
+        "remedies/review/total": 5,
+        "remedies/review/upheld": "",
+        "remedies/review/pending": "",
+    }
     data = dataset_of(made(cells, agency="某县林业局", year=2023))
     mine = data.outcomes[data.outcomes["where"] == "remedies/review/*"].iloc[0]
     assert (mine["outcome"], mine["undecided"]) == ("undecided", "missing")
