@@ -18,6 +18,7 @@ from .about.metadata import Metadata, read_metadata
 from .claims import claim_rows
 from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled
+from .flat.unseparated import read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
@@ -136,6 +137,14 @@ def _from_blocks(
         meta = read_metadata(lines, fmt)
         from_head(meta, document)
         tables = _read_tables(document, lines, fmt, _year(card, meta))
+    if not any(code.startswith("requests/") for code in tables.found):
+        bare = read_unseparated(lines)
+        if bare:
+            document.notes += bare.notes
+            meta = read_metadata(bare.lines, bare.fmt)
+            from_head(meta, document)
+            tables.found = bare.found | tables.found
+            return bare.fmt, meta, _prose(bare.lines, meta, {}, bare.fmt), tables
     if fmt is None or not tables.found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this "
