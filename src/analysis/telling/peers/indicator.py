@@ -131,7 +131,8 @@ class GroupIndicator:
     def population(self) -> Population:
         """How the underlying figures of such agencies are distributed."""
         assert self.peers is not None
-        return self.peers.funnel.population
+        assert self.peers.funnel.fitted is not None
+        return self.peers.funnel.fitted.together
 
     def share(self, report: str) -> Share:
         """The figure of one report."""

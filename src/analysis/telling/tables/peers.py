@@ -55,9 +55,9 @@ def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -
 
 def _population(peers: Peers, lang: str) -> str:
     """What the shares are shrunk by."""
-    if peers.table["shrunk"].isna().all():
+    if peers.funnel.fitted is None or peers.table["shrunk"].isna().all():
         return say("prior.none", lang).text
-    together = peers.funnel.population
+    together = peers.funnel.fitted.together
     low, high = (percent(end) for end in together.range())
     middle, count = percent(together.middle), len(peers.table)
     return say("prior.population", lang, count=count, middle=middle, low=low, high=high).text
