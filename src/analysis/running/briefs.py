@@ -1,4 +1,7 @@
-"""County briefs for a person: which are wanted, made from the processed tables, written whole or not at all."""
+"""County briefs for a person: which are wanted, made from the processed tables.
+
+A brief is written whole or not at all.
+"""
 
 import contextlib
 from collections.abc import Sequence
@@ -75,8 +78,8 @@ def write_briefs(
     Raises
     ------
     InputError
-        If the county is not known or its name is that of several, the year is not loaded, a format or language is unknown, the
-        list of agencies cannot be read, or ``out`` cannot be written.
+        If the county is not known or its name is that of several, the year is not loaded, a format
+        or language is unknown, the list of agencies cannot be read, or ``out`` cannot be written.
     """
     lang, formats = check_language(wanted.lang), check_formats(wanted.formats)
     expected = read_expected(wanted.agencies) if wanted.agencies else None
@@ -191,7 +194,9 @@ def _every(
 
 
 def read_expected(path: Path) -> Expected:
-    """The list of the agencies that have to report: a text, one name a line; blank lines and lines with ``#`` are passed over.
+    """Read the list of the agencies that have to report: a text, one name a line.
+
+    Blank lines and lines that start with ``#`` are passed over.
 
     Raises
     ------
@@ -202,7 +207,8 @@ def read_expected(path: Path) -> Expected:
         lines: Sequence[str] = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one agency a line."
+            f"{path}: the list of agencies cannot be read ({error}). "
+            "Give a text in UTF-8, one agency a line."
         ) from None
     names = tuple(
         dict.fromkeys(
