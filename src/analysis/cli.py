@@ -167,7 +167,7 @@ def read(
     from analysis.running.corpus import read_report
     from analysis.telling.terminal import report_json, report_text
 
-    report = read_report(file, agency, year)
+    report = read_report(file, agency, year, partial=True)
     typer.echo(report_json(report) if as_json else report_text(report))
 
 

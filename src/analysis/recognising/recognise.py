@@ -14,12 +14,15 @@ from analysis.reading.layout import PositionedLine
 
 from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
+from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
 from .claims import claim_rows
 from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled
+from .flat.unseparated import read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
+from .gridded.state import both
 from .labels import SECTION_NUMBERS, is_label
 from .positioned.tables import read_positioned
 from .report import Report, Section
@@ -29,6 +32,7 @@ from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
 
 MOST_LABEL = 60
+_YEARS_OF_2019 = (2019, 2020)  # those whose reports have the form of 2019
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
@@ -44,7 +48,9 @@ _KINDS = {
 }
 
 
-def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
+def recognise(
+    document: Document, card: dict[str, Any] | None = None, partial: bool = False
+) -> Report:
     """Recognise the annual report in a document.
 
     Parameters
@@ -53,11 +59,15 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
     card : dict, optional
         Its source card: supplies the address where the document does not print it, and overrides
         ``agency`` and ``year``.
+    partial : bool
+        Whether to give what is known of a report that names no agency (it is then empty) or no
+        year (then 0), or whose tables were not recognised (every cell is then ``absent``).
 
     Raises
     ------
     InputError
-        If the document holds none of the statutory tables, or names neither agency nor year.
+        If the document holds none of the statutory tables, or names no agency or no year. With
+        ``partial``: if nothing shows that it is an annual report at all.
     """
     card = card or {}
     tables = Tables()
@@ -65,11 +75,11 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         fmt, fields, prose, tables.found = read_transcription(document)
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
     else:
-        fmt, meta, prose, tables = _from_blocks(document, card)
+        fmt, meta, prose, tables = _from_blocks(document, card, partial)
         fields, sections_known = {}, True
     found = tables.found
     cells = _complete(fmt, found)
-    url = card.get("url") or document.meta.get("url") or meta.host
+    url = card.get("url") or document.meta.get("url") or meta.url or meta.host
     findings, notes = decide(document, meta, card, str(url) if url else None)
     said = [Line(text, where) for text, where in prose]
     scope, evidence, against = decide_scope(meta.agency, said)
@@ -77,7 +87,10 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
         findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
-    if not meta.agency or meta.year is None:
+    if partial:
+        findings += unknown_findings(meta.agency, meta.year)
+        findings += [] if found else [finding("no_tables")]
+    elif not meta.agency or meta.year is None:
         missing = " and ".join(
             w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v
         )
@@ -91,7 +104,7 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         standing=read_standing(card, document.file),
         agency=meta.agency,
         agency_printed=meta.agency_printed,
-        year=meta.year,
+        year=meta.year or 0,
         format=fmt,
         title=meta.title,
         published=meta.published,
@@ -123,7 +136,7 @@ def _host(url: object) -> str | None:
 
 
 def _from_blocks(
-    document: Document, card: dict[str, Any]
+    document: Document, card: dict[str, Any], partial: bool
 ) -> tuple[str, Metadata, list[tuple[str, str]], Tables]:
     lines = unrolled(list(_lines(document)))
     texts = [line.text for line in lines] + [
@@ -131,11 +144,22 @@ def _from_blocks(
     ]
     fmt = detect_format(texts)
     tables = Tables()
-    if fmt:
-        meta = read_metadata(lines, fmt)
+    if fmt or partial:
+        meta = read_metadata(lines, fmt or "2021")
         from_head(meta, document)
+    if fmt:
         tables = _read_tables(document, lines, fmt, _year(card, meta))
-    if fmt is None or not tables.found:
+    if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
+        bare = read_unseparated(lines)
+        if bare and _stated(bare.found) > _stated(tables.found):
+            document.notes += bare.notes
+            meta = read_metadata(bare.lines, bare.fmt)
+            from_head(meta, document)
+            tables.found = bare.found | tables.found
+            return bare.fmt, meta, _prose(bare.lines, meta, {}, bare.fmt), tables
+    if partial and not tables.found and (meta.title or len(meta.sections) > 1):
+        fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
+    elif fmt is None or not tables.found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this "
             f"{_KINDS[document.kind]} "
@@ -157,6 +181,9 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
+    if own.late:
+        late, _, _ = read_grids(rejoined(own.late, fmt), fmt, year)
+        found |= {code: both(found[code], late[code]) for code in found if code in late}
     lines = [x for x in lines if x.where not in own.foreign]
     placed = [x for x in lines if isinstance(x, PositionedLine)]
     if placed and len(found) < len(get_form(fmt).cells):
@@ -169,6 +196,10 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
         found = _from_text(document, lines, tables, fmt, year)
     tables.found = found
     return tables
+
+
+def _stated(found: Found) -> int:
+    return sum(entry[0] == "stated" for entry in found.values())
 
 
 def _without_empty(found: Found, other: Found) -> Found:

@@ -79,7 +79,9 @@ class Corpus:
     files: list[Path] = field(default_factory=list)
 
 
-def read_report(path: str | Path, agency: str | None = None, year: int | None = None) -> Report:
+def read_report(
+    path: str | Path, agency: str | None = None, year: int | None = None, partial: bool = False
+) -> Report:
     """Read one report and check it by itself.
 
     Parameters
@@ -91,6 +93,9 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
         Overrides the agency that the document names; the report's ``notes`` say so.
     year : int, optional
         Overrides the year that the document names, likewise.
+    partial : bool
+        Whether a report is given that is known in part: without agency (empty) or year (0), or
+        without tables (every cell is ``absent``). Its findings say so.
 
     Returns
     -------
@@ -103,7 +108,8 @@ def read_report(path: str | Path, agency: str | None = None, year: int | None = 
         If the file cannot be read as an annual report, or not within 20 seconds and 1 GB of memory
         (it is read in a process of its own, which ends when it must).
     """
-    report: Report = guarded(report_in, str(path), Path(path), {"agency": agency, "year": year})
+    stated = {"agency": agency, "year": year}
+    report: Report = guarded(report_in, str(path), Path(path), stated, partial)
     settle_claims([report])
     own = check_reports([report]).findings.drop(columns="report")
     report.findings = pd.concat([report.findings, own], ignore_index=True)[FINDING_COLUMNS]

@@ -75,7 +75,9 @@ def report_text(report: Report) -> str:
     """
     unknown = "not known"
     lines = [
-        f"{report.agency} · {report.year}",
+        f"agency: {unknown} · year: {report.year or unknown}"
+        if not (report.agency and report.year)
+        else f"{report.agency} · {report.year}",
         f"  form         {report.format}"
         + (", transcribed by hand" if report.transcription else ""),
         f"  scope        {report.scope or unknown}"

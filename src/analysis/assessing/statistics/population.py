@@ -370,7 +370,7 @@ class _Model:
             theta = theta + np.clip(
                 (first - (theta - mu) * inverse) / (second + inverse), -1.5, 1.5
             )
-        return theta
+        return np.asarray(theta)
 
     def marginals(self, mu: np.ndarray, tau: np.ndarray) -> np.ndarray:
         """Log-likelihood of each figure at each node, shape (figures, nodes)."""

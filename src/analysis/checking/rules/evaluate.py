@@ -177,11 +177,15 @@ def _in_order(lists: list[list[str]]) -> list[str]:
 
 def _terms_to_balance(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     columns: Columns = {}
+    others = "not_understood" in frame and any(frame["not_understood"])
     for equation in equations(kwargs, frame):
         if equation.applies.any():
-            columns[equation.where] = np.where(
-                equation.applies, balance(frame, equation.terms).codes(), NOT_APPLICABLE
-            )
+            codes = balance(frame, equation.terms).codes()
+            if others:
+                # The print counts something there that the form does not have.
+                unsure = np.array([equation.where in wheres for wheres in frame["not_understood"]])
+                codes = np.where(unsure & (codes == FAIL), UNDECIDED, codes)
+            columns[equation.where] = np.where(equation.applies, codes, NOT_APPLICABLE)
     return columns
 
 
@@ -232,7 +236,8 @@ def _sections(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
 
 def _publication(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     scope, published = frame["scope"].astype(object), frame["published"].astype(object)
-    known = (published.notna() & (published != "") & scope.isin(list(kwargs["limits"]))).to_numpy()
+    dated = published.notna() & (published != "") & (frame["year"] > 0)  # 0: not known
+    known = (dated & scope.isin(list(kwargs["limits"]))).to_numpy()
     limit = scope.map(kwargs["limits"]).fillna("").astype(str)
     due = (frame["year"].astype("int64") + 1).astype(str) + "-" + limit
     return _of_report(known, (published.fillna("").astype(str).str[:10] <= due).to_numpy())

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
-from .titles import clean_agency, looks_like_agency, named_in_text
+from .names import clean_agency, looks_like_agency
+from .titles import named_in_text
 
 _FIELD = re.compile(
     r"(?P<word>发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位|单位|信息来源|文章来源|稿件来源|来源|作者)\s*[:|]\s*\|?\s*(?P<name>[^\s|:,。]+)"
@@ -45,9 +46,14 @@ class Named:
 
 
 def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
-    """Every name of an agency in fields or sentences of the report, the best first.
+    """Every name of an agency in fields and in sentences about the report.
 
-    Fields count in the first ``head`` lines only.
+    Parameters
+    ----------
+    lines : sequence of Line
+        The document.
+    head : int
+        How many of them are its head: fields count there only.
     """
     fields: list[Named] = []
     sentences: list[Named] = []
@@ -73,16 +79,7 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
             or "報告" in text
         ):
             sentences += _in_sentence(line)
-    order = {"names its report": 0, "made by": 1}
-    strong = [n for n in fields if not n.weak]
-    sentences.sort(key=lambda n: order.get(n.source, 2))
-    first = [n for n in sentences if n.source in order]
-    return [
-        *first,
-        *strong,
-        *(n for n in sentences if n.source not in order),
-        *(n for n in fields if n.weak),
-    ]
+    return [*sentences, *fields]
 
 
 def _in_sentence(line: Line) -> list[Named]:
@@ -118,15 +115,6 @@ def completed(short: str, named: Sequence[Named]) -> Named | None:
         if not n.weak and n.name != short and len(n.name) > len(short) and n.name.endswith(core)
     }
     return next(iter(longer.values())) if len(longer) == 1 else None
-
-
-def is_short(agency: str) -> bool:
-    """Whether a name has no place before it."""
-    return (
-        bool(agency)
-        and (bool(re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency)) or len(agency) <= 4)
-        and bool(re.search("[局委办厅院所]$", agency))
-    )
 
 
 def spoilt(agency: str) -> bool:
