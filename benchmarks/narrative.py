@@ -23,7 +23,7 @@ from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.peers.territories import Territories
-from analysis.telling.wording import LANGUAGES
+from analysis.wording import LANGUAGES
 
 from .narrating.book import Book
 from .narrating.checker import Reader, Unsupported, compare, fixed_numbers
