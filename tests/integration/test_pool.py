@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -365,3 +366,22 @@ def test_a_grace_is_not_waited_out_when_nothing_is_leaving():
     began = time.monotonic()
     Pool(2).close()
     assert time.monotonic() - began < pool._LEAVING_SECONDS
+
+
+def refuses_over_a_lock():
+    """As where Dask is loaded: exceptions are packed with what they arose from."""
+    from tblib import pickling_support
+
+    pickling_support.install()
+    try:
+        raise ValueError(threading.Lock())
+    except ValueError:
+        raise InputError("x.docx: not a readable Word document") from None
+
+
+def test_an_error_arrives_whatever_it_arose_from(way):
+    pytest.importorskip("tblib")
+    with Pool(1, **way) as those:
+        (outcome,) = those.run(refuses_over_a_lock, [()])
+    assert type(outcome.error) is InputError, outcome.error
+    assert str(outcome.error) == "x.docx: not a readable Word document"

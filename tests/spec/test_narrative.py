@@ -23,7 +23,7 @@ from analysis.telling.comparison import Comparison
 from analysis.telling.documentation import narrative_markdown
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.peers.territories import Territories
-from analysis.telling.wording import day, number, percent, points
+from analysis.wording import day, number, percent, points
 from benchmarks.narrating.checker import Near, compare
 from benchmarks.narrating.checker import number as plain
 from benchmarks.narrative import run

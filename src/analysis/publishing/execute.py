@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.files import bundled, write
-from analysis.telling.wording import LANGUAGES
+from analysis.wording import LANGUAGES
 
 from .parameters import check_names, declared
 

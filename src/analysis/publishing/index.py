@@ -17,8 +17,8 @@ from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
 from analysis.files import text_of
+from analysis.telling.counts import count_checks
 from analysis.telling.sections import style
-from analysis.telling.view import count_checks
 from analysis.telling.wording import Share, fraction, word
 from analysis.wording import between, number, percent
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 import analysis
 from analysis.files import text_of
-from analysis.telling.wording import LANGUAGES
+from analysis.wording import LANGUAGES
 
 from .fontface import dress
 

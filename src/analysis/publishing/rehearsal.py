@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.assessing.dataset import Dataset, hold, open_dataset
 from analysis.errors import InputError
-from analysis.telling.wording import LANGUAGES
+from analysis.wording import LANGUAGES
 
 from .page import warm_page
 

@@ -84,6 +84,7 @@ _WORDINGS = tuple(
         ("partly_granted", r"部[分份](?:予以)?公开(?:\(.*\))?"),
     )
 )
+_KEPT = 0.6  # of a label's characters, at least
 FEWEST_FOR_SLIPS = 6  # characters of a label in which one may be wrong
 
 
@@ -105,7 +106,8 @@ def _variants(item: str, label: str) -> set[str]:
     """
     keys = {label_key(label)}
     if item == "normative_documents":
-        keys |= {"规范性文件", "行政规范性文件"}
+        # Taiwanese mirrors say 档案 for 文件.
+        keys |= {"规范性文件", "行政规范性文件", "规范性档案", "行政规范性档案"}
     if item == "other.not_corrected":
         keys.add("逾期不补正")
     if item == "other.fee_unpaid":
@@ -157,7 +159,43 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
             near := {item for name, item in rows.items() if _one_off(label_key(text), name)}
         ):
             found = near.pop() if len(near) == 1 else None
+        if found is None and table == "requests":
+            found = _shortened(folded, fmt)
     return found
+
+
+@cache
+def _numbered(fmt: str) -> tuple[tuple[str, str, str], ...]:
+    """Item, number and key of the rows of table 三 that have a number within their group."""
+    labels = {c.item: c.item_label for c in get_form(fmt).cells if c.table == "requests"}
+    return tuple(
+        (item, m[1], label_key(label))
+        for item, label in labels.items()
+        if (m := re.match(r"(\d)\.", fold(label)))
+    )
+
+
+def _shortened(folded: str, fmt: str) -> str | None:
+    """The row whose label lost some characters, as where fonts of a PDF lack them.
+
+    It keeps its number, and what is left of it stands in the form's label in the same order.
+    """
+    number = re.match(r"(\d)[.、,．]", folded)
+    key = label_key(folded)
+    if number is None or len(key) < FEWEST_FOR_SLIPS or not set(key).isdisjoint("0123456789"):
+        return None
+    hits = [
+        item
+        for item, digit, name in _numbered(fmt)
+        if digit == number[1] and len(key) >= _KEPT * len(name) and _is_part(key, name)
+    ]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _is_part(key: str, name: str) -> bool:
+    """Whether characters stand in a name in their order."""
+    rest = iter(name)
+    return all(char in rest for char in key)
 
 
 def _one_off(key: str, name: str) -> bool:

@@ -120,15 +120,15 @@ def read_number(
     remark = match["remark"].strip().strip("()[]【】〔〕*※# ")
     if _OF_OTHER_YEAR.fullmatch(remark):
         return _UNREADABLE
-    number: Decimal | None = Decimal(re.sub("[, ]", "", match["number"]))
+    printed_number = Decimal(re.sub("[, ]", "", match["number"]))
     own, aside = (match["unit"] or "").strip(), _UNIT_ALONE.fullmatch(remark)
     if own and aside:
         return _UNREADABLE  # two units
     stated = own or (aside[1] if aside else "")
     if unit == "10k_yuan":
-        number = _amount(number, stated, beside, must_state_unit)
+        number = _amount(printed_number, stated, beside, must_state_unit)
     else:
-        number = _count(number, stated, beside)
+        number = _count(printed_number, stated, beside)
     if number is None:
         return _UNREADABLE
     sign = match["sign"] or ""

@@ -175,6 +175,19 @@ def _group_order(groups: Sequence[str]) -> list[str]:
     return [*suits, "review"] if top == ["suit", "review"] else ["review", *suits]
 
 
+def groups_stand(cells: Sequence[str]) -> bool:
+    """Whether the groups of table 四 that a header names stand in the form's order.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Texts of the header's cells in the order of the text.
+    """
+    found = [str(m.lastgroup) for m in _REMEDIES.finditer("|".join(map(fold, cells)))]
+    groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
+    return _group_order(groups) == list(GROUPS)
+
+
 def _blocks_by_name(found: Sequence[str]) -> list[str] | None:
     """The groups, where each is followed by its own five outcomes; None for another build."""
     own: list[str] = []
@@ -271,7 +284,7 @@ def is_foreign(text: str, year: int | None) -> bool:
     if len(folded) > 30:
         return False
     years = {int(y) for y in _YEAR.findall(folded)}
-    if year is not None and years and year not in years:
+    if year is not None and years and year not in years and column_code(text):
         return True
     found = _FOREIGN.search(folded)
     return bool(found) and column_code(text) not in ("items_last_year", "disclosed_total")

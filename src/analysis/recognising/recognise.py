@@ -19,8 +19,10 @@ from .about.metadata import Metadata, read_metadata
 from .claims import claim_rows
 from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled
+from .flat.unseparated import read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
+from .gridded.state import both
 from .labels import SECTION_NUMBERS, is_label
 from .positioned.tables import read_positioned
 from .report import Report, Section
@@ -147,6 +149,14 @@ def _from_blocks(
         from_head(meta, document)
     if fmt:
         tables = _read_tables(document, lines, fmt, _year(card, meta))
+    if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
+        bare = read_unseparated(lines)
+        if bare and _stated(bare.found) > _stated(tables.found):
+            document.notes += bare.notes
+            meta = read_metadata(bare.lines, bare.fmt)
+            from_head(meta, document)
+            tables.found = bare.found | tables.found
+            return bare.fmt, meta, _prose(bare.lines, meta, {}, bare.fmt), tables
     if partial and not tables.found and (meta.title or len(meta.sections) > 1):
         fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
     elif fmt is None or not tables.found:
@@ -171,6 +181,9 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
+    if own.late:
+        late, _, _ = read_grids(rejoined(own.late, fmt), fmt, year)
+        found |= {code: both(found[code], late[code]) for code in found if code in late}
     lines = [x for x in lines if x.where not in own.foreign]
     placed = [x for x in lines if isinstance(x, PositionedLine)]
     if placed and len(found) < len(get_form(fmt).cells):
@@ -183,6 +196,10 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
         found = _from_text(document, lines, tables, fmt, year)
     tables.found = found
     return tables
+
+
+def _stated(found: Found) -> int:
+    return sum(entry[0] == "stated" for entry in found.values())
 
 
 def _without_empty(found: Found, other: Found) -> Found:

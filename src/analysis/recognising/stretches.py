@@ -21,7 +21,7 @@ _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _SPECIMEN = re.compile("填[表写报](?:示例|样例|范例|说明)|示例|样[表例张]|范[例本]")
 _LONGEST_SPECIMEN = 20
 _OF_A_YEAR = re.compile(
-    r"(?:附件?|附表|附录)?[\d一二三四五六]{0,2}[:：、.]?[(（《]?20\d\d年?度?"
+    r"(?:附件?|附表|附录)?[\d一二三四五六]{0,2}[:：、.]?[(（《]?20\d\d年度?"
     r"(?:.{0,34}(?:情况|[图附]?表|数据|统计|报告|年报|如下))?[)）》]?[:：]?"
 )
 _OF_LAST_YEAR = re.compile(
@@ -44,6 +44,9 @@ class Own:
         For each of them the line above it that states a unit; empty where none does.
     foreign : set of str
         Places of lines that are none of this report's tables.
+    late : list of Grid
+        Tables after the last section without a caption, where sections hold tables of their own:
+        they may contradict those, and add nothing.
     left_out : list of (words, where)
         Captions and titles whose tables were left out.
     """
@@ -51,6 +54,7 @@ class Own:
     grids: list[Grid] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     foreign: set[str] = field(default_factory=set)
+    late: list[Grid] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -161,8 +165,7 @@ class _Walk:
         if len(rows) < len(grid.rows):
             self.own.left_out.append(self.caption if self.caption[0] else ("", ""))
         if late and rows:
-            where = next((s.where for row in rows for s in row if s is not None), "")
-            self.own.left_out.append((f"{self.section}、", where))
+            self.own.late.append(Grid(rows, grid.notes))
             return None
         if not rows:
             return None

@@ -17,6 +17,7 @@ from analysis.assessing.indicators.measures import Checked
 from analysis.assessing.indicators.table import definitions_table
 from analysis.checking import CheckResult
 from analysis.checking.api import outcomes_of
+from analysis.checking.disputed import disputed_cells
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import decide
 from analysis.checking.rules.frame import wide_frame
@@ -104,6 +105,7 @@ def build_dataset(
         reports,
         load_rules(expectations),
     )
+    tables["cells"] = _with_disputed(cells, checks, tables["findings"], reports, expectations)
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     tables["definitions"] = definitions_table(added)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
@@ -150,8 +152,9 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         "reports": typed("reports", checks.reports),
         "rules": typed("rules", rules_table(expectations)),
     }
-    tables["cells"] = typed("cells", checks.implied)
     findings, _ = decide(checks.findings, (), checks.needed, load_rules(expectations))
+    cells = _with_disputed(checks.implied, checks, findings, checks.needed, expectations)
+    tables["cells"] = typed("cells", cells)
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
     if 0 < len(checks.needed) <= REPAIRED:
         mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.needed])]
@@ -200,6 +203,18 @@ def check_paths(
         data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)
     paths_by_report = paths_of(data.reports, corpus.files)
     return FormattedChecks(data, paths_by_report, corpus.problems), corpus.files
+
+
+def _with_disputed(
+    cells: pd.DataFrame,
+    checks: CheckResult,
+    findings: pd.DataFrame,
+    reports: Sequence[Report],
+    expectations: Path | None,
+) -> pd.DataFrame:
+    """Cells with the column ``disputed``."""
+    found = disputed_cells(checks.outcomes, findings, load_rules(expectations), reports)
+    return cells.merge(found.assign(disputed=True), how="left", on=list(found.columns))
 
 
 def _statements(reports: Sequence[Report]) -> pd.DataFrame:

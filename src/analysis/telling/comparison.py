@@ -9,7 +9,9 @@ from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import newcombe
 from analysis.wording import check_language, number, percent, points, signed
 
-from .view import ReportView, Views, count_outcomes
+from .counts import count_outcomes
+from .view import ReportView
+from .views import Views
 from .wording import Ref, Sentence, Share, say
 
 SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
@@ -36,14 +38,17 @@ class Comparison:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     reports : sequence of str, or str
         Report ids, ``agency-year``, in one text with commas between them. The narrative orders
         them by agency and year.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
 
     Attributes
     ----------
     views : list of ReportView
+        The reports that are compared, in the order of agency and year.
     sections : dict
         Section name to list of ``Sentence``; names are those of ``SECTIONS``.
     one_agency : bool

@@ -26,7 +26,7 @@ def narrative_markdown() -> str:
         "",
         "Made from `src/analysis/telling/sentences/`. Each narrative has its sections in this "
         "order; within a section the "
-        "sentences stand in the order of the code, and each is said when its rule holds. What "
+        "sentences stand in the order of the code, and each is used when its rule holds. What "
         "stands in `{{ }}` is filled with "
         "figures and names of the data; a figure that is not known cannot be filled in, and one of "
         "the sentences for it is said "

@@ -16,7 +16,7 @@ from .peers.chapters import funnels, own_place, whole_table
 from .peers.narrative import Peers
 from .peers.territories import Territories
 from .sections import head, section, style
-from .view import Views
+from .views import Views
 from .wording import say, word
 
 

@@ -254,3 +254,15 @@ def test_a_digit_that_pdfium_loses_is_unreadable_and_not_blank():
         assert cell.status == (
             "unreadable" if len(print_) == 1 else "blank" if not print_ else "stated"
         )
+
+
+@pytest.mark.parametrize(
+    "order", [(0, 2, 1, 3, 4, 5, 6), (6, 0, 1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 6, 0)]
+)
+def test_columns_in_another_order_are_read_by_their_headers(monkeypatch, order):
+    from tests.support import pdfs
+
+    monkeypatch.setattr(pdfs, "HEADS", tuple(pdfs.HEADS[i] for i in order))
+    monkeypatch.setattr(pdfs, "APPLICANTS", tuple(pdfs.APPLICANTS[i] for i in order))
+    cells = figures()
+    assert cells_of(pdf(report(cells))) == expected(cells)

@@ -23,10 +23,12 @@ from analysis.running.tables import build_dataset
 from analysis.telling import figures, parts
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.assessment.peers import PeersOfReport, defined
-from analysis.telling.figures.canvas import OUTCOME, SERIES, fitted, width, wrapped
+from analysis.telling.figures.canvas import OUTCOME, SERIES
+from analysis.telling.figures.lettering import fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.fonts import use_font
-from analysis.telling.wording import amount, percent
+from analysis.telling.wording import amount
+from analysis.wording import percent
 from tests.support import layouts
 from tests.support.neighbours import OUTLIER, SMALL, YEAR, neighbours
 
@@ -279,7 +281,6 @@ def all_figures(dataset):
             figures.yearly_counts(years),
             figures.yearly_shares(years),
             figures.shares(years),
-            figures.applicants(told.view),
             parts.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
         ]
     return made

@@ -179,7 +179,7 @@ def compare_peers(
     p = np.where(told, placed.p, np.nan)
     table = table.assign(
         **dict(zip(("shrunk", "shrunk_low", "shrunk_high"), shrunk, strict=True)),
-        middle=np.where(told, placed.middles * unit, np.nan),
+        middle=np.where(told, placed.middles, np.nan),
         exceeds=np.where(told, shown.exceeds(), np.nan) if shown else nothing,
         p=p,
         q=adjusted(p),

@@ -65,7 +65,7 @@ _FINER = np.linspace(-3, 3, 10)  # standard errors about the likeliest spread
 _STEP, _FEWEST, _MOST = 0.8, 10, 60  # nodes of the middle: distance in standard errors, how many
 _PAD = 4.0  # standard errors beyond the outermost middle
 _INFLUENTIAL = 32  # agencies without which the middle is worked out exactly
-_HERMITE, _HERMITE_WEIGHT = np.polynomial.hermite.hermgauss(7)
+_HERMITE, _HERMITE_WEIGHT = np.polynomial.hermite.hermgauss(9)
 _LOG_HERMITE = np.log(_HERMITE_WEIGHT) + _HERMITE**2
 _EDGES = np.sinh(np.linspace(-4.2, 4.2, 161))  # of bins: narrow in the middle, wide outside
 _THIN = 3
@@ -85,11 +85,16 @@ class Population:
         Shares or rates, ascending.
     weight : array of float
         How likely each is; they sum to one.
+    none, all : float
+        The most trials (or exposure) of an agency that reported no case, and of one that reported
+        all; 0 where no agency did.
     """
 
     kind: str
     value: np.ndarray
     weight: np.ndarray
+    none: float = 0.0
+    all: float = 0.0
 
     @cached_property
     def middle(self) -> float:
@@ -109,6 +114,8 @@ class Population:
     def range(self, level: float = LEVEL) -> tuple[float, float]:
         """Where the underlying shares or rates of most such agencies are.
 
+        An end that these agencies cannot tell from 0, or from 1, is given as that.
+
         Parameters
         ----------
         level : float
@@ -116,6 +123,10 @@ class Population:
         """
         tail = (1 - level) / 2
         low, high = (quantiles(self.value, self.weight[None], t)[0] for t in (tail, 1 - tail))
+        if low * self.none < 0.5 and self.none:
+            low = 0.0
+        if self.kind == "proportion" and (1 - high) * self.all < 0.5 and self.all:
+            high = 1.0
         return float(low), float(high)
 
     def tails(self, x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -306,7 +317,13 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     return Fitted(
         x,
         n,
-        Population(kind, _natural(kind, theta), together),
+        Population(
+            kind,
+            _natural(kind, theta),
+            together,
+            n[x == 0].max(initial=0.0),
+            n[x == n].max(initial=0.0),
+        ),
         _natural(kind, theta),
         others[which],
         posterior[which],
@@ -353,7 +370,7 @@ class _Model:
             theta = theta + np.clip(
                 (first - (theta - mu) * inverse) / (second + inverse), -1.5, 1.5
             )
-        return theta
+        return np.asarray(theta)
 
     def marginals(self, mu: np.ndarray, tau: np.ndarray) -> np.ndarray:
         """Log-likelihood of each figure at each node, shape (figures, nodes)."""
@@ -566,10 +583,11 @@ def limits(
     if kind == "rate":
         mean = n * quantiles(value, weight, 1 - tail / 50)
         most = np.ceil(mean + 12 * np.sqrt(mean + 1) + 10)
-    few = len(value) // _THIN * _THIN  # a rough place first, then exactly near it
-    thin = weight[:, :few].reshape(len(n), -1, _THIN).sum(axis=2)
-    thin[:, -1] += weight[:, few:].sum(axis=1)
-    rough = value[:few].reshape(-1, _THIN)[:, _THIN // 2]
+    rough, thin = value, weight
+    if few := len(value) // _THIN * _THIN:  # a rough place first, then exactly near it
+        thin = weight[:, :few].reshape(len(n), -1, _THIN).sum(axis=2)
+        thin[:, -1] += weight[:, few:].sum(axis=1)
+        rough = value[:few].reshape(-1, _THIN)[:, _THIN // 2]
 
     def part(side: int, k: np.ndarray, fine: bool = True) -> np.ndarray:
         each = _tail(kind, k[:, None], n[:, None], value if fine else rough, side)

@@ -177,11 +177,15 @@ def _in_order(lists: list[list[str]]) -> list[str]:
 
 def _terms_to_balance(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     columns: Columns = {}
+    others = "not_understood" in frame and any(frame["not_understood"])
     for equation in equations(kwargs, frame):
         if equation.applies.any():
-            columns[equation.where] = np.where(
-                equation.applies, balance(frame, equation.terms).codes(), NOT_APPLICABLE
-            )
+            codes = balance(frame, equation.terms).codes()
+            if others:
+                # The print counts something there that the form does not have.
+                unsure = np.array([equation.where in wheres for wheres in frame["not_understood"]])
+                codes = np.where(unsure & (codes == FAIL), UNDECIDED, codes)
+            columns[equation.where] = np.where(equation.applies, codes, NOT_APPLICABLE)
     return columns
 
 

@@ -34,7 +34,13 @@ META = [
 ]
 # What links reports to each other and to their prose. Optional: a report that does not say has the
 # empty value.
-LINKS: dict[str, object] = {"territory": None, "agencies": (), "complete": False, "claims": ()}
+LINKS: dict[str, object] = {
+    "territory": None,
+    "agencies": (),
+    "complete": False,
+    "claims": (),
+    "not_understood": (),
+}
 
 
 @cache
@@ -81,8 +87,8 @@ def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
     DataFrame
         The columns of ``META``; those of ``LINKS`` (the territory that an agency's report belongs
         to, the agencies that make up a territory and whether all of them are named, and the claims
-        of the prose as tuples of target and verdict); for each cell code a float column (NaN where
-        none is stated), ``code#`` with a status code; and ``prior``, the row number of the same
+        of the prose as tuples of target and verdict, and rows and columns with figures that the
+        form does not have); for each cell code a float column (NaN where none is stated), ``code#`` with a status code; and ``prior``, the row number of the same
         agency's report of the year before, or -1.
     """
     # Cells are rows of these arrays, so that a column of the frame is one run of memory: the sums

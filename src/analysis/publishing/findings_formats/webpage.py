@@ -6,7 +6,8 @@ from analysis.publishing.page import page
 from analysis.telling import tables
 from analysis.telling.html import Html, tag
 from analysis.telling.sections import style
-from analysis.telling.wording import LANGUAGES, word
+from analysis.telling.wording import word
+from analysis.wording import LANGUAGES
 
 from .rows import Checked
 

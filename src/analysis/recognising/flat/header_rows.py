@@ -54,10 +54,11 @@ def apply_headers(
     asked: dict[tuple[str, ...], list[Row]] = {}
     end = 0
     for row in sorted(rows, key=lambda r: r.index):
-        span = [t.text for t in tokens[max(end, row.index - 60) : row.index] if t.text]
+        before = [t for t in tokens[max(end, row.index - 60) : row.index] if t.text]
+        span = [t.text for t in before]
         end = row.index + 1 + len(row.run)
         if row.table == "requests":
-            mine = _applicant_header(span)
+            mine = _applicant_header(before)
             if mine is not None or not asked:
                 asked.setdefault(tuple(mine or ()), [])
             list(asked.values())[-1].append(row)
@@ -93,16 +94,25 @@ def _disclosure_header(span: Sequence[str]) -> list[str] | None:
     cells = span[begins[-1] :] if begins else span[-8:]
     words = [w for text in cells if len(text) <= 4 * _LONGEST for w in text.split()]
     words = [w for w in words if len(w) <= _LONGEST]
-    return words if any(column_code(w) for w in words) else None
+    first = next((i for i, w in enumerate(words) if column_code(w)), None)
+    return None if first is None else words[first:]
 
 
-def _applicant_header(span: Sequence[str]) -> list[str] | None:
-    begins = [i for i, text in enumerate(span) if _BEGINS_REQUESTS.search(fold(text))]
-    cells = list(span[begins[-1] :] if begins else span[-_MOST_CELLS:])
-    names = {applicant_of(fold(w)) for text in cells for w in text.split()} - {None}
+def _applicant_header(before: Sequence[Token]) -> list[str] | None:
+    """The header's cells: from the first name to the last, and what shares a line with one."""
+    begins = [i for i, t in enumerate(before) if _BEGINS_REQUESTS.search(fold(t.text))]
+    cells = before[begins[-1] :] if begins else before[-_MOST_CELLS:]
+    named = [i for i, t in enumerate(cells) if any(applicant_of(fold(w)) for w in t.text.split())]
+    names = {applicant_of(fold(w)) for t in cells for w in t.text.split()} - {None}
     if len(names) < (1 if begins else _FEWEST_NAMES):
         return None
-    return [w for text in cells if len(text) <= 4 * _LONGEST for w in text.split()]
+    lines = {cells[i].line for i in named}
+    return [
+        word
+        for i, token in enumerate(cells)
+        if (named[0] <= i <= named[-1] or token.line in lines) and len(token.text) <= 4 * _LONGEST
+        for word in token.text.split()
+    ]
 
 
 def _borne_out(orders: Sequence[Order], rows: Sequence[Row]) -> Order | None:

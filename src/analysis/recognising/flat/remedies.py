@@ -11,7 +11,7 @@ from analysis.reading.blocks import Line
 from analysis.recognising.confirm import remedies_hold
 from analysis.recognising.labels import label_key, row_item, section_heading
 from analysis.recognising.numbers import read_cell, read_number
-from analysis.recognising.orders import GROUPS, OUTCOMES, remedy_order
+from analysis.recognising.orders import GROUPS, OUTCOMES, groups_stand, remedy_order
 from analysis.recognising.rows import Found
 
 from .arrangements import certain, placements
@@ -50,7 +50,7 @@ def read_remedies(
     end_line = next(
         (n for n, h in headings.items() if h and h[0] in "五六" and n > begin), len(lines) + 1
     )
-    tokens = [t for t in tokens if t.line < end_line]
+    tokens = [t for t in tokens if t.line <= end_line]
     heads = [
         i
         for i, t in enumerate(tokens)
@@ -62,10 +62,15 @@ def read_remedies(
         # confirm it.
         alone = [
             row
-            for row in rows_of(tokens, COUNT)
+            for row in (*rows_of(tokens, COUNT), *_barred_rows(tokens, is_value))
             if start_line is not None and row[0].line > start_line
         ]
-        if len(alone) == 1 and _hold(codes, alone[0]):
+        above = [
+            t.text
+            for t in tokens
+            if alone and start_line and start_line < t.line < alone[0][0].line
+        ]
+        if len(alone) == 1 and _hold(codes, alone[0]) and groups_stand(above):
             _store(found, form, codes, alone[0])
         return
     blocks = _blocks(tokens, heads, is_value)
@@ -149,6 +154,12 @@ def _in_parts(
         return
     for code in codes:
         found[code] = ("unreadable", " | ".join(t.text for t in placed), None, placed[0].where)
+
+
+def _barred_rows(tokens: Sequence[Token], is_value: Callable[[Token], bool]) -> list[list[Token]]:
+    """Lines of fifteen figures that separators set apart."""
+    lines = _by_line([t for t in tokens if t.text and not t.spaced])
+    return [m for m in lines if len(m) == COUNT and all(map(is_value, m))]
 
 
 def _last_request(tokens: Sequence[Token], form: Form) -> int:

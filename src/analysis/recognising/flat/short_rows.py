@@ -47,7 +47,7 @@ def place_short_rows(
         texts = [t.text for t in printed.get(row.item, [])]
         told = certain(alive[row.item], texts, numbers[row.item]) if row.item in alive else []
         for code, indices in zip(row.codes, told, strict=False):
-            if indices is None:
+            if indices is None or code is None:
                 continue
             where = (
                 " or ".join(dict.fromkeys(printed[row.item][i].where for i in indices)) or row.where
@@ -64,7 +64,7 @@ def place_short_rows(
 
 def _as_placed(row: Row, found: Found) -> Placement | None:
     """Where the numbers of a row stand that is already placed."""
-    entries = [found.get(code) for code in row.codes]
+    entries = [found.get(code) for code in row.codes if code]
     if any(entry is None or entry[0] == "unreadable" for entry in entries):
         return None
     out: list[int | None] = []

@@ -13,6 +13,8 @@ from itertools import groupby
 
 from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Line
+from analysis.recognising.characters import fold
+from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.labels import HEADERS, is_label, label_key, row_item, section_heading
 from analysis.recognising.numbers import MARKS, read_cell, read_number
 from analysis.recognising.rows import ROWS, Found
@@ -34,6 +36,7 @@ _DISCLOSURE_HEADERS = frozenset(
 # What every word looked for below has a part of, in either script.
 _MAY_HEAD = re.compile("新|制|製|废|廢|有效|采|採|项|項|项|逾|收|总|總|對外|对外")
 _AFTER_TABLES = ("五", "六")
+_LONGEST = 60_000  # characters of a line that is looked at for labels
 _SECOND_TABLE = (
     4  # so many rows after the last section are no prose: the file holds a second report
 )
@@ -49,7 +52,9 @@ def detect_format(texts: Iterable[str]) -> str | None:
 
     The year does not tell the format.
     """
-    keys = "".join(label_key(text) for text in texts if _MAY_HEAD.search(text) and len(text) < 4000)
+    keys = "".join(
+        label_key(text) for text in texts if len(text) < _LONGEST and _MAY_HEAD.search(text)
+    )
     old = len(re.findall("本年新制作|本年新公开|对外公开总|上一年项目|采购项目数量", keys))
     new = len(re.findall("制发件数|废止件数|现行有效件|逾期不补正|未按收费通知", keys))
     if not old and not new:
@@ -136,6 +141,23 @@ def read_tables(
     return found, notes, extra
 
 
+def _headed(tokens: list[Token], lines: Sequence[Line]) -> set[int]:
+    """Lines right below a header of table 二, and rows right below those: no prose stands there."""
+    out: set[int] = set()
+    rows = {t.line for t in tokens if t.spaced}
+    under = False
+    for number, line in enumerate(lines, start=1):
+        words = line.text.split()
+        if not words:
+            continue
+        if number in rows and under:
+            out.add(number)
+        else:
+            head = fold(line.text).removeprefix("信息内容")
+            under = len(head) <= 30 and column_code(head) is not None
+    return out
+
+
 def _extra_rows(rows: Sequence[Row], tokens: list[Token], form: Form) -> list[tuple[str, str, str]]:
     """Rows of figures among those of table 三 that the form does not have.
 
@@ -190,7 +212,17 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
                 rows.append(Row(table, item, codes, run, token, index, then, runs_on, lead))
     # Among rows with marks between their cells, one with blanks alone is prose.
     spaced = [r for r in rows if any(t.spaced for t in r.run)]
-    kept = [r for r in rows if r not in spaced] if 3 * len(spaced) < len(rows) else rows
+    headed = _headed(tokens, lines)
+    if 3 * len(spaced) < len(rows):
+        barred_items = {(r.table, r.item) for r in rows if r not in spaced}
+        kept = [
+            r
+            for r in rows
+            if r not in spaced
+            or (r.label.line in headed and (r.table, r.item) not in barred_items and not r.lead)
+        ]
+    else:
+        kept = rows
     before: list[Row] = []
     behind: list[Row] = []
     for table, headers in (("disclosure", _DISCLOSURE_HEADERS), ("requests", _APPLICANT_HEADERS)):
@@ -200,7 +232,7 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
         end = _end_of_tables(tokens, lines, first, form.code)
         mine = [r for r in kept if r.table == table]
         if any(first < r.index < end for r in mine):
-            before += [r for r in mine if r.index <= first]
+            before += [r for r in mine if r.index <= first and r.label.line not in headed]
             behind += [r for r in mine if r.index >= end]
     stray = (before if len(before) <= _MOST_LISTED else []) + (
         behind if len(behind) < _SECOND_TABLE else []
@@ -262,8 +294,7 @@ def _place_rows(
             placed = _by_spacing(row, spacing, marks)
             if placed is not None:
                 notes.append(
-                    f"empty cells told by the empty lines: {row.codes[0].rsplit('/', 1)[0]} "
-                    f"({row.where})"
+                    f"empty cells told by the empty lines: {row.table}/{row.item} ({row.where})"
                 )
             elif requests:
                 placed = merged(row)

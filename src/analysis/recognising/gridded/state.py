@@ -73,13 +73,13 @@ class State:
             status, value = read_cell(self.form.by_code[code], text, unit)
             entry = (status, text, value, slot.where)
         if code in self.found:
-            entry = _both(self.found[code], entry)
+            entry = both(self.found[code], entry)
         self.found[code] = entry
 
     def put(self, code: str, entry: Entry) -> None:
         """Keep an entry; two of one table that differ are unreadable."""
         before = self.found.get(code)
-        self.found[code] = entry if before is None else _both(before, entry)
+        self.found[code] = entry if before is None else both(before, entry)
 
     def unreadable(self, codes: Iterable[str], slots: Sequence[Slot | None]) -> None:
         """Keep what is printed in a row whose values cannot be told apart."""
@@ -89,7 +89,7 @@ class State:
             self.put(code, ("unreadable", printed, None, where))
 
 
-def _both(a: Entry, b: Entry) -> Entry:
+def both(a: Entry, b: Entry) -> Entry:
     """Two prints of one cell: one where they say the same, else nobody can tell which holds."""
     if a[0] == b[0] and a[2] == b[2] and (a[0] != "unreadable" or a[1] == b[1]):
         return a
@@ -116,7 +116,7 @@ def merge(tables: list[Found], notes: list[str]) -> Found:
             if before is None:
                 whole[code] = entry
             else:
-                whole[code] = _both(before, entry)
+                whole[code] = both(before, entry)
                 differ += whole[code][0] == "unreadable" and before[0] != "unreadable"
     if differ:
         notes.append(

@@ -22,8 +22,11 @@ def composite(data: Dataset, report: str, lang: str) -> Html:
     Parameters
     ----------
     data : Dataset
+        The processed tables; only the composite index is looked at.
     report : str
+        Id of the report, ``agency-year``.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
     own = data.composite[data.composite["report"] == report]
     return Html("".join(_group(rows, lang) for _, rows in own.groupby("among", sort=False)))
@@ -41,12 +44,12 @@ def _group(rows: pd.DataFrame, lang: str) -> str:
         for row in rows[rows["dimension"] != WHOLE].to_dict("records")
     ]
     listed.append(_row(whole.to_dict(), word("composite_whole", lang), lang))
-    said = [word("composite_opaque", lang), *_told(whole, lang)]
+    notes = [word("composite_opaque", lang), *_notes(whole, lang)]
     title = tag("p", escape(word("composite_title", lang).format(label=whole[lang])), cls="caption")
     return (
         title
         + table(head, listed, cls="measured")
-        + "".join(tag("p", escape(text), cls="legend") for text in said)
+        + "".join(tag("p", escape(text), cls="legend") for text in notes)
     )
 
 
@@ -61,7 +64,7 @@ def _row(row: dict[str, Any], label: str, lang: str) -> list[str]:
     return [tag("th", escape(label), scope="row"), num(percent(row["weight"])), score, *ranks]
 
 
-def _told(whole: pd.Series, lang: str) -> list[str]:
+def _notes(whole: pd.Series, lang: str) -> list[str]:
     """What must stand beside the index: what is lacking, or how its rank moves."""
     if math.isnan(whole["score"]):
         missing = word("composite_missing", lang).format(missing=whole["missing"])

@@ -37,7 +37,7 @@ def first_page(assessment: Assessment) -> Html:
     )
 
 
-def _dimension(assessment: Assessment, name: str, said: list[str]) -> str:
+def _dimension(assessment: Assessment, name: str, sentences: list[str]) -> str:
     heading = tag("h3", escape(word(f"dim_{name}", assessment.lang)))
     keys = "".join(
         _key(assessment.view, assessment.peers, k)
@@ -46,21 +46,21 @@ def _dimension(assessment: Assessment, name: str, said: list[str]) -> str:
     )
     if name == "integrity":
         keys = _ties(assessment.view) + keys
-    evidence = tag("div", "".join(tag("p", s) for s in said), cls="said")
+    evidence = tag("div", "".join(tag("p", s) for s in sentences), cls="said")
     return tag("div", heading + evidence + tag("div", keys, cls="keys"), cls="dim")
 
 
 def _ties(view: ReportView) -> str:
     """Ties as one bar, failing ones in height and colour apart."""
     lang, counts = view.lang, view.check_counts
-    said = "; ".join(
+    alt = "; ".join(
         f"{word(w, lang)} {n}"
         for w, n in zip(("checks_pass", "checks_fail", "checks_undecided"), counts, strict=True)
     )
     return _line(
         word("key_checks", lang),
         " / ".join(map(str, counts)),
-        tally_strip(counts, said),
+        tally_strip(counts, alt),
         word("key_checks_how", lang),
     )
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import Amount
 from analysis.recognising.claims import VERDICTS, codes_of
-from analysis.telling.view import ReportView, Views
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views
 from analysis.telling.wording import Ref, Sentence, say
 from analysis.wording import check_language
 
@@ -36,14 +37,20 @@ class Assessment:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     agency : str
+        Name of the agency as the tables have it.
     year : int
+        Year reported on.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
 
     Attributes
     ----------
     data : Dataset
+        As given.
     view : ReportView
+        The report that is assessed.
     peers : PeersOfReport
         The report among its peers.
     sections : dict
@@ -241,8 +248,8 @@ class Assessment:
     ) -> Iterator[Sentence]:
         """A list of the parts that may not be zero, or the sentence that says that all are."""
         cells = self.view.refs(*(a for _, a in parts))
-        told = [(label, a) for label, a in parts if a.value != 0]
-        yield self._say(some, cells, parts=told, **values) if told else self._say(none, cells)
+        listed = [(label, a) for label, a in parts if a.value != 0]
+        yield self._say(some, cells, parts=listed, **values) if listed else self._say(none, cells)
 
     def _results(self) -> Iterator[Sentence]:
         view = self.view

@@ -20,7 +20,9 @@ class PeersOfReport:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     report : str
+        Id of the report, ``agency-year``.
     """
 
     def __init__(self, data: Dataset, report: str) -> None:

@@ -33,9 +33,11 @@ class Summary:
     Parameters
     ----------
     view : ReportView
+        The report.
     prior : int or None
         The year before, where its report is loaded.
     peers : PeersOfReport
+        The report among its peers.
     """
 
     def __init__(self, view: ReportView, prior: int | None, peers: PeersOfReport) -> None:
@@ -56,11 +58,14 @@ class Summary:
             (word(level, view.lang), int((severity == level).sum()))
             for level in ("error", "warning", "note")
         ]
-        told = ("、" if view.lang == "zh" else ", ").join(
+        listed = ("、" if view.lang == "zh" else ", ").join(
             f"{label} {count}" for label, count in counts if count
         )
         yield self._say(
-            "sum.findings" if told else "sum.no_findings", (), total=len(view.findings), counts=told
+            "sum.findings" if listed else "sum.no_findings",
+            (),
+            total=len(view.findings),
+            counts=listed,
         )
 
     def _claims(self) -> Sentence:

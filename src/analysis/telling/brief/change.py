@@ -27,7 +27,13 @@ Pair = tuple[ReportView, ReportView]
 
 
 def change(context: Context) -> list[Block]:
-    """The same agencies in both years together, and the government's report over all by itself."""
+    """The same agencies in both years together, and the government's report over all by itself.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
     county = context.county
     pairs = _pairs(context, county.agencies)
     over_all = _pairs(context, county.territory)

@@ -10,7 +10,8 @@ from analysis.assessing.agencies.divisions import ancestors, division, divisions
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.errors import InputError
-from analysis.telling.view import ReportView, Views
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views
 
 _TABLES = ("reports", "cells", "claims", "outcomes", "findings", "indicators", "statements")
 

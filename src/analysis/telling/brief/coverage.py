@@ -19,6 +19,7 @@ class Expected:
     file : str
         What the list is called.
     names : tuple of str
+        Names of the agencies, as the list has them.
     """
 
     file: str
@@ -31,7 +32,9 @@ def coverage(context: Context, expected: Expected | None) -> Iterator[Sentence]:
     Parameters
     ----------
     context : Context
+        The county, its reports and the language of the brief.
     expected : Expected, optional
+        List of the agencies that have to report, if one was given.
     """
     county = context.county
     if county.agencies:

@@ -24,7 +24,17 @@ _LABELLED = 12
 
 
 def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Figure:
-    """Requests concluded, by outcome: counts as bars, with their share of those concluded."""
+    """Requests concluded, by outcome: counts as bars, with their share of those concluded.
+
+    Parameters
+    ----------
+    rows : sequence of (str, Sum, Pooled)
+        Label, count and share of each group of outcomes, as ``groups`` gives them.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    caption : str
+        Words above it.
+    """
     top = max((s.amount.value for _, s, _ in rows if s.known), default=0.0) or 1.0
 
     def label_of(value: Sum, share: Pooled) -> str:
@@ -58,11 +68,15 @@ def spread(
     Parameters
     ----------
     members : sequence of ReportView
+        The reports of single agencies in the county.
     indicator : str
+        Id of the indicator.
     named : set of str
         Reports to name in the figure.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     caption : str
+        Words above it.
     """
     able = [
         m

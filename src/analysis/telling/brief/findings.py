@@ -31,6 +31,11 @@ class Findings:
     asked, notes, settled : DataFrame
         Errors and warnings to be put to the agencies, the gravest first; notes; and findings
         that somebody explained or rejected.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
     """
 
     def __init__(self, context: Context) -> None:
@@ -55,12 +60,26 @@ class Findings:
         )
 
     def count(self, severity: str) -> int:
-        """How many of those asked are of a severity."""
+        """How many of those asked are of a severity.
+
+        Parameters
+        ----------
+        severity : str
+            ``error`` or ``warning``.
+        """
         return int((self.asked["severity"] == severity).sum())
 
 
 def findings_to_answer(context: Context, found: Findings) -> list[Block]:
-    """The findings to be put to the agencies, as a table."""
+    """The findings to be put to the agencies, as a table.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    found : Findings
+        The findings about these reports.
+    """
     members = {m.id: m for m in context.county.everyone()}
     lang = context.lang
     sentences = [context.say("ask.how")] if len(found.asked) else [context.say("ask.none")]
@@ -123,7 +142,13 @@ def _finding(context: Context, member: ReportView, f: Any) -> Row:
 
 
 def statements(context: Context) -> list[Block]:
-    """Sentences of the reports that no table can confirm or deny, quoted with their places."""
+    """Sentences of the reports that no table can confirm or deny, quoted with their places.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
     frame, members = context.county.data.statements, {m.id: m for m in context.county.everyone()}
     mine = frame[frame["report"].isin(members)]
     if mine.empty:
@@ -173,6 +198,14 @@ def _quoted(context: Context, shown: list[Any], members: dict[str, ReportView]) 
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:
-    """A text that comes from a report, cut where it is too long, which the mark at its end says."""
+    """A text that comes from a report, cut where it is too long, which the mark at its end says.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    longest : int
+        How many characters to keep.
+    """
     text = " ".join(str(text).split())
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -30,12 +30,24 @@ _MOST = 48  # rows of the table of agencies; what is left out is counted
 
 
 def labels(lang: str) -> dict[str, str]:
-    """Indicator to its label."""
+    """Indicator to its label.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     return {d.id: d.label[lang] for d in definitions()}
 
 
 def groups(members: Sequence[ReportView]) -> list[tuple[str, Sum, Pooled]]:
-    """For each group of outcomes its count and its share of those concluded."""
+    """For each group of outcomes its count and its share of those concluded.
+
+    Parameters
+    ----------
+    members : sequence of ReportView
+        The reports of single agencies in the county.
+    """
     return [
         (g, total(members, f"requests/{g}/total", f"requests/{g}.*/total"), pooled(members, g))
         for g in GROUPS
@@ -43,7 +55,13 @@ def groups(members: Sequence[ReportView]) -> list[tuple[str, Sum, Pooled]]:
 
 
 def totals(context: Context) -> list[Block]:
-    """Counts and shares of all agencies together, and of the report over all beside them."""
+    """Counts and shares of all agencies together, and of the report over all beside them.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
     county, lang = context.county, context.lang
     sentences: list[Sentence] = []
     if not county.agencies:
@@ -98,7 +116,13 @@ def _gap(together: Sum, over_all: Sum) -> str:
 
 
 def each(context: Context) -> list[Block]:
-    """The agencies one by one; those without any request are named below the table."""
+    """The agencies one by one; those without any request are named below the table.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
     county, lang = context.county, context.lang
     columns = (
         Column(word("agency", lang), 2.4),

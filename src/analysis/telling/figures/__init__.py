@@ -1,6 +1,7 @@
 """Figures of a page as SVG: the same bytes for the same data, Chinese on any machine."""
 
-from .canvas import Canvas, figure, picture, warm
+from .canvas import Canvas, warm
+from .caption import figure, picture
 from .funnel import funnel_plot
 from .mix import grounds, outcome_mix
 from .request_flow import RequestFlow, Stream, requests_flow, streams

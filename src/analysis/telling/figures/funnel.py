@@ -12,7 +12,9 @@ from analysis.telling.html import Html
 from analysis.telling.wording import word
 from analysis.wording import measure, number
 
-from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
+from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas
+from .caption import figure
+from .lettering import fitted, width
 
 Scale = Callable[[float], float]  # from a value to its place on the canvas
 _LEFT, _TOP, _HIGH, _BELOW = 44.0, 12.0, 250.0, 40.0
@@ -28,13 +30,15 @@ def funnel_plot(
     Parameters
     ----------
     peers : Peers
+        The group by the indicator, with the limits.
     definition : Indicator
         What they are compared by.
     report : str
-        Id of the report told about; it need not have a figure itself.
+        Id of the report that the page is about; it need not have a figure itself.
     names : mapping
         Report to the name that its mark gets.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
     table = peers.table
     whole = definition.kind == "proportion"
@@ -89,10 +93,10 @@ def funnel_plot(
         canvas.dots([places[report]], OWN, "o", 11, markeredgewidth=1.5, markeredgecolor="#ffffff")
         _name(canvas, places[report], names[report], OWN)
     value = measure(peers.funnel.target if whole else peers.funnel.target * PER, definition.kind)
-    said = word("said_funnel", lang).format(count=len(table), target=value, outside=len(out))
+    described = word("said_funnel", lang).format(count=len(table), target=value, outside=len(out))
     if report in places:
         own = table.loc[table["report"] == report].iloc[0]
-        said += " " + word("said_funnel_own", lang).format(
+        described += " " + word("said_funnel_own", lang).format(
             name=names[report],
             share=measure(float(own["estimate"]), definition.kind),
             numerator=number(own["numerator"]),
@@ -103,7 +107,7 @@ def funnel_plot(
     return figure(
         canvas,
         title,
-        said,
+        described,
         "; ".join((*definition.numerator, *definition.denominator)),
         word("how_funnel", lang),
     )
@@ -147,12 +151,12 @@ def _scales(
 def _name(canvas: Canvas, place: tuple[float, float], name: str, colour: str) -> None:
     """A name beside its mark, on the side where there is room."""
     px, py = place
-    said = fitted(name, 190, 11)
-    after = px + 9 + width(said, 11) < WIDTH
+    described = fitted(name, 190, 11)
+    after = px + 9 + width(described, 11) < WIDTH
     canvas.text(
         px + (9 if after else -9),
         py - 1 + (10 if py < _TOP + 8 else 0),
-        said,
+        described,
         11,
         colour,
         "left" if after else "right",

@@ -16,7 +16,9 @@ from analysis.telling.view import ReportView
 from analysis.telling.wording import amount, word
 from analysis.wording import number, percent
 
-from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas, figure, fitted, width, wrapped
+from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas
+from .caption import figure
+from .lettering import fitted, width, wrapped
 
 Point = tuple[float, float]
 ENDS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
@@ -28,7 +30,17 @@ _THIN = 0.8  # a ribbon of one among thousands is a line as thin as can be seen
 
 @dataclass(frozen=True)
 class Stream:
-    """One kind of request on its way in or out."""
+    """One kind of request on its way in or out.
+
+    Attributes
+    ----------
+    key : str
+        Code of the row, or of the cell for a kind of applicant.
+    label : str
+        Its name on the figure.
+    amount : Amount
+        How many requests.
+    """
 
     key: str
     label: str
@@ -41,7 +53,15 @@ class Stream:
 
 @dataclass(frozen=True)
 class RequestFlow:
-    """What came and what went; ``came`` and ``went`` are ``nan`` where a part is not known."""
+    """What came and what went; ``came`` and ``went`` are ``nan`` where a part is not known.
+
+    Attributes
+    ----------
+    sources : tuple of Stream
+        Where requests came from: received and carried in.
+    sinks : tuple of Stream
+        How they ended: outcomes and carried forward.
+    """
 
     sources: tuple[Stream, ...]
     sinks: tuple[Stream, ...]
@@ -67,6 +87,11 @@ def streams(view: ReportView) -> RequestFlow:
     Received requests are split by applicant where the applicants add up to the total. Else the
     total is drawn alone, for a
     drawing can hold one of two figures that disagree, and the findings say that they do.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
     """
     total = view.amount("requests/received/total")
     columns = [c for c in view.form.columns("requests", "received") if c != "total"]
@@ -94,7 +119,13 @@ def streams(view: ReportView) -> RequestFlow:
 
 
 def requests_flow(view: ReportView) -> Html:
-    """The figure; empty where no number of it is known or all are nought."""
+    """The figure; empty where no number of it is known or all are nought.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
     found = streams(view)
     if not found.drawable:
         return Html("")
@@ -117,13 +148,13 @@ def requests_flow(view: ReportView) -> Html:
     _hub(canvas, view, found, known, plan)
     for n, line in enumerate(below):
         canvas.text(0, height + 9 + 14 * n, line, 10.5, QUIET)
-    said = "; ".join(
+    described = "; ".join(
         f"{s.label} {amount(s.amount, view.lang)}" for s in (*found.sources, *found.sinks)
     )
     return figure(
         canvas,
         word("figure_passage", view.lang),
-        f"{said}. {_balance(found, view.lang)}",
+        f"{described}. {_balance(found, view.lang)}",
         "requests/*/*",
         word("how_passage", view.lang),
     )
@@ -208,13 +239,13 @@ def _label(
     left: bool,
 ) -> None:
     quiet = QUIET if s.amount.value == 0 or not s.known else INK
-    told, (x, y) = amount(s.amount, view.lang), place
+    text, (x, y) = amount(s.amount, view.lang), place
     if not left and s.amount.value > 0 and whole > 0:
-        told += f" ({percent(s.amount.value / whole)})"
+        text += f" ({percent(s.amount.value / whole)})"
     x, room, at = (x - 6, x - 6, "right") if left else (x + _BAR + 6, WIDTH - x - _BAR - 6, "left")
     size = 11.5 if width(s.label, 11.5) <= room else 10.0
     canvas.text(x, y - 7.5, fitted(s.label, room, size), size, quiet, at)
-    canvas.text(x, y + 7.5, told, 11.5, quiet, at)
+    canvas.text(x, y + 7.5, text, 11.5, quiet, at)
 
 
 def _ribbon(

@@ -8,7 +8,9 @@ from analysis.telling.view import ReportView
 from analysis.telling.wording import word
 from analysis.wording import percent
 
-from .canvas import INK, LINE, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
+from .canvas import INK, LINE, QUIET, SERIES, WIDTH, Canvas
+from .caption import figure
+from .lettering import fitted, width
 
 _MARKERS = "osD^vP"
 _SHARES = (
@@ -23,7 +25,13 @@ _SHARES = (
 
 
 def shares(views: Sequence[ReportView]) -> Html:
-    """Shares with their 95 % intervals, of one report or of several side by side."""
+    """Shares with their 95 % intervals, of one report or of several side by side.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        The reports, in the order in which they are shown.
+    """
     lang = views[0].lang
     labels = {d.id: d.label[lang] for d in definitions()}
     left = min(max(width(labels[name], 11.5) for name in _SHARES) + 8, 190)
@@ -40,13 +48,13 @@ def shares(views: Sequence[ReportView]) -> Html:
         canvas.text(
             x0 - 8, top + row * (n + 0.5), fitted(labels[name], left - 8, 11.5), 11.5, INK, "right"
         )
-    said = []
+    described = []
     for k, view in enumerate(views):
         colour, marker = SERIES[k % len(SERIES)], _MARKERS[k % len(_MARKERS)]
         if heads:
             canvas.dots([(6, 8 + 17.0 * k)], colour, marker)
             canvas.text(16, 8 + 17.0 * k, fitted(view.name, WIDTH - 16, 11.5), 11.5)
-        told = []
+        own = []
         for n, name in enumerate(_SHARES):
             s, y = view.shares[name], top + row * n + 8 + 11.0 * (k + 0.5)
             if s.known:
@@ -54,12 +62,12 @@ def shares(views: Sequence[ReportView]) -> Html:
                     [(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.2
                 )
                 canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, marker)
-                told.append(f"{labels[name]} {percent(s.estimate)}")
-        said.append(f"{view.name}: {'; '.join(told)}")
+                own.append(f"{labels[name]} {percent(s.estimate)}")
+        described.append(f"{view.name}: {'; '.join(own)}")
     return figure(
         canvas,
         word("figure_shares", lang),
-        " | ".join(said),
+        " | ".join(described),
         "requests/*/total",
         word("how_mix", lang),
     )

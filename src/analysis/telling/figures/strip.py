@@ -4,7 +4,8 @@ import math
 
 from analysis.telling.html import Html
 
-from .canvas import ALARM, BAND, INK, LINE, OWN, QUIET, picture
+from .canvas import ALARM, BAND, INK, LINE, OWN, QUIET
+from .caption import picture
 
 _ACROSS, _HIGH = 132, 18
 _SVG = (

@@ -9,7 +9,9 @@ from analysis.telling.view import ReportView
 from analysis.telling.wording import amount, word
 from analysis.wording import percent
 
-from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width, wrapped
+from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas
+from .caption import figure
+from .lettering import fitted, width, wrapped
 
 _ITEMS = ("received", "concluded", "carried_out")
 _PANELS = ("granted_any", "refused", "unavailable")
@@ -60,7 +62,7 @@ def yearly_counts(views: Sequence[ReportView]) -> Html:
                 )
             size = 11.5 if width(amount(a, lang), 11.5) <= bar else 9.5
             canvas.text(x + bar / 2, base - tall - 8, amount(a, lang), size, INK, "center")
-    said = "; ".join(
+    described = "; ".join(
         f"{v.meta.year}: "
         + ", ".join(
             f"{word(f'flow_{i}', lang)} {amount(a, lang)}" for i, a in zip(_ITEMS, own, strict=True)
@@ -75,7 +77,7 @@ def yearly_counts(views: Sequence[ReportView]) -> Html:
     return figure(
         canvas,
         word("figure_flow", lang),
-        said,
+        described,
         "requests/{received, concluded, carried_out}/total",
         how,
     )
@@ -100,7 +102,7 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
     lang = views[0].lang
     labels = {d.id: d.label[lang] for d in definitions()}
     years = [int(v.meta.year) for v in views]
-    span, said = years[-1] - years[0], []
+    span, described = years[-1] - years[0], []
     wide = (WIDTH - 36) / len(_PANELS)
     canvas = Canvas(_HIGH + 58)
     for tick in (0, 50, 100):
@@ -136,14 +138,14 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
                 side[0],
             )
         shares = [percent(s.estimate) if s.known else word("no_share", lang) for s in found]
-        said.append(
+        described.append(
             f"{labels[name]}: "
             + ", ".join(f"{year} {share}" for year, share in zip(years, shares, strict=True))
         )
     return figure(
         canvas,
         word("figure_trend", lang),
-        "; ".join(said),
+        "; ".join(described),
         "requests/*/total",
         word("how_trend", lang),
     )

@@ -47,6 +47,7 @@ class GroupIndicator:
     Attributes
     ----------
     definition : Indicator
+        The indicator by which the group is compared.
     rows : DataFrame
         The group's rows of ``Dataset.indicators`` for it, in the order of the members.
     shape : str
@@ -103,9 +104,7 @@ class GroupIndicator:
     def in_funnel(self) -> pd.DataFrame:
         """Rows of ``table`` with ``SMALL`` cases or more; none where there is no funnel."""
         return (
-            self.table[self.table["comparable"]]
-            if self.shape in _LIMITED
-            else self.table.iloc[:0]
+            self.table[self.table["comparable"]] if self.shape in _LIMITED else self.table.iloc[:0]
         )
 
     @cached_property
@@ -131,10 +130,17 @@ class GroupIndicator:
     def population(self) -> Population:
         """How the underlying figures of such agencies are distributed."""
         assert self.peers is not None
-        return self.peers.funnel.population
+        assert self.peers.funnel.fitted is not None
+        return self.peers.funnel.fitted.together
 
     def share(self, report: str) -> Share:
-        """The figure of one report."""
+        """The figure of one report.
+
+        Parameters
+        ----------
+        report : str
+            Id of the report.
+        """
         row = next(self.rows[self.rows["report"] == report].itertuples(index=False))
         return share_of(row)
 
@@ -143,7 +149,13 @@ class GroupIndicator:
         return [(row.report, share_of(row)) for row in self.rows.itertuples(index=False)]
 
     def refs(self, reports: Sequence[str] | None = None) -> tuple[Ref, ...]:
-        """The cells behind the figures of these reports, or of all."""
+        """The cells behind the figures of these reports, or of all.
+
+        Parameters
+        ----------
+        reports : sequence of str, optional
+            Ids of the reports; without it, all of the group.
+        """
         rows = self.rows if reports is None else self.rows[self.rows["report"].isin(list(reports))]
         return tuple(
             Ref(row.report, code)

@@ -9,7 +9,9 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
-from analysis.telling.view import Views, balance_rules, report_name
+from analysis.telling.counts import balance_rules
+from analysis.telling.view import report_name
+from analysis.telling.views import Views
 from analysis.telling.wording import Ref, Sentence, say, word
 from analysis.wording import check_language
 
@@ -25,15 +27,18 @@ class Peers:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     group : str, optional
         Its id in ``Dataset.groups``; if not given, the one that ``report`` is compared in.
     report : str, optional
-        The report that is placed among the others; if not given, the group alone is told.
+        The report that is placed among the others; without it, only the group is described.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
 
     Attributes
     ----------
     group : Group
+        Who belongs to it, by which rule, and who was left out.
     members : DataFrame
         Rows of ``Dataset.reports``, in the order of agency and year.
     indicators : list of GroupIndicator
@@ -172,14 +177,14 @@ class Peers:
             )
 
     def _far(self) -> Iterator[Sentence]:
-        told = [
+        found = [
             s
             for f in self.indicators
             for s in far_sentences(self._say, f, self._labels[f.definition.id], self.names)
         ]
-        if not told and any(len(f.in_funnel) for f in self.indicators):
+        if not found and any(len(f.in_funnel) for f in self.indicators):
             yield self._say("place.nobody", tuple(r for f in self.indicators for r in f.refs()))
-        yield from told
+        yield from found
 
     def _method(self) -> Iterator[Sentence]:
         if any(len(f.in_funnel) for f in self.indicators):

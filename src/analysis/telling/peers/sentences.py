@@ -27,6 +27,7 @@ def group_sentences(
     say : callable
         ``say(key, refs, **values)``, in a language.
     indicator : GroupIndicator
+        The group by the indicator.
     label : str
         Of the indicator.
     names : mapping
@@ -115,7 +116,19 @@ def _limits(say: Say, indicator: GroupIndicator, label: str, refs: tuple[Ref, ..
 def far_sentences(
     say: Say, indicator: GroupIndicator, label: str, names: Mapping[str, str]
 ) -> Iterator[Sentence]:
-    """The farthest ``LISTED`` agencies, in the order of the group, and how many more there are."""
+    """The farthest ``LISTED`` agencies, in the order of the group, and how many more there are.
+
+    Parameters
+    ----------
+    say : callable
+        ``say(key, refs, **values)``, in a language.
+    indicator : GroupIndicator
+        The group by the indicator.
+    label : str
+        Name of the indicator.
+    names : mapping
+        Report to its name.
+    """
     if indicator.notable.empty:
         return
     chosen = indicator.notable.nsmallest(LISTED, "p", keep="first").index
@@ -135,7 +148,19 @@ def far_sentences(
 
 
 def own_sentence(say: Say, indicator: GroupIndicator, label: str, report: str) -> Sentence:
-    """One report of the group by one indicator."""
+    """One report of the group by one indicator.
+
+    Parameters
+    ----------
+    say : callable
+        ``say(key, refs, **values)``, in a language.
+    indicator : GroupIndicator
+        The group by the indicator.
+    label : str
+        Name of the indicator.
+    report : str
+        Id of the report.
+    """
     share, refs = indicator.share(report), indicator.refs()
     common: dict[str, Any] = {
         "label": label,

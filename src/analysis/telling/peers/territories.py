@@ -8,7 +8,9 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import matching
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
-from analysis.telling.view import ReportView, Views, count_outcomes
+from analysis.telling.counts import count_outcomes
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views
 from analysis.telling.wording import NAMED, Ref, Sentence, say, word
 from analysis.wording import check_language
 
@@ -24,10 +26,12 @@ class Territories:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     reports : sequence of str, or str
         Report ids, in one text with commas between them. Those that are not on a whole
         territory are named and left out.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
 
     Attributes
     ----------
@@ -192,7 +196,7 @@ class Territories:
             yield self._say("note.funnel")
 
     def _labelled(self, indicator: GroupIndicator, one: pd.Series) -> str:
-        """The label of an indicator, with the set that it is told of where there are several."""
+        """The label of an indicator, with its set where there are several."""
         label = self._labels[indicator.definition.id]
         if len(self.sets) == 1:
             return label

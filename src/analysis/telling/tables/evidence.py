@@ -7,7 +7,8 @@ from html import escape
 
 from analysis.form import table_label
 from analysis.telling.html import Html, code, table, tag
-from analysis.telling.view import ReportView, Views
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views
 from analysis.telling.wording import NAMED, Ref, Sentence, word
 from analysis.wording import number, place
 

@@ -9,8 +9,9 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import decision_text
 from analysis.form import table_label, where_label
+from analysis.telling.counts import count_checks
 from analysis.telling.html import Html, code, num, table, tag
-from analysis.telling.view import ReportView, count_checks
+from analysis.telling.view import ReportView
 from analysis.telling.wording import word
 
 from .evidence import several
@@ -62,6 +63,7 @@ def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
     frame : DataFrame
         ``Dataset.findings`` or a part of it.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     with_report : bool
         Whether to name the report in each row.
     """
@@ -71,14 +73,14 @@ def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
     for f in frame.itertuples(index=False):
         cells = [c for c in str(f.cells).split("; ") if c]
         severity = tag("span", escape(word(f.severity, lang)), cls=f"mark {f.severity}")
-        told = escape(getattr(f, lang))
+        text = escape(getattr(f, lang))
         decision = decision_text(f.decision, f.by, f.on, f.reason, f.corrected, lang)
         if decision:
-            told += "<br>" + tag("strong", escape(decision), cls="decision")
+            text += "<br>" + tag("strong", escape(decision), cls="decision")
         resolve = getattr(f, f"resolve_{lang}")
-        told += f"<br>{several(cells)}" if cells else ""
-        told += "<br>" + tag("small", escape(resolve)) if resolve else ""
-        rows.append([*([escape(f.report)] if with_report else []), severity, told, code(f.rule)])
+        text += f"<br>{several(cells)}" if cells else ""
+        text += "<br>" + tag("small", escape(resolve)) if resolve else ""
+        rows.append([*([escape(f.report)] if with_report else []), severity, text, code(f.rule)])
     head = [word(w, lang) for w in ("severity", "finding", "rule")]
     return Html(table([word("report", lang)] * with_report + head, rows))
 
@@ -91,6 +93,7 @@ def corrections(frame: pd.DataFrame, lang: str) -> Html:
     frame : DataFrame
         ``Dataset.corrections`` or a part of it.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
     if frame.empty:
         return Html("")
@@ -98,12 +101,12 @@ def corrections(frame: pd.DataFrame, lang: str) -> Html:
     for c in frame.itertuples(index=False):
         state = word("state_" + c.state.replace(" ", "_"), lang)
         cls = "mark" if c.state == "applies" else "mark warning"
-        told = escape(decision_text(c.decision, c.by, c.on, c.reason, c.corrected, lang))
+        text = escape(decision_text(c.decision, c.by, c.on, c.reason, c.corrected, lang))
         rows.append(
             [
                 escape(c.report),
                 f"{code(c.rule)}<br>{code(c.where)}",
-                told,
+                text,
                 tag("span", escape(state), cls=cls),
                 escape(f"{c.file} #{c.entry}"),
             ]
@@ -122,6 +125,7 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
     rules : DataFrame
         ``Dataset.rules``.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
     rows, found = [], Counter(zip(frame["rule"], frame["outcome"], strict=True))
     for rule in rules.itertuples(index=False):

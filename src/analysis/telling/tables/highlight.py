@@ -10,7 +10,8 @@ from html import escape
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES, table_label
 from analysis.telling.html import Html, table, tag
-from analysis.telling.view import ReportView, Views
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views
 from analysis.telling.wording import word
 from analysis.wording import number, place
 
@@ -28,7 +29,9 @@ def failing_tables(data: Dataset, lang: str) -> Html:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
     views = Views(data, lang).with_open_checks()
     failed = [part for view in views for part in _report(view, data, "fail")]
@@ -47,14 +50,16 @@ def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
     """The tables of a report with an outcome; for ``undecided`` those in which nothing fails."""
     labels = dict(zip(data.rules["rule"], data.rules[view.lang], strict=True))
     wheres: dict[str, dict[str, str]] = {"fail": {}, "undecided": {}}
-    for tie in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
-        told = wheres[tie.outcome].get(tie.where, "")
-        wheres[tie.outcome][tie.where] = f"{told}; {labels[tie.rule]}" if told else labels[tie.rule]
+    for check in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
+        before = wheres[check.outcome].get(check.where, "")
+        wheres[check.outcome][check.where] = (
+            f"{before}; {labels[check.rule]}" if before else labels[check.rule]
+        )
     beside = _beside(view, data)
     parts = []
     for name in TABLES:
         here = {
-            o: {w: told for w, told in wheres[o].items() if w.startswith(f"{name}/")}
+            o: {w: text for w, text in wheres[o].items() if w.startswith(f"{name}/")}
             for o in wheres
         }
         if here[outcome] and (outcome == "fail" or not here["fail"]):
@@ -69,8 +74,8 @@ def _repairs(view: ReportView, data: Dataset) -> str:
     mine = data.repairs[data.repairs["report"] == view.id].sort_values("rank")
     if mine.empty:
         return ""
-    told = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
-    more = len(mine) - len(told)
+    items = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
+    more = len(mine) - len(items)
     rest = (
         tag("p", escape(word("highlight_more", view.lang).format(count=more)), cls="legend")
         if more
@@ -78,7 +83,7 @@ def _repairs(view: ReportView, data: Dataset) -> str:
     )
     return (
         tag("p", escape(word("highlight_repairs", view.lang)), cls="caption")
-        + tag("ol", "".join(told), cls="gouji")
+        + tag("ol", "".join(items), cls="gouji")
         + rest
     )
 
@@ -91,9 +96,9 @@ def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
         for code, implied in zip(
             repair.cells.split("; "), repair.implied.split("; "), strict=False
         ):
-            said = f"{escape(_figure(implied))}{word('implied_mark', view.lang)}"
+            value = f"{escape(_figure(implied))}{word('implied_mark', view.lang)}"
             found.setdefault(code, []).append(
-                tag("span", f"→ {said}", cls="implied", title=getattr(repair, view.lang))
+                tag("span", f"→ {value}", cls="implied", title=getattr(repair, view.lang))
             )
     for code, parts in established(view).items():
         found.setdefault(code, []).extend(parts)

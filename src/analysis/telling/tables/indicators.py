@@ -52,12 +52,12 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
     ]
     below = ""
     if zero:
-        said = (
+        note = (
             word("all_zero", lang)
             + ("、" if lang == "zh" else "; ").join(zero)
             + ("。" if lang == "zh" else ".")
         )
-        below = tag("p", escape(said), cls="legend")
+        below = tag("p", escape(note), cls="legend")
     return Html(table(head, rows, cls="measured") + below)
 
 

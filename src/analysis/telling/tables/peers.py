@@ -11,7 +11,8 @@ from analysis.telling.html import Html, num, table, tag
 from analysis.telling.wording import say, word
 from analysis.wording import between, number, percent, rounded
 
-LISTED = 60  # rows; of a larger group those beyond a limit are listed, and the report told about
+# Rows. Of a larger group those beyond a limit are listed, and the report that the page is about.
+LISTED = 60
 
 
 def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -> Html:
@@ -22,9 +23,11 @@ def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -
     peers : Peers
         By a proportion.
     report : str
+        Id of the report that is set apart.
     names : mapping
         Report to name.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
     rows = (
         peers.table.set_index("report")
@@ -55,9 +58,9 @@ def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -
 
 def _population(peers: Peers, lang: str) -> str:
     """What the shares are shrunk by."""
-    if peers.table["shrunk"].isna().all():
+    if peers.funnel.fitted is None or peers.table["shrunk"].isna().all():
         return say("prior.none", lang).text
-    together = peers.funnel.population
+    together = peers.funnel.fitted.together
     low, high = (percent(end) for end in together.range())
     middle, count = percent(together.middle), len(peers.table)
     return say("prior.population", lang, count=count, middle=middle, low=low, high=high).text

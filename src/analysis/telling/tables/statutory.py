@@ -17,7 +17,9 @@ def statutory(view: ReportView, name: str) -> Html:
     Parameters
     ----------
     view : ReportView
+        The report.
     name : {"disclosure", "requests", "remedies"}
+        Which of the three tables.
     """
     parts: list[str] = []
     head: tuple[str, ...] = ()
@@ -54,7 +56,17 @@ def _block(view: ReportView, head: Sequence[str], rows: list[list[str]]) -> str:
 
 
 def full_label(view: ReportView, name: str, item: str) -> str:
-    """Label of a row with that of its group, as the form prints both."""
+    """Label of a row with that of its group, as the form prints both.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    name : str
+        Code of the table.
+    item : str
+        Code of the row.
+    """
     group, _, rest = item.partition(".")
     if view.lang == "zh" and rest:
         return f"{group_label(name, group)} {item_label(name, item, 'zh', view.form.code)}"
@@ -62,14 +74,20 @@ def full_label(view: ReportView, name: str, item: str) -> str:
 
 
 def established(view: ReportView) -> dict[str, list[str]]:
-    """Figures that people established in corrections, by cell, marked ‡ with who said so."""
+    """Figures that people established in corrections, by cell, marked ‡ with the name of who did.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
     found: dict[str, list[str]] = {}
     for f in view.findings[view.findings["corrected"] != ""].itertuples(index=False):
         for pair in f.corrected.split("; "):
             key, _, figure = pair.partition("=")
-            said = f"→ {number(float(figure))}{word('corrected_mark', view.lang)}"
+            text = f"→ {number(float(figure))}{word('corrected_mark', view.lang)}"
             found.setdefault(key, []).append(
-                tag("span", said, cls="corrected", title=f"{f.by} {f.on}: {f.reason}")
+                tag("span", text, cls="corrected", title=f"{f.by} {f.on}: {f.reason}")
             )
     return {key: list(dict.fromkeys(parts)) for key, parts in found.items()}
 

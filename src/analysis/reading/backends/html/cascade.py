@@ -24,10 +24,8 @@ _TAGS = {
     "big": {"font-size": ("larger", False)},
 }
 _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
-_hinted = etree.XPath(
-    "//sup|//sub|//del|//s|//strike|//small|//big|//bdo|//dialog|//*[@hidden]"
-    "|//font[@color or @size]|//*[@bgcolor]|//body[@text]"
-)
+_SPEAKING = (*_TAGS, "bdo", "dialog", "font", "body")  # elements that may say something themselves
+_attributed = etree.XPath("//*[@hidden or @bgcolor]")
 _styles = etree.XPath("//@style", smart_strings=False)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
@@ -58,7 +56,9 @@ class Cascade:
 
     def __init__(self, root: Any) -> None:
         self.root = root
-        self.hints: dict[Any, Declared] = {element: _hint(element) for element in _hinted(root)}
+        speaking = [*root.iter(*_SPEAKING), *_attributed(root)]
+        hints = ((element, _hint(element)) for element in speaking)
+        self.hints: dict[Any, Declared] = {element: hint for element, hint in hints if hint}
         self.inline = {style: declarations(style) for style in set(_styles(root))}
         self.rules = _rules(root)
         self.generated: dict[tuple[Any, str], list[Entry]] = {}

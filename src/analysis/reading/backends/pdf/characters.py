@@ -20,6 +20,7 @@ _DIGITS_APART = 0.3  # the same between digits, which stand closer than anything
 _LARGE = 1.8  # times the usual height
 _SKEW = 0.1  # radians
 SMALLER = 0.86  # of the height of the digit beside it
+_CENTRE = 0.22  # of the height of a character: a line so near to its middle strikes it through
 _TINY = 0.3  # of the usual height
 _TOUCH = 0.12  # of the height of a digit: digits of one number stand no farther apart, nor overlap
 
@@ -74,8 +75,10 @@ def page_chars(
             text = _paired([chr(raw.FPDFText_GetUnicode(handle, i)) for i in range(count)])
         unknown = raw.FPDFText_HasUnicodeMapError
         for index, char in enumerate(text):
-            if char == "\0" or unknown(handle, index) == 1:
-                char = "\ufffd"  # the file does not say what this sign is
+            if char <= "9" and (char == "\0" or unknown(handle, index) == 1):
+                char = "\ufffd"  # the file does not say what this sign is: it may be a digit
+            elif char == "\ufffe" and raw.FPDFText_GetUnicode(handle, index) == 0:
+                char = "\ufffd"
             elif char <= " " or char in _NOTHING:
                 continue
             if place(handle, index, ref):
@@ -135,9 +138,11 @@ def _upright(chars: list[Word]) -> int:
 
 def _tiny(chars: list[Word]) -> set[int]:
     """Positions of digits that are far too small to be read."""
+    small = [i for i, char in enumerate(chars) if char[4] - char[2] < 3.0 and char[0].isdigit()]
+    if not small:
+        return set()
     heights = sorted(char.height for char in chars)
-    limit = min(3.0, _TINY * heights[len(heights) // 2]) if heights else 0
-    return {i for i, char in enumerate(chars) if char.height < limit and char.text.isdigit()}
+    return {i for i in small if chars[i].height < _TINY * heights[len(heights) // 2]}
 
 
 def _looks(
@@ -172,8 +177,9 @@ def _looks(
 
 def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:
     """For each character that stands in a filled area, the areas, in the order of painting."""
-    order = sorted(range(len(chars)), key=lambda i: chars[i].middle)
-    middles = [chars[i].middle for i in order]
+    middles = [(char[2] + char[4]) / 2 for char in chars]
+    order = sorted(range(len(chars)), key=middles.__getitem__)
+    middles.sort()
     found: dict[int, list[Fill]] = {}
     for fill in fills:
         box = fill.box
@@ -253,17 +259,23 @@ def struck(chars: list[Word], rules: Iterable[Segment]) -> list[Word]:
     rules : iterable of Segment
         The straight lines drawn on it. One that goes on where no text is rules a table.
     """
-    order = sorted(range(len(chars)), key=lambda i: chars[i].middle)
-    middles = [chars[i].middle for i in order]
+    middles = [(char[2] + char[4]) / 2 for char in chars]
+    order = sorted(range(len(chars)), key=middles.__getitem__)
+    middles.sort()
+    reach = _CENTRE * max((char[4] - char[2] for char in chars), default=0)
     gone: set[int] = set()
     for rule in rules:
         if rule.upright:
             continue
+        low = bisect_left(middles, rule.at - reach)
+        near = order[low : bisect_right(middles, rule.at + reach, low)]
+        if not near:
+            continue
         hit = []
-        for i in order[bisect_left(middles, rule.at - 6) : bisect_right(middles, rule.at + 6)]:
+        for i in near:
             char = chars[i]
             shared = min(char.right, rule.end) - max(char.left, rule.start)
-            level = abs(char.middle - rule.at) < 0.22 * char.height
+            level = abs(char.middle - rule.at) < _CENTRE * char.height
             if level and shared > 0.5 * (char.right - char.left):
                 hit.append(i)
         if sum(chars[i].right - chars[i].left for i in hit) > 0.6 * (rule.end - rule.start):
@@ -326,13 +338,16 @@ def _runs(chars: Iterable[Word]) -> list[Word]:
             gap = x0 - right
             if text == texts[-1] and abs(x0 - last) < 0.6 and abs(y0 - bottom) < 0.3 * height:
                 continue  # bold made by printing twice
-            if text.isdigit() and texts[-1].isdigit():
-                low, limit = -_TOUCH, _TOUCH if y1 - y0 > SMALLER * (top - bottom) else -1.0
-                limit = limit if top - bottom > SMALLER * (y1 - y0) else -1.0
-            else:
-                low, limit = -0.5, _APART
-            level = abs(y0 + y1 - bottom - top) < 0.6 * height
-            if low * height < gap <= limit * height and level:
+            near = -0.5 * height < gap <= _APART * height
+            if (
+                near
+                and abs(y0 + y1 - bottom - top) < 0.6 * height
+                and not (
+                    (abs(gap) > _TOUCH * height or min(top - bottom, y1 - y0) < SMALLER * height)
+                    and text.isdigit()
+                    and texts[-1].isdigit()
+                )
+            ):
                 texts.append(text)
                 bottom, right, top, last = min(bottom, y0), x1, max(top, y1), x0
                 continue

@@ -10,7 +10,6 @@ from analysis.reading.colours import (
     BLACK,
     FAINT_CONTRAST,
     NO_CONTRAST,
-    WHITE,
     Colour,
     contrast,
 )
@@ -73,8 +72,21 @@ def set_in(
     return as_read(out)
 
 
+def is_plain(font: Font, ground: Colour | None) -> bool:
+    """Whether a text set in one font is simply seen.
+
+    Parameters
+    ----------
+    font : Font
+        How it is set.
+    ground : Colour or None
+        What fills its cell; None for a pattern or gradient.
+    """
+    clear = 21.0 if font.colour is None or ground is None else contrast(font.colour, ground)
+    return clear >= FAINT_CONTRAST and font.points > _NO_SIZE and not (font.struck or font.raised)
+
+
 PLAIN = Font()
-NO_FILL = WHITE
 
 
 @dataclass
