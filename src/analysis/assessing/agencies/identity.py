@@ -82,8 +82,8 @@ def unify(reports: Sequence[Report], renamings: Iterable[Renaming] = ()) -> list
 def _belongs(report: Report, group: Sequence[Report]) -> bool:
     """Whether a report is of the agency of a group.
 
-    A name that only abbreviates another (农业局, 农业农村局) may be of another body: it is not joined
-    where both report on one year.
+    A name that only abbreviates another (农业局, 农业农村局) may be of another body: it is not
+    joined where both report on one year.
     """
     names = {r.agency for r in group}
     if not all(same_agency(report.agency, name) for name in names):
