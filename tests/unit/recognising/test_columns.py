@@ -1,4 +1,7 @@
-"""The order and the units of columns are read from headers, in text as in tables; what the form lacks accuses nobody."""
+"""The order and the units of columns are read from headers, in text as in tables.
+
+What the form lacks accuses nobody.
+"""
 
 import random
 
@@ -44,7 +47,7 @@ def values(fmt="2021", seed=1):
 
 
 def rows_of(shown, applicants=APPLICANTS, groups=GROUPS, outcomes=OUTCOMES, disclosure=None):
-    """The rows of the three tables, every row a list of cells, with columns in an order of our choice."""
+    """The rows of the three tables as lists of cells, with columns in an order of our choice."""
     form = get_form("2021")
     rows = [["二、主动公开政府信息情况"]]
     header = None
