@@ -91,17 +91,18 @@ def ploomber(given: list[Given], folder: Path, workers: int) -> None:
 
 
 def _each(given: list[Given], folder: Path, execute: Callable[[str, str, Given], Any]) -> None:
-    from analysis.publishing.page import notebook_page, write_text
+    from analysis.files import write
+    from analysis.publishing.page import notebook_page
 
     for n, parameters in enumerate(given):
         target = folder / f"{n}.ipynb"
         notebook = execute(str(NOTEBOOK), str(target), parameters)
-        write_text(target.with_suffix(".html"), notebook_page(notebook, parameters["lang"]))
+        write(target.with_suffix(".html"), notebook_page(notebook, parameters["lang"]))
 
 
 def gouji(given: list[Given], folder: Path, workers: int) -> None:
     """Our workers."""
-    from analysis.publishing.workers import Job, execute_all
+    from analysis.publishing.jobs import Job, execute_all
 
     jobs = [
         Job(
@@ -122,7 +123,8 @@ def function(given: list[Given], folder: Path, workers: int) -> None:
     import nbformat
 
     from analysis.assessing.dataset import hold
-    from analysis.publishing.page import notebook_page, write_text
+    from analysis.files import write
+    from analysis.publishing.page import notebook_page
 
     hold(given[0]["data"])
     notebook = nbformat.read(NOTEBOOK, as_version=4)
@@ -140,7 +142,7 @@ def function(given: list[Given], folder: Path, workers: int) -> None:
             }
             cell.outputs = [] if value is None else [nbformat.v4.new_output("execute_result", data)]
         nbformat.write(notebook, folder / f"{n}.ipynb")
-        write_text(folder / f"{n}.html", notebook_page(notebook, parameters["lang"]))
+        write(folder / f"{n}.html", notebook_page(notebook, parameters["lang"]))
 
 
 def _compiled(source: str) -> tuple[Any, Any]:

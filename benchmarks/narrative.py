@@ -23,7 +23,7 @@ from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.peers.territories import Territories
-from analysis.telling.wording import LANGUAGES
+from analysis.wording import LANGUAGES
 
 from .narrating.book import Book
 from .narrating.checker import Reader, Unsupported, compare, fixed_numbers
@@ -111,7 +111,7 @@ def masks(data: Dataset, told: Any, lang: str) -> list[str]:
     if isinstance(told, Peers):
         out.append(told.group.label[lang])
     if isinstance(told, Comparison):
-        years = [str(v.meta["year"]) for v in told.views]
+        years = [str(v.meta.year) for v in told.views]
         out += [f"（{a}→{b}）" if lang == "zh" else f" ({a} to {b})" for a, b in pairwise(years)]
     if isinstance(told, Territories):
         for own, _ in told.sets:

@@ -13,7 +13,8 @@ from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
 from tests.support.paths import GOLDEN, RAW
 
-# A shell that runs the tests in the background has them ignore Ctrl-C, and the commands that they start would too.
+# A shell that runs the tests in the background has them ignore Ctrl-C, and the commands that they
+# start would too.
 if (
     threading.current_thread() is threading.main_thread()
     and signal.getsignal(signal.SIGINT) is signal.SIG_IGN
@@ -21,7 +22,8 @@ if (
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# How long an example takes is the machine's affair: a busy one would fail tests at random. Where examples are dear (a figure, a
+# How long an example takes is the machine's affair: a busy one would fail tests at random. Where
+# examples are dear (a figure, a
 # GX run), the test itself asks for fewer.
 settings.register_profile("house", deadline=None, max_examples=60)
 settings.load_profile("house")
@@ -51,7 +53,9 @@ def dataset(corpus, checks):
 
 @pytest.fixture
 def golden():
-    """Compare a text with its golden file; ``GOUJI_GOLDEN=write`` writes it instead, for a human to read in the diff."""
+    """Compare a text with its golden file; ``GOUJI_GOLDEN=write`` writes it instead, for a human to
+    read in the diff.
+    """
 
     def compare(name: str, text: str) -> None:
         path = GOLDEN / name

@@ -6,10 +6,10 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["analysis.reading", "analysis.recognising"]):
-    import analysis.reading.backends.docx
     import analysis.reading.backends.html
     import analysis.reading.backends.pdf
     import analysis.reading.backends.sheet
+    import analysis.reading.backends.word
     import analysis.reading.document
     import analysis.recognising  # noqa: F401
 

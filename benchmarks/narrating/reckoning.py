@@ -2,16 +2,12 @@
 
 import math
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import betainc, betaincinv, betaln, expit, logit
-from scipy.stats import binom, chi2, nbinom, poisson
+from scipy.special import expit, ndtr
+from scipy.stats import binom, chi2, poisson
 
-from analysis.assessing.statistics.differing import null_of
-
-_MANY = 2_000_000  # above it, the probabilities of all counts are not written out
 Z95 = 1.959963984540054
 
 
@@ -38,160 +34,136 @@ def difference(a: tuple[int, int], b: tuple[int, int]) -> tuple[float, float]:
 
 
 class Group:
-    """A group of shares, or of rates per 100, against all together."""
+    """A group of shares, or of rates per 100: each against the others alone, by adding up over a dense grid.
+
+    The model is the one that docs/method.md states: log-odds (logarithms of rates) normal among peers, a Jeffreys prior of the middle, a
+    half-normal one of the spread. Nothing of the package is used. A figure's likelihood is integrated by the trapezoid rule over nodes
+    that lie close both about the middle and about the figure itself.
+    """
+
+    edge = True  # both are sums over grids: where a limit falls, neither is exact
 
     def __init__(self, xs: list[int], ns: list[int], rate: bool) -> None:
         self.xs, self.ns, self.rate = xs, ns, rate
         self.sizes = [n / 100 if rate else float(n) for n in ns]
-        self.target = sum(xs) / sum(self.sizes)
-        chance = [
-            (self.target if rate else self.target * (1 - self.target)) / s for s in self.sizes
-        ]
-        self.z = [
-            (x / s - self.target) / math.sqrt(c)
-            for x, s, c in zip(xs, self.sizes, chance, strict=True)
-        ]
-        self.phi = self._phi()
-        # How much peers differ is the package's own reckoning (tests/unit/assessing/test_intervals.py has it another way); all else is done again.
-        null, _ = null_of(
-            np.array(xs, dtype=float), np.array(self.sizes), "rate" if rate else "proportion"
-        )
-        self.parts = list(
-            zip(null.mean.tolist(), null.size.tolist(), null.weight.tolist(), strict=True)
-        )
-        spreads = (
-            w * (m * m / size if rate else m * (1 - m) / (size + 1)) for m, size, w in self.parts
-        )
-        self.tau = math.sqrt(math.fsum(spreads))
-        self.edge = False
+        ends = [self._place(x, n) for x, n in zip(xs, self.sizes, strict=True)]
+        self.middles = np.linspace(min(ends) - 5, max(ends) + 2, 90)
+        self.spreads = np.concatenate([np.geomspace(0.01, 0.3, 9), np.linspace(0.4, 6, 15)])
+        kinds = set(zip(xs, self.sizes, strict=True))
+        self._own = {kind: self._fits(*kind) for kind in kinds}
+        self.theta = np.linspace(min(ends) - 18, max(ends) + 18, 6001)
 
-    def _phi(self) -> float:
-        """Mean square of the scores, a tenth at each end drawn in, over what that leaves of a normal score's variance."""
-        ordered = sorted(self.z)
+    def _place(self, x: int, n: float) -> float:
+        return math.log((x + 0.5) / n) if self.rate else math.log((x + 0.5) / (n - x + 0.5))
 
-        def at(q: float) -> float:
-            place = q * (len(ordered) - 1)
-            k = min(int(place), len(ordered) - 2) if len(ordered) > 1 else 0
-            return ordered[k] + (place - k) * (ordered[min(k + 1, len(ordered) - 1)] - ordered[k])
+    def _log_chance(self, x: int, n: float, theta: np.ndarray) -> np.ndarray:
+        if self.rate:
+            return x * theta - n * np.exp(np.minimum(theta, 300))
+        return -x * np.logaddexp(0, -theta) - (n - x) * np.logaddexp(0, theta)
 
-        low, high = at(0.1), at(0.9)
-        drawn = [min(max(v, low), high) ** 2 for v in self.z]
-        return sum(drawn) / len(drawn) / _left()
+    def _fits(self, x: int, n: float) -> np.ndarray:
+        """Log-likelihood of a figure, shape (spreads, middles)."""
+        own = self._place(x, n)
+        wide = 1 / math.sqrt((x + 0.5) if self.rate else (x + 0.5) * (n - x + 0.5) / (n + 1))
+        steps = np.linspace(-8, 8, 65)
+        out = np.empty((len(self.spreads), len(self.middles)))
+        for t, spread in enumerate(self.spreads):
+            nodes = np.concatenate(
+                [self.middles[:, None] + spread * steps, np.broadcast_to(own + wide * steps, (len(self.middles), 65))], axis=1
+            )
+            nodes.sort(axis=1)
+            log = self._log_chance(x, n, nodes) - ((nodes - self.middles[:, None]) / spread) ** 2 / 2
+            top = log.max(axis=1, keepdims=True)
+            whole = np.trapezoid(np.exp(log - top), nodes, axis=1)
+            out[t] = top[:, 0] + np.log(whole + 1e-300) - math.log(spread)
+        return out
 
-    @lru_cache(maxsize=512)  # noqa: B019  # it holds groups, of which there are few
+    @lru_cache(maxsize=4096)  # noqa: B019  # it holds groups, of which there are few
+    def _others(self, left_out: int) -> np.ndarray:
+        """How likely each theta is for an agency like all but one (-1: like all)."""
+        total = sum(self._own[x, n] for i, (x, n) in enumerate(zip(self.xs, self.sizes, strict=True)) if i != left_out)
+        prior = self.middles / 2 - (0 if self.rate else np.logaddexp(0, self.middles))
+        total = total + prior - (self.spreads[:, None] / 2) ** 2 / 2 + np.log(np.gradient(self.spreads))[:, None]
+        weight = np.exp(total - total.max())
+        weight /= weight.sum()
+        edges = np.concatenate([[-np.inf], (self.theta[1:] + self.theta[:-1]) / 2, [np.inf]])
+        found = np.zeros(len(self.theta))
+        for t, m in zip(*np.nonzero(weight > 1e-9), strict=True):
+            found += weight[t, m] * np.diff(ndtr((edges - self.middles[m]) / self.spreads[t]))
+        return found / found.sum()
+
+    def _tail(self, i: int, k: float, least: bool) -> float:
+        """How often an agency like the others reports at least, or at most, so many."""
+        n = self.sizes[i]
+        with np.errstate(over="ignore"):
+            if self.rate:
+                mean = n * np.exp(np.minimum(self.theta, 300))
+                each = poisson.sf(k - 1, mean) if least else poisson.cdf(k, mean)
+            else:
+                share = expit(self.theta)
+                each = binom.sf(k - 1, n, share) if least else binom.cdf(k, n, share)
+        return float(self._others(i) @ each)
+
+    def median(self, i: int) -> float:
+        """The middle of the others (-1: of all)."""
+        return self.quantile(i, 0.5)
+
+    def quantile(self, i: int, part: float) -> float:
+        weight = self._others(i)
+        theta = float(np.interp(part, np.cumsum(weight) - weight / 2, self.theta))
+        return math.exp(theta) if self.rate else float(expit(theta))
+
+    @lru_cache(maxsize=512)  # noqa: B019
     def limits(self, i: int, level: float) -> tuple[float, float]:
         tail, size = (1 - level) / 2, self.sizes[i]
-        cdf, pmf, most = self._spread(i)
-        low = _least(lambda k: cdf(k) >= tail, most)
-        high = _least(lambda k: 1 - cdf(k) <= tail, most)
-        a = low - (cdf(low) - tail) / pmf(low)
-        b = high + ((1 - cdf(high - 1)) - tail) / pmf(high)
+        most = None if self.rate else self.ns[i]
+        low = _least(lambda k: self._tail(i, k, False) >= tail, most)
+        high = _least(lambda k: self._tail(i, k + 1, True) < tail, most)
+
+        def own(k: int) -> float:
+            return max(self._tail(i, k, False) + self._tail(i, k, True) - 1, 1e-300)
+
+        a = low - (self._tail(i, low, False) - tail) / own(low)
+        b = high + (self._tail(i, high, True) - tail) / own(high)
         return max(a / size, 0.0), (b / size if self.rate else min(b / size, 1.0))
 
-    def _spread(self, i: int):
-        """Distribution function, probability and greatest count of what agency i would report."""
-        if not self.rate and self.ns[i] > _MANY:
-            n = self.ns[i]
-            beta = [
-                (m, n * (s + 1) / (s + n) - 1, w) for m, s, w in self.parts if not math.isinf(s)
-            ]
-            fixed = [(m, w) for m, s, w in self.parts if math.isinf(s)]
+    @lru_cache(maxsize=64)  # noqa: B019
+    def _drawn(self, some: tuple[int, ...]) -> np.ndarray:
+        """Shares drawn from what is known of each of some agencies, shape (draws, agencies)."""
+        random, out = np.random.default_rng(20240229), []
+        for i in some:
+            log = np.log(self._others(i) + 1e-300) + self._log_chance(self.xs[i], self.sizes[i], self.theta)
+            weight = np.exp(log - log.max())
+            out.append(random.choice(self.theta, 6000, p=weight / weight.sum()) + random.uniform(-1e-6, 1e-6, 6000))
+        return np.array(out).T
 
-            def upto_many(k: int) -> float:
-                """A count of so many is as good as continuous: a Beta distribution of the same mean and variance."""
-                place = min(max((k + 0.5) / n, 0.0), 1.0)
-                told = [w * float(betainc(m * s, (1 - m) * s, place)) for m, s, w in beta]
-                return (
-                    1.0
-                    if k >= n
-                    else math.fsum([*told, *(w * float(binom.cdf(k, n, m)) for m, w in fixed)])
-                )
-
-            return upto_many, (lambda k: upto_many(k) - upto_many(k - 1)), n
-        if not self.rate:
-            each = _chances(self.ns[i], tuple(self.parts))
-            upto = np.cumsum(each)
-            return (
-                (lambda k: float(upto[min(k, len(upto) - 1)]) if k >= 0 else 0.0),
-                (lambda k: float(each[k])),
-                self.ns[i],
-            )
-        mean, shape, weight = (np.array(v) for v in zip(*self.parts, strict=True))
-        mean, fixed = mean * self.sizes[i], np.isinf(shape)
-        shape = np.where(fixed, 1.0, shape)
-        chance = shape / (shape + mean)
-        return (
-            lambda k: math.fsum(
-                weight * np.where(fixed, poisson.cdf(k, mean), nbinom.cdf(k, shape, chance))
-            ),
-            lambda k: math.fsum(
-                weight * np.where(fixed, poisson.pmf(k, mean), nbinom.pmf(k, shape, chance))
-            ),
-            None,
+    def rank_holds(self, some: list[int], own: int, first: int, last: int) -> bool:
+        """Whether an interval of a rank is that of its 2.5 and 97.5 per cent points; whole ranks, outward."""
+        draws = self._drawn(tuple(some))
+        ranks = (draws > draws[:, [own]]).sum(axis=1) + 1
+        off = 0.02  # both are drawn: some five standard deviations
+        return bool(
+            (ranks < first).mean() <= 0.025 + off
+            and (ranks <= first).mean() >= 0.025 - off
+            and (ranks > last).mean() <= 0.025 + off
+            and (ranks >= last).mean() >= 0.025 - off
         )
 
     def p_values(self) -> list[float]:
+        """Twice the tail away from the middle of the others; those of fewer than five are not compared."""
         out = []
-        for i, x in enumerate(self.xs):
-            cdf, _, _ = self._spread(i)
-            out.append(max(0.0, min(1.0, 2 * min(cdf(x), 1 - cdf(x - 1)))))
+        for i, (x, n) in enumerate(zip(self.xs, self.ns, strict=True)):
+            if n >= 5:
+                out.append(min(1.0, 2 * self._tail(i, x, x > self.sizes[i] * self.median(i))))
+            else:
+                out.append(math.nan)
         return out
-
-    @cached_property
-    def q_values(self) -> list[float]:
-        """Step-up, from the largest p-value down."""
-        p = self.p_values()
-        order = sorted(range(len(p)), key=lambda i: -p[i])
-        q, last = [1.0] * len(p), 1.0
-        for passed, i in enumerate(order):
-            last = min(last, p[i] * len(p) / (len(p) - passed))
-            q[i] = last
-        return q
 
 
 @lru_cache(maxsize=64)
 def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
     """The group; many sentences speak of one."""
     return Group(list(xs), list(ns), rate)
-
-
-@lru_cache(maxsize=64)
-def _chances(n: int, parts: tuple[tuple[float, float, float], ...]) -> np.ndarray:
-    """Probability of every count of n under a mixture of beta-binomials, each term from the one before it by their ratio."""
-    k, found = np.arange(n, dtype=float), np.zeros(n + 1)
-    for mean, size, weight in parts:
-        if math.isinf(size):
-            found += weight * binom.pmf(np.arange(n + 1), n, mean)
-            continue
-        a, b = mean * size, (1 - mean) * size
-        steps = np.log(n - k) + np.log(k + a) - np.log(k + 1) - np.log(n - k - 1 + b)
-        found += weight * np.exp(
-            betaln(a, n + b) - betaln(a, b) + np.concatenate([[0.0], np.cumsum(steps)])
-        )
-    return found
-
-
-@lru_cache
-def _left() -> float:
-    """Variance of a normal score whose tenth at each end is drawn in, by adding up its density."""
-    end, steps = _upper(0.1), 20000
-    width = 2 * end / steps
-    inner = (
-        sum(v * v * math.exp(-v * v / 2) for v in (-end + (k + 0.5) * width for k in range(steps)))
-        * width
-        / math.sqrt(2 * math.pi)
-    )
-    return inner + 0.2 * end * end
-
-
-@lru_cache
-def _upper(tail: float) -> float:
-    """The score that a normal one exceeds with this probability, by halving."""
-    low, high = 0.0, 10.0
-    for _ in range(100):
-        middle = (low + high) / 2
-        low, high = (middle, high) if math.erfc(middle / math.sqrt(2)) / 2 > tail else (low, middle)
-    return (low + high) / 2
 
 
 def _least(enough, most: int | None) -> int:
@@ -206,66 +178,15 @@ def _least(enough, most: int | None) -> int:
     return high
 
 
-@lru_cache(maxsize=20000)
-def prior(xs: tuple[int, ...], ns: tuple[int, ...]) -> tuple[float, float, float]:
-    """Mean and size of the beta distribution that makes the counts likeliest, and how much likelier than one share for all."""
-    x, n = np.array(xs, float), np.array(ns, float)
-    pooled = x.sum() / n.sum()
-
-    def cost(v) -> float:
-        mean, size = expit(v[0]), math.exp(min(max(v[1], math.log(0.02)), math.log(1e6)))
-        return -float(
-            (
-                betaln(x + mean * size, n - x + (1 - mean) * size)
-                - betaln(mean * size, (1 - mean) * size)
-            ).sum()
-        )
-
-    starts = [[logit(pooled), math.log(s)] for s in (0.5, 8.0, 120.0, 3000.0)]
-    options = {"xatol": 1e-7, "fatol": 1e-10, "maxiter": 2000}
-    best = min(
-        (minimize(cost, s, method="Nelder-Mead", options=options) for s in starts),
-        key=lambda r: r.fun,
-    )
-    same = -float((x * math.log(pooled) + (n - x) * math.log1p(-pooled)).sum())
-    return (
-        float(expit(best.x[0])),
-        float(math.exp(min(max(best.x[1], math.log(0.02)), math.log(1e6)))),
-        same - best.fun,
-    )
-
-
-def likelihood(xs, ns, mean: float, size: float) -> float:
-    x, n = np.array(xs, float), np.array(ns, float)
-    return float(
-        (
-            betaln(x + mean * size, n - x + (1 - mean) * size)
-            - betaln(mean * size, (1 - mean) * size)
-        ).sum()
-    )
-
-
-def middle(mean: float, size: float) -> tuple[float, float]:
-    """Where 95 % of a beta distribution lies."""
-    return float(betaincinv(mean * size, (1 - mean) * size, 0.025)), float(
-        betaincinv(mean * size, (1 - mean) * size, 0.975)
-    )
-
-
-def rank_holds(xs, ns, i: int, mean: float, size: float, first: int, last: int) -> bool:
-    """Whether an interval of a rank is that of its 2.5 and 97.5 per cent points, by drawing anew; whole ranks, outward."""
-    x, n = np.array(xs, float), np.array(ns, float)
-    draws = np.random.default_rng(20240229).beta(
-        mean * size + x, (1 - mean) * size + n - x, size=(6000, len(x))
-    )
-    ranks = (draws > draws[:, [i]]).sum(axis=1) + 1
-    off = 0.016  # both are drawn: some four standard deviations
-    return bool(
-        (ranks < first).mean() <= 0.025 + off
-        and (ranks <= first).mean() >= 0.025 - off
-        and (ranks > last).mean() <= 0.025 + off
-        and (ranks >= last).mean() >= 0.025 - off
-    )
+def step_up(p: list[float]) -> list[float]:
+    """q-values of Benjamini and Hochberg, from the largest p-value down; ``nan`` is not counted."""
+    known = [i for i, v in enumerate(p) if not math.isnan(v)]
+    order = sorted(known, key=lambda i: -p[i])
+    q, last = [math.nan] * len(p), 1.0
+    for passed, i in enumerate(order):
+        last = min(last, p[i] * len(known) / (len(known) - passed))
+        q[i] = last
+    return q
 
 
 def exact(value: Fraction, places: int) -> str:

@@ -453,16 +453,22 @@ def _among(s: Said) -> list[Expected]:
     )
     group = reckoning.group_of(tuple(f.xs), tuple(f.ns), False)
     f.group = group
-    side, level, _, q, edge = f.where(s.told.view.id)
+    side, level, _, edge = f.where(s.told.view.id)
+    own = list(f.known).index(s.told.view.id)
+    q = reckoning.step_up(group.p_values())[own]
     words = {"inside": ("之内", "within"), "above": ("高于", "above"), "below": ("低于", "below")}[
         side
     ]
     s.need(words[s.lang == "en"] in s.text or edge, f"it lies {side}")
-    pooled = percent(Fraction(sum(f.xs), sum(f.ns)))
-    head = [str(len(f.known)), pooled] if s.lang == "zh" else [pooled, str(len(f.known))]
-    if side == "inside":
+    middle = _about(group.median(own), False)
+    head: list[Expected] = [str(len(f.known)), middle] if s.lang == "zh" else [middle, str(len(f.known))]
+    inside = ("之内" if s.lang == "zh" else "within") in s.text
+    if inside:
+        s.need(side == "inside" or edge, f"it lies {side}")
         return head
-    return [*head, f"{level}%", "0.001" if q < 0.001 else Near(q, 3, "", 1e-6)]
+    said = "99.8%" if "99.8%" in s.text else "95%"
+    s.need(said == f"{level}%" or edge, f"it lies {side} the {level} % limits")
+    return [*head, said, _q(q, s)]
 
 
 @rule("sum.no_share")
@@ -814,26 +820,44 @@ class Field:
         states = [v.state for v in self.all.values()]
         return [str(states.count("unknown")), str(states.count("nothing"))]
 
-    def where(self, report: str) -> tuple[str, str, tuple[float, float], float, bool]:
-        """Side, level, its limits, q-value, and whether a rounding could have decided otherwise."""
+    def where(self, report: str) -> tuple[str, str, tuple[float, float], bool]:
+        """Side, level, its limits, and whether so little decides that sums over grids cannot tell."""
         assert self.group
         i = list(self.known).index(report)
         value = self.xs[i] / self.group.sizes[i]
         inner, outer = (self.group.limits(i, level) for level in (0.95, 0.998))
-        edge = (
-            any(abs(value - e) < 1e-9 * max(1.0, value) for e in (*inner, *outer))
-            or self.group.edge
-        )
+        edge = any(abs(value - e) < ABOUT * max(e, 1 / self.group.sizes[i]) for e in (*inner, *outer))
         for level, (low, high) in (("99.8", outer), ("95", inner)):
             if value < low or value > high:
-                return (
-                    ("above" if value > high else "below"),
-                    level,
-                    (low, high),
-                    self.group.q_values[i],
-                    edge,
-                )
-        return "inside", "95", inner, self.group.q_values[i], edge
+                return ("above" if value > high else "below"), level, (low, high), edge
+        return "inside", "95", inner, edge
+
+
+ABOUT = 0.12  # how far, in parts of themselves, two ways of adding up the tails may lie apart
+COMPARED = (
+    *("natural_persons", "granted", "granted_any", "refused", "unavailable", "unprocessed", "other"),
+    *("carried_out", "review_corrected", "suits_corrected", "reviews_per_100", "suits_per_100"),
+)
+
+
+def _about(value: float, rate: bool) -> Near:
+    return measure(value, rate, ABOUT * value * (1 if rate else 100))
+
+
+def _q(q: float, s: Said) -> Expected:
+    return "0.001" if re.search(r"[<＜]\s*0\.001|小于0\.001|below 0\.001", s.text) and q < 0.0015 else Near(q, 3, "", 0.002 + ABOUT * q)
+
+
+def _page_q(s: Said) -> dict[tuple[str, str], float]:
+    """q-values over all indicators that the page of a group compares."""
+    reports = tuple(s.told.group.reports)
+    fields = [Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports}) for name in COMPARED]
+    keys, p = [], []
+    for f in fields:
+        if f.group is not None:
+            keys += [(f.name, r) for r in f.known]
+            p += f.group.p_values()
+    return dict(zip(keys, reckoning.step_up(p), strict=True))
 
 
 @rule(
@@ -844,6 +868,7 @@ class Field:
     "field.equal",
     "field.few",
     "field.alike",
+    "field.unclear",
     "field.spread",
     "field.spread_rate",
 )
@@ -851,7 +876,7 @@ def _field(s: Said) -> list[Expected]:
     f = Field(s)
     shape = s.key.removeprefix("field.")
     s.need(
-        shape == f.shape or (f.shape == "placed" and shape in ("alike", "spread", "spread_rate")),
+        shape == f.shape or (f.shape == "placed" and shape in ("alike", "unclear", "spread", "spread_rate")),
         f"the group is {f.shape}",
     )
     count = str(len(f.known))
@@ -875,34 +900,10 @@ def _field(s: Said) -> list[Expected]:
             *(["5", str(f.big), "5"] if s.lang == "zh" else [str(f.big), "5", "5"]),
         ]
     assert f.group
-    if f.rate:
-        s.need((shape == "spread_rate") == (f.group.tau > 0) or f.group.edge, f"φ is {f.group.phi}")
+    if shape != "spread":
         return [count, *f.pooled]
-    mean, size, gain = reckoning.prior(tuple(f.xs), tuple(f.ns))
-    if shape == "alike":
-        s.need(gain < 1e-3, f"the shares spread: likelier by {gain}")
-        return [count, *f.pooled]
-    s.need(gain > 1e-12, "the shares do not spread")
-    said = [float(t.replace(",", "").rstrip("%")) for t in re.findall(r"\d[\d,]*\.\d+%?", s.text)][
-        -4:
-    ]
-    best = reckoning.likelihood(f.xs, f.ns, mean, size)
-    told = reckoning.likelihood(
-        f.xs, f.ns, min(max(said[0] / 100, 1e-9), 1 - 1e-9), max(said[3], 1e-3)
-    )
-    flat = best - told < 0.02 and abs(said[3] - size) > 0.006 + 1e-3 * size
-    if flat:  # the likelihood is level there: any size is as good, and the range must be that of the size told
-        mean, size = said[0] / 100, said[3]
-    low, high = reckoning.middle(mean, size)
-    slack = 0.15 if flat else 0.06
-    return [
-        count,
-        *f.pooled,
-        Near(mean, 1, "%", 0.002 + slack),
-        Near(low, 1, "%", slack),
-        Near(high, 1, "%", slack),
-        Near(size, 2, "", 0.006 + 1e-3 * size),
-    ]
+    ends = [f.group.quantile(-1, part) for part in (0.5, 0.025, 0.975)]
+    return [count, *f.pooled, *(Near(v, 1, "%", 0.3 + 2 * ABOUT * 100 * min(v, 1 - v)) for v in ends)]
 
 
 @rule("field.without")
@@ -919,16 +920,18 @@ def _limits(s: Said) -> list[Expected]:
     assert f.group
     places = {r: f.where(r) for r, n in zip(f.known, f.ns, strict=True) if n >= SMALL}
     outside = [p for p in places.values() if p[0] != "inside"]
-    phi: list[Expected] = [Near(f.group.phi, 2, "", 1e-6 * f.group.phi)] if f.group.tau else []
     s.need(
-        (s.key == "field.within") == (not outside) or any(p[4] for p in places.values()),
+        (s.key == "field.within") == (not outside) or any(p[3] for p in places.values()),
         f"{len(outside)} lie outside",
     )
     if s.key == "field.within":
-        return ["5", str(f.big), *phi] if s.lang == "zh" else [str(f.big), "5", *phi]
-    far, rare = sum(p[1] == "99.8" for p in outside), sum(p[3] <= 0.05 for p in outside)
+        return ["5", str(f.big)] if s.lang == "zh" else [str(f.big), "5"]
+    q = _page_q(s)
+    far = sum(p[1] == "99.8" for p in outside)
+    rare = sum(q[f.name, r] <= 0.05 for r in places)
     head = ["5", str(f.big)] if s.lang == "zh" else [str(f.big), "5"]
-    return [*head, str(len(outside)), str(far), str(rare), *phi]
+    slack = sum(p[3] for p in places.values()) + 0.5
+    return [*head, *(Near(float(v), 0, "", slack) for v in (len(outside), far, rare))]
 
 
 @rule("field.dominated")
@@ -942,18 +945,25 @@ def _dominated(s: Said) -> list[Expected]:
 
 def _placed(
     s: Said, f: Field, report: str
-) -> tuple[list[Expected], list[Expected], list[Expected]]:
-    """Level and limits; the q-value; the interval of the rank."""
-    side, level, (low, high), q, edge = f.where(report)
+) -> tuple[list[Expected], list[Expected], list[Expected], list[Expected]]:
+    """Level and limits; the middle of the others; the q-value; the interval of the rank."""
+    assert f.group
+    own = list(f.known).index(report)
+    side, level, (low, high), edge = f.where(report)
     s.need(s.key.endswith(side) or edge, f"it lies {side}")
-    limits: list[Expected] = [f"{level}%", measure(low, f.rate), measure(high, f.rate)]
-    value: list[Expected] = ["0.001"] if q < 0.001 else [Near(q, 3, "", 1e-6)]
-    return limits, value, [] if f.rate else _rank(s, f, report)
+    said = "99.8" if "99.8%" in s.text else "95"
+    s.need(said == level or edge, f"it lies {side} the {level} % limits")
+    if said != level:
+        low, high = f.group.limits(own, float(said) / 100)
+    limits: list[Expected] = [f"{said}%", _about(low, f.rate), _about(high, f.rate)]
+    middle: list[Expected] = [_about(f.group.median(own), f.rate)]
+    q = _page_q(s)[f.name, report]
+    return limits, middle, [_q(q, s)], [] if f.rate else _rank(s, f, report)
 
 
 def _rank(s: Said, f: Field, report: str) -> list[Expected]:
-    xs, ns = zip(*((x, n) for x, n in zip(f.xs, f.ns, strict=True) if n >= SMALL), strict=True)
-    own = [r for r, n in zip(f.known, f.ns, strict=True) if n >= SMALL].index(report)
+    assert f.group
+    ranked = [i for i, n in enumerate(f.ns) if n >= SMALL]
     found = re.search(
         r"第(\d+)至第(\d+)（可排名的(\d+)份"
         if s.lang == "zh"
@@ -963,20 +973,16 @@ def _rank(s: Said, f: Field, report: str) -> list[Expected]:
     s.need(found is not None, "a rank without its interval, or none")
     assert found
     first, last = int(found[1]), int(found[2])
-    mean, size, gain = reckoning.prior(tuple(f.xs), tuple(f.ns))
-    whole = (first, last) == (1, len(xs))
-    fits = (whole and gain < 1e-3) or (
-        gain > 1e-12 and reckoning.rank_holds(xs, ns, own, mean, size, first, last)
-    )
-    s.need(fits, "the interval of its rank is another")
-    return [str(first), str(last), str(len(xs))]
+    own = ranked.index(list(f.known).index(report))
+    s.need(f.group.rank_holds(ranked, own, first, last), "the interval of its rank is another")
+    return [str(first), str(last), str(len(ranked))]
 
 
 @rule("place.above", "place.below")
 def _place(s: Said) -> list[Expected]:
     f = Field(s)
     report = _whose(s)
-    limits, q, rank = _placed(s, f, report)
+    limits, _, q, rank = _placed(s, f, report)
     return [*figure(f.all[report]), *limits, *q, *rank]
 
 
@@ -993,14 +999,10 @@ def _whose(s: Said) -> str:
 @rule("place.more")
 def _more(s: Said) -> list[Expected]:
     f = Field(s)
-    far = [
-        p
-        for r, n in zip(f.known, f.ns, strict=True)
-        if n >= SMALL
-        for p in [f.where(r)]
-        if p[0] != "inside" and (p[1] == "99.8" or p[3] <= 0.05)
-    ]
-    return [str(len(far) - 10)]
+    q = _page_q(s)
+    far = sum(q[f.name, r] <= 0.05 for r, n in zip(f.known, f.ns, strict=True) if n >= SMALL)
+    near = sum(abs(q[f.name, r] - 0.05) < ABOUT * 0.05 for r in f.known)
+    return [Near(float(far - 10), 0, "", near + 0.5)]
 
 
 @rule("place.nobody")
@@ -1032,13 +1034,13 @@ def _own(s: Said) -> list[Expected]:
     s.need((f.shape == "few") == (s.key == "own.few"), f"the group is {f.shape}")
     if f.shape == "few":
         return [*own, count, *f.pooled, "5"]
-    limits, q, rank = _placed(s, f, report)
+    limits, middle, q, rank = _placed(s, f, report)
     if s.key == "own.inside":
-        return [*own, *limits, count, *f.pooled, *rank]
+        return [*own, *limits, *middle, *rank]
     rare = ("仍属罕见" if s.lang == "zh" else "still rare") in s.text
-    value = f.where(report)[3]
-    s.need(rare == (value <= 0.05) or abs(value - 0.05) < 1e-9, f"q is {value}")
-    return [*own, *limits, count, *f.pooled, *q, *rank]
+    value = _page_q(s)[f.name, report]
+    s.need(rare == (value <= 0.05) or abs(value - 0.05) < ABOUT * 0.05, f"q is {value}")
+    return [*own, *limits, *middle, *q, *rank]
 
 
 # --- territories -----------------------------------------------------------------------------------------------------------

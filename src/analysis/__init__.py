@@ -1,6 +1,6 @@
-"""Gouji (勾稽): annual reports on government information disclosure, read, cross-footed, assessed and compared.
+"""Gouji (勾稽): annual reports on information disclosure, read, cross-footed and compared.
 
-``read_report``, ``check`` and the others are imported on first use, so that ``import analysis`` and ``gouji --help`` stay quick.
+Functions are imported on first use, so that ``import analysis`` and ``gouji --help`` are quick.
 """
 
 from importlib import import_module

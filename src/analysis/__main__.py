@@ -1,4 +1,4 @@
-"""The command ``gouji`` as ``python -m analysis``."""
+"""``python -m analysis``: the command ``gouji``."""
 
 from analysis.cli import main
 

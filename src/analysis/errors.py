@@ -2,8 +2,9 @@
 
 import re
 
-# What a terminal obeys or a reader cannot see: control characters, marks that turn the direction of writing, halves of
-# surrogate pairs (a file name that is not UTF-8 holds them, and no output can encode them).
+# What a terminal obeys or a reader cannot see: control characters, marks that turn the direction
+# of writing, and halves of surrogate pairs. A file name that is not UTF-8 holds such halves, and
+# no output can encode them.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -37,5 +38,5 @@ class InputError(Exception):
         super().__init__(printable(message, lines=True))
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook shows (IPython asks for it): the message, without the traceback that would bury it."""
+        """What a notebook shows: the message, without the traceback that would bury it."""
         return [f"{type(self).__name__}: {self}"]

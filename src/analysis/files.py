@@ -253,7 +253,7 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def _sweep(folder: Path, names: Iterable[str]) -> None:
-    """Remove half-written files of processes of this machine that have ended. Others may be at work."""
+    """Remove half-written files of processes of this machine that have ended."""
     host = socket.gethostname()
     for path in map(folder.joinpath, names):
         for left in path.parent.glob(f".{path.name}.{host}.*{_PART}"):

@@ -122,7 +122,7 @@ class Wording:
         if (key, part) not in self._templates:
             template = self._environment(part[-2:]).from_string(self._texts[key][part])
             self._templates[key, part] = template
-        return self._templates[key, part].render(values)
+        return str(self._templates[key, part].render(values))
 
     def _environment(self, lang: str) -> Environment:
         if lang not in self._environments:

@@ -1,4 +1,6 @@
-"""Gouji (勾稽): the package ``analysis`` by its own name; ``gouji.checking`` is ``analysis.checking``.
+"""Gouji (勾稽): the package ``analysis`` by its own name.
+
+``gouji.checking`` is ``analysis.checking``.
 
 A file ``analysis.py`` in the user's folder hides our package from ``import analysis``. Here the one
 beside this folder is loaded, wherever Python would have looked first.

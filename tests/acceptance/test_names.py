@@ -1,4 +1,6 @@
-"""``gouji`` and ``analysis`` are one package, and a file ``analysis.py`` beside the user's data is no obstacle."""
+"""``gouji`` and ``analysis`` are one package, and a file ``analysis.py`` beside the user's data is
+no obstacle.
+"""
 
 import os
 import subprocess

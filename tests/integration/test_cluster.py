@@ -1,4 +1,6 @@
-"""A real Dask cluster on this machine, and a real S3 server: the bytes are those of a run without either."""
+"""A real Dask cluster on this machine, and a real S3 server: the bytes are those of a run without
+either.
+"""
 
 import os
 import shutil
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publishing.workers import Job as Order
+from analysis.publishing.jobs import Job as Order
 from analysis.running.run import run
 from tests.support.paths import ROOT
 
@@ -182,7 +184,7 @@ def test_a_run_from_a_bucket_into_a_bucket_copies_only_what_changed(bucket, raw,
 def test_a_bucket_that_is_not_there_is_told(bucket):
     from analysis.errors import InputError
     from analysis.running.remote import run_anywhere
-    from analysis.running.stores import Store
+    from analysis.running.store import Store
 
     with pytest.raises(InputError, match="s3://nowhere/raw"):
         run_anywhere(["s3://nowhere/raw"], "s3://reports/pages")

@@ -1,4 +1,6 @@
-"""The engine ``gouji``: outputs as papermill's own, nothing left from one notebook to the next, and a word when it cannot."""
+"""The engine ``gouji``: outputs as papermill's own, nothing left from one notebook to the next, and
+a word when it cannot.
+"""
 
 import json
 import os
@@ -14,20 +16,19 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 
-from analysis.publishing.engine import warmth
 from analysis.publishing.engine.papermill_engine import NAME, GoujiEngine
+from analysis.workers import starting
 from tests.support.engine_notebooks import FAIL, WELL, notebook
 from tests.support.paths import ROOT
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not warmth.can_fork(), reason="no safe fork on this system"),
-]
+pytestmark = pytest.mark.slow
 papermill_engines.register(NAME, GoujiEngine)
 
 
 def run(folder: Path, cells, engine: str | None = NAME, parameters=None, **given):
     """The executed notebook as it was written, and what was raised."""
+    # With it, ipykernel does not capture what compiled code prints.
+    os.environ.pop("PYTEST_CURRENT_TEST", None)
     folder.mkdir(exist_ok=True)
     source, target = folder / "in.ipynb", folder / "out.ipynb"
     nbformat.write(notebook(cells), source)
@@ -66,7 +67,9 @@ STEADY = {
 
 
 def settled(made, folder: Path):
-    """A notebook without what differs from run to run: clocks, addresses, process numbers, its folder, where a stream is cut."""
+    """A notebook without what differs from run to run: clocks, addresses, process numbers, its
+    folder, where a stream is cut.
+    """
     for cell in made.cells:
         outputs = cell.get("outputs", [])
         for one, after in reversed(
@@ -109,13 +112,19 @@ LEAVES = [
     "import builtins, gc, json, locale, os, random, signal, sys, threading, time, warnings",
     "import matplotlib, numpy as np, pandas as pd",
     "x = 1; builtins.left = 1; json.left = 1; sys.left = 1",
-    "matplotlib.rcParams['font.size'] = 99; pd.set_option('display.max_rows', 3); np.set_printoptions(precision=1)",
-    "os.environ['LEFT'] = '1'; os.environ['TZ'] = 'Asia/Tokyo'; time.tzset(); os.chdir('/'); sys.path.insert(0, '/left')",
-    "random.seed(1); np.random.seed(1); warnings.simplefilter('error'); locale.setlocale(locale.LC_ALL, 'C')",
-    "from analysis.telling import parts\nparts.left = 1\nimport analysis.errors; del analysis.errors.InputError",
+    "matplotlib.rcParams['font.size'] = 99; pd.set_option('display.max_rows', 3); "
+    "np.set_printoptions(precision=1)",
+    "os.environ['LEFT'] = '1'; os.environ['TZ'] = 'Asia/Tokyo'; time.tzset(); os.chdir('/'); "
+    "sys.path.insert(0, '/left')",
+    "random.seed(1); np.random.seed(1); warnings.simplefilter('error'); "
+    "locale.setlocale(locale.LC_ALL, 'C')",
+    "from analysis.telling import parts\nparts.left = 1\nimport analysis.errors; del "
+    "analysis.errors.InputError",
     "left_open = open('left.txt', 'w'); signal.signal(signal.SIGALRM, lambda *_: None)",
-    "t = threading.Thread(target=time.sleep, args=(0.01,)); t.start(); big = np.ones(30_000_000); np.mean = None",
-    "from IPython.display import display\nget_ipython().display_formatter.formatters['text/plain'].for_type(int, lambda *a: 0)",
+    "t = threading.Thread(target=time.sleep, args=(0.01,)); t.start(); big = np.ones(30_000_000);"
+    " np.mean = None",
+    "from IPython.display import "
+    "display\nget_ipython().display_formatter.formatters['text/plain'].for_type(int, lambda *a: 0)",
     "%precision 1\n%alias left echo left",
 ]
 ASKS = """
@@ -156,7 +165,8 @@ def test_nothing_is_left_from_one_notebook_to_the_next(tmp_path):
 
 def test_random_numbers_differ_from_notebook_to_notebook(tmp_path):
     cells = [
-        "import random, uuid, numpy as np\nrandom.random(), float(np.random.rand()), str(uuid.uuid4())"
+        "import random, uuid, numpy as np\nrandom.random(), float(np.random.rand()), "
+        "str(uuid.uuid4())"
     ]
     first, second = (texts(run(tmp_path / "all", cells)[0])[0] for _ in range(2))
     assert not set(re.findall(r"[^(),\s]+", first)) & set(re.findall(r"[^(),\s]+", second))
@@ -216,8 +226,10 @@ def test_a_cell_that_takes_too_long_is_stopped_as_by_papermill(tmp_path):
 
 def test_a_kernel_leaves_as_a_process_does(tmp_path):
     cells = [
-        "import atexit, threading, time, pathlib\natexit.register(lambda: pathlib.Path('exit').write_text('ran'))",
-        "threading.Thread(target=lambda: (time.sleep(0.3), pathlib.Path('thread').write_text('joined'))).start()",
+        "import atexit, threading, time, pathlib\natexit.register(lambda: "
+        "pathlib.Path('exit').write_text('ran'))",
+        "threading.Thread(target=lambda: (time.sleep(0.3), "
+        "pathlib.Path('thread').write_text('joined'))).start()",
     ]
     run(tmp_path, cells)
     assert (tmp_path / "exit").read_text() + (tmp_path / "thread").read_text() == "ranjoined"
@@ -248,16 +260,19 @@ def test_another_kernel_is_left_to_papermill(tmp_path, monkeypatch, caplog):
     assert "sets an environment of its own, so papermill's own engine" in caplog.text
 
 
-def test_where_processes_cannot_be_forked_papermill_does_it(tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr(warmth.sys, "platform", "darwin")
-    made, _ = run(tmp_path, ["1 + 1"])
-    assert texts(made) == ["2"]
-    assert "cannot be forked safely on darwin" in caplog.text
+def test_where_processes_cannot_be_forked_each_is_a_new_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(starting, "can_fork", lambda: False)
+    cells = [*WELL["tables"], *LEAVES]
+    ours, error = run(tmp_path / "ours", cells)
+    theirs, expected = run(tmp_path / "theirs", cells, None)
+    assert (error, expected) == (None, None)
+    assert settled(ours, tmp_path / "ours") == settled(theirs, tmp_path / "theirs")
 
 
 def test_the_environment_at_the_time_is_the_notebooks(tmp_path, monkeypatch):
     ask = [
-        "import os, matplotlib\nos.environ.get('ASKED'), matplotlib.get_backend(), os.environ['TERM']"
+        "import os, matplotlib\nos.environ.get('ASKED'), matplotlib.get_backend(), "
+        "os.environ['TERM']"
     ]
     run(tmp_path, ask)
     monkeypatch.setenv("ASKED", "1")

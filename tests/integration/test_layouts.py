@@ -1,4 +1,6 @@
-"""Layouts that agencies use, rendered through real tools and read back: every number right, or said to be open."""
+"""Layouts that agencies use, rendered through real tools and read back: every number right, or said
+to be open.
+"""
 
 import json
 import random
@@ -18,7 +20,8 @@ from tests.support.paths import FIXTURES
 
 # Blank cells leave no trace in these: nobody can tell the columns, and nothing is guessed.
 LOSSY = re.compile(
-    "text (?:G|F dense|G wrapped|two blanks|rST).*mixed zeros|text G wrapped|text (?:A'|D|tabs.*), mixed zeros"
+    "text (?:G|F dense|G wrapped|two blanks|rST).*mixed zeros|text G wrapped|text (?:A'|D|"
+    "tabs.*), mixed zeros"
     "|html, spans lost, mixed zeros"
 )
 ALL = [x for x in layouts() if not x.name.startswith("pdf")]
@@ -38,7 +41,9 @@ PDFS = sorted(FIXTURES.glob("*.pdf"))
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda p: p.stem)
 def test_a_pdf_is_read_by_its_rules_and_never_wrongly(path):
-    """Printed by Chromium from the pages of ``benchmarks``; what was printed lies beside each as JSON."""
+    """Printed by Chromium from the pages of ``benchmarks``; what was printed lies beside each as
+    JSON.
+    """
     shown = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     report = recognise(read_bytes(path.read_bytes(), path.name), {})
     assert (report.agency, report.year) == (AGENCY, YEAR)

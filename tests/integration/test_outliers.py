@@ -1,4 +1,6 @@
-"""A synthetic corpus is a possible one, and the pipeline finds what is planted in it; ``benchmarks.outliers`` has the figures."""
+"""A synthetic corpus is a possible one, and the pipeline finds what is planted in it;
+``benchmarks.outliers`` has the figures.
+"""
 
 import numpy as np
 import pandas as pd

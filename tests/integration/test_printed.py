@@ -5,7 +5,7 @@ import random
 import pytest
 
 from analysis import InputError, read_report
-from analysis.running.printed import mark, place_lines, shown
+from analysis.telling.originals import find_shown, mark_page, shown_lines
 from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering import html
 from benchmarks.rendering.forms import printed, random_cells, tables
@@ -29,7 +29,7 @@ def test_of_a_text_the_line_is_shown(tmp_path):
     path = tmp_path / "report.txt"
     path.write_text(flattened(figures()), encoding="utf-8")
     report = read_report(path)
-    head, place, line = place_lines(report, path, shown(report, CELL))
+    head, place, line = shown_lines(report, path, find_shown(report, CELL))
     assert head.startswith("requests/granted/total = 9  [stated]")
     assert "printed '9' at line" in place
     assert line.endswith(": 9 |")
@@ -40,7 +40,7 @@ def test_of_a_page_the_xpath_leads_to_the_print(page):
 
     path, text = page
     report = read_report(path)
-    *_, last = place_lines(report, path, shown(report, CELL))
+    *_, last = shown_lines(report, path, find_shown(report, CELL))
     (node,) = lx.fromstring(path.read_text(encoding="utf-8")).xpath(
         last.strip().removeprefix("xpath ")
     )
@@ -50,7 +50,7 @@ def test_of_a_page_the_xpath_leads_to_the_print(page):
 def test_a_copy_of_the_page_marks_the_cell_and_runs_nothing(page, tmp_path):
     path, text = page
     report = read_report(path)
-    (made,) = mark(path, shown(report, CELL), tmp_path / "marked")
+    (made,) = mark_page(path, find_shown(report, CELL), tmp_path / "marked")
     content = made.read_text(encoding="utf-8")
     assert made.name == "marked.html"
     assert "<script" not in content
@@ -60,13 +60,13 @@ def test_a_copy_of_the_page_marks_the_cell_and_runs_nothing(page, tmp_path):
 def test_of_a_pdf_a_picture_is_made(tmp_path):
     path = FIXTURES / "ruled-2021.pdf"
     report = read_report(path)
-    (made,) = mark(path, shown(report, CELL), tmp_path / "marked")
+    (made,) = mark_page(path, find_shown(report, CELL), tmp_path / "marked")
     assert made.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_the_figures_of_the_prose_have_places_too(corpus):
     report = next(r for r in corpus if r.id == "湘乡市自然资源局-2022")
-    assert [thing.where for thing in shown(report, "claims")] == [
+    assert [thing.where for thing in find_shown(report, "claims")] == [
         "line 15",
         "line 34",
         "line 34",
@@ -77,6 +77,6 @@ def test_the_figures_of_the_prose_have_places_too(corpus):
 def test_what_cannot_be_marked_is_said(tmp_path, raw):
     report = read_report(raw / "suqian-2024.csv")
     with pytest.raises(InputError, match="only web pages and PDFs"):
-        mark(raw / "suqian-2024.csv", shown(report, CELL), tmp_path / "x")
+        mark_page(raw / "suqian-2024.csv", find_shown(report, CELL), tmp_path / "x")
     with pytest.raises(InputError, match="Nearest: requests/granted/total"):
-        shown(report, "requests/grantet/total")
+        find_shown(report, "requests/grantet/total")

@@ -147,7 +147,8 @@ def test_a_changed_raw_file_is_noticed(tmp_path, raw):
 
 def test_the_title_is_the_one_above_the_report_and_not_one_in_the_navigation(tmp_path):
     text = (
-        "首页 > 某县审计局2019年政府信息公开工作年度报告\n某县公安局2021年政府信息公开工作年度报告\n"
+        "首页 > "
+        "某县审计局2019年政府信息公开工作年度报告\n某县公安局2021年政府信息公开工作年度报告\n"
         + flattened(figures())
     )
     (tmp_path / "r.txt").write_text(text, encoding="utf-8")
@@ -175,3 +176,17 @@ def test_without_a_title_the_file_or_its_card_must_tell(tmp_path):
     named = tmp_path / "某县林业局2022年政府信息公开工作年度报告.txt"
     named.write_text(text, encoding="utf-8")
     assert read_report(named).id == "某县林业局-2022"
+
+
+def test_a_relative_path_means_the_folder_of_now(tmp_path, monkeypatch):
+    """The process that reads is kept from one file to the next; it once stayed in the folder of the
+    first.
+    """
+    for name, year in (("one", "2021"), ("two", "2022")):
+        (tmp_path / name).mkdir()
+        rows = transcription(figures(), agency="某局", year=year)
+        text = "\n".join(",".join(row) for row in rows)
+        (tmp_path / name / "same.csv").write_text(text, encoding="utf-8")
+        monkeypatch.chdir(tmp_path / name)
+        assert read_report("same.csv").year == int(year)
+        assert [r.year for r in load_reports("same.csv").reports] == [int(year)]

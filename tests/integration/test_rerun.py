@@ -1,4 +1,6 @@
-"""A run makes again what changed and nothing else, survives being killed, and has its folder to itself."""
+"""A run makes again what changed and nothing else, survives being killed, and has its folder to
+itself.
+"""
 
 import contextlib
 import csv
@@ -18,20 +20,22 @@ from hypothesis import strategies as st
 from analysis import InputError
 from analysis.assessing.dataset import Dataset, empty_dataset, open_dataset, typed
 from analysis.checking import check_reports
-from analysis.publishing import workers
-from analysis.publishing.store import place
+from analysis.files import sha256
+from analysis.publishing import jobs
 from analysis.recognising.stored import dumps, loads
-from analysis.running import planning
 from analysis.running.corpus import load_reports, sources
+from analysis.running.digests import MISSING, FileDigests
 from analysis.running.folder import Folder
 from analysis.running.inputs import Inputs, Options
-from analysis.running.lock import Lock
+from analysis.running.output import place
+from analysis.running.plan import PLANNERS, Job, plan
 from analysis.running.readings import KeptReadings
 from analysis.running.slices import Needs, Slices
-from analysis.running.stamps import MISSING, Stamps, sha256
 from analysis.running.tables import build_dataset
 from tests.support.house import SEES, House
 from tests.support.layouts import figures, transcription
+from tests.support.paths import ROOT
+from tests.support.patience import patience
 
 EVERY = {"integrity", "comparisons/agencies"}
 
@@ -225,7 +229,7 @@ def test_an_interrupted_run_says_how_to_go_on(again):
 
 def wait(until, seconds: float = 60.0) -> None:
     """Wait for something that must come."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience(seconds)
     while not until():
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.02)
@@ -233,24 +237,28 @@ def wait(until, seconds: float = 60.0) -> None:
 
 @pytest.mark.slow
 def test_a_second_run_in_one_folder_is_refused_and_a_lock_left_behind_is_none(house):
-    lock = house.out / ".gouji" / "lock"
-    with Lock(lock, "out"):
+    folder = Folder(house.out)
+    with folder.locked():
         second = house.start()
         _, told = second.communicate()
         assert second.returncode == 2
         assert f"process {os.getpid()} on " in told
         assert "since 20" in told
-    lock.write_text(json.dumps({"pid": 1, "host": "elsewhere", "since": "2020-01-01T00:00:00"}))
+    for name in ("lock", "holder.json"):
+        (folder.home / name).write_text(
+            json.dumps({"pid": 1, "host": "elsewhere", "since": "2020-01-01T00:00:00"})
+        )
     assert not house.run()["changed"]
 
 
 def test_a_lock_is_not_inherited(tmp_path):
-    with Lock(tmp_path / "lock", "here"):
+    folder = Folder(tmp_path)
+    with folder.locked():
         child = os.fork()
         if not child:
             time.sleep(30)
             os._exit(0)
-    with Lock(tmp_path / "lock", "here"):  # though the child lives
+    with folder.locked():  # though the child lives
         pass
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -326,7 +334,7 @@ def test_a_file_is_read_once_and_a_torn_reading_is_made_again(tmp_path, raw):
     read = []
 
     def load() -> int:
-        kept = KeptReadings(tmp_path / "kept", "code", Stamps())
+        kept = KeptReadings(tmp_path / "kept", "code", FileDigests())
         keep = kept.keep
         kept.keep = lambda source, report: (read.append(source.path.name), keep(source, report))
         found = load_reports(tmp_path / "raw", readings=kept)
@@ -348,7 +356,7 @@ def test_a_file_is_read_once_and_a_torn_reading_is_made_again(tmp_path, raw):
 def test_a_file_that_changes_while_it_is_read_is_not_kept(tmp_path, raw):
     path = tmp_path / "suqian-2023.csv"
     path.write_bytes((raw / path.name).read_bytes())
-    kept = KeptReadings(tmp_path / "kept", "code", Stamps())
+    kept = KeptReadings(tmp_path / "kept", "code", FileDigests())
     found, _ = sources([path])
     kept.get(found[0])
     report = load_reports(path).reports[0]
@@ -360,21 +368,21 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(tmp_path, raw):
 def test_a_stamp_is_trusted_only_when_nothing_can_have_happened_since(tmp_path):
     path = tmp_path / "a"
     path.write_text("one")
-    first = Stamps()
+    first = FileDigests()
     digest = first.digest(path)
     path.write_text("two")  # as long, and within one tick of a coarse clock
     os.utime(path, ns=(0, first.noted[next(iter(first.noted))][1]))
-    assert Stamps(first.noted).digest(path) == sha256(path) != digest
+    assert FileDigests(first.noted).digest(path) == sha256(path) != digest
     os.utime(path, (1, 1))
-    old = Stamps()
+    old = FileDigests()
     old.digest(path)
     stamp = next(iter(old.noted.values()))
-    known = Stamps({name: [*stamp[:3], "kept", stamp[4]] for name in old.noted})
+    known = FileDigests({name: [*stamp[:3], "kept", stamp[4]] for name in old.noted})
     assert known.digest(path) == "kept"  # nothing was hashed
     path.write_text("six")
     os.utime(path, (1, 1))  # its size and its time are the same again, the time of status is not
     time.sleep(0.02)
-    assert Stamps(known.noted).digest(path) == sha256(path)
+    assert FileDigests(known.noted).digest(path) == sha256(path)
     path.unlink()
     assert known.digest(path) == MISSING
 
@@ -383,7 +391,9 @@ def test_a_stamp_is_trusted_only_when_nothing_can_have_happened_since(tmp_path):
 def test_whenever_publishing_stops_the_index_leads_to_what_is_there_and_it_can_be_gone_on_with(
     tmp_path, monkeypatch, steps
 ):
-    """Every renaming and removal of a publication is stopped at once; more steps than there are come to no stop."""
+    """Every renaming and removal of a publication is stopped at once; more steps than there are
+    come to no stop.
+    """
     old, new = (
         {"index.html": "1 2", "1": "a", "2": "b"},
         {"index.html": "1 3", "1": "A", "3": "c"},
@@ -399,7 +409,7 @@ def test_whenever_publishing_stops_the_index_leads_to_what_is_there_and_it_can_b
             files |= products[-1].files
 
         def publish(folder=folder, files=files, products=products) -> None:
-            found = [folder.finished(p.key, Stamps()) for p in products]
+            found = [folder.finished(p.key, FileDigests()) for p in products]
             assert found == products
             waiting = {n: path for p in products for n in p.files if (path := folder.waiting(p, n))}
             place(files, waiting, folder.out, {})
@@ -443,7 +453,9 @@ def stop_after(steps: int, monkeypatch) -> None:
 
 @pytest.mark.slow
 def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
-    """What a planner leaves out of the needs of its job would be missing on a page, and nothing would tell."""
+    """What a planner leaves out of the needs of its job would be missing on a page, and nothing
+    would tell.
+    """
     (tmp_path / "raw").mkdir()
     for number, county in enumerate("甲乙丙丁戊己"):
         for year in (2022, 2023):
@@ -461,7 +473,7 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
     )
     first = {
         job.notebook: job
-        for job in planning.plan(data)
+        for job in plan(data)
         if job.lang == "zh" and job.needs.reports is not None
     }
     assert {"agency_assessment", "comparison", "peers"} <= set(first)
@@ -472,7 +484,7 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
             folder = tmp_path / job.notebook / kind
             slices.write(needs, folder / "data")
             orders.append(
-                workers.Job(
+                jobs.Job(
                     job.notebook,
                     folder / f"{job.name}.ipynb",
                     job.parameters,
@@ -480,33 +492,62 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
                     tuple(job.links()),
                 )
             )
-    assert [done.error for done in workers.execute_all(orders) if done.error] == []
+    assert [done.error for done in jobs.execute_all(orders) if done.error] == []
     for whole, part in zip(orders[::2], orders[1::2], strict=True):
         assert whole.page.read_bytes() == part.page.read_bytes(), whole.notebook
 
 
 def test_planners_can_be_added_and_no_name_is_planned_twice(dataset, monkeypatch):
     def more(data):
-        yield planning.Job("integrity", "more", {"data": "data"}, "zh")
+        yield Job("integrity", "more", {"data": "data"}, "zh")
 
-    monkeypatch.setattr(planning, "PLANNERS", [*planning.PLANNERS, more])
-    jobs = planning.plan(dataset)
+    monkeypatch.setattr("analysis.running.plan.PLANNERS", [*PLANNERS, more])
+    jobs = plan(dataset)
     assert jobs[-1].files == ("more.zh.html", "more.zh.ipynb")
-    monkeypatch.setattr(planning, "PLANNERS", [*planning.PLANNERS, more, more])
+    monkeypatch.setattr("analysis.running.plan.PLANNERS", [*PLANNERS, more, more])
     with pytest.raises(AssertionError, match=r"more\.zh"):
-        planning.plan(dataset)
+        plan(dataset)
 
 
 def test_libraries_code_and_settings_are_inputs(tmp_path, raw, monkeypatch):
     def everything(**known) -> str:
-        return Inputs(Options((raw,), tmp_path / "out"), Stamps(), **known).everything()
+        return Inputs(Options((raw,), tmp_path / "out"), FileDigests(), **known).everything()
 
     first = everything()
     assert everything() == first
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     assert everything() != first
     monkeypatch.undo()
-    one = Inputs(Options((raw,), tmp_path), Stamps())
+    one = Inputs(Options((raw,), tmp_path), FileDigests())
     assert everything(known=(one.installed, one.libraries)) == first
     assert everything(known=("other", "other")) == first
     assert everything(known=(one.installed, "other")) != first
+
+
+@pytest.mark.slow
+def test_a_notebook_in_a_folder_that_the_environment_names_is_an_input(again, monkeypatch):
+    """``GOUJI_NOTEBOOKS=nb gouji run …``, edit ``nb/…``, run again."""
+    shutil.copytree(again.home / "notebooks", again.home / "nb")
+    monkeypatch.setenv("GOUJI_NOTEBOOKS", str(again.home / "nb"))
+    assert again.run()["executed"] == []  # the same notebooks in another place
+    again.notebook("integrity", SEES + "print('more')\n", folder="nb")
+    assert set(again.run()["executed"]) == both("integrity")
+    monkeypatch.delenv("GOUJI_NOTEBOOKS")
+    assert set(again.run()["executed"]) == both("integrity")
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("notebooks", "ipynb"), ("expectations", "json")])
+def test_a_folder_that_the_environment_names_is_looked_into(
+    tmp_path, raw, monkeypatch, name, suffix
+):
+    shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.setenv(f"GOUJI_{name.upper()}", str(tmp_path / name))
+
+    def everything() -> str:
+        return Inputs(Options((raw,), tmp_path / "out"), FileDigests()).everything()
+
+    first = everything()
+    assert everything() == first
+    changed = sorted((tmp_path / name).glob(f"*.{suffix}"))[0]
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert everything() != first

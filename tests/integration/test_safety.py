@@ -1,4 +1,6 @@
-"""What a report says is text in everything published: never script, Markdown, mathematics, a formula, a path or a template."""
+"""What a report says is text in everything published: never script, Markdown, mathematics, a
+formula, a path or a template.
+"""
 
 import ast
 import csv
@@ -25,7 +27,8 @@ from analysis.running.corpus import load_reports
 from analysis.running.run import run
 from tests.support.layouts import figures, flattened, transcription
 
-# 7 × 191 is 1337, which appears nowhere unless somebody calculates it; signs of dollars are even in number, as mathematics wants.
+# 7 × 191 is 1337, which appears nowhere unless somebody calculates it; signs of dollars are even
+# in number, as mathematics wants.
 # \bad{ is no mathematics: whoever tries it stops.
 AGENCY = (
     "某县{{7*191}}{%raw%}${7*191}<script>alert(1)</script><b onpointerover=alert(9)>b</b></title>"
@@ -122,7 +125,9 @@ FILTER_TAGS, FILTER_ATTRIBUTES = (
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    """Two years of one hostile agency, decided about by a hostile person, through everything that a run does."""
+    """Two years of one hostile agency, decided about by a hostile person, through everything that a
+    run does.
+    """
     home = tmp_path_factory.mktemp("home") / "odd {lang} $z$"
     raw = home / "raw"
     raw.mkdir(parents=True)
@@ -188,7 +193,9 @@ def test_a_hostile_report_stops_no_page(published):
 
 
 def assert_harmless(drawing, name):
-    """A figure holds shapes and text and nothing that acts or is fetched; names of agencies stand in it as text."""
+    """A figure holds shapes and text and nothing that acts or is fetched; names of agencies stand
+    in it as text.
+    """
     for node in ElementTree.fromstring(drawing).iter():
         assert node.tag.removeprefix("{http://www.w3.org/2000/svg}") not in (
             "script",

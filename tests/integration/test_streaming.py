@@ -18,10 +18,11 @@ from analysis.checking import check_reports
 from analysis.errors import InputError
 from analysis.running.corpus import load_reports
 from analysis.running.schedulers import Cluster, Local
-from analysis.running.stores import Store
+from analysis.running.store import Store
 from analysis.running.tables import build_dataset
 from analysis.running.tabulate import WORK, tabulate
 from tests.support.paths import ROOT
+from tests.support.patience import patience
 
 TABLES = (
     "reports",
@@ -39,7 +40,9 @@ TABLES = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """Twelve territories of two years; of the first, an agency reports by itself and says where it belongs."""
+    """Twelve territories of two years; of the first, an agency reports by itself and says where it
+    belongs.
+    """
     folder = tmp_path_factory.mktemp("many") / "raw"
     (folder / "deep").mkdir(parents=True)
     for number in range(12):
@@ -126,7 +129,9 @@ def test_a_report_that_is_gone_leaves_no_rows(folder, tmp_path):
 
 
 def test_what_a_killed_run_left_is_not_taken_for_another_part(folder, tmp_path):
-    """The counties of the first part are gone: what was the second part is the first now, and its files bear that number."""
+    """The counties of the first part are gone: what was the second part is the first now, and its
+    files bear that number.
+    """
     copy, out = shutil.copytree(folder, tmp_path / "raw"), tmp_path / "t"
 
     def cut(text, number, total):
@@ -183,20 +188,21 @@ def test_what_is_no_place_is_told(tmp_path):
 def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
     tabulate([str(folder)], str(tmp_path / "whole"), Local(1), sizes=(2, 2))
     code = (
-        "import sys; from analysis.running.tabulate import tabulate; from analysis.running.schedulers import Local; "
+        "import sys; from analysis.running.tabulate import tabulate; from "
+        "analysis.running.schedulers import Local; "
         "tabulate([sys.argv[1]], sys.argv[2], Local(1), sizes=(2, 2))"
     )
     out = tmp_path / "cut"
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(folder), str(out)], start_new_session=True
     )
-    until = time.monotonic() + 60
-    while not list(out.glob(f"{WORK}/read/*.lines")) and time.monotonic() < until:
+    until = time.monotonic() + patience(60)
+    while not list(out.glob(f"{WORK}/read/*.json")) and time.monotonic() < until:
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     assert not (out / "manifest.json").exists()
-    kept = {p: p.stat().st_mtime_ns for p in out.glob(f"{WORK}/read/*.lines")}
+    kept = {p: p.stat().st_mtime_ns for p in out.glob(f"{WORK}/read/*.json")}
     assert kept
     seen = []
     tabulate(
@@ -236,3 +242,72 @@ def test_a_cluster_that_is_not_there_is_told():
     pytest.importorskip("distributed")
     with pytest.raises(InputError, match="no Dask cluster"):
         Cluster("tcp://127.0.0.1:9")
+
+
+CUT = """
+import sys
+from analysis.running.schedulers import Local
+from analysis.running.tabulate import tabulate
+
+def cut(text, number, total):
+    if text == "checking":
+        sys.exit(3)
+
+tabulate([sys.argv[1]], sys.argv[2], Local(1), progress=cut)
+"""
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory) -> Path:
+    """A copy of the package, to be changed; and a folder for libraries that nobody else sees."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "src", home / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "expectations", home / "expectations")
+    (home / "libraries").mkdir()
+    return home
+
+
+def _other_divisions(home: Path) -> None:
+    path = home / "src" / "analysis" / "assessing" / "agencies" / "divisions.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("321300", "321399"), encoding="utf-8")
+
+
+def _other_codes(home: Path) -> None:
+    path = home / "src" / "analysis" / "form" / "codes.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+
+def _other_library(home: Path) -> None:
+    found = home / "libraries" / "lxml-99.0.dist-info"
+    found.mkdir()
+    (found / "METADATA").write_text("Metadata-Version: 2.1\nName: lxml\nVersion: 99.0\n")
+
+
+@pytest.mark.parametrize("change", [_other_divisions, _other_codes, _other_library])
+def test_what_was_kept_of_other_data_or_libraries_is_not_used(package, tmp_path, change):
+    """Cut off when all is checked; then Gouji is another one, and it goes on."""
+    home = shutil.copytree(package, tmp_path / "home")
+    raw, out = tmp_path / "raw", tmp_path / "t"
+    raw.mkdir()
+    shutil.copy(ROOT / "data" / "raw" / "suqian-2024.csv", raw)
+    path = os.pathsep.join(map(str, (home / "libraries", home / "src")))
+
+    def run(code: str) -> int:
+        command = [sys.executable, "-c", code, str(raw), str(out)]
+        return subprocess.run(command, env={**os.environ, "PYTHONPATH": path}).returncode
+
+    def kept() -> dict[str, bytes]:
+        return contents(out / WORK)
+
+    assert run(CUT) == 3
+    first = kept()
+    assert run(CUT) == 3
+    assert first
+    assert kept() == first  # the same Gouji goes on with it
+    change(home)
+    assert run(CUT) == 3
+    assert kept() != first
+    assert run(CUT.replace("sys.exit(3)", "pass")) == 0
+    division = "321399" if change is _other_divisions else "321300"
+    assert set(opened(out, "reports")["division"]) == {division}

@@ -1,4 +1,6 @@
-"""``docs/developers.md`` names files, functions and one cell: all are there, and the cell is as it says."""
+"""``docs/developers.md`` names files, functions and one cell: all are there, and the cell is as it
+says.
+"""
 
 import ast
 import re

@@ -1,4 +1,6 @@
-"""The method page and the definitions behind it: each indicator recomputed here from cells written out by hand."""
+"""The method page and the definitions behind it: each indicator recomputed here from cells written
+out by hand.
+"""
 
 import math
 import random

@@ -1,4 +1,6 @@
-"""Peers and territories told: who is compared, what is claimed of whom, and no number that the cells do not bear out."""
+"""Peers and territories told: who is compared, what is claimed of whom, and no number that the
+cells do not bear out.
+"""
 
 import hashlib
 import os
@@ -16,12 +18,12 @@ from analysis import InputError
 from analysis.checking import check_reports
 from analysis.checking.cells import from_cells
 from analysis.running.tables import build_dataset
+from analysis.telling import parts
 from analysis.telling.comparison import Comparison
 from analysis.telling.documentation import narrative_markdown
-from analysis.telling.peers import chapters
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.peers.territories import Territories
-from analysis.telling.wording import day, number, percent, points
+from analysis.wording import day, number, percent, points
 from benchmarks.narrating.checker import Near, compare
 from benchmarks.narrating.checker import number as plain
 from benchmarks.narrative import run
@@ -42,7 +44,9 @@ CITIES = ("长沙市", "株洲市", "湘潭市", "衡阳市", "邵阳市", "岳�
 
 
 def a_report(agency, year, scope, granted, refused, **cells):
-    """A report whose requests were granted or refused, and whose ties hold unless ``cells`` say otherwise."""
+    """A report whose requests were granted or refused, and whose ties hold unless ``cells`` say
+    otherwise.
+    """
     done = granted + refused
     zeros = dict.fromkeys(layouts.figures(), 0)
     some = {
@@ -93,7 +97,9 @@ def group():
 
 @pytest.fixture(scope="module")
 def cities():
-    """Six cities over two years: one does not carry over what it should, one is loaded for one year only."""
+    """Six cities over two years: one does not carry over what it should, one is loaded for one year
+    only.
+    """
     reports = [
         a_report(f"{c}人民政府", 2022, "territory", 300 + 20 * k, 200) for k, c in enumerate(CITIES)
     ]
@@ -182,7 +188,7 @@ def test_small_none_and_equal_have_sentences_of_their_own(group):
 def test_a_group_of_one_of_few_of_equals_and_of_zeros():
     alone = Peers(bureaus([3], [4]), report="湘潭市湘潭县自然资源局-2022")
     assert said(alone)["peer.alone"] == 1
-    assert alone.fields == []
+    assert alone.indicators == []
     assert not any(s.cells for s in alone.sentences())
     assert (
         said(Peers(bureaus([30, 20], [10, 20]), report="湘潭市湘潭县自然资源局-2022"))["own.few"]
@@ -263,7 +269,7 @@ def test_what_cannot_be_told_is_refused(group, wrong):
 def test_the_table_of_a_group_is_written_whole_and_safe(group, tmp_path, monkeypatch):
     told = Peers(group, group.groups["group"].iloc[0])
     monkeypatch.chdir(tmp_path)
-    shown = chapters.whole_table(told, "peers.csv").text
+    shown = parts.whole_table(told, "peers.csv").text
     assert 'href="peers.csv"' in shown
     frame = pd.read_csv(tmp_path / "peers.csv")
     assert set(frame["indicator"]) >= {"granted", "refused"}
@@ -271,7 +277,7 @@ def test_the_table_of_a_group_is_written_whole_and_safe(group, tmp_path, monkeyp
     assert frame.loc[frame["rank"].notna(), ["rank_low", "rank_high"]].notna().all().all()
     for name in ("../peers.csv", "a/b.csv", "peers.html"):
         with pytest.raises(InputError):
-            chapters.whole_table(told, name)
+            parts.whole_table(told, name)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["peers.csv"]
 
 
@@ -280,7 +286,7 @@ def test_every_sentence_with_figures_links_to_its_cells(group, cities):
         Peers(group, report="株洲市攸县自然资源局-2022"),
         Territories(cities, list(cities.reports["report"])),
     ):
-        shown = chapters.notes(told).text
+        shown = parts.evidence(told).text
         for n, sentence in enumerate(told.sentences(), start=1):
             assert (f'id="c{n}"' in shown) == bool(sentence.cells)
             if sentence.id.split(".")[0] in ("own", "field", "place"):

@@ -1,10 +1,8 @@
 """The README says what the tool does; where it shows output, that is the output."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
+from tests.support.command import gouji
 from tests.support.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -14,10 +12,7 @@ def test_the_output_shown_is_the_output(raw):
     command, shown = re.search(
         r"\$ \.venv/bin/gouji (check [^\n]+)\n(.*?)```", README, re.S
     ).groups()
-    gouji = str(Path(sys.executable).with_name("gouji"))
-    done = subprocess.run(
-        [gouji, *command.split()], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = gouji(*command.split(), cwd=ROOT)
     assert (done.stdout, done.returncode) == (shown, 0)
 
 

@@ -110,7 +110,7 @@ def test_a_report_from_outside_cannot_put_markup_on_a_page(tmp_path):
     page = (
         tables.statutory(told.view, "requests").text
         + tables.findings(told.view.findings, "en").text
-        + parts.notes(told).text
+        + parts.evidence(told).text
     )
     assert "<script>" not in page
 

@@ -99,7 +99,9 @@ def cells_of(rnd: random.Random, office: str, size: int, broken: bool = False) -
 
 
 def write(folder: Path, county: str = COUNTY) -> list[Path]:
-    """The reports as text files: forty agencies for 2022, most of them for 2021, and the government's report over all."""
+    """The reports as text files: forty agencies for 2022, most of them for 2021, and the
+    government's report over all.
+    """
     rnd, paths = random.Random(7), []
     for year in (2021, 2022):
         for k, office in enumerate(OFFICES):

@@ -1,4 +1,5 @@
-"""Notebooks named by what they do or break: the engine must leave in each what papermill's own leaves.
+"""Notebooks named by what they do or break: the engine must leave in each what papermill's own
+leaves.
 
 A cell is its source, or (source, tags).
 """
@@ -46,13 +47,15 @@ WELL: dict[str, list[Cell]] = {
     "displays_and_updates": [
         "handle = display('first', display_id='here')",
         "handle.update('second')",
-        "from IPython.display import HTML, Markdown, JSON, Image, Javascript, Latex, clear_output, display, update_display",
+        "from IPython.display import HTML, Markdown, JSON, Image, Javascript, Latex, "
+        "clear_output, display, update_display",
         "display(HTML('<b>b</b>'), Markdown('*m*'), Latex('$x$'))\nHTML('<i>i</i>')",
         "JSON({'a': [1, None]})",
         "update_display(HTML('third'), display_id='here')",
         "print('gone')\nclear_output()\nprint('kept')",
         "print('gone')\nclear_output(wait=True)\nprint('kept')",
-        "display({'text/plain': 'p', 'text/html': '<p>'}, raw=True, metadata={'text/html': {'isolated': True}})",
+        "display({'text/plain': 'p', 'text/html': '<p>'}, raw=True, metadata={'text/html': "
+        "{'isolated': True}})",
         "class Rich:\n    def _repr_html_(self): return '<u>'\nRich().__class__",
         "class Bundle:\n    def _repr_mimebundle_(self, **k): return {'text/x': 'y'}\nBundle()",
         "class Broken:\n    def _repr_html_(self): raise ValueError('no')\nBroken().__class__",
@@ -62,7 +65,8 @@ WELL: dict[str, list[Cell]] = {
         "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
         "plt.figure(figsize=(2, 1)); plt.plot([1]); print('text'); 'value'",
         "fig, ax = plt.subplots(figsize=(1, 1))\nfig",
-        "import matplotlib\nmatplotlib.get_backend(), plt.rcParams['figure.dpi'], plt.get_fignums()",
+        "import matplotlib\nmatplotlib.get_backend(), plt.rcParams['figure.dpi'], "
+        "plt.get_fignums()",
         "%config InlineBackend.figure_formats = ['svg']",
         "plt.rcParams['svg.hashsalt'] = 'x'; plt.figure(figsize=(1, 1)); plt.close()",
         "%matplotlib inline\nplt.figure(figsize=(1, 1)); plt.show(); print('after')",
@@ -71,23 +75,27 @@ WELL: dict[str, list[Cell]] = {
     "tables": [
         "import pandas as pd\npd.DataFrame({'甲': [1, 2], 'b': ['x', None]})",
         "pd.DataFrame([[n for n in range(40)]] * 100)",
-        "pd.get_option('display.max_columns'), pd.get_option('display.max_rows'), pd.get_option('display.width')",
+        "pd.get_option('display.max_columns'), pd.get_option('display.max_rows'), "
+        "pd.get_option('display.width')",
         "import numpy as np\nnp.arange(3000).reshape(60, 50)",
         "pd.Series(range(3), name='s')",
     ],
     "awaited": [
         "import asyncio\nawait asyncio.sleep(0.01)\n'awaited'",
-        "async def work():\n    await asyncio.sleep(0.05)\n    print('from a task')\ntask = asyncio.create_task(work())",
+        "async def work():\n    await asyncio.sleep(0.05)\n    print('from a task')\ntask = "
+        "asyncio.create_task(work())",
         "await task",
         "async with asyncio.timeout(1):\n    print('in time')",
         "asyncio.get_running_loop().is_running()",
-        "[n async for n in (m async for m in __import__('types').coroutine(lambda: (yield))())] if False else 'none'",
+        "[n async for n in (m async for m in __import__('types').coroutine(lambda: (yield))())] "
+        "if False else 'none'",
     ],
     "magics": [
         "%%capture kept\nprint('captured')",
         "kept.stdout",
         "%env GOUJI_TEST=1",
-        "import os\nos.environ['GOUJI_TEST'], os.environ['TERM'], os.environ['PAGER'], 'JPY_PARENT_PID' in os.environ or True",
+        "import os\nos.environ['GOUJI_TEST'], os.environ['TERM'], os.environ['PAGER'], "
+        "'JPY_PARENT_PID' in os.environ or True",
         "%pwd\n''",
         "%precision 2\n3.14159",
         "%%writefile made.py\nVALUE = 7",
@@ -99,16 +107,20 @@ WELL: dict[str, list[Cell]] = {
         "say hello",
         "%%javascript\nalert(1)",
         "import sys\nsys.argv[0].rsplit('/', 1)[-1], len(sys.argv), sys.path[0], len(sys.path) > 2",
-        "import builtins, threading\nthreading.current_thread() is threading.main_thread(), __builtins__ is builtins",
+        "import builtins, threading\nthreading.current_thread() is threading.main_thread(), "
+        "__builtins__ is builtins",
         "?made.VALUE",
-        "get_ipython().user_ns['_dh'] == [__import__('pathlib').Path.cwd()], __import__('signal').getsignal(2)",
+        "get_ipython().user_ns['_dh'] == [__import__('pathlib').Path.cwd()], "
+        "__import__('signal').getsignal(2)",
     ],
     "processes_and_threads": [
         "import threading\nt = threading.Thread(target=lambda: print('thread'))",
         "t.start(); t.join()",
-        "from concurrent.futures import ThreadPoolExecutor as Pool\nwith Pool(4) as pool:\n    print(sum(pool.map(abs, [1, 2])))",
+        "from concurrent.futures import ThreadPoolExecutor as Pool\nwith Pool(4) as pool:\n    "
+        "print(sum(pool.map(abs, [1, 2])))",
         "def square(n):\n    return n * n",
-        "import multiprocessing as mp\nwith mp.get_context('fork').Pool(2) as pool:\n    print(pool.map(square, range(5)))",
+        "import multiprocessing as mp\nwith mp.get_context('fork').Pool(2) as pool:\n    "
+        "print(pool.map(square, range(5)))",
         "import numpy as np\na = np.ones((300, 300))\nfloat((a @ a).sum())",
         "import pyarrow as pa, pyarrow.compute as pc\npc.sum(pa.array(range(1_000_000))).as_py()",
     ],

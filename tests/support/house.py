@@ -1,4 +1,6 @@
-"""A checkout with the real package and suites, but with notebooks of its own, so that a whole run takes seconds."""
+"""A checkout with the real package and suites, but with notebooks of its own, so that a whole run
+takes seconds.
+"""
 
 import csv
 import json
@@ -41,9 +43,9 @@ class House:
         for name in PARAMETERS:
             self.notebook(name)
 
-    def notebook(self, name: str, code: str = SEES) -> None:
+    def notebook(self, name: str, code: str = SEES, folder: str = "notebooks") -> None:
         """Write a notebook."""
-        (self.home / "notebooks").mkdir(exist_ok=True)
+        (self.home / folder).mkdir(exist_ok=True)
         parameters = nbformat.v4.new_code_cell(
             f'{PARAMETERS[name]}\nlang = "zh"\ndata = None', metadata={"tags": ["parameters"]}
         )
@@ -58,7 +60,7 @@ class House:
         made = nbformat.v4.new_notebook(
             cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}
         )
-        nbformat.write(made, self.home / "notebooks" / f"{name}.ipynb")
+        nbformat.write(made, self.home / folder / f"{name}.ipynb")
 
     def report(self, agency: str, year: int, **other: object) -> Path:
         """Write a report."""
@@ -96,7 +98,9 @@ class House:
         )
 
     def run(self, out: str = "out", **options: object) -> dict:
-        """A run from Python: what was executed, whether anything had changed, and what was loaded for it."""
+        """A run from Python: what was executed, whether anything had changed, and what was loaded
+        for it.
+        """
         code = f"""
             import json, sys
             from pathlib import Path

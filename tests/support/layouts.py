@@ -18,7 +18,9 @@ FIGURES = {
 
 
 def figures(fmt: str = "2021", **other: object) -> dict[str, object]:
-    """A whole form whose identities hold, with some cells replaced: code with ``__`` for ``/`` to figure or text."""
+    """A whole form whose identities hold, with some cells replaced: code with ``__`` for ``/`` to
+    figure or text.
+    """
     form = get_form(fmt)
     cells: dict[str, object] = dict.fromkeys(form.by_code, 0)
     for item, (people, business) in FIGURES.items():

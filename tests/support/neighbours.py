@@ -1,4 +1,6 @@
-"""Forty county bureaus of one sector and year, with figures drawn from a fixed seed: peers to look at and to test with."""
+"""Forty county bureaus of one sector and year, with figures drawn from a fixed seed: peers to look
+at and to test with.
+"""
 
 from functools import cache
 from pathlib import Path

@@ -30,7 +30,9 @@ class Page:
         extra: str = "",
         matrix: str = "1 0 0 1",
     ) -> None:
-        """Text with its left end at ``x``; ``extra`` are operators before it, such as ``3 Tr`` or ``1 1 1 rg``."""
+        """Text with its left end at ``x``; ``extra`` are operators before it, such as ``3 Tr`` or
+        ``1 1 1 rg``.
+        """
         if not text:
             return
         ascii_only = text.isascii()
@@ -54,7 +56,8 @@ def pdf(pages: list[Page]) -> bytes:
         "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[5 0 R]>>",
         "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
         "/FontDescriptor 6 0 R/DW 1000>>",
-        "<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120"
+        "<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 "
+        "900]/ItalicAngle 0/Ascent 880/Descent -120"
         "/CapHeight 700/StemV 80>>",
     ]
     kids = []
@@ -63,7 +66,8 @@ def pdf(pages: list[Page]) -> bytes:
         parts.append(f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream")
         kids.append(f"{len(parts) + 1} 0 R")
         parts.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {page.width} {page.height}]/Rotate {page.rotate}"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {page.width} {page.height}]/Rotate "
+            f"{page.rotate}"
             f"/Contents {len(parts)} 0 R/Resources<</Font<</L 3 0 R/C 4 0 R>>>>>>"
         )
     parts[1] = f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(kids)}]>>"

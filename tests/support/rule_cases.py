@@ -1,4 +1,6 @@
-"""Reports made from the cases under ``fixtures/rules``: a form whose identities hold, with a few cells changed."""
+"""Reports made from the cases under ``fixtures/rules``: a form whose identities hold, with a few
+cells changed.
+"""
 
 from fnmatch import fnmatch
 from typing import Any

@@ -1,6 +1,7 @@
 """The examples in docstrings are run: a reader may paste them."""
 
 import doctest
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,7 @@ _ROOT = Path(analysis.__file__).parent
 MODULES = sorted(
     ".".join(("analysis", *path.relative_to(_ROOT).with_suffix("").parts))
     for path in _ROOT.rglob("*.py")
-    if "\n    >>> " in path.read_text(encoding="utf-8")
+    if re.search(r"^ *>>> ", path.read_text(encoding="utf-8"), re.M)
 )
 
 

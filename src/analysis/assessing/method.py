@@ -11,8 +11,8 @@ from analysis.form import FORMATS, get_form
 from .composite.sensitivity import DRAWS as MOVES
 from .indicators.definitions import GROUPS, PER, Indicator, definitions, fits
 from .statistics.intervals import SMALL
+from .statistics.population import PEERS, SCALE
 from .statistics.ranks import DRAWS
-from .statistics.shrinkage import PEERS
 
 
 def method_markdown() -> str:
@@ -30,6 +30,7 @@ def method_markdown() -> str:
         "per": PER,
         "draws": f"{DRAWS:,}",
         "moves": f"{MOVES:,}",
+        "scale": f"{SCALE:g}",
     }
     for part in words["parts"]:
         lines += [f"### {part['title']['zh']} · {part['title']['en']}", ""]

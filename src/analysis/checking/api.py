@@ -1,4 +1,4 @@
-"""``check`` and ``check_corpus``: outcomes and smallest repairs of one report or of many, for use from Python."""
+"""``check`` and ``check_corpus``: outcomes, findings and smallest repairs, for use from Python."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ class Check(CheckResult):
     Attributes
     ----------
     outcomes : DataFrame
-        ``report, rule, where, outcome, implied``; ``outcome`` is ``pass``, ``fail`` or
-        ``undecided``.
+        As in ``CheckResult``: ``report, rule, where, outcome, implied, undecided``.
     findings : DataFrame
-        ``report, severity, rule, where, cells, zh, en``, one for each failed outcome.
+        What a person should know before relying on figures: ``report, severity, rule, where,
+        cells, zh, en, places, at, resolve_zh, resolve_en``.
     implied : DataFrame
         ``report, table, item, column, implied``: what cells without a number must be.
     repairs : list of dict
@@ -43,11 +43,18 @@ class Check(CheckResult):
 
 @dataclass(frozen=True)
 class CorpusCheck(CheckResult):
-    """What checking many reports yields; as ``Check``, with ``repairs`` and ``explained`` by report id.
+    """What checking many reports yields.
 
-    A code with ``@prior`` is a cell of the same agency's report of the year before, with ``@next``
-    of the year after. Reports that need no repair are not among the keys; an empty list says that
-    no repair was found.
+    Attributes
+    ----------
+    outcomes, findings, implied : DataFrame
+        As in ``Check``.
+    repairs : dict
+        Report id to its repairs, as in ``Check``. A code with ``@prior`` is a cell of the same
+        agency's report of the year before, with ``@next`` of the year after. Reports that need no
+        repair are left out; an empty list says that none was found.
+    explained : dict
+        Report id to its repairs in words, in the same order.
     """
 
     repairs: dict[str, list[dict[str, float]]]
@@ -63,16 +70,17 @@ def check(
     ----------
     report : Report or DataFrame
         A report, or its cells: ``table, item, column, value`` and perhaps ``status``, ``printed``,
-        ``where``. Where there is no status, a number is stated and a missing value blank. Cells
-        that are not listed are absent from the document.
+        ``where``. Without a status, a number is stated and a missing value blank. Cells that are
+        not listed are absent from the document.
     format : {"2021", "2019"}
         Format of the form, where cells are given.
     expectations : Path, optional
-        Folder of the suites; default: those that come with Gouji.
+        Folder of the suites; those that come with Gouji if not given.
 
     Returns
     -------
     Check
+        Outcomes, findings, implied values and repairs.
 
     Raises
     ------
@@ -83,8 +91,20 @@ def check(
     Examples
     --------
     >>> from analysis import check, read_report
-    >>> check(read_report("data/raw/suqian-2024.csv")).repairs
+    >>> report = read_report("data/raw/suqian-2024.csv")
+    >>> check(report).repairs
     []
+
+    With another total of requests received, two checks fail, and one change settles both:
+
+    >>> cells = report.cells.copy()
+    >>> total = (cells["item"] == "received") & (cells["column"] == "total")
+    >>> cells.loc[total, "value"] = 3552
+    >>> wrong = check(cells)
+    >>> list(wrong.findings["rule"])
+    ['requests.flow', 'requests.applicants']
+    >>> wrong.repairs
+    [{'requests/received/total': 3525.0}]
     """
     if isinstance(report, Report):
         one, document = report, True
@@ -92,7 +112,8 @@ def check(
         one, document = from_cells(report, format), False
     else:
         raise InputError(
-            f"check: takes a Report or a DataFrame of cells, not {type(report).__name__}. Use read_report."
+            f"check: takes a Report or a DataFrame of cells, not {type(report).__name__}. "
+            "Use read_report."
         )
     checked = check_corpus([one], expectations)
     outcomes, findings = checked.outcomes, checked.findings
@@ -114,28 +135,42 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
     Parameters
     ----------
     reports : sequence of Report
+        Reports of different agencies or years.
     expectations : Path, optional
+        Folder of the suites; those that come with Gouji if not given.
 
     Returns
     -------
     CorpusCheck
+        Outcomes, findings, implied values and repairs.
 
     Raises
     ------
     InputError
         If two reports are of one agency and year, or a suite is broken.
+
+    Examples
+    --------
+    >>> from analysis import check_corpus, load_reports
+    >>> checked = check_corpus(load_reports("data/raw").reports)
+    >>> checked.outcomes["outcome"].value_counts().to_dict()
+    {'pass': 199, 'undecided': 22, 'fail': 7}
+    >>> sorted(set(checked.outcomes.query("outcome == 'fail'")["rule"]))
+    ['claims.agree', 'form.sections', 'source.host']
     """
     reports = list(reports)
     for report in reports:
         if not isinstance(report, Report):
             raise InputError(
-                f"check_corpus: takes Reports, not {type(report).__name__}. Use load_reports(...).reports."
+                f"check_corpus: takes Reports, not {type(report).__name__}. "
+                "Use load_reports(...).reports."
             )
     seen: dict[str, str] = {}
     for report in reports:
         if report.id in seen:
             raise InputError(
-                f"{report.file}: {report.id} is also in {seen[report.id]}. Keep one report of each year."
+                f"{report.file}: {report.id} is also in {seen[report.id]}. "
+                "Keep one report of each year."
             )
         seen[report.id] = report.file
     result = outcomes_of(reports, expectations)
@@ -146,6 +181,7 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
         result.implied,
         {r: [e.values for e in mine] for r, mine in found.items()},
         {r: list(mine) for r, mine in found.items()},
+        reused=result.reused,
     )
 
 

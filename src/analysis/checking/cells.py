@@ -1,4 +1,7 @@
-"""Cells given as a DataFrame, made into a report that can be checked: every mistake in it is told at once and by its place."""
+"""Cells in a DataFrame, made into a report that can be checked.
+
+A mistake in them is reported with the cells that have it.
+"""
 
 import numpy as np
 import pandas as pd
@@ -13,7 +16,7 @@ _SHOWN = 5
 
 
 def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
-    """A report of which only figures are known.
+    """Make a report of which only figures are known.
 
     Parameters
     ----------
@@ -22,6 +25,7 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         Without a status a number is ``stated`` and no number ``blank``; a cell of the form that is
         not listed is ``absent``.
     fmt : {"2021", "2019"}
+        Format of the form.
 
     Returns
     -------
@@ -37,36 +41,38 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
     missing = [c for c in _NEEDED if c not in cells]
     if missing:
         raise InputError(
-            f"cells: the DataFrame has no column {', '.join(missing)}. It needs {', '.join(_NEEDED)}."
+            f"cells: the DataFrame has no column {', '.join(missing)}. "
+            f"It needs {', '.join(_NEEDED)}."
         )
-    given = cells.reset_index(drop=True)
+    frame = cells.reset_index(drop=True)
     code = (
-        given["table"].astype(str)
+        frame["table"].astype(str)
         + "/"
-        + given["item"].astype(str)
+        + frame["item"].astype(str)
         + "/"
-        + given["column"].astype(str)
+        + frame["column"].astype(str)
     )
     _refuse(
         code[~code.isin(list(form.by_code))],
-        f"not on the form of {form.code} (tables: {', '.join(TABLES)}). Correct the code, or name the other format.",
+        f"not on the form of {form.code} (tables: {', '.join(TABLES)}). "
+        "Correct the code, or name the other format.",
     )
     _refuse(code[code.duplicated()], "listed twice. Keep one row for each cell.")
-    value = pd.to_numeric(given["value"], errors="coerce").astype(float)
-    told = given["value"].notna() & (given["value"].astype(str).str.strip() != "")
+    value = pd.to_numeric(frame["value"], errors="coerce").astype(float)
+    filled = frame["value"].notna() & (frame["value"].astype(str).str.strip() != "")
     _refuse(
-        code[told & ~np.isfinite(value)]
+        code[filled & ~np.isfinite(value)]
         + " = "
-        + given["value"].astype(str)[told & ~np.isfinite(value)],
+        + frame["value"].astype(str)[filled & ~np.isfinite(value)],
         "not a number. Give a number, or none with the status unreadable.",
     )
     status = (
-        given["status"].astype(str)
-        if "status" in given
+        frame["status"].astype(str)
+        if "status" in frame
         else pd.Series(np.where(value.notna(), "stated", "blank"))
     )
-    if "status" in given:
-        status = status.where(given["status"].notna(), np.where(value.notna(), "stated", "blank"))
+    if "status" in frame:
+        status = status.where(frame["status"].notna(), np.where(value.notna(), "stated", "blank"))
     _refuse(
         code[~status.isin(STATUSES)] + " = " + status[~status.isin(STATUSES)],
         f"no status. Use {', '.join(STATUSES)}.",
@@ -83,18 +89,18 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         "a count that is not whole. Correct the value.",
     )
     _refuse(code[~signed & (value < 0)], "negative. Only items_change (本年增/减) may be.")
-    given = pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "code": code,
             "value": value,
             "status": status,
-            "printed": given["printed"].astype(str)
-            if "printed" in given
+            "printed": frame["printed"].astype(str)
+            if "printed" in frame
             else ["" if np.isnan(v) else f"{v:.15g}" for v in value],
-            "where": given["where"].astype(str) if "where" in given else "",
+            "where": frame["where"].astype(str) if "where" in frame else "",
         }
     ).set_index("code")
-    whole = given.reindex([c.code for c in form.cells])
+    whole = frame.reindex([c.code for c in form.cells])
     for name, nothing in (("status", "absent"), ("printed", ""), ("where", "")):
         whole[name] = [nothing if pd.isna(v) else v for v in whole[name]]
     for name in ("table", "item", "column"):

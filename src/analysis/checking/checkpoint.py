@@ -1,4 +1,4 @@
-"""One Great Expectations checkpoint over all reports at once, and the outcomes taken out of its results."""
+"""One Great Expectations checkpoint over all reports at once, and the outcomes it gives."""
 
 import logging
 import os
@@ -31,8 +31,9 @@ def run_checkpoint(
     Parameters
     ----------
     reports : sequence of Report
+        Reports of different agencies or years.
     expectations : Path, optional
-        Folder of the suites.
+        Folder of the suites; those that come with Gouji if not given.
     docs : Path, optional
         Folder in which Data Docs are built; it must not exist yet.
 
@@ -58,7 +59,23 @@ def checkpoint_columns(
     docs: Path | None = None,
     titles: Mapping[str, str] | None = None,
 ) -> dict[str, Columns]:
-    """Outcome codes of every rule, by rule id, from one checkpoint over a wide frame.
+    """Evaluate every rule by one checkpoint over a wide frame.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From ``wide_frame``.
+    rules : sequence of Rule
+        All of them.
+    docs : Path, optional
+        Folder in which Data Docs are built.
+    titles : mapping, optional
+        Name of a suite to its title in Data Docs.
+
+    Returns
+    -------
+    dict
+        Rule id to its outcome codes.
 
     Raises
     ------
@@ -126,14 +143,18 @@ def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:
             ) as error:  # GX raises its own and pydantic's, all of them about this entry
                 reason = str(error).strip().splitlines()[-1]
                 raise InputError(
-                    f"{name}.json: rule {rule.id}: Great Expectations does not accept {rule.type}: {reason}."
+                    f"{name}.json: rule {rule.id}: Great Expectations does not accept "
+                    f"{rule.type}: {reason}."
                 ) from None
         suites.append((name, gx.ExpectationSuite(name=name, expectations=expectations)))
     return suites
 
 
 def _columns(rule: Rule, item: Any, frame: pd.DataFrame, own: dict[str, Columns]) -> Columns:
-    """Outcomes of one expectation: ours left them aside; of GX's own, the unexpected rows fail and empty values are undecided."""
+    """Outcomes of one expectation.
+
+    Ours left them in ``own``. Of GX's own, unexpected rows fail and empty values are undecided.
+    """
     if item.exception_info and item.exception_info.get("raised_exception"):
         raise InputError(
             f"{rule.suite}.json: rule {rule.id}: {item.exception_info['exception_message']}"
@@ -145,7 +166,8 @@ def _columns(rule: Rule, item: Any, frame: pd.DataFrame, own: dict[str, Columns]
     ]
     if raised:
         raise InputError(
-            f"{rule.suite}.json: rule {rule.id} cannot be evaluated: {raised[0]['exception_message']}"
+            f"{rule.suite}.json: rule {rule.id} cannot be evaluated: "
+            f"{raised[0]['exception_message']}"
         )
     if rule.id in own:
         return own[rule.id]
@@ -154,7 +176,8 @@ def _columns(rule: Rule, item: Any, frame: pd.DataFrame, own: dict[str, Columns]
         column not in META and not pd.api.types.is_numeric_dtype(frame[column])
     ):
         raise InputError(
-            f"{rule.suite}.json: rule {rule.id}: only expectations on one column of the frame give outcomes per report."
+            f"{rule.suite}.json: rule {rule.id}: only expectations on one column of the frame give "
+            "outcomes for each report."
         )
     failed = frame["report"].isin(
         [row["report"] for row in item.result.get("unexpected_index_list") or []]

@@ -1,4 +1,4 @@
-"""Great Expectations' own Data Docs pages, made to open offline and to be the same bytes for the same data.
+"""Great Expectations' Data Docs, made to open offline and to be the same bytes for the same data.
 
 GX's pages load style sheets and scripts from the network and carry run times and random ids. Here
 every page is rendered by GX, then stripped of what it would fetch and given one small style sheet
@@ -29,10 +29,11 @@ font-size: .82rem; } tr { break-inside: avoid; }
 # The side column, what folds out (versions, times, fingerprints) and all that needs a script or the
 # network.
 _DROP = (
-    "//script | //link | //noscript | //style | //iframe | //form | //nav | //svg | //img | //button | //input | //footer"
-    " | //comment() | //thead[@hidden] | //*[contains(@class,'col-lg-2')] | //*[contains(@class,'modal')]"
-    " | //*[contains(@id,'-parent')] | //*[contains(@class,'cooltip')] | //*[contains(@id,'signup')]"
-    " | //a[starts-with(@href,'http')]"
+    "//script | //link | //noscript | //style | //iframe | //form | //nav | //svg | //img"
+    " | //button | //input | //footer | //comment() | //thead[@hidden]"
+    " | //*[contains(@class,'col-lg-2')] | //*[contains(@class,'modal')]"
+    " | //*[contains(@id,'-parent')] | //*[contains(@class,'cooltip')]"
+    " | //*[contains(@id,'signup')] | //a[starts-with(@href,'http')]"
 )
 _KEPT = frozenset(["class", "colspan", "rowspan", "scope"])
 # GX writes what a result holds as markup, and fills in what looks like a place of its templates.
@@ -53,6 +54,7 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
     Parameters
     ----------
     results : list of great_expectations ExpectationSuiteValidationResult
+        One for each suite.
     folder : Path
         Written to: a page for each suite, and ``index.html``.
     titles : mapping
@@ -72,9 +74,8 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
             ValidationResultsPageRenderer().render(_hidden(result))
         )
         name = f"{result.suite_name}.html"
-        pages[name] = _offline(
-            page, f"{titles.get(result.suite_name, result.suite_name)} · Data Docs"
-        )
+        title = titles.get(result.suite_name, result.suite_name)
+        pages[name] = _offline(page, f"{title} · Data Docs")
         passed = sum(bool(r.success) for r in result.results)
         mark = (
             '<span class="ok">passed</span>'
@@ -82,13 +83,15 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
             else '<span class="bad">failed</span>'
         )
         rows.append(
-            f'<tr><td><a href="{escape(name)}">{escape(titles.get(result.suite_name, result.suite_name))}</a></td>'
+            f'<tr><td><a href="{escape(name)}">{escape(title)}</a></td>'
             f"<td>{mark}</td><td>{passed} / {len(result.results)}</td></tr>"
         )
     body = (
-        "<h1>Data Docs</h1><p>Great Expectations checkpoint over all reports of this run. A suite fails when any report "
-        "fails one of its rules; undecided outcomes are no failures. 各套规则对全部报告的检验结果。</p>"
-        "<table><tr><th>Suite 规则</th><th>Result 结果</th><th>Rules without failure 无失败的规则</th></tr>"
+        "<h1>Data Docs</h1><p>Great Expectations checkpoint over all reports of this run. "
+        "A suite fails when any report fails one of its rules; undecided outcomes are no failures. "
+        "各套规则对全部报告的检验结果。</p>"
+        "<table><tr><th>Suite 规则</th><th>Result 结果</th>"
+        "<th>Rules without failure 无失败的规则</th></tr>"
         f"{''.join(rows)}</table>"
     )
     pages["index.html"] = _page("Data Docs", body)
@@ -100,8 +103,10 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
 
 def _page(title: str, body: str) -> str:
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{_CSS}</style></head>'
-        f'<body>{body}<footer>Rendered by Great Expectations; <a href="index.html">all suites</a>.</footer></body></html>\n'
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title><style>{_CSS}</style></head><body>{body}"
+        '<footer>Rendered by Great Expectations; <a href="index.html">all suites</a>.</footer>'
+        "</body></html>\n"
     )
 
 
@@ -131,7 +136,7 @@ def _offline(page: str, title: str) -> str:
 
 
 def _hidden(result: Any) -> Any:
-    """A copy of a validation result that holds nothing which could be markup or a place of a template."""
+    """A copy of a validation result without anything that could be markup or a template."""
     out = copy.deepcopy(result)
     for item in out.results:
         item.result = _each(item.result)

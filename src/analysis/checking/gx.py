@@ -1,4 +1,6 @@
-"""The rules as Great Expectations classes. Importing this module imports GX, which takes seconds: import it inside functions.
+"""The rules as Great Expectations classes.
+
+Importing this module imports GX, which takes seconds: import it inside functions.
 
 Each class hands its kwargs to ``evaluate``; a result carries counts and what failed, the outcomes
 of all reports go beside it (``outcomes.collected``), since GX copies a result and writes it as
@@ -7,6 +9,7 @@ JSON.
 
 from typing import Any, ClassVar
 
+import pandas as pd
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
@@ -16,7 +19,7 @@ from great_expectations.render import LegacyRendererType, RenderedStringTemplate
 from great_expectations.render.renderer.renderer import renderer
 
 from .rules.evaluate import outcome_columns
-from .rules.outcomes import FAIL, NAMES, OutcomeTable, collect
+from .rules.outcomes import FAIL, NAMES, Columns, OutcomeTable, collect
 
 _NAMED = 10
 
@@ -24,60 +27,68 @@ _NAMED = 10
 def _metric(rule_type: str, keys: tuple[str, ...]) -> str:
     """Register the metric that evaluates rules of one type over the wide frame; its name."""
 
-    class Outcomes(TableMetricProvider):
+    class Outcomes(TableMetricProvider):  # type: ignore[misc]
         metric_name = f"table.gouji.{rule_type.removeprefix('expect_')}"
         value_keys = keys
 
-        @metric_value(engine=PandasExecutionEngine)
+        @metric_value(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator,unused-ignore]
         def _pandas(
             cls,
-            execution_engine,
-            metric_domain_kwargs,
-            metric_value_kwargs,
-            metrics,
-            runtime_configuration,
-        ):  # type: ignore[no-untyped-def]
+            execution_engine: PandasExecutionEngine,
+            metric_domain_kwargs: dict[str, Any],
+            metric_value_kwargs: dict[str, Any],
+            metrics: dict[str, Any],
+            runtime_configuration: dict[str, Any],
+        ) -> tuple[pd.Series, Columns]:
             frame, _, _ = execution_engine.get_compute_domain(
                 metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
             )
             kwargs = {k: v for k, v in metric_value_kwargs.items() if v is not None}
             return frame["report"], outcome_columns(rule_type, kwargs, frame)
 
-    return Outcomes.metric_name
+    return str(Outcomes.metric_name)
 
 
-class _GoujiExpectation(BatchExpectation):
+class _GoujiExpectation(BatchExpectation):  # type: ignore[misc]
     """Succeeds when no outcome is ``fail``; ``undecided`` is no failure."""
 
     @classmethod
-    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
-    def _prescriptive_renderer(cls, configuration=None, result=None, runtime_configuration=None):  # type: ignore[no-untyped-def]
+    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)  # type: ignore[untyped-decorator,unused-ignore]
+    def _prescriptive_renderer(
+        cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None
+    ) -> list[Any]:
         """What Data Docs print of the rule: its own label, id and reason, in both languages."""
         meta = (configuration or result.expectation_config).meta or {}
-        told = f"{meta['label']['zh']} · {meta['label']['en']} ({meta['id']}, {meta['severity']}; {meta['source']})"
-        template = {"template": told.replace("$", "$$"), "params": {}, "styling": {}}
+        label, about = meta["label"], f"{meta['id']}, {meta['severity']}; {meta['source']}"
+        text = f"{label['zh']} · {label['en']} ({about})"
+        template = {"template": text.replace("$", "$$"), "params": {}, "styling": {}}
         return [
             RenderedStringTemplateContent(
                 content_block_type="string_template", string_template=template
             )
         ]
 
-    def _validate(self, metrics, runtime_configuration=None, execution_engine=None):  # type: ignore[no-untyped-def]
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: Any = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
         reports, columns = metrics[self.metric_dependencies[0]]
         collect((self.meta or {}).get("id", ""), columns)
         table = OutcomeTable.of({"": columns}, len(reports))
         counts = {name: int((table.codes == code).sum()) for code, name in enumerate(NAMES)}
         failed, total = table.frame(reports.tolist(), only=FAIL), sum(counts.values())
-        told = ", ".join(f"{counts[name]} {name}" for name in ("pass", "fail", "undecided"))
+        observed = ", ".join(f"{counts[name]} {name}" for name in ("pass", "fail", "undecided"))
         if len(failed):  # Data Docs print the observed value: name what failed, not only how many
             named = [f"{f.report} [{f.where}]" for f in failed.head(_NAMED).itertuples()]
-            told += f". Fails: {'; '.join(named)}" + (
+            observed += f". Fails: {'; '.join(named)}" + (
                 f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else ""
             )
         return {
             "success": failed.empty,
             "result": {
-                "observed_value": told,
+                "observed_value": observed,
                 "element_count": total,
                 "unexpected_count": len(failed),
                 "unexpected_percent": 100 * len(failed) / total if total else 0.0,

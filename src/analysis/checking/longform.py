@@ -1,4 +1,7 @@
-"""Cells in long form (one row a cell), read from Parquet or CSV batch by batch: the whole table is never in memory."""
+"""Cells in long form (one row for each), read from Parquet or CSV in batches.
+
+The whole table is never in memory.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,7 +19,14 @@ _BLOCK = 1 << 24  # bytes of a CSV
 
 
 def batches(path: Path, columns: Sequence[str]) -> Iterator[Any]:
-    """Record batches with the given columns, strings dictionary-encoded.
+    """Read record batches, strings dictionary-encoded.
+
+    Parameters
+    ----------
+    path : Path
+        Parquet or CSV file.
+    columns : sequence of str
+        Columns to read.
 
     Raises
     ------
@@ -123,10 +133,20 @@ def report_ids(path: Path) -> list[str]:
 class Scatter:
     """Fills arrays of shape (cells, reports) from batches of rows.
 
+    Parameters
+    ----------
+    path : Path
+        Parquet or CSV file of cells.
+    ids : sequence of str
+        Ids of the reports.
+    codes : sequence of str
+        Codes of the cells.
+
     Attributes
     ----------
-    values : ndarray
-    status : ndarray, uint8
+    values : ndarray of float, shape (cells, reports)
+        Numbers; NaN where none is stated.
+    status : ndarray of uint8, shape (cells, reports)
         Number in ``STATUSES``; ``NO_ROW`` where the file has no row for the cell.
     """
 
@@ -156,7 +176,8 @@ class Scatter:
         lacking = [c for c in columns if c not in names]
         if lacking:
             raise InputError(
-                f"{self.path} lacks the columns {', '.join(lacking)}: one row a cell, with {', '.join(columns)}, status."
+                f"{self.path} lacks the columns {', '.join(lacking)}: one row a cell, with "
+                f"{', '.join(columns)}, status."
             )
         for batch in batches(self.path, [*columns, "status"] if "status" in names else columns):
             self._add(batch)
@@ -172,7 +193,8 @@ class Scatter:
         )
         if (row < 0).any():
             raise InputError(
-                f"{self.path}: report {ids[report[np.argmax(row < 0)]]!r} has cells but no row in the table `reports`."
+                f"{self.path}: report {ids[report[np.argmax(row < 0)]]!r} has cells but no row in "
+                "the table `reports`."
             )
         cell = self._positions(batch, row)
         value = numbers(batch.column("value"))
@@ -189,7 +211,8 @@ class Scatter:
                 at = int(np.argmax(status == self.NO_ROW))
                 word = words[code[at]] if code[at] >= 0 else ""
                 raise InputError(
-                    f"{self._named(row[at], cell[at])} has the status {word!r}; use one of {', '.join(STATUSES)}."
+                    f"{self._named(row[at], cell[at])} has the status {word!r}; "
+                    f"use one of {', '.join(STATUSES)}."
                 )
         else:
             status = np.where(
@@ -200,7 +223,8 @@ class Scatter:
         if bad.any():
             at = int(np.argmax(bad))
             raise InputError(
-                f"{self._named(row[at], cell[at])} is stated but has no number. Give its value, or another status."
+                f"{self._named(row[at], cell[at])} is stated but has no number. "
+                "Give its value, or another status."
             )
         self.values[cell, row] = np.where(stated, value, np.nan)
         self.status[cell, row] = status
@@ -222,10 +246,10 @@ class Scatter:
             n = int(np.argmax(cell < 0))
             words = [w[k[n]] if k[n] >= 0 else "" for k, w in parts]
             raise InputError(
-                f"{self.path}: report {self._ids[row[n]]!r} has a cell {'/'.join(words)!r}, which no form has. "
-                "docs/glossary.md has all codes."
+                f"{self.path}: report {self._ids[row[n]]!r} has a cell {'/'.join(words)!r}, "
+                "which no form has. docs/glossary.md has all codes."
             )
-        return cell
+        return np.asarray(cell)
 
     def _named(self, row: int, cell: int) -> str:
         return f"{self.path}: report {self._ids[row]!r}, cell {list(self._codes)[cell]}"
@@ -237,6 +261,7 @@ class Scatter:
             row = self._ids.get_indexer(pd.Index(ids, dtype="object"))[report]
             for r, c in zip(row.tolist(), self._positions(batch, row).tolist(), strict=True):
                 if seen[c, r]:
-                    return f"report {self._ids[r]!r} has two rows for the cell {list(self._codes)[c]}. Keep one."
+                    code = list(self._codes)[c]
+                    return f"report {self._ids[r]!r} has two rows for the cell {code}. Keep one."
                 seen[c, r] = True
         return "some cell has two rows."

@@ -1,4 +1,4 @@
-"""The few reports of a large table that findings speak of, laid out as reports: with their cells, prints and places."""
+"""The few reports of a large table that findings need, laid out with cells, prints and places."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,23 @@ def needed_reports(
     failed: pd.DataFrame,
     claims: pd.DataFrame | None,
 ) -> list[Report]:
-    """The reports that findings speak of: those that fail, the year before of each, and the agencies of a territory."""
+    """Lay out the reports that findings need.
+
+    Those are the reports that fail, the year before each, and the agencies of a territory.
+
+    Parameters
+    ----------
+    cells : Path
+        Parquet or CSV file of cells.
+    frame : DataFrame
+        The wide frame of the whole table.
+    raw : ndarray of uint8, shape (cells, reports)
+        Number of each cell's status in ``STATUSES``.
+    failed : DataFrame
+        Failed outcomes.
+    claims : DataFrame, optional
+        Claims of the prose of all reports.
+    """
     fails = frame["report"].isin(failed["report"].unique()).to_numpy()
     wanted, prior = fails.copy(), frame["prior"].to_numpy()
     wanted[prior[fails & (prior >= 0)]] = True
@@ -43,7 +59,7 @@ def needed_reports(
     rows = np.flatnonzero(wanted)
     prints = _printed(cells, frame["report"].tolist(), wanted)
     no_claims = pd.DataFrame(columns=CLAIM_COLUMNS)
-    told = (
+    claims_of = (
         {
             str(k): g.drop(columns="report").reset_index(drop=True)
             for k, g in claims.groupby("report")
@@ -93,7 +109,7 @@ def needed_reports(
                 sha256="",
                 transcription=False,
                 cells=pd.DataFrame(columns, columns=CELL_COLUMNS, copy=False),
-                claims=told.get(m["report"], no_claims),
+                claims=claims_of.get(m["report"], no_claims),
                 named=m["report"],
             )
         )
@@ -118,7 +134,7 @@ def _shared_columns(fmt: str) -> dict[str, Any]:
 def _printed(
     cells: Path, ids: list[str], wanted: np.ndarray
 ) -> dict[int, dict[int, tuple[str, str]]]:
-    """What is printed, and where, for some reports: row to position of the cell to print and place. Read only if it is there."""
+    """What is printed, and where, for some reports: row to position of the cell to both."""
     names = [name for name in ("printed", "where") if name in column_names(cells)]
     if not names:
         return {}

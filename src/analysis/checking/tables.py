@@ -1,4 +1,4 @@
-"""Checking processed tables without the documents: a folder of cells and reports, or one Parquet file of cells."""
+"""Checking processed tables without the documents: a folder of them, or a Parquet file."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,13 @@ _TRUE = {"true", "1", "1.0"}
 
 
 def is_tables(path: str | Path) -> bool:
-    """Whether a path is a folder with a table ``cells``, or a Parquet file, rather than reports to be read."""
+    """Whether a path holds processed tables rather than reports to be read.
+
+    Parameters
+    ----------
+    path : str or Path
+        True for a Parquet file, and for a folder with a table ``cells``.
+    """
     path = Path(path)
     return (
         path.suffix == ".parquet"
@@ -41,7 +47,7 @@ class TableCheck(CheckResult):
     Attributes
     ----------
     reports : DataFrame
-        The columns of ``META``, and ``file``.
+        One row for each report: the columns of ``META``, and ``file``.
     needed : list of Report
         The reports that findings need: those that fail, the year before each, and the agencies of
         a territory. No other report of the table is laid out as one.
@@ -81,7 +87,8 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     cells = _table(path, "cells") if folder else path
     if cells is None or not cells.is_file():
         raise InputError(
-            f"{path}: holds no cells.parquet or cells.csv. Name the folder of processed tables, or a Parquet file."
+            f"{path}: holds no cells.parquet or cells.csv. Name the folder of processed tables, or "
+            "a Parquet file."
         )
     rules = load_rules(expectations)
     others = {name: _read(_table(path, name)) if folder else None for name in ("reports", "claims")}
@@ -98,7 +105,7 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
 def frame_from_tables(
     cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """The wide frame of a file of cells in long form.
+    """Make the wide frame of a file of cells in long form.
 
     Parameters
     ----------
@@ -132,7 +139,7 @@ def _read(path: Path | None) -> pd.DataFrame | None:
 def _frame(
     cells: Path, reports: pd.DataFrame | None, claims: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """The wide frame, and the status of each cell as a number in ``STATUSES`` (cells by reports)."""
+    """The wide frame, and for each cell and report the number of its status in ``STATUSES``."""
     if reports is not None and "report" not in reports:
         raise InputError(f"{cells.parent}: the table `reports` lacks the column report.")
     ids = report_ids(cells) if reports is None else reports["report"].astype(str).tolist()
@@ -153,7 +160,7 @@ def _frame(
 def _meta(
     ids: list[str], reports: pd.DataFrame | None, status: np.ndarray, cells: Path
 ) -> pd.DataFrame:
-    """The columns of ``META``: as stated in the table, or as the name and the cells of a report tell."""
+    """The columns of ``META``: as the table states them, or from the name and cells of a report."""
     meta = pd.DataFrame({"report": ids})
     for name in [*META[1:], "territory", "agencies", "complete", "file"]:
         if reports is not None and name in reports:
@@ -171,7 +178,8 @@ def _meta(
     if not meta["format"].isin(FORMATS).all():
         bad = meta.loc[~meta["format"].isin(FORMATS)].iloc[0]
         raise InputError(
-            f"{cells.parent}: report {bad['report']!r} has the format {bad['format']!r}; use {' or '.join(FORMATS)}."
+            f"{cells.parent}: report {bad['report']!r} has the format {bad['format']!r}; "
+            f"use {' or '.join(FORMATS)}."
         )
     for name in ("scope", "published", "source_host", "sections"):
         if name not in meta:
@@ -189,7 +197,7 @@ def _meta(
 
 
 def _formats(status: np.ndarray, year: np.ndarray) -> np.ndarray:
-    """The format of each report: that of which it has more cells; of equals, that in force in its year."""
+    """The format of which each report has more cells; of equals, the one in force in its year."""
     has = status != Scatter.NO_ROW
     own = np.array([has[positions(f)].sum(axis=0) for f in FORMATS])
     in_force = np.where((year > 0) & (year < 2021), FORMATS.index("2019"), FORMATS.index("2021"))
@@ -198,7 +206,10 @@ def _formats(status: np.ndarray, year: np.ndarray) -> np.ndarray:
 
 
 def _status_codes(raw: np.ndarray, meta: pd.DataFrame, cells: Path) -> np.ndarray:
-    """Status codes of the wide frame. A cell of the form that has no row is absent; one of another form is an error."""
+    """Status codes of the wide frame; a cell of the form without a row is absent.
+
+    A cell of another form is an error.
+    """
     look_up = np.full(256, NOT_ON_FORM, dtype=np.int8)
     for number, name in enumerate(STATUSES):
         look_up[number] = STATUS_CODES[name]
@@ -216,9 +227,10 @@ def _status_codes(raw: np.ndarray, meta: pd.DataFrame, cells: Path) -> np.ndarra
             elif (mine != Scatter.NO_ROW).any():
                 report = meta["report"][reports[int(np.argmax(mine != Scatter.NO_ROW))]]
                 raise InputError(
-                    f"{cells}: report {report!r} is of format {fmt}, which has no cell {all_codes()[cell]}."
+                    f"{cells}: report {report!r} is of format {fmt}, which has no cell "
+                    f"{all_codes()[cell]}."
                 )
-    return status
+    return np.asarray(status)
 
 
 def _claims(ids: list[str], claims: pd.DataFrame) -> list[tuple[tuple[str, str], ...]]:

@@ -1,4 +1,4 @@
-"""A notebook executed by papermill on a warm kernel, and freed of what would differ from run to run."""
+"""A notebook executed by papermill, and freed of what would differ from run to run."""
 
 import logging
 import os
@@ -6,17 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.telling.wording import LANGUAGES
+from analysis.files import bundled, write
+from analysis.wording import LANGUAGES
 
 from .parameters import check_names, declared
-
-
-def notebooks_dir() -> Path:
-    """``notebooks/`` of the checkout, or the copy inside the installed package; GOUJI_NOTEBOOKS names another folder."""
-    if named := os.environ.get("GOUJI_NOTEBOOKS"):
-        return Path(named)
-    checkout = Path(__file__).parents[3] / "notebooks"
-    return checkout if checkout.is_dir() else Path(__file__).parents[1] / "bundled" / "notebooks"
 
 
 def execute(
@@ -31,12 +24,14 @@ def execute(
     Parameters
     ----------
     name : str
+        The notebook, without folder and suffix.
     parameters : dict
-        Names are checked against the notebook's.
+        Their names are checked against the notebook's.
     target : Path
-        Written when execution has ended well, by renaming; the notebook's working folder is the target's.
+        Written when execution has ended well; its folder is the notebook's working folder.
     engine : str, optional
-        Of papermill; ``gouji`` forks kernels from a warm process, ``None`` is papermill's own, which starts each anew.
+        Of papermill. ``gouji`` executes in a new process with its imports done; ``None`` is
+        papermill's own, which starts a kernel.
     timeout : int, optional
         Seconds that a cell may take; without it, as long as it needs.
 
@@ -56,19 +51,14 @@ def execute(
 
     from .engine.papermill_engine import NAME, GoujiEngine
 
-    papermill_engines.register(
-        NAME, GoujiEngine
-    )  # also where the package was not installed, and so has no entry points
-    source = notebooks_dir() / f"{name}.ipynb"
+    # Also where the package was not installed, and so has no entry points.
+    papermill_engines.register(NAME, GoujiEngine)
+    source = bundled("notebooks") / f"{name}.ipynb"
     check_names(parameters, declared(source))
-    for name in (
-        "papermill",
-        "tornado",
-        "asyncio",
-    ):  # a kernel that is told to stop makes the last two log about closed sockets
+    # A kernel that is told to stop makes the last two log about closed sockets.
+    for name in ("papermill", "tornado", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    partial = target.with_name(f".part-{target.name}")
     try:
         notebook = papermill.execute_notebook(
             _literal(source),
@@ -82,14 +72,11 @@ def execute(
             extra_arguments=["--log-level=ERROR"],
         )
         _steady(notebook, parameters)
-        nbformat.write(notebook, partial)
-        partial.replace(target)
+        write(target, nbformat.writes(notebook).rstrip("\n") + "\n")
     except papermill.PapermillExecutionError as error:
         if error.ename == InputError.__name__:
             raise InputError(error.evalue) from None
         raise
-    finally:
-        partial.unlink(missing_ok=True)
     return notebook
 
 
@@ -99,7 +86,10 @@ def _literal(path: Path) -> str:
 
 
 def _steady(notebook: Any, parameters: dict[str, Any]) -> None:
-    """Take out timings, paths and random cell ids, and headings of the other language: the same data give the same bytes."""
+    """Take out timings, paths, random ids and headings of the other language.
+
+    The same data give the same bytes.
+    """
     notebook.metadata.pop("papermill", None)
     others = {f"lang-{lang}" for lang in LANGUAGES if lang != parameters.get("lang", lang)}
     notebook.cells = [

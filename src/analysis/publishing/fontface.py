@@ -1,4 +1,4 @@
-"""The typeface inside a page: only the glyphs that it uses, so that it reads the same where no Chinese font is installed."""
+"""The typeface inside a page, with only the glyphs that it uses: it reads the same everywhere."""
 
 import base64
 import io
@@ -45,7 +45,7 @@ def _css(characters: str) -> str:
 
     wish = hb.SubsetInput()
     wish.unicode_set.update(map(ord, characters))
-    wish.layout_feature_tag_set.clear()  # kerning and alternates: no need of them on a page of figures
+    wish.layout_feature_tag_set.clear()  # a page of figures needs no kerning and no alternates
     subset = hb.subset(_face(), wish)
     font = TTFont(io.BytesIO(subset.blob.data), recalcTimestamp=False)
     font.flavor = "woff"

@@ -1,13 +1,12 @@
-"""The index page of a run: every report with its assessments, the comparisons, the checks, the data, and what was left out.
+"""The index page of a run: every report, the comparisons, the checks, the data, what was left out.
 
-It is read by people with a thousand reports: these lie by territory, folded where they are many, and a few lines of script find
-one by name, level or year. Without script the page shows everything.
+It is read by people with a thousand reports: these lie by territory, folded where they are many,
+and a few lines of script find one by name, level or year. Without script the page shows everything.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -17,9 +16,11 @@ from analysis.assessing.agencies.divisions import Division, ancestors, division
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
-from analysis.telling.parts import style
-from analysis.telling.view import stands
-from analysis.telling.wording import Share, between, fraction, number, percent, word
+from analysis.files import text_of
+from analysis.telling.counts import count_checks
+from analysis.telling.sections import style
+from analysis.telling.wording import Share, fraction, word
+from analysis.wording import between, number, percent
 
 from .names import file_stem
 from .page import page
@@ -40,7 +41,15 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Comparison:
-    """A published comparison: its titles by language and its file name without language and suffix."""
+    """A published comparison.
+
+    Attributes
+    ----------
+    title : dict
+        Language to title.
+    stem : str
+        File name without language and suffix.
+    """
 
     title: dict[str, str]
     stem: str
@@ -54,9 +63,11 @@ def index_page(
     Parameters
     ----------
     data : Dataset
+        The processed tables.
     tables : sequence of str
-        Names of the files that hold it.
+        Names of the files that hold them.
     comparisons : sequence of Comparison
+        The comparisons that there are.
     problems : sequence of str
         What kept files or notebooks out.
     """
@@ -88,20 +99,20 @@ def index_page(
 @cache
 def script() -> str:
     """The script of the page, which is the same on every one."""
-    return files(__package__).joinpath("templates/index.js").read_text(encoding="utf-8")
+    return text_of(__package__, "templates/index.js")
 
 
 @cache
 def _template() -> Any:
-    text = files(__package__).joinpath("templates/index.html.j2").read_text(encoding="utf-8")
+    text = text_of(__package__, "templates/index.html.j2")
     return Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True).from_string(
         text
     )
 
 
 def _reports(data: Dataset) -> list[dict[str, Any]]:
-    """One entry a report, in the order of agency and year; a pass over each table, however many reports there are."""
-    standing = stands(data)
+    """One entry for each report, in the order of agency and year; one pass over each table."""
+    standing = count_checks(data)
     findings = data.findings["report"].value_counts().to_dict()
     own = {
         name: data.indicators[data.indicators["indicator"] == name].set_index("report")
@@ -147,7 +158,7 @@ def _share(granted: Share | None) -> dict[str, str]:
 
 
 def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The reports by prefecture, or by province where that is all that is known; those of unknown place last."""
+    """The reports by prefecture, or by province where no more is known; unknown places last."""
     found: dict[str, list[dict[str, Any]]] = {}
     for r in reports:
         found.setdefault(_place(r["division"]), []).append(r)

@@ -1,13 +1,19 @@
-"""Notebooks to execute and what became of them: a job, one done here, and how far many of them are."""
+"""Notebooks to execute and their pages: one that fails is listed, and the others go on."""
 
+import contextlib
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from analysis.files import write
+from analysis.workers import Ended, Outcome, Pool, TimeExceeded
+
 from .execute import execute
-from .page import notebook_page, write_text
+from .page import notebook_page
+
+TIME_LIMIT_SECONDS = 600.0  # for one notebook and its page
 
 
 @dataclass(frozen=True)
@@ -19,11 +25,11 @@ class Job:
     notebook : str
         Name under ``notebooks/``.
     target : Path
-        Where the executed ``.ipynb`` is written; its page stands beside it, with the suffix ``.html``.
+        Where the executed ``.ipynb`` is written; its page is beside it, with the suffix ``.html``.
     parameters : dict
-        Without ``lang``.
-    lang : str
-        ``zh`` or ``en``.
+        Of the notebook, without ``lang``.
+    lang : {"zh", "en"}
+        Language of the page.
     links : tuple of (href, label)
         Shown at the top of the page.
     engine : str or None
@@ -50,12 +56,13 @@ class Done:
     Attributes
     ----------
     job : Job
+        The job.
     seconds : float
         Wall-clock time.
     error : str
         One line that says why it stopped; empty where the notebook and its page are written.
     memory : int
-        Bytes at the peak that it did not share with the warm process; 0 where that is not known.
+        Bytes that its process shared with no other; 0 where that was not measured.
     """
 
     job: Job
@@ -66,7 +73,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: ``number`` of ``total`` done, ``rate`` in jobs a second, ``left`` in seconds."""
+    """How far a run is.
+
+    Attributes
+    ----------
+    number, total : int
+        Jobs that are done, and all of them.
+    rate : float
+        Jobs a second.
+    left : float
+        Seconds until the last is done, at this rate.
+    """
 
     number: int
     total: int
@@ -78,7 +95,15 @@ OnDone = Callable[[Done, Progress], None]
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C: ``done`` holds what is finished and stays, ``left`` the jobs still to do; the message says how to go on."""
+    """Ctrl-C was pressed. The message says how to go on.
+
+    Attributes
+    ----------
+    done : list of Done
+        What is finished, and stays.
+    left : list of Job
+        What is still to do.
+    """
 
     def __init__(self, done: Sequence[Done], left: Sequence[Job]) -> None:
         self.done, self.left = list(done), list(left)
@@ -88,25 +113,130 @@ class Interrupted(KeyboardInterrupt):
         )
 
 
+def execute_all(
+    jobs: Iterable[Job],
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    timeout: float | None = TIME_LIMIT_SECONDS,
+    data: Path | None = None,
+    like: Path | None = None,
+) -> list[Done]:
+    """Execute notebooks and write their pages; each file is renamed into place when it is whole.
+
+    Parameters
+    ----------
+    jobs : iterable of Job
+        What to execute.
+    workers : int, optional
+        How many at a time; by default as many as there are cores. Never more than memory has room
+        for.
+    on_done : callable, optional
+        Called in this process after every job with what became of it and how far the run is.
+    timeout : float, optional
+        Seconds after which a notebook is given up and killed; ``None`` waits for ever.
+    data : Path, optional
+        Folder of processed tables that the notebooks open; it is read once for all of them.
+    like : Path, optional
+        Where each opens a folder of its own, one like theirs. What all of them will need is learnt
+        from it, such as the outlines of the characters on a page.
+
+    Returns
+    -------
+    list of Done
+        In the order of ``jobs``.
+
+    Raises
+    ------
+    Interrupted
+        On Ctrl-C. What is finished stays finished.
+    InputError
+        If ``data`` cannot be opened.
+    """
+    given = list(jobs)
+    tally = Tally(given, on_done)
+    if not given:
+        return []
+    try:
+        with (
+            notebook_pool(workers, timeout, data, like) as pool,
+            contextlib.closing(pool.run(publish_in_own_process, zip(given))) as outcomes,
+        ):
+            for outcome in outcomes:
+                tally.note(outcome.number, done_of(given[outcome.number], outcome))
+    except KeyboardInterrupt:
+        raise Interrupted(tally.finished, tally.left) from None
+    return tally.finished
+
+
+def notebook_pool(
+    workers: int | None,
+    timeout: float | None,
+    data: Path | None = None,
+    like: Path | None = None,
+) -> Pool:
+    """A pool in which each notebook has a process of its own, with the imports done.
+
+    Parameters
+    ----------
+    workers, timeout, data, like
+        As for ``execute_all``.
+    """
+    given = {
+        "then": f"{__package__}.rehearsal:prepare",
+        "held": str(data or ""),
+        "like": str(like or ""),
+    }
+    return Pool(
+        workers,
+        call=f"{__package__}.engine.kernel:prepare",
+        given=given,
+        seconds=timeout,
+        task_limit=1,
+        fit_memory=True,
+    )
+
+
+def done_of(job: Job, outcome: Outcome) -> Done:
+    """What became of a job, from what its process came to.
+
+    Raises
+    ------
+    Exception
+        What kept the processes from being prepared, as tables that cannot be opened do.
+    """
+    if outcome.error is None:
+        done: Done = outcome.value
+        return replace(done, memory=outcome.memory)
+    if not isinstance(outcome.error, Ended | TimeExceeded):
+        raise outcome.error
+    where = f"in {outcome.at}, " if outcome.at else ""
+    return Done(job, outcome.seconds, stopped(job, f"{where}{outcome.error}"))
+
+
+def publish_in_own_process(job: Job) -> Done:
+    """In a process that was made for this job: execute the notebook here, and write its page."""
+    from .engine.papermill_engine import use_this_process
+
+    use_this_process()
+    return publish(job)
+
+
 def publish(job: Job) -> Done:
-    """Execute one notebook here, and write its page; an error is told, not raised."""
+    """Execute one notebook and write its page. An error is part of the result, not raised."""
     began = time.monotonic()
     try:
         job.target.parent.mkdir(parents=True, exist_ok=True)
         engine = None if job.engine == "papermill" else job.engine  # its own has no name
         notebook = execute(job.notebook, {**job.parameters, "lang": job.lang}, job.target, engine)
-        write_text(job.page, notebook_page(notebook, job.lang, list(job.links)))
+        write(job.page, notebook_page(notebook, job.lang, list(job.links)))
     except Exception as error:  # whatever a notebook meets, the others go on
-        return Done(
-            job,
-            time.monotonic() - began,
-            stopped(job, (str(error).strip() or type(error).__name__).splitlines()[-1]),
-        )
+        message = (str(error).strip() or type(error).__name__).splitlines()[-1]
+        return Done(job, time.monotonic() - began, stopped(job, message))
     return Done(job, time.monotonic() - began)
 
 
 def stopped(job: Job, reason: str) -> str:
-    """Why there is no page, for people."""
+    """Why there is no page, as a message."""
     return f"the notebook {job.notebook} stopped: {reason}"
 
 
@@ -116,8 +246,9 @@ class Tally:
     Parameters
     ----------
     jobs : list of Job
+        All of them.
     on_done : callable, optional
-        Told of each that is done.
+        Called with each that is done, and how far the run is.
     """
 
     def __init__(self, jobs: list[Job], on_done: OnDone | None) -> None:
@@ -142,8 +273,3 @@ class Tally:
         rate = n / max(time.monotonic() - self.began, 1e-9)
         if self.on_done:
             self.on_done(done, Progress(n, total, rate, (total - n) / rate))
-
-    def one_by_one(self) -> None:
-        """Without forks."""
-        for number, job in enumerate(self.jobs):
-            self.note(number, publish(job))

@@ -1,4 +1,4 @@
-"""File names made of what a report says: no path, no address, nothing that a program would read as anything but a name."""
+"""File names made of what a report says: nothing that a program reads as anything but a name."""
 
 import hashlib
 import re
@@ -9,8 +9,8 @@ _LONGEST = 180  # bytes; a file system allows 255, and language and suffix come 
 def file_stem(text: str) -> str:
     """A name for a published file, without language and suffix.
 
-    Letters, digits, ``-``, ``_``, ``·`` and brackets of Chinese names stay. Anything else becomes ``_``, and a hash of the
-    whole text follows then, so that two texts never come to one name.
+    Letters, digits, ``-``, ``_``, ``·`` and brackets of Chinese names stay. Anything else becomes
+    ``_``, and a hash of the whole text follows then, so that two texts never come to one name.
 
     Parameters
     ----------

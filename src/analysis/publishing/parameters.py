@@ -1,4 +1,4 @@
-"""Parameters of a notebook: their names checked, because papermill only logs one that is misspelt."""
+"""Parameters of a notebook: names are checked, because papermill only logs a misspelt one."""
 
 import ast
 from collections.abc import Iterable, Sequence

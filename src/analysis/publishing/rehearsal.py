@@ -1,20 +1,45 @@
-"""What every notebook and page will need, done once in a warm process: its children find it done."""
+"""What every notebook and page needs, done once in a fork server: its processes find it done."""
 
 import functools
+import importlib
 import inspect
 import io
 import sys
 from pathlib import Path
 
-from analysis.assessing.dataset import Dataset, open_dataset
+from analysis.assessing.dataset import Dataset, hold, open_dataset
 from analysis.errors import InputError
-from analysis.telling.wording import LANGUAGES
+from analysis.wording import LANGUAGES
 
 from .page import warm_page
 
 
+def prepare(held: str = "", like: str = "") -> None:
+    """In a fork server that has a kernel ready: load what every notebook and page needs.
+
+    Parameters
+    ----------
+    held : str
+        Folder of processed tables that all notebooks open; or empty.
+    like : str
+        A folder like those that each of them opens; or empty, or not there.
+
+    Raises
+    ------
+    InputError
+        If ``held`` cannot be opened.
+    """
+    for name in ("papermill", "nbconvert", "analysis.publishing.jobs"):
+        importlib.import_module(name)
+    if held:
+        hold(held)
+    rehearse(held or (like if like and Path(like).is_dir() else None))
+
+
 def rehearse(folder: str | Path | None) -> None:
-    """Load fonts, templates, wording and definitions, and tell one report; nothing but caches of this package is left of it.
+    """Load fonts, templates, wording and definitions, and narrate one report.
+
+    Nothing but caches of this package is left of it.
 
     Parameters
     ----------
@@ -33,7 +58,7 @@ def rehearse(folder: str | Path | None) -> None:
 
 
 def _load_what_is_kept() -> None:
-    """Call every function of this package that keeps one thing that it loads: tables, fonts, templates."""
+    """Call every function of this package that keeps the one thing that it loads."""
     for name, module in list(sys.modules.items()):
         if name.startswith("analysis."):
             for value in list(vars(module).values()):
@@ -96,7 +121,7 @@ def _tell(data: Dataset, report: str, lang: str) -> None:
     ):
         part(told)
     parts.statutory(told)
-    parts.notes(told)
+    parts.evidence(told)
     for drawn in (parts.figures.requests_flow, parts.figures.grounds):
         drawn(told.view)
     parts.tables.indicators([told.view])

@@ -22,6 +22,7 @@ SUFFIXES = (
     ".shtml",
     ".mht",
     ".mhtml",
+    ".webarchive",
     ".docx",
     ".doc",
     ".rtf",
@@ -128,7 +129,7 @@ def _for_zip(data: bytes, name: str) -> Backend:
         )
     names = {member.filename for member in members}
     if "word/document.xml" in names:
-        from .backends.docx import DocxBackend
+        from .backends.word import DocxBackend
 
         return DocxBackend()
     if "xl/workbook.xml" in names:

@@ -1,46 +1,49 @@
-"""Reading in processes that can be ended: a file that hangs, crashes or bloats a parser costs one message and nothing else."""
+"""Reading in processes that can be ended.
+
+A file that hangs, crashes or bloats a parser costs one message and nothing else.
+"""
 
 import atexit
 import contextlib
-import os
-import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from multiprocessing.connection import wait
 from typing import Any
 
 from analysis.errors import InputError, printable
-from analysis.workers import cores
-
-from .process import Process, can_start
-from .worker import MEMORY, TooMuchMemory, answered
+from analysis.workers import Ended, MemoryExceeded, Outcome, Pool, TimeExceeded, can_start, perform
 
 SECONDS = 20.0
-_STARTING = 60.0  # seconds for a fresh interpreter on a slow disk
-_AHEAD = 64  # tasks that may be begun while an earlier one is not done
-_MEND = "Open it in its own program and save it again, or save the report as text."
-Task = tuple[str, tuple]  # name for messages, arguments
+MAX_BYTES = 1_000_000_000
+_ADVICE = "Open it in its own program and save it again, or save the report as text."
+Task = tuple[str, tuple[Any, ...]]  # name for messages, arguments
 
-_idle: list[Process] = []  # kept for the next call; taking and giving back are atomic
+_pool = Pool(copy=True, max_bytes=MAX_BYTES)  # its processes are kept for the next call
 
 
-def guarded(function: Callable, name: str, *arguments: Any, seconds: float = SECONDS) -> Any:
-    """Call a function in a worker process.
+def guarded(
+    function: Callable[..., Any], name: str, *arguments: Any, seconds: float = SECONDS
+) -> Any:
+    """Call a function in another process.
 
     Parameters
     ----------
     function : callable
-        Of a module, found there by its name.
+        Found in its module by its name.
     name : str
         The file that it reads, for messages.
     *arguments
+        Given to the function.
     seconds : float
-        Limit of time; the function may ask for more (``worker.extend``).
+        Limit of time; the function may ask for more (``workers.extend``).
+
+    Returns
+    -------
+    object
+        What the function returned.
 
     Raises
     ------
     InputError
-        As the function does, or if it takes too long or too much memory, or brings its process down.
+        As the function does, or if it takes too long or too much memory, or ends its process.
     """
     answer = next(guarded_all(function, [(name, arguments)], seconds, workers=1))
     if isinstance(answer, BaseException):
@@ -49,14 +52,19 @@ def guarded(function: Callable, name: str, *arguments: Any, seconds: float = SEC
 
 
 def guarded_all(
-    function: Callable, tasks: Iterable[Task], seconds: float = SECONDS, workers: int | None = None
+    function: Callable[..., Any],
+    tasks: Iterable[Task],
+    seconds: float = SECONDS,
+    workers: int | None = None,
 ) -> Iterator[Any]:
-    """Call a function for each task, in several worker processes.
+    """Call a function for each task, in several processes.
 
     Parameters
     ----------
     function : callable
+        Found in its module by its name.
     tasks : iterable of (name, arguments)
+        The file that each reads, for messages, and what is given to the function.
     seconds : float
         Limit of time for each.
     workers : int, optional
@@ -65,128 +73,54 @@ def guarded_all(
     Yields
     ------
     object
-        For each task, in the order of the tasks, what the function returned, or the exception (not raised).
+        For each task, in the order of the tasks, what the function returned, or the exception (not
+        raised).
     """
     if not can_start():
-        yield from (answered(function, arguments) for _, arguments in tasks)
+        for _, arguments in tasks:
+            value, error = perform(function, arguments)
+            yield value if error is None else error
         return
-    limit = workers or cores()
-    waiting = enumerate(tasks)
-    busy: dict[Process, _Job] = {}
-    done: dict[int, Any] = {}
-    told, more = 0, True
-    try:
-        while True:
-            while more and len(busy) < limit and len(done) < _AHEAD:
-                number, task = next(waiting, (None, None))
-                if number is None or task is None:
-                    more = False
-                else:
-                    process = _free()
-                    busy[process] = _Job(number, task[0], (function, task[1], seconds))
-                    busy[process].begin(process)
-            if told in done:
-                yield done.pop(told)
-                told += 1
-                continue
-            if not busy:
-                return
-            wait(
-                [process.connection for process in busy],
-                max(0.0, min(j.deadline for j in busy.values()) - time.monotonic()),
-            )
-            for process, job in list(busy.items()):
-                answer = job.hear(process)
-                if answer is _AGAIN:
-                    del busy[process]
-                    busy[fresh := Process()] = job
-                    job.begin(fresh)
-                elif answer is not _NOT_YET:
-                    del busy[process]
-                    done[job.number] = answer
-    finally:
-        for process in busy:
-            process.end()
+    names: dict[int, str] = {}
 
+    def arguments_of_each() -> Iterator[tuple[Any, ...]]:
+        for number, (name, arguments) in enumerate(tasks):
+            names[number] = name
+            yield arguments
 
-def _free() -> Process:
-    with contextlib.suppress(IndexError):
-        return _idle.pop()
-    return Process()
+    run = _pool.run(function, arguments_of_each(), seconds, workers, ordered=True)
+    with contextlib.closing(run) as outcomes:
+        for outcome in outcomes:
+            yield _answer(names.pop(outcome.number), outcome)
 
 
 @atexit.register
 def close() -> None:
-    """End the processes that wait for more: they leave as soon as their pipe is closed."""
-    for process in _idle:
-        process.connection.close()
-    while _idle:
-        _idle.pop().end(patience=2.0)
+    """End the processes that wait for more."""
+    _pool.close()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_idle.clear)  # they serve the parent
-
-
-_NOT_YET, _AGAIN = object(), object()
-
-
-@dataclass
-class _Job:
-    """A task that a process works on."""
-
-    number: int
-    name: str
-    message: tuple
-    allowed: float = 0.0
-    deadline: float = 0.0
-    begun: bool = False
-    tries: int = 0
-
-    def begin(self, process: Process) -> None:
-        """Hand the task over; the limit of time begins when the process says that it has begun."""
-        self.tries += 1
-        self.deadline = time.monotonic() + _STARTING
-        with contextlib.suppress(OSError):  # it ended while idle, as ``hear`` will find
-            process.send(self.message)
-
-    def hear(self, process: Process) -> Any:
-        """The answer; or that there is none yet, or that another process must try."""
-        try:
-            while (message := process.receive()) is not None:
-                if message[0] == "begin":
-                    self.begun, self.allowed = True, message[1]
-                    self.deadline = time.monotonic() + self.allowed
-                    continue
-                _, answer, last = message
-                if last:
-                    process.end()
-                else:
-                    _idle.append(process)
-                if isinstance(answer, TooMuchMemory):
-                    return self._refused(
-                        f"needs more than {MEMORY // 10**9} GB of memory to read, which no annual report does"
-                    )
-                return answer
-        except (EOFError, OSError):
-            code = process.end()
-            if self.begun:
-                return self._refused(
-                    "took so much memory that the system ended its reading"
-                    if code == -9
-                    else f"broke the program that reads its kind of file (exit {code})"
-                )
-            if self.tries > 1:
-                return InputError(
-                    f"{printable(self.name)}: the process that reads files could not be started (exit {code})."
-                )
-            return _AGAIN  # it was ended from outside, between two files: no fault of this one
-        if time.monotonic() < self.deadline:
-            return _NOT_YET
-        process.end()
-        return self._refused(
-            f"was not read within {self.allowed:.0f} s, which is ample for any annual report"
+def _answer(name: str, outcome: Outcome) -> Any:
+    """What a task came to: a value, or an exception that says what is wrong with the file."""
+    error = outcome.error
+    if error is None:
+        return outcome.value
+    if isinstance(error, Ended) and not error.begun:
+        return InputError(
+            f"{printable(name)}: the process that reads files could not be started "
+            f"(exit {error.code})."
         )
-
-    def _refused(self, why: str) -> InputError:
-        return InputError(f"{printable(self.name)}: it {why}. {_MEND}")
+    if isinstance(error, Ended):
+        why = (
+            "took so much memory that the system ended its reading"
+            if error.code == -9
+            else f"broke the program that reads its kind of file (exit {error.code})"
+        )
+    elif isinstance(error, TimeExceeded):
+        why = f"was not read within {error.seconds:.0f} s, which is ample for any annual report"
+    elif isinstance(error, MemoryExceeded):
+        size = f"{MAX_BYTES // 10**9} GB"
+        why = f"needs more than {size} of memory to read, which no annual report does"
+    else:
+        return error
+    return InputError(f"{printable(name)}: it {why}. {_ADVICE}")

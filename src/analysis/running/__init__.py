@@ -1,1 +1,1 @@
-"""The driver: reading many reports, runs that make only what changed, tables of any size, briefs."""
+"""The driver: many reports read, runs that make only what changed, tables of any size, briefs."""

@@ -1,27 +1,23 @@
 """County briefs for a person: which are wanted, made from the processed tables, written whole or not at all."""
 
-import multiprocessing
-import signal
-import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import analysis
 from analysis.assessing.dataset import open_dataset
 from analysis.errors import InputError
+from analysis.files import check_folder, write_changed
 from analysis.publishing.brief import check_formats, render
-from analysis.publishing.store import refresh
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
-from analysis.telling.brief.outliers import Fields
-from analysis.telling.wording import check_language
-from analysis.workers import cores
+from analysis.telling.brief.outliers import PeerGroups
+from analysis.wording import check_language
+from analysis.workers import Ended, Pool, cores
 
-Progress = Callable[[str, int, int], None]
+from .progress import Progress
 
 
 @dataclass(frozen=True)
@@ -86,14 +82,16 @@ def write_briefs(
     expected = read_expected(wanted.agencies) if wanted.agencies else None
     if expected and not wanted.county:
         raise InputError("A list of agencies (--agencies) is that of one county: name the county.")
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file. Name a folder for the output: --out FOLDER.")
+    check_folder(out)
     loaded = open_dataset(data)
-    work = _Work(Counties(loaded), Fields(loaded, lang), wanted.year, lang, formats, expected, out)
+    work = _Work(
+        Counties(loaded, lang), PeerGroups(loaded, lang), wanted.year, lang, formats, expected, out
+    )
     if wanted.county:
         code = work.counties.find(wanted.county)
         return Made(work.write(code))
-    return _every(work, work.counties.codes(wanted.year), workers or cores(), progress)
+    codes = work.counties.codes(wanted.year)
+    return _every(work, codes, data, workers or cores(), progress)
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ class _Work:
     """What making any of the briefs takes."""
 
     counties: Counties
-    fields: Fields
+    groups: PeerGroups
     year: int
     lang: str
     formats: tuple[str, ...]
@@ -112,10 +110,10 @@ class _Work:
         """The brief of one county, in all its formats or in none."""
         county = self.counties.county(code, self.year)
         files = render(
-            county_brief(county, self.fields, self.lang, analysis.__version__, self.expected),
+            county_brief(county, self.groups, analysis.__version__, self.expected),
             self.formats,
         )
-        refresh(self.out, files)
+        write_changed(self.out, files)
         return [self.out / name for name in files]
 
     def tried(self, code: str) -> tuple[list[Path], str]:
@@ -130,27 +128,34 @@ class _Work:
             return [], f"{self.counties.title(code)} {code}: {type(error).__name__}: {error}"
 
 
-_here: list[
-    _Work
-] = []  # what forked workers find: the tables are theirs without being copied or sent
+_prepared: list[_Work] = []  # in a fork server: its processes have the tables without a copy
 
 
-def _forked(code: str) -> tuple[list[Path], str]:
-    return _here[0].tried(code)
+def prepare(data: str, year: int, lang: str, formats: list[str], out: str) -> None:
+    """In a fork server: open the tables, once for all briefs.
+
+    Parameters
+    ----------
+    data : str
+        Folder of the processed tables, or empty for the nearest.
+    year, lang, formats, out
+        As in ``Wanted``, and where briefs are written.
+    """
+    loaded = open_dataset(data or None)
+    counties = Counties(loaded, lang)
+    counties.prepare()
+    groups = PeerGroups(loaded, lang)
+    _prepared[:] = [_Work(counties, groups, year, lang, tuple(formats), None, Path(out))]
 
 
-def _deaf() -> None:
-    """Ctrl-C is for the process that was started; it tells its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _one(code: str) -> tuple[list[Path], str]:
+    return _prepared[0].tried(code)
 
 
-def _can_fork() -> bool:
-    """Whether workers may be forked: once Typst has its threads, a fork would wait for them for ever."""
-    return "fork" in multiprocessing.get_all_start_methods() and "typst" not in sys.modules
-
-
-def _every(work: _Work, codes: list[str], workers: int, progress: Progress | None) -> Made:
-    """All briefs, by forked workers where there are several and the system can fork."""
+def _every(
+    work: _Work, codes: list[str], data: Path | None, workers: int, progress: Progress | None
+) -> Made:
+    """All briefs. What goes wrong with one, or ends its process, keeps no other from being made."""
     made, workers = Made(), min(workers, len(codes))
 
     def note(number: int, code: str, done: tuple[list[Path], str]) -> None:
@@ -159,25 +164,29 @@ def _every(work: _Work, codes: list[str], workers: int, progress: Progress | Non
         if progress:
             progress(work.counties.names[code], number, len(codes))
 
-    if workers < 2 or not _can_fork():
+    if workers < 2:
         for number, code in enumerate(codes, start=1):
             note(number, code, work.tried(code))
         return made
-    work.counties.prepare()
-    _here[:] = [work]
-    try:
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _deaf) as pool:
-            for number, (code, done) in enumerate(
-                zip(codes, pool.map(_forked, codes), strict=True), start=1
-            ):
-                note(number, code, done)
-    except BrokenProcessPool:
-        raise InputError(
-            "A worker was ended from outside, perhaps for want of memory. The briefs written so far are whole; "
-            "go on with --workers 1."
-        ) from None
-    finally:
-        _here.clear()
+    given = {
+        "data": str(data or ""),
+        "year": work.year,
+        "lang": work.lang,
+        "formats": work.formats,
+        "out": str(work.out),
+    }
+    with (
+        Pool(workers, call=f"{__name__}:prepare", given=given) as pool,
+        contextlib.closing(pool.run(_one, zip(codes, strict=True), ordered=True)) as outcomes,
+    ):
+        for number, (code, outcome) in enumerate(zip(codes, outcomes, strict=True), start=1):
+            if isinstance(outcome.error, Ended):
+                problem = f"{work.counties.title(code)} {code}: {outcome.error}"
+                note(number, code, ([], problem))
+            elif outcome.error is not None:
+                raise outcome.error
+            else:
+                note(number, code, outcome.value)
     return made
 
 

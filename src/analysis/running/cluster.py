@@ -1,12 +1,12 @@
-"""Notebooks executed on the workers of a Dask cluster: each is sent with its slice of the tables, and comes back with its page.
+"""Notebooks executed on a Dask cluster: each is sent with its slice, and comes back with its page.
 
-A worker needs nothing but Gouji: no folder is shared, and nothing that it writes is left there. On each of them a warm process
-forks a fresh kernel for every notebook, as on one machine; so the bytes are the same.
+A worker needs nothing but Gouji: no folder is shared, and nothing that it writes is left there. On
+each of them every notebook has a process of its own, as on one machine; so the bytes are the same.
 """
 
+import atexit
 import contextlib
 import os
-import select
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,23 +14,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.publishing.engine import warmth
-from analysis.publishing.engine.children import Warm
-from analysis.publishing.workers import (
-    LOADED,
+from analysis.files import write
+from analysis.publishing.jobs import (
+    TIME_LIMIT_SECONDS,
     Done,
     Interrupted,
     Job,
     OnDone,
     Tally,
-    Worker,
-    publish,
+    done_of,
+    notebook_pool,
+    publish_in_own_process,
     stopped,
 )
+from analysis.workers import Pool
 
 from .schedulers import Cluster
-
-_SECONDS = 600.0  # for a notebook, as on one machine
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class Returned:
 
 
 class OnCluster:
-    """Executes notebooks on a cluster; called as ``publishing.workers.execute_all`` is.
+    """Executes notebooks on a cluster; called as ``publishing.jobs.execute_all`` is.
 
     Parameters
     ----------
@@ -127,11 +126,8 @@ def _received(job: Job, result: Returned | Exception) -> Done:
     if result.done.error:
         return replace(result.done, job=job)
     try:
-        job.target.parent.mkdir(parents=True, exist_ok=True)
         for path, content in ((job.target, result.notebook), (job.page, result.page)):
-            partial = path.with_name(f".part-{path.name}")
-            partial.write_bytes(zlib.decompress(content))
-            partial.replace(path)
+            write(path, zlib.decompress(content))
     except OSError as error:
         return Done(
             job, result.done.seconds, stopped(job, f"{path}: cannot be written ({error.strerror})")
@@ -155,51 +151,16 @@ def perform(sent: Sent) -> Returned:
         return Returned(replace(done, job=sent.job), notebook, page)
 
 
-_free: list[
-    Worker
-] = []  # processes that wait for a notebook; one for each thread of the cluster's worker
 _starting = threading.Lock()
-_warm: Warm | None = None
+_pool: Pool | None = None
 
 
 def _executed(job: Job) -> Done:
-    """Execute in a process of its own, which papermill may move to another folder and a timeout may kill."""
-    if not warmth.can_fork():
-        with _starting:
-            return publish(job)
-    worker = _worker()
-    worker.give(0, job, measure=False)
-    if not select.select([worker.child.wire], [], [], _SECONDS)[0]:
-        worker.child.end(grace=0.0)
-        return Done(
-            job, _SECONDS, stopped(job, f"it was not done after {_SECONDS:.0f} s, and was killed")
-        )
-    try:
-        while (done := worker.take()) is None:
-            pass
-    except EOFError:
-        return Done(
-            job, 0.0, stopped(job, f"its process ended (exit code {worker.child.wait(2.0)})")
-        )
-    if worker.jobs < _JOBS_EACH:
-        _free.append(worker)
-    else:
-        worker.child.end(grace=5.0)
-    return done
-
-
-_JOBS_EACH = (
-    500  # then a process makes way for a new one, so that what its libraries keep does not add up
-)
-
-
-def _worker() -> Worker:
-    global _warm
-    with contextlib.suppress(IndexError):
-        return _free.pop()
+    """Execute in a process of its own, which a notebook may end and a limit of time may kill."""
+    global _pool
     with _starting:
-        if _warm is None or not _warm.alive():
-            _free.clear()
-            _warm = Warm.start(LOADED)
-            _warm.do("analysis.publishing.workers:ready")
-        return Worker(_warm)
+        if _pool is None:
+            _pool = notebook_pool(1, TIME_LIMIT_SECONDS)
+            atexit.register(_pool.close)
+    with contextlib.closing(_pool.run(publish_in_own_process, [(job,)])) as outcomes:
+        return done_of(job, next(outcomes))

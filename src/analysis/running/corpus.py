@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import tee
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
@@ -28,18 +28,33 @@ from analysis.recognising.source import (
 )
 from analysis.workers import cores
 
+from .readings import KeptReadings
+
 FILES = (*SUFFIXES, ARCHIVE)
 FILES_A_WORKER = 8  # so many are read while another process would only start
 
 
-class Readings(Protocol):
-    """Readings kept from before: a file that has not changed need not be read again."""
+class Version(Protocol):
+    """What tells reports from each other: a report, or the entry of one that was read."""
 
-    def get(self, source: Source) -> Report | None:
-        """What reading a source came to, where that is known and still holds."""
+    @property
+    def id(self) -> str:
+        """Agency and year."""
 
-    def keep(self, source: Source, report: Report) -> None:
-        """Keep what reading a source came to."""
+    @property
+    def agency(self) -> str:
+        """The agency that reports."""
+
+    @property
+    def year(self) -> int:
+        """The year that it reports on."""
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file."""
+
+
+V = TypeVar("V", bound=Version)
 
 
 @dataclass
@@ -65,23 +80,22 @@ class Corpus:
 
 
 def read_report(
-    path: str | Path,
-    agency: str | None = None,
-    year: int | None = None,
-    *,
-    partial: bool = False,
+    path: str | Path, agency: str | None = None, year: int | None = None, partial: bool = False
 ) -> Report:
     """Read one report and check it by itself.
 
     Parameters
     ----------
     path : str or Path
-        The report; its source card, if any, lies beside it. A ZIP archive that holds one report, or ``archive.zip!member``.
-    agency, year : optional
-        Override what the document says of itself; the report's ``notes`` say so.
+        The report; its source card, if any, lies beside it. Also a ZIP archive that holds one
+        report, or ``archive.zip!member``.
+    agency : str, optional
+        Overrides the agency that the document names; the report's ``notes`` say so.
+    year : int, optional
+        Overrides the year that the document names, likewise.
     partial : bool
-        Whether to give what can be read of a report that does not tell its agency or year, or whose
-        tables are missing.
+        Whether a report is given that is known in part: without agency (empty) or year (0), or
+        without tables (every cell is ``absent``). Its findings say so.
 
     Returns
     -------
@@ -91,10 +105,11 @@ def read_report(
     Raises
     ------
     InputError
-        If the file cannot be read as an annual report, or not within 20 seconds and 1 GB of memory (it is read in a
-        process of its own, which ends when it must).
+        If the file cannot be read as an annual report, or not within 20 seconds and 1 GB of memory
+        (it is read in a process of its own, which ends when it must).
     """
-    report: Report = guarded(report_in, str(path), Path(path), {"agency": agency, "year": year, "partial": partial})
+    stated = {"agency": agency, "year": year}
+    report: Report = guarded(report_in, str(path), Path(path), stated, partial)
     settle_claims([report])
     own = check_reports([report]).findings.drop(columns="report")
     report.findings = pd.concat([report.findings, own], ignore_index=True)[FINDING_COLUMNS]
@@ -102,7 +117,7 @@ def read_report(
 
 
 def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
-    """Files that may hold reports, in a fixed order, and an error for each folder that cannot be looked into."""
+    """Files that may hold reports, in a fixed order, and an error for each unreadable folder."""
     given = [Path(p) for p in paths]
     entries: list[Path | InputError] = []
     for path in given:
@@ -110,7 +125,7 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             entries.append(path)
             continue
         try:
-            os.lstat(path)  # a link that leads nowhere is there, and told as a problem
+            os.lstat(path)  # a link that leads nowhere is there, and becomes a problem
             entries += files_in(path, FILES) if path.is_dir() else [path]
         except (OSError, ValueError):
             raise InputError(
@@ -118,7 +133,8 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             ) from None
     if not entries:
         raise InputError(
-            f"{', '.join(map(printable, given))}: no report found (files ending in {', '.join(FILES)})."
+            f"{', '.join(map(printable, given))}: no report found "
+            f"(files ending in {', '.join(FILES)})."
         )
     return entries
 
@@ -126,9 +142,15 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
 def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
     """The reports among files, folders and ZIP archives, in a fixed order.
 
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files, folders and archives.
+
     Returns
     -------
     sources : list of Source
+        Where each report lies.
     problems : list of str
         Folders that cannot be looked into, archives that cannot be opened or hold no report.
 
@@ -161,13 +183,17 @@ def each_report(
     Parameters
     ----------
     found : iterable of Source
+        Where the reports lie.
     workers : int, optional
         How many processes read; default one for each core.
 
     Yields
     ------
-    source, outcome : Source, Report or InputError
-        A file on which Gouji itself fails gives an ``InputError`` that says so: the others go on.
+    source : Source
+        Where the report lies.
+    outcome : Report or InputError
+        What reading it came to. A file on which Gouji itself fails gives an ``InputError`` that
+        says so: the others go on.
     """
     ours, theirs = tee(found)
     for source, outcome in zip(
@@ -177,26 +203,35 @@ def each_report(
             yield source, outcome
         else:
             defect = f"{type(outcome).__name__}: {' '.join(str(outcome).split())[:200]}"
-            told = f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). Please report it with the file."
-            yield source, InputError(told)
+            yield (
+                source,
+                InputError(
+                    f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). "
+                    "Please report it with the file."
+                ),
+            )
 
 
 def read_all(
-    found: list[Source], workers: int | None = None, readings: Readings | None = None
+    found: list[Source], workers: int | None = None, readings: KeptReadings | None = None
 ) -> Iterator[tuple[Source, Report | InputError]]:
     """Read reports, in the order given; those that ``readings`` has are not read again.
 
     Parameters
     ----------
     found : list of Source
+        Where the reports lie.
     workers : int, optional
         How many processes read; default one for each core, but no more than the files are worth.
-    readings : Readings, optional
+    readings : KeptReadings, optional
         Asked before and told after a file is read.
 
     Yields
     ------
-    source, outcome : Source, Report or InputError
+    source : Source
+        Where the report lies.
+    outcome : Report or InputError
+        What reading it came to.
     """
     known = (
         {source: report for source in found if (report := readings.get(source)) is not None}
@@ -216,11 +251,45 @@ def read_all(
         yield source, outcome
 
 
+def without_clashes(found: Iterable[tuple[str, V]]) -> tuple[list[V], list[str]]:
+    """The reports to use, in the order of agency and year.
+
+    The same file twice counts once, as its first. Different files for one agency and year are
+    not used.
+
+    Parameters
+    ----------
+    found : iterable of (str, V)
+        Reports, or their entries, each with the name of its file for people.
+
+    Returns
+    -------
+    kept : list of V
+        One for each agency and year.
+    problems : list of str
+        A message for each agency and year of which there are different files.
+    """
+    versions: dict[tuple[str, int], list[tuple[str, V]]] = {}
+    for name, report in found:
+        versions.setdefault((report.agency, report.year), []).append((name, report))
+    kept, problems = [], []
+    for _, same in sorted(versions.items()):
+        if len({report.sha256 for _, report in same}) > 1:
+            names = " and ".join(name for name, _ in same)
+            problems.append(
+                f"{names}: these are different files for one agency and year ({same[0][1].id}), "
+                "and nobody can tell which is right. Neither is used. Keep one in the folder."
+            )
+        else:
+            kept.append(same[0][1])
+    return kept, problems
+
+
 def load_reports(
     *paths: str | Path,
     progress: Callable[[Path], None] | None = None,
     workers: int | None = None,
-    readings: Readings | None = None,
+    readings: KeptReadings | None = None,
 ) -> Corpus:
     """Read many reports; a file that cannot be used becomes a problem and the others go on.
 
@@ -232,38 +301,30 @@ def load_reports(
         Called with each file when it is read; a member of an archive is ``archive.zip!member``.
     workers : int, optional
         How many processes read; default one for each core, but no more than the corpus is worth.
-    readings : Readings, optional
+    readings : KeptReadings, optional
         Readings kept from before.
 
     Returns
     -------
     Corpus
+        The reports in the order of agency and year, and what kept others out.
 
     Raises
     ------
     InputError
         If a path does not exist or holds no report file, or a corrections file is broken.
     """
-    read: dict[str, list[tuple[str, Report]]] = {}
     found, problems = sources(paths)
-    files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
-    corpus = Corpus(problems=problems, corrections=load_corrections(paths), files=files)
+    read: list[tuple[str, Report]] = []
+    corrections = load_corrections(paths)
     for source, outcome in read_all(found, workers, readings):
         if progress:
             progress(Path(source.name))
         if isinstance(outcome, InputError):
-            corpus.problems.append(str(outcome))
+            problems.append(str(outcome))
         else:
-            read.setdefault(outcome.id, []).append((printable(source.name), outcome))
-    for key, versions in sorted(read.items()):
-        if len({report.sha256 for _, report in versions}) > 1:
-            names = " and ".join(name for name, _ in versions)
-            corpus.problems.append(
-                f"{names}: these are different files for one agency and year ({key}), and nobody can tell which holds. "
-                "Neither is used. Keep one in the folder."
-            )
-        else:
-            corpus.reports.append(versions[0][1])
-    corpus.reports.sort(key=lambda r: (r.agency, r.year))
-    settle_claims(corpus.reports)
-    return corpus
+            read.append((printable(source.name), outcome))
+    reports, clashes = without_clashes(read)
+    settle_claims(reports)
+    files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
+    return Corpus(reports, [*problems, *clashes], corrections, files)

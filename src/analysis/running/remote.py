@@ -1,11 +1,11 @@
 """A run whose reports or output lie in a bucket, or on any other file system that fsspec knows.
 
-Reports are mirrored to a folder of this machine, of which a later run fetches only what changed; what is published goes to a
-folder beside it and is copied at the end, again only what changed. So a second run with nothing changed costs a listing, and a
-run that is cut off leaves in the bucket what was there before.
+Reports are mirrored to a folder of this machine, of which a later run fetches only what changed;
+what is published goes to a folder beside it and is copied at the end, again only what changed. So a
+second run with nothing changed costs a listing, and a run that is cut off leaves in the bucket what
+was there before.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -14,20 +14,27 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.publishing.store import MANIFEST
+from analysis.files import digest_of, write
 from analysis.reading.card import CARD_SUFFIX
 
 from .corpus import FILES
 from .inputs import CORRECTIONS
+from .output import MANIFEST
 from .run import RunResult, run
-from .stores import Item, Store
+from .store import Item, Store
 
 _AT_A_TIME = 16  # files on their way: each waits for the network
-_STAMPS = ".mirrored.json"
+_VERSIONS = ".mirrored.json"
 
 
 def is_remote(address: str | Path) -> bool:
-    """Whether an address is one of fsspec's, and not a path of this machine."""
+    """Whether an address is one of fsspec's, and not a path of this machine.
+
+    Parameters
+    ----------
+    address : str or Path
+        What a user named.
+    """
     return "://" in str(address)
 
 
@@ -45,7 +52,9 @@ def run_anywhere(
     Parameters
     ----------
     paths : sequence of str
+        Reports and folders of reports.
     out : str
+        Output folder.
     *given, **options
         Further arguments of ``run``.
     cache : Path, optional
@@ -67,7 +76,19 @@ def run_anywhere(
 
 
 def mirror(address: str, cache: Path) -> Path:
-    """Bring a copy of the reports at an address up to date, and what lies beside them; the copy's path.
+    """Bring a copy of the reports at an address up to date, and of what lies beside them.
+
+    Parameters
+    ----------
+    address : str
+        A file or folder of any file system that fsspec knows.
+    cache : Path
+        Where copies are kept.
+
+    Returns
+    -------
+    Path
+        The copy of the file or folder.
 
     Raises
     ------
@@ -85,20 +106,17 @@ def mirror(address: str, cache: Path) -> Path:
         / _name(store.url)
         / Path(*[part for part in store.root.split("/") if part not in ("", ".", "..")])
     )
-    wanted = {item.name: item.stamp for item in store.items() if _needed(item, only)}
+    wanted = {item.name: item.version for item in store.items() if _needed(item, only)}
     if not any(name.lower().endswith(tuple(FILES)) for name in wanted):
         raise InputError(f"{address}: no report found (files ending in {', '.join(FILES)}).")
     try:
-        known = json.loads((folder / _STAMPS).read_text(encoding="utf-8"))
+        known = json.loads((folder / _VERSIONS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         known = {}
 
     def fetch(name: str) -> None:
         path = Path(folder, *name.split("/"))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-        partial.write_bytes(store.read(name))
-        partial.replace(path)
+        write(path, store.read(name))
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -106,31 +124,36 @@ def mirror(address: str, cache: Path) -> Path:
             fetch,
             [
                 n
-                for n, stamp in wanted.items()
-                if known.get(n) != stamp or not Path(folder, *n.split("/")).is_file()
+                for n, version in wanted.items()
+                if known.get(n) != version or not Path(folder, *n.split("/")).is_file()
             ],
         )
         if not only:
             for name in known.keys() - wanted.keys():
                 Path(folder, *name.split("/")).unlink(missing_ok=True)
         kept = {**known, **wanted} if only else wanted
-        (folder / _STAMPS).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        write(folder / _VERSIONS, json.dumps(kept))
     except OSError as error:
         raise InputError(
-            f"{error.filename or folder}: cannot be written ({error.strerror}). GOUJI_CACHE names another."
+            f"{error.filename or folder}: cannot be written ({error.strerror}). "
+            "Name another folder in GOUJI_CACHE."
         ) from None
     return folder / only if only else folder
 
 
 def push(folder: Path, files: dict[str, str], store: Store) -> None:
-    """Copy what a run published to a store, as far as it is not there already; the manifest comes last.
+    """Copy what a run published to a store, as far as it is not there already.
+
+    The manifest comes last.
 
     Parameters
     ----------
     folder : Path
+        Output folder of this machine.
     files : dict
         Published file to SHA-256.
     store : Store
+        Where to copy them.
 
     Raises
     ------
@@ -147,10 +170,11 @@ def push(folder: Path, files: dict[str, str], store: Store) -> None:
             before = dict(json.loads(old)["files"])
         except (ValueError, KeyError, TypeError):
             raise InputError(
-                f"{store.url}/{MANIFEST} is not a manifest of gouji. Move it, or choose another --out."
+                f"{store.url}/{MANIFEST} is not a manifest of gouji. "
+                "Move it, or choose another --out."
             ) from None
     changed = sorted(name for name, digest in files.items() if before.get(name) != digest)
-    # Told first, with what is and what will be there: a copy that is cut off is gone on with by the next.
+    # All names come first, old and new: the next copy goes on with one that is cut off.
     same = {name: digest for name, digest in before.items() if files.get(name) == digest}
     store.write(
         MANIFEST,
@@ -186,4 +210,4 @@ def _each(function: Callable[[str], None], names: Iterable[str]) -> None:
 
 
 def _name(address: str) -> str:
-    return hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]
+    return digest_of(address.rstrip("/"))[:16]

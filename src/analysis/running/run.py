@@ -1,30 +1,24 @@
-"""A run: reports in, checked tables, assessments, comparisons and an index out; only what changed is made again.
+"""A run: reports in; checked tables, assessments, comparisons and an index out.
 
-Nothing heavy is imported before it is known that there is something to do.
+Only what changed is made again. Nothing heavy is imported before it is known that there is
+something to do.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .digests import FileDigests
 from .folder import Folder
 from .inputs import Inputs, Options
-from .lock import Lock
-from .stamps import Stamps
-from .state import Said, load, save
+from .progress import Progress, no_progress
+from .state import Messages, State, load, save
 
 if TYPE_CHECKING:
     from analysis.assessing.dataset import Dataset
 
-    from .alone import single
-    from .made import Execute
-    from .planning import Job, plan
-
-__all__ = ["Job", "RunResult", "plan", "run", "single"]
-_WHERE = {"Job": "planning", "plan": "planning", "single": "alone"}
-Progress = Callable[[str, int, int], None]
+    from .pages import Execute
 
 
 @dataclass
@@ -35,27 +29,27 @@ class RunResult:
     ----------
     files : dict
         Published file to SHA-256.
-    said : Said
-        What is to be told: how the reports stand, what could not be used.
+    messages : Messages
+        What people are to be told: what the checks come to, what could not be used.
     executed : list of str
         The notebooks that were executed, by published name; none where nothing had changed.
     changed : bool
         Whether there was anything to do.
-    refreshed : Path or None
+    processed : Path or None
         The ``data/processed`` that is up to date now.
     """
 
     files: dict[str, str]
-    said: Said
+    messages: Messages
     executed: list[str]
     changed: bool
-    refreshed: Path | None
+    processed: Path | None
     _data: "Dataset | Path"
 
     @property
     def problems(self) -> list[str]:
         """What could not be used; the rest was published."""
-        return self.said.problems
+        return self.messages.problems
 
     @property
     def data(self) -> "Dataset":
@@ -81,81 +75,74 @@ def run(
     index: Path | None = None,
     execute: "Execute | None" = None,
 ) -> RunResult:
-    """Read reports, check them, execute the notebooks, and publish everything into ``out``, as far as something changed.
+    """Read reports, check them, execute the notebooks, and publish everything that changed.
 
     Parameters
     ----------
     paths : sequence of Path
-        Reports, or folders of reports. A folder ``raw`` has its sibling ``processed`` brought up to date.
+        Reports, or folders of reports. A folder ``raw`` has its sibling ``processed`` brought up
+        to date.
     out : Path
-        Output folder. What is published there changes only at the end, when all is made; what is finished before lies in
-        ``.gouji`` there, and a run that was interrupted or killed is gone on with by the next.
+        Output folder. What is published there changes only at the end, when all is made. What is
+        finished before lies in ``.gouji`` there; the next run goes on with it if this one is
+        interrupted or killed.
     expectations : Path, optional
         Folder of the suites.
     progress : callable, optional
-        Called with what is done now, its number, and how many steps there are (0: not yet known).
+        Called with what is done now, its number, and how many there are (0: not known).
     workers : int, optional
         How many processes read and execute; default one for each core.
     engine : str
         Of papermill: ``gouji``, or ``papermill`` for its own.
     force : bool
-        Make everything again.
-    indicators, groups, index : Path, optional
-        The user's own indicators and groups of peers, and the weights of a composite index.
+        Whether to make everything again.
+    indicators : Path, optional
+        File of indicators that the user adds.
+    groups : Path, optional
+        File of peer groups that the user defines.
+    index : Path, optional
+        File of weights of a composite index.
     execute : callable, optional
-        Executes the notebooks, as ``publishing.workers.execute_all`` does here; ``run.cluster.OnCluster`` does on a cluster.
+        Executes the notebooks, as ``publishing.jobs.execute_all`` does here;
+        ``running.cluster.OnCluster`` does it on a cluster.
+
+    Returns
+    -------
+    RunResult
+        What was published, and what people are to be told.
 
     Raises
     ------
     InputError
-        If no report can be used, a suite is broken, ``out`` cannot be written, or another run is publishing there.
+        If no report can be used, a suite is broken, ``out`` cannot be written, or another run is
+        publishing there.
     """
     options = Options(tuple(map(Path, paths)), Path(out), expectations, indicators, groups, index)
     folder = Folder(options.out)
     folder.prepare()
-    with Lock(folder.home / "lock", str(out)):
+    with folder.locked():
         try:
-            return _run(
-                options,
-                folder,
-                progress or (lambda text, number, total: None),
-                workers,
-                engine,
-                force,
-                execute,
-            )
+            before = load(folder)
+            known = before.installed, before.libraries
+            inputs = Inputs(options, FileDigests(before.notes), known)
+            folder.sweep()
+            if not force and before.is_current(folder, inputs):
+                return _unchanged(folder, inputs, before)
+            from .stages import Stages
+
+            how = force, workers, engine, progress or no_progress, execute
+            stages = Stages(folder, inputs, before, *how)
+            data, state = stages.run()
+            done = stages.executed
+            return RunResult(state.files, state.messages, done, True, options.processed, data)
         finally:
             folder.leave()
 
 
-def _run(
-    options: Options,
-    folder: Folder,
-    tell: Progress,
-    workers: int | None,
-    engine: str,
-    force: bool,
-    execute: "Execute | None" = None,
-) -> RunResult:
-    before = load(folder)
-    inputs = Inputs(options, Stamps(before.stamps), (before.installed, before.libraries))
-    folder.sweep()
-    if not force and before.nothing_to_do(folder, inputs):
-        folder.clear()  # a run may have been killed when all but this was done
-        if inputs.stamps.noted != before.stamps:  # touched, copied: the next look is quick again
-            before.stamps = inputs.stamps.noted
-            save(folder, before)
-        return RunResult(
-            before.files, before.said, [], False, options.processed, options.out / "data"
-        )
-    from .whole import Whole
-
-    whole = Whole(folder, inputs, before, force, workers, engine, tell, execute)
-    data, state = whole.run()
-    return RunResult(state.files, state.said, whole.executed, True, options.processed, data)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_WHERE[name]}", __package__), name)
+def _unchanged(folder: Folder, inputs: Inputs, before: State) -> RunResult:
+    folder.clear()  # a run may have been killed when all but this was done
+    if inputs.digests.noted != before.notes:  # touched or copied: the next look is quick again
+        before.notes = inputs.digests.noted
+        save(folder, before)
+    processed, data = inputs.options.processed, inputs.options.out / "data"
+    return RunResult(before.files, before.messages, [], False, processed, data)

@@ -1,43 +1,18 @@
 """Where the work is done: in processes of this machine, or on a Dask cluster. Both give the results in the order of the tasks."""
 
 import contextlib
-import hashlib
-import os
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from functools import cache
-from importlib.metadata import version
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
-from pathlib import Path
 from typing import Any, Protocol
 
-import analysis
 from analysis.errors import InputError
-from analysis.files import bundled
-from analysis.publishing.execute import notebooks_dir
-from analysis.workers import cores
+from analysis.workers import Ended, Pool, cores
+
+from .identity import differences, identity
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 _RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-_CODE = (".py", ".yml", ".j2", ".css", ".csv", ".typ", ".json", ".ipynb")
-_LIBRARIES = (
-    "pandas",
-    "numpy",
-    "pyarrow",
-    "lxml",
-    "scipy",
-    "matplotlib",
-    "papermill",
-    "nbconvert",
-    "ipykernel",
-    "openpyxl",
-    "pypdfium2",
-    "python-docx",
-)
 
 
 class Scheduler(Protocol):
@@ -54,9 +29,6 @@ class Scheduler(Protocol):
 
 class Local:
     """Processes of this machine.
-
-    They are forked from a server that has the imports done and no threads: a fork of this process, whose libraries have threads
-    by now, may never come back, and a fresh interpreter takes seconds.
 
     Parameters
     ----------
@@ -81,60 +53,21 @@ class Local:
             for number, task in enumerate(tasks):
                 yield number, function(*task)
             return
-        pool = ProcessPoolExecutor(min(self.workers, len(tasks)), _context())
-        try:
-            yield from _ahead(pool, function, tasks, self.workers * _AHEAD)
-        except BrokenProcessPool:
-            raise InputError(
-                "A worker process was ended by the system, most likely for want of memory. What is finished is kept: run the "
-                "same command again, with fewer --workers."
-            ) from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _context() -> BaseContext:
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    from multiprocessing import forkserver
-
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["analysis.running.tabulate"])
-    with one_thread():
-        forkserver.ensure_running()
-    return context
-
-
-@contextlib.contextmanager
-def one_thread() -> Iterator[None]:
-    """Meanwhile, libraries of linear algebra that are loaded take one thread: our matrices are small, and threads of several
-    processes that wait for each other cost more than all the rest. Dask's workers have the same setting."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _ahead(
-    pool: ProcessPoolExecutor, function: Callable, tasks: Sequence[tuple], most: int
-) -> Iterator[tuple[int, Any]]:
-    waiting: dict[Future, int] = {}
-    numbers = iter(range(len(tasks)))
-    while True:
-        for number in numbers:
-            waiting[pool.submit(function, *tasks[number])] = number
-            if len(waiting) >= most:
-                break
-        if not waiting:
-            return
-        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-            yield waiting.pop(future), future.result()
+        workers = min(self.workers, len(tasks))
+        with (
+            Pool(workers, imports=(function.__module__,)) as pool,
+            contextlib.closing(pool.run(function, tasks)) as outcomes,
+        ):
+            for outcome in outcomes:
+                if isinstance(outcome.error, Ended):
+                    raise InputError(
+                        "A worker process was ended by the system, most likely because memory ran "
+                        "out. What is finished is kept: run the same command again, with fewer "
+                        "--workers."
+                    )
+                if outcome.error is not None:
+                    raise outcome.error
+                yield outcome.number, outcome.value
 
 
 class Cluster:
@@ -175,16 +108,16 @@ class Cluster:
 
     def _check(self) -> None:
         try:
-            found = self._client.run(identity)
+            answers = self._client.run(identity)
         except Exception as error:  # most likely that it has no such module
             self.close()
             raise InputError(
                 f"{self._address}: a worker cannot run this gouji ({_line(error)}). Install it there."
             ) from None
-        for worker, theirs in found.items():
-            if theirs != self._mine:
+        for worker, theirs in answers.items():
+            if found := differences(self._mine, theirs):
                 self.close()
-                raise InputError(_differs(self._mine, theirs, worker))
+                raise _differs(found, worker)
 
     def outcomes(
         self, function: Callable[..., Any], tasks: Iterable[tuple], ahead: int | None = None
@@ -250,41 +183,24 @@ class Cluster:
         self._client.close()
 
 
+@cache
+def _here() -> dict[str, str]:
+    """The identity of a worker, which stays what it is while the worker lives."""
+    return identity()
+
+
 def _alike(wanted: dict[str, str], function: Callable[..., Any], *task: Any) -> Any:
     """Do a task on a worker, if what it would come to there is what it would come to here; workers may come at any time."""
-    if (mine := identity()) != wanted:
-        raise InputError(_differs(wanted, mine, platform.node()))
+    if found := differences(wanted, _here()):
+        raise _differs(found, platform.node())
     return function(*task)
 
 
-def _differs(mine: dict[str, str], theirs: dict[str, str], worker: str) -> str:
-    told = [
-        f"{name}: here {mine[name]}, there {theirs.get(name, 'none')}"
-        for name in mine
-        if theirs.get(name) != mine[name]
-    ]
-    return (
-        f"The worker {worker} is not like this machine, so results could differ ({'; '.join(told)}). "
-        "Install the same gouji from the same lock on both."
+def _differs(found: list[str], worker: str) -> InputError:
+    return InputError(
+        f"The worker {worker} is not like this machine, so results could differ "
+        f"({'; '.join(found)}). Install the same gouji from the same lock on both."
     )
-
-
-@cache
-def identity() -> dict[str, str]:
-    """What results hang on besides the input: code, and the libraries with their versions."""
-    home = Path(analysis.__file__).parent
-    told = hashlib.sha256()
-    for folder in (home, bundled("expectations"), notebooks_dir()):
-        for path in sorted(p for p in folder.rglob("*") if p.suffix in _CODE and p.is_file()):
-            told.update(
-                path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
-            )
-    found = {name: version(name) for name in _LIBRARIES}
-    return {
-        "gouji": f"{analysis.__version__} {told.hexdigest()[:12]}",
-        "python": platform.python_version(),
-        **found,
-    }
 
 
 def _line(error: Exception) -> str:

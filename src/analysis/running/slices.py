@@ -1,8 +1,9 @@
-"""The processed tables cut up by report: what one notebook may depend on, as a digest and as a folder of its own.
+"""The processed tables cut up by report: what one notebook may depend on.
 
-A notebook is executed on a folder that holds its slice of the tables and nothing else. So its key, the digest of that slice, is
-right by construction: what it cannot see it cannot depend on. Slices are runs of bytes of the published files; nothing is parsed
-or formatted again, and a report's digests are worked out once, however many notebooks it is part of.
+A notebook is executed on a folder that holds its slice of the tables and nothing else. So its key,
+the digest of that slice, is right by construction: what it cannot see it cannot depend on. Slices
+are runs of bytes of the published files. Nothing is parsed or formatted again, and a report's
+digests are computed once, however many notebooks it is part of.
 """
 
 import hashlib
@@ -14,8 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-
-from .stamps import digest_of
+from analysis.files import digest_of
 
 _BLOCK = 1 << 24
 _QUOTE, _LINE = 34, 10
@@ -30,7 +30,7 @@ class Needs:
     reports : tuple of str, or None
         Reports of which it needs every table.
     peers : tuple of str
-        Reports of which it needs what they are and what they come to: ``reports`` and ``indicators``.
+        Reports of which it needs the rows of ``reports`` and ``indicators`` alone.
     groups : tuple of str
         Groups of peers whose rows it needs.
     """
@@ -49,8 +49,9 @@ class Slices:
     Parameters
     ----------
     data : Dataset
+        The tables.
     contents : dict
-        Table's name to the bytes of its CSV file.
+        Name of each table to the bytes of its CSV file.
     """
 
     def __init__(self, data: Dataset, contents: dict[str, bytes]) -> None:
@@ -59,7 +60,13 @@ class Slices:
         }
 
     def digest(self, needs: Needs) -> str:
-        """Digest of the rows that are needed, in their order."""
+        """Digest of the rows that are needed, in their order.
+
+        Parameters
+        ----------
+        needs : Needs
+            What a notebook depends on.
+        """
         return digest_of(
             {name: self._digest(name, table, needs) for name, table in self._tables.items()}
         )
@@ -73,7 +80,15 @@ class Slices:
         return table.whole if keys is None else table.digest(keys)
 
     def write(self, needs: Needs, folder: Path) -> None:
-        """Write the tables with the rows that are needed, and no others."""
+        """Write the tables with the rows that are needed, and no others.
+
+        Parameters
+        ----------
+        needs : Needs
+            What a notebook depends on.
+        folder : Path
+            Where to write them.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in self._tables.items():
             keys = _keys(name, table, needs)
@@ -136,7 +151,10 @@ class _Table:
         ]
 
     def digest(self, keys: Iterable[str]) -> str:
-        """Digest of what ``rows`` gives: each key's rows are hashed once, their order among those of others anew."""
+        """Digest of what ``rows`` gives.
+
+        The rows of each key are hashed once, their order among those of others anew.
+        """
         order: list[tuple[str, int]] = []
         for start, stop, key in self._of(keys):
             if order and order[-1][0] == key:  # only rows that are not wanted lie between

@@ -1,36 +1,43 @@
-"""What the last whole run depended on, what it made, and what it said: enough to tell at once that there is nothing to do."""
+"""What the last whole run depended on, what it made, and what it told people.
+
+It is enough to see at once that there is nothing to do.
+"""
 
 import contextlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.files import write
+
+from .digests import FileDigests, Note
 from .folder import Folder, Product
 from .inputs import Inputs
-from .stamps import Stamp, Stamps
+from .output import MANIFEST
 
-_VERSION = 1  # of the file's shape
+_VERSION = 2  # of the file's shape
 _STATE = "state.json"
-_STAMPS = "manifest.json"  # in a folder that a run made, only files of this name hold clocks
+_NOTES = "manifest.json"  # in a folder that a run made, only files of this name hold clocks
 
 
 @dataclass
-class Said:
+class Messages:
     """What a run tells people at its end.
 
     Attributes
     ----------
     summary : list of str
-        How each report stands.
+        What the checks of each report come to, and what is to be looked at.
     corrections : list of str
-        What is to be told of corrections.
+        What is to be known of corrections that have no effect.
     problems : list of str
-        What could not be used.
-    failed, misnamed : bool
-        Whether figures fail their checks; whether a correction names what is not there.
+        What could not be used; the rest was published.
+    failed : bool
+        Whether figures fail their checks.
+    misnamed : bool
+        Whether a correction names a rule or a place that does not exist.
     """
 
     summary: list[str] = field(default_factory=list)
@@ -48,95 +55,133 @@ class State:
     ----------
     everything : str
         Digest of its inputs.
-    whole : bool
-        Whether every file was read and every notebook ended well: what failed is tried again, whatever has changed.
+    complete : bool
+        Whether every file was read and every notebook ended well; what failed is tried again,
+        whatever has changed.
     installed, libraries : str
-        As ``Inputs`` has them.
+        Digests, as ``Inputs`` has them.
     products : dict
-        Key to files and what else is remembered.
-    kept_up : dict
+        Key of a product to its ``files`` and what else is remembered ``about`` it.
+    processed : dict
         Files of ``data/processed`` that were brought up to date: name to SHA-256.
-    stamps : dict
-    said : Said
+    notes : dict
+        What was known of files, as ``FileDigests.noted``.
+    messages : Messages
+        What it told people.
     """
 
     everything: str = ""
-    whole: bool = False
+    complete: bool = False
     installed: str = ""
     libraries: str = ""
     products: dict[str, dict[str, Any]] = field(default_factory=dict)
-    kept_up: dict[str, str] = field(default_factory=dict)
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-    said: Said = field(default_factory=Said)
+    processed: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, Note] = field(default_factory=dict)
+    messages: Messages = field(default_factory=Messages)
 
     @property
     def files(self) -> dict[str, str]:
         """Published name to SHA-256, sorted."""
-        return dict(
-            sorted(
-                (name, digest)
-                for p in self.products.values()
-                for name, digest in p["files"].items()
-            )
-        )
+        return dict(sorted(i for p in self.products.values() for i in p["files"].items()))
 
-    def nothing_to_do(self, folder: Folder, inputs: Inputs) -> bool:
-        """Whether a run would come to what is there already: same inputs, and every file as it was published."""
+    def is_current(self, folder: Folder, inputs: Inputs) -> bool:
+        """Whether a run would come to what is there already.
+
+        Parameters
+        ----------
+        folder : Folder
+            The run's own folder inside the output folder.
+        inputs : Inputs
+            What a run would depend on now.
+
+        Returns
+        -------
+        bool
+            True where the inputs are the same and every file is as it was published.
+        """
         processed = inputs.options.processed
         return (
-            self.whole
-            and self._listed(folder.out)
-            and bool(self.kept_up) == (processed is not None)
-            and self._intact(folder.out, self.files, inputs.stamps)
-            and (processed is None or self._intact(processed, self.kept_up, inputs.stamps))
+            self.complete
+            and self._is_in_manifest(folder.out)
+            and bool(self.processed) == (processed is not None)
+            and _are_intact(self.files, folder.out, inputs.digests)
+            and (processed is None or _are_intact(self.processed, processed, inputs.digests))
             and self.everything == inputs.everything()
         )
 
-    def product(self, key: str, folder: Folder, stamps: Stamps) -> Product | None:
-        """A product that was published and is still what it was; else None."""
+    def product(self, key: str, folder: Folder, digests: FileDigests) -> Product | None:
+        """A product that was published and is still what it was.
+
+        Parameters
+        ----------
+        key : str
+            Digest of all that the product depends on.
+        folder : Folder
+            The run's own folder inside the output folder.
+        digests : FileDigests
+            Digests of the files that are there.
+        """
         held = self.products.get(key)
-        if held is None or not self._intact(folder.out, held["files"], stamps):
+        if held is None or not _are_intact(held["files"], folder.out, digests):
             return None
         return Product(key, held["files"], held["about"])
 
-    def _intact(self, out: Path, files: dict[str, str], stamps: Stamps) -> bool:
-        return all(stamps.digest(out / name) == digest for name, digest in files.items())
+    def keep(self, products: Iterable[Product]) -> None:
+        """Remember what was published.
 
-    def _listed(self, out: Path) -> bool:
-        """Whether the manifest says the same: it was written last, after all moves."""
+        Parameters
+        ----------
+        products : iterable of Product
+            Everything that is published now.
+        """
+        self.products = {p.key: {"files": p.files, "about": p.about} for p in products}
+
+    def _is_in_manifest(self, out: Path) -> bool:
+        """Whether the manifest, which was written last, after all moves, lists the same files."""
         try:
-            manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+            manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
             return bool(manifest["complete"]) and manifest["files"] == self.files
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
-    def keep(self, products: Iterable[Product]) -> None:
-        """Remember what was published."""
-        self.products = {p.key: {"files": p.files, "about": p.about} for p in products}
+
+def _are_intact(files: dict[str, str], out: Path, digests: FileDigests) -> bool:
+    return all(digests.digest(out / name) == digest for name, digest in files.items())
 
 
 def load(folder: Folder) -> State:
-    """The state in a folder; an empty one where there is none, or none of this version."""
+    """The state in a folder; an empty one where there is none, or one of another version.
+
+    Parameters
+    ----------
+    folder : Folder
+        The run's own folder inside the output folder.
+    """
     try:
         held = json.loads((folder.home / _STATE).read_text(encoding="utf-8"))
         if held.pop("version") != _VERSION:
             return State()
-        state = State(**{**held, "said": Said(**held["said"])})
+        state = State(**{**held, "messages": Messages(**held["messages"])})
     except (OSError, ValueError, KeyError, TypeError):
         return State()
     with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
-        stamps = json.loads((folder.home / _STAMPS).read_text(encoding="utf-8"))
-        state.stamps = {name: stamp for name, stamp in stamps.items() if len(stamp) == 5}
+        notes = json.loads((folder.home / _NOTES).read_text(encoding="utf-8"))
+        state.notes = {name: note for name, note in notes.items() if len(note) == 5}
     return state
 
 
 def save(folder: Folder, state: State) -> None:
-    """Write the state, whole or not at all; stamps that fit no state cost hashes and nothing else."""
-    held = {"version": _VERSION, **vars(state), "said": vars(state.said)}
-    for name, content in ((_STAMPS, held.pop("stamps")), (_STATE, held)):
-        partial = folder.home / f"{name}.part"
-        with partial.open("w", encoding="utf-8") as file:
-            json.dump(content, file, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(folder.home / name)
+    """Write the state, whole or not at all.
+
+    The notes are a file of their own: some that fit no state cost hashes and nothing else.
+
+    Parameters
+    ----------
+    folder : Folder
+        The run's own folder inside the output folder.
+    state : State
+        What the next run is to know.
+    """
+    held = {"version": _VERSION, **vars(state), "messages": vars(state.messages)}
+    for name, content in ((_NOTES, held.pop("notes")), (_STATE, held)):
+        write(folder.home / name, json.dumps(content, sort_keys=True), durable=True)

@@ -9,21 +9,28 @@ import pandas as pd
 from analysis.assessing.agencies.classify import agency_of
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
-from analysis.assessing.dataset import SCHEMA, Dataset, empty, typed
+from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
 from analysis.assessing.groups.rules import group_table, load_groups
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import load_definitions
 from analysis.assessing.indicators.measures import Checked
 from analysis.assessing.indicators.table import definitions_table
 from analysis.checking import CheckResult
+from analysis.checking.api import outcomes_of
+from analysis.checking.disputed import disputed_cells
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import decide
 from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import load_rules
 from analysis.checking.rules.outcomes import as_words
-from analysis.checking.tables import check_tables
+from analysis.checking.tables import check_tables, is_tables
+from analysis.errors import InputError
+from analysis.publishing.findings_formats import Checked as FormattedChecks
+from analysis.publishing.findings_formats import paths_of
 from analysis.recognising import Report
 from analysis.recognising.report import STATEMENT_COLUMNS, gathered
+
+from .corpus import load_reports
 
 REPAIRED = 100  # failing reports of a table: a repair takes up to a second each
 
@@ -42,17 +49,20 @@ def build_dataset(
     Parameters
     ----------
     reports : list of Report
+        The reports.
     checks : CheckResult
+        What checking them came to.
     expectations : Path, optional
         Folder of the suites that they were checked with.
     corrections : sequence of Correction
         What people decided about findings.
     indicators : Path, optional
-        File of indicators that the user adds, as ``assessing.definitions.load_definitions`` reads it.
+        File of indicators that the user adds, as ``assessing.indicators.definitions`` reads it.
     groups : Path, optional
-        File of groups that the user defines, as ``assessing.groups.load_groups`` reads it.
+        File of groups that the user defines, as ``assessing.groups.rules`` reads it.
     index : Path, optional
-        File of weights of a composite index, as ``assessing.scheme.load_scheme`` reads it; it may name indicators of that file.
+        File of weights of a composite index, as ``assessing.composite.scheme`` reads it; it may
+        name indicators of that file.
 
     Raises
     ------
@@ -95,6 +105,7 @@ def build_dataset(
         reports,
         load_rules(expectations),
     )
+    tables["cells"] = _with_disputed(cells, checks, tables["findings"], reports, expectations)
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     tables["definitions"] = definitions_table(added)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
@@ -111,7 +122,7 @@ def build_dataset(
 
 
 def _by_reading(reports: list[Report], expectations: Path | None) -> pd.DataFrame:
-    """Findings of reading alone: ``read_report`` adds those of the rules, which the checks of the corpus tell anew."""
+    """Findings of reading alone: the checks of the corpus make those of the rules anew."""
     found = gathered(reports, "findings")
     if found.empty:
         return found
@@ -127,12 +138,13 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
     path : Path
         As ``checking.tables.check_tables`` takes it.
     expectations : Path, optional
+        Folder of the suites.
 
     Returns
     -------
     Dataset
-        ``cells`` are those with an implied value alone; ``outcomes`` has categoricals; repairs are worked out where no more than
-        ``REPAIRED`` reports fail.
+        ``cells`` are those with an implied value alone; ``outcomes`` has categoricals; repairs are
+        computed where no more than ``REPAIRED`` reports fail.
     """
     checks = check_tables(path, expectations)
     tables = {name: empty(name) for name in SCHEMA}
@@ -140,13 +152,69 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         "reports": typed("reports", checks.reports),
         "rules": typed("rules", rules_table(expectations)),
     }
-    tables["cells"] = typed("cells", checks.implied)
     findings, _ = decide(checks.findings, (), checks.needed, load_rules(expectations))
+    cells = _with_disputed(checks.implied, checks, findings, checks.needed, expectations)
+    tables["cells"] = typed("cells", cells)
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
     if 0 < len(checks.needed) <= REPAIRED:
         mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.needed])]
         tables["repairs"] = typed("repairs", _repairs(checks.needed, as_words(mine), expectations))
     return Dataset(**tables)
+
+
+def check_paths(
+    paths: Sequence[Path], expectations: Path | None = None
+) -> tuple[FormattedChecks, list[Path]]:
+    """Check reports, or processed tables, without publishing anything: ``gouji check``.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Reports and folders of reports, or one folder or file of processed tables.
+    expectations : Path, optional
+        Folder of the suites.
+
+    Returns
+    -------
+    checked : Checked
+        What the checks come to, ready to be written in any format.
+    files : list of Path
+        The reports that were looked into; none of them may be overwritten.
+
+    Raises
+    ------
+    InputError
+        If a suite is broken, or there is nothing to check.
+    """
+    load_rules(expectations)  # a broken suite is refused before any report is read
+    tables = [path for path in paths if is_tables(path)]
+    if tables and len(paths) > 1:
+        raise InputError(
+            f"{tables[0]}: processed tables are checked by themselves. "
+            "Name nothing else beside them."
+        )
+    if tables:
+        data = tables_dataset(tables[0], expectations)
+        return FormattedChecks(data, paths_of(data.reports, [])), []
+    corpus = load_reports(*paths)
+    data = empty_dataset()
+    if corpus.reports:
+        checks = outcomes_of(corpus.reports, expectations)
+        data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)
+    paths_by_report = paths_of(data.reports, corpus.files)
+    return FormattedChecks(data, paths_by_report, corpus.problems), corpus.files
+
+
+def _with_disputed(
+    cells: pd.DataFrame,
+    checks: CheckResult,
+    findings: pd.DataFrame,
+    reports: Sequence[Report],
+    expectations: Path | None,
+) -> pd.DataFrame:
+    """Cells with the column ``disputed``."""
+    found = disputed_cells(checks.outcomes, findings, load_rules(expectations), reports)
+    return cells.merge(found.assign(disputed=True), how="left", on=list(found.columns))
 
 
 def _statements(reports: Sequence[Report]) -> pd.DataFrame:
@@ -172,7 +240,13 @@ def _standing(report: Report) -> dict[str, str]:
 
 
 def rules_table(expectations: Path | None = None) -> pd.DataFrame:
-    """The table of the rules, as the suites state them."""
+    """The table of the rules, as the suites state them.
+
+    Parameters
+    ----------
+    expectations : Path, optional
+        Folder of the suites.
+    """
     return pd.DataFrame(
         [
             {
@@ -194,7 +268,7 @@ def rules_table(expectations: Path | None = None) -> pd.DataFrame:
 def _repairs(
     reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None
 ) -> pd.DataFrame:
-    """The smallest repairs of the reports that fail a tie."""
+    """The smallest repairs of the reports that fail a rule."""
     failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
     if not failing:
         return pd.DataFrame()

@@ -1,16 +1,18 @@
-"""The comparison of reports: between years of one agency, or between agencies with the cautions their differences demand."""
+"""The comparison of reports: years of one agency, or agencies, with the cautions that they need."""
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from itertools import pairwise
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators.compute import Amount, definitions
+from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import newcombe
-from analysis.errors import InputError
+from analysis.wording import check_language, number, percent, points, signed
 
-from .view import ReportView, tally
-from .wording import Ref, Sentence, Share, check_language, number, percent, points, say, signed
+from .counts import count_outcomes
+from .view import ReportView
+from .views import Views
+from .wording import Ref, Sentence, Share, say
 
 SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
 SMALL = 30  # below, one case moves a share by more than three points
@@ -36,13 +38,17 @@ class Comparison:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     reports : sequence of str, or str
-        Report ids, ``agency-year`` (in one text: with commas between); the narrative orders them by agency and year.
+        Report ids, ``agency-year``, in one text with commas between them. The narrative orders
+        them by agency and year.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
 
     Attributes
     ----------
     views : list of ReportView
+        The reports that are compared, in the order of agency and year.
     sections : dict
         Section name to list of ``Sentence``; names are those of ``SECTIONS``.
     one_agency : bool
@@ -51,16 +57,15 @@ class Comparison:
     Raises
     ------
     InputError
-        If fewer than two reports are named, one is not loaded, or there is no edition in that language.
+        If fewer than two reports are named, one is not loaded, or the language is unknown.
     """
 
     def __init__(
         self, data: Dataset, reports: Sequence[str] | str | None, lang: str = "zh"
     ) -> None:
         self.lang = check_language(lang)
-        views = [ReportView(data, name, lang) for name in chosen_reports(data, reports)]
-        self.views = sorted(views, key=lambda v: (v.meta["agency"], v.meta["year"]))
-        self.one_agency = len({(v.meta["agency"], v.meta["scope"]) for v in self.views}) == 1
+        self.views = Views(data, lang).chosen(reports)
+        self.one_agency = len({(v.meta.agency, v.meta.scope) for v in self.views}) == 1
         self.sections: dict[str, list[Sentence]] = {
             name: list(getattr(self, f"_{name}")()) for name in SECTIONS
         }
@@ -69,10 +74,8 @@ class Comparison:
     def title(self) -> str:
         """Title of the comparison."""
         if self.one_agency:
-            years = [v.meta["year"] for v in self.views]
-            return say(
-                "title.years", self.lang, agency=self.views[0].meta["agency"], years=years
-            ).text
+            years = [v.meta.year for v in self.views]
+            return say("title.years", self.lang, agency=self.views[0].meta.agency, years=years).text
         return say("title.agencies", self.lang, count=len(self.views)).text
 
     def sentences(self) -> list[Sentence]:
@@ -89,8 +92,8 @@ class Comparison:
         if self.one_agency:
             yield self._say(
                 "compare.years",
-                agency=self.views[0].meta["agency"],
-                years=[v.meta["year"] for v in self.views],
+                agency=self.views[0].meta.agency,
+                years=[v.meta.year for v in self.views],
             )
         else:
             yield self._say(
@@ -100,13 +103,13 @@ class Comparison:
 
     def _cautions(self) -> Iterator[Sentence]:
         by_scope = {
-            s: self._names([v for v in self.views if v.meta["scope"] == s])
+            s: self._names([v for v in self.views if v.meta.scope == s])
             for s in ("territory", "agency", "")
         }
         by_form = {
             f: self._names([v for v in self.views if v.form.code == f]) for f in ("2019", "2021")
         }
-        years = sorted({int(v.meta["year"]) for v in self.views})
+        years = sorted({int(v.meta.year) for v in self.views})
         if by_scope["territory"] and by_scope["agency"]:
             yield self._say(
                 "caution.scope", territory=by_scope["territory"], agency=by_scope["agency"]
@@ -133,8 +136,8 @@ class Comparison:
             yield self._say("caution.small", refs, names=self._names(small), limit=SMALL)
         for key, chosen in (
             ("implied", [v for v in self.views if v.cells["implied"].notna().any()]),
-            ("fail", [v for v in self.views if (v.ties["outcome"] == "fail").any()]),
-            ("transcription", [v for v in self.views if v.meta["transcription"]]),
+            ("fail", [v for v in self.views if (v.checks["outcome"] == "fail").any()]),
+            ("transcription", [v for v in self.views if v.meta.transcription]),
         ):
             if chosen:
                 yield self._say(f"caution.{key}", names=self._names(chosen))
@@ -191,18 +194,18 @@ class Comparison:
                 )
 
     def _dated(self, label: str, first: ReportView, second: ReportView) -> str:
-        """The label with the two years, where there are more than two or they do not follow on: else it is unclear which."""
-        if len(self.views) == 2 and int(second.meta["year"]) - int(first.meta["year"]) == 1:
+        """The label, with the two years unless there are two only and they follow each other."""
+        if len(self.views) == 2 and int(second.meta.year) - int(first.meta.year) == 1:
             return label
         return (
-            f"{label}（{first.meta['year']}→{second.meta['year']}）"
+            f"{label}（{first.meta.year}→{second.meta.year}）"
             if self.lang == "zh"
-            else f"{label} ({first.meta['year']} to {second.meta['year']})"
+            else f"{label} ({first.meta.year} to {second.meta.year})"
         )
 
     def _shares(self) -> Iterator[Sentence]:
         for name in _SHARES:
-            values = [(v, v.share(name)) for v in self.views]
+            values = [(v, v.shares[name]) for v in self.views]
             if self.one_agency:
                 for (first, before), (second, after) in pairwise(values):
                     label = self._dated(self._labels()[name], first, second)
@@ -245,7 +248,7 @@ class Comparison:
             return
         for first, second in pairwise(self.views):
             mine = second.outcomes[second.outcomes["rule"].str.startswith("continuity.")]
-            year = second.meta["year"]
+            year = second.meta.year
             if mine.empty:
                 continue
             carried_out, carried_in = (
@@ -263,7 +266,7 @@ class Comparison:
                     carried_out=carried_out,
                 )
             else:
-                _, failed, undecided = tally(mine)
+                _, failed, undecided = count_outcomes(mine)
                 yield self._say(
                     "continue.fail",
                     refs,
@@ -295,38 +298,3 @@ class Comparison:
     def _cannot_tell(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):
             yield self._say(f"cannot.{key}")
-
-
-def chosen_reports(data: Dataset, reports: Sequence[str] | str | None) -> list[str]:
-    """The reports that a comparison names, in the order of the data.
-
-    Parameters
-    ----------
-    data : Dataset
-    reports : sequence of str, or str
-        ``papermill -p reports "A-2023, A-2024"`` hands over one text, with commas between.
-
-    Raises
-    ------
-    InputError
-        If fewer than two are named, or one is not loaded; the message names the nearest.
-    """
-    wanted = (
-        [r.strip() for r in reports.split(",")] if isinstance(reports, str) else list(reports or [])
-    )
-    place = {name: n for n, name in enumerate(data.reports["report"])}
-    for name in wanted:
-        if name not in place:
-            near = get_close_matches(str(name), list(place), n=3, cutoff=0.4) or list(place)[:10]
-            raise InputError(
-                f"No report {name!r} is loaded. Nearest: {'; '.join(near)}. A report is named agency-year."
-            )
-    chosen = sorted(set(wanted), key=place.__getitem__)
-    if len(chosen) < 2:
-        loaded = f"{'; '.join(list(place)[:10])}" + (
-            f" and {len(place) - 10} more" if len(place) > 10 else ""
-        )
-        raise InputError(
-            f"A comparison needs two or more reports; {len(chosen)} given. Loaded are: {loaded}."
-        )
-    return chosen

@@ -1,9 +1,11 @@
-"""The page on the narratives: every sentence with the rule by which it is said, made from the sentences themselves."""
+"""The page on the narratives: every sentence with its rule, made from the sentences."""
+
+from analysis.wording import LANGUAGES
 
 from . import comparison
 from .peers import narrative as peers
 from .peers import territories
-from .wording import LANGUAGES, sentences_of
+from .wording import sentences_of
 
 # A narrative, its sections in their order, and the files of sentences that state their rules.
 _NARRATIVES = (
@@ -22,15 +24,21 @@ def narrative_markdown() -> str:
     lines = [
         "# 叙述 · Narratives",
         "",
-        "Made from `src/analysis/telling/sentences/`. Each narrative has its sections in this order; within a section the "
-        "sentences stand in the order of the code, and each is said when its rule holds. What stands in `{{ }}` is filled with "
-        "figures and names of the data; a figure that is not known cannot be filled in, and one of the sentences for it is said "
+        "Made from `src/analysis/telling/sentences/`. Each narrative has its sections in this "
+        "order; within a section the "
+        "sentences stand in the order of the code, and each is used when its rule holds. What "
+        "stands in `{{ }}` is filled with "
+        "figures and names of the data; a figure that is not known cannot be filled in, and one of "
+        "the sentences for it is said "
         "instead. "
         "Both editions are made from the same facts.",
         "",
-        "数字 · Numerals: thousands are parted by commas; percentages have one decimal, rates per 100 two, halves rounded away "
-        "from zero; a range is set 12.0%～15.5% in Chinese (GB/T 15835-2011) and 12.0%–15.5% in English; differences of shares "
-        "are in 百分点 (percentage points) with their sign. † marks a figure that is implied and not printed.",
+        "数字 · Numerals: thousands are parted by commas; percentages have one decimal, rates per "
+        "100 two, halves rounded away "
+        "from zero; a range is set 12.0%～15.5% in Chinese (GB/T 15835-2011) and 12.0%–15.5% in "
+        "English; differences of shares "
+        "are in 百分点 (percentage points) with their sign. † marks a figure that is implied and "
+        "not printed.",
         "",
     ]
     for title, sections, name in _NARRATIVES:

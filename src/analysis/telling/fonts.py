@@ -1,11 +1,14 @@
-"""The typeface of every figure and page: Noto Sans CJK SC from the package ``noto-cjk-sans-otc``, under the Open Font License.
+"""The typeface of every figure and page: Noto Sans CJK SC, under the Open Font License.
+
+It comes with the package ``noto-cjk-sans-otc``.
 
 A machine without Chinese fonts draws the same glyphs as any other.
 """
 
 from functools import cache
 
-FAMILY = "Noto Sans CJK SC"  # a collection's first face is Japanese; named, it is the Simplified Chinese one
+# A collection's first face is Japanese; this name asks for the Simplified Chinese one.
+FAMILY = "Noto Sans CJK SC"
 
 
 @cache

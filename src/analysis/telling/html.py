@@ -17,7 +17,7 @@ class Html:
         self.text = text
 
     def _repr_html_(self) -> str:
-        # JupyterLab would typeset `$…$` in the name of an agency as mathematics; these classes tell it not to look.
+        # JupyterLab would typeset `$…$` in an agency's name as mathematics; these classes stop it.
         return f'<div class="tex2jax_ignore mathjax_ignore">{self.text}</div>' if self.text else ""
 
     def __repr__(self) -> str:
@@ -29,7 +29,17 @@ class Html:
 
 
 def tag(name: str, content: str, **attributes: str) -> str:
-    """An element around trusted content; attribute values are escaped, ``cls`` stands for ``class``."""
+    """An element around trusted content.
+
+    Parameters
+    ----------
+    name : str
+        Of the element.
+    content : str
+        Trusted HTML.
+    **attributes : str
+        Values are escaped, empty ones left out; ``cls`` is ``class``.
+    """
     given = "".join(
         f' {("class" if k == "cls" else k.replace("_", "-"))}="{escape(v)}"'
         for k, v in attributes.items()
@@ -41,7 +51,19 @@ def tag(name: str, content: str, **attributes: str) -> str:
 def table(
     head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", cls: str = ""
 ) -> str:
-    """A table of trusted cells. A cell that begins with ``<td`` or ``<th`` is taken as it is."""
+    """A table of trusted cells. A cell that begins with ``<td`` or ``<th`` is taken as it is.
+
+    Parameters
+    ----------
+    head : sequence of str
+        Headings of the columns.
+    rows : iterable of sequence of str
+        Cells, row by row.
+    caption : str
+        Trusted HTML above the table.
+    cls : str
+        Classes of the table besides ``gouji``.
+    """
     caption = tag("caption", caption) if caption else ""
     top = (
         tag(
@@ -65,10 +87,24 @@ def table(
 
 
 def num(text: str, cls: str = "") -> str:
-    """A table cell with a figure, aligned right."""
+    """A table cell with a figure, aligned right.
+
+    Parameters
+    ----------
+    text : str
+        Trusted HTML.
+    cls : str
+        Classes besides ``num``.
+    """
     return tag("td", text, cls=f"num {cls}".strip())
 
 
 def code(text: str) -> str:
-    """A code, in fixed-width type; it may break after a slash or dot."""
+    """A code in fixed-width type; it may break after a slash or dot.
+
+    Parameters
+    ----------
+    text : str
+        The code, not yet escaped.
+    """
     return tag("code", escape(text).replace("/", "/<wbr>").replace(".", ".<wbr>"))

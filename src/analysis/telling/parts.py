@@ -1,136 +1,136 @@
-"""What a notebook calls: an assessment or a comparison whose parts show themselves in a cell."""
+"""The parts of a page that a notebook calls; each shows itself in a cell."""
 
-from functools import lru_cache
 from html import escape
-from importlib.resources import files
 
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES
+from analysis.wording import check_language
 
 from . import figures, tables
-from .assessment import first_page as page
 from .assessment.chapters import claims, composite, outcome_mix, peers, statements, years
+from .assessment.first_page import first_page
 from .assessment.narrative import Assessment
 from .comparison import Comparison
 from .html import Html, tag
-from .tables import highlight
-from .view import open_views
-from .wording import Narrative, Sentence, check_language, say, word
-
-_LISTS = {
-    "cannot_tell",
-    "cautions",
-    "counts",
-    "shares",
-    "continuity",
-    "remedies",
-    "own",
-    "group",
-    "far",
-    "ties",
-}
-
-
-def section(told: Narrative, name: str) -> Html:
-    """The sentences of a section, each numbered where it rests on cells.
-
-    Parameters
-    ----------
-    told : Narrative
-    name : str
-        One of its ``SECTIONS``.
-    """
-    said = _numbered(told)[name]  # type: ignore[arg-type]  # no protocol can say that it has a hash
-    if not said:
-        return Html("")
-    if name in _LISTS:
-        return Html(tag("ul", "\n".join(tag("li", s) for s in said), cls="gouji"))
-    return Html(tag("p", ("" if told.lang == "zh" else " ").join(said), cls="gouji"))
-
-
-@lru_cache(maxsize=4)
-def _numbered(told: Narrative) -> dict[str, list[str]]:
-    numbers = {id(s): n for n, s in enumerate(told.sentences(), start=1)}
-    return {
-        name: [_sentence(s, numbers[id(s)]) for s in said] for name, said in told.sections.items()
-    }
-
-
-def first_page(told: Assessment) -> Html:
-    """Five dimensions, each with its evidence and its key figures, and what is not known."""
-    return page.first_page(told, _numbered(told))
-
-
-def _sentence(sentence: Sentence, n: int) -> str:
-    text = escape(sentence.text)
-    if sentence.cells:
-        cells = ", ".join(dict.fromkeys(ref.code for ref in sentence.cells))
-        mark = f'<sup><a class="ref" href="#c{n}" title="{escape(cells)}">{n}</a></sup>'
-        text = escape(sentence.text[:-1]) + tag(
-            "span", escape(sentence.text[-1:]) + mark, cls="end"
-        )  # no number alone on a line
-    return f'<span id="s{n}" data-sentence="{sentence.id}">{text}</span>'
-
-
-def style() -> Html:
-    """The style sheet of tables and figures."""
-    return Html(tag("style", files(__package__).joinpath("style.css").read_text(encoding="utf-8")))
-
-
-def head(told: Narrative) -> Html:
-    """Style sheet and title; a notebook shows it once, first."""
-    return style() + Html(tag("h1", escape(told.title)))
+from .peers.chapters import funnels, own_place, whole_table
+from .peers.narrative import Peers
+from .peers.territories import Territories
+from .sections import head, section, style
+from .views import Views
+from .wording import say, word
 
 
 def integrity_head(data: Dataset, lang: str) -> Html:
-    """The same for a whole corpus."""
-    return style() + Html(
-        tag(
-            "h1", escape(say("title.integrity", check_language(lang), count=len(data.reports)).text)
-        )
-    )
+    """Style sheet and title of the page on a whole corpus.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
+    title = say("title.integrity", check_language(lang), count=len(data.reports)).text
+    return style() + Html(tag("h1", escape(title)))
 
 
-def counts_figure(told: Comparison) -> Html:
-    """The counts of the years of one agency; none between agencies, whose sizes say nothing about openness."""
-    return figures.flow(told.views) if told.one_agency else Html("")
+def counts_figure(comparison: Comparison) -> Html:
+    """The counts of the years of one agency.
+
+    Between agencies there is no figure, since their sizes say nothing about openness.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Years of one agency, or several agencies.
+    """
+    return figures.yearly_counts(comparison.views) if comparison.one_agency else Html("")
 
 
-def continuity(told: Comparison) -> Html:
-    """How consecutive years tie to each other, with its heading; nothing where none are consecutive."""
-    said = section(told, "continuity")
-    return Html(tag("h2", escape(word("continuity", told.lang)))) + said if said.text else said
+def continuity(comparison: Comparison) -> Html:
+    """The checks between consecutive years, with a heading; empty where no years are consecutive.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Years of one agency, or several agencies.
+    """
+    sentences = section(comparison, "continuity")
+    heading = Html(tag("h2", escape(word("continuity", comparison.lang))))
+    return heading + sentences if sentences.text else sentences
 
 
-def open_outcomes(data: Dataset, lang: str) -> Html:
-    """For every report the outcomes that do not hold or cannot be decided."""
-    parts = [
-        Html(tag("h3", escape(v.name))) + tables.open_outcomes(v) for v in open_views(data, lang)
+def open_checks(data: Dataset, lang: str) -> Html:
+    """For every report the checks that fail or are undecided.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
+    found = [
+        Html(tag("h3", escape(view.name))) + tables.open_checks(view)
+        for view in Views(data, lang).with_open_checks()
     ]
-    return Html("".join(p.text for p in parts) or tag("p", escape(word("none_open", lang))))
+    return Html("".join(p.text for p in found) or tag("p", escape(word("none_open", lang))))
 
 
-def lit_tables(data: Dataset, lang: str) -> Html:
-    """The statutory tables in which a tie fails, with the failing rows and columns lit; the undecided ones folded."""
-    return highlight.failing(data, lang)
+def failing_tables(data: Dataset, lang: str) -> Html:
+    """The statutory tables in which a check fails, with the failing rows and columns highlighted.
+
+    Tables with undecided checks only are folded below them.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
+    return tables.failing_tables(data, lang)
 
 
 def findings(data: Dataset, lang: str) -> Html:
-    """The findings of all reports, and what people decided about them."""
+    """The findings of all reports, and what people decided about them.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
     return tables.findings(data.findings, lang, with_report=True) + tables.corrections(
         data.corrections, lang
     )
 
 
-def statutory(told: Assessment) -> Html:
-    """The three statutory tables, as printed."""
-    return sum((tables.statutory(told.view, name) for name in TABLES), start=Html(""))
+def statutory(assessment: Assessment) -> Html:
+    """The three statutory tables, as printed.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    return sum((tables.statutory(assessment.view, name) for name in TABLES), start=Html(""))
 
 
-def notes(told: Assessment | Comparison) -> Html:
-    """The cells behind every numbered sentence."""
-    views = told.views if isinstance(told, Comparison) else [told.view]
-    return tables.notes(told.sentences(), views)
+def evidence(narrative: Assessment | Comparison | Peers | Territories) -> Html:
+    """The cells behind every numbered sentence.
+
+    Parameters
+    ----------
+    narrative : Assessment, Comparison, Peers or Territories
+        The narrative of the page.
+    """
+    sentences = narrative.sentences()
+    if isinstance(narrative, Peers | Territories):
+        return tables.group_evidence(sentences, narrative.views)
+    views = narrative.views if isinstance(narrative, Comparison) else [narrative.view]
+    return tables.evidence(sentences, views)
 
 
 __all__ = [
@@ -138,20 +138,23 @@ __all__ = [
     "composite",
     "continuity",
     "counts_figure",
+    "evidence",
+    "failing_tables",
     "figures",
     "findings",
     "first_page",
+    "funnels",
     "head",
     "integrity_head",
-    "lit_tables",
-    "notes",
-    "open_outcomes",
+    "open_checks",
     "outcome_mix",
+    "own_place",
     "peers",
     "section",
     "statements",
     "statutory",
     "style",
     "tables",
+    "whole_table",
     "years",
 ]

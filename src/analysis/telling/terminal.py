@@ -13,32 +13,26 @@ from analysis.checking.findings.versions import CHANGES, VersionDiff
 from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
 
-from .view import stands, ties_of
+from .counts import balance_rules, count_checks
 
 _REPAIRS = 3
 _META = (
-    "agency",
-    "agency_printed",
-    "year",
-    "format",
-    "scope",
-    "scope_evidence",
-    "title",
-    "published",
-    "source_url",
-    "source_host",
-    "file",
-    "sha256",
-    "transcription",
-    "sections_known",
-    "notes",
+    *("agency", "agency_printed", "year", "format", "scope", "scope_evidence", "title"),
+    *("published", "source_url", "source_host", "file", "sha256", "transcription"),
+    *("sections_known", "notes"),
 )
 
 
-def to_json(report: Report) -> str:
-    """One JSON object with ``report``, ``cells``, ``claims``, ``statements`` and ``findings``.
+def report_json(report: Report) -> str:
+    """What was read of a report, as one JSON object.
 
-    The rows have the columns of the DataFrames.
+    It has ``report``, ``cells``, ``claims``, ``statements`` and ``findings``; rows have the columns
+    of the DataFrames.
+
+    Parameters
+    ----------
+    report : Report
+        A report that was read.
     """
     meta: dict[str, Any] = {"id": report.id, **{name: getattr(report, name) for name in _META}}
     meta["sections"] = [
@@ -71,11 +65,19 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def as_text(report: Report) -> str:
-    """What was read of a report, in a screenful."""
+def report_text(report: Report) -> str:
+    """What was read of a report, in a screenful.
+
+    Parameters
+    ----------
+    report : Report
+        A report that was read.
+    """
     unknown = "not known"
     lines = [
-        f"{report.agency} · {report.year}",
+        f"agency: {unknown} · year: {report.year or unknown}"
+        if not (report.agency and report.year)
+        else f"{report.agency} · {report.year}",
         f"  form         {report.format}"
         + (", transcribed by hand" if report.transcription else ""),
         f"  scope        {report.scope or unknown}"
@@ -103,17 +105,20 @@ def as_text(report: Report) -> str:
 
 
 def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
-    """How each report stands, and below it what is to be looked at: rule, row or column, what is wrong, what would resolve it.
+    """The outcomes of each report in a line, and below it what is to be looked at.
+
+    A finding names the rule, the row or column, what is wrong, and what would resolve it.
 
     Parameters
     ----------
     data : Dataset
+        The processed tables.
     lang : {"zh", "en"}
-        Of the findings.
+        Language of the findings.
     """
     of_findings, of_repairs = _by_report(data.findings), _by_report(data.repairs)
-    for report, (held, failed, undecided) in stands(data).items():
-        yield f"{report}: {held} ties hold, {failed} fail, {undecided} undecided"
+    for report, (passed, failed, undecided) in count_checks(data).items():
+        yield f"{report}: {passed} checks pass, {failed} fail, {undecided} undecided"
         for f in of_findings.get(report, []):
             place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
             yield f"  {f['severity']:<8} {f['rule']}{place}: {f[lang]}"
@@ -141,51 +146,33 @@ def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
 def figures_fail(
     outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None
 ) -> bool:
-    """Whether a tie between figures fails, or any rule of severity ``error``; what ``--strict`` turns into exit code 1.
+    """Whether figures fail or elude their checks; ``--strict`` turns it into exit code 1.
 
-    A failure that a valid correction in ``findings`` explains or rejects is no longer one.
+    They fail if a rule on figures fails, or any rule of severity ``error``. A failure that a valid
+    correction explains or rejects is no longer one. They elude them if every check between the
+    figures of a report is undecided: a form without numbers proves nothing.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        The outcomes of all checks.
+    rules : DataFrame
+        The rules that were checked.
+    findings : DataFrame, optional
+        The findings with what people decided about them; without it, nothing is decided.
     """
-    grave = ties_of(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
+    grave = balance_rules(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
     failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
     keys = set(failed[["report", "rule", "where"]].itertuples(index=False, name=None))
-    return bool(keys - (settled(findings) if findings is not None else set()))
+    if keys - (settled(findings) if findings is not None else set()):
+        return True
+    between = outcomes[outcomes["rule"].isin(balance_rules(rules))]
+    undecided = (between["outcome"] == "undecided").groupby(between["report"], observed=True)
+    return bool(undecided.all().any())
 
 
-_CHANGE = {"changed": "≠", "added": "+", "removed": "−", "print": "~"}
-
-
-def diff_lines(diff: VersionDiff) -> Iterator[str]:
-    """Two versions of a report, a line for each difference, and how many there are."""
-    yield f"a: {diff.a.file}  {diff.a.id}"
-    yield f"b: {diff.b.file}  {diff.b.id}"
-    if diff.same:
-        yield "The two say the same: every cell, what the documents say of themselves, the sections and the prose."
-        return
-    for f in diff.fields.itertuples(index=False):
-        yield f"  {f.field}: {f.a or 'none'} → {f.b or 'none'}"
-    for s in diff.sections.itertuples(index=False):
-        yield f"  section {s.field}: {s.a or 'none'} → {s.b or 'none'}"
-    for c in diff.cells.to_dict("records"):
-        one = (
-            f"{c['a']!r} ({c['a_where']})"
-            if c["a"]
-            else f"{c['a_status']}{' (' + c['a_where'] + ')' if c['a_where'] else ''}"
-        )
-        two = (
-            f"{c['b']!r} ({c['b_where']})"
-            if c["b"]
-            else f"{c['b_status']}{' (' + c['b_where'] + ')' if c['b_where'] else ''}"
-        )
-        label = cell_label(c["cell"], "zh", diff.b.format)
-        yield f"{_CHANGE[c['change']]} {c['cell']}: {one} → {two}  {label}"
-    counts = diff.cells["change"].value_counts()
-    told = ", ".join(f"{int(counts[kind])} {_SAID[kind]}" for kind in CHANGES if kind in counts)
-    yield f"Cells: {told or 'none differ'}."
-    p = diff.prose
-    yield f"Prose: {p['only_a']} of {p['a']} characters stand only in a, {p['only_b']} of {p['b']} only in b."
-
-
-_SAID = {
+_SIGNS = {"changed": "≠", "added": "+", "removed": "−", "print": "~"}
+_CHANGED = {
     "changed": "changed",
     "added": "added",
     "removed": "removed",
@@ -193,8 +180,56 @@ _SAID = {
 }
 
 
+def diff_lines(diff: VersionDiff) -> Iterator[str]:
+    """Two versions of a report, a line for each difference, and how many there are.
+
+    Parameters
+    ----------
+    diff : VersionDiff
+        What the two differ in.
+    """
+    yield f"a: {diff.a.file}  {diff.a.id}"
+    yield f"b: {diff.b.file}  {diff.b.id}"
+    if diff.same:
+        yield (
+            "The two say the same: every cell, what the documents say of themselves, the sections "
+            "and the prose."
+        )
+        return
+    for f in diff.fields.itertuples(index=False):
+        yield f"  {f.field}: {f.a or 'none'} → {f.b or 'none'}"
+    for s in diff.sections.itertuples(index=False):
+        yield f"  section {s.field}: {s.a or 'none'} → {s.b or 'none'}"
+    for c in diff.cells.to_dict("records"):
+        one, two = (_side(c, side) for side in ("a", "b"))
+        label = cell_label(c["cell"], "zh", diff.b.format)
+        yield f"{_SIGNS[c['change']]} {c['cell']}: {one} → {two}  {label}"
+    counts = diff.cells["change"].value_counts()
+    found = [f"{int(counts[kind])} {_CHANGED[kind]}" for kind in CHANGES if kind in counts]
+    yield f"Cells: {', '.join(found) or 'none differ'}."
+    p = diff.prose
+    yield (
+        f"Prose: {p['only_a']} of {p['a']} characters stand only in a, "
+        f"{p['only_b']} of {p['b']} only in b."
+    )
+
+
+def _side(cell: dict[str, Any], side: str) -> str:
+    """A cell in one version: what is printed, or its status, and where."""
+    where = cell[f"{side}_where"]
+    if cell[side]:
+        return f"{cell[side]!r} ({where})"
+    return f"{cell[f'{side}_status']}{f' ({where})' if where else ''}"
+
+
 def diff_json(diff: VersionDiff) -> str:
-    """The same as one JSON object: ``a, b, same, fields, sections, cells, prose``."""
+    """The same as one JSON object: ``a, b, same, fields, sections, cells, prose``.
+
+    Parameters
+    ----------
+    diff : VersionDiff
+        What the two differ in.
+    """
     sides = {
         side: {name: getattr(r, name) for name in ("id", "file", "sha256")}
         for side, r in (("a", diff.a), ("b", diff.b))

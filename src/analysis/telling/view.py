@@ -1,19 +1,28 @@
-"""One report of a dataset as the narrative sees it: its cells with what is known of each, its outcomes, its shares."""
+"""One report as pages and briefs see it: its cells and what is known of each, checks, shares.
+
+A page on a thousand reports asks for a few tables of each, so every table is looked into only when
+it is asked for. `analysis.telling.views` opens the reports of a corpus.
+"""
 
 import re
-from collections import Counter
 from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators.compute import Amount, add_up, cell_codes, known_cells, matching
+from analysis.assessing.indicators.compute import (
+    Amount,
+    add_up,
+    cell_codes,
+    known_cells,
+    matching,
+)
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.indicators.table import definitions_of
-from analysis.checking.rules.outcomes import count_outcomes
 from analysis.form import cell_label, column_label, get_form, item_label
 
+from .counts import Counts, balance_rules, count_outcomes
 from .wording import Ref, Share
 
 
@@ -23,42 +32,51 @@ class ReportView:
     Parameters
     ----------
     data : Dataset
+        Tables that hold the report, perhaps among others.
     report : str
         Its id, as ``Dataset.select`` gives it.
     lang : {"zh", "en"}
-        Of its labels.
+        Language of its labels.
+    meta : named tuple, optional
+        Its row of ``Dataset.reports``, if the caller has it already.
+
+    Attributes
+    ----------
+    id, lang : str
+        As given.
+    meta : named tuple
+        Its row of ``Dataset.reports``: ``meta.agency``, ``meta.year``, ...
+    form : Form
+        The statutory form that it fills in.
+    label : str
+        Short name for lists. The agency, unless a county brief shortens it.
     """
 
-    def __init__(self, data: Dataset, report: str, lang: str) -> None:
+    def __init__(self, data: Dataset, report: str, lang: str, meta: Any = None) -> None:
         self.id, self.lang, self._data = report, lang, data
-        self.meta = data.rows("reports", report).iloc[0]
-        self.form = get_form(self.meta["format"])
+        self.meta = meta or next(data.rows("reports", report).itertuples(index=False))
+        self.form = get_form(self.meta.format)
+        self.label: str = self.meta.agency
 
-    # A page on a thousand reports asks for a few tables of each.
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """Its cells."""
+        """Its rows of ``Dataset.cells``."""
         return self._data.rows("cells", self.id)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """Its outcomes."""
+        """Its rows of ``Dataset.outcomes``."""
         return self._data.rows("outcomes", self.id)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """Its findings."""
+        """Its rows of ``Dataset.findings``."""
         return self._data.rows("findings", self.id)
 
     @cached_property
     def claims(self) -> pd.DataFrame:
-        """What its prose says of cells."""
+        """Its rows of ``Dataset.claims``: figures of the prose that speak of cells."""
         return self._data.rows("claims", self.id)
-
-    @cached_property
-    def _indicators(self) -> dict[str, dict[str, Any]]:
-        measured = self._data.rows("indicators", self.id)
-        return dict(zip(measured["indicator"], measured.to_dict("records"), strict=True))
 
     @cached_property
     def known(self) -> dict[str, tuple[float, str]]:
@@ -66,133 +84,166 @@ class ReportView:
         return known_cells(self.cells)
 
     @cached_property
-    def definitions(self) -> tuple[Indicator, ...]:
-        """What the dataset says its indicators are, those that a user added among them."""
-        return definitions_of(self._data.definitions)
-
-    @cached_property
     def _codes(self) -> tuple[str, ...]:
         return tuple(self.known)
 
     @cached_property
     def by_code(self) -> dict[str, dict[str, Any]]:
-        """The cells, by ``table/item/column``; a page asks for each of them, which of a frame takes five times as long."""
+        """The cells by ``table/item/column``. A page asks for each of them, and a dict is fast."""
         return dict(zip(cell_codes(self.cells), self.cells.to_dict("records"), strict=True))
 
     @cached_property
     def implied(self) -> tuple[str, ...]:
-        """Codes of the cells that the identities imply a figure for."""
+        """Codes of the cells for which the rules allow one figure only."""
         return tuple(cell_codes(self.cells[self.cells["implied"].notna()]))
 
+    @cached_property
+    def shares(self) -> dict[str, Share]:
+        """Its indicators by id. One that was defined after the tables were written is not there."""
+        rows = self._data.rows("indicators", self.id).itertuples(index=False)
+        return {row.indicator: share_of(row) for row in rows}
+
+    @cached_property
+    def definitions(self) -> tuple[Indicator, ...]:
+        """Definitions of the dataset's indicators, those that a user added among them."""
+        return definitions_of(self._data.definitions)
+
+    @cached_property
+    def checks(self) -> pd.DataFrame:
+        """Outcomes of the rules that compare figures with each other."""
+        return self.outcomes[self.outcomes["rule"].isin(balance_rules(self._data.rules))]
+
+    @cached_property
+    def check_counts(self) -> Counts:
+        """How many of its checks pass, fail and are undecided."""
+        return count_outcomes(self.checks)
+
+    def outcome(self, rule: str) -> str:
+        """Outcome of a rule that has one for the whole report; empty if it was not checked.
+
+        Parameters
+        ----------
+        rule : str
+            Id of the rule.
+        """
+        found = self.outcomes.loc[self.outcomes["rule"] == rule, "outcome"]
+        return str(found.iloc[0]) if len(found) else ""
+
     def amount(self, *patterns: str) -> Amount:
-        """Sum of the cells that fit the patterns."""
-        return add_up(
-            {code: self.known[code] for code in _matched(self._codes, patterns)}, ("*/*/*",)
-        )
+        """Add up the cells that fit the patterns.
 
-    def has(self, indicator: str) -> bool:
-        """Whether the indicator was computed: tables that were written before it was defined have it not."""
-        return indicator in self._indicators
+        Parameters
+        ----------
+        *patterns : str
+            Codes of cells, with ``*`` for any text.
+        """
+        # A page asks for about sixty sums, and the codes are the same for all reports of a form.
+        cells = _matching(self._codes, patterns)
+        return add_up({code: self.known[code] for code in cells}, ("*/*/*",))
 
-    def share(self, indicator: str) -> Share:
-        """A share that ``indicators.yml`` defines."""
-        row = self._indicators[indicator]
-        cells = tuple(
-            c for c in f"{row['numerator_cells']}; {row['denominator_cells']}".split("; ") if c
-        )
-        return Share(
-            row["numerator"],
-            row["denominator"],
-            row["estimate"],
-            row["low"],
-            row["high"],
-            row["basis"],
-            cells,
-        )
+    def items(self, pattern: str) -> list[tuple[str, Amount]]:
+        """Labels and totals of rows of table ``requests``.
 
-    def items(self, pattern: str, column: str = "total") -> list[tuple[str, Amount]]:
-        """Rows of table ``requests`` whose code begins with ``pattern``, with the amounts of a column."""
-        rows = [i for i in self.form.items("requests") if i.startswith(pattern)]
+        Parameters
+        ----------
+        pattern : str
+            What the codes of the rows begin with.
+        """
+        rows = [item for item in self.form.items("requests") if item.startswith(pattern)]
         return [
-            (self.item_label("requests", i), self.amount(f"requests/{i}/{column}")) for i in rows
+            (self.item_label("requests", item), self.amount(f"requests/{item}/total"))
+            for item in rows
         ]
 
     def item_label(self, table: str, item: str) -> str:
-        """Label of a row, without the number and the remark that the form prints with it."""
+        """Label of a row, without the number and the remark that the form prints with it.
+
+        Parameters
+        ----------
+        table, item : str
+            Codes of the table and of the row.
+        """
         return plain_label(item_label(table, item, self.lang, self.form.code))
 
     def column_label(self, table: str, item: str, column: str) -> str:
-        """Label of a column of a row."""
+        """Label of a column of a row.
+
+        Parameters
+        ----------
+        table, item, column : str
+            Codes of the table, the row and the column.
+        """
         return column_label(table, item, column, self.lang, self.form.code)
 
     def cell_label(self, code: str) -> str:
-        """Labels of row and column of a cell."""
+        """Labels of the row and the column of a cell.
+
+        Parameters
+        ----------
+        code : str
+            ``table/item/column``.
+        """
         return cell_label(code, self.lang, self.form.code)
 
-    def refs(self, *amounts: Amount | Share) -> tuple[Ref, ...]:
-        """References to the cells of amounts and shares."""
-        return tuple(Ref(self.id, code) for a in amounts for code in a.cells)
+    def refs(self, *figures: Amount | Share) -> tuple[Ref, ...]:
+        """References to the cells behind figures of this report.
 
-    @cached_property
-    def ties(self) -> pd.DataFrame:
-        """Outcomes of the rules that tie figures to each other."""
-        return self.outcomes[self.outcomes["rule"].isin(ties_of(self._data.rules))]
-
-    def outcome(self, rule: str) -> str:
-        """Outcome of a rule that has one for the report; empty where it was not checked."""
-        hit = self.outcomes.loc[self.outcomes["rule"] == rule, "outcome"]
-        return str(hit.iloc[0]) if len(hit) else ""
+        Parameters
+        ----------
+        *figures : Amount or Share
+            As ``amount`` and ``shares`` give them.
+        """
+        return tuple(Ref(self.id, code) for figure in figures for code in figure.cells)
 
     @property
     def name(self) -> str:
         """Agency and year, for lists."""
-        return report_name(self.meta["agency"], self.meta["year"], self.lang)
+        return report_name(self.meta.agency, self.meta.year, self.lang)
 
 
-def open_views(data: Dataset, lang: str) -> list[ReportView]:
-    """Views of the reports in which a tie fails or cannot be decided, in the order of the reports."""
-    outcomes = data.outcomes
-    named = set(
-        outcomes.loc[
-            (outcomes["outcome"] != "pass") & outcomes["rule"].isin(ties_of(data.rules)), "report"
-        ]
+def share_of(row: Any) -> Share:
+    """Read one row of ``Dataset.indicators`` as a share.
+
+    Parameters
+    ----------
+    row : named tuple or Series
+        The row, with its columns as attributes.
+    """
+    codes = f"{row.numerator_cells}; {row.denominator_cells}".split("; ")
+    return Share(
+        *(row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis),
+        tuple(code for code in codes if code),
     )
-    return [ReportView(data, name, lang) for name in data.reports["report"] if name in named]
 
 
 def report_name(agency: str, year: int, lang: str) -> str:
-    """Agency and year, for lists."""
+    """Agency and year, for lists.
+
+    Parameters
+    ----------
+    agency : str
+        Full name of the agency.
+    year : int
+        Year reported on.
+    lang : {"zh", "en"}
+        Language of the list.
+    """
     return f"{agency}（{year}年）" if lang == "zh" else f"{agency} ({year})"
 
 
 @lru_cache(maxsize=4096)
-def _matched(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """The same for all reports of one format, and a narrative asks for some sixty sums."""
+def _matching(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ...]:
     return matching(codes, patterns)
 
 
-def ties_of(rules: pd.DataFrame) -> set[str]:
-    """Ids of the rules that tie figures to each other."""
-    return set(rules.loc[rules["type"] == "expect_terms_to_balance", "rule"])
-
-
-def stands(data: Dataset) -> dict[str, tuple[int, int, int]]:
-    """How the ties of every report stand: how many pass, fail and are undecided."""
-    counts = count_outcomes(data.outcomes, sorted(ties_of(data.rules)))
-    found = {
-        r.report: (r[2], r.fail, r.undecided) for r in counts.itertuples()
-    }  # ``pass`` is a word of Python
-    return {report: found.get(report, (0, 0, 0)) for report in data.reports["report"]}
-
-
-def tally(outcomes: pd.DataFrame) -> tuple[int, int, int]:
-    """How many outcomes are pass, fail and undecided."""
-    counts = Counter(outcomes["outcome"])
-    return counts["pass"], counts["fail"], counts["undecided"]
-
-
 def plain_label(label: str) -> str:
-    """A row label without its number (``（三）1.``, ``一、``), its remark in brackets and its group before a colon."""
+    """A row label without its number, its remark in brackets and its group before a colon.
+
+    Parameters
+    ----------
+    label : str
+        As the form prints it, with a number such as ``（三）1.`` or ``一、``.
+    """
     label = re.sub(
         r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*", "", label
     )

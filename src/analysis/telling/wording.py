@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from analysis.assessing.indicators.compute import Amount
-from analysis.wording import LANGUAGES as LANGUAGES
 from analysis.wording import (
     Filters,
     Wording,
@@ -20,20 +19,21 @@ from analysis.wording import (
     number,
     read_wording,
 )
-from analysis.wording import check_language as check_language
-from analysis.wording import day as day
-from analysis.wording import percent as percent
-from analysis.wording import place as place
-from analysis.wording import points as points
-from analysis.wording import rounded as rounded
-from analysis.wording import signed as signed
 
 NAMED = 12  # names that a sentence lists; of more it says how many
 
 
 @dataclass(frozen=True)
 class Ref:
-    """A cell of a report that a sentence rests on; ``report/table/item/column``."""
+    """A cell of a report that a sentence rests on; ``report/table/item/column``.
+
+    Attributes
+    ----------
+    report : str
+        Id of the report.
+    code : str
+        Code of the cell, ``table/item/column``.
+    """
 
     report: str
     code: str
@@ -48,6 +48,7 @@ class Sentence:
     id : str
         Its key in ``sentences/``.
     text : str
+        What it says, ready to be read.
     cells : tuple of Ref
         The cells that it rests on; empty where it rests on no cell.
     """
@@ -58,7 +59,15 @@ class Sentence:
 
 
 class Narrative(Protocol):
-    """What every narrative has: an assessment, a comparison, peers, territories."""
+    """What every narrative has: an assessment, a comparison, peers, territories.
+
+    Attributes
+    ----------
+    lang : {"zh", "en"}
+        Language of the sentences.
+    sections : dict
+        Section name to its sentences, in order.
+    """
 
     lang: str
     sections: dict[str, list[Sentence]]
@@ -71,7 +80,25 @@ class Narrative(Protocol):
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a whole with its interval, as fractions of one."""
+    """A part of a whole with its interval, as fractions of one.
+
+    Attributes
+    ----------
+    part : float
+        How many cases are counted; ``nan`` where not known.
+    whole : float
+        Of how many; ``nan`` where not known.
+    estimate : float
+        Part over whole; ``nan`` where it cannot be computed.
+    low : float
+        Lower end of the 95 % interval.
+    high : float
+        Upper end of the 95 % interval.
+    basis : str
+        ``stated``, ``implied`` or ``none``.
+    cells : tuple of str
+        Codes of the cells of part and whole.
+    """
 
     part: float
     whole: float
@@ -94,36 +121,86 @@ def _wording(folder: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def sentences_of(name: str) -> Mapping[str, Mapping[str, str]]:
-    """The sentences of one file of ``sentences/``: ``zh``, ``en``, and perhaps ``when`` it is used."""
+    """The sentences of one file of ``sentences/``: ``zh``, ``en``, perhaps ``when`` it is used.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, without its suffix.
+    """
     return read_wording(__package__, f"sentences/{name}.yml")
 
 
 def word(key: str, lang: str) -> str:
-    """A short word of a table or a figure."""
+    """A short word of a table or a figure.
+
+    Parameters
+    ----------
+    key : str
+        Its key in ``words/``.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     return _wording("words")[key][lang]
 
 
 def amount(value: Amount, lang: str) -> str:
-    """A count: † when implied, words when unknown."""
+    """A count: † when implied, words when unknown.
+
+    Parameters
+    ----------
+    value : Amount
+        The count.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     if value.basis == "none":
         return word("unknown", lang)
     return number(value.value) + (word("implied_mark", lang) if value.basis == "implied" else "")
 
 
 def counted(value: Amount, lang: str) -> str:
-    """A count with its measure word, which only a number takes."""
+    """A count with its measure word, which only a number takes.
+
+    Parameters
+    ----------
+    value : Amount
+        The count.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     return amount(value, lang) + ("件" if lang == "zh" and value.basis != "none" else "")
 
 
 def fraction(value: Share, lang: str) -> str:
-    """Numerator over denominator: † when implied."""
+    """Numerator over denominator: † when implied.
+
+    Parameters
+    ----------
+    value : Share
+        The share.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     return f"{number(value.part)}/{number(value.whole)}" + (
         word("implied_mark", lang) if value.basis == "implied" else ""
     )
 
 
 def share(value: Share, lang: str, interval: bool = True, kind: str = "proportion") -> str:
-    """A share, or a rate per 100, with its fraction and, if wanted, its interval."""
+    """A share, or a rate per 100, with its fraction and, if wanted, its interval.
+
+    Parameters
+    ----------
+    value : Share
+        The share or rate.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    interval : bool
+        Whether to add the 95 % interval.
+    kind : str
+        ``proportion`` for a share in percent; anything else is a rate per 100.
+    """
     if not value.known:
         return word("no_share", lang)
     inside = fraction(value, lang)
@@ -132,12 +209,20 @@ def share(value: Share, lang: str, interval: bool = True, kind: str = "proportio
         space = "" if lang == "zh" else " "
         ends = between(measure(value.low, kind), measure(value.high, kind), lang)
         inside += f"{comma}{word('interval', lang)}{space}{ends}"
-    said = measure(value.estimate, kind)
-    return f"{said}（{inside}）" if lang == "zh" else f"{said} ({inside})"
+    figure = measure(value.estimate, kind)
+    return f"{figure}（{inside}）" if lang == "zh" else f"{figure} ({inside})"
 
 
 def named(names: Sequence[str], lang: str) -> str:
-    """Names in a row, the first ``NAMED`` of many, and how many more there are."""
+    """Names in a row, the first ``NAMED`` of many, and how many more there are.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The names, in order.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     shown = ("；" if lang == "zh" else "; ").join(names[:NAMED])
     rest = len(names) - NAMED
     return shown if rest <= 0 else shown + word("and_more", lang).format(rest=number(rest))

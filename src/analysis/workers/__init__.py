@@ -5,9 +5,10 @@ system; ``child`` is what runs inside one, and ``preparation`` what all of them 
 ``machine`` knows cores, memory and whether a process is alive.
 """
 
-from .child import MemoryExceeded, extend, report, unlimited_memory
+from .child import MemoryExceeded, extend, perform, report, unlimited_memory
 from .machine import alive, cores, one_thread
 from .pool import Ended, Outcome, Pool, TimeExceeded
+from .starting import can_start
 
 __all__ = [
     "Ended",
@@ -16,9 +17,11 @@ __all__ = [
     "Pool",
     "TimeExceeded",
     "alive",
+    "can_start",
     "cores",
     "extend",
     "one_thread",
+    "perform",
     "report",
     "unlimited_memory",
 ]

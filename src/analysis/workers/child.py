@@ -1,7 +1,7 @@
 """Inside a process of the pool: it is made as good as new and does one task after another.
 
-Messages out are ``("begin", seconds)`` whenever a limit of time starts anew, ``("at", text)`` for
-what the task is doing, and ``("done", value, error, bytes, last)``.
+Messages out are ``("begin", seconds)`` whenever a limit of time starts anew, ``("at", content)``
+for what the task reports, and ``("done", value, error, bytes, last)``.
 """
 
 import atexit
@@ -13,6 +13,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import time
 import traceback
 import warnings
@@ -69,9 +70,16 @@ class About:
     max_bytes: int | None
 
 
-def report(text: str) -> None:
-    """Say what the task is doing now; it is part of the message if the process ends over it."""
-    _send("at", text)
+def report(content: Any) -> None:
+    """Say how far the task is, to whoever waits for it.
+
+    Parameters
+    ----------
+    content : object
+        A text says what the task is doing now (``Outcome.at``, if the process ends over it).
+        Anything that can be pickled is given to ``on_report``.
+    """
+    _send("at", content)
 
 
 def extend(seconds: float) -> None:
@@ -103,12 +111,13 @@ def unlimited_memory() -> Iterator[None]:
 
 
 def serve(connection: Connection, about: About) -> None:
-    """Do tasks until the other end closes or the process has had its share of them.
+    """Be a process of the pool, and leave as a process does: threads joined, ``atexit`` run.
 
     Parameters
     ----------
     connection : Connection
-        This end. A task is (function, arguments, seconds or None, whether to measure memory).
+        This end. A task is (function, arguments, seconds or None, whether to measure memory,
+        folder to work in).
     about : About
         What it is told.
     """
@@ -117,6 +126,13 @@ def serve(connection: Connection, about: About) -> None:
     _be_fresh(about)
     if not about.copied:
         preparation.prepare(about.wanted)
+    _work(connection, about)
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+
+
+def _work(connection: Connection, about: About) -> None:
+    """Do tasks until the other end closes, or the process has had its share of them."""
     start = 0
     for number in range(1, about.task_limit + 1):
         try:
@@ -125,7 +141,9 @@ def serve(connection: Connection, about: About) -> None:
             return
         if not packed:
             return
-        function, arguments, seconds, measure = pickle.loads(packed)
+        function, arguments, seconds, measure, folder = pickle.loads(packed)
+        with contextlib.suppress(OSError):  # it was deleted meanwhile
+            os.chdir(folder)
         if number == 1:  # all is imported now: the limit is for what the task takes
             if about.max_bytes is not None:
                 _limit_memory(about.max_bytes)
@@ -166,6 +184,9 @@ def perform(
 
 
 def _packed(value: Any, error: Exception | None, taken: int, last: bool) -> bytes:
+    if error is not None:
+        # Where Dask is loaded, an exception is packed with those it arose from; they may not be.
+        error.__cause__ = error.__context__ = error.__traceback__ = None
     try:
         packed = pickle.dumps(("done", value, error, taken, last), pickle.HIGHEST_PROTOCOL)
         if error is not None:
@@ -173,8 +194,9 @@ def _packed(value: Any, error: Exception | None, taken: int, last: bool) -> byte
         return packed
     except MemoryError:
         return pickle.dumps(("done", None, MemoryExceeded(), taken, True))
-    except Exception:
+    except Exception as why:
         text = "".join(traceback.format_exception(error)) if error is not None else repr(value)
+        text += f"\nIt could not be sent to the caller: {why!r}"
         return pickle.dumps(("done", None, RuntimeError(text), taken, last))
 
 

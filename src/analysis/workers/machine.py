@@ -139,3 +139,11 @@ def _lines(path: Path) -> list[str]:
 def _words(path: Path) -> list[str]:
     lines = _lines(path)
     return lines[0].split() if lines else []
+
+
+def working_folder() -> str:
+    """The current folder; the root where the current folder was deleted."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return os.sep

@@ -14,7 +14,7 @@ import pickle
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from types import TracebackType
@@ -38,10 +38,12 @@ class Ended(Exception):
     ----------
     code : int or None
         Its exit code, negative for a signal; None if that is not known.
+    begun : bool
+        Whether the task had begun.
     """
 
-    def __init__(self, code: int | None) -> None:
-        self.code = code
+    def __init__(self, code: int | None, begun: bool = True) -> None:
+        self.code, self.begun = code, begun
         super().__init__(_how_it_ended(code))
 
 
@@ -135,7 +137,8 @@ class Pool:
         seconds: float | None = None,
         workers: int | None = None,
         ordered: bool = False,
-    ) -> Iterator[Outcome]:
+        on_report: Callable[[int, Any], None] | None = None,
+    ) -> Generator[Outcome, None, None]:
         """Do tasks, and yield what they came to as they are done.
 
         Parameters
@@ -149,6 +152,8 @@ class Pool:
         ordered : bool
             Whether to yield in the order of the tasks. One that takes long holds up no other, until
             so many others are done that it is waited for.
+        on_report : callable, optional
+            Called with the number of a task and what it reports (``report``).
 
         Yields
         ------
@@ -163,6 +168,7 @@ class Pool:
         self._forget_if_forked()
         limit, most = seconds or self.seconds, workers or self.workers
         waiting = enumerate(tasks)
+        tell = on_report or (lambda number, content: None)
         busy: dict[Process, _Task] = {}
         done: dict[int, Outcome] = {}  # not yielded yet
         due, more = 0, True
@@ -178,7 +184,9 @@ class Pool:
                     if number < 0:
                         more = False
                     else:
-                        task = _Task(number, (function, arguments, limit, self._measures(number)))
+                        task = _Task(
+                            number, (function, arguments, limit, self._measures(number)), tell
+                        )
                         self._begin(task, busy)
                 for outcome in self._hear(busy):
                     done[outcome.number if ordered else due] = outcome
@@ -196,10 +204,14 @@ class Pool:
             process.leave()
         while self._idle:
             self._idle.pop().end(2.0)
+        self.settle(grace_seconds)
+        self._server.stop()
+
+    def settle(self, grace_seconds: float = _LEAVING_SECONDS) -> None:
+        """Wait for the processes that are leaving; end those that take longer than the grace."""
         while self._leaving:
             process, deadline = self._leaving.popleft()
             process.end(min(grace_seconds, max(0.0, deadline - time.monotonic())))
-        self._server.stop()
 
     def __enter__(self) -> "Pool":
         return self
@@ -247,7 +259,10 @@ class Pool:
     def _sweep(self) -> None:
         """Look after the processes that are leaving, without waiting for them."""
         for _ in range(len(self._leaving)):
-            process, deadline = self._leaving.popleft()
+            try:
+                process, deadline = self._leaving.popleft()
+            except IndexError:  # another thread looks after it
+                return
             if process.exit_code() is None and time.monotonic() < deadline:
                 self._leaving.append((process, deadline))
             else:
@@ -279,8 +294,10 @@ _AGAIN = RuntimeError("another process must try")
 class _Task:
     """A task that a process works on."""
 
-    def __init__(self, number: int, content: tuple[Any, ...]) -> None:
-        self.number, self.content = number, content
+    def __init__(
+        self, number: int, content: tuple[Any, ...], tell: Callable[[int, Any], None]
+    ) -> None:
+        self.number, self.content, self.tell = number, content, tell
         self.started = self.deadline = time.monotonic()
         self.seconds: float | None = None
         self.begun = self.lost = self.last = False
@@ -291,7 +308,8 @@ class _Task:
         self.tries += 1
         self.started = time.monotonic()
         self.deadline = self.started + _STARTING_SECONDS
-        packed = pickle.dumps(self.content, pickle.HIGHEST_PROTOCOL)
+        # A kept process is told where we are now: relative paths mean today's folder.
+        packed = pickle.dumps((*self.content, machine.working_folder()), pickle.HIGHEST_PROTOCOL)
         with contextlib.suppress(OSError):  # it ended while idle, as ``hear`` will find
             process.connection.send_bytes(packed)
 
@@ -304,7 +322,8 @@ class _Task:
                     _, value, error, taken, self.last = message
                     return self._outcome(value, error, taken)
                 if message[0] == "at":
-                    self.at = message[1]
+                    self.tell(self.number, message[1])
+                    self.at = message[1] if isinstance(message[1], str) else self.at
                 else:
                     self.begun, self.seconds = True, message[1]
                     limit = float("inf") if self.seconds is None else self.seconds
@@ -316,7 +335,7 @@ class _Task:
             if not self.begun and self.tries < _TRIES:
                 self.lost = False
                 return self._outcome(None, _AGAIN)  # ended between two tasks: no fault of this one
-            return self._outcome(None, Ended(process.exit_code(2.0)))
+            return self._outcome(None, Ended(process.exit_code(2.0), self.begun))
         if time.monotonic() < self.deadline:
             return None
         self.lost = True

@@ -23,7 +23,7 @@ from typing import Any
 from analysis.errors import InputError
 
 from . import child, preparation
-from .machine import one_thread
+from .machine import one_thread, working_folder
 
 # Read by libraries when they are imported: where one of these changes, a server is out of date.
 _READ_AT_IMPORT = (
@@ -120,15 +120,16 @@ class Server:
     def _running(self) -> Any:
         from multiprocessing.forkserver import ForkServer
 
-        now = {n: v for n, v in os.environ.items() if n.startswith(_READ_AT_IMPORT)}
-        if self._server is not None and now != self._environment:
-            self.stop()
-        if self._server is None:
-            self._server, self._environment = ForkServer(), now
-            self._server.set_forkserver_preload([f"{__package__}.preload"])
-        with _starting, one_thread(), _environment(self.wanted):
-            self._server.ensure_running()
-        return self._server
+        with _starting:
+            now = {n: v for n, v in os.environ.items() if n.startswith(_READ_AT_IMPORT)}
+            if self._server is not None and now != self._environment:
+                self.stop()
+            if self._server is None:
+                self._server, self._environment = ForkServer(), now
+                self._server.set_forkserver_preload([f"{__package__}.preload"])
+            with one_thread(), _environment(self.wanted):
+                self._server.ensure_running()
+            return self._server
 
 
 def _forked(server: Any) -> Any:
@@ -172,10 +173,10 @@ def _environment(wanted: str) -> Iterator[None]:
 
     Without ``PYTHONSAFEPATH`` a ``pandas.py`` in the working folder would be taken for pandas.
     """
-    home = str(Path(__file__).parents[2])
+    home, path = str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")
     told = {preparation.VARIABLE: wanted, "PYTHONSAFEPATH": "1"}
-    if home != sysconfig.get_path("purelib"):
-        told["PYTHONPATH"] = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+    if home not in [sysconfig.get_path("purelib"), *path.split(os.pathsep)]:
+        told["PYTHONPATH"] = os.pathsep.join(filter(None, [home, path]))
     before = {name: os.environ.get(name) for name in told}
     os.environ.update(told)
     try:
@@ -226,7 +227,7 @@ class Process:
 
     def __init__(self, server: Server, task_limit: int, max_bytes: int | None) -> None:
         self.connection, theirs = Pipe()
-        given = (dict(os.environ), os.getcwd(), server.wanted)
+        given = (dict(os.environ), working_folder(), server.wanted)
         try:
             copied = server.copy and can_copy()
             about = child.About(*given, copied, server.parent(), task_limit, max_bytes)

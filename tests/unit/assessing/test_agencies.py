@@ -54,7 +54,9 @@ def test_the_table_of_divisions_holds_the_country():
 
 
 def test_every_division_is_found_by_its_name_in_full():
-    """湖南省湘潭市湘乡市财政局: whatever its name, a division named with all that it lies in is that division."""
+    """湖南省湘潭市湘乡市财政局: whatever its name, a division named with all that it lies in is
+    that division.
+    """
     for d in divisions():
         year = 2019 if d.last < 9999 else 2026
         full = "".join(a.name for a in reversed(ancestors(d.code))) + d.name
@@ -165,7 +167,8 @@ SECTORS = [(word, key) for key, sector in words()["sectors"].items() for word in
 def test_any_two_sectors_make_a_bureau_of_one_of_them(first, second, joint):
     body = first[0] + joint + second[0]
     found = agency_of(f"湘乡市{body}局").sector
-    # Words of two sectors may run together to one word of a third: 工业 and 信息化 are one. Never is it anything else.
+    # Words of two sectors may run together to one word of a third: 工业 and 信息化 are one. Never
+    # is it anything else.
     inside = {key for word, key in SECTORS if word in body}
     assert found in inside
 

@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.assessing.statistics.changes import change_p, change_q
-from analysis.assessing.statistics.intervals import newcombe
+from analysis.assessing.statistics.changes import (
+    change_p,
+    change_q,
+    exact_difference,
+    pooled_change,
+    pooled_share,
+)
+from analysis.assessing.statistics.intervals import newcombe, wilson
 
 pairs = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -42,3 +48,55 @@ def test_of_agencies_whose_years_are_alike_few_are_named():
         m, n, share = draw.integers(5, 80, 60), draw.integers(5, 80, 60), draw.beta(6, 4, 60)
         named += (change_q(draw.binomial(m, share), m, draw.binomial(n, share), n) <= 0.05).any()
     assert named / runs <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / runs)
+
+
+# Several agencies together
+
+
+def test_all_rise_though_the_pooled_share_falls():
+    before, before_of = [90, 45, 1], [100, 50, 10]
+    after, after_of = [19, 10, 30], [20, 10, 150]
+    assert sum(after) / sum(after_of) < sum(before) / sum(before_of)
+    found = pooled_change(before, before_of, after, after_of)
+    assert (found.rose, found.fell, found.same) == (3, 0, 0)
+    weights = [m * n / (m + n) for m, n in zip(before_of, after_of, strict=True)]
+    apart = [
+        w * (b / n - a / m)
+        for w, a, m, b, n in zip(weights, before, before_of, after, after_of, strict=True)
+    ]
+    assert found.difference == pytest.approx(sum(apart) / sum(weights))
+    assert found.difference > 0
+    assert math.isnan(found.low)  # of three agencies nobody can tell how changes differ
+
+
+def test_a_share_that_stays_is_the_same_whatever_its_fraction():
+    found = pooled_change([1, 10**14, 0], [3, 3 * 10**14, 0], [2, 1, 5], [6, 3, 9])
+    assert (found.rose, found.fell, found.same) == (0, 0, 2)
+    assert found.difference == pytest.approx(0)
+    assert exact_difference((1, 3), (2, 6)) == 0
+    assert math.isnan(pooled_change([1], [2], [0], [0]).difference)
+
+
+def test_an_interval_over_agencies_is_wider_than_one_over_cases():
+    share, low, high = pooled_share(np.array([10, 90, 20, 80, 50, 45]), np.full(6, 100))
+    least, most = wilson(295, 600)
+    assert share == 295 / 600
+    assert low < least < most < high
+    assert all(math.isnan(v) for v in pooled_share(np.zeros(0), np.zeros(0)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("agencies", [6, 12, 40])
+def test_intervals_over_agencies_hold_their_level(agencies):
+    draw, held, changed = np.random.default_rng(2), [], []
+    for _ in range(400):
+        n = draw.integers(30, 150, size=agencies)
+        share = draw.beta(6, 4, size=agencies)
+        _, low, high = pooled_share(draw.binomial(n, share), n)
+        held.append(low <= 0.6 <= high)
+        later = np.clip(share + draw.normal(0.05, 0.08, size=agencies), 0, 1)
+        m = draw.integers(30, 150, size=agencies)
+        found = pooled_change(draw.binomial(n, share), n, draw.binomial(m, later), m)
+        changed.append(found.low <= 0.05 <= found.high)
+    assert np.mean(held) >= 0.92
+    assert np.mean(changed) >= 0.91  # shares at the ends cannot rise by all of it

@@ -1,4 +1,6 @@
-"""The composite index: only with the user's weights, nothing imputed, and no rank without how it moves."""
+"""The composite index: only with the user's weights, nothing imputed, and no rank without how it
+moves.
+"""
 
 import math
 from dataclasses import replace
@@ -132,7 +134,9 @@ def test_ranks_are_those_of_the_scores_and_of_the_scores_with_other_weights(mine
 
 
 def test_ranks_under_moving_weights_are_those_of_other_draws_of_the_weights(mine):
-    """Against a simulation of its own, with another seed and another way of making a Dirichlet draw."""
+    """Against a simulation of its own, with another seed and another way of making a Dirichlet
+    draw.
+    """
     index = whole(composite(data_of(FOUR), mine)).loc[list(FOUR)]
     scores = np.array([by_hand(*FOUR[name])[:2] for name in FOUR])
     draws = np.random.default_rng(7).gamma(50 * np.array([0.25, 0.75]), size=(40_000, 2))

@@ -1,4 +1,6 @@
-"""Definitions travel with the processed data: a page made later knows what a user's own indicator is."""
+"""Definitions travel with the processed data: a page made later knows what a user's own indicator
+is.
+"""
 
 from dataclasses import replace
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import InputError
-from analysis.assessing.groups.peers import COLUMNS, _words, compare_peers, spread
+from analysis.assessing.groups.peers import COLUMNS, _words, adjust_page, compare_peers, spread
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions
-from analysis.assessing.statistics.intervals import garwood, wilson
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.intervals import SMALL, garwood, wilson
+from analysis.assessing.statistics.population import PEERS
 from analysis.form import get_form
 
 
@@ -52,8 +52,9 @@ def test_the_one_that_differs_is_named_and_the_small_one_is_not_ranked():
     assert (
         table["rank_high"].max() == 7
     )  # nine agencies, of which one has nothing and one too little
-    assert peers.prior is not None
-    assert 0.033 < table.loc["agency-6", "shrunk"] < peers.prior.mean
+    assert 0.033 < table.loc["agency-6", "shrunk"] < table.loc["agency-6", "middle"]
+    assert table.loc["agency-6", "middle"] == pytest.approx(0.51, abs=0.02)  # of the others
+    assert math.isnan(table.loc["agency-8", "p"])  # four are not compared
 
 
 def test_peers_that_are_alike_have_no_outlier_and_no_order():
@@ -63,9 +64,9 @@ def test_peers_that_are_alike_have_no_outlier_and_no_order():
     assert (peers.table["rank_high"] == 6).all()
 
 
-def test_few_peers_have_no_prior_and_still_have_rank_intervals():
+def test_few_peers_are_not_shrunk_and_still_have_rank_intervals():
     peers = compare_peers(a_group([50, 10], [60, 60]), "granted")
-    assert peers.prior is None
+    assert peers.funnel.fitted is None
     assert peers.table["shrunk"].isna().all()
     assert list(peers.table["rank_low"]) == [1, 2]
 
@@ -74,7 +75,8 @@ def test_a_rate_is_placed_in_its_funnel_and_not_ranked():
     peers = compare_peers(
         a_group([50] * 7, [100] * 7, reviews=[3, 2, 4, 3, 2, 3, 30]), "reviews_per_100"
     )
-    assert peers.funnel.target == pytest.approx(47 / 7)
+    assert peers.funnel.target == pytest.approx(17 / 6, abs=0.2)  # of the others, per 100
+    assert peers.table["middle"].iloc[-1] == pytest.approx(17 / 6, abs=0.2)
     assert peers.table["outside"].iloc[-1] == "99.8"
     assert peers.table["rank"].isna().all()
 
@@ -112,7 +114,7 @@ def test_one_alone_is_compared_with_nobody():
     peers = compare_peers(a_group([5, 0], [10, 0]), "granted")
     assert (len(peers.table), peers.left_out, reasons(peers)) == (1, ("agency-1",), ["alone"])
     assert (
-        peers.table[["shrunk", "z", "p", "q", "rank", "rank_low", "rank_high"]]
+        peers.table[["shrunk", "middle", "p", "q", "rank", "rank_low", "rank_high"]]
         .isna()
         .all(axis=None)
     )
@@ -125,7 +127,7 @@ def test_of_few_none_is_called_an_outlier_and_all_are_ranked(count):
     peers = compare_peers(a_group([1] + [59] * (count - 1), [60] * count), "granted")
     assert reasons(peers) == ["few"]
     assert str(count) in peers.notes[0].text["zh"]
-    assert peers.table[["z", "p", "q", "shrunk"]].isna().all(axis=None)
+    assert peers.table[["middle", "exceeds", "p", "q", "shrunk"]].isna().all(axis=None)
     assert (peers.table["outside"] == "").all()
     assert peers.table["rank_low"].iloc[0] == count
 
@@ -140,7 +142,7 @@ def test_one_more_and_the_same_agency_is_found():
 def test_all_at_one_end_have_no_spread_to_shrink_by_and_no_order(share):
     peers = compare_peers(a_group([60 * share] * 6, [60] * 6), "granted")
     assert reasons(peers) == ["same"]
-    assert (peers.table["p"] == 1).all()
+    assert peers.table[["p", "q", "middle"]].isna().all(axis=None)
     assert list(peers.table["rank_low"]) == [1] * 6
     assert list(peers.table["rank_high"]) == [6] * 6
 
@@ -151,18 +153,18 @@ def test_none_of_five_is_not_placed_above_none_of_thousands():
     assert list(table["rank_high"]) == [2, 2]
 
 
-def test_equals_are_said_to_differ_by_chance_alone():
-    assert reasons(compare_peers(a_group([30] * 6, [60] * 6), "granted")) == ["alike"]
+def test_that_equals_are_alike_is_said_only_where_they_have_cases_enough():
+    assert reasons(compare_peers(a_group([30] * 6, [60] * 6), "granted")) == ["unclear"]
+    assert reasons(compare_peers(a_group([30_000] * 6, [60_000] * 6), "granted")) == ["alike"]
 
 
-def test_one_that_is_nearly_all_is_named_since_it_is_its_own_yardstick():
+def test_one_that_is_nearly_all_is_named_since_the_sum_is_mostly_its_own():
     peers = compare_peers(
         a_group([5, 6, 7, 2, 8, 600_000], [10, 10, 10, 10, 10, 1_000_000]), "granted"
     )
     assert reasons(peers)[-1] == "dominated"
     assert "agency-5" in peers.notes[-1].text["en"]
     assert "100%" in peers.notes[-1].text["zh"]
-    assert peers.funnel.target == pytest.approx(0.6, abs=0.001)
 
 
 def test_what_is_too_small_is_counted_and_a_rate_says_that_it_has_no_rank():
@@ -211,10 +213,13 @@ def test_no_group_of_counts_is_too_odd_to_be_compared(indicator, counts):
             compare_peers(table, indicator)
         return
     peers = compare_peers(table, indicator)
-    own, few = peers.table, len(peers.table) < PEERS
+    own = peers.table
+    few = int((own["denominator"] >= SMALL).sum()) < PEERS or {"same"} & set(reasons(peers))
+    compared = own[own["comparable"]]
     assert len(own) + len(peers.left_out) == len(counts)
-    assert own["p"].isna().all() if few else own["p"].between(0, 1).all()
-    assert own["q"].isna().all() if few else (own["q"] >= own["p"] - 1e-12).all()
+    assert own["p"].isna().all() if few else compared["p"].between(0, 1).all()
+    assert own["q"].isna().all() if few else (compared["q"] >= compared["p"] - 1e-12).all()
+    assert own.loc[~own["comparable"], "p"].isna().all()
     assert own["shrunk"].dropna().between(0, 1).all()
     ranked = own[own["rank"].notna()]
     assert (
@@ -222,11 +227,11 @@ def test_no_group_of_counts_is_too_odd_to_be_compared(indicator, counts):
         & (ranked["rank_low"] <= ranked["rank_high"])
         & (ranked["rank_high"] <= len(ranked))
     ).all()
-    if peers.prior is None:
+    if own["shrunk"].isna().all():
         place = ranked["estimate"].rank(ascending=False)
         assert ((ranked["rank_low"] <= place) & (place <= ranked["rank_high"])).all()
     assert own.loc[own["denominator"] < 5, "rank"].isna().all()
-    assert (not few) or {"alone", "few"} & set(reasons(peers))
+    assert (not few) or {"alone", "few", "same"} & set(reasons(peers))
     assert (
         own["shrunk"].notna().all()
         or indicator != "granted"
@@ -235,8 +240,19 @@ def test_no_group_of_counts_is_too_odd_to_be_compared(indicator, counts):
 
 
 def test_every_reason_has_words_in_both_languages_and_all_are_given_somewhere():
-    assert set(_words()) == {"alone", "few", "same", "alike", "small", "dominated", "rate"}
+    reasons_given = {"alone", "few", "same", "alike", "unclear", "small", "dominated", "rate"}
+    assert set(_words()) == reasons_given
     assert all(set(text) == {"zh", "en"} for text in _words().values())
+
+
+def test_a_page_is_judged_over_all_its_indicators():
+    one = compare_peers(a_group([30, 28, 33, 31, 29, 32, 13], [60] * 7), "granted")
+    many = [compare_peers(a_group([30, 28, 33, 31, 29, 32, 30], [60] * 7), "granted")] * 30
+    first, *others = adjust_page([one, *many])
+    assert list(first.table["p"]) == list(one.table["p"])
+    assert first.table["q"].iloc[-1] > 3 * one.table["q"].iloc[-1]
+    assert (others[0].table["q"] >= others[0].table["p"]).all()
+    assert adjust_page([]) == []
 
 
 # What is no trial.
@@ -285,7 +301,7 @@ def test_agencies_planted_far_off_are_found_among_300():
         p[planted] = 0.03
         peers = compare_peers(a_group(draw.binomial(n, p), n), "granted")
         found = set(np.flatnonzero((peers.table["q"] <= 0.05).to_numpy()))
-        assert peers.funnel.tau > 0.08
+        assert peers.funnel.population.deviation > 0.08
         right, wrong = right + len(found & set(planted)), wrong + len(found - set(planted))
     assert right >= 45
     assert wrong <= 0.1 * (right + wrong)  # of fifty: one in twenty is expected at most

@@ -1,4 +1,6 @@
-"""``from analysis import check, check_corpus``: what goes in, what comes out, and what bad input is told."""
+"""``from analysis import check, check_corpus``: what goes in, what comes out, and what bad input is
+told.
+"""
 
 import pandas as pd
 import pytest

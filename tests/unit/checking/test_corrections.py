@@ -1,10 +1,9 @@
-"""Corrections: what a person decided stays through re-runs, holds for one file only, and never changes a figure."""
+"""Corrections: what a person decided stays through re-runs, holds for one file only, and never
+changes a figure.
+"""
 
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import yaml
@@ -24,10 +23,9 @@ from analysis.running.tables import build_dataset
 from analysis.telling import parts
 from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.telling.view import ReportView
+from tests.support.command import gouji
 from tests.support.layouts import figures, flattened
 from tests.support.paths import ROOT
-
-GOUJI = str(Path(sys.executable).with_name("gouji"))
 
 
 @pytest.fixture
@@ -77,12 +75,6 @@ def fails(data):
     return figures_fail(data.outcomes, data.rules, data.findings)
 
 
-def gouji(*arguments):
-    return subprocess.run(
-        [GOUJI, *map(str, arguments)], capture_output=True, text=True, check=False
-    )
-
-
 @pytest.mark.parametrize(
     ("decision", "still_fails"), [("explain", False), ("reject", False), ("accept", True)]
 )
@@ -115,7 +107,8 @@ def test_a_changed_source_ends_a_correction_and_the_finding_stands(folder):
     lines = correction_messages(data.corrections)
     assert len(lines) == 2
     assert lines[0].startswith(
-        "corrections.yml: entry 1 (某县林业局-2023, requests.applicants, requests/received/*; 王敏, 2024-02-01)"
+        "corrections.yml: entry 1 (某县林业局-2023, requests.applicants, requests/received/*; "
+        "王敏, 2024-02-01)"
     )
     assert "no longer applies: the source changed. The finding stands" in lines[0]
     assert not misnamed(data.corrections)
@@ -128,7 +121,7 @@ def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
     after = dataset_of(folder)
     for name in ("cells", "outcomes", "indicators", "claims"):
         assert getattr(after, name).equals(getattr(before, name)), name
-    shown = parts.lit_tables(after, "en").text
+    shown = parts.failing_tables(after, "en").text
     assert ">13 <span" in shown
     assert "→ 12‡" in shown
     assessed = parts.tables.statutory(ReportView(after, "某县林业局-2023", "zh"), "requests").text

@@ -125,8 +125,8 @@ def test_a_tie_names_every_print_and_place_both_sides_and_what_the_rest_implies(
         in row["zh"]
     )
     assert "若其余数字无误，总计应为 12†，而不是所印的“13”。" in row["zh"]
-    assert row["cells"].split("; ")[0] == "requests/received/total"
-    assert len(row["cells"].split("; ")) == len(row["places"].split("; ")) == 3
+    assert row["cells"][0] == "requests/received/total"
+    assert len(row["cells"]) == len(row["places"]) == 3
     assert (row["at"], "line 48" in row["resolve_en"], "第48行" in row["resolve_zh"]) == (
         "line 48",
         True,
@@ -153,8 +153,8 @@ def test_a_break_between_years_names_the_other_file(tmp_path):
     ].iloc[0]
     assert "line 264 of 2022.txt" in row["en"]
     assert "2022.txt第264行" in row["zh"]
-    assert row["cells"] == "requests/carried_in/total; requests/carried_out/total@prior"
-    assert row["places"] == "line 57; line 264 of 2022.txt"
+    assert row["cells"] == ["requests/carried_in/total", "requests/carried_out/total@prior"]
+    assert row["places"] == ["line 57", "line 264 of 2022.txt"]
     assert row["at"] == "line 57"
 
 
@@ -231,7 +231,7 @@ def test_a_contradicting_claim_carries_sentence_place_and_both_figures(tmp_path)
         row["zh"]
         == "文中称“予以公开8件”（第4行），即 8；表中（一）予以公开 · 总计“9”（第66行）。两者相差 1。"
     )
-    assert (row["at"], row["cells"]) == ("line 4", "requests/granted/total")
+    assert (row["at"], row["cells"]) == ("line 4", ["requests/granted/total"])
     summed = build_findings(
         failing(report, rule, "requests/refused.*/total"), [rule], [report]
     ).iloc[0]
@@ -573,7 +573,7 @@ def test_an_output_replaces_an_earlier_one_and_never_a_report(tmp_path):
 
 
 def test_failing_rows_and_columns_are_lit_in_colour_and_in_words(checked):
-    page = html.fromstring(f"<div>{parts.lit_tables(checked.data, 'en').text}</div>")
+    page = html.fromstring(f"<div>{parts.failing_tables(checked.data, 'en').text}</div>")
     heads = [
         th.text_content()
         for th in page.xpath("//table[contains(@class,'lit')]//th[contains(@class,'lit-fail')]")
@@ -592,7 +592,7 @@ def test_failing_rows_and_columns_are_lit_in_colour_and_in_words(checked):
 def test_a_repair_that_says_what_is_implied_is_shown_once(checked):
     fills = checked.data.repairs.assign(cells="requests/granted/total", printed="", implied="9")
     page = html.fromstring(
-        f"<div>{parts.lit_tables(replace(checked.data, repairs=fills), 'en').text}</div>"
+        f"<div>{parts.failing_tables(replace(checked.data, repairs=fills), 'en').text}</div>"
     )
     assert page.xpath("//td[contains(., '→ 9†')]")[0].text_content() == "blank → 9†"
 
@@ -602,14 +602,14 @@ def test_the_terminal_shows_the_likeliest_repairs_and_how_many_more_there_are(ch
     lines = list(summary_lines(replace(checked.data, repairs=many), "en"))
     assert lines[-4] == "  repair 1 requests/received/total: one digit differs"
     assert lines[-1] == "  2 more repairs: --format json lists them"
-    folded = parts.lit_tables(
+    folded = parts.failing_tables(
         replace(checked.data, repairs=pd.concat([many] * 2).assign(rank=range(1, 11))), "en"
     ).text
     assert "5 more: see repairs.csv." in folded
 
 
 def test_undecided_tables_are_folded_and_a_sound_corpus_says_so(dataset):
-    page = html.fromstring(f"<div>{parts.lit_tables(dataset, 'zh').text}</div>")
+    page = html.fromstring(f"<div>{parts.failing_tables(dataset, 'zh').text}</div>")
     assert page.xpath("./p")[0].text == "没有不成立的勾稽关系。"
     assert page.xpath("./details//h3")[0].text == "上海市人民政府办公厅（2019年）"
     assert not page.xpath("//table[not(ancestor::details)]")

@@ -23,11 +23,13 @@ TERM = st.tuples(
 
 
 def by_trying(terms):
-    """The outcome as the specification words it, over every filling from -20 (where a cell may be negative) to 20."""
+    """The outcome as the specification words it, over every filling from -20 (where a cell may be
+    negative) to 20.
+    """
     terms = [t for t in terms if t[1] != NOT_ON_FORM]
     gaps = [t for t in terms if t[1] != STATED]
     stated = sum(sign * value for sign, status, value, _ in terms if status == STATED)
-    if stated == 0 and all(status == BLANK for _, status, _, _ in gaps):
+    if stated == 0 and not gaps:
         return "pass"
     reach = {stated}
     for sign, _, _, signed in gaps:
@@ -151,7 +153,8 @@ def test_two_equations_fix_together_what_neither_fixes_alone():
 
 
 def test_a_cycle_of_blanks_whose_sums_are_zero_is_zero():
-    # Four blanks in two rows and two columns, and a row that has nothing left: no single equation fixes the second row.
+    # Four blanks in two rows and two columns, and a row that has nothing left: no single equation
+    # fixes the second row.
     matrix = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]])
     assert determined(matrix, np.array([0.0, 5.0, 2.0, 3.0]), np.zeros(4, bool)) == {
         0: 0.0,

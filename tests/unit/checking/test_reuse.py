@@ -141,7 +141,9 @@ LETTERS = st.text(alphabet="林木水土山田", max_size=60)
 @settings(deadline=None)
 @given(mine=LETTERS, before=LETTERS)
 def test_the_share_is_what_a_plain_search_finds(mine, before):
-    """Against the definition itself: a character is reused where some run of RUN characters around it is in the other text."""
+    """Against the definition itself: a character is reused where some run of RUN characters around
+    it is in the other text.
+    """
     from types import SimpleNamespace
 
     one, two = (SimpleNamespace(prose=[(t, "line 1")], format="2021") for t in (mine, before))

@@ -1,4 +1,6 @@
-"""Every rule of the suites: a case it passes, one it catches, one it cannot decide; and all identities of the form are there."""
+"""Every rule of the suites: a case it passes, one it catches, one it cannot decide; and all
+identities of the form are there.
+"""
 
 import json
 import shutil
@@ -154,7 +156,8 @@ def test_an_identity_is_added_by_adding_json_alone(tmp_path):
         "undecided",
         "remedies/review/pending@prior=3",
     )
-    # The year before says that nothing was pending: the two identities together allow no figure at all.
+    # The year before says that nothing was pending: the two identities together allow no figure
+    # at all.
     torn = case | {"prior": {"remedies/review/pending": "", "remedies/review/total": 0}}
     assert outcome(torn, "mine.tie", folder) == ("undecided", "")
     assert outcome(case, "mine.tie", folder) is None

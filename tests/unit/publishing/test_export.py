@@ -1,9 +1,9 @@
-"""Exports for other programs: the same figures in each, types and labels kept, nothing overwritten; and what describes them."""
+"""Exports for other programs: the same figures in each, types and labels kept, nothing overwritten;
+and what describes them.
+"""
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +21,10 @@ from analysis.assessing.wide import LONGEST, variables, wide
 from analysis.form import FORMATS, get_form
 from analysis.publishing.export import xlsx as export_xlsx
 from analysis.publishing.export.write import export, frames_of
+from tests.support.command import gouji
 from tests.support.paths import ROOT
 
 PROCESSED = ROOT / "data" / "processed"
-GOUJI = str(Path(sys.executable).with_name("gouji"))
 FORMS = ("csv", "parquet", "xlsx", "stata", "r")
 
 
@@ -209,16 +209,10 @@ def test_nothing_is_overwritten_and_a_wrong_format_is_told(data, exported, tmp_p
 
 
 def test_the_command_writes_an_export(tmp_path):
-    done = subprocess.run(
-        [GOUJI, "export", tmp_path / "out", "--to=parquet", "--data", PROCESSED],
-        capture_output=True,
-        text=True,
-    )
+    done = gouji("export", tmp_path / "out", "--to=parquet", "--data", PROCESSED)
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(map(Path, done.stdout.split())) == sorted((tmp_path / "out").iterdir())
-    done = subprocess.run(
-        [GOUJI, "export", tmp_path / "out2", "--to", "spss"], capture_output=True, text=True
-    )
+    done = gouji("export", tmp_path / "out2", "--to", "spss")
     assert done.returncode == 2
     assert "no format 'spss'" in done.stderr
 

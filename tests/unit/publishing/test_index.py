@@ -1,4 +1,6 @@
-"""The index page: a thousand reports, found by place, level and name, and nothing on it that a report could have put there."""
+"""The index page: a thousand reports, found by place, level and name, and nothing on it that a
+report could have put there.
+"""
 
 import re
 from dataclasses import replace

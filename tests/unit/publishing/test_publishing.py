@@ -11,12 +11,12 @@ import nbformat
 import pytest
 
 from analysis import InputError
-from analysis.publishing import store
-from analysis.publishing.execute import execute, notebooks_dir
+from analysis.files import bundled, sha256, staging
+from analysis.publishing.execute import execute
 from analysis.publishing.fontface import font_css
 from analysis.publishing.page import notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
-from analysis.running.stamps import sha256
+from analysis.running.output import place
 from tests.support.paths import ROOT
 
 PROCESSED = str(ROOT / "data" / "processed")
@@ -24,7 +24,7 @@ XIANGXIANG = {"agency": "湘乡市自然资源局", "year": 2022}
 
 
 def test_a_misspelt_parameter_is_named_with_the_one_meant():
-    known = declared(notebooks_dir() / "agency_assessment.ipynb")
+    known = declared(bundled("notebooks") / "agency_assessment.ipynb")
     assert known == {"agency", "year", "lang", "data"}
     with pytest.raises(InputError, match="Did you mean 'agency'"):
         check_names(["agancy"], known)
@@ -36,7 +36,7 @@ def test_a_misspelt_parameter_is_noticed_inside_a_notebook_too():
     check_injected(["agancy = 1", '# Parameters\nagency = "某局"\n'], {"agency"})
 
 
-@pytest.mark.parametrize("path", sorted(notebooks_dir().glob("*.ipynb")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(bundled("notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
 def test_a_notebook_in_git_is_thin_and_has_no_outputs(path):
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
@@ -108,7 +108,7 @@ def test_a_wrong_parameter_stops_with_one_line_and_leaves_nothing(tmp_path, para
     [(["-p", "agancy", "某局"], "has no parameter 'agancy'"), ([], "Give both agency and year")],
 )
 def test_papermill_by_hand_stops_with_the_same_message(tmp_path, given, says):
-    notebook = str(notebooks_dir() / "agency_assessment.ipynb")
+    notebook = str(bundled("notebooks") / "agency_assessment.ipynb")
     command = [
         sys.executable,
         "-m",
@@ -146,13 +146,11 @@ def test_papermill_by_hand_finds_the_data_of_the_checkout(tmp_path):
 
 
 def stage(out: Path, **files: str) -> None:
-    with store.staging(out) as folder:
+    with staging(out) as folder:
         made = {f"pages/{name}": folder / name for name in files}
         for name, text in files.items():
             (folder / name).write_text(text)
-        store.place(
-            {name: sha256(path) for name, path in made.items()}, made, out, {"gouji": "test"}
-        )
+        place({name: sha256(path) for name, path in made.items()}, made, out, {"gouji": "test"})
 
 
 def test_a_second_run_drops_what_it_no_longer_makes_and_leaves_what_is_not_its_own(tmp_path):
@@ -180,7 +178,7 @@ def test_a_file_of_somebody_else_is_never_overwritten(tmp_path):
 
 def test_a_run_that_breaks_off_leaves_nothing(tmp_path):
     out = tmp_path / "reports"
-    run = store.staging(out)
+    run = staging(out)
     (run.__enter__() / "half").write_text("x")
     assert not run.__exit__(
         KeyboardInterrupt, KeyboardInterrupt(), None
@@ -192,13 +190,13 @@ def test_a_run_that_breaks_off_leaves_nothing(tmp_path):
 def test_an_output_folder_that_cannot_be_is_refused(tmp_path, place):
     (tmp_path / "file").write_text("x")
     out = tmp_path / "file" if place == "file" else tmp_path / "file" / "reports"
-    with pytest.raises(InputError, match="--out"), store.staging(out):
+    with pytest.raises(InputError, match="--out"), staging(out):
         pass
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_the_right_to_write_is_refused(tmp_path):
     tmp_path.chmod(0o500)
-    with pytest.raises(InputError, match="cannot be written"), store.staging(tmp_path / "reports"):
+    with pytest.raises(InputError, match="cannot be written"), staging(tmp_path / "reports"):
         pass
     tmp_path.chmod(0o700)

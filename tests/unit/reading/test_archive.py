@@ -1,4 +1,6 @@
-"""ZIP archives of reports: read in memory, member by member; what is wrong with one member is told, and the others go on."""
+"""ZIP archives of reports: read in memory, member by member; what is wrong with one member is told,
+and the others go on.
+"""
 
 import io
 import zipfile
@@ -224,7 +226,9 @@ def test_a_member_that_is_too_large_is_told(tmp_path):
 
 
 def test_a_size_that_lies_is_not_believed(tmp_path):
-    """The directory says 10 bytes, and the packed data give 5 MB: no more is unpacked than was said, and the check sum tells."""
+    """The directory says 10 bytes, and the packed data give 5 MB: no more is unpacked than was
+    said, and the check sum tells.
+    """
     path = zipped(tmp_path / "lies.zip", {"r.txt": b"x" * 5_000_000})
     data = bytearray(path.read_bytes())
     entry = data.rindex(b"PK\x01\x02")
@@ -243,7 +247,9 @@ def test_too_many_members_are_told(tmp_path, monkeypatch):
 
 
 def test_a_quine_is_opened_once(tmp_path):
-    """An archive that holds itself: no inner archive is opened, so that one which only says so stands for it."""
+    """An archive that holds itself: no inner archive is opened, so that one which only says so
+    stands for it.
+    """
     inner = zipped(tmp_path / "r.zip", {"r/r.zip": b"PK\x03\x04"}).read_bytes()
     (tmp_path / "r.zip").write_bytes(inner)
     with pytest.raises(InputError, match="an archive inside an archive"):

@@ -10,9 +10,9 @@ from openpyxl import Workbook
 
 from analysis import InputError
 from analysis.form import get_form
-from analysis.reading.backends.docx import DocxBackend
 from analysis.reading.backends.html import read_html
 from analysis.reading.backends.sheet import XlsxBackend
+from analysis.reading.backends.word import DocxBackend
 from analysis.reading.blocks import Grid, Slot
 from analysis.reading.document import read_bytes
 from analysis.recognising import recognise

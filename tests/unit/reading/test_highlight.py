@@ -1,4 +1,6 @@
-"""A cell's place on a page: an XPath for the original, and a copy in which it is marked and nothing runs."""
+"""A cell's place on a page: an XPath for the original, and a copy in which it is marked and nothing
+runs.
+"""
 
 import random
 import re
@@ -49,7 +51,8 @@ HOSTILE = (
     b'<body onload="x()"><svg/onload=alert(1)><img src=http://a.example/b.png onerror=alert(1)><a href="javascript:alert(1)">k</a>'
     b"<iframe src=http://e.example></iframe><form action=http://x.example><input type=image src=http://x.example></form>"
     b'<p style="background:u\\72l(http://x.example)">s</p><style>@import "http://x.example";</style><x:y onclick=1>t</x:y>'
-    b"<link rel=stylesheet href=http://x.example><meta http-equiv=refresh content='0;url=http://x.example'><base href=http://x.example>"
+    b"<link rel=stylesheet href=http://x.example><meta http-equiv=refresh content='0;"
+    b"url=http://x.example'><base href=http://x.example>"
 )
 
 

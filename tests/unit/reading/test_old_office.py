@@ -1,4 +1,6 @@
-"""Old office files: workbooks by xlrd, Word files and RTF through LibreOffice; told apart by their content and not their name."""
+"""Old office files: workbooks by xlrd, Word files and RTF through LibreOffice; told apart by their
+content and not their name.
+"""
 
 import json
 import shutil

@@ -1,4 +1,6 @@
-"""PDFs: unruled tables by where words stand, what nobody sees, turned pages, places and pictures, and files that are broken."""
+"""PDFs: unruled tables by where words stand, what nobody sees, turned pages, places and pictures,
+and files that are broken.
+"""
 
 import random
 import re
@@ -55,7 +57,8 @@ def test_no_pattern_of_blanks_and_marks_moves_a_number(data):
     )
     for code, want in expected(cells).items():
         assert got[code] == want or got[code][0] in ("absent", "unreadable"), code
-    # Table 四 is one row of numbers that need not add up here: where little stands in it, it is left open, and whole.
+    # Table 四 is one row of numbers that need not add up here: where little stands in it, it is
+    # left open, and whole.
     left_open = {code for code, want in expected(cells).items() if got[code] != want}
     assert left_open in (
         set(),
@@ -239,7 +242,9 @@ def test_a_scan_with_an_invisible_layer_of_text_is_a_scan():
 
 
 def test_a_digit_that_pdfium_loses_is_unreadable_and_not_blank():
-    """Of a font neither in the file nor on the machine, pdfium gives nothing for an object of one narrow character."""
+    """Of a font neither in the file nor on the machine, pdfium gives nothing for an object of one
+    narrow character.
+    """
     rng = random.Random(3)
     shown = printed(random_cells("2021", rng), "2021", STYLES["blank zeros"], rng)
     data = rawpdf(AGENCY, YEAR, tables("2021", STYLES["blank zeros"], shown), narrow=True)
@@ -249,3 +254,15 @@ def test_a_digit_that_pdfium_loses_is_unreadable_and_not_blank():
         assert cell.status == (
             "unreadable" if len(print_) == 1 else "blank" if not print_ else "stated"
         )
+
+
+@pytest.mark.parametrize(
+    "order", [(0, 2, 1, 3, 4, 5, 6), (6, 0, 1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 6, 0)]
+)
+def test_columns_in_another_order_are_read_by_their_headers(monkeypatch, order):
+    from tests.support import pdfs
+
+    monkeypatch.setattr(pdfs, "HEADS", tuple(pdfs.HEADS[i] for i in order))
+    monkeypatch.setattr(pdfs, "APPLICANTS", tuple(pdfs.APPLICANTS[i] for i in order))
+    cells = figures()
+    assert cells_of(pdf(report(cells))) == expected(cells)

@@ -1,4 +1,6 @@
-"""What a report says of itself: titles, agencies, years, dates, scope, sections; and what is said where it contradicts itself."""
+"""What a report says of itself: titles, agencies, years, dates, scope, sections; and what is said
+where it contradicts itself.
+"""
 
 import pytest
 

@@ -1,161 +1,187 @@
-"""Text in which nothing sets cells apart: what digits and rules make certain, and no more."""
+"""Text without anything between its cells: what the sums leave one way is read, the rest is open."""
 
-import random
 import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.form import APPLICANTS, get_form, item_label
-from analysis.recognising.orders import GROUPS, OUTCOMES
-from analysis.recognising.unseparated.splits import TooMany, ways
-from tests.unit.recognising.test_columns import read, stated
+from analysis.form import APPLICANTS, get_form
+from analysis.reading.blocks import Line
+from analysis.recognising.flat.splits import adds_up, splits
+from analysis.recognising.flat.unseparated import read_unseparated
 
-FORM = get_form("2021")
-ENDS = "结果维持结果纠正其他结果尚未审结总计"
-GROUP_HEADS = {
+FIVE = "结果维持结果纠正其他结果尚未审结总计"
+GROUPS = {
     "granted": "三、本年度办理结果",
     "refused.state_secret": "（三）不予公开",
     "unavailable.not_held": "（四）无法提供",
     "unprocessed.complaint": "（五）不予处理",
     "other.not_corrected": "（六）其他处理",
 }
+HEADER = "申请人情况自然人法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他"
+SUITS = f"行政复议行政诉讼{FIVE}未经复议直接起诉复议后起诉{FIVE}{FIVE}"
 
 
-def balanced(rng, most=60):
-    """A form whose rules all hold, most of it nought, as in the reports of small agencies."""
-    out = dict.fromkeys(FORM.by_code, 0)
-    items = FORM.items("requests")
-    results = [i for i in items if i not in ("received", "carried_in", "concluded", "carried_out")]
-    for name in APPLICANTS[:2]:
-        for item in rng.sample(results, 4):
-            out[f"requests/{item}/{name}"] = rng.randint(1, most)
-        concluded = sum(out[f"requests/{i}/{name}"] for i in results)
-        carried_in, carried_out = rng.randint(0, concluded), rng.randint(0, 5)
-        out[f"requests/concluded/{name}"] = concluded
-        out[f"requests/carried_in/{name}"] = carried_in
-        out[f"requests/carried_out/{name}"] = carried_out
-        out[f"requests/received/{name}"] = concluded + carried_out - carried_in
-    for item in items:
-        out[f"requests/{item}/total"] = sum(out[f"requests/{item}/{a}"] for a in APPLICANTS[:-1])
-    for group in GROUPS:
-        for name in OUTCOMES[:-1]:
-            out[f"remedies/{group}/{name}"] = rng.randint(0, 4)
-        out[f"remedies/{group}/total"] = sum(out[f"remedies/{group}/{o}"] for o in OUTCOMES[:-1])
-    for item in ("licences", "penalties", "coercion"):
-        out[f"disclosure/{item}/decisions"] = rng.randint(0, 4000)
-    out["disclosure/fees/amount"] = 318.42
-    return out
-
-
-def run_on(shown, between=lambda cells: "".join(cells), prose=""):
-    """The whole report in one line; ``between`` joins the cells of a row."""
-    text = "根据要求编制本报告。一、总体情况2023年，我局认真落实各项要求。" + prose
-    text += "二、主动公开政府信息情况"
-    header = None
-    for item in FORM.items("disclosure"):
-        columns = FORM.columns("disclosure", item)
-        labels = [c.column_label for c in FORM.cells if (c.table, c.item) == ("disclosure", item)]
-        if labels != header:
-            text += "第二十条第（一）项信息内容" + "".join(labels)
-            header = labels
-        text += item_label("disclosure", item)
-        text += between([str(shown[f"disclosure/{item}/{c}"]) for c in columns])
-    text += "三、收到和处理政府信息公开申请情况（本列数据的勾稽关系为：第一项加第二项之和，"
-    text += "等于第三项加第四项之和）申请人情况自然人法人或其他组织总计商业企业科研机构社会公益组织"
-    text += "法律服务机构其他"
-    for item in FORM.items("requests"):
-        text += GROUP_HEADS.get(item, "") + item_label("requests", item)
-        text += between([str(shown[f"requests/{item}/{a}"]) for a in APPLICANTS])
-    text += "四、政府信息公开行政复议、行政诉讼情况行政复议行政诉讼" + ENDS
-    text += "未经复议直接起诉复议后起诉" + ENDS * 2
-    text += between([str(shown[c.code]) for c in FORM.cells if c.table == "remedies"])
-    text += "五、存在的主要问题及改进情况主动性有待加强。六、其他需要报告的事项无。"
-    return "某县水利局2023年政府信息公开工作年度报告\n发布时间：2024-01-20\n" + text
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_no_figure_is_wrong_and_most_are_certain(seed):
-    shown = balanced(random.Random(seed))
-    got = stated(read(run_on(shown)))
-    assert all(got[code] == shown[code] for code in got)
-    asked = [c for c in shown if not c.startswith("disclosure")]
-    assert sum(c in got for c in asked) >= 0.97 * len(asked)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_blanks_part_numbers_wherever_some_are_kept(seed):
-    rng = random.Random(seed)
-    shown = balanced(rng)
-
-    def some(cells):
-        return "".join(c + rng.choice(["", " ", "  "]) for c in cells)
-
-    got = stated(read(run_on(shown, some)))
-    assert all(got[code] == shown[code] for code in got)
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 10**6), st.integers(1, 30))
-def test_a_figure_that_breaks_the_rules_makes_no_other_wrong(seed, more):
-    rng = random.Random(seed)
-    shown = balanced(rng)
-    code = rng.choice([c for c in shown if c.startswith("requests/") and shown[c]])
-    shown[code] += more
-    got = stated(read(run_on(shown)))
-    wrong = [c for c in got if got[c] != shown[c]]
-    assert len(wrong) == 0
-
-
-def test_rows_that_can_be_read_in_several_ways_stay_open_with_what_is_printed():
-    shown = balanced(random.Random(3)) | {
-        "disclosure/normative_documents/issued": 12,
-        "disclosure/normative_documents/repealed": 3,
-        "disclosure/normative_documents/in_force": 45,
-    }
-    report = read(run_on(shown))
-    cells = report.cells[report.cells["item"] == "normative_documents"]
-    assert set(cells["status"]) == {"unreadable"}
-    assert set(cells["printed"]) == {"12345"}
-    assert any("normative_documents can be read in" in note for note in report.notes)
-
-
-def test_title_date_sections_and_prose_survive():
-    report = read(run_on(balanced(random.Random(4)), prose="全年收到政府信息公开申请8件。"))
-    assert (report.agency, report.year, report.published) == ("某县水利局", 2023, "2024-01-20")
-    assert [s.number for s in report.sections] == list("一二三四五六")
-    prose = "".join(text for text, _ in report.prose)
-    assert "收到政府信息公开申请8件" in prose
-    assert "主动性有待加强" in prose
-    assert "其他法律行政法规禁止公开" not in prose
-
-
-def test_columns_in_another_order_are_read_where_the_header_says():
-    shown = balanced(random.Random(5))
-    text = run_on(shown).replace(
-        "自然人法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他",
-        "总计自然人商业企业科研机构社会公益组织法律服务机构其他",
+def glued(rows, remedies, header=HEADER, between="", fmt="2021"):
+    """A report whose cells stand side by side without a sign between them."""
+    form = get_form(fmt)
+    names = {c.item: c.item_label for c in form.cells if c.table == "requests"}
+    body = "".join(
+        GROUPS.get(item, "") + names[item] + between.join(map(str, rows[item]))
+        for item in form.items("requests")
     )
-    order = (APPLICANTS[-1], *APPLICANTS[:-1])
-    for item in FORM.items("requests"):
-        label = GROUP_HEADS.get(item, "") + item_label("requests", item)
-        usual = label + "".join(str(shown[f"requests/{item}/{a}"]) for a in APPLICANTS)
-        text = text.replace(
-            usual, label + "".join(str(shown[f"requests/{item}/{a}"]) for a in order), 1
-        )
-    got = stated(read(text))
-    assert all(got[code] == shown[code] for code in got)
-    assert sum(c.startswith("requests/") for c in got) >= 150
+    return (
+        "某县林业局2022年政府信息公开工作年度报告一、总体情况本局按要求做好公开工作。"
+        "二、主动公开政府信息情况第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数"
+        "规章000行政规范性文件120第二十条第（五）项信息内容本年处理决定数量行政许可315"
+        "第二十条第（六）项信息内容本年处理决定数量行政处罚7行政强制0"
+        "第二十条第（八）项信息内容本年收费金额（单位：万元）行政事业性收费12.5"
+        f"三、收到和处理政府信息公开申请情况{header}{body}"
+        f"四、政府信息公开行政复议、行政诉讼情况{SUITS}{between.join(map(str, remedies))}"
+        "五、存在的主要问题及改进情况人手不足。六、其他需要报告的事项无。"
+    )
 
 
-@given(st.lists(st.integers(0, 3000), min_size=1, max_size=7))
-def test_the_true_cut_is_always_among_the_ways(numbers):
-    cells = tuple(map(str, numbers))
-    try:
-        every = ways("".join(cells), len(cells))
-    except TooMany:
-        return
-    assert cells in every
-    assert len(set(every)) == len(every)
-    assert all(re.fullmatch("0|[1-9][0-9]*", c) for way in every for c in way)
+def read(text, lines=1):
+    cut = re.findall(f".{{1,{-(-len(text) // lines)}}}", text)
+    return read_unseparated([Line(part, f"line {n}") for n, part in enumerate(cut, start=1)])
+
+
+def with_total(parts):
+    return [*parts, sum(parts)]
+
+
+@st.composite
+def balanced(draw):
+    """Rows of table 三 that add up in both directions, and table 四."""
+    form = get_form("2021")
+    big = draw(st.sampled_from([3, 30, 4000]))
+    rows = {}
+    results = [
+        i
+        for i in form.items("requests")
+        if i.split(".")[0]
+        in ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
+    ]
+    number = st.one_of(st.just(0), st.just(0), st.integers(0, big))
+    for item in [*results, "carried_in", "carried_out"]:
+        rows[item] = with_total([draw(number) for _ in APPLICANTS[:-1]])
+    rows["concluded"] = [sum(column) for column in zip(*(rows[i] for i in results), strict=True)]
+    in_all = [a + b for a, b in zip(rows["concluded"], rows["carried_out"], strict=True)]
+    rows["carried_in"] = [min(a, b) for a, b in zip(rows["carried_in"][:-1], in_all, strict=False)]
+    rows["carried_in"] = with_total(rows["carried_in"])
+    rows["received"] = [a - b for a, b in zip(in_all, rows["carried_in"], strict=True)]
+    remedies = [n for _ in range(3) for n in with_total([draw(number) for _ in range(4)])]
+    return rows, remedies
+
+
+def wrong(result, rows, remedies):
+    """Cells that state another number than the one printed."""
+    form = get_form("2021")
+    printed = {
+        f"requests/{i}/{c}": v for i, r in rows.items() for c, v in zip(APPLICANTS, r, strict=True)
+    }
+    printed |= dict(
+        zip((c.code for c in form.cells if c.table == "remedies"), remedies, strict=True)
+    )
+    return {
+        code: (value, printed[code])
+        for code, (status, _, value, _) in result.found.items()
+        if code in printed and status == "stated" and value != printed[code]
+    }
+
+
+class TestSplits:
+    def test_seven_digits_are_seven_cells(self):
+        assert splits("4000004", 7) == [(4, 0, 0, 0, 0, 0, 4)]
+
+    def test_a_number_does_not_begin_with_zero_nor_go_over_a_space(self):
+        assert splits("20 0 0 0 02", 7) == [(2, 0, 0, 0, 0, 0, 2)]
+        assert splits("0 0 0 0 0 00", 7) == [(0,) * 7]
+        assert splits("007", 2) == []
+
+    def test_the_sum_leaves_one_of_many_ways(self):
+        ways = splits("640020470", 7)
+        assert len(ways) > 5
+        assert [w for w in ways if adds_up(w)] == [(64, 0, 0, 2, 0, 4, 70)]
+
+    def test_too_few_digits_are_no_row(self):
+        assert splits("100", 7) == []
+
+
+class TestReading:
+    @settings(max_examples=60, deadline=None)
+    @given(balanced())
+    def test_what_is_read_is_what_was_printed(self, report):
+        rows, remedies = report
+        result = read(glued(rows, remedies))
+        assert result is not None
+        assert wrong(result, rows, remedies) == {}
+
+    @settings(max_examples=60, deadline=None)
+    @given(balanced(), st.data())
+    def test_an_error_of_the_agency_is_read_or_open_and_never_corrected(self, report, data):
+        rows, remedies = report
+        rows = {item: list(row) for item, row in rows.items()}
+        item = data.draw(st.sampled_from(sorted(rows)))
+        column = data.draw(st.integers(0, 6))
+        rows[item][column] += data.draw(st.sampled_from([1, 2, 9, 10, 90, 100]))
+        result = read(glued(rows, remedies))
+        assert wrong(result, rows, remedies) == {}
+
+    def test_small_figures_are_read_whole_also_over_lines(self):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        rows["received"] = rows["concluded"] = [12, 3, 0, 0, 0, 1, 16]
+        rows["granted"] = [12, 3, 0, 0, 0, 0, 15]
+        rows["other.other"] = [0, 0, 0, 0, 0, 1, 1]
+        for lines in (1, 7):
+            result = read(glued(rows, [1, 0, 0, 0, 1] + [0] * 10), lines)
+            stated = [x for x in result.found.values() if x[0] == "stated"]
+            assert len(stated) == 200, result.notes
+            assert result.found["requests/received/total"][:3] == ("stated", "16", 16.0)
+            assert result.found["disclosure/fees/amount"][2] == 12.5
+        assert result.found["disclosure/licences/decisions"][2] == 315
+
+    def test_digits_that_no_sum_parts_stay_open_with_their_ways(self):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        text = glued(rows, [0] * 15).replace("规范性文件120", "规范性文件5416")
+        result = read(text)
+        code = "disclosure/normative_documents/issued"
+        assert result.found[code] == ("unreadable", "5416", None, "line 1")
+        assert any("5 | 4 | 16" in note for note in result.notes)
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            "申请人情况总计自然人法人或其他组织商业企业科研机构社会公益组织法律服务机构其他",
+            "申请人情况自然人法人或其他组织总计科研机构商业企业社会公益组织法律服务机构其他",
+            "申请人情况",
+        ],
+    )
+    def test_a_header_in_another_order_leaves_all_open(self, header):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        rows["received"] = rows["concluded"] = rows["granted"] = [1, 2, 0, 0, 0, 0, 3]
+        result = read(glued(rows, [0] * 15, header))
+        assert {x[0] for code, x in result.found.items() if code.startswith("requests")} == {
+            "unreadable"
+        }
+
+    def test_sections_stand_in_lines_of_their_own_without_the_tables(self):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        texts = [line.text for line in read(glued(rows, [0] * 15)).lines]
+        assert "一、总体情况" in texts
+        assert "五、存在的主要问题及改进情况" in texts
+        assert not any("总计" in text for text in texts)
+
+    def test_prose_is_no_table(self):
+        assert read("本年收到申请7件，予以公开4件，总计11件。") is None
+
+    @pytest.mark.parametrize("blank", ["carried_in", "refused.other_law"])
+    def test_where_cells_are_blank_digits_alone_tell_nothing(self, blank):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        rows["received"] = [1, 0, 0, 0, 0, 0, 10]  # may be 10 and a blank
+        rows[blank] = ["0", "", "", "", "", "", "0"]
+        result = read(glued(rows, [0] * 15))
+        assert result.found[f"requests/{blank}/total"][0] == "unreadable"
+        assert result.found["requests/received/total"][0] == "unreadable"

@@ -1,4 +1,6 @@
-"""Figures say what the cells say: ribbons and bars as long as the counts, nothing drawn for a nought or for what is not known."""
+"""Figures say what the cells say: ribbons and bars as long as the counts, nothing drawn for a
+nought or for what is not known.
+"""
 
 import itertools
 import math
@@ -20,11 +22,13 @@ from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import figures, parts
 from analysis.telling.assessment.narrative import Assessment
-from analysis.telling.assessment.peers import Among, defined
-from analysis.telling.figures.canvas import OUTCOME, SERIES, fitted, width, wrapped
+from analysis.telling.assessment.peers import PeersOfReport, defined
+from analysis.telling.figures.canvas import OUTCOME, SERIES
+from analysis.telling.figures.lettering import fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.fonts import use_font
-from analysis.telling.wording import amount, percent
+from analysis.telling.wording import amount
+from analysis.wording import percent
 from tests.support import layouts
 from tests.support.neighbours import OUTLIER, SMALL, YEAR, neighbours
 
@@ -71,13 +75,13 @@ def tell(tmp_path, lang="zh", **cells) -> Assessment:
     )
 
 
-# --- the way of the requests -----------------------------------------------------------------------------------------------
+# --- the way of the requests ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("agency", "year"), SHIPPED)
 def test_the_ribbons_are_as_thick_as_the_cells_say(dataset, agency, year):
     view = Assessment(dataset, agency, year).view
-    flow, drawn = figures.passage(view), shapes(figures.requests_flow(view))
+    flow, drawn = figures.streams(view), shapes(figures.requests_flow(view))
     scale = 190 / max(flow.came, flow.went)
     for side, streams in (("from", flow.sources), ("to", flow.sinks)):
         for s in streams:
@@ -92,7 +96,7 @@ def test_the_ribbons_are_as_thick_as_the_cells_say(dataset, agency, year):
 @pytest.mark.parametrize(("agency", "year"), SHIPPED)
 def test_the_streams_add_up_to_the_totals_that_the_report_prints(dataset, agency, year):
     view = Assessment(dataset, agency, year).view
-    flow = figures.passage(view)
+    flow = figures.streams(view)
     assert (
         flow.came
         == view.amount("requests/received/total").value
@@ -120,7 +124,7 @@ def test_what_is_not_known_is_never_drawn_as_nought(tmp_path):
         for c in ("natural_person", "business", "total")
     }
     told = tell(tmp_path, **blank)
-    flow = figures.passage(told.view)
+    flow = figures.streams(told.view)
     unknown = {s.key for s in flow.sinks if not s.known}
     assert unknown
     assert math.isnan(flow.went)
@@ -134,7 +138,7 @@ def test_what_is_not_known_is_never_drawn_as_nought(tmp_path):
 
 def test_a_failed_tie_is_drawn_as_printed_and_named(tmp_path):
     told = tell(tmp_path, requests__carried_out__total=4, requests__carried_out__natural_person=4)
-    flow, shown = figures.passage(told.view), figures.requests_flow(told.view)
+    flow, shown = figures.streams(told.view), figures.requests_flow(told.view)
     assert (flow.came, flow.went) == (12, 15)
     assert "来 12 ≠ 去 15" in alt_of(shown)
     ys = [y for _, y in shapes(shown)["gap"]]
@@ -144,7 +148,7 @@ def test_a_failed_tie_is_drawn_as_printed_and_named(tmp_path):
 
 def test_applicants_that_do_not_add_up_give_way_to_the_printed_total(tmp_path):
     told = tell(tmp_path, requests__received__business=3)
-    assert [s.key for s in figures.passage(told.view).sources] == ["carried_in", "received"]
+    assert [s.key for s in figures.streams(told.view).sources] == ["carried_in", "received"]
 
 
 def test_without_a_number_there_is_no_figure(tmp_path):
@@ -180,7 +184,7 @@ def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
         assert "nan" not in shown.text
 
 
-# --- mix, grounds, years -----------------------------------------------------------------------------------------------
+# --- mix, grounds, years --------------------------------------------------------------------------
 
 
 def test_the_mix_names_every_share_and_the_median_of_the_peers():
@@ -188,7 +192,7 @@ def test_the_mix_names_every_share_and_the_median_of_the_peers():
     told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
     alt = alt_of(parts.outcome_mix(told))
     for name in SHARES:
-        assert f"{defined(name).label['zh']} {percent(told.view.share(name).estimate)}" in alt
+        assert f"{defined(name).label['zh']} {percent(told.view.shares[name].estimate)}" in alt
         assert percent(told.peers.middle(name)[1]) in alt
     assert {f"peers-{name}" for name in SHARES} <= set(shapes(parts.outcome_mix(told)))
 
@@ -219,20 +223,20 @@ def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
         for c in _COLUMNS
     }
     view = tell(tmp_path, **blank).view
-    shown = figures.flow([view])
+    shown = figures.yearly_counts([view])
     assert "concluded-2023" not in shapes(shown)
     assert "received-2023" in shapes(shown)
     assert "未载明" in alt_of(shown)
 
 
-# --- peers -------------------------------------------------------------------------------------------------------------
+# --- peers ----------------------------------------------------------------------------------------
 
 
 def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
     data = neighbours()
     told = Assessment(data, f"{SMALL}自然资源局", YEAR)
     shown = parts.peers(told)
-    peers = compare_peers(Among(data, told.view.id).indicators, "granted_any")
+    peers = compare_peers(PeersOfReport(data, told.view.id).indicators, "granted_any")
     beyond = int((peers.table["outside"] == "99.8").sum())
     assert beyond >= 1
     assert f"99.8%界限以外{beyond}份" in alt_of(shown)
@@ -261,7 +265,7 @@ def test_a_group_too_small_has_a_sentence_and_no_figure(count, key):
     assert any(key in s.text for s in told.sections["sum_unknown"])
 
 
-# --- what all figures have in common ---------------------------------------------------------------------------------------
+# --- what all figures have in common --------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -274,11 +278,9 @@ def all_figures(dataset):
             figures.requests_flow(told.view),
             parts.outcome_mix(told),
             figures.grounds(told.view),
-            figures.flow(years),
-            figures.trend(years),
+            figures.yearly_counts(years),
+            figures.yearly_shares(years),
             figures.shares(years),
-            figures.results(told.view),
-            figures.applicants(told.view),
             parts.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
         ]
     return made
@@ -297,7 +299,7 @@ def test_a_name_from_outside_is_drawn_and_never_obeyed():
     evil = "<script>alert(1)</script>$x^2$--><b>&amp;"
     data = neighbours()
     told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
-    placed = told.peers.placed("granted_any")
+    placed = told.peers.compared("granted_any")
     shown = figures.funnel_plot(
         placed,
         defined("granted_any"),
@@ -329,7 +331,8 @@ def test_no_glyph_is_missing(all_figures, recwarn):
     assert not [w for w in recwarn if "Glyph" in str(w.message)]
 
 
-# G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, IEEE TVCG 15 (2009) 1291–1298, severity 1.0: linear RGB as it is seen.
+# G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, IEEE TVCG 15 (2009) 1291–1298, severity 1.0:
+# linear RGB as it is seen.
 SEEN = {
     "by all": np.eye(3),
     "protanopia": np.array(
@@ -392,7 +395,9 @@ def test_text_is_cut_and_broken_where_it_must_be():
 
 
 class TestWidths:
-    """Texts are laid out by the advances of their characters, which is quick and close to what is drawn."""
+    """Texts are laid out by the advances of their characters, which is quick and close to what is
+    drawn.
+    """
 
     @given(st.text("勾稽关系ABCWijl 0123,.%（）", min_size=1, max_size=60), st.floats(20, 400))
     def test_a_text_that_is_cut_fits_and_is_cut_no_more_than_it_must(self, said, room):

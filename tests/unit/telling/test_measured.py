@@ -1,4 +1,6 @@
-"""The table of indicators on a page: by group, what is zero named below it, what is small not to be compared."""
+"""The table of indicators on a page: by group, what is zero named below it, what is small not to be
+compared.
+"""
 
 import re
 from dataclasses import replace
@@ -73,7 +75,8 @@ def test_rows_and_caveats_fill_the_table_exactly(dataset, lang):
 def test_what_a_user_added_is_listed_and_cannot_become_markup(dataset, tmp_path):
     path = tmp_path / "own.yml"
     path.write_text(
-        "- {id: own, kind: count, group: remedies, label: {zh: <b>自加</b>, en: <b>own</b>}, unit: {zh: <i>, en: <i>},\n"
+        "- {id: own, kind: count, group: remedies, label: {zh: <b>自加</b>, en: <b>own</b>}, "
+        "unit: {zh: <i>, en: <i>},\n"
         "   numerator: [remedies/review/pending], caveat: {zh: <u>, en: <u>}, source: own}\n",
         encoding="utf-8",
     )

@@ -1,8 +1,7 @@
 """One indicator over a peer group, with everything that must be beside it before one compares."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -10,10 +9,10 @@ import pandas as pd
 import yaml
 
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
-from analysis.assessing.statistics.funnel import LEVELS, Funnel, funnel
+from analysis.assessing.statistics.funnel import LEVELS, Funnel, adjusted, funnel
 from analysis.assessing.statistics.intervals import SMALL
+from analysis.assessing.statistics.population import PEERS, Fitted
 from analysis.assessing.statistics.ranks import rank
-from analysis.assessing.statistics.shrinkage import PEERS, Prior, estimate_prior, shrink
 from analysis.errors import InputError
 from analysis.files import text_of
 
@@ -29,7 +28,8 @@ COLUMNS = (
     "shrunk",
     "shrunk_low",
     "shrunk_high",
-    "z",
+    "middle",
+    "exceeds",
     "p",
     "q",
     "outside",
@@ -64,15 +64,15 @@ class Peers:
     ----------
     table : DataFrame
         One row a report whose figure is known, with the columns ``COLUMNS``. ``comparable`` is
-        false below ``SMALL``; ``outside`` is ``95`` or ``99.8`` where the figure lies outside that
-        funnel limit, else empty. Shrunk shares and ranks are of proportions alone. With fewer than
-        ``PEERS`` reports there is no ``z``, ``p``, ``q`` or ``outside``, since how much they
-        usually differ cannot be told; with one there is no rank either.
+        false below ``SMALL``; ``middle`` is the middle of the others, about which the report's own
+        limits are, in the unit of ``estimate``; ``exceeds`` is how likely the underlying figure is
+        more than half as much again as that; ``outside`` is ``95`` or ``99.8`` where ``p`` is below
+        0.05 or 0.002, else empty; ``q`` is over this indicator alone (of a page: ``adjust_page``).
+        Shrunk shares and ranks are of proportions alone. With fewer than ``PEERS`` comparable
+        reports, or all figures 0 or all 1, there is no ``middle``, ``p``, ``q`` or ``outside``;
+        with one report there is no rank either.
     funnel : Funnel
-        The peers against what they have in common: limits, p- and q-values.
-    prior : Prior or None
-        What the shares were shrunk by; None for a rate, and where it cannot be estimated: fewer
-        than ``PEERS`` agencies, or all shares 0 or all 1.
+        The peers against what they have in common.
     left_out : tuple of str
         Reports whose figure is not known, or has nothing to divide by.
     notes : tuple of Note
@@ -81,7 +81,6 @@ class Peers:
 
     table: pd.DataFrame
     funnel: Funnel
-    prior: Prior | None
     left_out: tuple[str, ...]
     notes: tuple[Note, ...] = ()
 
@@ -162,31 +161,58 @@ def compare_peers(
     d = _comparable(_defined(indicator, defined))
     known, left_out = _known(indicators, d)
     x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
+    comparable = n >= SMALL
     table = known[
         ["report", "numerator", "denominator", "estimate", "low", "high", "basis"]
-    ].assign(comparable=n >= SMALL)
-    size = n if d.kind == "proportion" else n / PER
-    placed = funnel(x, size, d.kind)
-    nothing, several = np.full(x.shape, np.nan), len(known) >= PEERS
-    prior = _prior(x, n) if d.kind == "proportion" else None
-    means, lows, highs = shrink(x, n, prior) if prior else (nothing, nothing, nothing)
-    z, p, q = (placed.z, placed.p, placed.q) if several else (nothing, nothing, nothing)
-    table = table.assign(
-        shrunk=means,
-        shrunk_low=lows,
-        shrunk_high=highs,
-        z=z,
-        p=p,
-        q=q,
-        outside=_outside(placed) if several else "",
-    )
+    ].assign(comparable=comparable)
+    unit = 1 if d.kind == "proportion" else PER
+    placed = funnel(x, n / unit, d.kind)
+    told = comparable & (int(comparable.sum()) >= PEERS) & bool(_apart(d, x, n))
+    shown = placed.fitted if told.any() else None
+    nothing = np.full(x.shape, np.nan)
+    shrunk = ranks = (nothing, nothing, nothing)
+    if d.kind == "proportion" and shown:
+        shrunk = shown.shrunk()
     if d.kind == "proportion" and len(known) > 1:
-        ranks = rank(x, n, prior)
-        table = table.assign(rank=ranks.expected, rank_low=ranks.low, rank_high=ranks.high)
-    else:
-        table = table.assign(rank=nothing, rank_low=nothing, rank_high=nothing)
-    notes = tuple(_notes(d, known["report"].tolist(), x, n, prior))
-    return Peers(table[list(COLUMNS)], placed, prior, left_out, notes)
+        found = rank(x, n, shown)
+        ranks = found.expected, found.low, found.high
+    p = np.where(told, placed.p, np.nan)
+    table = table.assign(
+        **dict(zip(("shrunk", "shrunk_low", "shrunk_high"), shrunk, strict=True)),
+        middle=np.where(told, placed.middles, np.nan),
+        exceeds=np.where(told, shown.exceeds(), np.nan) if shown else nothing,
+        p=p,
+        q=adjusted(p),
+        outside=_outside(p),
+        **dict(zip(("rank", "rank_low", "rank_high"), ranks, strict=True)),
+    )
+    notes = tuple(_notes(d, known["report"].tolist(), x, n, placed, shown))
+    return Peers(table[list(COLUMNS)], placed, left_out, notes)
+
+
+def adjust_page(pages: Iterable[Peers]) -> list[Peers]:
+    """Adjust p-values for looking at all indicators of a page at once, not at one alone.
+
+    Parameters
+    ----------
+    pages : iterable of Peers
+        What one page compares.
+
+    Returns
+    -------
+    list of Peers
+        The same, each ``q`` over all the tables (Benjamini–Hochberg).
+    """
+    found = list(pages)
+    every = adjusted(np.concatenate([p.table["p"].to_numpy(float) for p in found] or [[]]))
+    ends = np.cumsum([len(p.table) for p in found])[:-1]
+    parts = np.split(every, ends) if found else []
+    return [replace(p, table=p.table.assign(q=q)) for p, q in zip(found, parts, strict=True)]
+
+
+def _apart(d: Indicator, x: np.ndarray, n: np.ndarray) -> bool:
+    """Whether anything tells the figures apart: not all 0, nor all 1."""
+    return bool(x.any() and (d.kind == "rate" or (x < n).any()))
 
 
 def _known(indicators: pd.DataFrame, d: Indicator) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -224,18 +250,23 @@ def _comparable(d: Indicator) -> Indicator:
 
 
 def _notes(
-    d: Indicator, reports: list[str], x: np.ndarray, n: np.ndarray, prior: Prior | None
+    d: Indicator,
+    reports: list[str],
+    x: np.ndarray,
+    n: np.ndarray,
+    placed: Funnel,
+    shown: Fitted | None,
 ) -> Iterator[Note]:
     """What could not be computed, or must be read with care."""
     count, small = len(n), int((n < SMALL).sum())
     if count == 1:
         yield _note("alone")
-    elif count < PEERS:
-        yield _note("few", count=count, peers=PEERS)
-    elif d.kind == "proportion" and prior is None:
+    elif count - small < PEERS:
+        yield _note("few", count=count - small, peers=PEERS, small=SMALL)
+    elif shown is None:
         yield _note("same")
-    elif prior is not None and math.isinf(prior.size):
-        yield _note("alike")
+    elif placed.verdict != "differ":
+        yield _note(placed.verdict)
     if d.kind == "rate" and count > 1:
         yield _note("rate")
     elif small and count > 1:
@@ -256,13 +287,9 @@ def _words() -> dict[str, dict[str, str]]:
     return words
 
 
-def _prior(x: np.ndarray, n: np.ndarray) -> Prior | None:
-    return estimate_prior(x, n) if len(n) >= PEERS and 0 < x.sum() < n.sum() else None
-
-
-def _outside(placed: Funnel) -> list[str]:
-    """The widest funnel limit that each figure lies outside of."""
-    said = np.full(placed.p.shape, "", dtype=object)
+def _outside(p: np.ndarray) -> list[str]:
+    """The widest funnel limit that each figure is outside of."""
+    found = np.full(p.shape, "", dtype=object)
     for level in LEVELS:
-        said[placed.p < 1 - level] = f"{level * 100:g}"
-    return list(said)
+        found[p < 1 - level] = f"{level * 100:g}"
+    return list(found)

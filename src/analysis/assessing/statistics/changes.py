@@ -1,11 +1,143 @@
 """Changes on the year before: how surprising each is, and after looking at all of them."""
 
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, stdtrit
 
 from .funnel import adjusted
+from .intervals import LEVEL
+from .population import PEERS
 
+DRAWS = 4000
+_SEED = 20190515  # fixed, so that the same data give the same interval
 _WIDEST = 40.0  # in standard errors; beyond, a p-value is 0 to any use
+
+
+@dataclass(frozen=True)
+class PooledChange:
+    """The change of a share over several agencies, each held against itself.
+
+    Attributes
+    ----------
+    difference : float
+        Share after less share before, standardised over the agencies (Mantel–Haenszel), a fraction
+        of one; ``nan`` where no agency has trials in both years.
+    low, high : float
+        Its interval, by drawing agencies anew; ``nan`` with fewer than ``PEERS`` agencies.
+    rose, fell, same : int
+        How many agencies' shares did which, by exact fractions.
+    """
+
+    difference: float
+    low: float
+    high: float
+    rose: int
+    fell: int
+    same: int
+
+
+def exact_difference(first: tuple[int, int], second: tuple[int, int]) -> Fraction:
+    """Share of second less share of first, without rounding.
+
+    Parameters
+    ----------
+    first, second : tuple of int
+        Successes and trials of each; trials above 0.
+
+    Examples
+    --------
+    >>> from analysis.assessing.statistics.changes import exact_difference
+    >>> exact_difference((1, 2), (501, 1000))
+    Fraction(1, 1000)
+    """
+    return Fraction(*second) - Fraction(*first)
+
+
+def pooled_change(
+    before: np.ndarray,
+    before_of: np.ndarray,
+    after: np.ndarray,
+    after_of: np.ndarray,
+    level: float = LEVEL,
+) -> PooledChange:
+    """How a share changed over several agencies, whichever of them had more cases.
+
+    Pooled shares can fall while every agency's rises, where cases moved to agencies with low shares
+    (Simpson's paradox). So each agency is held against itself.
+
+    Parameters
+    ----------
+    before, before_of, after, after_of : array of int, one an agency
+        Successes and trials of either year. Agencies without trials in one of them are left out.
+    level : float
+        Of the interval, a fraction of one.
+
+    References
+    ----------
+    S. Greenland, J. M. Robins, *Biometrics* 41 (1985) 55–68: Mantel–Haenszel difference. T. C.
+    Hesterberg, *American Statistician* 69 (2015) 371–386: expanded percentile interval.
+
+    Examples
+    --------
+    >>> from analysis.assessing.statistics.changes import pooled_change
+    >>> found = pooled_change([90, 1], [100, 10], [10, 20], [10, 100])
+    >>> round(found.difference, 3), found.rose  # pooled, 83 % fell to 27 %
+    (0.1, 2)
+    """
+    a, m, b, n = (np.asarray(v, dtype=np.int64) for v in (before, before_of, after, after_of))
+    both = (m > 0) & (n > 0)
+    a, m, b, n = a[both], m[both], b[both], n[both]
+    signs = [
+        (d > 0) - (d < 0)
+        for d in (int(y) * int(k) - int(x) * int(z) for x, k, y, z in zip(a, m, b, n, strict=True))
+    ]
+    weight = m / (m + n) * n
+    apart = weight * (b / n - a / m)
+    difference = float(apart.sum() / weight.sum()) if len(a) else math.nan
+    low, high = _expanded(apart, weight, level)
+    return PooledChange(difference, low, high, signs.count(1), signs.count(-1), signs.count(0))
+
+
+def pooled_share(
+    successes: np.ndarray, trials: np.ndarray, level: float = LEVEL
+) -> tuple[float, float, float]:
+    """The share of several agencies together, with an interval that knows that they differ.
+
+    The cases of one agency are not independent of each other: an interval that took them for so
+    many trials would be too narrow.
+
+    Parameters
+    ----------
+    successes, trials : array of int, one an agency
+        Agencies without trials are left out.
+    level : float
+        Of the interval, a fraction of one.
+
+    Returns
+    -------
+    (share, low, high) : tuple of float
+        Fractions of one; no limits (``nan``) with fewer than ``PEERS`` agencies.
+    """
+    x, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
+    x, n = x[n > 0], n[n > 0]
+    low, high = _expanded(x, n, level)
+    return (float(x.sum() / n.sum()) if len(n) else math.nan), low, high
+
+
+def _expanded(top: np.ndarray, bottom: np.ndarray, level: float) -> tuple[float, float]:
+    """Percentile interval of a ratio of sums, drawn over agencies and widened for their number."""
+    count = len(top)
+    if count < PEERS:
+        return math.nan, math.nan
+    drawn = np.random.default_rng(_SEED).integers(0, count, size=(DRAWS, count))
+    ratios = top[drawn].sum(axis=1) / bottom[drawn].sum(axis=1)
+    far = math.sqrt(count / (count - 1)) * float(stdtrit(count - 1, (1 - level) / 2))
+    tail = float(ndtr(far))
+    low, high = np.quantile(ratios, [tail, 1 - tail])
+    return float(low), float(high)
 
 
 def change_p(

@@ -1,69 +1,83 @@
-"""Funnel plots: how far an agency of its size may lie from its peers by chance.
+"""Funnel plots: how far an agency of its size may be from its peers before it is called unusual.
 
-Shares are taken as binomial, rates as Poisson. Where the peers differ among themselves by more than
-chance (over-dispersion), limits and p-values are those of ``differing``: a beta-binomial, or
-gamma-Poisson, measured from the peers. A variance added to that of chance and a normal tail, as in
-the paper, name far too many where shares are skewed: ``benchmarks/funnel.py``.
+The limits are predictive: what an agency like the others, of the same number of cases, would
+report. They allow for how much the peers differ, and for how little a few of them tell of it
+(``population``). With fewer than ``PEERS`` agencies they are of chance alone.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import false_discovery_control, norm
+from scipy.stats import false_discovery_control
 
-from .differing import Null, alike, null_of
+from .population import PEERS, Fitted, Population, fit
 
 LEVELS = (0.95, 0.998)
-# of the z-scores at each end, so that an outlier does not widen the limits that should find it
-WINSORISED = 0.1
-_END = norm.isf(WINSORISED)
-# What winsorising leaves of the variance of a normal score, 0.679. The paper does not divide by it;
-# then φ is too small.
-LEFT = 1 - 2 * WINSORISED - 2 * _END * norm.pdf(_END) + 2 * WINSORISED * _END**2
+NAMED = 0.05  # the q-value up to which a figure is called unusual
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """A group of peers against its common value.
+    """A group of peers against what they have in common.
 
     Attributes
     ----------
-    target : float
-        The pooled share (fraction of one), or the pooled rate for one unit of exposure.
-    phi : float
-        Over-dispersion factor: mean of the squared z-scores, winsorised; about 1 where the peers
-        differ by chance alone.
-    tau : float
-        Standard deviation among the peers, in the unit of ``target``; 0 where they differ by chance
-        alone.
-    z, p, q : array, one an agency
-        Score against the target by chance alone, two-sided p-value among peers that differ as these
-        do, and the p-value adjusted for looking at all of them (Benjamini–Hochberg); ``nan`` where
-        there is no exposure.
-    null : Null
-        What an agency would report were it one of its peers; limits and p-values are of it.
-    apart : array of bool, one an agency
-        Those too far out to measure from them how much the others differ.
+    population : Population
+        Of an agency like all of these; limits drawn for the whole group are of it. Those called
+        unusual within the group are not in it.
+    fitted : Fitted or None
+        Each against the others; None with fewer than ``PEERS`` agencies.
+    middles : array, one an agency
+        The middle (median) of the others, about which the agency's own limits are; ``nan`` where it
+        has no exposure.
+    p, q : array, one an agency
+        Two-sided p-value against the others, and the p-value adjusted for looking at all of them
+        (Benjamini–Hochberg); ``nan`` where there is no exposure or too few agencies.
+    seen : array of bool, one an agency
+        Which have exposure.
     """
 
-    target: float
-    phi: float
-    tau: float
-    z: np.ndarray
+    population: Population
+    fitted: Fitted | None
+    middles: np.ndarray
     p: np.ndarray
     q: np.ndarray
-    null: Null
-    apart: np.ndarray
+    seen: np.ndarray
+
+    @property
+    def target(self) -> float:
+        """The middle of the group, about which the drawn limits are."""
+        return self.population.middle
+
+    @property
+    def verdict(self) -> str:
+        """Whether the peers differ by more than chance: ``differ``, ``alike`` or ``unclear``."""
+        return self.fitted.verdict if self.fitted else "unclear"
 
     def limits(self, size: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Limits at given sizes, as of ``Null.limits``.
+        """Limits of the whole group at given sizes, as of ``Population.limits``.
 
         Parameters
         ----------
-        size, level
-            As of ``Null.limits``.
+        size : array
+            Trials, or exposure; positive.
+        level : float
+            One of ``LEVELS``.
         """
-        return self.null.limits(size, level)
+        return self.population.limits(size, level)
+
+    def own_limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
+        """Limits of each agency, of the others alone: outside exactly where p < ``1 − level``.
+
+        Parameters
+        ----------
+        level : float
+            One of ``LEVELS``.
+        """
+        low, high = (np.full(len(self.seen), np.nan) for _ in range(2))
+        if self.fitted:
+            low[self.seen], high[self.seen] = self.fitted.limits(level)
+        return low, high
 
 
 def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Funnel:
@@ -87,79 +101,36 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
 
     References
     ----------
-    D. J. Spiegelhalter, *Statistics in Medicine* 24 (2005) 1185–1202: funnel, z-scores, winsorised
-    φ. J. G. Skellam, *JRSS B* 10 (1948) 257–261: beta-binomial. Y. Benjamini, Y. Hochberg, *JRSS B*
-    57 (1995) 289–300.
+    D. J. Spiegelhalter, *Statistics in Medicine* 24 (2005) 1185–1202: funnel plots.
+    D. I. Ohlssen, L. D. Sharples, D. J. Spiegelhalter, *JRSS A* 170 (2007) 865–890: limits and
+    p-values. Y. Benjamini, Y. Hochberg, *JRSS B* 57 (1995) 289–300: q-values.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysis.assessing.statistics.funnel import funnel
+    >>> placed = funnel(np.array([40] + [0] * 9), np.full(10, 40))
+    >>> np.flatnonzero(placed.q <= 0.05)
+    array([0])
     """
     x, n = np.asarray(events, dtype=float), np.asarray(size, dtype=float)
-    if not (n > 0).any():
-        raise ValueError("no agency has anything to place in a funnel")
     seen = n > 0
+    if not seen.any():
+        raise ValueError("no agency has anything to place in a funnel")
+    nothing = np.full(seen.shape, np.nan)
     x, n = x[seen], n[seen]
-    target = float(x.sum() / n.sum())
-    chance = _chance(target, n, kind)
-    z = (x / n - target) / np.sqrt(chance) if chance.all() else np.zeros(x.shape)
-    phi = winsorised_phi(z)
-    null, out = null_of(x, n, kind)
-    every_z, every_p, apart = (
-        np.full(seen.shape, np.nan),
-        np.full(seen.shape, np.nan),
-        np.zeros(seen.shape, dtype=bool),
-    )
-    every_z[seen], every_p[seen], apart[seen] = z, null.p(x, n), out
-    return Funnel(target, phi, null.tau, every_z, every_p, adjusted(every_p), null, apart)
-
-
-def _chance(target: float, n: np.ndarray, kind: str) -> np.ndarray:
-    """Variance by chance alone of a share, or of a rate."""
-    return (target * (1 - target) if kind == "proportion" else target) / n
-
-
-def winsorised_phi(z: np.ndarray) -> float:
-    """Over-dispersion factor: mean of the squared z-scores, winsorised, over ``LEFT``.
-
-    Parameters
-    ----------
-    z : array
-        Scores; a tenth at each end is set to the nearest that is kept.
-    """
-    z = np.asarray(z, dtype=float)
-    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
-    return float(np.mean(np.clip(z, low, high) ** 2) / LEFT)
-
-
-def limits(
-    target: float, size: np.ndarray, level: float, tau: float = 0.0, kind: str = "proportion"
-) -> tuple[np.ndarray, ...]:
-    """Funnel limits at given sizes.
-
-    Parameters
-    ----------
-    target : float
-        Mean share or rate.
-    size : array
-        Trials, or exposure; positive.
-    level : float
-        0.95 and 0.998 are usual (``LEVELS``).
-    tau : float
-        Standard deviation among the peers, taken as known; 0 for none.
-    kind : {"proportion", "rate"}
-        Shares, or rates.
-
-    Returns
-    -------
-    (low, high) : tuple of array
-        Exact: a count lies outside when its own two-sided p-value is below ``1 − level``; between
-        counts they are interpolated. The upper is the mirror of the lower, unlike in the paper, so
-        that granted and not granted have one funnel. Those of a funnel, which allow for a spread
-        that is not known, are ``Funnel.limits``.
-    """
-    if not tau:
-        return alike(target, kind).limits(size, level)
-    wide = target * (1 - target) / tau**2 - 1 if kind == "proportion" else (target / tau) ** 2
-    if wide <= 0:
-        raise ValueError(f"shares of mean {target:g} cannot have a standard deviation of {tau:g}")
-    return Null(kind, np.array([target]), np.array([wide]), np.ones(1)).limits(size, level)
+    if len(x) < PEERS:
+        pooled = Population(kind, np.array([x.sum() / n.sum()]), np.ones(1))
+        return Funnel(pooled, None, nothing, nothing, nothing, seen)
+    fitted = fit(x, n, kind)
+    p, middles = nothing.copy(), nothing.copy()
+    p[seen], middles[seen] = fitted.p, fitted.middles
+    q = adjusted(p)
+    usual = q[seen] > NAMED
+    population = fitted.together
+    if not usual.all() and usual.sum() >= PEERS:
+        population = fit(x[usual], n[usual], kind).together
+    return Funnel(population, fitted, middles, p, q, seen)
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:
@@ -169,6 +140,11 @@ def adjusted(p: np.ndarray) -> np.ndarray:
     ----------
     p : array
         Those not known (``nan``) stay so and are not counted.
+
+    Returns
+    -------
+    array
+        q-values, of the same shape.
     """
     p = np.asarray(p, dtype=float)
     q, seen = np.full(p.shape, np.nan), ~np.isnan(p)

@@ -3,17 +3,17 @@
 No league table is shown without them, and no agency with a handful of cases is in it.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import rankdata
 
 from .intervals import LEVEL, SMALL
-from .shrinkage import Prior
+from .population import Fitted
 
 DRAWS = 4000
-# the day on which the regulations came into force; fixed, so that the same data give the same ranks
+# The day on which the regulations came into force; fixed, so that the same data give the same
+# ranks.
 _SEED = 20190515
 
 
@@ -25,9 +25,9 @@ class Ranks:
     ----------
     expected, low, high : array of float, one an agency
         Mean of the rank and the interval that holds it with the given probability; ``nan`` for an
-        agency with fewer than ``SMALL`` trials, which is not ranked. Without a prior the interval
-        holds the rank of the share itself, too: draws of a share of 0 never come to 0, and 0 of 5
-        would otherwise be placed above 0 of 500 for certain.
+        agency with fewer than ``SMALL`` trials, which is not ranked. Of shares that are drawn one
+        by one the interval holds the rank of the share itself, too: draws of a share of 0 never
+        come to 0, and 0 of 5 would otherwise be placed above 0 of 500 for certain.
     """
 
     expected: np.ndarray
@@ -38,7 +38,7 @@ class Ranks:
 def rank(
     successes: np.ndarray,
     trials: np.ndarray,
-    prior: Prior | None = None,
+    fitted: Fitted | None = None,
     level: float = LEVEL,
     draws: int = DRAWS,
 ) -> Ranks:
@@ -48,10 +48,9 @@ def rank(
     ----------
     successes, trials : array of int, one an agency
         The shares; those of fewer than ``SMALL`` trials are not ranked.
-    prior : Prior, optional
-        What is known of the peers together; without it each share has the Jeffreys prior Beta(½,
-        ½). Of peers that differ no more than chance (an infinite size) any order is as likely as
-        another, and every interval is the whole table.
+    fitted : Fitted, optional
+        The same agencies as one population, which all have some trials; without it each share has
+        the Jeffreys prior Beta(½, ½).
     level : float
         How often an interval holds the rank, a fraction of one.
     draws : int
@@ -72,20 +71,18 @@ def rank(
     count = int(ranked.sum())
     if count == 0:
         return Ranks(expected, low, high)
-    if prior is not None and math.isinf(prior.size):
-        expected[ranked], low[ranked], high[ranked] = (count + 1) / 2, 1, count
-        return Ranks(expected, low, high)
-    a, b = (prior.a, prior.b) if prior else (0.5, 0.5)
-    shares = np.random.default_rng(_SEED).beta(
-        a + x[ranked], b + n[ranked] - x[ranked], size=(draws, count)
-    )
+    rng = np.random.default_rng(_SEED)
+    if fitted is None:
+        shares = rng.beta(0.5 + x[ranked], 0.5 + n[ranked] - x[ranked], size=(draws, count))
+    else:
+        shares = fitted.draws(rng, draws)[:, ranked]
     places = rankdata(-shares, axis=1)
     tail = (1 - level) / 2
     expected[ranked] = places.mean(axis=0)
     # Whole ranks, outward, so that the interval holds at least its level.
     low[ranked] = np.quantile(places, tail, axis=0, method="lower")
     high[ranked] = np.quantile(places, 1 - tail, axis=0, method="higher")
-    if prior is None:
+    if fitted is None:
         itself = -x[ranked] / n[ranked]
         low[ranked] = np.minimum(low[ranked], rankdata(itself, method="min"))
         high[ranked] = np.maximum(high[ranked], rankdata(itself, method="max"))

@@ -210,22 +210,22 @@ def _entry(path: Path, number: int, entry: Any) -> Correction:
     )
 
 
-def _day(place: str, given: Any) -> str:
+def _day(place: str, entry: Any) -> str:
     try:
-        day = given.date() if isinstance(given, datetime) else given
+        day = entry.date() if isinstance(entry, datetime) else entry
         return (day if isinstance(day, date) else date.fromisoformat(str(day).strip())).isoformat()
     except ValueError:
-        raise InputError(f"{place}: {given!r} is no day. Write it as 2024-02-01.") from None
+        raise InputError(f"{place}: {entry!r} is no day. Write it as 2024-02-01.") from None
 
 
-def _value(place: str, given: Any, where: str) -> dict[str, float]:
-    if given is None:
+def _value(place: str, entry: Any, where: str) -> dict[str, float]:
+    if entry is None:
         return {}
-    if not isinstance(given, dict):
-        given = {where: given}
+    if not isinstance(entry, dict):
+        entry = {where: entry}
     codes = {code for fmt in FORMATS for code in get_form(fmt).by_code}
     figures = {}
-    for code, figure in given.items():
+    for code, figure in entry.items():
         if str(code) not in codes:
             raise InputError(
                 f"{place}: value: the form has no cell {str(code)!r}. "

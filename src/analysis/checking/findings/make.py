@@ -64,8 +64,8 @@ def build_findings(
     Returns
     -------
     DataFrame
-        ``FINDING_COLUMNS``. ``cells`` are codes joined by ``; ``, ``places`` where each of them is
-        printed, in the same order; ``at`` is the place to look at first.
+        ``FINDING_COLUMNS``. ``cells`` is a list of codes, ``places`` a list of where each of them
+        is printed, in the same order; ``at`` is the place to look at first.
     """
     by_id, by_report = {r.id: r for r in rules}, {r.id: r for r in reports}
     prior = {(r.agency, r.scope, r.year): r for r in reports}
@@ -100,7 +100,7 @@ def build_findings(
     order = {r.id: i for i, r in enumerate(reports)}
     rows.sort(key=lambda r: (order[r["report"]], _SEVERITY_ORDER[r["severity"]]))
     return pd.DataFrame(
-        [{**dict.fromkeys(FINDING_COLUMNS, ""), **row} for row in rows],
+        [{**dict.fromkeys(FINDING_COLUMNS, ""), "cells": [], "places": [], **row} for row in rows],
         columns=FINDING_COLUMNS,
         dtype="object",
     )
@@ -116,6 +116,8 @@ def completed(findings: pd.DataFrame) -> pd.DataFrame:
     """
     out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
     out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
+    for name in ("cells", "places"):
+        out[name] = pd.Series([v or [] for v in out[name]], index=out.index, dtype="object")
     missing = (out["resolve_zh"] == "") | (out["resolve_en"] == "")
     known = {rule: resolution(str(rule)) for rule in out.loc[missing, "rule"].unique()}
     for part in ("resolve_zh", "resolve_en"):
@@ -162,7 +164,7 @@ class _Case:
         return found
 
 
-def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[dict[str, str]]:
+def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[dict[str, Any]]:
     """The findings of one failed outcome: one, or one for each claim on the same target."""
     report, meta = prints.report, rule.meta
     if rule.type == "expect_terms_to_balance":
@@ -205,7 +207,7 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
     return [say("host" if rule.id == "source.host" else "rule", values, values)]
 
 
-def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, str]:
+def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, Any]:
     fmt = prints.report.format
     terms = case.terms(rule, where, fmt)
     sides: dict[int, float] = {1: 0.0, -1: 0.0}
@@ -284,12 +286,12 @@ def _blanks(count: int, lang: str) -> str:
     return say("balance_unknown", {"count": count}, {"count": count})[lang]
 
 
-def _table(where: str) -> dict[str, str]:
+def _table(where: str) -> dict[str, Any]:
     labels = {lang: {"table": table_label(where.split("/")[0], lang)} for lang in LANGUAGES}
     return say("table_absent", labels["zh"], labels["en"])
 
 
-def _cell(where: str, prints: Prints) -> dict[str, str]:
+def _cell(where: str, prints: Prints) -> dict[str, Any]:
     fmt, held = prints.report.format, prints.of(where)
     values = {
         lang: {
@@ -309,7 +311,7 @@ def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:
     return outcomes["rule"].isin(ids) & (outcomes["outcome"] == "fail")
 
 
-def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, str]:
+def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, Any]:
     """The territory's figure against those of its agencies, each with its file."""
     fmt, held = prints.report.format, prints.of(where)
     members = case.members(prints.report)

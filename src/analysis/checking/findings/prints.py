@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 from analysis.form import get_form
 from analysis.recognising import Report
@@ -104,13 +105,13 @@ class Prints:
         found = list(dict.fromkeys(w for t in terms if (w := self.where(t, lang))))
         return in_row(found, lang) or piece("here", lang)
 
-    def cells(self, terms: list[str]) -> dict[str, str]:
+    def cells(self, terms: list[str]) -> dict[str, Any]:
         """The columns ``cells``, ``places`` and ``at`` of a finding."""
         own = [self.of(t).where for t in terms if not t.endswith("@prior")]
         places = [self._full(t) or "–" for t in terms]
         return {
-            "cells": "; ".join(terms),
-            "places": "; ".join(places),
+            "cells": terms,
+            "places": places,
             "at": next((w for w in own if w), ""),
         }
 

@@ -156,12 +156,12 @@ def reuse_finding(
         quoted = []
         for p in longest:
             text = p.text if len(p.text) <= _QUOTED else f"{p.text[:_QUOTED]}…"
-            given = {
+            texts = {
                 "text": text,
                 "here": place(p.where, lang),
                 "there": place(p.where_before, lang),
             }
-            quoted.append(say("reuse_passage", given, given)[lang])
+            quoted.append(say("reuse_passage", texts, texts)[lang])
         values[lang] = {
             "total": str(found.total),
             "reused": str(found.reused),
@@ -173,8 +173,6 @@ def reuse_finding(
         "severity": "note",
         "rule": RULE,
         "where": "report",
-        "cells": "",
-        "places": "",
         "at": longest[0].where,
         **say("reuse", values["zh"], values["en"]),
     }

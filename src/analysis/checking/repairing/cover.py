@@ -1,11 +1,11 @@
 """Smallest repairs in general: Fellegi and Holt's error localisation as a MILP, solved by HiGHS.
 
-A set of cells can be changed so that everything holds if it meets every implied identity (a
-combination of the identities that no longer holds) in a cell that can mend it. That is a covering
-problem with one 0-1 variable a cell and no figure in it, so a report of hundreds of millions is as
-easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and more made the
-solver's tolerance admit everything. Implied identities are too many to list; each is found when a
-proposed set turns out not to do, from the dual of the linear program that tried.
+A set of cells can be changed so that everything balances if it meets every implied identity (a
+combination of identities that is out of balance) in a cell that can balance it. That is a covering
+problem with one 0-1 variable for each cell and no figure in it, so a report of hundreds of
+millions is as easy as one of threes: with the usual big-M bounds on the changes, values of 1e7 and
+more made the solver's tolerance admit everything. Implied identities are too many to list; each is
+found when a proposed set turns out not to do, from the dual of the linear program that tried.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,15 @@ class _GaveUp(Exception):
 
 @dataclass(frozen=True)
 class Cover:
-    """Sets of columns of least size, and whether these are certainly the smallest and all of them."""
+    """Sets of columns of least size.
+
+    Attributes
+    ----------
+    sets : tuple of tuple of int
+        Columns of the system, each set ascending.
+    complete : bool
+        Whether these are certainly the smallest, and all of them.
+    """
 
     sets: tuple[tuple[int, ...], ...]
     complete: bool
@@ -38,11 +46,15 @@ class Cover:
 def smallest_covers(
     system: System, free: np.ndarray, most: int, effort: int, below: float = np.inf
 ) -> Cover:
-    """All smallest sets of stated cells whose change satisfies every equation.
+    """Find all smallest sets of stated cells whose change satisfies every equation.
+
+    Source of the method: I. P. Fellegi and D. Holt, A systematic approach to automatic edit and
+    imputation, Journal of the American Statistical Association 71 (1976), 17–35.
 
     Parameters
     ----------
     system : System
+        The equations and what is printed.
     free : ndarray of int
         Columns of cells without a number that may take any value they can; the others are held at
         zero.
@@ -85,7 +97,7 @@ def smallest_covers(
 
 
 def _fewest(n: int, cuts: list[tuple[np.ndarray, float]], best: float) -> np.ndarray | None:
-    """The smallest proposal that meets all cuts, as a mask; None where none is as small as the best found."""
+    """The smallest proposal that meets all cuts, as a mask; None if it is larger than the best."""
     if not cuts:
         return np.zeros(n, dtype=bool)
     constraints = [
@@ -110,7 +122,7 @@ def _fewest(n: int, cuts: list[tuple[np.ndarray, float]], best: float) -> np.nda
 
 
 def _first_cuts(system: System, free: np.ndarray, names: np.ndarray) -> list[np.ndarray]:
-    """Equations that are out by themselves and that no free cell can mend."""
+    """Equations that are out of balance by themselves and that no free cell can balance."""
     cuts, residual = [], system.residual
     for r in np.flatnonzero(np.abs(residual) > TOLERANCE):
         cut = _cut(system, np.sign(-residual[r]) * system.matrix[r], abs(residual[r]), free, names)
@@ -122,7 +134,9 @@ def _first_cuts(system: System, free: np.ndarray, names: np.ndarray) -> list[np.
 def _cut(
     system: System, gain: np.ndarray, need: float, free: np.ndarray, names: np.ndarray
 ) -> np.ndarray | None:
-    """``sum(gain * change) >= need`` as a condition on which cells change; None where a free cell alone can meet it.
+    """Turn ``sum(gain * change) >= need`` into a condition on which cells change.
+
+    None if a free cell alone can meet it.
 
     A cell that has to grow can grow as far as it must; one that has to shrink contributes no more
     than is printed in it.
@@ -172,11 +186,12 @@ def _implied(
 def solve(
     system: System, members: np.ndarray, least: np.ndarray | None = None
 ) -> np.ndarray | None:
-    """Changes of the given cells that satisfy every equation, or None.
+    """Find changes of the given cells that satisfy every equation; None if there are none.
 
     Parameters
     ----------
     system : System
+        The equations and what is printed.
     members : ndarray of int
         Columns that may change; unknown cells must be among them to take part.
     least : ndarray, optional

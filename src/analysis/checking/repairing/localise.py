@@ -1,4 +1,4 @@
-"""Which cells are wrong: the smallest sets whose change satisfies every identity, behind one function."""
+"""Which cells are wrong: the smallest sets of cells whose change satisfies every identity."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,9 @@ from .system import System
 QUICK = 8  # sets up to this size are looked for by elimination
 ELIMINATIONS = 2000
 MOST = 100  # sets listed
-MANY = 10  # where more cells than this are wrong, the smallest set says nothing of what happened, and takes long to find
+# Where more cells than this are wrong, the smallest set says nothing of what happened, and takes
+# long to find.
+MANY = 10
 EFFORT = 60  # proposals of the general way
 
 
@@ -41,10 +43,16 @@ class CellSet:
 
 @dataclass(frozen=True)
 class Located:
-    """All smallest sets; ``complete`` is False where there may be more, or smaller ones.
+    """The smallest sets that were found.
 
-    ``needed`` is False where nothing stated has to change: what is out can be mended by filling
-    cells without a number.
+    Attributes
+    ----------
+    sets : tuple of CellSet
+        All of one size.
+    complete : bool
+        False where there may be more, or smaller ones.
+    needed : bool
+        False where nothing stated has to change: filling cells without a number is enough.
     """
 
     sets: tuple[CellSet, ...]
@@ -53,7 +61,7 @@ class Located:
 
 
 def localise(system: System, general: bool = False) -> Located:
-    """The smallest sets of stated cells whose change, with the other cells kept, satisfies every equation.
+    """Find the smallest sets of stated cells whose change satisfies every equation.
 
     A blank stands for zero if it can: sets that fill one with something else are the answer only
     where they are smaller than every set that fills none, so that a blank is no hiding place. An
@@ -76,9 +84,8 @@ def localise(system: System, general: bool = False) -> Located:
         np.flatnonzero(system.kind != STATED),
     )
     stated = system.matrix[:, system.kind == STATED]
-    fixed = system.violated() & ~(system.matrix[:, unknown] != 0).any(
-        axis=1
-    )  # what only stated cells mend while blanks are zero
+    # With blanks at zero, only stated cells can balance these.
+    fixed = system.violated() & ~(system.matrix[:, unknown] != 0).any(axis=1)
     floor, plain_floor = _packing(stated[system.hopeless()]), _packing(stated[fixed])
     if floor > MANY:
         return Located((), False, True)
@@ -103,8 +110,8 @@ def localise(system: System, general: bool = False) -> Located:
 
 
 def _located(system: System, cover: Cover, free: np.ndarray) -> Located:
-    made = [_valued(system, s, free) for s in cover.sets if s]
-    return Located(tuple(c for c in made if c is not None), cover.complete, () not in cover.sets)
+    sets = [_valued(system, s, free) for s in cover.sets if s]
+    return Located(tuple(c for c in sets if c is not None), cover.complete, () not in cover.sets)
 
 
 def _quick(system: System, unknown: np.ndarray) -> Cover | None:
@@ -125,12 +132,14 @@ def _quick(system: System, unknown: np.ndarray) -> Cover | None:
         if good:
             return Cover(tuple(good), True)
         if sets:
-            return None  # it balances, but not with possible values: more cells, not independent, may share the change
+            # It balances, but not with possible values: more cells, not independent, may share the
+            # change.
+            return None
     return None
 
 
 def _packing(matrix: np.ndarray) -> int:
-    """A number of cells that is certainly needed to mend all of the given equations."""
+    """A number of cells that is certainly needed to balance all of the equations."""
     touches = matrix != 0
     return packing(touches, touches.sum(axis=1), len(matrix))
 

@@ -1,4 +1,4 @@
-"""Sets of cells as options that can be weighed: how each figure came about, what the prose and the years beside say to it."""
+"""Sets of cells as options with a price: how each figure came about and what evidence there is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,19 @@ from .system import Cells, Key, System
 
 @dataclass(frozen=True)
 class Change:
-    """One cell of an option: where it is, what it would have to be, how that seems to have come about."""
+    """One cell of an option.
+
+    Attributes
+    ----------
+    key : (int, str)
+        Row of the wide frame and cell code.
+    value : float
+        What the cell would have to be.
+    span : (float, float) or None
+        Least and greatest value, if the identities leave a choice.
+    kind : str
+        How the printed figure seems to have come about; a key of ``cells`` in ``repair.yml``.
+    """
 
     key: Key
     value: float
@@ -27,7 +39,19 @@ class Change:
 
 @dataclass(frozen=True)
 class Option:
-    """One way to mend a part of the figures, with its price and what speaks for or against it (kind, phrase)."""
+    """One way to repair a part of the figures.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+        The cells to change.
+    kind : str
+        What happened to them together; a key of ``groups`` in ``repair.yml``, or of ``cells``.
+    price : float
+        How unlikely it is; only the order of prices means something.
+    evidence : tuple of (str, str)
+        Kind, a key of ``evidence`` in ``repair.yml``, and phrase of claims that speak of it.
+    """
 
     changes: tuple[Change, ...]
     kind: str
@@ -36,7 +60,17 @@ class Option:
 
 
 class Scales:
-    """Weighs options for the reports of a frame."""
+    """Weighs options for the reports of a frame.
+
+    Parameters
+    ----------
+    cells : Cells
+        The wide frame.
+    reports : mapping
+        Report id to report, for its claims.
+    sums : set of str
+        Cells that an identity makes the sum of others.
+    """
 
     def __init__(self, cells: Cells, reports: Mapping[str, Report], sums: set[str]) -> None:
         self._cells, self._reports, self._sums = cells, reports, sums
@@ -91,22 +125,22 @@ class Scales:
         report = self._reports.get(self._cells.report[row])
         if report is None or not len(report.claims):
             return []
-        said = [
+        stated = [
             c
             for c in report.claims.itertuples(index=False)
             if any(speaks_of(str(c.target), code) for code in change)
         ]
-        if not said:
+        if not stated:
             return []
         before = {c.code: self._value((row, c.code)) for c in get_form(report.format).cells}
         after: dict[str, float | None] = {**before, **change}
         found = []
-        for claim in said:
-            held, holds = (
+        for claim in stated:
+            agreed, agrees = (
                 float(claim.value) in claimed(str(claim.target), v) for v in (before, after)
             )
-            if held != holds:
-                found.append(("claim_agrees" if holds else "claim_broken", str(claim.phrase)))
+            if agreed != agrees:
+                found.append(("claim_agrees" if agrees else "claim_broken", str(claim.phrase)))
         return found
 
     def _years(self, change: Change) -> float:
@@ -145,7 +179,17 @@ class Scales:
 
 
 def concerning(system: System, found: CellSet, row: int) -> CellSet:
-    """The part of a set that has to do with what is out in one report: cells linked to it through shared equations."""
+    """Keep the part of a set that is linked to what is out of balance in one report.
+
+    Parameters
+    ----------
+    system : System
+        The equations that link cells.
+    found : CellSet
+        A smallest set.
+    row : int
+        The report's row of the wide frame.
+    """
     members = np.array(list(found.value), dtype=int)
     touches = system.matrix[:, members] != 0
     reached = touches[[r == row for r, _ in system.equations] & system.violated()].any(axis=0)

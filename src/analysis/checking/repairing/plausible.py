@@ -1,4 +1,4 @@
-"""How likely a wrong figure came about in a given way: what typists do, what the prose says, what the years beside hold."""
+"""How likely a wrong figure came about in a given way: slips of typing, prose, other years."""
 
 import math
 import re
@@ -11,7 +11,7 @@ from analysis.wording import read_wording
 from .system import Equation
 
 ORGANISATIONS = ("business", "research", "public_interest", "legal_services", "other")
-_LEAST_YEARS = 1.0  # the years beside never weigh more than this
+_MOST_OF_YEARS = 1.0  # the years before and after never weigh more than this
 
 
 @cache
@@ -25,11 +25,12 @@ def price(kind: str) -> float:
 def slip(
     printed: float, implied: float, is_total: bool = False, beside: tuple[float, ...] = ()
 ) -> str:
-    """The likeliest way in which ``implied`` came to be printed as ``printed``.
+    """Find the likeliest way in which one figure came to be printed for another.
 
     Parameters
     ----------
     printed, implied : float
+        What is printed, and what it would have to be.
     is_total : bool
         Whether the cell is the sum of others.
     beside : tuple of float
@@ -66,7 +67,13 @@ def slip(
 
 
 def totals(equations: Mapping[str, tuple[Equation, ...]]) -> set[str]:
-    """Cells that an identity makes the sum of several others: alone on their side."""
+    """Find the cells that an identity makes the sum of several others: alone on their side.
+
+    Parameters
+    ----------
+    equations : mapping
+        Format to its equations, as ``equations_of`` gives them.
+    """
     found = set()
     for equation in (e for group in equations.values() for e in group if not any(e.back)):
         for side in (1, -1):
@@ -77,7 +84,7 @@ def totals(equations: Mapping[str, tuple[Equation, ...]]) -> set[str]:
 
 
 def claimed(target: str, values: Mapping[str, float | None]) -> list[float | None]:
-    """What the cells of a claim's target come to: one number for each alternative (``a | b``); None where a cell has none.
+    """Sum the cells of a claim's target, for each alternative reading (``a | b``).
 
     ``*`` stands for anything in a part, ``a + b`` for a sum, the column ``legal_persons`` for the
     five of organisations.
@@ -104,12 +111,20 @@ def speaks_of(target: str, code: str) -> bool:
 
 
 def years_apart(printed: float, implied: float, beside: list[float]) -> float:
-    """A small price or discount: whether the years beside are more like what is implied, or like what is printed."""
+    """Price a repair by the other years: a discount if they are more like what is implied.
+
+    Parameters
+    ----------
+    printed, implied : float
+        What is printed, and what it would have to be.
+    beside : list of float
+        The same cell in the year before and the year after.
+    """
     if not beside:
         return 0.0
     usual = math.log1p(sum(beside) / len(beside))
     further = abs(math.log1p(max(implied, 0)) - usual) - abs(math.log1p(max(printed, 0)) - usual)
-    return max(-_LEAST_YEARS, min(_LEAST_YEARS, further / 2))
+    return max(-_MOST_OF_YEARS, min(_MOST_OF_YEARS, further / 2))
 
 
 def _text(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Repairs of failing reports: what would have to stand where, the likeliest first, each told in a sentence. Never applied."""
+"""Repairs of failing reports, the likeliest first, each stated in a sentence. None is applied."""
 
 import heapq
 from collections.abc import Iterator, Sequence
@@ -45,6 +45,7 @@ class Repair:
     price : float
         By which repairs are ranked; only the order means something.
     zh, en : str
+        The repair in a sentence, Chinese and English.
     """
 
     values: dict[str, float]
@@ -65,14 +66,16 @@ def repairs(
     frame: pd.DataFrame,
     joint: bool = True,
 ) -> dict[str, tuple[Repair, ...]]:
-    """Repairs by report id, for those reports alone whose figures contradict each other.
+    """Find the repairs of reports whose figures contradict each other.
 
     Parameters
     ----------
     reports : sequence of Report
+        All years of an agency help to find what is wrong in one.
     outcomes : DataFrame
         ``report, rule, where, outcome``, as ``check_reports`` gives them.
     rules : sequence of Rule
+        Only identities count.
     frame : DataFrame
         ``wide_frame(reports)``.
     joint : bool
@@ -119,21 +122,26 @@ def repairs_of(
     frame: pd.DataFrame,
     joint: bool = False,
 ) -> pd.DataFrame:
-    """The repairs of failing reports as a table.
+    """Lay out the repairs of failing reports as a table.
+
+    Parameters
+    ----------
+    reports, outcomes, rules, frame, joint
+        As ``repairs`` takes them.
 
     Returns
     -------
     DataFrame
-        ``report, rank, cells, printed, implied, kind, zh, en``: ``rank`` from 1; cells, what is
-        printed and what would have to stand there are joined by ``; `` in the same order.
+        ``report, rank, cells, printed, implied, kind, zh, en``: ``rank`` from 1. Cells, what is
+        printed in them and what they would have to hold are lists in the same order.
     """
     rows = [
         (
             report,
             rank,
-            "; ".join(r.values),
-            "; ".join(r.printed[c] for c in r.values),
-            "; ".join(f"{v:.15g}" for v in r.values.values()),
+            list(r.values),
+            [r.printed[c] for c in r.values],
+            [f"{v:.15g}" for v in r.values.values()],
             r.kind,
             r.zh,
             r.en,
@@ -164,7 +172,7 @@ def _of_chain(
 
 def _out(part: System, row: int) -> np.ndarray:
     """The equations (a mask) of one report that are out."""
-    return np.array([r == row for r, _ in part.equations]) & part.violated()
+    return np.asarray(np.array([r == row for r, _ in part.equations]) & part.violated())
 
 
 def _of_report(

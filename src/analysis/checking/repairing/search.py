@@ -1,4 +1,4 @@
-"""Small sets of cells that explain every imbalance, found by exact elimination: the quick way when few cells are wrong.
+"""Small sets of cells that explain every imbalance, by elimination: quick when few are wrong.
 
 Letting one cell move frees one equation. So: take an equation that is out, try each of its cells,
 eliminate it from all the others, and see whether what is left out can be explained by one cell
@@ -18,15 +18,18 @@ _ZERO = 1e-9
 def supports(
     matrix: np.ndarray, residual: np.ndarray, size: int, effort: int
 ) -> list[tuple[int, ...]]:
-    """All sets of exactly ``size`` columns, linearly independent, with a change that balances every equation.
+    """Find all sets of exactly ``size`` columns with a change that balances every equation.
 
-    A set of which a part would do is left out.
+    The columns of a set are linearly independent; a set of which a part would do is left out.
 
     Parameters
     ----------
     matrix : ndarray, shape (equations, cells)
+        Signs of the cells in the equations.
     residual : ndarray, shape (equations,)
+        By how much each equation is out of balance.
     size : int
+        Number of columns of a set.
     effort : int
         At most so many eliminations.
 
@@ -48,7 +51,7 @@ def supports(
 
 
 def _near(matrix: np.ndarray, residual: np.ndarray, size: int) -> np.ndarray:
-    """Columns within ``size`` steps of an equation that is out; in a smallest set, cells linked to none could be dropped."""
+    """Columns within ``size`` steps of an equation that is out: a smallest set holds no others."""
     touches, rows = matrix != 0, np.abs(residual) > TOLERANCE
     columns = np.zeros(matrix.shape[1], dtype=bool)
     for _ in range(size):
@@ -97,7 +100,17 @@ class _Search:
 
 
 def packing(touches: np.ndarray, width: np.ndarray, enough: int) -> int:
-    """A number of cells certainly needed: equations (rows of a mask) no two of which share a cell; counted to ``enough + 1``."""
+    """Count equations no two of which share a cell: so many cells are certainly needed.
+
+    Parameters
+    ----------
+    touches : ndarray of bool, shape (equations, cells)
+        Which cells each equation has.
+    width : ndarray of int, shape (equations,)
+        How many those are.
+    enough : int
+        Counting stops at ``enough + 1``.
+    """
     used, number = np.zeros(touches.shape[1], dtype=bool), 0
     for row in np.argsort(width, kind="stable"):
         if not (touches[row] & used).any():

@@ -1,4 +1,4 @@
-"""One slip that moves many figures: a row or column shifted by one cell, two rows or two columns swapped.
+"""One slip that moves many figures: a row or column shifted by a cell, two rows or columns swapped.
 
 The smallest set of cells is then not what happened. Each such slip is undone on the printed figures
 and kept where every identity of the report holds afterwards; the cell from which a figure was
@@ -20,7 +20,15 @@ from .system import System
 
 @dataclass(frozen=True)
 class Slip:
-    """One slip undone: its kind, and column of the system to value, for the cells that change."""
+    """One slip undone.
+
+    Attributes
+    ----------
+    kind : str
+        A key of ``groups`` in ``repair.yml``.
+    value : dict
+        Column of the system to what it would have to be, for the cells that change.
+    """
 
     kind: str
     value: dict[int, float]
@@ -28,7 +36,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class _Tries:
-    """Every slip of a form, flat: try ``number[i]`` puts the figure of cell ``source[i]`` into cell ``target[i]``.
+    """Every slip of a form, flat: try ``number[i]`` moves ``source[i]`` to ``target[i]``.
 
     Cells are positions in the form; ``lost`` holds, for each try, the cell whose figure was pushed
     out, or -1.
@@ -42,16 +50,18 @@ class _Tries:
 
 
 def slips(system: System, row: int, fmt: str, most: int = 3) -> list[Slip]:
-    """The slips that alone explain everything that is out in one report, those moving least cells first.
+    """Find the slips that alone explain all that is out in one report, the smallest first.
 
     Parameters
     ----------
     system : System
+        All equations of the report.
     row : int
-        The report's row of the wide frame.
-    fmt : str
+        Its row of the wide frame.
+    fmt : {"2019", "2021"}
         Its format.
     most : int
+        At most so many are given back.
     """
     tries, place = _tries(fmt), {c.code: i for i, c in enumerate(get_form(fmt).cells)}
     columns = np.array([i for i, (r, _) in enumerate(system.keys) if r == row], dtype=int)
@@ -115,7 +125,7 @@ def _tries(fmt: str) -> _Tries:
 
 
 def _each_try(fmt: str) -> Iterator[tuple[str, list[tuple[int, int]], int]]:
-    """Kind, (cell, cell whose print it takes) pairs, and the cell whose figure was pushed out (-1: none)."""
+    """Kind, pairs of target and source cell, and the cell whose figure was pushed out (or -1)."""
     form = get_form(fmt)
     place = {c.code: i for i, c in enumerate(form.cells)}
     grid = [[place[f"requests/{i}/{c}"] for c in APPLICANTS] for i in form.items("requests")]

@@ -1,4 +1,4 @@
-"""The identities of an agency's consecutive reports as one linear system, ready to be solved for the cells that are wrong.
+"""The identities of an agency's consecutive reports as one linear system.
 
 A cell that states no number has no printed value to keep. A blank or a mark usually stands for
 zero: it is held at zero and may be filled with something else at a small price. An absent or
@@ -24,7 +24,21 @@ Key = tuple[int, str]  # row of the wide frame, cell code
 
 @dataclass(frozen=True)
 class Equation:
-    """One instance of an identity: ``sum(sign * cell) = 0``; ``back`` is 1 where the cell is the prior year's."""
+    """One instance of an identity: ``sum(sign * cell) = 0``.
+
+    Attributes
+    ----------
+    rule, where : str
+        Id of the rule, and its row or column.
+    codes : tuple of str
+        Cell codes.
+    back : tuple of int
+        For each cell, 1 if it is of the report of the year before, else 0.
+    signs : tuple of int
+        For each cell, 1 or -1.
+    formats : tuple of str
+        Formats of the form that the rule is for.
+    """
 
     rule: str
     where: str
@@ -40,11 +54,12 @@ class System:
 
     Attributes
     ----------
-    keys : list of (row, code)
-        The cells, one a column of the matrix.
-    equations : list of (row, Equation)
-        One a row of the matrix.
+    keys : list of (int, str)
+        Row of the wide frame and cell code, for each column of the matrix.
+    equations : list of (int, Equation)
+        Row of the wide frame and equation, for each row of the matrix.
     matrix : ndarray, shape (equations, cells)
+        Signs.
     value : ndarray
         What is printed; 0 where nothing is.
     kind : ndarray of int
@@ -66,7 +81,7 @@ class System:
     @property
     def residual(self) -> np.ndarray:
         """By how much each equation is out, blanks and the rest read as zero."""
-        return self.matrix @ self.value
+        return np.asarray(self.matrix @ self.value)
 
     def part(self, columns: np.ndarray, rows: np.ndarray) -> "System":
         """The system of some cells and equations."""
@@ -81,11 +96,11 @@ class System:
         )
 
     def violated(self) -> np.ndarray:
-        """Equations (a mask) that do not hold with every cell without a number at zero."""
-        return np.abs(self.residual) > TOLERANCE
+        """Equations (a mask) out of balance when every cell without a number is zero."""
+        return np.asarray(np.abs(self.residual) > TOLERANCE)
 
     def hopeless(self) -> np.ndarray:
-        """Equations (a mask) that no filling mends: out of balance, with no empty cell on the side that is short."""
+        """Equations (a mask) that no filling balances: no empty cell is on the short side."""
         residual, empty = self.residual, self.kind != STATED
         plus = ((self.matrix > 0) & empty).any(axis=1)
         minus = ((self.matrix < 0) & empty).any(axis=1)
@@ -93,7 +108,13 @@ class System:
 
 
 class Cells:
-    """Quick access to a wide frame: values and statuses by row and code."""
+    """Quick access to a wide frame: values and statuses by row and code.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From ``wide_frame``.
+    """
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.codes = list(dict.fromkeys(c.code for f in FORMATS for c in get_form(f).cells))
@@ -116,7 +137,18 @@ class Cells:
 
 
 def equations_of(rules: Iterable[Rule]) -> dict[str, tuple[Equation, ...]]:
-    """The equations that are true by definition, by format. What is merely expected repairs nothing."""
+    """Collect the equations that are true by definition; what is merely expected repairs nothing.
+
+    Parameters
+    ----------
+    rules : iterable of Rule
+        All rules of the suites.
+
+    Returns
+    -------
+    dict
+        Format to its equations.
+    """
     identities = tuple((r.id, json.dumps(r.kwargs)) for r in rules if r.is_identity)
     return {fmt: _equations(identities, fmt) for fmt in FORMATS}
 
@@ -137,7 +169,17 @@ def _equations(identities: tuple[tuple[str, str], ...], fmt: str) -> tuple[Equat
 
 
 def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation, ...]]) -> System:
-    """The system of some rows of the frame; an equation with a year that is not among them is left out."""
+    """Build the system of some reports.
+
+    Parameters
+    ----------
+    cells : Cells
+        The wide frame.
+    rows : sequence of int
+        Rows of the reports. An equation with a year that is not among them is left out.
+    equations : dict
+        Format to equations, as ``equations_of`` gives them.
+    """
     column: dict[Key, int] = {}
     used: list[tuple[int, Equation]] = []
     entries: list[tuple[int, int, int]] = []
@@ -178,7 +220,7 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
 
 
 def components(system: System) -> list[System]:
-    """The parts that share no cell with each other and in which something does not hold; each can be solved by itself."""
+    """Split a system into parts that share no cell; parts in balance are left out."""
     touches = system.matrix != 0
     bad = system.violated()
     left, parts = set(np.flatnonzero(bad).tolist()), []

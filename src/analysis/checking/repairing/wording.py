@@ -1,4 +1,4 @@
-"""Repairs in words: what is printed, where, what it would have to be and why, in Chinese and in English."""
+"""Repairs in sentences, Chinese and English: what is printed, what it would have to be and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -20,14 +20,30 @@ def _texts(section: str) -> Wording:
 
 
 class RepairWording:
-    """Names cells of the reports of a frame and states repairs of them."""
+    """Names cells of the reports of a frame and states repairs of them.
+
+    Parameters
+    ----------
+    cells : Cells
+        The wide frame.
+    reports : mapping
+        Report id to report.
+    """
 
     def __init__(self, cells: Cells, reports: Mapping[str, Report]) -> None:
         self._cells, self._reports = cells, reports
         self._printed: dict[int, dict[str, tuple[str, str]]] = {}
 
     def name(self, key: Key, row: int) -> str:
-        """The code of a cell as seen from a report: with ``@prior``, ``@next`` or the report's id where it is another's."""
+        """The code of a cell, with ``@prior``, ``@next`` or a report id if it is another report's.
+
+        Parameters
+        ----------
+        key : (int, str)
+            Row of the cell's report in the wide frame, and cell code.
+        row : int
+            Row of the report from which it is named.
+        """
         if key[0] == row:
             return key[1]
         if key[0] == self._cells.prior[row]:

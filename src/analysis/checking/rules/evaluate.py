@@ -236,7 +236,8 @@ def _sections(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
 
 def _publication(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     scope, published = frame["scope"].astype(object), frame["published"].astype(object)
-    known = (published.notna() & (published != "") & scope.isin(list(kwargs["limits"]))).to_numpy()
+    dated = published.notna() & (published != "") & (frame["year"] > 0)  # 0: not known
+    known = (dated & scope.isin(list(kwargs["limits"]))).to_numpy()
     limit = scope.map(kwargs["limits"]).fillna("").astype(str)
     due = (frame["year"].astype("int64") + 1).astype(str) + "-" + limit
     return _of_report(known, (published.fillna("").astype(str).str[:10] <= due).to_numpy())

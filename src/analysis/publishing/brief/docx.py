@@ -1,4 +1,7 @@
-"""A brief as DOCX by python-docx: real headings, lists and tables, fonts inside, to be edited by whoever receives it."""
+"""A brief as DOCX by python-docx, to be edited by whoever receives it.
+
+Headings, lists and tables are real ones, and the fonts are inside.
+"""
 
 import io
 from collections.abc import Iterable
@@ -19,8 +22,8 @@ _WIDTH = 174.0  # millimetres of text on A4
 _INK, _QUIET, _ACCENT, _ALERT = (
     RGBColor.from_string(c) for c in ("1D2433", "56607A", "1F4E8C", "A3262A")
 )
-# The typeface asks for lines half as high again as its letters; so high they would fill pages with white. Tables of up to
-# _WHOLE rows are kept on one page.
+# The typeface asks for lines half as high again as its letters; so high they would fill pages with
+# white. Tables of up to _WHOLE rows are kept on one page.
 _LINE, _TIGHT, _WHOLE = 1.36, 1.22, 12
 _SIZES = {
     "Normal": 9.4,

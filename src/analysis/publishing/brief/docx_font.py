@@ -1,6 +1,7 @@
-"""The typeface inside a DOCX: the glyphs that the document uses, as TrueType, which Word and LibreOffice take from the file.
+"""The typeface inside a DOCX: the glyphs that the document uses, as TrueType.
 
-The package ships PostScript outlines; Word embeds none, so they are redrawn with quadratic curves, a glyph once in a process.
+Word and LibreOffice take it from the file. The package ships PostScript outlines; Word embeds none,
+so they are redrawn with quadratic curves, a glyph once in a process.
 """
 
 import hashlib
@@ -38,11 +39,12 @@ def _glyph(name: str) -> tuple[Any, int]:
 
 
 def truetype(text: str) -> bytes:
-    """A TrueType font with the glyphs of a text; characters that the typeface lacks are left to the program.
+    """A TrueType font with the glyphs of a text; what it lacks is left to the program.
 
     Parameters
     ----------
     text : str
+        Every character that the document shows.
     """
     from fontTools.fontBuilder import FontBuilder
 
@@ -83,7 +85,10 @@ def truetype(text: str) -> bytes:
 
 
 def obfuscated(font: bytes) -> tuple[bytes, str]:
-    """A font as Office wants it embedded (ECMA-376 part 4, 14.2.1): its first 32 bytes mixed with a key, and that key."""
+    """A font as Office wants it embedded, and the key that its first 32 bytes are mixed with.
+
+    The source is ECMA-376 part 4, 14.2.1.
+    """
     key = uuid.UUID(bytes=hashlib.sha256(font).digest()[:16])
     mask = key.bytes[::-1] * 2
     return bytes(a ^ b for a, b in zip(font[:32], mask, strict=True)) + font[

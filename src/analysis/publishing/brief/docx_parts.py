@@ -1,4 +1,7 @@
-"""What python-docx has no call for: fonts, languages, page fields, borders, rows that repeat or stay whole, and steady bytes."""
+"""What python-docx has no call for.
+
+Fonts, languages, page fields, borders, rows that repeat or stay whole, and steady bytes.
+"""
 
 import io
 import re
@@ -84,8 +87,19 @@ def keep_row(row: Any, repeated: bool = False) -> None:
 
 
 def rule_table(table: Any, edges: dict[str, tuple[int, str]], margin: int, above: int) -> None:
-    """Lines of a table (eighths of a point and colour, by edge) and the margins of its cells at the sides and above and
-    below (twentieths of a point)."""
+    """Set the lines of a table and the margins of its cells.
+
+    Parameters
+    ----------
+    table : docx.table.Table
+        The table.
+    edges : dict
+        Edge to width in eighths of a point and colour; an edge that is not named has no line.
+    margin : int
+        Margin of the cells at the sides, in twentieths of a point.
+    above : int
+        Margin above and below, in twentieths of a point.
+    """
     properties = table._tbl.tblPr
     borders = OxmlElement("w:tblBorders")
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
@@ -114,7 +128,10 @@ def shade(cell: Any, colour: str) -> None:
 
 
 def modern(document: Any) -> None:
-    """Say that the document is of today's Word, which sets the edge of a table to the edge of the text, and not Japanese."""
+    """Say that the document is of today's Word, and not Japanese.
+
+    Such a Word sets the edge of a table to the edge of the text.
+    """
     settings = document.settings.element
     for setting in settings.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
@@ -132,9 +149,11 @@ def embed_font(document: Any, text: str) -> None:
     font = Part(PackURI("/word/fonts/font1.odttf"), _FONT_TYPE, blob, document.part.package)
     rid = table.relate_to(font, RT.FONT)
     table._blob = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts xmlns:w="{_W}" xmlns:r="{_R}">'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        f'<w:fonts xmlns:w="{_W}" xmlns:r="{_R}">'
         f'<w:font w:name="{FAMILY}">'
-        f'<w:altName w:val="{_FALLBACK}"/><w:charset w:val="86"/><w:family w:val="swiss"/><w:pitch w:val="variable"/>'
+        f'<w:altName w:val="{_FALLBACK}"/><w:charset w:val="86"/>'
+        f'<w:family w:val="swiss"/><w:pitch w:val="variable"/>'
         f'<w:embedRegular r:id="{rid}" w:fontKey="{key}" w:subsetted="true"/></w:font></w:fonts>'
     ).encode()
     settings = document.settings.element
@@ -144,7 +163,7 @@ def embed_font(document: Any, text: str) -> None:
 
 
 def steady(document: Any, title: str, author: str, lang: str) -> bytes:
-    """The document's bytes, the same for the same content: properties without a clock, and an archive without one."""
+    """The document's bytes, the same for the same content: nothing in them holds a clock."""
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.revision = title[:255], author, author, 1
     core.language, core.comments, core.created, core.modified = (

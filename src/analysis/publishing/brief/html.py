@@ -1,16 +1,16 @@
-"""A brief as one self-contained page: opens offline, prints, and leads from every sentence to its cells."""
+"""A brief as one page that opens offline, prints, and leads from every sentence to its cells."""
 
 import base64
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from analysis.files import text_of
 from analysis.publishing.page import page
 from analysis.telling.brief.blocks import Brief
-from analysis.telling.parts import style as shared
+from analysis.telling.sections import style as shared
 from analysis.telling.wording import Ref, Sentence, word
 
 _FEW = 6  # reports named one by one behind a sentence; more are counted
@@ -28,7 +28,7 @@ def _template() -> Any:
     env.filters["key"] = id
     env.filters["codes"] = lambda refs: "; ".join(dict.fromkeys(ref.code for ref in refs))
     env.tests["kind"] = lambda block, name: type(block).__name__ == name
-    return env.from_string(files(__package__).joinpath("brief.html.j2").read_text(encoding="utf-8"))
+    return env.from_string(text_of(__package__, "brief.html.j2"))
 
 
 def render(brief: Brief) -> bytes:
@@ -37,9 +37,10 @@ def render(brief: Brief) -> bytes:
     Parameters
     ----------
     brief : Brief
+        Free of characters that no format holds, as ``clean`` makes it.
     """
     numbers = {id(s): n for n, s in enumerate((s for s in brief.sentences() if s.cells), start=1)}
-    style = files(__package__).joinpath("brief.css").read_text(encoding="utf-8")
+    style = text_of(__package__, "brief.css")
     body = _template().render(
         brief=brief,
         numbers=numbers,
@@ -52,7 +53,7 @@ def render(brief: Brief) -> bytes:
 
 
 def _evidence(brief: Brief) -> list[tuple[int, str, list[tuple[str, str]]]]:
-    """For every sentence that rests on cells: its number, its key, and each cell with the reports that hold it."""
+    """For every sentence that rests on cells: number, id, and each cell with its reports."""
     told = (s for s in brief.sentences() if s.cells)
     return [(n, s.id, _cells(s, brief)) for n, s in enumerate(told, start=1)]
 

@@ -15,6 +15,11 @@ FORMATS = ("html", "pdf", "docx")
 def check_formats(text: str) -> tuple[str, ...]:
     """The formats of a list as ``html,pdf``.
 
+    Parameters
+    ----------
+    text : str
+        Their names with commas between them.
+
     Raises
     ------
     InputError
@@ -24,7 +29,8 @@ def check_formats(text: str) -> tuple[str, ...]:
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
         raise InputError(
-            f"There is no format {', '.join(map(repr, unknown)) or repr(text)}. Use some of: {','.join(FORMATS)}."
+            f"There is no format {', '.join(map(repr, unknown)) or repr(text)}. "
+            f"Use some of: {','.join(FORMATS)}."
         )
     return wanted
 
@@ -35,6 +41,7 @@ def render(brief: Brief, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
     Parameters
     ----------
     brief : Brief
+        What to set.
     formats : sequence of str
         Some of ``FORMATS``.
 

@@ -1,11 +1,14 @@
-"""A brief as PDF by Typst: fonts embedded, tagged for screen readers (PDF/UA-1), bookmarks, the same bytes for the same brief."""
+"""A brief as PDF by Typst: fonts embedded, bookmarks, tagged for screen readers (PDF/UA-1).
+
+The same brief gives the same bytes.
+"""
 
 import json
 from dataclasses import asdict
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from analysis.files import text_of
 from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Table, Text
 from analysis.telling.fonts import FAMILY
 from analysis.telling.wording import word
@@ -28,7 +31,7 @@ def _fonts() -> Any:
 
 @cache
 def _source() -> bytes:
-    return files(__package__).joinpath("brief.typ").read_bytes()
+    return text_of(__package__, "brief.typ").encode()
 
 
 def render(brief: Brief) -> bytes:

@@ -1,5 +1,5 @@
-"""A papermill engine that has its imports done: each notebook gets a fresh kernel forked from a warm process.
+"""The papermill engine ``gouji``: IPython executes a notebook in a new process, imports done.
 
-``kernel`` is ipykernel's own kernel with a socket in place of ZeroMQ's ports; ``fresh`` makes a forked process as good as new;
-``server`` is the warm process; ``client`` is what nbclient talks to; ``papermill_engine`` puts them together for papermill.
+``papermill_engine`` is what papermill and nbclient talk to; ``kernel`` is IPython's own kernel
+without ports, and what a fork server prepares for it.
 """

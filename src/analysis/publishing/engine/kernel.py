@@ -1,16 +1,23 @@
-"""ipykernel's own kernel in a forked process: everything is its own but the way messages travel."""
+"""IPython's own kernel inside this process: everything is its own but the ports.
+
+What is sent on a channel is a message in a queue; what is printed is kept until it is flushed.
+"""
 
 import asyncio
 import atexit
+import builtins
+import codecs
 import contextlib
+import importlib
 import os
-import signal
-import socket
 import sys
+import tempfile
 import threading
 import uuid
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from queue import Empty
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,219 +28,327 @@ from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
 from jupyter_core.paths import jupyter_runtime_dir
-from tornado.ioloop import IOLoop
+from nbclient.util import run_sync
 from traitlets import Any as AnyTrait
 from traitlets import Float
 
-from .wire import IOPUB, KEY, SHELL, Receiver, Sender
+import analysis
+from analysis.workers import preparation
 
+_KEY = b"nobody else can reach these messages"  # but ipykernel warns of an empty one
 _HISTORY = "--HistoryManager.hist_file=:memory:"
+_QUIET = "--log-level="  # the one argument that a prepared application can still take
+# What the notebooks import, and what a kernel does. pandas, matplotlib and IPython bring hundreds.
+_IMPORTS = (
+    "numpy",
+    "pandas",
+    "matplotlib",
+    "matplotlib.figure",
+    "matplotlib.font_manager",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "ipykernel.debugger",
+    "IPython.core.logger",
+    "IPython.extensions.storemagic",
+    "faulthandler",
+    "nbclient",
+    "papermill.clientwrap",
+    "analysis.publishing.parameters",
+    "analysis.telling.parts",
+    "analysis.telling.assessment.narrative",
+    "analysis.telling.comparison",
+)
 
 
-class Channel:
-    """Stands for a ZeroMQ socket or stream: what is sent on it goes over the wire."""
+class Channel(IOPubThread):
+    """A queue in place of a ZeroMQ socket: the kernel sends on it, nbclient takes messages out."""
 
-    def __init__(self, sender: Sender, name: bytes) -> None:
-        self._sender, self._name = sender, name
-        self.context: Any = zmq.Context.instance()  # for the inner pipes of ``IOPubThread``
+    thread: Any = None  # of sending, as this class has otherwise
+    io_loop: Any = None
 
-    def send_multipart(self, frames: Any, *args: Any, **kwargs: Any) -> None:
-        """As ZeroMQ's; a client that has gone is no error, the kernel learns it from its own end."""
-        with contextlib.suppress(OSError):
-            self._sender.send(self._name, [getattr(frame, "buffer", frame) for frame in frames])
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._waiting: deque[dict[str, Any]] = deque()
+
+    def send_multipart(self, frames: Sequence[Any], *args: Any, **kwargs: Any) -> None:
+        """Take a message, as a socket does; in JSON and back, so that it is what a client gets."""
+        whole = [bytes(getattr(frame, "buffer", frame)) for frame in frames]
+        _, rest = self.session.feed_identities(whole)
+        self._waiting.append(self.session.deserialize(rest))
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """The next message; ``Empty`` if there is none, as whatever was asked is done by then."""
+        if not self._waiting:
+            await asyncio.sleep(0)
+            raise Empty
+        return self._waiting.popleft()
+
+    def schedule(self, f: Callable[[], Any]) -> None:
+        """Do it at once."""
+        f()
 
     def flush(self, *args: Any, **kwargs: Any) -> None:
         """Nothing waits here."""
 
-    def close(self, *args: Any, **kwargs: Any) -> None:
-        """The process owns the wire."""
-
 
 class Stream(OutStream):
-    """stdout or stderr. A kernel flushes both six times a cell and waits each time until its other thread has done it."""
+    """stdout or stderr of the cells: of Python, of compiled code, and of processes they start.
+
+    What others than Python write goes to a file. Unlike ipykernel's pipe, a file is never full and
+    needs no thread that empties it.
+
+    Parameters
+    ----------
+    channel : Channel
+        Where messages go.
+    name : {"stdout", "stderr"}
+        Which of the two it is.
+    """
+
+    def __init__(self, channel: Channel, name: str) -> None:
+        super().__init__(channel.session, channel, name, watchfd=False)
+        self._number = {"stdout": 1, "stderr": 2}[name]
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as long as the process
+        self._read, self._decoder = 0, codecs.getincrementaldecoder("utf-8")("replace")
+        if sys.platform != "win32":  # where ipykernel leaves it alone, too
+            os.dup2(self._file.fileno(), self._number)
+
+    def fileno(self) -> int:
+        """Where processes that are started write."""
+        return self._number
+
+    def write(self, string: str) -> int:
+        """Keep a text until it is flushed; in a process that the notebook forks, pass it on."""
+        if not self._is_master_process():
+            return os.write(self._number, string.encode("utf-8", "replace"))
+        self._take()
+        super().write(string)
+        return len(string)
 
     def flush(self) -> None:
-        """Send what waits, if anything does; what the other thread has taken it sends before whatever comes after."""
-        if self.echo is not None or self._buffers:
+        """Send what was written as one message for each cell whose it is."""
+        if self._is_master_process():
+            self._take()
             super().flush()
 
+    def _schedule_flush(self) -> None:
+        """There is no other thread that would flush now and then."""
 
-class ForkedKernel(IPythonKernel):
+    def _take(self) -> None:
+        """What others have written meanwhile belongs to the cell that runs."""
+        size = os.fstat(self._file.fileno()).st_size
+        if sys.platform != "win32" and size > self._read:
+            data = os.pread(self._file.fileno(), size - self._read, self._read)
+            self._read += len(data)
+            parent = frozenset(self._parent_header_global.items())
+            self._buffers[parent].write(self._decoder.decode(data))
+
+
+class Kernel(IPythonKernel):
     """A kernel without ports, and without subshells, which nobody could address."""
 
     shell_stream = AnyTrait()
-    _execute_sleep = Float(
-        0.0
-    )  # after every cell, for streams that may lag behind the reply; one wire keeps the order
-    debugger_class = AnyTrait(
-        lambda *args: None
-    )  # nobody can attach one, and its library is slow to load
+    _execute_sleep = Float(0.0)  # after a cell, for streams that lag behind; here none does
+    debugger_class = AnyTrait(lambda *args: None)  # nobody can attach one, and it is slow to load
 
     @property
     def _supports_kernel_subshells(self) -> bool:
         return False
 
-    def start(self) -> None:
-        """The application reads the wire; there is no stream to register with."""
-        self.io_loop = IOLoop.current()
-        self.shell.exit_now = False  # type: ignore[union-attr]
-        self._publish_status("starting", "shell")
-
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """The client sends one cell at a time: none is waiting."""
 
 
-class ForkedApp(IPKernelApp):
-    """The application around the kernel: configuration, streams, shell and start-up files as ever; no ports, no heartbeat."""
-
-    wire: socket.socket
-    outstream_class = f"{__name__}.{Stream.__name__}"
+class _Application(IPKernelApp):
+    """The application around the kernel: configuration, shell and start-up files as ever."""
 
     def prepare(self, arguments: Sequence[str] = ()) -> None:
-        """What takes time and knows nothing of the notebook: configuration, kernel, shell. A warm process does it once."""
+        """What takes time and knows nothing of the notebook. A fork server does it once."""
         super(IPKernelApp, self).initialize([_HISTORY, *arguments])
         self.init_pdb()
         self.init_blackhole()
-        self.kernel = ForkedKernel.instance(
+        self.configure_tornado_logger()
+        main = SimpleNamespace(parent_thread=threading.main_thread())
+        self.session = Session(parent=self, key=_KEY)
+        self.kernel = Kernel.instance(
             parent=self,
             session=self.session,
-            shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
+            shell_channel_thread=main,
             log=self.log,
             profile_dir=self.profile_dir,
             user_ns=self.user_ns,
         )
         self.init_shell()
 
-    def wake(self, wire: socket.socket) -> None:
-        """The rest, in the forked process: its channels, streams, working folder, extensions and start-up files."""
-        self.wire = wire
-        self.init_sockets()
-        self.init_io()
-        self.init_signal()
-        self.connect()
+    def begin(self) -> None:
+        """The rest, in the process of the notebook: channels, streams, folder, start-up files."""
+        kernel, shell = self.kernel, self.kernel.shell
+        self.session = kernel.session = Session(parent=self, key=_KEY)
+        kernel.ident = str(uuid.uuid4())
+        kernel.io_loop = SimpleNamespace(call_later=lambda *args: None, stop=None)
+        kernel.shell_stream, kernel.iopub_socket = Channel(self.session), Channel(self.session)
+        self.iopub_socket = kernel.iopub_socket
+        for end in (shell.displayhook, shell.display_pub):
+            end.session, end.pub_socket = self.session, self.iopub_socket
+        shell.displayhook.topic = kernel._topic("execute_result")
+        sys.stdout = Stream(self.iopub_socket, "stdout")
+        sys.stderr = Stream(self.iopub_socket, "stderr")
+        self.outstream_class = None  # type: ignore[assignment]
+        self.init_io()  # the display hook alone
+        self.displayhook.get_execution_count = lambda: kernel.execution_count
+        kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
+        shell.init_environment()
+        shell.starting_dir = os.getcwd()
+        shell.user_ns["_dh"][:] = [Path.cwd()]
+        if session_name := os.environ.get("JPY_SESSION_NAME"):
+            shell.user_ns["__session__"] = session_name
+        atexit.register(shell.atexit_operations)
         self.init_path()
         self.init_gui_pylab()
         self.init_extensions()
         self.init_code()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        shell.exit_now = False
 
-    def init_sockets(self) -> None:
-        """One wire for all channels; interrupts come as signals."""
-        self.sender = Sender(self.wire)
-        self.session = Session(parent=self, key=KEY)
-        self.configure_tornado_logger()
-        self.iopub_thread = IOPubThread(
-            Channel(self.sender, IOPUB), pipe=True, session=self.session
-        )
-        self.iopub_thread.start()
-        self.iopub_socket = self.iopub_thread.background_socket
-
-    def connect(self) -> None:
-        """The kernel and its shell, made before the fork, are told where they are now."""
-        kernel, shell = self.kernel, self.kernel.shell
-        kernel.ident = str(uuid.uuid4())
-        kernel.session, kernel.shell_stream = self.session, Channel(self.sender, SHELL)
-        kernel.iopub_thread, kernel.iopub_socket = self.iopub_thread, self.iopub_socket
-        kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
-        for end in (shell.displayhook, shell.display_pub):
-            end.session, end.pub_socket = self.session, self.iopub_socket
-        shell.displayhook.topic = kernel._topic("execute_result")
-        self.displayhook.get_execution_count = lambda: kernel.execution_count
-        shell.init_environment()
-        shell.starting_dir = os.getcwd()
-        shell.user_ns["_dh"][:] = [Path.cwd()]
-        session_name = os.environ.get("JPY_SESSION_NAME")
-        if session_name:
-            shell.user_ns["__session__"] = session_name
-        atexit.register(shell.atexit_operations)
-
-    def start(self) -> None:
-        """Answer requests until the client closes its end."""
-        self.kernel.start()
-        self.io_loop = IOLoop.current()
-        loop = asyncio.get_event_loop()
-        requests: asyncio.Queue[list[bytes] | None] = asyncio.Queue()
-        receiver = Receiver(self.wire)
-
-        def arrived() -> None:
-            receiver.pull()
-            for _, frames in receiver.messages():
-                requests.put_nowait(frames)
-            if receiver.closed:
-                loop.remove_reader(self.wire)
-                requests.put_nowait(None)
-
-        async def answer() -> None:
-            while (frames := await requests.get()) is not None:
-                await self.kernel.shell_main(None, [zmq.Message(frame) for frame in frames])
-            self.io_loop.stop()
-
-        loop.add_reader(self.wire, arrived)
-        self.io_loop.add_callback(answer)
-        while not receiver.closed:  # a notebook may stop the loop, as with ``exit``
-            try:
-                self.io_loop.start()
-            except KeyboardInterrupt:
-                continue
-            break
+    def init_path(self) -> None:
+        """Modules of a new interpreter, and before those installed the ones of the folder."""
+        path = list(preparation.search_path)
+        home = str(Path(analysis.__file__).parents[1])
+        asked = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        if path[:1] == [home] and home not in asked:  # put there so that the server finds us
+            path.append(path.pop(0))
+        if "" not in path and not self.ignore_cwd and "PYTHONSAFEPATH" not in os.environ:
+            installed = [n for n, p in enumerate(path) if p.endswith("-packages")]
+            path.insert(min(installed, default=0), "")
+        sys.path[:] = path
 
 
-_prepared: ForkedApp | None = None
-_QUIET = "--log-level="  # the one argument that a prepared application can still take
-_LEVELS = {f"{_QUIET}{level}" for level in ("DEBUG", "INFO", "WARN", "ERROR", "CRITICAL")}
+class Client:
+    """What nbclient takes for the client of a kernel, and for its manager."""
+
+    has_kernel = ipykernel = True
+    allow_stdin = False
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self.shell_channel, self.iopub_channel = kernel.shell_stream, kernel.iopub_socket
+
+    def is_alive(self) -> bool:
+        """It is, if this runs."""
+        return True
+
+    async def execute(
+        self, code: str, store_history: bool = True, stop_on_error: bool = True
+    ) -> str:
+        """Execute a cell to its end.
+
+        Parameters
+        ----------
+        code : str
+        store_history, stop_on_error : bool
+            As nbclient's.
+
+        Returns
+        -------
+        str
+            The id that its messages answer to.
+        """
+        content = {
+            "code": code,
+            "silent": False,
+            "store_history": store_history,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": stop_on_error,
+        }
+        return await self.ask("execute_request", content)
+
+    def kernel_info(self) -> str:
+        """Ask what kernel it is; the id of the answer."""
+        return str(run_sync(self.ask)("kernel_info_request", {}))
+
+    async def ask(self, kind: str, content: dict[str, Any]) -> str:
+        """Have the kernel do something; the id that its messages answer to."""
+        session = self._kernel.session
+        assert session is not None
+        message = session.msg(kind, content)
+        frames = [zmq.Message(frame) for frame in session.serialize(message)]
+        await self._kernel.dispatch_shell(frames)
+        return str(message["header"]["msg_id"])
 
 
-def prepare() -> None:
-    """In a warm process: have a kernel ready for each child to take."""
-    global _prepared
-    _prepared = ForkedApp.instance()
-    _prepared.prepare()
+_prepared: _Application | None = None
 
 
-def serve(wire: socket.socket, arguments: Sequence[str] = ()) -> None:
-    """Be a kernel at this end of a wire until the other closes, then leave as a process does: threads joined, ``atexit`` run.
+def prepare(then: str = "", **given: Any) -> None:
+    """Import what notebooks need, as a kernel would, and have a kernel ready.
+
+    Nothing of that may have been imported before.
 
     Parameters
     ----------
-    wire : socket
+    then : str
+        A function to call after that, ``module:name``; or empty.
+    **given
+        Its keyword arguments.
+    """
+    global _prepared
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    # pandas and matplotlib ask once, at import, whether they are in a kernel.
+    backend = os.environ.get("MPLBACKEND")
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    for name in _IMPORTS:
+        importlib.import_module(name)
+    del builtins.get_ipython  # type: ignore[attr-defined]
+    if backend is None:
+        del os.environ["MPLBACKEND"]
+    else:
+        os.environ["MPLBACKEND"] = backend
+    _prepared = _Application.instance()
+    _prepared.prepare()
+    if then:
+        module, _, function = then.partition(":")
+        getattr(importlib.import_module(module), function)(**given)
+
+
+@contextlib.contextmanager
+def client(arguments: Sequence[str] = ()) -> Iterator[Client]:
+    """A client of the kernel of this process, which serves one notebook.
+
+    Parameters
+    ----------
     arguments : sequence of str
         Of ipykernel's command line.
     """
-    connection = Path(
-        jupyter_runtime_dir(), f"kernel-{uuid.uuid4()}.json"
-    )  # as ever in sys.argv; there is no such file
-    sys.argv = [
-        sys.modules["ipykernel"].__path__[0] + "_launcher.py",
-        "-f",
-        str(connection),
-        *arguments,
-        _HISTORY,
-    ]
-    app = _prepared
-    if (
-        app is None
-        or not all(a in _LEVELS for a in arguments)
-        or any(Path.cwd().glob("ipython*_config.*"))
-    ):
-        for kind in (ForkedApp, ForkedKernel, ZMQInteractiveShell):
-            kind.clear_instance()
-        app = ForkedApp.instance()
-        app.prepare(arguments)
-    else:
-        for argument in arguments:
-            app.log_level = argument.removeprefix(
-                _QUIET
-            )  # to parse them takes as long as all else here
-    app.wake(wire)
-    app.start()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    code = 0
+    # As ever in sys.argv; there is no such file.
+    connection = Path(jupyter_runtime_dir(), f"kernel-{uuid.uuid4()}.json")
+    launcher = sys.modules["ipykernel"].__path__[0] + "_launcher.py"
+    before = sys.argv, sys.stdout, sys.stderr, sys.displayhook, sys.modules["__main__"]
+    sys.argv = [launcher, "-f", str(connection), *arguments, _HISTORY]
+    # matplotlib reads MPLBACKEND when it is imported, which was before.
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rcParams["backend"] = (
+            os.environ.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"
+        )
+    app = _application(arguments)
+    app.begin()
+    sys.modules["__main__"] = app.kernel.shell.user_module
     try:
-        threading._shutdown()  # type: ignore[attr-defined]
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BaseException:
-        code = 1
-    os._exit(code)
+        yield Client(app.kernel)
+    finally:
+        sys.argv, sys.stdout, sys.stderr, sys.displayhook, sys.modules["__main__"] = before
+
+
+def _application(arguments: Sequence[str]) -> _Application:
+    """The one prepared; a new one where it would have been configured otherwise."""
+    levels = {f"{_QUIET}{level}" for level in ("DEBUG", "INFO", "WARN", "ERROR", "CRITICAL")}
+    configured = any(Path.cwd().glob("ipython*_config.*"))
+    if _prepared is not None and levels.issuperset(arguments) and not configured:
+        for argument in arguments:  # to parse them takes as long as all else here
+            _prepared.log_level = argument.removeprefix(_QUIET)
+        return _prepared
+    for kind in (_Application, Kernel, ZMQInteractiveShell):
+        kind.clear_instance()
+    app = _Application.instance()
+    app.prepare(arguments)
+    return app

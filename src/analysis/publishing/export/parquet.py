@@ -14,8 +14,10 @@ def to_parquet(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
     Parameters
     ----------
     frame : DataFrame
+        The table.
     table : dict
-        Its entry in the shape of ``schema.yml``; descriptions become metadata of the columns, in both languages.
+        Its entry in the shape of ``schema.yml``; descriptions become metadata of the columns, in
+        both languages.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

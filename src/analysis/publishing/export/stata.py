@@ -1,4 +1,4 @@
-"""Tables as Stata files (version 14 and later): a ``.dta`` each, with labels in English, the Chinese ones in its notes' place.
+"""Tables as Stata files (version 14 and later): a ``.dta`` each, with labels.
 
 Stata's labels end at 80 characters; the whole text is in the codebook.
 """
@@ -14,7 +14,15 @@ _NO_CLOCK = datetime(2000, 1, 1)  # a time stamp would make every export differ
 
 
 def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:
-    """``NAME.dta`` for every table; truth values are 0 and 1 with the labels no and yes."""
+    """``NAME.dta`` for every table; truth values are 0 and 1 with the labels no and yes.
+
+    Parameters
+    ----------
+    frames : dict
+        The tables by name.
+    schema : dict
+        Their entries in the shape of ``schema.yml``, by name.
+    """
     return {f"{name}.dta": _dta(frame, schema[name]) for name, frame in frames.items()}
 
 

@@ -1,4 +1,4 @@
-"""Exports for other programs: the processed tables as CSV, Parquet, Excel, Stata or R files, with a codebook beside them."""
+"""The processed tables as CSV, Parquet, Excel, Stata or R files, with a codebook beside them."""
 
 from dataclasses import fields
 from importlib import import_module
@@ -13,7 +13,7 @@ from analysis.assessing.metadata import described, tables
 from analysis.assessing.spreadsheet import guard
 from analysis.assessing.wide import wide, wide_schema
 from analysis.errors import InputError
-from analysis.publishing.store import write_new
+from analysis.files import write_new
 
 from .parquet import to_parquet
 
@@ -24,6 +24,13 @@ _MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the code page of the
 def check_target(out: Path, form: str) -> None:
     """Refuse at once what cannot be written.
 
+    Parameters
+    ----------
+    out : Path
+        Folder or file for the export.
+    form : str
+        Name of a format.
+
     Raises
     ------
     InputError
@@ -33,7 +40,8 @@ def check_target(out: Path, form: str) -> None:
         raise InputError(f"There is no format {form!r}. Use --to {', '.join(FORMATS)}.")
     if out.is_file():
         raise InputError(
-            f"{out} exists already and is not overwritten. Name a new folder, or for xlsx a new file."
+            f"{out} exists already and is not overwritten. "
+            "Name a new folder, or for xlsx a new file."
         )
 
 
@@ -43,9 +51,11 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
     Parameters
     ----------
     data : Dataset
+        The processed tables.
     out : Path
         A folder; for ``xlsx`` also a file that ends so. Nothing that is there is overwritten.
     form : {"csv", "parquet", "xlsx", "stata", "r"}
+        The format.
 
     Returns
     -------
@@ -55,7 +65,8 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
     Raises
     ------
     InputError
-        If there is no such format, a table does not fit into it, a file exists already, or ``out`` cannot be written.
+        If there is no such format, a table does not fit into it, a file exists already, or
+        ``out`` cannot be written.
     """
     check_target(out, form)
     frames, schema = frames_of(data), {**tables(), "wide": wide_schema()}
@@ -77,12 +88,24 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
 
 
 def frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
-    """Every table by name, ``wide`` last."""
+    """Every table by name, ``wide`` last.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    """
     return {**{f.name: getattr(data, f.name) for f in fields(data)}, "wide": wide(data)}
 
 
 def parquet_files(data: Dataset) -> dict[str, bytes]:
-    """The processed tables as Parquet, by file name."""
+    """The processed tables as Parquet, by file name.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    """
     return {
         f"{f.name}.parquet": to_parquet(getattr(data, f.name), tables()[f.name])
         for f in fields(data)
@@ -90,7 +113,10 @@ def parquet_files(data: Dataset) -> dict[str, bytes]:
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
-    """CSV for spreadsheets: every text in quotes, so that no other separator splits it, and none that would be calculated."""
+    """CSV for spreadsheets: no text that would be calculated.
+
+    Every text is in quotes, so that no other separator splits it.
+    """
     out = guard(frame)
     for name in out.columns:
         if pd.api.types.is_float_dtype(out[name]):

@@ -1,4 +1,7 @@
-"""Tables as one Excel workbook: a sheet each, and the codebook; every text is text, whatever it begins with."""
+"""Tables as one Excel workbook: a sheet each, and the codebook.
+
+Every text is text, whatever it begins with.
+"""
 
 import io
 from datetime import datetime
@@ -15,6 +18,13 @@ _CODEBOOK = ("表 table", "列 column", "类型 type", "中文", "English")
 
 def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:
     """``gouji.xlsx``.
+
+    Parameters
+    ----------
+    frames : dict
+        The tables by name.
+    schema : dict
+        Their entries in the shape of ``schema.yml``, by name.
 
     Raises
     ------
@@ -63,19 +73,21 @@ def _refuse(name: str, frame: pd.DataFrame) -> None:
     """Refuse what does not fit, before anything is written: nothing is cut off in silence."""
     if len(frame) > _ROWS:
         raise InputError(
-            f"{name} has {len(frame):,} rows, and an Excel sheet holds {_ROWS:,}. Use --to csv or --to parquet."
+            f"{name} has {len(frame):,} rows, and an Excel sheet holds {_ROWS:,}. "
+            "Use --to csv or --to parquet."
         )
     for column in frame.select_dtypes("str"):
         lengths = frame[column].str.len()
         if (lengths > _CHARACTERS).any():
             raise InputError(
-                f"{name}, row {int(lengths.to_numpy().argmax()) + 2}: {column} has {int(lengths.max()):,} characters, and a cell "
-                f"of Excel holds {_CHARACTERS:,}. Use --to csv or --to parquet."
+                f"{name}, row {int(lengths.to_numpy().argmax()) + 2}: "
+                f"{column} has {int(lengths.max()):,} characters, and a cell of Excel holds "
+                f"{_CHARACTERS:,}. Use --to csv or --to parquet."
             )
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    """A value that openpyxl takes as it is; a text that it would take for a formula becomes a cell of text."""
+    """A value for openpyxl; a text that it would take for a formula becomes a cell of text."""
     from openpyxl.cell import WriteOnlyCell
 
     if not isinstance(value, str):

@@ -1,4 +1,7 @@
-"""Findings as other programs and people take them: one writer a format, all from the same rows, the same bytes every time."""
+"""Findings as people and other programs take them: one writer for each format.
+
+The same findings give the same bytes.
+"""
 
 from importlib import import_module
 
@@ -7,19 +10,26 @@ from analysis.errors import InputError
 from .output import write_out
 from .rows import Checked, paths_of, rows
 
-# Each writer takes what was checked and a language; a page needs figures and fonts, which the others should not wait for.
+# Each writer takes what was checked and a language. A page needs figures and fonts, which the
+# others should not wait for.
 _WRITERS = {
+    "text": ("plain", "to_text"),
     "json": ("tabular", "to_json"),
     "csv": ("tabular", "to_csv"),
     "html": ("webpage", "to_html"),
     "github": ("annotations", "to_github"),
     "sarif": ("sarif", "to_sarif"),
 }
-FORMATS = ("text", *_WRITERS)
+FORMATS = tuple(_WRITERS)
 
 
 def check_format(name: str) -> str:
-    """The name of a format itself.
+    """Refuse a format that there is not; give back its name.
+
+    Parameters
+    ----------
+    name : str
+        One of ``FORMATS``.
 
     Raises
     ------
@@ -32,15 +42,17 @@ def check_format(name: str) -> str:
 
 
 def render(name: str, checked: Checked, lang: str | None = None) -> bytes:
-    """What was checked, in a format other than ``text``.
+    """What was checked, in one of the formats.
 
     Parameters
     ----------
     name : str
         One of ``FORMATS``.
     checked : Checked
+        What was checked.
     lang : {"zh", "en"}, optional
-        Of the sentences; by default English, and both in a page. JSON and CSV hold both in any case.
+        Language of the sentences; by default English, and both in a page. JSON and CSV hold both
+        in any case.
     """
     module, function = _WRITERS[name]
     return bytes(getattr(import_module(f".{module}", __name__), function)(checked, lang))

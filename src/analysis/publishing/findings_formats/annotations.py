@@ -10,7 +10,17 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 
 
 def to_github(checked: Checked, lang: str | None = None) -> bytes:
-    """Workflow commands, one a line. A finding that a correction explains or rejects is a notice, whatever its severity."""
+    """Workflow commands, one a line.
+
+    A finding that a correction explains or rejects is a notice, whatever its severity.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; default English.
+    """
     lang = lang or "en"
     lines = []
     for row in rows(checked):

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.errors import InputError
+from analysis.files import write
 
 
 def write_out(path: Path, content: bytes, keep: Iterable[Path] = ()) -> None:
-    """Write one file that a person named, beside and then renamed; an earlier output is replaced.
+    """Write one file that a person named; an earlier output is replaced.
 
     Parameters
     ----------
     path : Path
+        The file that a person named.
     content : bytes
+        What to write.
     keep : iterable of Path
         Files that must not be replaced: the reports themselves.
 
@@ -27,13 +30,9 @@ def write_out(path: Path, content: bytes, keep: Iterable[Path] = ()) -> None:
         raise InputError(
             f"{path} is one of the reports and is not overwritten. Choose another --out."
         )
-    partial = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(path)
+        write(path, content)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise InputError(
             f"{path}: cannot be written ({error.strerror}). Choose another --out."
         ) from None

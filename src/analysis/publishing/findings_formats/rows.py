@@ -1,6 +1,5 @@
 """The rows that every format is written from."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import SETTLED, decision_text
 from analysis.checking.findings.wording import line_of
 from analysis.errors import printable
+from analysis.files import sha256
 
 # The order of columns is part of the formats: new ones come at the end.
 COLUMNS = (
@@ -43,6 +43,7 @@ class Checked:
     Attributes
     ----------
     data : Dataset
+        The processed tables.
     paths : dict
         Report id to the path of its file, as a person would type it here.
     problems : sequence of str
@@ -55,7 +56,15 @@ class Checked:
 
 
 def rows(checked: Checked) -> list[dict[str, Any]]:
-    """The findings as dicts with ``COLUMNS``; ``line`` is an int, or None where the place is no line of a text."""
+    """The findings as dicts with ``COLUMNS``.
+
+    ``line`` is an int, or None where the place is no line of a text.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    """
     by_name = dict(zip(checked.data.reports["report"], checked.data.reports["file"], strict=True))
     found = []
     for row in checked.data.findings.to_dict("records"):
@@ -66,21 +75,43 @@ def rows(checked: Checked) -> list[dict[str, Any]]:
 
 
 def decided(row: dict[str, Any], lang: str) -> str:
-    """``[explained by NAME on DATE: reason]`` of a row; empty where nobody decided."""
+    """``[explained by NAME on DATE: reason]`` of a row; empty where nobody decided.
+
+    Parameters
+    ----------
+    row : dict
+        As ``rows`` gives it.
+    lang : {"zh", "en"}
+        Language of the text.
+    """
     return decision_text(
         row["decision"], row["by"], row["on"], row["reason"], row["corrected"], lang
     )
 
 
 def is_settled(row: dict[str, Any]) -> bool:
-    """Whether a valid correction explains or rejects the finding."""
+    """Whether a valid correction explains or rejects the finding.
+
+    Parameters
+    ----------
+    row : dict
+        As ``rows`` gives it.
+    """
     return row["decision"] in SETTLED
 
 
 def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
-    """Report id to path, relative to the working folder where it lies in it; files of one name are told by their hash.
+    """Report id to the path of its file, as a person would type it here.
 
-    A report inside an archive is ``folder/archive.zip!member``.
+    Files of one name are told apart by their digest. A report inside an archive is
+    ``folder/archive.zip!member``.
+
+    Parameters
+    ----------
+    reports : DataFrame
+        The reports, with ``report``, ``file`` and ``sha256``.
+    files : iterable of Path
+        The files that were looked into.
     """
     by_name: dict[str, list[Path]] = {}
     for file in files:
@@ -92,9 +123,7 @@ def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
         outer, mark, inner = ("", "", "") if name in by_name else str(name).partition("!")
         candidates = by_name.get(outer or name, [])
         if len(candidates) > 1:
-            candidates = [
-                p for p in candidates if hashlib.sha256(p.read_bytes()).hexdigest() == sha
-            ]
+            candidates = [p for p in candidates if sha256(p) == sha]
         if candidates:
             paths[report] = _typed(candidates[0]) + mark + inner
     return paths

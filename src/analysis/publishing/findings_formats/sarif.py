@@ -16,7 +16,15 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def to_sarif(checked: Checked, lang: str | None = None) -> bytes:
-    """One run: the rules, a result for each finding, a suppression where a correction explains or rejects it."""
+    """One run: the rules, a result for each finding, a suppression where a person decided.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; default English.
+    """
     lang = lang or "en"
     found = rows(checked)
     rules = _rules(checked, found)
@@ -104,7 +112,7 @@ def _name(row: dict[str, Any]) -> str:
 
 
 def _location(file: str, line: int | None, name: str, at: str) -> dict[str, Any]:
-    """A line of the file where the place is one; else the file, and the cell, row or column by its name and place."""
+    """A line of the file where the place is one; else the file, and the cell, row or column."""
     physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(file)}} if file else {}
     logical: dict[str, Any] = {"fullyQualifiedName": name, "kind": "element"}
     if line is not None and physical:

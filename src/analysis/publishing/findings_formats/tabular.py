@@ -14,10 +14,19 @@ from .rows import COLUMNS, Checked, rows
 
 
 def to_json(checked: Checked, lang: str | None = None) -> bytes:
-    """One JSON object: ``reports, outcomes, implied, findings, repairs, corrections, problems``, each a list.
+    """One JSON object of lists.
 
-    A finding's ``cells`` are objects ``cell, place``; a repair's ``cells`` and ``printed`` map cell codes to the implied value
-    and to the print. Both languages are in it, whatever ``lang`` says.
+    They are ``reports, outcomes, implied, findings, repairs, corrections, problems``.
+
+    A finding's ``cells`` are objects ``cell, place``; a repair's ``cells`` and ``printed`` map cell
+    codes to the implied value and to the print.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; of no effect, both are in it.
     """
     data = checked.data
     cells = data.cells[data.cells["implied"].notna()]
@@ -64,7 +73,7 @@ def _repair(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _figure(text: str) -> float | int | str:
+def _figure(text: str) -> Any:
     try:
         return _value(float(text))
     except ValueError:
@@ -87,7 +96,17 @@ def _value(value: Any) -> Any:
 
 
 def to_csv(checked: Checked, lang: str | None = None) -> bytes:
-    """One row a finding, all ``COLUMNS``: UTF-8 with the mark that Excel needs, no cell that a spreadsheet would calculate."""
+    """One row for each finding, with all ``COLUMNS``.
+
+    UTF-8 with the mark that Excel needs; no cell that a spreadsheet would calculate.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; of no effect, both are in it.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)

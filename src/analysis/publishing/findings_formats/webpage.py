@@ -1,19 +1,27 @@
-"""Findings as one page that opens offline: the reports, the findings, the tables that fail, in one language or both."""
+"""Findings as one page that opens offline: the reports, the findings, the tables that fail."""
 
 from html import escape
 
 from analysis.publishing.page import page
 from analysis.telling import tables
 from analysis.telling.html import Html, tag
-from analysis.telling.parts import style
-from analysis.telling.tables import highlight
-from analysis.telling.wording import LANGUAGES, word
+from analysis.telling.sections import style
+from analysis.telling.wording import word
+from analysis.wording import LANGUAGES
 
 from .rows import Checked
 
 
 def to_html(checked: Checked, lang: str | None = None) -> bytes:
-    """One self-contained page; both languages, one after the other, where ``lang`` is None."""
+    """One self-contained page.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; default both, one after the other.
+    """
     languages = [lang] if lang else list(LANGUAGES)
     title = " · ".join(word("check_title", each) for each in languages)
     parts = [style(), Html(tag("h1", escape(title)))]
@@ -33,7 +41,9 @@ def _part(checked: Checked, lang: str) -> Html:
         data.findings, lang, with_report=True
     )
     out += tables.corrections(data.corrections, lang)
-    out += Html(tag("h2", escape(word("lit_title", lang)))) + highlight.failing(data, lang)
+    out += Html(tag("h2", escape(word("highlight_title", lang)))) + tables.failing_tables(
+        data, lang
+    )
     if checked.problems:
         items = "".join(tag("li", escape(problem)) for problem in checked.problems)
         out += Html(tag("h2", escape(word("left_out", lang))) + tag("ul", items))

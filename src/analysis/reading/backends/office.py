@@ -8,12 +8,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from analysis import workers
 from analysis.errors import InputError
-from analysis.reading import worker
 from analysis.reading.blocks import Document
 
 from .base import Backend
-from .docx import DocxBackend
+from .word import DocxBackend
 
 SECONDS = 120
 _NAMES = {".doc": "an old Word file (.doc)", ".rtf": "an RTF file"}
@@ -45,7 +45,7 @@ class OfficeBackend(Backend):
                 f"{name}: {_NAMES[self.suffix]} needs LibreOffice, which is not installed. "
                 "Save it as .docx in Word."
             )
-        worker.extend(SECONDS + 10)
+        workers.extend(SECONDS + 10)
         with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:
             source = Path(folder) / f"report{self.suffix}"
             source.write_bytes(data)
@@ -63,7 +63,7 @@ class OfficeBackend(Backend):
 def _run(command: list[str], name: str) -> None:
     """Run LibreOffice, and end it with all that it started when it takes too long."""
     nowhere = subprocess.DEVNULL
-    with worker.unlimited_memory():
+    with workers.unlimited_memory():
         process = subprocess.Popen(
             command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True
         )

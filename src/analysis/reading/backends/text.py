@@ -10,6 +10,7 @@ from .base import Backend
 from .encodings import decode
 from .html import looks_like_html, read_html
 from .sheet import is_transcription, to_grid
+from .web_archive import is_web_archive, page_in
 
 MAX_BYTES = 20_000_000
 
@@ -19,15 +20,18 @@ class TextBackend(Backend):
 
     def read(self, data: bytes, name: str) -> Document:
         """See ``Backend.read``."""
-        if len(data) > MAX_BYTES:
+        archived = is_web_archive(data)
+        text, encoding = page_in(data) if archived else ("", "")
+        if len(text or data) > MAX_BYTES:
             raise InputError(
                 f"{name}: a text of more than {MAX_BYTES // 1_000_000} MB, "
                 "which no annual report is. Keep only the report."
             )
-        text, encoding = decode(data, name)
-        if name.lower().endswith((".mht", ".mhtml")):
-            text = archived_page(data) or text
-        if name.lower().endswith(".csv"):
+        if not text:
+            text, encoding = decode(data, name)
+        if archived and looks_like_html(text):
+            document = read_html(text)
+        elif name.lower().endswith(".csv"):
             rows = _csv_rows(text, name)
             document = Document(kind="sheet", blocks=[to_grid(rows)])
             document.rows = rows if is_transcription(rows) else []
@@ -38,25 +42,6 @@ class TextBackend(Backend):
             document = Document(blocks=[Line(line, f"line {number}") for number, line in lines])
         document.notes.insert(0, f"encoding {encoding}")
         return document
-
-
-def archived_page(data: bytes) -> str:
-    """The page inside a web archive (MHTML), decoded; empty where it holds none.
-
-    Parameters
-    ----------
-    data : bytes
-        The archive.
-    """
-    import email
-    from email.policy import default
-
-    for part in email.message_from_bytes(data, policy=default).walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes) and payload:
-                return decode(payload, "the page in the archive")[0]
-    return ""
 
 
 def _csv_rows(text: str, name: str) -> list[list[str]]:

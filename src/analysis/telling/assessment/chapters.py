@@ -1,4 +1,4 @@
-"""Parts of the assessment that are more than sentences: figures, tables of peers, claims with verdicts, and quotations."""
+"""Parts of the assessment besides sentences: figures, tables, claims and quotations."""
 
 from collections.abc import Sequence
 from html import escape
@@ -10,7 +10,8 @@ from analysis.telling import figures
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.tables.peers import peer_table
-from analysis.telling.wording import number, place, say, word
+from analysis.telling.wording import say, word
+from analysis.wording import number, place
 
 from . import composite as composed
 from .narrative import Assessment
@@ -21,49 +22,84 @@ _VERDICTS = dict(zip(VERDICTS, ("agrees", "contradicts", "elsewhere", "cannot"),
 _SHARE = " % "  # in the target of a claim: one sum as a percentage of another
 
 
-def outcome_mix(told: Assessment) -> Html:
-    """The mix of outcomes against the middle of the peers."""
-    return figures.outcome_mix(told.view, told.peers.middles(SHARES), told.peers.count)
+def outcome_mix(assessment: Assessment) -> Html:
+    """The mix of outcomes against the middle of the peers.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    return figures.outcome_mix(
+        assessment.view, assessment.peers.middles(SHARES), assessment.peers.count
+    )
 
 
-def years(told: Assessment) -> Html:
-    """Counts and shares over the loaded years; where there is one year only, a sentence that says so."""
-    if len(told.years) < 2:
-        return _said("years.one", told.lang)
-    return figures.flow(told.years) + figures.trend(told.years)
+def years(assessment: Assessment) -> Html:
+    """Counts and shares over the loaded years, or a sentence where there is one year only.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report; the other years are loaded with it.
+    """
+    if len(assessment.years) < 2:
+        return _said("years.one", assessment.lang)
+    return figures.yearly_counts(assessment.years) + figures.yearly_shares(assessment.years)
 
 
-def peers(told: Assessment) -> Html:
-    """Who is compared, the funnel and the table; where they are too few, a sentence that says so instead of a figure."""
-    group, lang = told.peers.group, told.lang
-    if told.peers.shape != "enough":
+def peers(assessment: Assessment) -> Html:
+    """Who is compared, the funnel and the table, or a sentence where the peers are too few.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    group, lang = assessment.peers.group, assessment.lang
+    if assessment.peers.shape != "enough":
         return _said(
-            f"sum.peers_{told.peers.shape}", lang, group=group.label[lang], count=told.peers.count
+            f"sum.peers_{assessment.peers.shape}",
+            lang,
+            group=group.label[lang],
+            count=assessment.peers.count,
         )
     who = _said(
         "peers.group",
         lang,
         group=group.label[lang],
-        count=told.peers.count,
+        count=assessment.peers.count,
         by=group.by,
         left=len(group.left_out),
     )
-    placed = told.peers.placed(COMPARED)
+    placed = assessment.peers.compared(COMPARED)
     if placed is None:
         return who + _said("peers.no_figure", lang, label=defined(COMPARED).label[lang])
-    names = told.peers.names()
-    plot = figures.funnel_plot(placed, defined(COMPARED), told.view.id, names, lang)
-    return who + plot + peer_table(placed, told.view.id, names, lang)
+    names = assessment.peers.names()
+    plot = figures.funnel_plot(placed, defined(COMPARED), assessment.view.id, names, lang)
+    return who + plot + peer_table(placed, assessment.view.id, names, lang)
 
 
-def composite(told: Assessment) -> Html:
-    """The composite index that the user weighted; empty where no weights were given."""
-    return composed.composite(told.data, told.view.id, told.lang)
+def composite(assessment: Assessment) -> Html:
+    """The composite index that the user weighted; empty where no weights were given.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    return composed.composite(assessment.data, assessment.view.id, assessment.lang)
 
 
-def claims(told: Assessment) -> Html:
-    """The figures of the prose that speak of cells, each with its words, its cells and the verdict."""
-    view, lang = told.view, told.lang
+def claims(assessment: Assessment) -> Html:
+    """The figures of the prose that speak of cells: words, cells and verdict of each.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    view, lang = assessment.view, assessment.lang
     if view.claims.empty:
         return _said("check.claims_none", lang)
     codes, rows = tuple(view.form.by_code), []
@@ -74,7 +110,8 @@ def claims(told: Assessment) -> Html:
             cls=f"mark {_VERDICTS[c.verdict]}",
         )
         quoted = tag("q", escape(c.phrase)) + f"<br>{tag('small', escape(place(c.where, lang)))}"
-        spoken = f"{escape(_spoken(c.target, codes_of(c.target, codes), lang, view.form.code))}<br>{code(c.target)}"
+        about = _about(c.target, codes_of(c.target, codes), lang, view.form.code)
+        spoken = f"{escape(about)}<br>{code(c.target)}"
         rows.append(
             [quoted, num(number(c.value) + ("%" if _SHARE in c.target else "")), spoken, verdict]
         )
@@ -83,7 +120,7 @@ def claims(told: Assessment) -> Html:
     return Html(table(heads, rows, cls="claims"))
 
 
-def _spoken(target: str, cells: Sequence[str], lang: str, form: str) -> str:
+def _about(target: str, cells: Sequence[str], lang: str, form: str) -> str:
     """What a claim speaks of: the labels of one cell, or that it is a sum or a share."""
     if _SHARE in target:
         return word("share_of", lang)
@@ -94,9 +131,17 @@ def _spoken(target: str, cells: Sequence[str], lang: str, form: str) -> str:
     )
 
 
-def statements(told: Assessment) -> Html:
-    """What the prose states and no table can verify, quoted; told apart from claims by frame, heading and words."""
-    found, lang = told.data.rows("statements", told.view.id), told.lang
+def statements(assessment: Assessment) -> Html:
+    """Statements of the prose that no table can verify, quoted.
+
+    A frame, a heading and words set them apart from claims.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    found, lang = assessment.data.rows("statements", assessment.view.id), assessment.lang
     if found.empty:
         return _said("quoted.none", lang)
     parts = []

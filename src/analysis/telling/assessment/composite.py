@@ -1,7 +1,8 @@
-"""The composite index of a report on a page: its dimensions, what is lacking, and how its rank moves. Nothing without weights."""
+"""The composite index of a report on a page: its dimensions, gaps, and how its rank moves."""
 
 import math
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -9,17 +10,23 @@ from analysis.assessing.composite.scheme import WHOLE
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, num, table, tag
-from analysis.telling.wording import percent, word
+from analysis.telling.wording import word
+from analysis.wording import percent
 
 
 def composite(data: Dataset, report: str, lang: str) -> Html:
-    """The composite index of one report, once for each group in which it is ranked; empty where the data hold none.
+    """The composite index of one report, once for each group in which it is ranked.
+
+    It is empty where the data hold none, that is where the user gave no weights.
 
     Parameters
     ----------
     data : Dataset
+        The processed tables; only the composite index is looked at.
     report : str
+        Id of the report, ``agency-year``.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
     own = data.composite[data.composite["report"] == report]
     return Html("".join(_group(rows, lang) for _, rows in own.groupby("among", sort=False)))
@@ -37,16 +44,16 @@ def _group(rows: pd.DataFrame, lang: str) -> str:
         for row in rows[rows["dimension"] != WHOLE].to_dict("records")
     ]
     listed.append(_row(whole.to_dict(), word("composite_whole", lang), lang))
-    said = [word("composite_opaque", lang), *_told(whole, lang)]
+    notes = [word("composite_opaque", lang), *_notes(whole, lang)]
     title = tag("p", escape(word("composite_title", lang).format(label=whole[lang])), cls="caption")
     return (
         title
         + table(head, listed, cls="measured")
-        + "".join(tag("p", escape(text), cls="legend") for text in said)
+        + "".join(tag("p", escape(text), cls="legend") for text in notes)
     )
 
 
-def _row(row: dict, label: str, lang: str) -> list[str]:
+def _row(row: dict[str, Any], label: str, lang: str) -> list[str]:
     if math.isnan(row["score"]):
         score = num(escape(word("no_share", lang)), "unknown")
     else:
@@ -57,7 +64,7 @@ def _row(row: dict, label: str, lang: str) -> list[str]:
     return [tag("th", escape(label), scope="row"), num(percent(row["weight"])), score, *ranks]
 
 
-def _told(whole: pd.Series, lang: str) -> list[str]:
+def _notes(whole: pd.Series, lang: str) -> list[str]:
     """What must stand beside the index: what is lacking, or how its rank moves."""
     if math.isnan(whole["score"]):
         missing = word("composite_missing", lang).format(missing=whole["missing"])

@@ -5,61 +5,68 @@ from html import escape
 
 from analysis.telling.figures import share_strip, tally_strip
 from analysis.telling.html import Html, tag
-from analysis.telling.view import ReportView, tally
-from analysis.telling.wording import Share, between, fraction, percent, word
+from analysis.telling.sections import numbered_sentences
+from analysis.telling.view import ReportView
+from analysis.telling.wording import Share, fraction, word
+from analysis.wording import between, percent
 
 from .narrative import Assessment
-from .peers import Among, defined
+from .peers import PeersOfReport, defined
 from .summary import DIMENSIONS, KEYS
 
 
-def first_page(told: Assessment, numbered: dict[str, list[str]]) -> Html:
+def first_page(assessment: Assessment) -> Html:
     """The five dimensions and what is not known.
 
     Parameters
     ----------
-    told : Assessment
-    numbered : dict
-        Sentences of each section as HTML with their numbers.
+    assessment : Assessment
+        Of one report.
     """
-    parts = [_dimension(told, name, numbered[f"sum_{name}"]) for name in DIMENSIONS]
+    numbered = numbered_sentences(assessment)
+    parts = [_dimension(assessment, name, numbered[f"sum_{name}"]) for name in DIMENSIONS]
     unknown = tag("ul", "".join(tag("li", s) for s in numbered["sum_unknown"]))
-    heading = tag("h3", escape(word("dim_unknown", told.lang)))
+    heading = tag("h3", escape(word("dim_unknown", assessment.lang)))
     parts.append(tag("div", heading + tag("div", unknown, cls="said"), cls="dim open"))
     legend = word(
-        "legend_first_peers" if told.peers.shape == "enough" else "legend_first", told.lang
+        "legend_first_peers" if assessment.peers.shape == "enough" else "legend_first",
+        assessment.lang,
     )
     return Html(
         tag("div", "\n".join(parts) + tag("p", escape(legend), cls="legend"), cls="gouji first")
     )
 
 
-def _dimension(told: Assessment, name: str, said: list[str]) -> str:
-    heading = tag("h3", escape(word(f"dim_{name}", told.lang)))
-    keys = "".join(_key(told.view, told.peers, k) for k in KEYS[name] if told.view.has(k))
+def _dimension(assessment: Assessment, name: str, sentences: list[str]) -> str:
+    heading = tag("h3", escape(word(f"dim_{name}", assessment.lang)))
+    keys = "".join(
+        _key(assessment.view, assessment.peers, k)
+        for k in KEYS[name]
+        if k in assessment.view.shares
+    )
     if name == "integrity":
-        keys = _ties(told.view) + keys
-    evidence = tag("div", "".join(tag("p", s) for s in said), cls="said")
+        keys = _ties(assessment.view) + keys
+    evidence = tag("div", "".join(tag("p", s) for s in sentences), cls="said")
     return tag("div", heading + evidence + tag("div", keys, cls="keys"), cls="dim")
 
 
 def _ties(view: ReportView) -> str:
     """Ties as one bar, failing ones in height and colour apart."""
-    lang, counts = view.lang, tally(view.ties)
-    said = "; ".join(
+    lang, counts = view.lang, view.check_counts
+    alt = "; ".join(
         f"{word(w, lang)} {n}"
-        for w, n in zip(("ties_pass", "ties_fail", "ties_undecided"), counts, strict=True)
+        for w, n in zip(("checks_pass", "checks_fail", "checks_undecided"), counts, strict=True)
     )
     return _line(
-        word("key_ties", lang),
+        word("key_checks", lang),
         " / ".join(map(str, counts)),
-        tally_strip(counts, said),
-        word("key_ties_how", lang),
+        tally_strip(counts, alt),
+        word("key_checks_how", lang),
     )
 
 
-def _key(view: ReportView, peers: Among, name: str) -> str:
-    s, lang = view.share(name), view.lang
+def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
+    s, lang = view.shares[name], view.lang
     label = defined(name).label[lang]
     if name == "ties_passed":
         return ""  # the bar of ties says it, and which are undecided besides

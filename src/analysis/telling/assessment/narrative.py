@@ -1,4 +1,4 @@
-"""The assessment of one report: which sentences are said, in a fixed order, each with the cells it rests on."""
+"""The assessment of one report: its sentences in a fixed order, each with its cells."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -7,11 +7,12 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import Amount
 from analysis.recognising.claims import VERDICTS, codes_of
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, Sentence, check_language, say
+from analysis.telling.views import Views
+from analysis.telling.wording import Ref, Sentence, say
+from analysis.wording import check_language
 
 from . import summary
-from .facts import in_time, ties_sentence
-from .peers import Among
+from .peers import PeersOfReport
 
 SECTIONS = (
     "who",
@@ -36,15 +37,21 @@ class Assessment:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     agency : str
+        Name of the agency as the tables have it.
     year : int
+        Year reported on.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
 
     Attributes
     ----------
     data : Dataset
+        As given.
     view : ReportView
-    peers : Among
+        The report that is assessed.
+    peers : PeersOfReport
         The report among its peers.
     sections : dict
         Section name to list of ``Sentence``; names are those of ``SECTIONS``.
@@ -58,9 +65,11 @@ class Assessment:
     def __init__(self, data: Dataset, agency: str, year: int, lang: str = "zh") -> None:
         self.lang = check_language(lang)
         self.data = data
-        self.view = ReportView(data, data.select(agency, year), lang)
-        self.peers = Among(data, self.view.id)
-        self._prior = _prior(data, self.view)
+        self._views = Views(data, lang)
+        self.view = self._views[data.select(agency, year)]
+        self.peers = PeersOfReport(data, self.view.id)
+        before = self._views.year_before(self.view)
+        self._prior = before.meta.year if before else None
         first = summary.Summary(self.view, self._prior, self.peers).sections
         self.sections: dict[str, list[Sentence]] = {
             name: first[name] if name in first else list(getattr(self, f"_{name}")())
@@ -73,21 +82,14 @@ class Assessment:
         return say(
             "title.assessment",
             self.lang,
-            agency=self.view.meta["agency"],
-            year=self.view.meta["year"],
+            agency=self.view.meta.agency,
+            year=self.view.meta.year,
         ).text
 
     @cached_property
     def years(self) -> list[ReportView]:
         """All loaded reports of the same agency and scope, the oldest first."""
-        reports, meta = self.data.reports, self.view.meta
-        same = reports[
-            (reports["agency"] == meta["agency"]) & (reports["scope"] == meta["scope"])
-        ].sort_values("year")
-        return [
-            self.view if r == self.view.id else ReportView(self.data, r, self.lang)
-            for r in same["report"]
-        ]
+        return self._views.years_of(self.view)
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order; a sentence's number is its place here, from 1."""
@@ -98,29 +100,29 @@ class Assessment:
 
     def _who(self) -> Iterator[Sentence]:
         meta, form = self.view.meta, self.view.form
-        yield self._say("who.report", agency=meta["agency"], year=meta["year"])
-        yield self._say(f"who.scope_{meta['scope'] or 'unknown'}")
+        yield self._say("who.report", agency=meta.agency, year=meta.year)
+        yield self._say(f"who.scope_{meta.scope or 'unknown'}")
         yield self._say(
             "who.format", document=_DOCUMENTS[form.code], form=form.code, cells=len(form.cells)
         )
-        expected = "2019" if meta["year"] <= 2020 else "2021"
+        expected = "2019" if meta.year <= 2020 else "2021"
         if expected != form.code:
             yield self._say("who.format_other_year", expected=expected)
-        if meta["transcription"]:
-            yield self._say("who.transcription", file=meta["file"])
-        if meta["source_host"]:
-            yield self._say("who.source", file=meta["file"], host=meta["source_host"])
+        if meta.transcription:
+            yield self._say("who.transcription", file=meta.file)
+        if meta.source_host:
+            yield self._say("who.source", file=meta.file, host=meta.source_host)
         else:
             yield self._say("who.source_unknown")
 
     def _form(self) -> Iterator[Sentence]:
         meta = self.view.meta
-        yield in_time(self.view)
+        yield summary.deadline_sentence(self.view)
         complete = self.view.outcome("form.sections")
         if complete == "pass":
             yield self._say("form.complete")
         elif complete == "fail":
-            yield self._say("form.incomplete", found=meta["sections"].split(";"))
+            yield self._say("form.incomplete", found=meta.sections.split(";"))
         else:
             yield self._say("form.unknown")
         counts = self.view.cells["status"].value_counts()
@@ -144,7 +146,7 @@ class Assessment:
 
     def _integrity(self) -> Iterator[Sentence]:
         claims = self.view.claims
-        yield ties_sentence(self.view)
+        yield summary.checks_sentence(self.view)
         implied = self.view.implied
         if implied:
             yield self._say(
@@ -224,7 +226,7 @@ class Assessment:
         yield self._say(
             "in.received", view.refs(received, carried), received=received, carried_in=carried
         )
-        natural = view.share("natural_persons")
+        natural = view.shares["natural_persons"]
         if natural.known:
             yield self._say("in.natural", view.refs(natural), share=natural)
         if received.value == 0:
@@ -244,10 +246,10 @@ class Assessment:
     def _parts(
         self, some: str, none: str, parts: list[tuple[str, Amount]], **values: object
     ) -> Iterator[Sentence]:
-        """A list of the parts that are not known to be zero, or the sentence that says that all are."""
+        """A list of the parts that may not be zero, or the sentence that says that all are."""
         cells = self.view.refs(*(a for _, a in parts))
-        told = [(label, a) for label, a in parts if a.value != 0]
-        yield self._say(some, cells, parts=told, **values) if told else self._say(none, cells)
+        listed = [(label, a) for label, a in parts if a.value != 0]
+        yield self._say(some, cells, parts=listed, **values) if listed else self._say(none, cells)
 
     def _results(self) -> Iterator[Sentence]:
         view = self.view
@@ -259,12 +261,12 @@ class Assessment:
             if concluded.value == 0:
                 yield self._say("end.none", view.refs(concluded))
             return
-        granted, partly = view.share("granted"), view.amount("requests/partly_granted/total")
+        granted, partly = view.shares["granted"], view.amount("requests/partly_granted/total")
         yield self._say("end.granted", view.refs(granted), share=granted)
         if partly.value == 0:
             yield self._say("end.no_partly", view.refs(partly))
         else:
-            both = view.share("granted_any")
+            both = view.shares["granted_any"]
             yield self._say("end.partly", view.refs(partly, both), partly=partly, share=both)
         yield from self._group("unprocessed", "end.unprocessed", "end.no_unprocessed", None)
         yield from self._group("other", "end.other", "end.no_other", None)
@@ -272,7 +274,7 @@ class Assessment:
 
     def _group(self, group: str, some: str, none: str, unknown: str | None) -> Iterator[Sentence]:
         """A group of result rows: its share of the concluded and its rows."""
-        share = self.view.share(group)
+        share = self.view.shares[group]
         cells = self.view.refs(share)
         if share.known and share.part > 0:
             parts = [(label, a) for label, a in self.view.items(group) if a.value != 0]
@@ -289,15 +291,7 @@ class Assessment:
         yield from self._group("unavailable", "hold.some", "hold.none", "hold.unknown")
 
     def _carried(self) -> Iterator[Sentence]:
-        share = self.view.share("carried_out")
-        key = (
-            "carry.some"
-            if share.known and share.part > 0
-            else "carry.none"
-            if share.part == 0
-            else "carry.unknown"
-        )
-        yield self._say(key, self.view.refs(share), share=share)
+        yield summary.carried_sentence(self.view)
 
     def _remedies(self) -> Iterator[Sentence]:
         view = self.view
@@ -320,26 +314,12 @@ class Assessment:
                 total=total,
                 parts=[(name, a) for name, a in parts if a.value != 0],
             )
-        for name in ("review_corrected", "suits_corrected"):
-            share = view.share(name)
-            if share.known:
-                yield self._say(f"remedy.{name}", view.refs(share), share=share)
+        yield from summary.corrected_sentences(view)
 
     def _cannot_tell(self) -> Iterator[Sentence]:
         for key in ("content", "lawful", "remedies", "carried", "self"):
             yield self._say(f"cannot.{key}")
-        if self.view.meta["scope"] == "territory":
+        if self.view.meta.scope == "territory":
             yield self._say("cannot.territory")
         if (self.view.cells["status"] != "stated").any():
             yield self._say("cannot.blank")
-
-
-def _prior(data: Dataset, view: ReportView) -> int | None:
-    """The year before, when the same agency's report of it is loaded."""
-    reports, meta = data.reports, view.meta
-    same = (
-        (reports["agency"] == meta["agency"])
-        & (reports["scope"] == meta["scope"])
-        & (reports["year"] == meta["year"] - 1)
-    )
-    return int(meta["year"]) - 1 if same.any() else None

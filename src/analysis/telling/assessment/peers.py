@@ -1,4 +1,4 @@
-"""One report among its peers: who they are, the middle of their figures, and its place in the funnel of each indicator."""
+"""One report among its peers: who they are, the middle of their figures, its place."""
 
 from functools import cached_property
 
@@ -9,18 +9,20 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.peers import Peers, compare_peers
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import Indicator, definitions
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 
 MIDDLE = (0.1, 0.5, 0.9)  # of the peers: median, and the four fifths around it
 
 
-class Among:
+class PeersOfReport:
     """A report and its group.
 
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     report : str
+        Id of the report, ``agency-year``.
     """
 
     def __init__(self, data: Dataset, report: str) -> None:
@@ -35,7 +37,7 @@ class Among:
 
     @property
     def shape(self) -> str:
-        """``none``: it has no group; ``one``: it is alone there; ``few``: fewer than ``PEERS``; ``enough``."""
+        """``none``: no group; ``one``: alone there; ``few``: fewer than ``PEERS``; ``enough``."""
         if not self.group.id:
             return "none"
         return "one" if self.count == 1 else "few" if self.count < PEERS else "enough"
@@ -54,7 +56,15 @@ class Among:
         }
 
     def middle(self, indicator: str) -> tuple[float, float, float] | None:
-        """Tenth percentile, median and ninetieth of those that have a figure; None where they are fewer than ``PEERS``."""
+        """Tenth percentile, median and ninetieth percentile of the peers' figures.
+
+        None where fewer than ``PEERS`` have a figure.
+
+        Parameters
+        ----------
+        indicator : str
+            Id of the indicator.
+        """
         own = self._estimates.get(indicator, np.empty(0))
         if self.shape != "enough" or len(own) < PEERS:
             return None
@@ -62,19 +72,34 @@ class Among:
         return float(low), float(median), float(high)
 
     def middles(self, names: tuple[str, ...]) -> dict[str, tuple[float, float, float]]:
-        """The same for several indicators, without those that have none."""
+        """The same for several indicators, without those that have none.
+
+        Parameters
+        ----------
+        names : tuple of str
+            Ids of the indicators.
+        """
         found = {name: self.middle(name) for name in names}
         return {name: middle for name, middle in found.items() if middle}
 
-    def placed(self, indicator: str) -> Peers | None:
-        """The group by one indicator; None where fewer than ``PEERS`` have a figure, too few to say what is usual."""
+    def compared(self, indicator: str) -> Peers | None:
+        """The group by one indicator; None where fewer than ``PEERS`` have a figure.
+
+        Parameters
+        ----------
+        indicator : str
+            Id of the indicator.
+        """
         if indicator not in self._placed:
             few = self.shape != "enough" or len(self._estimates.get(indicator, ())) < PEERS
             self._placed[indicator] = None if few else compare_peers(self.indicators, indicator)
         return self._placed[indicator]
 
     def names(self) -> dict[str, str]:
-        """Report to the name of its agency, with the year where one has several in the group; in the order of division codes."""
+        """Report to the name of its agency, in the order of division codes.
+
+        The year is added where an agency has several reports in the group.
+        """
         rows = self._data.rows("reports", *self.group.reports).sort_values(
             ["division", "agency", "year"], kind="stable"
         )
@@ -86,5 +111,11 @@ class Among:
 
 
 def defined(indicator: str) -> Indicator:
-    """The definition of one of our indicators."""
+    """The definition of one of our indicators.
+
+    Parameters
+    ----------
+    indicator : str
+        Its id.
+    """
     return next(d for d in definitions() if d.id == indicator)

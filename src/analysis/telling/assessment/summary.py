@@ -1,21 +1,22 @@
-"""The first page of an assessment: five dimensions, each with its evidence and its key figures, and what is not known.
+"""The sentences of an assessment's first page: five dimensions, and what is not known.
 
 There is no score: five dimensions that are added up hide which of them failed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import date
 
+from analysis.assessing.indicators.timeliness import days_to_limit, legal_limit
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.recognising.claims import VERDICTS, codes_of
-from analysis.telling.view import ReportView, tally
+from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, Sentence, say, word
 
-from .facts import in_time, ties_sentence
-from .peers import Among, defined
+from .peers import PeersOfReport, defined
 
 DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
 SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
-# The key figures of each dimension, in this order; those that a report has not are named as not known.
+# The key figures of each dimension, in order. Those that a report lacks are named as not known.
 KEYS = {
     "integrity": ("ties_passed", "claims_upheld"),
     "disclosure": ("cells_stated", "sections_present"),
@@ -32,18 +33,17 @@ class Summary:
     Parameters
     ----------
     view : ReportView
+        The report.
     prior : int or None
         The year before, where its report is loaded.
-    peers : Among
+    peers : PeersOfReport
+        The report among its peers.
     """
 
-    def __init__(self, view: ReportView, prior: int | None, peers: Among) -> None:
+    def __init__(self, view: ReportView, prior: int | None, peers: PeersOfReport) -> None:
         self._view, self._prior, self._peers = view, prior, peers
-        made: dict[str, Callable[[], Iterator[Sentence]]] = {
-            name: getattr(self, f"_{name[4:]}") for name in SECTIONS
-        }
         self.sections: dict[str, list[Sentence]] = {
-            name: list(said()) for name, said in made.items()
+            name: list(getattr(self, name.removeprefix("sum"))()) for name in SECTIONS
         }
 
     def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
@@ -51,18 +51,21 @@ class Summary:
 
     def _integrity(self) -> Iterator[Sentence]:
         view = self._view
-        yield ties_sentence(view)
+        yield checks_sentence(view)
         yield self._claims()
         severity = view.findings["severity"]
         counts = [
             (word(level, view.lang), int((severity == level).sum()))
             for level in ("error", "warning", "note")
         ]
-        told = ("、" if view.lang == "zh" else ", ").join(
+        listed = ("、" if view.lang == "zh" else ", ").join(
             f"{label} {count}" for label, count in counts if count
         )
         yield self._say(
-            "sum.findings" if told else "sum.no_findings", (), total=len(view.findings), counts=told
+            "sum.findings" if listed else "sum.no_findings",
+            (),
+            total=len(view.findings),
+            counts=listed,
         )
 
     def _claims(self) -> Sentence:
@@ -89,7 +92,7 @@ class Summary:
         yield self._say(
             "sum.form",
             sections=sections,
-            found=meta["sections"].split(";"),
+            found=meta.sections.split(";"),
             total=total,
             rest=total - stated,
         )
@@ -110,7 +113,7 @@ class Summary:
             for i in ("received", "carried_in", "concluded", "carried_out")
         }
         yield self._say("sum.requests", view.refs(*cells.values()), **cells)
-        granted = view.share(COMPARED)
+        granted = view.shares[COMPARED]
         if granted.known:
             yield self._say("sum.granted", view.refs(granted), share=granted)
         elif cells["concluded"].value == 0:
@@ -119,19 +122,20 @@ class Summary:
             yield self._say("end.unknown", view.refs(cells["concluded"]))
         else:
             yield self._say("sum.no_share", view.refs(granted))
-        yield from self._placed()
+        yield from self._place_among_peers()
 
-    def _placed(self) -> Iterator[Sentence]:
-        """Where the agency lies among its peers; nothing where it has none, which is said with what is not known."""
-        placed = self._peers.placed(COMPARED)
+    def _place_among_peers(self) -> Iterator[Sentence]:
+        """The agency's place among its peers; nothing where there is none to tell."""
+        placed = self._peers.compared(COMPARED)
         if placed is None:
             return
         own = placed.table[placed.table["report"] == self._view.id]
         if own.empty or not own.iloc[0]["comparable"]:
             return
-        row, target = own.iloc[0], placed.funnel.target
+        row = own.iloc[0]
+        target = row["middle"]
         side = "within" if not row["outside"] else "above" if row["estimate"] > target else "below"
-        refs = self._view.refs(self._view.share(COMPARED))
+        refs = self._view.refs(self._view.shares[COMPARED])
         yield self._say(
             "sum.peers",
             refs,
@@ -147,22 +151,11 @@ class Summary:
         review, suits = view.amount("remedies/review/total"), view.amount("remedies/suit_*/total")
         key = "sum.no_remedies" if review.value == 0 and suits.value == 0 else "sum.remedies"
         yield self._say(key, view.refs(review, suits), review=review, suits=suits)
-        for name in ("review_corrected", "suits_corrected"):
-            share = view.share(name)
-            if share.known:
-                yield self._say(f"remedy.{name}", view.refs(share), share=share)
+        yield from corrected_sentences(view)
 
     def _timeliness(self) -> Iterator[Sentence]:
-        yield in_time(self._view)
-        share = self._view.share("carried_out")
-        key = (
-            "carry.some"
-            if share.known and share.part > 0
-            else "carry.none"
-            if share.part == 0
-            else "carry.unknown"
-        )
-        yield self._say(key, self._view.refs(share), share=share)
+        yield deadline_sentence(self._view)
+        yield carried_sentence(self._view)
 
     def _unknown(self) -> Iterator[Sentence]:
         view, lang = self._view, self._view.lang
@@ -172,7 +165,7 @@ class Summary:
             yield self._say(
                 "sum.blank", (), rest=len(blank), implied=implied, open=len(blank) - implied
             )
-        _, _, undecided = tally(view.ties)
+        undecided = view.check_counts[2]
         if undecided:
             yield self._say("sum.undecided", undecided=undecided)
         if self._prior is None:
@@ -188,9 +181,86 @@ class Summary:
                 group=self._peers.group.label[lang],
                 count=self._peers.count,
             )
-        elif 0 < view.share(COMPARED).whole < SMALL:
-            yield self._say("sum.peers_small", view.refs(view.share(COMPARED)), small=SMALL)
+        elif 0 < view.shares[COMPARED].whole < SMALL:
+            yield self._say("sum.peers_small", view.refs(view.shares[COMPARED]), small=SMALL)
         yield self._say("sum.always")
 
     def _known(self, indicator: str) -> bool:
-        return self._view.has(indicator) and self._view.share(indicator).known
+        return indicator in self._view.shares and self._view.shares[indicator].known
+
+
+def checks_sentence(view: ReportView) -> Sentence:
+    """How many checks pass; it rests on the cells of those that fail.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
+    passed, failed, undecided = view.check_counts
+    key = "check.some_fail" if failed else "check.some_undecided" if undecided else "check.all_hold"
+    return say(
+        key,
+        view.lang,
+        _failing_cells(view),
+        total=len(view.checks),
+        held=passed,
+        failed=failed,
+        undecided=undecided,
+    )
+
+
+def _failing_cells(view: ReportView) -> tuple[Ref, ...]:
+    wheres = set(view.checks.loc[view.checks["outcome"] == "fail", "where"])
+    concerned = view.findings[view.findings["where"].isin(wheres) & (view.findings["cells"] != "")]
+    codes = dict.fromkeys(c for cells in concerned["cells"] for c in cells.split("; "))
+    return tuple(Ref(view.id, c) for c in codes if c in view.form.by_code)
+
+
+def deadline_sentence(view: ReportView) -> Sentence:
+    """Whether the report was published by the legal date.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
+    published, year, scope = view.meta.published, int(view.meta.year), view.meta.scope
+    if not published:
+        return say("time.unknown", view.lang)
+    day = date.fromisoformat(published[:10])
+    limit, days = legal_limit(year, scope), days_to_limit(published, year, scope)
+    if limit is None or days is None:
+        return say("time.no_limit", view.lang, published=day)
+    key = "time.early" if days > 0 else "time.late" if days < 0 else "time.on_day"
+    return say(key, view.lang, published=day, limit=limit, days=abs(days))
+
+
+def carried_sentence(view: ReportView) -> Sentence:
+    """How many requests are carried forward into the next year.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
+    share = view.shares["carried_out"]
+    if share.part == 0:
+        key = "carry.none"
+    else:
+        key = "carry.some" if share.known and share.part > 0 else "carry.unknown"
+    return say(key, view.lang, view.refs(share), share=share)
+
+
+def corrected_sentences(view: ReportView) -> Iterator[Sentence]:
+    """How many of the agency's decisions were corrected in review and in court, where known.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
+    for name in ("review_corrected", "suits_corrected"):
+        share = view.shares[name]
+        if share.known:
+            yield say(f"remedy.{name}", view.lang, view.refs(share), share=share)

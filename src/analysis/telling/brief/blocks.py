@@ -1,4 +1,4 @@
-"""What a county brief is made of: blocks of sentences, tables and figures, which HTML, PDF and DOCX set each in its own way."""
+"""The blocks of a county brief: sentences, tables, figures. HTML, PDF and DOCX each set them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,15 @@ from analysis.telling.wording import Ref, Sentence
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, its number in its text; level 1 is the highest below the title."""
+    """A heading, its number in its text; level 1 is the highest below the title.
+
+    Attributes
+    ----------
+    text : str
+        The words, with the number of the section in front.
+    level : int
+        1 for the highest below the title, 2 for the next.
+    """
 
     text: str
     level: int = 1
@@ -16,7 +24,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """Sentences: one paragraph, or a list of one item a sentence."""
+    """Sentences: one paragraph, or a list of one item a sentence.
+
+    Attributes
+    ----------
+    sentences : tuple of Sentence
+        The sentences, in order.
+    listed : bool
+        Whether each sentence is an item of a list; otherwise all make one paragraph.
+    """
 
     sentences: tuple[Sentence, ...]
     listed: bool = False
@@ -24,7 +40,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, its share of the width, and whether it holds figures, which are set to the right."""
+    """A column of a table.
+
+    Attributes
+    ----------
+    label : str
+        Its heading.
+    width : float
+        Its part of the table's width, relative to the other columns.
+    numeric : bool
+        Whether it holds figures, which are set to the right.
+    """
 
     label: str
     width: float
@@ -52,7 +78,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption above it and notes below."""
+    """A table with its caption above it and notes below.
+
+    Attributes
+    ----------
+    caption : str
+        Words above the table.
+    columns : tuple of Column
+        Heading, width and alignment of each column.
+    rows : tuple of Row
+        The rows, each with as many texts as there are columns.
+    notes : tuple of Sentence
+        Sentences below the table.
+    fine : bool
+        Whether it is set in small print.
+    """
 
     caption: str
     columns: tuple[Column, ...]
@@ -63,7 +103,19 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure, drawn; ``alt`` says in words and figures what it shows."""
+    """A figure, drawn; ``alt`` says in words and figures what it shows.
+
+    Attributes
+    ----------
+    caption : str
+        Words above it.
+    alt : str
+        What the figure shows, in words and figures, for those who cannot see it.
+    svg : str
+        The drawing as SVG, for HTML.
+    png : bytes
+        The drawing as PNG, for DOCX.
+    """
 
     caption: str
     alt: str
@@ -73,7 +125,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Box:
-    """Sentences set apart in a frame."""
+    """Sentences set apart in a frame.
+
+    Attributes
+    ----------
+    title : str
+        Heading inside the frame.
+    sentences : tuple of Sentence
+        The sentences, in order.
+    listed : bool
+        Whether each sentence is an item of a list; otherwise all make one paragraph.
+    """
 
     title: str
     sentences: tuple[Sentence, ...]
@@ -89,11 +151,18 @@ class Brief:
 
     Attributes
     ----------
-    title, subtitle : str
+    title : str
+        Title of the brief.
+    subtitle : str
+        Line below the title.
+        Line below the title.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     stem : str
-        What its files are called, before language and suffix; made of what reports say, so no safe file name yet.
+        Name of its files, before language and suffix. It comes from reports, so it is not yet a
+        safe file name.
     blocks : tuple of Block
+        Headings, texts, tables and figures, in order.
     labels : dict
         Report id to a short name, for evidence.
     """

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from analysis.telling.wording import amount, number, percent, signed, word
+from analysis.telling.view import ReportView
+from analysis.telling.wording import amount, word
+from analysis.wording import number, percent, signed
 
 from .blocks import Block, Column, Row, Table, Text
-from .context import Teller
-from .county import Member
+from .context import Context
 from .sums import difference, difference_text, plain_share, pooled, total
 from .tables import COUNTS, labels
 
@@ -22,24 +23,30 @@ _SHARES = (
 )
 _PERCENT_FROM = 100
 
-Pair = tuple[Member, Member]
+Pair = tuple[ReportView, ReportView]
 
 
-def change(told: Teller) -> list[Block]:
-    """The same agencies in both years together, and the government's report over all by itself."""
-    county = told.county
-    pairs = _pairs(told, county.agencies)
-    over_all = _pairs(told, county.territory)
+def change(context: Context) -> list[Block]:
+    """The same agencies in both years together, and the government's report over all by itself.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
+    county = context.county
+    pairs = _pairs(context, county.agencies)
+    over_all = _pairs(context, county.territory)
     if not pairs and not over_all:
-        return [Text((told.say("year.none"),))]
-    said = []
+        return [Text((context.say("year.none"),))]
+    sentences = []
     if len(pairs) == 1:
-        said.append(told.say("year.one", name=pairs[0][1].label))
+        sentences.append(context.say("year.one", name=pairs[0][1].label))
     elif pairs:
         now = {m.meta.agency for m in county.agencies}
         gone = sum(scope == "agency" and agency not in now for agency, scope in county.before)
-        said.append(
-            told.say(
+        sentences.append(
+            context.say(
                 "year.same",
                 count=len(pairs),
                 only_now=len(county.agencies) - len(pairs),
@@ -48,40 +55,40 @@ def change(told: Teller) -> list[Block]:
         )
     forms = sum(before.meta.format != after.meta.format for before, after in pairs)
     if forms:
-        said.append(told.say("year.forms", count=forms))
+        sentences.append(context.say("year.forms", count=forms))
     if over_all:
-        said.append(told.say("year.territory"))
-    tables = [_table(told, pairs)] if pairs else []
-    tables += [_table(told, [pair]) for pair in over_all]
-    note = told.say("year.note", star=told.word("star"))
+        sentences.append(context.say("year.territory"))
+    tables = [_table(context, pairs)] if pairs else []
+    tables += [_table(context, [pair]) for pair in over_all]
+    note = context.say("year.note", star=context.word("star"))
     tables[-1] = Table(tables[-1].caption, tables[-1].columns, tables[-1].rows, (note,))
-    return [Text(tuple(said)), *tables]
+    return [Text(tuple(sentences)), *tables]
 
 
-def _pairs(told: Teller, members: Sequence[Member]) -> list[Pair]:
-    before = told.county.before
+def _pairs(context: Context, members: Sequence[ReportView]) -> list[Pair]:
+    before = context.county.before
     found = [(before.get((m.meta.agency, m.meta.scope)), m) for m in members]
     return [(b, m) for b, m in found if b is not None]
 
 
-def _table(told: Teller, pairs: Sequence[Pair]) -> Table:
-    lang = told.lang
+def _table(context: Context, pairs: Sequence[Pair]) -> Table:
+    lang = context.lang
     columns = (
-        Column(told.word("measure"), 2.4),
-        Column(told.word("before"), 1.6, True),
-        Column(told.word("after"), 1.6, True),
-        Column(told.word("difference"), 2, True),
+        Column(context.word("measure"), 2.4),
+        Column(context.word("before"), 1.6, True),
+        Column(context.word("after"), 1.6, True),
+        Column(context.word("difference"), 2, True),
     )
     named = labels(lang)
-    rows = [_count(told, pairs, key) for key in _COUNTS]
-    rows += [_share(told, pairs, name, named[name]) for name in _SHARES]
-    caption = told.word("table_change", count=len(pairs))
+    rows = [_count(context, pairs, key) for key in _COUNTS]
+    rows += [_share(context, pairs, name, named[name]) for name in _SHARES]
+    caption = context.word("table_change", count=len(pairs))
     if len(pairs) == 1:
-        caption = told.word("table_change_one", name=pairs[0][1].label)
+        caption = context.word("table_change_one", name=pairs[0][1].label)
     return Table(caption, columns, tuple(rows))
 
 
-def _count(told: Teller, pairs: Sequence[Pair], key: str) -> Row:
+def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
     """A count of both years over the agencies that have it in both."""
     both = [
         (b, a)
@@ -93,39 +100,39 @@ def _count(told: Teller, pairs: Sequence[Pair], key: str) -> Row:
     if not both:
         return Row(
             (
-                told.word(f"count_{key}"),
-                word("unknown", told.lang),
-                word("unknown", told.lang),
-                told.word("no_change"),
+                context.word(f"count_{key}"),
+                word("unknown", context.lang),
+                word("unknown", context.lang),
+                context.word("no_change"),
             )
         )
     gap = after.amount.value - before.amount.value
-    said = signed(number(gap))
+    text = signed(number(gap))
     if before.amount.value >= _PERCENT_FROM:
-        said += f" ({signed(percent(gap / before.amount.value))})"
+        text += f" ({signed(percent(gap / before.amount.value))})"
     cells = (
-        told.word(f"count_{key}"),
-        amount(before.amount, told.lang) + of,
-        amount(after.amount, told.lang) + of,
-        said,
+        context.word(f"count_{key}"),
+        amount(before.amount, context.lang) + of,
+        amount(after.amount, context.lang) + of,
+        text,
     )
     return Row(cells, before.refs + after.refs)
 
 
-def _share(told: Teller, pairs: Sequence[Pair], name: str, label: str) -> Row:
+def _share(context: Context, pairs: Sequence[Pair], name: str, label: str) -> Row:
     """A share of both years over the agencies of which it is known in both."""
     both = [(b, a) for b, a in pairs if _has(b, name) and _has(a, name)]
     before, after = (pooled([pair[k] for pair in both], name) for k in (0, 1))
     of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
-    said = difference_text(difference(before.share, after.share), told.lang)
+    text = difference_text(difference(before.share, after.share), context.lang)
     cells = (
         label + of,
-        plain_share(before.share, told.lang),
-        plain_share(after.share, told.lang),
-        said,
+        plain_share(before.share, context.lang),
+        plain_share(after.share, context.lang),
+        text,
     )
     return Row(cells, before.refs + after.refs)
 
 
-def _has(member: Member, name: str) -> bool:
+def _has(member: ReportView, name: str) -> bool:
     return name in member.shares and member.shares[name].basis != "none"

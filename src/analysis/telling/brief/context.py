@@ -1,55 +1,98 @@
-"""What the sections of a brief share: how a list of names is cut, how a row of figures is made."""
+"""What the sections of a brief share: the county, its language, how a list of names is cut."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, Sentence, say, word
 
-from .county import County, Member
-from .outliers import Fields
+from .county import County
 
-NAMES = 12  # names in one sentence; more are counted
+_MOST_NAMES = 12  # in one sentence; more are counted
 
 
-class Teller:
-    """One county in one language.
+class Context:
+    """The county that a brief is about, with its sentences and words.
 
     Parameters
     ----------
     county : County
-    fields : Fields
-        The peer groups of the whole corpus.
+        Its reports, in the language of the brief.
+
+    Attributes
+    ----------
+    county : County
+        As given.
     lang : {"zh", "en"}
+        Language of the brief.
     """
 
-    def __init__(self, county: County, fields: Fields, lang: str) -> None:
-        self.county, self.fields, self.lang = county, fields, lang
+    def __init__(self, county: County) -> None:
+        self.county, self.lang = county, county.lang
 
     def say(self, key: str, rests_on: Sequence[Ref] = (), **values: object) -> Sentence:
-        """A sentence of ``sentences/brief.yml``."""
+        """Fill in a sentence of ``sentences/brief.yml``.
+
+        Parameters
+        ----------
+        key : str
+            Its key there.
+        rests_on : sequence of Ref
+            The cells that it rests on.
+        **values
+            What its template names.
+        """
         return say(key, self.lang, rests_on, **values)
 
     def word(self, key: str, **values: object) -> str:
-        """A word of ``words/brief.yml``, filled in."""
+        """Fill in a word of ``words/brief.yml``.
+
+        Parameters
+        ----------
+        key : str
+            Its key there, without ``brief_``.
+        **values
+            What it names in braces.
+        """
         text = word(f"brief_{key}", self.lang)
         return text.format(**values) if values else text
 
-    def names(self, names: Iterable[str], most: int = NAMES) -> dict[str, Any]:
-        """What a sentence needs to list names: the first of them, and how many more there are."""
+    def names(self, names: Iterable[str], most: int = _MOST_NAMES) -> dict[str, Any]:
+        """What a sentence needs to list names: the first of them, and how many more there are.
+
+        Parameters
+        ----------
+        names : iterable of str
+            All names.
+        most : int
+            How many are listed.
+        """
         names = list(names)
         return {"names": self.joined(names[:most]), "more": max(0, len(names) - most)}
 
     def joined(self, parts: Iterable[str]) -> str:
-        """Parts of a list."""
+        """Parts of a list as one text.
+
+        Parameters
+        ----------
+        parts : iterable of str
+            The parts, in order.
+        """
         return ("、" if self.lang == "zh" else "; ").join(parts)
 
-    def whose(self, members: Sequence[Member]) -> str:
-        """Whose figures these are: one agency's, all agencies' together, or the report's over all."""
-        if members and members[0].meta.scope == "territory":
+    def whose(self, views: Sequence[ReportView]) -> str:
+        """Whose figures these are: one agency's, all agencies' together, or the territory's.
+
+        Parameters
+        ----------
+        views : sequence of ReportView
+            The reports that are added up.
+        """
+        if views and views[0].meta.scope == "territory":
             return self.word("territory")
-        return members[0].label if len(members) == 1 else self.word("sum", count=len(members))
+        return views[0].label if len(views) == 1 else self.word("sum", count=len(views))
 
     @property
-    def subject(self) -> list[Member]:
-        """The reports that the brief is about: the single agencies, or else the first report over all."""
+    def subject(self) -> list[ReportView]:
+        """The reports that the brief is about: the single agencies, or else the territory's."""
         return self.county.agencies or self.county.territory[:1]

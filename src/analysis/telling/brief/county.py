@@ -1,149 +1,145 @@
-"""The reports of one county and year, found without looking through the whole corpus for each."""
+"""The reports of one county and year, found without a search through the whole corpus for each."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache, cached_property
-from typing import Any
-
-import numpy as np
-import pandas as pd
+from functools import cache
 
 from analysis.assessing.agencies.divisions import ancestors, division, divisions
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators.compute import Amount, add_up, known_cells, matching
 from analysis.errors import InputError
-from analysis.telling.view import tally, ties_of
-from analysis.telling.wording import Ref, Share
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views
 
-_TABLES = ("cells", "claims", "outcomes", "findings", "indicators", "statements")
-
-
-@dataclass
-class Member:
-    """One report of a county.
-
-    Attributes
-    ----------
-    id : str
-    meta : row of ``Dataset.reports``
-    known : dict
-        Cell code to value and basis.
-    shares : dict
-        Indicator to ``Share``.
-    ties : (int, int, int)
-        Ties that hold, fail and are undecided.
-    """
-
-    id: str
-    meta: Any
-    known: dict[str, tuple[float, str]]
-    shares: dict[str, Share]
-    ties: tuple[int, int, int] = (0, 0, 0)
-    label: str = ""
-
-    def amount(self, *patterns: str) -> Amount:
-        """Sum of the cells that fit the patterns."""
-        cells = _matching(self.codes, patterns)
-        return add_up({code: self.known[code] for code in cells}, cells)
-
-    @cached_property
-    def codes(self) -> tuple[str, ...]:
-        """Its cells."""
-        return tuple(self.known)
+_TABLES = ("reports", "cells", "claims", "outcomes", "findings", "indicators", "statements")
 
 
-@dataclass
+@dataclass(frozen=True)
 class County:
-    """What is loaded of a county for a year.
+    """The loaded reports of a county for a year.
 
     Attributes
     ----------
-    code, name, title : str
-        Six digits, the name, and the name as a title needs it: with what it belongs to where several places bear it.
+    code : str
+        Six digits.
+    name : str
+        Its name.
+    title : str
+        The name for a title, with what it belongs to where several places have that name.
     year : int
-    agencies, territory, unclear : list of Member
-        Single agencies, the governments' reports over all, and reports whose scope is not known.
+        Year reported on.
+    lang : {"zh", "en"}
+        Language of the views.
+    agencies : list of ReportView
+        Reports of single agencies.
+    territory : list of ReportView
+        The government's reports on the whole territory.
+    unclear : list of ReportView
+        Reports of which nobody knows whether they are on one agency or on the territory.
     before : dict
-        ``(agency, scope)`` to last year's report.
+        ``(agency, scope)`` to the report for the year before.
     data : Dataset
         The tables of these reports alone.
     unplaced : int
-        Reports of the year in the corpus of which no county is known.
+        Reports of the year in the whole corpus whose county is not known.
     """
 
     code: str
     name: str
     title: str
     year: int
-    agencies: list[Member]
-    territory: list[Member]
-    unclear: list[Member]
-    before: dict[tuple[str, str], Member]
+    lang: str
+    agencies: list[ReportView]
+    territory: list[ReportView]
+    unclear: list[ReportView]
+    before: dict[tuple[str, str], ReportView]
     data: Dataset
     unplaced: int = 0
 
     @property
     def whole(self) -> bool:
-        """Whether it is a county, and no prefecture or province with agencies of its own and counties below it."""
+        """Whether it is a county, and not a prefecture or province with counties below it."""
         own = division(self.code)
         return own is None or own.level == "county"
 
-    def everyone(self) -> list[Member]:
+    def everyone(self) -> list[ReportView]:
         """All reports of the year."""
         return [*self.agencies, *self.territory, *self.unclear]
 
 
 class Counties:
-    """The counties of a dataset; its tables are sorted into reports once.
+    """The counties of a dataset.
 
     Parameters
     ----------
     data : Dataset
+        A whole corpus. Its tables are sorted into reports once.
+    lang : {"zh", "en"}
+        Language of the views.
+
+    Attributes
+    ----------
+    data, lang
+        As given.
+    names : dict
+        Code of a county to its name.
     """
 
-    def __init__(self, data: Dataset) -> None:
-        self.data = data
+    def __init__(self, data: Dataset, lang: str) -> None:
+        self.data, self.lang = data, lang
         reports = data.reports
         placed = reports[reports["division"] != ""]
+        self._order = {report: n for n, report in enumerate(reports["report"])}
         self._unplaced = reports.loc[reports["division"] == "", "year"].value_counts().to_dict()
-        self._rows = {
+        self._reports = {
             key: list(own["report"]) for key, own in placed.groupby(["division", "year"], sort=True)
         }
         self.names: dict[str, str] = dict(
             zip(placed["division"], placed["division_name"], strict=True)
         )
 
-    @cached_property
-    def _at(self) -> dict[str, Mapping[Any, np.ndarray]]:
-        return {
-            name: getattr(self.data, name).groupby("report", sort=False).indices for name in _TABLES
-        }
-
     def prepare(self) -> None:
         """Sort the tables into reports now, before workers are forked, and not in each of them."""
-        _ = self._at
+        for table in _TABLES:
+            self.data.rows(table)
 
     def title(self, code: str) -> str:
-        """The name, with that of the prefecture or province before it where several places bear it: 福州市鼓楼区."""
+        """The name of a county, with its prefecture or province where several places have it.
+
+        Parameters
+        ----------
+        code : str
+            Six digits; 福州市鼓楼区 is the title of 350102.
+        """
         name = self.names[code]
-        return next(iter(_longer(code, name)), name) if _bearers().get(name, 0) > 1 else name
+        return next(iter(_longer(code, name)), name) if _name_counts().get(name, 0) > 1 else name
 
     def forms(self, code: str) -> list[str]:
-        """The names by which a county may be asked for, the shortest first."""
+        """The names by which a user may ask for a county, the shortest first.
+
+        Parameters
+        ----------
+        code : str
+            Six digits.
+        """
         return [self.names[code], *_longer(code, self.names[code])]
 
     def codes(self, year: int) -> list[str]:
-        """Codes of the counties with a report of the year.
+        """Codes of the counties with a report for a year.
+
+        Parameters
+        ----------
+        year : int
+            Year reported on.
 
         Raises
         ------
         InputError
             If there is none.
         """
-        found = [code for code, y in self._rows if y == year]
+        found = [code for code, y in self._reports if y == year]
         if not found:
             raise InputError(
                 f"No report for {year} whose county is known is loaded. {self._years()}"
@@ -151,16 +147,21 @@ class Counties:
         return found
 
     def _years(self) -> str:
-        years = ", ".join(map(str, sorted({y for _, y in self._rows})))
+        years = ", ".join(map(str, sorted({y for _, y in self._reports})))
         return f"Years loaded: {years}." if years else "Of no report the county is known."
 
     def find(self, name: str) -> str:
-        """The code of a county by its name, its name with what it belongs to, or its code.
+        """The code of a county.
+
+        Parameters
+        ----------
+        name : str
+            Its name, its name with what it belongs to, or its code.
 
         Raises
         ------
         InputError
-            If no such county is loaded, or the name fits several.
+            If no such county is loaded, or several have the name.
         """
         name = name.strip()
         if name in self.names:
@@ -171,72 +172,70 @@ class Counties:
         if hits:
             which = "; ".join(f"{self.forms(c)[-1]} {c}" for c in sorted(hits))
             raise InputError(
-                f"{name!r} is the name of several: {which}. Say which with --division CODE, or give the longer name."
+                f"{name!r} is the name of several: {which}. "
+                "Say which with --division CODE, or give the longer name."
             )
-        near = (
-            get_close_matches(name, sorted(set(self.names.values())), n=3, cutoff=0.4)
-            or sorted(set(self.names.values()))[:10]
-        )
+        known = sorted(set(self.names.values()))
+        near = get_close_matches(name, known, n=3, cutoff=0.4) or known[:10]
         raise InputError(
             f"No report of a county {name!r} is loaded. Nearest names: {'; '.join(near) or 'none'}."
         )
 
     def county(self, code: str, year: int) -> County:
-        """What is loaded of a county for a year.
+        """The loaded reports of a county for a year.
+
+        Parameters
+        ----------
+        code : str
+            Six digits.
+        year : int
+            Year reported on.
 
         Raises
         ------
         InputError
-            If nothing is.
+            If none is loaded.
         """
-        ids = self._rows.get((code, year))
+        ids = self._reports.get((code, year))
         if not ids:
-            years = ", ".join(str(y) for c, y in self._rows if c == code)
+            years = ", ".join(str(y) for c, y in self._reports if c == code)
             raise InputError(
-                f"No report of {self.names.get(code, code)} for {year} is loaded. Years loaded: {years or 'none'}."
+                f"No report of {self.names.get(code, code)} for {year} is loaded. "
+                f"Years loaded: {years or 'none'}."
             )
-        earlier = self._rows.get((code, year - 1), [])
-        data = self._slice([*ids, *earlier])
-        members = {m.id: m for m in _members(data)}
-        now = [members[i] for i in ids]
-        by_scope: dict[str, list[Member]] = {"agency": [], "territory": [], "": []}
-        for member in sorted(now, key=_rank):
-            by_scope[member.meta.scope].append(member)
-        _label(members.values(), self.names[code])
-        before = {(members[i].meta.agency, members[i].meta.scope): members[i] for i in earlier}
+        earlier = self._reports.get((code, year - 1), [])
+        data = self._part([*ids, *earlier])
+        views = Views(data, self.lang)
+        _shorten_labels(views.load(), self.names[code])
+        by_scope: dict[str, list[ReportView]] = {"agency": [], "territory": [], "": []}
+        for view in sorted((views[report] for report in ids), key=_rank):
+            by_scope[view.meta.scope].append(view)
         return County(
-            code,
-            self.names[code],
-            self.title(code),
-            year,
-            by_scope["agency"],
-            by_scope["territory"],
-            by_scope[""],
-            before,
-            data,
-            int(self._unplaced.get(year, 0)),
+            code=code,
+            name=self.names[code],
+            title=self.title(code),
+            year=year,
+            lang=self.lang,
+            agencies=by_scope["agency"],
+            territory=by_scope["territory"],
+            unclear=by_scope[""],
+            before={
+                (view.meta.agency, view.meta.scope): view
+                for view in (views[report] for report in earlier)
+            },
+            data=data,
+            unplaced=int(self._unplaced.get(year, 0)),
         )
 
-    def _slice(self, ids: Iterable[str]) -> Dataset:
-        ids = list(ids)
-        reports = self.data.reports
-        parts: dict[str, pd.DataFrame] = {"reports": reports[reports["report"].isin(ids)]}
-        for name, at in self._at.items():
-            rows = [at[i] for i in ids if i in at]
-            picked = np.sort(np.concatenate(rows)) if rows else np.array([], dtype=int)
-            parts[name] = getattr(self.data, name).iloc[picked]
-        return replace(self.data, **parts)
+    def _part(self, reports: list[str]) -> Dataset:
+        """The tables of some reports, in the order of the dataset."""
+        ids = sorted(reports, key=self._order.__getitem__)
+        return replace(self.data, **{table: self.data.rows(table, *ids) for table in _TABLES})
 
 
 @cache
-def _matching(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ...]:
-    """The same for all reports of one form, and matching takes long."""
-    return matching(codes, patterns)
-
-
-@cache
-def _bearers() -> Counter[str]:
-    """How many places bear a name."""
+def _name_counts() -> Counter[str]:
+    """How many places have a name."""
     return Counter(name for name, _ in {(d.name, d.parent) for d in divisions()})
 
 
@@ -249,36 +248,13 @@ def _longer(code: str, name: str) -> list[str]:
     ]
 
 
-def _members(data: Dataset) -> Iterator[Member]:
-    """The reports of a small dataset, each with what is known of it."""
-    cells = dict(iter(data.cells.groupby("report", sort=False)))
-    ties = data.outcomes[data.outcomes["rule"].isin(ties_of(data.rules))]
-    tallies = {report: tally(own) for report, own in ties.groupby("report", sort=False)}
-    shares: dict[str, dict[str, Share]] = {}
-    for row in data.indicators.itertuples(index=False):
-        codes = tuple(c for c in f"{row.numerator_cells}; {row.denominator_cells}".split("; ") if c)
-        own = Share(
-            row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis, codes
-        )
-        shares.setdefault(row.report, {})[row.indicator] = own
-    for meta in data.reports.itertuples(index=False):
-        known = known_cells(cells[meta.report]) if meta.report in cells else {}
-        yield Member(
-            meta.report,
-            meta,
-            known,
-            shares.get(meta.report, {}),
-            tallies.get(meta.report, (0, 0, 0)),
-        )
-
-
-def _rank(member: Member) -> tuple[int, int, str]:
-    """Where an agency stands in a list: by kind, then by sector as governments list their bureaus, then by name."""
-    at = _order()
+def _rank(view: ReportView) -> tuple[int, int, str]:
+    """Place of an agency in a list: by kind, by sector as governments list bureaus, by name."""
+    order = _order()
     return (
-        at["kinds"].get(member.meta.kind, 99),
-        at["sectors"].get(member.meta.sector, 99),
-        member.meta.agency,
+        order["kinds"].get(view.meta.kind, 99),
+        order["sectors"].get(view.meta.sector, 99),
+        view.meta.agency,
     )
 
 
@@ -289,18 +265,13 @@ def _order() -> dict[str, dict[str, int]]:
     }
 
 
-def _label(members: Iterable[Member], county: str) -> None:
-    """Short names: without the county's before them, where that leaves no two alike."""
-    members = list(members)
-    short = {m.id: m.meta.agency.removeprefix(county) or m.meta.agency for m in members}
-    whose: dict[str, set[str]] = {}
-    for m in members:
-        whose.setdefault(short[m.id], set()).add(m.meta.agency)
-    for m in members:
-        plain = m.meta.scope == "agency" and len(whose[short[m.id]]) == 1
-        m.label = short[m.id] if plain else m.meta.agency
-
-
-def refs(member: Member, *things: Amount | Share) -> tuple[Ref, ...]:
-    """References to the cells of amounts and shares of a report."""
-    return tuple(Ref(member.id, code) for thing in things for code in thing.cells)
+def _shorten_labels(views: Iterable[ReportView], county: str) -> None:
+    """Leave out the county's name before an agency's, where no two agencies become alike."""
+    views = list(views)
+    short = {v.id: v.meta.agency.removeprefix(county) or v.meta.agency for v in views}
+    agencies: dict[str, set[str]] = {}
+    for v in views:
+        agencies.setdefault(short[v.id], set()).add(v.meta.agency)
+    for v in views:
+        if v.meta.scope == "agency" and len(agencies[short[v.id]]) == 1:
+            v.label = short[v.id]

@@ -1,4 +1,4 @@
-"""Figures of a brief: the mix of outcomes, and each agency's share against its size. As SVG for pages, as PNG for Word."""
+"""Figures of a brief: the mix of outcomes, and shares against size. SVG for pages, PNG for Word."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -8,13 +8,14 @@ import numpy as np
 
 from analysis.assessing.statistics.funnel import LEVELS, funnel
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
 from analysis.telling.figures.canvas import INK, OWN, QUIET, SERIES
 from analysis.telling.fonts import use_font
-from analysis.telling.wording import fraction, number, percent, word
+from analysis.telling.view import ReportView
+from analysis.telling.wording import fraction, word
+from analysis.wording import number, percent
 
 from .blocks import Figure
-from .county import Member
 from .sums import Pooled, Sum, sum_text
 
 _WIDTH = 6.7  # inches: the width of the text of an A4 page
@@ -23,10 +24,20 @@ _LABELLED = 12
 
 
 def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Figure:
-    """Requests concluded, by outcome: counts as bars, with their share of those concluded."""
+    """Requests concluded, by outcome: counts as bars, with their share of those concluded.
+
+    Parameters
+    ----------
+    rows : sequence of (str, Sum, Pooled)
+        Label, count and share of each group of outcomes, as ``groups`` gives them.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    caption : str
+        Words above it.
+    """
     top = max((s.amount.value for _, s, _ in rows if s.known), default=0.0) or 1.0
 
-    def told(value: Sum, share: Pooled) -> str:
+    def label_of(value: Sum, share: Pooled) -> str:
         return sum_text(value, lang) + (
             f"  {percent(share.share.estimate)}" if share.share.known else ""
         )
@@ -38,28 +49,34 @@ def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Fig
         axes.set_yticks(range(len(rows)), [label for label, _, _ in rows])
         axes.invert_yaxis()
         for y, (_, s, p) in enumerate(rows):
-            axes.text(widths[y] + top * 0.012, y, told(s, p), va="center", fontsize=8.5)
+            axes.text(widths[y] + top * 0.012, y, label_of(s, p), va="center", fontsize=8.5)
         axes.set_xlim(0, top * 1.25)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
 
-    alt = "; ".join(f"{label} {told(s, p)}" for label, s, p in rows)
+    alt = "; ".join(f"{label} {label_of(s, p)}" for label, s, p in rows)
     return _figure(draw, 0.24 * len(rows) + 0.12, caption, alt)
 
 
 def spread(
-    members: Sequence[Member], indicator: str, named: set[str], lang: str, caption: str
+    members: Sequence[ReportView], indicator: str, named: set[str], lang: str, caption: str
 ) -> Figure | None:
-    """One share of every agency against its number of cases, with funnel limits; None where too few have cases enough.
+    """One share of every agency against its number of cases, with funnel limits.
+
+    None where too few agencies have enough cases.
 
     Parameters
     ----------
-    members : sequence of Member
+    members : sequence of ReportView
+        The reports of single agencies in the county.
     indicator : str
+        Id of the indicator.
     named : set of str
         Reports to name in the figure.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     caption : str
+        Words above it.
     """
     able = [
         m

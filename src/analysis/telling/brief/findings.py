@@ -1,4 +1,4 @@
-"""What a brief puts to the agencies: findings with their places, and apart from them what no table can confirm or deny."""
+"""What a brief asks the agencies: findings with their places, and unverifiable statements."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,18 +7,16 @@ from typing import Any
 import pandas as pd
 
 from analysis.checking.findings.decisions import settled
-from analysis.telling.wording import LANGUAGES, Ref, word
-from analysis.wording import place
+from analysis.telling.view import ReportView
+from analysis.telling.wording import Ref, word
+from analysis.wording import LANGUAGES, place
 
 from .blocks import Block, Column, Row, Table, Text
-from .context import Teller
-from .county import Member
+from .context import Context
 
 _MOST_FINDINGS, _MOST_QUOTES = 8, 6
-_ROOM, _ROW = (
-    2300,
-    60,
-)  # what the findings may take on the page, in narrow characters, and what each takes besides its text
+# Room of all findings on the page in narrow characters, and room that each takes besides its text.
+_ROOM, _ROW = 2300, 60
 _LONGEST = 420  # characters of a finding or a quotation; a brief has no room for more
 # What evaluators ask about first; the other kinds follow.
 _KINDS = ("proposals", "consultations", "electronic", "no_fees", "fees", "channels", "on_time")
@@ -31,11 +29,17 @@ class Findings:
     Attributes
     ----------
     asked, notes, settled : DataFrame
-        Errors and warnings to be put to the agencies, the gravest first; mere notes; those explained or rejected by somebody.
+        Errors and warnings to be put to the agencies, the gravest first; notes; and findings
+        that somebody explained or rejected.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
     """
 
-    def __init__(self, told: Teller) -> None:
-        county = told.county
+    def __init__(self, context: Context) -> None:
+        county = context.county
         order = {m.id: i for i, m in enumerate(county.everyone())}
         frame = county.data.findings
         frame = frame[frame["report"].isin(order)]
@@ -47,7 +51,7 @@ class Findings:
         asked = frame[~is_done & grave]
         rank = asked["severity"].map({s: i for i, s in enumerate(_GRAVE)})
         place_of = asked["report"].map(order)
-        # One agency with many findings must not push out all the others: each has its first before any has its second.
+        # Each agency has its first finding before any has its second.
         turn = (
             asked.assign(rank=rank).groupby(["report", "rank"]).cumcount() if len(asked) else rank
         )
@@ -56,15 +60,29 @@ class Findings:
         )
 
     def count(self, severity: str) -> int:
-        """How many of those asked are of a severity."""
+        """How many of those asked are of a severity.
+
+        Parameters
+        ----------
+        severity : str
+            ``error`` or ``warning``.
+        """
         return int((self.asked["severity"] == severity).sum())
 
 
-def asked(told: Teller, found: Findings) -> list[Block]:
-    """The findings to be put to the agencies, as a table."""
-    members = {m.id: m for m in told.county.everyone()}
-    lang = told.lang
-    said = [told.say("ask.how")] if len(found.asked) else [told.say("ask.none")]
+def findings_to_answer(context: Context, found: Findings) -> list[Block]:
+    """The findings to be put to the agencies, as a table.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    found : Findings
+        The findings about these reports.
+    """
+    members = {m.id: m for m in context.county.everyone()}
+    lang = context.lang
+    sentences = [context.say("ask.how")] if len(found.asked) else [context.say("ask.none")]
     most = min(_fitting(found.asked[each]) for each in LANGUAGES)  # both editions ask the same
     shown, rest = found.asked.head(most), found.asked.iloc[most:]
     after = []
@@ -72,30 +90,30 @@ def asked(told: Teller, found: Findings) -> list[Block]:
         by_member = rest["report"].value_counts(sort=False)
         parts = [f"{members[report].label} {count}" for report, count in by_member.items()]
         after.append(
-            told.say(
+            context.say(
                 "ask.more",
                 count=len(rest),
-                names=told.joined(parts[:20]) + ("…" if len(parts) > 20 else ""),
+                names=context.joined(parts[:20]) + ("…" if len(parts) > 20 else ""),
             )
         )
     if len(found.notes):
-        after.append(told.say("ask.notes", count=len(found.notes)))
+        after.append(context.say("ask.notes", count=len(found.notes)))
     if len(found.settled):
-        after.append(told.say("ask.settled", count=len(found.settled)))
+        after.append(context.say("ask.settled", count=len(found.settled)))
     if shown.empty:
-        return [Text((*said, *after))]
+        return [Text((*sentences, *after))]
     shown = shown.sort_values(["at_", "rank", "turn"], kind="stable")
     columns = (
         Column(word("agency", lang), 1.25),
-        Column(told.word("what"), 5),
-        Column(told.word("place"), 1.45),
+        Column(context.word("what"), 5),
+        Column(context.word("place"), 1.45),
     )
-    rows = tuple(_finding(told, members[f.report], f) for f in shown.itertuples(index=False))
-    return [Text(tuple(said)), Table("", columns, rows, tuple(after))]
+    rows = tuple(_finding(context, members[f.report], f) for f in shown.itertuples(index=False))
+    return [Text(tuple(sentences)), Table("", columns, rows, tuple(after))]
 
 
 def _fitting(texts: pd.Series) -> int:
-    """How many findings there is room for: the first always, then as long as the space lasts; a Han character takes two."""
+    """How many findings there is room for, at least one; a Han character takes two places."""
     room, count = _ROOM, 0
     for text in texts.head(_MOST_FINDINGS):
         room -= sum(2 if character > "\u2e7f" else 1 for character in cut(text)) + _ROW
@@ -105,15 +123,15 @@ def _fitting(texts: pd.Series) -> int:
     return count
 
 
-def _finding(told: Teller, member: Member, f: Any) -> Row:
-    lang = told.lang
+def _finding(context: Context, member: ReportView, f: Any) -> Row:
+    lang = context.lang
     first = f.at or str(f.places).split("; ")[0]
-    said = told.word(
+    text = context.word(
         "asked", text=cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule
     )
     cells = (
         member.label,
-        said,
+        text,
         " ".join(part for part in (member.meta.file, place(first, lang)) if part),
     )
     return Row(
@@ -123,32 +141,38 @@ def _finding(told: Teller, member: Member, f: Any) -> Row:
     )
 
 
-def stated(told: Teller) -> list[Block]:
-    """Sentences of the reports that no table can confirm or deny, quoted with their places."""
-    frame, members = told.county.data.statements, {m.id: m for m in told.county.everyone()}
+def statements(context: Context) -> list[Block]:
+    """Sentences of the reports that no table can confirm or deny, quoted with their places.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
+    frame, members = context.county.data.statements, {m.id: m for m in context.county.everyone()}
     mine = frame[frame["report"].isin(members)]
     if mine.empty:
-        return [Text((told.say("stated.none"),))]
+        return [Text((context.say("stated.none"),))]
     order = {report: i for i, report in enumerate(members)}
     mine = mine.drop_duplicates(["report", "text"])
     rows = sorted(mine.itertuples(index=False), key=lambda s: order[s.report])
     shown = sorted(_chosen(rows), key=lambda s: order[s.report])
     columns = (
-        Column(word("agency", told.lang), 1.25),
-        Column(told.word("quote"), 5),
-        Column(told.word("place"), 1.45),
+        Column(word("agency", context.lang), 1.25),
+        Column(context.word("quote"), 5),
+        Column(context.word("place"), 1.45),
     )
     after = (
-        [told.say("stated.more", count=len(rows) - len(shown))] if len(rows) > len(shown) else []
+        [context.say("stated.more", count=len(rows) - len(shown))] if len(rows) > len(shown) else []
     )
     return [
-        Text((told.say("stated.note"),)),
-        Table("", columns, tuple(_quoted(told, shown, members)), tuple(after)),
+        Text((context.say("stated.note"),)),
+        Table("", columns, tuple(_quoted(context, shown, members)), tuple(after)),
     ]
 
 
 def _chosen(rows: list[Any]) -> list[Any]:
-    """Few of many statements: no report twice before each has its turn, nor a kind, those asked about most first."""
+    """Few of many statements, spread over reports and kinds; those asked about most first."""
     rank = {kind: i for i, kind in enumerate(_KINDS)}
     reports: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
@@ -165,15 +189,23 @@ def _chosen(rows: list[Any]) -> list[Any]:
     return chosen
 
 
-def _quoted(told: Teller, shown: list[Any], members: dict[str, Member]) -> Iterator[Row]:
+def _quoted(context: Context, shown: list[Any], members: dict[str, ReportView]) -> Iterator[Row]:
     for s in shown:
         member = members[s.report]
         yield Row(
-            (member.label, cut(s.text, 200), f"{member.meta.file} {place(s.where, told.lang)}")
+            (member.label, cut(s.text, 200), f"{member.meta.file} {place(s.where, context.lang)}")
         )
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:
-    """A text that comes from a report, cut where it is too long, which the mark at its end says."""
+    """A text that comes from a report, cut where it is too long, which the mark at its end says.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    longest : int
+        How many characters to keep.
+    """
     text = " ".join(str(text).split())
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,244 +1,252 @@
-"""The county brief: what an evaluator hands to an official, as blocks that every format sets in its own way."""
+"""The county brief, for an official to read, as blocks that every format sets in its own way."""
 
 from collections.abc import Callable, Iterable
 
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
-from analysis.telling.wording import Sentence, between, number, percent, rounded, word
+from analysis.assessing.statistics.population import PEERS
+from analysis.telling.wording import Sentence, word
+from analysis.wording import between, number, percent, rounded
 
 from . import figures as brief_figures
 from .blocks import Block, Box, Brief, Column, Figure, Heading, Row, Table, Text
 from .change import change
-from .context import Teller
-from .county import County, refs
+from .context import Context
+from .county import County
 from .coverage import Expected, coverage
-from .findings import Findings, asked, stated
-from .outliers import NAMED, Fields, Looked, within
+from .findings import Findings, findings_to_answer, statements
+from .outliers import (
+    NAMED,
+    Outliers,
+    PeerGroups,
+    Test,
+    adjusted_together,
+    outliers_in_county,
+)
 from .sums import one_share, pooled, total
-from .tables import COUNTS, each, labels, totals, whole_figure
+from .tables import COUNTS, each, labels, mix_figure, totals
 
 _NUMERALS = "一二三四五六七八九十"
 _MOST_NAMED = 12
-_ADDRESSES = (
-    12  # files of which the whole address is given; of more, the host alone, for want of space
-)
+# Of more files than this the host is given and not the whole address, to save space.
+_ADDRESSES = 12
 
 
 def county_brief(
-    county: County, fields: Fields, lang: str, version: str, expected: Expected | None = None
+    county: County, groups: PeerGroups, version: str, expected: Expected | None = None
 ) -> Brief:
-    """The brief of one county and year.
+    """Make the brief of one county and year; the same data give the same blocks.
 
     Parameters
     ----------
     county : County
-    fields : Fields
-        The peer groups of the whole corpus.
-    lang : {"zh", "en"}
+        Its reports, in the language of the brief.
+    groups : PeerGroups
+        The peer groups of the whole corpus, in the same language.
     version : str
-        Of the package, for the box on method.
+        Version of the package, for the box on method.
     expected : Expected, optional
         The agencies that have to report.
-
-    Returns
-    -------
-    Brief
-        The same county, version and list give the same blocks.
     """
-    told = Teller(county, fields, lang)
-    found, here, peers = (
-        Findings(told),
-        within(county.agencies),
-        fields.among_peers([*county.agencies, *county.territory]),
+    context = Context(county)
+    found = Findings(context)
+    looked_at = [*county.agencies, *county.territory]
+    here, peers = adjusted_together(
+        looked_at, outliers_in_county(county.agencies), groups.outliers(looked_at)
     )
     parts: list[tuple[str, list[Block]]] = [
-        ("coverage", [Text(tuple(coverage(told, expected)), listed=True)]),
-        ("totals", [*totals(told), *_some(whole_figure(told, brief_figures.mix))]),
+        ("coverage", [Text(tuple(coverage(context, expected)), listed=True)]),
+        ("totals", [*totals(context), *_some(mix_figure(context))]),
     ]
-    parts += [("agencies", each(told))] if county.agencies else []
+    parts += [("agencies", each(context))] if county.agencies else []
     parts += [
-        ("outliers", _outliers(told, here, peers)),
-        ("findings", asked(told, found)),
-        ("change", change(told)),
-        ("statements", stated(told)),
+        ("outliers", _outliers(context, here, peers)),
+        ("findings", findings_to_answer(context, found)),
+        ("change", change(context)),
+        ("statements", statements(context)),
     ]
-    blocks: list[Block] = [
-        Box(told.word("key"), tuple(_short(told, found, here, peers)), listed=True)
-    ]
-    for at, (name, content) in enumerate(parts, start=1):
-        blocks += [Heading(_numbered(at, told.word(name), lang)), *content]
-    blocks.append(Box(told.word("method"), tuple(_method(told, version)), listed=True))
-    blocks.append(Heading(_numbered(len(parts) + 1, told.word("sources"), lang)))
-    blocks.append(_sources(told))
-    count = len(county.everyone())
+    key_points = tuple(_key_points(context, found, here, peers))
+    blocks: list[Block] = [Box(context.word("key"), key_points, listed=True)]
+    for position, (name, content) in enumerate(parts, start=1):
+        blocks += [Heading(_numbered(position, context.word(name), context.lang)), *content]
+    blocks.append(Box(context.word("method"), tuple(_method(context, version)), listed=True))
+    blocks.append(Heading(_numbered(len(parts) + 1, context.word("sources"), context.lang)))
+    blocks.append(_sources(context))
+    everyone = county.everyone()
     return Brief(
-        told.say("title.brief", county=county.title, year=county.year).text,
-        told.say("title.brief_lead", count=count).text,
-        lang,
-        f"{county.name}-{county.code}-{county.year}",
-        tuple(blocks),
-        {m.id: m.label for m in [*county.everyone(), *county.before.values()]},
+        title=context.say("title.brief", county=county.title, year=county.year).text,
+        subtitle=context.say("title.brief_lead", count=len(everyone)).text,
+        lang=context.lang,
+        stem=f"{county.name}-{county.code}-{county.year}",
+        blocks=tuple(blocks),
+        labels={view.id: view.label for view in [*everyone, *county.before.values()]},
     )
 
 
-def _numbered(at: int, title: str, lang: str) -> str:
-    return f"{_NUMERALS[at - 1]}、{title}" if lang == "zh" else f"{at}  {title}"
+def _numbered(position: int, title: str, lang: str) -> str:
+    return f"{_NUMERALS[position - 1]}、{title}" if lang == "zh" else f"{position}  {title}"
 
 
 def _some(figure: Figure | None) -> list[Block]:
     return [figure] if figure else []
 
 
-def _short(told: Teller, found: Findings, here: Looked, peers: Looked) -> Iterable[Sentence]:
-    county, subject = told.county, told.subject
-    yield told.say("short.loaded", agencies=len(county.agencies), territory=len(county.territory))
+def _key_points(
+    context: Context, found: Findings, here: Outliers, peers: Outliers
+) -> Iterable[Sentence]:
+    county, subject = context.county, context.subject
+    yield context.say(
+        "short.loaded", agencies=len(county.agencies), territory=len(county.territory)
+    )
     if subject:
         received, concluded = (
             total(subject, *COUNTS["received"]),
             total(subject, *COUNTS["concluded"]),
         )
         gaps = len(subject) - min(received.known, concluded.known) if len(subject) > 1 else 0
-        yield told.say(
+        yield context.say(
             "short.requests",
             received.refs + concluded.refs,
-            whose=told.whose(subject),
+            whose=context.whose(subject),
             received=received.amount,
             concluded=concluded.amount,
             gaps=gaps,
         )
         granted, both = pooled(subject, "granted"), pooled(subject, "granted_any")
         key = "short.granted" if granted.share.known else "short.no_share"
-        yield told.say(
+        yield context.say(
             key,
             granted.refs + both.refs,
-            whose=told.whose(subject),
+            whose=context.whose(subject),
             share=granted.share,
             both=both.share,
         )
-    held, failed, undecided = (sum(m.ties[k] for m in county.everyone()) for k in range(3))
+    passed, failed, undecided = (
+        sum(m.check_counts[k] for m in county.everyone()) for k in range(3)
+    )
     key = "short.ties_fail" if failed else "short.ties_hold"
-    yield told.say(
+    yield context.say(
         key,
-        total=number(held + failed + undecided),
+        total=number(passed + failed + undecided),
         failed=number(failed),
         undecided=number(undecided),
-        reports=sum(m.ties[1] > 0 for m in county.everyone()),
+        reports=sum(m.check_counts[1] > 0 for m in county.everyone()),
     )
     named = {(t.report, t.indicator) for t, _ in [*here.named, *peers.named]}
     if named:
-        yield told.say(
+        yield context.say(
             "short.outliers",
             count=len(named),
             agencies=len({r for r, _ in named}),
-            section=told.word("outliers"),
+            section=context.word("outliers"),
         )
     if len(found.asked):
-        yield told.say(
+        yield context.say(
             "short.findings",
             count=len(found.asked),
             errors=found.count("error"),
             warnings=found.count("warning"),
-            section=told.word("findings"),
+            section=context.word("findings"),
         )
     else:
-        yield told.say("short.no_findings")
+        yield context.say("short.no_findings")
 
 
-def _outliers(told: Teller, here: Looked, peers: Looked) -> list[Block]:
+def _outliers(context: Context, here: Outliers, peers: Outliers) -> list[Block]:
     """What stands out, with a figure of all where there are enough to draw."""
-    said = [_looked(told, here, "within")] if told.county.agencies else []
-    said.append(_looked(told, peers, "peers"))
+    sentences = [_summary_of(context, here, "within")] if context.county.agencies else []
+    sentences.append(_summary_of(context, peers, "peers"))
     named = sorted([*here.named, *peers.named], key=lambda pair: pair[1])[:_MOST_NAMED]
     kept = {id(t) for t, _ in named}
-    rows = tuple(_named(told, t, q) for t, q in [*here.named, *peers.named] if id(t) in kept)
-    blocks: list[Block] = [Text((*said, told.say("out.meaning")) if rows else tuple(said))]
+    rows = tuple(_named(context, t, q) for t, q in [*here.named, *peers.named] if id(t) in kept)
+    blocks: list[Block] = [
+        Text((*sentences, context.say("out.meaning")) if rows else tuple(sentences))
+    ]
     if rows:
         columns = (
-            Column(word("agency", told.lang), 1.9),
-            Column(word("share", told.lang), 1.7),
-            Column(told.word("this"), 1.5, True),
-            Column(told.word("reference"), 2.3),
-            Column(told.word("bounds"), 1.3, True),
-            Column(told.word("q"), 0.8, True),
+            Column(word("agency", context.lang), 1.9),
+            Column(word("share", context.lang), 1.7),
+            Column(context.word("this"), 1.5, True),
+            Column(context.word("reference"), 2.3),
+            Column(context.word("bounds"), 1.3, True),
+            Column(context.word("q"), 0.8, True),
         )
         more = len(here.named) + len(peers.named) - len(rows)
-        blocks.append(Table("", columns, rows, (told.say("out.more", count=more),) if more else ()))
+        blocks.append(
+            Table("", columns, rows, (context.say("out.more", count=more),) if more else ())
+        )
     outside = {t.report for t, _ in here.named if t.indicator == "granted"}
     figure = brief_figures.spread(
-        told.county.agencies, "granted", outside, told.lang, told.word("figure_spread")
+        context.county.agencies, "granted", outside, context.lang, context.word("figure_spread")
     )
     return [*blocks, *_some(figure)]
 
 
-def _looked(told: Teller, looked: Looked, which: str) -> Sentence:
-    if not looked.tests:
+def _summary_of(context: Context, outliers: Outliers, which: str) -> Sentence:
+    if not outliers.tests:
         few: dict[str, Callable[[], Sentence]] = {
-            "within": lambda: told.say("out.within_few", small=SMALL, peers=PEERS),
-            "peers": lambda: told.say("out.peers_few", peers=PEERS),
+            "within": lambda: context.say("out.within_few", small=SMALL, peers=PEERS),
+            "peers": lambda: context.say("out.peers_few", peers=PEERS),
         }
         return few[which]()
     keys = {"within": ("out.within", "out.within_none"), "peers": ("out.peers", "out.peers_none")}[
         which
     ]
-    key = keys[0] if looked.named else keys[1]
-    return told.say(
+    key = keys[0] if outliers.named else keys[1]
+    return context.say(
         key,
-        agencies=looked.agencies,
-        tests=looked.tests,
-        named=len(looked.named),
+        agencies=outliers.agencies,
+        tests=outliers.tests,
+        named=len(outliers.named),
         small=SMALL,
         rate=f"{NAMED:.0%}",
     )
 
 
-def _named(told: Teller, t, q: float) -> Row:
-    member = next(m for m in told.county.everyone() if m.id == t.report)
-    key = "in_group" if t.group else "in_county"
-    reference = told.word(key, group=t.group, count=t.count, target=percent(t.target))
-    bounds = between(percent(t.low), percent(t.high), told.lang)
-    shown = "<0.001" if q < 0.001 else rounded(q, 3)
+def _named(context: Context, test: Test, q: float) -> Row:
+    view = next(view for view in context.county.everyone() if view.id == test.report)
+    key = "in_group" if test.group else "in_county"
     cells = (
-        member.label,
-        labels(told.lang)[t.indicator],
-        one_share(t.share, told.lang),
-        reference,
-        bounds,
-        shown,
+        view.label,
+        labels(context.lang)[test.indicator],
+        one_share(test.share, context.lang),
+        context.word(key, group=test.group, count=test.count, target=percent(test.target)),
+        between(percent(test.low), percent(test.high), context.lang),
+        "<0.001" if q < 0.001 else rounded(q, 3),
     )
-    return Row(cells, refs(member, t.share))
+    return Row(cells, view.refs(test.share))
 
 
-def _method(told: Teller, version: str) -> Iterable[Sentence]:
+def _method(context: Context, version: str) -> Iterable[Sentence]:
     for key in ("figures", "ties", "shares", "funnel", "scope", "cannot"):
-        yield told.say(f"method.{key}")
-    yield told.say("method.version", version=version)
+        yield context.say(f"method.{key}")
+    yield context.say("method.version", version=version)
 
 
-def _sources(told: Teller) -> Table:
+def _sources(context: Context) -> Table:
     """The files behind the brief, those of the year before beside them."""
-    lang = told.lang
+    lang = context.lang
     columns = (
         Column(word("agency", lang), 1.7),
-        Column(told.word("file"), 2.0),
-        Column(told.word("hash"), 1.35),
-        Column(told.word("host"), 2.1),
-        Column(told.word("prior_file"), 2.3),
+        Column(context.word("file"), 2.0),
+        Column(context.word("hash"), 1.35),
+        Column(context.word("host"), 2.1),
+        Column(context.word("prior_file"), 2.3),
     )
-    rows, many = [], len(told.county.everyone()) > _ADDRESSES
-    for m in told.county.everyone():
-        before = told.county.before.get((m.meta.agency, m.meta.scope))
+    rows, many = [], len(context.county.everyone()) > _ADDRESSES
+    for m in context.county.everyone():
+        before = context.county.before.get((m.meta.agency, m.meta.scope))
         source = m.meta.source_host if many else m.meta.source_url or m.meta.source_host
-        copy = told.word("copy") if m.meta.transcription else ""
-        prior = f"{before.meta.file} {before.meta.sha256[:16]}" if before else told.word("none")
+        copy = context.word("copy") if m.meta.transcription else ""
+        prior = f"{before.meta.file} {before.meta.sha256[:16]}" if before else context.word("none")
         rows.append(
             Row(
                 (
                     m.label,
                     m.meta.file + copy,
                     m.meta.sha256[:16],
-                    source or told.word("no_host"),
+                    source or context.word("no_host"),
                     prior,
                 )
             )
         )
-    return Table("", columns, tuple(rows), (told.say("source.hash"),), fine=True)
+    return Table("", columns, tuple(rows), (context.say("source.hash"),), fine=True)

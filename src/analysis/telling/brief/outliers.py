@@ -1,6 +1,7 @@
-"""Agencies whose shares lie further from the others together than chance accounts for: within the county, and among their peers.
+"""Agencies whose shares are further from the reference than chance accounts for.
 
-Every share of every agency that is looked at is one test, and all tests against one reference are adjusted together, so that of
+The reference is the county, or the agency's peers, without the agency itself. Every share of every
+agency is one test against one reference, and all tests of a brief are adjusted together, so that of
 the figures named no more than one in twenty is expected to be named wrongly. Nothing is ranked.
 """
 
@@ -14,32 +15,34 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS
+from analysis.telling.view import ReportView
 from analysis.telling.wording import Share
-
-from .county import Member
 
 INDICATORS = ("granted", "refused", "unavailable", "unprocessed", "other", "carried_out")
 NAMED = 0.05  # the false-discovery rate at which a figure is named
 
 
 @dataclass(frozen=True)
-class Trial:
+class Test:
     """One share of one agency against a reference.
 
     Attributes
     ----------
     report, indicator : str
+        Ids of the report and of the indicator.
     share : Share
+        The agency's share.
     target : float
-        The share of all of the reference together.
+        The middle (median) of the others in the reference, a fraction of one.
     low, high : float
-        95 % funnel limits at the agency's size.
+        95 % funnel limits of the others at the agency's size, fractions of one.
     p : float
+        Two-sided p-value, before all tests are adjusted together.
     group : str
-        Label of the reference.
+        Label of the peer group; empty for the county.
     count : int
-        Agencies in it.
+        Agencies in the reference.
     """
 
     report: str
@@ -54,48 +57,76 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Looked:
-    """What a look at all agencies came to.
+class Outliers:
+    """The result of all tests against one kind of reference.
 
     Attributes
     ----------
-    named : list of (Trial, float)
-        Those named, with their adjusted p-value; in the order of the agencies.
+    named : list of (Test, float)
+        The shares to name, each with its adjusted p-value, in the order of the agencies.
     tests, agencies : int
-        How many shares of how many agencies were looked at.
-    groups : tuple of str
-        Labels of the references.
+        How many shares of how many agencies were tested.
+    every : tuple of Test
+        All the tests.
     """
 
-    named: list[tuple[Trial, float]]
+    named: list[tuple[Test, float]]
     tests: int
     agencies: int
-    groups: tuple[str, ...] = ()
+    every: tuple[Test, ...] = ()
 
 
-def within(members: Sequence[Member]) -> Looked:
-    """Each agency against all loaded agencies of the county together."""
-    tests: list[Trial] = []
+def adjusted_together(views: Sequence[ReportView], *parts: Outliers) -> tuple[Outliers, ...]:
+    """Adjust the tests against several kinds of reference for looking at all of them.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        The reports of the county, in the order in which they are named.
+    *parts : Outliers
+        Each against one kind of reference.
+
+    Returns
+    -------
+    tuple of Outliers
+        One a kind of reference, with q-values over all tests (Benjamini–Hochberg).
+    """
+    every = [test for part in parts for test in part.every]
+    q_of = {id(t): q for t, q in zip(every, adjusted(np.array([t.p for t in every])), strict=True)}
+    return tuple(_named(views, part.every, [q_of[id(t)] for t in part.every]) for part in parts)
+
+
+def outliers_in_county(views: Sequence[ReportView]) -> Outliers:
+    """Test each agency against all loaded agencies of the county together.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        The agencies of the county.
+    """
+    tests: list[Test] = []
     for indicator in INDICATORS:
-        able = [m for m in members if _able(m.shares.get(indicator))]
-        x = np.array([m.shares[indicator].part for m in able], dtype=float)
-        n = np.array([m.shares[indicator].whole for m in able], dtype=float)
+        able = [
+            (view, share)
+            for view in views
+            if (share := view.shares.get(indicator)) and share.known and share.whole >= SMALL
+        ]
         if len(able) >= PEERS:
-            tests += _placed(
-                [(m, m.shares[indicator]) for m in able], indicator, x, n, np.arange(len(able)), ""
-            )
-    return _looked(members, tests)
+            parts = np.array([share.part for _, share in able], dtype=float)
+            wholes = np.array([share.whole for _, share in able], dtype=float)
+            tests += _tests(able, indicator, parts, wholes, np.arange(len(able)), "")
+    return _adjusted(views, tests)
 
 
-class Fields:
-    """The peer groups of a whole corpus: numerators and denominators by indicator, looked up once.
+class PeerGroups:
+    """The peer groups of a whole corpus: cases by group and indicator, looked up once.
 
     Parameters
     ----------
     data : Dataset
         A whole corpus.
     lang : {"zh", "en"}
-        Of the labels of groups.
+        Language of the labels of groups.
     """
 
     def __init__(self, data: Dataset, lang: str) -> None:
@@ -103,110 +134,113 @@ class Fields:
         self._cached: dict[tuple[str, str], tuple[np.ndarray, np.ndarray, dict[str, int]]] = {}
 
     @cached_property
-    def _groups(self) -> pd.DataFrame:
-        return self.data.groups
-
-    @cached_property
-    def _of(self) -> dict[str, list[int]]:
+    def _rows_of(self) -> dict[str, list[int]]:
+        """Report to its rows of ``Dataset.groups``."""
         rows: dict[str, list[int]] = {}
-        for row, report in enumerate(self._groups["report"]):
+        for row, report in enumerate(self.data.groups["report"]):
             rows.setdefault(report, []).append(row)
         return rows
 
     @cached_property
     def _members(self) -> dict[str, list[str]]:
-        return {
-            group: list(own) for group, own in self._groups.groupby("group", sort=False)["report"]
-        }
+        groups = self.data.groups
+        return {group: list(own) for group, own in groups.groupby("group", sort=False)["report"]}
 
     @cached_property
-    def _figures(self) -> dict[str, pd.DataFrame]:
-        wanted = self.data.indicators[self.data.indicators["indicator"].isin(INDICATORS)]
-        wanted = wanted[(wanted["basis"] != "none") & (wanted["denominator"] >= SMALL)]
+    def _cases(self) -> dict[str, pd.DataFrame]:
+        """Indicator to numerators and denominators by report, of those with enough cases."""
+        rows = self.data.indicators[self.data.indicators["indicator"].isin(INDICATORS)]
+        rows = rows[(rows["basis"] != "none") & (rows["denominator"] >= SMALL)]
         return {
             name: own.set_index("report")[["numerator", "denominator"]]
-            for name, own in wanted.groupby("indicator")
+            for name, own in rows.groupby("indicator")
         }
 
-    def _field(self, group: str, indicator: str) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
+    def _group(self, group: str, indicator: str) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
+        """Parts and wholes of a group by an indicator, and the place of each report in them."""
         key = (group, indicator)
         if key not in self._cached:
-            figures = self._figures.get(indicator)
-            own = (
-                figures.loc[figures.index.intersection(self._members[group])]
-                if figures is not None
-                else pd.DataFrame()
-            )
-            at = {report: i for i, report in enumerate(own.index)}
-            pair = (
-                (own["numerator"].to_numpy(float), own["denominator"].to_numpy(float))
-                if len(own)
-                else (np.array([]),) * 2
-            )
-            self._cached[key] = (*pair, at)
+            cases = self._cases.get(indicator)
+            if cases is None:
+                self._cached[key] = (np.array([]), np.array([]), {})
+            else:
+                own = cases.loc[cases.index.intersection(self._members[group])]
+                parts, wholes = own["numerator"], own["denominator"]
+                at = {report: n for n, report in enumerate(own.index)}
+                self._cached[key] = (parts.to_numpy(float), wholes.to_numpy(float), at)
         return self._cached[key]
 
-    def among_peers(self, members: Sequence[Member]) -> Looked:
-        """Each agency against its peers of all counties; a group within the county alone says nothing new and is passed over."""
-        mine, tests = {m.id: m for m in members}, []
-        own: dict[str, list[Member]] = {}
+    def outliers(self, views: Sequence[ReportView]) -> Outliers:
+        """Test each agency against its peers in all counties.
+
+        A group within the county alone says nothing new and is left out.
+
+        Parameters
+        ----------
+        views : sequence of ReportView
+            The reports of the county.
+        """
+        here, tests = {view.id for view in views}, []
+        own: dict[str, list[ReportView]] = {}
         labels: dict[str, str] = {}
-        for m in members:
-            for row in self._of.get(m.id, []):
-                group = self._groups.iloc[row]
-                own.setdefault(group["group"], []).append(m)
+        for view in views:
+            for row in self._rows_of.get(view.id, []):
+                group = self.data.groups.iloc[row]
+                own.setdefault(group["group"], []).append(view)
                 labels[group["group"]] = group[self.lang]
-        for group, here in own.items():
-            if all(report in mine for report in self._members[group]):
+        for group, members in own.items():
+            if here.issuperset(self._members[group]):
                 continue
             for indicator in INDICATORS:
-                x, n, at = self._field(group, indicator)
-                able = [(m, m.shares[indicator]) for m in here if m.id in at]
-                if len(x) >= PEERS and able:
-                    places = np.array([at[m.id] for m, _ in able])
-                    tests += _placed(able, indicator, x, n, places, labels[group])
-        return _looked(members, tests)
+                parts, wholes, at = self._group(group, indicator)
+                able = [(view, view.shares[indicator]) for view in members if view.id in at]
+                if len(parts) >= PEERS and able:
+                    places = np.array([at[view.id] for view, _ in able])
+                    tests += _tests(able, indicator, parts, wholes, places, labels[group])
+        return _adjusted(views, tests)
 
 
-def _able(share: Share | None) -> bool:
-    return share is not None and share.known and share.whole >= SMALL
-
-
-def _placed(
-    able: list[tuple[Member, Share]],
+def _tests(
+    able: list[tuple[ReportView, Share]],
     indicator: str,
-    x: np.ndarray,
-    n: np.ndarray,
+    parts: np.ndarray,
+    wholes: np.ndarray,
     places: np.ndarray,
     group: str,
-) -> list[Trial]:
-    """Tests of the agencies at ``places`` of a reference; none where all its shares are 0, or all 1."""
-    if not 0 < x.sum() < n.sum():
+) -> list[Test]:
+    """Tests of the agencies at ``places`` of a reference; none if all its shares are 0, or 1."""
+    if not 0 < parts.sum() < wholes.sum():
         return []
-    placed = funnel(x, n)
-    low, high = placed.limits(n[places], LEVELS[0])
+    placed = funnel(parts, wholes)
+    lows, highs = placed.own_limits(LEVELS[0])
     return [
-        Trial(
-            m.id,
-            indicator,
-            s,
-            placed.target,
-            float(lo),
-            float(hi),
-            float(placed.p[i]),
-            group,
-            len(x),
+        Test(
+            report=view.id,
+            indicator=indicator,
+            share=share,
+            target=float(placed.middles[place]),
+            low=float(lows[place]),
+            high=float(highs[place]),
+            p=float(placed.p[place]),
+            group=group,
+            count=len(parts),
         )
-        for (m, s), i, lo, hi in zip(able, places, low, high, strict=True)
+        for (view, share), place in zip(able, places, strict=True)
     ]
 
 
-def _looked(members: Sequence[Member], tests: list[Trial]) -> Looked:
-    q = adjusted(np.array([t.p for t in tests]))
-    order = {m.id: i for i, m in enumerate(members)}
-    named = [(t, float(v)) for t, v in zip(tests, q, strict=True) if v <= NAMED]
+def _adjusted(views: Sequence[ReportView], tests: list[Test]) -> Outliers:
+    return _named(views, tests, adjusted(np.array([test.p for test in tests])).tolist())
+
+
+def _named(views: Sequence[ReportView], tests: Sequence[Test], q: Sequence[float]) -> Outliers:
+    order = {view.id: n for n, view in enumerate(views)}
+    named = [(test, float(v)) for test, v in zip(tests, q, strict=True) if v <= NAMED]
     named.sort(
-        key=lambda pair: (order[pair[0].report], INDICATORS.index(pair[0].indicator), pair[0].group)
+        key=lambda pair: (
+            order[pair[0].report],
+            INDICATORS.index(pair[0].indicator),
+            pair[0].group,
+        )
     )
-    groups = tuple(dict.fromkeys(t.group for t in tests))
-    return Looked(named, len(tests), len({t.report for t in tests}), groups)
+    return Outliers(named, len(tests), len({test.report for test in tests}), tuple(tests))

@@ -1,4 +1,4 @@
-"""Figures of several reports together: who states them is counted, and what nobody states is no zero."""
+"""Figures of several reports together. What nobody states is unknown."""
 
 import math
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.statistics.intervals import newcombe, wilson
-from analysis.telling.wording import Ref, Share, between, fraction, number, percent, points, word
-
-from .county import Member, refs
+from analysis.telling.view import ReportView
+from analysis.telling.wording import Ref, Share, fraction, word
+from analysis.wording import between, number, percent, points
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Sum:
     known, of : int
         How many do, and how many there are.
     refs : tuple of Ref
+        The cells that it rests on.
     """
 
     amount: Amount
@@ -29,14 +30,22 @@ class Sum:
     of: int
     refs: tuple[Ref, ...]
 
-    @property
-    def missing(self) -> int:
-        return self.of - self.known
-
 
 @dataclass(frozen=True)
 class Pooled:
-    """A share over several reports, the cases put together; ``known`` and ``of`` as of ``Sum``."""
+    """A share over several reports, the cases put together; ``known`` and ``of`` as of ``Sum``.
+
+    Attributes
+    ----------
+    share : Share
+        The share; not known where no report has one.
+    known : int
+        How many reports have the share.
+    of : int
+        How many reports there are.
+    refs : tuple of Ref
+        The cells that it rests on.
+    """
 
     share: Share
     known: int
@@ -46,7 +55,17 @@ class Pooled:
 
 @dataclass(frozen=True)
 class Difference:
-    """A difference of two shares with its interval, as fractions of one."""
+    """A difference of two shares with its interval, as fractions of one.
+
+    Attributes
+    ----------
+    value : float
+        The later share less the earlier one.
+    low : float
+        Lower end of the 95 % interval.
+    high : float
+        Upper end of the 95 % interval.
+    """
 
     value: float
     low: float
@@ -58,17 +77,25 @@ class Difference:
         return not self.low <= 0 <= self.high
 
 
-def total(members: Sequence[Member], *patterns: str) -> Sum:
-    """A count added up over reports."""
+def total(members: Sequence[ReportView], *patterns: str) -> Sum:
+    """A count added up over reports.
+
+    Parameters
+    ----------
+    members : sequence of ReportView
+        The reports to add up.
+    *patterns : str
+        Codes of cells, with ``*`` for any text.
+    """
     found = [(m, m.amount(*patterns)) for m in members]
     known = [(m, a) for m, a in found if a.basis != "none"]
-    cells = tuple(r for m, a in known for r in refs(m, a))
+    cells = tuple(r for m, a in known for r in m.refs(a))
     if not known:
         return Sum(
             Amount(math.nan, "none", ()),
             0,
             len(members),
-            tuple(r for m, a in found for r in refs(m, a)),
+            tuple(r for m, a in found for r in m.refs(a)),
         )
     basis = "implied" if any(a.basis == "implied" for _, a in known) else "stated"
     value = math.fsum(a.value for _, a in known)
@@ -80,17 +107,24 @@ def total(members: Sequence[Member], *patterns: str) -> Sum:
     )
 
 
-def pooled(members: Sequence[Member], indicator: str) -> Pooled:
-    """A share of the cases of several reports together: their numerators over their denominators, where both are known.
+def pooled(members: Sequence[ReportView], indicator: str) -> Pooled:
+    """A share of the cases of several reports together: sum of parts over sum of wholes.
 
     A report without a single case takes part with nothing over nothing.
+
+    Parameters
+    ----------
+    members : sequence of ReportView
+        The reports whose cases are put together.
+    indicator : str
+        Id of the indicator.
     """
     known = [
         (m, m.shares[indicator])
         for m in members
         if indicator in m.shares and m.shares[indicator].basis != "none"
     ]
-    cells = tuple(r for m, s in known for r in refs(m, s))
+    cells = tuple(r for m, s in known for r in m.refs(s))
     part, whole = math.fsum(s.part for _, s in known), math.fsum(s.whole for _, s in known)
     basis = (
         "none"
@@ -110,7 +144,15 @@ def pooled(members: Sequence[Member], indicator: str) -> Pooled:
 
 
 def difference(before: Share, after: Share) -> Difference | None:
-    """The change of a share, with Newcombe's interval; None where one of the two is not known."""
+    """The change of a share, with Newcombe's interval; None where one of the two is not known.
+
+    Parameters
+    ----------
+    before : Share
+        The earlier share.
+    after : Share
+        The later share.
+    """
     if not (before.known and after.known):
         return None
     low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
@@ -118,7 +160,15 @@ def difference(before: Share, after: Share) -> Difference | None:
 
 
 def sum_text(value: Sum, lang: str) -> str:
-    """A sum as a table shows it: † when implied, with how many state it where not all do."""
+    """A sum as a table shows it: † when implied, with how many state it where not all do.
+
+    Parameters
+    ----------
+    value : Sum
+        The sum.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     if value.amount.basis == "none":
         return word("unknown", lang)
     mark = word("implied_mark", lang) if value.amount.basis == "implied" else ""
@@ -126,22 +176,50 @@ def sum_text(value: Sum, lang: str) -> str:
 
 
 def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
-    """A pooled share as a table shows it, interval and all."""
+    """A pooled share as a table shows it, interval and all.
+
+    Parameters
+    ----------
+    value : Pooled
+        The pooled share.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    gap : str
+        What stands between the share and its interval, such as a line break.
+    """
     return one_share(value.share, lang, gap) + (_of(value) if value.share.known else "")
 
 
 def one_share(share: Share, lang: str, gap: str = "\n") -> str:
-    """A share: percentage with its fraction, then its interval, on a line of its own unless the gap is another."""
-    told = plain_share(share, lang)
+    """A share: percentage with its fraction, a gap, then its interval.
+
+    Parameters
+    ----------
+    share : Share
+        The share, which must be known.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    gap : str
+        What stands between the share and its interval, such as a line break.
+    """
+    text = plain_share(share, lang)
     return (
-        f"{told}{gap}{between(percent(share.low), percent(share.high), lang)}"
+        f"{text}{gap}{between(percent(share.low), percent(share.high), lang)}"
         if share.known
-        else told
+        else text
     )
 
 
 def plain_share(share: Share, lang: str) -> str:
-    """A share with its fraction alone."""
+    """A share with its fraction alone.
+
+    Parameters
+    ----------
+    share : Share
+        The share.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     return (
         f"{percent(share.estimate)} ({fraction(share, lang)})"
         if share.known
@@ -150,7 +228,15 @@ def plain_share(share: Share, lang: str) -> str:
 
 
 def difference_text(change: Difference | None, lang: str) -> str:
-    """A difference in percentage points with its interval; starred where the interval leaves out zero."""
+    """A difference in percentage points with its interval; starred if that leaves out zero.
+
+    Parameters
+    ----------
+    change : Difference or None
+        The change; None is shown as not comparable.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     if change is None:
         return word("brief_no_change", lang)
     star = word("brief_star", lang) if change.clear else ""

@@ -1,23 +1,16 @@
-"""The tables of a brief: all together and the report over all side by side, then agency by agency."""
+"""The tables of a brief: agencies together beside the territory's report, then one by one."""
 
 from collections.abc import Sequence
 
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.telling.wording import (
-    Sentence,
-    amount,
-    between,
-    fraction,
-    number,
-    percent,
-    signed,
-    word,
-)
+from analysis.telling.view import ReportView
+from analysis.telling.wording import Sentence, amount, fraction, word
+from analysis.wording import between, number, percent, signed
 
 from .blocks import Block, Column, Figure, Row, Table, Text
-from .context import Teller
-from .county import Member, refs
+from .context import Context
+from .figures import mix
 from .sums import Pooled, Sum, pooled, share_text, sum_text, total
 
 COUNTS = {
@@ -37,41 +30,59 @@ _MOST = 48  # rows of the table of agencies; what is left out is counted
 
 
 def labels(lang: str) -> dict[str, str]:
-    """Indicator to its label."""
+    """Indicator to its label.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
     return {d.id: d.label[lang] for d in definitions()}
 
 
-def groups(members: Sequence[Member]) -> list[tuple[str, Sum, Pooled]]:
-    """For each group of outcomes its count and its share of those concluded."""
+def groups(members: Sequence[ReportView]) -> list[tuple[str, Sum, Pooled]]:
+    """For each group of outcomes its count and its share of those concluded.
+
+    Parameters
+    ----------
+    members : sequence of ReportView
+        The reports of single agencies in the county.
+    """
     return [
         (g, total(members, f"requests/{g}/total", f"requests/{g}.*/total"), pooled(members, g))
         for g in GROUPS
     ]
 
 
-def totals(told: Teller) -> list[Block]:
-    """Counts and shares of all agencies together, and of the report over all beside them."""
-    county, lang = told.county, told.lang
-    said: list[Sentence] = []
+def totals(context: Context) -> list[Block]:
+    """Counts and shares of all agencies together, and of the report over all beside them.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
+    county, lang = context.county, context.lang
+    sentences: list[Sentence] = []
     if not county.agencies:
-        said.append(told.say("total.territory_only"))
+        sentences.append(context.say("total.territory_only"))
     elif len(county.agencies) == 1:
-        said.append(told.say("total.one_only", county=county.name))
+        sentences.append(context.say("total.one_only", county=county.name))
     else:
-        said.append(told.say("total.pooled"))
+        sentences.append(context.say("total.pooled"))
     whose = ([county.agencies] if county.agencies else []) + [[m] for m in county.territory]
     both = bool(county.agencies and county.territory)
     gap = "\n" if len(whose) > 2 else "  "
     columns = [
-        Column(told.word("measure"), 2.2),
-        *(Column(told.whose(members), 2.3, True) for members in whose),
+        Column(context.word("measure"), 2.2),
+        *(Column(context.whose(members), 2.3, True) for members in whose),
     ]
-    columns += [Column(told.word("gap"), 1, True)] * both
+    columns += [Column(context.word("gap"), 1, True)] * both
     rows, above, implied = [], [], False
     for key, patterns in COUNTS.items():
         sums = [total(members, *patterns) for members in whose]
         implied |= any(s.amount.basis == "implied" for s in sums)
-        cells = [told.word(f"count_{key}"), *(sum_text(s, lang) for s in sums)]
+        cells = [context.word(f"count_{key}"), *(sum_text(s, lang) for s in sums)]
         if both:
             cells.append(_gap(sums[0], sums[1]))
             if (
@@ -80,7 +91,7 @@ def totals(told: Teller) -> list[Block]:
                 and sums[1].known
                 and sums[0].amount.value > sums[1].amount.value
             ):
-                above.append(f"{told.word(f'count_{key}')} {cells[1]} > {cells[2]}")
+                above.append(f"{context.word(f'count_{key}')} {cells[1]} > {cells[2]}")
         rows.append(Row(tuple(cells), tuple(r for s in sums for r in s.refs)))
     named = labels(lang)
     for name in SHARES:
@@ -88,12 +99,12 @@ def totals(told: Teller) -> list[Block]:
         implied |= any(s.share.basis == "implied" for s in shares)
         cells = [named[name], *(share_text(s, lang, gap) for s in shares), *[""] * both]
         rows.append(Row(tuple(cells), tuple(r for s in shares for r in s.refs)))
-    notes = [told.say("total.caution")] if both else []
-    notes += [told.say("total.above", items=told.joined(above))] if above else []
-    notes += [told.say("total.implied")] if implied else []
+    notes = [context.say("total.caution")] if both else []
+    notes += [context.say("total.above", items=context.joined(above))] if above else []
+    notes += [context.say("total.implied")] if implied else []
     return [
-        Text(tuple(said)),
-        Table(told.word("table_totals"), tuple(columns), tuple(rows), tuple(notes)),
+        Text(tuple(sentences)),
+        Table(context.word("table_totals"), tuple(columns), tuple(rows), tuple(notes)),
     ]
 
 
@@ -104,68 +115,77 @@ def _gap(together: Sum, over_all: Sum) -> str:
     return signed(number(gap))
 
 
-def each(told: Teller) -> list[Block]:
-    """The agencies one by one; those without any request are named below the table."""
-    county, lang = told.county, told.lang
+def each(context: Context) -> list[Block]:
+    """The agencies one by one; those without any request are named below the table.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
+    county, lang = context.county, context.lang
     columns = (
         Column(word("agency", lang), 2.4),
-        Column(told.word("received"), 0.9, True),
-        Column(told.word("concluded"), 0.95, True),
-        Column(told.word("granted"), 1.7, True),
-        Column(told.word("interval"), 1.4, True),
-        Column(told.word("refused"), 0.9, True),
-        Column(told.word("carried"), 0.9, True),
-        Column(told.word("failed"), 1.1, True),
+        Column(context.word("received"), 0.9, True),
+        Column(context.word("concluded"), 0.95, True),
+        Column(context.word("granted"), 1.7, True),
+        Column(context.word("interval"), 1.4, True),
+        Column(context.word("refused"), 0.9, True),
+        Column(context.word("carried"), 0.9, True),
+        Column(context.word("failed"), 1.1, True),
     )
     idle = [m for m in county.agencies if _idle(m)]
     busy = [m for m in county.agencies if not _idle(m)]
     shown = {m.id for m in sorted(busy, key=_weight, reverse=True)[:_MOST]}
-    rows = tuple(_row(told, m) for m in busy if m.id in shown)
+    rows = tuple(_row(context, m) for m in busy if m.id in shown)
     idle_refs = tuple(
         r
         for m in idle
-        for r in refs(m, m.amount(*COUNTS["received"]), m.amount(*COUNTS["concluded"]))
+        for r in m.refs(m.amount(*COUNTS["received"]), m.amount(*COUNTS["concluded"]))
     )
     if not busy:
         return [
             Text(
                 (
-                    told.say(
+                    context.say(
                         "each.all_idle",
                         idle_refs,
                         count=len(idle),
-                        **told.names([m.label for m in idle], 60),
+                        **context.names([m.label for m in idle], 60),
                     ),
                 )
             )
         ]
-    notes = [told.say("each.order", limit=SMALL)]
-    if any(m.ties[1] for m in busy):
-        notes.append(told.say("each.failed"))
+    notes = [context.say("each.order", limit=SMALL)]
+    if any(m.check_counts[1] for m in busy):
+        notes.append(context.say("each.failed"))
     if len(busy) > len(rows):
-        notes.append(told.say("each.more", count=len(busy) - len(rows)))
+        notes.append(context.say("each.more", count=len(busy) - len(rows)))
     if idle:
         notes.append(
-            told.say(
-                "each.idle", idle_refs, count=len(idle), **told.names([m.label for m in idle], 40)
+            context.say(
+                "each.idle",
+                idle_refs,
+                count=len(idle),
+                **context.names([m.label for m in idle], 40),
             )
         )
     return [Table("", columns, rows, tuple(notes))]
 
 
-def _idle(member: Member) -> bool:
+def _idle(member: ReportView) -> bool:
     counts = [member.amount(*COUNTS[key]).value for key in ("received", "concluded", "carried_out")]
-    return not any(member.ties[1:2]) and all(value == 0 for value in counts)
+    return not any(member.check_counts[1:2]) and all(value == 0 for value in counts)
 
 
-def _weight(member: Member) -> tuple[bool, float]:
-    """Which agencies are listed first of all where not all can be: those whose ties fail, or whose figures are not known."""
+def _weight(member: ReportView) -> tuple[bool, float]:
+    """Which agencies go first where not all fit: checks that fail, or figures not known."""
     concluded = member.amount(*COUNTS["concluded"]).value
-    return (member.ties[1] > 0 or concluded != concluded, concluded)
+    return (member.check_counts[1] > 0 or concluded != concluded, concluded)
 
 
-def _row(told: Teller, member: Member) -> Row:
-    lang = told.lang
+def _row(context: Context, member: ReportView) -> Row:
+    lang = context.lang
     counts = [member.amount(*patterns) for patterns in (COUNTS["received"], COUNTS["concluded"])]
     refused, carried = (
         member.amount("requests/refused.*/total"),
@@ -179,8 +199,8 @@ def _row(told: Teller, member: Member) -> Row:
         )
     else:
         share = fraction(granted, lang) if granted.known else word("no_share", lang)
-        interval = told.word("none")
-    failed = member.ties[1]
+        interval = context.word("none")
+    failed = member.check_counts[1]
     cells = (
         member.label,
         *(amount(a, lang) for a in counts),
@@ -190,13 +210,20 @@ def _row(told: Teller, member: Member) -> Row:
         amount(carried, lang),
         str(failed) if not failed else f"× {failed}",
     )
-    return Row(cells, refs(member, *counts, granted, refused, carried), failed > 0)
+    return Row(cells, member.refs(*counts, granted, refused, carried), failed > 0)
 
 
-def whole_figure(told: Teller, draw_mix) -> Figure | None:
-    """The mix of outcomes of the subject; none where nothing was concluded."""
-    rows = groups(told.subject)
+def mix_figure(context: Context) -> Figure | None:
+    """Draw the mix of outcomes of the subject; None where nothing was concluded.
+
+    Parameters
+    ----------
+    context : Context
+        The county.
+    """
+    rows = groups(context.subject)
     if not any(s.known and s.amount.value > 0 for _, s, _ in rows):
         return None
-    shown = [(word(g, told.lang), s, p) for g, s, p in rows]
-    return draw_mix(shown, told.lang, told.word("figure_mix", whose=told.whose(told.subject)))
+    shown = [(word(group, context.lang), s, p) for group, s, p in rows]
+    whose = context.whose(context.subject)
+    return mix(shown, context.lang, context.word("figure_mix", whose=whose))

@@ -1,30 +1,29 @@
-"""Figures of a page, drawn as SVG: the same bytes for the same data, sharp at any size, Chinese on any machine."""
+"""Figures of a page as SVG: the same bytes for the same data, Chinese on any machine."""
 
-from .canvas import Canvas, figure, picture, warm
+from .canvas import Canvas, warm
+from .caption import figure, picture
 from .funnel import funnel_plot
 from .mix import grounds, outcome_mix
-from .request_flow import Passage, Stream, passage, requests_flow
-from .shares import applicants, results, shares
+from .request_flow import RequestFlow, Stream, requests_flow, streams
+from .shares import shares
 from .strip import share_strip, tally_strip
-from .years import flow, trend
+from .years import yearly_counts, yearly_shares
 
 __all__ = [
     "Canvas",
-    "Passage",
+    "RequestFlow",
     "Stream",
-    "applicants",
     "figure",
-    "flow",
     "funnel_plot",
     "grounds",
     "outcome_mix",
-    "passage",
     "picture",
     "requests_flow",
-    "results",
     "share_strip",
     "shares",
+    "streams",
     "tally_strip",
-    "trend",
     "warm",
+    "yearly_counts",
+    "yearly_shares",
 ]

@@ -1,7 +1,7 @@
-"""The funnel of a group: how far the share of an agency of its size may lie from all of them together by chance."""
+"""The funnel of a group: how far chance may move the share of an agency of its size."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -9,10 +9,14 @@ from analysis.assessing.groups.peers import Peers
 from analysis.assessing.indicators.definitions import PER, Indicator
 from analysis.assessing.statistics.funnel import LEVELS
 from analysis.telling.html import Html
-from analysis.telling.wording import measure, number, word
+from analysis.telling.wording import word
+from analysis.wording import measure, number
 
-from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
+from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas
+from .caption import figure
+from .lettering import fitted, width
 
+Scale = Callable[[float], float]  # from a value to its place on the canvas
 _LEFT, _TOP, _HIGH, _BELOW = 44.0, 12.0, 250.0, 40.0
 _NAMED = 3  # of the agencies outside the wider limit; more names than that lie on each other
 _GRID = 60
@@ -26,13 +30,15 @@ def funnel_plot(
     Parameters
     ----------
     peers : Peers
+        The group by the indicator, with the limits.
     definition : Indicator
         What they are compared by.
     report : str
-        Id of the report told about; it need not have a figure itself.
+        Id of the report that the page is about; it need not have a figure itself.
     names : mapping
         Report to the name that its mark gets.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
     table = peers.table
     whole = definition.kind == "proportion"
@@ -80,17 +86,17 @@ def funnel_plot(
     )
     out = [r for r in places if far[r] and r != report]
     canvas.dots([places[r] for r in out], SERIES[1], "D", 6.5)
-    ranked = table.assign(far=table["z"].abs()).sort_values("far", ascending=False)["report"]
+    ranked = table.sort_values("p", kind="stable")["report"]
     for r in [r for r in ranked if r in out][:_NAMED]:
         _name(canvas, places[r], names[r], SERIES[1])
     if report in places:
         canvas.dots([places[report]], OWN, "o", 11, markeredgewidth=1.5, markeredgecolor="#ffffff")
         _name(canvas, places[report], names[report], OWN)
     value = measure(peers.funnel.target if whole else peers.funnel.target * PER, definition.kind)
-    said = word("said_funnel", lang).format(count=len(table), target=value, outside=len(out))
+    described = word("said_funnel", lang).format(count=len(table), target=value, outside=len(out))
     if report in places:
         own = table.loc[table["report"] == report].iloc[0]
-        said += " " + word("said_funnel_own", lang).format(
+        described += " " + word("said_funnel_own", lang).format(
             name=names[report],
             share=measure(float(own["estimate"]), definition.kind),
             numerator=number(own["numerator"]),
@@ -101,14 +107,21 @@ def funnel_plot(
     return figure(
         canvas,
         title,
-        said,
+        described,
         "; ".join((*definition.numerator, *definition.denominator)),
         word("how_funnel", lang),
     )
 
 
 def _scales(
-    canvas: Canvas, x, y, grid: np.ndarray, top: float, whole: bool, label: str, lang: str
+    canvas: Canvas,
+    x: Scale,
+    y: Scale,
+    grid: np.ndarray,
+    top: float,
+    whole: bool,
+    label: str,
+    lang: str,
 ) -> None:
     for k in range(5):
         share = top * k / 4
@@ -138,12 +151,12 @@ def _scales(
 def _name(canvas: Canvas, place: tuple[float, float], name: str, colour: str) -> None:
     """A name beside its mark, on the side where there is room."""
     px, py = place
-    said = fitted(name, 190, 11)
-    after = px + 9 + width(said, 11) < WIDTH
+    described = fitted(name, 190, 11)
+    after = px + 9 + width(described, 11) < WIDTH
     canvas.text(
         px + (9 if after else -9),
         py - 1 + (10 if py < _TOP + 8 else 0),
-        said,
+        described,
         11,
         colour,
         "left" if after else "right",

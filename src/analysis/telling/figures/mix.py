@@ -1,13 +1,16 @@
-"""The mix of outcomes of one report, each share with its interval, against the middle of its peers; and the grounds."""
+"""The mix of outcomes of one report against the middle of its peers, and the grounds."""
 
 from collections.abc import Mapping, Sequence
 
 from analysis.assessing.indicators.definitions import definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, percent, word
+from analysis.telling.wording import amount, word
+from analysis.wording import percent
 
-from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas, figure, width, wrapped
+from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas
+from .caption import figure
+from .lettering import width, wrapped
 
 SHARES = (
     "granted",
@@ -30,14 +33,16 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
     Parameters
     ----------
     view : ReportView
+        The report.
     peers : mapping
-        Indicator to 10th percentile, median and 90th percentile of the peers, fractions of one; empty without peers.
+        Indicator to 10th percentile, median and 90th percentile of the peers, fractions of one.
+        Empty without peers.
     count : int
         How many reports are in the group, this one among them.
     """
     lang = view.lang
     labels = {d.id: d.label[lang] for d in definitions()}
-    found = [(name, view.share(name)) for name in SHARES]
+    found = [(name, view.shares[name]) for name in SHARES]
     if not any(s.known for _, s in found):
         return Html("")
     left = min(max(width(labels[n], 11) for n, _ in found) + 10, 165)
@@ -48,19 +53,19 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
         x = x0 + (x1 - x0) * tick / 100
         canvas.line([(x, _TOP - 4), (x, end)], LINE, 0.8)
         canvas.text(x, 9, f"{tick}%", 10, QUIET, "center")
-    said = []
+    described = []
     for n, (name, s) in enumerate(found):
         y = _TOP + _ROW * (n + 0.5)
         lines = wrapped(labels[name], left - 8, 11)
         for k, line in enumerate(lines):
             canvas.text(x0 - 8, y + 12 * (k - (len(lines) - 1) / 2), line, 11, INK, "right")
-        told = f"{labels[name]} {percent(s.estimate) if s.known else word('unknown', lang)}"
+        text = f"{labels[name]} {percent(s.estimate) if s.known else word('unknown', lang)}"
         if name in peers:
             low, median, high = (x0 + (x1 - x0) * v for v in peers[name])
             canvas.rect(low, y - 8, max(high - low, 1), 16, BAND, f"peers-{name}")
             canvas.line([(median, y - 10), (median, y + 10)], QUIET, 1.8)
-            told += f" ({word('group_median', lang)} {percent(peers[name][1])})"
-        said.append(told)
+            text += f" ({word('group_median', lang)} {percent(peers[name][1])})"
+        described.append(text)
         if not s.known:
             canvas.text(x1 + 8, y, word("unknown", lang), 10, QUIET)
             continue
@@ -69,11 +74,17 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
         canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, size=8.5)
         canvas.text(x1 + 8, y, percent(s.estimate), 11.5, INK)
     how = word("how_mix_peers", lang).format(count=count) if peers else word("how_mix", lang)
-    return figure(canvas, word("figure_mix", lang), "; ".join(said), "requests/*/total", how)
+    return figure(canvas, word("figure_mix", lang), "; ".join(described), "requests/*/total", how)
 
 
 def grounds(view: ReportView) -> Html:
-    """Requests that were not answered with the information, by ground; empty where there are none and all is known."""
+    """Requests not answered with the information, by ground; empty where there are none.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
     lang = view.lang
     rows = [(g, label, a) for g in _GROUNDS for label, a in view.items(f"{g}.") or view.items(g)]
     shown = [(g, label, a) for g, label, a in rows if a.value != 0]
@@ -81,12 +92,12 @@ def grounds(view: ReportView) -> Html:
         return Html("")
     top = max((a.value for _, _, a in shown if a.basis != "none"), default=0.0)
     left = min(max(width(label, 11) for _, label, _ in shown) + 14, _GROUND)
-    told = [(g, wrapped(label, left - 10, 11), a) for g, label, a in shown]
+    labelled = [(g, wrapped(label, left - 10, 11), a) for g, label, a in shown]
     canvas = Canvas(
-        sum(_deep(lines) for _, lines, _ in told) + 21.0 * len({g for g, _, _ in told}) + 2
+        sum(_deep(lines) for _, lines, _ in labelled) + 21.0 * len({g for g, _, _ in labelled}) + 2
     )
     y, last = 0.0, ""
-    for group, lines, a in told:
+    for group, lines, a in labelled:
         if group != last:
             canvas.rect(0, y + 6, 9, 9, OUTCOME[group])
             canvas.text(14, y + 10.5, word(group, lang), 12)
@@ -110,13 +121,13 @@ def grounds(view: ReportView) -> Html:
             )
             canvas.text(left + long + 6, middle, amount(a, lang), 11.5)
         y += _deep(lines)
-    said = "; ".join(f"{word(g, lang)} · {label} {amount(a, lang)}" for g, label, a in shown)
+    described = "; ".join(f"{word(g, lang)} · {label} {amount(a, lang)}" for g, label, a in shown)
     zeros = len(rows) - len(shown)
     how = word("how_grounds", lang).format(count=zeros) if zeros else ""
     return figure(
         canvas,
         word("figure_grounds", lang),
-        said,
+        described,
         "requests/{refused, unavailable, unprocessed, other}.*/total",
         how,
     )

@@ -1,7 +1,9 @@
 """The way of the requests: what came in, what was at hand, how each ended, what is carried on.
 
-Ribbons are as thick as the cells say. A zero has its line in words and no ribbon; a cell that is not known has a broken outline
-and no ribbon; where what came in and what went out differ, both are drawn as printed and the difference is named.
+Ribbons are as thick as the cells say. A zero has its line in words and no ribbon; a cell that
+is not known has a broken outline
+and no ribbon. Where what came in and what went out differ, both are drawn as printed and the
+difference is named.
 """
 
 import math
@@ -11,9 +13,12 @@ from dataclasses import dataclass
 from analysis.assessing.indicators.compute import Amount
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, number, percent, word
+from analysis.telling.wording import amount, word
+from analysis.wording import number, percent
 
-from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas, figure, fitted, width, wrapped
+from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas
+from .caption import figure
+from .lettering import fitted, width, wrapped
 
 Point = tuple[float, float]
 ENDS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
@@ -25,7 +30,17 @@ _THIN = 0.8  # a ribbon of one among thousands is a line as thin as can be seen
 
 @dataclass(frozen=True)
 class Stream:
-    """One kind of request on its way in or out."""
+    """One kind of request on its way in or out.
+
+    Attributes
+    ----------
+    key : str
+        Code of the row, or of the cell for a kind of applicant.
+    label : str
+        Its name on the figure.
+    amount : Amount
+        How many requests.
+    """
 
     key: str
     label: str
@@ -37,8 +52,16 @@ class Stream:
 
 
 @dataclass(frozen=True)
-class Passage:
-    """What came and what went; ``came`` and ``went`` are ``nan`` where a part is not known."""
+class RequestFlow:
+    """What came and what went; ``came`` and ``went`` are ``nan`` where a part is not known.
+
+    Attributes
+    ----------
+    sources : tuple of Stream
+        Where requests came from: received and carried in.
+    sinks : tuple of Stream
+        How they ended: outcomes and carried forward.
+    """
 
     sources: tuple[Stream, ...]
     sinks: tuple[Stream, ...]
@@ -53,16 +76,22 @@ class Passage:
 
     @property
     def drawable(self) -> bool:
-        """Whether there is anything to draw: some number that is more than nothing, and none below it."""
+        """Whether there is anything to draw: some number above zero, and none below."""
         values = [s.amount.value for s in (*self.sources, *self.sinks) if s.known]
         return any(v > 0 for v in values) and all(v >= 0 for v in values)
 
 
-def passage(view: ReportView) -> Passage:
+def streams(view: ReportView) -> RequestFlow:
     """The streams of a report.
 
-    Received requests are told by applicant where the applicants add up to the total; else the total stands for them, for a
+    Received requests are split by applicant where the applicants add up to the total. Else the
+    total is drawn alone, for a
     drawing can hold one of two figures that disagree, and the findings say that they do.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
     """
     total = view.amount("requests/received/total")
     columns = [c for c in view.form.columns("requests", "received") if c != "total"]
@@ -86,12 +115,18 @@ def passage(view: ReportView) -> Passage:
         word("flow_carried_out", view.lang),
         view.amount("requests/carried_out/total"),
     )
-    return Passage((carried, *came), (*sinks, on))
+    return RequestFlow((carried, *came), (*sinks, on))
 
 
 def requests_flow(view: ReportView) -> Html:
-    """The figure; empty where no number of it is known or all are nought."""
-    found = passage(view)
+    """The figure; empty where no number of it is known or all are nought.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
+    found = streams(view)
     if not found.drawable:
         return Html("")
     sources = [s for s in found.sources if s.amount.value != 0]
@@ -113,13 +148,13 @@ def requests_flow(view: ReportView) -> Html:
     _hub(canvas, view, found, known, plan)
     for n, line in enumerate(below):
         canvas.text(0, height + 9 + 14 * n, line, 10.5, QUIET)
-    said = "; ".join(
+    described = "; ".join(
         f"{s.label} {amount(s.amount, view.lang)}" for s in (*found.sources, *found.sinks)
     )
     return figure(
         canvas,
         word("figure_passage", view.lang),
-        f"{said}. {_balance(found, view.lang)}",
+        f"{described}. {_balance(found, view.lang)}",
         "requests/*/*",
         word("how_passage", view.lang),
     )
@@ -127,7 +162,7 @@ def requests_flow(view: ReportView) -> Html:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Units to a request, and where the bars of the left stand; what was at hand lies half way to the right."""
+    """Units to a request, and the place of the left bars; the hub is half way to the right."""
 
     scale: float
     left: float
@@ -204,13 +239,13 @@ def _label(
     left: bool,
 ) -> None:
     quiet = QUIET if s.amount.value == 0 or not s.known else INK
-    told, (x, y) = amount(s.amount, view.lang), place
+    text, (x, y) = amount(s.amount, view.lang), place
     if not left and s.amount.value > 0 and whole > 0:
-        told += f" ({percent(s.amount.value / whole)})"
+        text += f" ({percent(s.amount.value / whole)})"
     x, room, at = (x - 6, x - 6, "right") if left else (x + _BAR + 6, WIDTH - x - _BAR - 6, "left")
     size = 11.5 if width(s.label, 11.5) <= room else 10.0
     canvas.text(x, y - 7.5, fitted(s.label, room, size), size, quiet, at)
-    canvas.text(x, y + 7.5, told, 11.5, quiet, at)
+    canvas.text(x, y + 7.5, text, 11.5, quiet, at)
 
 
 def _ribbon(
@@ -228,7 +263,7 @@ def _ribbon(
 
 
 def _hub(
-    canvas: Canvas, view: ReportView, found: Passage, known: tuple[float, float], plan: _Plan
+    canvas: Canvas, view: ReportView, found: RequestFlow, known: tuple[float, float], plan: _Plan
 ) -> None:
     """What was at hand: as tall on its left as what came, on its right as what went."""
     lang, x, half = view.lang, plan.hub, _BAR / 2
@@ -264,7 +299,7 @@ def _hub(
         canvas.text(x + _BAR, low, _balance(found, lang), 11.5, ALARM, "right")
 
 
-def _balance(found: Passage, lang: str) -> str:
+def _balance(found: RequestFlow, lang: str) -> str:
     if math.isnan(found.came + found.went):
         return word("flow_open", lang)
     if found.came != found.went:

@@ -1,17 +1,18 @@
-"""Figures that set several reports side by side, and bars of the counts of one."""
+"""Shares with their intervals, of one report or of several side by side."""
 
 from collections.abc import Sequence
 
-from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.definitions import definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, percent, word
+from analysis.telling.wording import word
+from analysis.wording import percent
 
-from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width
+from .canvas import INK, LINE, QUIET, SERIES, WIDTH, Canvas
+from .caption import figure
+from .lettering import fitted, width
 
 _MARKERS = "osD^vP"
-_GROUPS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
 _SHARES = (
     "granted",
     "granted_any",
@@ -23,43 +24,14 @@ _SHARES = (
 )
 
 
-def applicants(view: ReportView) -> Html:
-    """Requests received, by kind of applicant."""
-    columns = [c for c in view.form.columns("requests", "received") if c != "total"]
-    rows = [
-        (view.column_label("requests", "received", c), view.amount(f"requests/received/{c}"))
-        for c in columns
-    ]
-    return _bars(view, "figure_applicants", rows, "requests/received/*")
-
-
-def results(view: ReportView) -> Html:
-    """Requests concluded, by result."""
-    rows = [
-        (word(g, view.lang), view.amount(f"requests/{g}/total", f"requests/{g}.*/total"))
-        for g in _GROUPS
-    ]
-    return _bars(view, "figure_results", rows, "requests/*/total")
-
-
-def _bars(view: ReportView, title: str, rows: list[tuple[str, Amount]], cells: str) -> Html:
-    """Bars on one scale; a figure that is not known has its word and no bar."""
-    left = min(max(width(label, 11.5) for label, _ in rows) + 8, 190)
-    top = max((a.value for _, a in rows if a.basis != "none"), default=0.0) or 1.0
-    canvas = Canvas(24.0 * len(rows) + 4)
-    for n, (label, a) in enumerate(rows):
-        y = 2 + 24.0 * n
-        canvas.text(left - 6, y + 12, fitted(label, left - 6, 11.5), 11.5, INK, "right")
-        long = (WIDTH - left - 70) * max(a.value, 0.0) / top if a.basis != "none" else 0.0
-        if long:
-            canvas.rect(left, y + 4, long, 16, OWN, alpha=0.55 if a.basis == "implied" else 1.0)
-        canvas.text(left + long + 6, y + 12, amount(a, view.lang), 11.5, QUIET if not long else INK)
-    said = "; ".join(f"{label} {amount(a, view.lang)}" for label, a in rows)
-    return figure(canvas, word(title, view.lang), said, cells)
-
-
 def shares(views: Sequence[ReportView]) -> Html:
-    """Shares with their 95 % intervals, of one report or of several side by side."""
+    """Shares with their 95 % intervals, of one report or of several side by side.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        The reports, in the order in which they are shown.
+    """
     lang = views[0].lang
     labels = {d.id: d.label[lang] for d in definitions()}
     left = min(max(width(labels[name], 11.5) for name in _SHARES) + 8, 190)
@@ -76,26 +48,26 @@ def shares(views: Sequence[ReportView]) -> Html:
         canvas.text(
             x0 - 8, top + row * (n + 0.5), fitted(labels[name], left - 8, 11.5), 11.5, INK, "right"
         )
-    said = []
+    described = []
     for k, view in enumerate(views):
         colour, marker = SERIES[k % len(SERIES)], _MARKERS[k % len(_MARKERS)]
         if heads:
             canvas.dots([(6, 8 + 17.0 * k)], colour, marker)
             canvas.text(16, 8 + 17.0 * k, fitted(view.name, WIDTH - 16, 11.5), 11.5)
-        told = []
+        own = []
         for n, name in enumerate(_SHARES):
-            s, y = view.share(name), top + row * n + 8 + 11.0 * (k + 0.5)
+            s, y = view.shares[name], top + row * n + 8 + 11.0 * (k + 0.5)
             if s.known:
                 canvas.line(
                     [(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.2
                 )
                 canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, marker)
-                told.append(f"{labels[name]} {percent(s.estimate)}")
-        said.append(f"{view.name}: {'; '.join(told)}")
+                own.append(f"{labels[name]} {percent(s.estimate)}")
+        described.append(f"{view.name}: {'; '.join(own)}")
     return figure(
         canvas,
         word("figure_shares", lang),
-        " | ".join(said),
+        " | ".join(described),
         "requests/*/total",
         word("how_mix", lang),
     )

@@ -1,13 +1,17 @@
-"""Small graphics within a line: a share with its interval, and where its peers lie. No text in them, so no font is needed."""
+"""Small graphics within a line: a share with its interval, and its peers. They hold no text."""
 
 import math
 
 from analysis.telling.html import Html
 
-from .canvas import ALARM, BAND, INK, LINE, OWN, QUIET, picture
+from .canvas import ALARM, BAND, INK, LINE, OWN, QUIET
+from .caption import picture
 
 _ACROSS, _HIGH = 132, 18
-_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {high}" width="{across}" height="{high}">{parts}</svg>'
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {high}" '
+    'width="{across}" height="{high}">{parts}</svg>'
+)
 
 
 def share_strip(
@@ -36,7 +40,8 @@ def share_strip(
     if peers:
         left, right = _x(peers[0]), _x(peers[2])
         parts.append(
-            f'<rect x="{left:g}" y="3.5" width="{max(right - left, 1):g}" height="11" fill="{BAND}"/>'
+            f'<rect x="{left:g}" y="3.5" width="{max(right - left, 1):g}" height="11" '
+            f'fill="{BAND}"/>'
         )
         parts.append(f'<path d="M{_x(peers[1]):g} 2V16" stroke="{QUIET}" stroke-width="1.6"/>')
     if known and not math.isnan(low):
@@ -47,7 +52,17 @@ def share_strip(
 
 
 def tally_strip(counts: tuple[int, int, int], alt: str) -> Html:
-    """How many hold, fail and are undecided, as lengths of one bar; told apart by fill and height as well as by colour."""
+    """How many checks pass, fail and are undecided, as lengths of one bar.
+
+    Fill and height tell them apart as well as colour.
+
+    Parameters
+    ----------
+    counts : (int, int, int)
+        Checks that pass, fail and are undecided.
+    alt : str
+        The same in words.
+    """
     total, x, parts = sum(counts), 4.0, []
     fills = ((OWN, 5, 8), (ALARM, 1, 16), ("none", 5, 8))
     for count, (fill, y, height) in zip(counts, fills, strict=True):
@@ -55,7 +70,8 @@ def tally_strip(counts: tuple[int, int, int], alt: str) -> Html:
         if count:
             edge = f' stroke="{INK}" stroke-dasharray="2 2"' if fill == "none" else ""
             parts.append(
-                f'<rect x="{x:g}" y="{y}" width="{max(wide, 1.5):g}" height="{height}" fill="{fill}"{edge}/>'
+                f'<rect x="{x:g}" y="{y}" width="{max(wide, 1.5):g}" height="{height}" '
+                f'fill="{fill}"{edge}/>'
             )
         x += wide
     return _done(parts or [_line(0, _HIGH / 2, 1, LINE, 1, "3 3")], alt)
@@ -68,7 +84,8 @@ def _done(parts: list[str], alt: str) -> Html:
 
 def _line(left: float, y: float, right: float, colour: str, thick: float, dashes: str = "") -> str:
     broken = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return f'<path d="M{_x(left):g} {y:g}H{_x(right):g}" stroke="{colour}" stroke-width="{thick:g}"{broken}/>'
+    path = f"M{_x(left):g} {y:g}H{_x(right):g}"
+    return f'<path d="{path}" stroke="{colour}" stroke-width="{thick:g}"{broken}/>'
 
 
 def _x(fraction: float) -> float:

@@ -1,4 +1,4 @@
-"""The years of one agency: counts beside each other, and shares with their intervals. A year that is not loaded is a gap."""
+"""The years of one agency: counts side by side, and shares. A missing year is a gap."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,9 +6,12 @@ from itertools import pairwise
 from analysis.assessing.indicators.definitions import definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, percent, word
+from analysis.telling.wording import amount, word
+from analysis.wording import percent
 
-from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas, figure, fitted, width, wrapped
+from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas
+from .caption import figure
+from .lettering import fitted, width, wrapped
 
 _ITEMS = ("received", "concluded", "carried_out")
 _PANELS = ("granted_any", "refused", "unavailable")
@@ -20,8 +23,14 @@ _COLOURS = {
 _HIGH = 150.0
 
 
-def flow(views: Sequence[ReportView]) -> Html:
-    """Requests received, concluded and carried forward in each year of one agency."""
+def yearly_counts(views: Sequence[ReportView]) -> Html:
+    """Requests received, concluded and carried forward in each year of one agency.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        Reports of one agency, the oldest first.
+    """
     lang = views[0].lang
     rows = [(view, [view.amount(f"requests/{i}/total") for i in _ITEMS]) for view in views]
     top = max((a.value for _, own in rows for a in own if a.basis != "none"), default=0.0) or 1.0
@@ -33,7 +42,7 @@ def flow(views: Sequence[ReportView]) -> Html:
     canvas.line([(0, base), (WIDTH, base)], QUIET, 0.8)
     for n, (view, own) in enumerate(rows):
         middle = 5 + group * (n + 0.5)
-        canvas.text(middle, base + 13, str(view.meta["year"]), 11.5, INK, "center")
+        canvas.text(middle, base + 13, str(view.meta.year), 11.5, INK, "center")
         for k, a in enumerate(own):
             x = middle + (k - len(_ITEMS) / 2) * bar
             if a.basis == "none":
@@ -48,13 +57,13 @@ def flow(views: Sequence[ReportView]) -> Html:
                     bar - 2,
                     tall,
                     SERIES[k],
-                    f"{_ITEMS[k]}-{view.meta['year']}",
+                    f"{_ITEMS[k]}-{view.meta.year}",
                     alpha=faint,
                 )
             size = 11.5 if width(amount(a, lang), 11.5) <= bar else 9.5
             canvas.text(x + bar / 2, base - tall - 8, amount(a, lang), size, INK, "center")
-    said = "; ".join(
-        f"{v.meta['year']}: "
+    described = "; ".join(
+        f"{v.meta.year}: "
         + ", ".join(
             f"{word(f'flow_{i}', lang)} {amount(a, lang)}" for i, a in zip(_ITEMS, own, strict=True)
         )
@@ -68,7 +77,7 @@ def flow(views: Sequence[ReportView]) -> Html:
     return figure(
         canvas,
         word("figure_flow", lang),
-        said,
+        described,
         "requests/{received, concluded, carried_out}/total",
         how,
     )
@@ -82,12 +91,18 @@ def _legend(canvas: Canvas, labels: Sequence[str]) -> None:
         x += 15 + width(label, 11.5) + 18
 
 
-def trend(views: Sequence[ReportView]) -> Html:
-    """Shares of an agency over its years, each year with its interval, the years at their true distance."""
+def yearly_shares(views: Sequence[ReportView]) -> Html:
+    """Shares of an agency with their intervals, the years at their true distance.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        Reports of one agency, the oldest first.
+    """
     lang = views[0].lang
     labels = {d.id: d.label[lang] for d in definitions()}
-    years = [int(v.meta["year"]) for v in views]
-    span, said = years[-1] - years[0], []
+    years = [int(v.meta.year) for v in views]
+    span, described = years[-1] - years[0], []
     wide = (WIDTH - 36) / len(_PANELS)
     canvas = Canvas(_HIGH + 58)
     for tick in (0, 50, 100):
@@ -99,7 +114,7 @@ def trend(views: Sequence[ReportView]) -> Html:
         for n, line in enumerate(_two(labels[name], wide - 8)):
             canvas.text(x0 + 4, 8 + 13 * n, line, 10.5)
         at = [x0 + 22 + (wide - 44) * ((y - years[0]) / span if span else 0.5) for y in years]
-        found = [v.share(name) for v in views]
+        found = [v.shares[name] for v in views]
         ys = [38 + _HIGH * (1 - s.estimate) if s.known else None for s in found]
         for (a, xa, ya), (b, xb, yb) in pairwise(zip(years, at, ys, strict=True)):
             if ya is not None and yb is not None and b - a == 1:
@@ -123,14 +138,14 @@ def trend(views: Sequence[ReportView]) -> Html:
                 side[0],
             )
         shares = [percent(s.estimate) if s.known else word("no_share", lang) for s in found]
-        said.append(
+        described.append(
             f"{labels[name]}: "
             + ", ".join(f"{year} {share}" for year, share in zip(years, shares, strict=True))
         )
     return figure(
         canvas,
         word("figure_trend", lang),
-        "; ".join(said),
+        "; ".join(described),
         "requests/*/total",
         word("how_trend", lang),
     )

@@ -1,22 +1,22 @@
-"""Facts of a group by one indicator: who has a figure, what the group comes to, where each lies. No word is chosen here."""
+"""A group by one indicator: who has a figure, the figure of all together, the place of each."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv
 
-from analysis.assessing.groups.peers import COLUMNS, Peers, compare_peers
+from analysis.assessing.groups.peers import COLUMNS, Peers, adjust_page, compare_peers
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
 from analysis.assessing.statistics.funnel import LEVELS
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.shrinkage import PEERS
+from analysis.assessing.statistics.population import PEERS, Population
+from analysis.telling.view import share_of
 from analysis.telling.wording import Ref, Share
 
-# What is compared between agencies: shares and rates alone, for counts follow the size of an agency.
+# Compared between agencies: only shares and rates, for counts follow the size of an agency.
 COMPARED = (
     "natural_persons",
     "granted",
@@ -32,22 +32,29 @@ COMPARED = (
     "suits_per_100",
 )
 NOTABLE = 0.05  # a q-value up to this is named
-_PLACES = ("shrunk", "shrunk_low", "shrunk_high", "z", "p", "q", "rank", "rank_low", "rank_high")
+_PLACES = (
+    *("shrunk", "shrunk_low", "shrunk_high", "middle", "exceeds"),
+    *("p", "q", "rank", "rank_low", "rank_high"),
+)
+_LIMITED = ("alike", "unclear", "spread")  # shapes in which limits are set
 FAR = f"{LEVELS[1] * 100:g}"
 
 
 @dataclass(frozen=True)
-class Placed:
+class GroupIndicator:
     """A group by one indicator.
 
     Attributes
     ----------
     definition : Indicator
+        The indicator by which the group is compared.
     rows : DataFrame
         The group's rows of ``Dataset.indicators`` for it, in the order of the members.
     shape : str
-        ``none``: nobody has a figure; ``one``: one has; ``few``: fewer than ``PEERS`` have ``SMALL`` cases; ``zero``, ``whole``,
-        ``equal``: all have the same share (or rate); ``alike``: they differ no more than chance makes them; ``spread``: by more.
+        ``none``: nobody has a figure; ``one``: one has; ``few``: fewer than ``PEERS`` have
+        ``SMALL`` cases; ``zero``, ``whole``,
+        ``equal``: all have the same share (or rate); ``alike``: they differ no more than chance
+        makes them; ``spread``: by more.
     peers : Peers or None
         Where at least one has a figure.
     """
@@ -68,7 +75,7 @@ class Placed:
 
     @property
     def without(self) -> int:
-        """How many have no figure: cells not known, numbers that cannot be a part and its whole, or nothing to divide by."""
+        """How many have no figure: unknown cells, impossible numbers, or nothing to divide by."""
         return len(self.rows) - len(self.known)
 
     @property
@@ -78,36 +85,32 @@ class Placed:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """``compare_peers`` by report, with the funnel limits for the size of each: ``low_95``, ``high_95``, ``low_998``, …
+        """``compare_peers`` by report, with funnel limits ``low_95``, ``high_95``, ``low_998``, …
 
         Where no limits are set there is no place and no rank either.
         """
         if self.peers is None:
             return pd.DataFrame(columns=[c for c in COLUMNS if c != "report"])
         table = self.peers.table.set_index("report")
-        if self.shape not in ("alike", "spread"):
+        if self.shape not in _LIMITED:
             table = table.assign(outside="", **dict.fromkeys(_PLACES, math.nan))
         else:
-            size = table["denominator"].to_numpy(float) / (1 if self.kind == "proportion" else PER)
             for level, name in zip(LEVELS, ("95", "998"), strict=True):
-                low, high = self.peers.funnel.limits(size, level)
+                low, high = self.peers.funnel.own_limits(level)
                 table[f"low_{name}"], table[f"high_{name}"] = low, high
         return table
 
     @cached_property
-    def placed(self) -> pd.DataFrame:
-        """Rows of ``table`` with ``SMALL`` cases or more, which alone are placed in the funnel; none where there is no funnel."""
+    def in_funnel(self) -> pd.DataFrame:
+        """Rows of ``table`` with ``SMALL`` cases or more; none where there is no funnel."""
         return (
-            self.table[self.table["comparable"]]
-            if self.shape in ("alike", "spread")
-            else self.table.iloc[:0]
+            self.table[self.table["comparable"]] if self.shape in _LIMITED else self.table.iloc[:0]
         )
 
     @cached_property
     def notable(self) -> pd.DataFrame:
-        """Those outside the 99.8 % limits, or still rare after looking at all."""
-        rare = (self.placed["q"] <= NOTABLE) & (self.placed["outside"] != "")
-        return self.placed[(self.placed["outside"] == FAR) | rare]
+        """Those that are still rare after looking at all figures of the page."""
+        return self.in_funnel[self.in_funnel["q"] <= NOTABLE]
 
     @property
     def pooled(self) -> Share:
@@ -123,46 +126,45 @@ class Placed:
         """The least and the greatest figure."""
         return float(self.known["estimate"].min()), float(self.known["estimate"].max())
 
-    def prior_range(self) -> tuple[float, float]:
-        """Where 95 % of such agencies' shares lie, by the prior."""
+    @property
+    def population(self) -> Population:
+        """How the underlying figures of such agencies are distributed."""
         assert self.peers is not None
-        assert self.peers.prior is not None
-        a, b = self.peers.prior.a, self.peers.prior.b
-        return float(betaincinv(a, b, 0.025)), float(betaincinv(a, b, 0.975))
+        assert self.peers.funnel.fitted is not None
+        return self.peers.funnel.fitted.together
 
     def share(self, report: str) -> Share:
-        """The figure of one report."""
-        row = self.rows[self.rows["report"] == report].iloc[0]
-        return _share(row)
+        """The figure of one report.
+
+        Parameters
+        ----------
+        report : str
+            Id of the report.
+        """
+        row = next(self.rows[self.rows["report"] == report].itertuples(index=False))
+        return share_of(row)
 
     def shares(self) -> list[tuple[str, Share]]:
         """Every report with its figure."""
-        return [(row.report, _share(row)) for row in self.rows.itertuples(index=False)]
+        return [(row.report, share_of(row)) for row in self.rows.itertuples(index=False)]
 
     def refs(self, reports: Sequence[str] | None = None) -> tuple[Ref, ...]:
-        """The cells behind the figures of these reports, or of all."""
+        """The cells behind the figures of these reports, or of all.
+
+        Parameters
+        ----------
+        reports : sequence of str, optional
+            Ids of the reports; without it, all of the group.
+        """
         rows = self.rows if reports is None else self.rows[self.rows["report"].isin(list(reports))]
-        pairs = zip(rows["report"], rows["numerator_cells"], rows["denominator_cells"], strict=True)
         return tuple(
-            Ref(report, code)
-            for report, top, bottom in pairs
-            for code in f"{top}; {bottom}".split("; ")
-            if code
+            Ref(row.report, code)
+            for row in rows.itertuples(index=False)
+            for code in share_of(row).cells
         )
 
 
-def _share(row: object) -> Share:
-    get = row.get if isinstance(row, pd.Series) else lambda name: getattr(row, name)
-    cells = tuple(
-        c for c in f"{get('numerator_cells')}; {get('denominator_cells')}".split("; ") if c
-    )
-    part, whole, estimate, low, high = (
-        float(get(c)) for c in ("numerator", "denominator", "estimate", "low", "high")
-    )
-    return Share(part, whole, estimate, low, high, str(get("basis")), cells)
-
-
-def place(indicators: pd.DataFrame) -> list[Placed]:
+def by_indicator(indicators: pd.DataFrame) -> list[GroupIndicator]:
     """A group by every indicator of ``COMPARED``.
 
     Parameters
@@ -173,15 +175,19 @@ def place(indicators: pd.DataFrame) -> list[Placed]:
     by_id = {d.id: d for d in definitions()}
     split = dict(list(indicators.groupby("indicator", sort=False)))
     none = indicators.iloc[:0]
-    return [_placed(by_id[name], split.get(name, none)) for name in COMPARED]
+    found = [_group_indicator(by_id[name], split.get(name, none)) for name in COMPARED]
+    limited = [i for i in found if i.shape in _LIMITED and i.peers is not None]
+    pages = adjust_page(i.peers for i in limited if i.peers is not None)
+    judged = {i.definition.id: peers for i, peers in zip(limited, pages, strict=True)}
+    return [replace(i, peers=judged.get(i.definition.id, i.peers)) for i in found]
 
 
-def _placed(definition: Indicator, rows: pd.DataFrame) -> Placed:
+def _group_indicator(definition: Indicator, rows: pd.DataFrame) -> GroupIndicator:
     known = rows[rows["estimate"].notna()]
     if known.empty:
-        return Placed(definition, rows, "none", None)
+        return GroupIndicator(definition, rows, "none", None)
     peers = compare_peers(rows, definition)
-    return Placed(definition, rows, _shape(known, peers, definition.kind), peers)
+    return GroupIndicator(definition, rows, _shape(known, peers, definition.kind), peers)
 
 
 def _shape(known: pd.DataFrame, peers: Peers, kind: str) -> str:
@@ -196,9 +202,4 @@ def _shape(known: pd.DataFrame, peers: Peers, kind: str) -> str:
         return "equal"
     if int((n >= SMALL).sum()) < PEERS:
         return "few"
-    among = (
-        peers.prior is not None and math.isfinite(peers.prior.size)
-        if kind == "proportion"
-        else peers.funnel.tau > 0
-    )
-    return "spread" if among else "alike"
+    return {"differ": "spread"}.get(peers.funnel.verdict, peers.funnel.verdict)

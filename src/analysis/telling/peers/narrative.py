@@ -1,4 +1,4 @@
-"""An agency among its peers, and a group of peers as a whole: who is compared, what is not comparable, where figures lie."""
+"""An agency among its peers, and a group as a whole: who is compared, where figures lie."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -9,11 +9,14 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
-from analysis.telling.view import report_name, ties_of
-from analysis.telling.wording import Ref, Sentence, check_language, say, word
+from analysis.telling.counts import balance_rules
+from analysis.telling.view import report_name
+from analysis.telling.views import Views
+from analysis.telling.wording import Ref, Sentence, say, word
+from analysis.wording import check_language
 
-from .indicator import Placed, place
-from .sentences import told_far, told_field, told_own
+from .indicator import GroupIndicator, by_indicator
+from .sentences import far_sentences, group_sentences, own_sentence
 
 SECTIONS = ("who", "cautions", "own", "group", "far", "method", "cannot_tell")
 
@@ -24,18 +27,21 @@ class Peers:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     group : str, optional
         Its id in ``Dataset.groups``; if not given, the one that ``report`` is compared in.
     report : str, optional
-        The report that is placed among the others; if not given, the group alone is told.
+        The report that is placed among the others; without it, only the group is described.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
 
     Attributes
     ----------
     group : Group
+        Who belongs to it, by which rule, and who was left out.
     members : DataFrame
         Rows of ``Dataset.reports``, in the order of agency and year.
-    fields : list of Placed
+    indicators : list of GroupIndicator
         The group by each indicator; none where it has one member.
     sections : dict
         Section name to list of ``Sentence``; names are those of ``SECTIONS``.
@@ -43,18 +49,19 @@ class Peers:
     Raises
     ------
     InputError
-        If there is no such group or report, the report is not in the group, or there is no edition in that language.
+        If there is no such group or report, the report is not in the group, or the language is
+        unknown.
     """
 
     def __init__(
         self, data: Dataset, group: str | None = None, report: str | None = None, lang: str = "zh"
     ) -> None:
         self.lang = check_language(lang)
-        self.data, self.report = data, report
+        self.data, self.report, self.views = data, report, Views(data, lang)
         self.group = _found(data, group, report)
-        self.left: dict[str, list[str]] = {}
+        self._left: dict[str, list[str]] = {}
         for other, reason in self.group.left_out:
-            self.left.setdefault(reason, []).append(other)
+            self._left.setdefault(reason, []).append(other)
         self.members = data.rows("reports", *self.group.reports).sort_values(
             ["agency", "year"], kind="stable", ignore_index=True
         )
@@ -64,7 +71,9 @@ class Peers:
             r.report: report_name(r.agency, r.year, lang) for r in every.itertuples(index=False)
         }
         self._labels = {d.id: d.label[lang] for d in definitions()}
-        self.fields: list[Placed] = place(data.rows("indicators", *ids)) if len(ids) > 1 else []
+        self.indicators: list[GroupIndicator] = (
+            by_indicator(data.rows("indicators", *ids)) if len(ids) > 1 else []
+        )
         self.sections: dict[str, list[Sentence]] = {
             name: list(getattr(self, f"_{name}")()) for name in SECTIONS
         }
@@ -82,10 +91,10 @@ class Peers:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Every report by every indicator, with all that stands beside it: ``indicator`` and the columns of ``compare_peers``."""
+        """Every report by every indicator: ``indicator`` and the columns of ``compare_peers``."""
         parts = [
             f.table.reset_index().assign(indicator=f.definition.id)
-            for f in self.fields
+            for f in self.indicators
             if f.peers is not None
         ]
         if not parts:
@@ -109,7 +118,7 @@ class Peers:
                 "peer.group", group=self.group.label[self.lang], count=len(names), names=names
             )
         yield self._say("peer.by_user" if self.group.by == "user" else "peer.by_rule")
-        for reason, reports in self.left.items():
+        for reason, reports in self._left.items():
             yield self._say(
                 "peer.left",
                 count=len(reports),
@@ -120,7 +129,7 @@ class Peers:
             yield self._say("peer.order")
 
     def _cautions(self) -> Iterator[Sentence]:
-        if not self.fields:
+        if not self.indicators:
             return
         members, ids = self.members, list(self.members["report"])
         yield self._say("mind.counts")
@@ -140,13 +149,15 @@ class Peers:
                 unknown=scopes[""],
             )
         outcomes = self.data.rows("outcomes", *ids)
-        ties = outcomes["rule"].isin(ties_of(self.data.rules)) & (outcomes["outcome"] == "fail")
+        fails = outcomes["rule"].isin(balance_rules(self.data.rules)) & (
+            outcomes["outcome"] == "fail"
+        )
         implied = [
             f.rows.loc[f.rows["estimate"].notna() & (f.rows["basis"] == "implied"), "report"]
-            for f in self.fields
+            for f in self.indicators
         ]
         for key, chosen in (
-            ("fail", outcomes.loc[ties, "report"]),
+            ("fail", outcomes.loc[fails, "report"]),
             ("implied", pd.concat(implied)),
             ("transcription", members.loc[members["transcription"], "report"]),
         ):
@@ -154,25 +165,29 @@ class Peers:
                 yield self._say(f"mind.{key}", names=self._named(chosen))
 
     def _own(self) -> Iterator[Sentence]:
-        for field in self.fields if self.report is not None else ():
-            yield told_own(self._say, field, self._labels[field.definition.id], str(self.report))
+        for indicator in self.indicators if self.report is not None else ():
+            yield own_sentence(
+                self._say, indicator, self._labels[indicator.definition.id], str(self.report)
+            )
 
     def _group(self) -> Iterator[Sentence]:
-        for field in self.fields:
-            yield from told_field(self._say, field, self._labels[field.definition.id], self.names)
+        for indicator in self.indicators:
+            yield from group_sentences(
+                self._say, indicator, self._labels[indicator.definition.id], self.names
+            )
 
     def _far(self) -> Iterator[Sentence]:
-        told = [
+        found = [
             s
-            for f in self.fields
-            for s in told_far(self._say, f, self._labels[f.definition.id], self.names)
+            for f in self.indicators
+            for s in far_sentences(self._say, f, self._labels[f.definition.id], self.names)
         ]
-        if not told and any(len(f.placed) for f in self.fields):
-            yield self._say("place.nobody", tuple(r for f in self.fields for r in f.refs()))
-        yield from told
+        if not found and any(len(f.in_funnel) for f in self.indicators):
+            yield self._say("place.nobody", tuple(r for f in self.indicators for r in f.refs()))
+        yield from found
 
     def _method(self) -> Iterator[Sentence]:
-        if any(len(f.placed) for f in self.fields):
+        if any(len(f.in_funnel) for f in self.indicators):
             yield self._say("note.funnel")
 
     def _cannot_tell(self) -> Iterator[Sentence]:
@@ -186,7 +201,8 @@ def _found(data: Dataset, group: str | None, report: str | None) -> Group:
         if not mine.id:
             why = word(f"left_{mine.reason}", "en")
             raise InputError(
-                f"{report} has no peers by rule: {why}. Define a group in a file, and give it with --groups."
+                f"{report} has no peers by rule: {why}. "
+                "Define a group in a file, and give it with --groups."
             )
         return mine
     own = data.groups.loc[data.groups["group"] == group, "report"]
@@ -195,5 +211,6 @@ def _found(data: Dataset, group: str | None, report: str | None) -> Group:
     known = list(dict.fromkeys(data.groups["group"]))
     near = get_close_matches(str(group), known, n=3, cutoff=0.4) or known[:10]
     raise InputError(
-        f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. groups.csv lists them all."
+        f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. "
+        "groups.csv lists them all."
     )

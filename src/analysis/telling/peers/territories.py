@@ -1,8 +1,6 @@
-"""Territory beside territory: sums over governments of one level, year and form; shares, continuity, ties, never counts."""
+"""Territory beside territory: governments of one level, year and form; never counts."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -10,15 +8,16 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import matching
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
-from analysis.form import get_form
-from analysis.telling.comparison import chosen_reports
-from analysis.telling.view import report_name, tally, ties_of
-from analysis.telling.wording import NAMED, Ref, Sentence, check_language, say, word
+from analysis.telling.counts import count_outcomes
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views
+from analysis.telling.wording import NAMED, Ref, Sentence, say, word
+from analysis.wording import check_language
 
-from .indicator import Placed, place
-from .sentences import told_field
+from .indicator import GroupIndicator, by_indicator
+from .sentences import group_sentences
 
-SECTIONS = ("what", "cautions", "ties", "shares", "continuity", "cannot_tell")
+SECTIONS = ("what", "cautions", "checks", "shares", "continuity", "cannot_tell")
 
 
 class Territories:
@@ -27,13 +26,16 @@ class Territories:
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     reports : sequence of str, or str
-        Report ids (in one text: with commas between); those that are not sums over a territory are told and left out.
+        Report ids, in one text with commas between them. Those that are not on a whole
+        territory are named and left out.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
 
     Attributes
     ----------
-    sets : list of (DataFrame, list of Placed)
+    sets : list of (DataFrame, list of GroupIndicator)
         Reports of one level, year and form, two or more, with what each indicator comes to in them.
     sections : dict
         Section name to list of ``Sentence``; names are those of ``SECTIONS``.
@@ -41,7 +43,8 @@ class Territories:
     Raises
     ------
     InputError
-        If fewer than two are named, one is not loaded, none is a territory's, or there is no edition in that language.
+        If fewer than two are named, one is not loaded, none is a territory's, or the language
+        is unknown.
     """
 
     def __init__(
@@ -49,23 +52,23 @@ class Territories:
     ) -> None:
         self.lang = check_language(lang)
         self.data = data
-        chosen = data.rows("reports", *chosen_reports(data, reports)).sort_values(
-            ["agency", "year"], kind="stable"
-        )
+        self.views = Views(data, lang)
+        chosen = data.rows("reports", *(view.id for view in self.views.chosen(reports)))
         self.reports = chosen[chosen["scope"] == "territory"].reset_index(drop=True)
         self._others = chosen[chosen["scope"] != "territory"]
         if self.reports.empty:
             raise InputError(
-                "None of these reports is the sum over a territory. Compare agencies with the comparison notebook."
+                "None of these reports is the sum over a territory. "
+                "Compare agencies with the comparison notebook."
             )
-        self.names = {
-            r.report: report_name(r.agency, r.year, lang) for r in chosen.itertuples(index=False)
-        }
+        self.names = {report: self.views[report].name for report in chosen["report"]}
         self._labels = {d.id: d.label[lang] for d in definitions()}
         strata = [own for _, own in self.reports.groupby(["level", "year", "format"], sort=True)]
         self.alone = [own.iloc[0] for own in strata if len(own) == 1]
-        self.sets: list[tuple[pd.DataFrame, list[Placed]]] = [
-            (own, place(data.rows("indicators", *own["report"]))) for own in strata if len(own) > 1
+        self.sets: list[tuple[pd.DataFrame, list[GroupIndicator]]] = [
+            (own, by_indicator(data.rows("indicators", *own["report"])))
+            for own in strata
+            if len(own) > 1
         ]
         self.sections: dict[str, list[Sentence]] = {
             name: list(getattr(self, f"_{name}")()) for name in SECTIONS
@@ -118,95 +121,83 @@ class Territories:
         if len(transcribed):
             yield self._say("terr.transcription", names=self._named(transcribed))
 
-    @cached_property
-    def _outcomes(self) -> dict[str, pd.DataFrame]:
-        ties = ties_of(self.data.rules)
-        every = {r: self.data.rows("outcomes", r) for r in self.reports["report"]}
-        return {report: own[own["rule"].isin(ties)] for report, own in every.items()}
+    def _checks(self) -> Iterator[Sentence]:
+        within = []
+        for view in self._territories():
+            between = view.checks["rule"].str.startswith("continuity.")
+            within.append((view, view.checks[~between]))
+        yield from self._check_sentences("terr.ties", within)
 
-    def _ties(self) -> Iterator[Sentence]:
-        rows = list(self.reports.itertuples(index=False))
-        ties = {row.report: self._outcomes[row.report] for row in rows}
-        within = {
-            report: own[~own["rule"].str.startswith("continuity.")] for report, own in ties.items()
-        }
-        yield from self._tallied("terr.ties", [(row, within[row.report]) for row in rows])
+    def _territories(self) -> list[ReportView]:
+        return [self.views[report] for report in self.reports["report"]]
 
-    def _tallied(self, stem: str, checked: list[tuple[Any, pd.DataFrame]]) -> Iterator[Sentence]:
-        """Ties of each report; those of which all hold are told together. They rest on the cells of the ties that do not hold."""
-        for total in sorted(
-            {len(ties) for _, ties in checked if len(ties) and (ties["outcome"] == "pass").all()}
-        ):
-            own = [
-                (row, t) for row, t in checked if len(t) == total and (t["outcome"] == "pass").all()
-            ]
-            refs = tuple(r for row, ties in own for r in self._refs(row, ties))
-            yield self._say(
-                f"{stem}_hold", refs, names=[self.names[row.report] for row, _ in own], total=total
-            )
-        for row, ties in checked:
-            held, failed, undecided = tally(ties)
+    def _check_sentences(
+        self, stem: str, checked: list[tuple[ReportView, pd.DataFrame]]
+    ) -> Iterator[Sentence]:
+        """Checks of each report; reports in which as many checks all pass share a sentence.
+
+        A sentence rests on the cells of the checks that do not pass, or else of all.
+        """
+        passing = [(view, own) for view, own in checked if (own["outcome"] == "pass").all()]
+        for total in sorted({len(own) for _, own in passing if len(own)}):
+            same = [(view, own) for view, own in passing if len(own) == total]
+            refs = tuple(ref for view, own in same for ref in self._refs(view, own))
+            names = [view.name for view, _ in same]
+            yield self._say(f"{stem}_hold", refs, names=names, total=total)
+        for view, own in checked:
+            passed, failed, undecided = count_outcomes(own)
             if failed or undecided:
-                shown = ties[ties["outcome"] == ("fail" if failed else "undecided")]
+                shown = own[own["outcome"] == ("fail" if failed else "undecided")]
                 yield self._say(
                     f"{stem}_{'fail' if failed else 'open'}",
-                    self._refs(row, shown),
-                    name=self.names[row.report],
-                    total=len(ties),
-                    held=held,
+                    self._refs(view, shown),
+                    name=view.name,
+                    total=len(own),
+                    held=passed,
                     failed=failed,
                     undecided=undecided,
                 )
 
-    def _refs(self, row: Any, ties: pd.DataFrame) -> tuple[Ref, ...]:
+    def _refs(self, view: ReportView, checks: pd.DataFrame) -> tuple[Ref, ...]:
         return tuple(
-            r
-            for rule, where in zip(ties["rule"], ties["where"], strict=True)
-            for r in self._terms(row, rule, where)
+            ref
+            for rule, where in zip(checks["rule"], checks["where"], strict=True)
+            for ref in self._terms(view, rule, where)
         )
 
-    def _terms(self, row: Any, rule: str, where: str) -> Iterator[Ref]:
-        """The cells of a tie's row or column; of one between years, also those of the report of the year before."""
-        here = matching(get_form(row.format).by_code, [where])
+    def _terms(self, view: ReportView, rule: str, where: str) -> Iterator[Ref]:
+        """Cells of a check's row or column; of one between years, also those of the year before."""
         between = rule.startswith("continuity.")
-        for code in here:
-            if (
-                not between
-                or code.split("/")[0] != "requests"
-                or code.split("/")[1] == "carried_in"
-            ):
-                yield Ref(row.report, code)
-        prior = self._by_year.get((row.agency, row.scope, int(row.year) - 1))
-        if between and prior is not None:
-            for code in matching(get_form(prior[1]).by_code, [where]):
+        for code in matching(view.form.by_code, [where]):
+            table, item, _ = code.split("/")
+            if not between or table != "requests" or item == "carried_in":
+                yield Ref(view.id, code)
+        before = self.views.year_before(view) if between else None
+        if before is not None:
+            for code in matching(before.form.by_code, [where]):
                 if code.split("/")[1] == "carried_out" or code.endswith("/in_force"):
-                    yield Ref(prior[0], code)
-
-    @cached_property
-    def _by_year(self) -> dict[tuple[str, str, int], tuple[str, str]]:
-        every = self.data.reports
-        columns = (every[c] for c in ("agency", "scope", "year", "report", "format"))
-        return {
-            (agency, scope, int(year)): (report, fmt)
-            for agency, scope, year, report, fmt in zip(*columns, strict=True)
-        }
+                    yield Ref(before.id, code)
 
     def _shares(self) -> Iterator[Sentence]:
-        for own, fields in self.sets:
-            for field in fields:
-                label = self._labelled(field, own.iloc[0])
-                yield from told_field(self._say, field, label, self.names)
-                if len(own) <= NAMED and field.shape in ("few", "alike", "spread"):
-                    values = [(self.names[r], s) for r, s in field.shares()]
+        for own, indicators in self.sets:
+            for indicator in indicators:
+                label = self._labelled(indicator, own.iloc[0])
+                yield from group_sentences(self._say, indicator, label, self.names)
+                if len(own) <= NAMED and indicator.shape in ("few", "alike", "spread"):
+                    values = [(self.names[r], s) for r, s in indicator.shares()]
                     yield self._say(
-                        "terr.beside", field.refs(), label=label, values=values, kind=field.kind
+                        "terr.beside",
+                        indicator.refs(),
+                        label=label,
+                        values=values,
+                        kind=indicator.kind,
                     )
-        if any(len(f.placed) for _, fields in self.sets for f in fields):
+        if any(len(f.in_funnel) for _, indicators in self.sets for f in indicators):
             yield self._say("note.funnel")
 
-    def _labelled(self, field: Placed, one: pd.Series) -> str:
-        """The label of an indicator, with the set that it is told of where there are several."""
-        label = self._labels[field.definition.id]
+    def _labelled(self, indicator: GroupIndicator, one: pd.Series) -> str:
+        """The label of an indicator, with its set where there are several."""
+        label = self._labels[indicator.definition.id]
         if len(self.sets) == 1:
             return label
         level = word(f"level_{one['level']}", self.lang)
@@ -215,11 +206,12 @@ class Territories:
         )
 
     def _continuity(self) -> Iterator[Sentence]:
-        rows = list(self.reports.itertuples(index=False))
-        ties = [(row, self._outcomes[row.report]) for row in rows]
-        between = [(row, own[own["rule"].str.startswith("continuity.")]) for row, own in ties]
-        yield from self._tallied("terr.continue", between)
-        without = [self.names[row.report] for row, own in between if own.empty]
+        between = []
+        for view in self._territories():
+            chosen = view.checks["rule"].str.startswith("continuity.")
+            between.append((view, view.checks[chosen]))
+        yield from self._check_sentences("terr.continue", between)
+        without = [view.name for view, own in between if own.empty]
         if without:
             yield self._say("terr.continue_missing", names=without)
 

@@ -1,25 +1,22 @@
-"""Tables of a page, each as HTML: what was printed, what was checked, and the cells behind each sentence."""
+"""Tables of a page as HTML: what was printed, what was checked, the cells behind each sentence."""
 
+from .evidence import evidence, group_evidence
+from .findings import corrections, findings, open_checks, outcomes, reports
+from .highlight import failing_tables
 from .indicators import indicators
-from .statutory import (
-    corrections,
-    findings,
-    notes,
-    open_outcomes,
-    outcomes,
-    reports,
-    several,
-    statutory,
-)
+from .peers import peer_table
+from .statutory import statutory
 
 __all__ = [
     "corrections",
+    "evidence",
+    "failing_tables",
     "findings",
+    "group_evidence",
     "indicators",
-    "notes",
-    "open_outcomes",
+    "open_checks",
     "outcomes",
+    "peer_table",
     "reports",
-    "several",
     "statutory",
 ]

@@ -1,6 +1,7 @@
-"""The statutory tables with their failing rows and columns lit, and what the ties imply beside what is printed.
+"""The statutory tables with failing rows and columns highlighted, and what the rules imply.
 
-Colour is not all: a failing row or column says so in its heading, for print in black and white and for screen readers.
+A failing row or column also says so in its heading, for print in black and white and for screen
+readers.
 """
 
 import math
@@ -9,50 +10,56 @@ from html import escape
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES, table_label
 from analysis.telling.html import Html, table, tag
-from analysis.telling.view import ReportView, open_views
-from analysis.telling.wording import number, place, word
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views
+from analysis.telling.wording import word
+from analysis.wording import number, place
 
 from .statutory import established, full_label
 
 # For the outcomes fail and undecided: row or column to the ties that come to it there.
 Open = dict[str, dict[str, str]]
 _REPAIRS = 5
-_MARKS = {"fail": "lit_fail", "undecided": "lit_undecided_mark"}
+_MARKS = {"fail": "highlight_fail", "undecided": "highlight_undecided_mark"}
 
 
-def failing(data: Dataset, lang: str) -> Html:
-    """The tables of every report in which a tie fails; below them, folded, those that only hold undecided ties.
+def failing_tables(data: Dataset, lang: str) -> Html:
+    """The tables of every report in which a check fails; below, folded, undecided ones.
 
     Parameters
     ----------
     data : Dataset
+        The processed tables of all reports.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
-    views = open_views(data, lang)
+    views = Views(data, lang).with_open_checks()
     failed = [part for view in views for part in _report(view, data, "fail")]
     undecided = [part for view in views for part in _report(view, data, "undecided")]
-    out = "".join(failed) or tag("p", escape(word("lit_none", lang)))
+    out = "".join(failed) or tag("p", escape(word("highlight_none", lang)))
     if undecided:
         out += tag(
             "details",
-            tag("summary", escape(word("lit_undecided", lang))) + "".join(undecided),
+            tag("summary", escape(word("highlight_undecided", lang))) + "".join(undecided),
             cls="gouji",
         )
     return Html(out)
 
 
 def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
-    """The tables of a report that hold an outcome; for ``undecided`` those only in which nothing fails."""
+    """The tables of a report with an outcome; for ``undecided`` those in which nothing fails."""
     labels = dict(zip(data.rules["rule"], data.rules[view.lang], strict=True))
     wheres: dict[str, dict[str, str]] = {"fail": {}, "undecided": {}}
-    for tie in view.ties[view.ties["outcome"] != "pass"].itertuples(index=False):
-        told = wheres[tie.outcome].get(tie.where, "")
-        wheres[tie.outcome][tie.where] = f"{told}; {labels[tie.rule]}" if told else labels[tie.rule]
+    for check in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
+        before = wheres[check.outcome].get(check.where, "")
+        wheres[check.outcome][check.where] = (
+            f"{before}; {labels[check.rule]}" if before else labels[check.rule]
+        )
     beside = _beside(view, data)
     parts = []
     for name in TABLES:
         here = {
-            o: {w: told for w, told in wheres[o].items() if w.startswith(f"{name}/")}
+            o: {w: text for w, text in wheres[o].items() if w.startswith(f"{name}/")}
             for o in wheres
         }
         if here[outcome] and (outcome == "fail" or not here["fail"]):
@@ -67,31 +74,31 @@ def _repairs(view: ReportView, data: Dataset) -> str:
     mine = data.repairs[data.repairs["report"] == view.id].sort_values("rank")
     if mine.empty:
         return ""
-    told = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
-    more = len(mine) - len(told)
+    items = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
+    more = len(mine) - len(items)
     rest = (
-        tag("p", escape(word("lit_more", view.lang).format(count=more)), cls="legend")
+        tag("p", escape(word("highlight_more", view.lang).format(count=more)), cls="legend")
         if more
         else ""
     )
     return (
-        tag("p", escape(word("lit_repairs", view.lang)), cls="caption")
-        + tag("ol", "".join(told), cls="gouji")
+        tag("p", escape(word("highlight_repairs", view.lang)), cls="caption")
+        + tag("ol", "".join(items), cls="gouji")
         + rest
     )
 
 
 def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
-    """What stands beside a cell's print: the value that the most plausible repair implies, and what a person established."""
+    """What is shown beside a printed figure: the first repair's value, and what people found."""
     found: dict[str, list[str]] = {}
     repairs = data.repairs[(data.repairs["report"] == view.id) & (data.repairs["rank"] == 1)]
     for repair in repairs.itertuples(index=False):
         for code, implied in zip(
             repair.cells.split("; "), repair.implied.split("; "), strict=False
         ):
-            said = f"{escape(_figure(implied))}{word('implied_mark', view.lang)}"
+            value = f"{escape(_figure(implied))}{word('implied_mark', view.lang)}"
             found.setdefault(code, []).append(
-                tag("span", f"→ {said}", cls="implied", title=getattr(repair, view.lang))
+                tag("span", f"→ {value}", cls="implied", title=getattr(repair, view.lang))
             )
     for code, parts in established(view).items():
         found.setdefault(code, []).extend(parts)
@@ -181,4 +188,4 @@ def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) 
 
 
 def _legend(view: ReportView) -> str:
-    return tag("p", escape(word("lit_legend", view.lang)), cls="legend")
+    return tag("p", escape(word("highlight_legend", view.lang)), cls="legend")

@@ -1,4 +1,4 @@
-"""The table of indicators: by group, each with its fraction and interval, and with what it must not be taken for."""
+"""The table of indicators: by group, each with its fraction, its interval and its caveat."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -8,13 +8,15 @@ from analysis.assessing.indicators.definitions import GROUPS, Indicator, fits
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Share, between, fraction, measure, number, word
+from analysis.telling.wording import Share, fraction, word
+from analysis.wording import between, measure, number
 
 
 def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> Html:
     """The indicators of one report, or of several side by side.
 
-    Parts of a mix that are zero everywhere are named below the table rather than listed, and what the format of every report
+    Parts of a mix that are zero everywhere are named below the table rather than listed, and what
+    the format of every report
     has no cell for is left out.
 
     Parameters
@@ -22,7 +24,7 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
     views : sequence of ReportView
         All in one language.
     extra : iterable of Indicator
-        Definitions besides those that the dataset holds, which are ours and what a user added to it.
+        Definitions besides those that the dataset holds.
     """
     lang, rows, zero = views[0].lang, [], []
     known = {d.id: d for d in (*(d for view in views for d in view.definitions), *extra)}
@@ -50,12 +52,12 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
     ]
     below = ""
     if zero:
-        said = (
+        note = (
             word("all_zero", lang)
             + ("、" if lang == "zh" else "; ").join(zero)
             + ("。" if lang == "zh" else ".")
         )
-        below = tag("p", escape(said), cls="legend")
+        below = tag("p", escape(note), cls="legend")
     return Html(table(head, rows, cls="measured") + below)
 
 
@@ -86,14 +88,14 @@ def _rows(listed: list[tuple[Indicator, list[Share | None]]], lang: str) -> list
 
 
 def _used(definition: Indicator, found: list[Share | None]) -> list[str]:
-    """The patterns of the numerator that fit a cell here: the other format calls some rows and columns by another name."""
+    """The patterns of the numerator that fit a cell here; forms differ in rows and columns."""
     cells = {c for s in found if s for c in s.cells}
     return [p for p in definition.numerator if any(fits(c, p) for c in cells)]
 
 
 def _found(view: ReportView, indicator: str) -> Share | None:
     try:
-        return view.share(indicator)
+        return view.shares[indicator]
     except KeyError:  # tables that were written before the indicator was defined
         return None
 

@@ -1,4 +1,4 @@
-"""A group of peers by one share, as a table: no rank without its interval, and the prior beside what is shrunk by it."""
+"""A group of peers by one share, as a table: no rank without its interval."""
 
 import math
 from collections.abc import Mapping
@@ -8,9 +8,11 @@ from typing import Any
 from analysis.assessing.groups.peers import Peers
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, num, table, tag
-from analysis.telling.wording import between, number, percent, rounded, say, word
+from analysis.telling.wording import say, word
+from analysis.wording import between, number, percent, rounded
 
-LISTED = 60  # rows; of a larger group those beyond a limit are listed, and the report told about
+# Rows. Of a larger group those beyond a limit are listed, and the report that the page is about.
+LISTED = 60
 
 
 def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -> Html:
@@ -21,9 +23,11 @@ def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -
     peers : Peers
         By a proportion.
     report : str
+        Id of the report that is set apart.
     names : mapping
         Report to name.
     lang : {"zh", "en"}
+        Language of the labels and sentences.
     """
     rows = (
         peers.table.set_index("report")
@@ -41,7 +45,7 @@ def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -
         word(heads[0], lang),
         *(tag("th", escape(word(h, lang)), scope="col", cls="num") for h in heads[1:]),
     ]
-    below = _prior(peers, lang) + [word("peer_legend", lang).format(small=SMALL)]
+    below = [_population(peers, lang), word("peer_legend", lang).format(small=SMALL)]
     if len(shown) < len(rows):
         below.append(word("peer_unlisted", lang).format(count=len(rows) - len(shown)))
     if peers.left_out:
@@ -52,21 +56,14 @@ def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -
     )
 
 
-def _prior(peers: Peers, lang: str) -> list[str]:
-    prior = peers.prior
-    if prior is None:
-        return [say("prior.none", lang).text]
-    if math.isinf(prior.size):
-        return [say("prior.alike", lang, mean=percent(prior.mean), count=prior.peers).text]
-    return [
-        say(
-            "prior.beta",
-            lang,
-            mean=percent(prior.mean),
-            size=rounded(prior.size, 1),
-            count=prior.peers,
-        ).text
-    ]
+def _population(peers: Peers, lang: str) -> str:
+    """What the shares are shrunk by."""
+    if peers.funnel.fitted is None or peers.table["shrunk"].isna().all():
+        return say("prior.none", lang).text
+    together = peers.funnel.fitted.together
+    low, high = (percent(end) for end in together.range())
+    middle, count = percent(together.middle), len(peers.table)
+    return say("prior.population", lang, count=count, middle=middle, low=low, high=high).text
 
 
 def _row(row: Any, own: bool, ranked: int, lang: str) -> list[str]:

@@ -11,9 +11,10 @@ from typing import Any
 from lxml import etree
 
 from analysis.reading.blocks import Document, Grid, Line
+from analysis.reading.visibility import BREAK, MARKS
 
 from .tables import grid_of_rows, runs_of_rows
-from .visible import BREAK, clean, tidy
+from .visible import clean, tidy
 
 MAX_ATTRIBUTES = 2000
 _META = {
@@ -23,17 +24,19 @@ _META = {
     "firstpublishedtime": "published",
     "article:published_time": "published",
     "og:url": "url",
+    "url": "url",
+    "sitedomain": "host",
     "contentsource": "source",
     "articletitle": "title",
     "sitename": "site",
 }
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|table|div|p)\b", re.IGNORECASE)
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")  # most are pictures kept in the page
+_LONG_TAG = 20_000  # characters
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Private-use characters that stand for a table in the flow of text; a page's own are taken out.
 TABLE, END = "\ue010", "\ue011"
-_PRIVATE = {ord(c): None for c in "\0\ue000\ue001\ue002\ue003\ue010\ue011"}
+_PRIVATE = f"\0{MARKS}{TABLE}{END}"
 
 
 def looks_like_html(text: str) -> bool:
@@ -60,12 +63,13 @@ def parse(text: str) -> Any:
     OverflowError
         If a tag has more attributes than any page: the parser compares each with all before it.
     """
-    if any(tag[0].count("=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+    long = (tag for tag in text.split("<") if len(tag) > _LONG_TAG)  # most are pictures kept in it
+    if any(tag[: tag.find(">")].count("=") > MAX_ATTRIBUTES for tag in long):
         raise OverflowError("a tag of more attributes than any page has")
     # A declaration of some other encoding makes lxml refuse text that is already decoded.
     text = _DECLARATION.sub("", text)
-    if any(chr(c) in text for c in _PRIVATE):
-        text = text.translate(_PRIVATE)
+    if any(sign in text for sign in _PRIVATE):
+        text = text.translate(dict.fromkeys(map(ord, _PRIVATE)))
     try:
         # Plain elements: those of lxml.html are looked up in Python, one by one.
         return etree.fromstring(text, parser=etree.HTMLParser(huge_tree=True))
@@ -84,7 +88,8 @@ def read_html(text: str) -> Document:
     Returns
     -------
     Document
-        Its ``meta`` may hold ``published``, ``url``, ``source``, ``title``, ``site``.
+        Its ``meta`` may hold ``published``, ``url``, ``host``, ``source``, ``title``,
+        ``site``.
 
     Raises
     ------

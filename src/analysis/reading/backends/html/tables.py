@@ -142,7 +142,7 @@ def grid_of_rows(rows: Rows, number: int) -> Grid:
                 continue
             text = (cell.text or "") if len(cell) == 0 else cell_text(cell)
             if not text.isdecimal():
-                text = tidy(text)
+                text = tidy(text, cell=True)
             wide, high = cell.get("colspan"), cell.get("rowspan")
             if wide or high:
                 width, height = span(wide or "1"), span(high or "1", 0)

@@ -1,58 +1,15 @@
-"""What a browser shows of a page: hidden parts taken out, lines broken, raised text set apart."""
+"""What a browser shows of a page: what is hidden taken out, lines broken, odd pieces marked."""
 
 import re
 from typing import Any
 
 from lxml import etree
 
-BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "details",
-        "summary",
-        "dir",
-        "menu",
-        "legend",
-    ]
-)
+from analysis.reading.visibility import BREAK, FAINT, ODD, as_read, marked
+
+from .elements import BLOCK
+from .looks import Look, Looks
+
 _UNSEEN = (
     "script",
     "style",
@@ -65,9 +22,6 @@ _UNSEEN = (
     "button",
     "rt",
     "rp",
-    "del",
-    "s",
-    "strike",
     "noframes",
     "audio",
     "video",
@@ -75,24 +29,14 @@ _UNSEEN = (
     "map",
 )
 # Elements that are no text and yet mean something: they stay in the tree beside the blocks.
-_KEPT = frozenset(
-    ["br", "sup", "sub", "img", "svg", "canvas", "input", "select", "textarea", "col", "colgroup"]
-)
+_KEPT = frozenset(["br", "img", "svg", "canvas", "input", "select", "textarea", "col", "colgroup"])
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-# Private-use characters: a break on the page, and raised or lowered text.
-BREAK, RAISED, END_RAISED = "\ue002", "\ue000", "\ue001"
-_HIDING = ("hidden", "HIDDEN", "isplay", "ISPLAY", "isibility", "ISIBILITY")
-_MAYBE_HIDDEN = etree.XPath(
-    "//*[@hidden or contains(@style,'isplay') or contains(@style,'ISPLAY') or contains(@style,'isibility')"
-    " or contains(@style,'ISIBILITY')]"
-)
 
 
 def clean(root: Any, text: str) -> None:
     """Take out what a browser does not show, and the elements that only set type.
 
-    Breaks become ``BREAK`` in the text.
+    Breaks become ``BREAK`` in the text, and pieces that are no plain part of it are marked.
 
     Parameters
     ----------
@@ -101,10 +45,7 @@ def clean(root: Any, text: str) -> None:
     text : str
         Its source, searched for what needs care.
     """
-    if any(word in text for word in _HIDING):
-        for node in _MAYBE_HIDDEN(root):
-            if node.get("hidden") is not None or _HIDDEN.search(node.get("style") or ""):
-                _hide(node)
+    _show(root, Looks(root))
     etree.strip_elements(
         root, etree.Comment, etree.ProcessingInstruction, *_UNSEEN, with_tail=False
     )
@@ -120,17 +61,60 @@ def clean(root: Any, text: str) -> None:
         etree.strip_tags(root, *inline)
 
 
-def _hide(node: Any) -> None:
+def _show(root: Any, looks: Looks) -> None:
+    """Take hidden elements out, and mark the texts that are seen and not plain."""
+    added = list(looks.generated())
+    odd = {node for element in looks.of_odd_size() for node in element.iter(etree.Element)}
+    done: set[Any] = set()
+    for top in [*looks.special, *odd]:
+        if top in done:
+            continue
+        inside = [node for node in top.iter(etree.Element) if node not in done]
+        done.update(inside)
+        seen = [node for node in inside if not looks.of(node).unseen]
+        if not seen:
+            _hide(top, looks.of(top))
+            continue
+        for node in inside:
+            _mark_texts(node, looks.of(node), node in odd)
+    for element, side, text in added:
+        _add(element, side, marked(text, FAINT))
+
+
+def _mark_texts(node: Any, look: Look, odd: bool) -> None:
+    """Mark an element's own texts, or empty them where they are not seen."""
+    mark = look.mark or (ODD if odd else "")
+    if look.reversed and node.text and len(node) == 0:
+        node.text = node.text[::-1]
+    elif look.reversed:
+        mark = mark or FAINT  # backwards in an order that only a browser finds out
+    if not mark and not look.unseen:
+        return
+    if node.text:
+        node.text = None if look.unseen else marked(node.text, mark)
+    for child in node:
+        if child.tail:
+            child.tail = None if look.unseen else marked(child.tail, mark)
+    if look.unseen and node.tag in _KEPT:
+        for name in ("value", "src", "alt"):
+            node.attrib.pop(name, None)
+
+
+def _add(element: Any, side: str, text: str) -> None:
+    """Add generated text at the beginning or end of an element."""
+    if side == "before" or len(element) == 0:
+        own = element.text or ""
+        element.text = text + own if side == "before" else own + text
+    else:
+        element[-1].tail = (element[-1].tail or "") + text
+
+
+def _hide(node: Any, look: Look) -> None:
     """Take a hidden element out; a cell that is merely invisible keeps its place in the row."""
     parent = node.getparent()
     if parent is None:
         return
-    style = node.get("style") or ""
-    if (
-        node.tag in ("td", "th")
-        and node.get("hidden") is None
-        and not re.search(r"display\s*:\s*none", style, re.IGNORECASE)
-    ):
+    if node.tag in ("td", "th") and look.shown:
         for child in list(node):
             node.remove(child)
         node.text = None
@@ -156,27 +140,26 @@ def _keep_lines(root: Any) -> None:
                     part.tail = part.tail.replace("\n", BREAK)
 
 
-def tidy(text: str | None) -> str:
+def tidy(text: str | None, cell: bool = False) -> str:
     """Text as a page shows it: white space is one space, a break on the page is a line break.
 
     Parameters
     ----------
     text : str or None
-        A text of the tree; breaks on the page stand in it as ``BREAK``.
+        A text of the tree, with marks and breaks as ``clean`` leaves them.
+    cell : bool
+        Whether it is the text of a cell.
     """
     if not text:
         return ""
+    text = as_read(text, cell)
     if BREAK in text:
         return "\n".join(filter(None, (" ".join(part.split()) for part in text.split(BREAK))))
     return " ".join(text.split())
 
 
 def cell_text(cell: Any) -> str:
-    """What a browser shows of a cell.
-
-    Blocks and breaks are line breaks. Raised and lowered text stands in square brackets: a raised
-    ``1`` after ``12`` is a note's mark, and joined it would make 121. A picture is ``[图]``: its
-    digits cannot be read.
+    """What a browser shows of a cell: blocks and breaks are line breaks, a picture is ``[图]``.
 
     Parameters
     ----------
@@ -184,34 +167,20 @@ def cell_text(cell: Any) -> str:
         A ``td`` or ``th`` of a cleaned page.
     """
     if len(cell) == 0:
-        return tidy(cell.text)
+        return tidy(cell.text, cell=True)
     parts: list[str] = [cell.text or ""]
     stack: list[tuple[Any, bool]] = [(child, True) for child in reversed(cell)]
     while stack:
         node, entering = stack.pop()
-        tag = node.tag
-        raised = tag in ("sup", "sub")
         if not entering:
-            parts += [END_RAISED if raised else BREAK, node.tail or ""]
-            continue
-        if not raised and tag in _KEPT:
+            parts += [BREAK, node.tail or ""]
+        elif node.tag in _KEPT:
             parts += [_shown(node), node.tail or ""]
-            continue
-        parts += [RAISED if raised else BREAK, node.text or ""]
-        stack.append((node, False))
-        stack.extend((child, True) for child in reversed(node))
-    text = "".join(parts)
-    if RAISED in text:
-        text = _notes_apart(text)
-    return tidy(text)
-
-
-def _notes_apart(text: str) -> str:
-    """Raised text in brackets, unless there is nothing beside it."""
-    text = re.sub(r"\ue000[\s\ue002]*\ue001", "", text)
-    if re.sub(r"\ue000[^\ue001]*\ue001", "", text).replace(BREAK, "").strip():
-        return text.replace(RAISED, "[").replace(END_RAISED, "]")
-    return text.replace(RAISED, "").replace(END_RAISED, "")
+        else:
+            parts += [BREAK, node.text or ""]
+            stack.append((node, False))
+            stack.extend((child, True) for child in reversed(node))
+    return tidy("".join(parts), cell=True)
 
 
 def _shown(node: Any) -> str:

@@ -2,19 +2,27 @@
 
 import ctypes
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from analysis.reading.colours import FAINT_CONTRAST, NO_CONTRAST, WHITE, Colour, contrast
 from analysis.reading.layout import Turn, Word
+from analysis.reading.visibility import END, FAINT, ODD, RAISED, STRUCK, marked
 
-from .drawing import Drawing
+from .drawing import Drawing, Fill, address
+from .ruled import Segment
 
 MAX_CHARS = 200_000
 _APART = 0.45  # of the height of a line: a wider gap parts words
 _DIGITS_APART = 0.3  # the same between digits, which stand closer than anything else
 _LARGE = 1.8  # times the usual height
 _SKEW = 0.1  # radians
+SMALLER = 0.86  # of the height of the digit beside it
+_CENTRE = 0.22  # of the height of a character: a line so near to its middle strikes it through
+_TINY = 0.3  # of the usual height
+_TOUCH = 0.12  # of the height of a digit: digits of one number stand no farther apart, nor overlap
 
 
 def page_chars(
@@ -64,18 +72,25 @@ def page_chars(
         if (
             len(text) != count
         ):  # what lies beyond the first 65,536 characters of Unicode takes two places there
-            text = _paired([chr(raw.FPDFText_GetUnicode(handle, i) or 32) for i in range(count)])
+            text = _paired([chr(raw.FPDFText_GetUnicode(handle, i)) for i in range(count)])
+        unknown = raw.FPDFText_HasUnicodeMapError
         for index, char in enumerate(text):
-            if char <= " " or char in _NOTHING:
+            if char <= "9" and (char == "\0" or unknown(handle, index) == 1):
+                char = "\ufffd"  # the file does not say what this sign is: it may be a digit
+            elif char == "\ufffe" and raw.FPDFText_GetUnicode(handle, index) == 0:
+                char = "\ufffd"
+            elif char <= " " or char in _NOTHING:
                 continue
             if place(handle, index, ref):
                 append(Word(char, box.left, box.bottom, box.right, box.top))
                 at.append(index)
         quarters = _upright(out)
-        gone = _hidden(handle, out, at, drawing) | _aslant(handle, out, at, quarters)
+        looks = _looks(handle, out, at, drawing)
+        gone = {i for i, mark in looks.items() if mark is None}
+        gone |= _tiny(out) | _aslant(handle, out, at, quarters)
         left, bottom, right, top = visible
         kept = [
-            c
+            c if i not in looks else c._replace(text=marked(c.text, looks[i] or ""))
             for i, c in enumerate(out)
             if i not in gone
             and left <= (c.left + c.right) / 2 <= right
@@ -121,20 +136,75 @@ def _upright(chars: list[Word]) -> int:
     return ways.index(max(ways)) if max(ways) > 2 * ways[0] else 0
 
 
-def _hidden(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> set[int]:
-    """Characters that are not seen: drawn invisibly, or white where nothing shades the page."""
-    if not drawing.hidden:
+def _tiny(chars: list[Word]) -> set[int]:
+    """Positions of digits that are far too small to be read."""
+    small = [i for i, char in enumerate(chars) if char[4] - char[2] < 3.0 and char[0].isdigit()]
+    if not small:
         return set()
+    heights = sorted(char.height for char in chars)
+    return {i for i in small if chars[i].height < _TINY * heights[len(heights) // 2]}
+
+
+def _looks(
+    handle: Any, chars: list[Word], at: list[int], drawing: Drawing
+) -> dict[int, str | None]:
+    """The marks of characters that are not plain, None for those that are not seen.
+
+    A character is seen by the colour of what was painted below it, unless something was painted
+    over it.
+    """
+    first = drawing.texts[0][0] if drawing.texts else 0
+    fills = [f for f in drawing.fills if f.number > first or f.colour.luminance < 0.95]
+    if not fills and not drawing.light:
+        return {}
     import pypdfium2.raw as raw
 
-    gone = set()
-    for i, (char, index) in enumerate(zip(chars, at, strict=True)):
-        item = raw.FPDFText_GetTextObject(handle, index)
-        why = drawing.hidden.get(ctypes.addressof(item.contents)) if item else None
-        point = ((char.left + char.right) / 2, char.middle)
-        if why == "never" or (why == "white" and not any(s.holds(point) for s in drawing.shades)):
-            gone.add(i)
-    return gone
+    near = _inside(chars, fills)
+    numbers = {address(item): number for number, item in drawing.texts} if near else {}
+    looks: dict[int, str | None] = {}
+    for i in range(len(chars)) if drawing.light else near:
+        item = raw.FPDFText_GetTextObject(handle, at[i])
+        if not item or (i not in near and address(item) not in drawing.light):
+            continue
+        number = numbers.get(address(item), 0)
+        below = [f for f in near.get(i, ()) if f.number < number]
+        covered = any(f.covers for f in near.get(i, ()) if f.number > number)
+        mark = None if covered else _mark(item, below[-1].colour if below else WHITE)
+        if mark != "":
+            looks[i] = mark
+    return looks
+
+
+def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:
+    """For each character that stands in a filled area, the areas, in the order of painting."""
+    middles = [(char[2] + char[4]) / 2 for char in chars]
+    order = sorted(range(len(chars)), key=middles.__getitem__)
+    middles.sort()
+    found: dict[int, list[Fill]] = {}
+    for fill in fills:
+        box = fill.box
+        for i in order[bisect_left(middles, box.bottom) : bisect_right(middles, box.top)]:
+            if box.left <= (chars[i].left + chars[i].right) / 2 <= box.right:
+                found.setdefault(i, []).append(fill)
+    return found
+
+
+def _mark(item: Any, ground: Colour) -> str | None:
+    """The mark of a text object on its ground, None where it is not seen."""
+    import pypdfium2.raw as raw
+
+    if raw.FPDFTextObj_GetTextRenderMode(item) in (3, 7):
+        return None
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not raw.FPDFPageObj_GetFillColor(item, *parts):
+        return ""  # a pattern
+    red, green, blue, alpha = (part.value / 255 for part in parts)
+    clear = contrast(Colour(red, green, blue), ground)
+    if raw.FPDFTextObj_GetTextRenderMode(item) != 0:
+        return ""  # its outline is drawn too
+    if alpha < 0.05 or clear < NO_CONTRAST:
+        return None
+    return FAINT if clear < FAINT_CONTRAST or alpha < 0.3 else ""
 
 
 def _aslant(handle: Any, chars: list[Word], at: list[int], quarters: int) -> set[int]:
@@ -177,6 +247,45 @@ def turned(chars: list[Word], turn: Turn, origin: tuple[float, float]) -> list[W
         return chars
     dx, dy = origin
     return [Word(c[0], *turn.box(c[1] - dx, c[2] - dy, c[3] - dx, c[4] - dy)) for c in chars]
+
+
+def struck(chars: list[Word], rules: Iterable[Segment]) -> list[Word]:
+    """Characters, those marked through which a line is drawn.
+
+    Parameters
+    ----------
+    chars : list of Word
+        One character each, of an upright page.
+    rules : iterable of Segment
+        The straight lines drawn on it. One that goes on where no text is rules a table.
+    """
+    middles = [(char[2] + char[4]) / 2 for char in chars]
+    order = sorted(range(len(chars)), key=middles.__getitem__)
+    middles.sort()
+    reach = _CENTRE * max((char[4] - char[2] for char in chars), default=0)
+    gone: set[int] = set()
+    for rule in rules:
+        if rule.upright:
+            continue
+        low = bisect_left(middles, rule.at - reach)
+        near = order[low : bisect_right(middles, rule.at + reach, low)]
+        if not near:
+            continue
+        hit = []
+        for i in near:
+            char = chars[i]
+            shared = min(char.right, rule.end) - max(char.left, rule.start)
+            level = abs(char.middle - rule.at) < _CENTRE * char.height
+            if level and shared > 0.5 * (char.right - char.left):
+                hit.append(i)
+        if sum(chars[i].right - chars[i].left for i in hit) > 0.6 * (rule.end - rule.start):
+            gone.update(hit)
+    if not gone:
+        return chars
+    return [
+        c._replace(text=marked(c.text.strip(FAINT + END), STRUCK)) if i in gone else c
+        for i, c in enumerate(chars)
+    ]
 
 
 def word_lines(chars: Iterable[Word]) -> list[list[Word]]:
@@ -229,8 +338,16 @@ def _runs(chars: Iterable[Word]) -> list[Word]:
             gap = x0 - right
             if text == texts[-1] and abs(x0 - last) < 0.6 and abs(y0 - bottom) < 0.3 * height:
                 continue  # bold made by printing twice
-            limit = _DIGITS_APART if text.isdigit() and texts[-1].isdigit() else _APART
-            if -0.5 * height < gap <= limit * height and abs(y0 + y1 - bottom - top) < 0.6 * height:
+            near = -0.5 * height < gap <= _APART * height
+            if (
+                near
+                and abs(y0 + y1 - bottom - top) < 0.6 * height
+                and not (
+                    (abs(gap) > _TOUCH * height or min(top - bottom, y1 - y0) < SMALLER * height)
+                    and text.isdigit()
+                    and texts[-1].isdigit()
+                )
+            ):
                 texts.append(text)
                 bottom, right, top, last = min(bottom, y0), x1, max(top, y1), x0
                 continue
@@ -244,22 +361,44 @@ def _runs(chars: Iterable[Word]) -> list[Word]:
 
 def _joined(line: list[Word]) -> list[Word]:
     """The words of one line: pieces without a gap between them put together."""
-    out = [line[0]]
+    out: list[list[Word]] = [[line[0]]]
     for word in line[1:]:
-        last = out[-1]
+        last = out[-1][-1]
         height = max(last[4] - last[2], word[4] - word[2])
         level = abs(word[2] + word[4] - last[2] - last[4]) < 0.6 * height
         if level and word[0] == last[0] and abs(word[1] - last[1]) < 0.6:
             continue  # bold made by printing twice
         limit = _DIGITS_APART if last[0][-1].isdigit() and word[0][0].isdigit() else _APART
         if level and word[1] - last[3] <= limit * height:
-            out[-1] = Word(
-                last[0] + word[0],
-                last[1],
-                min(last[2], word[2]),
-                max(last[3], word[3]),
-                max(last[4], word[4]),
-            )
+            out[-1].append(word)
         else:
-            out.append(word)
-    return out
+            out.append([word])
+    return [_one_word(pieces) if len(pieces) > 1 else pieces[0] for pieces in out]
+
+
+def _one_word(pieces: list[Word]) -> Word:
+    """Pieces put together; digits that may not belong to the number beside them are marked."""
+    texts = [piece[0] for piece in pieces]
+    gaps = [b[1] - a[3] for a, b in pairwise(pieces)]
+    height = max(piece[4] - piece[2] for piece in pieces)
+    # Digits set wide apart are as far from each other everywhere.
+    spaced = all(len(text) == 1 for text in texts) and max(gaps) - min(gaps) < 0.1 * height
+    for i, (a, b) in enumerate(pairwise(pieces)):
+        if not (a[0][-1:].isdigit() and b[0][:1].isdigit()):
+            continue
+        small, large = sorted((i, i + 1), key=lambda k: pieces[k][4] - pieces[k][2])
+        one, other = pieces[small], pieces[large]
+        if one[4] - one[2] < SMALLER * (other[4] - other[2]):
+            raised = abs(one[2] - other[2]) > 0.12 * (other[4] - other[2])
+            texts[small] = marked(one[0], RAISED if raised else ODD)
+        elif gaps[i] < -_TOUCH * height:
+            texts[i], texts[i + 1] = marked(a[0], FAINT), marked(b[0], FAINT)
+        elif gaps[i] > _TOUCH * height and not spaced:
+            texts[i + 1] = marked(b[0], ODD)
+    return Word(
+        "".join(texts),
+        pieces[0][1],
+        min(piece[2] for piece in pieces),
+        max(piece[3] for piece in pieces),
+        max(piece[4] for piece in pieces),
+    )

@@ -3,7 +3,9 @@
 import ctypes
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
+
+from analysis.reading.colours import Colour
 
 from .ruled import Box, Segment
 
@@ -12,6 +14,8 @@ _THIN = 4  # points: a path no thicker is a rule
 _DEPTH = 4
 _MAX_PARTS = 4000
 _WHITE = 250
+_LIGHT = 200  # of 255: text so light may be hard to see on white
+_FAINT = 80  # of 255: text so transparent may be
 
 
 @dataclass
@@ -22,19 +26,43 @@ class Drawing:
     ----------
     rules : list of Segment
         Straight lines that may rule tables.
-    shades : list of Box
-        Areas filled with a colour that is not white.
-    hidden : dict
-        Address of a text object to ``white`` (seen only on a shade) or ``never``.
+    fills : list of Fill
+        Areas filled with a colour, in the order in which they are painted.
+    light : set of int
+        Addresses of text objects that may be hard to see: white, faint or not drawn at all.
+    texts : list of (int, object)
+        Text objects, each with its number in the order of painting.
     lost : list of (float, float)
         Where there is text of which PDFium makes nothing: a single narrow character of a font that
         is neither in the file nor on the machine. It may be a space; it may be a digit.
     """
 
     rules: list[Segment] = field(default_factory=list)
-    shades: list[Box] = field(default_factory=list)
-    hidden: dict[int, str] = field(default_factory=dict)
+    fills: list["Fill"] = field(default_factory=list)
+    light: set[int] = field(default_factory=set)
+    texts: list[tuple[int, Any]] = field(default_factory=list)
     lost: list[tuple[float, float]] = field(default_factory=list)
+
+
+class Fill(NamedTuple):
+    """An area that is filled.
+
+    Attributes
+    ----------
+    number : int
+        Its place in the order of painting.
+    box : Box
+        Its extent.
+    colour : Colour
+        What it is filled with.
+    covers : bool
+        Whether nothing that was painted before is seen through it.
+    """
+
+    number: int
+    box: Box
+    colour: Colour
+    covers: bool
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -47,12 +75,17 @@ class _Reader:
         import pypdfium2.raw as raw
 
         self.raw = raw
+        self.mode_of, self.colour_of = (
+            raw.FPDFTextObj_GetTextRenderMode,
+            raw.FPDFPageObj_GetFillColor,
+        )
+        self.bounds_of = raw.FPDFPageObj_GetBounds
         self.drawing = Drawing()
         self.floats = [ctypes.c_float() for _ in range(4)]
         self.float_refs = [ctypes.byref(f) for f in self.floats]
         self.colour = [ctypes.c_uint() for _ in range(4)]
         self.colour_refs = [ctypes.byref(c) for c in self.colour]
-        self.seen = 0
+        self.seen = self.number = 0
 
     def walk(self, holder: Any, count: int, get: Any, matrix: Matrix | None, depth: int) -> None:
         """Look at the objects of a page or of a form on it.
@@ -79,7 +112,9 @@ class _Reader:
         for index in range(count):
             item = get(holder, index)
             kind = kind_of(item)
+            self.number += 1
             if kind == text:
+                self.drawing.texts.append((self.number, item))
                 self._text(item, on_page=matrix is None)
             elif kind == path:
                 self._path(item, matrix)
@@ -94,30 +129,25 @@ class _Reader:
         return inner.a, inner.b, inner.c, inner.d, inner.e, inner.f
 
     def _text(self, item: Any, on_page: bool) -> None:
-        """Whether a text is hidden, or lost."""
+        """Whether a text may be hard to see, or is lost."""
         raw = self.raw
-        mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        mode = self.mode_of(item)
         if mode in (3, 7):
-            self.drawing.hidden[_address(item)] = "never"
-        elif mode == 0 and raw.FPDFPageObj_GetFillColor(item, *self.colour_refs):
+            self.drawing.light.add(address(item))
+        elif mode == 0 and self.colour_of(item, *self.colour_refs):
             red, green, blue, alpha = self.colour
             left, bottom, right, _ = self.floats
-            if alpha.value == 0:
-                self.drawing.hidden[_address(item)] = "never"
-            elif red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE:
-                self.drawing.hidden[_address(item)] = "white"
-            elif (
-                on_page
-                and raw.FPDFPageObj_GetBounds(item, *self.float_refs)
-                and left.value == right.value
-            ):
+            white = red.value >= _LIGHT and green.value >= _LIGHT and blue.value >= _LIGHT
+            if white or alpha.value < _FAINT:
+                self.drawing.light.add(address(item))
+            elif on_page and self.bounds_of(item, *self.float_refs) and left.value == right.value:
                 font = raw.FPDFTextObj_GetFont(item)
                 if font and raw.FPDFFont_GetIsEmbedded(font) == 0:
                     self.drawing.lost.append((left.value, bottom.value))
 
     def _path(self, item: Any, matrix: Matrix | None) -> None:
         """A path: most are so thin that their bounds say that they are rules."""
-        if not self.raw.FPDFPageObj_GetBounds(item, *self.float_refs):
+        if not self.bounds_of(item, *self.float_refs):
             return
         left, bottom, right, top = self.floats
         x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
@@ -131,14 +161,28 @@ class _Reader:
         else:
             self._thick_path(item, matrix)
 
-    def _fill(self, item: Any) -> str:
-        """How a path is filled: ``none``, ``white`` or ``colour``."""
+    def _is_coloured(self, item: Any) -> bool:
+        """Whether a path is filled with a colour that is not white, or with a pattern."""
         red, green, blue, alpha = self.colour
         if not self.raw.FPDFPageObj_GetFillColor(item, *self.colour_refs):
-            return "colour"  # a pattern
-        if alpha.value == 0:
-            return "none"
-        return "white" if min(red.value, green.value, blue.value) >= _WHITE else "colour"
+            return True
+        return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
+
+    def _fills(self, item: Any, subpaths: list[list[tuple[float, float]]]) -> None:
+        """The rectangles that a path fills."""
+        red, green, blue, alpha = self.colour
+        if not self.raw.FPDFPageObj_GetFillColor(item, *self.colour_refs) or alpha.value == 0:
+            return
+        colour = Colour(red.value / 255, green.value / 255, blue.value / 255)
+        covers = alpha.value > 250 and not self.raw.FPDFPageObj_HasTransparency(item)
+        boxes = [_bounds(points) for points in subpaths if _is_box(points)]
+        if len(boxes) == 2 and (_within(boxes[0], boxes[1]) or _within(boxes[1], boxes[0])):
+            return  # a frame
+        self.drawing.fills += [
+            Fill(self.number, box, colour, covers)
+            for box in boxes
+            if min(box.right - box.left, box.top - box.bottom) >= _THIN
+        ]
 
     def _thick_path(self, item: Any, outer: Matrix | None) -> None:
         """The subpaths of a path: rules where it is stroked or thin, shades where it is filled."""
@@ -149,12 +193,14 @@ class _Reader:
             return
         matrix = _times(self._matrix(item), outer)
         subpaths = [p for p in self._subpaths(item, matrix) if len(p) > 1]
+        if fill.value:
+            self._fills(item, subpaths)
         if stroke.value:
             for points in subpaths:
                 self.drawing.rules += _straight(points)
             return
         boxes = [_bounds(points) for points in subpaths]
-        colour = self._fill(item) == "colour"
+        colour = self._is_coloured(item)
         if (
             len(boxes) == 2
             and colour
@@ -168,8 +214,6 @@ class _Reader:
                 continue
             if min(box.right - box.left, box.top - box.bottom) < _THIN:
                 self.drawing.rules += _straight(points)
-            else:
-                self.drawing.shades.append(box)
 
     def _subpaths(self, item: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
         raw = self.raw
@@ -208,7 +252,14 @@ def read_drawing(page: Any) -> Drawing:
     return reader.drawing
 
 
-def _address(item: Any) -> int:
+def address(item: Any) -> int:
+    """What tells one of PDFium's objects from the others.
+
+    Parameters
+    ----------
+    item : FPDF_PAGEOBJECT
+        The object.
+    """
     return ctypes.addressof(item.contents)
 
 
@@ -241,6 +292,12 @@ def _mapped(
 def _bounds(points: list[tuple[float, float]]) -> Box:
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _is_box(points: list[tuple[float, float]]) -> bool:
+    """Whether a subpath is a rectangle with level and upright sides."""
+    sides = [abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5 for (x0, y0), (x1, y1) in pairwise(points)]
+    return 3 <= len(sides) <= 5 and all(sides)
 
 
 def _within(inner: Box, outer: Box) -> bool:

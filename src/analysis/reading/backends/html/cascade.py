@@ -1,0 +1,201 @@
+"""Which declarations hold for an element: those of style sheets, of its style and its attributes.
+
+Follows CSS's own order of precedence (https://www.w3.org/TR/css-cascade-4/#cascade-sort).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+
+from .styles import Declared, Rule, declarations, rules_in
+
+_MAX_RULES = 3000
+_INLINE = (9, 0, 0)  # goes before the specificity of any selector
+_TAGS = {
+    "sup": {"vertical-align": ("super", False)},
+    "sub": {"vertical-align": ("sub", False)},
+    "del": {"text-decoration": ("line-through", False)},
+    "s": {"text-decoration": ("line-through", False)},
+    "strike": {"text-decoration": ("line-through", False)},
+    "small": {"font-size": ("smaller", False)},
+    "big": {"font-size": ("larger", False)},
+}
+_SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
+_SPEAKING = (*_TAGS, "bdo", "dialog", "font", "body")  # elements that may say something themselves
+_attributed = etree.XPath("//*[@hidden or @bgcolor]")
+_styles = etree.XPath("//@style", smart_strings=False)
+_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+Entry = tuple[tuple[int, ...], int, Declared]  # specificity, order in the sheets, declarations
+
+
+class Cascade:
+    """All that a page declares.
+
+    Parameters
+    ----------
+    root : element
+        The page as it was parsed.
+
+    Attributes
+    ----------
+    root : element
+        The page.
+    hints : dict of element to declarations
+        What names and attributes of elements declare, such as ``<font color=…>``.
+    inline : dict of str to declarations
+        What each distinct ``style`` attribute declares.
+    rules : list of Rule
+        Those of the style sheets inside the page.
+    generated : dict of (element, str) to list
+        For content that sheets add before or after an element: what is declared for it.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self.root = root
+        speaking = [*root.iter(*_SPEAKING), *_attributed(root)]
+        hints = ((element, _hint(element)) for element in speaking)
+        self.hints: dict[Any, Declared] = {element: hint for element, hint in hints if hint}
+        self.inline = {style: declarations(style) for style in set(_styles(root))}
+        self.rules = _rules(root)
+        self.generated: dict[tuple[Any, str], list[Entry]] = {}
+        self._matched: dict[Any, list[Entry]] = {}
+
+    def all(self) -> Iterator[Declared]:
+        """All that is declared anywhere on the page."""
+        yield from self.inline.values()
+        yield from self.hints.values()
+        for rule in self.rules:
+            yield rule.declared
+
+    def match(self, properties: set[str]) -> None:
+        """Find the elements that rules speak of.
+
+        Parameters
+        ----------
+        properties : set of str
+            Only rules that declare one of these are looked at.
+        """
+        for order, rule in enumerate(self.rules):
+            if properties.isdisjoint(rule.declared):
+                continue
+            for specificity, elements in _select(rule.selector, self.root):
+                entry = (specificity, order, rule.declared)
+                for element in elements:
+                    if rule.pseudo:
+                        self.generated.setdefault((element, rule.pseudo), []).append(entry)
+                    else:
+                        self._matched.setdefault(element, []).append(entry)
+
+    def matched(self) -> Iterator[tuple[Any, Declared]]:
+        """The elements that rules speak of, each with what one rule declares."""
+        for element, entries in self._matched.items():
+            for *_, declared in entries:
+                yield element, declared
+
+    def declared(self, element: Any) -> dict[str, str]:
+        """What holds for an element of all that is declared for it.
+
+        Parameters
+        ----------
+        element : element
+            Of the page.
+        """
+        entries = self._matched.get(element, [])
+        style = element.get("style")
+        inline = self.inline.get(style) if style else None
+        if not entries and not inline:
+            hints = self.hints.get(element)
+            return {name: value for name, (value, _) in hints.items()} if hints else {}
+        entries = [((-1,), 0, self.hints.get(element, {})), *entries]
+        return winning([*entries, (_INLINE, 0, inline or {})])
+
+
+def winning(entries: list[Entry]) -> dict[str, str]:
+    """The value that wins for each property.
+
+    Parameters
+    ----------
+    entries : list of (specificity, order, declarations)
+        All that is declared for one element.
+    """
+    values = [
+        ((important, specificity, order), name, value)
+        for specificity, order, declared in entries
+        for name, (value, important) in declared.items()
+    ]
+    return {name: value for _, name, value in sorted(values, key=lambda entry: entry[0])}
+
+
+def generated_text(content: str) -> str:
+    """The text that a value of ``content`` adds; ``?`` for a counter or an attribute.
+
+    Parameters
+    ----------
+    content : str
+        The value, as declared.
+    """
+    if "counter" in content or "attr(" in content:
+        return "?"
+    return "".join(part[1:-1] for part in _STRING.findall(content))
+
+
+def _hint(element: Any) -> Declared:
+    """What an element's name and attributes declare."""
+    hints: dict[str, tuple[str, bool]] = dict(_TAGS.get(element.tag, {}))
+
+    def hint(name: str, value: str | None) -> None:
+        if value:
+            hints[name] = value.strip().lower(), False
+
+    closed = element.tag == "dialog" and element.get("open") is None
+    hint("display", "none" if closed or element.get("hidden") is not None else "")
+    hint("background", _hash(element.get("bgcolor")))
+    if element.tag == "bdo":
+        hint("direction", element.get("dir"))
+        hint("unicode-bidi", "bidi-override")
+    elif element.tag == "body":
+        hint("color", _hash(element.get("text")))
+    elif element.tag == "font":
+        size = (element.get("size") or "").strip()
+        steps = {"+": "larger", "-": "smaller"}
+        hint("color", _hash(element.get("color")))
+        hint("font-size", steps.get(size[:1]) or _SIZES.get(size))
+    return hints
+
+
+def _hash(value: str | None) -> str | None:
+    """A colour of an attribute, where ``ffffff`` stands for ``#ffffff``."""
+    bare = value is not None and re.fullmatch("[0-9a-fA-F]{6}", value.strip())
+    return f"#{value.strip()}" if value is not None and bare else value
+
+
+def _rules(root: Any) -> list[Rule]:
+    found: list[Rule] = []
+    for node in root.iter("style"):
+        if "print" not in (node.get("media") or "").lower():
+            found += rules_in(node.text or "")
+    return found[:_MAX_RULES]
+
+
+def _select(selector: str, root: Any) -> Iterator[tuple[tuple[int, ...], list[Any]]]:
+    for specificity, path in _compiled(selector):
+        yield specificity, [element for element in path(root) if isinstance(element.tag, str)]
+
+
+@lru_cache(maxsize=2048)
+def _compiled(selector: str) -> tuple[tuple[tuple[int, ...], Any], ...]:
+    """A selector's specificity and path; none where nothing on a page at rest answers to it."""
+    import cssselect
+
+    try:
+        translator = cssselect.HTMLTranslator()
+        return tuple(
+            (one.specificity(), etree.XPath(translator.selector_to_xpath(one)))
+            for one in cssselect.parse(selector)
+        )
+    except (cssselect.SelectorError, etree.XPathError, ValueError, RecursionError):
+        return ()

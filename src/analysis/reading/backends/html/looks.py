@@ -1,0 +1,415 @@
+"""How each text of a page looks: seen or not, struck, raised, faint, or of odd size.
+
+Most pages have no style that bears on this, which a glance at their distinct styles tells. Only
+the elements that a style of interest speaks of, and what stands inside them, are looked at closely.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from analysis.reading.colours import (
+    BLACK,
+    FAINT_CONTRAST,
+    NO_CONTRAST,
+    WHITE,
+    Colour,
+    colour,
+    contrast,
+    ground,
+)
+from analysis.reading.visibility import FAINT, ODD, RAISED, STRUCK
+
+from .cascade import Cascade, generated_text, winning
+from .elements import BLOCK
+from .styles import Declared, length
+
+_FAR = -400  # pixels: text moved so far is off the page
+_NO_SIZE = 3.0  # pixels
+_ODD = 0.86  # of the size beside it
+_NO_BOX = 1.5  # pixels
+_LEVEL = frozenset(["baseline", "middle", "top", "bottom", "text-top", "text-bottom", "inherit"])
+_SQUEEZED = -3.0  # pixels between signs
+_SIDES = ("left", "top", "right", "bottom")
+_BOXES = ("width", "height", "max-width", "max-height")
+_NUMBER_SIGNS = frozenset("0123456789.,%-−+?零一二三四五六七八九十百千万萬亿億元")
+_styled = etree.XPath("//*[@style]")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the text of an element looks.
+
+    Attributes
+    ----------
+    shown : bool
+        Whether it has a place on the page at all (``display``).
+    visible : bool
+        Whether it is drawn in its place (``visibility``); what stands inside may be, even so.
+    gone : bool
+        Whether it, and all inside, is not seen for another reason.
+    opacity : float
+        From 0 to 1.
+    size : float
+        Of its font, in pixels.
+    colour : Colour or None
+        Of its text; None where it is not known.
+    ground : Colour or str
+        What it stands on: a colour, or ``picture``.
+    assumed : bool
+        Whether its ground is only assumed: a sheet in another file may colour it.
+    struck, raised, odd, blurred, reversed : bool
+        Whether it is struck through, raised or lowered, set off from its line in another way, drawn
+        so that its signs lie on each other, or written backwards.
+    """
+
+    shown: bool = True
+    visible: bool = True
+    gone: bool = False
+    opacity: float = 1.0
+    size: float = 16.0
+    colour: Colour | None = BLACK
+    ground: Colour | str = WHITE
+    assumed: bool = False
+    struck: bool = False
+    raised: bool = False
+    odd: bool = False
+    blurred: bool = False
+    reversed: bool = False
+
+    @property
+    def unseen(self) -> bool:
+        """Whether the text is not seen."""
+        return (
+            not (self.shown and self.visible)
+            or self.gone
+            or self.opacity < 0.1
+            or self.size <= _NO_SIZE
+            or (self._contrast() < NO_CONTRAST and not self.assumed)
+        )
+
+    @property
+    def mark(self) -> str:
+        """The mark of a text that is seen and not plain (``analysis.reading.visibility``)."""
+        if self.struck:
+            return STRUCK
+        if self.blurred or self.opacity < 0.3 or self._contrast() < FAINT_CONTRAST:
+            return FAINT
+        if self.raised:
+            return RAISED
+        return ODD if self.odd else ""
+
+    def _contrast(self) -> float:
+        if self.colour is None or isinstance(self.ground, str):
+            return 21.0
+        return 0.0 if self.colour.alpha < 0.1 else contrast(self.colour, self.ground)
+
+
+class Looks:
+    """The looks of a page's elements.
+
+    Parameters
+    ----------
+    root : element
+        The page as it was parsed.
+
+    Attributes
+    ----------
+    special : list of element
+        Those whose texts may be seen otherwise than plain, with all that stands inside them.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self._cascade = cascade = Cascade(root)
+        self._looks: dict[Any, Look] = {}
+        linked = any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
+        self._base = Look(assumed=linked)
+        interest = _Interest(cascade)
+        self.special = [e for e, hints in cascade.hints.items() if interest.in_any(hints)]
+        suspect = {s for s, declared in cascade.inline.items() if interest.in_any(declared)}
+        if suspect:
+            self.special += [e for e in _styled(root) if e.get("style") in suspect]
+        if not cascade.rules:
+            return
+        names = {name for declared in cascade.all() for name in interest.names(declared)}
+        if any("font-size" in rule.declared for rule in cascade.rules) and _splits(root):
+            names.add("font-size")
+        if names:
+            cascade.match(names)
+            self.special += [e for e, declared in cascade.matched() if interest.in_any(declared)]
+
+    def of(self, element: Any) -> Look:
+        """How the text of an element looks.
+
+        Parameters
+        ----------
+        element : element
+            Of the page.
+        """
+        chain: list[Any] = []
+        node = element
+        while node is not None and node not in self._looks:
+            chain.append(node)
+            node = node.getparent()
+        look = self._base if node is None else self._looks[node]
+        for node in reversed(chain):
+            declared = self._cascade.declared(node)
+            look = self._looks[node] = _derive(look, declared, node.tag) if declared else look
+        return look
+
+    def generated(self) -> Iterator[tuple[Any, str, str]]:
+        """Content that style sheets add: the element, ``before`` or ``after``, and the text."""
+        for (element, side), entries in self._cascade.generated.items():
+            declared = winning(entries)
+            text = generated_text(declared.get("content", ""))
+            look = _derive(self.of(element), declared, "span")
+            if _NUMBER_SIGNS & set(text) and not look.unseen:
+                yield element, side, text
+
+    def of_odd_size(self) -> Iterator[Any]:
+        """Elements with a digit that touches a digit of clearly another size outside them."""
+        cascade = self._cascade
+        sized = [e for e, hints in cascade.hints.items() if "font-size" in hints]
+        sized += [e for e, d in cascade.matched() if "font-size" in d and e.tag not in BLOCK]
+        styles = {style for style, declared in cascade.inline.items() if "font-size" in declared}
+        if styles:
+            sized += [e for e in _styled(cascade.root) if e.get("style") in styles]
+        for element in sized:
+            for beside in _touching(element):
+                sizes = sorted((self.of(element).size, self.of(beside).size))
+                if sizes[0] < _ODD * sizes[1]:
+                    yield element
+
+
+class _Interest:
+    """Which declarations of a page may bear on how its texts are seen."""
+
+    def __init__(self, cascade: Cascade) -> None:
+        declared = list(cascade.all())
+        texts = {d["color"][0] for d in declared if "color" in d}
+        grounds = {d["background"][0] for d in declared if "background" in d}
+        self._close = _close_colours(texts, grounds) if texts or grounds else set()
+        self._known: dict[int, bool] = {}  # by identity: the declarations outlive this
+
+    def in_any(self, declared: Declared) -> bool:
+        """Whether one of the declarations does."""
+        key = id(declared)
+        if key not in self._known:
+            self._known[key] = next(self.names(declared), None) is not None
+        return self._known[key]
+
+    def names(self, declared: Declared) -> Iterator[str]:
+        """The properties that do."""
+        for name, (value, _) in declared.items():
+            test = _TESTS.get(name)
+            if (test is not None and test(value)) or value in self._close:
+                yield name
+        moved = declared.get("position", ("", False))[0]
+        if moved in ("absolute", "fixed") or (moved == "relative" and _offset(declared)):
+            yield "position"
+
+
+def _close_colours(texts: set[str], grounds: set[str]) -> set[str]:
+    """The colours, as written, of texts and grounds that are hardly told apart on this page."""
+    text_colours = [(value, colour(value)) for value in texts] + [("", BLACK)]
+    ground_colours = [(value, ground(value)) for value in grounds] + [("", WHITE)]
+    close: set[str] = set()
+    for text, front in text_colours:
+        for under, back in ground_colours:
+            if isinstance(front, Colour) and isinstance(back, Colour):
+                if front.alpha < 0.1:
+                    close.add(text)
+                elif contrast(front, back) < FAINT_CONTRAST:
+                    close |= {text, under}
+    return close - {""}
+
+
+def _number(value: str) -> float:
+    try:
+        return float(value[:-1]) / 100 if value.endswith("%") else float(value)
+    except ValueError:
+        return 1.0
+
+
+def _px(value: str, size: float = 16.0) -> float:
+    """A length in pixels; 0 for what is none."""
+    return length(value, size, size) or 0.0
+
+
+def _at_most(value: str, limit: float) -> bool:
+    found = length(value, 16.0, 1000.0)
+    return found is not None and found <= limit
+
+
+def _raises(value: str) -> bool:
+    return value in ("super", "sub") or (value not in _LEVEL and abs(_px(value)) >= 1)
+
+
+def _far(value: str) -> bool:
+    return any(_at_most(token, _FAR) for token in value.split())
+
+
+def _set(value: str) -> bool:
+    return value not in ("none", "auto", "normal", "inherit", "initial", "unset")
+
+
+_TESTS = {
+    "display": lambda value: value == "none",
+    "visibility": lambda value: value in ("hidden", "collapse"),
+    "opacity": lambda value: _number(value) < 0.3,
+    "filter": lambda value: "opacity" in value,
+    "font-size": lambda value: _at_most(value, _NO_SIZE),
+    "text-decoration": lambda value: "line-through" in value,
+    "vertical-align": _raises,
+    "text-indent": _far,
+    "margin": _far,
+    "margin-left": _far,
+    "margin-top": _far,
+    **dict.fromkeys(_SIDES, _far),
+    **dict.fromkeys(_BOXES, lambda value: _at_most(value, _NO_BOX)),
+    "clip": lambda value: "rect" in value,
+    "clip-path": _set,
+    "transform": _set,
+    "unicode-bidi": lambda value: "override" in value,
+    "content": lambda value: bool(_NUMBER_SIGNS & set(generated_text(value))),
+    "content-visibility": lambda value: value == "hidden",
+    "letter-spacing": lambda value: _at_most(value, -1),
+    "font-variant-position": _set,
+    "-webkit-text-fill-color": lambda value: True,
+    "-webkit-text-security": _set,
+}
+
+
+def _offset(declared: Any) -> bool:
+    """Whether a box is moved out of its line."""
+    values = [declared[side] for side in ("top", "bottom") if side in declared]
+    return any(abs(_px(v if isinstance(v, str) else v[0])) >= 2 for v in values)
+
+
+def _derive(parent: Look, declared: dict[str, str], tag: str) -> Look:
+    """The look of an element inside another."""
+    get = declared.get
+    size = length(get("font-size", ""), parent.size, parent.size)
+    visibility = get("visibility", "")
+    text = get("-webkit-text-fill-color") or get("color", "")
+    under = ground(get("background", "transparent"))
+    same = text in ("", "inherit", "currentcolor", "initial", "unset")
+    return Look(
+        shown=parent.shown and get("display") != "none" and get("content-visibility") != "hidden",
+        visible=parent.visible
+        if visibility not in ("hidden", "collapse", "visible")
+        else visibility == "visible",
+        gone=parent.gone or _out_of_sight(declared, tag),
+        opacity=parent.opacity * max(0.0, _number(get("opacity", "1"))) * _filtered(declared),
+        size=parent.size if size is None else size,
+        colour=parent.colour if same else colour(text),
+        ground=parent.ground if under is None else under,
+        assumed=parent.assumed and under is None,
+        struck=parent.struck or "line-through" in get("text-decoration", ""),
+        raised=parent.raised
+        or (tag not in BLOCK and _raises(get("vertical-align", "baseline")))
+        or get("font-variant-position") in ("super", "sub"),
+        odd=parent.odd or _set_off(declared, tag),
+        blurred=parent.blurred or _px(get("letter-spacing", ""), 10.0) <= _SQUEEZED,
+        reversed=parent.reversed
+        or ("override" in get("unicode-bidi", "") and get("direction") == "rtl"),
+    )
+
+
+def _filtered(declared: dict[str, str]) -> float:
+    value = declared.get("filter", "")
+    inside = value.partition("opacity")[2].strip("(= )")
+    if not inside:
+        return 1.0
+    amount = _number(inside.partition(")")[0])
+    return amount / 100 if "alpha" in value else amount
+
+
+def _out_of_sight(declared: dict[str, str], tag: str) -> bool:
+    """Whether a box lies off the page, or is cut to nothing."""
+    get = declared.get
+    out_of_flow = get("position") in ("absolute", "fixed")
+    if any(_far(get(side, "")) for side in _SIDES) and (out_of_flow or get("position")):
+        return True
+    if any(_far(get(name, "")) for name in ("text-indent", "margin", "margin-left", "margin-top")):
+        return True
+    if out_of_flow and "rect(" in get("clip", "") and not _leaves_room(get("clip", "")):
+        return True
+    if "inset(50%" in get("clip-path", "") or "inset(100%" in get("clip-path", ""):
+        return True
+    if "scale(0" in get("transform", "") and "scale(0." not in get("transform", ""):
+        return True
+    cut = get("overflow", get("overflow-x", get("overflow-y", ""))) in ("hidden", "clip")
+    box = tag in BLOCK or out_of_flow or get("display", "inline") not in ("inline", "contents")
+    return cut and box and any(_at_most(get(name, "auto"), _NO_BOX) for name in _BOXES)
+
+
+def _leaves_room(clip: str) -> bool:
+    """Whether ``rect(…)`` leaves anything to see."""
+    inside = clip[clip.index("(") + 1 :].partition(")")[0].replace(",", " ")
+    numbers = [_px(token) for token in inside.split()]
+    if len(numbers) != 4:
+        return True
+    top, right, bottom, left = numbers
+    return right - left > _NO_BOX and bottom - top > _NO_BOX
+
+
+def _set_off(declared: dict[str, str], tag: str) -> bool:
+    """Whether a text does not stand in its line as what is beside it does."""
+    moved = declared.get("position", "")
+    return (
+        (moved == "relative" and _offset(declared))
+        or (moved in ("absolute", "fixed") and tag not in BLOCK)
+        or _set(declared.get("transform", "none"))
+        or _set(declared.get("-webkit-text-security", "none"))
+        or _set(declared.get("clip-path", "none"))
+    )
+
+
+def _splits(root: Any) -> bool:
+    """Whether a number of the page is split between an element and what stands around it."""
+    inline = (e for e in root.iter(etree.Element) if e.tag not in BLOCK)
+    return any(True for element in inline for _ in _touching(element))
+
+
+def _touching(element: Any) -> Iterator[Any]:
+    """The elements that hold the digits which touch an element's own, on either side."""
+    if element.tag in BLOCK:
+        return
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    first, last = text[:1].isdigit(), text[-1:].isdigit()
+    if not (first or last) or len(text) > 20:
+        return
+    while True:
+        parent, before, after = element.getparent(), element.getprevious(), element.getnext()
+        if parent is None or element.tag in BLOCK:
+            return
+        if before is not None or after is not None or element.tail or parent.text:
+            break
+        element = parent
+    if first:
+        left, owner = parent.text, parent
+        if before is not None:
+            left, owner = (before.tail, parent) if before.tail else _edge(before, -1)
+        if left and left[-1].isdigit():
+            yield owner
+    if last:
+        right, owner = (element.tail, parent) if element.tail else (None, parent)
+        if right is None and after is not None:
+            right, owner = _edge(after, 0)
+        if right and right[0].isdigit():
+            yield owner
+
+
+def _edge(element: Any, side: int) -> tuple[str | None, Any]:
+    """The first (0) or last (-1) text inside an inline element, and the element that holds it."""
+    while element.tag not in BLOCK and isinstance(element.tag, str):
+        if len(element) == 0 or (side == 0 and element.text):
+            return element.text, element
+        child = element[side]
+        if side == -1 and child.tail:
+            return child.tail, element
+        element = child
+    return None, element

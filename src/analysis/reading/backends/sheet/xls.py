@@ -1,0 +1,161 @@
+"""Old workbooks (XLS), read with xlrd."""
+
+import io
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from analysis.reading.colours import BLACK, WHITE, Colour
+
+from .formats import shown_number, shown_text
+from .grids import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    NO_HEIGHT,
+    Font,
+    Rows,
+    Sheet,
+    WorkbookBackend,
+    is_plain,
+    set_in,
+)
+
+_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+_FILL = 4  # an alignment: the text is repeated as often as it fits
+_TWIPS = 20  # to the point
+
+
+class XlsBackend(WorkbookBackend):
+    """Reads old workbooks."""
+
+    kind = "XLS"
+
+    def sheets(self, data: bytes) -> Iterator[Sheet]:
+        """See ``WorkbookBackend.sheets``."""
+        import xlrd
+
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        every = book.sheets()
+        visible = [sheet for sheet in every if sheet.visibility == 0] or every
+        notes = [f"hidden sheet left out: {s.name}" for s in every if s not in visible]
+        for sheet in visible:
+            yield _Reader(book, sheet).sheet(notes)
+            notes = []
+
+
+class _Look(NamedTuple):
+    """How a cell is set: its format, font, ground, and whether it is filled with its text."""
+
+    number_format: str
+    font: int
+    ground: Colour | None
+    repeated: bool
+    plain: bool
+
+
+class _Reader:
+    """One sheet of a workbook."""
+
+    def __init__(self, book: Any, sheet: Any) -> None:
+        self.book, self.seen = book, sheet
+        self.fonts: dict[int, Font] = {}
+        self.looks: dict[int, _Look] = {}
+
+    def sheet(self, notes: list[str]) -> Sheet:
+        """The sheet without its hidden rows and columns."""
+        sheet = self.seen
+        rows, columns = min(sheet.nrows, MAX_ROWS), min(sheet.ncols, MAX_COLUMNS)
+        spans = [
+            (top + 1, bottom, left + 1, right) for top, bottom, left, right in sheet.merged_cells
+        ]
+        hidden_rows = {
+            r
+            for r, info in sheet.rowinfo_map.items()
+            if r < rows and (info.hidden or info.height < NO_HEIGHT * _TWIPS)
+        }
+        hidden_columns = {
+            c
+            for c, info in sheet.colinfo_map.items()
+            if c < columns and (info.hidden or info.width < 80)
+        }
+        notes = [*notes]
+        if hidden_rows or hidden_columns:
+            notes.append(f"hidden rows or columns left out on sheet {sheet.name}")
+
+        def texts() -> Rows:
+            for r in range(rows):
+                yield [
+                    "" if r in hidden_rows or c in hidden_columns else self._text(r, c)
+                    for c in range(min(sheet.row_len(r), columns))
+                ]
+
+        return Sheet(sheet.name, texts(), spans, notes)
+
+    def _text(self, r: int, c: int) -> str:
+        """What a cell shows."""
+        import xlrd
+
+        kind, value = self.seen.cell_type(r, c), self.seen.cell_value(r, c)
+        if kind not in (_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR):
+            return ""
+        look = self._look(self.seen.cell_xf_index(r, c))
+        if kind == _NUMBER:
+            hidden = value == 0 and not self.seen.show_zero_values
+            text = "" if hidden else shown_number(value, look.number_format)
+        elif kind == _TEXT:
+            text = shown_text(value, look.number_format)
+        elif kind == _DATE:
+            text = f"⟨{value:g} as {look.number_format}⟩"
+        elif kind == _BOOLEAN:
+            text = "TRUE" if value else "FALSE"
+        else:
+            text = xlrd.error_text_from_code.get(value, "#?")
+        runs = self.seen.rich_text_runlist_map.get((r, c))
+        if look.plain and not runs:
+            return text
+        pieces = self._pieces(text, [(0, look.font), *(runs or [])])
+        return set_in(pieces, look.ground, look.repeated)
+
+    def _look(self, index: int) -> "_Look":
+        if index not in self.looks:
+            found = self.book.xf_list[index]
+            form = self.book.format_map.get(found.format_key)
+            ground = self._ground(found.background)
+            repeated = found.alignment.hor_align == _FILL
+            self.looks[index] = _Look(
+                form.format_str if form is not None else "General",
+                found.font_index,
+                ground,
+                repeated,
+                is_plain(self._font(found.font_index), ground) and not repeated,
+            )
+        return self.looks[index]
+
+    def _pieces(self, text: str, runs: list[tuple[int, int]]) -> list[tuple[str, Font]]:
+        """A text in runs, each with its font."""
+        ends = [start for start, _ in runs[1:]] + [len(text)]
+        return [
+            (text[start:end], self._font(index))
+            for (start, index), end in zip(runs, ends, strict=True)
+            if start < end
+        ]
+
+    def _font(self, index: int) -> Font:
+        if index not in self.fonts:
+            font = self.book.font_list[index]
+            self.fonts[index] = Font(
+                self._colour(font.colour_index, BLACK),
+                bool(font.struck_out),
+                bool(font.escapement),
+                font.height / _TWIPS,
+            )
+        return self.fonts[index]
+
+    def _ground(self, background: Any) -> Colour | None:
+        if background.fill_pattern == 0:
+            return WHITE
+        solid = background.fill_pattern == 1
+        return self._colour(background.pattern_colour_index, WHITE) if solid else None
+
+    def _colour(self, index: int, default: Colour) -> Colour:
+        found = self.book.colour_map.get(index)
+        return Colour(*(part / 255 for part in found)) if found is not None else default

@@ -1,0 +1,207 @@
+"""How the runs of a Word file look, by their styles and their own properties.
+
+The properties of a run come from the defaults, the styles of its paragraph and its own style, each
+with what it is based on, and its own properties (ECMA-376 part 1, 17.7.2 and 17.7.3).
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from analysis.reading.colours import (
+    FAINT_CONTRAST,
+    NO_CONTRAST,
+    WHITE,
+    Colour,
+    colour,
+    contrast,
+)
+from analysis.reading.visibility import FAINT, RAISED, STRUCK
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TOGGLES = frozenset(
+    ["vanish", "strike", "dstrike"]
+)  # switched off where two styles switch them on
+_FLAGS = frozenset([*_TOGGLES, "webHidden", "specVanish", "rtl"])
+_VALUES = frozenset(["vertAlign", "position", "sz", "color", "highlight", "spacing", "w"])
+_SMALLEST = 6  # half points
+_MOVED = 4  # half points
+_SQUEEZED = -60  # twentieths of a point between signs
+_NARROWEST = 10  # per cent of a sign's width
+
+Properties = Mapping[str, Any]
+_LIGHT_THEME = frozenset(["background1", "light1", "lt1", "bg1"])
+
+
+class Looks:
+    """The styles of a document.
+
+    Parameters
+    ----------
+    styles : element or None
+        The root of its styles; None where it has none.
+    """
+
+    def __init__(self, styles: Any) -> None:
+        found = styles.findall(f"{W}style") if styles is not None else []
+        self._styles = {style.get(f"{W}styleId"): style for style in found}
+        self._own: dict[str | None, Properties] = {}
+        self._tables: dict[str | None, bool] = {}
+        self._default = next(
+            (
+                style.get(f"{W}styleId")
+                for style in found
+                if style.get(f"{W}type") == "paragraph" and _is_on(style.get(f"{W}default", "0"))
+            ),
+            None,
+        )
+        path = f"{W}docDefaults/{W}rPrDefault/{W}rPr"
+        self._base = _properties(styles.find(path) if styles is not None else None)
+        self._together: dict[tuple[str | None, str | None], Properties] = {}
+
+    def of(self, run: Any, paragraph: Any) -> Properties:
+        """The properties of a run that bear on how it is seen.
+
+        Parameters
+        ----------
+        run : element
+            A ``w:r``.
+        paragraph : element
+            The ``w:p`` that it stands in.
+        """
+        own = run.find(f"{W}rPr")
+        character = own.find(f"{W}rStyle") if own is not None else None
+        names = (
+            _style_of(paragraph.find(f"{W}pPr/{W}pStyle")) or self._default,
+            _style_of(character),
+        )
+        if names not in self._together:
+            self._together[names] = self._combined(*names)
+        styled = self._together[names]
+        return {**styled, **_properties(own)} if own is not None and len(own) else styled
+
+    def _combined(self, paragraph: str | None, character: str | None) -> Properties:
+        first, second = self._of_style(paragraph), self._of_style(character)
+        combined = {**self._base, **first, **second}
+        for name in _TOGGLES & {*first, *second}:
+            on = bool(first.get(name)) != bool(second.get(name))
+            combined[name] = on or bool(self._base.get(name))
+        return combined
+
+    def _of_style(self, name: str | None) -> Properties:
+        """The properties of a style and of those that it is based on."""
+        chain: list[Any] = []
+        while name is not None and name in self._styles and self._styles[name] not in chain:
+            chain.append(self._styles[name])
+            name = _style_of(chain[-1].find(f"{W}basedOn"))
+        found: dict[str, Any] = {}
+        for style in reversed(chain):
+            found.update(_properties(style.find(f"{W}rPr")))
+            found.update(_shade(style.find(f"{W}pPr/{W}shd"), "under"))
+        return found
+
+    def mark(self, properties: Properties, run: Any) -> str | None:
+        """The mark of a run (``analysis.reading.visibility``), or None where it is not seen.
+
+        Parameters
+        ----------
+        properties : mapping
+            As ``of`` gives them.
+        run : element
+            The run, for the ground that it stands on.
+        """
+        get = properties.get
+        if not properties:
+            return ""
+        if get("vanish") or get("webHidden") or get("specVanish"):
+            return None
+        if get("sz", 99) <= _SMALLEST or get("w", 100) < 2:
+            return None
+        clear, assumed = 21.0, False
+        if properties.get("color") is not None:
+            ground, assumed = self._ground(properties, run)
+            clear = contrast(properties["color"], ground)
+        if clear < NO_CONTRAST and not assumed:
+            return None
+        if get("strike") or get("dstrike"):
+            return STRUCK
+        squeezed = get("spacing", 0) <= _SQUEEZED or get("w", 100) < _NARROWEST
+        if clear < FAINT_CONTRAST or squeezed or get("rtl"):
+            return FAINT
+        raised = get("vertAlign") in ("superscript", "subscript")
+        return RAISED if raised or abs(get("position", 0)) >= _MOVED else ""
+
+    def _ground(self, properties: Properties, run: Any) -> tuple[Colour, bool]:
+        """What a run stands on, and whether that is only assumed, since a style may shade it."""
+        for name in ("highlight", "shade"):
+            if properties.get(name) is not None:
+                return properties[name], False
+        styled = None
+        for around in run.iterancestors(f"{W}p", f"{W}tc", f"{W}tbl"):
+            look = around.find(f"{around.tag}Pr")
+            if look is None:
+                continue
+            shade = _shade(look.find(f"{W}shd"), "shade").get("shade")
+            if shade is not None:
+                return shade, False
+            if around.tag == f"{W}p" and properties.get("under") is not None:
+                return properties["under"], False
+            if around.tag == f"{W}tbl":
+                styled = styled or _style_of(look.find(f"{W}tblStyle"))
+        return WHITE, styled is not None and self._shades(styled)
+
+    def _shades(self, name: str) -> bool:
+        """Whether a table's style shades any of its cells."""
+        if name not in self._tables:
+            style, seen, shades = self._styles.get(name), 0, False
+            while style is not None and seen < 20 and not shades:
+                shades = next(style.iter(f"{W}shd"), None) is not None
+                style = self._styles.get(_style_of(style.find(f"{W}basedOn")))
+                seen += 1
+            self._tables[name] = shades
+        return self._tables[name]
+
+
+def _style_of(node: Any) -> str | None:
+    return None if node is None else node.get(f"{W}val")
+
+
+def _is_on(value: str) -> bool:
+    return value not in ("0", "false", "off", "none")
+
+
+def _properties(look: Any) -> dict[str, Any]:
+    """What a ``w:rPr`` says of how a run is seen."""
+    found: dict[str, Any] = {}
+    for node in look if look is not None else ():
+        if not isinstance(node.tag, str):
+            continue
+        name = node.tag.rpartition("}")[2]
+        value = node.get(f"{W}val", "")
+        if name in _FLAGS:
+            found[name] = _is_on(value or "true")
+        elif name == "vertAlign":
+            found[name] = value
+        elif name == "color":
+            theme = node.get(f"{W}themeColor", "") in _LIGHT_THEME
+            found[name] = _colour(value) or (WHITE if theme else None)
+        elif name == "highlight":
+            found[name] = None if value == "none" else colour(value.lower())
+        elif name == "shd":
+            found.update(_shade(node, "shade"))
+        elif name in _VALUES and value.lstrip("-").isdecimal():
+            found[name] = int(value)
+    return found
+
+
+def _shade(node: Any, name: str) -> dict[str, Any]:
+    if node is None:
+        return {}
+    solid = node.get(f"{W}val") == "solid"
+    return {name: _colour(node.get(f"{W}{'color' if solid else 'fill'}", "auto"))}
+
+
+@lru_cache(maxsize=512)
+def _colour(value: str) -> Colour | None:
+    """A colour in hexadecimal; None for ``auto``, which Word sets off from its ground."""
+    return colour(f"#{value}") if len(value) == 6 else None

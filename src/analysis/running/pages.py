@@ -1,0 +1,192 @@
+"""Notebooks executed into pages, each on its slice of the tables.
+
+A run executes many, and keeps each as soon as it is finished; a person asks for a single one.
+"""
+
+import os
+import re
+import shutil
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import unescape
+from pathlib import Path
+
+from analysis.assessing.dataset import find_processed, open_dataset
+from analysis.errors import InputError
+from analysis.files import staging, write
+from analysis.publishing import jobs as pool
+from analysis.publishing.execute import execute as execute_notebook
+from analysis.publishing.page import notebook_page
+from analysis.telling.comparison import Comparison
+from analysis.wording import check_language
+
+from .folder import Folder, Product
+from .plan import Job
+from .slices import Needs, Slices
+
+_TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+OnPage = Callable[[str, pool.Progress], None]
+Execute = Callable[..., list[pool.Done]]  # as publishing.jobs.execute_all
+
+
+def make_pages(
+    wanted: Sequence[tuple[Job, str]],
+    slices: Slices,
+    folder: Folder,
+    workers: int | None,
+    engine: str,
+    on_page: OnPage,
+    execute: Execute | None = None,
+) -> tuple[list[Product], list[str]]:
+    """Execute notebooks and keep what they come to.
+
+    Parameters
+    ----------
+    wanted : sequence of (Job, str)
+        What to execute, each with the key of its product.
+    slices : Slices
+        The tables.
+    folder : Folder
+        Where finished pages are kept.
+    workers : int, optional
+        How many are executed at a time; default one for each core.
+    engine : str
+        Of papermill.
+    on_page : callable
+        Called after each with its name and how far the run is.
+    execute : callable, optional
+        Executes them elsewhere than in processes of this machine.
+
+    Returns
+    -------
+    made : list of Product
+        Page and notebook of each that ended well.
+    problems : list of str
+        One for each notebook that stopped.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On Ctrl-C, with a message that says how much is finished.
+    """
+    work = folder.work()
+    # As many slices lie ready as can be at work, and few more.
+    ahead = max(4 * max(workers or 1, os.cpu_count() or 1), getattr(execute, "ahead", 0))
+    desk = _Desk(wanted, slices, work, engine, ahead)
+    made: list[Product] = []
+    problems: list[str] = []
+
+    def on_done(done: pool.Done, progress: pool.Progress) -> None:
+        job, key = desk.jobs[done.job.target]
+        if done.error:
+            problems.append(f"{job.name}: {done.error}")
+        else:
+            made.append(_keep(job, key, done.job, work, folder))
+        desk.clear(done.job)
+        on_page(job.name, progress)
+
+    try:
+        (execute or partial(pool.execute_all, like=desk.like))(desk.orders, workers, on_done)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return made, sorted(problems)
+
+
+class _Desk:
+    """Orders for the workers, each with its slice ready when its turn comes.
+
+    A slice is removed when the last order that needs it is done. Workers take orders in their
+    sequence, so that a few slices ahead are enough, however many orders there are.
+    """
+
+    def __init__(
+        self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, engine: str, ahead: int
+    ) -> None:
+        self._slices, self._work = slices, work
+        self._users: dict[Path, int] = {}
+        self._waiting: deque[tuple[Needs, Path]] = deque()
+        self.orders: list[pool.Job] = []
+        self.jobs: dict[Path, tuple[Job, str]] = {}
+        place, before = work, None
+        for job, key in wanted:
+            if job.needs != before:  # the two languages of a page share a slice
+                place, before = work / f"{len(self._users):06d}", job.needs
+                self._waiting.append((job.needs, place))
+            self._users[place] = self._users.get(place, 0) + 1
+            target, links = place / f"{job.name}.ipynb", tuple(job.links())
+            order = pool.Job(job.notebook, target, job.parameters, job.lang, links, engine)
+            self.orders.append(order)
+            self.jobs[order.target] = job, key
+        assessments = (o for o in self.orders if o.notebook == "agency_assessment")
+        self.like = next((order.target.parents[1] / "data" for order in assessments), None)
+        for _ in range(ahead):
+            self._make_ready()
+
+    def _make_ready(self) -> None:
+        if self._waiting:
+            needs, place = self._waiting.popleft()
+            self._slices.write(needs, place / "data")
+
+    def clear(self, order: pool.Job) -> None:
+        """An order is done: another slice can be made ready."""
+        place = self._work / order.target.relative_to(self._work).parts[0]
+        self._users[place] -= 1
+        if not self._users[place]:
+            shutil.rmtree(place, ignore_errors=True)
+            self._make_ready()
+
+
+def _keep(job: Job, key: str, order: pool.Job, work: Path, folder: Folder) -> Product:
+    place = work / f"made-{key}"
+    for path, name in zip((order.page, order.target), job.files, strict=True):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        path.replace(place / name)
+    title = _TITLE.search((place / job.files[0]).read_text(encoding="utf-8"))
+    about = {"title": unescape(title[1]).strip() if title else job.name}
+    return folder.finish(key, place, job.files, about)
+
+
+def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
+    """Execute one notebook for a person: ``gouji assess`` and ``gouji compare``.
+
+    Parameters
+    ----------
+    job : Job
+        The notebook and its parameters.
+    out : Path
+        Output folder; what is there under the same names is replaced.
+    data : Path or None
+        Folder of the processed tables; the nearest ``data/processed`` where it is None.
+
+    Returns
+    -------
+    list of Path
+        The page and the notebook.
+
+    Raises
+    ------
+    InputError
+        If a parameter does not fit the data, or ``out`` cannot be written.
+    """
+    folder = Path(data).resolve() if data else find_processed()
+    loaded, given = open_dataset(folder), job.parameters
+    # What cannot be told is refused at once, before a kernel is started.
+    check_language(job.lang)
+    if job.notebook == "comparison":
+        Comparison(loaded, given["reports"], job.lang)
+    else:
+        loaded.select(given["agency"], given["year"])
+    with staging(out) as staged:
+        target = staged / f"{job.target}.{job.lang}.ipynb"
+        parameters = {**given, "lang": job.lang, "data": str(folder)}
+        notebook = execute_notebook(job.notebook, parameters, target)
+        page = target.with_suffix(".html")
+        write(page, notebook_page(notebook, job.lang, [(target.name, "ipynb")]))
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            return [path.replace(out / path.name) for path in (page, target)]
+        except OSError as error:
+            raise InputError(
+                f"{out}: cannot be written ({error.strerror}). Choose another folder with --out."
+            ) from None

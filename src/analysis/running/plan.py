@@ -1,0 +1,195 @@
+"""Which notebooks a corpus comes to, and what each of them depends on.
+
+A planner is a function of a dataset that yields jobs; add one to ``PLANNERS``. What it says a job
+needs is all that the job's notebook gets to see.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.statistics.population import PEERS
+from analysis.publishing.names import file_stem
+from analysis.wording import LANGUAGES
+
+from .slices import Needs
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to execute: where it goes, with what parameters, and what it depends on.
+
+    Attributes
+    ----------
+    notebook : str
+        Name of the notebook, without suffix.
+    target : str
+        Published name without language and suffix.
+    parameters : dict
+        The notebook's parameters, without ``lang``.
+    lang : {"zh", "en"}
+        Language of the page.
+    needs : Needs
+        The rows of the tables that it depends on.
+    """
+
+    notebook: str
+    target: str
+    parameters: dict[str, Any] = field(hash=False)
+    lang: str
+    needs: Needs = field(default_factory=Needs)
+
+    @property
+    def name(self) -> str:
+        """Published name without suffix."""
+        return f"{self.target}.{self.lang}"
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """Published names of page and notebook."""
+        return f"{self.name}.html", f"{self.name}.ipynb"
+
+    def links(self) -> list[tuple[str, str]]:
+        """Links at the top of the page: the index, the other language, the notebook."""
+        up = "../" * self.target.count("/")
+        other = next(lang for lang in LANGUAGES if lang != self.lang)
+        stem = self.target.rsplit("/", 1)[-1]
+        return [
+            (f"{up}index.html", "全部 All"),
+            (f"{stem}.{other}.html", {"zh": "中文", "en": "English"}[other]),
+            (f"{stem}.{self.lang}.ipynb", "ipynb"),
+        ]
+
+
+SIDE_BY_SIDE = 12  # reports that a page can set beside each other; more are compared as peers
+
+Planner = Callable[[Dataset], Iterator[Job]]
+
+
+def integrity(data: Dataset) -> Iterator[Job]:
+    """The page on the whole corpus."""
+    for lang in LANGUAGES:
+        yield Job("integrity", "integrity", {"data": "data"}, lang)
+
+
+def assessments(data: Dataset) -> Iterator[Job]:
+    """The assessment of every report; it looks at the other years of the agency too."""
+    own = {str(agency): tuple(mine) for agency, mine in data.reports.groupby("agency")["report"]}
+    peers = _peers(data)
+    for row in data.reports.itertuples(index=False):
+        given = {"agency": row.agency, "year": int(row.year), "data": "../data"}
+        target = f"assessments/{file_stem(str(row.report))}"
+        for lang in LANGUAGES:
+            yield Job(
+                "agency_assessment",
+                target,
+                given,
+                lang,
+                peers(str(row.report), own[str(row.agency)]),
+            )
+
+
+def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
+    """What an assessment needs besides its agency: its peer group, and who is left out of it."""
+    from analysis.assessing.groups.rules import Grouping
+
+    grouping = Grouping(data)
+
+    def needs(report: str, own: tuple[str, ...]) -> Needs:
+        group = grouping.peers(report)
+        others = dict.fromkeys([*group.reports, *(name for name, _ in group.left_out)])
+        return Needs(own, tuple(name for name in others if name not in own), grouping.ids(report))
+
+    return needs
+
+
+def comparisons(data: Dataset) -> Iterator[Job]:
+    """All years of each agency that has several; where agencies are few, the latest of each."""
+    reports = data.reports
+    stems: dict[str, list[str]] = {}
+    for (agency, _), own in reports.groupby(["agency", "scope"], sort=True):
+        if len(own) > 1:
+            stems[file_stem(f"{agency}-years")] = list(own["report"])
+    latest = list(
+        reports.sort_values(["agency", "year"])
+        .groupby(["agency", "scope"], sort=True)
+        .tail(1)["report"]
+    )
+    if 1 < len(latest) <= SIDE_BY_SIDE:
+        stems["agencies"] = latest
+    for stem, group in stems.items():
+        for lang in LANGUAGES:
+            yield Job(
+                "comparison",
+                f"comparisons/{stem}",
+                {"reports": group, "data": "../data"},
+                lang,
+                Needs(tuple(group)),
+            )
+
+
+def peer_groups(data: Dataset) -> Iterator[Job]:
+    """Every peer group that is large enough for its spread to be estimated.
+
+    A smaller one is spoken of on its members' pages. Sums over territories have a narrative of
+    their own.
+    """
+    from analysis.assessing.groups.rules import Grouping
+
+    grouping = Grouping(data)
+    sums = set(data.reports.loc[data.reports["scope"] == "territory", "report"])
+    for name, members in data.groups.groupby("group", sort=True)["report"]:
+        if len(members) >= PEERS and not sums.issuperset(members):
+            left = tuple(
+                other for other, _ in grouping.peers(str(members.iloc[0]), str(name)).left_out
+            )
+            for lang in LANGUAGES:
+                yield Job(
+                    "peers",
+                    f"comparisons/{file_stem(f'peers-{name}')}",
+                    {"group": str(name), "data": "../data"},
+                    lang,
+                    Needs(tuple(members), left, (str(name),)),
+                )
+
+
+def territories(data: Dataset) -> Iterator[Job]:
+    """The sums over territories of each level and year, where there are two or more."""
+    sums = data.reports[data.reports["scope"] == "territory"]
+    for (level, year), own in sums.groupby(["level", "year"], sort=True):
+        if level and len(own) > 1:
+            group = tuple(own["report"])
+            before = sums[(sums["year"] == year - 1) & sums["agency"].isin(set(own["agency"]))]
+            for lang in LANGUAGES:
+                yield Job(
+                    "territories",
+                    f"comparisons/territories-{level}-{year}",
+                    {"reports": list(group), "data": "../data"},
+                    lang,
+                    Needs((*group, *before["report"])),
+                )
+
+
+PLANNERS: list[Planner] = [integrity, assessments, comparisons, peer_groups, territories]
+
+
+def plan(data: Dataset) -> list[Job]:
+    """All notebooks to execute, in the order of the planners.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+
+    Raises
+    ------
+    AssertionError
+        If two planners want one name.
+    """
+    jobs = [job for planner in PLANNERS for job in planner(data)]
+    names = [job.name for job in jobs]
+    assert len(set(names)) == len(names), (
+        f"planned twice: {sorted({n for n in names if names.count(n) > 1})[:5]}"
+    )
+    return jobs

@@ -1,0 +1,348 @@
+"""The stages of a run: read, check, tabulate, execute, publish.
+
+Each does only what is not there already, or depends on something that has changed.
+"""
+
+import platform
+import shutil
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import analysis
+from analysis.assessing.dataset import Dataset, open_dataset
+from analysis.checking.api import outcomes_of
+from analysis.checking.checkpoint import run_checkpoint
+from analysis.checking.findings.decisions import correction_messages, misnamed
+from analysis.errors import InputError, printable
+from analysis.files import digest_of, write, write_changed
+from analysis.publishing.export.write import parquet_files
+from analysis.publishing.fontface import dress
+from analysis.publishing.index import Comparison, index_page
+from analysis.publishing.jobs import Progress as PageProgress
+from analysis.telling.terminal import figures_fail, summary_lines
+from analysis.wording import LANGUAGES
+
+from .corpus import Corpus, load_reports
+from .digests import FileDigests
+from .folder import Folder, Product
+from .inputs import Inputs
+from .output import check_free, place
+from .pages import Execute, make_pages
+from .plan import Job, plan
+from .progress import Progress
+from .readings import KeptReadings
+from .slices import Slices
+from .state import Messages, State, save
+from .tables import build_dataset
+
+_PACKAGES = (
+    *("pandas", "great-expectations", "papermill"),
+    *("nbconvert", "matplotlib", "noto-cjk-sans-otc"),
+)
+
+
+@dataclass
+class Stages:
+    """One run, stage by stage.
+
+    Attributes
+    ----------
+    folder : Folder
+        The run's own folder inside the output folder.
+    inputs : Inputs
+        What the run depends on.
+    before : State
+        What the last run left.
+    force : bool
+        Whether nothing of it is to be used.
+    workers : int or None
+        How many processes read and execute; None for one for each core.
+    engine : str
+        Of papermill.
+    progress : callable
+        Called with what is done now, its number, and how many there are (0: not known).
+    execute : callable or None
+        Executes the notebooks; None for processes of this machine.
+    products : list of Product
+        Everything that is to be published.
+    executed : list of str
+        The notebooks that were executed, by published name.
+    """
+
+    folder: Folder
+    inputs: Inputs
+    before: State
+    force: bool
+    workers: int | None
+    engine: str
+    progress: Progress
+    execute: Execute | None = None
+    products: list[Product] = field(default_factory=list)
+    executed: list[str] = field(default_factory=list)
+
+    def run(self) -> tuple[Dataset, State]:
+        """Go through all stages.
+
+        Returns
+        -------
+        data : Dataset
+            The processed tables.
+        state : State
+            What the next run is to know; it is saved already.
+
+        Raises
+        ------
+        InputError
+            If no report can be used, a suite or another file of the user's is broken, or
+            something cannot be written.
+        """
+        # Taken before anything is read: what changes meanwhile is a change.
+        everything = self.inputs.everything()
+        home, digests = self.folder.home / "readings", self.inputs.digests
+        readings = KeptReadings(home, self.inputs.reading, digests, self.force)
+        corpus = self.read(readings)
+        data, contents = self.tabulate(corpus, readings)
+        slices = Slices(data, {f.name: contents[f"{f.name}.csv"] for f in fields(data)})
+        pages, stopped = self.make_pages(data, slices)
+        problems = [*corpus.problems, *stopped]
+        self.make_index(data, sorted(contents), pages, problems, slices)
+        state = State(
+            everything,
+            complete=not problems,
+            installed=self.inputs.installed,
+            libraries=self.inputs.libraries,
+            messages=Messages(
+                list(summary_lines(data, "en")),
+                list(correction_messages(data.corrections)),
+                problems,
+                figures_fail(data.outcomes, data.rules, data.findings),
+                bool(misnamed(data.corrections)),
+            ),
+        )
+        self.publish(data, state, {n: c for n, c in contents.items() if not n.endswith(".parquet")})
+        readings.clear()
+        return data, state
+
+    def find(self, key: str) -> Product | None:
+        """A product that need not be made again.
+
+        Parameters
+        ----------
+        key : str
+            Digest of all that it depends on.
+        """
+        if self.force:
+            return None
+        digests = self.inputs.digests
+        return self.before.product(key, self.folder, digests) or self.folder.finished(key, digests)
+
+    def read(self, readings: KeptReadings) -> Corpus:
+        """The reports.
+
+        Parameters
+        ----------
+        readings : KeptReadings
+            Readings of the last run; new ones are kept there.
+        """
+        done = 0
+
+        def on_report(path: Path) -> None:
+            nonlocal done
+            done += 1
+            self.progress(f"reading {printable(path.name)}", done, readings.asked)
+
+        paths = self.inputs.options.paths
+        corpus = load_reports(*paths, progress=on_report, workers=self.workers, readings=readings)
+        if not corpus.reports:
+            raise InputError("No report could be used:\n" + "\n".join(corpus.problems))
+        return corpus
+
+    def tabulate(self, corpus: Corpus, readings: KeptReadings) -> tuple[Dataset, dict[str, bytes]]:
+        """The processed tables, and the Data Docs of Great Expectations.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            The reports.
+        readings : KeptReadings
+            Their readings, whose keys the tables depend on.
+
+        Returns
+        -------
+        data : Dataset
+            The tables.
+        contents : dict
+            Name of each file of the tables to its content.
+        """
+        inputs, reports = self.inputs, corpus.reports
+        used = [key for _, key in sorted(readings.used.items(), key=lambda item: item[0].name)]
+        docs_key = digest_of("docs", used, inputs.tables)
+        tables_key = digest_of("tables", docs_key, inputs.corrections, inputs.added)
+        docs, tables = self.find(docs_key), self.find(tables_key)
+        checks = None
+        if docs is None:
+            self.progress(f"checking {len(reports)} reports", 0, 0)
+            work = self.folder.work()
+            folder = work / "datadocs"
+            checks = run_checkpoint(reports, inputs.options.expectations, docs=folder)
+            for page in folder.glob("*.html"):
+                write(page, dress(page.read_text(encoding="utf-8")))
+            names = sorted(f"datadocs/{path.name}" for path in folder.iterdir())
+            docs = self.folder.finish(docs_key, work, names)
+        if tables is None:
+            self.progress(f"tabulating {len(reports)} reports", 0, 0)
+            options = inputs.options
+            checks = checks or outcomes_of(reports, options.expectations)
+            data = build_dataset(
+                reports, checks, options.expectations, corpus.corrections, **options.files
+            )
+            contents = {**data.to_files(), **parquet_files(data)}
+            work = self.folder.work()
+            write_changed(work / "data", contents)
+            tables = self.folder.finish(tables_key, work, [f"data/{name}" for name in contents])
+        else:
+            data, contents = self._open(tables)
+        check_free([*docs.files, *tables.files], self.folder.out)
+        self.products += [docs, tables]
+        return data, contents
+
+    def _open(self, tables: Product) -> tuple[Dataset, dict[str, bytes]]:
+        """The tables that are there. A run that was killed may have moved some and not others."""
+        contents = {
+            name.removeprefix("data/"): (
+                self.folder.waiting(tables, name) or self.folder.out / name
+            ).read_bytes()
+            for name in tables.files
+        }
+        work = self.folder.work()
+        write_changed(work, {n: c for n, c in contents.items() if n.endswith(".csv")})
+        data = open_dataset(work)
+        shutil.rmtree(work)
+        return data, contents
+
+    def make_pages(
+        self, data: Dataset, slices: Slices
+    ) -> tuple[list[tuple[Job, Product]], list[str]]:
+        """The notebooks and their pages.
+
+        Parameters
+        ----------
+        data : Dataset
+            The tables, which decide what is planned.
+        slices : Slices
+            The same tables, to be cut.
+
+        Returns
+        -------
+        done : list of (Job, Product)
+            Every page that there is, in the order of the plan.
+        problems : list of str
+            One for each notebook that stopped.
+        """
+        jobs = plan(data)
+        check_free([name for job in jobs for name in job.files], self.folder.out)
+        keys = [self._page_key(job, slices) for job in jobs]
+        ready = {key: product for key in keys if (product := self.find(key)) is not None}
+        wanted = [(job, key) for job, key in zip(jobs, keys, strict=True) if key not in ready]
+        problems: list[str] = []
+        if wanted:
+
+            def on_page(name: str, progress: PageProgress) -> None:
+                self.progress(name, progress.number, progress.total)
+
+            how = self.folder, self.workers, self.engine, on_page, self.execute
+            made, problems = make_pages(wanted, slices, *how)
+            ready |= {product.key: product for product in made}
+        self.executed = [job.name for job, _ in wanted]
+        done = [(job, ready[key]) for job, key in zip(jobs, keys, strict=True) if key in ready]
+        self.products += [product for _, product in done]
+        return done, problems
+
+    def _page_key(self, job: Job, slices: Slices) -> str:
+        notebook = job.notebook, self.inputs.notebooks.get(job.notebook, "")
+        given = job.target, job.lang, job.parameters, job.links()
+        return digest_of("page", self.inputs.pages, notebook, given, slices.digest(job.needs))
+
+    def make_index(
+        self,
+        data: Dataset,
+        tables: list[str],
+        pages: list[tuple[Job, Product]],
+        problems: list[str],
+        slices: Slices,
+    ) -> None:
+        """The index of what there is.
+
+        Parameters
+        ----------
+        data : Dataset
+            The tables.
+        tables : list of str
+            Names of their files.
+        pages : list of (Job, Product)
+            The pages that there are.
+        problems : list of str
+            What could not be used, and which notebooks stopped.
+        slices : Slices
+            The tables, for their digest.
+        """
+        titles: dict[str, dict[str, str]] = {}
+        for job, product in pages:
+            if job.target.startswith("comparisons/"):
+                stem = job.target.removeprefix("comparisons/")
+                titles.setdefault(stem, {})[job.lang] = product.about["title"]
+        comparisons = [
+            Comparison(title, stem)
+            for stem, title in titles.items()
+            if len(title) == len(LANGUAGES)
+        ]
+        listed = sorted(name for product in self.products for name in product.files)
+        shown = [(c.stem, c.title) for c in comparisons], listed, problems
+        key = digest_of("index", self.inputs.pages, slices.everything(), shown)
+        made = self.find(key)
+        if made is None:
+            self.progress("index", 0, 0)
+            work = self.folder.work()
+            write(work / "index.html", index_page(data, tables, comparisons, problems))
+            made = self.folder.finish(key, work, ["index.html"])
+        self.products.append(made)
+
+    def publish(self, data: Dataset, state: State, tables: dict[str, bytes]) -> None:
+        """Move everything into its place, and remember it.
+
+        Parameters
+        ----------
+        data : Dataset
+            The tables.
+        state : State
+            What is to be remembered; it is completed and saved.
+        tables : dict
+            Files for ``data/processed``, if that is kept up to date: name to content.
+        """
+        out, made = self.folder.out, FileDigests()
+        state.keep(self.products)
+        waiting = {
+            name: path
+            for product in self.products
+            for name in product.files
+            if (path := self.folder.waiting(product, name))
+        }
+        about = {
+            "gouji": analysis.__version__,
+            "python": platform.python_version(),
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "packages": {name: version(name) for name in _PACKAGES},
+            "inputs": dict(zip(data.reports["file"], data.reports["sha256"], strict=True)),
+            "problems": state.messages.problems,
+        }
+        place(state.files, waiting, out, about)
+        for name, digest in state.files.items():
+            made.note(out / name, digest)
+        if processed := self.inputs.options.processed:
+            write_changed(processed, tables)
+            state.processed = {name: made.digest(processed / name) for name in tables}
+        state.notes = {**self.inputs.digests.noted, **made.noted}
+        save(self.folder, state)
+        self.folder.clear()

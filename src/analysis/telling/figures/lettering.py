@@ -1,0 +1,89 @@
+"""How wide a text is in a figure, and how it is cut or broken to fit."""
+
+import re
+from bisect import bisect_right
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import Any
+
+from analysis.telling.fonts import use_font
+
+SIZE = 12.0  # units: height of characters where nothing else is asked for
+
+
+@cache
+def font(size: float) -> Any:
+    """The font of the figures, as matplotlib takes it.
+
+    Parameters
+    ----------
+    size : float
+        Height of the characters, in units.
+    """
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(family=use_font(), size=size)
+
+
+def width(text: str, size: float = SIZE) -> float:
+    """Width of a text in units: its characters side by side, without kerning.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    size : float
+        Height of the characters, in units.
+    """
+    return size * sum(map(_advance, text))
+
+
+@lru_cache(maxsize=8192)
+def _advance(character: str) -> float:
+    """How far a character moves what follows it, of an em."""
+    from matplotlib.font_manager import findfont, get_font
+    from matplotlib.ft2font import LoadFlags
+
+    face = get_font(findfont(font(SIZE)))
+    face.set_size(100, 72)
+    return (
+        float(face.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / 100
+    )
+
+
+def fitted(text: str, room: float, size: float = SIZE) -> str:
+    """A text, cut with an ellipsis where it is wider than there is room.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    room : float
+        Width that there is, in units.
+    size : float
+        Height of the characters, in units.
+    """
+    if width(text, size) <= room:
+        return text
+    left = room - width("…", size)
+    return text[: bisect_right(list(accumulate(width(c, size) for c in text)), left)].rstrip() + "…"
+
+
+def wrapped(text: str, room: float, size: float = SIZE) -> list[str]:
+    """A text in lines: broken between words, and Chinese between characters.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    room : float
+        Width of a line, in units.
+    size : float
+        Height of the characters, in units.
+    """
+    lines = [""]
+    for piece in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", text):
+        if lines[-1] and width((lines[-1] + piece).rstrip(), size) > room:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines]

@@ -1,0 +1,80 @@
+"""The sections of a narrative as HTML, with a number at each sentence that rests on cells."""
+
+from functools import lru_cache
+from html import escape
+
+from analysis.files import text_of
+
+from .html import Html, tag
+from .wording import Narrative, Sentence
+
+# Sections whose sentences are a list, one item each; the others are paragraphs.
+_LISTS = {
+    *("cannot_tell", "cautions", "checks", "continuity", "counts", "far", "group", "own"),
+    *("remedies", "shares"),
+}
+
+
+def style() -> Html:
+    """The style sheet of tables and figures."""
+    return Html(tag("style", text_of("analysis.telling", "style.css")))
+
+
+def head(narrative: Narrative) -> Html:
+    """Style sheet and title; a notebook shows it once, first.
+
+    Parameters
+    ----------
+    narrative : Narrative
+        An assessment, a comparison, peers or territories.
+    """
+    return style() + Html(tag("h1", escape(narrative.title)))
+
+
+def section(narrative: Narrative, name: str) -> Html:
+    """The sentences of a section, each numbered where it rests on cells.
+
+    Parameters
+    ----------
+    narrative : Narrative
+        An assessment, a comparison, peers or territories.
+    name : str
+        One of the narrative's sections.
+    """
+    sentences = numbered_sentences(narrative)[name]
+    if not sentences:
+        return Html("")
+    if name in _LISTS:
+        return Html(tag("ul", "\n".join(tag("li", s) for s in sentences), cls="gouji"))
+    return Html(tag("p", ("" if narrative.lang == "zh" else " ").join(sentences), cls="gouji"))
+
+
+def numbered_sentences(narrative: Narrative) -> dict[str, list[str]]:
+    """The sentences of each section as HTML with their numbers.
+
+    Parameters
+    ----------
+    narrative : Narrative
+        An assessment, a comparison, peers or territories.
+    """
+    return _numbered(narrative)  # type: ignore[arg-type]  # no protocol says that it has a hash
+
+
+@lru_cache(maxsize=4)
+def _numbered(narrative: Narrative) -> dict[str, list[str]]:
+    numbers = {id(s): n for n, s in enumerate(narrative.sentences(), start=1)}
+    return {
+        name: [_sentence(s, numbers[id(s)]) for s in sentences]
+        for name, sentences in narrative.sections.items()
+    }
+
+
+def _sentence(sentence: Sentence, n: int) -> str:
+    text = escape(sentence.text)
+    if sentence.cells:
+        cells = ", ".join(dict.fromkeys(ref.code for ref in sentence.cells))
+        mark = f'<sup><a class="ref" href="#c{n}" title="{escape(cells)}">{n}</a></sup>'
+        # The last character and the number in one span, so that no number begins a line.
+        end = tag("span", escape(sentence.text[-1:]) + mark, cls="end")
+        text = escape(sentence.text[:-1]) + end
+    return f'<span id="s{n}" data-sentence="{sentence.id}">{text}</span>'

@@ -1,0 +1,139 @@
+"""The cells behind each sentence, with what was printed and where."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from analysis.form import table_label
+from analysis.telling.html import Html, code, table, tag
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views
+from analysis.telling.wording import NAMED, Ref, Sentence, word
+from analysis.wording import number, place
+
+_SPELT_OUT = 2  # cells of a sum
+_MOST_CELLS = 40  # of one report; more are counted
+
+
+def evidence(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html:
+    """The cells behind each numbered sentence on a few reports.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of the page, in order.
+    views : sequence of ReportView
+        The reports that the page is about, in one language.
+    """
+    by_id = {view.id: view for view in views}
+    rows = []
+    for n, sentence in enumerate(sentences, start=1):
+        if sentence.cells:
+            lines = [
+                _cells(by_id[report], refs, len(views) > 1)
+                for report, refs in _by_report(sentence.cells).items()
+            ]
+            rows.append(_row(n, sentence, "<br>".join(lines)))
+    return _table(rows, views[0].lang)
+
+
+def group_evidence(sentences: Sequence[Sentence], views: Views) -> Html:
+    """The cells behind each numbered sentence on a group of reports, which may be large.
+
+    Sentences that rest on the same cells refer to the first of them. Of more than ``NAMED``
+    reports only the codes of the cells are given.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+        All sentences of the page, in order.
+    views : Views
+        The corpus.
+    """
+    seen: dict[tuple[Ref, ...], int] = {}
+    rows = []
+    for n, sentence in enumerate(sentences, start=1):
+        if sentence.cells:
+            first = seen.setdefault(sentence.cells, n)
+            same = f'<a href="#c{first}">{first}</a>'
+            rows.append(_row(n, sentence, same if first != n else _group_cells(sentence, views)))
+    return _table(rows, views.lang)
+
+
+def _table(rows: Iterable[Sequence[str]], lang: str) -> Html:
+    head = [word(key, lang) for key in ("no", "sentence", "rests_on")]
+    return Html(table(head, rows, cls="notes"))
+
+
+def _row(n: int, sentence: Sentence, cells: str) -> list[str]:
+    link = tag("td", f'<a href="#s{n}">{n}</a>', id=f"c{n}", cls="num")
+    return [link, tag("td", code(sentence.id), cls="key"), cells]
+
+
+def _by_report(refs: Iterable[Ref]) -> dict[str, list[Ref]]:
+    found: dict[str, list[Ref]] = {}
+    for ref in refs:
+        found.setdefault(ref.report, []).append(ref)
+    return found
+
+
+def _group_cells(sentence: Sentence, views: Views) -> str:
+    by_report = _by_report(sentence.cells)
+    if len(by_report) > NAMED:
+        codes = dict.fromkeys(ref.code for ref in sentence.cells)
+        many = escape(word("noted_many", views.lang).format(count=len(by_report)))
+        return f"{many} {'; '.join(map(code, codes))}"
+    named = len(by_report) > 1
+    return "<br>".join(
+        _cells(views[report], refs, named)
+        if len(refs) <= _MOST_CELLS
+        else _cell_counts(views[report], refs, named)
+        for report, refs in by_report.items()
+    )
+
+
+def _cell_counts(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
+    """How many cells of each table, where they are a whole table or nearly."""
+    counts = Counter(ref.code.split("/")[0] for ref in refs)
+    text = "; ".join(
+        word("noted_cells", view.lang).format(table=table_label(t, view.lang), count=n)
+        for t, n in counts.items()
+    )
+    return _name(view, named) + escape(text)
+
+
+def _cells(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
+    """Cells with figure and place; then those only implied; at last those that state zero."""
+    stated, zeros, implied = [], [], []
+    for ref in refs:
+        row = view.by_code[ref.code]
+        if row["status"] == "stated" and row["value"] != 0:
+            where = escape(place(row["where"], view.lang))
+            stated.append(f"{code(ref.code)} = {escape(row['printed'].strip())} ({where})")
+        elif row["status"] == "stated":
+            zeros.append(code(ref.code))
+        elif math.isnan(row["implied"]):
+            implied.append(code(ref.code))
+        else:
+            mark = word("implied_mark", view.lang)
+            implied.append(f"{code(ref.code)} = {number(row['implied'])}{mark}")
+    parts = stated + implied + ([f"0: {', '.join(zeros)}"] if zeros else [])
+    return _name(view, named) + "; ".join(parts)
+
+
+def _name(view: ReportView, named: bool) -> str:
+    return f"<em>{escape(view.name)}</em> " if named else ""
+
+
+def several(codes: Sequence[str]) -> str:
+    """Codes of cells as HTML: two are spelt out; of more the first, with all in its title.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        Codes, or codes with a value; at least one if there are more than two.
+    """
+    if len(codes) <= _SPELT_OUT:
+        return "<br>".join(code(c) for c in codes)
+    return tag("span", f"{code(codes[0])} + {len(codes) - 1}", title=", ".join(codes))

@@ -1,0 +1,186 @@
+"""The reports of a corpus, their findings, and how their checks came out."""
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from analysis.assessing.dataset import Dataset
+from analysis.checking.findings.decisions import decision_text
+from analysis.form import table_label, where_label
+from analysis.telling.counts import count_checks
+from analysis.telling.html import Html, code, num, table, tag
+from analysis.telling.view import ReportView
+from analysis.telling.wording import word
+
+from .evidence import several
+
+
+def reports(data: Dataset, lang: str) -> Html:
+    """The reports of a corpus: what each is, its cells that state a number, its checks.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the table.
+    """
+    rows = []
+    cells, found = Counter(data.cells["report"]), Counter(data.findings["report"])
+    stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
+    standing = count_checks(data)
+    for r in data.reports.itertuples(index=False):
+        rows.append(
+            [
+                tag("th", escape(r.agency), scope="row"),
+                num(str(r.year)),
+                num(r.format),
+                escape(word(f"scope_{r.scope}", lang)),
+                num(f"{stated[r.report]}/{cells[r.report]}"),
+                *_count_cells(standing[r.report]),
+                num(str(found[r.report])),
+            ]
+        )
+    head = [
+        word("agency", lang),
+        *(tag("th", word(w, lang), scope="col", cls="num") for w in ("year", "form")),
+        word("scope", lang),
+    ]
+    head += [
+        tag("th", word(w, lang), scope="col", cls="num")
+        for w in ("stated", "checks_pass", "checks_fail", "checks_undecided", "findings")
+    ]
+    return Html(table(head, rows))
+
+
+def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
+    """Findings of one report or of many.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``Dataset.findings`` or a part of it.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    with_report : bool
+        Whether to name the report in each row.
+    """
+    if frame.empty:
+        return Html(tag("p", escape(word("no_findings", lang))))
+    rows = []
+    for f in frame.itertuples(index=False):
+        cells = [c for c in str(f.cells).split("; ") if c]
+        severity = tag("span", escape(word(f.severity, lang)), cls=f"mark {f.severity}")
+        text = escape(getattr(f, lang))
+        decision = decision_text(f.decision, f.by, f.on, f.reason, f.corrected, lang)
+        if decision:
+            text += "<br>" + tag("strong", escape(decision), cls="decision")
+        resolve = getattr(f, f"resolve_{lang}")
+        text += f"<br>{several(cells)}" if cells else ""
+        text += "<br>" + tag("small", escape(resolve)) if resolve else ""
+        rows.append([*([escape(f.report)] if with_report else []), severity, text, code(f.rule)])
+    head = [word(w, lang) for w in ("severity", "finding", "rule")]
+    return Html(table([word("report", lang)] * with_report + head, rows))
+
+
+def corrections(frame: pd.DataFrame, lang: str) -> Html:
+    """What people decided about findings, and whether it still applies; nothing where nobody did.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``Dataset.corrections`` or a part of it.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
+    if frame.empty:
+        return Html("")
+    rows = []
+    for c in frame.itertuples(index=False):
+        state = word("state_" + c.state.replace(" ", "_"), lang)
+        cls = "mark" if c.state == "applies" else "mark warning"
+        text = escape(decision_text(c.decision, c.by, c.on, c.reason, c.corrected, lang))
+        rows.append(
+            [
+                escape(c.report),
+                f"{code(c.rule)}<br>{code(c.where)}",
+                text,
+                tag("span", escape(state), cls=cls),
+                escape(f"{c.file} #{c.entry}"),
+            ]
+        )
+    head = [word(w, lang) for w in ("report", "rule", "decision", "state", "entry")]
+    return Html(tag("h3", escape(word("corrections", lang)))) + Html(table(head, rows))
+
+
+def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
+    """How many outcomes of each rule are pass, fail and undecided.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``Dataset.outcomes`` or a part of it.
+    rules : DataFrame
+        ``Dataset.rules``.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
+    rows, found = [], Counter(zip(frame["rule"], frame["outcome"], strict=True))
+    for rule in rules.itertuples(index=False):
+        counts = [found[rule.rule, outcome] for outcome in ("pass", "fail", "undecided")]
+        if sum(counts):
+            of = (
+                f"{table_label(rule.suite, lang)}: "
+                if rule.type == "expect_cells_to_be_legible"
+                else ""
+            )
+            label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
+            rows.append([tag("th", label, scope="row"), *_count_cells(counts)])
+    return Html(
+        table(
+            [
+                word("rule", lang),
+                *(
+                    tag("th", word(o, lang), scope="col", cls="num")
+                    for o in ("pass", "fail", "undecided")
+                ),
+            ],
+            rows,
+        )
+    )
+
+
+def _count_cells(counts: Sequence[int]) -> list[str]:
+    """Table cells of how many pass, fail and are undecided."""
+    return [
+        num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)
+    ]
+
+
+def open_checks(view: ReportView) -> Html:
+    """The checks of a report that fail or are undecided, with what the rules imply.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
+    lang, rows = view.lang, []
+    for o in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
+        label = where_label(o.where, lang, view.form.code)
+        implied = several(
+            [part for part in str(o.implied).split("; ") if part and not part.endswith("=0")]
+        )
+        rows.append(
+            [
+                code(o.rule),
+                f"{escape(label)}<br>{code(o.where)}",
+                tag("span", word(o.outcome, lang), cls=f"mark {o.outcome}"),
+                implied,
+            ]
+        )
+    if not rows:
+        return Html("")
+    return Html(table([word(w, lang) for w in ("rule", "where", "outcome", "implied")], rows))

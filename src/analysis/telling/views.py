@@ -1,0 +1,131 @@
+"""The reports of a dataset, each opened once: all of them, those of one agency, or those named."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
+
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.indicators.compute import cell_codes, known_value
+from analysis.errors import InputError
+
+from .counts import balance_rules, count_checks
+from .view import ReportView, share_of
+from .wording import Share
+
+
+class Views:
+    """The reports of a dataset as views. Each is opened once, when it is first asked for.
+
+    Parameters
+    ----------
+    data : Dataset
+        Processed tables.
+    lang : {"zh", "en"}
+        Language of the labels.
+    """
+
+    def __init__(self, data: Dataset, lang: str) -> None:
+        self.data, self.lang = data, lang
+        self._opened: dict[str, ReportView] = {}
+
+    def __getitem__(self, report: str) -> ReportView:
+        if report not in self._opened:
+            self._opened[report] = ReportView(self.data, report, self.lang, self._metas[report])
+        return self._opened[report]
+
+    @cached_property
+    def _metas(self) -> dict[str, Any]:
+        return {row.report: row for row in self.data.reports.itertuples(index=False)}
+
+    def load(self) -> list[ReportView]:
+        """Open all reports, with what is known of their cells, their shares and checks.
+
+        Where all of them are needed, this is several times as fast as one by one.
+        """
+        cells = self.data.cells
+        figures = zip(cells["value"], cells["implied"], cells["status"], strict=True)
+        known: dict[str, dict[str, tuple[float, str]]] = {}
+        for report, code, figure in zip(cells["report"], cell_codes(cells), figures, strict=True):
+            known.setdefault(report, {})[code] = known_value(*figure)
+        shares: dict[str, dict[str, Share]] = {}
+        for row in self.data.indicators.itertuples(index=False):
+            shares.setdefault(row.report, {})[row.indicator] = share_of(row)
+        counts = count_checks(self.data)
+        views = [self[report] for report in self._metas]
+        for view in views:
+            view.known = known.get(view.id, {})
+            view.shares = shares.get(view.id, {})
+            view.check_counts = counts[view.id]
+        return views
+
+    @cached_property
+    def _by_agency(self) -> dict[tuple[str, str], list[Any]]:
+        """Rows of the reports of each agency and scope, the oldest first."""
+        found: dict[tuple[str, str], list[Any]] = {}
+        for meta in sorted(self._metas.values(), key=lambda meta: meta.year):
+            found.setdefault((meta.agency, meta.scope), []).append(meta)
+        return found
+
+    def years_of(self, view: ReportView) -> list[ReportView]:
+        """All loaded reports of the same agency and scope, the oldest first.
+
+        Parameters
+        ----------
+        view : ReportView
+            One of them.
+        """
+        return [self[meta.report] for meta in self._by_agency[view.meta.agency, view.meta.scope]]
+
+    def year_before(self, view: ReportView) -> ReportView | None:
+        """The report of the same agency and scope for the year before, if it is loaded.
+
+        Parameters
+        ----------
+        view : ReportView
+            The later report.
+        """
+        same = self._by_agency[view.meta.agency, view.meta.scope]
+        found = [meta.report for meta in same if meta.year == view.meta.year - 1]
+        return self[found[-1]] if found else None
+
+    def with_open_checks(self) -> list[ReportView]:
+        """Reports in which a check fails or is undecided, in the order of the dataset."""
+        outcomes = self.data.outcomes
+        is_open = outcomes["outcome"] != "pass"
+        is_open &= outcomes["rule"].isin(balance_rules(self.data.rules))
+        named = set(outcomes.loc[is_open, "report"])
+        return [self[report] for report in self.data.reports["report"] if report in named]
+
+    def chosen(self, reports: Sequence[str] | str | None) -> list[ReportView]:
+        """The reports that a comparison names, in the order of agency and year.
+
+        Parameters
+        ----------
+        reports : sequence of str, or str
+            Ids of reports, ``agency-year``. ``papermill -p reports "A-2023, A-2024"`` gives one
+            text with commas between.
+
+        Raises
+        ------
+        InputError
+            If fewer than two are named, or one is not loaded. The message names the nearest.
+        """
+        given = reports.split(",") if isinstance(reports, str) else list(reports or [])
+        wanted = dict.fromkeys(str(name).strip() for name in given)
+        loaded = list(self._metas)
+        for name in wanted:
+            if name not in self._metas:
+                near = get_close_matches(name, loaded, n=3, cutoff=0.4) or loaded[:10]
+                raise InputError(
+                    f"No report {name!r} is loaded. Nearest: {'; '.join(near)}. "
+                    "A report is named agency-year."
+                )
+        if len(wanted) < 2:
+            more = f" and {len(loaded) - 10} more" if len(loaded) > 10 else ""
+            raise InputError(
+                f"A comparison needs two or more reports; {len(wanted)} given. "
+                f"Loaded are: {'; '.join(loaded[:10])}{more}."
+            )
+        views = [self[name] for name in loaded if name in wanted]
+        return sorted(views, key=lambda view: (view.meta.agency, view.meta.year))

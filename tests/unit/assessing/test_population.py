@@ -1,0 +1,281 @@
+"""Peers as one population: against plain numerical integration, and by simulation."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.special import expit
+from scipy.stats import binom, norm
+
+from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
+from analysis.assessing.statistics.population import (
+    NEGLIGIBLE,
+    SCALE,
+    Population,
+    _Model,
+    fit,
+    quantiles,
+)
+
+CLOSE = 1e-8
+# Requests concluded and granted of twelve bureaus, made up: some alike, one far off, one with a
+# single request.
+TRIALS = np.array([25, 40, 12, 88, 301, 7, 55, 19, 140, 64, 1, 33], dtype=float)
+GRANTED = np.array([24, 22, 9, 30, 180, 1, 41, 3, 96, 12, 1, 20], dtype=float)
+
+
+def of_one(value, kind="proportion"):
+    """Agencies that all have one share, or rate."""
+    return Population(kind, np.array([value]), np.ones(1))
+
+
+# How likely figures are
+
+
+@pytest.mark.parametrize("kind", ["proportion", "rate"])
+@pytest.mark.parametrize(("x", "n"), [(0, 40), (3, 40), (40, 40), (1, 1), (700, 3000)])
+@pytest.mark.parametrize(("mu", "tau"), [(-3.0, 0.05), (-2.0, 0.8), (0.5, 2.5), (-6.0, 4.0)])
+def test_the_likelihood_of_a_figure_is_its_integral_over_all_shares(kind, x, n, mu, tau):
+    def likelihood(theta):
+        if kind == "proportion":
+            return x * -np.logaddexp(0, -theta) + (n - x) * -np.logaddexp(0, theta)
+        return x * theta - n * math.exp(theta)
+
+    own = math.log((x + 0.5) / n)  # where the figure itself is, on either scale near enough
+    first, last = min(mu - 12 * tau, own - 2), max(mu + 12 * tau, own + 4)
+    grid = np.linspace(first, last, 4001)
+    logs = np.array([likelihood(t) + norm.logpdf(t, mu, tau) for t in grid])
+    top = grid[logs.argmax()]
+    width = 0.01
+    shift = logs.max()
+    whole = quad(
+        lambda t: math.exp(likelihood(t) + norm.logpdf(t, mu, tau) - shift),
+        first,
+        last,
+        points=sorted({top - 10 * width, top - width, top, top + width, top + 10 * width, mu}),
+        limit=800,
+    )[0]
+    model = _Model(kind, np.array([x], float), np.array([n], float), np.ones(1))
+    found = model.marginals(np.array([mu]), np.array([tau]))[0, 0]
+    assert found == pytest.approx(math.log(whole) + shift, abs=0.015)
+
+
+def by_brute_force(x, n, left_out):
+    """The two-sided p-value of one share against the others, on one dense grid of everything."""
+    theta = np.linspace(-14, 10, 1201)
+    mus, taus = np.linspace(-9, 7, 161), np.concatenate([[0.02], np.linspace(0.1, 7, 70)])
+    log_p, log_q = -np.logaddexp(0, -theta), -np.logaddexp(0, theta)
+    total = np.zeros((len(taus), len(mus)))
+    normal = norm.pdf(theta, mus[:, None], np.maximum(taus, 0.05)[:, None, None])
+    normal /= normal.sum(axis=2, keepdims=True)
+    for k, m in zip(np.delete(x, left_out), np.delete(n, left_out), strict=True):
+        total += np.log(normal @ np.exp(k * log_p + (m - k) * log_q) + 1e-300)
+    room = np.gradient(taus)
+    total += (mus / 2 - np.logaddexp(0, mus)) + (np.log(room) - (taus / SCALE) ** 2 / 2)[:, None]
+    weight = np.exp(total - total.max())
+    share = np.einsum("tm,tmg->g", weight / weight.sum(), normal)
+    k, m = x[left_out], n[left_out]
+    low, high = share @ binom.cdf(k, m, expit(theta)), share @ binom.sf(k - 1, m, expit(theta))
+    return min(1.0, 2 * min(low, high))
+
+
+@pytest.mark.parametrize("left_out", range(0, 12, 2))
+def test_p_values_are_those_of_plain_integration(left_out):
+    expected = by_brute_force(GRANTED, TRIALS, left_out)
+    assert fit(GRANTED, TRIALS, "proportion").p[left_out] == pytest.approx(expected, rel=0.06)
+
+
+# One far from the others
+
+
+@pytest.mark.parametrize("peers", [10, 30, 100])
+def test_one_that_grants_all_among_many_that_grant_nothing_is_named(peers):
+    x, n = np.zeros(peers), np.full(peers, 40.0)
+    x[3] = 40
+    placed = funnel(x, n)
+    assert list(np.flatnonzero(placed.q <= 0.01)) == [3]
+    turned = funnel(n - x, n)
+    assert list(np.flatnonzero(turned.q <= 0.01)) == [3]
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 60), st.integers(0, 60)).filter(lambda c: sum(c) >= 5),
+        min_size=5,
+        max_size=12,
+    ),
+    st.integers(5, 80),
+)
+@example([(0, 40)] * 9, 40)
+def test_the_farther_out_a_count_the_smaller_its_p_value(others, size):
+    x = np.array([0, *(a for a, _ in others)], dtype=float)
+    n = np.array([size, *(a + b for a, b in others)], dtype=float)
+    found = []
+    for count in np.unique(np.linspace(0, size, 12).round()):
+        x[0] = count
+        fitted = fit(x, n, "proportion")
+        found.append((count > size * fitted.middles[0], fitted.p[0]))
+    below, above = [p for high, p in found if not high], [p for high, p in found if high]
+    assert all(b >= a * 0.97 for a, b in pairwise(below))
+    assert all(b <= a * 1.03 for a, b in pairwise(above))
+
+
+def test_three_among_sixty_do_not_hide_each_other():
+    x = np.array([3, 2, 4, 3, 2, 3, 4, 2, 3, 3] * 6, dtype=float)
+    x[[5, 17, 40]] = 30, 33, 28
+    placed = funnel(x, np.full(60, 60.0))
+    assert list(np.flatnonzero(placed.q <= 0.05)) == [5, 17, 40]
+    assert placed.target == pytest.approx(0.048, abs=0.002)  # of the others alone
+
+
+@pytest.mark.parametrize("kind", ["proportion", "rate"])
+def test_an_own_limit_is_crossed_exactly_where_the_p_value_is_small(kind):
+    draw = np.random.default_rng(4)
+    n = draw.integers(5, 400, 40).astype(float)
+    x = draw.binomial(n.astype(int), draw.beta(2, 18, 40)).astype(float)
+    placed = funnel(x, n, kind)
+    for level in LEVELS:
+        low, high = placed.own_limits(level)
+        assert ((low <= placed.middles) & (placed.middles <= high)).all()
+        near = np.abs(placed.p - (1 - level)) < 1e-6
+        outside = (x / n < low - 1e-12) | (x / n > high + 1e-12)
+        assert (outside == (placed.p < 1 - level))[~near].all()
+
+
+def test_a_doubling_that_no_test_sees_is_told_by_how_likely_it_is():
+    x = np.array([14, 3, 5, 8, 12, 6, 4, 9, 7, 5, 3, 10], dtype=float)
+    placed = funnel(x, np.array([60] + [120] * 11))
+    assert placed.q[0] > 0.05
+    likely = placed.fitted.exceeds(1.5)
+    assert likely[0] > 0.9
+    assert likely[x <= 6].max() < 0.1
+
+
+# Whether they differ
+
+
+def test_that_peers_differ_is_said_only_where_it_is_established():
+    draw = np.random.default_rng(8)
+    n = draw.integers(20, 200, size=(150, 12)).astype(float)
+    alike = [fit(draw.binomial(m.astype(int), 0.2).astype(float), m, "proportion") for m in n]
+    assert np.mean([f.verdict == "differ" for f in alike]) <= 0.09  # 5 %, of 150
+    apart = [
+        fit(draw.binomial(m.astype(int), draw.beta(3, 9, 12)).astype(float), m, "proportion")
+        for m in n
+    ]
+    assert np.mean([f.verdict == "differ" for f in apart]) >= 0.9
+    assert not any(f.verdict == "alike" for f in apart)
+
+
+def test_many_requests_that_agree_are_alike_and_few_are_unclear():
+    shares = np.array([0.5, 0.501, 0.499, 0.5, 0.502, 0.498])
+    large = fit(shares * 100_000, np.full(6, 100_000.0), "proportion")
+    assert large.verdict == "alike"
+    assert large.widest < NEGLIGIBLE
+    assert fit(np.full(6, 3.0), np.full(6, 6.0), "proportion").verdict == "unclear"
+
+
+def test_a_group_that_never_refuses_has_no_outlier():
+    placed = funnel(np.zeros(6), np.full(6, 30))
+    assert placed.target < 0.01
+    assert (placed.p > 0.5).all()
+    assert placed.verdict != "differ"
+
+
+def test_quantiles_of_weighed_values():
+    value, weight = np.linspace(0, 1, 101), np.full((1, 101), 1 / 101)
+    assert quantiles(value, weight, 0.25)[0] == pytest.approx(0.25, abs=0.01)
+    low, high = of_one(0.3).range()
+    assert (low, high) == (0.3, 0.3)
+
+
+# Limits of a population that is known
+
+
+def chance(k, n, p, kind):
+    """Probability of a count, from factorials."""
+    if kind == "proportion":
+        return math.comb(n, k) * p**k * (1 - p) ** (n - k) if k <= n else 0.0
+    return math.exp(-n * p + k * math.log(n * p) - math.lgamma(k + 1))
+
+
+@pytest.mark.parametrize("kind", ["proportion", "rate"])
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize(("target", "n"), [(0.3, 12), (0.55, 40), (0.04, 98), (0.9, 7)])
+def test_exact_limits_lie_between_counts(kind, level, target, n):
+    tail, k, below = (1 - level) / 2, 0, chance(0, n, target, kind)
+    while below < tail:
+        k += 1
+        below += chance(k, n, target, kind)
+    low = (k - (below - tail) / chance(k, n, target, kind)) / n
+    k, above = 400 if kind == "rate" else n, 0.0
+    while above + chance(k, n, target, kind) < tail:
+        above += chance(k, n, target, kind)
+        k -= 1
+    high = (k + (above + chance(k, n, target, kind) - tail) / chance(k, n, target, kind)) / n
+    found = of_one(target, kind).limits(np.array([n]), level)
+    assert found[0][0] == pytest.approx(max(low, 0), abs=CLOSE)
+    assert found[1][0] == pytest.approx(min(high, 1) if kind == "proportion" else high, abs=CLOSE)
+
+
+@given(st.floats(0.02, 0.98), st.integers(1, 200), st.sampled_from(LEVELS))
+def test_granted_and_not_granted_have_one_funnel(target, n, level):
+    low, high = of_one(target).limits(np.array([n]), level)
+    mirrored = of_one(1 - target).limits(np.array([n]), level)
+    assert (low[0], high[0]) == pytest.approx((1 - mirrored[1][0], 1 - mirrored[0][0]), abs=CLOSE)
+
+
+def test_a_funnel_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="no agency has anything"):
+        funnel(np.zeros(3), np.zeros(3))
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_adjusted_p_values_are_those_of_the_step_up_procedure(p):
+    q = adjusted(np.array(p))
+    for level in (0.01, 0.05, 0.2):
+        ordered = sorted(p)
+        passed = [k for k, v in enumerate(ordered, start=1) if v <= k / len(p) * level]
+        cut = ordered[max(passed) - 1] if passed else -1
+        near = any(abs(v - k / len(p) * level) < 1e-12 for k, v in enumerate(ordered, start=1))
+        if not near:
+            assert [v <= level for v in q] == [v <= cut for v in p]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["proportion", "rate"])
+def test_funnel_limits_hold_their_level_by_simulation(kind):
+    draw, n = np.random.default_rng(5), np.array([15, 40, 120, 400])
+    for level in LEVELS:
+        x = (
+            draw.binomial(n, 0.3, size=(40000, 4))
+            if kind == "proportion"
+            else draw.poisson(n * 0.3, size=(40000, 4))
+        )
+        low, high = of_one(0.3, kind).limits(n, level)
+        outside = ((x / n < low - 1e-12) | (x / n > high + 1e-12)).mean(axis=0)
+        assert (outside <= (1 - level) + 4 * math.sqrt(level * (1 - level) / 40000)).all()
+        assert outside[-1] >= 0.7 * (
+            1 - level
+        )  # counts are coarse: exact limits name somewhat too few
+
+
+@pytest.mark.slow
+def test_shrunk_intervals_and_the_range_hold_their_level():
+    draw, held, inside = np.random.default_rng(11), [], []
+    for _ in range(150):
+        n = draw.integers(5, 200, size=8).astype(float)
+        share = expit(draw.normal(-1.5, 0.7, size=8))
+        fitted = fit(draw.binomial(n.astype(int), share).astype(float), n, "proportion")
+        _, low, high = fitted.shrunk()
+        held.append(((low <= share) & (share <= high)).mean())
+        least, most = fitted.together.range()
+        fresh = expit(draw.normal(-1.5, 0.7, size=200))
+        inside.append(((least <= fresh) & (fresh <= most)).mean())
+    assert 0.93 <= np.mean(held) <= 0.975
+    assert 0.93 <= np.mean(inside) <= 0.98

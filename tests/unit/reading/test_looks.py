@@ -1,0 +1,225 @@
+"""What a reader sees of a page's cell: the value is that, or the cell is unreadable."""
+
+import pytest
+
+from analysis.reading.backends.html import read_html
+from analysis.recognising.numbers import read_number
+
+# Style sheet, cell, and the value that may be read; None where the print leaves it open.
+CASES = [
+    ("", '<td><span style="display:none">3</span>12</td>', (12,)),
+    (".a{display:none}", '<td><span class="a">3</span>12</td>', (12,)),
+    (".a{display:none} td .a{display:inline}", '<td><span class="a">3</span>12</td>', (312,)),
+    ("td .a{display:inline}.a{display:none}", '<td><span class="a">3</span>12</td>', (312,)),
+    (
+        ".a{display:none!important} td .a{display:inline}",
+        '<td><span class="a">3</span>12</td>',
+        (12,),
+    ),
+    ("#x{display:none}", '<td><span id="x">3</span>12</td>', (12,)),
+    ("span.b>i{visibility:hidden}", '<td><span class="b"><i>3</i>12</span></td>', (12,)),
+    (
+        "span{visibility:hidden} span b{visibility:visible}",
+        "<td><span>3<b>12</b></span></td>",
+        (12,),
+    ),
+    ("@media print{.a{display:none}}", '<td><span class="a">3</span>12</td>', (312,)),
+    ("@media screen{.a{display:none}}", '<td><span class="a">3</span>12</td>', (12,)),
+    ("td span:first-child{opacity:0}", "<td><span>3</span><span>12</span></td>", (12,)),
+    ("", '<td><span style="opacity:.0">3</span>12</td>', (12,)),
+    ("", '<td><span style="opacity:0%">3</span>12</td>', (12,)),
+    ("", '<td><span style="OPACITY: 0">3</span>12</td>', (12,)),
+    ("", '<td><span style="opacity:.2">3</span>12</td>', (None,)),
+    ("", '<td><span style="font-size:0">3</span>12</td>', (12,)),
+    ("", '<td><span style="font-size:1px">3</span>12</td>', (12,)),
+    ("", '<td><span style="font:0/0 a">3</span>12</td>', (12,)),
+    ("", '<td><span style="color:transparent">3</span>12</td>', (12,)),
+    ("", '<td><span style="color:rgba(0,0,0,0)">3</span>12</td>', (12,)),
+    ("", '<td><span style="color:rgb(255 255 255)">3</span>12</td>', (12,)),
+    ("", '<td><span style="color:white">3</span>12</td>', (12,)),
+    ("", '<td><span style="color:#fefefe">3</span>12</td>', (12,)),
+    ("", '<td><span style="color:#eee">3</span>12</td>', (None,)),
+    ("", '<td><span style="color:hsl(0,0%,100%)">3</span>12</td>', (12,)),
+    (".w{color:#FFF}", '<td><span class="w">3</span>12</td>', (12,)),
+    ("", '<td style="background:#000;color:#fff"><span style="color:#000">3</span>12</td>', (12,)),
+    (
+        "",
+        '<td bgcolor="#336699"><font color="#336699">3</font><font color="#fff">12</font></td>',
+        (12,),
+    ),
+    ("td{background:navy;color:white}", "<td>12</td>", (12,)),
+    ("td{background:navy;color:white}", '<td><span style="color:navy">3</span>12</td>', (12,)),
+    ("", '<td bgcolor="navy"><font color="white">12</font></td>', (12,)),
+    ("", '<td style="background:url(x.png)"><font color="white">12</font></td>', (12,)),
+    ("", '<td><mark style="background:yellow;color:yellow">3</mark>12</td>', (12,)),
+    ("", "<td><del>3</del>12</td>", (12,)),
+    ("", "<td><s>3</s>12</td>", (12,)),
+    ("", "<td><strike>3</strike>12</td>", (12,)),
+    ("", '<td><span style="text-decoration: line-through red">3</span>12</td>', (12,)),
+    ("", '<td><span style="text-decoration-line: underline line-through">3</span>12</td>', (12,)),
+    ("", '<td style="text-decoration:line-through">12</td>', (None,)),
+    ("", "<td><del>12</del></td>", (None,)),
+    ("", "<td>1<del>3</del>2</td>", (None, 12)),
+    ("", "<td>12<sup>3</sup></td>", (12,)),
+    ("", "<td>12<sub>3</sub></td>", (12,)),
+    ("sup{vertical-align:baseline;font-size:inherit}", "<td>12<sup>3</sup></td>", (123, None)),
+    ("", '<td>12<span style="vertical-align:text-top;font-size:60%">3</span></td>', (12, None)),
+    ("", '<td>12<span style="vertical-align:5px">3</span></td>', (12, None)),
+    ("", '<td>12<span style="vertical-align:40%">3</span></td>', (12, None)),
+    ("", '<td>12<span style="position:relative;top:-.5em;font-size:70%">3</span></td>', (12, None)),
+    ("", '<td style="vertical-align:top">12</td>', (12,)),
+    ("", '<td style="vertical-align:super">12</td>', (12,)),
+    ("", "<td>12<small>3</small></td>", (12, None)),
+    ("", '<td>12<font size="1">3</font></td>', (12, None)),
+    (
+        "",
+        '<td><span style="font-size:14px">12</span><span style="font-size:8px">3</span></td>',
+        (12, None),
+    ),
+    (
+        "",
+        '<td><span style="font-size:14px">1</span><span style="font-size:14px">2</span></td>',
+        (12,),
+    ),
+    (
+        "",
+        '<td><p><span style="font-size:14px"><span lang="EN-US">1</span></span><span style="font-size:14px"><span>2</span></span></p></td>',
+        (12,),
+    ),
+    (
+        "",
+        '<td><p><b><span style="font-size:10.5pt">1</span></b><span style="font-size:10.5pt">2</span></p></td>',
+        (12,),
+    ),
+    (
+        "",
+        '<td><p><b><span style="font-size:12pt">12</span></b><b><span style="font-size:7pt">2</span></b></p></td>',
+        (12, None),
+    ),
+    (".n{font-size:8px}", '<td>12<i class="n">2</i></td>', (12, None)),
+    ("", '<td><span style="position:absolute;left:-9999px">3</span>12</td>', (12,)),
+    ("", '<td><span style="position:absolute;top:-2000px">3</span>12</td>', (12,)),
+    ("", '<td><span style="position:fixed;left:-100em">3</span>12</td>', (12,)),
+    ("", '<td><span style="position:absolute">3</span>12</td>', (None,)),
+    (
+        "",
+        '<td><span style="display:inline-block;text-indent:-9999px;overflow:hidden;width:1px">3</span>12</td>',
+        (12,),
+    ),
+    ("", '<td><span style="display:inline-block;margin-left:-999em">3</span>12</td>', (12,)),
+    ("", '<td><span style="display:block;height:0;overflow:hidden">3</span>12</td>', (12,)),
+    (
+        "",
+        '<td><span style="display:inline-block;max-width:0;overflow:hidden;vertical-align:bottom">3</span>12</td>',
+        (12,),
+    ),
+    (
+        "",
+        '<td><span style="position:absolute;clip:rect(0 0 0 0);height:1px;width:1px;overflow:hidden">3</span>12</td>',
+        (12,),
+    ),
+    ("", '<td><span style="clip-path:inset(100%)">3</span>12</td>', (12,)),
+    ("", '<td><span style="display:inline-block;transform:scale(0)">3</span>12</td>', (12,)),
+    ("", '<td><span style="display:inline-block;transform:scaleX(-1)">32</span></td>', (None, 32)),
+    ("", "<td><span hidden>3</span>12</td>", (12,)),
+    ("", '<td><bdo dir="rtl">12</bdo></td>', (21,)),
+    ("", '<td><bdo dir="rtl">1<b>2</b></bdo></td>', (21, None)),
+    ("", '<td style="unicode-bidi:bidi-override;direction:rtl">123</td>', (321,)),
+    (".r{direction:rtl;unicode-bidi:bidi-override}", '<td><span class="r">123</span></td>', (321,)),
+    ("", '<td dir="rtl">123</td>', (123,)),
+    ("", "<td>\u202e123\u202c</td>", (None, 321)),
+    ('.p:before{content:"1"}', '<td><span class="p">35</span></td>', (135, None)),
+    ('.p:after{content:"5"}', '<td class="p">35</td>', (355, None)),
+    ('.p::after{content:"万"}', '<td class="p">35</td>', (350000, None)),
+    ('.p::after{content:"";clear:both}', '<td class="p">35</td>', (35,)),
+    ('.p::before{content:"5";display:none}', '<td class="p">35</td>', (35,)),
+    ('.p::before{content:"★"}', '<td class="p">35</td>', (35,)),
+    ("td{counter-increment:c}.p::before{content:counter(c)}", '<td class="p">35</td>', (None,)),
+    (".p::before{content:attr(data-x)}", '<td class="p" data-x="1">35</td>', (None,)),
+    ('.p::before{content:"\\31"}', '<td class="p">35</td>', (135, None)),
+    ("", '<td><span style="disp/**/lay:none">3</span>12</td>', (312, 12)),
+    ("", '<td><span style="display/**/:none">3</span>12</td>', (12,)),
+    ("", '<td><input value="12" style="display:none">13</td>', (13,)),
+    ("", '<td><span style="filter:opacity(0)">3</span>12</td>', (12,)),
+    ("", '<td><span style="filter:alpha(opacity=0)">3</span>12</td>', (12,)),
+    ("", '<td><span style="-webkit-text-fill-color:transparent">3</span>12</td>', (12,)),
+    ("", '<td style="visibility:hidden">3</td>', (None,)),
+    ("tr td:nth-child(2){visibility:hidden}", "<td>3</td>", (None,)),
+    ("", '<td><span style="visibility:hidden"><img src="a.png"></span>12</td>', (12,)),
+    ("", "<td><template>3</template>12</td>", (12,)),
+    (".a,.b{display:none}", '<td><span class="b">3</span>12</td>', (12,)),
+    ("/* .a{display:none} */", '<td><span class="a">3</span>12</td>', (312,)),
+    ("<!-- .a{display:none} -->", '<td><span class="a">3</span>12</td>', (12,)),
+    ("@import url(x.css); .a{display:none}", '<td><span class="a">3</span>12</td>', (12,)),
+    (".a:not(.c){display:none}", '<td><span class="a">3</span>12</td>', (12,)),
+    ("[data-x]{display:none}", '<td><span data-x="1">3</span>12</td>', (12,)),
+    ("span[class^=a]{display:none}", '<td><span class="abc">3</span>12</td>', (12,)),
+    ("", '<td><font color="ffffff">3</font>12</td>', (12,)),
+    ("", '<td><font style="color:windowtext">12</font></td>', (12,)),
+    (":root{--c:#fff}.a{color:var(--c)}", '<td><span class="a">3</span>12</td>', (12, None)),
+    (".a{color:#fff;background:#fff}", '<td><span class="a">3</span>12</td>', (12,)),
+    (".h{background:#0a5;color:#fff}", '<td class="h">12</td>', (12,)),
+    ("a:hover{color:#fff}.a{color:#000}", '<td><a class="a">12</a></td>', (12,)),
+    ("body{color:#fff;background:#003}", "<td>12</td>", (12,)),
+    ("body{color:#fff;background:#003}", '<td><i style="color:#003">3</i>12</td>', (12,)),
+    ("", '<td><span style="line-height:0;font-size:0px">3</span>12</td>', (12,)),
+    ("", '<td><span style="letter-spacing:-1em">3</span>12</td>', (None, 12)),
+    ("", "<td><rp>3</rp>12</td>", (12,)),
+    ("", "<td><ruby>12<rt>3</rt></ruby></td>", (12,)),
+    ("", '<td><span style="float:right;display:none">3</span>12</td>', (12,)),
+    ("", '<td><span style="text-shadow:none;color:#FFFFFF !important">3</span>12</td>', (12,)),
+    ("", "<td><details><summary>12</summary>3</details></td>", (12, None)),
+    ("", '<td><span style="mso-hide:all;display:none">3</span>12</td>', (12,)),
+    (
+        "",
+        '<td><span style="mso-text-raise:4.0pt;position:relative;top:-4.0pt">3</span>12</td>',
+        (12, None),
+    ),
+    (
+        "",
+        '<td>12<span style="mso-text-raise:4.0pt;position:relative;top:-4.0pt">3</span></td>',
+        (12, None),
+    ),
+    ("", '<td>12<span style="font-variant-position:super">3</span></td>', (12, None)),
+    ("", '<td>12<b style="vertical-align:super">3</b></td>', (12, None)),
+    ("", '<td><nobr style="display:none">3</nobr>12</td>', (12,)),
+    ("", '<td><o:p style="display:none">3</o:p>12</td>', (12,)),
+]
+
+
+def read_cell(css: str, cell: str) -> str:
+    page = f"<html><head><style>{css}</style></head><body><table><tr><td>甲</td>{cell}</tr></table>"
+    row = read_html(page).grids[0].rows[0]
+    return row[1].text if len(row) > 1 and row[1] is not None else ""
+
+
+@pytest.mark.parametrize(("css", "cell", "values"), CASES)
+def test_the_value_is_what_a_reader_sees(css, cell, values):
+    assert read_number(read_cell(css, cell)).value in values
+
+
+def test_an_ordinary_cell_is_untouched_by_styles_of_others():
+    css = ".x{display:none}.y{color:#fff}.z{font-size:0}"
+    assert read_cell(css, '<td style="font-size:14px;color:#333">12</td>') == "12"
+
+
+def test_print_that_is_in_doubt_is_kept():
+    assert read_cell("", "<td>12<small>3</small></td>") == "12⟨3⟩"
+    assert read_cell("", "<td><del>12</del></td>") == "⟨12⟩"
+
+
+def test_white_text_is_only_doubted_where_a_sheet_elsewhere_may_colour_its_ground():
+    page = '<table><tr><td><b style="color:#fff">收到</b></td><td><b style="color:#fff">3</b>12</td></tr></table>'
+    linked = '<html><link rel="stylesheet" href="x.css"><body>'
+    for head, label, printed in (("<html><body>", "", "12"), (linked, "收到", "⟨3⟩12")):
+        (row,) = read_html(head + page).grids[0].rows
+        assert [slot.text for slot in row] == [label, printed]
+
+
+def test_hidden_paragraphs_and_raised_marks_of_the_prose():
+    css = ".old{text-decoration:line-through}.hid{display:none}"
+    page = (
+        f"<html><style>{css}</style><body><p class='hid'>样例</p><p>收到<span class='old'>9</span>"
+        "12<sup>①</sup>件</p>"
+    )
+    assert [line.text for line in read_html(page).blocks] == ["收到12[①]件"]

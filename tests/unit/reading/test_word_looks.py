@@ -1,0 +1,135 @@
+"""What a reader sees of a cell in a Word file: the value is that, or the cell is unreadable."""
+
+import io
+
+import pytest
+from docx import Document
+from docx.oxml import parse_xml
+
+from analysis.reading.backends.word import DocxBackend
+from analysis.recognising.numbers import read_number
+
+NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+STYLES = [
+    ("character", "Gone", "<w:rPr><w:vanish/></w:rPr>"),
+    ("character", "GoneToo", '<w:basedOn w:val="Gone"/><w:rPr><w:b/></w:rPr>'),
+    ("character", "BackAgain", '<w:basedOn w:val="Gone"/><w:rPr><w:vanish w:val="0"/></w:rPr>'),
+    ("character", "Up", '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'),
+    ("character", "Struck", "<w:rPr><w:strike/></w:rPr>"),
+    ("character", "White", '<w:rPr><w:color w:val="FFFFFF"/></w:rPr>'),
+    ("character", "Tiny", '<w:rPr><w:sz w:val="2"/></w:rPr>'),
+    ("paragraph", "HiddenPara", "<w:rPr><w:vanish/></w:rPr>"),
+    ("paragraph", "Dark", '<w:pPr><w:shd w:val="clear" w:fill="000000"/></w:pPr>'),
+]
+
+
+def run(text: str, look: str = "") -> str:
+    return f"<w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def style(name: str) -> str:
+    return f'<w:rStyle w:val="{name}"/>'
+
+
+def colour(value: str) -> str:
+    return f'<w:color w:val="{value}"/>'
+
+
+# What stands in the paragraph of a cell, and the values that may be read of it.
+CASES = [
+    (run("1") + run("2"), (12,)),
+    (run("3", "<w:vanish/>") + run("12"), (12,)),
+    (run("3", '<w:vanish w:val="0"/>') + run("12"), (312,)),
+    (run("3", style("Gone")) + run("12"), (12,)),
+    (run("3", style("GoneToo")) + run("12"), (12,)),
+    (run("3", style("BackAgain")) + run("12"), (312,)),
+    (run("3", style("Gone") + '<w:vanish w:val="false"/>') + run("12"), (312,)),
+    (run("3", "<w:webHidden/>") + run("12"), (12,)),
+    (run("3", "<w:specVanish/>") + run("12"), (12,)),
+    ('<w:pPr><w:pStyle w:val="HiddenPara"/></w:pPr>' + run("12"), (None,)),
+    # Two styles that hide a text show it (ECMA-376 part 1, 17.7.3).
+    ('<w:pPr><w:pStyle w:val="HiddenPara"/></w:pPr>' + run("12", style("Gone")), (12,)),
+    (run("3", style("Struck")) + run("12"), (12,)),
+    (run("3", "<w:dstrike/>") + run("12"), (12,)),
+    (run("12", "<w:strike/>"), (None,)),
+    (run("1") + run("3", "<w:strike/>") + run("2"), (None, 12)),
+    (run("12") + run("3", style("Up")), (12,)),
+    (run("12") + run("3", style("Up") + '<w:vertAlign w:val="baseline"/>'), (123,)),
+    (run("12") + run("3", '<w:vertAlign w:val="subscript"/>'), (12,)),
+    (run("12") + run("3", '<w:position w:val="8"/>'), (12,)),
+    (run("12") + run("3", '<w:position w:val="-6"/>'), (12, None)),
+    (run("12") + run("3", '<w:position w:val="0"/>'), (123,)),
+    (run("3", '<w:sz w:val="2"/>') + run("12"), (12,)),
+    (run("3", style("Tiny")) + run("12"), (12,)),
+    (run("12", '<w:sz w:val="24"/>') + run("3", '<w:sz w:val="14"/>'), (12, None)),
+    (run("12", '<w:sz w:val="24"/>') + run("3", '<w:sz w:val="24"/>'), (123,)),
+    (run("12", '<w:sz w:val="21"/>') + run("3", '<w:sz w:val="20"/>'), (123,)),
+    (run("3", colour("FFFFFF")) + run("12"), (12,)),
+    (run("3", colour("FEFEFE")) + run("12"), (12,)),
+    (run("3", colour("E8E8E8")) + run("12"), (None,)),
+    (run("3", style("White")) + run("12"), (12,)),
+    (run("3", '<w:color w:val="auto"/>') + run("12"), (312,)),
+    (run("3", '<w:color w:val="FFFFFF" w:themeColor="background1"/>') + run("12"), (12,)),
+    (run("12", colour("FFFFFF") + '<w:shd w:val="clear" w:fill="336699"/>'), (12,)),
+    (run("12", colour("FFFFFF") + '<w:highlight w:val="blue"/>'), (12,)),
+    (run("3", colour("FFFF00") + '<w:highlight w:val="yellow"/>') + run("12"), (12,)),
+    ('<w:pPr><w:pStyle w:val="Dark"/></w:pPr>' + run("12", colour("FFFFFF")), (12,)),
+    ('<w:pPr><w:pStyle w:val="Dark"/></w:pPr>' + run("3", colour("000000")) + run("12"), (12,)),
+    ('<w:del w:id="1" w:author="x"><w:r><w:delText>3</w:delText></w:r></w:del>' + run("12"), (12,)),
+    (f'<w:ins w:id="1" w:author="x">{run("1")}</w:ins>' + run("2"), (12,)),
+    (f'<w:bdo w:val="rtl">{run("12")}</w:bdo>', (21, None)),
+    (run("12", '<w:spacing w:val="-120"/>'), (None, 12)),
+    (run("3", '<w:w w:val="1"/>') + run("12"), (12,)),
+    ('<w:r><w:t>12</w:t><w:sym w:font="Wingdings" w:char="F081"/></w:r>', (12, None)),
+]
+
+
+def read_cell(inside: str) -> str:
+    document = Document()
+    for kind, name, look in STYLES:
+        document.styles.element.append(
+            parse_xml(
+                f'<w:style {NS} w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>'
+                f"{look}</w:style>"
+            )
+        )
+    paragraph = document.add_table(1, 1).cell(0, 0).paragraphs[0]._p
+    for node in parse_xml(f"<w:p {NS}>{inside}</w:p>"):
+        paragraph.append(node)
+    out = io.BytesIO()
+    document.save(out)
+    return DocxBackend().read(out.getvalue(), "r.docx").grids[0].rows[0][0].text
+
+
+@pytest.mark.parametrize(("inside", "values"), CASES)
+def test_the_value_is_what_a_reader_sees(inside, values):
+    assert read_number(read_cell(inside)).value in values
+
+
+def test_hidden_rows_and_those_without_height_are_left_out():
+    document = Document()
+    table = document.add_table(3, 1)
+    for row, text, look in zip(
+        table.rows,
+        ("1", "2", "3"),
+        ("<w:hidden/>", '<w:trHeight w:val="10" w:hRule="exact"/>', '<w:trHeight w:val="10"/>'),
+        strict=True,
+    ):
+        row.cells[0].text = text
+        row._tr.get_or_add_trPr().append(parse_xml(look.replace("/>", f" {NS}/>")))
+    out = io.BytesIO()
+    document.save(out)
+    rows = DocxBackend().read(out.getvalue(), "r.docx").grids[0].rows
+    assert [[slot.text for slot in row] for row in rows] == [["3"]]
+
+
+def test_white_text_in_a_table_whose_style_may_shade_it_is_only_doubted():
+    document = Document()
+    table = document.add_table(1, 1, style="Medium Shading 1 Accent 1")
+    for text in ("3", "12"):
+        table.cell(0, 0).paragraphs[0].add_run(text)
+    look = table.cell(0, 0).paragraphs[0].runs[0]._r.get_or_add_rPr()
+    look.append(parse_xml(f'<w:color {NS} w:val="FFFFFF"/>'))
+    out = io.BytesIO()
+    document.save(out)
+    assert DocxBackend().read(out.getvalue(), "r.docx").grids[0].rows[0][0].text == "⟨3⟩12"
