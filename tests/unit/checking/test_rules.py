@@ -195,3 +195,19 @@ def test_great_expectations_comes_to_the_same_outcomes_of_every_case():
     once = run_checkpoint(list(reports.values())).outcomes
     assert once.equals(check_reports(list(reports.values())).outcomes)
     assert set(once["outcome"]) == {"pass", "fail", "undecided"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "outcome"), [(5949.088667, "pass"), (5949.1, "pass"), (5949.0, "fail")]
+)
+def test_amounts_rounded_to_two_decimals_are_no_difference(whole, outcome):
+    """A bureau prints 5949.09 and the territory 5949.088667: rounding, not an error."""
+    fees = "disclosure/fees/amount"
+    territory = made({fees: whole}, agency="某县人民政府", scope="territory", year=2023)
+    part = made({fees: 5949.09}, agency="某县财政局", territory="某县", year=2023)
+    outcomes = check_reports([territory, part]).outcomes
+    mine = outcomes[
+        (outcomes["rule"] == "hierarchy.sum") & outcomes["where"].str.startswith("disclosure")
+    ]
+    failed = set(mine.loc[mine["outcome"] == "fail", "where"])
+    assert failed == ({fees} if outcome == "fail" else set())

@@ -197,6 +197,17 @@ def same_agency(one: str, other: str) -> bool:
     )
 
 
+def differ_in_place(one: str, other: str) -> bool:
+    """Whether two names of one agency differ, if at all, in the places before the body.
+
+    Parameters
+    ----------
+    one, other : str
+        Names that ``same_agency`` holds for one.
+    """
+    return _parts(one)[1] == _parts(other)[1]
+
+
 def _abbreviates(short: str, long: str) -> bool:
     """Whether a name is made of characters of another, in their order: 住建局, 市场监管局."""
     rest = iter(long)
