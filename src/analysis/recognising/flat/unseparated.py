@@ -190,7 +190,7 @@ def _header(text: str, table: str, start: int) -> tuple[int, int] | None:
 
 @cache
 def _group() -> str:
-    """A pattern for what stands before the first row of a group: 三、本年度办理结果, (三)不予公开."""
+    """A pattern for what leads a group of rows: 三、本年度办理结果, (三)不予公开."""
     results = r"(?:三\s*)*、?\s*" + _loose("本年") + r"\s*度?\s*" + _loose("办理结果")
     names = "|".join(map(_loose, ("不予公开", "无法提供", "不予处理", "其他处理")))
     return rf"(?:{results}|\(\s*[三四五六]\s*\)\s*(?:{names}))"
