@@ -521,7 +521,7 @@ def _small_own(s: Said) -> list[Expected]:
 
 @rule("compare.years")
 def _years(s: Said) -> list[Expected]:
-    return [str(v.meta["year"]) for v in s.told.views]
+    return [str(v.meta.year) for v in s.told.views]
 
 
 @rule("compare.agencies")
@@ -544,12 +544,12 @@ def _named(s: Said) -> list[Expected]:
 
 @rule("caution.year")
 def _several_years(s: Said) -> list[Expected]:
-    return [str(y) for y in sorted({int(v.meta["year"]) for v in s.told.views})]
+    return [str(y) for y in sorted({int(v.meta.year) for v in s.told.views})]
 
 
 @rule("caution.gap")
 def _gap(s: Said) -> list[Expected]:
-    years = {int(v.meta["year"]) for v in s.told.views}
+    years = {int(v.meta.year) for v in s.told.views}
     return [str(y) for y in range(min(years), max(years)) if y not in years]
 
 
@@ -735,7 +735,7 @@ def _left(s: Said) -> list[Expected]:
         s,
         next(
             r
-            for r in s.told.left.values()
+            for r in s.told._left.values()
             if s.told.names[r[0]] in s.text and str(len(r)) in s.text
         ),
     )

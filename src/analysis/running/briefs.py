@@ -1,7 +1,4 @@
-"""County briefs for a person: which are wanted, made from the processed tables.
-
-A brief is written whole or not at all.
-"""
+"""County briefs for a person, made from the processed tables, written whole or not at all."""
 
 import contextlib
 from collections.abc import Sequence
@@ -194,9 +191,17 @@ def _every(
 
 
 def read_expected(path: Path) -> Expected:
-    """Read the list of the agencies that have to report: a text, one name a line.
+    """Read the list of the agencies that have to report.
 
-    Blank lines and lines that start with ``#`` are passed over.
+    Parameters
+    ----------
+    path : Path
+        A text, one name on each line. Blank lines and lines with ``#`` are passed over.
+
+    Returns
+    -------
+    Expected
+        The name of the file and the agencies, each once, in the order of the file.
 
     Raises
     ------
@@ -207,8 +212,8 @@ def read_expected(path: Path) -> Expected:
         lines: Sequence[str] = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{path}: the list of agencies cannot be read ({error}). "
-            "Give a text in UTF-8, one agency a line."
+            f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one "
+            "agency a line."
         ) from None
     names = tuple(
         dict.fromkeys(

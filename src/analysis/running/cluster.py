@@ -50,9 +50,14 @@ class Sent:
 
 @dataclass(frozen=True)
 class Returned:
-    """What a worker made of it: what became of the job and, where it went well, its results.
+    """What a worker made of it.
 
-    Notebook and page are compressed.
+    Attributes
+    ----------
+    done : Done
+        What became of the job.
+    notebook, page : bytes
+        Both compressed; empty where the job failed.
     """
 
     done: Done

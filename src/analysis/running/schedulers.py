@@ -1,6 +1,6 @@
 """Where the work is done: in processes of this machine, or on a Dask cluster.
 
-Both give each result with the number of its task, as the tasks are done.
+Both give each result with the number of its task, as it is done.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ class Scheduler(Protocol):
     def each(
         self, function: Callable[..., Any], tasks: Sequence[tuple]
     ) -> Iterator[tuple[int, Any]]:
-        """Number and result of every task, as they are done; a task's exception is raised here."""
+        """Number and result of every task, as they are done; a task's own exception is raised."""
         ...
 
 
@@ -131,15 +131,19 @@ class Cluster:
     ) -> Iterator[tuple[int, Any]]:
         """Number and result of every task, as they are done.
 
-        For a task that ended a worker again and again, the result is an ``Exception``.
-
         Parameters
         ----------
         function : callable
+            What is done; a worker must be able to import it.
         tasks : iterable of tuple
-            Taken one after another, when their turn comes.
+            Arguments of the function. Taken one after another, when their turn comes.
         ahead : int, optional
             So many are handed over at a time; by default some for each worker.
+
+        Yields
+        ------
+        tuple of int and object
+            For a task that ended a worker again and again, the result is an ``Exception``.
         """
         from distributed import KilledWorker, as_completed
 
@@ -183,8 +187,8 @@ class Cluster:
             if isinstance(result, Exception):
                 raise InputError(
                     "A task ended several workers, most likely for want of memory "
-                    f"({_line(result)}). What is finished is kept: "
-                    "give the workers more memory, and run the same command again."
+                    f"({_line(result)}). What is finished is kept: give the workers more memory, "
+                    "and run the same command again."
                 )
             yield number, result
 
@@ -200,9 +204,9 @@ def _here() -> dict[str, str]:
 
 
 def _alike(wanted: dict[str, str], function: Callable[..., Any], *task: Any) -> Any:
-    """Do a task on a worker, if it would come to the same there as here.
+    """Do a task on a worker, if its result there is what it would be here.
 
-    Each task asks anew, because workers may come at any time.
+    The worker is asked with each task, as workers may join at any time.
     """
     if found := differences(wanted, _here()):
         raise _differs(found, platform.node())

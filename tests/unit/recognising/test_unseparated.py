@@ -43,9 +43,11 @@ def glued(rows, remedies, header=HEADER, between="", fmt="2021"):
     )
 
 
-def read(text, lines=1):
-    cut = re.findall(f".{{1,{-(-len(text) // lines)}}}", text)
-    return read_unseparated([Line(part, f"line {n}") for n, part in enumerate(cut, start=1)])
+def read(text, cut=r"(?!)"):
+    """The text as lines that begin where ``cut`` says."""
+    return read_unseparated(
+        [Line(part, f"line {n}") for n, part in enumerate(re.split(cut, text), start=1)]
+    )
 
 
 def with_total(parts):
@@ -135,8 +137,14 @@ class TestReading:
         rows["received"] = rows["concluded"] = [12, 3, 0, 0, 0, 1, 16]
         rows["granted"] = [12, 3, 0, 0, 0, 0, 15]
         rows["other.other"] = [0, 0, 0, 0, 0, 1, 1]
-        for lines in (1, 7):
-            result = read(glued(rows, [1, 0, 0, 0, 1] + [0] * 10), lines)
+        for cut in (
+            "(?!)",
+            "(?=[一二三四五六]、)",
+            "(?=（)",
+            "(?<=[^0-9.])(?=[0-9])",
+            "(?<=信)(?=息)",
+        ):
+            result = read(glued(rows, [1, 0, 0, 0, 1] + [0] * 10), cut)
             stated = [x for x in result.found.values() if x[0] == "stated"]
             assert len(stated) == 200, result.notes
             assert result.found["requests/received/total"][:3] == ("stated", "16", 16.0)

@@ -298,7 +298,7 @@ def _place_rows(
                 )
             elif requests:
                 placed = merged(row)
-        lost = doubts.next_label_lost(row)
+        lost = doubts.next_label_lost(row) or doubts.runs_into_remedies(row)
         row_lines = row.row_lines(marks)
         odd = (
             spacing is not None

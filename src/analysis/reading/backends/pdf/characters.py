@@ -21,6 +21,7 @@ _LARGE = 1.8  # times the usual height
 _SKEW = 0.1  # radians
 SMALLER = 0.86  # of the height of the digit beside it
 _CENTRE = 0.22  # of the height of a character: a line so near to its middle strikes it through
+_NARROW = 0.08  # of its height
 _TINY = 0.3  # of the usual height
 _TOUCH = 0.12  # of the height of a digit: digits of one number stand no farther apart, nor overlap
 
@@ -137,12 +138,19 @@ def _upright(chars: list[Word]) -> int:
 
 
 def _tiny(chars: list[Word]) -> set[int]:
-    """Positions of digits that are far too small to be read."""
-    small = [i for i, char in enumerate(chars) if char[4] - char[2] < 3.0 and char[0].isdigit()]
+    """Positions of digits that are far too small, or too narrow, to be read."""
+    small = [
+        i
+        for i, char in enumerate(chars)
+        if (char[4] - char[2] < 3.0 or char[3] - char[1] < _NARROW * (char[4] - char[2]))
+        and char[0].isdigit()
+    ]
     if not small:
         return set()
     heights = sorted(char.height for char in chars)
-    return {i for i in small if chars[i].height < _TINY * heights[len(heights) // 2]}
+    limit = _TINY * heights[len(heights) // 2]
+    narrow = {i for i in small if chars[i].right - chars[i].left < _NARROW * chars[i].height}
+    return {i for i in small if chars[i].height < limit} | narrow
 
 
 def _looks(

@@ -276,8 +276,15 @@ def _grid(
                 )
                 slot = slots[id(box)] = Slot(text, place, c, sum(b is box for b in row))
             slots_of_row.append(slot)
-        grid.append(slots_of_row)
+        if not grid or not _adds_nothing(slots_of_row, grid[-1]):
+            grid.append(slots_of_row)
     return Grid(grid)
+
+
+def _adds_nothing(row: Sequence[Slot | None], above: Sequence[Slot | None]) -> bool:
+    """Whether a row only goes on with cells from above: a gap between borders looks like a row."""
+    filled = [(slot, up) for slot, up in zip(row, above, strict=True) if slot and slot.text]
+    return bool(filled) and all(slot is up for slot, up in filled)
 
 
 def _cell_text(chars: list[Word], box: Box) -> str | None:
