@@ -5,8 +5,8 @@ import pytest
 from analysis.assessing.dataset import empty
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
-from analysis.telling.terminal import figures_fail
 from analysis.telling.counts import count_checks
+from analysis.telling.terminal import figures_fail
 from tests.support.rule_cases import made
 
 

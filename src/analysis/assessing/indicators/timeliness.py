@@ -12,9 +12,9 @@ def legal_limit(year: int, scope: str, agency: str = "") -> date | None:
     """Find the last day on which the report of a year is in time.
 
     The dates are stated once, in the suite that checks them (rule type ``expect_publication_by``);
-    they come from 政府信息公开条例 (State Council Order 711, 2019), article 49: departments of governments
-    from county level up by 31 January, those governments by 31 March. It sets no date for townships
-    and street offices.
+    they come from 政府信息公开条例 (State Council Order 711, 2019), article 49: departments of
+    governments from county level up by 31 January, those governments by 31 March. It sets no date
+    for townships and street offices.
 
     Parameters
     ----------
