@@ -170,8 +170,8 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
 def _in_place(cells: Sequence[str]) -> bool:
     """Whether outcomes stand where the form has them, where there are fifteen cells for them."""
     heads: list[str | None] = []
-    for cell in cells:
-        found = [str(m.lastgroup) for m in _REMEDIES.finditer(fold(cell))]
+    for word in (word for cell in cells for word in cell.split()):
+        found = [str(m.lastgroup) for m in _REMEDIES.finditer(fold(word))]
         if not found or found[0] in OUTCOMES:
             heads.append(found[0] if found else None)
     usual = list(OUTCOMES) * 3
@@ -188,8 +188,8 @@ def _group_order(groups: Sequence[str]) -> list[str]:
     return [*suits, "review"] if top == ["suit", "review"] else ["review", *suits]
 
 
-def groups_stand(cells: Sequence[str]) -> bool:
-    """Whether the groups of table 四 that a header names stand in the form's order.
+def stands(cells: Sequence[str]) -> bool:
+    """Whether groups and outcomes that a header of table 四 names stand as the form has them.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def groups_stand(cells: Sequence[str]) -> bool:
     """
     found = [str(m.lastgroup) for m in _REMEDIES.finditer("|".join(map(fold, cells)))]
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
-    return _group_order(groups) == list(GROUPS)
+    return _group_order(groups) == list(GROUPS) and _in_place(cells)
 
 
 def _blocks_by_name(found: Sequence[str]) -> list[str] | None:

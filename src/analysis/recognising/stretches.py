@@ -105,7 +105,8 @@ class _Walk:
                 continue
             for text in block.text.split("\n"):
                 self._line(text, block.where)
-            if self.caption[0]:
+            # A second report in a text is refused by those who read its rows, with both places.
+            if self.caption[0] and not self.titled:
                 self.own.foreign.add(block.where)
             if len(block.text) < _LONGEST and unit_stated(block.text):
                 unit, age = block.text, 0
@@ -113,8 +114,8 @@ class _Walk:
 
     def _line(self, text: str, where: str) -> None:
         """Follow what a line says of the tables after it."""
-        if len(text) > 2 * _LONGEST:
-            return
+        if len(text) > 2 * _LONGEST or text.count("|") > 1 or "\t" in text:
+            return  # a sentence, or a row of a table
         heading = section_heading(text, self.fmt)
         if heading:
             self.section = heading[0]

@@ -170,6 +170,10 @@ class Comparison:
             tag = self._dated(label, first, second)
             if "none" in (before.basis, after.basis):
                 yield self._say("change.count_unknown", refs, label=tag, before=before, after=after)
+            elif before.disputed or after.disputed:
+                yield self._say(
+                    "change.count_disputed", refs, label=tag, before=before, after=after
+                )
             elif before.value == after.value:
                 yield self._say(
                     "change.count_zero" if after.value == 0 else "change.count_same",
@@ -219,6 +223,8 @@ class Comparison:
     def _changed(self, label: str, before: Share, after: Share, refs: tuple[Ref, ...]) -> Sentence:
         if not (before.known and after.known):
             return self._say("change.share_unknown", refs, label=label, before=before, after=after)
+        if before.disputed or after.disputed:
+            return self._say("change.share_disputed", refs, label=label, before=before, after=after)
         if before.part * after.whole == after.part * before.whole:
             key = "change.share_zero" if after.part == 0 else "change.share_same"
             return self._say(key, refs, label=label, before=before, after=after)

@@ -41,11 +41,14 @@ class Amount:
         The weakest among its cells: one implied cell makes the sum implied.
     cells : tuple of str
         Codes of all the cells summed.
+    disputed : bool
+        Whether any of them is disputed.
     """
 
     value: float
     basis: str
     cells: tuple[str, ...]
+    disputed: bool = False
 
 
 def known_value(value: float, implied: float, status: str) -> tuple[float, str]:

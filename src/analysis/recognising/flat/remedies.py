@@ -11,7 +11,7 @@ from analysis.reading.blocks import Line
 from analysis.recognising.confirm import remedies_hold
 from analysis.recognising.labels import label_key, row_item, section_heading
 from analysis.recognising.numbers import read_cell, read_number
-from analysis.recognising.orders import GROUPS, OUTCOMES, groups_stand, remedy_order
+from analysis.recognising.orders import GROUPS, OUTCOMES, remedy_order, stands
 from analysis.recognising.rows import Found
 
 from .arrangements import certain, placements
@@ -70,7 +70,7 @@ def read_remedies(
             for t in tokens
             if alone and start_line and start_line < t.line < alone[0][0].line
         ]
-        if len(alone) == 1 and _hold(codes, alone[0]) and groups_stand(above):
+        if len(alone) == 1 and _hold(codes, alone[0]) and stands(above):
             _store(found, form, codes, alone[0])
         return
     blocks = _blocks(tokens, heads, is_value)

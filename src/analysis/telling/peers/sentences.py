@@ -34,7 +34,7 @@ def group_sentences(
         Report to its name.
     """
     shape, known, refs = indicator.shape, len(indicator.known), indicator.refs()
-    nothing = indicator.without - indicator.unknown
+    nothing = indicator.without - indicator.unknown - indicator.disputed
     common = {"label": label, "known": known, "kind": indicator.kind}
     if shape == "none":
         yield say(
@@ -43,6 +43,7 @@ def group_sentences(
             label=label,
             count=len(indicator.rows),
             unknown=indicator.unknown,
+            disputed=indicator.disputed,
             nothing=nothing,
         )
         return
@@ -88,6 +89,7 @@ def group_sentences(
             label=label,
             without=indicator.without,
             unknown=indicator.unknown,
+            disputed=indicator.disputed,
             nothing=nothing,
         )
     if len(indicator.in_funnel):
@@ -174,6 +176,8 @@ def own_sentence(say: Say, indicator: GroupIndicator, label: str, report: str) -
             indicator.refs([report]),
             label=label,
         )
+    if share.disputed:
+        return say("own.disputed", indicator.refs([report]), **common)
     if indicator.shape == "one":
         return say("own.only", indicator.refs([report]), **common)
     if indicator.shape in ("zero", "whole", "equal"):

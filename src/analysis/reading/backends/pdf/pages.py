@@ -18,9 +18,10 @@ from analysis.reading.blocks import Document, Grid, Line, Slot
 from analysis.reading.layout import PositionedLine, Turn, Word, with_box
 from analysis.reading.visibility import as_read
 
-from .characters import SMALLER, page_chars, struck, turned, word_lines
+from .characters import page_chars, struck, turned
 from .drawing import read_drawing
 from .ruled import NEAR, Box, Ruled, Segment, goes_on, tables_of
+from .words import SMALLER, word_lines
 
 MAX_PAGES = 300
 _PADDING = 13  # points: what Word leaves on both sides of a cell together, and a little
