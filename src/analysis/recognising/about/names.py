@@ -33,7 +33,7 @@ _PLACE = r"(?:省|市(?![场政容])|县|(?<!社)区(?!域)|州|盟|旗|(?<!城)
 _RELATIVE = re.compile(
     r"^(?:本|我|各|该|贵|全|其|上级|相关|有关|所属|下属)?(?:省|市|县|区|州|盟|旗|镇|乡)?"
 )
-# 公开 is a word of notices and titles, but part of the name in 政务公开办公室, 政务公开和政务服务局.
+# 公开 is a word of notices and titles, but part of the name in 政务公开办公室.
 # A rare character stands for it while a name passes the gate.
 _BODY_OF_DISCLOSURE = re.compile(
     "(?<=政务|信息)公开(?=办|和|与|领导|服务|科|处|局|中心|工作(?:办|领导|局|处|科|中心))"
