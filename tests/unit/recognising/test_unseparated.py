@@ -1,6 +1,7 @@
 """Text without anything between its cells: what the sums leave one way is read, the rest is open."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -184,6 +185,12 @@ class TestReading:
 
     def test_prose_is_no_table(self):
         assert read("本年收到申请7件，予以公开4件，总计11件。") is None
+
+    @pytest.mark.parametrize("sign", ["7", "|", "申"])
+    def test_a_line_of_one_sign_is_given_up_at_once(self, sign):
+        before = time.process_time()
+        assert read(sign * 1_000_000) is None
+        assert time.process_time() - before < 1
 
     @pytest.mark.parametrize("blank", ["carried_in", "refused.other_law"])
     def test_where_cells_are_blank_digits_alone_tell_nothing(self, blank):
