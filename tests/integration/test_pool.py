@@ -368,6 +368,18 @@ def test_a_grace_is_not_waited_out_when_nothing_is_leaving():
     assert time.monotonic() - began < pool._LEAVING_SECONDS
 
 
+def test_an_answer_counts_though_its_process_ended_while_another_was_listened_to(way, monkeypatch):
+    def only_others_are_ready(ends, seconds):
+        wait([end for end in ends if isinstance(end, int)], 30)  # until the process has ended
+        return []
+
+    wait = pool.wait
+    monkeypatch.setattr(pool, "wait", only_others_are_ready)
+    with Pool(1, task_limit=1, **way) as those:
+        (outcome,) = those.run(operator.add, [(1, 2)])
+    assert (outcome.value, outcome.error) == (3, None)
+
+
 def refuses_over_a_lock():
     """As where Dask is loaded: exceptions are packed with what they arose from."""
     from tblib import pickling_support

@@ -156,7 +156,7 @@ def _from_blocks(
             meta = read_metadata(bare.lines, bare.fmt)
             from_head(meta, document)
             tables.found = bare.found | tables.found
-            return bare.fmt, meta, _prose(bare.lines, meta, {}, bare.fmt), tables
+            return bare.fmt, meta, _prose(bare.prose, Metadata(), {}, bare.fmt), tables
     if partial and not tables.found and (meta.title or len(meta.sections) > 1):
         fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
     elif fmt is None or not tables.found:

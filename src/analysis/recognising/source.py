@@ -43,9 +43,7 @@ class Source:
         return "" if self.member is None else self.member.name
 
 
-def report_in(
-    path: Path, stated: dict[str, Any] | None = None, partial: bool = False
-) -> Report:
+def report_in(path: Path, stated: dict[str, Any] | None = None, partial: bool = False) -> Report:
     """Read the report in a file, in an archive, or in a member of an archive.
 
     An archive must hold one report only; a member is named ``archive.zip!member``.

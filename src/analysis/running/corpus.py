@@ -9,6 +9,8 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
+from analysis.assessing.agencies.identity import unify
+from analysis.assessing.agencies.renamings import load_renamings
 from analysis.checking import check_reports
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction, load_corrections
@@ -312,7 +314,8 @@ def load_reports(
     Raises
     ------
     InputError
-        If a path does not exist or holds no report file, or a corrections file is broken.
+        If a path does not exist or holds no report file, or a corrections file or a list of
+        renamings is broken.
     """
     found, problems = sources(paths)
     read: list[tuple[str, Report]] = []
@@ -324,6 +327,7 @@ def load_reports(
             problems.append(str(outcome))
         else:
             read.append((printable(source.name), outcome))
+    problems += unify([report for _, report in read], load_renamings(paths))
     reports, clashes = without_clashes(read)
     settle_claims(reports)
     files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]

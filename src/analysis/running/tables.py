@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.assessing.agencies.classify import agency_of
+from analysis.assessing.agencies.identity import standing_of
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
@@ -80,7 +80,7 @@ def build_dataset(
                 },
                 "report": r.id,
                 "sections": ";".join(s.number for s in r.sections),
-                **_standing(r),
+                **asdict(standing_of(r)),
             }
             for r in reports
         ]
@@ -222,21 +222,6 @@ def _statements(reports: Sequence[Report]) -> pd.DataFrame:
         (r.id, *row) for r in reports for row in r.statement_rows.rows
     ]  # at once: a DataFrame for each is dear
     return pd.DataFrame(rows, columns=["report", *STATEMENT_COLUMNS])
-
-
-def _standing(report: Report) -> dict[str, str]:
-    """Level, kind, sector and division of the agency that reports."""
-    near = " ".join(filter(None, (report.territory, report.folder)))
-    return asdict(
-        agency_of(
-            report.agency,
-            report.scope,
-            year=report.year,
-            near=near,
-            host=report.source_host,
-            stated=report.standing,
-        )
-    )
 
 
 def rules_table(expectations: Path | None = None) -> pd.DataFrame:

@@ -146,3 +146,13 @@ def test_text_struck_by_an_annotation_is_taken_back():
         f"/QuadPoints[{LEFT} {BASE + 8} {LEFT + W} {BASE + 8} {LEFT} {BASE - 1} {LEFT + W} {BASE - 1}]>>]"
     )
     assert read_number(read_cell([text("312")], extra=note)).value in (12, None)
+
+
+def test_a_gap_between_two_borders_is_no_row():
+    """Chromium draws each cell its own border: where a span ends there is a gap of its height."""
+    rules = [(60, 460, 160, 460), (60, 467, 100, 467)]
+    rules += [(x, 460, x, 520) for x in (60, 100, 160)]
+    content = [f"{a} {b} m {c} {d} l S" for a, b, c, d in rules]
+    content += [text("12"), text("7", 0, -35), "BT /L 10 Tf 70 475 Td (B) Tj ET"]
+    rows = PdfBackend().read(file(content), "r.pdf").grids[0].rows
+    assert [[slot.text for slot in row] for row in rows] == [["A", "12"], ["B", "7"]]

@@ -191,6 +191,14 @@ def test_a_sentence_that_a_page_breaks_is_read_whole_and_placed_where_its_words_
     ]
 
 
+def test_requests_for_disclosure_are_not_disclosures():
+    """28件公开申请 counts requests; it once was held against the row 予以公开."""
+    text = "收到政府信息公开申请28件，28件公开申请均在法定时限内办理。"
+    assert bound(text) == {("requests/received/total", 28.0)}
+    listed = "收到申请9件，其中公开5件，不予公开4件。"
+    assert ("requests/granted/total", 5.0) in bound(listed)
+
+
 def test_a_figure_said_twice_is_one_claim():
     claims = read_claims(
         [("收到政府信息公开申请5件。", "line 1"), ("共收到政府信息公开申请5件。", "line 9")],

@@ -206,3 +206,22 @@ def test_a_report_without_tables_keeps_its_prose_date_and_agency(tmp_path):
     path.write_text("本局工作扎实推进。", encoding="utf-8")
     with pytest.raises(InputError, match="none of the three"):
         read_report(path, partial=True)  # no report at all
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2023年，全年我局严格落实条例。",
+        "2023年，坚持以人民为中心深化公开。",
+        "公众可以查阅区财政局主动公开的信息。",
+        "督促各单位办公室认真落实。",
+    ],
+)
+def test_words_of_a_sentence_are_no_other_agency(sentence):
+    read = report(lambda text: text.replace("本年情况如下。", sentence))
+    assert found(read, "meta.agency") == []
+
+
+def test_another_agency_that_opens_the_report_is_a_finding():
+    read = report(lambda text: text.replace("本年情况如下。", "2023年，清河县水利局认真落实条例。"))
+    assert len(found(read, "meta.agency")) == 1

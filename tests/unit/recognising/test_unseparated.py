@@ -1,6 +1,7 @@
 """Text without anything between its cells: what the sums leave one way is read, the rest is open."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -43,9 +44,11 @@ def glued(rows, remedies, header=HEADER, between="", fmt="2021"):
     )
 
 
-def read(text, lines=1):
-    cut = re.findall(f".{{1,{-(-len(text) // lines)}}}", text)
-    return read_unseparated([Line(part, f"line {n}") for n, part in enumerate(cut, start=1)])
+def read(text, cut=r"(?!)"):
+    """The text as lines that begin where ``cut`` says."""
+    return read_unseparated(
+        [Line(part, f"line {n}") for n, part in enumerate(re.split(cut, text), start=1)]
+    )
 
 
 def with_total(parts):
@@ -135,8 +138,14 @@ class TestReading:
         rows["received"] = rows["concluded"] = [12, 3, 0, 0, 0, 1, 16]
         rows["granted"] = [12, 3, 0, 0, 0, 0, 15]
         rows["other.other"] = [0, 0, 0, 0, 0, 1, 1]
-        for lines in (1, 7):
-            result = read(glued(rows, [1, 0, 0, 0, 1] + [0] * 10), lines)
+        for cut in (
+            "(?!)",
+            "(?=[一二三四五六]、)",
+            "(?=（)",
+            "(?<=[^0-9.])(?=[0-9])",
+            "(?<=信)(?=息)",
+        ):
+            result = read(glued(rows, [1, 0, 0, 0, 1] + [0] * 10), cut)
             stated = [x for x in result.found.values() if x[0] == "stated"]
             assert len(stated) == 200, result.notes
             assert result.found["requests/received/total"][:3] == ("stated", "16", 16.0)
@@ -176,6 +185,12 @@ class TestReading:
 
     def test_prose_is_no_table(self):
         assert read("本年收到申请7件，予以公开4件，总计11件。") is None
+
+    @pytest.mark.parametrize("sign", ["7", "|", "申"])
+    def test_a_line_of_one_sign_is_given_up_at_once(self, sign):
+        before = time.process_time()
+        assert read(sign * 1_000_000) is None
+        assert time.process_time() - before < 1
 
     @pytest.mark.parametrize("blank", ["carried_in", "refused.other_law"])
     def test_where_cells_are_blank_digits_alone_tell_nothing(self, blank):

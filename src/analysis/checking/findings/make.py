@@ -11,7 +11,15 @@ from analysis.checking.rules.between import membership
 from analysis.checking.rules.evaluate import instances
 from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import Rule
-from analysis.form import TABLES, cell_label, column_label, item_label, table_label, where_label
+from analysis.form import (
+    TABLES,
+    cell_label,
+    column_label,
+    get_form,
+    item_label,
+    table_label,
+    where_label,
+)
 from analysis.recognising import Report
 from analysis.wording import LANGUAGES, in_row
 
@@ -203,6 +211,10 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
     report, meta = prints.report, rule.meta
     if rule.type == "expect_terms_to_balance":
         return [_balance(rule, where, prints, case)]
+    if rule.type == "expect_terms_not_below_zero":
+        return [_balance(rule, where, prints, case, "bound")]
+    if rule.type == "expect_zero_for_agencies":
+        return [_not_theirs(rule, where, prints)]
     if rule.type == "expect_cells_to_be_legible":
         return [_table(where) if where in _WHOLE_TABLES else _cell(where, prints)]
     if rule.type == "expect_claims_to_agree":
@@ -241,7 +253,27 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
     return [say("host" if rule.id == "source.host" else "rule", values, values)]
 
 
-def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, Any]:
+def _not_theirs(rule: Rule, where: str, prints: Prints) -> dict[str, Any]:
+    fmt = prints.report.format
+    mine = [c.code for c in get_form(fmt).cells if c.code.startswith(where.removesuffix("*"))]
+    named = [code for code in mine if prints.value(code)]
+    values = {
+        lang: {
+            "agency": prints.report.agency,
+            "cells": in_row(
+                [prints.labelled(code, cell_label(code, lang, fmt), lang) for code in named], lang
+            ),
+            "why": rule.meta["why"][lang],
+            "places": prints.places(named, lang),
+        }
+        for lang in LANGUAGES
+    }
+    return {**say("not_theirs", values["zh"], values["en"]), **prints.cells(named)}
+
+
+def _balance(
+    rule: Rule, where: str, prints: Prints, case: _Case, kind: str = "balance"
+) -> dict[str, Any]:
     fmt = prints.report.format
     terms = case.terms(rule, where, fmt)
     sides: dict[int, float] = {1: 0.0, -1: 0.0}
@@ -272,7 +304,7 @@ def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, A
             "places": prints.places(named or list(terms), lang),
             f"copy_{lang}": prints.copy(lang),
         }
-    return {**say("balance", values["zh"], values["en"]), **prints.cells(named or list(terms))}
+    return {**say(kind, values["zh"], values["en"]), **prints.cells(named or list(terms))}
 
 
 def _row_or_column(where: str, lang: str, fmt: str) -> str:

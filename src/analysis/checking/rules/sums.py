@@ -66,6 +66,11 @@ class Balance:
             self._down |= where
 
     @property
+    def may_grow(self) -> np.ndarray:
+        """Whether a cell that states no number could make the sum larger."""
+        return self._up
+
+    @property
     def empty(self) -> np.ndarray:
         """Whether any cell states no number."""
         return self._up | self._down

@@ -10,7 +10,13 @@ from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold
 
 from .agencies import Named
-from .names import is_short, looks_like_agency, same_agency, speaks_for_government
+from .names import (
+    is_short,
+    looks_like_agency,
+    names_another,
+    same_agency,
+    speaks_for_government,
+)
 from .years import Source
 
 FIRST = 6  # lines of the first section that are looked at
@@ -112,6 +118,7 @@ def contradicting(agency: str, named: Sequence[Named]) -> Iterator[Named]:
             and not leads
             and n.name not in seen
             and not same_agency(n.name, agency)
+            and (n.source != "opening" or names_another(n.name))
         ):
             seen.add(n.name)
             yield n

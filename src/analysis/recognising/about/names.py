@@ -60,6 +60,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "leading": re.compile(rf"^(?:{_any('leading')})"),
         "trailing": re.compile(rf"(?:{_any('trailing')})$"),
         "generic": re.compile(rf"(?:{_any('generic')})*"),
+        "of sentences": re.compile(_any("of_sentences")),
     }
 
 
@@ -75,6 +76,20 @@ def looks_like_agency(text: str) -> bool:
     return bool(
         patterns["agency"].fullmatch(text) and not patterns["not in"].search(text)
     ) and not is_generic(text)
+
+
+def names_another(text: str) -> bool:
+    """Whether words of a sentence are sure enough to be an agency's name to contradict a title.
+
+    They must be a place and a body, and no words of the sentence may be among them.
+
+    Parameters
+    ----------
+    text : str
+        Folded words before a verb.
+    """
+    place, body = _parts(text)
+    return bool(place and body) and not _patterns()["of sentences"].search(text)
 
 
 def is_generic(name: str) -> bool:
@@ -195,6 +210,17 @@ def same_agency(one: str, other: str) -> bool:
     return (body == rest or _abbreviates(body, rest) or _abbreviates(rest, body)) and (
         not here or not there or here.endswith(there) or there.endswith(here)
     )
+
+
+def differ_in_place(one: str, other: str) -> bool:
+    """Whether two names of one agency differ, if at all, in the places before the body.
+
+    Parameters
+    ----------
+    one, other : str
+        Names that ``same_agency`` holds for one.
+    """
+    return _parts(one)[1] == _parts(other)[1]
 
 
 def _abbreviates(short: str, long: str) -> bool:

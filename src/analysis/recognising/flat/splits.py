@@ -85,7 +85,7 @@ def settle_rows(
     dict
         The rows that are settled. A row with a single way is, whether its sum holds or not: what
         was printed is read, and an error in it is the agency's. A row with several ways is when
-        one of them alone adds up and no other explains the columns as well.
+        one of them alone adds up, or alone balances the columns, and the columns confirm it.
     """
     chosen: dict[str, Values] = {}
     open_rows: dict[str, list[Values]] = {}
@@ -96,11 +96,9 @@ def settle_rows(
         elif ways:
             open_rows[row] = ways
     chosen |= _by_columns(chosen, open_rows, equations)
-    doubtful = [row for row in chosen if len(candidates[row]) > 1]
-    for row in doubtful:
-        if _another_fits(row, candidates[row], chosen, equations):
-            del chosen[row]
-    return chosen
+    several = [row for row in chosen if len(candidates[row]) > 1]
+    doubtful = [row for row in several if _doubtful(row, chosen, equations)]
+    return {row: way for row, way in chosen.items() if row not in doubtful}
 
 
 def _by_columns(
@@ -127,25 +125,19 @@ def _by_columns(
     return found
 
 
-def _another_fits(
-    row: str,
-    ways: Sequence[Values],
-    chosen: dict[str, Values],
-    equations: Sequence[tuple[Sequence[str], Sequence[str]]],
+def _doubtful(
+    row: str, chosen: dict[str, Values], equations: Sequence[tuple[Sequence[str], Sequence[str]]]
 ) -> bool:
-    """Whether another way to part a row leaves no more sums failing than the chosen one."""
+    """Whether every equation that could confirm a row fails in two columns or more.
+
+    Another way to part a row moves two columns at least; an error in print moves one.
+    """
     mine = [
         e
         for e in equations
         if row in (*e[0], *e[1]) and all(name in chosen for name in (*e[0], *e[1]))
     ]
-
-    def failing(way: Values) -> int:
-        values = chosen | {row: way}
-        return (not adds_up(way)) + sum(_failing(e, values) for e in mine)
-
-    least = failing(chosen[row])
-    return any(failing(way) <= least for way in ways if way != chosen[row])
+    return bool(mine) and min(_failing(e, chosen) for e in mine) > 1
 
 
 def _failing(equation: tuple[Sequence[str], Sequence[str]], values: dict[str, Values]) -> int:

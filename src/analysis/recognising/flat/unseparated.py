@@ -13,15 +13,16 @@ from functools import cache
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import simplify
+from analysis.recognising.numbers import read_cell
 from analysis.recognising.rows import Found
 
 from .splits import Values, adds_up, settle_rows, splits
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
+FEWEST_SIGNS = 10  # how often 公 stands in such a text; it is the same in both scripts
 MAX_ROW = 250  # characters from one label to the next
 _SHOWN = 6  # ways to part a row that a note lists
 _NUMBERING = re.compile(r"^(?:\((.)\)|(.)、|(\d)\.)?(.*)$")
-_GROUP = r"(?:三{0,2}、?本年度?办理结果|\([三四五六]\)(?:不予公开|无法提供|不予处理|其他处理))"
 _FIVE = "结果维持结果纠正其他结果尚未审结总计"
 _HEADERS = {
     "requests": (
@@ -48,6 +49,7 @@ _DISCLOSURE = {
         ("上一年项目数量本年增/减处理决定数量", ("licences", "other_services")),
         ("上一年项目数量本年增/减处理决定数量", ("penalties", "coercion")),
         ("上一年项目数量本年增/减", ("fees",)),
+        ("采购项目数量采购总金额", ("procurement",)),
     ),
 }
 _SECTION = re.compile(
@@ -55,6 +57,8 @@ _SECTION = re.compile(
     r"|四、(?:因?政府信息公开)?(?:被?申请)?行政法?复议|五、[^0-9]{0,14}?(?:问题|不足|改进)"
     r"|六、其[他它](?:需要|应)))"
 )
+# Figures of table 二, with the measure words and units that may stand among them.
+_FIGURES = re.compile(r"[\d\s.]*(?:[笔项个宗件]\s*[\d\s.]*)?(?:[千万亿]?元)?")
 _HEADING_END = re.compile(
     r"^[一二三四五六]、(?:[^。；;0-9]{2,18}?)(?:情况|事项|计划|措施)(?=[^的及和与、])"
 )
@@ -72,6 +76,8 @@ class Unseparated:
         The cells.
     lines : list of Line
         The text without its tables, with every section heading in a line of its own.
+    prose : list of Line
+        Those of them that are the report's own words: from the line that holds the first section.
     notes : list of str
         Rows that can be parted in more than one way, with the ways.
     """
@@ -79,6 +85,7 @@ class Unseparated:
     fmt: str
     found: Found = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
+    prose: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -134,7 +141,11 @@ def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
     Unseparated or None
         None where the labels of table 三 do not follow each other in the form's order.
     """
-    text = _Text(list(lines))
+    lines = list(lines)
+    # The labels of table 三 name 申请 and 公开 again and again: what lacks these is no such text.
+    if sum(line.text.count("公") for line in lines) < FEWEST_SIGNS:
+        return None
+    text = _Text(lines)
     fmt = (
         "2019"
         if re.search(_loose("本年新制作数量") + "|" + _loose("政府集中采购"), text.text)
@@ -150,6 +161,9 @@ def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
     spans += _add_remedies(result, text, end)
     spans += _add_disclosure(result, text, spans[0][0])
     result.lines = text.without(sorted(spans))
+    first = next((x.where for x in result.lines if _SECTION.match(x.text)), "")
+    places = [x.where for x in result.lines]
+    result.prose = result.lines[places.index(first) :] if first else result.lines
     return result
 
 
@@ -158,12 +172,15 @@ def _heading_apart(text: str) -> list[str]:
     return [match[0], text[match.end() :]] if match else [text]
 
 
+_OPTIONAL = frozenset("“”\"'、,，。")  # punctuation that a label may have or lack
+
+
 @cache
 def _loose(label: str) -> str:
     """A pattern for a label with any white space inside it and its punctuation left out or not."""
     parts = []
     for character in label:
-        if character in "“”\"'、,，。":
+        if character in _OPTIONAL:
             parts.append("[“”\"'、,，。]?")
         else:
             parts.append(re.escape(character))
@@ -180,8 +197,16 @@ def _header(text: str, table: str, start: int) -> tuple[int, int] | None:
 
 
 @cache
-def _labels(fmt: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The rows of table 三 in the form's order, each with a pattern for its label."""
+def _group() -> str:
+    """A pattern for what leads a group of rows: 三、本年度办理结果, (三)不予公开."""
+    results = r"(?:三\s*)*、?\s*" + _loose("本年") + r"\s*度?\s*" + _loose("办理结果")
+    names = "|".join(map(_loose, ("不予公开", "无法提供", "不予处理", "其他处理")))
+    return rf"(?:{results}|\(\s*[三四五六]\s*\)\s*(?:{names}))"
+
+
+@cache
+def _labels(fmt: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """The rows of table 三 in the form's order: characters and pattern of each one's label."""
     form = get_form(fmt)
     names = {c.item: c.item_label for c in form.cells if c.table == "requests"}
     found = []
@@ -194,8 +219,9 @@ def _labels(fmt: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         if len(name) > 3:
             numbering += "?"  # a name as short as 其他 counts with its number only
         remark = r"(?:\s*\([^()]{2,40}\))?" if item == "partly_granted" else ""
-        group = rf"(?:{_GROUP}\s*)*" if item != "other" else ""
-        found.append((item, re.compile(rf"{group}{numbering}{_loose(name)}{remark}")))
+        group = rf"(?:{_group()}\s*)*" if item != "other" else ""
+        pattern = re.compile(rf"{group}{numbering}{_loose(name)}{remark}")
+        found.append((item, frozenset(name) - _OPTIONAL, pattern))
     return tuple(found)
 
 
@@ -203,8 +229,14 @@ def _rows(text: str, start: int, fmt: str) -> tuple[int, int, dict[str, tuple[in
     """Where the rows of table 三 begin and end; for each row, the span up to the next label."""
     spans: dict[str, tuple[int, int] | None] = {}
     last, at, begin = "", start, -1
-    for item, pattern in _labels(fmt):
-        match = pattern.search(text, at, at + MAX_ROW if last else len(text))
+    characters = set(text)
+    for item, needed, pattern in _labels(fmt):
+        # A pattern is slow on a text of megabytes: none is tried that cannot match.
+        match = (
+            pattern.search(text, at, at + MAX_ROW if last else len(text))
+            if needed <= characters
+            else None
+        )
         spans[item] = None
         if match is None:
             continue
@@ -300,7 +332,7 @@ def _add_disclosure(result: Unseparated, text: _Text, end: int) -> list[tuple[in
             row = label.match(text.text, at)
             if row is None:
                 continue
-            chunk = re.compile(r"[\d\s.]*").match(text.text, row.end(), end)
+            chunk = _FIGURES.match(text.text, row.end(), end)
             assert chunk is not None
             codes = [f"disclosure/{item}/{c}" for c in form.columns("disclosure", item)]
             _add_amounts(result, codes, text, chunk.span())
@@ -316,9 +348,13 @@ def _add_amounts(
 ) -> None:
     """A row of table 二. Nothing there adds up: only digits that leave one way are read."""
     chunk = text.text[span[0] : span[1]].strip()
-    if len(codes) == 1 and re.fullmatch(r"\d+(?:\.\d+)?", chunk):
-        where = text.where(span[0])
-        result.found[codes[0]] = ("stated", chunk, float(chunk), where)
+    cells = [get_form(result.fmt).by_code[code] for code in codes]
+    prints = re.findall(r"\d[\d.]*\s*[^\d\s.]*", chunk)
+    apart = [x for x in prints[:-1] if not x[-1].isdigit()] == prints[:-1]  # 2笔984361元
+    if len(prints) == len(codes) and (apart or len(chunk.split()) == len(codes)):
+        for cell, shown in zip(cells, map(str.strip, prints), strict=True):
+            status, value = read_cell(cell, shown)
+            result.found[cell.code] = (status, shown, value, text.where(span[0]))
         return
     ways = splits(chunk, len(codes)) if re.fullmatch(r"[\d\s]+", chunk) else []
     _add(result, codes, ways[0] if len(ways) == 1 else None, text, span, ways)

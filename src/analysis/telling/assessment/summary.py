@@ -242,7 +242,9 @@ def deadline_sentence(view: ReportView) -> Sentence:
     if not published:
         return say("time.unknown", view.lang)
     day = date.fromisoformat(published[:10])
-    limit, days = legal_limit(year, scope), days_to_limit(published, year, scope)
+    agency = view.meta.agency
+    limit = legal_limit(year, scope, agency)
+    days = days_to_limit(published, year, scope, agency)
     if limit is None or days is None:
         return say("time.no_limit", view.lang, published=day)
     key = "time.early" if days > 0 else "time.late" if days < 0 else "time.on_day"

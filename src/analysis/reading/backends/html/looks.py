@@ -6,6 +6,7 @@ the elements that a style of interest speaks of, and what stands inside them, ar
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -156,7 +157,9 @@ class Looks:
         look = self._base if node is None else self._looks[node]
         for node in reversed(chain):
             declared = self._cascade.declared(node)
-            look = self._looks[node] = _derive(look, declared, node.tag) if declared else look
+            if declared:
+                look = _derive(look, tuple(declared.items()), node.tag)
+            self._looks[node] = look
         return look
 
     def generated(self) -> Iterator[tuple[Any, str, str]]:
@@ -164,7 +167,7 @@ class Looks:
         for (element, side), entries in self._cascade.generated.items():
             declared = winning(entries)
             text = generated_text(declared.get("content", ""))
-            look = _derive(self.of(element), declared, "span")
+            look = _derive(self.of(element), tuple(declared.items()), "span")
             if _NUMBER_SIGNS & set(text) and not look.unseen:
                 yield element, side, text
 
@@ -288,8 +291,10 @@ def _offset(declared: Any) -> bool:
     return any(abs(_px(v if isinstance(v, str) else v[0])) >= 2 for v in values)
 
 
-def _derive(parent: Look, declared: dict[str, str], tag: str) -> Look:
+@lru_cache(maxsize=4096)
+def _derive(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) -> Look:
     """The look of an element inside another."""
+    declared = dict(declarations)
     get = declared.get
     size = length(get("font-size", ""), parent.size, parent.size)
     visibility = get("visibility", "")

@@ -18,9 +18,10 @@ from analysis.reading.blocks import Document, Grid, Line, Slot
 from analysis.reading.layout import PositionedLine, Turn, Word, with_box
 from analysis.reading.visibility import as_read
 
-from .characters import SMALLER, page_chars, struck, turned, word_lines
+from .characters import page_chars, struck, turned
 from .drawing import read_drawing
 from .ruled import NEAR, Box, Ruled, Segment, goes_on, tables_of
+from .words import SMALLER, word_lines
 
 MAX_PAGES = 300
 _PADDING = 13  # points: what Word leaves on both sides of a cell together, and a little
@@ -276,8 +277,15 @@ def _grid(
                 )
                 slot = slots[id(box)] = Slot(text, place, c, sum(b is box for b in row))
             slots_of_row.append(slot)
-        grid.append(slots_of_row)
+        if not grid or not _adds_nothing(slots_of_row, grid[-1]):
+            grid.append(slots_of_row)
     return Grid(grid)
+
+
+def _adds_nothing(row: Sequence[Slot | None], above: Sequence[Slot | None]) -> bool:
+    """Whether a row only goes on with cells from above: a gap between borders looks like a row."""
+    filled = [(slot, up) for slot, up in zip(row, above, strict=True) if slot and slot.text]
+    return bool(filled) and all(slot is up for slot, up in filled)
 
 
 def _cell_text(chars: list[Word], box: Box) -> str | None:
