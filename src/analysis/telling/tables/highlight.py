@@ -96,7 +96,7 @@ def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
         for code, implied in zip(
             repair.cells.split("; "), repair.implied.split("; "), strict=False
         ):
-            value = f"{escape(_figure(implied))}{word('implied_mark', view.lang)}"
+            value = f"{escape(_figure(implied))}{word('repair_mark', view.lang)}"
             found.setdefault(code, []).append(
                 tag("span", f"→ {value}", cls="implied", title=getattr(repair, view.lang))
             )
@@ -180,10 +180,12 @@ def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) 
         if math.isnan(row["implied"])
         else f"→ {number(row['implied'])}{word('implied_mark', view.lang)}"
     )
-    # A repair that fills the cell with the one value that the ties allow says it already.
-    if implied and not any(f">{implied}<" in part for part in beside.get(key, [])):
+    own = beside.get(key, [])
+    if implied:  # a repair that fills the cell with the one value that the rules allow adds nothing
         shown.append(tag("span", implied, cls="implied"))
-    shown += beside.get(key, [])
+        same = f">→ {number(row['implied'])}{word('repair_mark', view.lang)}<"
+        own = [part for part in own if same not in part]
+    shown += own
     return tag("td", " ".join(shown), cls=f"num {_class(state)}".strip(), title=where)
 
 
