@@ -106,7 +106,7 @@ def draw(rates: Rates, agencies: pd.DataFrame, rng: np.random.Generator) -> np.n
     for t in range(years):
         _requests(values[:, t], rates, t, carried, rng)
         carried = values[:, t][:, [AT[f"requests/carried_out/{w}"] for w in WHO]].astype(int)
-        _remedies(values[:, t], rates, t, rng)
+        _remedies(values, rates, t, rng)
         in_force = _disclosure(values[:, t], rates, t, in_force, rng)
     county, _ = pd.factorize(agencies["territory"])
     government = (agencies["kind"] == "government").to_numpy()
@@ -122,7 +122,8 @@ def _requests(
 ) -> None:
     received = rng.poisson(rates.requests[:, t, None] * _SHARES)
     at_hand = received + carried
-    out = rng.binomial(at_hand, rates.carried[:, t, None])
+    # What is open at the end of a year was received in it: an answer is due within 40 working days.
+    out = np.minimum(rng.binomial(at_hand, rates.carried[:, t, None]), received)
     results = rng.multinomial(at_hand - out, rates.mix[:, t, None, :])
     rows = {
         "received": received,
@@ -138,13 +139,16 @@ def _requests(
 
 
 def _remedies(values: np.ndarray, rates: Rates, t: int, rng: np.random.Generator) -> None:
-    concluded = values[:, AT["requests/concluded/total"]]
+    """Fill table 四 of a year; a suit after review follows a review of this year or the last."""
+    year, total = values[:, t], AT["remedies/review/total"]
     for k, item in enumerate(REMEDIES):
-        cases = rng.poisson(concluded * rates.remedies[:, t, k])
+        cases = rng.poisson(year[:, AT["requests/concluded/total"]] * rates.remedies[:, t, k])
+        if item == "suit_after_review" and t > 0:
+            cases = np.minimum(cases, (year[:, total] + values[:, t - 1, total]).astype(int))
         ended = rng.multinomial(cases, rates.ended[:, t, k])
         for j, column in enumerate(ENDINGS):
-            values[:, AT[f"remedies/{item}/{column}"]] = ended[:, j]
-        values[:, AT[f"remedies/{item}/total"]] = cases
+            year[:, AT[f"remedies/{item}/{column}"]] = ended[:, j]
+        year[:, AT[f"remedies/{item}/total"]] = cases
 
 
 def _disclosure(

@@ -47,7 +47,7 @@ def checked(reports=(), outcomes=(), claims=(), reused=None):
     given = reports or [("", 2023, "agency", "", False)]
     meta = pd.DataFrame(given, columns=["published", "year", "scope", "sections", "sections_known"])
     return Checked(
-        meta.assign(report=list("rstuvw")[: len(meta)]),
+        meta.assign(report=list("rstuvw")[: len(meta)], agency="某县林业局"),
         frame(a_report(0)),
         pd.DataFrame(outcomes, columns=["report", "rule", "outcome"], dtype=object),
         RULES,

@@ -172,12 +172,15 @@ def _heading_apart(text: str) -> list[str]:
     return [match[0], text[match.end() :]] if match else [text]
 
 
+_OPTIONAL = frozenset("“”\"'、,，。")  # punctuation that a label may have or lack
+
+
 @cache
 def _loose(label: str) -> str:
     """A pattern for a label with any white space inside it and its punctuation left out or not."""
     parts = []
     for character in label:
-        if character in "“”\"'、,，。":
+        if character in _OPTIONAL:
             parts.append("[“”\"'、,，。]?")
         else:
             parts.append(re.escape(character))
@@ -202,8 +205,8 @@ def _group() -> str:
 
 
 @cache
-def _labels(fmt: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The rows of table 三 in the form's order, each with a pattern for its label."""
+def _labels(fmt: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """The rows of table 三 in the form's order: characters and pattern of each one's label."""
     form = get_form(fmt)
     names = {c.item: c.item_label for c in form.cells if c.table == "requests"}
     found = []
@@ -217,7 +220,8 @@ def _labels(fmt: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
             numbering += "?"  # a name as short as 其他 counts with its number only
         remark = r"(?:\s*\([^()]{2,40}\))?" if item == "partly_granted" else ""
         group = rf"(?:{_group()}\s*)*" if item != "other" else ""
-        found.append((item, re.compile(rf"{group}{numbering}{_loose(name)}{remark}")))
+        pattern = re.compile(rf"{group}{numbering}{_loose(name)}{remark}")
+        found.append((item, frozenset(name) - _OPTIONAL, pattern))
     return tuple(found)
 
 
@@ -225,8 +229,14 @@ def _rows(text: str, start: int, fmt: str) -> tuple[int, int, dict[str, tuple[in
     """Where the rows of table 三 begin and end; for each row, the span up to the next label."""
     spans: dict[str, tuple[int, int] | None] = {}
     last, at, begin = "", start, -1
-    for item, pattern in _labels(fmt):
-        match = pattern.search(text, at, at + MAX_ROW if last else len(text))
+    characters = set(text)
+    for item, needed, pattern in _labels(fmt):
+        # A pattern is slow on a text of megabytes: none is tried that cannot match.
+        match = (
+            pattern.search(text, at, at + MAX_ROW if last else len(text))
+            if needed <= characters
+            else None
+        )
         spans[item] = None
         if match is None:
             continue

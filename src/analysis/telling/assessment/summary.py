@@ -24,6 +24,7 @@ KEYS = {
     "remedies": ("review_corrected", "suits_corrected"),
     "timeliness": ("carried_out",),
 }
+UNREAD = ("unreadable", "absent")  # what we did not read, whether it is printed or not
 COMPARED = "granted_any"  # the share by which the page says where the agency lies among its peers
 
 
@@ -87,14 +88,17 @@ class Summary:
 
     def _disclosure(self) -> Iterator[Sentence]:
         view, meta = self._view, self._view.meta
-        total, stated = len(view.cells), int((view.cells["status"] == "stated").sum())
+        status = view.cells["status"]
+        unread = int(status.isin(UNREAD).sum())
+        empty = len(status) - int((status == "stated").sum()) - unread
         sections = view.outcome("form.sections") or "undecided"
         yield self._say(
             "sum.form",
             sections=sections,
             found=meta.sections.split(";"),
-            total=total,
-            rest=total - stated,
+            total=len(status),
+            rest=empty,
+            unread=unread,
         )
         first, last = (
             ("issued", "in_force") if view.form.code == "2021" else ("made", "disclosed_total")
@@ -166,8 +170,13 @@ class Summary:
         blank = view.cells[view.cells["status"] != "stated"]
         if len(blank):
             implied = int(blank["implied"].notna().sum())
+            unread = int(blank["status"].isin(UNREAD).sum())
             yield self._say(
-                "sum.blank", (), rest=len(blank), implied=implied, open=len(blank) - implied
+                "sum.blank",
+                rest=len(blank) - unread,
+                unread=unread,
+                implied=implied,
+                open=len(blank) - implied,
             )
         undecided = view.check_counts[2]
         if undecided:
