@@ -111,7 +111,7 @@ def masks(data: Dataset, told: Any, lang: str) -> list[str]:
     if isinstance(told, Peers):
         out.append(told.group.label[lang])
     if isinstance(told, Comparison):
-        years = [str(v.meta["year"]) for v in told.views]
+        years = [str(v.meta.year) for v in told.views]
         out += [f"（{a}→{b}）" if lang == "zh" else f" ({a} to {b})" for a, b in pairwise(years)]
     if isinstance(told, Territories):
         for own, _ in told.sets:

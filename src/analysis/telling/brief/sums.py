@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.assessing.indicators.compute import Amount
-from analysis.assessing.statistics.intervals import newcombe, wilson
+from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, Share, fraction, word
 from analysis.wording import between, number, percent, points
@@ -144,7 +144,9 @@ def pooled(members: Sequence[ReportView], indicator: str) -> Pooled:
 
 
 def difference(before: Share, after: Share) -> Difference | None:
-    """The change of a share, with Newcombe's interval; None where one of the two is not known.
+    """The change of a share, with Newcombe's interval.
+
+    None where one of the two is not known or is of fewer than five.
 
     Parameters
     ----------
@@ -153,7 +155,7 @@ def difference(before: Share, after: Share) -> Difference | None:
     after : Share
         The later share.
     """
-    if not (before.known and after.known):
+    if not (before.known and after.known) or min(before.whole, after.whole) < SMALL:
         return None
     low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
     return Difference(after.estimate - before.estimate, low, high)
