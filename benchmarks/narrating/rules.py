@@ -800,7 +800,7 @@ def _left(s: Said) -> list[Expected]:
         s,
         next(
             r
-            for r in s.told.left.values()
+            for r in s.told._left.values()
             if s.told.names[r[0]] in s.text and str(len(r)) in s.text
         ),
     )
