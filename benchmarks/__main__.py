@@ -10,6 +10,7 @@ A file of results has ``title``, ``about`` (what is measured, and what the figur
 run of each command.
 """
 
+import ast
 import contextlib
 import io
 import json
@@ -60,22 +61,28 @@ def run(name: str, arguments: list[str]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
+def names() -> list[str]:
+    """The benchmarks that there are."""
+    return sorted(path.stem for path in HERE.glob("[a-z]*.py"))
+
+
 def page() -> str:
-    """README.md."""
-    found = {
-        p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted(RESULTS.glob("*.json"))
-    }
-    rows = [
-        [
-            f"[{name}](#{_anchor(r['title'])})",
-            r["title"],
-            f"`{r['runs'][-1]['command']}`",
-            r["runs"][-1]["date"],
-        ]
-        for name, r in found.items()
-    ]
+    """README.md; a benchmark of which no figures are kept is in the overview alone."""
+    rows, sections = [], []
+    for name in names():
+        path = RESULTS / f"{name}.json"
+        if path.exists():
+            found = json.loads(path.read_text(encoding="utf-8"))
+            last = found["runs"][-1]
+            linked = f"[{name}](#{_anchor(found['title'])})"
+            rows.append([linked, found["title"], f"`{last['command']}`", last["date"]])
+            sections.append(_section(found))
+        else:
+            tree = ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8"))
+            about = (ast.get_docstring(tree) or "").split("\n")[0]
+            rows.append([name, about, f"`python -m benchmarks {name}`", "no figures kept"])
     overview = _table({"columns": ["benchmark", "what", "command", "measured"], "rows": rows})
-    return _HEAD + overview + "".join(_section(r) for r in found.values())
+    return _HEAD + overview + "".join(sections)
 
 
 def _section(result: dict[str, Any]) -> str:
@@ -108,7 +115,6 @@ def _anchor(title: str) -> str:
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         if not (HERE / f"{sys.argv[1]}.py").is_file():
-            known = sorted(p.stem for p in HERE.glob("[a-z]*.py"))
-            sys.exit(f"There is no benchmark {sys.argv[1]!r}; there are: {', '.join(known)}")
+            sys.exit(f"There is no benchmark {sys.argv[1]!r}; there are: {', '.join(names())}")
         run(sys.argv[1], sys.argv[2:])
     (HERE / "README.md").write_text(page(), encoding="utf-8")

@@ -35,7 +35,9 @@ Draw = Callable[[np.random.Generator, int], np.ndarray]
 
 def _zero_heavy(none: float) -> Draw:
     def draw(rng: np.random.Generator, m: int) -> np.ndarray:
-        return np.where(rng.random(m) < none, 0.0, np.minimum(rng.lognormal(math.log(0.05), 0.6, m), 0.95))
+        return np.where(
+            rng.random(m) < none, 0.0, np.minimum(rng.lognormal(math.log(0.05), 0.6, m), 0.95)
+        )
 
     return draw
 
@@ -45,10 +47,26 @@ TRUTHS: dict[str, tuple[str, float, Draw]] = {  # kind, middle of the truth, and
     "beta(12, 8)": ("proportion", 0.606, lambda rng, m: rng.beta(12, 8, m)),
     "beta(1.75, 23)": ("proportion", 0.0592, lambda rng, m: rng.beta(1.75, 23, m)),
     "beta(0.8, 12)": ("proportion", 0.0413, lambda rng, m: rng.beta(0.8, 12, m)),
-    "logit-normal 0.3": ("proportion", 0.3, lambda rng, m: 1 / (1 + np.exp(-rng.normal(-0.847, 0.3, m)))),
-    "logit-normal 0.8": ("proportion", 0.1, lambda rng, m: 1 / (1 + np.exp(-rng.normal(-2.197, 0.8, m)))),
-    "lognormal 0.5": ("proportion", 0.05, lambda rng, m: np.minimum(rng.lognormal(math.log(0.05), 0.5, m), 0.95)),
-    "lognormal 0.8": ("proportion", 0.05, lambda rng, m: np.minimum(rng.lognormal(math.log(0.05), 0.8, m), 0.95)),
+    "logit-normal 0.3": (
+        "proportion",
+        0.3,
+        lambda rng, m: 1 / (1 + np.exp(-rng.normal(-0.847, 0.3, m))),
+    ),
+    "logit-normal 0.8": (
+        "proportion",
+        0.1,
+        lambda rng, m: 1 / (1 + np.exp(-rng.normal(-2.197, 0.8, m))),
+    ),
+    "lognormal 0.5": (
+        "proportion",
+        0.05,
+        lambda rng, m: np.minimum(rng.lognormal(math.log(0.05), 0.5, m), 0.95),
+    ),
+    "lognormal 0.8": (
+        "proportion",
+        0.05,
+        lambda rng, m: np.minimum(rng.lognormal(math.log(0.05), 0.8, m), 0.95),
+    ),
     "half zero": ("proportion", 0.02, _zero_heavy(0.5)),
     "most zero": ("proportion", 0.01, _zero_heavy(0.8)),
     "gamma rate": ("rate", 0.0164, lambda rng, m: rng.gamma(1.75, 0.02 / 1.75, m)),
@@ -63,7 +81,9 @@ def sizes(rng: np.random.Generator, peers: int) -> np.ndarray:
 
 def counted(rng: np.random.Generator, kind: str, share: np.ndarray, n: np.ndarray) -> np.ndarray:
     """Counts of shares, or of rates."""
-    return (rng.binomial(n.astype(int), share) if kind == "proportion" else rng.poisson(n * share)).astype(float)
+    return (
+        rng.binomial(n.astype(int), share) if kind == "proportion" else rng.poisson(n * share)
+    ).astype(float)
 
 
 def two_sided(fitted, x: np.ndarray, n: np.ndarray) -> np.ndarray:
@@ -117,7 +137,11 @@ def anybody(runs: list[dict]) -> bool:
 def cell(truth: str, peers: int, runs: int, out: Path | None) -> tuple[list[dict], float]:
     """The runs of one cell, those kept before among them, and the seconds that new ones took."""
     path = out / f"{truth}-{peers}.jsonl".replace(" ", "_") if out else None
-    kept = [json.loads(line) for line in path.read_text().splitlines()] if path and path.exists() else []
+    kept = (
+        [json.loads(line) for line in path.read_text().splitlines()]
+        if path and path.exists()
+        else []
+    )
     start = time.process_time()
     while len(kept) < runs:
         more = [one(truth, peers, run) for run in range(len(kept), min(len(kept) + CHUNK, runs))]
@@ -171,7 +195,9 @@ def main() -> None:
             runs, took = cell(truth, peers, given.runs, given.out)
             seconds += took
             print(line(truth, peers, runs), flush=True)
-    print(f"\n{given.runs} runs a cell, ± one Monte Carlo standard error; {seconds:.0f} s of CPU for those not kept before")
+    print(
+        f"\n{given.runs} runs a cell, ± one Monte Carlo standard error; {seconds:.0f} s of CPU for those not kept before"
+    )
 
 
 if __name__ == "__main__":

@@ -69,10 +69,16 @@ class Group:
         out = np.empty((len(self.spreads), len(self.middles)))
         for t, spread in enumerate(self.spreads):
             nodes = np.concatenate(
-                [self.middles[:, None] + spread * steps, np.broadcast_to(own + wide * steps, (len(self.middles), 65))], axis=1
+                [
+                    self.middles[:, None] + spread * steps,
+                    np.broadcast_to(own + wide * steps, (len(self.middles), 65)),
+                ],
+                axis=1,
             )
             nodes.sort(axis=1)
-            log = self._log_chance(x, n, nodes) - ((nodes - self.middles[:, None]) / spread) ** 2 / 2
+            log = (
+                self._log_chance(x, n, nodes) - ((nodes - self.middles[:, None]) / spread) ** 2 / 2
+            )
             top = log.max(axis=1, keepdims=True)
             whole = np.trapezoid(np.exp(log - top), nodes, axis=1)
             out[t] = top[:, 0] + np.log(whole + 1e-300) - math.log(spread)
@@ -81,9 +87,18 @@ class Group:
     @lru_cache(maxsize=4096)  # noqa: B019  # it holds groups, of which there are few
     def _others(self, left_out: int) -> np.ndarray:
         """How likely each theta is for an agency like all but one (-1: like all)."""
-        total = sum(self._own[x, n] for i, (x, n) in enumerate(zip(self.xs, self.sizes, strict=True)) if i != left_out)
+        total = sum(
+            self._own[x, n]
+            for i, (x, n) in enumerate(zip(self.xs, self.sizes, strict=True))
+            if i != left_out
+        )
         prior = self.middles / 2 - (0 if self.rate else np.logaddexp(0, self.middles))
-        total = total + prior - (self.spreads[:, None] / 2) ** 2 / 2 + np.log(np.gradient(self.spreads))[:, None]
+        total = (
+            total
+            + prior
+            - (self.spreads[:, None] / 2) ** 2 / 2
+            + np.log(np.gradient(self.spreads))[:, None]
+        )
         weight = np.exp(total - total.max())
         weight /= weight.sum()
         edges = np.concatenate([[-np.inf], (self.theta[1:] + self.theta[:-1]) / 2, [np.inf]])
@@ -132,9 +147,14 @@ class Group:
         """Shares drawn from what is known of each of some agencies, shape (draws, agencies)."""
         random, out = np.random.default_rng(20240229), []
         for i in some:
-            log = np.log(self._others(i) + 1e-300) + self._log_chance(self.xs[i], self.sizes[i], self.theta)
+            log = np.log(self._others(i) + 1e-300) + self._log_chance(
+                self.xs[i], self.sizes[i], self.theta
+            )
             weight = np.exp(log - log.max())
-            out.append(random.choice(self.theta, 6000, p=weight / weight.sum()) + random.uniform(-1e-6, 1e-6, 6000))
+            out.append(
+                random.choice(self.theta, 6000, p=weight / weight.sum())
+                + random.uniform(-1e-6, 1e-6, 6000)
+            )
         return np.array(out).T
 
     def rank_holds(self, some: list[int], own: int, first: int, last: int) -> bool:

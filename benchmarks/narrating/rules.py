@@ -505,7 +505,9 @@ def _among(s: Said) -> list[Expected]:
     ]
     s.need(words[s.lang == "en"] in s.text or edge, f"it lies {side}")
     middle = _about(group.median(own), False)
-    head: list[Expected] = [str(len(f.known)), middle] if s.lang == "zh" else [middle, str(len(f.known))]
+    head: list[Expected] = (
+        [str(len(f.known)), middle] if s.lang == "zh" else [middle, str(len(f.known))]
+    )
     inside = ("之内" if s.lang == "zh" else "within") in s.text
     if inside:
         s.need(side == "inside" or edge, f"it lies {side}")
@@ -893,7 +895,9 @@ class Field:
         i = list(self.known).index(report)
         value = self.xs[i] / self.group.sizes[i]
         inner, outer = (self.group.limits(i, level) for level in (0.95, 0.998))
-        edge = any(abs(value - e) < ABOUT * max(e, 1 / self.group.sizes[i]) for e in (*inner, *outer))
+        edge = any(
+            abs(value - e) < ABOUT * max(e, 1 / self.group.sizes[i]) for e in (*inner, *outer)
+        )
         for level, (low, high) in (("99.8", outer), ("95", inner)):
             if value < low or value > high:
                 return ("above" if value > high else "below"), level, (low, high), edge
@@ -902,7 +906,15 @@ class Field:
 
 ABOUT = 0.12  # how far, in parts of themselves, two ways of adding up the tails may lie apart
 COMPARED = (
-    *("natural_persons", "granted", "granted_any", "refused", "unavailable", "unprocessed", "other"),
+    *(
+        "natural_persons",
+        "granted",
+        "granted_any",
+        "refused",
+        "unavailable",
+        "unprocessed",
+        "other",
+    ),
     *("carried_out", "review_corrected", "suits_corrected", "reviews_per_100", "suits_per_100"),
 )
 
@@ -912,13 +924,19 @@ def _about(value: float, rate: bool) -> Near:
 
 
 def _q(q: float, s: Said) -> Expected:
-    return "0.001" if re.search(r"[<＜]\s*0\.001|小于0\.001|below 0\.001", s.text) and q < 0.0015 else Near(q, 3, "", 0.002 + ABOUT * q)
+    return (
+        "0.001"
+        if re.search(r"[<＜]\s*0\.001|小于0\.001|below 0\.001", s.text) and q < 0.0015
+        else Near(q, 3, "", 0.002 + ABOUT * q)
+    )
 
 
 def _page_q(s: Said) -> dict[tuple[str, str], float]:
     """q-values over all indicators that the page of a group compares."""
     reports = tuple(s.told.group.reports)
-    fields = [Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports}) for name in COMPARED]
+    fields = [
+        Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports}) for name in COMPARED
+    ]
     keys, p = [], []
     for f in fields:
         if f.group is not None:
@@ -940,7 +958,8 @@ def _field(s: Said) -> list[Expected]:
     f = Field(s)
     shape = s.key.removeprefix("field.")
     s.need(
-        shape == f.shape or (f.shape == "placed" and shape in ("alike", "unclear", "spread", "spread_rate")),
+        shape == f.shape
+        or (f.shape == "placed" and shape in ("alike", "unclear", "spread", "spread_rate")),
         f"the group is {f.shape}",
     )
     count = str(len(f.known))
@@ -952,7 +971,11 @@ def _field(s: Said) -> list[Expected]:
     if shape != "spread":
         return [count, *f.pooled]
     ends = [f.group.quantile(-1, part) for part in (0.5, 0.025, 0.975)]
-    return [count, *f.pooled, *(Near(v, 1, "%", 0.3 + 2 * ABOUT * 100 * min(v, 1 - v)) for v in ends)]
+    return [
+        count,
+        *f.pooled,
+        *(Near(v, 1, "%", 0.3 + 2 * ABOUT * 100 * min(v, 1 - v)) for v in ends),
+    ]
 
 
 def _listed(s: Said) -> list[str]:

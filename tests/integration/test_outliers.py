@@ -55,11 +55,31 @@ def test_report_files_are_read_as_they_were_made(tmp_path, kind):
             assert list(got.claims["target"]) == list(want.claims["target"])
 
 
-def test_tables_in_bulk_hold_exactly_as_many_reports_and_their_ties(tmp_path):
-    write_tables(tmp_path, 700, years=(2022, 2023), blank=0.2)
+def test_tables_in_bulk_hold_exactly_as_many_reports_and_their_checks_pass(tmp_path):
+    write_tables(tmp_path, 700, years=(2022, 2023))
     found = check_tables(tmp_path)
     assert len(found.reports) == 700
     assert set(found.outcomes.loc[found.outcomes["outcome"] != "pass", "rule"]) <= {"form.deadline"}
+
+
+def test_zeros_that_tables_leave_blank_fail_no_check_and_leave_theirs_undecided(tmp_path):
+    write_tables(tmp_path, 700, years=(2022, 2023), blank=0.2)
+    found = check_tables(tmp_path)
+    assert len(found.reports) == 700
+    assert set(found.outcomes.loc[found.outcomes["outcome"] == "fail", "rule"]) <= {"form.deadline"}
+    assert len(found.implied)
+    assert set(found.implied["implied"]) == {0}
+    cells = pd.read_parquet(tmp_path / "cells.parquet")
+    rows = cells[cells["table"] == "requests"].groupby(["report", "item"], observed=True)["status"]
+    blank = rows.agg(lambda status: (status == "blank").any())
+    applicants = found.outcomes[found.outcomes["rule"] == "requests.applicants"]
+    undecided = (applicants["outcome"] == "undecided").to_numpy()
+    at = [
+        (r, w.split("/")[1]) for r, w in zip(applicants["report"], applicants["where"], strict=True)
+    ]
+    assert len(applicants) == len(blank) == 700 * 25
+    assert undecided.tolist() == blank.loc[at].tolist()
+    assert 0 < undecided.sum() < len(undecided)
 
 
 @pytest.mark.slow

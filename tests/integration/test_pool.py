@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -365,3 +366,34 @@ def test_a_grace_is_not_waited_out_when_nothing_is_leaving():
     began = time.monotonic()
     Pool(2).close()
     assert time.monotonic() - began < pool._LEAVING_SECONDS
+
+
+def test_an_answer_counts_though_its_process_ended_while_another_was_listened_to(way, monkeypatch):
+    def only_others_are_ready(ends, seconds):
+        wait([end for end in ends if isinstance(end, int)], 30)  # until the process has ended
+        return []
+
+    wait = pool.wait
+    monkeypatch.setattr(pool, "wait", only_others_are_ready)
+    with Pool(1, task_limit=1, **way) as those:
+        (outcome,) = those.run(operator.add, [(1, 2)])
+    assert (outcome.value, outcome.error) == (3, None)
+
+
+def refuses_over_a_lock():
+    """As where Dask is loaded: exceptions are packed with what they arose from."""
+    from tblib import pickling_support
+
+    pickling_support.install()
+    try:
+        raise ValueError(threading.Lock())
+    except ValueError:
+        raise InputError("x.docx: not a readable Word document") from None
+
+
+def test_an_error_arrives_whatever_it_arose_from(way):
+    pytest.importorskip("tblib")
+    with Pool(1, **way) as those:
+        (outcome,) = those.run(refuses_over_a_lock, [()])
+    assert type(outcome.error) is InputError, outcome.error
+    assert str(outcome.error) == "x.docx: not a readable Word document"

@@ -143,7 +143,36 @@ def test_both_editions_say_the_same_sentences(county):
     ]
 
 
+def settled(county):
+    """The county as it would be if all its disputes were decided."""
+    return replace(
+        county,
+        cells=county.cells.assign(disputed=False),
+        indicators=county.indicators.assign(disputed=False),
+    )
+
+
+def test_totals_are_given_with_and_without_the_reports_whose_figures_are_disputed(county):
+    rows = {row.cells[0].strip(): row.cells for row in table(brief_of(county), "政府汇总报告").rows}
+    disputed = county.cells[county.cells["disputed"]]
+    mine = disputed[(disputed["item"] == "received") & (disputed["column"] == "total")]
+    own = values(county, "requests/received/total")
+    sound = own[~own.index.isin(mine["report"])]
+    assert 0 < len(sound) < len(own)
+    assert rows["本年新收申请"][1] == f"{own.sum():,.0f}×（不计存疑{sound.sum():,.0f}）"
+    assert sentence(brief_of(county), "total.disputed")
+
+
+def test_no_change_is_told_that_rests_on_a_disputed_figure(county):
+    rows = table(brief_of(county), "变化（95%区间）").rows
+    doubted = [row.cells for row in rows if "×" in row.cells[1] + row.cells[2]]
+    assert doubted
+    assert {cells[3] for cells in doubted} == {"存疑，核实前不判断"}
+    assert sentence(brief_of(county), "year.disputed")
+
+
 def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(county):
+    county = settled(county)
     brief = brief_of(county)
     rows = {row.cells[0].strip(): row.cells for row in table(brief, "政府汇总报告").rows}
     for label, code in (
@@ -171,6 +200,7 @@ def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(cou
 
 
 def test_each_row_of_an_agency_is_its_own_cells(county):
+    county = settled(county)
     rows = {row.cells[0]: row for row in table(brief_of(county), "勾稽不成立").rows}
     received, concluded, granted = (
         values(county, f"requests/{c}/total") for c in ("received", "concluded", "granted")
@@ -192,6 +222,7 @@ def test_each_row_of_an_agency_is_its_own_cells(county):
 
 
 def test_change_is_of_the_same_agencies_with_newcombes_interval(county):
+    county = settled(county)
     rows = {row.cells[0]: row.cells for row in table(brief_of(county), "变化（95%区间）").rows}
     pairs = []
     for year in (2021, 2022):
@@ -273,6 +304,7 @@ def test_peers_are_those_of_other_counties(county):
 
 
 def test_an_unknown_figure_is_no_zero_and_is_counted_as_missing(county):
+    county = settled(county)
     cells = county.cells
     mine = (
         (cells["report"] == "湘乡市教育局-2022")

@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from analysis.form import APPLICANTS, get_form
 
 HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
-OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+OUTCOMES = {
+    "upheld": "结果维持",
+    "corrected": "结果纠正",
+    "other": "其他结果",
+    "pending": "尚未审结",
+    "total": "总计",
+}
+GROUPS = {
+    "review": "行政复议",
+    "suit_direct": "未经复议直接起诉",
+    "suit_after_review": "复议后起诉",
+}
 
 
 @dataclass
@@ -135,11 +146,10 @@ def report(
         y -= 15
     y -= 20
     page.text(60, y, "四、政府信息公开行政复议、行政诉讼情况")
-    names = ("行政复议", "未经复议直接起诉", "复议后起诉")
-    for g, item in enumerate(form.items("remedies")):
-        page.text(60 + 240 * g, y - 15, names[g])
-        for k, column in enumerate(("upheld", "corrected", "other", "pending", "total")):
-            page.text(60 + 240 * g + 46 * k, y - 30, OUTCOMES[k])
+    for g, (item, name) in enumerate(GROUPS.items()):
+        page.text(60 + 240 * g, y - 15, name)
+        for k, (column, head) in enumerate(OUTCOMES.items()):
+            page.text(60 + 240 * g + 46 * k, y - 30, head)
             _number(
                 page,
                 60 + 240 * g + 46 * k,

@@ -223,7 +223,7 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         elif kind == "integer":
             out[column] = pd.to_numeric(values).astype("int64")
         elif kind == "boolean":
-            out[column] = values.map(lambda v: str(v) == "True").astype("bool")
+            out[column] = (values.eq(True) | values.eq("True")).astype("bool")
         else:
             if values.dtype == "object":  # a list in memory is one text in a table
                 values = values.map(lambda v: "; ".join(v) if isinstance(v, list) else v)

@@ -24,9 +24,7 @@ class Check(CheckResult):
     Attributes
     ----------
     outcomes : DataFrame
-        ``report, rule, where, outcome, implied``: one row for each rule and row, column or cell it
-        is applied to. ``outcome`` is ``pass``, ``fail`` or ``undecided``; ``implied`` holds
-        ``code=value`` for cells without a number.
+        As in ``CheckResult``: ``report, rule, where, outcome, implied, undecided``.
     findings : DataFrame
         What a person should know before relying on figures: ``report, severity, rule, where,
         cells, zh, en, places, at, resolve_zh, resolve_en``.

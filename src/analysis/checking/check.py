@@ -12,10 +12,13 @@ from analysis.recognising import Report
 from .findings.make import build_findings
 from .findings.reuse import Reuse, reuse_of
 from .rules.evaluate import instances, outcome_columns
-from .rules.frame import all_codes, wide_frame
+from .rules.frame import all_codes, is_empty, wide_frame
 from .rules.implied import Implied, solve
 from .rules.load import Rule, load_rules
 from .rules.outcomes import UNDECIDED, Columns, OutcomeTable, as_words
+
+#: Why an outcome is undecided; empty for the others.
+REASONS = ("", "missing", "implied")
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,11 @@ class CheckResult:
     Attributes
     ----------
     outcomes : DataFrame
-        ``report, rule, where, outcome, implied``: one row for each rule and row, column or cell it
-        is applied to. ``outcome`` is ``pass``, ``fail`` or ``undecided``; ``implied`` holds
-        ``code=value`` for cells without a number.
+        ``report, rule, where, outcome, implied, undecided``: one row for each rule and row, column
+        or cell it is applied to. ``outcome`` is ``pass``, ``fail`` or ``undecided``; ``implied``
+        holds ``code=value`` for cells without a number; ``undecided`` says why an outcome is that:
+        ``implied`` where all that the equation lacks is implied, so that it was used to imply it
+        and cannot confirm it, else ``missing``.
     findings : DataFrame
         ``FINDING_COLUMNS``: what a person should know, with cells, places and sentences.
     implied : DataFrame
@@ -126,17 +131,21 @@ def tabulate(
     table = OutcomeTable.of(parts, len(frame))
     outcomes = table.frame(frame["report"].tolist())
     implied = solve(frame, rules)
-    outcomes["implied"] = _implied_texts(table, implied, rules, frame)
+    outcomes["implied"], outcomes["undecided"] = _why_undecided(table, implied, rules, frame)
     return outcomes, implied.frame(frame["report"])
 
 
-def _implied_texts(
+def _why_undecided(
     table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: pd.DataFrame
-) -> pd.Categorical:
-    """For each undecided outcome the implied values of its cells, ``code=value``, zeros last."""
+) -> tuple[pd.Categorical, pd.Categorical]:
+    """For each outcome the implied values of its cells, ``code=value``, zeros last; and the reason.
+
+    The reason is ``implied``, ``missing``, or empty where the outcome is not undecided.
+    """
     label, report = table.places()
-    at = np.zeros(len(label), dtype=np.int32)
-    texts = {"": 0}
+    undecided = table.codes[label, report] == UNDECIDED
+    texts, text_at = {"": 0}, np.zeros(len(label), dtype=np.int32)
+    reason_at = np.where(undecided, REASONS.index("missing"), 0).astype(np.int8)
     codes, known = all_codes(), {}
     for row, cell, value in zip(
         implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True
@@ -149,25 +158,32 @@ def _implied_texts(
     some = np.zeros(len(frame) + 1, dtype=bool)
     some[implied.row] = True
     some[:-1] |= some[prior] & (prior >= 0)
-    open_ones = np.flatnonzero(
-        is_balance[label] & some[report] & (table.codes[label, report] == UNDECIDED)
-    )
+    open_ones = np.flatnonzero(is_balance[label] & some[report] & undecided)
     formats = frame["format"].tolist()
     terms = {
         (rule, fmt): {w: list(t) for w, t in instances(balances[rule].kwargs, fmt)}
         for rule in balances
         for fmt in dict.fromkeys(formats)
     }
+    empty = {code: is_empty(frame[f"{code}#"].to_numpy()) for code in codes}
     for place in open_ones.tolist():
         (rule, where), row = table.labels[label[place]], int(report[place])
-        found = []
+        found, all_implied = [], True
         for term in terms[rule, formats[row]][where]:
             code = term.removesuffix("@prior")
-            value = known.get((int(prior[row]) if code != term else row, code))
+            source = int(prior[row]) if code != term else row
+            value = known.get((source, code))
             if value is not None:
                 found.append((term, value))
+            elif empty[code][source]:
+                all_implied = False
         text = "; ".join(
             f"{term}={value:.15g}" for term, value in sorted(found, key=lambda f: f[1] == 0)
         )
-        at[place] = texts.setdefault(text, len(texts))
-    return pd.Categorical.from_codes(at, pd.Index(list(texts), dtype="str"))
+        text_at[place] = texts.setdefault(text, len(texts))
+        if found and all_implied:
+            reason_at[place] = REASONS.index("implied")
+    return (
+        pd.Categorical.from_codes(text_at, pd.Index(list(texts), dtype="str")),
+        pd.Categorical.from_codes(reason_at, pd.Index(REASONS, dtype="str")),
+    )

@@ -111,6 +111,33 @@ class ExpectTermsToBalance(_GoujiExpectation):
     )
 
 
+class ExpectTermsNotBelowZero(_GoujiExpectation):
+    """A signed sum of cells is zero or more, in each row or column of a table."""
+
+    of: str
+    each: str | list[str]
+    terms: dict[str, int]
+    only: list[str] | None = None
+    formats: list[str] | None = None
+    success_keys: ClassVar[tuple[str, ...]] = ("of", "each", "terms", "only", "formats")
+    metric_dependencies: ClassVar[tuple[str, ...]] = (
+        _metric("expect_terms_not_below_zero", success_keys),
+    )
+
+
+class ExpectZeroForAgencies(_GoujiExpectation):
+    """Agencies that cannot have a figure state none but zero."""
+
+    of: str
+    items: list[str]
+    agencies: str
+    others: str
+    success_keys: ClassVar[tuple[str, ...]] = ("of", "items", "agencies", "others")
+    metric_dependencies: ClassVar[tuple[str, ...]] = (
+        _metric("expect_zero_for_agencies", success_keys),
+    )
+
+
 class ExpectCellsToBeLegible(_GoujiExpectation):
     """No cell of a table is unreadable or absent."""
 
@@ -135,7 +162,8 @@ class ExpectPublicationBy(_GoujiExpectation):
     """The report was published by a day of the following year that depends on its scope."""
 
     limits: dict[str, str]
-    success_keys: ClassVar[tuple[str, ...]] = ("limits",)
+    without_limit: str | None = None
+    success_keys: ClassVar[tuple[str, ...]] = ("limits", "without_limit")
     metric_dependencies: ClassVar[tuple[str, ...]] = (
         _metric("expect_publication_by", success_keys),
     )
@@ -163,6 +191,8 @@ class ExpectClaimsToAgree(_GoujiExpectation):
 
 OWN: dict[str, Any] = {
     "expect_terms_to_balance": ExpectTermsToBalance,
+    "expect_terms_not_below_zero": ExpectTermsNotBelowZero,
+    "expect_zero_for_agencies": ExpectZeroForAgencies,
     "expect_cells_to_be_legible": ExpectCellsToBeLegible,
     "expect_sections_to_be_complete": ExpectSectionsToBeComplete,
     "expect_publication_by": ExpectPublicationBy,

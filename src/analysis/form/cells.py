@@ -55,12 +55,35 @@ class Form:
     cells: tuple[Cell, ...]
 
     def items(self, table: str) -> tuple[str, ...]:
-        """Row codes of a table, in printed order."""
-        return tuple(dict.fromkeys(c.item for c in self.cells if c.table == table))
+        """Row codes of a table, in printed order.
+
+        Parameters
+        ----------
+        table : {"disclosure", "requests", "remedies"}
+            Code of the table.
+        """
+        return tuple(item for of, item in self._columns if of == table)
 
     def columns(self, table: str, item: str) -> tuple[str, ...]:
-        """Column codes of one row, in printed order."""
-        return tuple(c.column for c in self.cells if (c.table, c.item) == (table, item))
+        """Column codes of one row, in printed order.
+
+        Parameters
+        ----------
+        table : {"disclosure", "requests", "remedies"}
+            Code of the table.
+        item : str
+            Code of the row; one that the form does not have has no columns.
+        """
+        return self._columns.get((table, item), ())
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Column codes by table and row: every reading asks for them, row by row."""
+        out: dict[tuple[str, str], tuple[str, ...]] = {}
+        for cell in self.cells:
+            key = (cell.table, cell.item)
+            out[key] = (*out.get(key, ()), cell.column)
+        return out
 
     @cached_property
     def by_code(self) -> dict[str, Cell]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from analysis.assessing.agencies.divisions import Division, ancestors, division
@@ -19,15 +18,17 @@ from analysis.assessing.metadata import tables as described
 from analysis.files import text_of
 from analysis.telling.counts import count_checks
 from analysis.telling.sections import style
-from analysis.telling.wording import Share, fraction, word
+from analysis.telling.view import share_of
+from analysis.telling.wording import Share, fraction, marks, word
 from analysis.wording import between, number, percent
 
 from .names import file_stem
 from .page import page
 
 _FOOTER = (
-    "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，推算另标†。"
-    "Every page opens and prints by itself; figures are as printed, implied ones carry a †."
+    "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，推算另标†，存疑另标×。"
+    "Every page opens and prints by itself; figures are as printed, implied ones carry a †, "
+    "disputed ones a ×."
 )
 UNFOLDED = 60  # reports, or comparisons; of more each part is folded
 # Kinds of comparison, by how the file name begins or ends.
@@ -118,11 +119,9 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
         name: data.indicators[data.indicators["indicator"] == name].set_index("report")
         for name in ("received", "granted")
     }
-    received = {r.Index: (r.estimate, r.basis) for r in own["received"].itertuples()}
-    granted = {
-        r.Index: Share(r.numerator, r.denominator, r.estimate, r.low, r.high, r.basis)
-        for r in own["granted"].itertuples()
-    }
+    received, granted = (
+        {r.Index: share_of(r) for r in own[name].itertuples()} for name in ("received", "granted")
+    )
     made = []
     for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
         tally = standing[row.report]
@@ -134,7 +133,7 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
                 "division": row.division,
                 "level": row.level,
                 "level_name": words()["levels"][row.level]["zh"] if row.level else "",
-                "received": _count(*received.get(row.report, (float("nan"), "none"))),
+                "received": _count(received.get(row.report)),
                 **_share(granted.get(row.report)),
                 "ties": " / ".join(map(str, tally)),
                 "failed": tally[1] > 0,
@@ -144,17 +143,18 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
     return made
 
 
-def _count(value: float, basis: str) -> str:
-    if pd.isna(value):
+def _count(received: Share | None) -> str:
+    if received is None or not received.known:
         return word("unknown", "zh")
-    return number(value) + (word("implied_mark", "zh") if basis == "implied" else "")
+    return number(received.estimate) + marks(received, "zh")
 
 
 def _share(granted: Share | None) -> dict[str, str]:
     if granted is None or not granted.known:
         return {"granted": word("no_share", "zh"), "interval": ""}
     ends = between(percent(granted.low), percent(granted.high), "zh")
-    return {"granted": percent(granted.estimate), "interval": f"{fraction(granted, 'zh')}, {ends}"}
+    figure = percent(granted.estimate) + marks(granted, "zh")
+    return {"granted": figure, "interval": f"{fraction(granted, 'zh')}, {ends}"}
 
 
 def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,9 +14,10 @@ from analysis.wording import LANGUAGES
 from .fontface import dress
 
 _FOOTER = {
-    "zh": "由勾稽 gouji {version} 生成。数字照所印，推算另标†；每句的编号指向文末所列单元格。",
-    "en": "Made by gouji {version}. Figures are as printed, implied ones carry a †; "
-    "each number after a sentence leads to its cells at the end.",
+    "zh": "由勾稽 gouji {version} 生成。数字照所印，推算另标†，存疑另标×；"
+    "每句的编号指向文末所列单元格。",
+    "en": "Made by gouji {version}. Figures are as printed, implied ones carry a †, disputed "
+    "ones a ×; each number after a sentence leads to its cells at the end.",
 }
 
 

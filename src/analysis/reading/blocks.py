@@ -80,7 +80,9 @@ class Document:
     blocks : list of Line or Grid
         Lines and tables in the order of the document.
     rows : list of list of str
-        The rows of a transcription; empty for anything else.
+        The rows of a transcription, from the one that says so; empty for anything else.
+    first_row : int
+        The number of the first of ``rows`` in the file, from 1.
     meta : dict
         What the head of a web page says: ``published``, ``url``, ``source``, ``title``, ``site``.
     notes : list of str
@@ -92,6 +94,7 @@ class Document:
     kind: str = "text"
     blocks: list[Line | Grid] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    first_row: int = 1
     meta: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 

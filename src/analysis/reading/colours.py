@@ -82,6 +82,7 @@ def ground(value: str) -> Colour | str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def contrast(first: Colour, second: Colour) -> float:
     """How well two colours are told apart, from 1 (not at all) to 21 (WCAG 2.2).
 

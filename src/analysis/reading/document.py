@@ -22,6 +22,7 @@ SUFFIXES = (
     ".shtml",
     ".mht",
     ".mhtml",
+    ".webarchive",
     ".docx",
     ".doc",
     ".rtf",

@@ -21,7 +21,7 @@ from .backends.encodings import decode
 from .backends.html.page import parse, table_and_lines
 from .backends.html.tables import grid_of_rows, runs_of_rows
 from .backends.html.visible import clean
-from .backends.text import archived_page
+from .backends.web_archive import is_web_archive, page_in
 
 _MARK = "data-gouji"
 _DROPPED = (
@@ -191,8 +191,8 @@ def _nth(root: Any, element: Any) -> str:
 
 
 def _page(data: bytes, name: str) -> str:
-    """The text of a page, or of the page in a web archive (MHTML)."""
-    inner = archived_page(data) if name.lower().endswith((".mht", ".mhtml")) else ""
+    """The text of a page, or of the page in a web archive."""
+    inner = page_in(data)[0] if is_web_archive(data) else ""
     return inner or decode(data, name)[0]
 
 

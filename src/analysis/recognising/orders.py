@@ -39,7 +39,7 @@ _FOREIGN = re.compile(
     "上年|去年|上一年度?(?!.*项目)|往年|同期|同比|环比|增幅|增长|备注|说明|小计|[总合]计|其中|占比"
 )
 _YEAR = re.compile(r"20\d\d")
-_NO_COLUMN = re.compile("第二十条|信息内容|单位[:：]|^序号$|^项目$")
+_NO_COLUMN = re.compile(r"第二十条|信息内容|^\(?单位[:：]|^序号$|^项目$")
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
     order = _group_order(groups)
     if len(outcomes) != 15:
-        ordered = order == list(GROUPS) and _rising(outcomes)
+        ordered = order == list(GROUPS) and _rising(outcomes) and _in_place(cells)
         return Order(usual, False) if ordered else None
     blocks = [tuple(outcomes[i : i + 5]) for i in (0, 5, 10)]
     if any(sorted(b) != sorted(OUTCOMES) for b in blocks):
@@ -167,6 +167,19 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
     return Order(tuple(f"{g}/{o}" for g in order for o in by_group[g]))
 
 
+def _in_place(cells: Sequence[str]) -> bool:
+    """Whether outcomes stand where the form has them, where there are fifteen cells for them."""
+    heads: list[str | None] = []
+    for word in (word for cell in cells for word in cell.split()):
+        found = [str(m.lastgroup) for m in _REMEDIES.finditer(fold(word))]
+        if not found or found[0] in OUTCOMES:
+            heads.append(found[0] if found else None)
+    usual = list(OUTCOMES) * 3
+    return len(heads) != len(usual) or all(
+        name in (None, own) for name, own in zip(heads, usual, strict=True)
+    )
+
+
 def _group_order(groups: Sequence[str]) -> list[str]:
     """The groups from left to right, by the order in which they are named."""
     suits = [g for g in groups if g in GROUPS[1:]] or list(GROUPS[1:])
@@ -175,8 +188,8 @@ def _group_order(groups: Sequence[str]) -> list[str]:
     return [*suits, "review"] if top == ["suit", "review"] else ["review", *suits]
 
 
-def groups_stand(cells: Sequence[str]) -> bool:
-    """Whether the groups of table 四 that a header names stand in the form's order.
+def stands(cells: Sequence[str]) -> bool:
+    """Whether groups and outcomes that a header of table 四 names stand as the form has them.
 
     Parameters
     ----------
@@ -185,7 +198,7 @@ def groups_stand(cells: Sequence[str]) -> bool:
     """
     found = [str(m.lastgroup) for m in _REMEDIES.finditer("|".join(map(fold, cells)))]
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
-    return _group_order(groups) == list(GROUPS)
+    return _group_order(groups) == list(GROUPS) and _in_place(cells)
 
 
 def _blocks_by_name(found: Sequence[str]) -> list[str] | None:

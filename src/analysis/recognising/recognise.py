@@ -14,11 +14,12 @@ from analysis.reading.layout import PositionedLine
 
 from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
-from .about.findings import finding
+from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
 from .claims import claim_rows
 from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled
+from .flat.unseparated import read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
@@ -29,10 +30,9 @@ from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
 from .stretches import own_tables
 from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
-from .unseparated.tables import RUNNING, read_unseparated
 
 MOST_LABEL = 60
-UNKNOWN = "unknown"
+_YEARS_OF_2019 = (2019, 2020)  # those whose reports have the form of 2019
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
@@ -48,7 +48,9 @@ _KINDS = {
 }
 
 
-def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
+def recognise(
+    document: Document, card: dict[str, Any] | None = None, partial: bool = False
+) -> Report:
     """Recognise the annual report in a document.
 
     Parameters
@@ -56,13 +58,16 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
     document : Document
     card : dict, optional
         Its source card: supplies the address where the document does not print it, and overrides
-        ``agency`` and ``year``. With ``partial`` true, what cannot be told is ``unknown`` (the year
-        0) with a finding, and tables may be missing, where the rest shows that it is a report.
+        ``agency`` and ``year``.
+    partial : bool
+        Whether to give what is known of a report that names no agency (it is then empty) or no
+        year (then 0), or whose tables were not recognised (every cell is then ``absent``).
 
     Raises
     ------
     InputError
-        If the document holds none of the statutory tables, or names neither agency nor year.
+        If the document holds none of the statutory tables, or names no agency or no year. With
+        ``partial``: if nothing shows that it is an annual report at all.
     """
     card = card or {}
     tables = Tables()
@@ -70,11 +75,11 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         fmt, fields, prose, tables.found = read_transcription(document)
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
     else:
-        fmt, meta, prose, tables = _from_blocks(document, card)
+        fmt, meta, prose, tables = _from_blocks(document, card, partial)
         fields, sections_known = {}, True
     found = tables.found
     cells = _complete(fmt, found)
-    url = card.get("url") or document.meta.get("url") or meta.host
+    url = card.get("url") or document.meta.get("url") or meta.url or meta.host
     findings, notes = decide(document, meta, card, str(url) if url else None)
     said = [Line(text, where) for text, where in prose]
     scope, evidence, against = decide_scope(meta.agency, said)
@@ -82,12 +87,10 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
         findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
-    if card.get("partial"):
-        findings += [finding("unknown", what_zh=zh, what_en=en) for zh, en in _unknown(meta)]
-        meta.agency = meta.agency or UNKNOWN
-        meta.agency_printed = meta.agency_printed or UNKNOWN
-        meta.year = meta.year or 0
-    if not meta.agency or meta.year is None:
+    if partial:
+        findings += unknown_findings(meta.agency, meta.year)
+        findings += [] if found else [finding("no_tables")]
+    elif not meta.agency or meta.year is None:
         missing = " and ".join(
             w for w, v in (("the agency", meta.agency), ("the year", meta.year)) if not v
         )
@@ -101,7 +104,7 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
         standing=read_standing(card, document.file),
         agency=meta.agency,
         agency_printed=meta.agency_printed,
-        year=meta.year,
+        year=meta.year or 0,
         format=fmt,
         title=meta.title,
         published=meta.published,
@@ -123,12 +126,6 @@ def recognise(document: Document, card: dict[str, Any] | None = None) -> Report:
     )
 
 
-def _unknown(meta: Metadata) -> list[tuple[str, str]]:
-    """What the document does not tell, in both languages."""
-    known = ((meta.agency, "机关名称", "The agency"), (meta.year, "年度", "The year"))
-    return [(zh, en) for value, zh, en in known if not value]
-
-
 def _host(url: object) -> str | None:
     if not url:
         return None
@@ -139,7 +136,7 @@ def _host(url: object) -> str | None:
 
 
 def _from_blocks(
-    document: Document, card: dict[str, Any]
+    document: Document, card: dict[str, Any], partial: bool
 ) -> tuple[str, Metadata, list[tuple[str, str]], Tables]:
     lines = unrolled(list(_lines(document)))
     texts = [line.text for line in lines] + [
@@ -147,23 +144,28 @@ def _from_blocks(
     ]
     fmt = detect_format(texts)
     tables = Tables()
-    meta = Metadata()
-    if fmt or card.get("partial"):
+    if fmt or partial:
         meta = read_metadata(lines, fmt or "2021")
         from_head(meta, document)
     if fmt:
         tables = _read_tables(document, lines, fmt, _year(card, meta))
-    if card.get("partial") and not tables.found and (meta.title or len(meta.sections) > 1):
-        return fmt or "2021", meta, _prose(lines, meta, {}, fmt or "2021"), tables
-    if fmt is None or not tables.found:
+    if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
+        bare = read_unseparated(lines)
+        if bare and _stated(bare.found) > _stated(tables.found):
+            document.notes += bare.notes
+            meta = read_metadata(bare.lines, bare.fmt)
+            from_head(meta, document)
+            tables.found = bare.found | tables.found
+            return bare.fmt, meta, _prose(bare.prose, Metadata(), {}, bare.fmt), tables
+    if partial and not tables.found and (meta.title or len(meta.sections) > 1):
+        fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
+    elif fmt is None or not tables.found:
         raise InputError(
             f"{document.file}: none of the three statutory tables was found in this "
             f"{_KINDS[document.kind]} "
             "(they may have been pictures, or drawn by a script). Transcribe them with `gouji "
             "template`."
         )
-    if tables.prose is not None:
-        return fmt, meta, [(x.text, x.where) for x in tables.prose if len(x.text) > 4], tables
     return fmt, meta, _prose(lines, meta, tables.found, fmt), tables
 
 
@@ -192,13 +194,6 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
             found = _from_text(document, lines, tables, fmt, year) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year)
-    if len(found) < len(get_form(fmt).cells) and any(len(x.text) >= RUNNING for x in lines):
-        running = read_unseparated(lines, fmt, year)
-        if _stated(running.found) > _stated(found):
-            found, tables.prose = running.found, running.prose
-            document.notes += ["cells are not set apart in this text", *running.notes]
-        elif running.found and not placed and not own.grids:
-            found = running.found | found
     tables.found = found
     return tables
 

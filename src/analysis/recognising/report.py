@@ -23,6 +23,9 @@ __all__ = [
 ]
 
 
+UNKNOWN = "unknown"  # the agency or the year of a report that is known in part
+
+
 @dataclass(frozen=True)
 class Section:
     """A numbered section heading found in the document.
@@ -144,7 +147,7 @@ class Report:
     @property
     def id(self) -> str:
         """Name of the report in a corpus: agency and year."""
-        return f"{self.agency}-{self.year}"
+        return f"{self.agency or UNKNOWN}-{self.year or UNKNOWN}"
 
     def __repr__(self) -> str:
         counts = f"{len(self.cells)} cells, {len(self.findings)} findings"

@@ -43,7 +43,7 @@ class Source:
         return "" if self.member is None else self.member.name
 
 
-def report_in(path: Path, stated: dict[str, Any] | None = None) -> Report:
+def report_in(path: Path, stated: dict[str, Any] | None = None, partial: bool = False) -> Report:
     """Read the report in a file, in an archive, or in a member of an archive.
 
     An archive must hold one report only; a member is named ``archive.zip!member``.
@@ -54,6 +54,8 @@ def report_in(path: Path, stated: dict[str, Any] | None = None) -> Report:
     stated : dict, optional
         What a person says of it, ``agency`` and ``year``; it goes before what the document and its
         card say.
+    partial : bool
+        Whether a report that is known in part is given, as ``recognise`` does.
 
     Raises
     ------
@@ -67,10 +69,12 @@ def report_in(path: Path, stated: dict[str, Any] | None = None) -> Report:
             f"{printable(path)}: holds {len(found)} reports ({names}). "
             f"Name one as {printable(path)}{MARK}NAME; `gouji check` and `gouji run` take them all."
         )
-    return report_of(found[0], stated)
+    return report_of(found[0], stated, partial)
 
 
-def report_of(source: Source, stated: dict[str, Any] | None = None) -> Report:
+def report_of(
+    source: Source, stated: dict[str, Any] | None = None, partial: bool = False
+) -> Report:
     """The report at a source; of a member of an archive, ``file`` is ``archive.zip!member``.
 
     Raises
@@ -80,7 +84,8 @@ def report_of(source: Source, stated: dict[str, Any] | None = None) -> Report:
     """
     path, member, name = source.path, source.member, source.name
     if member is None:
-        return _report(read_document(path), name, read_card(path), card_path(path).name, stated)
+        document, card_name = read_document(path), card_path(path).name
+        return _report(document, name, read_card(path), card_name, stated, partial)
     if member.problem:
         raise InputError(f"{printable(name)}: {member.problem}.")
     archive = open_archive(path)
@@ -91,7 +96,7 @@ def report_of(source: Source, stated: dict[str, Any] | None = None) -> Report:
         )
     document = read_bytes(archive.read(member.index, MAX_BYTES), name)
     document.file = file_name(member.name)
-    report = _report(document, name, archive.card(member.index), "in the archive", stated)
+    report = _report(document, name, archive.card(member.index), "in the archive", stated, partial)
     report.file = f"{printable(path.name)}{MARK}{printable(member.name)}"
     return report
 
@@ -148,10 +153,11 @@ def _report(
     card: dict[str, Any],
     card_name: str,
     stated: dict[str, Any] | None,
+    partial: bool,
 ) -> Report:
     known = card | {key: value for key, value in (stated or {}).items() if value}
     try:
-        report = recognise(document, known)
+        report = recognise(document, known, partial)
     except InputError as error:
         # A corpus holds many files of one name: which of them it is, the folder tells.
         text = str(error)

@@ -28,7 +28,10 @@ _OF_LAST_YEAR = re.compile(
     r"(?:附件?|附表|附录)?[\d一二三四五六]{0,2}[:：、.]?[(（]?(?:上年度?|上一年度?|去年|往年)"
     r"(?:.{0,30}(?:情况|[图附]?表|数据|统计|报告|年报|如下))?[)）]?[:：]?"
 )
-_OWN = re.compile(r"[(（]?(?:本机关|本单位|本[局镇乡委办]|本年度?|正式|实际填报|本表).{0,8}")
+_OWN = re.compile(
+    r"[(（]?(?:(?:本机关|本单位|本[局镇乡委办]|正式|实际填报|本表).{0,8}"
+    r"|本年度?(?:情况|数据|统计|报告)?表?)[)）:：]?"
+)
 _CAPTION_BLOCKS = 3  # between a caption with a unit and its table
 
 
@@ -102,7 +105,8 @@ class _Walk:
                 continue
             for text in block.text.split("\n"):
                 self._line(text, block.where)
-            if self.caption[0]:
+            # A second report in a text is refused by those who read its rows, with both places.
+            if self.caption[0] and not self.titled:
                 self.own.foreign.add(block.where)
             if len(block.text) < _LONGEST and unit_stated(block.text):
                 unit, age = block.text, 0
@@ -110,8 +114,8 @@ class _Walk:
 
     def _line(self, text: str, where: str) -> None:
         """Follow what a line says of the tables after it."""
-        if len(text) > 2 * _LONGEST:
-            return
+        if len(text) > 2 * _LONGEST or text.count("|") > 1 or "\t" in text:
+            return  # a sentence, or a row of a table
         heading = section_heading(text, self.fmt)
         if heading:
             self.section = heading[0]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.form import APPLICANTS, get_form
-from analysis.reading.blocks import Line
 
 from .about.findings import Finding, finding
 from .rows import ROWS, Found
@@ -26,14 +25,11 @@ class Tables:
         for a row of table 三.
     left_out : list of (words, where)
         Captions of tables that are another year's, or specimens.
-    prose : list of Line or None
-        The text outside the tables, where tables and prose share lines.
     """
 
     found: Found = field(default_factory=dict)
     extra: list[Extra] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
-    prose: list[Line] | None = None
 
 
 def not_understood(tables: Tables, fmt: str) -> tuple[str, ...]:

@@ -107,8 +107,8 @@ def read_transcription(
     fmt = "".join(rows[0][1:2]).replace("format", "").strip()
     if fmt not in ("2019", "2021"):
         raise InputError(
-            f"{name}: row 1 gives the format {_brief(fmt)!r}. Write `format 2021` or `format "
-            "2019` in column 2."
+            f"{name}: row {document.first_row} gives the format {_brief(fmt)!r}. "
+            "Write `format 2021` or `format 2019` in column 2."
         )
     form = get_form(fmt)
     keys = {f"{c.table}/{c.item}" for c in form.cells}
@@ -116,7 +116,7 @@ def read_transcription(
     prose: list[tuple[str, str]] = []
     cells: Found = {}
     seen: dict[str, int] = {}
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in enumerate(rows[1:], start=document.first_row + 1):
         key = row[0].strip() if row else ""
         if not key:
             continue

@@ -1,4 +1,4 @@
-"""County briefs for a person: which are wanted, made from the processed tables, written whole or not at all."""
+"""County briefs for a person, made from the processed tables, written whole or not at all."""
 
 import contextlib
 from collections.abc import Sequence
@@ -75,8 +75,8 @@ def write_briefs(
     Raises
     ------
     InputError
-        If the county is not known or its name is that of several, the year is not loaded, a format or language is unknown, the
-        list of agencies cannot be read, or ``out`` cannot be written.
+        If the county is not known or its name is that of several, the year is not loaded, a format
+        or language is unknown, the list of agencies cannot be read, or ``out`` cannot be written.
     """
     lang, formats = check_language(wanted.lang), check_formats(wanted.formats)
     expected = read_expected(wanted.agencies) if wanted.agencies else None
@@ -191,7 +191,17 @@ def _every(
 
 
 def read_expected(path: Path) -> Expected:
-    """The list of the agencies that have to report: a text, one name a line; blank lines and lines with ``#`` are passed over.
+    """Read the list of the agencies that have to report.
+
+    Parameters
+    ----------
+    path : Path
+        A text, one name on each line. Blank lines and lines with ``#`` are passed over.
+
+    Returns
+    -------
+    Expected
+        The name of the file and the agencies, each once, in the order of the file.
 
     Raises
     ------
@@ -202,7 +212,8 @@ def read_expected(path: Path) -> Expected:
         lines: Sequence[str] = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one agency a line."
+            f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one "
+            "agency a line."
         ) from None
     names = tuple(
         dict.fromkeys(

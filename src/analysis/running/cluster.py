@@ -50,7 +50,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class Returned:
-    """What a worker made of it: what became of the job and, where that is well, notebook and page, compressed."""
+    """What a worker made of it.
+
+    Attributes
+    ----------
+    done : Done
+        What became of the job.
+    notebook, page : bytes
+        Both compressed; empty where the job failed.
+    """
 
     done: Done
     notebook: bytes = b""
@@ -77,7 +85,7 @@ class OnCluster:
     def __call__(
         self, jobs: Iterable[Job], workers: int | None = None, on_done: OnDone | None = None
     ) -> list[Done]:
-        """Execute notebooks and write their pages here; those that stop are listed with their error.
+        """Execute notebooks and write their pages here; list those that stop with their error.
 
         Parameters
         ----------

@@ -9,6 +9,8 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
+from analysis.assessing.agencies.identity import unify
+from analysis.assessing.agencies.renamings import load_renamings
 from analysis.checking import check_reports
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction, load_corrections
@@ -80,11 +82,7 @@ class Corpus:
 
 
 def read_report(
-    path: str | Path,
-    agency: str | None = None,
-    year: int | None = None,
-    *,
-    partial: bool = False,
+    path: str | Path, agency: str | None = None, year: int | None = None, partial: bool = False
 ) -> Report:
     """Read one report and check it by itself.
 
@@ -98,8 +96,8 @@ def read_report(
     year : int, optional
         Overrides the year that the document names, likewise.
     partial : bool
-        Whether to give what can be read of a report that does not tell its agency or year, or
-        whose tables are missing.
+        Whether a report is given that is known in part: without agency (empty) or year (0), or
+        without tables (every cell is ``absent``). Its findings say so.
 
     Returns
     -------
@@ -112,9 +110,8 @@ def read_report(
         If the file cannot be read as an annual report, or not within 20 seconds and 1 GB of memory
         (it is read in a process of its own, which ends when it must).
     """
-    report: Report = guarded(
-        report_in, str(path), Path(path), {"agency": agency, "year": year, "partial": partial}
-    )
+    stated = {"agency": agency, "year": year}
+    report: Report = guarded(report_in, str(path), Path(path), stated, partial)
     settle_claims([report])
     own = check_reports([report]).findings.drop(columns="report")
     report.findings = pd.concat([report.findings, own], ignore_index=True)[FINDING_COLUMNS]
@@ -317,7 +314,8 @@ def load_reports(
     Raises
     ------
     InputError
-        If a path does not exist or holds no report file, or a corrections file is broken.
+        If a path does not exist or holds no report file, or a corrections file or a list of
+        renamings is broken.
     """
     found, problems = sources(paths)
     read: list[tuple[str, Report]] = []
@@ -329,6 +327,7 @@ def load_reports(
             problems.append(str(outcome))
         else:
             read.append((printable(source.name), outcome))
+    problems += unify([report for _, report in read], load_renamings(paths))
     reports, clashes = without_clashes(read)
     settle_claims(reports)
     files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]

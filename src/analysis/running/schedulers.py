@@ -1,4 +1,7 @@
-"""Where the work is done: in processes of this machine, or on a Dask cluster. Both give the results in the order of the tasks."""
+"""Where the work is done: in processes of this machine, or on a Dask cluster.
+
+Both give each result with the number of its task, as it is done.
+"""
 
 import contextlib
 import platform
@@ -12,7 +15,9 @@ from analysis.workers import Ended, Pool, cores
 from .identity import differences, identity
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
-_RETRIES = 2  # a store that does not answer is asked again; how often a task may lose its worker, Dask's scheduler decides
+# A store that does not answer is asked again. How often a task may lose its worker, Dask's
+# scheduler decides.
+_RETRIES = 2
 
 
 class Scheduler(Protocol):
@@ -23,7 +28,7 @@ class Scheduler(Protocol):
     def each(
         self, function: Callable[..., Any], tasks: Sequence[tuple]
     ) -> Iterator[tuple[int, Any]]:
-        """Number and result of every task, as they are done. A task's own exception is raised here."""
+        """Number and result of every task, as they are done; a task's own exception is raised."""
         ...
 
 
@@ -96,7 +101,8 @@ class Cluster:
         except (OSError, TimeoutError, ValueError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise InputError(
-                f"{address}: no Dask cluster with workers answers ({reason}). Start one: docs/cluster.md"
+                f"{address}: no Dask cluster with workers answers ({reason}). "
+                "Start one: docs/cluster.md"
             ) from None
         self._mine = identity()
         self._check()
@@ -112,7 +118,8 @@ class Cluster:
         except Exception as error:  # most likely that it has no such module
             self.close()
             raise InputError(
-                f"{self._address}: a worker cannot run this gouji ({_line(error)}). Install it there."
+                f"{self._address}: a worker cannot run this gouji ({_line(error)}). "
+                "Install it there."
             ) from None
         for worker, theirs in answers.items():
             if found := differences(self._mine, theirs):
@@ -122,15 +129,21 @@ class Cluster:
     def outcomes(
         self, function: Callable[..., Any], tasks: Iterable[tuple], ahead: int | None = None
     ) -> Iterator[tuple[int, Any]]:
-        """Number and result of every task, as they are done; for one that ended a worker again and again, an ``Exception``.
+        """Number and result of every task, as they are done.
 
         Parameters
         ----------
         function : callable
+            What is done; a worker must be able to import it.
         tasks : iterable of tuple
-            Taken one after another, when their turn comes.
+            Arguments of the function. Taken one after another, when their turn comes.
         ahead : int, optional
             So many are handed over at a time; by default some for each worker.
+
+        Yields
+        ------
+        tuple of int and object
+            For a task that ended a worker again and again, the result is an ``Exception``.
         """
         from distributed import KilledWorker, as_completed
 
@@ -173,8 +186,9 @@ class Cluster:
         for number, result in self.outcomes(function, tasks):
             if isinstance(result, Exception):
                 raise InputError(
-                    f"A task ended several workers, most likely for want of memory ({_line(result)}). What is finished is kept: "
-                    "give the workers more memory, and run the same command again."
+                    "A task ended several workers, most likely for want of memory "
+                    f"({_line(result)}). What is finished is kept: give the workers more memory, "
+                    "and run the same command again."
                 )
             yield number, result
 
@@ -190,7 +204,10 @@ def _here() -> dict[str, str]:
 
 
 def _alike(wanted: dict[str, str], function: Callable[..., Any], *task: Any) -> Any:
-    """Do a task on a worker, if what it would come to there is what it would come to here; workers may come at any time."""
+    """Do a task on a worker, if its result there is what it would be here.
+
+    The worker is asked with each task, as workers may join at any time.
+    """
     if found := differences(wanted, _here()):
         raise _differs(found, platform.node())
     return function(*task)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.assessing.agencies.classify import agency_of
+from analysis.assessing.agencies.identity import standing_of
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
@@ -17,6 +17,7 @@ from analysis.assessing.indicators.measures import Checked
 from analysis.assessing.indicators.table import definitions_table
 from analysis.checking import CheckResult
 from analysis.checking.api import outcomes_of
+from analysis.checking.disputed import disputed_cells
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import decide
 from analysis.checking.rules.frame import wide_frame
@@ -79,7 +80,7 @@ def build_dataset(
                 },
                 "report": r.id,
                 "sections": ";".join(s.number for s in r.sections),
-                **_standing(r),
+                **asdict(standing_of(r)),
             }
             for r in reports
         ]
@@ -104,6 +105,7 @@ def build_dataset(
         reports,
         load_rules(expectations),
     )
+    tables["cells"] = _with_disputed(cells, checks, tables["findings"], reports, expectations)
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     tables["definitions"] = definitions_table(added)
     tables = {name: typed(name, frame) for name, frame in tables.items()}
@@ -150,8 +152,9 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         "reports": typed("reports", checks.reports),
         "rules": typed("rules", rules_table(expectations)),
     }
-    tables["cells"] = typed("cells", checks.implied)
     findings, _ = decide(checks.findings, (), checks.needed, load_rules(expectations))
+    cells = _with_disputed(checks.implied, checks, findings, checks.needed, expectations)
+    tables["cells"] = typed("cells", cells)
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
     if 0 < len(checks.needed) <= REPAIRED:
         mine = checks.outcomes[checks.outcomes["report"].isin([r.id for r in checks.needed])]
@@ -202,26 +205,23 @@ def check_paths(
     return FormattedChecks(data, paths_by_report, corpus.problems), corpus.files
 
 
+def _with_disputed(
+    cells: pd.DataFrame,
+    checks: CheckResult,
+    findings: pd.DataFrame,
+    reports: Sequence[Report],
+    expectations: Path | None,
+) -> pd.DataFrame:
+    """Cells with the column ``disputed``."""
+    found = disputed_cells(checks.outcomes, findings, load_rules(expectations), reports)
+    return cells.merge(found.assign(disputed=True), how="left", on=list(found.columns))
+
+
 def _statements(reports: Sequence[Report]) -> pd.DataFrame:
     rows = [
         (r.id, *row) for r in reports for row in r.statement_rows.rows
     ]  # at once: a DataFrame for each is dear
     return pd.DataFrame(rows, columns=["report", *STATEMENT_COLUMNS])
-
-
-def _standing(report: Report) -> dict[str, str]:
-    """Level, kind, sector and division of the agency that reports."""
-    near = " ".join(filter(None, (report.territory, report.folder)))
-    return asdict(
-        agency_of(
-            report.agency,
-            report.scope,
-            year=report.year,
-            near=near,
-            host=report.source_host,
-            stated=report.standing,
-        )
-    )
 
 
 def rules_table(expectations: Path | None = None) -> pd.DataFrame:

@@ -31,6 +31,8 @@ def count_change(
     refs, common = first.refs(before) + second.refs(after), _common(label, first, second)
     if "none" in (before.basis, after.basis):
         return say("change.count_unknown", second.lang, refs, **common, before=before, after=after)
+    if before.disputed or after.disputed:
+        return say("change.count_disputed", second.lang, refs, **common, before=before, after=after)
     if before.value == after.value:
         key = "change.count_zero" if after.value == 0 else "change.count_same"
         return say(key, second.lang, refs, **common, after=after)
@@ -65,6 +67,8 @@ def share_change(
     values = _common(label, first, second) | {"before": before, "after": after}
     if not (before.known and after.known):
         return say("change.share_unknown", second.lang, refs, **values)
+    if before.disputed or after.disputed:
+        return say("change.share_disputed", second.lang, refs, **values)
     if min(before.whole, after.whole) < SMALL:
         return say("change.share_small", second.lang, refs, **values)
     if before.part * after.whole == after.part * before.whole:

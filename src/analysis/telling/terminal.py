@@ -75,7 +75,9 @@ def report_text(report: Report) -> str:
     """
     unknown = "not known"
     lines = [
-        f"{report.agency} · {report.year}",
+        f"agency: {unknown} · year: {report.year or unknown}"
+        if not (report.agency and report.year)
+        else f"{report.agency} · {report.year}",
         f"  form         {report.format}"
         + (", transcribed by hand" if report.transcription else ""),
         f"  scope        {report.scope or unknown}"
@@ -144,10 +146,11 @@ def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
 def figures_fail(
     outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None
 ) -> bool:
-    """Whether figures fail their checks; ``--strict`` turns it into exit code 1.
+    """Whether figures fail or elude their checks; ``--strict`` turns it into exit code 1.
 
-    They do if a rule on figures fails, or any rule of severity ``error``. A failure that a valid
-    correction explains or rejects is no longer one.
+    They fail if a rule on figures fails, or any rule of severity ``error``. A failure that a valid
+    correction explains or rejects is no longer one. They elude them if every check between the
+    figures of a report is undecided: a form without numbers proves nothing.
 
     Parameters
     ----------
@@ -161,7 +164,11 @@ def figures_fail(
     grave = balance_rules(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
     failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
     keys = set(failed[["report", "rule", "where"]].itertuples(index=False, name=None))
-    return bool(keys - (settled(findings) if findings is not None else set()))
+    if keys - (settled(findings) if findings is not None else set()):
+        return True
+    between = outcomes[outcomes["rule"].isin(balance_rules(rules))]
+    undecided = (between["outcome"] == "undecided").groupby(between["report"], observed=True)
+    return bool(undecided.all().any())
 
 
 _SIGNS = {"changed": "≠", "added": "+", "removed": "−", "print": "~"}

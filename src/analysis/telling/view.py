@@ -5,6 +5,7 @@ it is asked for. `analysis.telling.views` opens the reports of a corpus.
 """
 
 import re
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -84,6 +85,11 @@ class ReportView:
         return known_cells(self.cells)
 
     @cached_property
+    def disputed(self) -> frozenset[str]:
+        """Codes of its disputed cells."""
+        return frozenset(cell_codes(self.cells[self.cells["disputed"]]))
+
+    @cached_property
     def _codes(self) -> tuple[str, ...]:
         return tuple(self.known)
 
@@ -139,7 +145,20 @@ class ReportView:
         """
         # A page asks for about sixty sums, and the codes are the same for all reports of a form.
         cells = _matching(self._codes, patterns)
-        return add_up({code: self.known[code] for code in cells}, ("*/*/*",))
+        found = add_up({code: self.known[code] for code in cells}, ("*/*/*",))
+        return replace(found, disputed=True) if self.disputed.intersection(cells) else found
+
+    def nothing(self, *patterns: str) -> bool:
+        """Whether every cell that fits the patterns is zero and none of them is disputed.
+
+        Parameters
+        ----------
+        *patterns : str
+            Codes of cells, with ``*`` for any text. Give the parts with the total: a total of zero
+            beside parts that are not does not say that there was nothing.
+        """
+        found = self.amount(*patterns)
+        return found.value == 0 and not found.disputed
 
     def items(self, pattern: str) -> list[tuple[str, Amount]]:
         """Labels and totals of rows of table ``requests``.
@@ -213,6 +232,7 @@ def share_of(row: Any) -> Share:
     return Share(
         *(row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis),
         tuple(code for code in codes if code),
+        bool(row.disputed),
     )
 
 

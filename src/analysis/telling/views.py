@@ -46,6 +46,10 @@ class Views:
         cells = self.data.cells
         figures = zip(cells["value"], cells["implied"], cells["status"], strict=True)
         known: dict[str, dict[str, tuple[float, str]]] = {}
+        disputed: dict[str, set[str]] = {}
+        doubted = cells[cells["disputed"]]
+        for report, code in zip(doubted["report"], cell_codes(doubted), strict=True):
+            disputed.setdefault(report, set()).add(code)
         for report, code, figure in zip(cells["report"], cell_codes(cells), figures, strict=True):
             known.setdefault(report, {})[code] = known_value(*figure)
         shares: dict[str, dict[str, Share]] = {}
@@ -55,6 +59,7 @@ class Views:
         views = [self[report] for report in self._metas]
         for view in views:
             view.known = known.get(view.id, {})
+            view.disputed = frozenset(disputed.get(view.id, ()))
             view.shares = shares.get(view.id, {})
             view.check_counts = counts[view.id]
         return views

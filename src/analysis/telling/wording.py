@@ -107,6 +107,7 @@ class Share:
     high: float
     basis: str
     cells: tuple[str, ...] = ()
+    disputed: bool = False
 
     @property
     def known(self) -> bool:
@@ -144,6 +145,20 @@ def word(key: str, lang: str) -> str:
     return _wording("words")[key][lang]
 
 
+def marks(value: Amount | Share, lang: str) -> str:
+    """The marks of a figure: † where it rests on an implied cell, × where on a disputed one.
+
+    Parameters
+    ----------
+    value : Amount or Share
+        The figure.
+    lang : {"zh", "en"}
+        Language.
+    """
+    implied = word("implied_mark", lang) if value.basis == "implied" else ""
+    return implied + (word("disputed_mark", lang) if value.disputed else "")
+
+
 def amount(value: Amount, lang: str) -> str:
     """A count: † when implied, words when unknown.
 
@@ -156,7 +171,7 @@ def amount(value: Amount, lang: str) -> str:
     """
     if value.basis == "none":
         return word("unknown", lang)
-    return number(value.value) + (word("implied_mark", lang) if value.basis == "implied" else "")
+    return number(value.value) + marks(value, lang)
 
 
 def counted(value: Amount, lang: str) -> str:
@@ -182,9 +197,7 @@ def fraction(value: Share, lang: str) -> str:
     lang : {"zh", "en"}
         Language of the labels and sentences.
     """
-    return f"{number(value.part)}/{number(value.whole)}" + (
-        word("implied_mark", lang) if value.basis == "implied" else ""
-    )
+    return f"{number(value.part)}/{number(value.whole)}{marks(value, lang)}"
 
 
 def share(value: Share, lang: str, interval: bool = True, kind: str = "proportion") -> str:
@@ -202,7 +215,7 @@ def share(value: Share, lang: str, interval: bool = True, kind: str = "proportio
         ``proportion`` for a share in percent; anything else is a rate per 100.
     """
     if not value.known:
-        return word("no_share", lang)
+        return word("no_share", lang) + marks(value, lang)
     inside = [fraction(value, lang), *([_interval(value, lang, kind)] if interval else [])]
     return _bracketed(measure(value.estimate, kind), inside, lang)
 
@@ -222,7 +235,7 @@ def _part(value: Share) -> str:
 
 
 def _whole(value: Share, lang: str) -> str:
-    """The denominator; it carries the † of the fraction, which it ends."""
+    """The denominator; it carries the marks of the fraction, which it ends."""
     return fraction(value, lang).partition("/")[2]
 
 
@@ -266,6 +279,7 @@ def _filters(lang: str) -> Filters:
     """What a template of ``sentences/`` may do with a count, a share or names."""
     return {
         "n": lambda value: amount(value, lang),
+        "marks": lambda value: marks(value, lang),
         "cases": lambda value: counted(value, lang),
         "share": lambda value: share(value, lang),
         "part": _part,

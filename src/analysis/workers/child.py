@@ -184,6 +184,9 @@ def perform(
 
 
 def _packed(value: Any, error: Exception | None, taken: int, last: bool) -> bytes:
+    if error is not None:
+        # Where Dask is loaded, an exception is packed with those it arose from; they may not be.
+        error.__cause__ = error.__context__ = error.__traceback__ = None
     try:
         packed = pickle.dumps(("done", value, error, taken, last), pickle.HIGHEST_PROTOCOL)
         if error is not None:
@@ -191,8 +194,9 @@ def _packed(value: Any, error: Exception | None, taken: int, last: bool) -> byte
         return packed
     except MemoryError:
         return pickle.dumps(("done", None, MemoryExceeded(), taken, True))
-    except Exception:
+    except Exception as why:
         text = "".join(traceback.format_exception(error)) if error is not None else repr(value)
+        text += f"\nIt could not be sent to the caller: {why!r}"
         return pickle.dumps(("done", None, RuntimeError(text), taken, last))
 
 

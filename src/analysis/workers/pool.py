@@ -315,8 +315,10 @@ class _Task:
 
     def hear(self, process: Process, ready: bool) -> Outcome | None:
         """What it came to, if that is known."""
+        # Asked before reading: whatever a process sent before it ended can be read then.
+        ended = process.exit_code() is not None
         try:
-            while ready and process.connection.poll(0):
+            while (ready or ended) and process.connection.poll(0):
                 message = pickle.loads(process.connection.recv_bytes())
                 if message[0] == "done":
                     _, value, error, taken, self.last = message
@@ -328,7 +330,7 @@ class _Task:
                     self.begun, self.seconds = True, message[1]
                     limit = float("inf") if self.seconds is None else self.seconds
                     self.deadline = time.monotonic() + limit
-            if process.exit_code() is not None:
+            if ended:
                 raise EOFError
         except (EOFError, OSError):
             self.lost = True

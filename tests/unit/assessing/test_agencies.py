@@ -257,3 +257,46 @@ def test_the_shipped_reports_are_placed(dataset):
         "321300",
         "宿迁市",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "sector"),
+    [
+        ("平潭综合实验区财政金融局", "bureau", "finance"),
+        ("福建省平潭综合实验区公安局", "bureau", "public_security"),
+        ("平潭综合实验区交通与建设局", "bureau", "transport"),
+        ("平潭综合实验区", "zone", ""),
+        ("平潭综合实验区管委会", "zone", ""),
+        ("平潭综合实验区管委会办公室", "zone", ""),
+        ("平潭综合实验区党工委管委会", "zone", ""),
+    ],
+)
+def test_a_zone_that_is_one_with_a_county_is_placed_where_the_county_is(name, kind, sector):
+    for year in (2019, 2023):
+        assert agency_of(name, year=year) == Agency("county", kind, sector, "350128", "平潭县")
+
+
+def test_a_part_of_a_zone_is_a_zone_below_it():
+    found = agency_of("平潭综合实验区金井片区管理局", year=2023)
+    assert found == Agency("", "zone", "", "350128", "平潭县")
+
+
+@pytest.mark.parametrize(
+    ("short", "sector"),
+    [
+        ("科委", "science"),
+        ("教委", "education"),
+        ("农委", "agriculture"),
+        ("建委", "housing"),
+        ("经委", "industry"),
+        ("计生委", "health"),
+        ("人防办", "civil_defence"),
+        ("外办", "foreign_affairs"),
+        ("交委", "transport"),
+        ("管委会", ""),
+    ],
+)
+def test_abbreviations_are_known(short, sector):
+    found = agency_of("清河县" + short, year=2023)
+    assert (found.level, found.sector, found.division) == ("county", sector, "130534") or not sector
+    assert agency_of("广州市" + short).sector == sector

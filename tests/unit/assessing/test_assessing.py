@@ -99,6 +99,12 @@ def test_days_to_the_legal_limit(published, scope, days):
     assert days_to_limit(published, 2023, scope) == days
 
 
+@pytest.mark.parametrize("agency", ["清河县葛仙庄镇人民政府", "张贵庄街道办事处"])
+def test_a_township_has_no_legal_limit(agency):
+    assert days_to_limit("2024-03-01", 2023, "agency", agency) is None
+    assert days_to_limit("2024-03-01", 2023, "agency", "清河县林业局") == -30
+
+
 def test_every_indicator_warns_of_what_it_must_not_be_taken_for():
     for d in definitions():
         assert d.caveat["zh"]

@@ -12,14 +12,9 @@ from scipy.special import expit
 from scipy.stats import binom, norm
 
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
-from analysis.assessing.statistics.population import (
-    NEGLIGIBLE,
-    SCALE,
-    Population,
-    _Model,
-    fit,
-    quantiles,
-)
+from analysis.assessing.statistics.likelihood import SCALE, Model
+from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
+from analysis.assessing.statistics.tails import quantiles
 
 CLOSE = 1e-8
 # Requests concluded and granted of twelve bureaus, made up: some alike, one far off, one with a
@@ -59,7 +54,7 @@ def test_the_likelihood_of_a_figure_is_its_integral_over_all_shares(kind, x, n, 
         points=sorted({top - 10 * width, top - width, top, top + width, top + 10 * width, mu}),
         limit=800,
     )[0]
-    model = _Model(kind, np.array([x], float), np.array([n], float), np.ones(1))
+    model = Model(kind, np.array([x], float), np.array([n], float), np.ones(1))
     found = model.marginals(np.array([mu]), np.array([tau]))[0, 0]
     assert found == pytest.approx(math.log(whole) + shift, abs=0.015)
 

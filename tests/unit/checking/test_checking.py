@@ -44,9 +44,12 @@ def test_a_blank_is_undecided_and_its_only_filling_is_named(tmp_path):
     assert "fail" not in set(result.outcomes["outcome"])
 
 
-def test_a_blank_that_balances_as_zero_passes(tmp_path):
+def test_a_blank_that_balances_as_zero_is_implied_and_not_passed(tmp_path):
     result = check_reports([report_of(tmp_path, requests__received__research="")])
-    assert outcome(result, "requests.applicants", "requests/received/*")[0] == "pass"
+    assert outcome(result, "requests.applicants", "requests/received/*") == (
+        "undecided",
+        "requests/received/research=0",
+    )
 
 
 def test_no_filling_mends_a_total_that_is_too_small(tmp_path):

@@ -126,7 +126,7 @@ def test_a_value_stands_beside_the_print_and_nothing_published_changes(folder):
     assert "→ 12‡" in shown
     assessed = parts.tables.statutory(ReportView(after, "某县林业局-2023", "zh"), "requests").text
     assert (
-        '13 <span class="corrected" title="王敏 2024-02-01: 网页排印之误，纸质版为 12">→ 12‡</span>'
+        '13× <span class="corrected" title="王敏 2024-02-01: 网页排印之误，纸质版为 12">→ 12‡</span>'
         in assessed
     )
     assert "‡ 有人确认的数字" in assessed

@@ -29,7 +29,7 @@ def by_trying(terms):
     terms = [t for t in terms if t[1] != NOT_ON_FORM]
     gaps = [t for t in terms if t[1] != STATED]
     stated = sum(sign * value for sign, status, value, _ in terms if status == STATED)
-    if stated == 0 and all(status == BLANK for _, status, _, _ in gaps):
+    if stated == 0 and not gaps:
         return "pass"
     reach = {stated}
     for sign, _, _, signed in gaps:

@@ -195,3 +195,53 @@ def test_great_expectations_comes_to_the_same_outcomes_of_every_case():
     once = run_checkpoint(list(reports.values())).outcomes
     assert once.equals(check_reports(list(reports.values())).outcomes)
     assert set(once["outcome"]) == {"pass", "fail", "undecided"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "outcome"), [(5949.088667, "pass"), (5949.1, "pass"), (5949.0, "fail")]
+)
+def test_amounts_rounded_to_two_decimals_are_no_difference(whole, outcome):
+    """A bureau prints 5949.09 and the territory 5949.088667: rounding, not an error."""
+    fees = "disclosure/fees/amount"
+    territory = made({fees: whole}, agency="某县人民政府", scope="territory", year=2023)
+    part = made({fees: 5949.09}, agency="某县财政局", territory="某县", year=2023)
+    outcomes = check_reports([territory, part]).outcomes
+    mine = outcomes[
+        (outcomes["rule"] == "hierarchy.sum") & outcomes["where"].str.startswith("disclosure")
+    ]
+    failed = set(mine.loc[mine["outcome"] == "fail", "where"])
+    assert failed == ({fees} if outcome == "fail" else set())
+
+
+@pytest.mark.parametrize(
+    ("agency", "may"),
+    [
+        ("清河县林业局", False),
+        ("清河县人民政府", False),
+        ("淮安市洪泽区人民政府", False),
+        ("长沙市芙蓉区财政局", False),
+        ("清河县葛仙庄镇人民政府", False),
+        ("东丽区张贵庄街道办事处", False),
+        ("商都县人民政府办公室", False),
+        ("淮安市人民政府", True),
+        ("广西壮族自治区人民政府", True),
+        ("恩施土家族苗族自治州人民政府", True),
+        ("湘乡市自然资源局", True),  # the name does not tell what kind of city it is
+        ("平潭综合实验区财政金融局", True),  # nor the rank of a zone
+        ("国家税务总局", True),
+        ("浦东新区人民政府", True),
+    ],
+)
+def test_regulations_are_held_against_those_alone_that_cannot_make_them(agency, may):
+    case = case_of("regulations.makers", "invalid")
+    found = outcome({**case, "report": {"agency": agency}}, "regulations.makers")
+    assert found == (None if may else ("fail", ""))
+
+
+@pytest.mark.parametrize(
+    "agency", ["清河县葛仙庄镇人民政府", "张贵庄街道办事处", "某某乡", "某某镇党政办公室"]
+)
+def test_townships_have_no_limit_by_the_regulations(agency):
+    case = case_of("form.deadline", "invalid")
+    late = {**case, "report": {**case["report"], "agency": agency}}
+    assert outcome(late, "form.deadline")[0] == "undecided"

@@ -137,7 +137,7 @@ def test_how_each_report_stands(tmp_path, reports):
     counts = count_outcomes(result.outcomes, ["requests.results", "requests.applicants"]).set_index(
         "report"
     )
-    assert counts.loc["甲局-2022"].to_dict() == {"pass": 30, "fail": 2, "undecided": 0}
+    assert counts.loc["甲局-2022"].to_dict() == {"pass": 29, "fail": 2, "undecided": 1}
     words = count_outcomes(
         as_words(result.outcomes), ["requests.results", "requests.applicants"]
     ).set_index("report")

@@ -21,6 +21,7 @@ from analysis.recognising.positioned.stacks import stacked
 from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering.forms import printed, random_cells, tables
 from benchmarks.rendering.rawpdf import rawpdf
+from tests.support import pdfs
 from tests.support.layouts import figures
 from tests.support.pdfs import Page, pdf, report
 
@@ -254,3 +255,45 @@ def test_a_digit_that_pdfium_loses_is_unreadable_and_not_blank():
         assert cell.status == (
             "unreadable" if len(print_) == 1 else "blank" if not print_ else "stated"
         )
+
+
+@pytest.mark.parametrize(
+    "order", [(0, 2, 1, 3, 4, 5, 6), (6, 0, 1, 2, 3, 4, 5), (1, 2, 3, 4, 5, 6, 0)]
+)
+def test_columns_in_another_order_are_read_by_their_headers(monkeypatch, order):
+    monkeypatch.setattr(pdfs, "HEADS", tuple(pdfs.HEADS[i] for i in order))
+    monkeypatch.setattr(pdfs, "APPLICANTS", tuple(pdfs.APPLICANTS[i] for i in order))
+    cells = figures()
+    assert cells_of(pdf(report(cells))) == expected(cells)
+
+
+# Table 四 whose groups, outcomes and totals can be told apart.
+SUITS = dict(
+    zip(
+        [f"remedies/{g}/{o}" for g in pdfs.GROUPS for o in pdfs.OUTCOMES],
+        (4, 1, 2, 3, 10, 5, 6, 1, 8, 20, 11, 7, 9, 3, 30),
+        strict=True,
+    )
+)
+
+
+@pytest.mark.parametrize("outcomes", [(1, 0, 2, 3, 4), (4, 0, 1, 2, 3), (0, 1, 2, 3, 4)])
+@pytest.mark.parametrize("groups", [(0, 2, 1), (1, 2, 0), (0, 1, 2)])
+def test_groups_and_outcomes_in_another_order_are_read_by_their_headers(
+    monkeypatch, groups, outcomes
+):
+    cells = figures() | SUITS
+    for name, order in (("GROUPS", groups), ("OUTCOMES", outcomes)):
+        pairs = list(getattr(pdfs, name).items())
+        monkeypatch.setattr(pdfs, name, dict(pairs[i] for i in order))
+    assert cells_of(pdf(report(cells))) == expected(cells)
+
+
+def test_half_an_order_of_outcomes_is_no_reading(monkeypatch):
+    cells = figures() | SUITS
+    heads = dict(
+        zip(pdfs.OUTCOMES, ("结果纠正", "某某", "其他结果", "尚未审结", "总计"), strict=True)
+    )
+    monkeypatch.setattr(pdfs, "OUTCOMES", heads)
+    got = cells_of(pdf(report(cells)))
+    assert not any(got[code][0] == "stated" for code in SUITS)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.recognising.numbers import read_number
+from analysis.recognising.numbers import read_number, unit_stated
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,77 @@ def test_no_text_is_guessed(text):
     status, value = read_number(text)
     assert (status == "stated") == (value is not None)
     assert status != "stated" or any(c.isnumeric() for c in text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("17①件", 17),
+        ("40①*", 40),
+        ("77⓪", 77),
+        ("12²", 12),
+        ("8⑳", 8),
+        ("5㉑个", 5),
+        ("6 ❷", 6),
+        ("31（其中2022年结转2件）", 31),
+        ("2笔", 2),
+        ("3.2万件", 32000),
+    ],
+)
+def test_a_note_s_mark_is_no_digit_and_a_remark_no_number(printed, value):
+    assert read_number(printed) == ("stated", value)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "一",
+        "①",
+        "3①2",
+        "3½",
+        "9（2022年）",
+        "9（上年）7（本年）",
+        "72（2022年）53（2023年）",
+        "5千元",
+    ],
+)
+def test_what_may_be_another_number_is_left(printed):
+    assert read_number(printed).status == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("printed", "beside", "value"),
+    [
+        ("6.5", "", 6.5),
+        ("6.5", "元", 0.00065),
+        ("6.5", "千元", 0.65),
+        ("6.5", "亿元", 65000),
+        ("6.5（亿元）", "", 65000),
+        ("6.5万元", "元", 6.5),
+        ("376.57①万元", "", 376.57),
+    ],
+)
+def test_an_amount_is_in_the_unit_that_the_print_states(printed, beside, value):
+    assert read_number(printed, "10k_yuan", beside=beside) == ("stated", pytest.approx(value))
+
+
+def test_a_change_may_be_told_by_its_remark():
+    assert read_number("6（减少）", signed=True) == ("stated", -6)
+    assert read_number("6（比上年减少）", signed=True) == ("stated", -6)
+    assert read_number("6（增加）", signed=True) == ("stated", 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("本年收费金额（单位：元）", "元"),
+        ("本年收费金额(单位:千元)", "千元"),
+        ("采购总金额（亿元）", "亿元"),
+        ("行政事业性收费（元）", "元"),
+        ("单位：件、万元", "万元"),
+        ("本年收费金额", ""),
+        ("上一年项目数量", ""),
+    ],
+)
+def test_units_in_headers_labels_and_captions(text, unit):
+    assert unit_stated(text) == unit

@@ -110,6 +110,8 @@ def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Ag
     party = next((head for head in data["other_heads"] if text.startswith(head)), "")
     if re.match(data["elsewhere"], text) and not party:
         return Agency(kind="other")
+    if zone := _zone(text):
+        return zone
     corps = re.match(data["corps"], text)
     if shortly(text):  # 湘乡, 景德镇: a place, or anything called after it
         return Agency()
@@ -135,6 +137,23 @@ def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Ag
     level = _level(here, office, goes_on)
     at = here[0] if len(here) == 1 and not goes_on else None
     return Agency(level, office.kind, office.sector, at.code if at else "", at.name if at else "")
+
+
+def _zone(text: str) -> Agency | None:
+    """An organ of a zone that is one with a county: the county is its division."""
+    data = words()
+    for zone, code in data["zones"].items():
+        before, found, rest = text.partition(zone)
+        at = division(code)
+        if not found or at is None or (before and before not in [a.name for a in ancestors(code)]):
+            continue
+        office = office_of(rest, placed=True)
+        if rest in data["zone_organs"]:
+            office = Office("zone")
+        level = "" if office.kind == "zone" and rest not in data["zone_organs"] else at.level
+        level = "township" if office.kind == "town" else "" if office.part else level
+        return Agency(level, office.kind, office.sector, code, at.name)
+    return None
 
 
 def _place(text: str, year: int | None) -> tuple[tuple[Division, ...], str]:

@@ -167,6 +167,8 @@ def _bureau(rest: str) -> Office | None:
     for head in ("", *data["before_bureau"]):
         if rest.startswith(head):
             own = rest.removeprefix(head)
+            if own in data["abbreviations"]:
+                return Office("bureau", data["abbreviations"][own])
             for kind, endings in (
                 ("bureau", data["bureau_endings"]),
                 ("other", data["body_endings"]),

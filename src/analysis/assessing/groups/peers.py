@@ -74,7 +74,7 @@ class Peers:
     funnel : Funnel
         The peers against what they have in common.
     left_out : tuple of str
-        Reports whose figure is not known, or has nothing to divide by.
+        Reports whose figure is not known or disputed, or has nothing to divide by.
     notes : tuple of Note
         What could not be computed, or must be read with care, and why.
     """
@@ -215,15 +215,28 @@ def _apart(d: Indicator, x: np.ndarray, n: np.ndarray) -> bool:
     return bool(x.any() and (d.kind == "rate" or (x < n).any()))
 
 
+def usable(indicators: pd.DataFrame) -> pd.Series:
+    """Which rows have a figure that can be compared: known, and not disputed.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        Rows of ``Dataset.indicators``.
+    """
+    known = indicators["estimate"].notna()
+    return known & ~indicators["disputed"] if "disputed" in indicators else known
+
+
 def _known(indicators: pd.DataFrame, d: Indicator) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The rows that have a figure, and the reports that have none."""
+    """The rows that have a figure, and the reports that have none or a disputed one."""
     own = indicators[indicators["indicator"] == d.id]
-    known = own[own["estimate"].notna()].reset_index(drop=True)
+    used = usable(own)
+    known = own[used].reset_index(drop=True)
     if known.empty:
         raise InputError(
             f"No report of the group has a figure for {d.id}: there is nothing to compare."
         )
-    return known, tuple(own.loc[own["estimate"].isna(), "report"])
+    return known, tuple(own.loc[~used, "report"])
 
 
 def _defined(indicator: str | Indicator, more: Iterable[Indicator]) -> Indicator:

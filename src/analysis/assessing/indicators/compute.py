@@ -22,6 +22,7 @@ COLUMNS = [
     "low",
     "high",
     "basis",
+    "disputed",
     "numerator_cells",
     "denominator_cells",
 ]
@@ -40,11 +41,14 @@ class Amount:
         The weakest among its cells: one implied cell makes the sum implied.
     cells : tuple of str
         Codes of all the cells summed.
+    disputed : bool
+        Whether any of them is disputed.
     """
 
     value: float
     basis: str
     cells: tuple[str, ...]
+    disputed: bool = False
 
 
 def known_value(value: float, implied: float, status: str) -> tuple[float, str]:
@@ -153,7 +157,8 @@ def compute(
     Parameters
     ----------
     cells : DataFrame
-        ``report, table, item, column, value, status, implied``; a cell of a report once.
+        ``report, table, item, column, value, status, implied``, and perhaps ``disputed``; a cell
+        of a report once.
     extra : iterable of Indicator
         What a user adds, as ``load_definitions`` reads it; it follows our own.
     checked : Checked, optional
@@ -163,9 +168,10 @@ def compute(
     Returns
     -------
     DataFrame
-        ``report, indicator, numerator, denominator, estimate, low, high, basis, numerator_cells,
-        denominator_cells``, report by report. Shares and their limits (Wilson, 95 %) are fractions
-        of one; rates and theirs (Garwood, 95 %) are events per 100. A measure has no limits.
+        ``report, indicator, numerator, denominator, estimate, low, high, basis, disputed,
+        numerator_cells, denominator_cells``, report by report. Shares and their limits (Wilson,
+        95 %) are fractions of one; rates and theirs (Garwood, 95 %) are events per 100. A measure
+        has no limits.
         ``estimate`` is empty where a cell is unknown (basis ``none``), where the denominator is
         zero, and where the numbers cannot be a part and its whole, or no counts (basis ``none``,
         the numbers kept).
@@ -174,7 +180,7 @@ def compute(
     reports, known = known_matrix(cells)
     shape = (len(reports), len(wanted))
     top, bottom = np.full(shape, np.nan), np.full(shape, np.nan)
-    basis = np.full(shape, NONE, dtype=np.int8)
+    basis, disputed = np.full(shape, NONE, dtype=np.int8), np.zeros(shape, dtype=bool)
     over, under = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
     for form in known.forms():
         for n, d in enumerate(wanted):
@@ -183,12 +189,14 @@ def compute(
             fitting = matching(form.codes, d.numerator)
             top[form.rows, n], weakest = form.sums(fitting)
             over[form.rows, n] = "; ".join(fitting)
+            doubted = form.any_disputed(fitting)
             if d.denominator:
                 fitting = matching(form.codes, d.denominator)
                 bottom[form.rows, n], also = form.sums(fitting)
                 under[form.rows, n] = "; ".join(fitting)
                 weakest = np.maximum(weakest, also)
-            basis[form.rows, n] = weakest
+                doubted |= form.any_disputed(fitting)
+            basis[form.rows, n], disputed[form.rows, n] = weakest, doubted
     if checked is not None:
         at = pd.Index(checked.reports["report"]).get_indexer(reports)
         for n, d in ((n, d) for n, d in enumerate(wanted) if d.measure):
@@ -208,7 +216,8 @@ def compute(
             if d.interval and given.any():
                 limits = wilson if d.interval == "wilson" else _per_hundred
                 low[given, n], high[given, n] = limits(top[given, n], bottom[given, n])
-    columns = (top, bottom, estimate, low, high, np.array(BASES, dtype=object)[basis], over, under)
+    bases = np.array(BASES, dtype=object)[basis]
+    columns = (top, bottom, estimate, low, high, bases, disputed, over, under)
     return pd.DataFrame(
         {
             "report": np.repeat(np.array(reports, dtype=object), len(wanted)),

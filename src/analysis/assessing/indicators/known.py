@@ -26,6 +26,8 @@ class Form:
         What is known of each cell; ``nan`` where nothing is.
     basis : array of int8, shape (cells, all reports)
         ``STATED``, ``IMPLIED`` or ``NONE``.
+    disputed : array of bool, shape (cells, all reports)
+        Whether a cell is disputed.
     """
 
     rows: np.ndarray
@@ -33,6 +35,7 @@ class Form:
     at: dict[str, int]
     values: np.ndarray
     basis: np.ndarray
+    disputed: np.ndarray
 
     def sums(self, cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Sum cells in each report.
@@ -55,6 +58,17 @@ class Form:
             weakest[:] = NONE
         return np.where(weakest == NONE, np.nan, total), weakest
 
+    def any_disputed(self, cells: Sequence[str]) -> np.ndarray:
+        """Whether any of some cells is disputed, one a report of this form.
+
+        Parameters
+        ----------
+        cells : sequence of str
+            Codes of cells that these reports have.
+        """
+        at = np.array([self.at[cell] for cell in cells], dtype=int)
+        return np.asarray(self.disputed[at][:, self.rows].any(axis=0))
+
 
 @dataclass(frozen=True)
 class Known:
@@ -70,12 +84,15 @@ class Known:
         ``STATED``, ``IMPLIED`` or ``NONE``.
     present : array of bool, shape (cells, reports)
         Whether the report has the cell at all.
+    disputed : array of bool, shape (cells, reports)
+        Whether the cell is disputed.
     """
 
     codes: tuple[str, ...]
     values: np.ndarray
     basis: np.ndarray
     present: np.ndarray
+    disputed: np.ndarray
 
     def forms(self) -> Iterator[Form]:
         """The reports by what cells they have."""
@@ -85,7 +102,7 @@ class Known:
         for number, example in enumerate(first):
             rows = np.flatnonzero(which.ravel() == number)
             at = {self.codes[i]: int(i) for i in np.flatnonzero(self.present[:, example])}
-            yield Form(rows, tuple(at), at, self.values, self.basis)
+            yield Form(rows, tuple(at), at, self.values, self.basis, self.disputed)
 
 
 def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
@@ -94,7 +111,7 @@ def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
     Parameters
     ----------
     cells : DataFrame
-        ``report, table, item, column, value, status, implied``.
+        ``report, table, item, column, value, status, implied``, and perhaps ``disputed``.
 
     Returns
     -------
@@ -115,12 +132,11 @@ def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
     value, implied = cells["value"].to_numpy(float), cells["implied"].to_numpy(float)
     stated = (cells["status"] == "stated").to_numpy() & ~np.isnan(value)
     shape = (len(codes), len(reports))
-    values, basis, present = (
-        np.full(shape, np.nan),
-        np.full(shape, NONE, dtype=np.int8),
-        np.zeros(shape, dtype=bool),
-    )
+    values, basis = np.full(shape, np.nan), np.full(shape, NONE, dtype=np.int8)
+    present, disputed = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     values[cell, row] = np.where(stated, value, implied)
     basis[cell, row] = np.where(stated, STATED, np.where(np.isnan(implied), NONE, IMPLIED))
     present[cell, row] = True
-    return list(reports), Known(codes, values, basis, present)
+    if "disputed" in cells:
+        disputed[cell, row] = cells["disputed"].to_numpy(bool)
+    return list(reports), Known(codes, values, basis, present, disputed)

@@ -125,7 +125,8 @@ def days_to_limit(of: Checked) -> Counted:
         Reports are looked at.
     """
     published = pd.to_datetime(of.reports["published"].str[:10], format="%Y-%m-%d", errors="coerce")
-    left = limits_of(of.reports["year"], of.reports["scope"]) - published
+    about = (of.reports[name] for name in ("year", "scope", "agency"))
+    left = limits_of(*about) - published
     return left.dt.days.to_numpy(float), np.full(len(left), np.nan)
 
 

@@ -1,5 +1,6 @@
 """How long before or after the legal limit a report was published."""
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -7,12 +8,13 @@ import pandas as pd
 from analysis.checking.rules.load import load_rules
 
 
-def legal_limit(year: int, scope: str) -> date | None:
+def legal_limit(year: int, scope: str, agency: str = "") -> date | None:
     """Find the last day on which the report of a year is in time.
 
     The dates are stated once, in the suite that checks them (rule type ``expect_publication_by``);
-    they come from 政府信息公开条例 (State Council Order 711, 2019), articles 49 and 50: agencies by
-    31 January, governments by 31 March.
+    they come from 政府信息公开条例 (State Council Order 711, 2019), article 49: departments of
+    governments from county level up by 31 January, those governments by 31 March. It sets no date
+    for townships and street offices.
 
     Parameters
     ----------
@@ -20,11 +22,13 @@ def legal_limit(year: int, scope: str) -> date | None:
         The year reported on.
     scope : {"agency", "territory", ""}
         What the report counts; empty where that is not known.
+    agency : str
+        Name of the agency: the rule may except some.
 
     Returns
     -------
     date or None
-        None when the scope is not known or no suite states a limit.
+        None when the scope is not known, no suite states a limit, or none is for this agency.
 
     Examples
     --------
@@ -34,11 +38,14 @@ def legal_limit(year: int, scope: str) -> date | None:
     """
     for rule in load_rules():
         if rule.type == "expect_publication_by" and scope in rule.kwargs["limits"]:
+            without = rule.kwargs.get("without_limit")
+            if without and scope == "agency" and re.search(without, agency):
+                return None
             return date.fromisoformat(f"{year + 1}-{rule.kwargs['limits'][scope]}")
     return None
 
 
-def days_to_limit(published: str, year: int, scope: str) -> int | None:
+def days_to_limit(published: str, year: int, scope: str, agency: str = "") -> int | None:
     """Days from publication to the legal limit: positive when in time, negative when late.
 
     Parameters
@@ -49,14 +56,16 @@ def days_to_limit(published: str, year: int, scope: str) -> int | None:
         The year reported on.
     scope : {"agency", "territory", ""}
         As of ``legal_limit``.
+    agency : str
+        As of ``legal_limit``.
     """
-    limit = legal_limit(year, scope)
+    limit = legal_limit(year, scope, agency)
     if limit is None or not published:
         return None
     return (limit - date.fromisoformat(published[:10])).days
 
 
-def limits_of(years: pd.Series, scopes: pd.Series) -> pd.Series:
+def limits_of(years: pd.Series, scopes: pd.Series, agencies: pd.Series) -> pd.Series:
     """The legal limit of each of many reports.
 
     Parameters
@@ -65,16 +74,18 @@ def limits_of(years: pd.Series, scopes: pd.Series) -> pd.Series:
         Years reported on.
     scopes : Series of str
         As of ``legal_limit``; same index.
+    agencies : Series of str
+        Names of the agencies; same index.
 
     Returns
     -------
     Series of datetime64
         Same index; ``NaT`` where there is no limit.
     """
-    pairs = list(zip(years, scopes, strict=True))
+    cases = list(zip(years, scopes, agencies, strict=True))
     known = {
-        pair: legal_limit(int(pair[0]), pair[1]) if pair[0] > 0 else None for pair in set(pairs)
+        case: legal_limit(int(case[0]), *case[1:]) if case[0] > 0 else None for case in set(cases)
     }
     return pd.to_datetime(
-        pd.Series([known[pair] for pair in pairs], index=years.index, dtype=object), errors="coerce"
+        pd.Series([known[case] for case in cases], index=years.index, dtype=object), errors="coerce"
     )

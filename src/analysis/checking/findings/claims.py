@@ -60,8 +60,7 @@ def judged_claims(
     -------
     list of DataFrame
         One a report, on the index of its claims: ``verdict``; ``figure``, what the cells come to;
-        ``basis``, whether stated cells decided, implied ones (``implied``), or blanks read as zero
-        (``blank as zero``).
+        ``basis``, whether stated cells decided or implied ones (``implied``).
     """
     if not reports:
         return []
@@ -77,13 +76,10 @@ def judged_claims(
 
 def _judged(report: Report, implied: dict[str, float]) -> pd.DataFrame:
     stated: dict[str, float | None] = {}
-    blank = set()
     for cell in report.cells.itertuples(index=False):
         code = f"{cell.table}/{cell.item}/{cell.column}"
         stated[code] = float(cell.value) if cell.status == "stated" else None
-        if cell.status == "blank":
-            blank.add(code)
-    return claims.verdicts(report.claims, stated, implied, blank)
+    return claims.verdicts(report.claims, stated, implied)
 
 
 @lru_cache(maxsize=4096)

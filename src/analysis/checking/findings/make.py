@@ -11,7 +11,15 @@ from analysis.checking.rules.between import membership
 from analysis.checking.rules.evaluate import instances
 from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import Rule
-from analysis.form import TABLES, cell_label, column_label, item_label, table_label, where_label
+from analysis.form import (
+    TABLES,
+    cell_label,
+    column_label,
+    get_form,
+    item_label,
+    table_label,
+    where_label,
+)
 from analysis.recognising import Report
 from analysis.wording import LANGUAGES, in_row
 
@@ -80,8 +88,14 @@ def build_findings(
         & outcomes["where"].isin(_WHOLE_TABLES)
     )
     failed = outcomes["outcome"] == "fail"
+    unread = _unread(outcomes[failed & outcomes["rule"].isin(legible)])
     for o in outcomes[failed | lacking].itertuples(index=False):
         rule, report = by_id[o.rule], by_report[o.report]
+        where, cells = str(o.where), [str(o.where)]
+        if rule.id in legible and not where.endswith("/*"):
+            where, cells = unread[report.id, rule.id, where]
+            if str(o.where) != cells[0]:
+                continue  # in the finding of the first cell of its row or table
         if seen is None or seen[0] != report.id:  # outcomes come report by report
             before = prior.get((report.agency, report.scope, report.year - 1))
             seen = report.id, Prints(report, before)
@@ -89,9 +103,12 @@ def build_findings(
             "report": report.id,
             "severity": rule.meta["severity"],
             "rule": rule.id,
-            "where": o.where,
+            "where": where,
         }
-        rows += [{**about, **texts} for texts in _findings_of(rule, str(o.where), seen[1], case)]
+        if len(cells) > 1:
+            rows.append({**about, **_cells(where, cells, seen[1])})
+            continue
+        rows += [{**about, **texts} for texts in _findings_of(rule, where, seen[1], case)]
     reused = reuse_of(reports) if reused is None else reused
     for report in reports:
         before = prior.get((report.agency, report.scope, report.year - 1))
@@ -104,6 +121,31 @@ def build_findings(
         columns=FINDING_COLUMNS,
         dtype="object",
     )
+
+
+_ROWS = 3  # with cells that were not read; of more, one finding for the table
+
+
+def _unread(failed: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, list[str]]]:
+    """Each cell that was not read: the place of its finding and all cells of that finding.
+
+    Cells of one row are one finding, and so are cells of more than ``_ROWS`` rows of a table: what
+    is wrong with them is one thing, our reading, and is looked up in one place.
+    """
+    found: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
+    cells = failed[["report", "rule", "where"]].astype(str)
+    cells = cells[~cells["where"].str.endswith("/*")]
+    for (report, rule), own in cells.groupby(["report", "rule"], sort=False):
+        codes = own["where"].tolist()
+        rows: dict[str, list[str]] = {}
+        for code in codes:
+            rows.setdefault(code.rpartition("/")[0], []).append(code)
+        if len(rows) > _ROWS:
+            rows = {f"{codes[0].split('/')[0]}/*": codes}
+        for row, mine in rows.items():
+            place = mine[0] if len(mine) == 1 else f"{row}/*"
+            found |= {(str(report), str(rule), code): (place, mine) for code in mine}
+    return found
 
 
 def completed(findings: pd.DataFrame) -> pd.DataFrame:
@@ -169,6 +211,10 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
     report, meta = prints.report, rule.meta
     if rule.type == "expect_terms_to_balance":
         return [_balance(rule, where, prints, case)]
+    if rule.type == "expect_terms_not_below_zero":
+        return [_balance(rule, where, prints, case, "bound")]
+    if rule.type == "expect_zero_for_agencies":
+        return [_not_theirs(rule, where, prints)]
     if rule.type == "expect_cells_to_be_legible":
         return [_table(where) if where in _WHOLE_TABLES else _cell(where, prints)]
     if rule.type == "expect_claims_to_agree":
@@ -207,7 +253,27 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
     return [say("host" if rule.id == "source.host" else "rule", values, values)]
 
 
-def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, Any]:
+def _not_theirs(rule: Rule, where: str, prints: Prints) -> dict[str, Any]:
+    fmt = prints.report.format
+    mine = [c.code for c in get_form(fmt).cells if c.code.startswith(where.removesuffix("*"))]
+    named = [code for code in mine if prints.value(code)]
+    values = {
+        lang: {
+            "agency": prints.report.agency,
+            "cells": in_row(
+                [prints.labelled(code, cell_label(code, lang, fmt), lang) for code in named], lang
+            ),
+            "why": rule.meta["why"][lang],
+            "places": prints.places(named, lang),
+        }
+        for lang in LANGUAGES
+    }
+    return {**say("not_theirs", values["zh"], values["en"]), **prints.cells(named)}
+
+
+def _balance(
+    rule: Rule, where: str, prints: Prints, case: _Case, kind: str = "balance"
+) -> dict[str, Any]:
     fmt = prints.report.format
     terms = case.terms(rule, where, fmt)
     sides: dict[int, float] = {1: 0.0, -1: 0.0}
@@ -238,7 +304,7 @@ def _balance(rule: Rule, where: str, prints: Prints, case: _Case) -> dict[str, A
             "places": prints.places(named or list(terms), lang),
             f"copy_{lang}": prints.copy(lang),
         }
-    return {**say("balance", values["zh"], values["en"]), **prints.cells(named or list(terms))}
+    return {**say(kind, values["zh"], values["en"]), **prints.cells(named or list(terms))}
 
 
 def _row_or_column(where: str, lang: str, fmt: str) -> str:
@@ -303,6 +369,23 @@ def _cell(where: str, prints: Prints) -> dict[str, Any]:
     }
     kind = "absent" if held.status == "absent" else "illegible"
     return {**say(kind, values["zh"], values["en"]), **prints.cells([where])}
+
+
+def _cells(where: str, cells: list[str], prints: Prints) -> dict[str, Any]:
+    """Several cells of a row or table that were not read, as one finding."""
+    fmt, table = prints.report.format, where.split("/")[0]
+    unreadable = [c for c in cells if prints.of(c).status == "unreadable"]
+    values = {}
+    for lang in LANGUAGES:
+        whole = where in _WHOLE_TABLES
+        label = table_label(table, lang) if whole else where_label(where, lang, fmt)
+        values[lang] = {
+            "where": label,
+            "count": len(cells),
+            "unreadable": len(unreadable),
+            "place": prints.places(cells[:1], lang),
+        }
+    return {**say("unread", values["zh"], values["en"]), **prints.cells(cells)}
 
 
 def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:

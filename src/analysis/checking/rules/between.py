@@ -6,10 +6,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.form import FORMATS, get_form
+
 from .frame import BLANK, NOT_ON_FORM, all_codes, signed_codes
 from .outcomes import FAIL, NAMES, NOT_APPLICABLE, PASS, UNDECIDED, Columns
 from .sums import Balance
 
+_AMOUNTS = frozenset(c.code for f in FORMATS for c in get_form(f).cells if c.unit == "10k_yuan")
+# Agencies print amounts at two decimals, territories at up to six: so much, in 万元, is rounding.
+_ROUNDING = 0.005
 _GOVERNMENT = re.compile(r"(?:人民政府)?(?:办公[室厅])?$")
 
 
@@ -66,6 +71,9 @@ def _summed(
     total, signed = Balance(len(at)), code in signed_codes()
     total.add(values[at], status[at], 1, signed)
     total.residual -= np.bincount(index, np.nan_to_num(values[member]), len(at))
+    if code in _AMOUNTS:
+        near = _ROUNDING * (np.bincount(index, minlength=len(at)) + 1)
+        total.residual[np.abs(total.residual) < near] = 0
     for which in range(
         BLANK, NOT_ON_FORM
     ):  # blank, or unknown: each makes the sum one that could be greater

@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.form import FORMATS, get_form
 
 from .between import agencies_sum, claims_agree
+from .bounds import not_below_zero, zero_for_agencies
 from .frame import ABSENT, NOT_ON_FORM, all_codes, is_unknown, signed_codes
 from .outcomes import FAIL, NOT_APPLICABLE, OUTCOME_COLUMNS, PASS, UNDECIDED, Columns, OutcomeTable
 from .sums import Balance
@@ -189,6 +190,11 @@ def _terms_to_balance(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     return columns
 
 
+def _not_below_zero(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+    found = ((equation, balance(frame, equation.terms)) for equation in equations(kwargs, frame))
+    return not_below_zero(kwargs, found)
+
+
 def balance(frame: pd.DataFrame, terms: dict[str, int]) -> Balance:
     """Sum one equation for every report.
 
@@ -236,7 +242,12 @@ def _sections(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
 
 def _publication(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     scope, published = frame["scope"].astype(object), frame["published"].astype(object)
-    known = (published.notna() & (published != "") & scope.isin(list(kwargs["limits"]))).to_numpy()
+    dated = published.notna() & (published != "") & (frame["year"] > 0)  # 0: not known
+    known = (dated & scope.isin(list(kwargs["limits"]))).to_numpy()
+    # A township or street office has no limit by the Regulations: nobody can tell.
+    if pattern := kwargs.get("without_limit"):
+        own = frame["agency"].astype(str).str.contains(pattern, regex=True) & (scope == "agency")
+        known = known & ~own.to_numpy()
     limit = scope.map(kwargs["limits"]).fillna("").astype(str)
     due = (frame["year"].astype("int64") + 1).astype(str) + "-" + limit
     return _of_report(known, (published.fillna("").astype(str).str[:10] <= due).to_numpy())
@@ -258,6 +269,8 @@ def _of_report(known: np.ndarray, passes: np.ndarray) -> Columns:
 
 EVALUATORS: dict[str, Callable[[dict[str, Any], pd.DataFrame], Columns]] = {
     "expect_terms_to_balance": _terms_to_balance,
+    "expect_terms_not_below_zero": _not_below_zero,
+    "expect_zero_for_agencies": zero_for_agencies,
     "expect_cells_to_be_legible": _cells_legible,
     "expect_sections_to_be_complete": _sections,
     "expect_publication_by": _publication,

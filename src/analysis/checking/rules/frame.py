@@ -88,8 +88,9 @@ def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
         The columns of ``META``; those of ``LINKS`` (the territory that an agency's report belongs
         to, the agencies that make up a territory and whether all of them are named, and the claims
         of the prose as tuples of target and verdict, and rows and columns with figures that the
-        form does not have); for each cell code a float column (NaN where none is stated), ``code#`` with a status code; and ``prior``, the row number of the same
-        agency's report of the year before, or -1.
+        form does not have); for each cell code a float column (NaN where none is stated) and
+        ``code#`` with a status code; and ``prior``, the row number of the same agency's report of
+        the year before, or -1.
     """
     # Cells are rows of these arrays, so that a column of the frame is one run of memory: the sums
     # go along columns.

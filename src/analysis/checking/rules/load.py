@@ -18,6 +18,8 @@ from .outcomes import NAMES
 
 OWN_TYPES = (
     "expect_terms_to_balance",
+    "expect_terms_not_below_zero",
+    "expect_zero_for_agencies",
     "expect_cells_to_be_legible",
     "expect_sections_to_be_complete",
     "expect_publication_by",
@@ -210,6 +212,8 @@ def _check_limits(place: str, kwargs: dict[str, Any]) -> None:
             f"{place}: `limits` must give a scope's last day as month-day, for example "
             '"agency": "01-31".'
         )
+    if "without_limit" in kwargs:
+        _check_pattern(place, "without_limit", kwargs["without_limit"])
 
 
 def _check_verdicts(place: str, kwargs: dict[str, Any]) -> None:
@@ -245,8 +249,35 @@ def _check_terms(place: str, kwargs: dict[str, Any]) -> None:
         raise InputError(f'{place}: `each` must be "item", "column" or a list of row codes.')
 
 
+def _check_bound(place: str, kwargs: dict[str, Any]) -> None:
+    _check_terms(place, kwargs)
+    cells = [c for f in FORMATS for c in get_form(f).cells if c.table == kwargs["of"]]
+    names = {c.column if kwargs["each"] == "column" else c.item for c in cells}
+    only = kwargs.get("only", [])
+    if not isinstance(only, list) or not set(only) <= names:
+        raise InputError(f"{place}: `only` must be a list of {', '.join(sorted(names))}.")
+
+
+def _check_agencies(place: str, kwargs: dict[str, Any]) -> None:
+    _check_table(place, kwargs)
+    items = {c.item for f in FORMATS for c in get_form(f).cells if c.table == kwargs["of"]}
+    if not isinstance(kwargs.get("items"), list) or not set(kwargs["items"]) <= items:
+        raise InputError(f"{place}: `items` must be a list of rows: {', '.join(sorted(items))}.")
+    for key in ("agencies", "others"):
+        _check_pattern(place, key, kwargs.get(key))
+
+
+def _check_pattern(place: str, key: str, pattern: Any) -> None:
+    try:
+        re.compile(pattern)
+    except (re.error, TypeError):
+        raise InputError(f"{place}: `{key}` must be a regular expression of names.") from None
+
+
 _CHECKS: dict[str, Callable[[str, dict[str, Any]], None]] = {
     "expect_terms_to_balance": _check_terms,
+    "expect_terms_not_below_zero": _check_bound,
+    "expect_zero_for_agencies": _check_agencies,
     "expect_cells_to_be_legible": _check_table,
     "expect_sections_to_be_complete": _check_sections,
     "expect_publication_by": _check_limits,

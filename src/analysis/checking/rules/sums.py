@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .frame import STATED, is_empty, is_unknown
+from .frame import STATED, is_empty
 from .outcomes import FAIL, PASS, UNDECIDED
 
 TOLERANCE = 1e-6  # the amounts have at most a few decimals; counts are exact
@@ -24,7 +24,7 @@ class Balance:
 
     def __init__(self, reports: int) -> None:
         self.residual = np.zeros(reports)
-        self._unknown, self._up, self._down = (np.zeros(reports, dtype=bool) for _ in range(3))
+        self._up, self._down = (np.zeros(reports, dtype=bool) for _ in range(2))
 
     def add(self, values: np.ndarray, status: np.ndarray, sign: int, signed: bool = False) -> None:
         """Add a term.
@@ -40,8 +40,7 @@ class Balance:
         """
         if status.any():  # the rare case costs five passes over the column, the usual one none
             values = np.where(status == STATED, values, 0.0)
-            unknown, empty = is_unknown(status), is_empty(status)
-            self._unknown |= unknown
+            empty = is_empty(status)
             if sign > 0 or signed:
                 self._up |= empty
             if sign < 0 or signed:
@@ -61,11 +60,15 @@ class Balance:
         sign : {1, -1}
             Their side of the equation.
         """
-        self._unknown |= where
         if sign > 0:
             self._up |= where
         else:
             self._down |= where
+
+    @property
+    def may_grow(self) -> np.ndarray:
+        """Whether a cell that states no number could make the sum larger."""
+        return self._up
 
     @property
     def empty(self) -> np.ndarray:
@@ -75,16 +78,13 @@ class Balance:
     def codes(self) -> np.ndarray:
         """Decide the outcome code of each report.
 
-        Blanks: pass if reading them as zero balances; otherwise undecided if some filling does,
-        that is if an empty cell stands on the side that is short; otherwise fail. An absent or
-        unreadable cell is never read as zero.
+        A cell that states no number proves nothing. Where the equation balances with it at zero
+        it was used to imply that zero, so it cannot confirm it. With such cells the equation is
+        undecided if some filling balances it, that is if one of them stands on the side that is
+        short; otherwise it fails.
         """
         out = np.full(len(self.residual), FAIL, dtype=np.int8)
         zero = np.abs(self.residual) < TOLERANCE
-        out[
-            (zero & self.empty)
-            | ((self.residual < 0) & self._up)
-            | ((self.residual > 0) & self._down)
-        ] = UNDECIDED
-        out[zero & ~self._unknown] = PASS
+        out[((self.residual < 0) & self._up) | ((self.residual > 0) & self._down)] = UNDECIDED
+        out[zero] = np.where(self.empty, UNDECIDED, PASS)[zero]
         return out

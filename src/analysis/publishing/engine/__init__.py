@@ -3,3 +3,7 @@
 ``papermill_engine`` is what papermill and nbclient talk to; ``kernel`` is IPython's own kernel
 without ports, and what a fork server prepares for it.
 """
+
+# papermill loads the engine by its entry point. It goes first, or it would meet the engine's module
+# half imported.
+import papermill.engines  # noqa: F401

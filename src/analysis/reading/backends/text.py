@@ -2,15 +2,23 @@
 
 import csv
 import io
+import re
 
 from analysis.errors import InputError
-from analysis.reading.blocks import Document, Line
+from analysis.reading.blocks import TRANSCRIPTION_MARK, Document, Line
 
 from .base import Backend
 from .encodings import decode
 from .html import looks_like_html, read_html
-from .sheet import is_transcription, to_grid
+from .sheet import to_grid, transcription_at
+from .web_archive import is_web_archive, page_in
 
+# What a spreadsheet may write before a transcription, the transcription's mark, and the sign that
+# parts its fields.
+_TRANSCRIPTION = re.compile(
+    rf"((?:sep=.[ \t]*\r?\n|[,;\t|\" ]*\r?\n)*)\"?{TRANSCRIPTION_MARK}[ ]*\"?[ ]*([,;\t|]?)",
+    re.IGNORECASE,
+)
 MAX_BYTES = 20_000_000
 
 
@@ -19,18 +27,19 @@ class TextBackend(Backend):
 
     def read(self, data: bytes, name: str) -> Document:
         """See ``Backend.read``."""
-        if len(data) > MAX_BYTES:
+        archived = is_web_archive(data)
+        text, encoding = page_in(data) if archived else ("", "")
+        if len(text or data) > MAX_BYTES:
             raise InputError(
                 f"{name}: a text of more than {MAX_BYTES // 1_000_000} MB, "
                 "which no annual report is. Keep only the report."
             )
-        text, encoding = decode(data, name)
-        if name.lower().endswith((".mht", ".mhtml")):
-            text = archived_page(data) or text
-        if name.lower().endswith(".csv"):
-            rows = _csv_rows(text, name)
-            document = Document(kind="sheet", blocks=[to_grid(rows)])
-            document.rows = rows if is_transcription(rows) else []
+        if not text:
+            text, encoding = decode(data, name)
+        if archived and looks_like_html(text):
+            document = read_html(text)
+        elif (start := _TRANSCRIPTION.match(text)) or name.lower().endswith(".csv"):
+            document = _from_csv(text, name, start)
         elif looks_like_html(text):
             document = read_html(text)
         else:
@@ -40,28 +49,19 @@ class TextBackend(Backend):
         return document
 
 
-def archived_page(data: bytes) -> str:
-    """The page inside a web archive (MHTML), decoded; empty where it holds none.
-
-    Parameters
-    ----------
-    data : bytes
-        The archive.
-    """
-    import email
-    from email.policy import default
-
-    for part in email.message_from_bytes(data, policy=default).walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes) and payload:
-                return decode(payload, "the page in the archive")[0]
-    return ""
+def _from_csv(text: str, name: str, start: re.Match[str] | None) -> Document:
+    """A table in CSV; of a transcription, what a spreadsheet wrote before it is passed over."""
+    before, mark = (start[1], start[2] or ",") if start else ("", ",")
+    rows = _csv_rows(text[len(before) :], name, mark)
+    document = Document(kind="sheet", blocks=[to_grid(rows)])
+    if start and transcription_at(rows) == 0:
+        document.rows, document.first_row = rows, len(before.splitlines()) + 1
+    return document
 
 
-def _csv_rows(text: str, name: str) -> list[list[str]]:
+def _csv_rows(text: str, name: str, mark: str) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except csv.Error as error:
         raise InputError(
             f"{name}: not a well-formed CSV file ({error}). "

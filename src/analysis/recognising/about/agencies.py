@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
-from .titles import clean_agency, looks_like_agency, named_in_text
+from .names import clean_agency, looks_like_agency
+from .titles import named_in_text
 
 _FIELD = re.compile(
     r"(?P<word>发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位|单位|信息来源|文章来源|稿件来源|来源|作者)\s*[:|]\s*\|?\s*(?P<name>[^\s|:,。]+)"
@@ -24,16 +25,9 @@ _CONTACT = re.compile(
 )
 _MADE_BY = re.compile(r"报告由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责)")
 _WEAK = ("信息来源", "文章来源", "稿件来源", "来源", "作者")
-_OPENS = re.compile(
-    r"(?:^|[。:\s])(?P<year>20[0-4]\d)年(?:度|以来)?,(?:[^。]{2,40}(?:领导|指导|部署|关心|支持)下,)?"
-    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:分局|局|委员会|办公室|办公厅|人民政府|管委会|办事处|中心|厅))"
-    r"(?![局委室厅处])"
-)
-_NOBODY = re.compile("[我本全该各在按根为对以]|上级|坚持|认真|通过|共|政府")
-_FIRST_LINES = 4
 _SITE = re.compile(r"(?:网|网站|门户|平台|日报|新闻|在线)$")
 _BETTING = re.compile(
-    r"[A-Za-z]{3,}|[\d\[\]【】·:：,，]|娱乐|博彩|彩票|棋牌|赌场|投注|平台|(?<!文化旅游)体育(?=城市|[\u4e00-\u9fff]{0,6}(?:镇|县|区|市))"
+    r"[A-Za-z]{3,}|娱乐|博彩|彩票|棋牌|赌场|投注|平台|(?<!文化旅游)体育(?=城市|[\u4e00-\u9fff]{0,6}(?:镇|县|区|市))"
 )
 
 
@@ -52,9 +46,14 @@ class Named:
 
 
 def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
-    """Every name of an agency in fields or sentences of the report, the best first.
+    """Every name of an agency in fields and in sentences about the report.
 
-    Fields count in the first ``head`` lines only.
+    Parameters
+    ----------
+    lines : sequence of Line
+        The document.
+    head : int
+        How many of them are its head: fields count there only.
     """
     fields: list[Named] = []
     sentences: list[Named] = []
@@ -80,36 +79,7 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
             or "報告" in text
         ):
             sentences += _in_sentence(line)
-    order = {"names its report": 0, "made by": 1}
-    strong = [n for n in fields if not n.weak]
-    sentences.sort(key=lambda n: order.get(n.source, 2))
-    first = [n for n in sentences if n.source in order]
-    return [
-        *first,
-        *strong,
-        *(n for n in sentences if n.source not in order),
-        *(n for n in fields if n.weak),
-    ]
-
-
-def opening_agency(lines: Sequence[Line]) -> Named | None:
-    """The agency that the report's first sentences speak of: 2022年,某市自然资源局不断强化….
-
-    Parameters
-    ----------
-    lines : sequence of Line
-        From the first section on.
-
-    Returns
-    -------
-    Named or None
-        With the year that the sentence opens with.
-    """
-    for line in lines[:_FIRST_LINES]:
-        match = _OPENS.search(fold(line.text[:300]))
-        if match and looks_like_agency(match["name"]) and not _NOBODY.match(match["name"]):
-            return Named(match["name"], "the first sentence", line.where, True, int(match["year"]))
-    return None
+    return [*sentences, *fields]
 
 
 def _in_sentence(line: Line) -> list[Named]:
@@ -145,15 +115,6 @@ def completed(short: str, named: Sequence[Named]) -> Named | None:
         if not n.weak and n.name != short and len(n.name) > len(short) and n.name.endswith(core)
     }
     return next(iter(longer.values())) if len(longer) == 1 else None
-
-
-def is_short(agency: str) -> bool:
-    """Whether a name has no place before it."""
-    return (
-        bool(agency)
-        and (bool(re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency)) or len(agency) <= 4)
-        and bool(re.search("[局委办厅院所]$", agency))
-    )
 
 
 def spoilt(agency: str) -> bool:

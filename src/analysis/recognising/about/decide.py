@@ -30,6 +30,7 @@ from .years import Source, year_of_address, year_of_file
 
 def from_head(meta: Metadata, document: Document) -> None:
     """What a page's head says, where its body does not."""
+    meta.host = document.meta.get("host") or meta.host
     published = document.meta.get("published")
     if published and (iso := published_in(f"日期:{published}")):
         meta.dates.insert(0, Dated(iso, 0, "page head"))

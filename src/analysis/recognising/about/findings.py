@@ -16,8 +16,10 @@ from analysis.recognising.characters import fold
 
 from .agencies import spoilt
 from .dates import Dated, choose
+from .evidence import contradicting
 from .metadata import Metadata
-from .titles import looks_like_agency, named_in_text
+from .names import is_short, looks_like_agency, same_agency
+from .titles import named_in_text
 from .years import Source
 
 Finding = tuple[str, str, str, str, str, str]
@@ -105,9 +107,38 @@ def scope_findings(
 
 
 def agency_findings(meta: Metadata) -> Iterator[Finding]:
-    """A name that a mirror has spoilt."""
+    """A name that a mirror has spoilt, that is short, or that other places contradict."""
     if spoilt(meta.agency):
         yield finding("spoilt", agency=meta.agency)
+        return
+    if is_short(meta.agency):
+        yield finding("short", agency=meta.agency)
+    others = list(contradicting(meta.agency, meta.named)) if meta.agency else []
+    if others:
+        words = _words()["sources"]
+        said = [(n, words.get(n.source, {"zh": n.source, "en": n.source})) for n in others]
+        yield finding(
+            "agencies",
+            agency=meta.agency,
+            list_zh="，".join(f"{w['zh']}为“{n.name}”（{n.where}）" for n, w in said),
+            list_en=", ".join(f"{w['en']} says {n.name} ({n.where})" for n, w in said),
+        )
+
+
+def unknown_findings(agency: str, year: int | None) -> Iterator[Finding]:
+    """What was not found: that is the reader's limit, and nothing that the agency left out.
+
+    Parameters
+    ----------
+    agency : str
+        Empty where it was not found.
+    year : int or None
+        None where it was not found.
+    """
+    if not agency:
+        yield finding("unknown_agency")
+    if year is None:
+        yield finding("unknown_year")
 
 
 def stated_findings(said: tuple[str, int | None], card: dict[str, Any]) -> Iterator[Finding]:
@@ -162,19 +193,11 @@ def _traces(folded: str, year: int, agency: str, early: bool) -> Iterator[tuple[
         and other[1] == year
         and agency
         and looks_like_agency(other[0])
-        and not _akin(other[0], agency)
+        and not same_agency(other[0], agency)
     ):
         yield "names_agency", other[0]
     if year >= _NEW_FORM_FROM and _OLD_RULE.search(folded):
         yield "old_rule", ""
-
-
-def _akin(a: str, b: str) -> bool:
-    """Whether two names may be of one agency.
-
-    They share three characters in a row (县自然资源局, 某县自然资源局).
-    """
-    return a in b or b in a or any(a[i : i + 3] in b for i in range(len(a) - 2))
 
 
 def sources_of(meta: Metadata, *more: Source | None) -> list[Source]:

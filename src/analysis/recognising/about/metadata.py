@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from analysis.reading.blocks import Line
 from analysis.recognising.report import Section
 
-from .agencies import Named, completed, is_short, named_agencies, opening_agency
+from .addresses import address_in
+from .agencies import Named, completed, named_agencies
 from .dates import Dated, choose, dates_in, published_in
+from .evidence import opening, signature
+from .names import is_generic, is_short
 from .scope import scope_of
 from .sections import headings
 from .titles import Title, titles_in
@@ -33,6 +36,10 @@ class Metadata:
         Every year that the document gives its report, the best first.
     dates : list of Dated
         Every date of publication that the document states.
+    named : list of Named
+        Every agency that a field, a sentence or a signature names.
+    url : str or None
+        The address that the text gives as its own, whole.
     notes : list of str
         What was taken from where, for anything but a title.
     first : int
@@ -48,6 +55,8 @@ class Metadata:
     sections: tuple[Section, ...] = ()
     years: list[Source] = field(default_factory=list)
     dates: list[Dated] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+    url: str | None = None
     notes: list[str] = field(default_factory=list)
     first: int = 0
 
@@ -87,29 +96,14 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     for line in head:
         if meta.host is None and "." in line.text and (host := _HOST.search(line.text)):
             meta.host = host[1].lower()
+    meta.url = address_in(head)
     meta.dates = dates_in(head, title.index if title else None)
     for source in (period_of(lines), columns_year(lines)):
         if source:
             meta.years.append(source)
-    if not meta.agency or is_short(meta.agency) or not meta.years:
-        _from_text(meta, lines, start + len(head))
-    if not meta.agency or not meta.years:
-        _from_opening(meta, lines[first:])
+    _from_text(meta, lines, start + len(head))
     meta.settle()
     return meta
-
-
-def _from_opening(meta: Metadata, lines: Sequence[Line]) -> None:
-    """Agency and year of the first sentences, where nothing else names them."""
-    opening = opening_agency(lines)
-    if opening is None:
-        return
-    if not meta.agency:
-        meta.agency = meta.agency_printed = opening.name
-        meta.notes.append(f"agency from {opening.source} ({opening.where})")
-    if not meta.years and opening.year is not None:
-        meta.years.append(Source("text", opening.year, opening.where))
-        meta.notes.append(f"year from {opening.source} ({opening.where})")
 
 
 def _best(titles: Sequence[Title]) -> Title | None:
@@ -137,7 +131,8 @@ def _best(titles: Sequence[Title]) -> Title | None:
 
 def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
     """Agency and year from fields and sentences, noted."""
-    named: list[Named] = named_agencies(lines, head)
+    opens, years = opening(lines, meta.first) if meta.sections else ([], [])
+    named = meta.named = _ranked([*named_agencies(lines, head), *opens, *signature(lines)])
     if not meta.agency:
         best = next((n for n in named if not n.weak), None) or next(iter(named), None)
         if best:
@@ -148,9 +143,23 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
             f"the title says {meta.agency}; its full name from “{full.source}” ({full.where})"
         )
         meta.agency = full.name
+    elif is_generic(meta.agency):
+        meta.agency = meta.agency_printed = ""
     if not meta.years:
         for name in named:
             if name.year is not None:
                 meta.years.append(Source("text", name.year, name.where))
                 meta.notes.append(f"year from a sentence that names the report ({name.where})")
                 break
+    if not meta.years and years:
+        meta.years += years
+        meta.notes.append(f"year from the first sentence ({years[0].where})")
+
+
+# Who made or signed a report goes before whom to ask; a site may stand in the weak fields.
+_ORDER = {"names its report": 0, "made by": 1, "opening": 3, "signature": 2, "contact": 4}
+
+
+def _ranked(named: Sequence[Named]) -> list[Named]:
+    """Names by what they were taken from, the best first; fields stand with the maker."""
+    return sorted(named, key=lambda n: (_ORDER.get(n.source, 5 if n.weak else 1), is_short(n.name)))

@@ -7,46 +7,41 @@ from dataclasses import dataclass
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
+from .names import YEAR, clean_agency, looks_like_agency
+
 _KIND = (
     r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?的?(?:20\d{2}年?)?(?:年度)*的?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
     r"(?:年度报告|报告|年报|告年度报)(?:书|表)?"
 )
 _TITLE = re.compile(
-    rf"^(?P<before>.{{0,60}}?)(?P<kind>{_KIND})(?P<after>(?:\([^)]*\))?)》?(?:的通知|的公告)?(?:[-_|].{{0,40}})?$"
+    rf"^(?P<before>.{{0,80}}?)(?P<kind>{_KIND})(?P<after>(?:\([^)]*\))?)[》〉」』】\])”\"'。.]*"
+    r"(?:的?(?:通知|公告|通告|公示|函)|公[布开示]如下)?[》〉」』】\])”\"'。.]*(?:\.(?:docx?|pdf|html?|wps|txt))?"
+    r"(?P<tail>(?:[-_|—].{0,40}|(?:发布|公布|时间|日期|来源|作者|浏览|点击|字号|字体|阅读|信息).{0,60})?)$"
 )
 _IN_TEXT = re.compile(
     rf"(?:公布|发布|编制了?|形成了?|现将|公开|撰写)?[《]?(?P<before>[^,。;:《》]{{0,40}}?20\d{{2}}年?(?:度)?[^,。;:《》]{{0,30}}?)(?P<kind>{_KIND})"
 )
-# A year is four digits and no part of a longer run: 202020年, 20241月 hold none.
-YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)年?(?:度)?")
+# Dates and numbers of documents, which hold years that are not the report's. The days of a date may
+# be Chinese numerals; a year that follows without a blank is not eaten.
+_DATE = re.compile(
+    r"(?<!\d)20\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)\s*日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+    r"|(?<!\d)20\d{2}\s*年\s*[一二三四五六七八九十]{1,2}\s*月\s*[一二三四五六七八九十]{1,3}\s*日"
+    r"|(?<!\d)20\d{2}\s*年\s*\d{1,2}\s*月(?!\s*\d)"
+    r"|(?<!\d)(?:0?[1-9]|1[0-2])\s*月\s*\d{1,2}\s*日"
+)
+_NUMBER = re.compile(
+    r"(?:(?:^|(?<=\s))[\u4e00-\u9fff]{0,10})?[〔\[(【]\s*20\d{2}\s*[〕\])】]\s*第?\s*\d+\s*号"
+)
+_SEVERAL_YEARS = re.compile(r"20\d{2}年?(?:度)?[至到和、—~-]+20\d{2}")
+_LONE_NUMERAL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s+(?=[\u4e00-\u9fff]{2})")
+_IN_BRACKETS = re.compile(r"\((20[0-4]\d)年?(?:度)?\)")
 _NUMERAL_YEAR = re.compile(r"[二2][〇○零0Oo][一二三四五六七八九〇○零0-9]{2}(?=年)")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九Oo", "0001234567890" + "0")
 _MAY_NAME = re.compile("[公][開开].{0,20}(?:告|报|報)|(?:告|年报|年報)|公开|公開")
 _ENDS = frozenset(
     "报報告"
 )  # one of these is in every title: a page's navigation is soon passed over
-_DATE = r"20\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
-_LEAD = re.compile(
-    rf"""\s*(?:
-      [(\[【〖]?\s*{_DATE}\s*(?:发布|公布|公开|上传)?\s*[)\]】〗]?(?!\d)
-    | [【\[〖][^】\]〗]{{1,12}}[】\]〗]
-    | [·•★☆◆◇■□●○▲△▶►※*\#|=_>»\-—–]+
-    | \d{{1,3}}\s*[.、)．](?!\d) | \d{{1,3}}(?=[\u4e00-\u9fff])(?!年)
-    | \([一二三四五六七八九十\d]{{1,3}}\) | [一二三四五六七八九十]{{1,3}}、
-    | (?:标\s*题|名\s*称|题\s*名|文件名称|(?:发布|公开|成文)(?:时间|日期))\s*[:：]
-    | 附件?\s*\d{{0,2}}\s*[:：]? (?=[\u4e00-\u9fff《\d])
-    | (?:索引号|文号)\s*[:：]\s*[\w\-/]*\s
-    | [\u4e00-\u9fff]{{2,8}}\s*[〔\[(]20\d\d[〕\])]\s*\d+\s*号
-    | (?:关于)?(?:转发|印发|报送)(?:关于)?
-    )""",
-    re.VERBOSE,
-)
-_TAIL = re.compile(rf"[\s(\[【]*{_DATE}\s*[)\]】]?\s*$")
-# 某县政府关于公布某局…的通知, 某办公布的某局…: who publishes is not whose report it is.
-_NOTICE = re.compile(
-    "^.{0,30}(?:关于(?:公布|发布|印发|转发|报送|公开|做好)|(?:公布|发布|印发|转发|报送)的)(?=.{2})"
-)
-_NO_AGENCY = re.compile(rf"[。,;:：，；|]|{_KIND}")
 _BARE_KIND = re.compile(rf"^{_KIND}$")
 _YEAR_LINE = re.compile(r"\(?(20\d{2})年度?\)?")
 
@@ -76,53 +71,60 @@ def arabic_years(text: str) -> str:
 
 
 def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
-    """The title that a line is, or None."""
+    """Read the title that a line is.
+
+    Dates and numbers of documents are taken off first: their years are not the report's.
+
+    Parameters
+    ----------
+    text : str
+        The line.
+    index, where : int, str
+        Its index among the lines, and its place.
+
+    Returns
+    -------
+    Title or None
+        None where the line is no title.
+    """
     if not _ENDS.intersection(text) or not _MAY_NAME.search(text) or len(text) > 200:
         return None
-    folded = arabic_years(fold(_bare(simplify(text)))).strip("*#|=-_ ")
+    folded = _without_dates(text)
     match = _TITLE.match(folded)
     if match is None:
         return None
-    # What stands before a bar or an arrow is the way to the page, not the agency.
-    before = re.split(r"[>»|/::]", match["before"])[-1]
-    # The year of the report stands nearest to its kind; one further off may be of a date.
-    years = YEAR.findall(before + match["kind"] + match["after"])
-    agency = clean_agency(before)
-    if not agency and looks_like_agency(aside := match["after"].strip("()")):
-        agency = aside
+    agency = clean_agency(match["before"])
+    if not agency:  # …报告（清河县林业局）, …报告——清河县林业局
+        dashed = match["tail"] if match["tail"][:1] == "—" else ""
+        behind = (match["after"] or dashed).strip("()—")
+        agency = behind if looks_like_agency(behind) else ""
     return Title(
         text.strip(),
         agency,
         as_printed(text, agency),
-        int(years[-1]) if years else None,
+        _title_year(match["before"], match["kind"], match["after"]),
         index,
         where,
     )
 
 
-def _bare(text: str) -> str:
-    """A line without what stands before or after a title: dates, brackets, bullets, numbering.
-
-    Also the words of a notice (转发 …), and of a field of the page (标题：…).
-    """
-    text = _TAIL.sub("", text.strip())
-    while text and (match := _LEAD.match(text)) and match.end():
-        text = text[match.end() :]
-    return text
+def _without_dates(text: str) -> str:
+    """A line folded, with years as digits and without dates and numbers of documents."""
+    plain = _LONE_NUMERAL.sub("", simplify(text))
+    plain = _DATE.sub(" ", _NUMBER.sub(" ", arabic_years(plain)))
+    return re.sub(r"[(\[【〔]\s*[)\]】〕]", "", fold(plain)).strip("*#|=-_ ")
 
 
-def clean_agency(before: str) -> str:
-    """The agency in the words before a title's kind.
-
-    Years, quotes and the words of a notice are taken off.
-    """
-    before = re.sub(r"^.*《", "", before)
-    before = _NOTICE.sub("", before)
-    name = YEAR.sub("", re.sub(r"^(?:关于)?(?:公布|发布|印发|公开|报送|现将|转发)", "", before))
-    name = re.sub(
-        r"^(?:关于|\?+|年度|度|[0-9.、]+)|(?:的|年度|关于|\()$", "", name.strip("《》_- \u3000")
-    )
-    return name.strip("《》_-:,")
+def _title_year(before: str, kind: str, after: str) -> int | None:
+    """The year that a title names: in its kind, or nearest before it, or in brackets behind it."""
+    if _SEVERAL_YEARS.search(before):
+        return None
+    found = _IN_BRACKETS.fullmatch(after)
+    behind = int(found[1]) if found else None
+    for part in (kind, before):
+        if years := YEAR.findall(part):
+            return int(years[-1]) if behind in (None, int(years[-1])) else None
+    return behind
 
 
 def titles_in(lines: Sequence[Line]) -> list[Title]:
@@ -164,7 +166,7 @@ def _broken(lines: Sequence[Line], i: int) -> Title | None:
         if a is None or b is None or len(lines[a].text) + len(lines[b].text) > 120:
             continue
         whole = read_title(f"{lines[a].text.strip()}{lines[b].text.strip()}", a, lines[a].where)
-        if whole and whole.agency and not _NO_AGENCY.search(fold(whole.agency)):
+        if whole and whole.agency and not re.search("[。,;:：，；|]", fold(whole.agency)):
             return whole
     return None
 
@@ -198,19 +200,6 @@ def _stacked(lines: Sequence[Line], i: int) -> Title | None:
     )
 
 
-_AGENCY = re.compile(
-    r"[\u4e00-\u9fff()]{2,38}(?:局|委|委员会|政府|办公室|办公厅|厅|院|中心|所|队|处|署|镇|乡|街道|办事处|会|分局|海关|公司|集团|社|省|市|县|区|州|盟|旗|部|办|馆|站|校)"
-    r"(?:\([^)]{1,8}\))?"
-)
-
-
-def looks_like_agency(text: str) -> bool:
-    """Whether a folded text is the name of an organ or a place and nothing else."""
-    return bool(_AGENCY.fullmatch(text)) and not re.search(
-        "公开|报告|首页|网站|门户|您|当前|返回|政务服务", text
-    )
-
-
 def as_printed(title: str, agency: str) -> str:
     """The part of the title that folds to the agency's name, in one pass over its characters."""
     if not agency:
@@ -234,12 +223,12 @@ def named_in_text(text: str) -> tuple[str, int] | None:
     """Agency (it may be empty) and year of a report that a sentence names."""
     if "20" not in text and "〇" not in text:
         return None
-    match = _IN_TEXT.search(arabic_years(fold(text)))
-    year = YEAR.search(match["before"]) if match else None
+    match = _IN_TEXT.search(_without_dates(text))
+    year = _title_year(match["before"], match["kind"], "") if match else None
     if match is None or year is None:
         return None
     return clean_agency(
         re.sub(
             r"^.*(?:公布|发布|编制了?|形成了?|现将|公开|撰写|的要求|规定|要求)", "", match["before"]
         )
-    ), int(year[1])
+    ), year

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold
 
-from .titles import YEAR, arabic_years
+from .names import YEAR
+from .titles import arabic_years
 
 _PERIOD = re.compile(
     r"(?<!\d)(?P<a>20\d{2})年(?:度)?1月1日(?:起)?[至到—–\-~]+(?P<b>20\d{2}年)?12月31日"

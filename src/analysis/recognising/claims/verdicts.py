@@ -29,7 +29,6 @@ def verdicts(
     claims: pd.DataFrame,
     stated: Mapping[str, float | None],
     implied: Mapping[str, float] | None = None,
-    blank: Collection[str] = (),
 ) -> pd.DataFrame:
     """Judge claims against values of cells.
 
@@ -43,18 +42,14 @@ def verdicts(
     implied : mapping of code to value, optional
         What the identities imply for cells that state none. Used only where the stated ones cannot
         decide.
-    blank : collection of code, optional
-        Cells in which nothing is printed. Where neither decides and reading these as zero balances,
-        the claim agrees: the rule of the identities. A blank never contradicts.
 
     Returns
     -------
     DataFrame
         One row for each claim, on the same index: ``verdict``; ``figure``, what the cells come to
-        (NaN where they do not say); ``basis``, ``stated``, ``implied``, ``blank as zero`` or empty.
+        (NaN where they do not say); ``basis``, ``stated``, ``implied`` or empty.
     """
     together = {**stated, **{c: v for c, v in (implied or {}).items() if stated.get(c) is None}}
-    filled = {**together, **{c: 0.0 for c in blank if together.get(c) is None}}
     rows = []
     for claim in claims.itertuples(index=False):
         words = fold(claim.phrase)
@@ -64,12 +59,6 @@ def verdicts(
         if verdict == CANNOT and implied:
             verdict, figure = judge(claim.target, claim.value, words, step, together)
             basis = "" if verdict == CANNOT else "implied"
-        if (
-            verdict == CANNOT
-            and blank
-            and (zero := judge(claim.target, claim.value, words, step, filled))[0] == AGREES
-        ):
-            (verdict, figure), basis = zero, "blank as zero"
         if claim.verdict == ELSEWHERE and verdict != AGREES:
             verdict, basis = ELSEWHERE, ""
         rows.append((verdict, figure, basis))

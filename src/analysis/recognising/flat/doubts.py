@@ -78,6 +78,10 @@ class Doubts:
         irregular = row_lines is not None and len(set(row_lines.gaps[: len(row_lines.values)])) > 1
         return self._ragged and (row.table == "requests" or not full or irregular)
 
+    def runs_into_remedies(self, row: Row) -> bool:
+        """Whether a last row of table 三 may have taken the figures of table 四 for its own."""
+        return self._lines and not row.one_line and row.item == self._form.items("requests")[-1]
+
     def next_label_lost(self, row: Row) -> bool:
         """Whether the values may belong to the next row of the form.
 

@@ -58,7 +58,8 @@ def apply_headers(
         span = [t.text for t in before]
         end = row.index + 1 + len(row.run)
         if row.table == "requests":
-            mine = _applicant_header(before)
+            few = bool(asked) and len(before) < _FEWEST_NAMES
+            mine = None if few else _applicant_header(before)
             if mine is not None or not asked:
                 asked.setdefault(tuple(mine or ()), [])
             list(asked.values())[-1].append(row)

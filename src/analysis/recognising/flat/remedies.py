@@ -11,7 +11,7 @@ from analysis.reading.blocks import Line
 from analysis.recognising.confirm import remedies_hold
 from analysis.recognising.labels import label_key, row_item, section_heading
 from analysis.recognising.numbers import read_cell, read_number
-from analysis.recognising.orders import GROUPS, OUTCOMES, groups_stand, remedy_order
+from analysis.recognising.orders import GROUPS, OUTCOMES, remedy_order, stands
 from analysis.recognising.rows import Found
 
 from .arrangements import certain, placements
@@ -54,7 +54,7 @@ def read_remedies(
     heads = [
         i
         for i, t in enumerate(tokens)
-        if label_key(t.text) in ("尚未审结", "总计") and (start_line is None or t.line > start_line)
+        if label_key(t.text) in _HEADS and (start_line is None or t.line > start_line)
     ]
     codes = [cell.code for cell in form.cells if cell.table == "remedies"]
     if not heads or not any(label_key(t.text) == "尚未审结" for t in tokens):
@@ -70,7 +70,7 @@ def read_remedies(
             for t in tokens
             if alone and start_line and start_line < t.line < alone[0][0].line
         ]
-        if len(alone) == 1 and _hold(codes, alone[0]) and groups_stand(above):
+        if len(alone) == 1 and _hold(codes, alone[0]) and stands(above):
             _store(found, form, codes, alone[0])
         return
     blocks = _blocks(tokens, heads, is_value)
@@ -90,7 +90,7 @@ def read_remedies(
         return
     if row:  # the row is a line: padding of the header's last line is none of it
         bars = [line.text.lstrip().startswith("|") for line in lines if line.text.count("|") > 2]
-        run = row[1:] if len(row) == COUNT + 1 and sum(bars) > 0.8 * len(bars) else row
+        run = row[1:] if not row[0].text and sum(bars) > 0.8 * len(bars) else row
     if not run:
         return
     placed = place(run, COUNT, {})

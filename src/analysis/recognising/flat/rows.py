@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 
 from analysis.form import APPLICANTS
@@ -82,7 +83,7 @@ class Row:
     def printed(self) -> str:
         return " | ".join(t.text for t in self.run if not t.padding)
 
-    @property
+    @cached_property
     def one_line(self) -> bool:
         """Whether the row is a line of the text."""
         return all(t.line == self.label.line for t in self.run)

@@ -40,6 +40,8 @@ _LONGEST = 60_000  # characters of a line that is looked at for labels
 _SECOND_TABLE = (
     4  # so many rows after the last section are no prose: the file holds a second report
 )
+_FEWEST_WORDS = 3
+_WORDS = re.compile("[\u4e00-\u9fff]{3}")
 _MOST_LISTED = 6  # prose before the tables may list as many rows as table 二 has
 
 
@@ -169,8 +171,8 @@ def _extra_rows(rows: Sequence[Row], tokens: list[Token], form: Form) -> list[tu
     out = []
     for index in range(min(mine), max(mine)):
         token = tokens[index]
-        named = index in mine or is_label(token.text, form.code)
-        if named or not re.search("[\u4e00-\u9fff]{3}", token.text):
+        plain = len(token.text) < _FEWEST_WORDS or token.text.isdecimal() or index in mine
+        if plain or not _WORDS.search(token.text) or is_label(token.text, form.code):
             continue
         run = [t for t in _run(tokens, index + 1, form.code) if t.text]
         if len(run) >= len(APPLICANTS):
@@ -298,7 +300,7 @@ def _place_rows(
                 )
             elif requests:
                 placed = merged(row)
-        lost = doubts.next_label_lost(row)
+        lost = doubts.next_label_lost(row) or doubts.runs_into_remedies(row)
         row_lines = row.row_lines(marks)
         odd = (
             spacing is not None

@@ -15,14 +15,6 @@ NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?�
 _GAP = re.compile(r"\s{2,}")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?")
 _BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本年度)|发布时间|发布日期|来源)")
-_RUNNING = 200  # characters of a line that may hold a heading inside
-_HEADINGS = re.compile(
-    r"((?<![\d一二三四五六七八九十])[一二三四五六]\s*、\s*(?:总体情况|主动公开政府信息的?情况"
-    r"|(?:行政机关)?收到和处理政府信息公开申请的?情况"
-    r"|(?:因?政府信息公开(?:工作)?(?:被?申请)?)?行政复议[、和]?(?:提起)?行政诉讼的?情况"
-    r"|(?:政府信息公开工作)?存在的?(?:主要)?问题[及和](?:改进|整改)(?:情况|措施)"
-    r"|其[他它]需要(?:报告|说明)的?事项))"
-)
 
 
 @dataclass(frozen=True)
@@ -141,12 +133,6 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-def _at_headings(line: Line) -> list[Line]:
-    """A long line cut at the section headings inside it; each heading is a line of its own."""
-    pieces = [p for p in _HEADINGS.split(line.text) if p.strip()]
-    return [Line(p.strip(), line.where) for p in pieces] if len(pieces) > 1 else [line]
-
-
 def unrolled(lines: Sequence[Line]) -> list[Line]:
     """Lines that hold a whole article, broken before section headings and dates.
 
@@ -155,7 +141,7 @@ def unrolled(lines: Sequence[Line]) -> list[Line]:
     out = []
     for line in lines:
         if len(line.text) < 600 or line.text.count("|") < 40:
-            out += _at_headings(line) if len(line.text) >= _RUNNING else [line]
+            out.append(line)
             continue
         for piece in _BREAK.split(line.text):
             lead, bar, rest = piece.partition("|")

@@ -207,7 +207,8 @@ def _codes(item: str) -> list[str]:
 
 
 def _give(row: Row, order: Sequence[str], slots: Sequence[Slot], state: State) -> None:
-    shared = row.foreign or (row.reaching if not _own_total(order, slots) else ())
+    reaches = bool(row.reaching) and not _own_total(order, slots)
+    shared = row.foreign or (row.reaching if reaches else ())
     if shared:
         for name, slot in zip(order, slots, strict=True):
             code = f"requests/{row.item}/{name}"

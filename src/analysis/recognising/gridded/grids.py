@@ -8,6 +8,7 @@ table's own identities confirm it, and a note says so; else the row is ``unreada
 ever shifted.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from analysis.form import APPLICANTS, get_form
@@ -26,6 +27,7 @@ from .outcomes import Header, outcome_row
 from .state import State, codes_of, merge
 
 Label = tuple[str, str, Slot]
+_WORDS = re.compile("[\u4e00-\u9fff]{3}")
 MOST_ABOVE = 12  # rows of a header that are kept: a list of thousands of rows has none
 
 
@@ -260,8 +262,9 @@ class _Reader:
         """Note a row of figures among those of table 三 that the form does not have."""
         if not self._goes_on():
             return
-        label = next((s for s in reversed(cells) if s.text and not self.kinds[s.text].value), None)
-        if label and sum(self.kinds[s.text].digits for s in cells) >= len(APPLICANTS):
+        label = next((s for s in reversed(cells) if _WORDS.search(s.text)), None)
+        figures = sum(s is not label and self.kinds[s.text].digits for s in cells)
+        if label and figures >= len(APPLICANTS):
             self.state.extra.append((ROWS, label.text, label.where))
 
     def _blanks(self) -> None:

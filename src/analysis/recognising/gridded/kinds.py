@@ -103,7 +103,10 @@ def _kind(text: str, fmt: str) -> Kind:
     digit = bool(
         re.search(r"\d", folded) or re.fullmatch("[零〇一二三四五六七八九十百千]+", folded)
     )
-    named = is_label(text, fmt) or item is not None or bool(group)
+    column = column_code(text)
+    # A header may begin with a year: 2022年处理决定数量.
+    headed = column is not None and re.match(r"20\d\d年", folded) is not None
+    named = is_label(text, fmt) or item is not None or bool(group) or headed
     value = digit and len(text) <= LONGEST_VALUE and not named
     digits = value and bool(re.match(r"[^\w]*[增减少]*[+\-−]?\d", folded))
     short = len(folded) <= 30
@@ -116,7 +119,7 @@ def _kind(text: str, fmt: str) -> Kind:
         total=key in ("总计", "合计"),
         other=key == "其他",
         applicant=applicant_of(folded) if short and not value else None,
-        column=column_code(text) if not value else None,
+        column=column if not value else None,
         outcome=outcome_of(folded) if short and not value else None,
         remedy=group_of(folded) if short and not value and "情况" not in folded else None,
     )

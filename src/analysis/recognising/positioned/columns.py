@@ -22,7 +22,7 @@ def bands_of(
     names: Sequence[str],
     name_of: Callable[[str], str | None],
 ) -> tuple[list[Band], bool] | None:
-    """Columns from left to right.
+    """Columns in the form's order, whatever theirs on the page.
 
     Parameters
     ----------
@@ -48,9 +48,15 @@ def bands_of(
         for band in cover
     ]
     if len(cover) == len(names):
-        if [name_of(text) if text else None for text in above] == list(names):
+        seen = [name_of(text) if text else None for text in above]
+        if seen == list(names):
             return cover, True
-        return cover, False
+        if len(set(names)) < len(names):  # table 四 has its outcomes three times
+            return cover, False
+        if sorted(name or "" for name in seen) == sorted(names):
+            return [cover[seen.index(name)] for name in names], True
+        known = [names.index(name) for name in seen if name in names]
+        return (cover, False) if known == sorted(known) else None  # else another order, half told
     if len(cover) < len(names):
         return None
     return _joined(cover, above, names, name_of)

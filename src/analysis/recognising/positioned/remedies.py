@@ -91,24 +91,52 @@ def _block(
     for groups in _GROUPS:
         made = bands_of(heads, values, _OUTCOMES * len(groups), _name_of)
         if made is not None:
-            _store(
-                groups,
-                made[0],
-                made[1] and _agree(groups, names, made[0]),
-                heads,
-                values,
-                form,
-                found,
-                notes,
-            )
+            outcomes, known = _outcomes(heads, made[0])
+            order, agree = _order(groups, names, made[0])
+            if outcomes and order:
+                codes = [f"remedies/{order[c // 5]}/{o}" for c, o in enumerate(outcomes)]
+                _store(codes, made[0], known and agree, heads, values, form, found, notes)
             return
 
 
-def _agree(groups: Sequence[str], names: Sequence[Piece], bands: Sequence[Band]) -> bool:
-    """Whether the groups' names stand above the headers, each above its own five."""
+def _outcomes(heads: Sequence[Piece], bands: Sequence[Band]) -> tuple[list[str], bool]:
+    """The outcome of each column, and whether headers name all of them.
+
+    Empty where headers contradict the form's order and do not name all columns.
+    """
+    seen = []
+    for band in bands:
+        above = [p for p in heads if p.left < band[1] and p.right > band[0]]
+        text = "".join(p.text for p in sorted(above, key=lambda p: (round(p.top), p.left)))
+        seen.append(_name_of(text) if text else None)
+    blocks = [seen[i : i + 5] for i in range(0, len(seen), 5)]
+    if all(sorted(map(str, block)) == sorted(_OUTCOMES) for block in blocks):
+        return [str(name) for name in seen], True
+    usual = list(_OUTCOMES) * len(blocks)
+    if any(name not in (None, own) for name, own in zip(seen, usual, strict=True)):
+        return [], False
+    return usual, False
+
+
+def _order(
+    groups: Sequence[str], names: Sequence[Piece], bands: Sequence[Band]
+) -> tuple[list[str], bool]:
+    """The groups from left to right, and whether each is named above its own five columns.
+
+    Empty where their names contradict the form's order and do not name all groups.
+    """
     told = sorted((p for p in names if group_of(fold(p.text))), key=lambda p: p.left)
-    if [group_of(fold(p.text)) for p in told] != list(groups):
-        return False
+    named = [str(group_of(fold(p.text))) for p in told]
+    if sorted(named) == sorted(groups):
+        if _above_own(told, bands):
+            return named, True
+        return (list(groups), False) if named == list(groups) else ([], False)
+    inside = [g for g in named if g in groups]
+    return (list(groups), False) if inside == [g for g in groups if g in inside] else ([], False)
+
+
+def _above_own(told: Sequence[Piece], bands: Sequence[Band]) -> bool:
+    """Whether each name stands above its own five columns."""
     for i, piece in enumerate(told):
         middle = (piece.left + piece.right) / 2
         left = bands[5 * i - 1][1] if i else float("-inf")
@@ -119,7 +147,7 @@ def _agree(groups: Sequence[str], names: Sequence[Piece], bands: Sequence[Band])
 
 
 def _store(
-    groups: Sequence[str],
+    codes: Sequence[str],
     bands: list[Band],
     named: bool,
     heads: Sequence[Piece],
@@ -135,24 +163,25 @@ def _store(
             return
         cells[at].append(piece)
     texts = [stacked(c, w) for c, w in zip(cells, widths_in(bands, [*heads, *values]), strict=True)]
-    numbers = [read_number(t).value for t in texts]
-    holds = [row_holds(numbers[i : i + 5]) for i in range(0, len(bands), 5)]
-    if not named and not (values and all(holds) and len(groups) == 3):
+    by_code = {code: read_number(text).value for code, text in zip(codes, texts, strict=True)}
+    groups = list(dict.fromkeys(code.split("/")[1] for code in codes))
+    holds = {g: row_holds([by_code[f"remedies/{g}/{o}"] for o in _OUTCOMES]) for g in groups}
+    if not named and not (values and all(holds.values()) and len(groups) == 3):
         return
     if not named:
         notes.append("table 四: columns by position, confirmed by its totals")
     for i, group in enumerate(groups):
         mine = range(5 * i, 5 * i + 5)
         broken = any(len({round(p.top) for p in cells[c]}) > 1 for c in mine)
-        if broken and holds[i]:
+        if broken and holds[group]:
             notes.append(f"a number broken over lines, confirmed by the total: remedies/{group}")
         for c in mine:
-            code = f"remedies/{group}/{_OUTCOMES[c % 5]}"
-            text = "\n".join(p.text for p in cells[c]) if broken and not holds[i] else texts[c]
-            status, value = read_cell(form.by_code[code], text)
+            stays = broken and not holds[group]
+            text = "\n".join(p.text for p in cells[c]) if stays else texts[c]
+            status, value = read_cell(form.by_code[codes[c]], text)
             where = place_of(cells[c] or values or heads)
-            found[code] = (
-                ("unreadable", f"{found[code][1]} || {text}", None, where)
-                if code in found
+            found[codes[c]] = (
+                ("unreadable", f"{found[codes[c]][1]} || {text}", None, where)
+                if codes[c] in found
                 else (status, text, value, where)
             )

@@ -8,7 +8,7 @@ from analysis.telling.figures import share_strip, tally_strip
 from analysis.telling.html import Html, tag
 from analysis.telling.sections import numbered_sentences
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Share, fraction, word
+from analysis.telling.wording import fraction, marks, word
 from analysis.wording import between, percent
 
 from .narrative import Assessment
@@ -85,14 +85,10 @@ def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
         alt += f"; {word('group_median', lang)} {percent(middle[1])}"
     return _line(
         label,
-        percent(s.estimate) + _mark(s, lang),
+        percent(s.estimate) + marks(s, lang),
         share_strip(s.estimate, s.low, s.high, alt, middle),
         small,
     )
-
-
-def _mark(s: Share, lang: str) -> str:
-    return word("implied_mark", lang) if s.basis == "implied" else ""
 
 
 def _line(label: str, figure: str, strip: Html, small: str) -> str:

@@ -8,7 +8,7 @@ from analysis.assessing.indicators.compute import Amount
 from analysis.recognising.claims import VERDICTS, codes_of
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
-from analysis.telling.wording import Ref, Sentence, say
+from analysis.telling.wording import Ref, Sentence, say, word
 from analysis.wording import check_language
 
 from . import summary
@@ -234,8 +234,8 @@ class Assessment:
         natural = view.shares["natural_persons"]
         if natural.known:
             yield self._say("in.natural", view.refs(natural), share=natural)
-        if received.value == 0:
-            yield self._say("in.none", view.refs(received))
+        if view.nothing("requests/received/*"):
+            yield self._say("in.none", view.refs(received), amount=received)
             return
         columns = [
             c
@@ -253,8 +253,13 @@ class Assessment:
     ) -> Iterator[Sentence]:
         """A list of the parts that may not be zero, or the sentence that says that all are."""
         cells = self.view.refs(*(a for _, a in parts))
-        listed = [(label, a) for label, a in parts if a.value != 0]
-        yield self._say(some, cells, parts=listed, **values) if listed else self._say(none, cells)
+        listed = [(label, a) for label, a in parts if a.value != 0 or a.disputed]
+        together = self.view.amount(*(code for _, a in parts for code in a.cells))
+        yield (
+            self._say(some, cells, parts=listed, **values)
+            if listed
+            else self._say(none, cells, amount=together)
+        )
 
     def _results(self) -> Iterator[Sentence]:
         view = self.view
@@ -263,13 +268,15 @@ class Assessment:
             yield self._say("end.unknown", view.refs(concluded))
         yield self._say("end.concluded", view.refs(concluded), concluded=concluded)
         if not concluded.value > 0:
-            if concluded.value == 0:
-                yield self._say("end.none", view.refs(concluded))
+            if view.nothing("requests/concluded/*"):
+                yield self._say("end.none", view.refs(concluded), amount=concluded)
+            elif concluded.value == 0:
+                yield summary.zero_sentence(view, "flow_concluded", "requests/concluded")
             return
         granted, partly = view.shares["granted"], view.amount("requests/partly_granted/total")
         yield self._say("end.granted", view.refs(granted), share=granted)
-        if partly.value == 0:
-            yield self._say("end.no_partly", view.refs(partly))
+        if view.nothing("requests/partly_granted/*"):
+            yield self._say("end.no_partly", view.refs(partly), amount=partly)
         else:
             both = view.shares["granted_any"]
             yield self._say("end.partly", view.refs(partly, both), partly=partly, share=both)
@@ -279,15 +286,21 @@ class Assessment:
 
     def _group(self, group: str, some: str, none: str, unknown: str | None) -> Iterator[Sentence]:
         """A group of result rows: its share of the concluded and its rows."""
-        share = self.view.shares[group]
-        cells = self.view.refs(share)
+        view, share = self.view, self.view.shares[group]
+        rows = (f"requests/{group}", f"requests/{group}.*")
+        own = view.amount(*(f"{row}/total" for row in rows))
         if share.known and share.part > 0:
-            parts = [(label, a) for label, a in self.view.items(group) if a.value != 0]
-            yield self._say(some, cells, share=share, parts=parts)
-        elif share.known or share.part == 0:
-            yield self._say(none, cells)
+            parts = [(label, a) for label, a in view.items(group) if a.value != 0]
+            yield self._say(some, view.refs(share), share=share, parts=parts)
+        elif view.nothing(*(f"{row}/*" for row in rows)):
+            yield self._say(none, view.refs(own), amount=own)
+        elif own.value == 0:
+            yield summary.zero_sentence(view, group, *rows)
+        elif own.basis != "none":
+            label = word(group, self.lang)
+            yield self._say("part.uncomputed", view.refs(own, share), label=label, amount=own)
         elif unknown:
-            yield self._say(unknown, cells)
+            yield self._say(unknown, view.refs(own))
 
     def _refused(self) -> Iterator[Sentence]:
         yield from self._group("refused", "refuse.some", "refuse.none", "refuse.unknown")
@@ -303,9 +316,11 @@ class Assessment:
         for item in view.form.items("remedies"):
             total = view.amount(f"remedies/{item}/total")
             label = view.item_label("remedies", item)
-            if total.basis == "none" or total.value == 0:
-                key = "remedy.unknown" if total.basis == "none" else "remedy.none"
-                yield self._say(key, view.refs(total), label=label)
+            if total.basis == "none":
+                yield self._say("remedy.unknown", view.refs(total), label=label)
+                continue
+            if view.nothing(f"remedies/{item}/*"):
+                yield self._say("remedy.none", view.refs(total), label=label, amount=total)
                 continue
             columns = [c for c in view.form.columns("remedies", item) if c != "total"]
             parts = [
@@ -313,7 +328,7 @@ class Assessment:
                 for c in columns
             ]
             yield self._say(
-                "remedy.some",
+                "remedy.some" if total.value else "remedy.printed",
                 view.refs(total, *(a for _, a in parts)),
                 label=label,
                 total=total,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.groups.peers import Peers, compare_peers
+from analysis.assessing.groups.peers import Peers, compare_peers, usable
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import Indicator, definitions
 from analysis.assessing.statistics.intervals import SMALL
@@ -50,9 +50,7 @@ class PeersOfReport:
 
     @cached_property
     def _estimates(self) -> dict[str, np.ndarray]:
-        known = self.indicators[
-            self.indicators["estimate"].notna() & (self.indicators["denominator"] >= SMALL)
-        ]
+        known = self.indicators[usable(self.indicators) & (self.indicators["denominator"] >= SMALL)]
         return {
             str(name): own.to_numpy(float)
             for name, own in known.groupby("indicator", sort=False)["estimate"]

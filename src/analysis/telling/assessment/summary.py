@@ -24,6 +24,7 @@ KEYS = {
     "remedies": ("review_corrected", "suits_corrected"),
     "timeliness": ("carried_out",),
 }
+UNREAD = ("unreadable", "absent")  # what we did not read, whether it is printed or not
 COMPARED = "granted_any"  # the share by which the page says where the agency lies among its peers
 
 
@@ -87,14 +88,17 @@ class Summary:
 
     def _disclosure(self) -> Iterator[Sentence]:
         view, meta = self._view, self._view.meta
-        total, stated = len(view.cells), int((view.cells["status"] == "stated").sum())
+        status = view.cells["status"]
+        unread = int(status.isin(UNREAD).sum())
+        empty = len(status) - int((status == "stated").sum()) - unread
         sections = view.outcome("form.sections") or "undecided"
         yield self._say(
             "sum.form",
             sections=sections,
             found=meta.sections.split(";"),
-            total=total,
-            rest=total - stated,
+            total=len(status),
+            rest=empty,
+            unread=unread,
         )
         first, last = (
             ("issued", "in_force") if view.form.code == "2021" else ("made", "disclosed_total")
@@ -116,17 +120,20 @@ class Summary:
         granted = view.shares[COMPARED]
         if granted.known:
             yield self._say("sum.granted", view.refs(granted), share=granted)
-        elif cells["concluded"].value == 0:
-            yield self._say("end.none", view.refs(cells["concluded"]))
+        elif view.nothing("requests/concluded/*"):
+            concluded = cells["concluded"]
+            yield self._say("end.none", view.refs(concluded), amount=concluded)
         elif cells["concluded"].basis == "none":
             yield self._say("end.unknown", view.refs(cells["concluded"]))
         else:
-            yield self._say("sum.no_share", view.refs(granted))
+            yield self._say("sum.no_share", view.refs(granted), share=granted)
         yield from self._place_among_peers()
 
     def _place_among_peers(self) -> Iterator[Sentence]:
         """The agency's place among its peers; nothing where there is none to tell."""
-        placed = self._peers.compared(COMPARED)
+        placed, share = self._peers.compared(COMPARED), self._view.shares[COMPARED]
+        if share.known and share.disputed and self._peers.shape == "enough":
+            yield self._say("sum.peers_disputed", self._view.refs(share), share=share)
         if placed is None:
             return
         own = placed.table[placed.table["report"] == self._view.id]
@@ -149,8 +156,9 @@ class Summary:
     def _remedies(self) -> Iterator[Sentence]:
         view = self._view
         review, suits = view.amount("remedies/review/total"), view.amount("remedies/suit_*/total")
-        key = "sum.no_remedies" if review.value == 0 and suits.value == 0 else "sum.remedies"
-        yield self._say(key, view.refs(review, suits), review=review, suits=suits)
+        key = "sum.no_remedies" if view.nothing("remedies/*/*") else "sum.remedies"
+        both = view.amount("remedies/*/total")
+        yield self._say(key, view.refs(review, suits), review=review, suits=suits, amount=both)
         yield from corrected_sentences(view)
 
     def _timeliness(self) -> Iterator[Sentence]:
@@ -162,8 +170,13 @@ class Summary:
         blank = view.cells[view.cells["status"] != "stated"]
         if len(blank):
             implied = int(blank["implied"].notna().sum())
+            unread = int(blank["status"].isin(UNREAD).sum())
             yield self._say(
-                "sum.blank", (), rest=len(blank), implied=implied, open=len(blank) - implied
+                "sum.blank",
+                rest=len(blank) - unread,
+                unread=unread,
+                implied=implied,
+                open=len(blank) - implied,
             )
         undecided = view.check_counts[2]
         if undecided:
@@ -229,7 +242,9 @@ def deadline_sentence(view: ReportView) -> Sentence:
     if not published:
         return say("time.unknown", view.lang)
     day = date.fromisoformat(published[:10])
-    limit, days = legal_limit(year, scope), days_to_limit(published, year, scope)
+    agency = view.meta.agency
+    limit = legal_limit(year, scope, agency)
+    days = days_to_limit(published, year, scope, agency)
     if limit is None or days is None:
         return say("time.no_limit", view.lang, published=day)
     key = "time.early" if days > 0 else "time.late" if days < 0 else "time.on_day"
@@ -244,12 +259,35 @@ def carried_sentence(view: ReportView) -> Sentence:
     view : ReportView
         The report.
     """
-    share = view.shares["carried_out"]
-    if share.part == 0:
-        key = "carry.none"
-    else:
-        key = "carry.some" if share.known and share.part > 0 else "carry.unknown"
-    return say(key, view.lang, view.refs(share), share=share)
+    share, own = view.shares["carried_out"], view.amount("requests/carried_out/total")
+    if view.nothing("requests/carried_out/*"):
+        return say("carry.none", view.lang, view.refs(own), amount=own)
+    if own.value == 0:
+        return zero_sentence(view, "flow_carried_out", "requests/carried_out")
+    if share.known:
+        return say("carry.some", view.lang, view.refs(share), share=share)
+    if own.basis != "none":
+        label = word("flow_carried_out", view.lang)
+        return say("part.uncomputed", view.lang, view.refs(own, share), label=label, amount=own)
+    return say("carry.unknown", view.lang, view.refs(own))
+
+
+def zero_sentence(view: ReportView, name: str, *rows: str) -> Sentence:
+    """A total of zero that is disputed or has parts that are not zero, as printed.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    name : str
+        Key of the word for what is counted.
+    *rows : str
+        Patterns of the rows that are added up, ``table/item``.
+    """
+    total = view.amount(*(f"{row}/total" for row in rows))
+    every = view.amount(*(f"{row}/*" for row in rows))
+    label = word(name, view.lang)
+    return say("zero.printed", view.lang, view.refs(every), label=label, amount=total)
 
 
 def corrected_sentences(view: ReportView) -> Iterator[Sentence]:

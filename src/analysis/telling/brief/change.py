@@ -60,8 +60,10 @@ def change(context: Context) -> list[Block]:
         sentences.append(context.say("year.territory"))
     tables = [_table(context, pairs)] if pairs else []
     tables += [_table(context, [pair]) for pair in over_all]
-    note = context.say("year.note", star=context.word("star"))
-    tables[-1] = Table(tables[-1].caption, tables[-1].columns, tables[-1].rows, (note,))
+    notes = [context.say("year.note", star=context.word("star"))]
+    if any(member.disputed for pair in (*pairs, *over_all) for member in pair):
+        notes.append(context.say("year.disputed"))
+    tables[-1] = Table(tables[-1].caption, tables[-1].columns, tables[-1].rows, tuple(notes))
     return [Text(tuple(sentences)), *tables]
 
 
@@ -108,7 +110,11 @@ def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
         )
     gap = after.amount.value - before.amount.value
     text = signed(number(gap))
-    if before.amount.value >= _PERCENT_FROM:
+    # Leaving these agencies out instead would choose by what is compared: a check between the
+    # years fails where what was carried forward has changed.
+    if before.amount.disputed or after.amount.disputed:
+        text = context.word("disputed")
+    elif before.amount.value >= _PERCENT_FROM:
         text += f" ({signed(percent(gap / before.amount.value))})"
     cells = (
         context.word(f"count_{key}"),
@@ -125,6 +131,8 @@ def _share(context: Context, pairs: Sequence[Pair], name: str, label: str) -> Ro
     before, after = (pooled([pair[k] for pair in both], name) for k in (0, 1))
     of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
     text = difference_text(difference(before.share, after.share), context.lang)
+    if before.share.disputed or after.share.disputed:
+        text = context.word("disputed")
     cells = (
         label + of,
         plain_share(before.share, context.lang),

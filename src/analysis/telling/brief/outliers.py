@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.groups.peers import usable
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
@@ -109,7 +110,10 @@ def outliers_in_county(views: Sequence[ReportView]) -> Outliers:
         able = [
             (view, share)
             for view in views
-            if (share := view.shares.get(indicator)) and share.known and share.whole >= SMALL
+            if (share := view.shares.get(indicator))
+            and share.known
+            and share.whole >= SMALL
+            and not share.disputed
         ]
         if len(able) >= PEERS:
             parts = np.array([share.part for _, share in able], dtype=float)
@@ -150,7 +154,7 @@ class PeerGroups:
     def _cases(self) -> dict[str, pd.DataFrame]:
         """Indicator to numerators and denominators by report, of those with enough cases."""
         rows = self.data.indicators[self.data.indicators["indicator"].isin(INDICATORS)]
-        rows = rows[(rows["basis"] != "none") & (rows["denominator"] >= SMALL)]
+        rows = rows[(rows["denominator"] >= SMALL) & usable(rows)]
         return {
             name: own.set_index("report")[["numerator", "denominator"]]
             for name, own in rows.groupby("indicator")

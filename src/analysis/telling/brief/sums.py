@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, Share, fraction, word
+from analysis.telling.wording import Ref, Share, fraction, marks, word
 from analysis.wording import between, number, percent, points
 
 
@@ -23,12 +23,15 @@ class Sum:
         How many do, and how many there are.
     refs : tuple of Ref
         The cells that it rests on.
+    sound : Amount or None
+        The same without the reports whose figure is disputed; None where none is, or all are.
     """
 
     amount: Amount
     known: int
     of: int
     refs: tuple[Ref, ...]
+    sound: Amount | None = None
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,15 @@ class Pooled:
         How many reports there are.
     refs : tuple of Ref
         The cells that it rests on.
+    sound : Share or None
+        The same without the reports whose figures are disputed; None where none is, or all are.
     """
 
     share: Share
     known: int
     of: int
     refs: tuple[Ref, ...]
+    sound: Share | None = None
 
 
 @dataclass(frozen=True)
@@ -97,13 +103,24 @@ def total(members: Sequence[ReportView], *patterns: str) -> Sum:
             len(members),
             tuple(r for m, a in found for r in m.refs(a)),
         )
-    basis = "implied" if any(a.basis == "implied" for _, a in known) else "stated"
-    value = math.fsum(a.value for _, a in known)
+    sound = [a for _, a in known if not a.disputed]
     return Sum(
-        Amount(value, basis, tuple(dict.fromkeys(r.code for r in cells))),
+        _added([a for _, a in known]),
         len(known),
         len(members),
         cells,
+        _added(sound) if 0 < len(sound) < len(known) else None,
+    )
+
+
+def _added(amounts: Sequence[Amount]) -> Amount:
+    """Several known amounts added up."""
+    basis = "implied" if any(a.basis == "implied" for a in amounts) else "stated"
+    return Amount(
+        math.fsum(a.value for a in amounts),
+        basis,
+        tuple(dict.fromkeys(code for a in amounts for code in a.cells)),
+        any(a.disputed for a in amounts),
     )
 
 
@@ -125,28 +142,32 @@ def pooled(members: Sequence[ReportView], indicator: str) -> Pooled:
         if indicator in m.shares and m.shares[indicator].basis != "none"
     ]
     cells = tuple(r for m, s in known for r in m.refs(s))
-    part, whole = math.fsum(s.part for _, s in known), math.fsum(s.whole for _, s in known)
-    basis = (
-        "none"
-        if not known
-        else "implied"
-        if any(s.basis == "implied" for _, s in known)
-        else "stated"
-    )
-    if not known or whole <= 0:
-        return Pooled(
-            Share(part, whole, math.nan, math.nan, math.nan, basis), len(known), len(members), cells
-        )
-    low, high = wilson(part, whole)
+    sound = [s for _, s in known if not s.disputed]
     return Pooled(
-        Share(part, whole, part / whole, low, high, basis), len(known), len(members), cells
+        _together([s for _, s in known]),
+        len(known),
+        len(members),
+        cells,
+        _together(sound) if 0 < len(sound) < len(known) else None,
     )
+
+
+def _together(shares: Sequence[Share]) -> Share:
+    """The cases of several shares put together."""
+    part, whole = math.fsum(s.part for s in shares), math.fsum(s.whole for s in shares)
+    implied = any(s.basis == "implied" for s in shares)
+    basis = "none" if not shares else "implied" if implied else "stated"
+    disputed = any(s.disputed for s in shares)
+    if whole <= 0:
+        return Share(part, whole, math.nan, math.nan, math.nan, basis, disputed=disputed)
+    low, high = wilson(part, whole)
+    return Share(part, whole, part / whole, low, high, basis, disputed=disputed)
 
 
 def difference(before: Share, after: Share) -> Difference | None:
     """The change of a share, with Newcombe's interval.
 
-    None where one of the two is not known or is of fewer than five.
+    None where one of the two is unknown, disputed or of fewer than five.
 
     Parameters
     ----------
@@ -155,7 +176,9 @@ def difference(before: Share, after: Share) -> Difference | None:
     after : Share
         The later share.
     """
-    if not (before.known and after.known) or min(before.whole, after.whole) < SMALL:
+    if not (before.known and after.known) or before.disputed or after.disputed:
+        return None
+    if min(before.whole, after.whole) < SMALL:
         return None
     low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
     return Difference(after.estimate - before.estimate, low, high)
@@ -173,8 +196,8 @@ def sum_text(value: Sum, lang: str) -> str:
     """
     if value.amount.basis == "none":
         return word("unknown", lang)
-    mark = word("implied_mark", lang) if value.amount.basis == "implied" else ""
-    return number(value.amount.value) + mark + _of(value)
+    sound = value.sound and word("brief_sound", lang).format(figure=number(value.sound.value))
+    return number(value.amount.value) + marks(value.amount, lang) + _of(value) + (sound or "")
 
 
 def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
@@ -189,7 +212,12 @@ def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
     gap : str
         What stands between the share and its interval, such as a line break.
     """
-    return one_share(value.share, lang, gap) + (_of(value) if value.share.known else "")
+    if not value.share.known:
+        return one_share(value.share, lang, gap)
+    text = one_share(value.share, lang, gap) + _of(value)
+    if value.sound is None or not value.sound.known:
+        return text
+    return text + word("brief_sound", lang).format(figure=percent(value.sound.estimate))
 
 
 def one_share(share: Share, lang: str, gap: str = "\n") -> str:
@@ -225,7 +253,7 @@ def plain_share(share: Share, lang: str) -> str:
     return (
         f"{percent(share.estimate)} ({fraction(share, lang)})"
         if share.known
-        else word("no_share", lang)
+        else word("no_share", lang) + marks(share, lang)
     )
 
 

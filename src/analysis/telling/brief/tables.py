@@ -78,34 +78,39 @@ def totals(context: Context) -> list[Block]:
         *(Column(context.whose(members), 2.3, True) for members in whose),
     ]
     columns += [Column(context.word("gap"), 1, True)] * both
-    rows, above, implied = [], [], False
+    rows, above, implied, disputed = [], [], False, False
     for key, patterns in COUNTS.items():
         sums = [total(members, *patterns) for members in whose]
         implied |= any(s.amount.basis == "implied" for s in sums)
+        disputed |= any(s.amount.disputed for s in sums)
         cells = [context.word(f"count_{key}"), *(sum_text(s, lang) for s in sums)]
         if both:
             cells.append(_gap(sums[0], sums[1]))
-            if (
-                key in _ABOVE
-                and sums[0].known
-                and sums[1].known
-                and sums[0].amount.value > sums[1].amount.value
-            ):
+            if key in _ABOVE and sums[0].known and sums[1].known and _exceeds(*sums[:2]):
                 above.append(f"{context.word(f'count_{key}')} {cells[1]} > {cells[2]}")
         rows.append(Row(tuple(cells), tuple(r for s in sums for r in s.refs)))
     named = labels(lang)
     for name in SHARES:
         shares = [pooled(members, name) for members in whose]
         implied |= any(s.share.basis == "implied" for s in shares)
+        disputed |= any(s.share.disputed for s in shares)
         cells = [named[name], *(share_text(s, lang, gap) for s in shares), *[""] * both]
         rows.append(Row(tuple(cells), tuple(r for s in shares for r in s.refs)))
     notes = [context.say("total.caution")] if both else []
     notes += [context.say("total.above", items=context.joined(above))] if above else []
     notes += [context.say("total.implied")] if implied else []
+    notes += [context.say("total.disputed")] if disputed else []
     return [
         Text(tuple(sentences)),
         Table(context.word("table_totals"), tuple(columns), tuple(rows), tuple(notes)),
     ]
+
+
+def _exceeds(together: Sum, over_all: Sum) -> bool:
+    """Whether the agencies come to more than the report over all, by undisputed figures alone."""
+    least = together.sound if together.amount.disputed else together.amount
+    sound = least is not None and not over_all.amount.disputed
+    return sound and least is not None and least.value > over_all.amount.value
 
 
 def _gap(together: Sum, over_all: Sum) -> str:

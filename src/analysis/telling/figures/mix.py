@@ -6,7 +6,7 @@ from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, word
+from analysis.telling.wording import Share, amount, marks, word
 from analysis.wording import percent
 
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas
@@ -60,7 +60,7 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
         lines = wrapped(labels[name], left - 8, 11)
         for k, line in enumerate(lines):
             canvas.text(x0 - 8, y + 12 * (k - (len(lines) - 1) / 2), line, 11, INK, "right")
-        text = f"{labels[name]} {percent(s.estimate) if s.known else word('unknown', lang)}"
+        text = f"{labels[name]} {_percent(s, lang)}"
         if name in peers and s.whole >= SMALL:
             low, median, high = (x0 + (x1 - x0) * v for v in peers[name])
             canvas.rect(low, y - 8, max(high - low, 1), 16, BAND, f"peers-{name}")
@@ -73,7 +73,7 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
         colour = OUTCOME[name]
         canvas.line([(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.4)
         canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, size=8.5)
-        canvas.text(x1 + 8, y, percent(s.estimate), 11.5, INK)
+        canvas.text(x1 + 8, y, _percent(s, lang), 11.5, INK)
     how = word("how_mix_peers", lang).format(count=count) if peers else word("how_mix", lang)
     return figure(canvas, word("figure_mix", lang), "; ".join(described), "requests/*/total", how)
 
@@ -88,10 +88,10 @@ def grounds(view: ReportView) -> Html:
     """
     lang = view.lang
     rows = [(g, label, a) for g in _GROUNDS for label, a in view.items(f"{g}.") or view.items(g)]
-    shown = [(g, label, a) for g, label, a in rows if a.value != 0]
+    shown = [(g, label, a) for g, label, a in rows if a.value != 0 or a.disputed]
     if not shown:
         return Html("")
-    top = max((a.value for _, _, a in shown if a.basis != "none"), default=0.0)
+    top = max((a.value for _, _, a in shown if a.basis != "none"), default=0.0) or 1.0
     left = min(max(width(label, 11) for _, label, _ in shown) + 14, _GROUND)
     labelled = [(g, wrapped(label, left - 10, 11), a) for g, label, a in shown]
     canvas = Canvas(
@@ -132,6 +132,10 @@ def grounds(view: ReportView) -> Html:
         "requests/{refused, unavailable, unprocessed, other}.*/total",
         how,
     )
+
+
+def _percent(s: Share, lang: str) -> str:
+    return percent(s.estimate) + marks(s, lang) if s.known else word("unknown", lang)
 
 
 def _deep(lines: Sequence[str]) -> float:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from analysis.assessing.indicators.definitions import definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, word
+from analysis.telling.wording import amount, marks, word
 from analysis.wording import percent
 
 from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas
@@ -132,12 +132,15 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
             canvas.text(
                 x + side[1],
                 middle - 9 if middle > 52 else middle + 11,
-                percent(s.estimate),
+                percent(s.estimate) + marks(s, lang),
                 10,
                 INK,
                 side[0],
             )
-        shares = [percent(s.estimate) if s.known else word("no_share", lang) for s in found]
+        shares = [
+            percent(s.estimate) + marks(s, lang) if s.known else word("no_share", lang)
+            for s in found
+        ]
         described.append(
             f"{labels[name]}: "
             + ", ".join(f"{year} {share}" for year, share in zip(years, shares, strict=True))

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.groups.peers import COLUMNS, Peers, adjust_page, compare_peers
+from analysis.assessing.groups.peers import COLUMNS, Peers, adjust_page, compare_peers, usable
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
 from analysis.assessing.statistics.funnel import LEVELS
 from analysis.assessing.statistics.intervals import SMALL
@@ -70,12 +70,12 @@ class GroupIndicator:
 
     @cached_property
     def known(self) -> pd.DataFrame:
-        """Rows with a figure."""
-        return self.rows[self.rows["estimate"].notna()]
+        """Rows with a figure that is not disputed."""
+        return self.rows[usable(self.rows)]
 
     @property
     def without(self) -> int:
-        """How many have no figure: unknown cells, impossible numbers, or nothing to divide by."""
+        """How many have none: unknown or disputed cells, impossible numbers, a whole of zero."""
         return len(self.rows) - len(self.known)
 
     @property
@@ -111,6 +111,11 @@ class GroupIndicator:
     def notable(self) -> pd.DataFrame:
         """Those that are still rare after looking at all figures of the page."""
         return self.in_funnel[self.in_funnel["q"] <= NOTABLE]
+
+    @property
+    def disputed(self) -> int:
+        """How many of them have a figure that is disputed."""
+        return int((self.rows["estimate"].notna() & ~usable(self.rows)).sum())
 
     @property
     def pooled(self) -> Share:
@@ -178,7 +183,7 @@ def by_indicator(indicators: pd.DataFrame) -> list[GroupIndicator]:
 
 
 def _group_indicator(definition: Indicator, rows: pd.DataFrame) -> GroupIndicator:
-    known = rows[rows["estimate"].notna()]
+    known = rows[usable(rows)]
     if known.empty:
         return GroupIndicator(definition, rows, "none", None)
     peers = compare_peers(rows, definition)

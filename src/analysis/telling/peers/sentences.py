@@ -57,7 +57,7 @@ def group_sentences(
         Report to its name.
     """
     shape, known, refs = indicator.shape, len(indicator.known), indicator.refs()
-    nothing = indicator.without - indicator.unknown
+    nothing = indicator.without - indicator.unknown - indicator.disputed
     common = {"label": label, "known": known, "kind": indicator.kind}
     if shape == "spread" and indicator.kind == "proportion":
         low, high = indicator.population.range()
@@ -84,6 +84,7 @@ def group_sentences(
             label=label,
             without=indicator.without,
             unknown=indicator.unknown,
+            disputed=indicator.disputed,
             nothing=nothing,
         )
     if len(indicator.in_funnel):
@@ -162,7 +163,10 @@ def own_sentences(
     left: list[GroupIndicator] = []
     for indicator in indicators:
         share = indicator.share(report)
-        if not share.known or share.whole < SMALL or indicator.shape in UNCOMPARED:
+        if share.known and share.disputed:
+            label, refs = labels[indicator.definition.id], indicator.refs([report])
+            yield say("own.disputed", refs, label=label, share=share, kind=indicator.kind)
+        elif not share.known or share.whole < SMALL or indicator.shape in UNCOMPARED:
             left.append(indicator)
         else:
             yield _own(say, indicator, labels[indicator.definition.id], report)

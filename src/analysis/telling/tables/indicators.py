@@ -8,7 +8,7 @@ from analysis.assessing.indicators.definitions import GROUPS, Indicator, fits
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Share, fraction, word
+from analysis.telling.wording import Share, fraction, marks, word
 from analysis.wording import between, measure, number
 
 
@@ -34,7 +34,7 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
             found = [_found(view, d.id) for view in views]
             if all(s is None or not (s.cells or d.measure) for s in found):
                 continue
-            if d.detail and all(s is None or s.part == 0 for s in found):
+            if d.detail and all(s is None or (s.part == 0 and not s.disputed) for s in found):
                 zero.append(d.label[lang])
             else:
                 listed.append((d, found))
@@ -102,11 +102,11 @@ def _found(view: ReportView, indicator: str) -> Share | None:
 
 def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
     if s is None or not s.known:
-        return num(escape(word("no_share", lang)), "unknown")
+        mark = marks(s, lang) if s else ""
+        return num(escape(word("no_share", lang)) + mark, "unknown")
     unit = definition.unit.get(lang, "")
     if definition.kind in ("count", "amount"):
-        mark = word("implied_mark", lang) if s.basis == "implied" else ""
-        return num(f"{number(s.estimate)}{mark} " + tag("small", escape(unit)))
+        return num(f"{number(s.estimate)}{marks(s, lang)} " + tag("small", escape(unit)))
     small = fraction(s, lang)
     if definition.interval:
         small += "<br>" + between(

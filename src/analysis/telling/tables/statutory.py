@@ -40,6 +40,8 @@ def statutory(view: ReportView, name: str) -> Html:
         )
     parts.append(_block(view, head, rows))
     legend = tag("p", escape(word("legend", view.lang)), cls="legend") if view.implied else ""
+    if any(key.startswith(f"{name}/") for key in view.disputed):
+        legend += tag("p", escape(word("legend_disputed", view.lang)), cls="legend")
     if any(key.startswith(f"{name}/") for key in beside):
         legend += tag("p", escape(word("legend_corrected", view.lang)), cls="legend")
     return Html(
@@ -96,19 +98,20 @@ def _cell(view: ReportView, key: str, beside: dict[str, list[str]]) -> str:
     row = view.by_code[key]
     where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
     more = "".join(f" {part}" for part in beside.get(key, []))
+    mark = word("disputed_mark", view.lang) if row["disputed"] else ""
     if row["status"] == "stated":
         return tag(
             "td",
-            escape(number(row["value"])) + more,
-            cls="num zero" if row["value"] == 0 else "num",
+            escape(number(row["value"])) + mark + more,
+            cls="num zero" if row["value"] == 0 and not mark else "num",
             title=where,
         )
     if not math.isnan(row["implied"]):
         return tag(
             "td",
-            f"{number(row['implied'])}{word('implied_mark', view.lang)}{more}",
+            f"{number(row['implied'])}{word('implied_mark', view.lang)}{mark}{more}",
             cls="num implied",
             title=where,
         )
     printed = row["printed"].strip() or word(f"status_{row['status']}", view.lang)
-    return tag("td", escape(printed) + more, cls="num unknown", title=where)
+    return tag("td", escape(printed) + mark + more, cls="num unknown", title=where)

@@ -24,11 +24,12 @@ _TAGS = {
     "big": {"font-size": ("larger", False)},
 }
 _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
-_hinted = etree.XPath(
-    "//sup|//sub|//del|//s|//strike|//small|//big|//bdo|//dialog|//*[@hidden]"
-    "|//font[@color or @size]|//*[@bgcolor]|//body[@text]"
-)
+_SPEAKING = (*_TAGS, "bdo", "dialog", "font", "body")  # elements that may say something themselves
+_attributed = etree.XPath("//*[@hidden or @bgcolor or @background]")
 _styles = etree.XPath("//@style", smart_strings=False)
+_names = etree.XPath("//@class|//@id", smart_strings=False)
+_NAME = re.compile(r"[.#](-?[^\W\d][\w-]*)(?![\w\\-])")
+_ELSEWHERE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 Entry = tuple[tuple[int, ...], int, Declared]  # specificity, order in the sheets, declarations
@@ -58,7 +59,9 @@ class Cascade:
 
     def __init__(self, root: Any) -> None:
         self.root = root
-        self.hints: dict[Any, Declared] = {element: _hint(element) for element in _hinted(root)}
+        speaking = [*root.iter(*_SPEAKING), *_attributed(root)]
+        hints = ((element, _hint(element)) for element in speaking)
+        self.hints: dict[Any, Declared] = {element: hint for element, hint in hints if hint}
         self.inline = {style: declarations(style) for style in set(_styles(root))}
         self.rules = _rules(root)
         self.generated: dict[tuple[Any, str], list[Entry]] = {}
@@ -79,8 +82,9 @@ class Cascade:
         properties : set of str
             Only rules that declare one of these are looked at.
         """
+        words = {word for value in _names(self.root) for word in value.split()}
         for order, rule in enumerate(self.rules):
-            if properties.isdisjoint(rule.declared):
+            if properties.isdisjoint(rule.declared) or not words.issuperset(_needed(rule.selector)):
                 continue
             for specificity, elements in _select(rule.selector, self.root):
                 entry = (specificity, order, rule.declared)
@@ -153,7 +157,8 @@ def _hint(element: Any) -> Declared:
 
     closed = element.tag == "dialog" and element.get("open") is None
     hint("display", "none" if closed or element.get("hidden") is not None else "")
-    hint("background", _hash(element.get("bgcolor")))
+    picture = "url()" if element.get("background") else None
+    hint("background", picture or _hash(element.get("bgcolor")))
     if element.tag == "bdo":
         hint("direction", element.get("dir"))
         hint("unicode-bidi", "bidi-override")
@@ -179,6 +184,12 @@ def _rules(root: Any) -> list[Rule]:
         if "print" not in (node.get("media") or "").lower():
             found += rules_in(node.text or "")
     return found[:_MAX_RULES]
+
+
+@lru_cache(maxsize=8192)
+def _needed(selector: str) -> frozenset[str]:
+    """The classes and ids that a page must have for a selector to speak of anything on it."""
+    return frozenset(_NAME.findall(_ELSEWHERE.sub("", selector)))
 
 
 def _select(selector: str, root: Any) -> Iterator[tuple[tuple[int, ...], list[Any]]]:

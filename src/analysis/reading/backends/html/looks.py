@@ -6,6 +6,7 @@ the elements that a style of interest speaks of, and what stands inside them, ar
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -124,17 +125,19 @@ class Looks:
     def __init__(self, root: Any) -> None:
         self._cascade = cascade = Cascade(root)
         self._looks: dict[Any, Look] = {}
-        linked = root.find(".//link[@rel='stylesheet']") is not None
+        linked = any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
         self._base = Look(assumed=linked)
         interest = _Interest(cascade)
         self.special = [e for e, hints in cascade.hints.items() if interest.in_any(hints)]
         suspect = {s for s, declared in cascade.inline.items() if interest.in_any(declared)}
         if suspect:
             self.special += [e for e in _styled(root) if e.get("style") in suspect]
-        names = {name for rule in cascade.rules for name in rule.declared if name == "font-size"}
-        for declared in cascade.all():
-            names.update(interest.names(declared))
-        if names and cascade.rules:
+        if not cascade.rules:
+            return
+        names = {name for declared in cascade.all() for name in interest.names(declared)}
+        if any("font-size" in rule.declared for rule in cascade.rules) and _splits(root):
+            names.add("font-size")
+        if names:
             cascade.match(names)
             self.special += [e for e, declared in cascade.matched() if interest.in_any(declared)]
 
@@ -154,7 +157,9 @@ class Looks:
         look = self._base if node is None else self._looks[node]
         for node in reversed(chain):
             declared = self._cascade.declared(node)
-            look = self._looks[node] = _derive(look, declared, node.tag) if declared else look
+            if declared:
+                look = _derive(look, tuple(declared.items()), node.tag)
+            self._looks[node] = look
         return look
 
     def generated(self) -> Iterator[tuple[Any, str, str]]:
@@ -162,7 +167,7 @@ class Looks:
         for (element, side), entries in self._cascade.generated.items():
             declared = winning(entries)
             text = generated_text(declared.get("content", ""))
-            look = _derive(self.of(element), declared, "span")
+            look = _derive(self.of(element), tuple(declared.items()), "span")
             if _NUMBER_SIGNS & set(text) and not look.unseen:
                 yield element, side, text
 
@@ -170,7 +175,7 @@ class Looks:
         """Elements with a digit that touches a digit of clearly another size outside them."""
         cascade = self._cascade
         sized = [e for e, hints in cascade.hints.items() if "font-size" in hints]
-        sized += [e for e, declared in cascade.matched() if "font-size" in declared]
+        sized += [e for e, d in cascade.matched() if "font-size" in d and e.tag not in BLOCK]
         styles = {style for style, declared in cascade.inline.items() if "font-size" in declared}
         if styles:
             sized += [e for e in _styled(cascade.root) if e.get("style") in styles]
@@ -189,10 +194,14 @@ class _Interest:
         texts = {d["color"][0] for d in declared if "color" in d}
         grounds = {d["background"][0] for d in declared if "background" in d}
         self._close = _close_colours(texts, grounds) if texts or grounds else set()
+        self._known: dict[int, bool] = {}  # by identity: the declarations outlive this
 
     def in_any(self, declared: Declared) -> bool:
         """Whether one of the declarations does."""
-        return next(self.names(declared), None) is not None
+        key = id(declared)
+        if key not in self._known:
+            self._known[key] = next(self.names(declared), None) is not None
+        return self._known[key]
 
     def names(self, declared: Declared) -> Iterator[str]:
         """The properties that do."""
@@ -282,8 +291,10 @@ def _offset(declared: Any) -> bool:
     return any(abs(_px(v if isinstance(v, str) else v[0])) >= 2 for v in values)
 
 
-def _derive(parent: Look, declared: dict[str, str], tag: str) -> Look:
+@lru_cache(maxsize=4096)
+def _derive(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) -> Look:
     """The look of an element inside another."""
+    declared = dict(declarations)
     get = declared.get
     size = length(get("font-size", ""), parent.size, parent.size)
     visibility = get("visibility", "")
@@ -360,6 +371,12 @@ def _set_off(declared: dict[str, str], tag: str) -> bool:
         or _set(declared.get("-webkit-text-security", "none"))
         or _set(declared.get("clip-path", "none"))
     )
+
+
+def _splits(root: Any) -> bool:
+    """Whether a number of the page is split between an element and what stands around it."""
+    inline = (e for e in root.iter(etree.Element) if e.tag not in BLOCK)
+    return any(True for element in inline for _ in _touching(element))
 
 
 def _touching(element: Any) -> Iterator[Any]:

@@ -24,6 +24,8 @@ _META = {
     "firstpublishedtime": "published",
     "article:published_time": "published",
     "og:url": "url",
+    "url": "url",
+    "sitedomain": "host",
     "contentsource": "source",
     "articletitle": "title",
     "sitename": "site",
@@ -86,7 +88,8 @@ def read_html(text: str) -> Document:
     Returns
     -------
     Document
-        Its ``meta`` may hold ``published``, ``url``, ``source``, ``title``, ``site``.
+        Its ``meta`` may hold ``published``, ``url``, ``host``, ``source``, ``title``,
+        ``site``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The characters of a PDF page that a reader sees, and the words and lines that they make."""
+"""The characters of a PDF page that a reader sees."""
 
 import ctypes
 import math
@@ -9,19 +9,16 @@ from typing import Any
 
 from analysis.reading.colours import FAINT_CONTRAST, NO_CONTRAST, WHITE, Colour, contrast
 from analysis.reading.layout import Turn, Word
-from analysis.reading.visibility import END, FAINT, ODD, RAISED, STRUCK, marked
+from analysis.reading.visibility import END, FAINT, STRUCK, marked
 
 from .drawing import Drawing, Fill, address
 from .ruled import Segment
 
 MAX_CHARS = 200_000
-_APART = 0.45  # of the height of a line: a wider gap parts words
-_DIGITS_APART = 0.3  # the same between digits, which stand closer than anything else
-_LARGE = 1.8  # times the usual height
 _SKEW = 0.1  # radians
-SMALLER = 0.86  # of the height of the digit beside it
+_CENTRE = 0.22  # of the height of a character: a line so near to its middle strikes it through
+_NARROW = 0.08  # of its height
 _TINY = 0.3  # of the usual height
-_TOUCH = 0.12  # of the height of a digit: digits of one number stand no farther apart, nor overlap
 
 
 def page_chars(
@@ -74,8 +71,10 @@ def page_chars(
             text = _paired([chr(raw.FPDFText_GetUnicode(handle, i)) for i in range(count)])
         unknown = raw.FPDFText_HasUnicodeMapError
         for index, char in enumerate(text):
-            if char == "\0" or unknown(handle, index) == 1:
-                char = "\ufffd"  # the file does not say what this sign is
+            if char <= "9" and (char == "\0" or unknown(handle, index) == 1):
+                char = "\ufffd"  # the file does not say what this sign is: it may be a digit
+            elif char == "\ufffe" and raw.FPDFText_GetUnicode(handle, index) == 0:
+                char = "\ufffd"
             elif char <= " " or char in _NOTHING:
                 continue
             if place(handle, index, ref):
@@ -134,10 +133,19 @@ def _upright(chars: list[Word]) -> int:
 
 
 def _tiny(chars: list[Word]) -> set[int]:
-    """Positions of digits that are far too small to be read."""
+    """Positions of digits that are far too small, or too narrow, to be read."""
+    small = [
+        i
+        for i, char in enumerate(chars)
+        if (char[4] - char[2] < 3.0 or char[3] - char[1] < _NARROW * (char[4] - char[2]))
+        and char[0].isdigit()
+    ]
+    if not small:
+        return set()
     heights = sorted(char.height for char in chars)
-    limit = min(3.0, _TINY * heights[len(heights) // 2]) if heights else 0
-    return {i for i, char in enumerate(chars) if char.height < limit and char.text.isdigit()}
+    limit = _TINY * heights[len(heights) // 2]
+    narrow = {i for i in small if chars[i].right - chars[i].left < _NARROW * chars[i].height}
+    return {i for i in small if chars[i].height < limit} | narrow
 
 
 def _looks(
@@ -172,8 +180,9 @@ def _looks(
 
 def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:
     """For each character that stands in a filled area, the areas, in the order of painting."""
-    order = sorted(range(len(chars)), key=lambda i: chars[i].middle)
-    middles = [chars[i].middle for i in order]
+    middles = [(char[2] + char[4]) / 2 for char in chars]
+    order = sorted(range(len(chars)), key=middles.__getitem__)
+    middles.sort()
     found: dict[int, list[Fill]] = {}
     for fill in fills:
         box = fill.box
@@ -253,17 +262,23 @@ def struck(chars: list[Word], rules: Iterable[Segment]) -> list[Word]:
     rules : iterable of Segment
         The straight lines drawn on it. One that goes on where no text is rules a table.
     """
-    order = sorted(range(len(chars)), key=lambda i: chars[i].middle)
-    middles = [chars[i].middle for i in order]
+    middles = [(char[2] + char[4]) / 2 for char in chars]
+    order = sorted(range(len(chars)), key=middles.__getitem__)
+    middles.sort()
+    reach = _CENTRE * max((char[4] - char[2] for char in chars), default=0)
     gone: set[int] = set()
     for rule in rules:
         if rule.upright:
             continue
+        low = bisect_left(middles, rule.at - reach)
+        near = order[low : bisect_right(middles, rule.at + reach, low)]
+        if not near:
+            continue
         hit = []
-        for i in order[bisect_left(middles, rule.at - 6) : bisect_right(middles, rule.at + 6)]:
+        for i in near:
             char = chars[i]
             shared = min(char.right, rule.end) - max(char.left, rule.start)
-            level = abs(char.middle - rule.at) < 0.22 * char.height
+            level = abs(char.middle - rule.at) < _CENTRE * char.height
             if level and shared > 0.5 * (char.right - char.left):
                 hit.append(i)
         if sum(chars[i].right - chars[i].left for i in hit) > 0.6 * (rule.end - rule.start):
@@ -274,116 +289,3 @@ def struck(chars: list[Word], rules: Iterable[Segment]) -> list[Word]:
         c._replace(text=marked(c.text.strip(FAINT + END), STRUCK)) if i in gone else c
         for i, c in enumerate(chars)
     ]
-
-
-def word_lines(chars: Iterable[Word]) -> list[list[Word]]:
-    """Lines from top to bottom, each its words from left to right.
-
-    Parameters
-    ----------
-    chars : iterable of Word
-        Characters in the order of the file, which keeps together what is one piece of text.
-    """
-    words = _runs(chars)
-    if not words:
-        return []
-    limit = _LARGE * sorted(w[4] - w[2] for w in words)[len(words) // 2]
-    large = [[w] for w in words if w[4] - w[2] > limit]
-    if large and len(large) < len(
-        words
-    ):  # a title or a mark across the page: it must not draw others to its line
-        rest = _word_lines([w for w in words if w[4] - w[2] <= limit])
-        return sorted(
-            [*rest, *_word_lines([w for line in large for w in line])],
-            key=lambda line: -line[0].middle,
-        )
-    return _word_lines(words)
-
-
-def _word_lines(words: list[Word]) -> list[list[Word]]:
-    lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (-w[2] - w[4], w[1])):
-        if lines:
-            first = lines[-1][0]
-            if abs(first[2] + first[4] - word[2] - word[4]) < max(
-                word[4] - word[2], first[4] - first[2], 1.0
-            ):
-                lines[-1].append(word)
-                continue
-        lines.append([word])
-    return [_joined(sorted(line, key=lambda w: w[1])) if len(line) > 1 else line for line in lines]
-
-
-def _runs(chars: Iterable[Word]) -> list[Word]:
-    """Characters that follow each other on one line without a gap, as words."""
-    out: list[Word] = []
-    texts: list[str] = []
-    left = bottom = right = top = last = 0.0
-    for char in chars:
-        text, x0, y0, x1, y1 = char
-        if texts:
-            height = max(top - bottom, y1 - y0)
-            gap = x0 - right
-            if text == texts[-1] and abs(x0 - last) < 0.6 and abs(y0 - bottom) < 0.3 * height:
-                continue  # bold made by printing twice
-            if text.isdigit() and texts[-1].isdigit():
-                low, limit = -_TOUCH, _TOUCH if y1 - y0 > SMALLER * (top - bottom) else -1.0
-                limit = limit if top - bottom > SMALLER * (y1 - y0) else -1.0
-            else:
-                low, limit = -0.5, _APART
-            level = abs(y0 + y1 - bottom - top) < 0.6 * height
-            if low * height < gap <= limit * height and level:
-                texts.append(text)
-                bottom, right, top, last = min(bottom, y0), x1, max(top, y1), x0
-                continue
-            out.append(Word("".join(texts), left, bottom, right, top))
-        texts = [text]
-        left, bottom, right, top, last = x0, y0, x1, y1, x0
-    if texts:
-        out.append(Word("".join(texts), left, bottom, right, top))
-    return out
-
-
-def _joined(line: list[Word]) -> list[Word]:
-    """The words of one line: pieces without a gap between them put together."""
-    out: list[list[Word]] = [[line[0]]]
-    for word in line[1:]:
-        last = out[-1][-1]
-        height = max(last[4] - last[2], word[4] - word[2])
-        level = abs(word[2] + word[4] - last[2] - last[4]) < 0.6 * height
-        if level and word[0] == last[0] and abs(word[1] - last[1]) < 0.6:
-            continue  # bold made by printing twice
-        limit = _DIGITS_APART if last[0][-1].isdigit() and word[0][0].isdigit() else _APART
-        if level and word[1] - last[3] <= limit * height:
-            out[-1].append(word)
-        else:
-            out.append([word])
-    return [_one_word(pieces) if len(pieces) > 1 else pieces[0] for pieces in out]
-
-
-def _one_word(pieces: list[Word]) -> Word:
-    """Pieces put together; digits that may not belong to the number beside them are marked."""
-    texts = [piece[0] for piece in pieces]
-    gaps = [b[1] - a[3] for a, b in pairwise(pieces)]
-    height = max(piece[4] - piece[2] for piece in pieces)
-    # Digits set wide apart are as far from each other everywhere.
-    spaced = all(len(text) == 1 for text in texts) and max(gaps) - min(gaps) < 0.1 * height
-    for i, (a, b) in enumerate(pairwise(pieces)):
-        if not (a[0][-1:].isdigit() and b[0][:1].isdigit()):
-            continue
-        small, large = sorted((i, i + 1), key=lambda k: pieces[k][4] - pieces[k][2])
-        one, other = pieces[small], pieces[large]
-        if one[4] - one[2] < SMALLER * (other[4] - other[2]):
-            raised = abs(one[2] - other[2]) > 0.12 * (other[4] - other[2])
-            texts[small] = marked(one[0], RAISED if raised else ODD)
-        elif gaps[i] < -_TOUCH * height:
-            texts[i], texts[i + 1] = marked(a[0], FAINT), marked(b[0], FAINT)
-        elif gaps[i] > _TOUCH * height and not spaced:
-            texts[i + 1] = marked(b[0], ODD)
-    return Word(
-        "".join(texts),
-        pieces[0][1],
-        min(piece[2] for piece in pieces),
-        max(piece[3] for piece in pieces),
-        max(piece[4] for piece in pieces),
-    )

@@ -75,6 +75,11 @@ class _Reader:
         import pypdfium2.raw as raw
 
         self.raw = raw
+        self.mode_of, self.colour_of = (
+            raw.FPDFTextObj_GetTextRenderMode,
+            raw.FPDFPageObj_GetFillColor,
+        )
+        self.bounds_of = raw.FPDFPageObj_GetBounds
         self.drawing = Drawing()
         self.floats = [ctypes.c_float() for _ in range(4)]
         self.float_refs = [ctypes.byref(f) for f in self.floats]
@@ -126,26 +131,23 @@ class _Reader:
     def _text(self, item: Any, on_page: bool) -> None:
         """Whether a text may be hard to see, or is lost."""
         raw = self.raw
-        mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        mode = self.mode_of(item)
         if mode in (3, 7):
             self.drawing.light.add(address(item))
-        elif mode == 0 and raw.FPDFPageObj_GetFillColor(item, *self.colour_refs):
+        elif mode == 0 and self.colour_of(item, *self.colour_refs):
             red, green, blue, alpha = self.colour
             left, bottom, right, _ = self.floats
-            if alpha.value < _FAINT or min(red.value, green.value, blue.value) >= _LIGHT:
+            white = red.value >= _LIGHT and green.value >= _LIGHT and blue.value >= _LIGHT
+            if white or alpha.value < _FAINT:
                 self.drawing.light.add(address(item))
-            elif (
-                on_page
-                and raw.FPDFPageObj_GetBounds(item, *self.float_refs)
-                and left.value == right.value
-            ):
+            elif on_page and self.bounds_of(item, *self.float_refs) and left.value == right.value:
                 font = raw.FPDFTextObj_GetFont(item)
                 if font and raw.FPDFFont_GetIsEmbedded(font) == 0:
                     self.drawing.lost.append((left.value, bottom.value))
 
     def _path(self, item: Any, matrix: Matrix | None) -> None:
         """A path: most are so thin that their bounds say that they are rules."""
-        if not self.raw.FPDFPageObj_GetBounds(item, *self.float_refs):
+        if not self.bounds_of(item, *self.float_refs):
             return
         left, bottom, right, top = self.floats
         x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value

@@ -7,8 +7,9 @@ keeps the boxes of its words; ``recognising`` finds the columns.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from analysis.errors import InputError
@@ -17,9 +18,10 @@ from analysis.reading.blocks import Document, Grid, Line, Slot
 from analysis.reading.layout import PositionedLine, Turn, Word, with_box
 from analysis.reading.visibility import as_read
 
-from .characters import SMALLER, page_chars, struck, turned, word_lines
+from .characters import page_chars, struck, turned
 from .drawing import read_drawing
 from .ruled import NEAR, Box, Ruled, Segment, goes_on, tables_of
+from .words import SMALLER, word_lines
 
 MAX_PAGES = 300
 _PADDING = 13  # points: what Word leaves on both sides of a cell together, and a little
@@ -73,10 +75,10 @@ def _blocks(document: Any) -> list[Line | Grid]:
     last: Grid | None = None
     for index in range(len(document)):
         try:
-            page = _opened(document, index)
+            page, strikes = _opened(document, index)
         except pdfium.PdfiumError:
             continue  # a broken page: what is on it is absent
-        found, own = _page(page, index + 1, tables, columns)
+        found, own = _page(page, index + 1, tables, columns, strikes)
         page.close()
         grids = [block for _, block in found if isinstance(block, Grid)]
         if grids and last is not None and goes_on(columns, own[0]):
@@ -91,25 +93,46 @@ def _blocks(document: Any) -> list[Line | Grid]:
     return [block for page in pages for _, block in page if id(block) not in marks]
 
 
-def _opened(document: Any, index: int) -> Any:
-    """A page; what is filled into form fields or noted upon it is made part of it first."""
+def _opened(document: Any, index: int) -> tuple[Any, list[Segment]]:
+    """A page, and the lines by which notes upon it strike text through.
+
+    What is filled into form fields or noted upon it is made part of it first.
+    """
     import pypdfium2.raw as raw
 
     page = document[index]
     shown = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
+    shown |= {raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_REDACT}
+    strikes: list[Segment] = []
+    flat = False
     for at in range(min(raw.FPDFPage_GetAnnotCount(page.raw), 500)):
         note = raw.FPDFPage_GetAnnot(page.raw, at)
         kind = raw.FPDFAnnot_GetSubtype(note)
+        if kind == raw.FPDF_ANNOT_STRIKEOUT:
+            strikes += _strikes(note)
+        flat = flat or kind in shown
         raw.FPDFPage_CloseAnnot(note)
-        if kind in shown:
-            raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
-            page.close()
-            return document[index]
-    return page
+    if flat:
+        raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[index]
+    return page, strikes
+
+
+def _strikes(note: Any) -> Iterator[Segment]:
+    """The lines of a note that strikes text through: each half way up a quadrilateral."""
+    import pypdfium2.raw as raw
+
+    for part in range(min(raw.FPDFAnnot_CountAttachmentPoints(note), 500)):
+        points = raw.FS_QUADPOINTSF()
+        if raw.FPDFAnnot_GetAttachmentPoints(note, part, points):
+            xs = (points.x1, points.x2, points.x3, points.x4)
+            ys = (points.y1, points.y2, points.y3, points.y4)
+            yield Segment(False, (min(ys) + max(ys)) / 2, min(xs), max(xs))
 
 
 def _page(
-    page: Any, number: int, tables: int, columns: list[float]
+    page: Any, number: int, tables: int, columns: list[float], strikes: list[Segment]
 ) -> tuple[list[tuple[float, PositionedLine | Grid]], list[list[float]]]:
     """The blocks of a page from top to bottom, each with its height, and its tables' columns.
 
@@ -118,7 +141,7 @@ def _page(
     drawing = read_drawing(page)
     chars, quarters, (left, bottom, right, top) = page_chars(page, drawing)
     upright = Turn(quarters, right - left, top - bottom)
-    rules = drawing.rules
+    rules = [*drawing.rules, *strikes]
     if quarters or left or bottom:
         chars = turned(chars, upright, (left, bottom))
         rules = [_turned_rule(s, upright, (left, bottom)) for s in rules]
@@ -254,8 +277,15 @@ def _grid(
                 )
                 slot = slots[id(box)] = Slot(text, place, c, sum(b is box for b in row))
             slots_of_row.append(slot)
-        grid.append(slots_of_row)
+        if not grid or not _adds_nothing(slots_of_row, grid[-1]):
+            grid.append(slots_of_row)
     return Grid(grid)
+
+
+def _adds_nothing(row: Sequence[Slot | None], above: Sequence[Slot | None]) -> bool:
+    """Whether a row only goes on with cells from above: a gap between borders looks like a row."""
+    filled = [(slot, up) for slot, up in zip(row, above, strict=True) if slot and slot.text]
+    return bool(filled) and all(slot is up for slot, up in filled)
 
 
 def _cell_text(chars: list[Word], box: Box) -> str | None:
@@ -272,13 +302,23 @@ def _cell_text(chars: list[Word], box: Box) -> str | None:
             and sum(bool(_NUMBERS.fullmatch(w.text)) for w in line) >= _SIDE_BY_SIDE
         ):
             return None
-    text = as_read("\n".join(" ".join(w.text for w in line) for line in lines)).strip()
+    text = as_read("\n".join(map(_spaced, lines))).strip()
     if "\n" in text and set(text) <= set("0123456789.,\n"):
         left, right = min(c.left for c in chars), max(c.right for c in chars)
         heights = sorted(line[0].height for line in lines)
         filled = (box.right - box.left) - (right - left) < chars[0].right - chars[0].left + _PADDING
         if filled and heights[0] > SMALLER * heights[-1]:
             return text.replace("\n", "")
+    return text
+
+
+def _spaced(line: list[Word]) -> str:
+    """The words of a line; numbers that stand well apart are no groups of one number's digits."""
+    text = line[0].text
+    for before, word in pairwise(line):
+        wide = word.left - before.right > 0.5 * word.height
+        text += "  " if wide and before.text[-1].isdigit() and word.text[0].isdigit() else " "
+        text += word.text
     return text
 
 

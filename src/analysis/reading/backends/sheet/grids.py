@@ -10,7 +10,6 @@ from analysis.reading.colours import (
     BLACK,
     FAINT_CONTRAST,
     NO_CONTRAST,
-    WHITE,
     Colour,
     contrast,
 )
@@ -73,8 +72,21 @@ def set_in(
     return as_read(out)
 
 
+def is_plain(font: Font, ground: Colour | None) -> bool:
+    """Whether a text set in one font is simply seen.
+
+    Parameters
+    ----------
+    font : Font
+        How it is set.
+    ground : Colour or None
+        What fills its cell; None for a pattern or gradient.
+    """
+    clear = 21.0 if font.colour is None or ground is None else contrast(font.colour, ground)
+    return clear >= FAINT_CONTRAST and font.points > _NO_SIZE and not (font.struck or font.raised)
+
+
 PLAIN = Font()
-NO_FILL = WHITE
 
 
 @dataclass
@@ -116,9 +128,12 @@ class WorkbookBackend(Backend):
         except Exception as error:  # a broken file makes zipfile, openpyxl and xlrd raise all sorts
             raise ValueError(f"not a readable {self.kind} file ({brief(error)})") from None
         document = Document(kind="sheet", blocks=list(grids))
-        if grids:
-            rows = [["" if slot is None else slot.text for slot in row] for row in grids[0].rows]
-            document.rows = rows if is_transcription(rows) else []
+        for grid in grids:
+            rows = [["" if slot is None else slot.text for slot in row] for row in grid.rows]
+            first = transcription_at(rows)
+            if first is not None:
+                document.rows, document.first_row = rows[first:], first + 1
+                break
         return document
 
     @abstractmethod
@@ -162,12 +177,15 @@ def to_grid(rows: Rows, spans: Sequence[Span] = (), place: str = "") -> Grid:
     return builder.grid()
 
 
-def is_transcription(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether rows are those of a transcription made by hand.
+def transcription_at(rows: Sequence[Sequence[str]]) -> int | None:
+    """The row, from 0, with which a transcription made by hand begins; None where there is none.
 
     Parameters
     ----------
     rows : sequence of sequence of str
-        The rows of a table, from its first column on.
+        The rows of a table, from its first column on. Blank ones may stand before.
     """
-    return bool(rows and rows[0] and rows[0][0].strip().lower() == TRANSCRIPTION_MARK)
+    for index, row in enumerate(rows):
+        if any(text.strip() for text in row):
+            return index if row[0].strip().lower() == TRANSCRIPTION_MARK else None
+    return None

@@ -2,14 +2,25 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.reading.colours import BLACK, WHITE, Colour
 
 from .formats import shown_number, shown_text
-from .grids import MAX_COLUMNS, MAX_ROWS, NO_HEIGHT, Font, Rows, Sheet, WorkbookBackend, set_in
+from .grids import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    NO_HEIGHT,
+    Font,
+    Rows,
+    Sheet,
+    WorkbookBackend,
+    is_plain,
+    set_in,
+)
 
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+_FILL = 4  # an alignment: the text is repeated as often as it fits
 _TWIPS = 20  # to the point
 
 
@@ -31,12 +42,23 @@ class XlsBackend(WorkbookBackend):
             notes = []
 
 
+class _Look(NamedTuple):
+    """How a cell is set: its format, font, ground, and whether it is filled with its text."""
+
+    number_format: str
+    font: int
+    ground: Colour | None
+    repeated: bool
+    plain: bool
+
+
 class _Reader:
     """One sheet of a workbook."""
 
     def __init__(self, book: Any, sheet: Any) -> None:
         self.book, self.seen = book, sheet
         self.fonts: dict[int, Font] = {}
+        self.looks: dict[int, _Look] = {}
 
     def sheet(self, notes: list[str]) -> Sheet:
         """The sheet without its hidden rows and columns."""
@@ -75,27 +97,41 @@ class _Reader:
         kind, value = self.seen.cell_type(r, c), self.seen.cell_value(r, c)
         if kind not in (_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR):
             return ""
-        look = self.book.xf_list[self.seen.cell_xf_index(r, c)]
-        form = self.book.format_map.get(look.format_key)
-        number_format = form.format_str if form is not None else "General"
+        look = self._look(self.seen.cell_xf_index(r, c))
         if kind == _NUMBER:
             hidden = value == 0 and not self.seen.show_zero_values
-            text = "" if hidden else shown_number(value, number_format)
+            text = "" if hidden else shown_number(value, look.number_format)
         elif kind == _TEXT:
-            text = shown_text(value, number_format)
+            text = shown_text(value, look.number_format)
         elif kind == _DATE:
-            text = f"⟨{value:g} as {number_format}⟩"
+            text = f"⟨{value:g} as {look.number_format}⟩"
         elif kind == _BOOLEAN:
             text = "TRUE" if value else "FALSE"
         else:
             text = xlrd.error_text_from_code.get(value, "#?")
-        pieces = self._pieces(text, look.font_index, r, c) if text else []
-        filled = look.alignment.hor_align == 4  # the text is repeated as often as it fits
-        return set_in(pieces, self._ground(look.background), filled)
+        runs = self.seen.rich_text_runlist_map.get((r, c))
+        if look.plain and not runs:
+            return text
+        pieces = self._pieces(text, [(0, look.font), *(runs or [])])
+        return set_in(pieces, look.ground, look.repeated)
 
-    def _pieces(self, text: str, font: int, r: int, c: int) -> list[tuple[str, Font]]:
+    def _look(self, index: int) -> "_Look":
+        if index not in self.looks:
+            found = self.book.xf_list[index]
+            form = self.book.format_map.get(found.format_key)
+            ground = self._ground(found.background)
+            repeated = found.alignment.hor_align == _FILL
+            self.looks[index] = _Look(
+                form.format_str if form is not None else "General",
+                found.font_index,
+                ground,
+                repeated,
+                is_plain(self._font(found.font_index), ground) and not repeated,
+            )
+        return self.looks[index]
+
+    def _pieces(self, text: str, runs: list[tuple[int, int]]) -> list[tuple[str, Font]]:
         """A text in runs, each with its font."""
-        runs = [(0, font), *self.seen.rich_text_runlist_map.get((r, c), [])]
         ends = [start for start, _ in runs[1:]] + [len(text)]
         return [
             (text[start:end], self._font(index))

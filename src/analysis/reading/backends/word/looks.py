@@ -19,6 +19,7 @@ from analysis.reading.colours import (
 from analysis.reading.visibility import FAINT, RAISED, STRUCK
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _TOGGLES = frozenset(
     ["vanish", "strike", "dstrike"]
 )  # switched off where two styles switch them on
@@ -121,6 +122,8 @@ class Looks:
         if properties.get("color") is not None:
             ground, assumed = self._ground(properties, run)
             clear = contrast(properties["color"], ground)
+            if properties["color"].alpha < 0.1:
+                return None
         if clear < NO_CONTRAST and not assumed:
             return None
         if get("strike") or get("dstrike"):
@@ -185,6 +188,8 @@ def _properties(look: Any) -> dict[str, Any]:
         elif name == "color":
             theme = node.get(f"{W}themeColor", "") in _LIGHT_THEME
             found[name] = _colour(value) or (WHITE if theme else None)
+        elif name == "textFill":
+            found["color"] = _text_fill(node, found.get("color"))
         elif name == "highlight":
             found[name] = None if value == "none" else colour(value.lower())
         elif name == "shd":
@@ -192,6 +197,18 @@ def _properties(look: Any) -> dict[str, Any]:
         elif name in _VALUES and value.lstrip("-").isdecimal():
             found[name] = int(value)
     return found
+
+
+def _text_fill(node: Any, default: Colour | None) -> Colour | None:
+    """The colour that newer versions of Word fill a text with (``w14:textFill``)."""
+    parts = {part.tag.rpartition("}")[2]: part for part in node.iter() if isinstance(part.tag, str)}
+    if "noFill" in parts:
+        return WHITE._replace(alpha=0.0)
+    alpha = parts["alpha"].get(f"{W14}val", "0") if "alpha" in parts else "0"
+    see_through = alpha.isdecimal() and int(alpha) > 90_000  # thousandths of a per cent
+    written = parts["srgbClr"].get(f"{W14}val", "") if "srgbClr" in parts else ""
+    found = _colour(written) or default
+    return WHITE._replace(alpha=0.0) if see_through else found
 
 
 def _shade(node: Any, name: str) -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""Renamings of agencies, read from ``agencies.yml`` beside the reports.
+
+::
+
+    - from: 清河县农业局
+      to: 清河县农业农村局
+      date: 2019-03-20                       # the day from which the new name holds
+      source: https://www.example.gov.cn/1.htm   # who says so
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.errors import InputError, printable
+
+NAME = "agencies.yml"
+_NEEDED = ("from", "to", "date", "source")
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """One entry of the list.
+
+    Attributes
+    ----------
+    old, new : str
+        The agency's name before and after.
+    day : date
+        From which the new name holds: a report on a year after that of the day is not the old
+        agency's.
+    source : str
+        Address or document that says so.
+    place : str
+        File and number of the entry, for messages.
+    """
+
+    old: str
+    new: str
+    day: date
+    source: str
+    place: str
+
+
+def load_renamings(paths: Iterable[str | Path]) -> list[Renaming]:
+    """The renamings in every ``agencies.yml`` that lies with reports.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Reports, beside which the file lies, and folders, which are searched through.
+
+    Raises
+    ------
+    InputError
+        Naming file and entry: YAML that does not parse, a key that is missing or misspelt, a date
+        that is none.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        files = sorted(path.rglob(NAME)) if path.is_dir() else [path.with_name(NAME)]
+        found.update(dict.fromkeys(file for file in files if file.is_file()))
+    return [renaming for path in found for renaming in _read(path)]
+
+
+def _read(path: Path) -> list[Renaming]:
+    shown = printable(path)
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or []
+    except (yaml.YAMLError, ValueError, OSError) as error:
+        # ValueError: a date such as 2024-13-01, and bytes that are not UTF-8
+        kind = "a date that is none" if "month" in str(error) or "day" in str(error) else "YAML"
+        reason = " ".join(str(error).split())[:120]
+        raise InputError(
+            f"{shown}: not valid {kind} ({reason}). Write days as 2019-03-20, and save it as UTF-8."
+        ) from None
+    if not isinstance(content, list):
+        raise InputError(f"{shown}: must be a list of entries with {', '.join(_NEEDED)}.")
+    return [_entry(entry, f"{shown}, entry {n}") for n, entry in enumerate(content, start=1)]
+
+
+def _entry(entry: Any, place: str) -> Renaming:
+    if not isinstance(entry, dict):
+        raise InputError(f"{place}: must give {', '.join(_NEEDED)}, each as `key: value`.")
+    for key in entry:
+        if key not in _NEEDED:
+            near = get_close_matches(str(key), _NEEDED, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise InputError(f"{place}: {str(key)[:40]!r} is no key here{hint}")
+    missing = [key for key in _NEEDED if not entry.get(key)]
+    if missing:
+        raise InputError(f"{place}: lacks {', '.join(missing)}.")
+    old, new = str(entry["from"]).strip(), str(entry["to"]).strip()
+    if old == new:
+        raise InputError(f"{place}: `from` and `to` are the same.")
+    if not isinstance(entry["date"], date):
+        raise InputError(f"{place}: `date` is {str(entry['date'])[:40]!r}. Write it as 2019-03-20.")
+    return Renaming(old, new, entry["date"], str(entry["source"]), place)

@@ -1,0 +1,141 @@
+"""Web archives: a page with its frames and pictures in one file, as browsers and Word save it.
+
+MHTML (``.mht``, and ``.doc`` as Word writes it) is an e-mail message (RFC 2557); Safari's
+``.webarchive`` is a property list. Frames are put into the page where they stand in it.
+"""
+
+import plistlib
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote, urljoin
+
+from analysis.errors import InputError
+
+from .encodings import decode
+from .html import looks_like_html
+
+_HEADERS = re.compile(
+    rb"\s*(?:[A-Za-z][A-Za-z0-9\-]{1,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){0,40}?"
+    rb"Content-Type:\s*(?:multipart/|text/html)",
+    re.IGNORECASE,
+)
+_SAFARI = b"bplist00"
+_FRAME = re.compile(
+    r"<(i?frame)\b([^>]*)>(?:(?:(?!<i?frame\b).)*?</\1\s*>)?", re.IGNORECASE | re.DOTALL
+)
+_SOURCE = re.compile(r"\bsrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_FRAMESET = re.compile(r"</?frameset\b[^>]*>|<noframes\b.*?</noframes\s*>", re.I | re.DOTALL)
+_OUTSIDE = re.compile(r"<!doctype[^>]*>|</?(?:html|body|head)\b[^>]*>", re.IGNORECASE)
+_DEEPEST = 5
+
+Page = tuple[list[str], str]  # what frames may call it, its address last; and its text
+
+
+def is_web_archive(data: bytes) -> bool:
+    """Whether a file is a web archive, whatever its name says.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    """
+    head = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return data.startswith(_SAFARI) or _HEADERS.match(head) is not None
+
+
+def page_in(data: bytes) -> tuple[str, str]:
+    """The page in a web archive, its frames in their places.
+
+    Parameters
+    ----------
+    data : bytes
+        The archive.
+
+    Returns
+    -------
+    text : str
+        The page, decoded; empty where there is none.
+    encoding : str
+        That of the page.
+    """
+    encodings: list[str] = []
+    pages = list(_safari(data) if data.startswith(_SAFARI) else _message(data, encodings))
+    if not pages:
+        return "", ""
+    used: set[int] = set()
+    text = _with_frames(pages, 0, used, 0)
+    if "<table" not in text.lower():  # then the tables may be in pages that nothing refers to
+        rest = [page for index, (_, page) in enumerate(pages) if index not in used]
+        rest = [page for page in rest if "<table" in page.lower()]
+        text = f"<html><body>{''.join(map(_body, [text, *rest]))}</body></html>" if rest else text
+    return text, next(iter(encodings), "utf-8")
+
+
+def _message(data: bytes, encodings: list[str]) -> Iterator[Page]:
+    """The pages in an MHTML file, the one that it opens with first."""
+    import email
+    from email.policy import default
+
+    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=default)
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    start = str(message.get_param("start", "") or "").strip("<>")
+    parts.sort(key=lambda part: not (start and _header(part, "Content-ID").strip("<>") == start))
+    marked = [p for p in parts if p.get_content_type() in ("text/html", "application/xhtml+xml")]
+    for part in marked or parts:
+        payload = part.get_payload(decode=True)
+        if not isinstance(payload, bytes) or not payload.strip():
+            continue
+        try:
+            text, encoding = decode(payload, "a page in the archive")
+        except InputError:  # a picture, or a page of no known encoding
+            continue
+        if marked or looks_like_html(text):
+            encodings.append(encoding)
+            name = "cid:" + _header(part, "Content-ID").strip("<>")
+            yield [name, _header(part, "Content-Location")], text
+
+
+def _header(part: Any, name: str) -> str:
+    return "".join(str(part.get(name, "")).split())
+
+
+def _safari(data: bytes) -> Iterator[Page]:
+    """The pages in a Safari archive."""
+    try:
+        stack = [plistlib.loads(data)]
+    except (plistlib.InvalidFileException, ValueError, KeyError, OverflowError, RecursionError):
+        raise ValueError("not a readable web archive") from None
+    while stack:
+        archive = stack.pop(0)
+        main = archive.get("WebMainResource") if isinstance(archive, dict) else None
+        if not isinstance(main, dict):
+            continue
+        content = main.get("WebResourceData")
+        if isinstance(content, bytes) and content.strip():
+            text, _ = decode(content, "a page in the archive")
+            yield [str(main.get("WebResourceURL", ""))], text
+        inner = archive.get("WebSubframeArchives")
+        stack += inner if isinstance(inner, list) else []
+
+
+def _with_frames(pages: list[Page], index: int, used: set[int], depth: int) -> str:
+    """A page with the pages of its frames in their places."""
+    used.add(index)
+    names, text = pages[index]
+
+    def frame(match: re.Match[str]) -> str:
+        found = _SOURCE.search(match[2])
+        source = unquote(next(filter(None, found.groups()), "")) if found else ""
+        wanted = {source, unquote(urljoin(names[-1], source))} - {"", "cid:"}
+        for other, (known, _) in enumerate(pages):
+            if other not in used and depth < _DEEPEST and wanted & set(map(unquote, known)):
+                return _body(_with_frames(pages, other, used, depth + 1))
+        return match[0]
+
+    return _FRAMESET.sub("", _FRAME.sub(frame, text)) if "frame" in text.lower() else text
+
+
+def _body(page: str) -> str:
+    """The content of a page, to stand inside another; its style sheets stay in it."""
+    return f"<div>{_OUTSIDE.sub('', page)}</div>"

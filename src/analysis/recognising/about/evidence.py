@@ -1,0 +1,124 @@
+"""What the body of a report says of its agency and year: its first sentences and its signature.
+
+And which of the names that a report holds cannot be of one agency.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from analysis.reading.blocks import Line
+from analysis.recognising.characters import fold
+
+from .agencies import Named
+from .names import (
+    is_short,
+    looks_like_agency,
+    names_another,
+    same_agency,
+    speaks_for_government,
+)
+from .years import Source
+
+FIRST = 6  # lines of the first section that are looked at
+LAST = 15  # lines of the end
+MOST = 500  # characters of a line
+_CLAUSE = re.compile("[,。;:!?、]")
+_TIME = re.compile(r"^(?:20\d{2}年(?:度)?(?:以来|来)?|本年度|一年来|今年(?:以来)?|过去一年)")
+_DOES = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff()]{3,30}?)(?=不断|认真|坚持|高度|深入|严格|紧紧|紧扣|紧密|全面|按照|切实|积极|扎实|进一步"
+    r"|始终|继续|共收到|共公开|主动公开|贯彻|落实|根据|依据|以习近平|以公开|深化|持续|大力|着力|聚焦|充分|围绕|牢固|立足|依法|在)"
+)
+# The subject of a sentence is an agency by its ending; a committee of the party is none.
+_AGENCY = re.compile(
+    "(?:局|(?<![省市县区州旗镇乡工党])委|委员会|政府|办公[室厅]|厅|院|镇|乡|街道|办事处|中心|署|联合会|公司)$"
+)
+_OPENS_YEAR = re.compile(r"^(?:[(]?[一二三四五六][)、.]?总体情况)?[。:]?(20[0-4]\d)年(?!\d*月)")
+_DAY = re.compile(r"20\d{2}年\d{1,2}月\d{1,2}日|20\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
+# Who publishes may be the government, or its office, for the bureau.
+_PUBLISHERS = ("发布机构", "发文机关", "发文单位", "发布单位", "信息来源", "来源")
+_STRONG = (
+    "made by",
+    "opening",
+    "signature",
+    "编制单位",
+    "单位名称",
+    "填报单位",
+    "公开主体",
+    "责任单位",
+)
+
+
+def opening(lines: Sequence[Line], first: int) -> tuple[list[Named], list[Source]]:
+    """Names of agencies that do something in the first sentences, and the year that opens them.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The document.
+    first : int
+        Index of the heading of the first section.
+
+    Returns
+    -------
+    named : list of Named
+        Those with a place before those without (区统计局).
+    years : list of Source
+        One at most.
+    """
+    named: list[Named] = []
+    years: list[Source] = []
+    for line in lines[first : first + FIRST]:
+        text = fold(line.text[:MOST])
+        if not years and (year := _OPENS_YEAR.match(text)):
+            years.append(Source("opening", int(year[1]), line.where))
+        for clause in _CLAUSE.split(text):
+            found = _DOES.match(_TIME.sub("", clause))
+            name = found["name"] if found else ""
+            if _AGENCY.search(name) and looks_like_agency(name):
+                named.append(Named(name, "opening", line.where))
+    return sorted(named, key=lambda n: is_short(n.name)), years
+
+
+def signature(lines: Sequence[Line]) -> list[Named]:
+    """The agency that signs: its name alone at the end, with a day beside or below it.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The document.
+    """
+    last = [(fold(line.text), line) for line in lines[-LAST:] if line.text.strip()]
+    for (text, line), (below, _) in zip(last, [*last[1:], ("", None)], strict=True):
+        name = _DAY.sub("", text)
+        if len(text) < 60 and looks_like_agency(name) and (name != text or _DAY.fullmatch(below)):
+            return [Named(name, "signature", line.where)]
+    return []
+
+
+def contradicting(agency: str, named: Sequence[Named]) -> Iterator[Named]:
+    """Names that cannot be of the agency, once each: of who made, signed or opens the report.
+
+    Whom to ask, and the government or its office that publishes, may be another.
+
+    Parameters
+    ----------
+    agency : str
+        The agency that was settled on.
+    named : sequence of Named
+        Every name, as the document gives them.
+    """
+    seen: set[str] = set()
+    opens = [n for n in named if n.source == "opening"]
+    named_there = any(same_agency(n.name, agency) for n in opens)
+    for n in named:
+        publishes = n.source in _PUBLISHERS and not n.weak and not speaks_for_government(n.name)
+        leads = n in opens and (named_there or speaks_for_government(n.name))
+        if (
+            (n.source in _STRONG or publishes)
+            and not leads
+            and n.name not in seen
+            and not same_agency(n.name, agency)
+            and (n.source != "opening" or names_another(n.name))
+        ):
+            seen.add(n.name)
+            yield n

@@ -1,0 +1,251 @@
+"""Names of agencies: the one gate that every name passes, from a title, a field or a sentence.
+
+A name is kept whole or not at all. What only stands beside it (a date, a bullet, a number, the
+words of a notice, a site's name, a short form in brackets) is taken off; words that any agency
+could say of itself (本机关, 县人民政府) name nobody.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+import yaml
+
+from analysis.files import text_of
+
+# A year is four digits and no part of a longer run: 202020年, 20241月 hold none.
+YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)年?(?:度)?")
+MOST = 40  # characters of a name: what is longer is none
+_SHORT_FORM = re.compile(r"\([\"“”']?(?:以下|下文|下)?(?:统?简?称)[^)]*(?:\)|$)|\(\)|\[\]")
+_SEPARATORS = re.compile(r"[>»›|/:→·•~\-–—_,;!?。]+")
+_HAN = "\u4e00-\u9fff"
+# Signs, digits and brackets that lead: ★, 1., (一), 01-20; a closed bracket with words in it.
+_SIGNS = re.compile(rf"^(?:[^{_HAN}(\[【〔<〈「『]+|\([^{_HAN}]*\)|\([一二三四五六七八九十]+\))")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.)]|第[一二三四五六七八九十\d]+[号篇章期条项])"
+)
+_BRACKETED = re.compile(
+    r"^[(\[【〔<〈「『](?P<inside>[^)\]】〕>〉」』]*)[)\]】〕>〉」』](?P<rest>.*)$"
+)
+_PAIRS = (("(", ")"), ("[", "]"), ("【", "】"), ("〔", "〕"))
+# Not the 市 of 市场监管局, nor the 乡 of 住房和城乡建设局.
+_PLACE = r"(?:省|市(?![场政容])|县|(?<!社)区(?!域)|州|盟|旗|(?<!城)[镇乡]|街道)"
+_RELATIVE = re.compile(
+    r"^(?:本|我|各|该|贵|全|其|上级|相关|有关|所属|下属)?(?:省|市|县|区|州|盟|旗|镇|乡)?"
+)
+_SPEAKS_FOR_GOVERNMENT = re.compile(
+    "(?:人民)?政府(?:办公[室厅]|办)?|(?:管理委员会|管委会)(?:办公室|办)?"
+)
+
+
+@cache
+def _words() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(text_of(__package__, "names.yml"))
+    return found
+
+
+def _any(key: str) -> str:
+    return "|".join(sorted(map(str, _words()[key]), key=len, reverse=True))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "agency": re.compile(
+            rf"[{_HAN}()、]{{1,{MOST}}}?(?:{_any('endings')})(?:\([^)]{{1,20}}\))?"
+        ),
+        "place": re.compile(rf"[{_HAN}]{{2,8}}?(?:省|市|县|区|州|盟|旗)[{_HAN}()]{{2,30}}"),
+        "not in": re.compile(_any("not_in_names")),
+        "before": re.compile(rf"^.*(?:{_any('before_names')})"),
+        "leading": re.compile(rf"^(?:{_any('leading')})"),
+        "trailing": re.compile(rf"(?:{_any('trailing')})$"),
+        "generic": re.compile(rf"(?:{_any('generic')})*"),
+        "of sentences": re.compile(_any("of_sentences")),
+    }
+
+
+def looks_like_agency(text: str) -> bool:
+    """Whether a folded text is the name of one organ or place, and nothing else.
+
+    Parameters
+    ----------
+    text : str
+        Simplified characters without white space.
+    """
+    patterns = _patterns()
+    return bool(
+        patterns["agency"].fullmatch(text) and not patterns["not in"].search(text)
+    ) and not is_generic(text)
+
+
+def names_another(text: str) -> bool:
+    """Whether words of a sentence are sure enough to be an agency's name to contradict a title.
+
+    They must be a place and a body, and no words of the sentence may be among them.
+
+    Parameters
+    ----------
+    text : str
+        Folded words before a verb.
+    """
+    place, body = _parts(text)
+    return bool(place and body) and not _patterns()["of sentences"].search(text)
+
+
+def is_generic(name: str) -> bool:
+    """Whether a name is of words that any agency may use of itself: 政府, 县人民政府, 我局.
+
+    Parameters
+    ----------
+    name : str
+        Simplified characters without white space.
+    """
+    rest = _RELATIVE.sub("", name, count=1)
+    return bool(_patterns()["generic"].fullmatch(rest)) or bool(re.match("[本我该贵各]", name))
+
+
+def without_short_forms(text: str) -> str:
+    """Take out what a bracket only says to shorten a name: （以下简称县林业局）.
+
+    Parameters
+    ----------
+    text : str
+        Folded text; its brackets are ASCII.
+    """
+    return _SHORT_FORM.sub("", text)
+
+
+def clean_agency(before: str) -> str:
+    """Take the agency's name out of the words that stand before a title's kind.
+
+    Parameters
+    ----------
+    before : str
+        Folded words: ``关于公布清河县林业局2023年``.
+
+    Returns
+    -------
+    str
+        The name; empty where the words hold none that passes the gate.
+    """
+    text = without_short_forms(YEAR.sub("", without_short_forms(before)).replace("()", ""))
+    text = re.sub("^.*《", "", text) if not text.endswith("《") else text
+    for part in reversed(_SEPARATORS.split(text)):
+        for name in _readings(part):
+            if _passes(name):
+                return name
+    return ""
+
+
+def _passes(name: str) -> bool:
+    patterns = _patterns()
+    if looks_like_agency(name):
+        return True
+    return bool(patterns["place"].fullmatch(name)) and not (
+        patterns["not in"].search(name) or is_generic(name)
+    )
+
+
+def _readings(part: str) -> list[str]:
+    """What the name in one part may be, the likeliest first.
+
+    Behind the words of a notice stands the agency whose report it is; where nothing does, the
+    agency that gives the notice is before them.
+    """
+    part = _stripped(part)
+    if found := _BRACKETED.match(part):
+        return [*_readings(found["rest"]), _stripped(found["inside"])]
+    behind = _stripped(_patterns()["before"].sub("", part))
+    if behind == part:
+        return [part]
+    notice = re.split("关于|转发|公布|发布|印发|公开|报送", part)[0]
+    return [behind, _stripped(notice)]
+
+
+def _stripped(name: str) -> str:
+    """A name without signs, numbering and words that lead or trail."""
+    patterns = _patterns()
+    while True:
+        before = name
+        name = name.strip("《》<>〈〉「」『』\"“”'‘’_-:,.*#=|…、 \u3000")
+        name = _NUMBERED.sub("", _SIGNS.sub("", name))
+        name = patterns["trailing"].sub("", patterns["leading"].sub("", name))
+        for opening, closing in _PAIRS:
+            if name.count(opening) != name.count(closing):
+                name = name.strip(opening + closing)
+        if name == before:
+            return name
+
+
+def is_short(agency: str) -> bool:
+    """Whether a name has no place before it: 住建局, 区统计局.
+
+    Parameters
+    ----------
+    agency : str
+        A folded name.
+    """
+    return (
+        bool(agency)
+        and (bool(re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency)) or len(agency) <= 4)
+        and bool(re.search("[局委办厅院所]$", agency))
+    )
+
+
+def same_agency(one: str, other: str) -> bool:
+    """Whether two folded names may be of one agency, by the names alone.
+
+    The office of a government speaks for it (清河县人民政府办公室, 清河县人民政府, 清河县). Of
+    bureaus the part behind the place must agree, and the places where both name one: 清河县林业局
+    and 县林业局 may be one, 清河县林业局 and 清河县水利局 are two.
+
+    Parameters
+    ----------
+    one, other : str
+        Folded names.
+    """
+    if one.endswith(other) or other.endswith(one):
+        return True
+    (here, body), (there, rest) = _parts(one), _parts(other)
+    return (body == rest or _abbreviates(body, rest) or _abbreviates(rest, body)) and (
+        not here or not there or here.endswith(there) or there.endswith(here)
+    )
+
+
+def differ_in_place(one: str, other: str) -> bool:
+    """Whether two names of one agency differ, if at all, in the places before the body.
+
+    Parameters
+    ----------
+    one, other : str
+        Names that ``same_agency`` holds for one.
+    """
+    return _parts(one)[1] == _parts(other)[1]
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a name is made of characters of another, in their order: 住建局, 市场监管局."""
+    rest = iter(long)
+    return len(short) > 1 and all(sign in rest for sign in short)
+
+
+def speaks_for_government(name: str) -> bool:
+    """Whether a name is of a government, a zone's board, or an office of either.
+
+    Parameters
+    ----------
+    name : str
+        A folded name.
+    """
+    return not _parts(name)[1]
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """The place of a name and what follows it; a government and its office follow with nothing."""
+    name = re.sub(r"\([^)]*\)", "", name)
+    found = re.match(rf"^(?P<place>.*{_PLACE})(?P<body>.*)$", name)
+    place, body = (found["place"], found["body"]) if found else ("", name)
+    place = place if len(place) > 1 else ""
+    if _SPEAKS_FOR_GOVERNMENT.fullmatch(body):
+        body = ""
+    return place, body.replace("委员会", "委")

@@ -1,1 +1,0 @@
-"""Text in which nothing sets cells apart: labels and numbers run on, as when tags are stripped."""

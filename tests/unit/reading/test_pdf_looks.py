@@ -1,0 +1,158 @@
+"""What a reader sees of a cell in a PDF: the value is that, or the cell is unreadable."""
+
+import pytest
+
+from analysis.reading.backends.pdf import PdfBackend
+from analysis.recognising.numbers import read_number
+
+LEFT, BASE = 110.0, 505.0  # where a number begins in its cell, and its base line
+
+
+def text(value: str, x: float = 0, y: float = 0, size: float = 10, before: str = "") -> str:
+    """Operators that print a text from ``x`` and ``y`` of the cell's own place."""
+    return f"q BT {before} /L {size} Tf 1 0 0 1 {LEFT + x} {BASE + y} Tm ({value}) Tj ET Q"
+
+
+def box(x: float, y: float, width: float, height: float, colour: str = "1 1 1") -> str:
+    """A filled rectangle."""
+    return f"q {colour} rg {LEFT + x} {BASE + y} {width} {height} re f Q"
+
+
+def line(x0: float, x1: float, y: float, width: float = 0.6) -> str:
+    """A stroked line."""
+    return f"q {width} w {LEFT + x0} {BASE + y} m {LEFT + x1} {BASE + y} l S Q"
+
+
+W = 5.56  # a digit of Helvetica at 10 points
+# What is painted in a cell, and the values that may be read.
+CASES = {
+    "plain": ([text("12")], (12,)),
+    "two pieces": ([text("1"), text("2", W)], (12,)),
+    "letter-spaced": ([text("123", before="2 Tc")], (123,)),
+    "thousands": ([text("1,234")], (1234,)),
+    "covered": ([text("73"), box(-1, -3, 2 * W + 1, 13), text("351")], (351,)),
+    "covered in part": ([text("312"), box(-1, -3, W + 1, 13)], (12,)),
+    "covered by colour": ([text("312"), box(-1, -3, W + 1, 13, "0 0 0")], (12,)),
+    "white ground first": ([box(-5, -5, 60, 18), text("12")], (12,)),
+    "shaded ground": ([box(-5, -4, 60, 16, ".8 .9 1"), text("12")], (12,)),
+    "not drawn": ([text("3", before="3 Tr"), text("12", W)], (12,)),
+    "white": ([text("3", before="1 1 1 rg"), text("12", W)], (12,)),
+    "nearly white": ([text("3", before=".98 .98 .98 rg"), text("12", W)], (12,)),
+    "faint": ([text("3", before=".9 .9 .9 rg"), text("12", W)], (None,)),
+    "grey": ([text("12", before=".5 .5 .5 rg")], (12,)),
+    "white on dark": ([box(-5, -4, 60, 16, "0 0 .5"), text("12", before="1 1 1 rg")], (12,)),
+    "dark on dark": (
+        [
+            box(-5, -4, 60, 16, "0 0 .5"),
+            text("3", before="0 0 .5 rg"),
+            text("12", W, before="1 1 1 rg"),
+        ],
+        (12,),
+    ),
+    "struck": ([text("3"), line(0, W, 3.4), text("12", W)], (12,)),
+    "struck by a thin box": ([text("3"), box(0, 3.1, W, 0.7, "0 0 0"), text("12", W)], (12,)),
+    "struck twice": ([text("3"), line(0, W, 2.8), line(0, W, 4.2), text("12", W)], (12,)),
+    "all struck": ([text("12"), line(-1, 2 * W + 1, 3.4)], (None,)),
+    "struck above": ([text("99", 0, 6), line(0, 2 * W, 9.4), text("87", 0, -6)], (87,)),
+    "underlined": ([text("12"), line(0, 2 * W, -1.5)], (12,)),
+    "raised": ([text("157"), text("2", 3 * W, 4, 7)], (157,)),
+    "raised by Ts": ([text("157"), text("2", 3 * W, 0, 6, "4 Ts")], (157,)),
+    "lowered": ([text("157"), text("2", 3 * W, -3, 7)], (157, None)),
+    "small": ([text("133"), text("6", 3 * W, 0, 6)], (133, None)),
+    "tiny": ([text("133"), text("6", 3 * W, 0, 1)], (133,)),
+    "apart": ([text("53"), text("1", 2 * W + 2)], (None,)),
+    "far apart": ([text("53"), text("1", 2 * W + 9)], (None,)),
+    "three figures apart": ([text("53"), text("100", 2 * W + 8)], (None,)),
+    "over each other": ([text("53"), text("1", W + 2)], (None,)),
+    "printed twice": ([text("12"), text("12", 0.2)], (12,)),
+    "last year smaller below": ([text("110", 0, 4), text("19", 0, -6, 6)], (None, 110)),
+}
+
+
+def file(content: list[str], extra: str = "", resources: str = "") -> bytes:
+    """A page with one ruled row of a label and a number."""
+    rules = (
+        " ".join(f"{x} 490 m {x} 520 l S" for x in (60, 100, 160))
+        + " 60 490 m 160 490 l S 60 520 m 160 520 l S"
+    )
+    body = "\n".join(["0.5 w " + rules, "BT /L 10 Tf 70 505 Td (A) Tj ET", *content])
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Count 1/Kids[4 0 R]>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 600]/Contents 5 0 R{extra}"
+        f"/Resources<</Font<</L 3 0 R{resources}>>>>>>",
+        f"<</Length {len(body)}>>\nstream\n{body}\nendstream",
+        *GLYPHS,
+    ]
+    out, places = b"%PDF-1.7\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{part}\nendobj\n".encode("latin-1")
+    table = "".join(f"{at:010d} 00000 n \n" for at in places)
+    return (
+        out
+        + (
+            f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{table}"
+            f"trailer\n<</Size {len(parts) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
+        ).encode()
+    )
+
+
+# A font of drawn glyphs that says of the codes a, b, c and d, which show digits, only what b, c are.
+_GLYPH = "500 0 0 0 400 700 d1 0 0 400 700 re f"
+_MAP = (
+    "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+    "1 begincodespacerange <00> <ff> endcodespacerange "
+    "3 beginbfchar <62> <0033> <63> <0037> <64> <0000> endbfchar "
+    "endcmap end end"
+)
+GLYPHS = (
+    "<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001 0 0 .001 0 0]"
+    "/FirstChar 97/LastChar 100/Widths[500 500 500 500]/ToUnicode 8 0 R"
+    "/Encoding<</Type/Encoding/Differences[97/g1/g2/g3/g4]>>"
+    "/CharProcs<</g1 7 0 R/g2 7 0 R/g3 7 0 R/g4 7 0 R>>>>",
+    f"<</Length {len(_GLYPH)}>>\nstream\n{_GLYPH}\nendstream",
+    f"<</Length {len(_MAP)}>>\nstream\n{_MAP}\nendstream",
+)
+
+
+def read_cell(content: list[str], **more: str) -> str:
+    grids = PdfBackend().read(file(content, **more), "r.pdf").grids
+    return grids[0].rows[0][1].text
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_value_is_what_a_reader_sees(name):
+    content, values = CASES[name]
+    assert read_number(read_cell(content)).value in values
+
+
+@pytest.mark.parametrize(
+    ("codes", "values"),
+    [("bc", (37,)), ("abc", (None,)), ("bac", (None,)), ("bca", (None,)), ("dbc", (None,))],
+)
+def test_a_sign_of_which_the_font_says_nothing_is_not_passed_over(codes, values):
+    content = [f"BT /G 10 Tf {LEFT} {BASE} Td ({codes}) Tj ET"]
+    text = read_cell(content, resources="/G 6 0 R")
+    assert read_number(text).value in values
+    assert values != (None,) or "\ufffd" in text or not text.isdecimal()
+
+
+def test_text_struck_by_an_annotation_is_taken_back():
+    note = (
+        "/Annots[<</Type/Annot/Subtype/StrikeOut/F 4/C[1 0 0]"
+        f"/Rect[{LEFT} {BASE - 2} {LEFT + W} {BASE + 9}]"
+        f"/QuadPoints[{LEFT} {BASE + 8} {LEFT + W} {BASE + 8} {LEFT} {BASE - 1} {LEFT + W} {BASE - 1}]>>]"
+    )
+    assert read_number(read_cell([text("312")], extra=note)).value in (12, None)
+
+
+def test_a_gap_between_two_borders_is_no_row():
+    """Chromium draws each cell its own border: where a span ends there is a gap of its height."""
+    rules = [(60, 460, 160, 460), (60, 467, 100, 467)]
+    rules += [(x, 460, x, 520) for x in (60, 100, 160)]
+    content = [f"{a} {b} m {c} {d} l S" for a, b, c, d in rules]
+    content += [text("12"), text("7", 0, -35), "BT /L 10 Tf 70 475 Td (B) Tj ET"]
+    rows = PdfBackend().read(file(content), "r.pdf").grids[0].rows
+    assert [[slot.text for slot in row] for row in rows] == [["A", "12"], ["B", "7"]]

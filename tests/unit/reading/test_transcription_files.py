@@ -1,0 +1,73 @@
+"""Transcriptions as spreadsheets save them: other separators, encodings, lines before, other sheets."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from analysis import InputError
+from analysis.reading.document import read_bytes
+from analysis.recognising import recognise, template_csv
+
+
+def filled() -> list[list[str]]:
+    rows = list(csv.reader(io.StringIO(template_csv("2021").decode("utf-8-sig"))))
+    for row in rows:
+        if row and row[0] in ("agency", "year"):
+            row[2] = {"agency": "某县林业局", "year": "2023"}[row[0]]
+        elif row and row[0] == "requests/granted":
+            row[2:9] = ["3", "0", "0", "0", "0", "0", "3"]
+    return rows
+
+
+def written(mark: str = ",", before: str = "", code: str = "utf-8", bom: bytes = b"") -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark).writerows(filled())
+    return bom + (before + out.getvalue()).encode(code)
+
+
+FILES = {
+    "as written": (written(), "csv", 0),
+    "semicolons": (written(";"), "csv", 0),
+    "tabs": (written("\t"), "csv", 0),
+    "tabs in a text": (written("\t"), "txt", 0),
+    "UTF-16": (written("\t", code="utf-16"), "txt", 0),
+    "GB18030": (written(code="gb18030"), "csv", 0),
+    "a byte order mark": (written(bom=b"\xef\xbb\xbf"), "csv", 0),
+    "a line that names the separator": (written(";", "sep=;\r\n"), "csv", 1),
+    "a blank row before": (written(",", ",,,,,\r\n"), "csv", 1),
+    "both": (written(";", "sep=;\r\n;;;;\r\n"), "csv", 2),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_transcription_is_read_however_it_was_saved(name):
+    data, ending, before = FILES[name]
+    report = recognise(read_bytes(data, f"r.{ending}"), {})
+    assert (report.agency, report.year, report.transcription) == ("某县林业局", 2023, True)
+    (cell,) = report.cells[
+        (report.cells.item == "granted") & (report.cells.column == "total")
+    ].itertuples()
+    line = 1 + before + [row[:1] for row in filled()].index(["requests/granted"])
+    assert (cell.value, cell.where) == (3.0, f"row {line}, column 9")
+
+
+def test_a_transcription_on_another_sheet_and_below_a_blank_row_is_found():
+    book = Workbook()
+    book.active.append(["说明", "请填第二张表"])
+    sheet = book.create_sheet("表")
+    sheet.append([])
+    for row in filled():
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    document = read_bytes(out.getvalue(), "r.xlsx")
+    assert (document.kind, document.first_row) == ("transcription", 2)
+    assert recognise(document, {}).agency == "某县林业局"
+
+
+def test_a_mistake_is_named_by_its_row_in_the_file():
+    data = written(";", "sep=;\r\n").replace(b"format 2021", b"format 1999")
+    with pytest.raises(InputError, match=r"r\.csv: row 2 gives the format '1999'"):
+        recognise(read_bytes(data, "r.csv"), {})

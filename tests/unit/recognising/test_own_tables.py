@@ -1,0 +1,111 @@
+"""Only this report's own tables are read: no specimen, no other year's, no table quoted later."""
+
+from itertools import pairwise
+
+import pytest
+
+from analysis import InputError
+from tests.unit.recognising.test_columns import page, read, rows_of, stated, values, written
+
+OWN, OTHER = values(seed=1), values(seed=2)
+DISCLOSURE, REQUESTS, REMEDIES = (
+    {c: v for c, v in OWN.items() if c.startswith(t)}
+    for t in ("disclosure", "requests", "remedies")
+)
+
+
+def parts(shown):
+    """The rows of each table without its section heading."""
+    rows = rows_of(shown)
+    at = [i for i, row in enumerate(rows) if len(row) == 1 and row[0][0] in "二三四五"]
+    return [rows[a + 1 : b] for a, b in pairwise(at)]
+
+
+HEADINGS = [
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+]
+LAST = [["五、存在的主要问题及改进情况"], ["六、其他需要报告的事项"]]
+
+
+def both(family, rows):
+    return read(page(rows), "page.html") if family == "page" else read(written(rows, family))
+
+
+@pytest.mark.parametrize("family", ["bars", "tabs", "cells", "page"])
+@pytest.mark.parametrize(
+    ("other", "own"),
+    [
+        ("2022年度", "2023年度"),
+        ("（2022年）", "（2023年）"),
+        ("2022年情况", "2023年情况"),
+        ("填表示例", "本机关"),
+        ("样表", "本单位情况"),
+        ("上年度情况", "本年度情况"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_tables_one_above_the_other_the_one_captioned_as_this_years_is_read(
+    family, other, own, first
+):
+    rows = []
+    for heading, mine, foreign in zip(HEADINGS, parts(OWN), parts(OTHER), strict=True):
+        pair = [[[other], *foreign], [[own], *mine]]
+        rows += [[heading], *(row for part in (pair if first else pair[::-1]) for row in part)]
+    report = both(family, [*rows, *LAST])
+    assert stated(report) == OWN
+    if family == "page":
+        assert "meta.tables" in set(report.findings["rule"])
+
+
+@pytest.mark.parametrize("family", ["bars", "cells", "page"])
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "附：2022年度行政复议、行政诉讼情况",
+        "附件1：2022年行政复议、行政诉讼情况表",
+        "上一年度行政复议、行政诉讼情况：",
+    ],
+)
+def test_last_years_table_quoted_at_the_end_is_not_read_for_one_that_is_missing(family, caption):
+    two, three, _ = parts(OWN)
+    rows = [[HEADINGS[0]], *two, [HEADINGS[1]], *three, [HEADINGS[2]], ["本年度未发生。"], *LAST]
+    report = both(family, [*rows, [caption], *parts(OTHER)[2]])
+    assert stated(report) == DISCLOSURE | REQUESTS
+
+
+@pytest.mark.parametrize("family", ["bars", "page"])
+def test_a_table_at_the_end_without_a_caption_adds_nothing(family):
+    two, three, _ = parts(OWN)
+    rows = [[HEADINGS[0]], *two, [HEADINGS[1]], *three, [HEADINGS[2]], ["本年度未发生。"], *LAST]
+    assert stated(both(family, [*rows, *parts(OTHER)[2]])) == DISCLOSURE | REQUESTS
+
+
+def test_an_earlier_report_below_this_one_is_not_mixed_in():
+    earlier = [["某县水利局2022年政府信息公开工作年度报告"], ["一、总体情况"], *rows_of(OTHER)]
+    mine = [row for row in rows_of(OWN) if row[0] != "行政强制"]
+    with pytest.raises(InputError, match="more than one report"):
+        both("bars", [*mine, *earlier])
+    got = stated(both("page", [*mine, *earlier]))
+    assert "disclosure/coercion/decisions" not in got
+    assert all(got[code] == OWN[code] for code in got)
+    assert len(got) >= len(OWN) - 2  # 行政处罚 may be doubted, since the next label is lost
+
+
+def test_a_figure_that_looks_like_a_year_is_no_caption():
+    shown = OWN | {"disclosure/licences/decisions": 2019}
+    assert stated(both("cells", rows_of(shown))) == shown
+
+
+def test_a_figure_over_two_rows_is_told_of_neither_but_the_rest_of_both_is():
+    rows = rows_of(OWN)
+    text = page(rows)
+    shown = OWN["requests/received/total"]
+    last = f"<td>{OWN['requests/carried_in/total']}</td></tr>"
+    two = text.replace(f"<td>{shown}</td></tr>", '<td rowspan="2">77777</td></tr>', 1)
+    two = two.replace(last, "</tr>", 1)
+    assert two != text
+    got = stated(read(two, "page.html"))
+    lost = {"requests/received/total", "requests/carried_in/total"}
+    assert got == {c: v for c, v in OWN.items() if c not in lost}

@@ -1,0 +1,202 @@
+"""Text without anything between its cells: what the sums leave one way is read, the rest is open."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.form import APPLICANTS, get_form
+from analysis.reading.blocks import Line
+from analysis.recognising.flat.splits import adds_up, splits
+from analysis.recognising.flat.unseparated import read_unseparated
+
+FIVE = "结果维持结果纠正其他结果尚未审结总计"
+GROUPS = {
+    "granted": "三、本年度办理结果",
+    "refused.state_secret": "（三）不予公开",
+    "unavailable.not_held": "（四）无法提供",
+    "unprocessed.complaint": "（五）不予处理",
+    "other.not_corrected": "（六）其他处理",
+}
+HEADER = "申请人情况自然人法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他"
+SUITS = f"行政复议行政诉讼{FIVE}未经复议直接起诉复议后起诉{FIVE}{FIVE}"
+
+
+def glued(rows, remedies, header=HEADER, between="", fmt="2021"):
+    """A report whose cells stand side by side without a sign between them."""
+    form = get_form(fmt)
+    names = {c.item: c.item_label for c in form.cells if c.table == "requests"}
+    body = "".join(
+        GROUPS.get(item, "") + names[item] + between.join(map(str, rows[item]))
+        for item in form.items("requests")
+    )
+    return (
+        "某县林业局2022年政府信息公开工作年度报告一、总体情况本局按要求做好公开工作。"
+        "二、主动公开政府信息情况第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数"
+        "规章000行政规范性文件120第二十条第（五）项信息内容本年处理决定数量行政许可315"
+        "第二十条第（六）项信息内容本年处理决定数量行政处罚7行政强制0"
+        "第二十条第（八）项信息内容本年收费金额（单位：万元）行政事业性收费12.5"
+        f"三、收到和处理政府信息公开申请情况{header}{body}"
+        f"四、政府信息公开行政复议、行政诉讼情况{SUITS}{between.join(map(str, remedies))}"
+        "五、存在的主要问题及改进情况人手不足。六、其他需要报告的事项无。"
+    )
+
+
+def read(text, cut=r"(?!)"):
+    """The text as lines that begin where ``cut`` says."""
+    return read_unseparated(
+        [Line(part, f"line {n}") for n, part in enumerate(re.split(cut, text), start=1)]
+    )
+
+
+def with_total(parts):
+    return [*parts, sum(parts)]
+
+
+@st.composite
+def balanced(draw):
+    """Rows of table 三 that add up in both directions, and table 四."""
+    form = get_form("2021")
+    big = draw(st.sampled_from([3, 30, 4000]))
+    rows = {}
+    results = [
+        i
+        for i in form.items("requests")
+        if i.split(".")[0]
+        in ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
+    ]
+    number = st.one_of(st.just(0), st.just(0), st.integers(0, big))
+    for item in [*results, "carried_in", "carried_out"]:
+        rows[item] = with_total([draw(number) for _ in APPLICANTS[:-1]])
+    rows["concluded"] = [sum(column) for column in zip(*(rows[i] for i in results), strict=True)]
+    in_all = [a + b for a, b in zip(rows["concluded"], rows["carried_out"], strict=True)]
+    rows["carried_in"] = [min(a, b) for a, b in zip(rows["carried_in"][:-1], in_all, strict=False)]
+    rows["carried_in"] = with_total(rows["carried_in"])
+    rows["received"] = [a - b for a, b in zip(in_all, rows["carried_in"], strict=True)]
+    remedies = [n for _ in range(3) for n in with_total([draw(number) for _ in range(4)])]
+    return rows, remedies
+
+
+def wrong(result, rows, remedies):
+    """Cells that state another number than the one printed."""
+    form = get_form("2021")
+    printed = {
+        f"requests/{i}/{c}": v for i, r in rows.items() for c, v in zip(APPLICANTS, r, strict=True)
+    }
+    printed |= dict(
+        zip((c.code for c in form.cells if c.table == "remedies"), remedies, strict=True)
+    )
+    return {
+        code: (value, printed[code])
+        for code, (status, _, value, _) in result.found.items()
+        if code in printed and status == "stated" and value != printed[code]
+    }
+
+
+class TestSplits:
+    def test_seven_digits_are_seven_cells(self):
+        assert splits("4000004", 7) == [(4, 0, 0, 0, 0, 0, 4)]
+
+    def test_a_number_does_not_begin_with_zero_nor_go_over_a_space(self):
+        assert splits("20 0 0 0 02", 7) == [(2, 0, 0, 0, 0, 0, 2)]
+        assert splits("0 0 0 0 0 00", 7) == [(0,) * 7]
+        assert splits("007", 2) == []
+
+    def test_the_sum_leaves_one_of_many_ways(self):
+        ways = splits("640020470", 7)
+        assert len(ways) > 5
+        assert [w for w in ways if adds_up(w)] == [(64, 0, 0, 2, 0, 4, 70)]
+
+    def test_too_few_digits_are_no_row(self):
+        assert splits("100", 7) == []
+
+
+class TestReading:
+    @settings(max_examples=60, deadline=None)
+    @given(balanced())
+    def test_what_is_read_is_what_was_printed(self, report):
+        rows, remedies = report
+        result = read(glued(rows, remedies))
+        assert result is not None
+        assert wrong(result, rows, remedies) == {}
+
+    @settings(max_examples=60, deadline=None)
+    @given(balanced(), st.data())
+    def test_an_error_of_the_agency_is_read_or_open_and_never_corrected(self, report, data):
+        rows, remedies = report
+        rows = {item: list(row) for item, row in rows.items()}
+        item = data.draw(st.sampled_from(sorted(rows)))
+        column = data.draw(st.integers(0, 6))
+        rows[item][column] += data.draw(st.sampled_from([1, 2, 9, 10, 90, 100]))
+        result = read(glued(rows, remedies))
+        assert wrong(result, rows, remedies) == {}
+
+    def test_small_figures_are_read_whole_also_over_lines(self):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        rows["received"] = rows["concluded"] = [12, 3, 0, 0, 0, 1, 16]
+        rows["granted"] = [12, 3, 0, 0, 0, 0, 15]
+        rows["other.other"] = [0, 0, 0, 0, 0, 1, 1]
+        for cut in (
+            "(?!)",
+            "(?=[一二三四五六]、)",
+            "(?=（)",
+            "(?<=[^0-9.])(?=[0-9])",
+            "(?<=信)(?=息)",
+        ):
+            result = read(glued(rows, [1, 0, 0, 0, 1] + [0] * 10), cut)
+            stated = [x for x in result.found.values() if x[0] == "stated"]
+            assert len(stated) == 200, result.notes
+            assert result.found["requests/received/total"][:3] == ("stated", "16", 16.0)
+            assert result.found["disclosure/fees/amount"][2] == 12.5
+        assert result.found["disclosure/licences/decisions"][2] == 315
+
+    def test_digits_that_no_sum_parts_stay_open_with_their_ways(self):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        text = glued(rows, [0] * 15).replace("规范性文件120", "规范性文件5416")
+        result = read(text)
+        code = "disclosure/normative_documents/issued"
+        assert result.found[code] == ("unreadable", "5416", None, "line 1")
+        assert any("5 | 4 | 16" in note for note in result.notes)
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            "申请人情况总计自然人法人或其他组织商业企业科研机构社会公益组织法律服务机构其他",
+            "申请人情况自然人法人或其他组织总计科研机构商业企业社会公益组织法律服务机构其他",
+            "申请人情况",
+        ],
+    )
+    def test_a_header_in_another_order_leaves_all_open(self, header):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        rows["received"] = rows["concluded"] = rows["granted"] = [1, 2, 0, 0, 0, 0, 3]
+        result = read(glued(rows, [0] * 15, header))
+        assert {x[0] for code, x in result.found.items() if code.startswith("requests")} == {
+            "unreadable"
+        }
+
+    def test_sections_stand_in_lines_of_their_own_without_the_tables(self):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        texts = [line.text for line in read(glued(rows, [0] * 15)).lines]
+        assert "一、总体情况" in texts
+        assert "五、存在的主要问题及改进情况" in texts
+        assert not any("总计" in text for text in texts)
+
+    def test_prose_is_no_table(self):
+        assert read("本年收到申请7件，予以公开4件，总计11件。") is None
+
+    @pytest.mark.parametrize("sign", ["7", "|", "申"])
+    def test_a_line_of_one_sign_is_given_up_at_once(self, sign):
+        before = time.process_time()
+        assert read(sign * 1_000_000) is None
+        assert time.process_time() - before < 1
+
+    @pytest.mark.parametrize("blank", ["carried_in", "refused.other_law"])
+    def test_where_cells_are_blank_digits_alone_tell_nothing(self, blank):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        rows["received"] = [1, 0, 0, 0, 0, 0, 10]  # may be 10 and a blank
+        rows[blank] = ["0", "", "", "", "", "", "0"]
+        result = read(glued(rows, [0] * 15))
+        assert result.found[f"requests/{blank}/total"][0] == "unreadable"
+        assert result.found["requests/received/total"][0] == "unreadable"
