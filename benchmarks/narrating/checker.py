@@ -87,6 +87,14 @@ def figure(ratio: Ratio) -> list[Expected]:
     return bare(ratio) + [measure(e, ratio.rate) for e in ends]
 
 
+def counted(ratio: Ratio) -> list[Expected]:
+    """A share told by its counts first: part, whole, percentage and interval."""
+    if ratio.state != "known":
+        return []
+    share, part, whole, *interval = figure(ratio)
+    return [part, whole, share, *interval]
+
+
 def measure(value: float, rate: bool, slack: float = 0.0) -> Near:
     return Near(value, 2, "", slack) if rate else Near(value, 1, "%", slack)
 

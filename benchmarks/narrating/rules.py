@@ -16,6 +16,7 @@ from .checker import (
     Unsupported,
     amount,
     bare,
+    counted,
     exact,
     figure,
     measure,
@@ -350,7 +351,7 @@ def _one_share(s: Said) -> list[Expected]:
         "remedy.suits_corrected": "suits_corrected",
         "carry.some": "carried_out",
     }[s.key]
-    return _checked(s, name, figure(s.page.ratio(name)))
+    return _checked(s, name, counted(s.page.ratio(name)))
 
 
 def _checked(
@@ -364,7 +365,7 @@ def _checked(
 @rule("end.partly")
 def _partly(s: Said) -> list[Expected]:
     partly = s.page.count(["requests/partly_granted/total"])
-    return _checked(s, "granted_any", amount(partly) + figure(s.page.ratio("granted_any")))
+    return _checked(s, "granted_any", amount(partly) + counted(s.page.ratio("granted_any")))
 
 
 @rule("end.unprocessed", "end.other", "refuse.some", "hold.some")
@@ -377,7 +378,7 @@ def _group(s: Said) -> list[Expected]:
     }[s.key]
     rows = [s.page.count([c]) for c in s.page.matching(FORMULAS[name][0])]
     return _checked(
-        s, name, figure(s.page.ratio(name)) + [e for c in rows if c.value != 0 for e in amount(c)]
+        s, name, counted(s.page.ratio(name)) + [e for c in rows if c.value != 0 for e in amount(c)]
     )
 
 
@@ -395,6 +396,51 @@ def _concluded(s: Said) -> list[Expected]:
 def _remedy(s: Said) -> list[Expected]:
     total, *parts = s.each()
     return amount(total) + [e for c in parts if c.value != 0 for e in amount(c)]
+
+
+# --- the first lines -------------------------------------------------------------------------------------------------------
+
+
+@rule("lead.requests")
+def _lead(s: Said) -> list[Expected]:
+    received, concluded = (
+        s.page.count([f"requests/{row}/total"]) for row in ("received", "concluded")
+    )
+    year = str(s.page.meta["year"])
+    shown = [year, *amount(received), *amount(concluded), *counted(s.page.ratio("granted_any"))]
+    return _checked(
+        s, "granted_any", shown, ("requests/received/total", "requests/concluded/total")
+    )
+
+
+@rule("lead.doubt", "lead.sound")
+def _lead_doubt(s: Said) -> list[Expected]:
+    tally, prior = s.page.ties(), s.book.prior(s.told.view.id)
+    tally = {k: v + (s.page.between(prior).get(k, 0) if prior else 0) for k, v in tally.items()}
+    total = sum(v for k, v in tally.items() if k != "none")
+    against = s.book.claims.get(s.told.view.id, []).count("contradicts")
+    s.need((s.key == "lead.doubt") == bool(tally["fail"] or against), "in doubt or not")
+    year = str(s.page.meta["year"])
+    if s.key == "lead.sound":
+        return [year, str(total)]
+    checks = [str(total), str(tally["fail"])] if tally["fail"] else []
+    if s.lang == "en":
+        checks.reverse()
+    return [year, *checks, *([str(against)] if against else [])]
+
+
+@rule("lead.missing")
+def _lead_missing(s: Said) -> list[Expected]:
+    prior = s.book.prior(s.told.view.id)
+    unknown = sum(
+        status != "stated" and math.isnan(other) for status, _, other in s.page.cells.values()
+    )
+    undecided = s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0)
+    s.need(bool(unknown or undecided or prior is None), "nothing is missing")
+    said = "未载入" in s.text or "not loaded" in s.text
+    s.need(said == (prior is None), "the year before")
+    counts = [str(n) for n in (unknown, undecided) if n]
+    return [str(s.page.meta["year"]), *counts]
 
 
 # --- the first page --------------------------------------------------------------------------------------------------------
@@ -441,7 +487,7 @@ def _each(s: Said) -> list[Expected]:
 
 @rule("sum.granted")
 def _granted(s: Said) -> list[Expected]:
-    return _checked(s, "granted_any", figure(s.page.ratio("granted_any")))
+    return _checked(s, "granted_any", counted(s.page.ratio("granted_any")))
 
 
 @rule("sum.peers")
@@ -583,7 +629,15 @@ def _change(s: Said) -> list[Expected]:
     assert second.value is not None
     by = second.value - first.value
     relative = [_signed(exact(by / first.value * 100, 1) + "%")] if first.value >= 100 else []
-    return amount(first) + amount(second) + [_signed(number(by))] + relative
+    return _dated(s, amount(first), amount(second)) + [_signed(number(by))] + relative
+
+
+def _dated(s: Said, first: list[Expected], second: list[Expected]) -> list[Expected]:
+    """Two figures, each with its year as its language places it."""
+    one, two = (str(page.meta["year"]) for page in s.pages)
+    if s.lang == "zh":
+        return [one, *first, two, *second]
+    return [*first, one, *second, two]
 
 
 def _signed(text: str) -> str:
@@ -595,14 +649,17 @@ def _same(s: Said) -> list[Expected]:
     first, second = _two_counts(s)
     s.need(first.value is not None and first.value == second.value, "not the same")
     s.need((s.key == "change.count_zero") == (first.value == 0), "zero or not")
-    return amount(second) if first.value else []
+    years = [str(page.meta["year"]) for page in s.pages]
+    if s.lang == "zh":
+        return years + (amount(second) if first.value else [])
+    return (amount(second) if first.value else []) + years
 
 
 @rule("change.count_unknown")
 def _not_known(s: Said) -> list[Expected]:
     first, second = _two_counts(s)
     s.need(first.value is None or second.value is None, "both are known")
-    return amount(first) + amount(second)
+    return _dated(s, amount(first), amount(second))
 
 
 @rule(
@@ -611,12 +668,17 @@ def _not_known(s: Said) -> list[Expected]:
     "change.share_same",
     "change.share_zero",
     "change.share_unknown",
+    "change.share_small",
 )
 def _shares(s: Said) -> list[Expected]:
     first, second = s.ratios().values()
-    said = bare(first) + bare(second)
+    said = _dated(s, bare(first), bare(second))
     if first.state != "known" or second.state != "known":
         s.need(s.key == "change.share_unknown", "not both are known")
+        return said
+    small = any((r.bottom.value or 0) < SMALL for r in (first, second))
+    s.need(small == (s.key == "change.share_small"), "small or not")
+    if small:
         return said
     if first.value == second.value:
         s.need(
@@ -700,14 +762,21 @@ def _beside_share(s: Said) -> list[Expected]:
         else next(v.name for v in s.told.views if v.id == r)
         for r in ratios
     ]
-    at = [s.text.find(n) for n in names]
-    s.need(all(a >= 0 for a in at), "a name is missing")
+    shown = [
+        n
+        for n, r in zip(names, ratios.values(), strict=True)
+        if s.key.startswith("beside") or (r.state == "known" and (r.bottom.value or 0) >= SMALL)
+    ]
+    s.need(all(n in s.text for n in shown), "a name is missing")
+    small = [r for r in ratios.values() if r.state == "known" and (r.bottom.value or 0) < SMALL]
+    rest = [r for r in ratios.values() if r not in small]
     if s.key.startswith("beside"):
         s.need(
-            (s.key == "beside.share") == (sum(r.state == "known" for r in ratios.values()) > 1),
+            (s.key == "beside.share") == (sum(r.state == "known" for r in rest) > 1),
             "few or not",
         )
-    return [e for r in ratios.values() for e in figure(r)]
+        return [e for r in (*rest, *small) for e in figure(r)]
+    return [e for r in rest for e in figure(r)]
 
 
 # --- groups ----------------------------------------------------------------------------------------------------------------
@@ -879,12 +948,9 @@ def _page_q(s: Said) -> dict[tuple[str, str], float]:
 
 
 @rule(
-    "field.none",
-    "field.one",
     "field.zero",
     "field.whole",
     "field.equal",
-    "field.few",
     "field.alike",
     "field.unclear",
     "field.spread",
@@ -899,25 +965,10 @@ def _field(s: Said) -> list[Expected]:
         f"the group is {f.shape}",
     )
     count = str(len(f.known))
-    if shape == "none":
-        return [str(len(f.all)), *f.without()]
-    if shape == "one":
-        return figure(next(iter(f.known.values())))
     if shape == "zero":
         return [count, number(sum(f.xs)), number(sum(f.ns))]
     if shape in ("whole", "equal"):
         return [count, *f.pooled]
-    if shape == "few":
-        values = [v.value for v in f.known.values()]
-        ends: list[Expected] = [
-            exact(v, 2) if f.rate else percent(v) for v in (min(values), max(values))
-        ]
-        return [
-            count,
-            *f.pooled,
-            *ends,
-            *(["5", str(f.big), "5"] if s.lang == "zh" else [str(f.big), "5", "5"]),
-        ]
     assert f.group
     if shape != "spread":
         return [count, *f.pooled]
@@ -927,6 +978,36 @@ def _field(s: Said) -> list[Expected]:
         *f.pooled,
         *(Near(v, 1, "%", 0.3 + 2 * ABOUT * 100 * min(v, 1 - v)) for v in ends),
     ]
+
+
+def _listed(s: Said) -> list[str]:
+    """The indicators that a sentence names in a row at its end."""
+    row = s.text.rpartition("：")[2] if s.lang == "zh" else s.text.rpartition(": ")[2]
+    names = row.rstrip("。.").split("、" if s.lang == "zh" else "; ")
+    found = [max((n for n in s.ids if name.startswith(n)), key=len, default="") for name in names]
+    s.need(all(found), "something is named that is no indicator")
+    return [s.ids[name] for name in found]
+
+
+@rule("field.uncompared")
+def _uncompared(s: Said) -> list[Expected]:
+    named, reports = _listed(s), list(s.cells)
+    for name in named:
+        f = Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports})
+        s.need(f.shape in ("none", "one", "few"), f"{name} is {f.shape}")
+    return ["5", "5"]
+
+
+@rule("own.uncompared")
+def _own_uncompared(s: Said) -> list[Expected]:
+    named, reports = _listed(s), list(s.told.group.reports)
+    for name in COMPARED:
+        f = Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports})
+        own = f.all[s.told.report]
+        small = own.state == "known" and (own.bottom.value or 0) < SMALL
+        left = own.state != "known" or small or f.shape in ("none", "one", "few")
+        s.need(left == (name in named), f"{name} is compared, or is not")
+    return ["5", "5"]
 
 
 @rule("field.without")
@@ -1033,30 +1114,13 @@ def _nobody(s: Said) -> list[Expected]:
     return []
 
 
-@rule("own.unknown", "own.nothing")
-def _own_none(s: Said) -> list[Expected]:
-    state = Field(s).all[s.told.report].state
-    s.need(state == s.key.removeprefix("own."), f"its figure is {state}")
-    return []
-
-
-@rule("own.only", "own.equal", "own.small", "own.few", "own.inside", "own.above", "own.below")
+@rule("own.equal", "own.inside", "own.above", "own.below")
 def _own(s: Said) -> list[Expected]:
     f, report = Field(s), s.told.report
     own = figure(f.all[report])
-    small = f.all[report].bottom.value is not None and f.all[report].bottom.value < SMALL
-    count = str(len(f.known))
-    if s.key == "own.only":
-        return own
     if s.key == "own.equal":
         s.need(f.shape in ("zero", "whole", "equal"), "not all are equal")
-        return [*own, count]
-    s.need(small == (s.key == "own.small"), "small or not")
-    if small:
-        return [*own, "5", count, *f.pooled]
-    s.need((f.shape == "few") == (s.key == "own.few"), f"the group is {f.shape}")
-    if f.shape == "few":
-        return [*own, count, *f.pooled, "5"]
+        return [*own, str(len(f.known))]
     limits, middle, q, rank = _placed(s, f, report)
     if s.key == "own.inside":
         return [*own, *limits, *middle, *rank]

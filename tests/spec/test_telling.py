@@ -22,6 +22,7 @@ REPORTS = [
     ("宿迁市人民政府", 2024),
     ("湘乡市自然资源局", 2022),
 ]
+GOLDEN = ROOT / "tests" / "golden"
 YEARS = ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]
 AGENCIES = ["上海市人民政府办公厅-2019", "宿迁市人民政府-2024", "湘乡市自然资源局-2022"]
 
@@ -62,8 +63,57 @@ def test_every_figure_of_a_share_comes_from_the_cells_its_sentence_names(dataset
     told = Assessment(dataset, "湘乡市自然资源局", 2022)
     granted = next(s for s in told.sentences() if s.id == "end.granted")
     assert {r.code for r in granted.cells} == {"requests/granted/total", "requests/concluded/total"}
-    assert "24/25" in granted.text
+    assert "24件，占办结总数25件的96.0%" in granted.text
     assert "80.5%～99.3%" in granted.text
+
+
+def test_the_first_lines_name_agency_and_year_and_say_what_is_established_and_missing(dataset):
+    lead = Assessment(dataset, "宿迁市人民政府", 2024).sections["lead"]
+    assert [s.id for s in lead] == [
+        "lead.requests",
+        "change.count",
+        "change.share_apart",
+        "lead.sound",
+    ]
+    assert all("宿迁市人民政府" in s.text and "2024年" in s.text for s in lead)
+    assert "由2023年的3,511件增至2024年的3,525件" in lead[1].text
+    alone = Assessment(dataset, "湘乡市自然资源局", 2022).sections["lead"]
+    assert alone[-1].text == "湘乡市自然资源局2022年度数据局限：上一年度报告未载入。"
+
+
+def test_a_failed_check_is_in_the_first_lines(tmp_path):
+    lead = tell(tmp_path, requests__received__total=13).sections["lead"]
+    assert "2 of 42 checks of figures against each other fail" in next(
+        s.text for s in lead if s.id == "lead.doubt"
+    )
+
+
+def test_no_chinese_text_names_a_place_or_a_thing_in_another_way(golden_texts):
+    """Latin words for places, and second names for one thing, in the Chinese texts."""
+    latin = re.compile(r"\b(?:paragraph|table|line|row|column|page|sheet) \d", re.IGNORECASE)
+    for name, text in golden_texts.items():
+        assert not latin.search(text), (name, latin.search(text))
+        for other in ("全地区", "霍赫贝格", "采信", "尚不知道", "都看不出"):
+            assert other not in text, (name, other)
+
+
+def test_plain_english_has_no_archaisms(golden_texts_en):
+    old = re.compile(
+        r"unprocessed|\bhave to be told\b|for want of|\bsave for\b|thereof|herein", re.I
+    )
+    for name, text in golden_texts_en.items():
+        assert not old.search(text), (name, old.search(text))
+
+
+@pytest.fixture(scope="module")
+def golden_texts():
+    return {p.name: p.read_text(encoding="utf-8") for p in GOLDEN.glob("*.zh.txt")}
+
+
+@pytest.fixture(scope="module")
+def golden_texts_en():
+    ids = re.compile(r"^\[[\w.]+\] ", re.M)  # only what people read
+    return {p.name: ids.sub("", p.read_text(encoding="utf-8")) for p in GOLDEN.glob("*.en.txt")}
 
 
 def tell(tmp_path, lang="en", **cells) -> Assessment:

@@ -6,9 +6,10 @@ from itertools import pairwise
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.definitions import definitions
-from analysis.assessing.statistics.intervals import newcombe
-from analysis.wording import check_language, number, percent, points, signed
+from analysis.assessing.statistics.intervals import SMALL as FEW
+from analysis.wording import check_language
 
+from .changes import count_change, share_change
 from .counts import count_outcomes
 from .view import ReportView
 from .views import Views
@@ -16,7 +17,6 @@ from .wording import Ref, Sentence, Share, say
 
 SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
 SMALL = 30  # below, one case moves a share by more than three points
-_PERCENT_FROM = 100  # a percentage change of a smaller count says more than the count does
 _COUNTS = ("received", "at_hand", "concluded")
 _SHARES = (
     "natural_persons",
@@ -166,88 +166,24 @@ class Comparison:
             )
             return
         for (first, before), (second, after) in pairwise(values):
-            refs = first.refs(before) + second.refs(after)
-            tag = self._dated(label, first, second)
-            if "none" in (before.basis, after.basis):
-                yield self._say("change.count_unknown", refs, label=tag, before=before, after=after)
-            elif before.disputed or after.disputed:
-                yield self._say(
-                    "change.count_disputed", refs, label=tag, before=before, after=after
-                )
-            elif before.value == after.value:
-                yield self._say(
-                    "change.count_zero" if after.value == 0 else "change.count_same",
-                    refs,
-                    label=tag,
-                    after=after,
-                )
-            else:
-                change = after.value - before.value
-                relative = (
-                    signed(percent(change / before.value)) if before.value >= _PERCENT_FROM else ""
-                )
-                difference = signed(number(change))
-                yield self._say(
-                    "change.count",
-                    refs,
-                    label=tag,
-                    before=before,
-                    after=after,
-                    difference=difference,
-                    percent=relative,
-                )
-
-    def _dated(self, label: str, first: ReportView, second: ReportView) -> str:
-        """The label, with the two years unless there are two only and they follow each other."""
-        if len(self.views) == 2 and int(second.meta.year) - int(first.meta.year) == 1:
-            return label
-        return (
-            f"{label}（{first.meta.year}→{second.meta.year}）"
-            if self.lang == "zh"
-            else f"{label} ({first.meta.year} to {second.meta.year})"
-        )
+            yield count_change(label, (first, before), (second, after))
 
     def _shares(self) -> Iterator[Sentence]:
         for name in _SHARES:
-            values = [(v, v.shares[name]) for v in self.views]
+            values, label = [(v, v.shares[name]) for v in self.views], self._labels()[name]
             if self.one_agency:
-                for (first, before), (second, after) in pairwise(values):
-                    label = self._dated(self._labels()[name], first, second)
-                    yield self._changed(
-                        label, before, after, first.refs(before) + second.refs(after)
-                    )
+                yield from (share_change(label, *both) for both in pairwise(values))
             else:
-                yield self._beside(self._labels()[name], values)
+                yield self._beside(label, values)
         yield self._say("change.share_note" if self.one_agency else "beside.share_note")
 
-    def _changed(self, label: str, before: Share, after: Share, refs: tuple[Ref, ...]) -> Sentence:
-        if not (before.known and after.known):
-            return self._say("change.share_unknown", refs, label=label, before=before, after=after)
-        if before.disputed or after.disputed:
-            return self._say("change.share_disputed", refs, label=label, before=before, after=after)
-        if before.part * after.whole == after.part * before.whole:
-            key = "change.share_zero" if after.part == 0 else "change.share_same"
-            return self._say(key, refs, label=label, before=before, after=after)
-        low, high = newcombe(
-            (int(before.part), int(before.whole)), (int(after.part), int(after.whole))
-        )
-        key = "change.share_close" if low <= 0 <= high else "change.share_apart"
-        difference = after.estimate - before.estimate
-        return self._say(
-            key,
-            refs,
-            label=label,
-            before=before,
-            after=after,
-            points=points(difference),
-            low=points(low),
-            high=points(high),
-        )
-
     def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:
+        """Shares side by side; those of fewer than five cases apart, as nothing compares them."""
         refs = tuple(r for v, s in values for r in v.refs(s))
-        key = "beside.share" if sum(s.known for _, s in values) > 1 else "beside.share_few"
-        return self._say(key, refs, label=label, values=[(v.name, s) for v, s in values])
+        small = [(v.name, s) for v, s in values if s.known and s.whole < FEW]
+        rest = [(v.name, s) for v, s in values if not (s.known and s.whole < FEW)]
+        key = "beside.share" if sum(s.known for _, s in rest) > 1 else "beside.share_few"
+        return self._say(key, refs, label=label, values=rest, small=small)
 
     def _continuity(self) -> Iterator[Sentence]:
         if not self.one_agency:

@@ -29,7 +29,7 @@ def narrative_markdown() -> str:
         "sentences stand in the order of the code, and each is used when its rule holds. What "
         "stands in `{{ }}` is filled with "
         "figures and names of the data; a figure that is not known cannot be filled in, and one of "
-        "the sentences for it is said "
+        "the sentences for it is used "
         "instead. "
         "Both editions are made from the same facts.",
         "",

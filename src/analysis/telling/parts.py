@@ -129,8 +129,7 @@ def evidence(narrative: Assessment | Comparison | Peers | Territories) -> Html:
     sentences = narrative.sentences()
     if isinstance(narrative, Peers | Territories):
         return tables.group_evidence(sentences, narrative.views)
-    views = narrative.views if isinstance(narrative, Comparison) else [narrative.view]
-    return tables.evidence(sentences, views)
+    return tables.evidence(sentences, narrative.views)
 
 
 __all__ = [

@@ -10,8 +10,8 @@ from .wording import Narrative, Sentence
 
 # Sections whose sentences are a list, one item each; the others are paragraphs.
 _LISTS = {
-    *("cannot_tell", "cautions", "checks", "continuity", "counts", "far", "group", "own"),
-    *("remedies", "shares"),
+    *("cannot_tell", "cautions", "checks", "continuity", "counts", "far", "group", "lead"),
+    *("own", "remedies", "shares"),
 }
 
 

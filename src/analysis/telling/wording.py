@@ -216,14 +216,33 @@ def share(value: Share, lang: str, interval: bool = True, kind: str = "proportio
     """
     if not value.known:
         return word("no_share", lang) + marks(value, lang)
-    inside = fraction(value, lang)
-    if interval:
-        comma = "，" if lang == "zh" else ", "
-        space = "" if lang == "zh" else " "
-        ends = between(measure(value.low, kind), measure(value.high, kind), lang)
-        inside += f"{comma}{word('interval', lang)}{space}{ends}"
-    figure = measure(value.estimate, kind)
-    return f"{figure}（{inside}）" if lang == "zh" else f"{figure} ({inside})"
+    inside = [fraction(value, lang), *([_interval(value, lang, kind)] if interval else [])]
+    return _bracketed(measure(value.estimate, kind), inside, lang)
+
+
+def _interval(value: Share, lang: str, kind: str) -> str:
+    space = "" if lang == "zh" else " "
+    ends = between(measure(value.low, kind), measure(value.high, kind), lang)
+    return f"{word('interval', lang)}{space}{ends}"
+
+
+def _bracketed(figure: str, inside: Sequence[str], lang: str) -> str:
+    return f"{figure}（{'，'.join(inside)}）" if lang == "zh" else f"{figure} ({', '.join(inside)})"
+
+
+def _part(value: Share) -> str:
+    return number(value.part)
+
+
+def _whole(value: Share, lang: str) -> str:
+    """The denominator; it carries the marks of the fraction, which it ends."""
+    return fraction(value, lang).partition("/")[2]
+
+
+def _rate(value: Share, lang: str) -> str:
+    """A share with its interval, where its counts are already named."""
+    inside = [_interval(value, lang, "proportion")]
+    return _bracketed(measure(value.estimate, "proportion"), inside, lang)
 
 
 def named(names: Sequence[str], lang: str) -> str:
@@ -263,6 +282,9 @@ def _filters(lang: str) -> Filters:
         "marks": lambda value: marks(value, lang),
         "cases": lambda value: counted(value, lang),
         "share": lambda value: share(value, lang),
+        "part": _part,
+        "whole": lambda value: _whole(value, lang),
+        "rate": lambda value: _rate(value, lang),
         "plain": lambda value: share(value, lang, interval=False),
         "figure": lambda value, kind: share(value, lang, kind=kind),
         "bare": lambda value, kind: share(value, lang, interval=False, kind=kind),

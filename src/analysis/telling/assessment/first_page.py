@@ -3,6 +3,7 @@
 import math
 from html import escape
 
+from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.figures import share_strip, tally_strip
 from analysis.telling.html import Html, tag
 from analysis.telling.sections import numbered_sentences
@@ -77,7 +78,7 @@ def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
     small = fraction(s, lang) + (
         "" if math.isnan(s.low) else f"{comma}{between(percent(s.low), percent(s.high), lang)}"
     )
-    middle = peers.middle(name)
+    middle = peers.middle(name) if s.whole >= SMALL else None  # a smaller share compares with none
     alt = f"{label} {percent(s.estimate)} ({small})"
     if middle:
         small += f"{comma}{word('group_short', lang)} {percent(middle[1])}"

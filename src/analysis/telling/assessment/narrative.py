@@ -12,9 +12,11 @@ from analysis.telling.wording import Ref, Sentence, say, word
 from analysis.wording import check_language
 
 from . import summary
+from .lead import lead_sentences
 from .peers import PeersOfReport
 
 SECTIONS = (
+    "lead",
     "who",
     *summary.SECTIONS,
     "form",
@@ -51,6 +53,8 @@ class Assessment:
         As given.
     view : ReportView
         The report that is assessed.
+    views : list of ReportView
+        The reports on whose cells sentences rest: this one, and the year before if it is loaded.
     peers : PeersOfReport
         The report among its peers.
     sections : dict
@@ -69,7 +73,8 @@ class Assessment:
         self.view = self._views[data.select(agency, year)]
         self.peers = PeersOfReport(data, self.view.id)
         before = self._views.year_before(self.view)
-        self._prior = before.meta.year if before else None
+        self._before, self._prior = before, before.meta.year if before else None
+        self.views = [self.view, *([before] if before else [])]
         first = summary.Summary(self.view, self._prior, self.peers).sections
         self.sections: dict[str, list[Sentence]] = {
             name: first[name] if name in first else list(getattr(self, f"_{name}")())
@@ -97,6 +102,9 @@ class Assessment:
 
     def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
         return say(key, self.lang, rests_on, **values)
+
+    def _lead(self) -> Iterator[Sentence]:
+        yield from lead_sentences(self.view, self._before)
 
     def _who(self) -> Iterator[Sentence]:
         meta, form = self.view.meta, self.view.form

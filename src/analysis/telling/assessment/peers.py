@@ -9,6 +9,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.peers import Peers, compare_peers, usable
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import Indicator, definitions
+from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
 
 MIDDLE = (0.1, 0.5, 0.9)  # of the peers: median, and the four fifths around it
@@ -49,7 +50,7 @@ class PeersOfReport:
 
     @cached_property
     def _estimates(self) -> dict[str, np.ndarray]:
-        known = self.indicators[usable(self.indicators)]
+        known = self.indicators[usable(self.indicators) & (self.indicators["denominator"] >= SMALL)]
         return {
             str(name): own.to_numpy(float)
             for name, own in known.groupby("indicator", sort=False)["estimate"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.assessing.indicators.compute import Amount
-from analysis.assessing.statistics.intervals import newcombe, wilson
+from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, Share, fraction, marks, word
 from analysis.wording import between, number, percent, points
@@ -165,7 +165,9 @@ def _together(shares: Sequence[Share]) -> Share:
 
 
 def difference(before: Share, after: Share) -> Difference | None:
-    """The change of a share, with Newcombe's interval; None where one is unknown or disputed.
+    """The change of a share, with Newcombe's interval.
+
+    None where one of the two is unknown, disputed or of fewer than five.
 
     Parameters
     ----------
@@ -175,6 +177,8 @@ def difference(before: Share, after: Share) -> Difference | None:
         The later share.
     """
     if not (before.known and after.known) or before.disputed or after.disputed:
+        return None
+    if min(before.whole, after.whole) < SMALL:
         return None
     low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
     return Difference(after.estimate - before.estimate, low, high)

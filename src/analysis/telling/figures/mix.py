@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.assessing.indicators.definitions import definitions
+from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Share, amount, marks, word
@@ -60,7 +61,7 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
         for k, line in enumerate(lines):
             canvas.text(x0 - 8, y + 12 * (k - (len(lines) - 1) / 2), line, 11, INK, "right")
         text = f"{labels[name]} {_percent(s, lang)}"
-        if name in peers:
+        if name in peers and s.whole >= SMALL:
             low, median, high = (x0 + (x1 - x0) * v for v in peers[name])
             canvas.rect(low, y - 8, max(high - low, 1), 16, BAND, f"peers-{name}")
             canvas.line([(median, y - 10), (median, y + 10)], QUIET, 1.8)

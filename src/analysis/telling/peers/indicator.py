@@ -127,11 +127,6 @@ class GroupIndicator:
         )
 
     @property
-    def range(self) -> tuple[float, float]:
-        """The least and the greatest figure."""
-        return float(self.known["estimate"].min()), float(self.known["estimate"].max())
-
-    @property
     def population(self) -> Population:
         """How the underlying figures of such agencies are distributed."""
         assert self.peers is not None

@@ -16,7 +16,13 @@ from analysis.telling.wording import Ref, Sentence, say, word
 from analysis.wording import check_language
 
 from .indicator import GroupIndicator, by_indicator
-from .sentences import far_sentences, group_sentences, own_sentence
+from .sentences import (
+    UNCOMPARED,
+    far_sentences,
+    group_sentences,
+    own_sentences,
+    uncompared_sentence,
+)
 
 SECTIONS = ("who", "cautions", "own", "group", "far", "method", "cannot_tell")
 
@@ -165,16 +171,15 @@ class Peers:
                 yield self._say(f"mind.{key}", names=self._named(chosen))
 
     def _own(self) -> Iterator[Sentence]:
-        for indicator in self.indicators if self.report is not None else ():
-            yield own_sentence(
-                self._say, indicator, self._labels[indicator.definition.id], str(self.report)
-            )
+        if self.report is not None:
+            yield from own_sentences(self._say, self.indicators, self._labels, self.report)
 
     def _group(self) -> Iterator[Sentence]:
-        for indicator in self.indicators:
-            yield from group_sentences(
-                self._say, indicator, self._labels[indicator.definition.id], self.names
-            )
+        labels = [self._labels[i.definition.id] for i in self.indicators]
+        for indicator, label in zip(self.indicators, labels, strict=True):
+            if indicator.shape not in UNCOMPARED:
+                yield from group_sentences(self._say, indicator, label, self.names)
+        yield from uncompared_sentence(self._say, self.indicators, labels)
 
     def _far(self) -> Iterator[Sentence]:
         found = [

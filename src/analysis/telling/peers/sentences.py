@@ -1,7 +1,7 @@
 """The sentences on a group by one indicator, and on one report in it."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,57 +14,52 @@ from analysis.telling.wording import Ref, Sentence
 from .indicator import FAR, NOTABLE, GroupIndicator
 
 LISTED = 10  # of those far out in one indicator; more are counted, and are in the table
+UNCOMPARED = ("none", "one", "few")  # shapes of a group in which too few have a figure of a size
 Say = Callable[..., Sentence]
+
+
+def uncompared_sentence(
+    say: Say, indicators: Sequence[GroupIndicator], labels: Sequence[str]
+) -> Iterator[Sentence]:
+    """One sentence for all indicators by which the group is not compared; none if there are none.
+
+    Parameters
+    ----------
+    say : callable
+        ``say(key, refs, **values)``, in a language.
+    indicators : sequence of GroupIndicator
+        The group by each indicator.
+    labels : sequence of str
+        Their names, in the same order.
+    """
+    pairs = zip(indicators, labels, strict=True)
+    found = [(i, label) for i, label in pairs if i.shape in UNCOMPARED]
+    if found:
+        refs = tuple(r for i, _ in found for r in i.refs())
+        names = [label for _, label in found]
+        yield say("field.uncompared", refs, labels=names, small=SMALL, minimum=PEERS)
 
 
 def group_sentences(
     say: Say, indicator: GroupIndicator, label: str, names: Mapping[str, str]
 ) -> Iterator[Sentence]:
-    """The group by one indicator.
+    """The group by one indicator that can be compared.
 
     Parameters
     ----------
     say : callable
         ``say(key, refs, **values)``, in a language.
     indicator : GroupIndicator
-        The group by the indicator.
+        The group by the indicator, of a shape that is not in ``UNCOMPARED``.
     label : str
-        Of the indicator.
+        Name of the indicator.
     names : mapping
         Report to its name.
     """
     shape, known, refs = indicator.shape, len(indicator.known), indicator.refs()
     nothing = indicator.without - indicator.unknown - indicator.disputed
     common = {"label": label, "known": known, "kind": indicator.kind}
-    if shape == "none":
-        yield say(
-            "field.none",
-            refs,
-            label=label,
-            count=len(indicator.rows),
-            unknown=indicator.unknown,
-            disputed=indicator.disputed,
-            nothing=nothing,
-        )
-        return
-    if shape == "one":
-        report = str(indicator.known["report"].iloc[0])
-        yield say("field.one", refs, **common, name=names[report], share=indicator.share(report))
-    elif shape == "few":
-        low, high = indicator.range
-        placed = int(indicator.table["comparable"].sum())
-        yield say(
-            "field.few",
-            refs,
-            **common,
-            pooled=indicator.pooled,
-            low=low,
-            high=high,
-            small=SMALL,
-            minimum=PEERS,
-            placed=placed,
-        )
-    elif shape == "spread" and indicator.kind == "proportion":
+    if shape == "spread" and indicator.kind == "proportion":
         low, high = indicator.population.range()
         yield say(
             "field.spread",
@@ -149,20 +144,39 @@ def far_sentences(
         yield say("place.more", indicator.refs(), label=label, rest=len(indicator.notable) - LISTED)
 
 
-def own_sentence(say: Say, indicator: GroupIndicator, label: str, report: str) -> Sentence:
-    """One report of the group by one indicator.
+def own_sentences(
+    say: Say, indicators: Sequence[GroupIndicator], labels: Mapping[str, str], report: str
+) -> Iterator[Sentence]:
+    """One report of the group by each indicator; those that do not compare are named together.
 
     Parameters
     ----------
     say : callable
         ``say(key, refs, **values)``, in a language.
-    indicator : GroupIndicator
-        The group by the indicator.
-    label : str
-        Name of the indicator.
+    indicators : sequence of GroupIndicator
+        The group by each indicator.
+    labels : mapping
+        Indicator to its name.
     report : str
         Id of the report.
     """
+    left: list[GroupIndicator] = []
+    for indicator in indicators:
+        share = indicator.share(report)
+        if share.known and share.disputed:
+            label, refs = labels[indicator.definition.id], indicator.refs([report])
+            yield say("own.disputed", refs, label=label, share=share, kind=indicator.kind)
+        elif not share.known or share.whole < SMALL or indicator.shape in UNCOMPARED:
+            left.append(indicator)
+        else:
+            yield _own(say, indicator, labels[indicator.definition.id], report)
+    if left:
+        refs = tuple(r for i in left for r in i.refs([report]))
+        names = [labels[i.definition.id] for i in left]
+        yield say("own.uncompared", refs, labels=names, small=SMALL, minimum=PEERS)
+
+
+def _own(say: Say, indicator: GroupIndicator, label: str, report: str) -> Sentence:
     share, refs = indicator.share(report), indicator.refs()
     common: dict[str, Any] = {
         "label": label,
@@ -170,22 +184,8 @@ def own_sentence(say: Say, indicator: GroupIndicator, label: str, report: str) -
         "kind": indicator.kind,
         "known": len(indicator.known),
     }
-    if not share.known:
-        return say(
-            "own.unknown" if share.basis == "none" else "own.nothing",
-            indicator.refs([report]),
-            label=label,
-        )
-    if share.disputed:
-        return say("own.disputed", indicator.refs([report]), **common)
-    if indicator.shape == "one":
-        return say("own.only", indicator.refs([report]), **common)
     if indicator.shape in ("zero", "whole", "equal"):
         return say("own.equal", refs, **common)
-    if share.whole < SMALL:
-        return say("own.small", refs, **common, small=SMALL, pooled=indicator.pooled)
-    if indicator.shape == "few":
-        return say("own.few", refs, **common, minimum=PEERS, pooled=indicator.pooled)
     row = indicator.table.loc[report]
     values = {
         **common,
@@ -195,11 +195,7 @@ def own_sentence(say: Say, indicator: GroupIndicator, label: str, report: str) -
     }
     if not row["outside"]:
         return say("own.inside", refs, **values)
-    return say(
-        "own.above" if row["estimate"] > row["middle"] else "own.below",
-        refs,
-        **values,
-    )
+    return say("own.above" if row["estimate"] > row["middle"] else "own.below", refs, **values)
 
 
 def _column(row: pd.Series) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import matching
 from analysis.assessing.indicators.definitions import definitions
+from analysis.assessing.statistics.intervals import SMALL as FEW
 from analysis.errors import InputError
 from analysis.telling.counts import count_outcomes
 from analysis.telling.view import ReportView
@@ -15,7 +16,7 @@ from analysis.telling.wording import NAMED, Ref, Sentence, say, word
 from analysis.wording import check_language
 
 from .indicator import GroupIndicator, by_indicator
-from .sentences import group_sentences
+from .sentences import UNCOMPARED, group_sentences, uncompared_sentence
 
 SECTIONS = ("what", "cautions", "checks", "shares", "continuity", "cannot_tell")
 
@@ -180,20 +181,23 @@ class Territories:
 
     def _shares(self) -> Iterator[Sentence]:
         for own, indicators in self.sets:
-            for indicator in indicators:
-                label = self._labelled(indicator, own.iloc[0])
-                yield from group_sentences(self._say, indicator, label, self.names)
-                if len(own) <= NAMED and indicator.shape in ("few", "alike", "spread"):
-                    values = [(self.names[r], s) for r, s in indicator.shares()]
-                    yield self._say(
-                        "terr.beside",
-                        indicator.refs(),
-                        label=label,
-                        values=values,
-                        kind=indicator.kind,
-                    )
+            labels = [self._labelled(indicator, own.iloc[0]) for indicator in indicators]
+            for indicator, label in zip(indicators, labels, strict=True):
+                if indicator.shape not in UNCOMPARED:
+                    yield from group_sentences(self._say, indicator, label, self.names)
+                    yield from self._beside(indicator, label, len(own))
+            yield from uncompared_sentence(self._say, indicators, labels)
         if any(len(f.in_funnel) for _, indicators in self.sets for f in indicators):
             yield self._say("note.funnel")
+
+    def _beside(self, indicator: GroupIndicator, label: str, count: int) -> Iterator[Sentence]:
+        """The figures of a set of up to twelve, without those of fewer than five cases."""
+        if count > NAMED or indicator.shape not in ("alike", "unclear", "spread"):
+            return
+        values = [(self.names[r], s) for r, s in indicator.shares() if s.known and s.whole >= FEW]
+        yield self._say(
+            "terr.beside", indicator.refs(), label=label, values=values, kind=indicator.kind
+        )
 
     def _labelled(self, indicator: GroupIndicator, one: pd.Series) -> str:
         """The label of an indicator, with its set where there are several."""

@@ -1,0 +1,66 @@
+"""The first lines of an assessment: what is established, changed, in doubt and missing.
+
+Each line names the agency and the year, so that it can be quoted alone.
+"""
+
+from collections.abc import Iterator
+
+from analysis.recognising.claims import VERDICTS
+from analysis.telling.changes import count_change, share_change
+from analysis.telling.view import ReportView
+from analysis.telling.wording import Sentence, say
+
+from .peers import defined
+
+GRANTED = "granted_any"
+
+
+def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sentence]:
+    """Three to five lines, in this order.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    before : ReportView or None
+        The report of the year before, if it is loaded.
+    """
+    received = view.amount("requests/received/total")
+    concluded, share = view.amount("requests/concluded/total"), view.shares[GRANTED]
+    whose = {"agency": view.meta.agency, "year": view.meta.year}
+    refs = view.refs(received, concluded, share)
+    yield say(
+        "lead.requests",
+        view.lang,
+        refs,
+        **whose,
+        received=received,
+        concluded=concluded,
+        share=share,
+    )
+    if before is not None:
+        counted = before.amount("requests/received/total")
+        label = defined("received").label[view.lang]
+        yield count_change(label, (before, counted), (view, received))
+        label = defined(GRANTED).label[view.lang]
+        yield share_change(label, (before, before.shares[GRANTED]), (view, share))
+    _, failed, undecided = view.check_counts
+    contradict = int((view.claims["verdict"] == VERDICTS[1]).sum())
+    yield say(
+        "lead.doubt" if failed or contradict else "lead.sound",
+        view.lang,
+        **whose,
+        total=len(view.checks),
+        failed=failed,
+        contradict=contradict,
+    )
+    unknown = view.cells[(view.cells["status"] != "stated") & view.cells["implied"].isna()]
+    if len(unknown) or undecided or before is None:
+        yield say(
+            "lead.missing",
+            view.lang,
+            **whose,
+            cells=len(unknown),
+            undecided=undecided,
+            prior=before is not None,
+        )
