@@ -154,7 +154,7 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
     >>> from analysis import check_corpus, load_reports
     >>> checked = check_corpus(load_reports("data/raw").reports)
     >>> checked.outcomes["outcome"].value_counts().to_dict()
-    {'pass': 199, 'undecided': 22, 'fail': 7}
+    {'pass': 183, 'undecided': 49, 'fail': 7}
     >>> sorted(set(checked.outcomes.query("outcome == 'fail'")["rule"]))
     ['claims.agree', 'form.sections', 'source.host']
     """
