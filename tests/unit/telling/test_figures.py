@@ -255,7 +255,7 @@ def test_the_peer_table_gives_no_rank_without_its_interval_and_none_below_five()
 
 
 @pytest.mark.parametrize(
-    ("count", "key"), [(1, "只载入了这一份报告"), (3, "只载入了3份报告，太少")]
+    ("count", "key"), [(1, "只载入这一份报告"), (3, "只载入3份报告，数量过少")]
 )
 def test_a_group_too_small_has_a_sentence_and_no_figure(count, key):
     told = Assessment(neighbours(count), "湘潭县自然资源局", YEAR)

@@ -8,7 +8,7 @@ from analysis.assessing.indicators.compute import Amount
 from analysis.recognising.claims import VERDICTS, codes_of
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
-from analysis.telling.wording import Ref, Sentence, say, word
+from analysis.telling.wording import Ref, Sentence, Share, say, word
 from analysis.wording import check_language
 
 from . import summary
@@ -277,12 +277,18 @@ class Assessment:
                 yield summary.zero_sentence(view, "flow_concluded", "requests/concluded")
             return
         granted, partly = view.shares["granted"], view.amount("requests/partly_granted/total")
-        yield self._say("end.granted", view.refs(granted), share=granted)
+        if granted.known:
+            yield self._say("end.granted", view.refs(granted), share=granted)
+        else:
+            yield self._uncomputed("granted", view.amount("requests/granted/total"), granted)
         if view.nothing("requests/partly_granted/*"):
             yield self._say("end.no_partly", view.refs(partly), amount=partly)
         else:
             both = view.shares["granted_any"]
-            yield self._say("end.partly", view.refs(partly, both), partly=partly, share=both)
+            if both.known:
+                yield self._say("end.partly", view.refs(partly, both), partly=partly, share=both)
+            else:
+                yield self._uncomputed("partly_granted", partly, both)
         yield from self._group("unprocessed", "end.unprocessed", "end.no_unprocessed", None)
         yield from self._group("other", "end.other", "end.no_other", None)
         yield self._say("end.interval")
@@ -300,10 +306,14 @@ class Assessment:
         elif own.value == 0:
             yield summary.zero_sentence(view, group, *rows)
         elif own.basis != "none":
-            label = word(group, self.lang)
-            yield self._say("part.uncomputed", view.refs(own, share), label=label, amount=own)
+            yield self._uncomputed(group, own, share)
         elif unknown:
             yield self._say(unknown, view.refs(own))
+
+    def _uncomputed(self, group: str, count: Amount, share: Share) -> Sentence:
+        """A count whose share cannot be computed."""
+        label, refs = word(group, self.lang), self.view.refs(count, share)
+        return self._say("part.uncomputed", refs, label=label, amount=count)
 
     def _refused(self) -> Iterator[Sentence]:
         yield from self._group("refused", "refuse.some", "refuse.none", "refuse.unknown")
