@@ -135,7 +135,7 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
                 "level_name": words()["levels"][row.level]["zh"] if row.level else "",
                 "received": _count(received.get(row.report)),
                 **_share(granted.get(row.report)),
-                "ties": " / ".join(map(str, tally)),
+                "checks": " / ".join(map(str, tally)),
                 "failed": tally[1] > 0,
                 "findings": findings.get(row.report, 0),
             }

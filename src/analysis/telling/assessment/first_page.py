@@ -52,7 +52,7 @@ def _dimension(assessment: Assessment, name: str, sentences: list[str]) -> str:
 
 
 def _ties(view: ReportView) -> str:
-    """Ties as one bar, failing ones in height and colour apart."""
+    """Checks as one bar; failing ones stand out in height and colour."""
     lang, counts = view.lang, view.check_counts
     alt = "; ".join(
         f"{word(w, lang)} {n}"
@@ -70,7 +70,7 @@ def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
     s, lang = view.shares[name], view.lang
     label = defined(name).label[lang]
     if name == "ties_passed":
-        return ""  # the bar of ties says it, and which are undecided besides
+        return ""  # the bar of checks says it, and which are undecided besides
     if not s.known:
         why = word("nothing" if s.basis != "none" else "unknown" if s.cells else "not_known", lang)
         return _line(label, "—", share_strip(0, 0, 0, f"{label}: {why}", known=False), why)

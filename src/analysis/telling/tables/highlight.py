@@ -17,7 +17,7 @@ from analysis.wording import number, place
 
 from .statutory import established, full_label
 
-# For the outcomes fail and undecided: row or column to the ties that come to it there.
+# For the outcomes fail and undecided: row or column to the checks with it there.
 Open = dict[str, dict[str, str]]
 _REPAIRS = 5
 _MARKS = {"fail": "highlight_fail", "undecided": "highlight_undecided_mark"}
@@ -129,8 +129,8 @@ def _table(view: ReportView, name: str, here: Open, beside: dict[str, list[str]]
             _cell(view, f"{name}/{item}/{c}", state or _state(f"{name}/*/{c}", here), beside)
             for c in own
         ]
-        ties = here[state][f"{name}/{item}/*"] if state else ""
-        rows.append([tag("th", label, scope="row", cls=_class(state), title=ties), *cells])
+        checks = here[state][f"{name}/{item}/*"] if state else ""
+        rows.append([tag("th", label, scope="row", cls=_class(state), title=checks), *cells])
     parts.append(_block(view, name, head, columns, rows, here))
     return tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts)
 
@@ -146,10 +146,10 @@ def _block(
     tops = []
     for label, column in zip(head, columns, strict=True):
         state = _state(f"{name}/*/{column}", here)
-        ties = here[state][f"{name}/*/{column}"] if state else ""
+        checks = here[state][f"{name}/*/{column}"] if state else ""
         cls = f"num {_class(state)}".strip()
         tops.append(
-            tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=cls, title=ties)
+            tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=cls, title=checks)
         )
     return table([word("row", view.lang), *tops], rows, cls="statutory lit")
 
