@@ -31,6 +31,14 @@ COUNTS = {
     "concluded": r"requests/concluded/total",
 }
 MINIMUM, SMALL = 5, 5
+PEOPLE = (
+    "natural_person",
+    "business",
+    "research",
+    "public_interest",
+    "legal_services",
+    "other",
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class Count:
     value: Fraction | None
     implied: bool
     codes: tuple[str, ...]
+    disputed: bool = False  # whether a check that fails, or what it was implied by, casts doubt on it
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,14 @@ class Ratio:
         assert self.bottom.value is not None
         return self.top.value / self.bottom.value * (100 if self.rate else 1)
 
+    @property
+    def implied(self) -> bool:
+        return self.top.implied or self.bottom.implied
+
+    @property
+    def disputed(self) -> bool:
+        return self.top.disputed or self.bottom.disputed
+
 
 @dataclass
 class Page:
@@ -66,6 +83,7 @@ class Page:
     cells: dict[str, tuple[str, float, float]] = field(
         default_factory=dict
     )  # status, value, implied
+    disputed: set[str] = field(default_factory=set)
     _ratios: dict[str, "Ratio"] = field(default_factory=dict)
     _ties: dict[str, int] = field(default_factory=dict)
 
@@ -74,6 +92,7 @@ class Page:
         codes = tuple(codes)
         if not codes:
             return Count(None, False, ())
+        disputed = not self.disputed.isdisjoint(codes)
         for code in codes:
             status, value, other = self.cells[code]
             if status == "stated" and not math.isnan(value):
@@ -81,8 +100,13 @@ class Page:
             elif not math.isnan(other):
                 total, implied = total + Fraction(repr(other)), True
             else:
-                return Count(None, False, codes)
-        return Count(total, implied, codes)
+                return Count(None, False, codes, disputed)
+        return Count(total, implied, codes, disputed)
+
+    def nothing(self, *patterns: str) -> bool:
+        """Whether all cells that fit, parts and totals, are known to be zero and undisputed."""
+        own = [self.count([c]) for p in patterns for c in self.matching(p)]
+        return bool(own) and all(c.value == 0 and not c.disputed for c in own)
 
     def matching(self, pattern: str) -> list[str]:
         return list(_matching(tuple(self.cells), pattern))
@@ -111,20 +135,12 @@ class Page:
         return dict(self._ties)
 
     def _equations(self):
-        people = (
-            "natural_person",
-            "business",
-            "research",
-            "public_interest",
-            "legal_services",
-            "other",
-        )
         rows = list(dict.fromkeys(c.split("/")[1] for c in self.cells if c.startswith("requests/")))
         for row in rows:
-            yield [f"requests/{row}/total"], [f"requests/{row}/{p}" for p in people]
+            yield [f"requests/{row}/total"], [f"requests/{row}/{p}" for p in PEOPLE]
         outside = ("received", "carried_in", "concluded", "carried_out")
         results = [r for r in rows if r not in outside]
-        for who in (*people, "total"):
+        for who in (*PEOPLE, "total"):
             yield (
                 [f"requests/{r}/{who}" for r in outside[:2]],
                 [f"requests/{r}/{who}" for r in outside[2:]],
@@ -137,52 +153,59 @@ class Page:
             )
 
     def _tie(self, left, right, prior: "Page | None" = None) -> str:
-        """Blanks are read as zero where that balances; else the tie is open if a blank stands on the side that is short."""
-        sides, blank, unknown = [], [], False
+        """A cell without a number confirms nothing: open if it, at zero or more, can balance the sides.
+
+        It fails where no filling that is not negative makes the sides equal.
+        """
+        sides, empty = [], []
         for side in (left, right):
-            total, gap = Fraction(0), False
-            for code in side:
-                page = prior if code.endswith("@prior") and prior else self
-                status, value, _ = page.cells.get(
-                    code.removesuffix("@prior"), ("stated", 0.0, math.nan)
-                )
-                if status == "stated":
-                    total += Fraction(repr(value))
-                else:
-                    gap, unknown = True, unknown or status in ("absent", "unreadable")
-            sides.append(total)
-            blank.append(gap)
+            cells = [self._term(code, prior) for code in side]
+            sides.append(sum((Fraction(repr(v)) for status, v in cells if status == "stated"), Fraction(0)))
+            empty.append(any(status != "stated" for status, _ in cells))
         over = sides[0] - sides[1]
         if abs(over) < Fraction(1, 10**6):
-            return "open" if unknown else "hold"
-        return "open" if blank[over > 0] else "fail"
+            return "open" if any(empty) else "hold"
+        return "open" if empty[over > 0] else "fail"
+
+    def _term(self, code: str, prior: "Page | None") -> tuple[str, float]:
+        """Status and value of a cell; one that the form does not have adds nothing."""
+        page = prior if code.endswith("@prior") and prior else self
+        status, value, _ = page.cells.get(code.removesuffix("@prior"), ("stated", 0.0, math.nan))
+        return status, value
 
     def between(self, prior: "Page") -> dict[str, int]:
         """Ties to the report of the year before."""
         tally = {"hold": 0, "fail": 0, "open": 0}
-        for who in (
-            "natural_person",
-            "business",
-            "research",
-            "public_interest",
-            "legal_services",
-            "other",
-            "total",
-        ):
-            tally[
-                self._tie(
-                    [f"requests/carried_in/{who}"], [f"requests/carried_out/{who}@prior"], prior
-                )
-            ] += 1
+        for sides in self._equations_between(prior):
+            kind = "none" if sides is None else self._tie(*sides, prior)
+            tally[kind] = tally.get(kind, 0) + 1
+        return tally
+
+    def _equations_between(self, prior: "Page"):
+        """Both sides of each; None where the year before has no such cell."""
+        for who in (*PEOPLE, "total"):
+            yield [f"requests/carried_in/{who}"], [f"requests/carried_out/{who}@prior"]
         if self.meta["format"] == "2021":
             for row in ("regulations", "normative_documents"):
-                if f"disclosure/{row}/in_force" in prior.cells:
-                    own = f"disclosure/{row}"
+                own = f"disclosure/{row}"
+                if f"{own}/in_force" in prior.cells:
                     left = [f"{own}/in_force", f"{own}/repealed"]
-                    tally[self._tie(left, [f"{own}/in_force@prior", f"{own}/issued"], prior)] += 1
+                    yield left, [f"{own}/in_force@prior", f"{own}/issued"]
                 else:
-                    tally["none"] = tally.get("none", 0) + 1
-        return tally
+                    yield None
+
+    def doubts(self, prior: "Page | None"):
+        """Of each equation, how it comes out and its cells, as (page, code)."""
+        both = list(self._equations())
+        if prior:
+            both += [sides for sides in self._equations_between(prior) if sides]
+        for left, right in both:
+            cells = [
+                (prior if code.endswith("@prior") else self, code.removesuffix("@prior"))
+                for code in (*left, *right)
+            ]
+            own = [(page, code) for page, code in cells if page and code in page.cells]
+            yield self._tie(left, right, prior), own
 
 
 @lru_cache(maxsize=4096)
@@ -210,6 +233,28 @@ class Book:
         self.groups: dict[str, list[str]] = {}
         for r in data.groups.itertuples(index=False):
             self.groups.setdefault(r.group, []).append(r.report)
+
+        self._dispute()
+
+    def _dispute(self) -> None:
+        """Mark the cells of each equation that fails, and what equations imply from such cells."""
+        open_ones = []
+        for report, page in self.pages.items():
+            for kind, cells in page.doubts(self.prior(report)):
+                if kind == "fail":
+                    for own, code in cells:
+                        own.disputed.add(code)
+                elif kind == "open":
+                    open_ones.append(cells)
+        moved = True
+        while moved:
+            moved = False
+            for cells in open_ones:
+                if any(code in own.disputed for own, code in cells):
+                    for own, code in cells:
+                        if not math.isnan(own.cells[code][2]) and code not in own.disputed:
+                            own.disputed.add(code)
+                            moved = True
 
     def prior(self, report: str) -> Page | None:
         meta = self.pages[report].meta

@@ -17,7 +17,7 @@ import yaml
 from .book import Book, Count, Ratio
 from .reckoning import exact, grouped, poisson_per_100, wilson
 
-NUMBER = re.compile(r"[+−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?†?")
+NUMBER = re.compile(r"[+−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?†?×?")
 
 
 class Unsupported(AssertionError):
@@ -46,10 +46,11 @@ class Near:
 Expected = str | Near
 
 
-def number(value: Fraction | int, implied: bool = False) -> str:
+def number(value: Fraction | int, implied: bool = False, disputed: bool = False) -> str:
     """A figure as both languages set it."""
     value = Fraction(value)
-    mark, sign = "†" if implied else "", "-" if value < 0 else ""
+    mark = ("†" if implied else "") + ("×" if disputed else "")
+    sign = "-" if value < 0 else ""
     if value.denominator == 1:
         return sign + grouped(str(abs(value.numerator))) + mark
     places = next(k for k in range(1, 12) if (value * 10**k).denominator == 1)
@@ -57,7 +58,7 @@ def number(value: Fraction | int, implied: bool = False) -> str:
 
 
 def amount(count: Count) -> list[Expected]:
-    return [] if count.value is None else [number(count.value, count.implied)]
+    return [] if count.value is None else [number(count.value, count.implied, count.disputed)]
 
 
 def percent(value: Fraction) -> str:
@@ -74,7 +75,7 @@ def bare(ratio: Ratio) -> list[Expected]:
     return [
         said,
         number(ratio.top.value),
-        number(ratio.bottom.value, ratio.top.implied or ratio.bottom.implied),
+        number(ratio.bottom.value, ratio.implied, ratio.disputed),
     ]
 
 

@@ -305,7 +305,13 @@ def _in_order(s: Said) -> list[Expected]:
 
 @rule("in.none", "in.no_organisations", "end.none", "end.no_partly", "remedy.none")
 def _zeros(s: Said) -> list[Expected]:
-    s.need(all(c.value == 0 for c in s.each()), "not all are zero")
+    s.need(all(c.value == 0 and not c.disputed for c in s.each()), "not all are zero")
+    row = {
+        "in.none": r"requests/received/\w+",
+        "end.none": r"requests/concluded/\w+",
+        "end.no_partly": r"requests/partly_granted/\w+",
+    }.get(s.key)
+    s.need(row is None or s.page.nothing(row), "a part is not zero, not known or disputed")
     return []
 
 
@@ -318,7 +324,8 @@ def _no_part(s: Said) -> list[Expected]:
         "hold.none": "unavailable",
         "carry.none": "carried_out",
     }
-    s.need(s.page.ratio(rows[s.key]).top.value == 0, "not zero")
+    pattern = FORMULAS[rows[s.key]][0].replace("/total", r"/\w+")
+    s.need(s.page.nothing(pattern), "not zero, not known or disputed")
     return []
 
 
@@ -384,7 +391,7 @@ def _group(s: Said) -> list[Expected]:
 
 @rule("in.organisations")
 def _organisations(s: Said) -> list[Expected]:
-    return [e for c in s.each() if c.value != 0 for e in amount(c)]
+    return [e for c in s.each() if c.value != 0 or c.disputed for e in amount(c)]
 
 
 @rule("end.concluded")
@@ -474,10 +481,19 @@ def _decided(s: Said) -> list[Expected]:
 
 @rule("sum.form")
 def _form(s: Said) -> list[Expected]:
+    total, gaps = str(len(s.page.cells)), _gaps(s)
+    return [total, *gaps] if s.lang == "zh" else [*gaps, total]
+
+
+def _gaps(s: Said) -> list[Expected]:
+    """How many cells print no number, and how many were not read; what there is none of is not said."""
     of = [status for status, _, _ in s.page.cells.values()]
-    rest = len(of) - of.count("stated")
-    both = [str(len(of)), str(rest)] if s.lang == "zh" else [str(rest), str(len(of))]
-    return both if rest else [str(len(of))]
+    unread = sum(of.count(k) for k in ("absent", "unreadable"))
+    empty = len(of) - of.count("stated") - unread
+    words = (("未印数字", "未能读出"), ("print no number", "were not read"))[s.lang == "en"]
+    for count, text in zip((empty, unread), words, strict=True):
+        s.need((text in s.text) == bool(count), f"{count} cells: {text}")
+    return [str(n) for n in (empty, unread) if n]
 
 
 @rule("sum.documents_2021", "sum.documents_2019", "sum.requests")
@@ -521,8 +537,17 @@ def _among(s: Said) -> list[Expected]:
 
 @rule("sum.no_share")
 def _no_share(s: Said) -> list[Expected]:
-    s.need(s.page.ratio("granted_any").state == "unknown", "the share is known")
+    share = s.page.ratio("granted_any")
+    s.need(share.state != "known", "the share is known")
+    s.need(("×" in s.text) == share.disputed, "disputed or not")
     return _checked(s, "granted_any", [])
+
+
+@rule("sum.peers_disputed")
+def _peers_disputed(s: Said) -> list[Expected]:
+    share = s.page.ratio("granted_any")
+    s.need(share.state == "known" and share.disputed, "it is not known, or not disputed")
+    return _checked(s, "granted_any", bare(share))
 
 
 @rule("sum.no_remedies", "sum.remedies")
@@ -531,7 +556,7 @@ def _remedies(s: Said) -> list[Expected]:
         s.page.count(s.page.matching(r"remedies/review/total")),
         s.page.count(s.page.matching(r"remedies/suit_\w+/total")),
     )
-    none = review.value == 0 and suits.value == 0
+    none = s.page.nothing(r"remedies/\w+/\w+")
     s.need(none == (s.key == "sum.no_remedies"), "none or some")
     return [] if none else amount(review) + amount(suits)
 
@@ -540,7 +565,7 @@ def _remedies(s: Said) -> list[Expected]:
 def _blank(s: Said) -> list[Expected]:
     gaps = [other for status, _, other in s.page.cells.values() if status != "stated"]
     implied = sum(not math.isnan(v) for v in gaps)
-    return [str(len(gaps)), str(implied), str(len(gaps) - implied)]
+    return [*_gaps(s), str(implied), str(len(gaps) - implied)]
 
 
 @rule("sum.undecided")
@@ -625,6 +650,7 @@ def _change(s: Said) -> list[Expected]:
         first.value is not None and second.value is not None and first.value != second.value,
         "no change",
     )
+    s.need(not first.disputed and not second.disputed, "a count is disputed")
     assert first.value is not None
     assert second.value is not None
     by = second.value - first.value
@@ -644,9 +670,18 @@ def _signed(text: str) -> str:
     return text if text.startswith("-") or not re.search("[1-9]", text) else "+" + text
 
 
+@rule("change.count_disputed")
+def _disputed_counts(s: Said) -> list[Expected]:
+    first, second = _two_counts(s)
+    s.need(first.value is not None and second.value is not None, "not both are known")
+    s.need(first.disputed or second.disputed, "neither is disputed")
+    return _dated(s, amount(first), amount(second))
+
+
 @rule("change.count_same", "change.count_zero")
 def _same(s: Said) -> list[Expected]:
     first, second = _two_counts(s)
+    s.need(not first.disputed and not second.disputed, "a count is disputed")
     s.need(first.value is not None and first.value == second.value, "not the same")
     s.need((s.key == "change.count_zero") == (first.value == 0), "zero or not")
     years = [str(page.meta["year"]) for page in s.pages]
@@ -669,12 +704,17 @@ def _not_known(s: Said) -> list[Expected]:
     "change.share_zero",
     "change.share_unknown",
     "change.share_small",
+    "change.share_disputed",
 )
 def _shares(s: Said) -> list[Expected]:
     first, second = s.ratios().values()
     said = _dated(s, bare(first), bare(second))
     if first.state != "known" or second.state != "known":
         s.need(s.key == "change.share_unknown", "not both are known")
+        return said
+    disputed = first.disputed or second.disputed
+    s.need(disputed == (s.key == "change.share_disputed"), "disputed or not")
+    if disputed:
         return said
     small = any((r.bottom.value or 0) < SMALL for r in (first, second))
     s.need(small == (s.key == "change.share_small"), "small or not")
@@ -854,7 +894,7 @@ class Field:
     def __init__(self, s: Said, name: str = "", ratios: dict[str, Ratio] | None = None) -> None:
         self.name = name or s.indicator()
         self.all = s.ratios() if ratios is None else ratios
-        self.known = {r: v for r, v in self.all.items() if v.state == "known"}
+        self.known = {r: v for r, v in self.all.items() if v.state == "known" and not v.disputed}
         self.rate = self.name in RATES
         self.xs = [int(v.top.value or 0) for v in self.known.values()]
         self.ns = [int(v.bottom.value or 0) for v in self.known.values()]
@@ -889,7 +929,9 @@ class Field:
 
     def without(self) -> list[Expected]:
         states = [v.state for v in self.all.values()]
-        return [str(states.count("unknown")), str(states.count("nothing"))]
+        disputed = states.count("known") - len(self.known)
+        parts = [states.count("unknown"), *([disputed] if disputed else []), states.count("nothing")]
+        return [str(n) for n in parts]
 
     def where(self, report: str) -> tuple[str, str, tuple[float, float], bool]:
         """Side, level, its limits, and whether so little decides that sums over grids cannot tell."""
@@ -1006,6 +1048,7 @@ def _own_uncompared(s: Said) -> list[Expected]:
         own = f.all[s.told.report]
         small = own.state == "known" and (own.bottom.value or 0) < SMALL
         left = own.state != "known" or small or f.shape in ("none", "one", "few")
+        left = left and not (own.state == "known" and own.disputed)  # that has its own sentence
         s.need(left == (name in named), f"{name} is compared, or is not")
     return ["5", "5"]
 
@@ -1112,6 +1155,13 @@ def _more(s: Said) -> list[Expected]:
 @rule("place.nobody")
 def _nobody(s: Said) -> list[Expected]:
     return []
+
+
+@rule("own.disputed")
+def _own_disputed(s: Said) -> list[Expected]:
+    own = s.ratios()[s.told.report]
+    s.need(own.state == "known" and own.disputed, "it is not known, or not disputed")
+    return figure(own)
 
 
 @rule("own.equal", "own.inside", "own.above", "own.below")
