@@ -48,7 +48,9 @@ class Count:
     value: Fraction | None
     implied: bool
     codes: tuple[str, ...]
-    disputed: bool = False  # whether a check that fails, or what it was implied by, casts doubt on it
+    disputed: bool = (
+        False  # whether a check that fails, or what it was implied by, casts doubt on it
+    )
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,9 @@ class Page:
         sides, empty = [], []
         for side in (left, right):
             cells = [self._term(code, prior) for code in side]
-            sides.append(sum((Fraction(repr(v)) for status, v in cells if status == "stated"), Fraction(0)))
+            sides.append(
+                sum((Fraction(repr(v)) for status, v in cells if status == "stated"), Fraction(0))
+            )
             empty.append(any(status != "stated" for status, _ in cells))
         over = sides[0] - sides[1]
         if abs(over) < Fraction(1, 10**6):

@@ -45,6 +45,25 @@ ANY_ORDER = {
 }
 
 
+# The rows that a sentence counts, the share that it misses where that has another name, and how it calls them.
+PARTS = {
+    "granted": r"requests/granted/total",
+    "partly_granted": r"requests/partly_granted/total",
+    **{k: FORMULAS[k][0] for k in ("unprocessed", "other", "refused", "unavailable")},
+    "carried_out": FORMULAS["carried_out"][0],
+}
+SHARE_OF = {"partly_granted": "granted_any"}
+LABELS = {
+    "granted": ("予以公开", "Granted"),
+    "partly_granted": ("部分公开", "Partly granted"),
+    "unprocessed": ("不予处理", "Not processed"),
+    "other": ("其他处理", "Otherwise closed"),
+    "refused": ("不予公开", "Refused"),
+    "unavailable": ("无法提供", "Unavailable"),
+    "carried_out": ("结转下年", "Carried forward"),
+}
+
+
 def rule(*keys: str):
     def add(function):
         for key in keys:
@@ -389,6 +408,59 @@ def _group(s: Said) -> list[Expected]:
     )
 
 
+@rule("part.uncomputed")
+def _uncomputed_part(s: Said) -> list[Expected]:
+    """A count whose share is unknown; the sentence rests on the cells of both."""
+    cells = {c for codes in s.cells.values() for c in codes}
+    named = [k for k, label in LABELS.items() if s.text.startswith(label[s.lang == "en"])]
+    s.need(len(named) == 1, f"it is on {named}")
+    own = s.page.count(s.page.matching(PARTS[named[0]]))
+    ratio = s.page.ratio(SHARE_OF.get(named[0], named[0]))
+    s.need(cells == {*own.codes, *ratio.top.codes, *ratio.bottom.codes}, "refers to other cells")
+    s.need(ratio.state != "known", "the share is known")
+    said = ("存疑" if s.lang == "zh" else "disputed") in s.text
+    s.need(said == own.disputed, "disputed or not")
+    return amount(own)
+
+
+@rule("zero.printed")
+def _zero_printed(s: Said) -> list[Expected]:
+    """A total of zero whose parts do not bear it out, with the reason why they do not."""
+    codes = [c for own in s.cells.values() for c in own]
+    rows = {c.rpartition("/")[0] for c in codes}
+    s.need(
+        set(codes) == {c for r in rows for c in s.page.matching(re.escape(r) + r"/\w+")}, "cells"
+    )
+    total = s.page.count([c for c in codes if c.endswith("/total")])
+    parts = s.page.count([c for c in codes if not c.endswith("/total")])
+    s.need(total.value == 0, "the total is not zero")
+    reasons = {
+        "存疑，待核实": "disputed, to be verified",
+        "其各项中有存疑数字，待核实": "but some of its parts are disputed, to be verified",
+        "其各项未全部载明": "but not all of its parts are known",
+        "与各项不符": "which does not agree with its parts",
+    }
+    tests = (total.disputed, parts.disputed, parts.value is None, parts.value != 0)
+    s.need(any(tests), "there was nothing")
+    zh, en = list(reasons.items())[tests.index(True)]
+    s.need(s.text.endswith(f"，{zh}。" if s.lang == "zh" else f", {en}."), f"the reason is: {zh}")
+    implied = ("推算" if s.lang == "zh" else "total implied") in s.text
+    s.need(implied == total.implied, "printed or implied")
+    return amount(total)
+
+
+@rule("remedy.printed")
+def _remedy_printed(s: Said) -> list[Expected]:
+    """A total of zero beside parts that are not."""
+    codes = [c for own in s.cells.values() for c in own]
+    total = s.page.count([c for c in codes if c.endswith("/total")])
+    parts = [s.page.count([c]) for c in codes if not c.endswith("/total")]
+    s.need(total.value == 0 and any((c.value or 0) > 0 for c in parts), "zero beside no part")
+    said = ("存疑" if s.lang == "zh" else "disputed") in s.text
+    s.need(said == total.disputed, "disputed or not")
+    return amount(total) + [e for c in parts if c.value != 0 for e in amount(c)]
+
+
 @rule("in.organisations")
 def _organisations(s: Said) -> list[Expected]:
     return [e for c in s.each() if c.value != 0 or c.disputed for e in amount(c)]
@@ -482,7 +554,7 @@ def _decided(s: Said) -> list[Expected]:
 @rule("sum.form")
 def _form(s: Said) -> list[Expected]:
     total, gaps = str(len(s.page.cells)), _gaps(s)
-    return [total, *gaps] if s.lang == "zh" else [*gaps, total]
+    return [total, *gaps]
 
 
 def _gaps(s: Said) -> list[Expected]:
@@ -930,7 +1002,11 @@ class Field:
     def without(self) -> list[Expected]:
         states = [v.state for v in self.all.values()]
         disputed = states.count("known") - len(self.known)
-        parts = [states.count("unknown"), *([disputed] if disputed else []), states.count("nothing")]
+        parts = [
+            states.count("unknown"),
+            *([disputed] if disputed else []),
+            states.count("nothing"),
+        ]
         return [str(n) for n in parts]
 
     def where(self, report: str) -> tuple[str, str, tuple[float, float], bool]:

@@ -274,7 +274,8 @@ class Assessment:
             if view.nothing("requests/concluded/*"):
                 yield self._say("end.none", view.refs(concluded), amount=concluded)
             elif concluded.value == 0:
-                yield summary.zero_sentence(view, "flow_concluded", "requests/concluded")
+                label = word("flow_concluded", self.lang)
+                yield summary.zero_sentence(view, label, "requests/concluded")
             return
         granted, partly = view.shares["granted"], view.amount("requests/partly_granted/total")
         if granted.known:
@@ -304,7 +305,7 @@ class Assessment:
         elif view.nothing(*(f"{row}/*" for row in rows)):
             yield self._say(none, view.refs(own), amount=own)
         elif own.value == 0:
-            yield summary.zero_sentence(view, group, *rows)
+            yield summary.zero_sentence(view, word(group, self.lang), *rows)
         elif own.basis != "none":
             yield self._uncomputed(group, own, share)
         elif unknown:
@@ -340,6 +341,9 @@ class Assessment:
                 (view.column_label("remedies", item, c), view.amount(f"remedies/{item}/{c}"))
                 for c in columns
             ]
+            if total.value == 0 and not any(a.value > 0 for _, a in parts):
+                yield summary.zero_sentence(view, label, f"remedies/{item}")
+                continue
             yield self._say(
                 "remedy.some" if total.value else "remedy.printed",
                 view.refs(total, *(a for _, a in parts)),

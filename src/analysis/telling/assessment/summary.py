@@ -263,7 +263,7 @@ def carried_sentence(view: ReportView) -> Sentence:
     if view.nothing("requests/carried_out/*"):
         return say("carry.none", view.lang, view.refs(own), amount=own)
     if own.value == 0:
-        return zero_sentence(view, "flow_carried_out", "requests/carried_out")
+        return zero_sentence(view, word("flow_carried_out", view.lang), "requests/carried_out")
     if share.known:
         return say("carry.some", view.lang, view.refs(share), share=share)
     if own.basis != "none":
@@ -272,22 +272,22 @@ def carried_sentence(view: ReportView) -> Sentence:
     return say("carry.unknown", view.lang, view.refs(own))
 
 
-def zero_sentence(view: ReportView, name: str, *rows: str) -> Sentence:
-    """A total of zero that is disputed or has parts that are not zero, as printed.
+def zero_sentence(view: ReportView, label: str, *rows: str) -> Sentence:
+    """A total of zero that does not say there was nothing: it or a part is disputed or unknown.
 
     Parameters
     ----------
     view : ReportView
         The report.
-    name : str
-        Key of the word for what is counted.
+    label : str
+        What is counted.
     *rows : str
         Patterns of the rows that are added up, ``table/item``.
     """
     total = view.amount(*(f"{row}/total" for row in rows))
     every = view.amount(*(f"{row}/*" for row in rows))
-    label = word(name, view.lang)
-    return say("zero.printed", view.lang, view.refs(every), label=label, amount=total)
+    parts = view.amount(*(code for code in every.cells if not code.endswith("/total")))
+    return say("zero.printed", view.lang, view.refs(every), label=label, amount=total, parts=parts)
 
 
 def corrected_sentences(view: ReportView) -> Iterator[Sentence]:
