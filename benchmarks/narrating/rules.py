@@ -756,10 +756,13 @@ def _same(s: Said) -> list[Expected]:
     s.need(not first.disputed and not second.disputed, "a count is disputed")
     s.need(first.value is not None and first.value == second.value, "not the same")
     s.need((s.key == "change.count_zero") == (first.value == 0), "zero or not")
-    years = [str(page.meta["year"]) for page in s.pages]
-    if s.lang == "zh":
-        return years + (amount(second) if first.value else [])
-    return (amount(second) if first.value else []) + years
+    years: list[Expected] = [str(page.meta["year"]) for page in s.pages]
+    implied = first.implied or second.implied
+    if not first.value:
+        s.need(("†" in s.text) == implied, "implied or not")
+        return years
+    said: list[Expected] = [number(first.value, implied)]
+    return years + said if s.lang == "zh" else said + years
 
 
 @rule("change.count_unknown")

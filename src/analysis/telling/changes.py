@@ -35,7 +35,9 @@ def count_change(
         return say("change.count_disputed", second.lang, refs, **common, before=before, after=after)
     if before.value == after.value:
         key = "change.count_zero" if after.value == 0 else "change.count_same"
-        return say(key, second.lang, refs, **common, after=after)
+        same = before if before.basis == "implied" else after  # one figure is told: it has the †
+        values = {"before": before, "after": after, "same": same}
+        return say(key, second.lang, refs, **common, **values)
     change = after.value - before.value
     return say(
         "change.count",
