@@ -184,7 +184,7 @@ def _printed(figures: dict[str, float], fmt: str, style: str, rng: random.Random
     slips = rng.choice([0.0, 0.0, 0.01, 0.1]) if style != "broken" else 0.2
     absent = {
         f"{t}/{i}"
-        for t, i in {(c.table, c.item) for c in get_form(fmt).cells}
+        for t, i in dict.fromkeys((c.table, c.item) for c in get_form(fmt).cells)
         if rng.random() < gaps / 4
     }
     rows = []

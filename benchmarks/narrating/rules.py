@@ -1093,7 +1093,13 @@ def _field(s: Said) -> list[Expected]:
     assert f.group
     if shape != "spread":
         return [count, *f.pooled]
-    ends = [f.group.quantile(-1, part) for part in (0.5, 0.025, 0.975)]
+    middle, low, high = (f.group.quantile(-1, part) for part in (0.5, 0.025, 0.975))
+    # An end that the largest who reports none, or all, cannot tell from 0 or 100 % is given as that.
+    none = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == 0), default=0)
+    every = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == n), default=0)
+    low = 0.0 if none and low * none < 0.5 else low
+    high = 1.0 if every and (1 - high) * every < 0.5 else high
+    ends = [middle, low, high]
     return [
         count,
         *f.pooled,
