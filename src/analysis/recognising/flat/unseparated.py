@@ -19,7 +19,6 @@ from analysis.recognising.rows import Found
 from .splits import Values, adds_up, settle_rows, splits
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
-FEWEST_SIGNS = 10  # how often 公 stands in such a text; it is the same in both scripts
 MAX_ROW = 250  # characters from one label to the next
 _SHOWN = 6  # ways to part a row that a note lists
 _NUMBERING = re.compile(r"^(?:\((.)\)|(.)、|(\d)\.)?(.*)$")
@@ -141,11 +140,7 @@ def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
     Unseparated or None
         None where the labels of table 三 do not follow each other in the form's order.
     """
-    lines = list(lines)
-    # The labels of table 三 name 申请 and 公开 again and again: what lacks these is no such text.
-    if sum(line.text.count("公") for line in lines) < FEWEST_SIGNS:
-        return None
-    text = _Text(lines)
+    text = _Text(list(lines))
     fmt = (
         "2019"
         if re.search(_loose("本年新制作数量") + "|" + _loose("政府集中采购"), text.text)
