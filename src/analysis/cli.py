@@ -263,7 +263,7 @@ def assess(
     out: Out = Path("reports"),
 ) -> None:
     """Write the assessment of one report: a notebook and a page."""
-    from analysis.publishing.names import file_stem
+    from analysis.files import file_stem
     from analysis.running.plan import Job
 
     given = {"agency": agency, "year": year}
@@ -280,7 +280,7 @@ def compare(
     out: Out = Path("reports"),
 ) -> None:
     """Compare reports: years of one agency, or several agencies."""
-    from analysis.publishing.names import file_stem
+    from analysis.files import file_stem
     from analysis.running.plan import Job
 
     job = Job("comparison", file_stem("_".join(reports)), {"reports": reports}, lang)

@@ -18,9 +18,9 @@ from analysis.checking.findings.decisions import correction_messages, misnamed
 from analysis.errors import InputError, printable
 from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
-from analysis.publishing.fontface import dress
 from analysis.publishing.index import Comparison, index_page
 from analysis.publishing.jobs import Progress as PageProgress
+from analysis.publishing.page import dress
 from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.wording import LANGUAGES
 
