@@ -144,7 +144,7 @@ def to_parquet(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
         The table.
     table : dict
         Its entry in the shape of ``schema.yml``; descriptions become metadata of the columns, in
-        both languages.
+        both languages. A column that the frame does not have is left out.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -154,6 +154,7 @@ def to_parquet(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
             name, getattr(pa, _ARROW[kind])(), metadata={"description": en, "description_zh": zh}
         )
         for name, (kind, en, zh) in table["columns"].items()
+        if name in frame
     ]
     about = {"description": table["description"], "description_zh": table["zh"]}
     arrays = [pa.array(frame[f.name], type=f.type, from_pandas=True) for f in columns]
