@@ -60,6 +60,7 @@ _DISCLOSURE = {
     "fee": "fees/amount",
 }
 RECEIVED, CARRIED_IN = "requests/received/total", "requests/carried_in/total"
+EITHER = "requests/received/total | requests/concluded/total"
 CONCLUDED, CARRIED_OUT = "requests/concluded/total", "requests/carried_out/total"
 
 
@@ -76,7 +77,7 @@ def _targets() -> dict[str, str]:
         found[name] = f"remedies/{item}/total"
         found |= {name + r: f"remedies/{item}/{column}" for r, column in _RESULTS.items()}
     ended = [found[f"rv{r}"] for r in "uco"]
-    return found | {"rvdone": " + ".join(ended), "hand": f"{RECEIVED} | {CONCLUDED}"}
+    return found | {"rvdone": " + ".join(ended), "hand": EITHER, "either": EITHER}
 
 
 TARGETS = _targets()
@@ -126,6 +127,7 @@ def make_facts(flags: set[str], rng: random.Random) -> Facts:
     v["in"], v["out"] = rng.randint(2, 8), rng.randint(9, 17)
     if flags & {"no_carry", "nothing"}:
         v["in"] = v["out"] = 0
+    v["either"] = v["recv"]
     v["sum"] = v["recv"] + v["in"]
     v["done"] = v["hand"] = v["sum"] - v["out"]
     v |= _outcomes(v["done"], flags, rng)

@@ -102,6 +102,8 @@ def _targets(name: str) -> tuple[str, ...]:
     """All targets that read a figure of this name rightly."""
     if name == "hand":
         return TARGETS["hand"], CONCLUDED
+    if name == "either":
+        return TARGETS["either"], RECEIVED
     return (TARGETS[name],)
 
 
