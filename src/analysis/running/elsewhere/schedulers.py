@@ -12,7 +12,7 @@ from typing import Any
 from analysis.errors import InputError
 from analysis.workers import Ended, Pool, cores
 
-from .inputs import differences, identity
+from ..inputs import differences, identity
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 # A store that does not answer is asked again. How often a task may lose its worker, Dask's
