@@ -105,7 +105,7 @@ class Cluster:
     @property
     def workers(self) -> int:
         """Tasks that are done at a time: threads of all workers that are there now."""
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, int(sum(self._client.nthreads().values())))
 
     def _check(self) -> None:
         try:
