@@ -15,7 +15,7 @@ from analysis.files import bundled, sha256, staging
 from analysis.publishing.execute import execute
 from analysis.publishing.page import font_css, notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
-from analysis.running.output import place
+from analysis.running.kept.output import place
 from tests.support.paths import ROOT
 
 PROCESSED = str(ROOT / "data" / "processed")
