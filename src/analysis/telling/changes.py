@@ -91,4 +91,4 @@ def share_change(
 
 def _common(label: str, first: ReportView, second: ReportView) -> dict[str, Any]:
     years = {"first": first.meta.year, "second": second.meta.year}
-    return {"label": label, "agency": second.meta.agency, **years}
+    return {"label": label, "agency": second.agency, **years}
