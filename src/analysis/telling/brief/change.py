@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, word
+from analysis.telling.wording import amount
 from analysis.wording import number, percent, signed
 
 from .blocks import Block, Column, Row, Table, Text
@@ -103,8 +103,8 @@ def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
         return Row(
             (
                 context.word(f"count_{key}"),
-                word("unknown", context.lang),
-                word("unknown", context.lang),
+                context.word("none"),
+                context.word("none"),
                 context.word("no_change"),
             )
         )
