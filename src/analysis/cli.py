@@ -263,7 +263,7 @@ def assess(
     out: Out = Path("reports"),
 ) -> None:
     """Write the assessment of one report: a notebook and a page."""
-    from analysis.publishing.names import file_stem
+    from analysis.files import file_stem
     from analysis.running.plan import Job
 
     given = {"agency": agency, "year": year}
@@ -280,7 +280,7 @@ def compare(
     out: Out = Path("reports"),
 ) -> None:
     """Compare reports: years of one agency, or several agencies."""
-    from analysis.publishing.names import file_stem
+    from analysis.files import file_stem
     from analysis.running.plan import Job
 
     job = Job("comparison", file_stem("_".join(reports)), {"reports": reports}, lang)
@@ -371,11 +371,12 @@ def tabulate(
 ) -> None:
     """Read, check and measure any number of reports in little memory; write Parquet by year."""
     from analysis.running.progress import ShownProgress
-    from analysis.running.schedulers import scheduler
+    from analysis.running.schedulers import Cluster, Local
     from analysis.running.tabulate import tabulate as go
 
     with ShownProgress() as progress:
-        result = go(paths, out, scheduler(cluster, workers), expectations, progress)
+        scheduler = Cluster(cluster) if cluster else Local(workers)
+        result = go(paths, out, scheduler, expectations, progress)
     _tell(result.messages, result.problems)
     typer.echo(
         f"{result.reports} reports, {result.failing} of them fail a rule. "

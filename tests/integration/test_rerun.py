@@ -23,13 +23,13 @@ from analysis.checking import check_reports
 from analysis.files import sha256
 from analysis.publishing import jobs
 from analysis.recognising.stored import dumps, loads
-from analysis.running.corpus import load_reports, sources
+from analysis.running.corpus import load_reports
 from analysis.running.digests import MISSING, FileDigests
 from analysis.running.folder import Folder
 from analysis.running.inputs import Inputs, Options
 from analysis.running.output import place
 from analysis.running.plan import PLANNERS, Job, plan
-from analysis.running.readings import KeptReadings
+from analysis.running.readings import KeptReadings, sources
 from analysis.running.slices import Needs, Slices
 from analysis.running.tables import build_dataset
 from tests.support.house import SEES, House

@@ -13,8 +13,7 @@ from pathlib import Path
 from analysis.errors import InputError
 from analysis.recognising import Report
 
-from .corpus import each_report, sources
-from .readings import pack, unpack
+from .readings import each_report, pack, sources, unpack
 from .store import Store
 
 _GAP = 65536  # bytes that are cheaper to read than to leap over

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.population import PEERS
-from analysis.publishing.names import file_stem
+from analysis.files import file_stem
 from analysis.wording import LANGUAGES
 
 from .slices import Needs

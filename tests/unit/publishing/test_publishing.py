@@ -13,8 +13,7 @@ import pytest
 from analysis import InputError
 from analysis.files import bundled, sha256, staging
 from analysis.publishing.execute import execute
-from analysis.publishing.fontface import font_css
-from analysis.publishing.page import notebook_page, page
+from analysis.publishing.page import font_css, notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
 from analysis.running.output import place
 from tests.support.paths import ROOT

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from .binding import APPLICANTS
 from .clauses import Frame
+from .grammar import grammar
 from .model import (
     CARRIED_IN,
     CARRIED_OUT,
@@ -19,11 +20,13 @@ from .model import (
     Memory,
 )
 
+_SCOPE = grammar().sets["scope"]
 _INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
 _NEW = re.compile("新|本年|收到|接收")
 _AMONG = re.compile("^(?:其中|含|包括)")
+_AREA = _SCOPE["area"]
 _NEARLY_ALL = 0.9  # of what came in; fewer answers than that leave some unexplained
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
@@ -96,10 +99,22 @@ def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
         ):
             continue
         if a.target == RECEIVED and a.concept == "received":
-            found |= {first, second}
+            found |= _parts_of_two(first, second, claims)
         elif a.target == WITH_CARRIED_IN and b.value < a.value and not _NEW.search(_before(b)):
             found.add(second)
     return found
+
+
+def _parts_of_two(first: int, second: int, claims: list[Claim]) -> set[int]:
+    """Which of two totals in one sentence is a part: 全市收到29件,其中市政府办收到24件."""
+    a, b = claims[first], claims[second]
+    if a.elsewhere != b.elsewhere:
+        return {first if a.elsewhere else second}
+    if b.value < a.value and _AMONG.search(_before(b)):
+        return {second}
+    if _AREA.search(_before(b)) and b.value > a.value:
+        return {first}
+    return {first, second}
 
 
 def _settle_total(

@@ -1,6 +1,6 @@
 """How well the numbers of prose are bound to cells.
 
-Command: ``python -m benchmarks.claims PHRASES.csv [--show]``. The file has ``agency, year, phrase, value, target, why_not``: phrases in the
+Command: ``python -m benchmarks.claims.phrases PHRASES.csv [--show]``. The file has ``agency, year, phrase, value, target, why_not``: phrases in the
 order of each report, the figure, and the cell or sum of cells it speaks of, or why it speaks of none. Each report's phrases are joined as
 prose in several ways and read without any table. Prints, for each way, the figures bound right, bound wrong, missed, and rows that should not
 be there; recall = right / figures with a target, precision = right / rows; and, for one way, the confusion by kind.
