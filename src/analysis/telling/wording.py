@@ -118,6 +118,11 @@ class Share:
     def known(self) -> bool:
         return not math.isnan(self.estimate)
 
+    @property
+    def lacking(self) -> bool:
+        """Whether part or whole is not known; else they cannot be a part and its whole."""
+        return math.isnan(self.part) or math.isnan(self.whole)
+
 
 @cache
 def _wording(folder: str) -> Mapping[str, Mapping[str, str]]:
@@ -187,9 +192,10 @@ def no_share(value: Share, lang: str) -> str:
     lang : {"zh", "en"}
         Language.
     """
-    if value.basis == "none" and value.cells:
+    if value.lacking and value.cells:
         return missing(value, lang)
-    return word("nothing" if value.whole == 0 else "no_share", lang) + marks(value, lang)
+    nothing = value.part == 0 and value.whole == 0
+    return word("nothing" if nothing else "no_share", lang) + marks(value, lang)
 
 
 def amount(value: Amount, lang: str) -> str:

@@ -127,8 +127,7 @@ def test_a_tie_names_every_print_and_place_both_sides_and_what_the_rest_implies(
         'If the other figures are right, Total would have to be 12, not "13" as printed.'
     )
     assert (
-        "总计“13”（第48行）、自然人“10”（第42行）、商业企业“2”（第43行），其余4格印0"
-        in row["zh"]
+        "总计“13”（第48行）、自然人“10”（第42行）、商业企业“2”（第43行），其余4格印0" in row["zh"]
     )
     assert "若其余数字无误，总计须为12方能成立，而所印为“13”。" in row["zh"]
     assert row["cells"][0] == "requests/received/total"
@@ -144,10 +143,7 @@ def test_a_tie_with_blanks_implies_nothing_and_says_that_no_filling_mends_it(tmp
     report = report_of(tmp_path, requests__received__total=3, requests__received__research="")
     row = check_reports([report]).findings.set_index("where").loc["requests/received/*"]
     assert "†" not in row["en"]
-    assert (
-        "One of its cells has no number, and no number from 0 up would make it pass"
-        in row["en"]
-    )
+    assert "One of its cells has no number, and no number from 0 up would make it pass" in row["en"]
     assert "其中1格没有数字" in row["zh"]
 
 
@@ -533,8 +529,7 @@ def test_the_page_has_both_languages_and_fetches_nothing(checked):
         in one
     )
     assert (
-        "［王敏于2024-02-01说明：原件可辨，为零；确认的数字：requests/carried_in/total=0］"
-        in both
+        "［王敏于2024-02-01说明：原件可辨，为零；确认的数字：requests/carried_in/total=0］" in both
     )
 
 

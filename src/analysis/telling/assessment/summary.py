@@ -186,10 +186,13 @@ class Summary:
             yield self._say("sum.undecided", undecided=undecided)
         if self._prior is None:
             yield self._say("check.prior_missing")
-        shown = [view.shares[n] for names in KEYS.values() for n in names if n in view.shares]
-        unknown = [share for share in shown if not share.known]
+        # What has a sentence of its own above is not counted again.
+        said = ("checks_passed", "sections_present")
+        shown = [n for names in KEYS.values() for n in names if n not in said]
+        shares = [view.shares[n] for n in shown if n in view.shares]
+        unknown = [share for share in shares if not share.known]
         if unknown:
-            empty = sum(share.whole == 0 for share in unknown)
+            empty = sum(share.part == 0 and share.whole == 0 for share in unknown)
             yield self._say("sum.no_figure", empty=empty, lacking=len(unknown) - empty)
         if self._peers.shape != "enough":
             yield self._say(
