@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -247,8 +248,10 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
             }
         ]
     if rule.type == "expect_publication_by":
-        limit = f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"
-        values: dict[str, Any] = {"day": (report.published or "")[:10], "limit": limit}
+        values: dict[str, Any] = {
+            "day": date.fromisoformat((report.published or "")[:10]),
+            "limit": date.fromisoformat(f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"),
+        }
         return [say("late", values, values)]
     values = {
         "host": report.source_host,
