@@ -714,3 +714,24 @@ def test_an_office_in_the_name_of_another_is_of_another_scope() -> None:
     for scope in ("agency", "territory"):
         claims = read_claims([(text, "line 1")], cells, year=2023, scope=scope)
         assert claims["verdict"].tolist() == ["different scope"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("收到政府信息公开申请22件，涉及自然人12件。", ["agrees", "agrees"]),
+        ("新收政府信息公开申请22件。", ["contradicts"]),
+        ("收到政府信息公开申请23件，涉及自然人13件。", ["contradicts", "contradicts"]),
+    ],
+)
+def test_what_was_received_may_count_what_was_carried_in(text: str, verdicts: list[str]) -> None:
+    natural = "natural_person"
+    cells = table(
+        {
+            RECEIVED: 20,
+            CARRIED_IN: 2,
+            f"requests/received/{natural}": 10,
+            f"requests/carried_in/{natural}": 2,
+        }
+    )
+    assert read_claims([(text, "line 1")], cells, year=2023)["verdict"].tolist() == verdicts
