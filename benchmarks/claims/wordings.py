@@ -9,6 +9,7 @@ from pathlib import Path
 from .facts import CONCLUDED, RECEIVED, TARGETS, Facts, make_facts
 
 FORMS = Path(__file__).with_name("wordings.txt")
+LAST = Path(__file__).with_name("wordings_last.txt")
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")
 _APPLICANT_SHARES = ("nat", "legal", "biz")
 
