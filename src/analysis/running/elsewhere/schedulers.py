@@ -7,29 +7,17 @@ import contextlib
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from analysis.errors import InputError
 from analysis.workers import Ended, Pool, cores
 
-from .identity import differences, identity
+from ..inputs import differences, identity
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 # A store that does not answer is asked again. How often a task may lose its worker, Dask's
 # scheduler decides.
 _RETRIES = 2
-
-
-class Scheduler(Protocol):
-    """Runs a function over many tasks."""
-
-    workers: int
-
-    def each(
-        self, function: Callable[..., Any], tasks: Sequence[tuple]
-    ) -> Iterator[tuple[int, Any]]:
-        """Number and result of every task, as they are done; a task's own exception is raised."""
-        ...
 
 
 class Local:
@@ -45,9 +33,16 @@ class Local:
         self.workers = max(1, workers or cores())
 
     def each(
-        self, function: Callable[..., Any], tasks: Sequence[tuple]
+        self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]
     ) -> Iterator[tuple[int, Any]]:
-        """As ``Scheduler.each``.
+        """Number and result of every task, as they are done; a task's own exception is raised.
+
+        Parameters
+        ----------
+        function : callable
+            What is done, found in its module by its name.
+        tasks : sequence of tuple
+            Its arguments.
 
         Raises
         ------
@@ -110,7 +105,7 @@ class Cluster:
     @property
     def workers(self) -> int:
         """Tasks that are done at a time: threads of all workers that are there now."""
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, int(sum(self._client.nthreads().values())))
 
     def _check(self) -> None:
         try:
@@ -127,7 +122,10 @@ class Cluster:
                 raise _differs(found, worker)
 
     def outcomes(
-        self, function: Callable[..., Any], tasks: Iterable[tuple], ahead: int | None = None
+        self,
+        function: Callable[..., Any],
+        tasks: Iterable[tuple[Any, ...]],
+        ahead: int | None = None,
     ) -> Iterator[tuple[int, Any]]:
         """Number and result of every task, as they are done.
 
@@ -174,9 +172,16 @@ class Cluster:
                     future.cancel()
 
     def each(
-        self, function: Callable[..., Any], tasks: Sequence[tuple]
+        self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]
     ) -> Iterator[tuple[int, Any]]:
-        """As ``Scheduler.each``; a worker that dies loses nothing but its time.
+        """As ``Local.each``; a worker that dies loses nothing but its time.
+
+        Parameters
+        ----------
+        function : callable
+            What is done; a worker must be able to import it.
+        tasks : sequence of tuple
+            Its arguments.
 
         Raises
         ------
@@ -222,8 +227,3 @@ def _differs(found: list[str], worker: str) -> InputError:
 
 def _line(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-
-
-def scheduler(address: str | None = None, workers: int | None = None) -> Local | Cluster:
-    """The scheduler that was asked for."""
-    return Cluster(address) if address else Local(workers)

@@ -1,6 +1,9 @@
-"""Findings as annotations of a GitHub workflow: ``::error file=…,line=…,title=…::message``."""
+"""Findings as lines of text: for the terminal, and as annotations of a GitHub workflow."""
 
 import re
+
+from analysis.errors import printable
+from analysis.telling.terminal import summary_lines
 
 from .rows import Checked, decided, is_settled, rows
 
@@ -10,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 
 
 def to_github(checked: Checked, lang: str | None = None) -> bytes:
-    """Workflow commands, one a line.
+    """Workflow commands, one a line: ``::error file=…,line=…,title=…::message``.
 
     A finding that a correction explains or rejects is a notice, whatever its severity.
 
@@ -51,3 +54,17 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def to_text(checked: Checked, lang: str | None = None) -> bytes:
+    """The outcomes of each report in a line, and below it what is to be looked at.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; default English.
+    """
+    lines = summary_lines(checked.data, lang or "en")
+    return "".join(f"{printable(line)}\n" for line in lines).encode()

@@ -3,7 +3,6 @@
 Parquet files lie by table and year, one for each partition.
 """
 
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -12,16 +11,18 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.metadata import tables
 from analysis.checking.api import outcomes_of
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import correction_messages, misnamed
 from analysis.checking.rules.between import place_of
 from analysis.files import digest_of
+from analysis.publishing.export.write import to_parquet
 
+from ..elsewhere.store import Store
+from ..tables import build_dataset
 from .pieces import Entry, load_entries
-from .store import Store
-from .tables import build_dataset
 
 YEAR = "year"
 OF_ALL = ("composite",)  # takes a whole corpus to work out, and weights that only gouji run takes
@@ -184,26 +185,10 @@ def _write(data: Dataset, own: set[str], number: int, out: Store) -> list[str]:
         of_year = mine["report"].map(years).astype("int64")
         # The year is the folder's name. Readers differ on which counts if a column repeats it.
         rows = mine.drop(columns=YEAR, errors="ignore")
+        about = tables()[field.name]
         # Also years without a row: a query finds every table.
         for year in sorted({years[report] for report in own}):
             name = f"{field.name}/{YEAR}={year}/part-{number:05}.parquet"
-            out.write(name, parquet(rows[of_year == year]))
+            out.write(name, to_parquet(rows[of_year == year], about))
             written.append(name)
     return written
-
-
-def parquet(frame: pd.DataFrame) -> bytes:
-    """A frame as Parquet; the same rows give the same bytes.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The rows; its index is not written.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    content = io.BytesIO()
-    pq.write_table(table, content, compression="zstd")
-    return content.getvalue()

@@ -13,21 +13,24 @@ from pathlib import Path
 import analysis
 from analysis.assessing.dataset import SCHEMA, typed
 from analysis.assessing.indicators.table import definitions_table
+from analysis.assessing.metadata import tables
 from analysis.checking.findings.corrections import NAME as CORRECTIONS
 from analysis.checking.findings.corrections import Correction, read_corrections
 from analysis.checking.rules.load import load_rules
 from analysis.errors import InputError
 from analysis.files import digest_of
+from analysis.publishing.export.write import to_parquet
 from analysis.reading.card import CARD_SUFFIX
 
-from . import identity
-from .corpus import FILES, without_clashes
-from .partitions import YEAR, Settings, Settled, parquet, partitions, settle
+from ..corpus import without_clashes
+from ..elsewhere.schedulers import Cluster, Local
+from ..elsewhere.store import Store
+from ..inputs import of_reading, of_tables
+from ..progress import Progress, no_progress
+from ..readings import FILES
+from ..tables import rules_table
+from .partitions import YEAR, Settings, Settled, partitions, settle
 from .pieces import Entry, Piece, interned, read_piece
-from .progress import Progress, no_progress
-from .schedulers import Cluster, Local
-from .store import Store
-from .tables import rules_table
 
 PIECE = 100  # files read in one task: seconds of work, so that handing it over costs nothing
 PARTITION = 500  # reports settled in one task: some 200 MB while it lasts
@@ -118,7 +121,7 @@ def tabulate(
     if not kept:
         raise InputError("No report could be used:\n" + "\n".join(problems))
     target.remove(MANIFEST)
-    key = digest_of(identity.of_tables(expectations), repr(corrections))
+    key = digest_of(of_tables(expectations), repr(corrections))
     settings = Settings(key, expectations, tuple(corrections))
     settled: dict[int, Settled] = {}
     parts = partitions(kept, sizes[1])
@@ -174,7 +177,7 @@ def _write_of_all(target: Store, expectations: Path | None) -> list[str]:
     """The tables that are the same for every partition."""
     frames = {"rules": rules_table(expectations), "definitions": definitions_table()}
     for name, frame in frames.items():
-        target.write(f"{name}.parquet", parquet(typed(name, frame)))
+        target.write(f"{name}.parquet", to_parquet(typed(name, frame), tables()[name]))
     return [f"{name}.parquet" for name in frames]
 
 
@@ -189,7 +192,7 @@ def _pieces(paths: Sequence[str], size: int) -> tuple[list[Piece], list[Correcti
     """The files of all paths in pieces, and the corrections that lie with them."""
     pieces: list[Piece] = []
     corrections: list[Correction] = []
-    code = identity.of_reading()
+    code = of_reading()
     for path in paths:
         store, versions, names = _listed(path)
         for start in range(0, len(names), size):
