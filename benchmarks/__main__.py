@@ -63,7 +63,14 @@ def run(name: str, arguments: list[str]) -> None:
 
 def names() -> list[str]:
     """The benchmarks that there are."""
-    return sorted(path.stem for path in HERE.glob("[a-z]*.py"))
+    return sorted(
+        [path.stem for path in HERE.glob("[a-z]*.py")]
+        + [
+            path.parent.name
+            for path in HERE.glob("[a-z]*/__main__.py")
+            if path.parent.name != "synthetic"
+        ]
+    )
 
 
 def page() -> str:
