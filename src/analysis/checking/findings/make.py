@@ -26,6 +26,7 @@ from analysis.wording import LANGUAGES, in_row
 
 from .claims import contradictions, judged_claims
 from .prints import Prints, bare, number
+from .prose import prose_findings
 from .reuse import Reuse, reuse_finding, reuse_of
 from .wording import piece, resolution, say
 
@@ -113,6 +114,7 @@ def build_findings(
         rows += [{**about, **texts} for texts in _findings_of(rule, where, seen[1], case)]
     reused = reuse_of(reports) if reused is None else reused
     for report in reports:
+        rows += [{"report": report.id, **told} for told in prose_findings(report)]
         before = prior.get((report.agency, report.scope, report.year - 1))
         if report.id in reused and (copied := reuse_finding(report, before, reused[report.id])):
             rows.append({"report": report.id, **copied})
