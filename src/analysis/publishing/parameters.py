@@ -13,6 +13,11 @@ _INJECTED = "# Parameters\n"  # papermill begins the cell that it injects so
 def declared(notebook: Path) -> set[str]:
     """Names that the cell tagged ``parameters`` assigns.
 
+    Parameters
+    ----------
+    notebook : Path
+        Path of the notebook.
+
     Raises
     ------
     InputError
@@ -47,6 +52,13 @@ def _assigned(source: str) -> set[str]:
 def check_names(given: Iterable[str], known: Iterable[str]) -> None:
     """Refuse a parameter that the notebook does not have.
 
+    Parameters
+    ----------
+    given : iterable of str
+        The names of the parameters that it is given.
+    known : iterable of str
+        Those that it has.
+
     Raises
     ------
     InputError
@@ -70,6 +82,7 @@ def check_injected(history: Sequence[str], known: Iterable[str]) -> None:
     history : sequence of str
         IPython's ``In``, which holds the injected cell.
     known : iterable of str
+        Names of the parameters that the notebook has.
 
     Raises
     ------

@@ -29,7 +29,9 @@ class Wanted:
     county : str
         Name or code; empty for every county with a report of the year.
     year : int
+        The year that they are about.
     lang : {"zh", "en"}
+        Language of the briefs.
     formats : str
         Some of ``html,pdf,docx``.
     agencies : Path, optional
@@ -63,6 +65,7 @@ def write_briefs(
     Parameters
     ----------
     wanted : Wanted
+        Which briefs, in which language and formats.
     out : Path
         A folder. A brief that is there already is replaced where it differs.
     data : Path, optional

@@ -37,12 +37,23 @@ _FAST = 1  # level of compression: ten times smaller, in a hundredth of the time
 
 
 def pack(report: Report) -> bytes:
-    """A report as bytes to be kept."""
+    """A report as bytes to be kept.
+
+    Parameters
+    ----------
+    report : Report
+        What reading a file came to.
+    """
     return zlib.compress(dumps(report).encode(), _FAST)
 
 
 def unpack(content: bytes) -> Report:
     """The report of such bytes.
+
+    Parameters
+    ----------
+    content : bytes
+        As ``pack`` gives them.
 
     Raises
     ------

@@ -169,7 +169,15 @@ def _work(connection: Connection, about: About) -> None:
 def perform(
     function: Callable[..., Any], arguments: tuple[Any, ...]
 ) -> tuple[Any, Exception | None]:
-    """What a function returns, and None; or None, and the exception that it raised."""
+    """What a function returns, and None; or None, and the exception that it raised.
+
+    Parameters
+    ----------
+    function : callable
+        What is called.
+    arguments : tuple of object
+        Its positional arguments.
+    """
     if preparation.error is not None:
         return None, preparation.error
     try:

@@ -198,7 +198,13 @@ class Pool:
                 process.end()
 
     def close(self, grace_seconds: float = _LEAVING_SECONDS) -> None:
-        """End every process. Those that are leaving are given the grace to do so."""
+        """End every process. Those that are leaving are given the grace to do so.
+
+        Parameters
+        ----------
+        grace_seconds : float
+            How long they are given.
+        """
         self._forget_if_forked()
         for process in self._idle:
             process.leave()
@@ -208,7 +214,13 @@ class Pool:
         self._server.stop()
 
     def settle(self, grace_seconds: float = _LEAVING_SECONDS) -> None:
-        """Wait for the processes that are leaving; end those that take longer than the grace."""
+        """Wait for the processes that are leaving; end those that take longer than the grace.
+
+        Parameters
+        ----------
+        grace_seconds : float
+            How long any of them is waited for at the most.
+        """
         while self._leaving:
             process, deadline = self._leaving.popleft()
             process.end(min(grace_seconds, max(0.0, deadline - time.monotonic())))

@@ -248,12 +248,24 @@ class Process:
         return int(self._popen.sentinel)
 
     def exit_code(self, seconds: float = 0.0) -> int | None:
-        """Its exit code, negative for a signal, after at most so many seconds; None if it runs."""
+        """Its exit code, negative for a signal, after at most so many seconds; None if it runs.
+
+        Parameters
+        ----------
+        seconds : float
+            How long to wait for its end.
+        """
         code: int | None = self._popen.wait(seconds)
         return code
 
     def signal(self, number: int) -> None:
-        """Send a signal to it and to the processes that it started."""
+        """Send a signal to it and to the processes that it started.
+
+        Parameters
+        ----------
+        number : int
+            Of the signal; Windows has none, and the process is ended there.
+        """
         if sys.platform == "win32":
             self._popen.terminate()
             return

@@ -153,6 +153,7 @@ class Client:
         Parameters
         ----------
         code : str
+            Source of the cell.
         store_history, stop_on_error : bool
             As nbclient's.
 
@@ -176,7 +177,15 @@ class Client:
         return str(run_sync(self.ask)("kernel_info_request", {}))
 
     async def ask(self, kind: str, content: dict[str, Any]) -> str:
-        """Have the kernel do something; the id that its messages answer to."""
+        """Have the kernel do something; the id that its messages answer to.
+
+        Parameters
+        ----------
+        kind : str
+            Type of the message, as Jupyter's protocol names it.
+        content : dict
+            Its content.
+        """
         session = self._kernel.session
         assert session is not None
         message = session.msg(kind, content)
