@@ -23,7 +23,7 @@ from typing import Any
 from analysis.errors import InputError
 
 from . import child, preparation
-from .machine import one_thread, working_folder
+from .machine import environment, one_thread, working_folder
 
 # Read by libraries when they are imported: where one of these changes, a server is out of date.
 _READ_AT_IMPORT = (
@@ -167,26 +167,16 @@ def _close_all(*numbers: int) -> None:
         os.close(number)
 
 
-@contextlib.contextmanager
-def _environment(wanted: str) -> Iterator[None]:
+def _environment(wanted: str) -> contextlib.AbstractContextManager[None]:
     """For a new interpreter: where this package is, what to prepare, and no file beside the data.
 
     Without ``PYTHONSAFEPATH`` a ``pandas.py`` in the working folder would be taken for pandas.
     """
     home, path = str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")
-    told = {preparation.VARIABLE: wanted, "PYTHONSAFEPATH": "1"}
+    values = {preparation.VARIABLE: wanted, "PYTHONSAFEPATH": "1"}
     if home not in [sysconfig.get_path("purelib"), *path.split(os.pathsep)]:
-        told["PYTHONPATH"] = os.pathsep.join(filter(None, [home, path]))
-    before = {name: os.environ.get(name) for name in told}
-    os.environ.update(told)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        values["PYTHONPATH"] = os.pathsep.join(filter(None, [home, path]))
+    return environment(values)
 
 
 @contextlib.contextmanager
