@@ -75,7 +75,7 @@ class Comparison:
         """Title of the comparison."""
         if self.one_agency:
             years = [v.meta.year for v in self.views]
-            return say("title.years", self.lang, agency=self.views[0].meta.agency, years=years).text
+            return say("title.years", self.lang, agency=self.views[0].agency, years=years).text
         return say("title.agencies", self.lang, count=len(self.views)).text
 
     def sentences(self) -> list[Sentence]:
@@ -92,7 +92,7 @@ class Comparison:
         if self.one_agency:
             yield self._say(
                 "compare.years",
-                agency=self.views[0].meta.agency,
+                agency=self.views[0].agency,
                 years=[v.meta.year for v in self.views],
             )
         else:

@@ -27,7 +27,7 @@ def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sent
     """
     received = view.amount("requests/received/total")
     concluded, share = view.amount("requests/concluded/total"), view.shares[GRANTED]
-    whose = {"agency": view.meta.agency, "year": view.meta.year}
+    whose = {"agency": view.agency, "year": view.meta.year}
     refs = view.refs(received, concluded, share)
     yield say(
         "lead.requests",
