@@ -133,17 +133,17 @@ def execute_all(
     InputError
         If ``data`` cannot be opened.
     """
-    given = list(jobs)
-    tally = Tally(given, on_done)
-    if not given:
+    todo = list(jobs)
+    tally = Tally(todo, on_done)
+    if not todo:
         return []
     try:
         with (
             notebook_pool(workers, timeout, data, like) as pool,
-            contextlib.closing(pool.run(publish_in_own_process, zip(given))) as outcomes,
+            contextlib.closing(pool.run(publish_in_own_process, zip(todo))) as outcomes,
         ):
             for outcome in outcomes:
-                tally.note(outcome.number, done_of(given[outcome.number], outcome))
+                tally.note(outcome.number, done_of(todo[outcome.number], outcome))
     except KeyboardInterrupt:
         raise Interrupted(tally.finished, tally.left) from None
     return tally.finished
@@ -162,7 +162,7 @@ def notebook_pool(
     workers, timeout, data, like
         As for ``execute_all``.
     """
-    given = {
+    arguments = {
         "then": f"{__package__}.rehearsal:prepare",
         "held": str(data or ""),
         "like": str(like or ""),
@@ -170,7 +170,7 @@ def notebook_pool(
     return Pool(
         workers,
         call=f"{__package__}.engine.kernel:prepare",
-        given=given,
+        arguments=arguments,
         seconds=timeout,
         task_limit=1,
         fit_memory=True,

@@ -49,12 +49,12 @@ def _assigned(source: str) -> set[str]:
     return names
 
 
-def check_names(given: Iterable[str], known: Iterable[str]) -> None:
+def check_names(names: Iterable[str], known: Iterable[str]) -> None:
     """Refuse a parameter that the notebook does not have.
 
     Parameters
     ----------
-    given : iterable of str
+    names : iterable of str
         The names of the parameters that it is given.
     known : iterable of str
         Those that it has.
@@ -65,7 +65,7 @@ def check_names(given: Iterable[str], known: Iterable[str]) -> None:
         Naming the parameter and the one probably meant.
     """
     known = sorted(known)
-    for name in given:
+    for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=1)
             meant = f"Did you mean {near[0]!r}? " if near else ""

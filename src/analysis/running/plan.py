@@ -90,13 +90,13 @@ def assessments(data: Dataset) -> Iterator[Job]:
     own = {str(agency): tuple(mine) for agency, mine in data.reports.groupby("agency")["report"]}
     peers = _peers(data)
     for row in data.reports.itertuples(index=False):
-        given = {"agency": row.agency, "year": int(row.year), "data": "../data"}
+        parameters = {"agency": row.agency, "year": int(row.year), "data": "../data"}
         target = f"assessments/{file_stem(str(row.report))}"
         for lang in LANGUAGES:
             yield Job(
                 "agency_assessment",
                 target,
-                given,
+                parameters,
                 lang,
                 peers(str(row.report), own[str(row.agency)]),
             )

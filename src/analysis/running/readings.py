@@ -147,9 +147,9 @@ class KeptReadings:
 
 def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
     """Files that may hold reports, in a fixed order, and an error for each unreadable folder."""
-    given = [Path(p) for p in paths]
+    named = [Path(p) for p in paths]
     entries: list[Path | InputError] = []
-    for path in given:
+    for path in named:
         if is_member(path):
             entries.append(path)
             continue
@@ -162,7 +162,7 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             ) from None
     if not entries:
         raise InputError(
-            f"{', '.join(map(printable, given))}: no report found "
+            f"{', '.join(map(printable, named))}: no report found "
             f"(files ending in {', '.join(FILES)})."
         )
     return entries

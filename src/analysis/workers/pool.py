@@ -33,7 +33,7 @@ class Pool:
     ----------
     workers : int, optional
         How many tasks at a time; by default as many as there are cores.
-    imports, call, given, copy
+    imports, call, arguments, copy
         Where the processes come from, as for ``Server``.
     seconds : float, optional
         Limit of time for a task, from when it begins. Its process is killed then.
@@ -51,7 +51,7 @@ class Pool:
         workers: int | None = None,
         imports: tuple[str, ...] = (),
         call: str = "",
-        given: dict[str, Any] | None = None,
+        arguments: dict[str, Any] | None = None,
         copy: bool = False,
         seconds: float | None = None,
         max_bytes: int | None = None,
@@ -61,7 +61,7 @@ class Pool:
         self.workers = max(1, workers or machine.cores())
         self.seconds, self.max_bytes, self.task_limit = seconds, max_bytes, task_limit
         self.fit_memory = fit_memory
-        self._server = Server(imports, call, given, copy)
+        self._server = Server(imports, call, arguments, copy)
         self._owner = os.getpid()
         self._idle: list[Process] = []  # kept for more; taking and giving back are atomic
         self._leaving: deque[tuple[Process, float]] = deque()

@@ -33,7 +33,7 @@ def prepare(wanted: str) -> None:
     ----------
     wanted : str
         JSON: ``imports``, a list of modules; ``call``, a function as ``module:name``, or empty; and
-        ``given``, its keyword arguments.
+        ``arguments``, its keyword arguments.
     """
     global _done, error
     if wanted == _done:
@@ -45,7 +45,7 @@ def prepare(wanted: str) -> None:
             importlib.import_module(name)
         if todo["call"]:
             module, _, function = todo["call"].partition(":")
-            getattr(importlib.import_module(module), function)(**todo["given"])
+            getattr(importlib.import_module(module), function)(**todo["arguments"])
     except Exception as raised:
         error = raised
     # Threads of OpenBLAS and of Arrow are not Python's; these libraries see to a fork themselves.

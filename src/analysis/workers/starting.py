@@ -60,7 +60,7 @@ class Server:
         Modules that every process is to find imported.
     call : str
         A function, ``module:name``, that the server calls once after that; or empty.
-    given : dict, optional
+    arguments : dict, optional
         Its keyword arguments, as JSON can hold them.
     copy : bool
         Whether a process may be a copy of this one where that is safe, which takes milliseconds.
@@ -70,10 +70,10 @@ class Server:
         self,
         imports: tuple[str, ...] = (),
         call: str = "",
-        given: dict[str, Any] | None = None,
+        arguments: dict[str, Any] | None = None,
         copy: bool = False,
     ) -> None:
-        self.wanted = json.dumps({"imports": imports, "call": call, "given": given or {}})
+        self.wanted = json.dumps({"imports": imports, "call": call, "arguments": arguments or {}})
         self.copy = copy
         self._server: Any = None
         self._environment: dict[str, str] = {}
@@ -217,10 +217,10 @@ class Process:
 
     def __init__(self, server: Server, task_limit: int, max_bytes: int | None) -> None:
         self.connection, theirs = Pipe()
-        given = (dict(os.environ), working_folder(), server.wanted)
+        arguments = (dict(os.environ), working_folder(), server.wanted)
         try:
             copied = server.copy and can_copy()
-            about = child.About(*given, copied, server.parent(), task_limit, max_bytes)
+            about = child.About(*arguments, copied, server.parent(), task_limit, max_bytes)
             self._popen = server.start(Description(target=child.serve, args=(theirs, about)))
         except OSError as error:
             self.connection.close()

@@ -41,10 +41,10 @@ def element(name: str, **attributes: str) -> Any:
     **attributes : str
         Their values by name without the prefix.
     """
-    made = OxmlElement(name)
+    new = OxmlElement(name)
     for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
-    return made
+        new.set(qn(f"w:{key}"), value)
+    return new
 
 
 def set_font(properties: Any) -> None:
@@ -165,12 +165,12 @@ def rule_table(table: Any, edges: dict[str, tuple[int, str]], margin: int, above
         margins.append(element(f"w:{side}", w=str(wide), type="dxa"))
     look = properties.find(qn("w:tblLook"))
     layout = properties.find(qn("w:tblLayout"))
-    for made in (
+    for part in (
         borders,
         *([layout] if layout is not None else []),
         margins,
     ):  # in the order that the schema wants
-        look.addprevious(made) if look is not None else properties.append(made)
+        look.addprevious(part) if look is not None else properties.append(part)
 
 
 def shade(cell: Any, colour: str) -> None:
@@ -306,21 +306,21 @@ def truetype(text: str) -> bytes:
     font, names, _ = _source()
     wanted = [c for c in sorted({*map(ord, text), *map(ord, _ALWAYS)}) if c in names]
     drawn = {".notdef": _glyph(".notdef")} | {f"u{c:05X}": _glyph(names[c]) for c in wanted}
-    made = FontBuilder(font["head"].unitsPerEm, isTTF=True)
-    made.setupGlyphOrder(list(drawn))
-    made.setupCharacterMap({c: f"u{c:05X}" for c in wanted})
-    made.setupGlyf({name: glyph for name, (glyph, _) in drawn.items()})
-    bearing = made.font["glyf"]
-    made.setupHorizontalMetrics(
+    builder = FontBuilder(font["head"].unitsPerEm, isTTF=True)
+    builder.setupGlyphOrder(list(drawn))
+    builder.setupCharacterMap({c: f"u{c:05X}" for c in wanted})
+    builder.setupGlyf({name: glyph for name, (glyph, _) in drawn.items()})
+    bearing = builder.font["glyf"]
+    builder.setupHorizontalMetrics(
         {
             name: (width, getattr(bearing[name], "xMin", 0) or 0)
             for name, (_, width) in drawn.items()
         }
     )
-    made.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
-    made.setupNameTable({"familyName": FAMILY, "styleName": "Regular"})
+    builder.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
+    builder.setupNameTable({"familyName": FAMILY, "styleName": "Regular"})
     os2 = font["OS/2"]
-    made.setupOS2(
+    builder.setupOS2(
         sTypoAscender=os2.sTypoAscender,
         sTypoDescender=os2.sTypoDescender,
         usWinAscent=os2.usWinAscent,
@@ -331,11 +331,11 @@ def truetype(text: str) -> bytes:
         ulCodePageRange1=os2.ulCodePageRange1,
         panose=os2.panose,
     )
-    made.setupPost(keepGlyphNames=False)
-    made.updateHead(created=0, modified=0)
-    made.font.recalcTimestamp = False
+    builder.setupPost(keepGlyphNames=False)
+    builder.updateHead(created=0, modified=0)
+    builder.font.recalcTimestamp = False
     out = io.BytesIO()
-    made.save(out)
+    builder.save(out)
     return out.getvalue()
 
 

@@ -197,7 +197,7 @@ class Client:
 _prepared: _Application | None = None
 
 
-def prepare(then: str = "", **given: Any) -> None:
+def prepare(then: str = "", **arguments: Any) -> None:
     """Import what notebooks need, as a kernel would, and have a kernel ready.
 
     Nothing of that may have been imported before.
@@ -206,7 +206,7 @@ def prepare(then: str = "", **given: Any) -> None:
     ----------
     then : str
         A function to call after that, ``module:name``; or empty.
-    **given
+    **arguments
         Its keyword arguments.
     """
     global _prepared
@@ -226,7 +226,7 @@ def prepare(then: str = "", **given: Any) -> None:
     _prepared.prepare()
     if then:
         module, _, function = then.partition(":")
-        getattr(importlib.import_module(module), function)(**given)
+        getattr(importlib.import_module(module), function)(**arguments)
 
 
 @contextlib.contextmanager

@@ -104,11 +104,11 @@ class OnCluster:
         InputError
             If a worker is not like this machine.
         """
-        given = list(jobs)
-        tally = Tally(given, on_done)
+        todo = list(jobs)
+        tally = Tally(todo, on_done)
         try:
-            for number, result in self._cluster.outcomes(perform, _tasks(given), self.ahead):
-                tally.note(number, _received(given[number], result))
+            for number, result in self._cluster.outcomes(perform, _tasks(todo), self.ahead):
+                tally.note(number, _received(todo[number], result))
         except KeyboardInterrupt:
             raise Interrupted(tally.finished, tally.left) from None
         return tally.finished
