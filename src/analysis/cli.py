@@ -267,9 +267,7 @@ def assess(
     from analysis.running.plan import Job
 
     stem, parameters = file_stem(f"{agency}-{year}"), {"agency": agency, "year": year}
-    _write_page(
-        Job("agency_assessment", file_stem(f"{agency}-{year}"), parameters, lang), out, data
-    )
+    _write_page(Job("agency_assessment", stem, parameters, lang), out, data)
 
 
 @app.command(epilog="Example: gouji compare 宿迁市人民政府-2023 宿迁市人民政府-2024")
