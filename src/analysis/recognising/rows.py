@@ -48,7 +48,13 @@ class Rows:
         return map(make._make, self.rows)
 
     def column(self, name: str) -> list[Any]:
-        """The values of one column."""
+        """The values of one column.
+
+        Parameters
+        ----------
+        name : str
+            Name of the column.
+        """
         at = self.columns.index(name)
         return [row[at] for row in self.rows]
 

@@ -31,7 +31,15 @@ class Stated:
     caption: str = ""
 
     def unit(self, slot: Slot, kind: str) -> str:
-        """The unit of a cell; empty where none is stated."""
+        """The unit of a cell; empty where none is stated.
+
+        Parameters
+        ----------
+        slot : Slot
+            The cell.
+        kind : str
+            What is counted in it.
+        """
         header = self.headers[slot.column] if slot.column < len(self.headers) else ""
         texts = (header, self.label, self.caption)
         return next((u for t in texts if t and (u := unit_stated(t, kind))), "")
