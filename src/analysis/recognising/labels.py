@@ -245,7 +245,7 @@ def cut_row_item(text: str, fmt: str) -> str | None:
     Parameters
     ----------
     text : str
-        The end of the label.
+        What is left of the label: its beginning.
     fmt : {"2019", "2021"}
         Format of the form.
     """

@@ -24,7 +24,9 @@ class Rows:
     Parameters
     ----------
     columns : sequence of str
+        Their names.
     rows : sequence of tuple
+        Each with a value for every column.
     floats : sequence of str
         Columns of numbers, None for none.
     """

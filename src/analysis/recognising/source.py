@@ -52,6 +52,7 @@ def report_in(path: Path, stated: dict[str, Any] | None = None, partial: bool = 
     Parameters
     ----------
     path : Path
+        The file, the archive, or the member of an archive.
     stated : dict, optional
         What a person says of it, ``agency`` and ``year``; it goes before what the document and its
         card say.

@@ -35,6 +35,7 @@ class Frame:
     Attributes
     ----------
     mention : Mention
+        The number.
     left, right : str
         The words before and after it, up to the next punctuation mark or number.
     start, end : int

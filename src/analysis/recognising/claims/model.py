@@ -61,7 +61,7 @@ class Claim:
         sentence : tuple of int and int
             Number of a line, and of a sentence in it.
         reach : int
-            How many sentences may lie between the two.
+            How many sentences before it may be at the most.
         """
         (p, s), (q, t) = self.sentence, sentence
         return (p == q and t - s <= reach) or (0 < q - p <= reach and t == 0)

@@ -54,7 +54,13 @@ def after_number(right: str) -> str | None:
 
 
 def head_of(left: str) -> str:
-    """The words before the concept that is named right before a number."""
+    """The words before the concept that is named right before a number.
+
+    Parameters
+    ----------
+    left : str
+        Folded words before the number.
+    """
     return left[: before_number(left)[1]]
 
 

@@ -36,6 +36,7 @@ class Mention:
     value : float
         As printed, 万 and 亿 multiplied out; money in 万元 (10,000 yuan), a percentage in percent.
     kind : {"count", "money", "percent"}
+        What its unit says that it is; a number that has lost its unit is a count.
     unit : str
         The unit word, empty where none is printed.
     step : float

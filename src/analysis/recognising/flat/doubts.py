@@ -19,11 +19,13 @@ class Doubts:
     Parameters
     ----------
     rows : sequence of Row
+        All rows that were met in the text.
     regular : bool
         Whether empty lines tell the empty cells.
     broken : set of int
         Lines that may hold the end of a number of a neighbouring line.
     form : Form
+        Format of the form.
     """
 
     def __init__(self, rows: Sequence[Row], regular: bool, broken: set[int], form: Form) -> None:

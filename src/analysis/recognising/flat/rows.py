@@ -28,6 +28,7 @@ class Row:
     run : list of Token
         What stands between its label and the next.
     label : Token
+        Its label.
     index : int
         Position of the label among the tokens.
     then : int or None

@@ -61,7 +61,8 @@ def disclosure_row(
     ----------
     item : str
         Code of the row.
-    row : list of (Slot or None)
+    row : list of Slot or None
+        The row, a slot for each column of the grid.
     after : int
         The column after its label.
     columns : sequence of (str or None)

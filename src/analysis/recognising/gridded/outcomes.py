@@ -25,6 +25,7 @@ class Header:
     Attributes
     ----------
     outcome, group : list of (str or None)
+        The outcome and the group that each column is of; None where its header names none.
     known : bool
         Whether it is a header of table 四, of either lie.
     """

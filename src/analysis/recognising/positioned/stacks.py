@@ -89,7 +89,8 @@ def shared_out(
         Of the rows' labels, downwards.
     loose : sequence of Piece
         Numbers that stand at no label's height.
-    bands : sequence of (left, right)
+    bands : sequence of Band
+        Left and right edge of each column, in points.
     widths : sequence of float
         Of the widest word in each column.
     """
