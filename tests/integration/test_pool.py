@@ -231,7 +231,7 @@ class TestServer:
     def test_it_prepares_once_for_all(self):
         given = {
             "call": "tests.integration.test_pool:prepared",
-            "given": {"value": 7},
+            "arguments": {"value": 7},
             "imports": ("wave",),
         }
         with Pool(2, task_limit=1, **given) as those:
