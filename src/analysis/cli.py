@@ -123,7 +123,7 @@ def run(
     messages, count = result.messages, len(result.files)
     for line in messages.summary:
         typer.echo(printable(line))
-    _tell(messages.corrections, messages.problems)
+    _print_messages(messages.corrections, messages.problems)
     if result.processed:
         typer.echo(f"Up to date: {result.processed}")
     done = (
@@ -231,7 +231,7 @@ def check(
     else:
         write_out(out, content, keep=files)
     data = checked.data
-    _tell(correction_messages(data.corrections), checked.problems)
+    _print_messages(correction_messages(data.corrections), checked.problems)
     failed = strict and figures_fail(data.outcomes, data.rules, data.findings)
     _end(checked.problems or misnamed(data.corrections), failed)
 
@@ -266,8 +266,8 @@ def assess(
     from analysis.files import file_stem
     from analysis.running.plan import Job
 
-    given = {"agency": agency, "year": year}
-    _write_page(Job("agency_assessment", file_stem(f"{agency}-{year}"), given, lang), out, data)
+    stem, parameters = file_stem(f"{agency}-{year}"), {"agency": agency, "year": year}
+    _write_page(Job("agency_assessment", stem, parameters, lang), out, data)
 
 
 @app.command(epilog="Example: gouji compare 宿迁市人民政府-2023 宿迁市人民政府-2024")
@@ -334,11 +334,11 @@ def brief(
         )
     wanted = Wanted(county or division, year, lang, formats, agencies)
     with ShownProgress() as progress:
-        made = write_briefs(wanted, out, data, progress, workers)
-    for path in made.files:
+        written = write_briefs(wanted, out, data, progress, workers)
+    for path in written.files:
         typer.echo(printable(path))
-    _tell((), made.problems)
-    _end(made.problems)
+    _print_messages((), written.problems)
+    _end(written.problems)
 
 
 @app.command(epilog="Example: gouji export gouji-stata --to stata")
@@ -377,7 +377,7 @@ def tabulate(
     with ShownProgress() as progress:
         scheduler = Cluster(cluster) if cluster else Local(workers)
         result = go(paths, out, scheduler, expectations, progress)
-    _tell(result.messages, result.problems)
+    _print_messages(result.messages, result.problems)
     typer.echo(
         f"{result.reports} reports, {result.failing} of them fail a rule. "
         f"Wrote {len(result.files)} files to {out}"
@@ -412,7 +412,7 @@ def template(
 _INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."
 
 
-def _tell(corrections: Iterable[str], problems: Iterable[str]) -> None:
+def _print_messages(corrections: Iterable[str], problems: Iterable[str]) -> None:
     """Print what people are to know besides the result."""
     for line in corrections:
         typer.echo(f"Correction: {line}", err=True)

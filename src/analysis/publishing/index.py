@@ -113,7 +113,7 @@ def _template() -> Any:
 
 def _reports(data: Dataset) -> list[dict[str, Any]]:
     """One entry for each report, in the order of agency and year; one pass over each table."""
-    standing = count_checks(data)
+    outcomes = count_checks(data)
     findings = data.findings["report"].value_counts().to_dict()
     own = {
         name: data.indicators[data.indicators["indicator"] == name].set_index("report")
@@ -122,10 +122,10 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
     received, granted = (
         {r.Index: share_of(r) for r in own[name].itertuples()} for name in ("received", "granted")
     )
-    made = []
+    entries = []
     for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
-        tally = standing[row.report]
-        made.append(
+        tally = outcomes[row.report]
+        entries.append(
             {
                 "stem": file_stem(row.report),
                 "agency": row.agency,
@@ -141,7 +141,7 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
                 "findings": findings.get(row.report, 0),
             }
         )
-    return made
+    return entries
 
 
 def _count(received: Share | None) -> str:
@@ -163,12 +163,12 @@ def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for r in reports:
         found.setdefault(_place(r["division"]), []).append(r)
-    made = []
+    entries = []
     for code in sorted(found, key=lambda c: (not c, c)):
         rows = found[code]
         zh = "".join(d.name for d in reversed(_chain(code)))
         zh, en = (zh, english_name(zh)) if code else ("未能判断地区", "Place not known")
-        made.append(
+        entries.append(
             {
                 "zh": zh,
                 "en": en,
@@ -177,7 +177,7 @@ def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "open": len(reports) <= UNFOLDED,
             }
         )
-    return made
+    return entries
 
 
 @cache
@@ -194,7 +194,7 @@ def _chain(code: str) -> tuple[Division, ...]:
 
 
 def _kinds(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
-    left, made = list(comparisons), []
+    left, entries = list(comparisons), []
     for head, tail, zh, en in _KINDS:
         rows = [
             c
@@ -203,8 +203,8 @@ def _kinds(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
         ]
         left = [c for c in left if c not in rows]
         if rows:
-            made.append({"zh": zh, "en": en, "rows": rows, "open": len(rows) <= UNFOLDED})
-    return made
+            entries.append({"zh": zh, "en": en, "rows": rows, "open": len(rows) <= UNFOLDED})
+    return entries
 
 
 def _hashed(stem: str, tail: str) -> bool:
@@ -222,7 +222,7 @@ def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], 
             of.setdefault(stem, []).append(({"csv": "CSV", "parquet": "Parquet"}[suffix], name))
         else:
             others.append(name)
-    made = [
+    entries = [
         {
             "name": name,
             "zh": about["zh"],
@@ -233,4 +233,4 @@ def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], 
         for name, about in described().items()
         if name in of
     ]
-    return made, others
+    return entries, others

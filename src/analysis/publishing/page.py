@@ -151,7 +151,13 @@ def notebook_page(notebook: Any, lang: str, links: list[tuple[str, str]] | None 
 
 
 def warm_page(lang: str) -> None:
-    """Load what every page needs: in a process that forks, its children then have it."""
+    """Load what every page needs: in a process that forks, its children then have it.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        Language of the pages.
+    """
     import nbformat
 
     notebook_page(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 勾稽")]), lang)
@@ -200,5 +206,11 @@ def _font_css(characters: str) -> str:
 
 
 def dress(page: str) -> str:
-    """A finished page with its typeface put in at the end of its head."""
+    """A finished page with its typeface put in at the end of its head.
+
+    Parameters
+    ----------
+    page : str
+        HTML with a head.
+    """
     return page.replace("</head>", f"<style>{font_css(page)}</style></head>", 1)

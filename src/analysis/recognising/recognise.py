@@ -57,6 +57,7 @@ def recognise(
     Parameters
     ----------
     document : Document
+        The document.
     card : dict, optional
         Its source card: supplies the address where the document does not print it, and overrides
         ``agency`` and ``year``.

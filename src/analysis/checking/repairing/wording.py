@@ -54,7 +54,13 @@ class RepairWording:
         )
 
     def printed(self, key: Key) -> str:
-        """What is printed in a cell."""
+        """What is printed in a cell.
+
+        Parameters
+        ----------
+        key : (int, str)
+            The cell: its row of the wide frame, and its code.
+        """
         return self._place(key)[0]
 
     def sentence(self, group: Sequence[Option], row: int, failing: int, lang: str) -> str:

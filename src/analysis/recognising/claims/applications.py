@@ -12,6 +12,15 @@ Binding = tuple[str, str]  # concept and target
 
 
 def about_requests(frame: Frame, memory: Memory) -> bool:
+    """Whether the number speaks of applications.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    """
     return memory.topic == "requests" or ("申请" in frame.right and "公开" in frame.right)
 
 
@@ -19,6 +28,11 @@ def by_channel(words: str) -> bool:
     """Whether words name the way some came in: one of several ways.
 
     网络、信函等渠道共收到 counts all of them.
+
+    Parameters
+    ----------
+    words : str
+        Folded words before the number.
     """
     if _LEAVE["channel"].search(words) is None:
         return False
@@ -29,6 +43,15 @@ def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """Applications that came in or were handled.
 
     Which total that is, is settled with its companions later.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    place : Place
+        Where in the passage the number is.
     """
     before, about = frame.left + "#", about_requests(frame, memory)
     if (

@@ -37,7 +37,17 @@ Binding = tuple[str, str]  # concept and target
 
 
 def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
-    """What a number speaks of: concept and target, or in one word why it is left alone."""
+    """What a number speaks of: concept and target, or in one word why it is left alone.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    place : Place
+        Where in the passage the number is.
+    """
     before = frame.left + "#"
     # 约 before a fee goes with its rounding to 亿元 or 万元; it is judged at the precision printed.
     if frame.mention.vague or (frame.mention.kind != MONEY and _LEAVE["vague"].search(before)):

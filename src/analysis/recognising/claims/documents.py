@@ -21,6 +21,15 @@ def bind_document(frame: Frame, memory: Memory, place: Place) -> Binding | str |
     """A count of documents, decisions or purchases; a word why it is left alone.
 
     None where the frame speaks of neither.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    place : Place
+        Where in the passage the number is.
     """
     before = frame.left + "#"
     if frame.mention.kind == MONEY:

@@ -36,6 +36,7 @@ class Mention:
     value : float
         As printed, 万 and 亿 multiplied out; money in 万元 (10,000 yuan), a percentage in percent.
     kind : {"count", "money", "percent"}
+        What its unit says that it is; a number that has lost its unit is a count.
     unit : str
         The unit word, empty where none is printed.
     step : float
@@ -59,6 +60,11 @@ def mentions(text: str) -> list[Mention]:
     """Every number of a folded text, in order.
 
     It has a unit of count, money or percent, or has lost its unit.
+
+    Parameters
+    ----------
+    text : str
+        Folded text.
     """
     found = []
     for m in _MENTION.finditer(text):
@@ -89,6 +95,11 @@ def chinese_number(numeral: str) -> int | None:
     """A Chinese numeral below 10,000, or one said digit by digit.
 
     None for what is no numeral (``百十``).
+
+    Parameters
+    ----------
+    numeral : str
+        Its characters, such as 二百五十八 or 二〇二二.
     """
     if not any(c in _TENS for c in numeral):
         return int("".join(str(_DIGITS[c]) for c in numeral)) if numeral else None

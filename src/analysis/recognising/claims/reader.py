@@ -82,7 +82,19 @@ def claim_rows(
     year: int | None = None,
     scope: str | None = None,
 ) -> Rows:
-    """The same as ``read_claims``, as rows that need no DataFrame yet."""
+    """The same as ``read_claims``, as rows that need no DataFrame yet.
+
+    Parameters
+    ----------
+    sentences : list of tuple of str and str
+        Text and place of each line of the prose.
+    cells : DataFrame or Rows
+        The cells of the report.
+    year : int, optional
+        The year reported on, if it is known.
+    scope : {"agency", "territory"}, optional
+        What the figures cover, if it is known.
+    """
     stated = _stated(cells)
     form = "2019" if "requests/other/total" in stated else "2021" if stated else None
     memory = Memory()

@@ -77,6 +77,19 @@ def judge(
     """Verdict on one claim, and the figure the cells come to.
 
     ``words`` is the folded phrase, ``step`` its last digit's worth.
+
+    Parameters
+    ----------
+    target : str
+        The cells that the claim speaks of: codes and signs.
+    value : float
+        The figure that the prose states.
+    words : str
+        The folded phrase that states it.
+    step : float
+        What the last digit of the figure is worth.
+    values : mapping
+        Code of each cell to its value; None where it has none.
     """
     if " % " in target:
         return _judge_share(target, value, step, values)

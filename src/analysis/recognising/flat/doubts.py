@@ -19,11 +19,13 @@ class Doubts:
     Parameters
     ----------
     rows : sequence of Row
+        All rows that were met in the text.
     regular : bool
         Whether empty lines tell the empty cells.
     broken : set of int
         Lines that may hold the end of a number of a neighbouring line.
     form : Form
+        Format of the form.
     """
 
     def __init__(self, rows: Sequence[Row], regular: bool, broken: set[int], form: Form) -> None:
@@ -56,7 +58,13 @@ class Doubts:
         }
 
     def numbers(self, row: Row) -> bool:
-        """Whether the numbers themselves may be more or less than was printed."""
+        """Whether the numbers themselves may be more or less than was printed.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
+        """
         if not row.one_line and (
             self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))
         ):
@@ -71,6 +79,15 @@ class Doubts:
         """Whether a placed row needs its total to confirm it.
 
         ``by_spacing`` where empty lines told its columns.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
+        placed : sequence of Token or None
+            Its values by column; None where nothing is certain.
+        by_spacing : bool
+            Whether empty lines told its columns.
         """
         if placed is None:
             return False
@@ -101,13 +118,24 @@ class Doubts:
         return self._regular or (parts and (total is None or not total.text))
 
     def runs_into_remedies(self, row: Row) -> bool:
-        """Whether a last row of table 三 may have taken the figures of table 四 for its own."""
+        """Whether a last row of table 三 may have taken the figures of table 四 for its own.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
+        """
         return self._lines and not row.one_line and row.item == self._form.items("requests")[-1]
 
     def next_label_lost(self, row: Row) -> bool:
         """Whether the values may belong to the next row of the form.
 
         They may where that row's label is not in the text.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
         """
         items = self._form.items(row.table)
         at = items.index(row.item) + 1
@@ -122,6 +150,11 @@ def broken_lines(tokens: Sequence[Token]) -> set[int]:
     """Lines next to one of digits alone: those may be the end of a number that broke.
 
     Where marks set cells apart, only in the line right below.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        The cells of the text.
     """
     by_line: dict[int, list[str]] = {}
     for token in tokens:

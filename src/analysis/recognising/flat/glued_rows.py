@@ -129,6 +129,13 @@ def apart(chunk: str, count: int) -> list[str] | None:
     """The prints of a row whose numbers stand apart; None where that is not certain.
 
     Blanks set them apart, or measure words and units do: 2笔984361元.
+
+    Parameters
+    ----------
+    chunk : str
+        What is printed after the label.
+    count : int
+        How many numbers the row has.
     """
     found = list(_MEASURED.finditer(chunk))
     if len(found) != count or "".join(m[0] for m in found) != chunk:

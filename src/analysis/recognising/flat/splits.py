@@ -64,7 +64,13 @@ def _pieces(token: str, count: int) -> Iterator[Values]:
 
 
 def adds_up(values: Values) -> bool:
-    """Whether the last number is the sum of those before it."""
+    """Whether the last number is the sum of those before it.
+
+    Parameters
+    ----------
+    values : Values
+        The numbers of a row; None where a cell is empty.
+    """
     return sum(values[:-1]) == values[-1]
 
 

@@ -53,6 +53,11 @@ def detect_format(texts: Iterable[str]) -> str | None:
     """Tell the format by its column labels; None where the text holds no table 二.
 
     The year does not tell the format.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Lines of the document.
     """
     keys = "".join(
         label_key(text) for text in texts if len(text) < _LONGEST and _MAY_HEAD.search(text)
@@ -95,6 +100,15 @@ def read_tables(
     lines: Sequence[Line], fmt: str, year: int | None = None
 ) -> tuple[Found, list[str], list[tuple[str, str, str]]]:
     """Every cell found, by code.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
+    fmt : {"2019", "2021"}
+        Format of the form.
+    year : int, optional
+        The year reported on, if it is known; a number that is this year may be no figure.
 
     Returns
     -------

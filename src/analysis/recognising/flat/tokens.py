@@ -39,6 +39,13 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
     """The cells of a flattened text.
 
     A line without separators is one cell, unless it is a row with blanks between its cells.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
+    fmt : {"2019", "2021"}
+        Format of the form.
     """
     tokens: list[Token] = []
     between = _bars_between(lines)
@@ -100,6 +107,13 @@ def spaced_row(text: str, fmt: str) -> list[str]:
     """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers.
 
     Else the line as it is.
+
+    Parameters
+    ----------
+    text : str
+        A line.
+    fmt : {"2019", "2021"}
+        Format of the form.
     """
     words = _words(text)
     first = len(words)
@@ -142,6 +156,11 @@ def unrolled(lines: Sequence[Line]) -> list[Line]:
     """Lines that hold a whole article, broken before section headings and dates.
 
     Their place stays that of the line.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
     """
     out = []
     for line in lines:
