@@ -125,7 +125,7 @@ def _outcomes_ordered(parts: Parts, rng: random.Random) -> None:
     order = rng.choice([[4, 0, 1, 2, 3], [1, 0, 2, 3, 4], [3, 0, 1, 2, 4], [0, 1, 3, 2, 4]])
     for table in parts["四"]:
         for n, row in enumerate(table):
-            if sum("结果" in td.text or "总" in td.text for td in row) >= 5 or n == len(table) - 1:
+            if sum("结果" in td.text or "总" in td.text for td in row) >= 4 or n == len(table) - 1:
                 lead = row[: len(row) // 5 * 5]
                 groups = [lead[i : i + 5] for i in range(0, len(lead), 5)]
                 table[n] = [g[k] for g in groups for k in order] + list(row[len(lead) :])
