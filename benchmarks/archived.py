@@ -203,9 +203,10 @@ def _labels_short(parts: Parts, rng: random.Random) -> None:
 
 def _row_lost(parts: Parts, rng: random.Random) -> None:
     for table in parts["三"]:
-        rows = [n for n, row in enumerate(table) if len(row) > 7]
+        rows = [n for n, row in enumerate(table) if len(row) == 8 and row[0].text[:1].isdigit()]
         if len(rows) > 5:
-            del table[rng.choice(rows)]
+            _stretch(table, at := rng.choice(rows), -1)
+            del table[at]
 
 
 def _extra_row(parts: Parts, rng: random.Random) -> None:
@@ -215,7 +216,17 @@ def _extra_row(parts: Parts, rng: random.Random) -> None:
         if rows:
             values = [Td(str(rng.randint(0, 9))) for _ in range(7)]
             name = rng.choice(["9.其他依法不予公开", "其中：网上申请", "合计", "4.撤回申请"])
-            table.insert(rng.choice(rows), [Td(name), *values])
+            _stretch(table, at := rng.choice(rows), 1)
+            table.insert(at, [Td(name), *values])
+
+
+def _stretch(table: Table, at: int, by: int) -> None:
+    """Cells that span the row ``at`` from above are longer by so many rows."""
+    for n, row in enumerate(table[:at]):
+        table[n] = [
+            replace(td, height=td.height + by) if td.height > 1 and n + td.height > at else td
+            for td in row
+        ]
 
 
 def _total_blank(parts: Parts, rng: random.Random) -> None:

@@ -105,7 +105,7 @@ def settle_rows(
         elif ways:
             open_rows[row] = ways
     chosen |= _by_columns(chosen, open_rows, equations)
-    several = [row for row in chosen if len(candidates[row]) > 1]
+    several = [row for row in chosen if len(candidates[row]) > 1 or not tolerated]
     doubtful = [row for row in several if not _confirmed(row, chosen, equations, tolerated)]
     return {row: way for row, way in chosen.items() if row not in doubtful}
 
