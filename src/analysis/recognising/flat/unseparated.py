@@ -23,6 +23,7 @@ from .splits import adds_up, settle_rows, splits
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
 MAX_ROW = 250  # characters from one label to the next
+_MOST_SUMS = 0.8  # of the rows: an agency's own errors are fewer
 _SHOWN = 6  # ways to part a row that a note lists
 _NUMBERING = re.compile(r"^(?:\((.)\)|(.)、|(\d)\.)?(.*)$")
 _SECTION = re.compile(
@@ -237,7 +238,10 @@ def _add_requests(
         item: [tuple(way[i] for i in at) for way in splits(chunk, width)] if order else []
         for item, chunk in chunks.items()
     }
-    dense = all(sum(map(str.isdigit, chunk)) >= width for chunk in chunks.values())
+    # All cells are filled where every row has digits enough, and nearly all of them add up.
+    sums = sum(any(map(adds_up, ways)) for ways in candidates.values())
+    enough = all(sum(map(str.isdigit, chunk)) >= width for chunk in chunks.values())
+    dense = enough and sums >= _MOST_SUMS * len(chunks)
     if not dense:  # some cells are blank: digits alone no longer tell which number is whose
         candidates = {i: [w for w in ways if adds_up(w)] for i, ways in candidates.items()}
     results = [i for i in rows if i.partition(".")[0] in _RESULTS]
