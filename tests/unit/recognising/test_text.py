@@ -262,17 +262,6 @@ def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_sli
     assert row_item(text, "requests", "2021") == item
 
 
-def test_a_label_that_is_not_known_stands_behind_the_figures_of_the_row_before():
-    """One cell a line: 行政强制 has its own figure, whatever became of the fees' label."""
-    shown = {c: str(v) for c, v in figures(disclosure__coercion__decisions=4).items()}
-    made = text.text(AGENCY, YEAR, tables("2021", Style(), shown), "F")
-    assert cells(read(made))["disclosure/coercion/decisions"].value == 4
-    other = made.replace("行政事业性收费", "其他各类收费事项")
-    assert cells(read(other))["disclosure/coercion/decisions"].value == 4
-    lost = made.replace("行政事业性收费\n", "")
-    assert cells(read(lost))["disclosure/coercion/decisions"].status == "unreadable"
-
-
 @pytest.mark.parametrize(
     "number",
     [

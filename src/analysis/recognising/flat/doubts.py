@@ -112,10 +112,8 @@ class Doubts:
     def next_label_lost(self, row: Row) -> bool:
         """Whether the values may belong to the next row of the form.
 
-        They may where that row's label is not in the text, unless words behind them may be it.
+        They may where that row's label is not in the text.
         """
-        if row.table == "disclosure" and row.text_behind and len(row.filled) == len(row.codes):
-            return False
         items = self._form.items(row.table)
         at = items.index(row.item) + 1
         return not row.one_line and at < len(items) and (row.table, items[at]) not in self._labelled

@@ -36,8 +36,6 @@ class Row:
         Whether more values come after it, on the next line.
     lead : int
         How many cells stand before the label on its line.
-    text_behind : bool
-        Whether words that are no label of the form come right after it.
     units : list of str
         What header, label or caption say that each of its cells is measured in.
     order_known : bool
@@ -53,7 +51,6 @@ class Row:
     then: int | None
     runs_on: bool = False
     lead: int = 0
-    text_behind: bool = False
     units: list[str] = field(default_factory=list)
     order_known: bool = True
 

@@ -214,13 +214,7 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
                     for n in range(index + 1)
                     if n == index or tokens[index - n - 1].line != token.line
                 )
-                text = tokens[after].text if after < len(tokens) else ""
-                foreign = bool(_WORDS.search(text)) and not (
-                    is_label(text, form.code) or section_heading(text, form.code)
-                )
-                rows.append(
-                    Row(table, item, codes, run, token, index, then, runs_on, lead, foreign)
-                )
+                rows.append(Row(table, item, codes, run, token, index, then, runs_on, lead))
     # Among rows with marks between their cells, one with blanks alone is prose.
     spaced = [r for r in rows if any(t.spaced for t in r.run)]
     headed = _headed(tokens, lines)
