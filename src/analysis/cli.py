@@ -3,6 +3,7 @@
 Heavy libraries are imported by the command that needs them.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -431,6 +432,10 @@ def main() -> None:
     # wait longer than they calculate.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    for stream in (sys.stdout, sys.stderr):
+        # A console or a pipe of another encoding gets a sign that it lacks as \u2020.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except InputError as error:

@@ -195,7 +195,8 @@ def _report(
             else text
         ) from None
     report.folder = "/".join(re.split(r"[/\\\\!]", name)[-5:-1])
-    if known.get("sha256") and known["sha256"] != document.sha256:
+    # Other programs print a digest in capitals.
+    if known.get("sha256") and str(known["sha256"]).strip().lower() != document.sha256:
         changed = pd.DataFrame(
             [
                 (

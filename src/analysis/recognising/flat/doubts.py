@@ -4,6 +4,7 @@ Then its columns are believed only where its own total confirms them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from analysis.form import Form
@@ -32,6 +33,7 @@ class Doubts:
         self._broken, self._form = broken, form
         self._labelled = {(row.table, row.item) for row in rows}
         self._regular = regular
+        self._on_line = Counter(row.label.line for row in rows)
         self._most_fields: dict[tuple[str, int], int] = {}
         for row in rows:
             if not row.one_line:
@@ -69,8 +71,11 @@ class Doubts:
             self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))
         ):
             return True
+        # Rows run together on a line: what stands between two labels may be of both.
+        shared = self._on_line[row.label.line] > 1 and len(row.fields) != len(row.codes)
         return (
             row.runs_on
+            or (row.table == "requests" and row.one_line and shared)
             or any((t.spaced or row.one_line) and t.line in self._broken for t in row.run)
             or (self._grouped and bool(row.joinable()))
         )

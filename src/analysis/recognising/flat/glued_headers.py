@@ -10,6 +10,7 @@ from analysis.recognising.orders import applicant_orders, remedy_order
 PUNCTUATION = frozenset("“”\"'、,，。")  # which a label may have or lack
 _LEAST = 7  # names in a header of table 三
 _REACH = 400  # characters from the end of table 三 to the header of table 四
+_FIGURES = re.compile(r"[\d\s,，.．%※/／\-—–−+减增]*(?<![\s.．])")
 _APPLICANTS = (
     "申请人情况",
     "自然人",
@@ -120,9 +121,5 @@ def figures_at(text: str, start: int) -> tuple[int, int]:
     start : int
         Where the figures begin.
     """
-    match = re.compile(r"[\d\s,，.．%※]*").match(text, start)
-    end = match.end() if match else start
-    # What numbers the next heading is none of it: 1. and the like.
-    while end > start and text[end - 1] in ".．,， \n":
-        end -= 1
-    return start, end
+    match = _FIGURES.match(text, start)
+    return start, match.end() if match else start
