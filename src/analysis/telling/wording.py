@@ -98,6 +98,11 @@ class Share:
         ``stated``, ``implied`` or ``none``.
     cells : tuple of str
         Codes of the cells of part and whole.
+    disputed : bool
+        Whether any of them is disputed.
+    least, greatest : float
+        Of a share that is not known, its ends over all that the cells without a number may hold;
+        ``nan`` where there are none.
     """
 
     part: float
@@ -108,10 +113,17 @@ class Share:
     basis: str
     cells: tuple[str, ...] = ()
     disputed: bool = False
+    least: float = math.nan
+    greatest: float = math.nan
 
     @property
     def known(self) -> bool:
         return not math.isnan(self.estimate)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its bounds say more than that it is a share."""
+        return self.greatest - self.least < 1
 
 
 @cache
@@ -215,10 +227,26 @@ def share(value: Share, lang: str, interval: bool = True, kind: str = "proportio
         ``proportion`` for a share in percent; anything else is a rate per 100.
     """
     if not value.known:
-        return word("no_share", lang) + marks(value, lang)
+        return unknown_share(value, lang)
     shown = interval and not math.isnan(value.low)
     inside = [fraction(value, lang), *([_interval(value, lang, kind)] if shown else [])]
     return _bracketed(measure(value.estimate, kind), inside, lang)
+
+
+def unknown_share(value: Share, lang: str) -> str:
+    """What is said of a share that is not known: between what it lies, if anything bounds it.
+
+    Parameters
+    ----------
+    value : Share
+        The share.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
+    if not value.bounded:
+        return word("no_share", lang) + marks(value, lang)
+    ends = {name: measure(getattr(value, name), "proportion") for name in ("least", "greatest")}
+    return word("share_between", lang).format(**ends)
 
 
 def _interval(value: Share, lang: str, kind: str) -> str:

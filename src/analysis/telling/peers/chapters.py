@@ -98,7 +98,12 @@ def whole_table(peers: Peers, name: str | None) -> Html:
 
 
 def _csv_bytes(peers: Peers) -> bytes:
-    """The table of a group: agency and year beside each report, safe in a spreadsheet."""
+    """The table of a group: agency and year beside each report, safe in a spreadsheet.
+
+    Reports that are left out of a comparison are in it, with the reason, so that ``p`` and ``q``
+    can be computed again from the file alone: ``p`` from numerators and denominators of an
+    indicator, ``q`` from the ``p`` of all its rows.
+    """
     whole = peers.table
     if len(whole):
         about = peers.members[["report", "agency", "year"]]
