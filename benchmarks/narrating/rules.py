@@ -911,7 +911,7 @@ def _beside(s: Said) -> list[Expected]:
     return [e for c in s.counts() for e in amount(c)]
 
 
-@rule("beside.share", "beside.share_few", "terr.beside")
+@rule("beside.share", "beside.share_few")
 def _beside_share(s: Said) -> list[Expected]:
     ratios = s.ratios()
     names = [
@@ -1112,7 +1112,6 @@ def _page_q(s: Said) -> dict[tuple[str, str], float]:
 
 
 @rule(
-    "field.zero",
     "field.whole",
     "field.equal",
     "field.alike",
@@ -1129,8 +1128,6 @@ def _field(s: Said) -> list[Expected]:
         f"the group is {f.shape}",
     )
     count = str(len(f.known))
-    if shape == "zero":
-        return [count, number(sum(f.xs)), number(sum(f.ns))]
     if shape in ("whole", "equal"):
         return [count, *f.pooled]
     assert f.group
@@ -1181,11 +1178,28 @@ def _own_uncompared(s: Said) -> list[Expected]:
     return ["5", "5"]
 
 
+def _named_fields(s: Said) -> list[Field]:
+    reports = list(s.cells)
+    return [
+        Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports}) for name in _listed(s)
+    ]
+
+
+@rule("field.zero")
+def _zero(s: Said) -> list[Expected]:
+    found = _named_fields(s)
+    s.need(all(f.shape == "zero" for f in found), "not all are zero")
+    return []
+
+
 @rule("field.without")
 def _without(s: Said) -> list[Expected]:
-    f = Field(s)
-    s.need(0 < len(f.known) < len(f.all), "all or none have a figure")
-    return [str(len(f.all) - len(f.known)), *f.without()]
+    said = []
+    for f in _named_fields(s):
+        s.need(0 < len(f.known) < len(f.all), "all or none have a figure")
+        said.append([str(len(f.all) - len(f.known)), *f.without()])
+    s.need(all(one == said[0] for one in said), "they have not as many for the same reasons")
+    return said[0]
 
 
 @rule("field.within", "field.outside")

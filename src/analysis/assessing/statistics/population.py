@@ -34,6 +34,7 @@ NEGLIGIBLE = math.log(1.5) / 1.96
 PEERS = 5  # how much fewer usually differ cannot be told
 _EDGES = np.sinh(np.linspace(-4.2, 4.2, 161))  # of bins: narrow in the middle, wide outside
 RULED_OUT = 0.05  # a shape less likely than this by the others is not looked at
+NARROW = 0.25  # of the scale of the bins; a shape shows in wider spreads
 _RARE = 1e-12  # bins outside of which nobody is
 
 
@@ -331,7 +332,9 @@ def _shaped(
     seen = np.exp(at - at.max(axis=1, keepdims=True))
     shapes = SHAPES[model.kind]
     found = [masses(edges, mu, tau, shape) for shape in shapes]
-    each = np.hstack([own + gain(seen, mass, found[0]) for mass in found])
+    # A spread narrower than some bins cannot be told from another shape by them.
+    fine = tau >= NARROW * (edges[-1] - edges[0]) / 2 / _EDGES[-1]
+    each = np.hstack([own + np.where(fine, gain(seen, mass, found[0]), 0.0) for mass in found])
     every = model.count @ each + np.concatenate([prior + math.log(s.likely) for s in shapes])
     rest = every - each
     rest = np.exp(rest - logsumexp(rest, axis=1, keepdims=True))

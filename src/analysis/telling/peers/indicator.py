@@ -108,7 +108,7 @@ class GroupIndicator:
             [rows["basis"] == "none", rows["estimate"].notna()], ["unknown", "disputed"], "nothing"
         )
         shown = ["report", "numerator", "denominator", "estimate", "least", "greatest", "basis"]
-        return rows[[c for c in shown if c in rows]].assign(left_out=why)
+        return rows[[c for c in shown if c in rows]].assign(comparable=False, left_out=why)
 
     @cached_property
     def in_funnel(self) -> pd.DataFrame:

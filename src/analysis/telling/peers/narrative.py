@@ -22,6 +22,7 @@ from .sentences import (
     far_sentences,
     group_sentences,
     own_sentences,
+    shared_sentences,
     uncompared_sentence,
 )
 
@@ -112,6 +113,7 @@ class Peers:
         if not parts:
             return pd.DataFrame(columns=["indicator", "report"])
         whole = pd.concat(parts, ignore_index=True)
+        whole["comparable"] = whole["comparable"].astype(bool)
         first = ["indicator", "definition", "report"]
         return whole[[*first, *(c for c in whole if c not in first)]]
 
@@ -186,6 +188,7 @@ class Peers:
         for indicator, label in zip(self.indicators, labels, strict=True):
             if indicator.shape not in UNCOMPARED:
                 yield from group_sentences(self._say, indicator, label, self.names)
+        yield from shared_sentences(self._say, self.indicators, labels)
         yield from uncompared_sentence(self._say, self.indicators, labels)
 
     def _far(self) -> Iterator[Sentence]:
