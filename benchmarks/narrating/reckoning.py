@@ -5,15 +5,15 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import expit, ndtr
+from scipy.special import expit, log_ndtr, ndtr
 from scipy.stats import binom, chi2, poisson
 
 Z95 = 1.959963984540054
 
 
-def wilson(x: int, n: int) -> tuple[float, float]:
+def wilson(x: int, n: int, z: float = Z95) -> tuple[float, float]:
     """Roots of the quadratic (p̂ − p)² = z² p (1 − p) / n."""
-    p, k = x / n, Z95 * Z95 / n
+    p, k = x / n, z * z / n
     a, b, c = 1 + k, -(2 * p + k), p * p
     root = math.sqrt(max(b * b - 4 * a * c, 0.0))
     return (0.0 if x == 0 else 2 * c / (-b + root)), (1.0 if x == n else (-b + root) / (2 * a))
@@ -24,20 +24,87 @@ def poisson_per_100(x: int, n: int) -> tuple[float, float]:
     return low / n * 100, chi2.ppf(0.975, 2 * x + 2) / 2 / n * 100
 
 
-def difference(a: tuple[int, int], b: tuple[int, int]) -> tuple[float, float]:
+def p_of_change(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Twice the normal tail at which Newcombe's interval just reaches zero, by halving."""
+    if a[0] * b[1] == b[0] * a[1]:
+        return 1.0
+    near, far = 0.0, 40.0
+    for _ in range(80):
+        z = (near + far) / 2
+        low, high = difference(a, b, z)
+        near, far = (z, far) if low > 0 or high < 0 else (near, z)
+    return math.erfc(near / math.sqrt(2))
+
+
+def difference(a: tuple[int, int], b: tuple[int, int], z: float = Z95) -> tuple[float, float]:
     """Newcombe's interval of the second share less the first."""
-    (la, ua), (lb, ub) = wilson(*a), wilson(*b)
+    (la, ua), (lb, ub) = wilson(*a, z), wilson(*b, z)
     p, q = a[0] / a[1], b[0] / b[1]
     return q - p - math.sqrt((q - lb) ** 2 + (ua - p) ** 2), q - p + math.sqrt(
         (ub - q) ** 2 + (p - la) ** 2
     )
 
 
+# Shapes of a spread: how likely beforehand, its lean, and whether the logarithm of the share (1) or of the rest (-1) is normal.
+LEANS = [(0.26, 0.0, 0), (0.19, -0.25, 0), (0.19, 0.25, 0), (0.1, -0.5, 0), (0.1, 0.5, 0)]
+FACTORS = [(0.08, 0.0, 1), (0.08, 0.0, -1)]
+
+
+@lru_cache
+def _moments(lean: float) -> tuple[float, float]:
+    """Mean and standard deviation of sinh(asinh(z) + lean), by the trapezoid rule."""
+    z = np.linspace(-9, 9, 20001)
+    w = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    y = z * math.cosh(lean) + np.sqrt(1 + z * z) * math.sinh(lean)
+    mean = np.trapezoid(w * y, z)
+    return float(mean), math.sqrt(np.trapezoid(w * (y - mean) ** 2, z))
+
+
+def _back(at: np.ndarray, lean: float) -> tuple[np.ndarray, np.ndarray]:
+    """The normal figure behind a leaning one, and the logarithm of how fast it changes."""
+    mean, deviation = _moments(lean)
+    y = mean + deviation * at
+    root = np.sqrt(1 + y * y)
+    z = y * math.cosh(lean) - root * math.sinh(lean)
+    with np.errstate(divide="ignore"):
+        slope = np.log(deviation) + np.log(math.cosh(lean) - y / root * math.sinh(lean))
+    return z, slope
+
+
+def log_density(theta: np.ndarray, mu: np.ndarray, tau: float, lean: float, factor: int):
+    """Logarithm of a spread's density, but for a constant that all shapes share."""
+    if not factor:
+        z, slope = _back((theta - mu) / tau, lean)
+        return -z * z / 2 + slope - math.log(tau)
+    at, middle = factor * theta, factor * mu
+    unit = tau / (1 + np.exp(middle))
+    z = (np.logaddexp(0, -middle) - np.logaddexp(0, -at)) / unit
+    cut = log_ndtr(np.logaddexp(0, -middle) / unit)
+    return -z * z / 2 - np.log(unit) - np.logaddexp(0, at) - cut
+
+
+def part_below(edges: np.ndarray, mu: float, tau: float, lean: float, factor: int) -> np.ndarray:
+    """How much of a spread is below each of some places, of which the first is -inf and the last inf."""
+    out = np.zeros(len(edges))
+    out[-1] = 1.0
+    inner = edges[1:-1]
+    if not factor:
+        out[1:-1] = ndtr(_back((inner - mu) / tau, lean)[0])
+        return out
+    middle = factor * mu
+    unit = tau / (1 + math.exp(middle))
+    z = (np.logaddexp(0, -middle) - np.logaddexp(0, -factor * inner)) / unit
+    below = ndtr(z) / ndtr(np.logaddexp(0, -middle) / unit)
+    out[1:-1] = below if factor > 0 else 1 - below
+    return out
+
+
 class Group:
     """A group of shares, or of rates per 100: each against the others alone, by adding up over a dense grid.
 
-    The model is the one that docs/method.md states: log-odds (logarithms of rates) normal among peers, a Jeffreys prior of the middle, a
-    half-normal one of the spread. Nothing of the package is used. A figure's likelihood is integrated by the trapezoid rule over nodes
+    The model is the one that docs/method.md states: log-odds (logarithms of rates) spread among peers in one of some shapes, normal,
+    leaning (sinh-arcsinh), or with a normal logarithm of the share or of the rest; a Jeffreys prior of the middle, a half-normal one of the
+    spread. A tail is the largest by any shape that is as likely as 5 % by the others. Nothing of the package is used. A figure's likelihood is integrated by the trapezoid rule over nodes
     that lie close both about the middle and about the figure itself.
     """
 
@@ -47,11 +114,29 @@ class Group:
         self.xs, self.ns, self.rate = xs, ns, rate
         self.sizes = [n / 100 if rate else float(n) for n in ns]
         ends = [self._place(x, n) for x, n in zip(xs, self.sizes, strict=True)]
-        self.middles = np.linspace(min(ends) - 5, max(ends) + 2, 90)
+        lowest, highest = min(ends), max(ends)
+        self.middles = np.unique(
+            np.concatenate(
+                [
+                    np.linspace(lowest - 5, highest + 2, 40),
+                    np.linspace(lowest - 0.4, highest + 0.4, 50),
+                ]
+            )
+        )
         self.spreads = np.concatenate([np.geomspace(0.01, 0.3, 9), np.linspace(0.4, 6, 15)])
+        self.shapes = LEANS if rate else LEANS + FACTORS
         kinds = set(zip(xs, self.sizes, strict=True))
         self._own = {kind: self._fits(*kind) for kind in kinds}
-        self.theta = np.linspace(min(ends) - 18, max(ends) + 18, 6001)
+        self.theta = np.unique(
+            np.concatenate(
+                [
+                    np.linspace(lowest - 18, highest + 18, 600),
+                    np.linspace(lowest - 2.5, highest + 2.5, 2400),
+                ]
+            )
+        )
+        edges = [-np.inf, *((self.theta[1:] + self.theta[:-1]) / 2), np.inf]
+        self._edges, self._masses = np.array(edges), {}
 
     def _place(self, x: int, n: float) -> float:
         return math.log((x + 0.5) / n) if self.rate else math.log((x + 0.5) / (n - x + 0.5))
@@ -62,11 +147,11 @@ class Group:
         return -x * np.logaddexp(0, -theta) - (n - x) * np.logaddexp(0, theta)
 
     def _fits(self, x: int, n: float) -> np.ndarray:
-        """Log-likelihood of a figure, shape (spreads, middles)."""
+        """Log-likelihood of a figure, shape (shapes, spreads, middles)."""
         own = self._place(x, n)
         wide = 1 / math.sqrt((x + 0.5) if self.rate else (x + 0.5) * (n - x + 0.5) / (n + 1))
         steps = np.linspace(-8, 8, 65)
-        out = np.empty((len(self.spreads), len(self.middles)))
+        out = np.empty((len(self.shapes), len(self.spreads), len(self.middles)))
         for t, spread in enumerate(self.spreads):
             nodes = np.concatenate(
                 [
@@ -76,17 +161,23 @@ class Group:
                 axis=1,
             )
             nodes.sort(axis=1)
-            log = (
-                self._log_chance(x, n, nodes) - ((nodes - self.middles[:, None]) / spread) ** 2 / 2
-            )
-            top = log.max(axis=1, keepdims=True)
-            whole = np.trapezoid(np.exp(log - top), nodes, axis=1)
-            out[t] = top[:, 0] + np.log(whole + 1e-300) - math.log(spread)
+            chance = self._log_chance(x, n, nodes)
+            for s, (_, lean, factor) in enumerate(self.shapes):
+                log = chance + log_density(nodes, self.middles[:, None], spread, lean, factor)
+                top = log.max(axis=1, keepdims=True)
+                whole = np.trapezoid(np.exp(log - top), nodes, axis=1)
+                out[s, t] = top[:, 0] + np.log(whole + 1e-300)
         return out
 
     @lru_cache(maxsize=4096)  # noqa: B019  # it holds groups, of which there are few
     def _others(self, left_out: int) -> np.ndarray:
         """How likely each theta is for an agency like all but one (-1: like all)."""
+        found = self._by_shape(left_out).sum(axis=0)
+        return found / found.sum()
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def _by_shape(self, left_out: int) -> np.ndarray:
+        """The same, shape by shape; a row comes to how likely the shape is."""
         total = sum(
             self._own[x, n]
             for i, (x, n) in enumerate(zip(self.xs, self.sizes, strict=True))
@@ -98,14 +189,23 @@ class Group:
             + prior
             - (self.spreads[:, None] / 2) ** 2 / 2
             + np.log(np.gradient(self.spreads))[:, None]
+            + np.log(np.gradient(self.middles))
+            + np.log([likely for likely, _, _ in self.shapes])[:, None, None]
         )
         weight = np.exp(total - total.max())
         weight /= weight.sum()
-        edges = np.concatenate([[-np.inf], (self.theta[1:] + self.theta[:-1]) / 2, [np.inf]])
-        found = np.zeros(len(self.theta))
-        for t, m in zip(*np.nonzero(weight > 1e-9), strict=True):
-            found += weight[t, m] * np.diff(ndtr((edges - self.middles[m]) / self.spreads[t]))
-        return found / found.sum()
+        found = np.zeros((len(self.shapes), len(self.theta)))
+        for node in zip(*np.nonzero(weight > 1e-7), strict=True):
+            found[node[0]] += weight[node] * self._mass(*node)
+        return found
+
+    def _mass(self, s: int, t: int, m: int) -> np.ndarray:
+        """How much of one spread is at each theta; kept, as every agency's others need it."""
+        if (s, t, m) not in self._masses:
+            _, lean, factor = self.shapes[s]
+            below = part_below(self._edges, self.middles[m], self.spreads[t], lean, factor)
+            self._masses[s, t, m] = np.diff(below)
+        return self._masses[s, t, m]
 
     def _tail(self, i: int, k: float, least: bool) -> float:
         """How often an agency like the others reports at least, or at most, so many."""
@@ -117,7 +217,8 @@ class Group:
             else:
                 share = expit(self.theta)
                 each = binom.sf(k - 1, n, share) if least else binom.cdf(k, n, share)
-        return float(self._others(i) @ each)
+        found = [row @ each / row.sum() for row in self._by_shape(i) if row.sum() >= 0.05]
+        return float(max(found))
 
     def median(self, i: int) -> float:
         """The middle of the others (-1: of all)."""
@@ -180,7 +281,7 @@ class Group:
         return out
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=12)  # each holds some ten thousand curves
 def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
     """The group; many sentences speak of one."""
     return Group(list(xs), list(ns), rate)

@@ -1,5 +1,6 @@
 """For each sentence, the numbers that its cells come to and the rule by which it is said, written out anew."""
 
+import itertools
 import math
 import re
 from collections.abc import Callable
@@ -62,6 +63,21 @@ LABELS = {
     "unavailable": ("无法提供", "Unavailable"),
     "carried_out": ("结转下年", "Carried forward"),
 }
+
+
+# Shares whose changes a comparison tests jointly.
+CHANGED = (
+    "natural_persons",
+    "granted",
+    "granted_any",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "other",
+    "carried_out",
+    "review_corrected",
+    "suits_corrected",
+)
 
 
 def rule(*keys: str):
@@ -834,17 +850,44 @@ def _shares(s: Said) -> list[Expected]:
         return said
     a, b = ((int(r.top.value or 0), int(r.bottom.value or 0)) for r in (first, second))
     low, high = reckoning.difference(a, b)
-    if min(abs(low), abs(high)) > 1e-9:
-        s.need(
-            s.key == ("change.share_close" if low <= 0 <= high else "change.share_apart"),
-            "zero within or not",
-        )
-    return [
-        *said,
-        _signed(exact((second.value - first.value) * 100, 1)),
-        Near(low * 100, 1),
-        Near(high * 100, 1),
-    ]
+    q, tests = _change_q(s, a, b)
+    if abs(q - 0.05) > 1e-6:
+        s.need((s.key == "change.share_apart") == (q <= 0.05), f"established or not: q is {q}")
+    told = [_points(second.value - first.value), _points(low), _points(high)]
+    jointly = tests > 1 if s.key == "change.share_apart" else not low <= 0 <= high
+    return [*said, *told, *([str(tests), _shown_q(q)] if jointly else [])]
+
+
+def _points(value: Fraction | float) -> Expected:
+    """Percentage points by one decimal, or by as many more, up to four, as show that it is not none."""
+    places = next((k for k in range(1, 5) if round(abs(float(value)) * 100 * 10**k) > 0), 1)
+    if isinstance(value, Fraction):
+        return _signed(exact(value * 100, places))
+    return Near(value * 100, places)
+
+
+def _shown_q(q: float) -> Expected:
+    return "0.001" if q < 0.001 else Near(q, 3)
+
+
+def _change_q(s: Said, a: tuple[int, int], b: tuple[int, int]) -> tuple[float, int]:
+    """The q-value of a change over all changes of its page, and how many these are."""
+    own = reckoning.p_of_change(a, b)
+    if not hasattr(s.told, "views"):  # the lead of an assessment has one
+        return own, 1
+    every, ids = [], [v.id for v in s.told.views]
+    for name in CHANGED:
+        ratios = [s.book.pages[r].ratio(name) for r in ids]
+        for first, second in itertools.pairwise(ratios):
+            both = (first, second)
+            if all(
+                r.state == "known" and not r.disputed and (r.bottom.value or 0) >= SMALL
+                for r in both
+            ):
+                counts = [(int(r.top.value or 0), int(r.bottom.value or 0)) for r in both]
+                every.append(reckoning.p_of_change(*counts))
+    q = reckoning.step_up(every)
+    return q[min(range(len(every)), key=lambda i: abs(every[i] - own))], len(every)
 
 
 @rule("continue.hold")
@@ -899,7 +942,7 @@ def _beside(s: Said) -> list[Expected]:
     return [e for c in s.counts() for e in amount(c)]
 
 
-@rule("beside.share", "beside.share_few", "terr.beside")
+@rule("beside.share", "beside.share_few")
 def _beside_share(s: Said) -> list[Expected]:
     ratios = s.ratios()
     names = [
@@ -1100,7 +1143,6 @@ def _page_q(s: Said) -> dict[tuple[str, str], float]:
 
 
 @rule(
-    "field.zero",
     "field.whole",
     "field.equal",
     "field.alike",
@@ -1117,8 +1159,6 @@ def _field(s: Said) -> list[Expected]:
         f"the group is {f.shape}",
     )
     count = str(len(f.known))
-    if shape == "zero":
-        return [count, number(sum(f.xs)), number(sum(f.ns))]
     if shape in ("whole", "equal"):
         return [count, *f.pooled]
     assert f.group
@@ -1169,11 +1209,28 @@ def _own_uncompared(s: Said) -> list[Expected]:
     return ["5", "5"]
 
 
+def _named_fields(s: Said) -> list[Field]:
+    reports = list(s.cells)
+    return [
+        Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports}) for name in _listed(s)
+    ]
+
+
+@rule("field.zero")
+def _zero(s: Said) -> list[Expected]:
+    found = _named_fields(s)
+    s.need(all(f.shape == "zero" for f in found), "not all are zero")
+    return []
+
+
 @rule("field.without")
 def _without(s: Said) -> list[Expected]:
-    f = Field(s)
-    s.need(0 < len(f.known) < len(f.all), "all or none have a figure")
-    return [str(len(f.all) - len(f.known)), *f.without()]
+    said = []
+    for f in _named_fields(s):
+        s.need(0 < len(f.known) < len(f.all), "all or none have a figure")
+        said.append([str(len(f.all) - len(f.known)), *f.without()])
+    s.need(all(one == said[0] for one in said), "they have not as many for the same reasons")
+    return said[0]
 
 
 @rule("field.within", "field.outside")

@@ -4,6 +4,7 @@ A page on a thousand reports asks for a few tables of each, so every table is lo
 it is asked for. `analysis.telling.views` opens the reports of a corpus.
 """
 
+import math
 import re
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -252,6 +253,8 @@ def share_of(row: Any, unread: frozenset[str] = frozenset()) -> Share:
         tuple(code for code in codes if code),
         bool(row.disputed),
         not unread.isdisjoint(codes),
+        getattr(row, "least", math.nan),
+        getattr(row, "greatest", math.nan),
     )
 
 

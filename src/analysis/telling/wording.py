@@ -102,6 +102,9 @@ class Share:
         Whether any of them is disputed.
     unread : bool
         Whether a number is lacking because we did not read it; it may well be printed.
+    least, greatest : float
+        Of a share that is not known, its ends over all that the cells without a number may hold;
+        ``nan`` where there are none.
     """
 
     part: float
@@ -113,6 +116,8 @@ class Share:
     cells: tuple[str, ...] = ()
     disputed: bool = False
     unread: bool = False
+    least: float = math.nan
+    greatest: float = math.nan
 
     @property
     def known(self) -> bool:
@@ -122,6 +127,11 @@ class Share:
     def lacking(self) -> bool:
         """Whether part or whole is not known; else they cannot be a part and its whole."""
         return math.isnan(self.part) or math.isnan(self.whole)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its bounds say more than that it is a share."""
+        return self.greatest - self.least < 1
 
 
 @cache
@@ -183,7 +193,7 @@ def missing(value: Amount | Share, lang: str) -> str:
 
 
 def no_share(value: Share, lang: str) -> str:
-    """Why a share cannot be computed: figures are missing, or there is nothing to divide by.
+    """What a share that is not known lies between, if anything bounds it; else why it is not known.
 
     Parameters
     ----------
@@ -192,6 +202,9 @@ def no_share(value: Share, lang: str) -> str:
     lang : {"zh", "en"}
         Language.
     """
+    if value.bounded:
+        ends = {name: measure(getattr(value, name), "proportion") for name in ("least", "greatest")}
+        return word("share_between", lang).format(**ends)
     if value.lacking and value.cells:
         return missing(value, lang)
     nothing = value.part == 0 and value.whole == 0

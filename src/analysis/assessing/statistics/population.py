@@ -7,7 +7,9 @@ few peers give wide limits. Beforehand the middle is as of Jeffreys, and a sprea
 the larger it is (half-normal).
 
 Each agency is held against the others alone (leave-one-out), so that an outlier cannot widen the
-limits that should find it, and its p-value falls with every case that takes it farther out.
+limits that should find it, and its p-value falls with every case that takes it farther out. How the
+tails of a spread run on, its bulk does not tell: so a figure is as unusual as the most lenient of
+the shapes makes it that the others do not rule out.
 
 Sources: D. I. Ohlssen, L. D. Sharples, D. J. Spiegelhalter, *JRSS A* 170 (2007) 865–890: random
 effects and cross-validatory p-values. A. Gelman, *Bayesian Analysis* 1 (2006) 515–534: priors of
@@ -31,6 +33,8 @@ ALPHA = 0.05  # of the test whether agencies differ by more than chance
 NEGLIGIBLE = math.log(1.5) / 1.96
 PEERS = 5  # how much fewer usually differ cannot be told
 _EDGES = np.sinh(np.linspace(-4.2, 4.2, 161))  # of bins: narrow in the middle, wide outside
+RULED_OUT = 0.05  # a shape less likely than this by the others is not looked at
+NARROW = 0.25  # of the scale of the bins; a shape shows in wider spreads
 _RARE = 1e-12  # bins outside of which nobody is
 
 
@@ -135,7 +139,9 @@ class Fitted:
     value : array of float, shape (bins,)
         Shares or rates that ``others`` weighs.
     others : array of float, shape (agencies, bins)
-        Of an agency like all of these but one; rows sum to one.
+        Of an agency like all of these but one, over all shapes; rows sum to one.
+    by_shape : array of float, shape (shapes, agencies, bins)
+        The same by each shape alone; rows sum to one, and are 0 where the others rule it out.
     posterior : array of float, shape (agencies, nodes)
         What is known of the underlying share or rate of each agency: weights of ``at``.
     at : array of float, shape (agencies, nodes)
@@ -151,6 +157,7 @@ class Fitted:
     together: Population
     value: np.ndarray
     others: np.ndarray
+    by_shape: np.ndarray
     posterior: np.ndarray
     at: np.ndarray
     p_alike: float
@@ -163,24 +170,35 @@ class Fitted:
 
     @cached_property
     def p(self) -> np.ndarray:
-        """Two-sided p-value of each figure: twice its tail, away from the middle of the others."""
+        """Two-sided p-value of each figure: twice its tail, away from the middle of the others.
+
+        It is the largest by any shape that the others do not rule out.
+        """
         high = self.x > self.n * self.middles
         tail = np.empty(len(self.x))
         for side, some in ((0, ~high), (1, high)):
             x, n = self.x[some, None], self.n[some, None]
             each = tail_of(self.together.kind, x, n, self.value, side)
-            tail[some] = (each * self.others[some]).sum(axis=1)
+            tail[some] = (each * self.by_shape[:, some]).sum(axis=2).max(axis=0, initial=0.0)
         return np.minimum(1.0, 2 * tail)
 
     def limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Limits for each agency, of the others alone; as of ``Population.limits``.
+        """Limits for each agency, of the others alone: the outermost by any shape not ruled out.
 
         Parameters
         ----------
         level : float
             0.95 and 0.998 are usual.
         """
-        return limits(self.together.kind, self.value, self.others, self.n, level)
+        low, high = np.full(len(self.n), np.inf), np.full(len(self.n), -np.inf)
+        for weight in self.by_shape:
+            some = weight.any(axis=1)
+            if some.any():
+                near, far = limits(
+                    self.together.kind, self.value, weight[some], self.n[some], level
+                )
+                low[some], high[some] = np.minimum(low[some], near), np.maximum(high[some], far)
+        return low, high
 
     @property
     def verdict(self) -> str:
@@ -263,10 +281,13 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     edges = centre + scale * _EDGES
     theta, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
     mass, whole, rest = _shaped(model, theta, edges, (mu, tau, prior), own)
-    others, together = rest @ mass, whole @ mass
+    parts = np.einsum("fsk,skb->sfb", rest, mass, optimize=True)
+    others, together = parts.sum(axis=0), whole @ mass.reshape(-1, len(theta))
     some = np.flatnonzero(np.vstack([others, together]).max(axis=0) > _RARE)
     span = slice(some[0], some[-1] + 1)
     theta, width, others, together = theta[span], width[span], others[:, span], together[span]
+    likely = parts.sum(axis=2, keepdims=True)
+    by_shape = np.where(likely >= RULED_OUT, parts[..., span] / np.maximum(likely, 1e-300), 0.0)
     at, posterior = model.posteriors(theta, others, width)
     spreads = np.tile(tau, len(SHAPES[kind]))
     order = np.argsort(spreads, kind="stable")
@@ -283,6 +304,7 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
         ),
         _natural(kind, theta),
         others[which],
+        by_shape[:, which],
         posterior[which],
         _natural(kind, at)[which],
         model.p_alike(fits, mu, tau),
@@ -302,18 +324,22 @@ def _shaped(
     Returns
     -------
     (mass, whole, rest) : tuple of array
-        Shape (nodes, bins); how likely each is by all figures; and without each, (figures, nodes).
+        Shape (shapes, nodes, bins); how likely each is by all figures, (shapes * nodes,); and by
+        all but one, (figures, shapes, nodes).
     """
     mu, tau, prior = nodes
     at = model.likelihood(np.broadcast_to(theta, (len(model.x), len(theta))))
     seen = np.exp(at - at.max(axis=1, keepdims=True))
     shapes = SHAPES[model.kind]
     found = [masses(edges, mu, tau, shape) for shape in shapes]
-    each = np.hstack([own + gain(seen, mass, found[0]) for mass in found])
+    # A spread narrower than some bins cannot be told from another shape by them.
+    fine = tau >= NARROW * (edges[-1] - edges[0]) / 2 / _EDGES[-1]
+    each = np.hstack([own + np.where(fine, gain(seen, mass, found[0]), 0.0) for mass in found])
     every = model.count @ each + np.concatenate([prior + math.log(s.likely) for s in shapes])
     rest = every - each
     rest = np.exp(rest - logsumexp(rest, axis=1, keepdims=True))
-    return np.vstack(found), np.exp(every - logsumexp(every)), rest
+    whole = np.exp(every - logsumexp(every))
+    return np.stack(found), whole, rest.reshape(len(rest), len(shapes), -1)
 
 
 def _natural(kind: str, theta: np.ndarray) -> np.ndarray:

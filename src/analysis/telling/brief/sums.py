@@ -16,7 +16,7 @@ from analysis.assessing.statistics.changes import (
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, Share, fraction, marks, missing, word
+from analysis.telling.wording import Ref, Share, fraction, marks, missing, no_share, word
 from analysis.wording import between, number, percent, points
 
 
@@ -277,7 +277,7 @@ def plain_share(share: Share, lang: str) -> str:
     return (
         f"{percent(share.estimate)} ({fraction(share, lang)})"
         if share.known
-        else word("no_share", lang) + marks(share, lang)
+        else no_share(share, lang)
     )
 
 
