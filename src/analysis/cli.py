@@ -154,12 +154,12 @@ def _runner(paths: list[str], out: str, cluster: str | None) -> "Callable[..., R
     """A run of these reports into this folder, where its notebooks are to be executed."""
     more: dict[str, Any] = {}
     if cluster:
-        from analysis.running.cluster import OnCluster
-        from analysis.running.schedulers import Cluster
+        from analysis.running.elsewhere.cluster import OnCluster
+        from analysis.running.elsewhere.schedulers import Cluster
 
         more = {"execute": OnCluster(Cluster(cluster))}
     if any("://" in path for path in (*paths, out)):
-        from analysis.running.remote import run_anywhere
+        from analysis.running.elsewhere.remote import run_anywhere
 
         return partial(run_anywhere, paths, out, **more)
     from analysis.running.run import run as here
@@ -288,7 +288,7 @@ def assess(
     out: Out = Path("reports"),
 ) -> None:
     """Write the assessment of one report: a notebook and a page."""
-    from analysis.publishing.names import file_stem
+    from analysis.files import file_stem
     from analysis.running.plan import Job
 
     given = {"agency": agency, "year": year}
@@ -305,7 +305,7 @@ def compare(
     out: Out = Path("reports"),
 ) -> None:
     """Compare reports: years of one agency, or several agencies."""
-    from analysis.publishing.names import file_stem
+    from analysis.files import file_stem
     from analysis.running.plan import Job
 
     job = Job("comparison", file_stem("_".join(reports)), {"reports": reports}, lang)
@@ -397,12 +397,13 @@ def tabulate(
     lang: MessageLang = None,
 ) -> None:
     """Read, check and measure any number of reports in little memory; write Parquet by year."""
+    from analysis.running.elsewhere.schedulers import Cluster, Local
     from analysis.running.progress import ShownProgress
-    from analysis.running.schedulers import scheduler
-    from analysis.running.tabulate import tabulate as go
+    from analysis.running.tabulating.tabulate import tabulate as go
 
     with ShownProgress() as progress:
-        result = go(paths, out, scheduler(cluster, workers), expectations, progress)
+        scheduler = Cluster(cluster) if cluster else Local(workers)
+        result = go(paths, out, scheduler, expectations, progress)
     _tell(result.messages, result.problems)
     done = (
         f"{result.reports} reports, {result.failing} of them fail a rule. "

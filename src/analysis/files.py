@@ -1,4 +1,4 @@
-"""Files: found, hashed, and written whole or not at all.
+"""Files: found, named, hashed, and written whole or not at all.
 
 Every module that writes or hashes a file, or opens one that comes with the package, does it here.
 """
@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -21,6 +22,7 @@ from analysis.workers import alive
 PACKAGE = Path(__file__).parent
 _BLOCK = 1 << 20
 _PART = ".part"
+_LONGEST_BYTES = 180  # of a name; a file system allows 255, and language and suffix come after it
 # Files that decide what a report comes to. Compiled and hidden files do not.
 _CODE = (".py", ".yml", ".csv", ".j2", ".css", ".js", ".typ", ".json", ".ipynb")
 
@@ -60,6 +62,24 @@ def bundled(name: str) -> Path:
         return Path(named)
     checkout = PACKAGE.parents[1] / name
     return checkout if checkout.is_dir() else PACKAGE / "bundled" / name
+
+
+def file_stem(text: str) -> str:
+    """A name for a published file, without language and suffix.
+
+    Letters, digits, ``-``, ``_``, ``·`` and brackets of Chinese names stay. Anything else becomes
+    ``_``, and a hash of the whole text follows then, so that two texts never come to one name.
+
+    Parameters
+    ----------
+    text : str
+        For example the id of a report.
+    """
+    name = re.sub(r"[^\w\-·（）〔〕()]+", "_", text)
+    if name == text and name[:1] != "-" and len(name.encode()) <= _LONGEST_BYTES:
+        return name
+    short = name.lstrip("-").encode()[: _LONGEST_BYTES - 20].decode(errors="ignore")
+    return f"{short}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def sha256(path: str | Path) -> str:

@@ -39,6 +39,19 @@ _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
 Filters = Mapping[str, Callable[..., str]]
 
 
+class _Loader(yaml.BaseLoader):
+    """Every value is a text, for a key such as `no` must stay a word; no key stands twice."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        keys = set()
+        for key, _ in node.value:
+            if key.value in keys:
+                line = key.start_mark.line + 1
+                raise ValueError(f"line {line}: {key.value!r} stands twice")
+            keys.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 @cache
 def read_wording(package: str, *names: str) -> Mapping[str, Any]:
     """Read YAML files of wording as one mapping; every value in it is a text.
@@ -53,12 +66,14 @@ def read_wording(package: str, *names: str) -> Mapping[str, Any]:
     Raises
     ------
     ValueError
-        If two files hold the same key.
+        If two files hold the same key, or one file holds it twice.
     """
     found: dict[str, Any] = {}
     for name in names:
-        # BaseLoader: a key such as `no` must stay a word and not become a truth value.
-        added = yaml.load(text_of(package, name), Loader=yaml.BaseLoader)
+        try:
+            added = yaml.load(text_of(package, name), Loader=_Loader)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
         if twice := found.keys() & added.keys():
             raise ValueError(f"{name}: in another file too: {', '.join(sorted(twice))}")
         found |= added
@@ -167,8 +182,13 @@ def percent(fraction: float) -> str:
 
 
 def points(difference: float) -> str:
-    """Write a difference of two fractions of one in percentage points, with its sign."""
-    return signed(_rounded(Decimal(repr(_finite(difference))).scaleb(2), 1))
+    """Write a difference of two fractions of one in percentage points, with its sign.
+
+    One decimal, or as many more, up to four, as it takes not to write a difference as none.
+    """
+    exact = Decimal(repr(_finite(difference))).scaleb(2)
+    texts = (signed(_rounded(exact, decimals)) for decimals in range(1, 5))
+    return next((t for t in texts if any(c in "123456789" for c in t)), signed(_rounded(exact, 1)))
 
 
 def measure(value: float, kind: str) -> str:

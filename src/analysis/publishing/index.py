@@ -16,14 +16,13 @@ from analysis.assessing.agencies.english import english_name
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
-from analysis.files import text_of
+from analysis.files import file_stem, text_of
 from analysis.telling.counts import count_checks
 from analysis.telling.sections import style
 from analysis.telling.view import share_of
 from analysis.telling.wording import Share, fraction, marks, word
 from analysis.wording import between, number, percent
 
-from .names import file_stem
 from .page import page
 
 _FOOTER = (

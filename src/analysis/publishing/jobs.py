@@ -71,27 +71,8 @@ class Done:
     memory: int = 0
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is.
-
-    Attributes
-    ----------
-    number, total : int
-        Jobs that are done, and all of them.
-    rate : float
-        Jobs a second.
-    left : float
-        Seconds until the last is done, at this rate.
-    """
-
-    number: int
-    total: int
-    rate: float
-    left: float
-
-
-OnDone = Callable[[Done, Progress], None]
+# Called with what became of a job, how many are done, and how many there are.
+OnDone = Callable[[Done, int, int], None]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -254,7 +235,6 @@ class Tally:
     def __init__(self, jobs: list[Job], on_done: OnDone | None) -> None:
         self.jobs, self.on_done = jobs, on_done
         self.done: dict[int, Done] = {}
-        self.began = time.monotonic()
 
     @property
     def finished(self) -> list[Done]:
@@ -269,7 +249,5 @@ class Tally:
     def note(self, number: int, done: Done) -> None:
         """One more is done."""
         self.done[number] = done
-        n, total = len(self.done), len(self.jobs)
-        rate = n / max(time.monotonic() - self.began, 1e-9)
         if self.on_done:
-            self.on_done(done, Progress(n, total, rate, (total - n) / rate))
+            self.on_done(done, len(self.done), len(self.jobs))

@@ -21,12 +21,12 @@ from analysis.publishing.page import notebook_page
 from analysis.telling.comparison import Comparison
 from analysis.wording import check_language
 
-from .folder import Folder, Product
+from .kept.folder import Folder, Product
+from .kept.slices import Needs, Slices
 from .plan import Job
-from .slices import Needs, Slices
+from .progress import Progress
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
-OnPage = Callable[[str, pool.Progress], None]
 Execute = Callable[..., list[pool.Done]]  # as publishing.jobs.execute_all
 
 
@@ -36,7 +36,7 @@ def make_pages(
     folder: Folder,
     workers: int | None,
     engine: str,
-    on_page: OnPage,
+    progress: Progress,
     execute: Execute | None = None,
 ) -> tuple[list[Product], list[str]]:
     """Execute notebooks and keep what they come to.
@@ -53,8 +53,8 @@ def make_pages(
         How many are executed at a time; default one for each core.
     engine : str
         Of papermill.
-    on_page : callable
-        Called after each with its name and how far the run is.
+    progress : callable
+        Called after each with its name, its number, and how many there are.
     execute : callable, optional
         Executes them elsewhere than in processes of this machine.
 
@@ -77,14 +77,14 @@ def make_pages(
     made: list[Product] = []
     problems: list[str] = []
 
-    def on_done(done: pool.Done, progress: pool.Progress) -> None:
+    def on_done(done: pool.Done, number: int, total: int) -> None:
         job, key = desk.jobs[done.job.target]
         if done.error:
             problems.append(f"{job.name}: {done.error}")
         else:
             made.append(_keep(job, key, done.job, work, folder))
         desk.clear(done.job)
-        on_page(job.name, progress)
+        progress(job.name, number, total)
 
     try:
         (execute or partial(pool.execute_all, like=desk.like))(desk.orders, workers, on_done)

@@ -10,10 +10,10 @@ from typing import Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.population import PEERS
-from analysis.publishing.names import file_stem
+from analysis.files import file_stem
 from analysis.wording import LANGUAGES
 
-from .slices import Needs
+from .kept.slices import Needs
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,15 @@ from analysis.checking.findings.make import FINDING_COLUMNS, build_findings, com
 from analysis.checking.findings.wording import line_of
 from analysis.checking.rules.load import Rule
 from analysis.files import bundled
-from analysis.publishing.findings_formats import Checked, check_format, paths_of, render, rows
-from analysis.publishing.findings_formats.annotations import to_github
-from analysis.publishing.findings_formats.output import write_out
+from analysis.publishing.findings_formats import (
+    Checked,
+    check_format,
+    paths_of,
+    render,
+    rows,
+    write_out,
+)
+from analysis.publishing.findings_formats.lines import to_github
 from analysis.publishing.findings_formats.rows import COLUMNS
 from analysis.recognising.report import CLAIM_COLUMNS
 from analysis.running.tables import build_dataset

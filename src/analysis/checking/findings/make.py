@@ -88,7 +88,8 @@ def build_findings(
         & outcomes["where"].isin(_WHOLE_TABLES)
     )
     failed = outcomes["outcome"] == "fail"
-    unread = _unread(outcomes[failed & outcomes["rule"].isin(legible)])
+    formats = {r.id: r.format for r in reports}
+    unread = _unread(outcomes[failed & outcomes["rule"].isin(legible)], formats)
     for o in outcomes[failed | lacking].itertuples(index=False):
         rule, report = by_id[o.rule], by_report[o.report]
         where, cells = str(o.where), [str(o.where)]
@@ -126,11 +127,13 @@ def build_findings(
 _ROWS = 3  # with cells that were not read; of more, one finding for the table
 
 
-def _unread(failed: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, list[str]]]:
+def _unread(
+    failed: pd.DataFrame, formats: Mapping[str, str]
+) -> dict[tuple[str, str, str], tuple[str, list[str]]]:
     """Each cell that was not read: the place of its finding and all cells of that finding.
 
-    Cells of one row are one finding, and so are cells of more than ``_ROWS`` rows of a table: what
-    is wrong with them is one thing, our reading, and is looked up in one place.
+    Cells of one row are one finding, and so are cells of more than ``_ROWS`` rows, or of every row,
+    of a table: what is wrong with them is one thing, our reading, and is looked up in one place.
     """
     found: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
     cells = failed[["report", "rule", "where"]].astype(str)
@@ -140,8 +143,9 @@ def _unread(failed: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, list[
         rows: dict[str, list[str]] = {}
         for code in codes:
             rows.setdefault(code.rpartition("/")[0], []).append(code)
-        if len(rows) > _ROWS:
-            rows = {f"{codes[0].split('/')[0]}/*": codes}
+        table = codes[0].split("/")[0]
+        if len(rows) > _ROWS or len(rows) == len(get_form(formats[str(report)]).items(table)):
+            rows = {f"{table}/*": codes}
         for row, mine in rows.items():
             place = mine[0] if len(mine) == 1 else f"{row}/*"
             found |= {(str(report), str(rule), code): (place, mine) for code in mine}

@@ -26,8 +26,15 @@ def say(kind: str, zh: dict[str, Any], en: dict[str, Any], like: str = "") -> di
     -------
     dict
         ``PARTS`` to text; empty where neither kind has the part.
+
+    Raises
+    ------
+    KeyError
+        If there is no such kind: a finding without words would say nothing.
     """
     texts, filled = read_wording(__package__, "findings.yml"), {}
+    if kind not in texts:
+        raise KeyError(kind)
     for part in PARTS:
         source = next((k for k in (kind, like) if part in texts.get(k, ())), None)
         values = zh if part.endswith("zh") else en

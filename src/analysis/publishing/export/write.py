@@ -1,5 +1,6 @@
 """The processed tables as CSV, Parquet, Excel, Stata or R files, with a codebook beside them."""
 
+import io
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -16,10 +17,9 @@ from analysis.assessing.wide import export_schema, wide
 from analysis.errors import InputError
 from analysis.files import write_new
 
-from .parquet import to_parquet
-
 FORMATS = ("csv", "parquet", "xlsx", "stata", "r")
 _MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the code page of the machine
+_ARROW = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool_"}
 
 
 def check_target(out: Path, form: str) -> None:
@@ -143,3 +143,35 @@ def _csv(frame: pd.DataFrame) -> bytes:
 def _other(form: str, frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:
     made: dict[str, bytes] = import_module(f".{form}", __package__).files(frames, schema)
     return made
+
+
+def to_parquet(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
+    """A table as Parquet bytes; a number that is none is null.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    table : dict
+        Its entry in the shape of ``schema.yml``; descriptions become metadata of the columns, in
+        both languages. A column that the frame does not have is left out.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = [
+        pa.field(
+            name, getattr(pa, _ARROW[kind])(), metadata={"description": en, "description_zh": zh}
+        )
+        for name, (kind, en, zh) in table["columns"].items()
+        if name in frame
+    ]
+    about = {"description": table["description"], "description_zh": table["zh"]}
+    arrays = [pa.array(frame[f.name], type=f.type, from_pandas=True) for f in columns]
+    out = io.BytesIO()
+    pq.write_table(
+        pa.Table.from_arrays(arrays, schema=pa.schema(columns, metadata=about)),
+        out,
+        compression="zstd",
+    )
+    return out.getvalue()

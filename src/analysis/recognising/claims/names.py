@@ -1,5 +1,6 @@
 """Which concept the words around a number name."""
 
+import re
 from functools import lru_cache
 
 from .clauses import Frame
@@ -7,6 +8,7 @@ from .grammar import Concept, grammar
 
 _G = grammar()
 _HINTS = _G.sets["hints"]
+_REASON = re.compile(r"\.\w")  # one row of a group: requests/refused.state_secret/total
 
 
 def concept_of(frame: Frame) -> Concept | None:
@@ -33,20 +35,25 @@ def after_number(right: str) -> str | None:
     return None if match is None else match.lastgroup
 
 
-def joined_targets(concept: Concept, left: str) -> str:
+def head_of(left: str) -> str:
+    """The words before the concept that is named right before a number."""
+    return left[: before_number(left)[1]]
+
+
+def joined_targets(concept: Concept, left: str) -> str | None:
     """The concept's target and those joined to it (予以公开和部分公开合计258件).
 
     The outcomes right before the joining words are added to the concept's own.
 
     Where each of them is said to be so many (均为0件), the target asks for all of them, one by one.
+    None where a reason is joined to words that are none of the form's (信访、重复申请不予处理80件).
     """
     name, start = before_number(left)
     if name is None:
         return concept.target
     targets, head = [concept.target], left[:start]
     each = _HINTS["each_one"].search(left) is not None
-    joint = _HINTS["listed" if each or _HINTS["together"].search(left[start:]) else "joined"]
-    while (at := joint.search(head)) is not None:
+    while (at := _HINTS["listed"].search(head)) is not None:
         name, start = before_number(head[: at.start()])
         if (
             name in (None, "granted_bare")
@@ -56,6 +63,8 @@ def joined_targets(concept: Concept, left: str) -> str:
             targets.insert(0, _G.concepts["granted"].target)  # 公开或部分公开
             head = head[: bare.start()]
             continue
+        if name is None and _REASON.search(concept.target):
+            return None
         if name is None or _G.concepts[name].needs not in (None, concept.needs):
             break
         targets.insert(0, _G.concepts[name].target)

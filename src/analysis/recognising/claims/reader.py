@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.recognising.rows import CLAIM_COLUMNS, Rows
 
-from .binding import bind, by_channel
+from .applications import by_channel
+from .binding import bind
 from .clauses import Frame, Passage, paragraphs
 from .grammar import grammar
 from .model import Claim, Memory, Place
@@ -277,11 +278,12 @@ def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Plac
     What a total is said of holds for the figures after it too, until the words say otherwise.
     """
     words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
-    area, part, own = (
-        _G.sets["scope"][name].search(words) is not None for name in ("area", "part", "own")
+    area, part, own, capacity = (
+        _G.sets["scope"][name].search(words) is not None
+        for name in ("area", "part", "own", "capacity")
     )
     wider, narrower = area and place.scope == "agency", part and place.scope != "agency"
-    if wider or narrower:
+    if wider or narrower or capacity:
         memory.elsewhere, memory.elsewhere_sentence = True, place.sentence
     elif (
         own

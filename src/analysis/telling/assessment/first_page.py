@@ -69,7 +69,7 @@ def _ties(view: ReportView) -> str:
 def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
     s, lang = view.shares[name], view.lang
     label = defined(name).label[lang]
-    if name == "ties_passed":
+    if name == "checks_passed":
         return ""  # the bar of checks says it, and which are undecided besides
     if not s.known:
         why = word("nothing" if s.basis != "none" else "unknown" if s.cells else "not_known", lang)

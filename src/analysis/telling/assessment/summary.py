@@ -18,7 +18,7 @@ DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
 SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
 # The key figures of each dimension, in order. Those that a report lacks are named as not known.
 KEYS = {
-    "integrity": ("ties_passed", "claims_upheld"),
+    "integrity": ("checks_passed", "claims_upheld"),
     "disclosure": ("cells_stated", "sections_present"),
     "requests": ("granted_any", "refused", "unavailable", "unprocessed"),
     "remedies": ("review_corrected", "suits_corrected"),
