@@ -13,6 +13,7 @@ COMMANDS = (
     *("tabulate", "template"),
 )
 REPORT = RAW / "xiangxiang-natural-resources-2022.txt"
+SUQIAN = RAW / "suqian-2024.csv"
 
 
 def _chinese(done, code):
@@ -68,7 +69,7 @@ def test_english_stays_the_default_and_can_be_asked_for(monkeypatch):
         ("assess", "某县财政局", "2022", "--data", "no"),
         ("compare", "甲-2022", "--data", "no"),
         ("brief", "--year", "2022"),
-        ("check", RAW, "--expectations", "."),
+        ("check", REPORT, "--expectations", "."),
     ],
     ids=lambda given: " ".join(map(str, given))[:40],
 )
@@ -79,7 +80,7 @@ def test_wrong_use_and_missing_files(arguments, tmp_path):
 def test_reading_checking_showing_and_comparing_versions(tmp_path):
     for arguments in (
         ("read", REPORT),
-        ("check", RAW),
+        ("check", REPORT, SUQIAN),
         ("show", REPORT, "requests/received/*"),
         ("show", REPORT, "claims"),
         ("diff", REPORT, REPORT),
@@ -130,9 +131,9 @@ def test_a_failing_check_and_corrections(tmp_path):
 
 def test_formats_for_programs_are_the_same_in_every_language(monkeypatch):
     for form in ("json", "csv", "github", "sarif"):
-        english = gouji("check", RAW, "--format", form).stdout
+        english = gouji("check", REPORT, "--format", form).stdout
         monkeypatch.setenv("GOUJI_LANG", "zh")
-        assert gouji("check", RAW, "--format", form).stdout == english
+        assert gouji("check", REPORT, "--format", form).stdout == english
         monkeypatch.delenv("GOUJI_LANG")
     assert (
         gouji("--lang", "zh", "read", REPORT, "--json").stdout
