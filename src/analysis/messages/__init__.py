@@ -143,15 +143,14 @@ def _exact() -> dict[str, str]:
 @cache
 def _templates() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """Longest piece of fixed text, pattern and Chinese of each template with places."""
-    made = []
+    by_length = []
     for english, chinese in catalogue().items():
         if _PLACE.search(english):
             pieces = _PLACE.split(english)
             fixed, names = pieces[::2], pieces[1::2]
-            made.append(
-                (sum(map(len, fixed)), max(fixed, key=len), _pattern(fixed, names), chinese)
-            )
-    return tuple(rest for _, *rest in sorted(made, key=lambda m: -m[0]))  # type: ignore[misc]
+            template = (max(fixed, key=len), _pattern(fixed, names), chinese)
+            by_length.append((len("".join(fixed)), template))
+    return tuple(template for _, template in sorted(by_length, key=lambda entry: -entry[0]))
 
 
 def _pattern(fixed: list[str], names: list[str]) -> re.Pattern[str]:
