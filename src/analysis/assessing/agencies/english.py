@@ -51,6 +51,19 @@ def named_in(name: str, lang: str) -> str:
     return f"{english} ({name})" if english else name
 
 
+def short_in(name: str, lang: str) -> str:
+    """The same without the Chinese, for what comes after a first mention on the page.
+
+    Parameters
+    ----------
+    name : str
+        湘乡市自然资源局.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
+    return name if lang == "zh" or not _HAN.search(name) else english_name(name) or name
+
+
 @lru_cache(maxsize=65_536)
 def english_name(name: str) -> str:
     """The English name of an agency, in ASCII.
