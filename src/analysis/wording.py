@@ -15,10 +15,10 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
-from analysis.errors import InputError
 from analysis.files import text_of
+from analysis.messages import LANGUAGES as LANGUAGES
+from analysis.messages import check_language as check_language
 
-LANGUAGES = ("zh", "en")
 # Not strftime("%B"), which follows the language of the machine.
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -37,26 +37,6 @@ _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
 _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
 
 Filters = Mapping[str, Callable[..., str]]
-
-
-def check_language(lang: str) -> str:
-    """Give back a language code if there is an edition in it.
-
-    Parameters
-    ----------
-    lang : str
-        ``zh`` for Chinese or ``en`` for English.
-
-    Raises
-    ------
-    InputError
-        If it is any other text.
-    """
-    if lang not in LANGUAGES:
-        raise InputError(
-            f"There is no edition in {lang!r}. Use lang = {' or '.join(map(repr, LANGUAGES))}."
-        )
-    return lang
 
 
 class _Loader(yaml.BaseLoader):

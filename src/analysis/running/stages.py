@@ -105,7 +105,7 @@ class Stages:
             installed=self.inputs.installed,
             libraries=self.inputs.libraries,
             messages=Messages(
-                list(summary_lines(data, "en")),
+                {lang: list(summary_lines(data, lang)) for lang in LANGUAGES},
                 list(correction_messages(data.corrections)),
                 problems,
                 figures_fail(data.outcomes, data.rules, data.findings),

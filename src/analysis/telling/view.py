@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessing.agencies.english import named_in
+from analysis.assessing.agencies.english import named_in, short_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import (
     Amount,
@@ -55,6 +55,8 @@ class ReportView:
         The statutory form that it fills in.
     agency : str
         Name of the agency in the language of the view; in English the Chinese name follows it.
+    printed : str
+        Its Chinese name, shortened as ``label`` is.
     label : str
         Short name for lists. The agency, unless a county brief shortens it.
     """
@@ -65,6 +67,7 @@ class ReportView:
         self.form = get_form(self.meta.format)
         self.agency: str = named_in(self.meta.agency, lang)
         self.label: str = self.agency
+        self.printed: str = self.meta.agency
 
     @cached_property
     def cells(self) -> pd.DataFrame:
@@ -232,6 +235,11 @@ class ReportView:
         return tuple(Ref(self.id, code) for figure in figures for code in figure.cells)
 
     @property
+    def short(self) -> str:
+        """``label`` in one language, for where the other has been beside it before."""
+        return short_in(self.printed, self.lang)
+
+    @property
     def name(self) -> str:
         """Agency and year, for lists."""
         return report_name(self.meta.agency, self.meta.year, self.lang)
@@ -283,6 +291,8 @@ def plain_label(label: str) -> str:
 
     Parameters
     ----------
+    printed : str
+        Its Chinese name, shortened as ``label`` is.
     label : str
         As the form prints it, with a number such as ``（三）1.`` or ``一、``.
     """

@@ -209,7 +209,7 @@ def _named(context: Context, test: Test, q: float) -> Row:
     view = next(view for view in context.county.everyone() if view.id == test.report)
     key = "in_group" if test.group else "in_county"
     cells = (
-        view.label,
+        view.short,
         labels(context.lang)[test.indicator],
         one_share(test.share, context.lang),
         context.word(key, group=test.group, count=test.count, target=percent(test.target)),
@@ -244,7 +244,7 @@ def _sources(context: Context) -> Table:
         rows.append(
             Row(
                 (
-                    m.label,
+                    m.printed,
                     m.meta.file + copy,
                     m.meta.sha256[:16],
                     source or context.word("no_host"),

@@ -131,7 +131,7 @@ def each(context: Context) -> list[Block]:
     """
     county, lang = context.county, context.lang
     columns = (
-        Column(word("agency", lang), 2.4),
+        Column(word("agency", lang), 2.4 if lang == "zh" else 5.0),
         Column(context.word("received"), 0.9, True),
         Column(context.word("concluded"), 0.95, True),
         Column(context.word("granted"), 1.7, True),
@@ -157,7 +157,7 @@ def each(context: Context) -> list[Block]:
                         "each.all_idle",
                         idle_refs,
                         count=len(idle),
-                        **context.names([m.label for m in idle], 60),
+                        **context.names([m.short for m in idle], 60),
                     ),
                 )
             )
@@ -173,10 +173,11 @@ def each(context: Context) -> list[Block]:
                 "each.idle",
                 idle_refs,
                 count=len(idle),
-                **context.names([m.label for m in idle], 40),
+                **context.names([m.short for m in idle], 40),
             )
         )
-    return [Table("", columns, rows, tuple(notes))]
+    # Names in two languages need the smaller type to stay on one line.
+    return [Table("", columns, rows, tuple(notes), fine=lang == "en")]
 
 
 def _idle(member: ReportView) -> bool:
