@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount
+from analysis.telling.wording import Sentence, amount
 from analysis.wording import number, percent, signed
 
 from .blocks import Block, Column, Row, Table, Text
@@ -60,11 +60,40 @@ def change(context: Context) -> list[Block]:
         sentences.append(context.say("year.territory"))
     tables = [_table(context, pairs)] if pairs else []
     tables += [_table(context, [pair]) for pair in over_all]
-    notes = [context.say("year.note", star=context.word("star"))]
-    if any(member.disputed for pair in (*pairs, *over_all) for member in pair):
+    texts = [text for table in tables for row in table.rows for text in row.cells]
+    notes = [context.say("year.note", star=context.word("star")), *context.legends(texts)]
+    if context.word("disputed") in texts:
         notes.append(context.say("year.disputed"))
     tables[-1] = Table(tables[-1].caption, tables[-1].columns, tables[-1].rows, tuple(notes))
     return [Text(tuple(sentences)), *tables]
+
+
+def received_change(context: Context) -> Sentence | None:
+    """How the requests received changed where both years are loaded; None where none are.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
+    key = COUNTS["received"]
+    pairs = _pairs(context, context.county.agencies) or _pairs(context, context.county.territory)
+    both = [p for p in pairs if all(m.amount(*key).basis != "none" for m in p)]
+    if not both:
+        return None
+    before, after = (total([pair[k] for pair in both], *key) for k in (0, 1))
+    return context.say(
+        "short.change",
+        before.refs + after.refs,
+        county=context.county.title,
+        whose=context.whose([m for _, m in both]),
+        first=context.county.year - 1,
+        second=context.county.year,
+        before=before.amount,
+        after=after.amount,
+        disputed=before.amount.disputed or after.amount.disputed,
+        section=context.word("change"),
+    )
 
 
 def _pairs(context: Context, members: Sequence[ReportView]) -> list[Pair]:

@@ -70,6 +70,21 @@ class Context:
         names = list(names)
         return {"names": self.joined(names[:most]), "more": max(0, len(names) - most)}
 
+    def legends(self, texts: Iterable[str]) -> tuple[Sentence, ...]:
+        """What the marks mean that figures carry: one sentence for each mark that is there.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            The texts that hold the figures; none that a report wrote.
+        """
+        whole = "".join(texts)
+        return tuple(
+            self.say(f"mark.{name}")
+            for name in ("implied", "disputed")
+            if word(f"{name}_mark", self.lang) in whole
+        )
+
     def joined(self, parts: Iterable[str]) -> str:
         """Parts of a list as one text.
 
