@@ -139,12 +139,12 @@ def _runner(paths: list[str], out: str, cluster: str | None) -> "Callable[..., R
     """A run of these reports into this folder, where its notebooks are to be executed."""
     more: dict[str, Any] = {}
     if cluster:
-        from analysis.running.cluster import OnCluster
-        from analysis.running.schedulers import Cluster
+        from analysis.running.elsewhere.cluster import OnCluster
+        from analysis.running.elsewhere.schedulers import Cluster
 
         more = {"execute": OnCluster(Cluster(cluster))}
     if any("://" in path for path in (*paths, out)):
-        from analysis.running.remote import run_anywhere
+        from analysis.running.elsewhere.remote import run_anywhere
 
         return partial(run_anywhere, paths, out, **more)
     from analysis.running.run import run as here
@@ -370,9 +370,9 @@ def tabulate(
     cluster: Scheduler = None,
 ) -> None:
     """Read, check and measure any number of reports in little memory; write Parquet by year."""
+    from analysis.running.elsewhere.schedulers import Cluster, Local
     from analysis.running.progress import ShownProgress
-    from analysis.running.schedulers import Cluster, Local
-    from analysis.running.tabulate import tabulate as go
+    from analysis.running.tabulating.tabulate import tabulate as go
 
     with ShownProgress() as progress:
         scheduler = Cluster(cluster) if cluster else Local(workers)

@@ -202,8 +202,13 @@ def percent(fraction: float) -> str:
 
 
 def points(difference: float) -> str:
-    """Write a difference of two fractions of one in percentage points, with its sign."""
-    return signed(_rounded(Decimal(repr(_finite(difference))).scaleb(2), 1))
+    """Write a difference of two fractions of one in percentage points, with its sign.
+
+    One decimal, or as many more, up to four, as it takes not to write a difference as none.
+    """
+    exact = Decimal(repr(_finite(difference))).scaleb(2)
+    texts = (signed(_rounded(exact, decimals)) for decimals in range(1, 5))
+    return next((t for t in texts if any(c in "123456789" for c in t)), signed(_rounded(exact, 1)))
 
 
 def measure(value: float, kind: str) -> str:

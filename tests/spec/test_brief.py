@@ -17,6 +17,7 @@ from docx import Document
 from lxml import html as lx
 
 from analysis import InputError
+from analysis.assessing.statistics.changes import pooled_share
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.publishing.brief import FORMATS, check_formats, make, render
 from analysis.running.briefs import Wanted, read_expected, write_briefs
@@ -25,9 +26,12 @@ from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
+from analysis.telling.brief.tables import labels
 from tests.support import counties
 from tests.support.patience import patience
 
+EACH = "同一机关相比的变化（95%区间）"
+MOVED = ("升、降机关数", "Rose, fell")
 HOSTILE = '湘乡市#panic("x") *a* $x^2$ <script>alert(1)</script>{{7*191}}\u202e\x07=1+1 @b <b>局'
 SHOWN = '#panic("x") *a* $x^2$ <script>alert(1)</script>{{7*191}}\\u202e\\x07=1+1 @b <b>局'
 
@@ -101,6 +105,13 @@ def table(brief, label: str) -> Table:
     )
 
 
+def change_rows(brief):
+    """Rows of the table on changes of several agencies, which has a fifth column."""
+    return next(
+        b.rows for b in brief.blocks if isinstance(b, Table) and b.columns[-1].label in MOVED
+    )
+
+
 def sentence(brief, key: str):
     return next((s for s in brief.sentences() if s.id == key), None)
 
@@ -164,7 +175,7 @@ def test_totals_are_given_with_and_without_the_reports_whose_figures_are_dispute
 
 
 def test_no_change_is_told_that_rests_on_a_disputed_figure(county):
-    rows = table(brief_of(county), "变化（95%区间）").rows
+    rows = table(brief_of(county), EACH).rows
     doubted = [row.cells for row in rows if "×" in row.cells[1] + row.cells[2]]
     assert doubted
     assert {cells[3] for cells in doubted} == {"存疑，核实前不判断"}
@@ -188,9 +199,12 @@ def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(cou
         assert len(whole) == 1
         assert rows[label][1:3] == (f"{own.sum():,.0f}", f"{whole.sum():,.0f}")
     granted, concluded = (
-        values(county, f"requests/{code}/total").sum() for code in ("granted", "concluded")
+        values(county, f"requests/{code}/total") for code in ("granted", "concluded")
     )
-    low, high = wilson(granted, concluded)
+    _, low, high = pooled_share(granted.to_numpy(), concluded[granted.index].to_numpy())
+    granted, concluded = granted.sum(), concluded.sum()
+    chance = wilson(granted, concluded)
+    assert high - low > chance[1] - chance[0]  # agencies differ: cases are no independent trials
     assert (
         rows["予以公开占办结"][1]
         == f"{percent(granted, concluded)} ({granted:,.0f}/{concluded:,.0f}†)  {percent(low)}～{percent(high)}"
@@ -221,9 +235,9 @@ def test_each_row_of_an_agency_is_its_own_cells(county):
     }
 
 
-def test_change_is_of_the_same_agencies_with_newcombes_interval(county):
+def test_change_holds_each_agency_against_itself(county):
     county = settled(county)
-    rows = {row.cells[0]: row.cells for row in table(brief_of(county), "变化（95%区间）").rows}
+    rows = {row.cells[0]: row.cells for row in table(brief_of(county), EACH).rows}
     pairs = []
     for year in (2021, 2022):
         shares = [
@@ -233,15 +247,97 @@ def test_change_is_of_the_same_agencies_with_newcombes_interval(county):
         pairs.append([s.rename(lambda report: report[:-5]) for s in shares])
     both = pairs[0][0].index.intersection(pairs[1][0].index)
     assert len(both) == 35
-    (a, m), (b, n) = [[int(s[both].sum()) for s in pair] for pair in pairs]
-    low, high = newcombe((a, m), (b, n))
+    (a, m), (b, n) = [[s[both].to_numpy(int) for s in pair] for pair in pairs]
     assert rows["不予公开占办结"][1:3] == (
-        f"{percent(a, m)} ({a:,}/{m:,})",
-        f"{percent(b, n)} ({b:,}/{n:,})",
+        f"{percent(a.sum(), m.sum())} ({a.sum():,}/{m.sum():,})",
+        f"{percent(b.sum(), n.sum())} ({b.sum():,}/{n.sum():,})",
     )
-    signed = [f"{100 * v:+.1f}".replace("-", "−") for v in (b / n - a / m, low, high)]
-    star = "" if low <= 0 <= high else "＊"
-    assert rows["不予公开占办结"][3] == f"{signed[0]}{star} ({signed[1]}至{signed[2]})"
+    some = (m > 0) & (n > 0)
+    a, m, b, n = a[some], m[some], b[some], n[some]
+    found = (m * n / (m + n) * (b / n - a / m)).sum() / (m * n / (m + n)).sum()
+    assert rows["不予公开占办结"][3].startswith(f"{100 * found:+.1f}".replace("-", "−"))
+    large = (m >= SMALL) & (n >= SMALL)
+    rose, fell = (b * m > a * n)[large].sum(), (b * m < a * n)[large].sum()
+    assert rose + fell > 0
+    assert rows["不予公开占办结"][4] == f"升{rose}降{fell}"
+
+
+def redrawn(county, share):
+    """The county with other figures of the shares granted, in each report as ``share`` has them."""
+    rows = county.indicators.copy()
+    chosen = rows["indicator"] == "granted"
+    for at, report in rows.loc[chosen, "report"].items():
+        found = share(report)
+        part, whole = found or (0, 0)
+        rows.loc[at, ["numerator", "denominator"]] = part, whole
+        rows.loc[at, "estimate"] = part / whole if whole else float("nan")
+        rows.loc[at, "basis"] = "stated"
+    return replace(settled(county), indicators=rows.assign(disputed=False))
+
+
+SIMPSON = {  # three offices over two years: the share of each rises, that of all falls
+    "教育局": ((90, 100), (19, 20)),
+    "公安局": ((45, 50), (10, 10)),
+    "财政局": ((1, 10), (30, 150)),
+}
+
+
+def test_that_all_rise_is_told_where_the_share_of_all_falls(county):
+    def share(report):
+        name, year = report.removeprefix(counties.COUNTY).split("-")
+        return SIMPSON[name][year == "2022"] if name in SIMPSON else None
+
+    for lang, moved in (("zh", "升3降0"), ("en", "3 up, 0 down")):
+        brief = brief_of(redrawn(county, share), lang=lang)
+        label = labels(lang)["granted"]
+        row = next(r.cells for r in change_rows(brief) if r.cells[0] == label)
+        assert row[1].startswith("85.0%")
+        assert row[2].startswith("32.8%")
+        weight = [100 * 20 / 120, 50 * 10 / 60, 10 * 150 / 160]
+        apart = [19 / 20 - 90 / 100, 10 / 10 - 45 / 50, 30 / 150 - 1 / 10]
+        found = sum(w * d for w, d in zip(weight, apart, strict=True)) / sum(weight)
+        assert row[3] == f"+{100 * found:.1f}"  # three agencies: no interval, and no star
+        assert row[4] == moved
+        told = [s.text for s in brief.sentences() if s.id == "year.turned"]
+        assert any(label in text and f"+{100 * found:.1f}" in text for text in told)
+
+
+def test_a_change_of_one_agency_is_named_after_looking_at_all(county):
+    def share(report):
+        name, year = report.removeprefix(counties.COUNTY).split("-")
+        if name == "教育局":
+            return ((10, 100), (90, 100))[year == "2022"]
+        return (20, 60) if name == "公安局" and year == "2022" else (30, 60)
+
+    brief = brief_of(redrawn(county, share))
+    named = [s.text for s in brief.sentences() if s.id == "year.agency"]
+    assert [text for text in named if "予以公开" in text] == [
+        text for text in named if text.startswith("教育局")
+    ]
+    low, high = newcombe((30, 60), (20, 60))
+    assert low < 0 < high or not [t for t in named if t.startswith("公安局")]
+    assert "+80.0" in " ".join(named)
+
+
+def test_a_mistyped_figure_announces_no_change(county):
+    """41 typed for 32: the check fails, the figure is disputed, and so no change is told."""
+    rows = county.indicators.copy()
+    chosen = rows["indicator"] == "granted"
+
+    def share(report):
+        return (41, 60) if report.endswith("公安局-2022") else (35, 60)
+
+    typed = redrawn(county, share)
+    wrong = (typed.indicators["report"] == "湘乡市公安局-2022") & chosen
+    doubted = replace(typed, indicators=typed.indicators.assign(disputed=wrong))
+    before = next(r.cells for r in change_rows(brief_of(typed)) if "予以公开占" in r.cells[0])
+    after = next(r.cells for r in change_rows(brief_of(doubted)) if "予以公开占" in r.cells[0])
+    assert before[3] != "存疑，核实前不判断"
+    assert after[3] == "存疑，核实前不判断"
+    assert after[4] == ""
+    assert not [
+        s for s in brief_of(doubted).sentences() if s.id == "year.agency" and "公安局" in s.text
+    ]
 
 
 def test_what_stands_out_is_the_one_that_was_made_to(county):
@@ -253,10 +349,12 @@ def test_what_stands_out_is_the_one_that_was_made_to(county):
 def test_a_handful_of_cases_stands_out_from_nothing(county):
     few = county.indicators["denominator"] < SMALL
     assert few.any()
+    others = county.indicators["report"] != "湘乡市林业局-2022"
     odd = county.indicators.assign(
-        denominator=county.indicators["denominator"].where(
-            county.indicators["report"] != "湘乡市林业局-2022", 4
-        )
+        numerator=county.indicators["numerator"]
+        .clip(upper=4)
+        .where(~others, county.indicators["numerator"]),
+        denominator=county.indicators["denominator"].where(others, 4),
     )
     brief = brief_of(replace(county, indicators=odd))
     assert sentence(brief, "out.within_none")

@@ -71,6 +71,19 @@ def wide_schema() -> dict[str, Any]:
     }
 
 
+def export_schema() -> dict[str, dict[str, Any]]:
+    """All exported tables in the shape of ``schema.yml``, with the columns that exports add."""
+    added = about()["exported"]
+    found = {**tables(), "wide": wide_schema()}
+    for name in ("reports", "wide"):
+        columns: dict[str, Any] = {}
+        for column, meaning in found[name]["columns"].items():
+            columns[column] = meaning
+            columns |= added if column == "agency" else {}
+        found[name] = {**found[name], "columns": columns}
+    return found
+
+
 def wide(data: Dataset) -> pd.DataFrame:
     """The table itself, one row a report, in the order of ``reports``.
 

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from analysis.assessing.agencies.divisions import Division, ancestors, division
+from analysis.assessing.agencies.english import english_name
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
@@ -128,6 +129,7 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
             {
                 "stem": file_stem(row.report),
                 "agency": row.agency,
+                "english": english_name(row.agency),
                 "year": int(row.year),
                 "division": row.division,
                 "level": row.level,
@@ -164,11 +166,8 @@ def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     made = []
     for code in sorted(found, key=lambda c: (not c, c)):
         rows = found[code]
-        zh, en = (
-            ("".join(d.name for d in reversed(_chain(code))), "")
-            if code
-            else ("未能判断地区", "Place not known")
-        )
+        zh = "".join(d.name for d in reversed(_chain(code)))
+        zh, en = (zh, english_name(zh)) if code else ("未能判断地区", "Place not known")
         made.append(
             {
                 "zh": zh,

@@ -17,9 +17,10 @@ from .about.decide import copied, decide, decide_scope, from_head
 from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
 from .claims import claim_rows
+from .flat.parted_by_prose import settle_by_prose
 from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled
-from .flat.unseparated import read_unseparated
+from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
@@ -152,11 +153,13 @@ def _from_blocks(
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         bare = read_unseparated(lines)
         if bare and _stated(bare.found) > _stated(tables.found):
-            document.notes += bare.notes
             meta = read_metadata(bare.lines, bare.fmt)
+            prose = _prose(bare.prose, Metadata(), {}, bare.fmt)
+            _settle_by_prose(bare, prose, _year(card, meta))
+            document.notes += bare.notes
             from_head(meta, document)
             tables.found = bare.found | tables.found
-            return bare.fmt, meta, _prose(bare.prose, Metadata(), {}, bare.fmt), tables
+            return bare.fmt, meta, prose, tables
     if partial and not tables.found and (meta.title or len(meta.sections) > 1):
         fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
     elif fmt is None or not tables.found:
@@ -167,6 +170,13 @@ def _from_blocks(
             "template`."
         )
     return fmt, meta, _prose(lines, meta, tables.found, fmt), tables
+
+
+def _settle_by_prose(bare: Unseparated, prose: list[tuple[str, str]], year: int | None) -> None:
+    """Part digits without bounds by what the prose says of their cells."""
+    said = claim_rows(prose, _complete(bare.fmt, bare.found), year=year)
+    at = [said.columns.index(name) for name in ("target", "value", "phrase")]
+    settle_by_prose(bare, [tuple(row[i] for i in at) for row in said.rows])
 
 
 def _year(card: dict[str, Any], meta: Metadata) -> int | None:

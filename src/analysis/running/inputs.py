@@ -19,7 +19,7 @@ from pathlib import Path
 import analysis
 from analysis.files import bundled, digest_of, digest_of_code, sha256
 
-from .digests import FileDigests
+from .kept.digests import FileDigests
 
 CORRECTIONS = "corrections.yml"
 _BESIDE = (".source.yml",)

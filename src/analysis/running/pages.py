@@ -21,10 +21,10 @@ from analysis.publishing.page import notebook_page
 from analysis.telling.comparison import Comparison
 from analysis.wording import check_language
 
-from .folder import Folder, Product
+from .kept.folder import Folder, Product
+from .kept.slices import Needs, Slices
 from .plan import Job
 from .progress import Progress
-from .slices import Needs, Slices
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 Execute = Callable[..., list[pool.Done]]  # as publishing.jobs.execute_all

@@ -13,7 +13,7 @@ from analysis.assessing.statistics.population import PEERS
 from analysis.files import file_stem
 from analysis.wording import LANGUAGES
 
-from .slices import Needs
+from .kept.slices import Needs
 
 
 @dataclass(frozen=True)

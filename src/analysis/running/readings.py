@@ -29,7 +29,7 @@ from analysis.recognising.source import (
 from analysis.recognising.stored import dumps, loads
 from analysis.workers import cores
 
-from .digests import FileDigests
+from .kept.digests import FileDigests
 
 FILES = (*SUFFIXES, ARCHIVE)
 FILES_A_WORKER = 8  # so many are read while another process would only start

@@ -24,16 +24,16 @@ from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.wording import LANGUAGES
 
 from .corpus import Corpus, load_reports
-from .digests import FileDigests
-from .folder import Folder, Product
 from .inputs import Inputs
-from .output import check_free, place
+from .kept.digests import FileDigests
+from .kept.folder import Folder, Product
+from .kept.output import check_free, place
+from .kept.slices import Slices
+from .kept.state import Messages, State, save
 from .pages import Execute, make_pages
 from .plan import Job, plan
 from .progress import Progress
 from .readings import KeptReadings
-from .slices import Slices
-from .state import Messages, State, save
 from .tables import build_dataset
 
 _PACKAGES = (

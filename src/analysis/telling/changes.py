@@ -1,13 +1,19 @@
 """Sentences on what changed from one report of an agency to the next: a count, a share.
 
-Each names the agency and both years, so that it can be quoted alone.
+Each names the agency and both years, so that it can be quoted alone. A change of a share is
+established by its q-value, over all changes of shares of the page.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.statistics.changes import change_q, exact_difference
+from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL, newcombe
-from analysis.wording import number, percent, points, signed
+from analysis.wording import number, percent, points, probability, signed
 
 from .view import ReportView
 from .wording import Sentence, Share, say
@@ -52,18 +58,43 @@ def count_change(
     )
 
 
-def share_change(
-    label: str, earlier: tuple[ReportView, Share], later: tuple[ReportView, Share]
-) -> Sentence:
-    """The change of a share, with Newcombe's interval; shares of fewer than five do not compare.
+Compared = tuple[str, tuple[ReportView, Share], tuple[ReportView, Share]]
+
+
+def share_changes(changes: Iterable[Compared]) -> list[Sentence]:
+    """All changes of shares of a page, with Newcombe's intervals and q-values over all of them.
+
+    Shares of fewer than five are not compared, nor are disputed ones; they count for no q-value.
 
     Parameters
     ----------
-    label : str
-        Name of the share.
-    earlier, later : (ReportView, Share)
-        The two reports, each with its share.
+    changes : iterable of (str, (ReportView, Share), (ReportView, Share))
+        Name of the share, the earlier and the later report, each with its share.
     """
+    found = list(changes)
+    some = [_comparable(before, after) for _, (_, before), (_, after) in found]
+    figures = [
+        (b.part, b.whole, a.part, a.whole) if one else (0, 0, 0, 0)
+        for one, (_, (_, b), (_, a)) in zip(some, found, strict=True)
+    ]
+    q = change_q(*np.array(figures).reshape(-1, 4).T)
+    tests = sum(some)
+    return [_share_change(*c, float(own), tests) for c, own in zip(found, q, strict=True)]
+
+
+def _comparable(before: Share, after: Share) -> bool:
+    known = before.known and after.known and not (before.disputed or after.disputed)
+    return known and min(before.whole, after.whole) >= SMALL
+
+
+def _share_change(
+    label: str,
+    earlier: tuple[ReportView, Share],
+    later: tuple[ReportView, Share],
+    q: float,
+    tests: int,
+) -> Sentence:
+    """One of them, with its q-value over so many tests."""
     (first, before), (second, after) = earlier, later
     refs = first.refs(before) + second.refs(after)
     values = _common(label, first, second) | {"before": before, "after": after}
@@ -71,24 +102,29 @@ def share_change(
         return say("change.share_unknown", second.lang, refs, **values)
     if before.disputed or after.disputed:
         return say("change.share_disputed", second.lang, refs, **values)
-    if min(before.whole, after.whole) < SMALL:
+    if not _comparable(before, after):
         return say("change.share_small", second.lang, refs, **values)
-    if before.part * after.whole == after.part * before.whole:
+    counts = (int(before.part), int(before.whole)), (int(after.part), int(after.whole))
+    apart = exact_difference(*counts)
+    if apart == 0:
         key = "change.share_zero" if after.part == 0 else "change.share_same"
         return say(key, second.lang, refs, **values)
-    low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
+    low, high = newcombe(*counts)
     return say(
-        "change.share_close" if low <= 0 <= high else "change.share_apart",
+        "change.share_apart" if q <= NAMED else "change.share_close",
         second.lang,
         refs,
         **values,
-        rises=after.estimate > before.estimate,
-        points=points(after.estimate - before.estimate),
+        rises=apart > 0,
+        points=points(float(apart)),
         low=points(low),
         high=points(high),
+        zero=low <= 0 <= high,
+        q=probability(q),
+        tests=tests,
     )
 
 
 def _common(label: str, first: ReportView, second: ReportView) -> dict[str, Any]:
     years = {"first": first.meta.year, "second": second.meta.year}
-    return {"label": label, "agency": second.meta.agency, **years}
+    return {"label": label, "agency": second.agency, **years}

@@ -9,7 +9,7 @@ from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL as FEW
 from analysis.wording import check_language
 
-from .changes import count_change, share_change
+from .changes import count_change, share_changes
 from .counts import count_outcomes
 from .view import ReportView
 from .views import Views
@@ -75,7 +75,7 @@ class Comparison:
         """Title of the comparison."""
         if self.one_agency:
             years = [v.meta.year for v in self.views]
-            return say("title.years", self.lang, agency=self.views[0].meta.agency, years=years).text
+            return say("title.years", self.lang, agency=self.views[0].agency, years=years).text
         return say("title.agencies", self.lang, count=len(self.views)).text
 
     def sentences(self) -> list[Sentence]:
@@ -92,7 +92,7 @@ class Comparison:
         if self.one_agency:
             yield self._say(
                 "compare.years",
-                agency=self.views[0].meta.agency,
+                agency=self.views[0].agency,
                 years=[v.meta.year for v in self.views],
             )
         else:
@@ -169,12 +169,13 @@ class Comparison:
             yield count_change(label, (first, before), (second, after))
 
     def _shares(self) -> Iterator[Sentence]:
-        for name in _SHARES:
-            values, label = [(v, v.shares[name]) for v in self.views], self._labels()[name]
-            if self.one_agency:
-                yield from (share_change(label, *both) for both in pairwise(values))
-            else:
-                yield self._beside(label, values)
+        named = [(self._labels()[n], [(v, v.shares[n]) for v in self.views]) for n in _SHARES]
+        if self.one_agency:
+            yield from share_changes(
+                (label, *both) for label, values in named for both in pairwise(values)
+            )
+        else:
+            yield from (self._beside(label, values) for label, values in named)
         yield self._say("change.share_note" if self.one_agency else "beside.share_note")
 
     def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:

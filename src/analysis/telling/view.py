@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import (
     Amount,
@@ -51,6 +52,8 @@ class ReportView:
         Its row of ``Dataset.reports``: ``meta.agency``, ``meta.year``, ...
     form : Form
         The statutory form that it fills in.
+    agency : str
+        Name of the agency in the language of the view; in English the Chinese name follows it.
     label : str
         Short name for lists. The agency, unless a county brief shortens it.
     """
@@ -59,7 +62,8 @@ class ReportView:
         self.id, self.lang, self._data = report, lang, data
         self.meta = meta or next(data.rows("reports", report).itertuples(index=False))
         self.form = get_form(self.meta.format)
-        self.label: str = self.meta.agency
+        self.agency: str = named_in(self.meta.agency, lang)
+        self.label: str = self.agency
 
     @cached_property
     def cells(self) -> pd.DataFrame:
@@ -257,13 +261,13 @@ def report_name(agency: str, year: int, lang: str) -> str:
     Parameters
     ----------
     agency : str
-        Full name of the agency.
+        Full name of the agency, in Chinese.
     year : int
         Year reported on.
     lang : {"zh", "en"}
         Language of the list.
     """
-    return f"{agency}（{year}年）" if lang == "zh" else f"{agency} ({year})"
+    return f"{agency}（{year}年）" if lang == "zh" else f"{named_in(agency, lang)} {year}"
 
 
 @lru_cache(maxsize=4096)

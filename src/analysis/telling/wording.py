@@ -255,7 +255,8 @@ def share(value: Share, lang: str, interval: bool = True, kind: str = "proportio
     """
     if not value.known:
         return no_share(value, lang)
-    inside = [fraction(value, lang), *([_interval(value, lang, kind)] if interval else [])]
+    shown = interval and not math.isnan(value.low)
+    inside = [fraction(value, lang), *([_interval(value, lang, kind)] if shown else [])]
     return _bracketed(measure(value.estimate, kind), inside, lang)
 
 
@@ -279,7 +280,9 @@ def _whole(value: Share, lang: str) -> str:
 
 
 def _rate(value: Share, lang: str) -> str:
-    """A share with its interval, where its counts are already named."""
+    """A share with its interval, if it has one, where its counts are already named."""
+    if math.isnan(value.low):
+        return measure(value.estimate, "proportion")
     inside = [_interval(value, lang, "proportion")]
     return _bracketed(measure(value.estimate, "proportion"), inside, lang)
 

@@ -14,7 +14,7 @@ from scipy.stats import binom, norm
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.statistics.likelihood import SCALE, Model
 from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
-from analysis.assessing.statistics.shapes import LEANS, LIKELY
+from analysis.assessing.statistics.shapes import SHAPES
 from analysis.assessing.statistics.tails import quantiles
 
 CLOSE = 1e-8
@@ -68,14 +68,21 @@ def by_brute_force(x, n, left_out):
     at = (theta - mus[:, None]) / np.maximum(taus, 0.05)[:, None, None]
     drawn = np.random.default_rng(4).normal(size=1_000_000)
     totals, spreads = [], []
-    for lean, likely in zip(LEANS, LIKELY, strict=True):
-        leant = np.sinh(np.arcsinh(drawn) + lean)  # Jones & Pewsey, their mean and deviation drawn
-        shifted = leant.mean() + leant.std() * at
-        back = np.sinh(np.arcsinh(shifted) - lean)
-        slope = np.cosh(np.arcsinh(shifted) - lean) / np.sqrt(1 + shifted**2)
-        spread = norm.pdf(back) * slope
+    assert sum(shape.likely for shape in SHAPES["proportion"]) == pytest.approx(1)
+    for shape in SHAPES["proportion"]:
+        lean, sign = shape.lean, shape.factor
+        if sign:  # the logarithm of the share, or of the rest, is normal up to the whole
+            unit = np.maximum(taus, 0.05)[:, None, None] * expit(-sign * mus[:, None])
+            apart = -np.logaddexp(0, -sign * theta) + np.logaddexp(0, -sign * mus[:, None])
+            spread = norm.pdf(apart / unit) * expit(-sign * theta)
+        else:
+            leant = np.sinh(np.arcsinh(drawn) + lean)  # its mean and deviation by drawing
+            shifted = leant.mean() + leant.std() * at
+            back = np.sinh(np.arcsinh(shifted) - lean)
+            slope = np.cosh(np.arcsinh(shifted) - lean) / np.sqrt(1 + shifted**2)
+            spread = norm.pdf(back) * slope
         spread /= spread.sum(axis=2, keepdims=True)
-        total = np.full((len(taus), len(mus)), math.log(likely))
+        total = np.full((len(taus), len(mus)), math.log(shape.likely))
         for k, m in zip(np.delete(x, left_out), np.delete(n, left_out), strict=True):
             total += np.log(spread @ np.exp(k * log_p + (m - k) * log_q) + 1e-300)
         total += mus / 2 - np.logaddexp(0, mus)

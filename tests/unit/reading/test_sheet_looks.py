@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, IconSetRule
+from openpyxl.styles import Alignment, Color, Font, PatternFill
 
 from analysis.reading.backends.sheet import XlsBackend, XlsxBackend
 from analysis.reading.backends.sheet.formats import shown_number, shown_text
@@ -166,6 +166,64 @@ CASES = [
 ]
 
 
+def theme(cell, number, tint=0.0, ground=None):
+    look(cell, color=Color(theme=number, tint=tint))
+    if ground is not None:
+        cell.fill = PatternFill("solid", fgColor=Color(theme=ground, tint=tint))
+
+
+def condition(cell, rule, **font):
+    if font:
+        look(cell, **font)
+    cell.parent.conditional_formatting.add("A1:A1", rule)
+
+
+def filled_by_rule(colour):
+    return CellIsRule("equal", ["12"], fill=PatternFill(bgColor=colour))
+
+
+def wide(cell, width):
+    cell.parent.column_dimensions["A"].width = width
+
+
+def flat_by_default(cell):
+    usual = cell.parent.sheet_format
+    usual.defaultRowHeight, usual.customHeight = 0, True
+
+
+SCALE = ColorScaleRule("min", None, "000000", None, None, None, "max", None, "000000")
+# What only new workbooks say: themes with tints, conditions, widths and heights that hold for all.
+NEW_CASES = [
+    (12, lambda cell: theme(cell, 0), (None,)),
+    (12, lambda cell: theme(cell, 0, -0.02), (None,)),
+    (12, lambda cell: theme(cell, 1, 0.9999), (None,)),
+    (12, lambda cell: theme(cell, 4, 0.8, ground=4), (None,)),
+    (12, lambda cell: theme(cell, 4), (12,)),
+    (12, lambda cell: theme(cell, 0, ground=4), (12,)),
+    (12, lambda cell: condition(cell, filled_by_rule("000000")), (None,)),
+    (12, lambda cell: condition(cell, filled_by_rule("FFC7CE")), (12,)),
+    (12, lambda cell: condition(cell, filled_by_rule("FF0000"), color="FF0000"), (None,)),
+    (12, lambda cell: condition(cell, CellIsRule("equal", ["1"], font=Font(strike=1))), (None,)),
+    (12, lambda cell: condition(cell, IconSetRule("3Arrows", "num", [0, 1, 2])), (12,)),
+    (12, lambda cell: condition(cell, IconSetRule("3Arrows", "num", [0, 1, 2], False)), (None,)),
+    (12, lambda cell: condition(cell, DataBarRule("min", 0, "max", 9, "638EC6", False)), (None,)),
+    (12, lambda cell: condition(cell, SCALE), (None,)),
+    (123456, lambda cell: wide(cell, 2), (None,)),
+    (123456, lambda cell: wide(cell, 7), (123456,)),
+    (12, flat_by_default, (None,)),
+    (12, lambda cell: setattr(cell.parent.sheet_format, "defaultColWidth", 0), (None,)),
+    (rich("12", TextBlock(InlineFont(sz=5), "3")), lambda cell: None, (None,)),
+    (rich("12", TextBlock(InlineFont(color="FFBFBFBF"), "3")), lambda cell: None, (None,)),
+    (rich("12", TextBlock(InlineFont(color="FFFF0000"), "3")), lambda cell: None, (123,)),
+    (12, lambda cell: light_on_pattern(cell), (None,)),
+]
+
+
+def light_on_pattern(cell):
+    look(cell, color="FFFFFF")
+    cell.fill = PatternFill("gray125")
+
+
 def workbook(value, change) -> bytes:
     book = Workbook()
     cell = book.active["A1"]
@@ -181,7 +239,7 @@ def value_of(grid):
     return read_number(grid.rows[0][0].text, "10k_yuan").value
 
 
-@pytest.mark.parametrize(("value", "change", "values"), CASES)
+@pytest.mark.parametrize(("value", "change", "values"), [*CASES, *NEW_CASES])
 def test_the_value_is_what_a_reader_sees(value, change, values):
     (grid,) = XlsxBackend().read(workbook(value, change), "r.xlsx").grids
     assert value_of(grid) in values

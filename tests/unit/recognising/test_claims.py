@@ -640,6 +640,42 @@ SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
             {(RECEIVED, 90)},
         ),
         ("县政府本级收到信息公开申请8件,全县共收到申请90件。", {(RECEIVED, 90)}),
+        # A colon between a name and its number parts them no more than a blank does.
+        (
+            "办理结果:予以公开:12,部分公开:3件。",
+            {(GRANTED, 12), ("requests/partly_granted/total", 3)},
+        ),
+        (
+            "予以公开6件、部分公开2件,二者共8件。",
+            {
+                (GRANTED, 6),
+                ("requests/partly_granted/total", 2),
+                (f"{GRANTED} + requests/partly_granted/total", 8),
+            },
+        ),
+        ("予以公开件占比40%。", {(f"{GRANTED} % {CONCLUDED}", 40)}),
+        # A reason that the form has no row for is a part of the group.
+        ("涉及个人隐私不予公开2件。", set()),
+        ("因个人隐私等原因不予公开2件。", {("requests/refused.*/total", 2)}),
+        (
+            "收到政府信息公开申请8件,加上上年结转的2件,共需办理10件。",
+            {(RECEIVED, 8), (CARRIED_IN, 2), (f"{RECEIVED} + {CARRIED_IN}", 10)},
+        ),
+        (
+            "处理依申请公开事项9件,其中新收8件、结转1件。",
+            {(f"{RECEIVED} + {CARRIED_IN}", 9), (RECEIVED, 8), (CARRIED_IN, 1)},
+        ),
+        (
+            "未作出行政处罚和行政强制。",
+            {("disclosure/penalties/decisions & disclosure/coercion/decisions", 0)},
+        ),
+        # Others' applications.
+        ("指导下属单位办理政府信息公开申请6件。", set()),
+        ("督办依申请公开件4件。", set()),
+        (
+            "法规科受理4件,全局共受理依申请公开9件。",
+            {(RECEIVED, 9)},
+        ),
     ],
 )
 def test_wordings_of_many_offices(text: str, claims: set[tuple[str, float]]) -> None:

@@ -156,6 +156,32 @@ def test_damaged_texts_never_yield_a_wrong_number(number):
         assert silent == 0, (name, wrong)
 
 
+@pytest.mark.parametrize(
+    ("seed", "number"),
+    [
+        (9, 548),  # a bar and the next label on one line
+        (101, 404),  # the first of two figures gone: padding is no empty cell
+        (101, 1478),  # two rows on a line: their cells are not those of a row of another shape
+        (102, 577),
+        (102, 1077),  # bars gone from some cells: a blank line is an empty cell here, and there not
+        (103, 6),
+        (104, 250),
+        (104, 1195),
+        (104, 1282),  # a figure gone, and padding in place of the total
+        (105, 461),  # a drawn rule gone, and a label over two lines
+        (105, 991),  # a page's head inside the header
+        (105, 1356),  # a number broken at the end of a row
+        (105, 1469),  # 法人或 / 其他组织 over two lines: 其他 is no column there
+        (105, 1491),  # a header's line broken between two bars
+        (106, 977),
+    ],
+)
+def test_damages_that_once_gave_a_wrong_number(seed, number):
+    name, _, right, silent, wrong = noise.one(number, seed=seed)
+    assert silent == 0, (name, wrong)
+    assert right  # it is read
+
+
 def test_prose_that_names_a_row_with_a_number_is_not_the_row():
     lines = flattened(figures(disclosure__licences__decisions=5)).replace(
         "本年情况如下。", "行政许可 12件\n行政处罚 3件"

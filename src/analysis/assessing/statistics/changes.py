@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.special import ndtr, stdtrit
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from .funnel import adjusted
 from .intervals import LEVEL
 from .population import PEERS
 
-DRAWS = 4000
+DRAWS = 10_000
 _SEED = 20190515  # fixed, so that the same data give the same interval
 _WIDEST = 40.0  # in standard errors; beyond, a p-value is 0 to any use
 
@@ -27,6 +27,10 @@ class PooledChange:
         of one; ``nan`` where no agency has trials in both years.
     low, high : float
         Its interval, by drawing agencies anew; ``nan`` with fewer than ``PEERS`` agencies.
+    p : float
+        Two-sided p-value at which the interval just reaches zero; ``nan`` where there is none.
+    agencies : int
+        How many have trials in both years.
     rose, fell, same : int
         How many agencies' shares did which, by exact fractions.
     """
@@ -34,6 +38,8 @@ class PooledChange:
     difference: float
     low: float
     high: float
+    p: float
+    agencies: int
     rose: int
     fell: int
     same: int
@@ -62,6 +68,7 @@ def pooled_change(
     after: np.ndarray,
     after_of: np.ndarray,
     level: float = LEVEL,
+    least: int = 1,
 ) -> PooledChange:
     """How a share changed over several agencies, whichever of them had more cases.
 
@@ -74,6 +81,8 @@ def pooled_change(
         Successes and trials of either year. Agencies without trials in one of them are left out.
     level : float
         Of the interval, a fraction of one.
+    least : int
+        Trials that an agency must have in both years for its rise or fall to be counted.
 
     References
     ----------
@@ -92,13 +101,18 @@ def pooled_change(
     a, m, b, n = a[both], m[both], b[both], n[both]
     signs = [
         (d > 0) - (d < 0)
-        for d in (int(y) * int(k) - int(x) * int(z) for x, k, y, z in zip(a, m, b, n, strict=True))
+        for d in (
+            int(y) * int(k) - int(x) * int(z)
+            for x, k, y, z in zip(a, m, b, n, strict=True)
+            if min(k, z) >= least
+        )
     ]
     weight = m / (m + n) * n
     apart = weight * (b / n - a / m)
     difference = float(apart.sum() / weight.sum()) if len(a) else math.nan
     low, high = _expanded(apart, weight, level)
-    return PooledChange(difference, low, high, signs.count(1), signs.count(-1), signs.count(0))
+    moved = (signs.count(1), signs.count(-1), signs.count(0))
+    return PooledChange(difference, low, high, _p_of_zero(apart, weight), len(a), *moved)
 
 
 def pooled_share(
@@ -132,12 +146,36 @@ def _expanded(top: np.ndarray, bottom: np.ndarray, level: float) -> tuple[float,
     count = len(top)
     if count < PEERS:
         return math.nan, math.nan
-    drawn = np.random.default_rng(_SEED).integers(0, count, size=(DRAWS, count))
-    ratios = top[drawn].sum(axis=1) / bottom[drawn].sum(axis=1)
+    ratios = _ratios(top, bottom)
     far = math.sqrt(count / (count - 1)) * float(stdtrit(count - 1, (1 - level) / 2))
     tail = float(ndtr(far))
     low, high = np.quantile(ratios, [tail, 1 - tail])
     return float(low), float(high)
+
+
+def _ratios(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    """A ratio of sums, over agencies drawn anew with replacement, ``DRAWS`` times.
+
+    It does not depend on the order in which the agencies come.
+    """
+    count = len(top)
+    order = np.lexsort((top, bottom))
+    top, bottom = top[order], bottom[order]
+    drawn = np.random.default_rng(_SEED).integers(0, count, size=(DRAWS, count))
+    return np.asarray(top[drawn].sum(axis=1) / bottom[drawn].sum(axis=1))
+
+
+def _p_of_zero(top: np.ndarray, bottom: np.ndarray) -> float:
+    """The p-value at which ``_expanded`` just reaches zero; never below what the draws can tell."""
+    count = len(top)
+    if count < PEERS:
+        return math.nan
+    if not top.any():  # no agency's share moved at all
+        return 1.0
+    ratios = _ratios(top, bottom)
+    beyond = min(int((ratios <= 0).sum()), int((ratios >= 0).sum()))
+    far = float(ndtri((beyond + 0.5) / (DRAWS + 1))) / math.sqrt(count / (count - 1))
+    return min(1.0, 2 * float(stdtr(count - 1, far)))
 
 
 def change_p(

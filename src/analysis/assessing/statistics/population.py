@@ -2,7 +2,7 @@
 
 The logit of a share (the logarithm of a rate) is spread among the peers about a middle, as far as
 the figures tell, and leaning to one side where they tell so (``shapes``). Nothing is fixed at its
-likeliest value: every middle, spread and lean counts by how likely it makes the figures, so that
+likeliest value: every middle, spread and shape counts by how likely it makes the figures, so that
 few peers give wide limits. Beforehand the middle is as of Jeffreys, and a spread is the less likely
 the larger it is (half-normal).
 
@@ -23,7 +23,7 @@ from scipy.special import expit, logsumexp
 
 from .intervals import LEVEL
 from .likelihood import Model
-from .shapes import LEANS, LIKELY, gain, masses
+from .shapes import SHAPES, gain, masses
 from .tails import limits, quantiles, tail_of
 
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
@@ -262,13 +262,13 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     scale = math.sqrt(max(float(normal @ (tau**2 + (mu - centre) ** 2)), 1e-10))
     edges = centre + scale * _EDGES
     theta, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
-    mass, whole, rest = _leaning(model, theta, edges, (mu, tau, prior), own)
+    mass, whole, rest = _shaped(model, theta, edges, (mu, tau, prior), own)
     others, together = rest @ mass, whole @ mass
     some = np.flatnonzero(np.vstack([others, together]).max(axis=0) > _RARE)
     span = slice(some[0], some[-1] + 1)
     theta, width, others, together = theta[span], width[span], others[:, span], together[span]
     at, posterior = model.posteriors(theta, others, width)
-    spreads = np.tile(tau, len(LEANS))
+    spreads = np.tile(tau, len(SHAPES[kind]))
     order = np.argsort(spreads, kind="stable")
     widest = float(np.interp(0.95, np.cumsum(whole[order]), spreads[order]))
     return Fitted(
@@ -290,14 +290,14 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     )
 
 
-def _leaning(
+def _shaped(
     model: Model,
     theta: np.ndarray,
     edges: np.ndarray,
     nodes: tuple[np.ndarray, np.ndarray, np.ndarray],
     own: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Every node with every lean: its mass in each bin, and how likely it is.
+    """Every node with every shape: its mass in each bin, and how likely it is.
 
     Returns
     -------
@@ -307,9 +307,10 @@ def _leaning(
     mu, tau, prior = nodes
     at = model.likelihood(np.broadcast_to(theta, (len(model.x), len(theta))))
     seen = np.exp(at - at.max(axis=1, keepdims=True))
-    found = [masses(edges, mu, tau, lean) for lean in LEANS]
+    shapes = SHAPES[model.kind]
+    found = [masses(edges, mu, tau, shape) for shape in shapes]
     each = np.hstack([own + gain(seen, mass, found[0]) for mass in found])
-    every = model.count @ each + np.concatenate([prior + math.log(a) for a in LIKELY])
+    every = model.count @ each + np.concatenate([prior + math.log(s.likely) for s in shapes])
     rest = every - each
     rest = np.exp(rest - logsumexp(rest, axis=1, keepdims=True))
     return np.vstack(found), np.exp(every - logsumexp(every)), rest

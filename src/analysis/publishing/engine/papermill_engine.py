@@ -27,7 +27,7 @@ _pool: Pool | None = None
 _in_own_process = False  # whether this process was made for one notebook
 
 
-class GoujiEngine(Engine):
+class GoujiEngine(Engine):  # type: ignore[misc]
     """Executes a notebook in a new process that has its imports done.
 
     Where that process would not be what papermill's own kernel is, papermill's own engine does it.
@@ -91,7 +91,7 @@ def _execute_there(nb_man: Any, kernel_name: str, given: dict[str, Any]) -> str:
     return str(reason)
 
 
-class _Relay(NotebookExecutionManager):
+class _Relay(NotebookExecutionManager):  # type: ignore[misc]
     """Reports each cell to the process that waits, in place of saving the notebook."""
 
     def cell_start(self, cell: Any, cell_index: int | None = None, **kwargs: Any) -> None:
@@ -133,7 +133,7 @@ def _execute_here(nb_man: Any, kernel_name: str, given: dict[str, Any]) -> str:
     return ""
 
 
-class _Client(PapermillNotebookClient):
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client of a kernel in the same process."""
 
     async def async_start_new_kernel_client(self) -> Any:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.assessing.agencies.english import english_name
 from analysis.assessing.codebook import codebook_markdown
 from analysis.assessing.dataset import Dataset, number_text
 from analysis.assessing.metadata import described, tables
 from analysis.assessing.spreadsheet import guard
-from analysis.assessing.wide import wide, wide_schema
+from analysis.assessing.wide import export_schema, wide
 from analysis.errors import InputError
 from analysis.files import write_new
 
@@ -69,7 +70,7 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
         ``out`` cannot be written.
     """
     check_target(out, form)
-    frames, schema = frames_of(data), {**tables(), "wide": wide_schema()}
+    frames, schema = frames_of(data), export_schema()
     if form == "xlsx" and out.suffix.lower() == ".xlsx":
         return write_new({out: _other("xlsx", frames, schema)["gouji.xlsx"]})
     if form in ("csv", "r"):
@@ -88,14 +89,23 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
 
 
 def frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
-    """Every table by name, ``wide`` last.
+    """Every table by name, ``wide`` last; reports with the English names of their agencies.
 
     Parameters
     ----------
     data : Dataset
         The processed tables.
     """
-    return {**{f.name: getattr(data, f.name) for f in fields(data)}, "wide": wide(data)}
+    frames = {**{f.name: getattr(data, f.name) for f in fields(data)}, "wide": wide(data)}
+    return {**frames, **{name: _in_english(frames[name]) for name in ("reports", "wide")}}
+
+
+def _in_english(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table of reports with the English names of their agencies beside the Chinese."""
+    found = frame.copy(deep=False)
+    names = frame["agency"].map(english_name).astype("str")
+    found.insert(frame.columns.get_loc("agency") + 1, "agency_en", names)
+    return found
 
 
 def parquet_files(data: Dataset) -> dict[str, bytes]:

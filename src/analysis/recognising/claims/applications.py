@@ -78,6 +78,8 @@ def _bind_sum(
     if _TOTALS["of_these"].match(before + frame.right):
         fresh = "收" in before or "受理" in before
         return ("received", RECEIVED) if fresh else ("handled", EITHER)
+    if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_told(memory, place)):
+        return "both", both
     if _HINTS["added_up"].fullmatch(frame.left) and _adds_up(frame, memory, place):
         return "sum", WITH_CARRIED_IN
     if about and _HINTS["added_up"].fullmatch(frame.left):
@@ -85,6 +87,15 @@ def _bind_sum(
         if len(ways) > 1 and sum(ways) == frame.mention.value:
             return "received", RECEIVED
     return "unknown"
+
+
+def _both_told(memory: Memory, place: Place) -> str | None:
+    """The sum of the two outcomes told right before: 予以公开3件、部分公开2件,二者共5件."""
+    two = [c for c in memory.claims[-2:] if c.is_before(place.sentence, 0)]
+    if len(two) < 2 or two[1] is not memory.last:
+        return None
+    plain = all(c.target.startswith("requests/") and " " not in c.target for c in two)
+    return f"{two[0].target} + {two[1].target}" if plain else None
 
 
 def _adds_up(frame: Frame, memory: Memory, place: Place) -> bool:

@@ -13,10 +13,11 @@ from .model import (
     CARRIED_IN,
     CARRIED_OUT,
     CONCLUDED,
+    RECEIVED,
     Memory,
     Place,
 )
-from .names import concept_of, joined_targets
+from .names import concept_of, head_of, joined_targets
 from .numbers import MONEY
 from .remedies import bind_remedy
 
@@ -26,6 +27,7 @@ _TO_YEAR = re.compile(r"(?:结转|转结|转入|转|顺延)(?:至|到)?(\d{4})�
 _FROM_YEAR = re.compile(r"(\d{4})年(?:度)?(?:的)?(?:结转|转结|转入|转)(?:至|到)?\d{4}年")
 _BUSY = ("hotline", "proposals")
 APPLICANTS = ("natural", "legal", "business", "research", "public_interest", "legal_services")
+_GROUPS = ("refused", "unavailable", "unprocessed")
 LEGAL_PERSONS = APPLICANTS[2:]
 _OUTCOMES = tuple(
     f"requests/{o}"
@@ -88,8 +90,8 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         about or "信息公开" in frame.left or "依申请" in frame.left
     ):
         return "unknown"
-    if concept.id == "other_bare" and (kin := _other_among_kin(memory, place)):
-        return kin
+    if (instead := _in_its_company(concept, frame, memory, place)) is not None:
+        return instead
     if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
         return "unknown"
     if concept.id == "concluded" and (why := _no_conclusion(frame, memory, place)):
@@ -133,6 +135,14 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     return concept.id, target
 
 
+def _was_carried_in(frame: Frame, memory: Memory, place: Place) -> bool:
+    """处理9件,其中新收8件、结转1件: what makes the total whole came from the year before."""
+    if len(memory.claims) < 2 or memory.last is None or memory.last.target != RECEIVED:
+        return False
+    total, new = memory.claims[-2:]
+    return new.is_before(place.sentence, 0) and total.value == new.value + frame.mention.value
+
+
 def _no_conclusion(frame: Frame, memory: Memory, place: Place) -> str | None:
     """Why an answer is none that concludes an application, in one word; None where it is."""
     if _HINTS["step"].search(frame.left):
@@ -142,6 +152,19 @@ def _no_conclusion(frame: Frame, memory: Memory, place: Place) -> str | None:
     # What was taken in just before was something else.
     other = memory.last_left_alone == "other" and memory.last_sentence == place.sentence
     return "other" if other else None
+
+
+def _in_its_company(
+    concept: Concept, frame: Frame, memory: Memory, place: Place
+) -> Binding | str | None:
+    """What a name means by its company, where that is not what it says alone."""
+    if concept.id == "other_bare":
+        return _other_among_kin(memory, place)
+    if concept.id == "carried_out_bare" and _was_carried_in(frame, memory, place):
+        return "carried_in", CARRIED_IN
+    if concept.id in _GROUPS and _LEAVE["other_reason"].search(head_of(frame.left)):
+        return "part"
+    return None
 
 
 def _other_among_kin(memory: Memory, place: Place) -> Binding | None:

@@ -10,7 +10,9 @@ from analysis.recognising.characters import fold
 from .numbers import Mention, mentions
 from .spelling import with_names_corrected
 
-_HARD = re.compile(r"[,;。:!?\n《》]")
+# A colon between a name and its number (自然人:25件) ends no clause; one after 如下 does.
+_NAMED = r"(?<!如下)(?<!以下)(?<!情况)(?<!结果)(?<!方面)(?<!其中)(?<!包括)(?<![\d)]):(?=\d)"
+_HARD = re.compile(rf"(?!{_NAMED})[,;。:!?\n《》]")
 _THE_ACT = re.compile(r"《[^《》,;。]{0,24}条例》")  # 属于《条例》所指…: its name ends no clause
 _STOP = re.compile(r"[;。!?\n]")
 _BRACKET = re.compile(r"\(([^()]{0,60})\)")

@@ -35,6 +35,11 @@ def after_number(right: str) -> str | None:
     return None if match is None else match.lastgroup
 
 
+def head_of(left: str) -> str:
+    """The words before the concept that is named right before a number."""
+    return left[: before_number(left)[1]]
+
+
 def joined_targets(concept: Concept, left: str) -> str | None:
     """The concept's target and those joined to it (予以公开和部分公开合计258件).
 

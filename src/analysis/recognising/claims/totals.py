@@ -19,20 +19,25 @@ from .model import (
     Claim,
     Memory,
 )
+from .names import before_number
 
 _SCOPE = grammar().sets["scope"]
-_INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
+_INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有)")
+_ADDED = re.compile(r"^(?:[,(])?(?:另)?(?:加上|加|连同)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
 _NEW = re.compile("新|本年|收到|接收")
 _AMONG = re.compile("^(?:其中|含|包括)")
 _AREA = _SCOPE["area"]
+_SHARE_OF = grammar().sets["hints"]["share_of"]
 _NEARLY_ALL = 0.9  # of what came in; fewer answers than that leave some unexplained
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
 
 def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
     """The target ``A % B`` of a percentage that follows a bound outcome or group of applicants."""
+    if own := _share_named(frame, memory):
+        return own
     owner = memory.last
     if (
         owner is None
@@ -54,6 +59,19 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
         return None
     base = RECEIVED if owner.concept in APPLICANTS else CONCLUDED
     return f"{owner.concept}_share", f"{owner.target} % {base}"
+
+
+def _share_named(frame: Frame, memory: Memory) -> tuple[str, str] | None:
+    """A percentage that names what it is the share of: 予以公开件占比17.27%."""
+    share = _SHARE_OF.search(frame.left)
+    name = before_number(frame.left[: share.start()])[0] if share else None
+    if name is None or memory.topic not in ("requests", None):
+        return None
+    concept = grammar().concepts[name]
+    if concept.needs or concept.target in (CARRIED_IN, CARRIED_OUT, CONCLUDED):
+        return None
+    base = RECEIVED if name in APPLICANTS else CONCLUDED
+    return f"{name}_share", f"{concept.target} % {base}"
 
 
 def settle_totals(claims: list[Claim]) -> list[Claim]:
@@ -112,7 +130,7 @@ def _parts_of_two(first: int, second: int, claims: list[Claim]) -> set[int]:
         return {first if a.elsewhere else second}
     if b.value < a.value and _AMONG.search(_before(b)):
         return {second}
-    if _AREA.search(_before(b)) and b.value > a.value:
+    if b.value > a.value and any(p.search(_before(b)) for p in (_AREA, _SCOPE["whole"])):
         return {first}
     return {first, second}
 
@@ -130,6 +148,11 @@ def _settle_total(
         owner = [total, *after][after.index(carried)]
         if owner is total or owner.target != CONCLUDED:
             total.target = WITH_CARRIED_IN
+            return
+    if carried is not None and carried.frame is not None and total.target == RECEIVED:
+        summed = any(c.target == WITH_CARRIED_IN and c.frame is not None for c in rest)
+        if _ADDED.match(carried.frame.left) and not summed:
+            total.target = f"{RECEIVED} | {WITH_CARRIED_IN}"  # with it, or beside it
             return
     left_over = (
         out is not None

@@ -58,13 +58,8 @@ def find_zeros(
     if (match := _ZERO["fees"].search(clause)) and form != "2019":
         yield "zero", "disclosure/fees/amount", 0.0, match.start(), match.end()
     if match := _ZERO["decisions"].search(clause):
-        yield (
-            "zero",
-            f"disclosure/{_DECISIONS[match[1]]}/decisions",
-            0.0,
-            match.start(),
-            match.end(),
-        )
+        named = [f"disclosure/{d}/decisions" for a, d in _DECISIONS.items() if a in match[1]]
+        yield "zero", " & ".join(named), 0.0, match.start(), match.end()
     match = _ZERO["documents"].search(clause)
     if match and (match[3] or match[4]) and "备案" not in clause:
         yield from _no_documents(match, form)

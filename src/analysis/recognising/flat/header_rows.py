@@ -22,6 +22,9 @@ from .tokens import Token
 _BEGINS = re.compile("第二十条|信息内容")
 _BEGINS_REQUESTS = re.compile("勾稽|申请人情况|收到和处理|依申请公开")
 _CAPTION = re.compile(r"\(?单位[:：].{1,10}\)?")
+_NAME = re.compile(
+    "自然人|法人[或和及、]?其[他它]组织|商业企业|科研机构|社会公益组织|法律服务机构|其[他它]|[总合]计"
+)
 _MOST_CELLS = 24  # a header cut into pieces has no more
 _LONGEST = 40
 _FEWEST_NAMES = 4  # of applicants, in a header that is repeated on a new page
@@ -108,12 +111,27 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
     if len(names) < (1 if begins else _FEWEST_NAMES):
         return None
     lines = {cells[i].line for i in named}
-    return [
+    # Where names share lines, a line between them without any is a page's head.
+    shared = 2 * len(lines) <= len(named)
+    words = [
         word
         for i, token in enumerate(cells)
-        if (named[0] <= i <= named[-1] or token.line in lines) and len(token.text) <= 4 * _LONGEST
+        if (token.line in lines or (named[0] <= i <= named[-1] and not shared))
+        and len(token.text) <= 4 * _LONGEST
         for word in token.text.split()
     ]
+    return _whole(words)
+
+
+def _whole(words: Sequence[str]) -> list[str]:
+    """The words, names that were cut in two put together again."""
+    out: list[str] = []
+    for word in words:
+        if out and not _NAME.fullmatch(fold(out[-1])) and _NAME.fullmatch(fold(out[-1] + word)):
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
 
 
 def _borne_out(orders: Sequence[Order], rows: Sequence[Row]) -> Order | None:

@@ -93,8 +93,9 @@ def read_remedies(
         run = row[1:] if not row[0].text and sum(bars) > 0.8 * len(bars) else row
     if not run:
         return
-    placed = place(run, COUNT, {})
-    if placed and any(t.spaced and t.line in broken for t in placed) and not _hold(codes, placed):
+    placed = place(run, COUNT, set())
+    may_be_broken = any((t.spaced or row) and t.line in broken for t in placed or ())
+    if placed and may_be_broken and not _hold(codes, placed):
         placed = None
     if placed is None and spacing:
         placed = _by_spacing(

@@ -80,6 +80,11 @@ class Row:
         return _fields(self.run)
 
     @property
+    def shape(self) -> tuple[int, int, int]:
+        """Cells before the label on its line, fields after it, and cells that the form has."""
+        return self.lead if self.one_line else 0, len(self.fields), len(self.codes)
+
+    @property
     def printed(self) -> str:
         return " | ".join(t.text for t in self.run if not t.padding)
 
@@ -146,11 +151,11 @@ def merged(row: Row) -> list[Token] | None:
     return good[0] if len(good) == 1 else None
 
 
-Leads = dict[tuple[int, int], set[int]]
+Leads = dict[tuple[int, int, int], set[int]]
 
 
-def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
-    """Where values begin in rows of one shape, by number of fields and of values.
+def leads_of(rows: Iterable[Row]) -> Leads:
+    """Where values begin in rows of one shape: cells before the label, fields after it, values.
 
     It tells padding from empty cells.
 
@@ -158,8 +163,8 @@ def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
     down where values can begin.
     """
     leads: Leads = {}
-    for run, count in runs:
-        fields = _fields(run)
+    for row in rows:
+        fields, count = row.fields, len(row.codes)
         filled = [i for i, t in enumerate(fields) if t.text]
         if filled and len(fields) >= count:
             fit = {
@@ -167,7 +172,7 @@ def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
                 for s in range(len(fields) - count + 1)
                 if s <= filled[0] and filled[-1] < s + count
             }
-            leads[len(fields), count] = leads.get((len(fields), count), fit) & fit
+            leads[row.shape] = leads.get(row.shape, fit) & fit
     return leads
 
 
@@ -176,22 +181,22 @@ def _fields(run: list[Token]) -> list[Token]:
     return run if len({t.line for t in run}) == 1 else [t for t in run if not t.padding]
 
 
-def starts_of(run: list[Token], count: int, leads: Leads) -> set[int] | None:
+def starts_of(row: Row, leads: Leads) -> set[int] | None:
     """Where a row's values can begin among its fields; None where the text keeps no empty cells."""
-    fields = _fields(run)
+    fields, count = row.fields, len(row.codes)
     if len(fields) == count:
         return {0}
     if len(fields) < count or all(t.text for t in fields):
         return None
-    return leads.get((len(fields), count), set(range(len(fields) - count + 1)))
+    return leads.get(row.shape, set(range(len(fields) - count + 1)))
 
 
-def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
+def place(run: list[Token], count: int, starts: set[int]) -> list[Token] | None:
     """The ``count`` tokens of a row in order, or None where the columns cannot be told.
 
     All filled: whatever else is there is padding. Some empty: only where there are no more fields
-    than columns, or where full rows with as many fields show where the values begin. None filled:
-    an empty row.
+    than columns, or where full rows of one shape show where the values begin (``starts``). None
+    filled: an empty row.
     """
     filled = [t for t in run if t.text]
     if len(filled) == count:
@@ -199,7 +204,7 @@ def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
     fields = _fields(run)
     if len(filled) > count:
         return None
-    starts = {0} if len(fields) == count else leads.get((len(fields), count), set())
+    starts = {0} if len(fields) == count else starts
     if len(starts) == 1:
         start = next(iter(starts))
         if not any(t.text for t in (*fields[:start], *fields[start + count :])):

@@ -92,7 +92,10 @@ def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -
     lines = [i for i in range(start, end) if texts[i].strip()]
     fields = [texts[i].strip().strip("|").split("|") for i in lines]
     rows = [[f.strip() for f in row] for row in fields]
-    if len(lines) < 2 or len({len(row) for row in rows}) != 1 or _two_rows(fields, fmt):
+    # A line broken in two lacks a bar at one end that the others have.
+    ends = {(texts[i][0] == "|", texts[i].rstrip()[-1] == "|") for i in lines}
+    alike = len(ends) == 1 and len({len(row) for row in rows}) == 1
+    if len(lines) < 2 or not alike or _two_rows(fields, fmt):
         return
     # The place is that of the line which holds most: its numbers, where the label runs over several
     # lines.
@@ -118,8 +121,8 @@ def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
     )
     below = any(
         a.strip()[-1:].isdigit() and b.strip()[:1].isdigit() and len(a.strip()) < len(a) - 2
-        for above, row in pairwise(fields)
-        for a, b in zip(above, row, strict=True)
+        for column in zip(*fields, strict=True)
+        for a, b in pairwise(f for f in column if f.strip())
     )
     return labelled > 1 or below
 

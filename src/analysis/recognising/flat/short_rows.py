@@ -82,9 +82,10 @@ def _options(row: Row, rows: list[Row], numbers: list[float]) -> list[Placement]
     Where padding or empty cells are printed too, those they leave.
     """
     every = placements(numbers)
-    leads = leads_of((r.run, len(r.codes)) for r in rows)
-    starts = starts_of(row.run, len(row.codes), leads)
-    if starts is None or place(row.run, len(row.codes), leads) is not None:
+    leads = leads_of(rows)
+    starts = starts_of(row, leads)
+    known = leads.get(row.shape, set())
+    if starts is None or place(row.run, len(row.codes), known) is not None:
         return every  # no empty cells are printed, or they were doubted
     fields = row.fields
     allowed = set()

@@ -281,12 +281,13 @@ def _place_rows(
     form: Form,
 ) -> list[Row]:
     """Store rows whose columns the print tells; what is left is given back."""
-    leads = leads_of((row.run, len(row.codes)) for row in rows)
+    leads = leads_of(rows)
     doubts = Doubts(rows, spacing is not None, broken, form)
     left = []
     for row in rows:
         requests = row.table == "requests"
-        placed = place(row.run, len(row.codes), leads)
+        by_spacing = False
+        placed = place(row.run, len(row.codes), leads.get(row.shape, set()))
         if not row.order_known:
             # Where all its cells say the same, their order does not matter.
             same = placed is not None and len({t.text for t in placed}) == 1
@@ -294,7 +295,8 @@ def _place_rows(
             continue
         if placed is None:
             placed = _by_spacing(row, spacing, marks)
-            if placed is not None:
+            by_spacing = placed is not None
+            if by_spacing:
                 notes.append(
                     f"empty cells told by the empty lines: {row.table}/{row.item} ({row.where})"
                 )
@@ -309,7 +311,11 @@ def _place_rows(
             and not spacing.regular(row_lines)
         )
         if placed and (
-            lost or ((odd or doubts.of(row, placed)) and not (requests and _confirmed(row, placed)))
+            lost
+            or (
+                (odd or doubts.of(row, placed, by_spacing))
+                and not (requests and _confirmed(row, placed))
+            )
         ):
             placed = None
         if placed is None and row.is_usual and requests and not lost and not doubts.numbers(row):

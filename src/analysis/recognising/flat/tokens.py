@@ -45,11 +45,16 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
     pending: list[tuple[int, Line]] = []
     for number, line in enumerate(lines, start=1):
         text = line.text.strip()
-        if between and text == "|":
-            # A bar on a line of its own ends a cell: nothing before it means an empty one.
-            at, first = pending[0] if pending else (number, line)
-            tokens.append(Token(_joined([x.text.strip() for _, x in pending]), at, first.where))
-            pending = []
+        if between and "|" in text and (text == "|" or text.strip("| ")):
+            # A bar ends a cell: nothing before it means an empty one.
+            *ended, rest = text.split("|")
+            for part in ended:
+                pending += [(number, Line(part, line.where))] if part.strip() else []
+                at, first = pending[0] if pending else (number, line)
+                cell = _joined([x.text.strip() for _, x in pending])
+                tokens.append(Token(cell, at, first.where))
+                pending = []
+            pending += [(number, Line(rest, line.where))] if rest.strip() else []
             continue
         if between and text and "|" not in text and not section_heading(text, fmt):
             pending.append((number, line))

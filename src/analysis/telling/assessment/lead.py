@@ -6,7 +6,7 @@ Each line names the agency and the year, so that it can be quoted alone.
 from collections.abc import Iterator
 
 from analysis.recognising.claims import VERDICTS
-from analysis.telling.changes import count_change, share_change
+from analysis.telling.changes import count_change, share_changes
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, say
 
@@ -27,7 +27,7 @@ def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sent
     """
     received = view.amount("requests/received/total")
     concluded, share = view.amount("requests/concluded/total"), view.shares[GRANTED]
-    whose = {"agency": view.meta.agency, "year": view.meta.year}
+    whose = {"agency": view.agency, "year": view.meta.year}
     refs = view.refs(received, concluded, share)
     yield say(
         "lead.requests",
@@ -43,7 +43,7 @@ def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sent
         label = defined("received").label[view.lang]
         yield count_change(label, (before, counted), (view, received))
         label = defined(GRANTED).label[view.lang]
-        yield share_change(label, (before, before.shares[GRANTED]), (view, share))
+        yield from share_changes([(label, (before, before.shares[GRANTED]), (view, share))])
     passed, failed, undecided = view.check_counts
     agree, contradict, *_ = (int((view.claims["verdict"] == v).sum()) for v in VERDICTS)
     key = "lead.doubt" if failed or contradict else "lead.sound" if passed else "lead.unchecked"

@@ -87,7 +87,7 @@ class Assessment:
         return say(
             "title.assessment",
             self.lang,
-            agency=self.view.meta.agency,
+            agency=self.view.agency,
             year=self.view.meta.year,
         ).text
 
@@ -108,7 +108,7 @@ class Assessment:
 
     def _who(self) -> Iterator[Sentence]:
         meta, form = self.view.meta, self.view.form
-        yield self._say("who.report", agency=meta.agency, year=meta.year)
+        yield self._say("who.report", agency=self.view.agency, year=meta.year)
         yield self._say(f"who.scope_{meta.scope or 'unknown'}")
         yield self._say(
             "who.format", document=_DOCUMENTS[form.code], form=form.code, cells=len(form.cells)

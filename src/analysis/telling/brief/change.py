@@ -1,14 +1,24 @@
-"""Change on the year before: the same reports in both years, or nothing."""
+"""Change on the year before: the same reports in both years, or nothing.
 
-from collections.abc import Sequence
+Of several agencies together each is held against itself, as a share of all their cases follows who
+had many of them. All changes of shares, of all together and of each agency, are tests of one
+family: a change is established by its q-value alone.
+"""
 
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.assessing.statistics.funnel import NAMED, adjusted
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, amount
-from analysis.wording import number, percent, signed
+from analysis.wording import number, percent, points, probability, signed
 
 from .blocks import Block, Column, Row, Table, Text
 from .context import Context
-from .sums import difference, difference_text, plain_share, pooled, total
+from .sums import Difference, Pooled, difference, difference_text, plain_share, pooled, total
 from .tables import COUNTS, labels
 
 _COUNTS = ("received", "concluded", "carried_out")
@@ -22,8 +32,49 @@ _SHARES = (
     "carried_out",
 )
 _PERCENT_FROM = 100
+_LISTED = 5  # agencies whose change is established; more are counted
 
 Pair = tuple[ReportView, ReportView]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A share in both years, of one report or of several together.
+
+    Attributes
+    ----------
+    name, label : str
+        Id of the indicator, and its name.
+    pairs : tuple of (ReportView, ReportView)
+        The reports that have it in both years.
+    before, after : Pooled
+        The share of them together, in either year.
+    difference : Difference or None
+        How it changed; None where that cannot be told.
+    q : float
+        Its p-value, adjusted for all changes of the brief; ``nan`` where there is none.
+    """
+
+    name: str
+    label: str
+    pairs: tuple[Pair, ...]
+    before: Pooled
+    after: Pooled
+    difference: Difference | None
+    q: float = math.nan
+
+    @property
+    def established(self) -> bool:
+        return self.q <= NAMED
+
+    @property
+    def turned(self) -> bool:
+        """Whether the share of all cases moved the other way than the agencies did (Simpson)."""
+        if self.difference is None or self.difference.agencies < 2:
+            return False
+        before, after = self.before.share, self.after.share
+        moved = after.part * before.whole - before.part * after.whole
+        return moved * self.difference.value < 0
 
 
 def change(context: Context) -> list[Block]:
@@ -58,14 +109,20 @@ def change(context: Context) -> list[Block]:
         sentences.append(context.say("year.forms", count=forms))
     if over_all:
         sentences.append(context.say("year.territory"))
-    tables = [_table(context, pairs)] if pairs else []
-    tables += [_table(context, [pair]) for pair in over_all]
+    sets = [pairs, *([pair] for pair in over_all)] if pairs else [[pair] for pair in over_all]
+    changes = [[_changed(context, own, name) for name in _SHARES] for own in sets]
+    each = [_changed(context, [pair], name) for pair in pairs for name in _SHARES]
+    *changes, each = _judged([*changes, each if len(pairs) > 1 else []])
+    tables = [_table(context, own, found) for own, found in zip(sets, changes, strict=True)]
+    told = [s for found in changes for s in _turned(context, found)]
+    told += list(_each(context, each)) if len(pairs) > 1 else []
     texts = [text for table in tables for row in table.rows for text in row.cells]
+    texts += [sentence.text for sentence in told]
     notes = [context.say("year.note", star=context.word("star")), *context.legends(texts)]
     if context.word("disputed") in texts:
         notes.append(context.say("year.disputed"))
     tables[-1] = Table(tables[-1].caption, tables[-1].columns, tables[-1].rows, tuple(notes))
-    return [Text(tuple(sentences)), *tables]
+    return [Text(tuple(sentences)), *tables, *([Text(tuple(told), listed=True)] if told else [])]
 
 
 def received_change(context: Context) -> Sentence | None:
@@ -102,21 +159,91 @@ def _pairs(context: Context, members: Sequence[ReportView]) -> list[Pair]:
     return [(b, m) for b, m in found if b is not None]
 
 
-def _table(context: Context, pairs: Sequence[Pair]) -> Table:
-    lang = context.lang
-    columns = (
+def _changed(context: Context, pairs: Sequence[Pair], name: str) -> Change:
+    """A share of both years over the agencies of which it is known in both."""
+    both = tuple((b, a) for b, a in pairs if _has(b, name) and _has(a, name))
+    before, after = (pooled([pair[k] for pair in both], name) for k in (0, 1))
+    apart = difference([(b.shares[name], a.shares[name]) for b, a in both])
+    return Change(name, labels(context.lang)[name], both, before, after, apart)
+
+
+def _judged(changes: list[list[Change]]) -> list[list[Change]]:
+    """The same, each with its q-value over all of them (Benjamini–Hochberg)."""
+    p = [math.nan if c.difference is None else c.difference.p for own in changes for c in own]
+    q = iter(adjusted(np.array(p)).tolist())
+    return [[replace(c, q=next(q)) for c in own] for own in changes]
+
+
+def _turned(context: Context, changes: Sequence[Change]) -> Iterator[Sentence]:
+    """Shares that moved the other way in all together than the agencies themselves did."""
+    for c in changes:
+        if c.turned and c.difference is not None:
+            yield context.say(
+                "year.turned",
+                c.before.refs + c.after.refs,
+                label=c.label,
+                before=c.before.share,
+                after=c.after.share,
+                points=points(c.difference.value),
+                count=c.difference.agencies,
+                rose=c.difference.rose,
+                fell=c.difference.fell,
+            )
+
+
+def _each(context: Context, changes: Sequence[Change]) -> Iterator[Sentence]:
+    """The agencies whose own change is established, by q; more than a few are counted."""
+    found = sorted((c for c in changes if c.established), key=lambda c: c.q)
+    tests = sum(not math.isnan(c.q) for c in changes)
+    if not found:
+        if tests:
+            yield context.say("year.each_none", tests=tests)
+        return
+    yield context.say("year.each", tests=tests, count=len(found))
+    for c in found[:_LISTED]:
+        assert c.difference is not None
+        yield context.say(
+            "year.agency",
+            c.before.refs + c.after.refs,
+            name=c.pairs[0][1].label,
+            label=c.label,
+            before=c.before.share,
+            after=c.after.share,
+            rises=c.difference.value > 0,
+            points=points(c.difference.value),
+            low=points(c.difference.low),
+            high=points(c.difference.high),
+            q=probability(c.q),
+        )
+    if len(found) > _LISTED:
+        yield context.say("year.more", count=len(found) - _LISTED)
+
+
+def _table(context: Context, pairs: Sequence[Pair], changes: Sequence[Change]) -> Table:
+    columns = [
         Column(context.word("measure"), 2.4),
         Column(context.word("before"), 1.6, True),
         Column(context.word("after"), 1.6, True),
         Column(context.word("difference"), 2, True),
-    )
-    named = labels(lang)
+    ]
     rows = [_count(context, pairs, key) for key in _COUNTS]
-    rows += [_share(context, pairs, name, named[name]) for name in _SHARES]
+    rows += [_share(context, pairs, c) for c in changes]
+    if len(pairs) > 1:
+        columns[3] = Column(context.word("difference_each"), 2, True)
+        columns.append(Column(context.word("moved"), 0.9, True))
+        none = [""] * len(_COUNTS)
+        moved = [*none, *(_moved(context, c.difference) for c in changes)]
+        rows = [replace(r, cells=(*r.cells, text)) for r, text in zip(rows, moved, strict=True)]
     caption = context.word("table_change", count=len(pairs))
     if len(pairs) == 1:
         caption = context.word("table_change_one", name=pairs[0][1].label)
-    return Table(caption, columns, tuple(rows))
+    return Table(caption, tuple(columns), tuple(rows))
+
+
+def _moved(context: Context, found: Difference | None) -> str:
+    if found is None or found.agencies < 2:
+        return ""
+    return context.word("rose_fell", rose=found.rose, fell=found.fell)
 
 
 def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
@@ -154,16 +281,15 @@ def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
     return Row(cells, before.refs + after.refs)
 
 
-def _share(context: Context, pairs: Sequence[Pair], name: str, label: str) -> Row:
+def _share(context: Context, pairs: Sequence[Pair], change: Change) -> Row:
     """A share of both years over the agencies of which it is known in both."""
-    both = [(b, a) for b, a in pairs if _has(b, name) and _has(a, name)]
-    before, after = (pooled([pair[k] for pair in both], name) for k in (0, 1))
+    both, before, after = change.pairs, change.before, change.after
     of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
-    text = difference_text(difference(before.share, after.share), context.lang)
+    text = difference_text(change.difference, change.q, context.lang)
     if before.share.disputed or after.share.disputed:
         text = context.word("disputed")
     cells = (
-        label + of,
+        change.label + of,
         plain_share(before.share, context.lang),
         plain_share(after.share, context.lang),
         text,

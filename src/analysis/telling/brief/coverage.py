@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.telling.view import ReportView
@@ -41,20 +42,22 @@ def coverage(context: Context, expected: Expected | None) -> Iterator[Sentence]:
     if county.agencies:
         yield context.say(
             "cover.agencies",
-            county=county.name,
+            county=named_in(county.name, context.lang),
             year=county.year,
             count=len(county.agencies),
             kinds=_kinds(context),
         )
     else:
-        yield context.say("cover.no_agency", county=county.name, year=county.year)
+        yield context.say(
+            "cover.no_agency", county=named_in(county.name, context.lang), year=county.year
+        )
     if expected is None:
         yield context.say("cover.total_unknown")
     else:
         yield from _against(context, expected)
     if county.territory:
         yield context.say(
-            "cover.territory", names=context.joined(m.meta.agency for m in county.territory)
+            "cover.territory", names=context.joined(m.agency for m in county.territory)
         )
     else:
         yield context.say("cover.no_territory")
@@ -64,7 +67,7 @@ def coverage(context: Context, expected: Expected | None) -> Iterator[Sentence]:
         yield context.say(
             "cover.unclear",
             count=len(county.unclear),
-            **context.names(m.meta.agency for m in county.unclear),
+            **context.names(m.agency for m in county.unclear),
         )
     if county.unplaced:
         yield context.say("cover.unplaced", count=county.unplaced, year=county.year)
@@ -101,11 +104,11 @@ def _against(context: Context, expected: Expected) -> Iterator[Sentence]:
             total=len(listed),
             found=len(listed & here),
             missing=len(missing),
-            **context.names(missing),
+            **context.names(named_in(name, context.lang) for name in missing),
         )
     else:
         yield context.say("cover.expected_all", file=expected.file, total=len(listed))
-    besides = [m.meta.agency for m in context.county.agencies if m.meta.agency not in listed]
+    besides = [m.agency for m in context.county.agencies if m.meta.agency not in listed]
     if besides:
         yield context.say("cover.unexpected", count=len(besides), **context.names(besides))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
 from analysis.telling.view import ReportView
@@ -76,7 +77,9 @@ def county_brief(
     blocks.append(_sources(context))
     everyone = county.everyone()
     return Brief(
-        title=context.say("title.brief", county=county.title, year=county.year).text,
+        title=context.say(
+            "title.brief", county=named_in(county.title, context.lang), year=county.year
+        ).text,
         subtitle=context.say("title.brief_lead", count=len(everyone)).text,
         lang=context.lang,
         stem=f"{county.name}-{county.code}-{county.year}",

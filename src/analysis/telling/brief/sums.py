@@ -4,7 +4,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.statistics.changes import (
+    change_p,
+    exact_difference,
+    pooled_change,
+    pooled_share,
+)
+from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, Share, fraction, marks, missing, word
@@ -61,26 +70,30 @@ class Pooled:
 
 @dataclass(frozen=True)
 class Difference:
-    """A difference of two shares with its interval, as fractions of one.
+    """How a share changed, as fractions of one.
 
     Attributes
     ----------
     value : float
-        The later share less the earlier one.
-    low : float
-        Lower end of the 95 % interval.
-    high : float
-        Upper end of the 95 % interval.
+        Of one report, the later share less the earlier one. Of several, each agency's own change
+        weighed by its cases (Mantel–Haenszel): what moved between agencies does not count.
+    low, high : float
+        The 95 % interval; ``nan`` with two to four agencies.
+    p : float
+        Two-sided p-value that agrees with the interval; ``nan`` where there is none.
+    agencies : int
+        How many have cases in both years.
+    rose, fell : int
+        Of those with ``SMALL`` cases or more in both years, how many agencies' shares rose, fell.
     """
 
     value: float
     low: float
     high: float
-
-    @property
-    def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return not self.low <= 0 <= self.high
+    p: float
+    agencies: int = 1
+    rose: int = 0
+    fell: int = 0
 
 
 def total(members: Sequence[ReportView], *patterns: str) -> Sum:
@@ -155,33 +168,46 @@ def pooled(members: Sequence[ReportView], indicator: str) -> Pooled:
 def _together(shares: Sequence[Share]) -> Share:
     """The cases of several shares put together."""
     part, whole = math.fsum(s.part for s in shares), math.fsum(s.whole for s in shares)
+    several = sum(s.whole > 0 for s in shares) > 1
     implied = any(s.basis == "implied" for s in shares)
     basis = "none" if not shares else "implied" if implied else "stated"
     disputed = any(s.disputed for s in shares)
     if whole <= 0:
         return Share(part, whole, math.nan, math.nan, math.nan, basis, disputed=disputed)
-    low, high = wilson(part, whole)
+    if several:  # the cases of one agency are alike: they are not so many independent trials
+        _, low, high = pooled_share(*np.array([(s.part, s.whole) for s in shares]).T)
+    else:
+        low, high = wilson(part, whole)
     return Share(part, whole, part / whole, low, high, basis, disputed=disputed)
 
 
-def difference(before: Share, after: Share) -> Difference | None:
-    """The change of a share, with Newcombe's interval.
+def difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:
+    """How the share of one report changed, or that of several, each held against itself.
 
-    None where one of the two is unknown, disputed or of fewer than five.
+    None where a share is unknown or disputed, or all together are of fewer than ``SMALL`` in one
+    of the years.
 
     Parameters
     ----------
-    before : Share
-        The earlier share.
-    after : Share
-        The later share.
+    shares : sequence of (Share, Share)
+        The earlier and the later share of each report.
     """
-    if not (before.known and after.known) or before.disputed or after.disputed:
+    if any(s.basis == "none" or s.disputed for both in shares for s in both):
         return None
-    if min(before.whole, after.whole) < SMALL:
+    both = [(b, a) for b, a in shares if b.known and a.known]
+    if min((sum(pair[k].whole for pair in both) for k in (0, 1)), default=0) < SMALL or not both:
         return None
-    low, high = newcombe((int(before.part), int(before.whole)), (int(after.part), int(after.whole)))
-    return Difference(after.estimate - before.estimate, low, high)
+    a, m, b, n = np.array([(x.part, x.whole, y.part, y.whole) for x, y in both]).astype(int).T
+    if len(both) == 1:
+        first, second = (int(a[0]), int(m[0])), (int(b[0]), int(n[0]))
+        low, high = newcombe(first, second)
+        apart = exact_difference(first, second)
+        p = float(change_p(a, m, b, n)[0])
+        return Difference(float(apart), low, high, p, 1, int(apart > 0), int(apart < 0))
+    found = pooled_change(a, m, b, n, least=SMALL)
+    return Difference(
+        found.difference, found.low, found.high, found.p, found.agencies, found.rose, found.fell
+    )
 
 
 def sum_text(value: Sum, lang: str) -> str:
@@ -233,11 +259,9 @@ def one_share(share: Share, lang: str, gap: str = "\n") -> str:
         What stands between the share and its interval, such as a line break.
     """
     text = plain_share(share, lang)
-    return (
-        f"{text}{gap}{between(percent(share.low), percent(share.high), lang)}"
-        if share.known
-        else text
-    )
+    if math.isnan(share.low):
+        return text
+    return f"{text}{gap}{between(percent(share.low), percent(share.high), lang)}"
 
 
 def plain_share(share: Share, lang: str) -> str:
@@ -257,21 +281,25 @@ def plain_share(share: Share, lang: str) -> str:
     )
 
 
-def difference_text(change: Difference | None, lang: str) -> str:
-    """A difference in percentage points with its interval; starred if that leaves out zero.
+def difference_text(change: Difference | None, q: float, lang: str) -> str:
+    """A difference in percentage points with its interval; starred if it is established.
 
     Parameters
     ----------
     change : Difference or None
         The change; None is shown as not comparable.
+    q : float
+        Its p-value, adjusted for all changes of the brief; ``nan`` where there is none.
     lang : {"zh", "en"}
         Language of the labels and sentences.
     """
     if change is None:
         return word("brief_no_change", lang)
-    star = word("brief_star", lang) if change.clear else ""
-    to = word("brief_to", lang)
-    return f"{points(change.value)}{star} ({points(change.low)}{to}{points(change.high)})"
+    star = word("brief_star", lang) if q <= NAMED else ""
+    ends = ""
+    if not math.isnan(change.low):
+        ends = f" ({points(change.low)}{word('brief_to', lang)}{points(change.high)})"
+    return f"{points(change.value)}{star}{ends}"
 
 
 def _of(value: Sum | Pooled) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.view import ReportView
@@ -67,7 +68,7 @@ def totals(context: Context) -> list[Block]:
     if not county.agencies:
         sentences.append(context.say("total.territory_only"))
     elif len(county.agencies) == 1:
-        sentences.append(context.say("total.one_only", county=county.name))
+        sentences.append(context.say("total.one_only", county=named_in(county.name, context.lang)))
     else:
         sentences.append(context.say("total.pooled"))
     whose = ([county.agencies] if county.agencies else []) + [[m] for m in county.territory]

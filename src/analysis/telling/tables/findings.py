@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import decision_text
 from analysis.form import table_label, where_label
@@ -34,7 +35,7 @@ def reports(data: Dataset, lang: str) -> Html:
     for r in data.reports.itertuples(index=False):
         rows.append(
             [
-                tag("th", escape(r.agency), scope="row"),
+                tag("th", escape(named_in(r.agency, lang)), scope="row"),
                 num(str(r.year)),
                 num(r.format),
                 escape(word(f"scope_{r.scope}", lang)),

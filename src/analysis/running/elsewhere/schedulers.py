@@ -12,7 +12,7 @@ from typing import Any
 from analysis.errors import InputError
 from analysis.workers import Ended, Pool, cores
 
-from .inputs import differences, identity
+from ..inputs import differences, identity
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 # A store that does not answer is asked again. How often a task may lose its worker, Dask's
@@ -105,7 +105,7 @@ class Cluster:
     @property
     def workers(self) -> int:
         """Tasks that are done at a time: threads of all workers that are there now."""
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, int(sum(self._client.nthreads().values())))
 
     def _check(self) -> None:
         try:

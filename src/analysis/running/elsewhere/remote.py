@@ -17,10 +17,10 @@ from analysis.errors import InputError
 from analysis.files import digest_of, write
 from analysis.reading.card import CARD_SUFFIX
 
-from .inputs import CORRECTIONS
-from .output import MANIFEST
-from .readings import FILES
-from .run import RunResult, run
+from ..inputs import CORRECTIONS
+from ..kept.output import MANIFEST
+from ..readings import FILES
+from ..run import RunResult, run
 from .store import Item, Store
 
 _AT_A_TIME = 16  # files on their way: each waits for the network

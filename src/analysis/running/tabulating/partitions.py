@@ -20,9 +20,9 @@ from analysis.checking.rules.between import place_of
 from analysis.files import digest_of
 from analysis.publishing.export.write import to_parquet
 
+from ..elsewhere.store import Store
+from ..tables import build_dataset
 from .pieces import Entry, load_entries
-from .store import Store
-from .tables import build_dataset
 
 YEAR = "year"
 OF_ALL = ("composite",)  # takes a whole corpus to work out, and weights that only gouji run takes

@@ -13,7 +13,7 @@ from typing import Any
 from analysis.errors import InputError, printable
 from analysis.files import write
 
-from .digests import looks
+from ..kept.digests import looks
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from typing import Any
 
 from analysis.files import write
 
+from ..inputs import Inputs
 from .digests import FileDigests, Note
 from .folder import Folder, Product
-from .inputs import Inputs
 from .output import MANIFEST
 
 _VERSION = 2  # of the file's shape

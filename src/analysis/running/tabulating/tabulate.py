@@ -22,15 +22,15 @@ from analysis.files import digest_of
 from analysis.publishing.export.write import to_parquet
 from analysis.reading.card import CARD_SUFFIX
 
-from .corpus import without_clashes
-from .inputs import of_reading, of_tables
+from ..corpus import without_clashes
+from ..elsewhere.schedulers import Cluster, Local
+from ..elsewhere.store import Store
+from ..inputs import of_reading, of_tables
+from ..progress import Progress, no_progress
+from ..readings import FILES
+from ..tables import rules_table
 from .partitions import YEAR, Settings, Settled, partitions, settle
 from .pieces import Entry, Piece, interned, read_piece
-from .progress import Progress, no_progress
-from .readings import FILES
-from .schedulers import Cluster, Local
-from .store import Store
-from .tables import rules_table
 
 PIECE = 100  # files read in one task: seconds of work, so that handing it over costs nothing
 PARTITION = 500  # reports settled in one task: some 200 MB while it lasts

@@ -13,8 +13,8 @@ from pathlib import Path
 from analysis.errors import InputError
 from analysis.recognising import Report
 
-from .readings import each_report, pack, sources, unpack
-from .store import Store
+from ..elsewhere.store import Store
+from ..readings import each_report, pack, sources, unpack
 
 _GAP = 65536  # bytes that are cheaper to read than to leap over
 
