@@ -26,9 +26,9 @@ from analysis.wording import between, number, percent
 from .page import page
 
 _FOOTER = (
-    "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，推算另标†，存疑另标×。"
-    "Every page opens and prints by itself; figures are as printed, implied ones carry a †, "
-    "disputed ones a ×."
+    "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，未作改动。"
+    "Every page opens and prints by itself; figures are as printed "
+    "and unchanged."
 )
 UNFOLDED = 60  # reports, or comparisons; of more each part is folded
 # Kinds of comparison, by how the file name begins or ends.

@@ -6,7 +6,7 @@ from html import escape
 from analysis.files import text_of
 
 from .html import Html, tag
-from .wording import Narrative, Sentence
+from .wording import Narrative, Sentence, legends
 
 # Sections whose sentences are a list, one item each; the others are paragraphs.
 _LISTS = {
@@ -15,20 +15,36 @@ _LISTS = {
 }
 
 
+def legend(text: str, lang: str) -> str:
+    """The legend of the marks in a text, as HTML; empty where there are none.
+
+    Parameters
+    ----------
+    text : str
+        The figures that are shown, perhaps as HTML.
+    lang : {"zh", "en"}
+        Language.
+    """
+    found = (" " if lang == "en" else "").join(legends(text, lang))
+    return tag("p", escape(found), cls="legend") if found else ""
+
+
 def style() -> Html:
     """The style sheet of tables and figures."""
     return Html(tag("style", text_of("analysis.telling", "style.css")))
 
 
 def head(narrative: Narrative) -> Html:
-    """Style sheet and title; a notebook shows it once, first.
+    """Style sheet, title and what the marks mean; a notebook shows it once, first.
 
     Parameters
     ----------
     narrative : Narrative
         An assessment, a comparison, peers or territories.
     """
-    return style() + Html(tag("h1", escape(narrative.title)))
+    told = "".join(sentence.text for sentence in narrative.sentences())
+    title = Html(tag("h1", escape(narrative.title)))
+    return style() + title + Html(legend(told, narrative.lang))
 
 
 def section(narrative: Narrative, name: str) -> Html:

@@ -4,6 +4,7 @@ All wording is in ``sentences/`` and ``words/``.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -167,6 +168,30 @@ def marks(value: Amount | Share, lang: str) -> str:
     """
     implied = word("implied_mark", lang) if value.basis == "implied" else ""
     return implied + (word("disputed_mark", lang) if value.disputed else "")
+
+
+def legends(text: str, lang: str) -> list[str]:
+    """What the marks mean that a text carries, one sentence for each mark that is there.
+
+    Parameters
+    ----------
+    text : str
+        Figures as they are shown, perhaps as HTML. Texts that a report wrote may hold such signs
+        for another reason and are better left out.
+    lang : {"zh", "en"}
+        Language.
+    """
+    names = ("implied", "disputed", "repair", "corrected")
+    # A question mark is a mark only where it follows a figure.
+    there = (
+        re.search(r"\d\?", text) if name == "repair" else word(f"{name}_mark", lang) in text
+        for name in names
+    )
+    return [
+        word(f"legend_{name}", lang)
+        for name, is_there in zip(names, there, strict=True)
+        if is_there
+    ]
 
 
 def missing(value: Amount | Share, lang: str) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.figures import share_strip, tally_strip
 from analysis.telling.html import Html, tag
-from analysis.telling.sections import numbered_sentences
+from analysis.telling.sections import legend, numbered_sentences
 from analysis.telling.view import ReportView
 from analysis.telling.wording import fraction, marks, no_share, word
 from analysis.wording import between, percent
@@ -29,13 +29,13 @@ def first_page(assessment: Assessment) -> Html:
     unknown = tag("ul", "".join(tag("li", s) for s in numbered["sum_unknown"]))
     heading = tag("h3", escape(word("dim_unknown", assessment.lang)))
     parts.append(tag("div", heading + tag("div", unknown, cls="said"), cls="dim open"))
-    legend = word(
+    how = word(
         "legend_first_peers" if assessment.peers.shape == "enough" else "legend_first",
         assessment.lang,
     )
-    return Html(
-        tag("div", "\n".join(parts) + tag("p", escape(legend), cls="legend"), cls="gouji first")
-    )
+    page = "\n".join(parts)
+    below = tag("p", escape(how), cls="legend") + legend(page, assessment.lang)
+    return Html(tag("div", page + below, cls="gouji first"))
 
 
 def _dimension(assessment: Assessment, name: str, sentences: list[str]) -> str:

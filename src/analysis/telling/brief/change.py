@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.statistics.funnel import NAMED, adjusted
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, amount
@@ -142,8 +143,8 @@ def received_change(context: Context) -> Sentence | None:
     return context.say(
         "short.change",
         before.refs + after.refs,
-        county=context.county.title,
-        whose=context.whose([m for _, m in both]),
+        county=named_in(context.county.title, context.lang),
+        whose=context.whose([m for _, m in both], inside=True),
         first=context.county.year - 1,
         second=context.county.year,
         before=before.amount,

@@ -105,7 +105,8 @@ def _key_points(
 ) -> Iterable[Sentence]:
     """What is established, what changed, what stands out, what is in doubt, what is missing."""
     county, subject = context.county, context.subject
-    about: dict[str, Any] = {"county": county.title, "year": county.year}
+    title = named_in(county.title, context.lang)
+    about: dict[str, Any] = {"county": title, "year": county.year}
     if subject:
         yield _requests(context, subject, about)
     if changed := received_change(context):
@@ -154,7 +155,7 @@ def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, 
         "short.requests",
         received.refs + concluded.refs + granted.refs + both.refs,
         **about,
-        whose=context.whose(subject),
+        whose=context.whose(subject, inside=True),
         received=received.amount,
         concluded=concluded.amount,
         gaps=len(subject) - min(received.known, concluded.known) if len(subject) > 1 else 0,
