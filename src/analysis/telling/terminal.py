@@ -14,6 +14,7 @@ from analysis.form import TABLES, cell_label, table_label
 from analysis.recognising import Report
 
 from .counts import balance_rules, count_checks
+from .wording import word
 
 _REPAIRS = 3
 _META = (
@@ -118,10 +119,12 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
     """
     of_findings, of_repairs = _by_report(data.findings), _by_report(data.repairs)
     for report, (passed, failed, undecided) in count_checks(data).items():
-        yield f"{report}: {passed} checks pass, {failed} fail, {undecided} undecided"
+        counts = {"passed": passed, "failed": failed, "undecided": undecided}
+        yield word("terminal_counts", lang).format(report=report, **counts)
         for f in of_findings.get(report, []):
             place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
-            yield f"  {f['severity']:<8} {f['rule']}{place}: {f[lang]}"
+            severity = word(f["severity"], lang)
+            yield f"  {severity:<8} {f['rule']}{place}{word('colon', lang)}{f[lang]}"
             decision = decision_text(
                 f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang
             )
@@ -131,9 +134,10 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
                 yield f"           → {f[f'resolve_{lang}']}"
         mine = of_repairs.get(report, [])
         for r in mine[:_REPAIRS]:
-            yield f"  repair {r['rank']} {r['cells']}: {r[lang]}"
+            about = {"rank": r["rank"], "cells": r["cells"], "text": r[lang]}
+            yield "  " + word("terminal_repair", lang).format(**about)
         if len(mine) > _REPAIRS:
-            yield f"  {len(mine) - _REPAIRS} more repairs: --format json lists them"
+            yield "  " + word("terminal_more", lang).format(count=len(mine) - _REPAIRS)
 
 
 def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
