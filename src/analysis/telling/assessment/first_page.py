@@ -6,9 +6,9 @@ from html import escape
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.figures import share_strip, tally_strip
 from analysis.telling.html import Html, tag
-from analysis.telling.sections import legend, numbered_sentences
+from analysis.telling.sections import numbered_sentences
 from analysis.telling.view import ReportView
-from analysis.telling.wording import fraction, marks, no_share, word
+from analysis.telling.wording import fraction, legends, marks, no_share, word
 from analysis.wording import between, percent
 
 from .narrative import Assessment
@@ -34,8 +34,15 @@ def first_page(assessment: Assessment) -> Html:
         assessment.lang,
     )
     page = "\n".join(parts)
-    below = tag("p", escape(how), cls="legend") + legend(page, assessment.lang)
+    below = tag("p", escape(how), cls="legend") + _more_legend(assessment, page)
     return Html(tag("div", page + below, cls="gouji first"))
+
+
+def _more_legend(assessment: Assessment, page: str) -> str:
+    """The legend of marks that key figures carry and no sentence does: the head explains those."""
+    told = legends("".join(s.text for s in assessment.sentences()), assessment.lang)
+    more = [text for text in legends(page, assessment.lang) if text not in told]
+    return tag("p", escape(" ".join(more)), cls="legend") if more else ""
 
 
 def _dimension(assessment: Assessment, name: str, sentences: list[str]) -> str:
