@@ -17,7 +17,7 @@ from .views import Views
 from .wording import Ref, Sentence, Share, say
 
 SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
-_LEADING = 3  # established changes that the first lines name
+_LEADING = 3  # established changes, or reports, that the first lines name
 SMALL = 30  # below, one case moves a share by more than three points
 _COUNTS = ("received", "at_hand", "concluded")
 _SHARES = (
@@ -97,8 +97,10 @@ class Comparison:
         shares = self.sections["shares"]
         if self.one_agency:
             changed = [s for s in shares if s.id == "change.share_apart"][:_LEADING]
-        else:
+        elif len(self.views) <= _LEADING:
             changed = [shares[_SHARES.index("granted_any")]]
+        else:
+            return []
         return [replace(s) for s in (*self.sections["counts"][:1], *changed)]
 
     def _names(self, views: Sequence[ReportView]) -> list[str]:

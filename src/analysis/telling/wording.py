@@ -327,6 +327,11 @@ def named(names: Sequence[str], lang: str) -> str:
     return shown if rest <= 0 else shown + word("and_more", lang).format(rest=number(rest))
 
 
+def _gap(label: str, lang: str) -> str:
+    """What stands between a label and its figure: a year must not run into the figure."""
+    return "" if lang == "zh" else ": " if label[-1:].isdigit() else " "
+
+
 def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
     """Labelled counts in a row; those that are not known stand together at the end.
 
@@ -337,7 +342,7 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
         if value.basis == "none":
             lacking.setdefault(missing(value, lang), []).append(label)
         else:
-            known.append(f"{label}{' ' if lang == 'en' else ''}{counted(value, lang)}")
+            known.append(f"{label}{_gap(label, lang)}{counted(value, lang)}")
     if lang == "en":
         return "; ".join([*known, *(f"{', '.join(own)}: {why}" for why, own in lacking.items())])
     unknown = [f"{'、'.join(own)}{'均' * (len(own) > 1)}{why}" for why, own in lacking.items()]
@@ -346,9 +351,9 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
 
 def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
     """Named shares, or rates, in a row."""
-    space, between_them = ("", "；") if lang == "zh" else (" ", "; ")
+    between_them = "；" if lang == "zh" else "; "
     return between_them.join(
-        f"{name}{space}{share(value, lang, kind=kind)}" for name, value in pairs
+        f"{name}{_gap(name, lang)}{share(value, lang, kind=kind)}" for name, value in pairs
     )
 
 
