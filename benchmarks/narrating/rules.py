@@ -151,6 +151,7 @@ def _scope(s: Said) -> list[Expected]:
     "form.unknown",
     "form.complete",
     "time.unknown",
+    "time.no_law",
     "end.interval",
     "change.share_note",
     "beside.share_note",

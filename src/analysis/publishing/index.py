@@ -19,16 +19,16 @@ from analysis.assessing.metadata import tables as described
 from analysis.files import file_stem, text_of
 from analysis.telling.counts import count_checks
 from analysis.telling.sections import style
-from analysis.telling.view import share_of
-from analysis.telling.wording import Share, fraction, marks, word
+from analysis.telling.view import UNREAD, share_of
+from analysis.telling.wording import Share, fraction, legends, marks, missing, no_share, word
 from analysis.wording import between, number, percent
 
 from .page import page
 
 _FOOTER = (
-    "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，推算另标†，存疑另标×。"
-    "Every page opens and prints by itself; figures are as printed, implied ones carry a †, "
-    "disputed ones a ×."
+    "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，未作改动。"
+    "Every page opens and prints by itself; figures are as printed "
+    "and unchanged."
 )
 UNFOLDED = 60  # reports, or comparisons; of more each part is folded
 # Kinds of comparison, by how the file name begins or ends.
@@ -79,6 +79,7 @@ def index_page(
         if any(r["level"] == key for r in reports)
     ]
     listed, others = _tables(data, tables)
+    shown = " ".join(r["received"] + r["granted"] for r in reports)
     body = _template().render(
         style=style().text,
         script=script(),
@@ -87,6 +88,7 @@ def index_page(
         years=sorted({r["year"] for r in reports}),
         total=len(reports),
         agencies=len({r["agency"] for r in reports}),
+        marks=[*legends(shown, "zh"), *legends(shown, "en")],
         comparisons=_kinds(comparisons),
         tables=listed,
         others=others,
@@ -119,8 +121,10 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
         name: data.indicators[data.indicators["indicator"] == name].set_index("report")
         for name in ("received", "granted")
     }
+    unread = {name: _unread(data, name) for name in own}
     received, granted = (
-        {r.Index: share_of(r) for r in own[name].itertuples()} for name in ("received", "granted")
+        {r.Index: share_of(r, unread[name].get(r.Index, frozenset())) for r in rows.itertuples()}
+        for name, rows in own.items()
     )
     entries = []
     for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
@@ -144,15 +148,27 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
     return entries
 
 
+def _unread(data: Dataset, item: str) -> dict[str, frozenset[str]]:
+    """Of each report the total of a row, where it was not read and nothing is implied for it."""
+    cells = data.cells
+    mine = (cells["table"] == "requests") & (cells["item"] == item) & (cells["column"] == "total")
+    lacking = cells["status"].isin(UNREAD) & cells["implied"].isna()
+    code = frozenset({f"requests/{item}/total"})
+    return dict.fromkeys(cells.loc[mine & lacking, "report"], code)
+
+
 def _count(received: Share | None) -> str:
-    if received is None or not received.known:
+    if received is None:
         return word("unknown", "zh")
+    if not received.known:
+        return missing(received, "zh")
     return number(received.estimate) + marks(received, "zh")
 
 
 def _share(granted: Share | None) -> dict[str, str]:
     if granted is None or not granted.known:
-        return {"granted": word("no_share", "zh"), "interval": ""}
+        why = no_share(granted, "zh") if granted else word("no_share", "zh")
+        return {"granted": why, "interval": ""}
     ends = between(percent(granted.low), percent(granted.high), "zh")
     figure = percent(granted.estimate) + marks(granted, "zh")
     return {"granted": figure, "interval": f"{fraction(granted, 'zh')}, {ends}"}

@@ -18,10 +18,9 @@ from analysis.telling.fonts import FAMILY
 from analysis.wording import LANGUAGES
 
 _FOOTER = {
-    "zh": "由勾稽 gouji {version} 生成。数字照所印，推算另标†，存疑另标×；"
-    "每句的编号指向文末所列单元格。",
-    "en": "Made by gouji {version}. Figures are as printed, implied ones carry a †, disputed "
-    "ones a ×; each number after a sentence leads to its cells at the end.",
+    "zh": "由勾稽 gouji {version} 生成。数字照所印，未作改动；每句的编号指向文末所列单元格。",
+    "en": "Made by gouji {version}. Figures are as printed and "
+    "unchanged; each number after a sentence leads to its cells at the end.",
 }
 NAME = "Gouji Sans"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F)))

@@ -16,6 +16,7 @@ from analysis.recognising import Report
 from analysis.wording import place
 
 from .counts import balance_rules, count_checks
+from .wording import word
 
 _REPAIRS = 3
 _META = (
@@ -123,11 +124,12 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
     """
     of_findings, of_repairs = _by_report(data.findings), _by_report(data.repairs)
     for report, (passed, failed, undecided) in count_checks(data).items():
-        counts = f"{report}: {passed} checks pass, {failed} fail, {undecided} undecided"
-        yield message(counts, lang)
+        counts = {"passed": passed, "failed": failed, "undecided": undecided}
+        yield word("terminal_counts", lang).format(report=report, **counts)
         for f in of_findings.get(report, []):
             place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
-            yield f"  {message(f['severity'], lang):<8} {f['rule']}{place}: {f[lang]}"
+            severity = word(f["severity"], lang)
+            yield f"  {severity:<8} {f['rule']}{place}{word('colon', lang)}{f[lang]}"
             decision = decision_text(
                 f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang
             )
@@ -137,10 +139,10 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
                 yield f"           → {f[f'resolve_{lang}']}"
         mine = of_repairs.get(report, [])
         for r in mine[:_REPAIRS]:
-            yield message(f"  repair {r['rank']} {r['cells']}: {r[lang]}", lang)
+            about = {"rank": r["rank"], "cells": r["cells"], "text": r[lang]}
+            yield "  " + word("terminal_repair", lang).format(**about)
         if len(mine) > _REPAIRS:
-            more = f"  {len(mine) - _REPAIRS} more repairs: --format json lists them"
-            yield message(more, lang)
+            yield "  " + word("terminal_more", lang).format(count=len(mine) - _REPAIRS)
 
 
 def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:

@@ -4,6 +4,7 @@ All wording is in ``sentences/`` and ``words/``.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -179,6 +180,30 @@ def marks(value: Amount | Share, lang: str) -> str:
     return implied + (word("disputed_mark", lang) if value.disputed else "")
 
 
+def legends(text: str, lang: str) -> list[str]:
+    """What the marks mean that a text carries, one sentence for each mark that is there.
+
+    Parameters
+    ----------
+    text : str
+        Figures as they are shown, perhaps as HTML. Texts that a report wrote may hold such signs
+        for another reason and are better left out.
+    lang : {"zh", "en"}
+        Language.
+    """
+    names = ("implied", "disputed", "repair", "corrected")
+    # A question mark is a mark only where it follows a figure.
+    there = (
+        re.search(r"\d\?", text) if name == "repair" else word(f"{name}_mark", lang) in text
+        for name in names
+    )
+    return [
+        word(f"legend_{name}", lang)
+        for name, is_there in zip(names, there, strict=True)
+        if is_there
+    ]
+
+
 def missing(value: Amount | Share, lang: str) -> str:
     """Why a figure is not known: the report does not state it, or we did not read it.
 
@@ -315,6 +340,11 @@ def named(names: Sequence[str], lang: str) -> str:
     return shown if rest <= 0 else shown + word("and_more", lang).format(rest=number(rest))
 
 
+def _gap(label: str, lang: str) -> str:
+    """What stands between a label and its figure: a year must not run into the figure."""
+    return "" if lang == "zh" else ": " if label[-1:].isdigit() else " "
+
+
 def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
     """Labelled counts in a row; those that are not known stand together at the end.
 
@@ -325,7 +355,7 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
         if value.basis == "none":
             lacking.setdefault(missing(value, lang), []).append(label)
         else:
-            known.append(f"{label}{' ' if lang == 'en' else ''}{counted(value, lang)}")
+            known.append(f"{label}{_gap(label, lang)}{counted(value, lang)}")
     if lang == "en":
         return "; ".join([*known, *(f"{', '.join(own)}: {why}" for why, own in lacking.items())])
     unknown = [f"{'、'.join(own)}{'均' * (len(own) > 1)}{why}" for why, own in lacking.items()]
@@ -334,9 +364,9 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
 
 def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
     """Named shares, or rates, in a row."""
-    space, between_them = ("", "；") if lang == "zh" else (" ", "; ")
+    between_them = "；" if lang == "zh" else "; "
     return between_them.join(
-        f"{name}{space}{share(value, lang, kind=kind)}" for name, value in pairs
+        f"{name}{_gap(name, lang)}{share(value, lang, kind=kind)}" for name, value in pairs
     )
 
 

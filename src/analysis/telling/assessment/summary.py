@@ -242,11 +242,13 @@ def deadline_sentence(view: ReportView) -> Sentence:
         The report.
     """
     published, year, scope = view.meta.published, int(view.meta.year), view.meta.scope
+    agency = view.meta.agency
+    limit = legal_limit(year, scope, agency)
+    if scope == "agency" and limit is None:
+        return say("time.no_law", view.lang)
     if not published:
         return say("time.unknown", view.lang)
     day = date.fromisoformat(published[:10])
-    agency = view.meta.agency
-    limit = legal_limit(year, scope, agency)
     days = days_to_limit(published, year, scope, agency)
     if limit is None or days is None:
         return say("time.no_limit", view.lang, published=day)
