@@ -176,7 +176,11 @@ class _Reader:
                 self.drawing.by_ink = True
             if white or alpha.value < _FAINT:
                 self.drawing.light.add(address(item))
-            elif matrix is None and self.bounds_of(item, *self.float_refs) and left.value == right.value:
+            elif (
+                matrix is None
+                and self.bounds_of(item, *self.float_refs)
+                and left.value == right.value
+            ):
                 font = raw.FPDFTextObj_GetFont(item)
                 if font and raw.FPDFFont_GetIsEmbedded(font) == 0:
                     self.drawing.lost.append((left.value, bottom.value))

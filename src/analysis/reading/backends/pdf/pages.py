@@ -108,7 +108,12 @@ def _opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
     page = document[index]
     shown = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
     shown |= {raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_REDACT}
-    shown |= {raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_POLYLINE}
+    shown |= {
+        raw.FPDF_ANNOT_INK,
+        raw.FPDF_ANNOT_CIRCLE,
+        raw.FPDF_ANNOT_POLYGON,
+        raw.FPDF_ANNOT_POLYLINE,
+    }
     strikes: list[Segment] = []
     notes: list[Box] = []
     flat = False
