@@ -43,9 +43,9 @@ class XlsxBackend(WorkbookBackend):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl passes over; it is looked at here
             reader.read()
+            written = load_workbook(io.BytesIO(data)) if formulas else None
         book = reader.wb
         paths = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
-        written = load_workbook(io.BytesIO(data)) if formulas else None
         visible = [s for s in book.worksheets if s.sheet_state == "visible"] or book.worksheets
         left_out = [
             f"hidden sheet left out: {s.title}" for s in book.worksheets if s not in visible
