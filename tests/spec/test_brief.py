@@ -426,7 +426,7 @@ def test_findings_name_their_place_and_leave_out_what_is_settled(county):
     brief = brief_of(county)
     rows = table(brief, "发现").rows
     assert all(re.search(r"\d\d-2022\.txt", row.cells[2]) and row.refs for row in rows)
-    assert any("requests.flow" in row.cells[1] and "相差 10" in row.cells[1] for row in rows)
+    assert any("requests.flow" in row.cells[1] and "相差10" in row.cells[1] for row in rows)
     explained = county.findings.assign(
         decision="explain", by="某人", on="2023-02-01", reason="已核"
     )

@@ -27,6 +27,8 @@ from analysis.form import cell_label, column_label, get_form, item_label
 from .counts import Counts, balance_rules, count_outcomes
 from .wording import Ref, Share
 
+UNREAD = ("unreadable", "absent")  # what we did not read, whether it is printed or not
+
 
 class ReportView:
     """Read-only view of one report.
@@ -97,6 +99,12 @@ class ReportView:
         return frozenset(cell_codes(self.cells[self.cells["disputed"]]))
 
     @cached_property
+    def unread(self) -> frozenset[str]:
+        """Codes of the cells that we did not read and for which no value is implied."""
+        lacking = self.cells["status"].isin(UNREAD) & self.cells["implied"].isna()
+        return frozenset(cell_codes(self.cells[lacking]))
+
+    @cached_property
     def _codes(self) -> tuple[str, ...]:
         return tuple(self.known)
 
@@ -114,7 +122,7 @@ class ReportView:
     def shares(self) -> dict[str, Share]:
         """Its indicators by id. One that was defined after the tables were written is not there."""
         rows = self._data.rows("indicators", self.id).itertuples(index=False)
-        return {row.indicator: share_of(row) for row in rows}
+        return {row.indicator: share_of(row, self.unread) for row in rows}
 
     @cached_property
     def definitions(self) -> tuple[Indicator, ...]:
@@ -153,7 +161,11 @@ class ReportView:
         # A page asks for about sixty sums, and the codes are the same for all reports of a form.
         cells = _matching(self._codes, patterns)
         found = add_up({code: self.known[code] for code in cells}, ("*/*/*",))
-        return replace(found, disputed=True) if self.disputed.intersection(cells) else found
+        return replace(
+            found,
+            disputed=not self.disputed.isdisjoint(cells),
+            unread=not self.unread.isdisjoint(cells),
+        )
 
     def nothing(self, *patterns: str) -> bool:
         """Whether every cell that fits the patterns is zero and none of them is disputed.
@@ -232,19 +244,22 @@ class ReportView:
         return report_name(self.meta.agency, self.meta.year, self.lang)
 
 
-def share_of(row: Any) -> Share:
+def share_of(row: Any, unread: frozenset[str] = frozenset()) -> Share:
     """Read one row of ``Dataset.indicators`` as a share.
 
     Parameters
     ----------
     row : named tuple or Series
         The row, with its columns as attributes.
+    unread : frozenset of str
+        Codes of the cells of its report that we did not read.
     """
     codes = f"{row.numerator_cells}; {row.denominator_cells}".split("; ")
     return Share(
         *(row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis),
         tuple(code for code in codes if code),
         bool(row.disputed),
+        not unread.isdisjoint(codes),
     )
 
 

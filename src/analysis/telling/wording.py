@@ -98,6 +98,10 @@ class Share:
         ``stated``, ``implied`` or ``none``.
     cells : tuple of str
         Codes of the cells of part and whole.
+    disputed : bool
+        Whether any of them is disputed.
+    unread : bool
+        Whether a number is lacking because we did not read it; it may well be printed.
     """
 
     part: float
@@ -108,10 +112,16 @@ class Share:
     basis: str
     cells: tuple[str, ...] = ()
     disputed: bool = False
+    unread: bool = False
 
     @property
     def known(self) -> bool:
         return not math.isnan(self.estimate)
+
+    @property
+    def lacking(self) -> bool:
+        """Whether part or whole is not known; else they cannot be a part and its whole."""
+        return math.isnan(self.part) or math.isnan(self.whole)
 
 
 @cache
@@ -159,6 +169,35 @@ def marks(value: Amount | Share, lang: str) -> str:
     return implied + (word("disputed_mark", lang) if value.disputed else "")
 
 
+def missing(value: Amount | Share, lang: str) -> str:
+    """Why a figure is not known: the report does not state it, or we did not read it.
+
+    Parameters
+    ----------
+    value : Amount or Share
+        The figure.
+    lang : {"zh", "en"}
+        Language.
+    """
+    return word("unread" if value.unread else "unknown", lang)
+
+
+def no_share(value: Share, lang: str) -> str:
+    """Why a share cannot be computed: figures are missing, or there is nothing to divide by.
+
+    Parameters
+    ----------
+    value : Share
+        A share that is not known.
+    lang : {"zh", "en"}
+        Language.
+    """
+    if value.lacking and value.cells:
+        return missing(value, lang)
+    nothing = value.part == 0 and value.whole == 0
+    return word("nothing" if nothing else "no_share", lang) + marks(value, lang)
+
+
 def amount(value: Amount, lang: str) -> str:
     """A count: † when implied, words when unknown.
 
@@ -170,7 +209,7 @@ def amount(value: Amount, lang: str) -> str:
         Language of the labels and sentences.
     """
     if value.basis == "none":
-        return word("unknown", lang)
+        return missing(value, lang)
     return number(value.value) + marks(value, lang)
 
 
@@ -215,7 +254,7 @@ def share(value: Share, lang: str, interval: bool = True, kind: str = "proportio
         ``proportion`` for a share in percent; anything else is a rate per 100.
     """
     if not value.known:
-        return word("no_share", lang) + marks(value, lang)
+        return no_share(value, lang)
     shown = interval and not math.isnan(value.low)
     inside = [fraction(value, lang), *([_interval(value, lang, kind)] if shown else [])]
     return _bracketed(measure(value.estimate, kind), inside, lang)
@@ -264,10 +303,20 @@ def named(names: Sequence[str], lang: str) -> str:
 
 
 def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
-    """Labelled counts in a row: in Chinese with the measure word, in English without."""
+    """Labelled counts in a row; those that are not known stand together at the end.
+
+    In Chinese counts have their measure word, in English none.
+    """
+    known, lacking = [], dict[str, list[str]]()
+    for label, value in pairs:
+        if value.basis == "none":
+            lacking.setdefault(missing(value, lang), []).append(label)
+        else:
+            known.append(f"{label}{' ' if lang == 'en' else ''}{counted(value, lang)}")
     if lang == "en":
-        return "; ".join(f"{label} {amount(value, lang)}" for label, value in pairs)
-    return "、".join(f"{label}{counted(value, lang)}" for label, value in pairs)
+        return "; ".join([*known, *(f"{', '.join(own)}: {why}" for why, own in lacking.items())])
+    unknown = [f"{'、'.join(own)}{'均' * (len(own) > 1)}{why}" for why, own in lacking.items()]
+    return "；".join(["、".join(known)] * bool(known) + unknown)
 
 
 def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
@@ -283,6 +332,7 @@ def _filters(lang: str) -> Filters:
     return {
         "n": lambda value: amount(value, lang),
         "marks": lambda value: marks(value, lang),
+        "missing": lambda value: missing(value, lang),
         "cases": lambda value: counted(value, lang),
         "share": lambda value: share(value, lang),
         "part": _part,

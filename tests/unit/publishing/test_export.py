@@ -92,6 +92,18 @@ def test_wide_holds_what_is_stated_and_nothing_implied(data):
     assert data.cells["implied"].notna().any()
 
 
+def test_wide_names_the_variables_whose_figure_is_disputed(data):
+    assert set(wide(data)["disputed"]) == {""}
+    cells = data.cells.assign(disputed=False)
+    first = cells.index[(cells["table"] == "remedies") & (cells["status"] == "stated")][:2]
+    cells.loc[first, "disputed"] = True
+    report = cells.loc[first[0], "report"]
+    found = wide(replace(data, cells=cells)).set_index("report")["disputed"]
+    codes = cells.loc[first, ["table", "item", "column"]].agg("/".join, axis=1)
+    assert found[report] == "; ".join(variables()[code] for code in codes)
+    assert (found.drop(report) == "").all()
+
+
 def test_a_cell_that_is_there_twice_is_told(data):
     twice = replace(data, cells=pd.concat([data.cells, data.cells.head(1)], ignore_index=True))
     with pytest.raises(InputError, match="disclosure/regulations/made twice"):

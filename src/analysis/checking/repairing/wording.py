@@ -9,6 +9,7 @@ import numpy as np
 from analysis.form import cell_label
 from analysis.recognising import Report
 from analysis.wording import Wording, read_wording
+from analysis.wording import place as place_text
 
 from .options import Change, Option
 from .system import Cells, Key
@@ -113,7 +114,7 @@ class RepairWording:
             lang,
             cell=self._whose(change.key, row, lang) + label,
             printed=printed or say("nothing", lang),
-            place=say("place", lang, where=where) if where else "",
+            place=say("place", lang, where=place_text(where, lang)) if where else "",
             implied=f"{change.value:.15g}",
             span=span,
         )

@@ -67,6 +67,8 @@ def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
         if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
             target, kind = EITHER, "handled"
+        if target in (RECEIVED, EITHER) and _HINTS["with_carried_in"].match(frame.right):
+            target = WITH_CARRIED_IN
         return ("received" if target == RECEIVED else kind), target
     return _bind_sum(frame, memory, place, before, about)
 
@@ -76,6 +78,8 @@ def _bind_sum(
 ) -> Binding | str:
     """Totals without a verb of their own: 共计9件 after its parts, and 9件申请中 before them."""
     if _TOTALS["of_these"].match(before + frame.right):
+        if any(c.is_total and c.value == frame.mention.value for c in memory.claims[-8:]):
+            return "told"  # those just counted, once more
         fresh = "收" in before or "受理" in before
         return ("received", RECEIVED) if fresh else ("handled", EITHER)
     if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_told(memory, place)):

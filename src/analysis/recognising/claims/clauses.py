@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from analysis.recognising.characters import fold
 
-from .numbers import Mention, mentions
+from .numbers import COUNT, Mention, mentions
 from .spelling import with_names_corrected
 
 # A colon between a name and its number (自然人:25件) ends no clause; one after 如下 does.
@@ -115,6 +115,9 @@ class Passage:
             end, right = self._right(m, found[i + 1] if i + 1 < len(found) else None, high)
             left = with_names_corrected(_LEAD.sub("", text[start : m.start]))
             bracketed = low > 0 and text[low - 1] == "("
+            if bracketed and not left and m.kind == COUNT and text[m.end : m.end + 1] == ")":
+                start = max(breaks[b - 1] + 1 if b else 0, last, m.start - LEFT)  # 予以公开(3件)
+                left = with_names_corrected(_LEAD.sub("", text[start : low - 1]))
             frames.append(
                 Frame(m, left, with_names_corrected(right), start, end, (low, high), s, bracketed)
             )

@@ -73,7 +73,11 @@ def _group(before: str, whole: str, frame: Frame) -> Binding | str | None:
 
 
 def _total(before: str, whole: str, frame: Frame) -> Binding | None:
-    number_first = "被" in frame.left or _HINTS["light"].search(frame.left)
+    number_first = (
+        frame.left.endswith(("、", "和", "及", "与"))
+        or "被" in frame.left
+        or _HINTS["light"].search(frame.left)
+    )
     for kind in ("suit_*", "review"):
         if _REMEDIES[kind].search(before) or (number_first and _REMEDIES[kind].search(whole)):
             return kind, f"remedies/{kind}/total"

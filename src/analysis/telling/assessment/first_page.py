@@ -8,7 +8,7 @@ from analysis.telling.figures import share_strip, tally_strip
 from analysis.telling.html import Html, tag
 from analysis.telling.sections import numbered_sentences
 from analysis.telling.view import ReportView
-from analysis.telling.wording import fraction, marks, word
+from analysis.telling.wording import fraction, marks, no_share, word
 from analysis.wording import between, percent
 
 from .narrative import Assessment
@@ -72,7 +72,7 @@ def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
     if name == "checks_passed":
         return ""  # the bar of checks says it, and which are undecided besides
     if not s.known:
-        why = word("nothing" if s.basis != "none" else "unknown" if s.cells else "not_known", lang)
+        why = no_share(s, lang) if s.cells or s.basis != "none" else word("not_known", lang)
         return _line(label, "—", share_strip(0, 0, 0, f"{label}: {why}", known=False), why)
     comma = "，" if lang == "zh" else ", "
     small = fraction(s, lang) + (

@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.assessing.statistics.funnel import NAMED, adjusted
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence, amount, word
+from analysis.telling.wording import Sentence, amount
 from analysis.wording import number, percent, points, probability, signed
 
 from .blocks import Block, Column, Row, Table, Text
@@ -229,8 +229,8 @@ def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
         return Row(
             (
                 context.word(f"count_{key}"),
-                word("unknown", context.lang),
-                word("unknown", context.lang),
+                context.word("none"),
+                context.word("none"),
                 context.word("no_change"),
             )
         )

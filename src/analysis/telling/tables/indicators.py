@@ -8,7 +8,7 @@ from analysis.assessing.indicators.definitions import GROUPS, Indicator, fits
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Share, fraction, marks, word
+from analysis.telling.wording import Share, fraction, marks, no_share, word
 from analysis.wording import between, measure, number
 
 
@@ -102,8 +102,7 @@ def _found(view: ReportView, indicator: str) -> Share | None:
 
 def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
     if s is None or not s.known:
-        mark = marks(s, lang) if s else ""
-        return num(escape(word("no_share", lang)) + mark, "unknown")
+        return num(escape(no_share(s, lang) if s else word("no_share", lang)), "unknown")
     unit = definition.unit.get(lang, "")
     if definition.kind in ("count", "amount"):
         return num(f"{number(s.estimate)}{marks(s, lang)} " + tag("small", escape(unit)))
