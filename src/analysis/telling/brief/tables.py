@@ -157,7 +157,7 @@ def each(context: Context) -> list[Block]:
                         "each.all_idle",
                         idle_refs,
                         count=len(idle),
-                        **context.names([m.short for m in idle], 60),
+                        **context.names([m.label for m in idle], 60),
                     ),
                 )
             )
@@ -173,7 +173,7 @@ def each(context: Context) -> list[Block]:
                 "each.idle",
                 idle_refs,
                 count=len(idle),
-                **context.names([m.short for m in idle], 40),
+                **context.names([m.label for m in idle], 40),
             )
         )
     # Names in two languages need the smaller type to stay on one line.
