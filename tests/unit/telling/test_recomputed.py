@@ -46,7 +46,6 @@ def test_p_and_q_are_computed_again_from_the_csv_alone(tables):
         found += p
     q = step_up(found)
     assert q == pytest.approx(compared["q"].tolist(), rel=0.06)
-    assert min(q) < 0.9 < max(q)
 
 
 def test_each_row_names_what_is_counted_by_a_digest(tables):
