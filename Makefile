@@ -1,4 +1,5 @@
-# make run: set up and publish the reports in data/raw.  make test: set up and test, in minutes.
+# make run: set up, publish the reports in data/raw, and write a brief on one county (where other reports
+# lie in data/raw there is no such county; that is no error).  make test: set up and test, in minutes.
 # make test-all: with the slow tests and coverage, as CI does.  make lab: JupyterLab on the notebooks.
 PYTHON ?= python3
 VENV := .venv
@@ -8,6 +9,7 @@ READY := $(VENV)/.ready
 .PHONY: run test test-all lint lab lock clean
 run: $(READY)
 	$(BIN)/gouji run data/raw --out reports
+	-$(BIN)/gouji brief 平潭县 --year 2023 --out reports/briefs
 
 # Dependencies come from the lock, each with its hash; our own package is built with the locked hatchling and nothing else.
 $(READY): requirements.lock pyproject.toml

@@ -1,4 +1,4 @@
-"""What the tests share: the shipped reports, read and checked once."""
+"""What the tests share: four shipped reports, and all of them, read and checked once."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from hypothesis import settings
 from analysis.checking import check_reports
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
-from tests.support.paths import GOLDEN, RAW
+from tests.support.paths import FOUR_REPORTS, GOLDEN, RAW
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and the commands that they
 # start would too.
@@ -21,6 +21,9 @@ if (
 ):
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
+# Messages are asserted in English, whatever the language of the machine.
+os.environ["GOUJI_LANG"] = "en"
 
 # How long an example takes is the machine's affair: a busy one would fail tests at random. Where
 # examples are dear (a figure, a
@@ -36,8 +39,9 @@ def raw() -> Path:
 
 @pytest.fixture(scope="session")
 def corpus():
-    loaded = load_reports(RAW)
+    loaded = load_reports(*FOUR_REPORTS)
     assert loaded.problems == []
+    assert len(loaded.reports) == 4
     return loaded.reports
 
 
@@ -49,6 +53,14 @@ def checks(corpus):
 @pytest.fixture(scope="session")
 def dataset(corpus, checks):
     return build_dataset(corpus, checks)
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """Every report of data/raw, checked, as tables."""
+    loaded = load_reports(RAW)
+    assert loaded.problems == []
+    return build_dataset(loaded.reports, check_reports(loaded.reports))
 
 
 @pytest.fixture

@@ -151,6 +151,7 @@ def _scope(s: Said) -> list[Expected]:
     "form.unknown",
     "form.complete",
     "time.unknown",
+    "time.no_law",
     "end.interval",
     "change.share_note",
     "beside.share_note",
@@ -254,15 +255,8 @@ def _cells(s: Said) -> list[Expected]:
     )
     if total == stated:
         return [str(total)]
-    return [
-        str(v)
-        for v in (
-            total,
-            stated,
-            total - stated,
-            *(of.count(k) for k in ("blank", "mark", "absent", "unreadable")),
-        )
-    ]
+    rest = [of.count(k) for k in ("blank", "mark", "absent", "unreadable")]
+    return [str(total), str(stated), *(str(n) for n in rest if n)]
 
 
 @rule("check.all_hold", "check.some_undecided", "check.some_fail")
@@ -453,10 +447,14 @@ def _zero_printed(s: Said) -> list[Expected]:
     reasons = {
         "存疑，待核实": "disputed, to be verified",
         "其各项中有存疑数字，待核实": "but some of its parts are disputed, to be verified",
-        "其各项未全部载明": "but not all of its parts are known",
+        "其各项未能全部读出": "but not all of its parts were read",
+        "其各项未全部载明": "but not all of its parts are stated",
         "与各项不符": "which does not agree with its parts",
     }
-    tests = (total.disputed, parts.disputed, parts.value is None, parts.value != 0)
+    gaps = [s.page.cells[c] for c in codes if not c.endswith("/total")]
+    unread = any(st in ("absent", "unreadable") and math.isnan(other) for st, _, other in gaps)
+    open_ = parts.value is None
+    tests = (total.disputed, parts.disputed, open_ and unread, open_, parts.value != 0)
     s.need(any(tests), "there was nothing")
     zh, en = list(reasons.items())[tests.index(True)]
     s.need(s.text.endswith(f"，{zh}。" if s.lang == "zh" else f", {en}."), f"the reason is: {zh}")
@@ -508,7 +506,7 @@ def _lead(s: Said) -> list[Expected]:
     )
 
 
-@rule("lead.doubt", "lead.sound")
+@rule("lead.doubt", "lead.sound", "lead.unchecked")
 def _lead_doubt(s: Said) -> list[Expected]:
     tally, prior = s.page.ties(), s.book.prior(s.told.view.id)
     tally = {k: v + (s.page.between(prior).get(k, 0) if prior else 0) for k, v in tally.items()}
@@ -516,8 +514,16 @@ def _lead_doubt(s: Said) -> list[Expected]:
     against = s.book.claims.get(s.told.view.id, []).count("contradicts")
     s.need((s.key == "lead.doubt") == bool(tally["fail"] or against), "in doubt or not")
     year = str(s.page.meta["year"])
-    if s.key == "lead.sound":
+    if s.key == "lead.unchecked":
+        s.need(not tally["hold"], "some pass")
         return [year, str(total)]
+    if s.key == "lead.sound":
+        s.need(tally["hold"] > 0, "none passes")
+        agree = s.book.claims.get(s.told.view.id, []).count("agrees")
+        undecided = [str(tally["open"])] if tally["open"] or s.lang == "en" else []
+        zero = ["0"] if s.lang == "en" else []
+        agreeing = [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
+        return [year, str(total), str(tally["hold"]), *zero, *undecided, *agreeing]
     checks = [str(total), str(tally["fail"])] if tally["fail"] else []
     if s.lang == "en":
         checks.reverse()
@@ -527,21 +533,44 @@ def _lead_doubt(s: Said) -> list[Expected]:
 @rule("lead.missing")
 def _lead_missing(s: Said) -> list[Expected]:
     prior = s.book.prior(s.told.view.id)
-    unknown = sum(
-        status != "stated" and math.isnan(other) for status, _, other in s.page.cells.values()
-    )
-    undecided = s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0)
-    s.need(bool(unknown or undecided or prior is None), "nothing is missing")
+    open_ = [
+        status
+        for status, _, other in s.page.cells.values()
+        if status != "stated" and math.isnan(other)
+    ]
+    unread = sum(status in ("absent", "unreadable") for status in open_)
+    s.need(bool(open_ or prior is None), "nothing is missing")
     said = "未载入" in s.text or "not loaded" in s.text
     s.need(said == (prior is None), "the year before")
-    counts = [str(n) for n in (unknown, undecided) if n]
+    counts = [str(n) for n in (len(open_) - unread, unread) if n]
     return [str(s.page.meta["year"]), *counts]
 
 
 # --- the first page --------------------------------------------------------------------------------------------------------
 
 
-@rule("sum.always", "sum.no_figure", "sum.peers_none", "sum.peers_one", "sum.no_findings")
+@rule("sum.no_figure")
+def _no_figure(s: Said) -> list[Expected]:
+    """Shares of the first page that are none: nothing to divide by, or figures lacking."""
+    page, claims = s.page, s.book.claims.get(s.told.view.id, [])
+    unread = [status in ("absent", "unreadable") for status, _, _ in page.cells.values()]
+    names = ("granted_any", "refused", "unavailable", "unprocessed", "review_corrected")
+    states = [page.ratio(name).state for name in (*names, "suits_corrected", "carried_out")]
+    empty = states.count("nothing") + all(unread)
+    empty += not claims.count("agrees") + claims.count("contradicts")
+    lacking = states.count("unknown")
+    return [str(empty + lacking), *(str(n) for n in (empty, lacking) if n)]
+
+
+@rule("sum.no_findings")
+def _no_findings(s: Said) -> list[Expected]:
+    s.need(not s.book.findings.get(s.told.view.id), "there are findings")
+    prior = s.book.prior(s.told.view.id)
+    undecided = s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0)
+    return [str(undecided)] if undecided else []
+
+
+@rule("sum.always", "sum.peers_none", "sum.peers_one")
 def _said_only(s: Said) -> list[Expected]:
     return []
 
@@ -628,7 +657,9 @@ def _no_share(s: Said) -> list[Expected]:
     share = s.page.ratio("granted_any")
     s.need(share.state != "known", "the share is known")
     s.need(("×" in s.text) == share.disputed, "disputed or not")
-    return _checked(s, "granted_any", [])
+    known = share.top.value is not None and share.bottom.value is not None
+    whole = [number(share.bottom.value, share.implied, share.disputed)] if known else []
+    return _checked(s, "granted_any", [number(share.top.value), *whole] if known else [])
 
 
 @rule("sum.peers_disputed")
@@ -653,7 +684,8 @@ def _remedies(s: Said) -> list[Expected]:
 def _blank(s: Said) -> list[Expected]:
     gaps = [other for status, _, other in s.page.cells.values() if status != "stated"]
     implied = sum(not math.isnan(v) for v in gaps)
-    return [*_gaps(s), str(implied), str(len(gaps) - implied)]
+    split = [str(implied), str(len(gaps) - implied)] if 0 < implied < len(gaps) else []
+    return [*_gaps(s), *split]
 
 
 @rule("sum.undecided")

@@ -1,4 +1,4 @@
-"""Files: found, hashed, and written whole or not at all.
+"""Files: found, named, hashed, and written whole or not at all.
 
 Every module that writes or hashes a file, or opens one that comes with the package, does it here.
 """
@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -21,6 +22,7 @@ from analysis.workers import alive
 PACKAGE = Path(__file__).parent
 _BLOCK = 1 << 20
 _PART = ".part"
+_LONGEST_BYTES = 180  # of a name; a file system allows 255, and language and suffix come after it
 # Files that decide what a report comes to. Compiled and hidden files do not.
 _CODE = (".py", ".yml", ".csv", ".j2", ".css", ".js", ".typ", ".json", ".ipynb")
 
@@ -49,6 +51,7 @@ def bundled(name: str) -> Path:
     Parameters
     ----------
     name : {"expectations", "notebooks"}
+        Which of the two.
 
     Returns
     -------
@@ -62,8 +65,32 @@ def bundled(name: str) -> Path:
     return checkout if checkout.is_dir() else PACKAGE / "bundled" / name
 
 
+def file_stem(text: str) -> str:
+    """A name for a published file, without language and suffix.
+
+    Letters, digits, ``-``, ``_``, ``·`` and brackets of Chinese names stay. Anything else becomes
+    ``_``, and a hash of the whole text follows then, so that two texts never come to one name.
+
+    Parameters
+    ----------
+    text : str
+        For example the id of a report.
+    """
+    name = re.sub(r"[^\w\-·（）〔〕()]+", "_", text)
+    if name == text and name[:1] != "-" and len(name.encode()) <= _LONGEST_BYTES:
+        return name
+    short = name.lstrip("-").encode()[: _LONGEST_BYTES - 20].decode(errors="ignore")
+    return f"{short}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
 def sha256(path: str | Path) -> str:
-    """SHA-256 of a file in hexadecimal, read in blocks."""
+    """SHA-256 of a file in hexadecimal, read in blocks.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    """
     found = hashlib.sha256()
     with open(path, "rb") as file:
         while block := file.read(_BLOCK):
@@ -72,7 +99,13 @@ def sha256(path: str | Path) -> str:
 
 
 def digest_of(*parts: object) -> str:
-    """One SHA-256 in hexadecimal of texts, numbers, and lists and dicts of them."""
+    """One SHA-256 in hexadecimal of texts, numbers, and lists and dicts of them.
+
+    Parameters
+    ----------
+    *parts : object
+        What JSON can hold; the order of a dict's keys does not matter.
+    """
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
@@ -150,6 +183,7 @@ def write_changed(folder: Path, contents: Mapping[str, bytes]) -> bool:
     Parameters
     ----------
     folder : Path
+        Where they go; it is made if it is not there.
     contents : mapping
         File name, or path below the folder, to content.
 
@@ -217,6 +251,11 @@ def write_new(contents: Mapping[Path, bytes]) -> list[Path]:
 def check_folder(out: Path) -> None:
     """Refuse an output folder that cannot be one, before any work is done for it.
 
+    Parameters
+    ----------
+    out : Path
+        The folder that is to be written.
+
     Raises
     ------
     InputError
@@ -238,6 +277,11 @@ def check_folder(out: Path) -> None:
 @contextlib.contextmanager
 def staging(out: Path) -> Iterator[Path]:
     """A new folder beside ``out`` to fill; it is removed afterwards, whatever happens.
+
+    Parameters
+    ----------
+    out : Path
+        The folder that is to be written in the end; the new one is on the same file system.
 
     Raises
     ------

@@ -29,7 +29,7 @@ def two_workers():
 
 @pytest.fixture
 def there(two_workers):
-    from analysis.running.schedulers import Cluster
+    from analysis.running.elsewhere.schedulers import Cluster
 
     cluster = Cluster(two_workers.scheduler_address)
     yield cluster
@@ -59,7 +59,7 @@ def published(out: Path) -> dict[str, bytes]:
 def test_notebooks_executed_on_a_cluster_are_those_of_this_machine_though_a_worker_dies(
     two_workers, there, raw, tmp_path
 ):
-    from analysis.running.cluster import OnCluster
+    from analysis.running.elsewhere.cluster import OnCluster
 
     killed = []
 
@@ -77,7 +77,7 @@ def test_notebooks_executed_on_a_cluster_are_those_of_this_machine_though_a_work
 
 
 def test_a_notebook_that_stops_on_a_worker_is_told_and_the_others_go_on(there, tmp_path):
-    from analysis.running.cluster import OnCluster
+    from analysis.running.elsewhere.cluster import OnCluster
 
     shutil.copytree(ROOT / "data" / "processed", tmp_path / "data")
     orders = [
@@ -140,8 +140,8 @@ def stored(bucket, folder: str) -> dict[str, bytes]:
 
 
 def test_tables_are_made_from_a_bucket_into_a_bucket(bucket, raw, tmp_path):
-    from analysis.running.schedulers import Local
-    from analysis.running.tabulate import tabulate
+    from analysis.running.elsewhere.schedulers import Local
+    from analysis.running.tabulating.tabulate import tabulate
 
     (raw / "notes.txt").write_text("这里没有报告。", encoding="utf-8")
     bucket.put(str(raw), "reports/raw", recursive=True)
@@ -156,7 +156,7 @@ def test_tables_are_made_from_a_bucket_into_a_bucket(bucket, raw, tmp_path):
 
 
 def test_a_run_from_a_bucket_into_a_bucket_copies_only_what_changed(bucket, raw, tmp_path):
-    from analysis.running.remote import run_anywhere
+    from analysis.running.elsewhere.remote import run_anywhere
 
     bucket.put(str(raw), "reports/raw", recursive=True)
     first = run_anywhere(["s3://reports/raw"], "s3://reports/pages", cache=tmp_path / "cache")
@@ -183,8 +183,8 @@ def test_a_run_from_a_bucket_into_a_bucket_copies_only_what_changed(bucket, raw,
 
 def test_a_bucket_that_is_not_there_is_told(bucket):
     from analysis.errors import InputError
-    from analysis.running.remote import run_anywhere
-    from analysis.running.store import Store
+    from analysis.running.elsewhere.remote import run_anywhere
+    from analysis.running.elsewhere.store import Store
 
     with pytest.raises(InputError, match="s3://nowhere/raw"):
         run_anywhere(["s3://nowhere/raw"], "s3://reports/pages")

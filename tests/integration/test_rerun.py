@@ -23,18 +23,18 @@ from analysis.checking import check_reports
 from analysis.files import sha256
 from analysis.publishing import jobs
 from analysis.recognising.stored import dumps, loads
-from analysis.running.corpus import load_reports, sources
-from analysis.running.digests import MISSING, FileDigests
-from analysis.running.folder import Folder
+from analysis.running.corpus import load_reports
 from analysis.running.inputs import Inputs, Options
-from analysis.running.output import place
+from analysis.running.kept.digests import MISSING, FileDigests
+from analysis.running.kept.folder import Folder
+from analysis.running.kept.output import place
+from analysis.running.kept.slices import Needs, Slices
 from analysis.running.plan import PLANNERS, Job, plan
-from analysis.running.readings import KeptReadings
-from analysis.running.slices import Needs, Slices
+from analysis.running.readings import KeptReadings, sources
 from analysis.running.tables import build_dataset
 from tests.support.house import SEES, House
 from tests.support.layouts import figures, transcription
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, copy_four_reports
 from tests.support.patience import patience
 
 EVERY = {"integrity", "comparisons/agencies"}
@@ -329,8 +329,8 @@ def test_a_report_is_kept_as_it_was_read(corpus):
         loads("3")
 
 
-def test_a_file_is_read_once_and_a_torn_reading_is_made_again(tmp_path, raw):
-    shutil.copytree(raw, tmp_path / "raw")
+def test_a_file_is_read_once_and_a_torn_reading_is_made_again(tmp_path):
+    copy_four_reports(tmp_path / "raw")
     read = []
 
     def load() -> int:

@@ -20,9 +20,9 @@ from lxml import html as lx
 
 from analysis.assessing.dataset import SCHEMA, open_dataset
 from analysis.assessing.spreadsheet import bare, guarded
+from analysis.files import file_stem
 from analysis.publishing.findings_formats import Checked, render
 from analysis.publishing.index import script
-from analysis.publishing.names import file_stem
 from analysis.running.corpus import load_reports
 from analysis.running.run import run
 from tests.support.layouts import figures, flattened, transcription

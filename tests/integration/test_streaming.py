@@ -17,10 +17,10 @@ import pytest
 from analysis.checking import check_reports
 from analysis.errors import InputError
 from analysis.running.corpus import load_reports
-from analysis.running.schedulers import Cluster, Local
-from analysis.running.store import Store
+from analysis.running.elsewhere.schedulers import Cluster, Local
+from analysis.running.elsewhere.store import Store
 from analysis.running.tables import build_dataset
-from analysis.running.tabulate import WORK, tabulate
+from analysis.running.tabulating.tabulate import WORK, tabulate
 from tests.support.paths import ROOT
 from tests.support.patience import patience
 
@@ -188,8 +188,8 @@ def test_what_is_no_place_is_told(tmp_path):
 def test_a_run_that_was_killed_goes_on_where_it_was(folder, tmp_path):
     tabulate([str(folder)], str(tmp_path / "whole"), Local(1), sizes=(2, 2))
     code = (
-        "import sys; from analysis.running.tabulate import tabulate; from "
-        "analysis.running.schedulers import Local; "
+        "import sys; from analysis.running.tabulating.tabulate import tabulate; from "
+        "analysis.running.elsewhere.schedulers import Local; "
         "tabulate([sys.argv[1]], sys.argv[2], Local(1), sizes=(2, 2))"
     )
     out = tmp_path / "cut"
@@ -246,8 +246,8 @@ def test_a_cluster_that_is_not_there_is_told():
 
 CUT = """
 import sys
-from analysis.running.schedulers import Local
-from analysis.running.tabulate import tabulate
+from analysis.running.elsewhere.schedulers import Local
+from analysis.running.tabulating.tabulate import tabulate
 
 def cut(text, number, total):
     if text == "checking":

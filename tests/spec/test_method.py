@@ -267,11 +267,11 @@ def test_a_user_adds_an_indicator_in_a_file(tmp_path, corpus, checks):
         (
             "kind: proportion",
             "kind: proportion\n  measure: honesty",
-            "no measure 'honesty' that gives a proportion. Use one of: ties_",
+            "no measure 'honesty' that gives a proportion. Use one of: checks_",
         ),
         (
             "kind: proportion",
-            "kind: proportion\n  measure: ties_passed",
+            "kind: proportion\n  measure: checks_passed",
             "numerator needs zh and en",
         ),
         ("- id", "-- id", "a list of indicators is expected|not YAML"),

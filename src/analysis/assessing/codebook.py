@@ -16,6 +16,9 @@ def codebook_markdown() -> str:
     lines = [about()["codebook"]["head"]]
     for name, table in tables().items():
         lines += [*_heading(name, table), *_columns(table), ""]
+        if name == "reports":
+            for column, (_, en, zh) in about()["exported"].items():
+                lines += [f"{about()['codebook']['exported']} `{column}`: {zh}{en}", ""]
     words = about()["wide"]
     lines += [
         *_heading("wide", {**words, "key": ["report"]}),

@@ -1,6 +1,11 @@
-"""Pages: an executed notebook, or any body, as one self-contained HTML file."""
+"""Pages: an executed notebook, or any body, as one self-contained HTML file.
 
+The typeface is inside, with only the glyphs that the page uses: it reads the same everywhere.
+"""
+
+import base64
 import html
+import io
 import re
 from functools import cache
 from typing import Any
@@ -9,16 +14,16 @@ from jinja2 import Environment, StrictUndefined
 
 import analysis
 from analysis.files import text_of
+from analysis.telling.fonts import FAMILY
 from analysis.wording import LANGUAGES
 
-from .fontface import dress
-
 _FOOTER = {
-    "zh": "由勾稽 gouji {version} 生成。数字照所印，推算另标†，存疑另标×；"
-    "每句的编号指向文末所列单元格。",
-    "en": "Made by gouji {version}. Figures are as printed, implied ones carry a †, disputed "
-    "ones a ×; each number after a sentence leads to its cells at the end.",
+    "zh": "由勾稽 gouji {version} 生成。数字照所印，未作改动；每句的编号指向文末所列单元格。",
+    "en": "Made by gouji {version}. Figures are as printed and "
+    "unchanged; each number after a sentence leads to its cells at the end.",
 }
+NAME = "Gouji Sans"
+_ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
 
 
 @cache
@@ -145,7 +150,66 @@ def notebook_page(notebook: Any, lang: str, links: list[tuple[str, str]] | None 
 
 
 def warm_page(lang: str) -> None:
-    """Load what every page needs: in a process that forks, its children then have it."""
+    """Load what every page needs: in a process that forks, its children then have it.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        Language of the pages.
+    """
     import nbformat
 
     notebook_page(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 勾稽")]), lang)
+
+
+@cache
+def _face() -> Any:
+    import uharfbuzz as hb
+    from noto_cjk_sans_otc import FONT_PATH
+
+    blob = hb.Blob.from_file_path(str(FONT_PATH))
+    count = int.from_bytes(bytes(blob.data[8:12]), "big")  # of the faces in the collection
+    faces = (hb.Face(blob, index) for index in range(count))
+    return next(f for f in faces if f.get_name(hb.OTNameIdPredefined.FONT_FAMILY) == FAMILY)
+
+
+def font_css(page: str) -> str:
+    """An ``@font-face`` rule with the glyphs that a page needs.
+
+    Parameters
+    ----------
+    page : str
+        The page's HTML; characters of markup cost little, entities are resolved.
+    """
+    wanted = sorted(set(html.unescape(page)) | set(_ALWAYS))
+    return _font_css("".join(c for c in wanted if c.isprintable()))
+
+
+@cache
+def _font_css(characters: str) -> str:
+    import uharfbuzz as hb
+    from fontTools.ttLib import TTFont
+
+    wish = hb.SubsetInput()
+    wish.unicode_set.update(map(ord, characters))
+    wish.layout_feature_tag_set.clear()  # a page of figures needs no kerning and no alternates
+    subset = hb.subset(_face(), wish)
+    font = TTFont(io.BytesIO(subset.blob.data), recalcTimestamp=False)
+    font.flavor = "woff"
+    out = io.BytesIO()
+    font.save(out)
+    data = base64.b64encode(out.getvalue()).decode("ascii")
+    return (
+        f'@font-face{{font-family:"{NAME}";src:url(data:font/woff;base64,{data}) format("woff");}}'
+    )
+
+
+def dress(page: str) -> str:
+    """A finished page with its typeface put in at the end of its head.
+
+    Parameters
+    ----------
+    page : str
+        HTML with a head.
+    """
+    return page.replace("</head>", f"<style>{font_css(page)}</style></head>", 1)

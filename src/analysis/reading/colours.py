@@ -1,10 +1,9 @@
 """Colours, and how well a text is told from its ground. For every kind of file."""
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from tinycss2.color3 import parse_color
+from tinycss2 import color3, color4
 
 
 class Colour(NamedTuple):
@@ -32,8 +31,26 @@ class Colour(NamedTuple):
         ]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
+    def over(self, ground: "Colour") -> "Colour":
+        """The colour that shows where this one lies on another.
+
+        Parameters
+        ----------
+        ground : Colour
+            What lies below; taken as opaque.
+        """
+        if self.alpha >= 1:
+            return self
+        mixed = (
+            self.alpha * a + (1 - self.alpha) * b for a, b in zip(self[:3], ground[:3], strict=True)
+        )
+        return Colour(*mixed)
+
 
 BLACK, WHITE = Colour(0, 0, 0), Colour(1, 1, 1)
+# Colours of the system, as pages saved by office programs name them (CSS Color 4, 6.2 and A).
+_SYSTEM = dict.fromkeys(["windowtext", "canvastext", "buttontext", "infotext", "menutext"], BLACK)
+_SYSTEM |= dict.fromkeys(["window", "canvas", "field", "background"], WHITE)
 FAINT_CONTRAST = 1.35  # below it a reader may miss a text
 NO_CONTRAST = 1.12  # below it nobody sees a text
 
@@ -47,16 +64,30 @@ def colour(value: str) -> Colour | None:
     value : str
         Such as ``#fff``, ``rgb(1, 2, 3)``, ``white`` or ``transparent``; modern syntax too.
     """
-    value = re.sub(r"(?<=[\d%])\s+(?=[\d.])", ",", value).replace("/", ",")
-    if re.match(r"(?:rgb|hsl)\(", value) and value.count(",") == 3:
-        value = value[:3] + "a" + value[3:]
-    if re.fullmatch("#(?:[0-9a-f]{4}|[0-9a-f]{8})", value):
-        step = len(value) // 4
-        alpha = int((value[-step:] * 2)[:2], 16) / 255
-        found = parse_color(value[:-step])
-        return Colour(found.red, found.green, found.blue, alpha) if found else None
-    found = parse_color(value)
+    if value in _SYSTEM:
+        return _SYSTEM[value]
+    found = color3.parse_color(value)  # the older syntax, which nearly all pages use
+    if found is None and value[:1] in _MODERN:
+        return _modern(value)
     return Colour(*found) if found is not None and found != "currentColor" else None
+
+
+_MODERN = frozenset("#rhloc")  # how colours of CSS Color 4 begin
+
+
+def _modern(value: str) -> Colour | None:
+    """A colour of CSS Color 4; of one given by its lightness, the grey that is as light."""
+    found = color4.parse_color(value)
+    if found is None or found == "currentcolor":
+        return None
+    if found.space in ("lab", "lch", "oklab", "oklch"):
+        light = (found.coordinates[0] or 0) / (1 if found.space.startswith("ok") else 100)
+        grey = min(max(light, 0.0), 1.0)
+        return Colour(grey, grey, grey, found.alpha)
+    # Of a wide gamut the parts are near enough to those of sRGB to tell text from its ground.
+    plain = found.to("srgb") if found.space in ("srgb", "hsl", "hwb") else found
+    red, green, blue = (min(max(part or 0.0, 0.0), 1.0) for part in plain.coordinates)
+    return Colour(red, green, blue, found.alpha)
 
 
 @lru_cache(maxsize=4096)

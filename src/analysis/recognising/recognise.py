@@ -17,9 +17,10 @@ from .about.decide import copied, decide, decide_scope, from_head
 from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
 from .claims import claim_rows
+from .flat.parted_by_prose import settle_by_prose
 from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled
-from .flat.unseparated import read_unseparated
+from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
@@ -56,6 +57,7 @@ def recognise(
     Parameters
     ----------
     document : Document
+        The document.
     card : dict, optional
         Its source card: supplies the address where the document does not print it, and overrides
         ``agency`` and ``year``.
@@ -148,15 +150,21 @@ def _from_blocks(
         meta = read_metadata(lines, fmt or "2021")
         from_head(meta, document)
     if fmt:
-        tables = _read_tables(document, lines, fmt, _year(card, meta))
+        tables = _read_tables(document, lines, fmt, _year(card, meta), _agency(card, meta))
+        if tables.beyond:  # another report in the file: its words are none of this one's
+            lines = [line for line in lines if line.where not in tables.beyond]
+            meta = read_metadata(lines, fmt)
+            from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         bare = read_unseparated(lines)
         if bare and _stated(bare.found) > _stated(tables.found):
-            document.notes += bare.notes
             meta = read_metadata(bare.lines, bare.fmt)
+            prose = _prose(bare.prose, Metadata(), {}, bare.fmt)
+            _settle_by_prose(bare, prose, _year(card, meta))
+            document.notes += bare.notes
             from_head(meta, document)
             tables.found = bare.found | tables.found
-            return bare.fmt, meta, _prose(bare.prose, Metadata(), {}, bare.fmt), tables
+            return bare.fmt, meta, prose, tables
     if partial and not tables.found and (meta.title or len(meta.sections) > 1):
         fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
     elif fmt is None or not tables.found:
@@ -169,14 +177,28 @@ def _from_blocks(
     return fmt, meta, _prose(lines, meta, tables.found, fmt), tables
 
 
+def _settle_by_prose(bare: Unseparated, prose: list[tuple[str, str]], year: int | None) -> None:
+    """Part digits without bounds by what the prose says of their cells."""
+    said = claim_rows(prose, _complete(bare.fmt, bare.found), year=year)
+    at = [said.columns.index(name) for name in ("target", "value", "phrase")]
+    settle_by_prose(bare, [tuple(row[i] for i in at) for row in said.rows])
+
+
 def _year(card: dict[str, Any], meta: Metadata) -> int | None:
     """The year reported on, as far as it is known before the tables are read."""
     return int(card["year"]) if card.get("year") else meta.year
 
 
-def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | None) -> Tables:
+def _agency(card: dict[str, Any], meta: Metadata) -> str:
+    """The agency that reports, as far as it is known before the tables are read."""
+    return str(card.get("agency") or meta.agency or "")
+
+
+def _read_tables(
+    document: Document, lines: list[Line], fmt: str, year: int | None, agency: str
+) -> Tables:
     """Read the report's own tables by every way that the document allows."""
-    own = own_tables(document.blocks, fmt, year)
+    own = own_tables(document.blocks, fmt, year, agency)
     tables = Tables(left_out=own.left_out)
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
@@ -194,6 +216,8 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
             found = _from_text(document, lines, tables, fmt, year) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year)
+    elif own.grids:
+        tables.beyond = own.beyond
     tables.found = found
     return tables
 

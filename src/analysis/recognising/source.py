@@ -13,8 +13,9 @@ import pandas as pd
 from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
 from analysis.reading.archive import MARK, Member, open_archive
+from analysis.reading.blocks import Document
 from analysis.reading.card import card_path, read_card
-from analysis.reading.document import MAX_BYTES, Document, read_bytes, read_document
+from analysis.reading.document import MAX_BYTES, read_bytes, read_document
 from analysis.reading.files import file_name
 
 from .recognise import recognise
@@ -51,6 +52,7 @@ def report_in(path: Path, stated: dict[str, Any] | None = None, partial: bool = 
     Parameters
     ----------
     path : Path
+        The file, the archive, or the member of an archive.
     stated : dict, optional
         What a person says of it, ``agency`` and ``year``; it goes before what the document and its
         card say.
@@ -76,6 +78,15 @@ def report_of(
     source: Source, stated: dict[str, Any] | None = None, partial: bool = False
 ) -> Report:
     """The report at a source; of a member of an archive, ``file`` is ``archive.zip!member``.
+
+    Parameters
+    ----------
+    source : Source
+        Where the report lies.
+    stated : dict, optional
+        What the user says in place of the document: ``agency`` and ``year``.
+    partial : bool
+        Whether a report is given that is known in part.
 
     Raises
     ------
@@ -106,6 +117,11 @@ def sources_in(path: Path) -> list[Source]:
 
     Or a file.
 
+    Parameters
+    ----------
+    path : Path
+        An archive, a member of one as ``archive.zip!member``, or a file.
+
     Raises
     ------
     InputError
@@ -132,12 +148,24 @@ def sources_in(path: Path) -> list[Source]:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a path names an archive of reports."""
+    """Whether a path names an archive of reports.
+
+    Parameters
+    ----------
+    path : Path
+        The path as the user named it.
+    """
     return path.suffix.lower() == ARCHIVE and path.is_file()
 
 
 def is_member(path: Path) -> bool:
-    """Whether a path names a member of an archive: ``archive.zip!member``."""
+    """Whether a path names a member of an archive: ``archive.zip!member``.
+
+    Parameters
+    ----------
+    path : Path
+        The path as the user named it.
+    """
     return _parts(path) is not None and not path.exists()
 
 
@@ -167,7 +195,8 @@ def _report(
             else text
         ) from None
     report.folder = "/".join(re.split(r"[/\\\\!]", name)[-5:-1])
-    if known.get("sha256") and known["sha256"] != document.sha256:
+    # Other programs print a digest in capitals.
+    if known.get("sha256") and str(known["sha256"]).strip().lower() != document.sha256:
         changed = pd.DataFrame(
             [
                 (

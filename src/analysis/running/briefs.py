@@ -29,7 +29,9 @@ class Wanted:
     county : str
         Name or code; empty for every county with a report of the year.
     year : int
+        The year that they are about.
     lang : {"zh", "en"}
+        Language of the briefs.
     formats : str
         Some of ``html,pdf,docx``.
     agencies : Path, optional
@@ -44,7 +46,7 @@ class Wanted:
 
 
 @dataclass
-class Made:
+class Written:
     """The files written, and what kept a county from its brief while the others went on."""
 
     files: list[Path] = field(default_factory=list)
@@ -57,12 +59,13 @@ def write_briefs(
     data: Path | None = None,
     progress: Progress | None = None,
     workers: int = 0,
-) -> Made:
+) -> Written:
     """Write the briefs wanted into ``out``, each in all its formats or in none.
 
     Parameters
     ----------
     wanted : Wanted
+        Which briefs, in which language and formats.
     out : Path
         A folder. A brief that is there already is replaced where it differs.
     data : Path, optional
@@ -89,7 +92,7 @@ def write_briefs(
     )
     if wanted.county:
         code = work.counties.find(wanted.county)
-        return Made(work.write(code))
+        return Written(work.write(code))
     codes = work.counties.codes(wanted.year)
     return _every(work, codes, data, workers or cores(), progress)
 
@@ -154,21 +157,21 @@ def _one(code: str) -> tuple[list[Path], str]:
 
 def _every(
     work: _Work, codes: list[str], data: Path | None, workers: int, progress: Progress | None
-) -> Made:
+) -> Written:
     """All briefs. What goes wrong with one, or ends its process, keeps no other from being made."""
-    made, workers = Made(), min(workers, len(codes))
+    written, workers = Written(), min(workers, len(codes))
 
     def note(number: int, code: str, done: tuple[list[Path], str]) -> None:
-        made.files.extend(done[0])
-        made.problems.extend([done[1]] if done[1] else [])
+        written.files.extend(done[0])
+        written.problems.extend([done[1]] if done[1] else [])
         if progress:
             progress(work.counties.names[code], number, len(codes))
 
     if workers < 2:
         for number, code in enumerate(codes, start=1):
             note(number, code, work.tried(code))
-        return made
-    given = {
+        return written
+    arguments = {
         "data": str(data or ""),
         "year": work.year,
         "lang": work.lang,
@@ -176,7 +179,7 @@ def _every(
         "out": str(work.out),
     }
     with (
-        Pool(workers, call=f"{__name__}:prepare", given=given) as pool,
+        Pool(workers, call=f"{__name__}:prepare", arguments=arguments) as pool,
         contextlib.closing(pool.run(_one, zip(codes, strict=True), ordered=True)) as outcomes,
     ):
         for number, (code, outcome) in enumerate(zip(codes, outcomes, strict=True), start=1):
@@ -187,7 +190,7 @@ def _every(
                 raise outcome.error
             else:
                 note(number, code, outcome.value)
-    return made
+    return written
 
 
 def read_expected(path: Path) -> Expected:

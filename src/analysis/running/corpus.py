@@ -1,9 +1,7 @@
 """Many reports: which files are reports, which were read, which clash."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import tee
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -15,25 +13,13 @@ from analysis.checking import check_reports
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction, load_corrections
 from analysis.errors import InputError, printable
-from analysis.reading import SUFFIXES
-from analysis.reading.files import files_in
-from analysis.reading.guard import guarded, guarded_all
+from analysis.reading.guard import guarded
 from analysis.recognising import FINDING_COLUMNS, Report
 from analysis.recognising.source import (
-    ARCHIVE,
-    Source,
-    is_archive,
-    is_member,
     report_in,
-    report_of,
-    sources_in,
 )
-from analysis.workers import cores
 
-from .readings import KeptReadings
-
-FILES = (*SUFFIXES, ARCHIVE)
-FILES_A_WORKER = 8  # so many are read while another process would only start
+from .readings import KeptReadings, read_all, sources
 
 
 class Version(Protocol):
@@ -57,6 +43,7 @@ class Version(Protocol):
 
 
 V = TypeVar("V", bound=Version)
+Figures = tuple[tuple[str, str], ...]  # status and value of each cell of the form
 
 
 @dataclass
@@ -118,158 +105,46 @@ def read_report(
     return report
 
 
-def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
-    """Files that may hold reports, in a fixed order, and an error for each unreadable folder."""
-    given = [Path(p) for p in paths]
-    entries: list[Path | InputError] = []
-    for path in given:
-        if is_member(path):
-            entries.append(path)
-            continue
-        try:
-            os.lstat(path)  # a link that leads nowhere is there, and becomes a problem
-            entries += files_in(path, FILES) if path.is_dir() else [path]
-        except (OSError, ValueError):
-            raise InputError(
-                f"{printable(path)}: there is no such file or folder. Check the name."
-            ) from None
-    if not entries:
-        raise InputError(
-            f"{', '.join(map(printable, given))}: no report found "
-            f"(files ending in {', '.join(FILES)})."
-        )
-    return entries
-
-
-def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
-    """The reports among files, folders and ZIP archives, in a fixed order.
+def figures_of(report: Report) -> Figures:
+    """What a report's cells state, to compare files of one report: status and value of each.
 
     Parameters
     ----------
-    paths : iterable of str or Path
-        Files, folders and archives.
-
-    Returns
-    -------
-    sources : list of Source
-        Where each report lies.
-    problems : list of str
-        Folders that cannot be looked into, archives that cannot be opened or hold no report.
-
-    Raises
-    ------
-    InputError
-        If a path does not exist, or there is nothing to read at all.
+    report : Report
+        A report that was read.
     """
-    found: list[Source] = []
-    problems: list[str] = []
-    for entry in _entries(paths):
-        try:
-            if isinstance(entry, InputError):
-                raise entry
-            found += (
-                guarded(sources_in, str(entry), entry)
-                if is_archive(entry) or is_member(entry)
-                else [Source(entry)]
-            )
-        except InputError as error:
-            problems.append(str(error))
-    return found, problems
+    cells = report.cells
+    return tuple(zip(cells["status"], map(str, cells["value"]), strict=True))
 
 
-def each_report(
-    found: Iterable[Source], workers: int | None = None
-) -> Iterator[tuple[Source, Report | InputError]]:
-    """Read reports one after another, in the order given, without holding them.
-
-    Parameters
-    ----------
-    found : iterable of Source
-        Where the reports lie.
-    workers : int, optional
-        How many processes read; default one for each core.
-
-    Yields
-    ------
-    source : Source
-        Where the report lies.
-    outcome : Report or InputError
-        What reading it came to. A file on which Gouji itself fails gives an ``InputError`` that
-        says so: the others go on.
-    """
-    ours, theirs = tee(found)
-    for source, outcome in zip(
-        ours, guarded_all(report_of, ((s.name, (s,)) for s in theirs), workers=workers), strict=True
-    ):
-        if isinstance(outcome, Report | InputError):
-            yield source, outcome
-        else:
-            defect = f"{type(outcome).__name__}: {' '.join(str(outcome).split())[:200]}"
-            yield (
-                source,
-                InputError(
-                    f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). "
-                    "Please report it with the file."
-                ),
-            )
-
-
-def read_all(
-    found: list[Source], workers: int | None = None, readings: KeptReadings | None = None
-) -> Iterator[tuple[Source, Report | InputError]]:
-    """Read reports, in the order given; those that ``readings`` has are not read again.
-
-    Parameters
-    ----------
-    found : list of Source
-        Where the reports lie.
-    workers : int, optional
-        How many processes read; default one for each core, but no more than the files are worth.
-    readings : KeptReadings, optional
-        Asked before and told after a file is read.
-
-    Yields
-    ------
-    source : Source
-        Where the report lies.
-    outcome : Report or InputError
-        What reading it came to.
-    """
-    known = (
-        {source: report for source in found if (report := readings.get(source)) is not None}
-        if readings
-        else {}
+def _are_parts(figures: Sequence[Figures]) -> bool:
+    """Whether no cell is printed in more than one of several files of one report."""
+    return all(
+        sum(status != "absent" for status, _ in cells) < 2 for cells in zip(*figures, strict=True)
     )
-    new = [source for source in found if source not in known]
-    enough = -(-len(new) // FILES_A_WORKER)
-    outcomes = each_report(new, min(workers or cores(), enough) or 1)
-    for source in found:
-        if source in known:
-            yield source, known.pop(source)
-            continue
-        _, outcome = next(outcomes)
-        if readings and isinstance(outcome, Report):
-            readings.keep(source, outcome)
-        yield source, outcome
 
 
-def without_clashes(found: Iterable[tuple[str, V]]) -> tuple[list[V], list[str]]:
+def without_clashes(
+    found: Iterable[tuple[str, V]], figures: Callable[[V], Figures]
+) -> tuple[list[V], list[str]]:
     """The reports to use, in the order of agency and year.
 
-    The same file twice counts once, as its first. Different files for one agency and year are
-    not used.
+    The same file twice counts once, as its first; so do files with the same figures, such as a page
+    and its attachment. Files with different figures for one agency and year are not used.
 
     Parameters
     ----------
     found : iterable of (str, V)
         Reports, or their entries, each with the name of its file for people.
+    figures : callable
+        Gives what a report's cells state, as ``figures_of`` does; called for clashes only.
 
     Returns
     -------
     kept : list of V
         One for each agency and year.
     problems : list of str
-        A message for each agency and year of which there are different files.
+        A message for each agency and year of which there are several files.
     """
     versions: dict[tuple[str, int], list[tuple[str, V]]] = {}
     for name, report in found:
@@ -278,6 +153,20 @@ def without_clashes(found: Iterable[tuple[str, V]]) -> tuple[list[V], list[str]]
     for _, same in sorted(versions.items()):
         if len({report.sha256 for _, report in same}) > 1:
             names = " and ".join(name for name, _ in same)
+            if len({figures(report) for _, report in same}) == 1:
+                first, *others = (name for name, _ in same)
+                problems.append(
+                    f"{' and '.join(others)}: holds the same figures as {first} "
+                    f"({same[0][1].id}), which is used."
+                )
+                kept.append(same[0][1])
+                continue
+            if _are_parts([figures(report) for _, report in same]):
+                problems.append(
+                    f"{names}: these are parts of one report ({same[0][1].id}), each with tables "
+                    "that the others lack. Neither is used. Put them together into one file."
+                )
+                continue
             problems.append(
                 f"{names}: these are different files for one agency and year ({same[0][1].id}), "
                 "and nobody can tell which is right. Neither is used. Keep one in the folder."
@@ -328,7 +217,7 @@ def load_reports(
         else:
             read.append((printable(source.name), outcome))
     problems += unify([report for _, report in read], load_renamings(paths))
-    reports, clashes = without_clashes(read)
+    reports, clashes = without_clashes(read, figures_of)
     settle_claims(reports)
     files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
     return Corpus(reports, [*problems, *clashes], corrections, files)

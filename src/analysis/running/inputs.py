@@ -1,24 +1,39 @@
-"""All that the result of a run depends on, each part with its digest.
+"""All that results depend on, each part with its digest: reports, code, libraries, settings.
 
-Nothing here reads a report or loads a heavy library: that nothing has changed is to be known in a
-moment.
+Whatever is kept from an earlier run is used by no other code and no other libraries. This module is
+the only place that says what these are; runs, tabulations and clusters all ask it. Nothing here
+reads a report or loads a heavy library: that nothing has changed is to be known in a moment.
 """
 
 import os
+import platform
 import re
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import metadata
 from pathlib import Path
 
-from analysis.files import bundled, digest_of
+import analysis
+from analysis.files import bundled, digest_of, digest_of_code, sha256
 
-from . import identity
-from .digests import FileDigests
+from .kept.digests import FileDigests
 
 CORRECTIONS = "corrections.yml"
 _BESIDE = (".source.yml",)
 _ARCHIVED = re.compile(r"(.+?\.zip)!", re.IGNORECASE | re.DOTALL)
+# What a program prints may hang on these: language, time zone, the configuration of Matplotlib.
+_SETTINGS = (
+    *("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE"),
+    *("TZ", "MATPLOTLIBRC", "MPLBACKEND"),
+)
+# Reading a report needs nothing above `recognising`; import-linter holds it to that.
+_ABOVE_READING = ("checking", "assessing", "telling", "publishing", "running", "cli.py")
+# A page is made by the rooms up to `publishing`. What `running` gives it (notebook, parameters,
+# links, slice of the tables) is part of the page's key, so its code need not be.
+_ABOVE_PUBLISHING = ("running", "cli.py")
 
 
 @dataclass(frozen=True)
@@ -57,8 +72,8 @@ class Options:
     @property
     def files(self) -> dict[str, Path]:
         """The user's own files, by option."""
-        given = {"indicators": self.indicators, "groups": self.groups, "index": self.index}
-        return {name: path for name, path in given.items() if path is not None}
+        named = {"indicators": self.indicators, "groups": self.groups, "index": self.index}
+        return {name: path for name, path in named.items() if path is not None}
 
 
 @dataclass
@@ -98,17 +113,17 @@ class Inputs:
     @cached_property
     def reading(self) -> str:
         """Digest of what reading a report depends on besides the report."""
-        return identity.of_reading(self.libraries)
+        return of_reading(self.libraries)
 
     @cached_property
     def tables(self) -> str:
         """Digest of what the tables depend on besides reports, corrections and the user's files."""
-        return identity.of_tables(self.options.expectations, self.libraries)
+        return of_tables(self.options.expectations, self.libraries)
 
     @cached_property
     def pages(self) -> str:
         """Digest of what every page depends on besides its notebook and what that is given."""
-        return identity.of_pages(self.libraries)
+        return of_pages(self.libraries)
 
     @cached_property
     def notebooks(self) -> dict[str, str]:
@@ -117,15 +132,16 @@ class Inputs:
 
     @cached_property
     def installed(self) -> str:
-        """Digest of the names and versions of all that is installed."""
-        return identity.installed()
+        """Digest of the names and versions of all that is installed, which is quick to know."""
+        found = (n for folder in sys.path if folder for n in _distributions(folder))
+        return digest_of(sys.version, sorted(set(found)))
 
     @cached_property
     def libraries(self) -> str:
         """Digest of Python and of the libraries that Gouji needs, with their versions."""
         if self.known[0] == self.installed and self.known[1]:
             return self.known[1]
-        return digest_of(identity.libraries())
+        return digest_of(libraries())
 
     def everything(self) -> str:
         """One digest of all of them."""
@@ -168,3 +184,115 @@ def _watched(paths: Sequence[Path]) -> Iterator[str]:
                 str(place.with_name(f"{place.stem}{_BESIDE[0]}")),
                 str(place.with_name(CORRECTIONS)),
             )
+
+
+def _suites(expectations: Path | None = None) -> str:
+    """Digest of the suites, those that come with Gouji among them: claims are judged by them."""
+    folders = [bundled("expectations"), *([Path(expectations)] if expectations else [])]
+    return digest_of([_files(folder, "*.json") for folder in folders])
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Gouji, Python, and every library that Gouji needs, or that those need, with its version."""
+    return {
+        "gouji": analysis.__version__,
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        **dict(sorted(_needed("gouji", {}).items())),
+    }
+
+
+def _environment(known: str) -> str:
+    """Digest of the libraries and of the settings of language and time."""
+    settings = [os.environ.get(name, "") for name in _SETTINGS]
+    return digest_of(known or digest_of(libraries()), settings)
+
+
+def of_reading(known: str = "") -> str:
+    """Digest of all that reading a report depends on besides its file and source card.
+
+    Parameters
+    ----------
+    known : str, optional
+        Digest of ``libraries()``, where it is known.
+    """
+    office = shutil.which("soffice") or ""  # it converts old Office files
+    return digest_of(digest_of_code(without=_ABOVE_READING), _environment(known), office)
+
+
+def of_tables(expectations: Path | None = None, known: str = "") -> str:
+    """Digest of all that tables depend on besides reports, corrections and the user's indicators.
+
+    Parameters
+    ----------
+    expectations : Path, optional
+        Folder of the user's own suites.
+    known : str, optional
+        Digest of ``libraries()``, where it is known.
+    """
+    # All code but the command, which only parses and prints.
+    return digest_of(
+        digest_of_code(without=("cli.py",)), _environment(known), _suites(expectations)
+    )
+
+
+def of_pages(known: str = "") -> str:
+    """Digest of all that pages depend on besides their notebook and what it is given.
+
+    Parameters
+    ----------
+    known : str, optional
+        Digest of ``libraries()``, where it is known.
+    """
+    return digest_of(digest_of_code(without=_ABOVE_PUBLISHING), _environment(known))
+
+
+def identity() -> dict[str, str]:
+    """What two machines must share so that they come to the same results, by name."""
+    code = digest_of(digest_of_code(), _suites(), _files(bundled("notebooks"), "*.ipynb"))
+    found = {**libraries(), "gouji": f"{analysis.__version__} {code[:12]}"}
+    del found["machine"]
+    return found
+
+
+def differences(mine: dict[str, str], theirs: dict[str, str]) -> list[str]:
+    """What two identities differ in, for people.
+
+    Parameters
+    ----------
+    mine, theirs : dict
+        As ``identity`` gives them, here and on a worker. A library that only one of them has is
+        one that the other's system does not need.
+    """
+    shared = [name for name in mine if name in theirs]
+    return [f"{n}: here {mine[n]}, there {theirs[n]}" for n in shared if mine[n] != theirs[n]]
+
+
+def _files(folder: Path, pattern: str) -> list[tuple[str, str]]:
+    """Names and digests of files; one that cannot be read is told of when it is read."""
+    return sorted((p.name, sha256(p) if p.is_file() else "") for p in folder.glob(pattern))
+
+
+def _distributions(folder: str) -> list[str]:
+    try:
+        return [n for n in os.listdir(folder) if n.endswith((".dist-info", ".egg-info"))]
+    except OSError:
+        return []
+
+
+def _needed(name: str, found: dict[str, str]) -> dict[str, str]:
+    """A distribution and all that it needs, extras left out, with their versions."""
+    key = re.sub(r"[-_.]+", "-", name).lower()
+    if key in found:
+        return found
+    try:
+        held = metadata.distribution(name)
+    except metadata.PackageNotFoundError:  # for another system, or run from a folder
+        return found
+    found[key] = held.version
+    for line in held.requires or []:
+        needed, _, condition = line.partition(";")
+        if "extra" not in condition and (match := re.match(r"\s*([\w.-]+)", needed)):
+            _needed(match[1], found)
+    return found

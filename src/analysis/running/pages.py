@@ -21,12 +21,12 @@ from analysis.publishing.page import notebook_page
 from analysis.telling.comparison import Comparison
 from analysis.wording import check_language
 
-from .folder import Folder, Product
+from .kept.folder import Folder, Product
+from .kept.slices import Needs, Slices
 from .plan import Job
-from .slices import Needs, Slices
+from .progress import Progress
 
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
-OnPage = Callable[[str, pool.Progress], None]
 Execute = Callable[..., list[pool.Done]]  # as publishing.jobs.execute_all
 
 
@@ -36,7 +36,7 @@ def make_pages(
     folder: Folder,
     workers: int | None,
     engine: str,
-    on_page: OnPage,
+    progress: Progress,
     execute: Execute | None = None,
 ) -> tuple[list[Product], list[str]]:
     """Execute notebooks and keep what they come to.
@@ -53,14 +53,14 @@ def make_pages(
         How many are executed at a time; default one for each core.
     engine : str
         Of papermill.
-    on_page : callable
-        Called after each with its name and how far the run is.
+    progress : callable
+        Called after each with its name, its number, and how many there are.
     execute : callable, optional
         Executes them elsewhere than in processes of this machine.
 
     Returns
     -------
-    made : list of Product
+    products : list of Product
         Page and notebook of each that ended well.
     problems : list of str
         One for each notebook that stopped.
@@ -74,23 +74,23 @@ def make_pages(
     # As many slices lie ready as can be at work, and few more.
     ahead = max(4 * max(workers or 1, os.cpu_count() or 1), getattr(execute, "ahead", 0))
     desk = _Desk(wanted, slices, work, engine, ahead)
-    made: list[Product] = []
+    products: list[Product] = []
     problems: list[str] = []
 
-    def on_done(done: pool.Done, progress: pool.Progress) -> None:
+    def on_done(done: pool.Done, number: int, total: int) -> None:
         job, key = desk.jobs[done.job.target]
         if done.error:
             problems.append(f"{job.name}: {done.error}")
         else:
-            made.append(_keep(job, key, done.job, work, folder))
+            products.append(_keep(job, key, done.job, work, folder))
         desk.clear(done.job)
-        on_page(job.name, progress)
+        progress(job.name, number, total)
 
     try:
         (execute or partial(pool.execute_all, like=desk.like))(desk.orders, workers, on_done)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return made, sorted(problems)
+    return products, sorted(problems)
 
 
 class _Desk:
@@ -170,16 +170,16 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
         If a parameter does not fit the data, or ``out`` cannot be written.
     """
     folder = Path(data).resolve() if data else find_processed()
-    loaded, given = open_dataset(folder), job.parameters
+    loaded, parameters = open_dataset(folder), job.parameters
     # What cannot be told is refused at once, before a kernel is started.
     check_language(job.lang)
     if job.notebook == "comparison":
-        Comparison(loaded, given["reports"], job.lang)
+        Comparison(loaded, parameters["reports"], job.lang)
     else:
-        loaded.select(given["agency"], given["year"])
+        loaded.select(parameters["agency"], parameters["year"])
     with staging(out) as staged:
         target = staged / f"{job.target}.{job.lang}.ipynb"
-        parameters = {**given, "lang": job.lang, "data": str(folder)}
+        parameters = {**parameters, "lang": job.lang, "data": str(folder)}
         notebook = execute_notebook(job.notebook, parameters, target)
         page = target.with_suffix(".html")
         write(page, notebook_page(notebook, job.lang, [(target.name, "ipynb")]))

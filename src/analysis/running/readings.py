@@ -1,30 +1,59 @@
-"""What reading a report came to, kept so that a file that has not changed is not read again.
+"""Many files read: what is a report, each read in a process of its own, what was read is kept.
 
-A reading is kept as compressed JSON, never as something that could run code. `gouji run` keeps one
-file for each reading; `gouji tabulate` keeps many in one file, because a country has a million.
+A file that has not changed is not read again. A reading is kept as compressed JSON, never as
+something that could run code. ``gouji run`` keeps one file for each reading; ``gouji tabulate``
+keeps many in one file, because a country has a million.
 """
 
+import os
 import zlib
+from collections.abc import Iterable, Iterator
+from itertools import tee
 from pathlib import Path
 
+from analysis.errors import InputError, printable
 from analysis.files import digest_of, write
+from analysis.reading import SUFFIXES
 from analysis.reading.card import card_path
+from analysis.reading.files import files_in
+from analysis.reading.guard import guarded, guarded_all
 from analysis.recognising import Report
-from analysis.recognising.source import Source
+from analysis.recognising.source import (
+    ARCHIVE,
+    Source,
+    is_archive,
+    is_member,
+    report_of,
+    sources_in,
+)
 from analysis.recognising.stored import dumps, loads
+from analysis.workers import cores
 
-from .digests import FileDigests
+from .kept.digests import FileDigests
 
+FILES = (*SUFFIXES, ARCHIVE)
+FILES_A_WORKER = 8  # so many are read while another process would only start
 _FAST = 1  # level of compression: ten times smaller, in a hundredth of the time that reading takes
 
 
 def pack(report: Report) -> bytes:
-    """A report as bytes to be kept."""
+    """A report as bytes to be kept.
+
+    Parameters
+    ----------
+    report : Report
+        What reading a file came to.
+    """
     return zlib.compress(dumps(report).encode(), _FAST)
 
 
 def unpack(content: bytes) -> Report:
     """The report of such bytes.
+
+    Parameters
+    ----------
+    content : bytes
+        As ``pack`` gives them.
 
     Raises
     ------
@@ -114,3 +143,138 @@ class KeptReadings:
         member = (source.member.index, source.member.name) if source.member else None
         files = [self._digests.digest(p) for p in (source.path, card_path(source.path))]
         return digest_of(self._code, source.path.name, member, files)
+
+
+def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
+    """Files that may hold reports, in a fixed order, and an error for each unreadable folder."""
+    named = [Path(p) for p in paths]
+    entries: list[Path | InputError] = []
+    for path in named:
+        if is_member(path):
+            entries.append(path)
+            continue
+        try:
+            os.lstat(path)  # a link that leads nowhere is there, and becomes a problem
+            entries += files_in(path, FILES) if path.is_dir() else [path]
+        except (OSError, ValueError):
+            raise InputError(
+                f"{printable(path)}: there is no such file or folder. Check the name."
+            ) from None
+    if not entries:
+        raise InputError(
+            f"{', '.join(map(printable, named))}: no report found "
+            f"(files ending in {', '.join(FILES)})."
+        )
+    return entries
+
+
+def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
+    """The reports among files, folders and ZIP archives, in a fixed order.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files, folders and archives.
+
+    Returns
+    -------
+    sources : list of Source
+        Where each report lies.
+    problems : list of str
+        Folders that cannot be looked into, archives that cannot be opened or hold no report.
+
+    Raises
+    ------
+    InputError
+        If a path does not exist, or there is nothing to read at all.
+    """
+    found: list[Source] = []
+    problems: list[str] = []
+    for entry in _entries(paths):
+        try:
+            if isinstance(entry, InputError):
+                raise entry
+            found += (
+                guarded(sources_in, str(entry), entry)
+                if is_archive(entry) or is_member(entry)
+                else [Source(entry)]
+            )
+        except InputError as error:
+            problems.append(str(error))
+    return found, problems
+
+
+def each_report(
+    found: Iterable[Source], workers: int | None = None
+) -> Iterator[tuple[Source, Report | InputError]]:
+    """Read reports one after another, in the order given, without holding them.
+
+    Parameters
+    ----------
+    found : iterable of Source
+        Where the reports lie.
+    workers : int, optional
+        How many processes read; default one for each core.
+
+    Yields
+    ------
+    source : Source
+        Where the report lies.
+    outcome : Report or InputError
+        What reading it came to. A file on which Gouji itself fails gives an ``InputError`` that
+        says so: the others go on.
+    """
+    ours, theirs = tee(found)
+    for source, outcome in zip(
+        ours, guarded_all(report_of, ((s.name, (s,)) for s in theirs), workers=workers), strict=True
+    ):
+        if isinstance(outcome, Report | InputError):
+            yield source, outcome
+        else:
+            defect = f"{type(outcome).__name__}: {' '.join(str(outcome).split())[:200]}"
+            yield (
+                source,
+                InputError(
+                    f"{printable(source.name)}: Gouji failed on it, a defect of Gouji ({defect}). "
+                    "Please report it with the file."
+                ),
+            )
+
+
+def read_all(
+    found: list[Source], workers: int | None = None, readings: KeptReadings | None = None
+) -> Iterator[tuple[Source, Report | InputError]]:
+    """Read reports, in the order given; those that ``readings`` has are not read again.
+
+    Parameters
+    ----------
+    found : list of Source
+        Where the reports lie.
+    workers : int, optional
+        How many processes read; default one for each core, but no more than the files are worth.
+    readings : KeptReadings, optional
+        Asked before and told after a file is read.
+
+    Yields
+    ------
+    source : Source
+        Where the report lies.
+    outcome : Report or InputError
+        What reading it came to.
+    """
+    known = (
+        {source: report for source in found if (report := readings.get(source)) is not None}
+        if readings
+        else {}
+    )
+    new = [source for source in found if source not in known]
+    enough = -(-len(new) // FILES_A_WORKER)
+    outcomes = each_report(new, min(workers or cores(), enough) or 1)
+    for source in found:
+        if source in known:
+            yield source, known.pop(source)
+            continue
+        _, outcome = next(outcomes)
+        if readings and isinstance(outcome, Report):
+            readings.keep(source, outcome)
+        yield source, outcome

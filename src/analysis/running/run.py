@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .digests import FileDigests
-from .folder import Folder
 from .inputs import Inputs, Options
+from .kept.digests import FileDigests
+from .kept.folder import Folder
+from .kept.state import Messages, State, load, save
 from .progress import Progress, no_progress
-from .state import Messages, State, load, save
 
 if TYPE_CHECKING:
     from analysis.assessing.dataset import Dataset
@@ -104,7 +104,7 @@ def run(
         File of weights of a composite index.
     execute : callable, optional
         Executes the notebooks, as ``publishing.jobs.execute_all`` does here;
-        ``running.cluster.OnCluster`` does it on a cluster.
+        ``running.elsewhere.cluster.OnCluster`` does it on a cluster.
 
     Returns
     -------

@@ -18,23 +18,22 @@ from analysis.checking.findings.decisions import correction_messages, misnamed
 from analysis.errors import InputError, printable
 from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
-from analysis.publishing.fontface import dress
 from analysis.publishing.index import Comparison, index_page
-from analysis.publishing.jobs import Progress as PageProgress
+from analysis.publishing.page import dress
 from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.wording import LANGUAGES
 
 from .corpus import Corpus, load_reports
-from .digests import FileDigests
-from .folder import Folder, Product
 from .inputs import Inputs
-from .output import check_free, place
+from .kept.digests import FileDigests
+from .kept.folder import Folder, Product
+from .kept.output import check_free, place
+from .kept.slices import Slices
+from .kept.state import Messages, State, save
 from .pages import Execute, make_pages
 from .plan import Job, plan
 from .progress import Progress
 from .readings import KeptReadings
-from .slices import Slices
-from .state import Messages, State, save
 from .tables import build_dataset
 
 _PACKAGES = (
@@ -55,16 +54,8 @@ class Stages:
         What the run depends on.
     before : State
         What the last run left.
-    force : bool
-        Whether nothing of it is to be used.
-    workers : int or None
-        How many processes read and execute; None for one for each core.
-    engine : str
-        Of papermill.
-    progress : callable
-        Called with what is done now, its number, and how many there are (0: not known).
-    execute : callable or None
-        Executes the notebooks; None for processes of this machine.
+    force, workers, engine, progress, execute
+        As for ``run``.
     products : list of Product
         Everything that is to be published.
     executed : list of str
@@ -102,50 +93,40 @@ class Stages:
         everything = self.inputs.everything()
         home, digests = self.folder.home / "readings", self.inputs.digests
         readings = KeptReadings(home, self.inputs.reading, digests, self.force)
-        corpus = self.read(readings)
-        data, contents = self.tabulate(corpus, readings)
+        corpus = self._read(readings)
+        data, contents = self._tabulate(corpus, readings)
         slices = Slices(data, {f.name: contents[f"{f.name}.csv"] for f in fields(data)})
-        pages, stopped = self.make_pages(data, slices)
+        pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
-        self.make_index(data, sorted(contents), pages, problems, slices)
+        self._make_index(data, sorted(contents), pages, problems, slices)
         state = State(
             everything,
             complete=not problems,
             installed=self.inputs.installed,
             libraries=self.inputs.libraries,
             messages=Messages(
-                list(summary_lines(data, "en")),
+                {lang: list(summary_lines(data, lang)) for lang in LANGUAGES},
                 list(correction_messages(data.corrections)),
                 problems,
                 figures_fail(data.outcomes, data.rules, data.findings),
                 bool(misnamed(data.corrections)),
             ),
         )
-        self.publish(data, state, {n: c for n, c in contents.items() if not n.endswith(".parquet")})
+        self._publish(
+            data, state, {n: c for n, c in contents.items() if not n.endswith(".parquet")}
+        )
         readings.clear()
         return data, state
 
-    def find(self, key: str) -> Product | None:
-        """A product that need not be made again.
-
-        Parameters
-        ----------
-        key : str
-            Digest of all that it depends on.
-        """
+    def _find(self, key: str) -> Product | None:
+        """A product that need not be made again; its key is a digest of all that it depends on."""
         if self.force:
             return None
         digests = self.inputs.digests
         return self.before.product(key, self.folder, digests) or self.folder.finished(key, digests)
 
-    def read(self, readings: KeptReadings) -> Corpus:
-        """The reports.
-
-        Parameters
-        ----------
-        readings : KeptReadings
-            Readings of the last run; new ones are kept there.
-        """
+    def _read(self, readings: KeptReadings) -> Corpus:
+        """The reports; readings of the last run are used, and new ones are kept."""
         done = 0
 
         def on_report(path: Path) -> None:
@@ -159,28 +140,13 @@ class Stages:
             raise InputError("No report could be used:\n" + "\n".join(corpus.problems))
         return corpus
 
-    def tabulate(self, corpus: Corpus, readings: KeptReadings) -> tuple[Dataset, dict[str, bytes]]:
-        """The processed tables, and the Data Docs of Great Expectations.
-
-        Parameters
-        ----------
-        corpus : Corpus
-            The reports.
-        readings : KeptReadings
-            Their readings, whose keys the tables depend on.
-
-        Returns
-        -------
-        data : Dataset
-            The tables.
-        contents : dict
-            Name of each file of the tables to its content.
-        """
+    def _tabulate(self, corpus: Corpus, readings: KeptReadings) -> tuple[Dataset, dict[str, bytes]]:
+        """The processed tables, each file's content by its name; and the Data Docs."""
         inputs, reports = self.inputs, corpus.reports
         used = [key for _, key in sorted(readings.used.items(), key=lambda item: item[0].name)]
         docs_key = digest_of("docs", used, inputs.tables)
         tables_key = digest_of("tables", docs_key, inputs.corrections, inputs.added)
-        docs, tables = self.find(docs_key), self.find(tables_key)
+        docs, tables = self._find(docs_key), self._find(tables_key)
         checks = None
         if docs is None:
             self.progress(f"checking {len(reports)} reports", 0, 0)
@@ -222,39 +188,20 @@ class Stages:
         shutil.rmtree(work)
         return data, contents
 
-    def make_pages(
+    def _make_pages(
         self, data: Dataset, slices: Slices
     ) -> tuple[list[tuple[Job, Product]], list[str]]:
-        """The notebooks and their pages.
-
-        Parameters
-        ----------
-        data : Dataset
-            The tables, which decide what is planned.
-        slices : Slices
-            The same tables, to be cut.
-
-        Returns
-        -------
-        done : list of (Job, Product)
-            Every page that there is, in the order of the plan.
-        problems : list of str
-            One for each notebook that stopped.
-        """
+        """Every page that there is, in the order of the plan, and why notebooks stopped."""
         jobs = plan(data)
         check_free([name for job in jobs for name in job.files], self.folder.out)
         keys = [self._page_key(job, slices) for job in jobs]
-        ready = {key: product for key in keys if (product := self.find(key)) is not None}
+        ready = {key: product for key in keys if (product := self._find(key)) is not None}
         wanted = [(job, key) for job, key in zip(jobs, keys, strict=True) if key not in ready]
         problems: list[str] = []
         if wanted:
-
-            def on_page(name: str, progress: PageProgress) -> None:
-                self.progress(name, progress.number, progress.total)
-
-            how = self.folder, self.workers, self.engine, on_page, self.execute
-            made, problems = make_pages(wanted, slices, *how)
-            ready |= {product.key: product for product in made}
+            how = self.folder, self.workers, self.engine, self.progress, self.execute
+            finished, problems = make_pages(wanted, slices, *how)
+            ready |= {product.key: product for product in finished}
         self.executed = [job.name for job, _ in wanted]
         done = [(job, ready[key]) for job, key in zip(jobs, keys, strict=True) if key in ready]
         self.products += [product for _, product in done]
@@ -262,10 +209,10 @@ class Stages:
 
     def _page_key(self, job: Job, slices: Slices) -> str:
         notebook = job.notebook, self.inputs.notebooks.get(job.notebook, "")
-        given = job.target, job.lang, job.parameters, job.links()
-        return digest_of("page", self.inputs.pages, notebook, given, slices.digest(job.needs))
+        parts = job.target, job.lang, job.parameters, job.links()
+        return digest_of("page", self.inputs.pages, notebook, parts, slices.digest(job.needs))
 
-    def make_index(
+    def _make_index(
         self,
         data: Dataset,
         tables: list[str],
@@ -273,21 +220,7 @@ class Stages:
         problems: list[str],
         slices: Slices,
     ) -> None:
-        """The index of what there is.
-
-        Parameters
-        ----------
-        data : Dataset
-            The tables.
-        tables : list of str
-            Names of their files.
-        pages : list of (Job, Product)
-            The pages that there are.
-        problems : list of str
-            What could not be used, and which notebooks stopped.
-        slices : Slices
-            The tables, for their digest.
-        """
+        """The index of what there is: the tables' files, the pages, what could not be used."""
         titles: dict[str, dict[str, str]] = {}
         for job, product in pages:
             if job.target.startswith("comparisons/"):
@@ -301,27 +234,17 @@ class Stages:
         listed = sorted(name for product in self.products for name in product.files)
         shown = [(c.stem, c.title) for c in comparisons], listed, problems
         key = digest_of("index", self.inputs.pages, slices.everything(), shown)
-        made = self.find(key)
-        if made is None:
+        index = self._find(key)
+        if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
             write(work / "index.html", index_page(data, tables, comparisons, problems))
-            made = self.folder.finish(key, work, ["index.html"])
-        self.products.append(made)
+            index = self.folder.finish(key, work, ["index.html"])
+        self.products.append(index)
 
-    def publish(self, data: Dataset, state: State, tables: dict[str, bytes]) -> None:
-        """Move everything into its place, and remember it.
-
-        Parameters
-        ----------
-        data : Dataset
-            The tables.
-        state : State
-            What is to be remembered; it is completed and saved.
-        tables : dict
-            Files for ``data/processed``, if that is kept up to date: name to content.
-        """
-        out, made = self.folder.out, FileDigests()
+    def _publish(self, data: Dataset, state: State, tables: dict[str, bytes]) -> None:
+        """Move everything into its place, write ``data/processed``, complete the state, save it."""
+        out, digests = self.folder.out, FileDigests()
         state.keep(self.products)
         waiting = {
             name: path
@@ -339,10 +262,10 @@ class Stages:
         }
         place(state.files, waiting, out, about)
         for name, digest in state.files.items():
-            made.note(out / name, digest)
+            digests.note(out / name, digest)
         if processed := self.inputs.options.processed:
             write_changed(processed, tables)
-            state.processed = {name: made.digest(processed / name) for name in tables}
-        state.notes = {**self.inputs.digests.noted, **made.noted}
+            state.processed = {name: digests.digest(processed / name) for name in tables}
+        state.notes = {**self.inputs.digests.noted, **digests.noted}
         save(self.folder, state)
         self.folder.clear()

@@ -30,7 +30,7 @@ WEIGHTS = {
             "id": "ties",
             "label": {"zh": "勾稽", "en": "Ties"},
             "weight": 1,
-            "parts": [{"indicator": "ties_passed", "worst": 0.5, "best": 1}],
+            "parts": [{"indicator": "checks_passed", "worst": 0.5, "best": 1}],
         },
         {
             "id": "asked",
@@ -67,7 +67,7 @@ def data_of(reports, year=2023):
     rows = []
     for name, figures in reports.items():
         for indicator, (x, n), per in zip(
-            ("ties_passed", "granted", "reviews_per_100"), figures, (1, 1, 100), strict=True
+            ("checks_passed", "granted", "reviews_per_100"), figures, (1, 1, 100), strict=True
         ):
             estimate = x / n * per if n else math.nan
             rows.append(
@@ -182,7 +182,7 @@ def test_draws_of_a_share_and_of_a_rate_have_the_spread_that_theory_gives(mine):
 @pytest.mark.parametrize(
     ("figures", "missing", "small"),
     [
-        (((0, 0), (40, 50), (1, 50)), "ties_passed", ""),
+        (((0, 0), (40, 50), (1, 50)), "checks_passed", ""),
         (((9, 10), (3, 4), (1, 50)), "granted", "granted"),
         (((9, 10), (0, 0), (0, 0)), "granted; reviews_per_100", ""),
         (((1, 1), (40, 50), (1, 50)), "", ""),  # few ties are no small sample: all are counted

@@ -22,9 +22,10 @@ from tests.support.layouts import figures, flattened
 
 MEASURED = [d for d in definitions() if d.measure]
 NAMES = [
-    "ties_passed",
+    "checks_passed",
     "claims_upheld",
     "cells_stated",
+    "cells_read",
     "sections_present",
     "days_to_limit",
     "text_reused",
@@ -61,7 +62,7 @@ def measured(name, of):
     return list(zip(part.tolist(), whole.tolist(), strict=True))
 
 
-def test_all_six_are_defined_and_each_has_its_counter():
+def test_all_are_defined_and_each_has_its_counter():
     assert [d.id for d in MEASURED] == [d.measure for d in MEASURED] == NAMES == list(MEASURES)
 
 
@@ -76,13 +77,13 @@ def test_ties_are_those_within_a_report_and_with_the_year_before():
         ("s", "sums", "pass"),
     ]
     of = checked([("", 2023, "agency", "", False)] * 3, rows)
-    assert measured("ties_passed", of) == [(2, 3), (1, 1), (0, 0)]
+    assert measured("checks_passed", of) == [(2, 3), (1, 1), (0, 0)]
 
 
 def test_ties_are_counted_in_outcomes_that_hold_categories_as_those_of_large_tables_do():
     rows = [("r", "flow", "pass"), ("s", "sums", "fail")]
     of = checked([("", 2023, "agency", "", False)] * 2, rows)
-    assert measured("ties_passed", replace(of, outcomes=of.outcomes.astype("category"))) == [
+    assert measured("checks_passed", replace(of, outcomes=of.outcomes.astype("category"))) == [
         (1, 1),
         (0, 1),
     ]
@@ -98,9 +99,19 @@ def test_a_cell_with_a_zero_states_a_number_and_a_blank_one_does_not():
     cells = frame(a_report(0) | {"requests/granted/total": 0})
     cells.loc[[3, 7], ["status", "value"]] = ["blank", math.nan]
     cells.loc[11, ["status", "value"]] = ["mark", math.nan]
-    assert measured("cells_stated", replace(checked(), cells=cells)) == [
-        (len(cells) - 3, len(cells))
-    ]
+    of = replace(checked(), cells=cells)
+    assert measured("cells_stated", of) == [(len(cells) - 3, len(cells))]
+    assert measured("cells_read", of) == [(len(cells), len(cells))]
+
+
+@pytest.mark.parametrize("status", ["absent", "unreadable"])
+def test_a_cell_that_was_not_read_does_not_count_against_the_agency(status):
+    cells = frame(a_report(0))
+    cells.loc[[3, 7], ["status", "value"]] = [status, math.nan]
+    cells.loc[11, ["status", "value"]] = ["blank", math.nan]
+    of = replace(checked(), cells=cells)
+    assert measured("cells_stated", of) == [(len(cells) - 3, len(cells) - 2)]
+    assert measured("cells_read", of) == [(len(cells) - 2, len(cells))]
 
 
 @pytest.mark.parametrize(
@@ -159,9 +170,10 @@ def test_a_measure_has_no_interval_and_no_cells():
         {"r": (40, 160)},
     )
     expected = {
-        "ties_passed": 0.5,
+        "checks_passed": 0.5,
         "claims_upheld": 1,
         "cells_stated": 1,
+        "cells_read": 1,
         "sections_present": 0.5,
         "days_to_limit": 30,
         "text_reused": 0.25,
@@ -177,7 +189,7 @@ def test_a_measure_has_no_interval_and_no_cells():
 
 def test_nothing_decided_is_no_share_and_what_nobody_can_tell_is_not_known():
     of = checked()
-    ties, reuse = one(of, "ties_passed"), one(of, "text_reused")
+    ties, reuse = one(of, "checks_passed"), one(of, "text_reused")
     assert (ties["numerator"], ties["denominator"], ties["basis"]) == (0, 0, "stated")
     assert math.isnan(ties["estimate"])
     assert reuse["basis"] == "none"
@@ -209,7 +221,7 @@ def test_the_shipped_reports_have_the_measures_that_their_own_tables_come_to(dat
         outcomes = dataset.outcomes[
             (dataset.outcomes["report"] == report) & dataset.outcomes["rule"].isin(ties)
         ]["outcome"]
-        row = found.loc[(report, "ties_passed")]
+        row = found.loc[(report, "checks_passed")]
         assert row["numerator"] == (outcomes == "pass").sum()
         assert row["denominator"] == (outcomes != "undecided").sum()
         claims = dataset.claims[dataset.claims["report"] == report]["verdict"]

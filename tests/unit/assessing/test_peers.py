@@ -93,7 +93,7 @@ def test_the_shipped_reports_can_be_compared(dataset):
         ("grants", "no indicator 'grants'"),
         ("received", "is a count"),
         ("fees", "is an amount"),
-        ("ties_passed", "no independent trials"),
+        ("checks_passed", "no independent trials"),
         ("suits_corrected", "nothing to compare"),
     ],
 )
@@ -275,7 +275,7 @@ def test_a_measure_is_placed_by_its_spread_alone():
     )
     assert (found.quarter, found.three_quarters) == (0, 13)
     with pytest.raises(InputError, match="nothing to compare"):
-        spread(rows, "ties_passed")
+        spread(rows, "checks_passed")
 
 
 def test_a_users_indicator_is_compared_by_its_id(dataset):

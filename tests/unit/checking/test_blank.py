@@ -25,7 +25,7 @@ def test_a_report_without_any_number_passes_nothing_and_fails_a_build(fmt, word)
     passed, failed, undecided = counts(data)
     assert (passed, failed) == (0, 0)
     assert undecided > 30
-    share = data.indicators.set_index("indicator").loc["ties_passed"]
+    share = data.indicators.set_index("indicator").loc["checks_passed"]
     assert (share["numerator"], share["denominator"]) == (0, 0)
     assert figures_fail(data.outcomes, data.rules, data.findings)
 
@@ -78,7 +78,7 @@ def test_where_no_filling_balances_it_still_fails():
 def test_the_indicator_counts_decided_checks_alone():
     whole = dataset_of(made({}, agency="某县林业局", year=2023))
     part = dataset_of(made({"requests/received/research": ""}, agency="某县林业局", year=2023))
-    of = [d.indicators.set_index("indicator").loc["ties_passed"] for d in (whole, part)]
+    of = [d.indicators.set_index("indicator").loc["checks_passed"] for d in (whole, part)]
     assert of[1]["denominator"] == of[0]["denominator"] - 2
     assert of[1]["numerator"] == of[1]["denominator"]
 

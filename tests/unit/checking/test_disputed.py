@@ -99,6 +99,6 @@ def test_an_indicator_is_disputed_where_any_of_its_cells_is():
     assert rows["disputed"].dtype == bool
     mine = set(rows.index[rows["disputed"]])
     assert {"reviews", "review_corrected", "review_pending", "reviews_per_100"} <= mine
-    assert not {"suits", "granted", "licences", "ties_passed"} & mine
+    assert not {"suits", "granted", "licences", "checks_passed"} & mine
     settled = dataset_of(report, corrections=[correction(report, "explain")]).indicators
     assert not settled["disputed"].any()

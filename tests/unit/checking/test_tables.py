@@ -85,11 +85,12 @@ def test_tables_come_to_what_their_reports_come_to(tmp_path, reports, suffix, mo
     )
 
 
-def test_the_shipped_tables_are_checked_as_they_are(checks):
+def test_the_shipped_tables_are_checked_as_they_are(shipped):
     assert is_tables(ROOT / "data" / "processed")
     by_tables = check_tables(ROOT / "data" / "processed")
     mine = by_tables.outcomes[by_tables.outcomes["rule"] != "claims.agree"]
-    theirs = checks.outcomes[checks.outcomes["rule"] != "claims.agree"]
+    # The table of reports does not say who belongs to which territory, the source cards do.
+    theirs = shipped.outcomes[~shipped.outcomes["rule"].isin(["claims.agree", "hierarchy.sum"])]
     pd.testing.assert_frame_equal(
         as_words(mine).reset_index(drop=True), theirs.reset_index(drop=True)
     )

@@ -13,10 +13,9 @@ import pytest
 from analysis import InputError
 from analysis.files import bundled, sha256, staging
 from analysis.publishing.execute import execute
-from analysis.publishing.fontface import font_css
-from analysis.publishing.page import notebook_page, page
+from analysis.publishing.page import font_css, notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
-from analysis.running.output import place
+from analysis.running.kept.output import place
 from tests.support.paths import ROOT
 
 PROCESSED = str(ROOT / "data" / "processed")
@@ -67,7 +66,7 @@ def test_a_page_holds_its_typeface_and_fetches_nothing():
         ("agency_assessment", XIANGXIANG, "24/25"),
         ("agency_assessment", {"agency": "上海市人民政府办公厅", "year": 2019}, "272/805†"),
         ("comparison", {"reports": ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]}, "1,431/3,521"),
-        ("peers", {"report": "湘乡市自然资源局-2022"}, "peer.alone"),
+        ("peers", {"report": "宿迁市人民政府-2024"}, "peer.alone"),
         ("territories", {"reports": ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]}, "terr.alone"),
         ("integrity", {}, "form.sections"),
     ],

@@ -23,7 +23,7 @@ from analysis.reading.guard import guarded, guarded_all
 from analysis.recognising.source import report_in
 from analysis.workers import starting
 from tests.support.layouts import figures, flattened
-from tests.support.paths import RAW
+from tests.support.paths import RAW, copy_four_reports
 from tests.support.patience import patience
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits are set as POSIX does")
@@ -189,9 +189,10 @@ SCRIPT = """
 )
 def test_scripts_and_notebooks_need_no_main_guard(tmp_path, before):
     path = RAW / "suqian-2024.csv"
-    script = tmp_path / "script.py"
+    script, folder = tmp_path / "script.py", tmp_path / "reports"
+    copy_four_reports(folder)
     script.write_text(
-        textwrap.dedent(SCRIPT).format(before=before, path=str(path), raw=str(RAW)),
+        textwrap.dedent(SCRIPT).format(before=before, path=str(path), raw=str(folder)),
         encoding="utf-8",
     )
     (tmp_path / "pandas.py").write_text(

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, IconSetRule
+from openpyxl.styles import Alignment, Color, Font, PatternFill
 
 from analysis.reading.backends.sheet import XlsBackend, XlsxBackend
 from analysis.reading.backends.sheet.formats import shown_number, shown_text
@@ -61,15 +61,21 @@ SHOWN = [
     (5, "[>10]0", "⟨#⟩"),
     (12, "[White]0", "⟨12⟩"),
     (12, "[白色]0", "⟨12⟩"),
-    (104, '0"0"', None),
-    (102, '"5"', None),
-    (102, r"0\5", None),
+    (104, '0"0"', "1040"),
+    (102, '"5"', "5"),
+    (102, r"0\5", "1025"),
     (6078099, "0!.0000", None),
     (6078099, r"0\.0000", None),
-    (201100, '0"."0000"万元"', None),
-    (337, "[>=10]0!.0;0", None),
-    (274000, "0,", None),
-    (2740000, '0.0,"千"', None),
+    (201100, '0"."0000"万元"', "20.1100万元"),
+    (337, "[>=10]0!.0;0", "33.7"),
+    (274000, "0,", "274"),
+    (2740000, '0.0,"千"', "2740.0千"),
+    (274400, "0,", None),
+    (12000, "0,.00", "12.00"),
+    (777.07, "0!.0000", None),
+    (5, "0-0", "0-5"),
+    (1234, '"1"0', "11234"),
+    (12345, "#,##0!.0", None),
     (2740000, "#,##0,,", None),
     (0.12, "0%", None),
     (0.12, "0.00%", None),
@@ -160,6 +166,64 @@ CASES = [
 ]
 
 
+def theme(cell, number, tint=0.0, ground=None):
+    look(cell, color=Color(theme=number, tint=tint))
+    if ground is not None:
+        cell.fill = PatternFill("solid", fgColor=Color(theme=ground, tint=tint))
+
+
+def condition(cell, rule, **font):
+    if font:
+        look(cell, **font)
+    cell.parent.conditional_formatting.add("A1:A1", rule)
+
+
+def filled_by_rule(colour):
+    return CellIsRule("equal", ["12"], fill=PatternFill(bgColor=colour))
+
+
+def wide(cell, width):
+    cell.parent.column_dimensions["A"].width = width
+
+
+def flat_by_default(cell):
+    usual = cell.parent.sheet_format
+    usual.defaultRowHeight, usual.customHeight = 0, True
+
+
+SCALE = ColorScaleRule("min", None, "000000", None, None, None, "max", None, "000000")
+# What only new workbooks say: themes with tints, conditions, widths and heights that hold for all.
+NEW_CASES = [
+    (12, lambda cell: theme(cell, 0), (None,)),
+    (12, lambda cell: theme(cell, 0, -0.02), (None,)),
+    (12, lambda cell: theme(cell, 1, 0.9999), (None,)),
+    (12, lambda cell: theme(cell, 4, 0.8, ground=4), (None,)),
+    (12, lambda cell: theme(cell, 4), (12,)),
+    (12, lambda cell: theme(cell, 0, ground=4), (12,)),
+    (12, lambda cell: condition(cell, filled_by_rule("000000")), (None,)),
+    (12, lambda cell: condition(cell, filled_by_rule("FFC7CE")), (12,)),
+    (12, lambda cell: condition(cell, filled_by_rule("FF0000"), color="FF0000"), (None,)),
+    (12, lambda cell: condition(cell, CellIsRule("equal", ["1"], font=Font(strike=1))), (None,)),
+    (12, lambda cell: condition(cell, IconSetRule("3Arrows", "num", [0, 1, 2])), (12,)),
+    (12, lambda cell: condition(cell, IconSetRule("3Arrows", "num", [0, 1, 2], False)), (None,)),
+    (12, lambda cell: condition(cell, DataBarRule("min", 0, "max", 9, "638EC6", False)), (None,)),
+    (12, lambda cell: condition(cell, SCALE), (None,)),
+    (123456, lambda cell: wide(cell, 2), (None,)),
+    (123456, lambda cell: wide(cell, 7), (123456,)),
+    (12, flat_by_default, (None,)),
+    (12, lambda cell: setattr(cell.parent.sheet_format, "defaultColWidth", 0), (None,)),
+    (rich("12", TextBlock(InlineFont(sz=5), "3")), lambda cell: None, (None,)),
+    (rich("12", TextBlock(InlineFont(color="FFBFBFBF"), "3")), lambda cell: None, (None,)),
+    (rich("12", TextBlock(InlineFont(color="FFFF0000"), "3")), lambda cell: None, (123,)),
+    (12, lambda cell: light_on_pattern(cell), (None,)),
+]
+
+
+def light_on_pattern(cell):
+    look(cell, color="FFFFFF")
+    cell.fill = PatternFill("gray125")
+
+
 def workbook(value, change) -> bytes:
     book = Workbook()
     cell = book.active["A1"]
@@ -175,7 +239,7 @@ def value_of(grid):
     return read_number(grid.rows[0][0].text, "10k_yuan").value
 
 
-@pytest.mark.parametrize(("value", "change", "values"), CASES)
+@pytest.mark.parametrize(("value", "change", "values"), [*CASES, *NEW_CASES])
 def test_the_value_is_what_a_reader_sees(value, change, values):
     (grid,) = XlsxBackend().read(workbook(value, change), "r.xlsx").grids
     assert value_of(grid) in values

@@ -35,6 +35,10 @@ def colour(value: str) -> str:
     return f'<w:color w:val="{value}"/>'
 
 
+FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>{}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    '{}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
 # What stands in the paragraph of a cell, and the values that may be read of it.
 CASES = [
     (run("1") + run("2"), (12,)),
@@ -81,6 +85,22 @@ CASES = [
     (run("12", '<w:spacing w:val="-120"/>'), (None, 12)),
     (run("3", '<w:w w:val="1"/>') + run("12"), (12,)),
     ('<w:r><w:t>12</w:t><w:sym w:font="Wingdings" w:char="F081"/></w:r>', (12, None)),
+    # How a field is worked out is not shown; marks of notes and signs of symbol fonts are no digits.
+    (FIELD.format(run("9"), run("12")), (12,)),
+    (run("12") + '<w:r><w:footnoteReference w:id="1"/><w:t>3</w:t></w:r>', (12, None)),
+    (run("12") + run("3", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'), (None,)),
+    (run("12", '<w:rFonts w:ascii="Arial" w:hAnsi="Arial"/>'), (12,)),
+    (run("1") + f"<w:r><w:ruby><w:rubyBase>{run('2')}</w:rubyBase></w:ruby></w:r>", (12,)),
+    (run("1") + "<w:r><w:ptab/></w:r>" + run("2"), (None,)),
+    (run("1") + "<w:r><w:pgNum/></w:r>", (None,)),
+    (run("12") + run("3", colour("BFBFBF")), (None,)),
+    (run("12", colour("BFBFBF")), (12,)),
+    (run("12") + run("3", '<w:position w:val="3"/>'), (None,)),
+    ('<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>' + run("12"), (None,)),
+    ('<w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>' + run("12"), (12,)),
+    ('<w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>' + run("12"), (None,)),
+    ('<w:pPr><w:ind w:left="-20000"/></w:pPr>' + run("12"), (None,)),
+    ('<w:pPr><w:ind w:left="420"/></w:pPr>' + run("12"), (12,)),
 ]
 
 
@@ -133,3 +153,18 @@ def test_white_text_in_a_table_whose_style_may_shade_it_is_only_doubted():
     out = io.BytesIO()
     document.save(out)
     assert DocxBackend().read(out.getvalue(), "r.docx").grids[0].rows[0][0].text == "⟨3⟩12"
+
+
+@pytest.mark.parametrize("look", ["<w:vanish/>", "<w:strike/>", '<w:sz w:val="2"/>'])
+def test_the_style_of_a_table_sets_its_texts(look):
+    document = Document()
+    document.styles.element.append(
+        parse_xml(f'<w:style {NS} w:type="table" w:styleId="T"><w:rPr>{look}</w:rPr></w:style>')
+    )
+    table = document.add_table(1, 1)
+    table.cell(0, 0).text = "12"
+    table._tbl.tblPr.insert(0, parse_xml(f'<w:tblStyle {NS} w:val="T"/>'))
+    out = io.BytesIO()
+    document.save(out)
+    (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+    assert read_number(grid.rows[0][0].text).value is None

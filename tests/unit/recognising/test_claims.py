@@ -560,3 +560,209 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece):
         return time.process_time() - began
 
     assert seconds(20_000) < 2  # measured: 0.2 s at most; 200,000 characters, 1.7 s
+
+
+DIRECT, AFTER = "remedies/suit_direct", "remedies/suit_after_review"
+SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        # The results of a group of lawsuits are that group's, and not of all lawsuits.
+        (
+            "行政诉讼9件,其中未经复议直接起诉2件,均尚未审结。",
+            {(SUITS, 9), (f"{DIRECT}/total", 2), (f"{DIRECT}/pending", 2)},
+        ),
+        (
+            "因信息公开引发的诉讼中,未经复议直接起诉4件,其中维持3件、尚未审结1件;"
+            "复议后起诉5件,其中维持5件。",
+            {
+                (f"{DIRECT}/total", 4),
+                (f"{DIRECT}/upheld", 3),
+                (f"{DIRECT}/pending", 1),
+                (f"{AFTER}/total", 5),
+                (f"{AFTER}/upheld", 5),
+            },
+        ),
+        ("因信息公开直接起诉的行政诉讼6件。", {(f"{DIRECT}/total", 6)}),
+        # Both groups counted in a row: whose results follow cannot be told.
+        (
+            "信息公开行政诉讼7件,其中未经复议直接起诉3件、复议后起诉4件,维持5件。",
+            {(SUITS, 7), (f"{DIRECT}/total", 3), (f"{AFTER}/total", 4)},
+        ),
+        (
+            "17件政府信息公开申请中,9件由自然人提出。",
+            {(f"{RECEIVED} | {CONCLUDED}", 17), ("requests/received/natural_person", 9)},
+        ),
+        ("信访投诉举报类申请不予处理3件。", {("requests/unprocessed.complaint/total", 3)}),
+        # A bare 其他 is one of its kin.
+        (
+            "依申请公开:自然人6件,商业企业4件,其他2件。",
+            {
+                ("requests/received/natural_person", 6),
+                ("requests/received/business", 4),
+                ("requests/received/other", 2),
+            },
+        ),
+        (
+            "其他处理5件,其中申请人逾期不补正2件,其他3件。",
+            {
+                ("requests/other.*/total", 5),
+                ("requests/other.not_corrected/total", 2),
+                ("requests/other.other/total", 3),
+            },
+        ),
+        # Reasons that are joined are one figure; one that is none of the form's leaves it open.
+        (
+            "因本机关不掌握、没有现成信息无法提供7件。",
+            {
+                (
+                    "requests/unavailable.not_held/total + requests/unavailable.not_compiled/total",
+                    7,
+                )
+            },
+        ),
+        ("属来信、重复申请不予处理8件。", set()),
+        ("属信访、重复申请等不予处理8件。", {("requests/unprocessed.*/total", 8)}),
+        (
+            "依申请公开:上年结转3件、今年新收20件,总计23件。",
+            {(CARRIED_IN, 3), (RECEIVED, 20), (f"{RECEIVED} + {CARRIED_IN}", 23)},
+        ),
+        ("收到政府信息公开申请9件,延期答复3件,告知补正2件。", {(RECEIVED, 9)}),
+        (
+            "收到政府信息公开申请9件,其中7件已答复,2件未到答复期限。",
+            {(RECEIVED, 9), (CONCLUDED, 7), ("requests/carried_out/total", 2)},
+        ),
+        # A part of the total in the same sentence does not make the total doubtful.
+        (
+            "全县共收到政府信息公开申请90件,其中县政府办公室收到20件。",
+            {(RECEIVED, 90)},
+        ),
+        ("县政府本级收到信息公开申请8件,全县共收到申请90件。", {(RECEIVED, 90)}),
+        # A colon between a name and its number parts them no more than a blank does.
+        (
+            "办理结果:予以公开:12,部分公开:3件。",
+            {(GRANTED, 12), ("requests/partly_granted/total", 3)},
+        ),
+        (
+            "予以公开6件、部分公开2件,二者共8件。",
+            {
+                (GRANTED, 6),
+                ("requests/partly_granted/total", 2),
+                (f"{GRANTED} + requests/partly_granted/total", 8),
+            },
+        ),
+        ("予以公开件占比40%。", {(f"{GRANTED} % {CONCLUDED}", 40)}),
+        # A reason that the form has no row for is a part of the group.
+        ("涉及个人隐私不予公开2件。", set()),
+        ("因个人隐私等原因不予公开2件。", {("requests/refused.*/total", 2)}),
+        (
+            "收到政府信息公开申请8件,加上上年结转的2件,共需办理10件。",
+            {(RECEIVED, 8), (CARRIED_IN, 2), (f"{RECEIVED} + {CARRIED_IN}", 10)},
+        ),
+        (
+            "处理依申请公开事项9件,其中新收8件、结转1件。",
+            {(f"{RECEIVED} + {CARRIED_IN}", 9), (RECEIVED, 8), (CARRIED_IN, 1)},
+        ),
+        ("予以公开(12件)、部分公开(3件)。", {(GRANTED, 12), ("requests/partly_granted/total", 3)}),
+        # Several ways in which all came in.
+        ("收到通过邮寄、网络提交的各类政府信息公开申请共计12件。", {(RECEIVED, 12)}),
+        ("群众通过网络、信函等渠道提交政府信息公开申请12件。", {(RECEIVED, 12)}),
+        (
+            "信息公开行政诉讼(未经复议直接起诉)4件,其中维持3件。",
+            {(f"{DIRECT}/total", 4), (f"{DIRECT}/upheld", 3)},
+        ),
+        (
+            "信息公开行政复议9件(维持3件、纠正2件、其他4件)。",
+            {
+                (REVIEWS, 9),
+                ("remedies/review/upheld", 3),
+                ("remedies/review/corrected", 2),
+                ("remedies/review/other", 4),
+            },
+        ),
+        # Other years, and several at once.
+        ("2022年度办理政府信息公开申请39件。", set()),
+        ("三年来，累计收到政府信息公开申请230件。", set()),
+        ("有4件申请系2022年收到、2023年答复。", set()),
+        # What is shown goes on after the first; 2,026人次 is not 2.
+        ("公示行政处罚决定书41份，行政许可决定书56份。", set()),
+        ("公民提出的有2,026人次以外的情形。", set()),
+        (
+            "公开现行有效规章3件、行政规范性文件9件。",
+            {
+                ("disclosure/regulations/in_force", 3),
+                ("disclosure/normative_documents/in_force", 9),
+            },
+        ),
+        (
+            "未作出行政处罚和行政强制。",
+            {("disclosure/penalties/decisions & disclosure/coercion/decisions", 0)},
+        ),
+        # Others' applications.
+        ("指导下属单位办理政府信息公开申请6件。", set()),
+        ("督办依申请公开件4件。", set()),
+        (
+            "法规科受理4件,全局共受理依申请公开9件。",
+            {(RECEIVED, 9)},
+        ),
+    ],
+)
+def test_wordings_of_many_offices(text: str, claims: set[tuple[str, float]]) -> None:
+    assert bound(f"做好依申请公开工作。{text}", year=2023, scope="territory") == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "verdict"),
+    [
+        # A library of documents in force may not hold this year's yet.
+        ("集中发布现行有效行政规范性文件30件。", {"in_force": 35}, "cannot tell"),
+        ("集中发布现行有效行政规范性文件36件。", {"in_force": 35}, "contradicts"),
+        ("现行有效行政规范性文件30件。", {"in_force": 35}, "contradicts"),
+    ],
+)
+def test_published_documents_may_be_fewer(
+    text: str, values: dict[str, float], verdict: str
+) -> None:
+    cells = table({f"disclosure/normative_documents/{c}": v for c, v in values.items()})
+    claims = read_claims([(text, "line 1")], cells, year=2023)
+    assert claims["verdict"].tolist() == [verdict]
+
+
+@pytest.mark.parametrize(("concluded", "verdict"), [(21, "cannot tell"), (19, "contradicts")])
+def test_all_of_those_that_came_in_leave_out_those_carried_in(
+    concluded: float, verdict: str
+) -> None:
+    cells = table({RECEIVED: 20, CARRIED_IN: 1, CONCLUDED: concluded})
+    claims = read_claims([("收到政府信息公开申请20件,均已办结。", "line 1")], cells, year=2023)
+    assert dict(zip(claims["target"], claims["verdict"], strict=True))[CONCLUDED] == verdict
+
+
+def test_an_office_in_the_name_of_another_is_of_another_scope() -> None:
+    cells = table({RECEIVED: 90})
+    text = "区政府办公室代表区政府受理政府信息公开申请20件。"
+    for scope in ("agency", "territory"):
+        claims = read_claims([(text, "line 1")], cells, year=2023, scope=scope)
+        assert claims["verdict"].tolist() == ["different scope"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("收到政府信息公开申请22件，涉及自然人12件。", ["agrees", "agrees"]),
+        ("新收政府信息公开申请22件。", ["contradicts"]),
+        ("收到政府信息公开申请23件，涉及自然人13件。", ["contradicts", "contradicts"]),
+    ],
+)
+def test_what_was_received_may_count_what_was_carried_in(text: str, verdicts: list[str]) -> None:
+    natural = "natural_person"
+    cells = table(
+        {
+            RECEIVED: 20,
+            CARRIED_IN: 2,
+            f"requests/received/{natural}": 10,
+            f"requests/carried_in/{natural}": 2,
+        }
+    )
+    assert read_claims([(text, "line 1")], cells, year=2023)["verdict"].tolist() == verdicts

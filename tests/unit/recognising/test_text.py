@@ -14,7 +14,7 @@ from analysis.recognising import recognise
 from analysis.recognising.flat.arrangements import certain, placements, settle
 from analysis.recognising.flat.spacing import RowLines, spacing_of
 from analysis.recognising.labels import row_item
-from benchmarks import noise
+from benchmarks import archived, noise
 from benchmarks.exactness import AGENCY, YEAR
 from benchmarks.rendering import text
 from benchmarks.rendering.forms import Style, random_cells, tables
@@ -156,6 +156,32 @@ def test_damaged_texts_never_yield_a_wrong_number(number):
         assert silent == 0, (name, wrong)
 
 
+@pytest.mark.parametrize(
+    ("seed", "number"),
+    [
+        (9, 548),  # a bar and the next label on one line
+        (101, 404),  # the first of two figures gone: padding is no empty cell
+        (101, 1478),  # two rows on a line: their cells are not those of a row of another shape
+        (102, 577),
+        (102, 1077),  # bars gone from some cells: a blank line is an empty cell here, and there not
+        (103, 6),
+        (104, 250),
+        (104, 1195),
+        (104, 1282),  # a figure gone, and padding in place of the total
+        (105, 461),  # a drawn rule gone, and a label over two lines
+        (105, 991),  # a page's head inside the header
+        (105, 1356),  # a number broken at the end of a row
+        (105, 1469),  # 法人或 / 其他组织 over two lines: 其他 is no column there
+        (105, 1491),  # a header's line broken between two bars
+        (106, 977),
+    ],
+)
+def test_damages_that_once_gave_a_wrong_number(seed, number):
+    name, _, right, silent, wrong = noise.one(number, seed=seed)
+    assert silent == 0, (name, wrong)
+    assert right  # it is read
+
+
 def test_prose_that_names_a_row_with_a_number_is_not_the_row():
     lines = flattened(figures(disclosure__licences__decisions=5)).replace(
         "本年情况如下。", "行政许可 12件\n行政处罚 3件"
@@ -234,3 +260,22 @@ def test_rows_that_have_lost_their_labels_are_told_by_the_form_s_order_where_eve
 )
 def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_slip(text, item):
     assert row_item(text, "requests", "2021") == item
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        97,  # a row whose cells lost blanks: 0 20 00 02
+        154,  # one cell a line, kinds of organisations before people
+        370,  # blank cells between digits without bounds
+        456,  # a drawn table in one line
+        666,  # 自 然 人 in a header that names the total second
+        742,
+        1102,
+        1224,
+        1473,  # 自 然 人 after the kinds of organisations
+    ],
+)
+def test_texts_as_archives_hold_them_give_no_wrong_number(number):
+    name, _, _, wrong = archived.one(number, seed=1)
+    assert wrong == [], name

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Line
+from analysis.reading.document import read_bytes
+from analysis.recognising import recognise
 from analysis.recognising.flat.splits import adds_up, splits
 from analysis.recognising.flat.unseparated import read_unseparated
 
@@ -161,20 +163,93 @@ class TestReading:
         assert any("5 | 4 | 16" in note for note in result.notes)
 
     @pytest.mark.parametrize(
-        "header",
+        ("header", "order"),
         [
-            "申请人情况总计自然人法人或其他组织商业企业科研机构社会公益组织法律服务机构其他",
-            "申请人情况自然人法人或其他组织总计科研机构商业企业社会公益组织法律服务机构其他",
-            "申请人情况",
+            (
+                "申请人情况总计自然人法人或其他组织商业企业科研机构社会公益组织法律服务机构其他",
+                (6, 0, 1, 2, 3, 4, 5),
+            ),
+            (
+                "申请人情况自然人法人或其他组织总计科研机构商业企业社会公益组织法律服务机构其他",
+                (0, 2, 1, 3, 4, 5, 6),
+            ),
+            (
+                "申请人情况 法人或其他组织 自然人 总计 商业企业 科研机构 社会公益组织 法律服务机构 其他",
+                (1, 2, 3, 4, 5, 0, 6),
+            ),
         ],
     )
-    def test_a_header_in_another_order_leaves_all_open(self, header):
+    def test_the_order_of_the_header_is_followed(self, header, order):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        rows["received"] = rows["concluded"] = rows["granted"] = [64, 2, 0, 0, 0, 4, 70]
+        shown = {item: [row[k] for k in order] for item, row in rows.items()}
+        result = read(glued(shown, [0] * 15, header))
+        assert wrong(result, rows, [0] * 15) == {}
+        assert result.found["requests/received/natural_person"][2] == 64
+        assert result.found["requests/received/total"][2] == 70
+
+    @pytest.mark.parametrize(
+        "header", ["申请人情况", HEADER.replace("科研机构", ""), HEADER.replace("总计", "总计备注")]
+    )
+    def test_a_header_that_does_not_name_its_columns_leaves_all_open(self, header):
         rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
         rows["received"] = rows["concluded"] = rows["granted"] = [1, 2, 0, 0, 0, 0, 3]
         result = read(glued(rows, [0] * 15, header))
         assert {x[0] for code, x in result.found.items() if code.startswith("requests")} == {
             "unreadable"
         }
+
+    def test_the_order_of_table_four_is_that_of_its_header(self):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        five = "总计结果维持结果纠正其他结果尚未审结"
+        suits = f"行政复议行政诉讼{five}复议后起诉未经复议直接起诉{five}{five}"
+        printed = [3, 1, 2, 0, 0, 5, 0, 0, 5, 0, 0, 0, 0, 0, 0]
+        text = glued(rows, printed).replace(SUITS, suits)
+        found = read(text).found
+        assert [found[f"remedies/review/{c}"][2] for c in ("upheld", "corrected", "total")] == [
+            1,
+            2,
+            3,
+        ]
+        assert found["remedies/suit_after_review/other"][2] == 5
+        assert found["remedies/suit_direct/total"][2] == 0
+
+    def test_the_order_and_unit_of_table_two_are_those_of_its_header(self):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        text = glued(rows, [0] * 15)
+        text = text.replace(
+            "本年制发件数本年废止件数现行有效件数", "现行有效件数本年制发件数本年废止件数"
+        ).replace("单位：万元）行政事业性收费12.5", "单位：元）行政事业性收费125000")
+        found = read(text).found
+        assert found["disclosure/normative_documents/in_force"][2] == 1
+        assert found["disclosure/normative_documents/issued"][2] == 2
+        assert found["disclosure/fees/amount"][1:3] == ("125000", 12.5)
+
+    @pytest.mark.parametrize("sign", ["¹", "①", "[1]", "（注1）", ","])
+    def test_what_is_no_digit_of_a_number_is_none_of_it(self, sign):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        printed = {**rows, "granted": ["0", f"0{sign}", "0", "0", "0", "0", "0"]}
+        printed["carried_out"] = ["0", "0", "0", "0", "0", f"0{sign}", "0"]
+        assert wrong(read(glued(printed, [0] * 15)), rows, [0] * 15) == {}
+
+    def test_thousands_of_table_two_are_whole_numbers(self):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        text = glued(rows, [0] * 15)
+        text = text.replace("行政处罚7", "行政处罚1,234").replace("收费12.5", "收费1,612.5")
+        found = read(text.replace("规范性文件120", "规范性文件 1,200 0 20")).found
+        assert found["disclosure/penalties/decisions"][2] == 1234
+        assert found["disclosure/fees/amount"][2] == 1612.5
+        assert found["disclosure/normative_documents/issued"][2] == 1200
+
+    def test_an_amount_without_a_unit_is_not_one_in_ten_thousands(self):
+        form = get_form("2019")
+        rows = {item: [0] * 7 for item in form.items("requests")}
+        text = glued(rows, [0] * 15, fmt="2019")
+        start, end = text.index("第二十条第（一）项"), text.index("三、收到和处理")
+        purchases = "第二十条第（九）项信息内容采购项目数量采购总金额政府集中采购3 180774"
+        found = read(text[:start] + "本年新制作数量" + purchases + text[end:]).found
+        assert found["disclosure/procurement/projects"][2] == 3
+        assert found["disclosure/procurement/amount"][2] is None
 
     def test_sections_stand_in_lines_of_their_own_without_the_tables(self):
         rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
@@ -200,3 +275,31 @@ class TestReading:
         result = read(glued(rows, [0] * 15))
         assert result.found[f"requests/{blank}/total"][0] == "unreadable"
         assert result.found["requests/received/total"][0] == "unreadable"
+
+
+class TestProse:
+    def recognised(self, digits, prose):
+        rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+        text = glued(rows, [0] * 15).replace("规范性文件120", f"规范性文件{digits}")
+        text = text.replace("本局按要求做好公开工作。", prose)
+        report = recognise(read_bytes(text.encode(), "report.txt"))
+        cells = report.cells[report.cells.item == "normative_documents"]
+        return [v for v in cells.value if v == v], report.notes
+
+    def test_the_prose_parts_digits_where_one_way_agrees_with_it(self):
+        values, notes = self.recognised("5416", "全年制定规范性文件5件,现行有效规范性文件16件。")
+        assert values == [5, 4, 16]
+        assert any("parted into its cells by the prose" in note for note in notes)
+        assert not any("can be parted as" in note for note in notes)
+
+    @pytest.mark.parametrize(
+        ("digits", "prose"),
+        [
+            ("5416", "全年制定规范性文件7件。"),  # no way has it
+            ("5416", "全年制定规范性文件5件,现行有效规范性文件7件。"),  # none has both
+            ("35155", "全年制定规范性文件3件。"),  # 3 51 55, 3 5 155 and more
+            ("5416", "全年公开政府信息5条。"),
+        ],
+    )
+    def test_otherwise_they_stay_open(self, digits, prose):
+        assert self.recognised(digits, prose)[0] == []

@@ -42,7 +42,7 @@ class Checked:
 Counted = tuple[np.ndarray, np.ndarray]
 
 
-def ties_passed(of: Checked) -> Counted:
+def checks_passed(of: Checked) -> Counted:
     """Checks that pass, and those that pass or fail.
 
     Counted are checks by which terms of one report, or of it and the one of the year before, must
@@ -78,16 +78,30 @@ def claims_upheld(of: Checked) -> Counted:
 
 
 def cells_stated(of: Checked) -> Counted:
-    """Cells in which a number is printed, and all cells of the form.
+    """Cells in which a number is printed, and the cells that were read.
+
+    What we did not read is not held against the agency: it is in neither count.
 
     Parameters
     ----------
     of : Checked
         Cells are looked at.
     """
-    return _times(of, of.cells["report"][of.cells["status"] == "stated"]), _times(
-        of, of.cells["report"]
-    )
+    status = of.cells["status"]
+    stated, read = (of.cells["report"][which] for which in (status == "stated", _read(status)))
+    return _times(of, stated), _times(of, read)
+
+
+def cells_read(of: Checked) -> Counted:
+    """Cells that were read, whatever is printed in them, and all cells of the form.
+
+    Parameters
+    ----------
+    of : Checked
+        Cells are looked at.
+    """
+    read = of.cells["report"][_read(of.cells["status"])]
+    return _times(of, read), _times(of, of.cells["report"])
 
 
 def sections_present(of: Checked) -> Counted:
@@ -147,14 +161,20 @@ def text_reused(of: Checked) -> Counted:
 MEASURES: dict[str, Callable[[Checked], Counted]] = {
     f.__name__: f
     for f in (
-        ties_passed,
+        checks_passed,
         claims_upheld,
         cells_stated,
+        cells_read,
         sections_present,
         days_to_limit,
         text_reused,
     )
 }
+
+
+def _read(status: pd.Series) -> pd.Series:
+    """Which cells were read; what is ``absent`` or ``unreadable`` is our limit, not the print."""
+    return ~status.isin(["absent", "unreadable"])
 
 
 def _times(of: Checked, reports: pd.Series) -> np.ndarray:

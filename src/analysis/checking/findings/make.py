@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,7 @@ from analysis.wording import LANGUAGES, in_row
 
 from .claims import contradictions, judged_claims
 from .prints import Prints, bare, number
+from .prose import prose_findings
 from .reuse import Reuse, reuse_finding, reuse_of
 from .wording import piece, resolution, say
 
@@ -88,7 +90,8 @@ def build_findings(
         & outcomes["where"].isin(_WHOLE_TABLES)
     )
     failed = outcomes["outcome"] == "fail"
-    unread = _unread(outcomes[failed & outcomes["rule"].isin(legible)])
+    formats = {r.id: r.format for r in reports}
+    unread = _unread(outcomes[failed & outcomes["rule"].isin(legible)], formats)
     for o in outcomes[failed | lacking].itertuples(index=False):
         rule, report = by_id[o.rule], by_report[o.report]
         where, cells = str(o.where), [str(o.where)]
@@ -111,6 +114,7 @@ def build_findings(
         rows += [{**about, **texts} for texts in _findings_of(rule, where, seen[1], case)]
     reused = reuse_of(reports) if reused is None else reused
     for report in reports:
+        rows += [{"report": report.id, **told} for told in prose_findings(report)]
         before = prior.get((report.agency, report.scope, report.year - 1))
         if report.id in reused and (copied := reuse_finding(report, before, reused[report.id])):
             rows.append({"report": report.id, **copied})
@@ -126,11 +130,13 @@ def build_findings(
 _ROWS = 3  # with cells that were not read; of more, one finding for the table
 
 
-def _unread(failed: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, list[str]]]:
+def _unread(
+    failed: pd.DataFrame, formats: Mapping[str, str]
+) -> dict[tuple[str, str, str], tuple[str, list[str]]]:
     """Each cell that was not read: the place of its finding and all cells of that finding.
 
-    Cells of one row are one finding, and so are cells of more than ``_ROWS`` rows of a table: what
-    is wrong with them is one thing, our reading, and is looked up in one place.
+    Cells of one row are one finding, and so are cells of more than ``_ROWS`` rows, or of every row,
+    of a table: what is wrong with them is one thing, our reading, and is looked up in one place.
     """
     found: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
     cells = failed[["report", "rule", "where"]].astype(str)
@@ -140,8 +146,9 @@ def _unread(failed: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, list[
         rows: dict[str, list[str]] = {}
         for code in codes:
             rows.setdefault(code.rpartition("/")[0], []).append(code)
-        if len(rows) > _ROWS:
-            rows = {f"{codes[0].split('/')[0]}/*": codes}
+        table = codes[0].split("/")[0]
+        if len(rows) > _ROWS or len(rows) == len(get_form(formats[str(report)]).items(table)):
+            rows = {f"{table}/*": codes}
         for row, mine in rows.items():
             place = mine[0] if len(mine) == 1 else f"{row}/*"
             found |= {(str(report), str(rule), code): (place, mine) for code in mine}
@@ -243,8 +250,10 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
             }
         ]
     if rule.type == "expect_publication_by":
-        limit = f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"
-        values: dict[str, Any] = {"day": (report.published or "")[:10], "limit": limit}
+        values: dict[str, Any] = {
+            "day": date.fromisoformat((report.published or "")[:10]),
+            "limit": date.fromisoformat(f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"),
+        }
         return [say("late", values, values)]
     values = {
         "host": report.source_host,

@@ -26,8 +26,15 @@ def say(kind: str, zh: dict[str, Any], en: dict[str, Any], like: str = "") -> di
     -------
     dict
         ``PARTS`` to text; empty where neither kind has the part.
+
+    Raises
+    ------
+    KeyError
+        If there is no such kind: a finding without words would say nothing.
     """
     texts, filled = read_wording(__package__, "findings.yml"), {}
+    if kind not in texts:
+        raise KeyError(kind)
     for part in PARTS:
         source = next((k for k in (kind, like) if part in texts.get(k, ())), None)
         values = zh if part.endswith("zh") else en
@@ -54,12 +61,28 @@ def resolution(rule: str) -> dict[str, str]:
 
 
 def piece(name: str, lang: str, **values: Any) -> str:
-    """Fill a short piece of a sentence, by its key under ``words`` in ``findings.yml``."""
+    """Fill a short piece of a sentence, by its key under ``words`` in ``findings.yml``.
+
+    Parameters
+    ----------
+    name : str
+        The key.
+    lang : {"zh", "en"}
+        Language.
+    **values : object
+        What its template names.
+    """
     return _pieces().say(name, lang, **values)
 
 
 def line_of(where: str) -> int | None:
-    """The number of the line of the file; None for a page, a table or a row of a sheet."""
+    """The number of the line of the file; None for a page, a table or a row of a sheet.
+
+    Parameters
+    ----------
+    where : str
+        Place of a cell, such as ``line 56``.
+    """
     match = _LINE.match(where)
     return int(match[1]) if match else None
 

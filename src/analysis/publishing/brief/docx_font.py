@@ -51,21 +51,21 @@ def truetype(text: str) -> bytes:
     font, names, _ = _source()
     wanted = [c for c in sorted({*map(ord, text), *map(ord, _ALWAYS)}) if c in names]
     drawn = {".notdef": _glyph(".notdef")} | {f"u{c:05X}": _glyph(names[c]) for c in wanted}
-    made = FontBuilder(font["head"].unitsPerEm, isTTF=True)
-    made.setupGlyphOrder(list(drawn))
-    made.setupCharacterMap({c: f"u{c:05X}" for c in wanted})
-    made.setupGlyf({name: glyph for name, (glyph, _) in drawn.items()})
-    bearing = made.font["glyf"]
-    made.setupHorizontalMetrics(
+    builder = FontBuilder(font["head"].unitsPerEm, isTTF=True)
+    builder.setupGlyphOrder(list(drawn))
+    builder.setupCharacterMap({c: f"u{c:05X}" for c in wanted})
+    builder.setupGlyf({name: glyph for name, (glyph, _) in drawn.items()})
+    bearing = builder.font["glyf"]
+    builder.setupHorizontalMetrics(
         {
             name: (width, getattr(bearing[name], "xMin", 0) or 0)
             for name, (_, width) in drawn.items()
         }
     )
-    made.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
-    made.setupNameTable({"familyName": FAMILY, "styleName": "Regular"})
+    builder.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
+    builder.setupNameTable({"familyName": FAMILY, "styleName": "Regular"})
     os2 = font["OS/2"]
-    made.setupOS2(
+    builder.setupOS2(
         sTypoAscender=os2.sTypoAscender,
         sTypoDescender=os2.sTypoDescender,
         usWinAscent=os2.usWinAscent,
@@ -76,11 +76,11 @@ def truetype(text: str) -> bytes:
         ulCodePageRange1=os2.ulCodePageRange1,
         panose=os2.panose,
     )
-    made.setupPost(keepGlyphNames=False)
-    made.updateHead(created=0, modified=0)
-    made.font.recalcTimestamp = False
+    builder.setupPost(keepGlyphNames=False)
+    builder.updateHead(created=0, modified=0)
+    builder.font.recalcTimestamp = False
     out = io.BytesIO()
-    made.save(out)
+    builder.save(out)
     return out.getvalue()
 
 
@@ -88,6 +88,11 @@ def obfuscated(font: bytes) -> tuple[bytes, str]:
     """A font as Office wants it embedded, and the key that its first 32 bytes are mixed with.
 
     The source is ECMA-376 part 4, 14.2.1.
+
+    Parameters
+    ----------
+    font : bytes
+        The font's file.
     """
     key = uuid.UUID(bytes=hashlib.sha256(font).digest()[:16])
     mask = key.bytes[::-1] * 2

@@ -27,15 +27,29 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def element(name: str, **attributes: str) -> Any:
-    """An element of WordprocessingML with attributes of the same namespace."""
-    made = OxmlElement(name)
+    """An element of WordprocessingML with attributes of the same namespace.
+
+    Parameters
+    ----------
+    name : str
+        Its name with the prefix, such as ``w:shd``.
+    **attributes : str
+        Their values by name without the prefix.
+    """
+    new = OxmlElement(name)
     for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
-    return made
+        new.set(qn(f"w:{key}"), value)
+    return new
 
 
 def set_font(properties: Any) -> None:
-    """The typeface for every script, with no theme to overrule it."""
+    """The typeface for every script, with no theme to overrule it.
+
+    Parameters
+    ----------
+    properties : docx.oxml.text.font.CT_RPr
+        The properties of a run or a style.
+    """
     fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
@@ -44,7 +58,15 @@ def set_font(properties: Any) -> None:
 
 
 def set_language(document: Any, lang: str) -> None:
-    """The language of the text, for spelling, line breaks and screen readers."""
+    """The language of the text, for spelling, line breaks and screen readers.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
+    lang : {"zh", "en"}
+        Its language.
+    """
     defaults = (
         document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     )
@@ -57,7 +79,15 @@ def set_language(document: Any, lang: str) -> None:
 
 
 def field(paragraph: Any, code: str) -> None:
-    """A field, as PAGE; a program works it out when it opens or prints the file."""
+    """A field, as PAGE; a program works it out when it opens or prints the file.
+
+    Parameters
+    ----------
+    paragraph : docx.text.paragraph.Paragraph
+        Where the field is put at the end.
+    code : str
+        What it shows, in Word's words: ``PAGE``, ``NUMPAGES``.
+    """
     for kind in ("begin", None, "separate", "text", "end"):
         run = paragraph.add_run("1" if kind == "text" else "")
         if kind is None:
@@ -70,7 +100,15 @@ def field(paragraph: Any, code: str) -> None:
 
 
 def page_numbers(paragraph: Any, pattern: str) -> None:
-    """``Page {page} of {pages}`` with fields for the two."""
+    """``Page {page} of {pages}`` with fields for the two.
+
+    Parameters
+    ----------
+    paragraph : docx.text.paragraph.Paragraph
+        Where they are put at the end.
+    pattern : str
+        The text around them, with ``{page}`` and ``{pages}``.
+    """
     for part in re.split(r"(\{pages?\})", pattern):
         if part in ("{page}", "{pages}"):
             field(paragraph, {"{page}": "PAGE", "{pages}": "NUMPAGES"}[part])
@@ -79,7 +117,15 @@ def page_numbers(paragraph: Any, pattern: str) -> None:
 
 
 def keep_row(row: Any, repeated: bool = False) -> None:
-    """A row that no page break goes through; the first may be repeated on every page."""
+    """A row that no page break goes through; the first may be repeated on every page.
+
+    Parameters
+    ----------
+    row : docx.table._Row
+        The row.
+    repeated : bool
+        Whether it is shown again at the head of every page.
+    """
     properties = row._tr.get_or_add_trPr()
     properties.append(element("w:cantSplit"))
     if repeated:
@@ -114,16 +160,24 @@ def rule_table(table: Any, edges: dict[str, tuple[int, str]], margin: int, above
         margins.append(element(f"w:{side}", w=str(wide), type="dxa"))
     look = properties.find(qn("w:tblLook"))
     layout = properties.find(qn("w:tblLayout"))
-    for made in (
+    for part in (
         borders,
         *([layout] if layout is not None else []),
         margins,
     ):  # in the order that the schema wants
-        look.addprevious(made) if look is not None else properties.append(made)
+        look.addprevious(part) if look is not None else properties.append(part)
 
 
 def shade(cell: Any, colour: str) -> None:
-    """The ground of a cell."""
+    """The ground of a cell.
+
+    Parameters
+    ----------
+    cell : docx.table._Cell
+        The cell.
+    colour : str
+        Six hexadecimal digits.
+    """
     cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=colour))
 
 
@@ -131,6 +185,11 @@ def modern(document: Any) -> None:
     """Say that the document is of today's Word, and not Japanese.
 
     Such a Word sets the edge of a table to the edge of the text.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
     """
     settings = document.settings.element
     for setting in settings.iter(qn("w:compatSetting")):
@@ -141,7 +200,15 @@ def modern(document: Any) -> None:
 
 
 def embed_font(document: Any, text: str) -> None:
-    """Put the typeface into the document, with the glyphs of a text."""
+    """Put the typeface into the document, with the glyphs of a text.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
+    text : str
+        Every character that it shows.
+    """
     blob, key = obfuscated(truetype(text))
     table = next(
         rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.FONT_TABLE
@@ -163,7 +230,19 @@ def embed_font(document: Any, text: str) -> None:
 
 
 def steady(document: Any, title: str, author: str, lang: str) -> bytes:
-    """The document's bytes, the same for the same content: nothing in them holds a clock."""
+    """The document's bytes, the same for the same content: nothing in them holds a clock.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document, finished.
+    title : str
+        Its title; a file holds 255 characters of it.
+    author : str
+        Who it says has made it.
+    lang : {"zh", "en"}
+        Its language.
+    """
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.revision = title[:255], author, author, 1
     core.language, core.comments, core.created, core.modified = (

@@ -1,28 +1,19 @@
-"""IPython's own kernel inside this process: everything is its own but the ports.
+"""IPython's own kernel inside this process: everything is its own but the ports."""
 
-What is sent on a channel is a message in a queue; what is printed is kept until it is flushed.
-"""
-
-import asyncio
 import atexit
 import builtins
-import codecs
 import contextlib
 import importlib
 import os
 import sys
-import tempfile
 import threading
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from queue import Empty
 from types import SimpleNamespace
 from typing import Any
 
 import zmq
-from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -34,6 +25,8 @@ from traitlets import Float
 
 import analysis
 from analysis.workers import preparation
+
+from .streams import Channel, Stream
 
 _KEY = b"nobody else can reach these messages"  # but ipykernel warns of an empty one
 _HISTORY = "--HistoryManager.hist_file=:memory:"
@@ -58,90 +51,6 @@ _IMPORTS = (
     "analysis.telling.assessment.narrative",
     "analysis.telling.comparison",
 )
-
-
-class Channel(IOPubThread):
-    """A queue in place of a ZeroMQ socket: the kernel sends on it, nbclient takes messages out."""
-
-    thread: Any = None  # of sending, as this class has otherwise
-    io_loop: Any = None
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self._waiting: deque[dict[str, Any]] = deque()
-
-    def send_multipart(self, frames: Sequence[Any], *args: Any, **kwargs: Any) -> None:
-        """Take a message, as a socket does; in JSON and back, so that it is what a client gets."""
-        whole = [bytes(getattr(frame, "buffer", frame)) for frame in frames]
-        _, rest = self.session.feed_identities(whole)
-        self._waiting.append(self.session.deserialize(rest))
-
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
-        """The next message; ``Empty`` if there is none, as whatever was asked is done by then."""
-        if not self._waiting:
-            await asyncio.sleep(0)
-            raise Empty
-        return self._waiting.popleft()
-
-    def schedule(self, f: Callable[[], Any]) -> None:
-        """Do it at once."""
-        f()
-
-    def flush(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing waits here."""
-
-
-class Stream(OutStream):
-    """stdout or stderr of the cells: of Python, of compiled code, and of processes they start.
-
-    What others than Python write goes to a file. Unlike ipykernel's pipe, a file is never full and
-    needs no thread that empties it.
-
-    Parameters
-    ----------
-    channel : Channel
-        Where messages go.
-    name : {"stdout", "stderr"}
-        Which of the two it is.
-    """
-
-    def __init__(self, channel: Channel, name: str) -> None:
-        super().__init__(channel.session, channel, name, watchfd=False)
-        self._number = {"stdout": 1, "stderr": 2}[name]
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as long as the process
-        self._read, self._decoder = 0, codecs.getincrementaldecoder("utf-8")("replace")
-        if sys.platform != "win32":  # where ipykernel leaves it alone, too
-            os.dup2(self._file.fileno(), self._number)
-
-    def fileno(self) -> int:
-        """Where processes that are started write."""
-        return self._number
-
-    def write(self, string: str) -> int:
-        """Keep a text until it is flushed; in a process that the notebook forks, pass it on."""
-        if not self._is_master_process():
-            return os.write(self._number, string.encode("utf-8", "replace"))
-        self._take()
-        super().write(string)
-        return len(string)
-
-    def flush(self) -> None:
-        """Send what was written as one message for each cell whose it is."""
-        if self._is_master_process():
-            self._take()
-            super().flush()
-
-    def _schedule_flush(self) -> None:
-        """There is no other thread that would flush now and then."""
-
-    def _take(self) -> None:
-        """What others have written meanwhile belongs to the cell that runs."""
-        size = os.fstat(self._file.fileno()).st_size
-        if sys.platform != "win32" and size > self._read:
-            data = os.pread(self._file.fileno(), size - self._read, self._read)
-            self._read += len(data)
-            parent = frozenset(self._parent_header_global.items())
-            self._buffers[parent].write(self._decoder.decode(data))
 
 
 class Kernel(IPythonKernel):
@@ -244,6 +153,7 @@ class Client:
         Parameters
         ----------
         code : str
+            Source of the cell.
         store_history, stop_on_error : bool
             As nbclient's.
 
@@ -267,7 +177,15 @@ class Client:
         return str(run_sync(self.ask)("kernel_info_request", {}))
 
     async def ask(self, kind: str, content: dict[str, Any]) -> str:
-        """Have the kernel do something; the id that its messages answer to."""
+        """Have the kernel do something; the id that its messages answer to.
+
+        Parameters
+        ----------
+        kind : str
+            Type of the message, as Jupyter's protocol names it.
+        content : dict
+            Its content.
+        """
         session = self._kernel.session
         assert session is not None
         message = session.msg(kind, content)
@@ -279,7 +197,7 @@ class Client:
 _prepared: _Application | None = None
 
 
-def prepare(then: str = "", **given: Any) -> None:
+def prepare(then: str = "", **arguments: Any) -> None:
     """Import what notebooks need, as a kernel would, and have a kernel ready.
 
     Nothing of that may have been imported before.
@@ -288,7 +206,7 @@ def prepare(then: str = "", **given: Any) -> None:
     ----------
     then : str
         A function to call after that, ``module:name``; or empty.
-    **given
+    **arguments
         Its keyword arguments.
     """
     global _prepared
@@ -308,7 +226,7 @@ def prepare(then: str = "", **given: Any) -> None:
     _prepared.prepare()
     if then:
         module, _, function = then.partition(":")
-        getattr(importlib.import_module(module), function)(**given)
+        getattr(importlib.import_module(module), function)(**arguments)
 
 
 @contextlib.contextmanager

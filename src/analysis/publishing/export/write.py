@@ -1,5 +1,6 @@
 """The processed tables as CSV, Parquet, Excel, Stata or R files, with a codebook beside them."""
 
+import io
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -7,18 +8,18 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.assessing.agencies.english import english_name
 from analysis.assessing.codebook import codebook_markdown
 from analysis.assessing.dataset import Dataset, number_text
 from analysis.assessing.metadata import described, tables
 from analysis.assessing.spreadsheet import guard
-from analysis.assessing.wide import wide, wide_schema
+from analysis.assessing.wide import export_schema, wide
 from analysis.errors import InputError
 from analysis.files import write_new
 
-from .parquet import to_parquet
-
 FORMATS = ("csv", "parquet", "xlsx", "stata", "r")
 _MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the code page of the machine
+_ARROW = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool_"}
 
 
 def check_target(out: Path, form: str) -> None:
@@ -69,33 +70,42 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
         ``out`` cannot be written.
     """
     check_target(out, form)
-    frames, schema = frames_of(data), {**tables(), "wide": wide_schema()}
+    frames, schema = frames_of(data), export_schema()
     if form == "xlsx" and out.suffix.lower() == ".xlsx":
         return write_new({out: _other("xlsx", frames, schema)["gouji.xlsx"]})
     if form in ("csv", "r"):
-        made = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
+        contents = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
         extra = _other("r", frames, schema) if form == "r" else {}
-        made |= described(made, schema) | extra
+        contents |= described(contents, schema) | extra
     elif form == "parquet":
-        made = {
+        contents = {
             f"{name}.parquet": to_parquet(frame, schema[name]) for name, frame in frames.items()
         }
-        made |= described(made, schema)
+        contents |= described(contents, schema)
     else:
-        made = _other(form, frames, schema)
-    made["codebook.md"] = codebook_markdown().encode("utf-8")
-    return write_new({out / name: content for name, content in made.items()})
+        contents = _other(form, frames, schema)
+    contents["codebook.md"] = codebook_markdown().encode("utf-8")
+    return write_new({out / name: content for name, content in contents.items()})
 
 
 def frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
-    """Every table by name, ``wide`` last.
+    """Every table by name, ``wide`` last; reports with the English names of their agencies.
 
     Parameters
     ----------
     data : Dataset
         The processed tables.
     """
-    return {**{f.name: getattr(data, f.name) for f in fields(data)}, "wide": wide(data)}
+    frames = {**{f.name: getattr(data, f.name) for f in fields(data)}, "wide": wide(data)}
+    return {**frames, **{name: _in_english(frames[name]) for name in ("reports", "wide")}}
+
+
+def _in_english(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table of reports with the English names of their agencies beside the Chinese."""
+    found = frame.copy(deep=False)
+    names = frame["agency"].map(english_name).astype("str")
+    found.insert(frame.columns.get_loc("agency") + 1, "agency_en", names)
+    return found
 
 
 def parquet_files(data: Dataset) -> dict[str, bytes]:
@@ -131,5 +141,37 @@ def _csv(frame: pd.DataFrame) -> bytes:
 
 
 def _other(form: str, frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:
-    made: dict[str, bytes] = import_module(f".{form}", __package__).files(frames, schema)
-    return made
+    contents: dict[str, bytes] = import_module(f".{form}", __package__).files(frames, schema)
+    return contents
+
+
+def to_parquet(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
+    """A table as Parquet bytes; a number that is none is null.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    table : dict
+        Its entry in the shape of ``schema.yml``; descriptions become metadata of the columns, in
+        both languages. A column that the frame does not have is left out.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = [
+        pa.field(
+            name, getattr(pa, _ARROW[kind])(), metadata={"description": en, "description_zh": zh}
+        )
+        for name, (kind, en, zh) in table["columns"].items()
+        if name in frame
+    ]
+    about = {"description": table["description"], "description_zh": table["zh"]}
+    arrays = [pa.array(frame[f.name], type=f.type, from_pandas=True) for f in columns]
+    out = io.BytesIO()
+    pq.write_table(
+        pa.Table.from_arrays(arrays, schema=pa.schema(columns, metadata=about)),
+        out,
+        compression="zstd",
+    )
+    return out.getvalue()

@@ -4,8 +4,8 @@ Applications and their outcomes here, the rest in rooms of their own.
 """
 
 import re
-from dataclasses import replace
 
+from .applications import about_requests, bind_total, by_channel
 from .clauses import Frame
 from .documents import bind_document
 from .grammar import Concept, grammar
@@ -13,13 +13,11 @@ from .model import (
     CARRIED_IN,
     CARRIED_OUT,
     CONCLUDED,
-    EITHER,
     RECEIVED,
-    WITH_CARRIED_IN,
     Memory,
     Place,
 )
-from .names import concept_of, joined_targets
+from .names import concept_of, head_of, joined_targets
 from .numbers import MONEY
 from .remedies import bind_remedy
 
@@ -29,6 +27,8 @@ _TO_YEAR = re.compile(r"(?:结转|转结|转入|转|顺延)(?:至|到)?(\d{4})�
 _FROM_YEAR = re.compile(r"(\d{4})年(?:度)?(?:的)?(?:结转|转结|转入|转)(?:至|到)?\d{4}年")
 _BUSY = ("hotline", "proposals")
 APPLICANTS = ("natural", "legal", "business", "research", "public_interest", "legal_services")
+_GROUPS = ("refused", "unavailable", "unprocessed")
+LEGAL_PERSONS = APPLICANTS[2:]
 _OUTCOMES = tuple(
     f"requests/{o}"
     for o in ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
@@ -37,11 +37,24 @@ Binding = tuple[str, str]  # concept and target
 
 
 def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
-    """What a number speaks of: concept and target, or in one word why it is left alone."""
+    """What a number speaks of: concept and target, or in one word why it is left alone.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    place : Place
+        Where in the passage the number is.
+    """
     before = frame.left + "#"
     # 约 before a fee goes with its rounding to 亿元 or 万元; it is judged at the precision printed.
     if frame.mention.vague or (frame.mention.kind != MONEY and _LEAVE["vague"].search(before)):
         return "vague"
+    came = _HINTS["of_year"].search(frame.right)
+    if came and place.year is not None and int(came[1]) < place.year:
+        return "prior"
     for reason in ("compare", "cumulative", "delegated"):
         if _LEAVE[reason].search(before):
             return reason
@@ -53,7 +66,7 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     concept = None if _told_of_all(frame) else concept_of(frame)
     if concept is not None and concept.needs != "remedies" and not _is_anyone(concept, frame):
         return _bind_concept(concept, frame, memory, place)
-    return _bind_total(frame, memory, place)
+    return bind_total(frame, memory, place)
 
 
 def _told_of_all(frame: Frame) -> bool:
@@ -76,14 +89,10 @@ def _is_anyone(concept: Concept, frame: Frame) -> bool:
     return total is not None and not _HINTS["groups"].search(total[0])
 
 
-def _about_requests(frame: Frame, memory: Memory) -> bool:
-    return memory.topic == "requests" or ("申请" in frame.right and "公开" in frame.right)
-
-
 def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """An outcome or a group of applicants, where the passage lets its name mean that."""
     here = memory.topic_sentence == place.sentence
-    about = _about_requests(frame, memory)
+    about = about_requests(frame, memory)
     if memory.topic in _BUSY:
         return "hotline"
     if concept.id in APPLICANTS:
@@ -94,16 +103,12 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         about or "信息公开" in frame.left or "依申请" in frame.left
     ):
         return "unknown"
+    if (instead := _in_its_company(concept, frame, memory, place)) is not None:
+        return instead
     if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
         return "unknown"
-    if concept.id == "concluded" and by_channel(frame.left):
-        return "channel"
-    if (
-        concept.id == "concluded"
-        and memory.last_left_alone == "other"
-        and memory.last_sentence == place.sentence
-    ):
-        return "other"  # what was taken in just before was something else
+    if concept.needs == "requests" and (why := _no_answer(concept, frame, memory, place)):
+        return why
     if (
         concept.id in ("granted", "refused")
         and not about
@@ -125,6 +130,8 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     ):
         return "part"  # how those carried in ended, told once more
     target = joined_targets(concept, frame.left)
+    if target is None:
+        return "part"
     if (
         target == CARRIED_OUT
         and place.year is not None
@@ -141,20 +148,57 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     return concept.id, target
 
 
+def _was_carried_in(frame: Frame, memory: Memory, place: Place) -> bool:
+    """处理9件,其中新收8件、结转1件: what makes the total whole came from the year before."""
+    if len(memory.claims) < 2 or memory.last is None or memory.last.target != RECEIVED:
+        return False
+    total, new = memory.claims[-2:]
+    return new.is_before(place.sentence, 0) and total.value == new.value + frame.mention.value
+
+
+def _no_answer(concept: Concept, frame: Frame, memory: Memory, place: Place) -> str | None:
+    """Why an answer is none to an application, in one word; None where it is."""
+    if concept.id == "concluded" and _HINTS["step"].search(frame.left):
+        return "step"
+    if concept.id == "concluded" and by_channel(frame.left):
+        return "channel"
+    # What was taken in just before was something else.
+    other = memory.last_left_alone == "other" and memory.last_sentence == place.sentence
+    return "other" if other else None
+
+
+def _in_its_company(
+    concept: Concept, frame: Frame, memory: Memory, place: Place
+) -> Binding | str | None:
+    """What a name means by its company, where that is not what it says alone."""
+    if concept.id == "other_bare":
+        return _other_among_kin(memory, place)
+    if concept.id == "carried_out_bare" and _was_carried_in(frame, memory, place):
+        return "carried_in", CARRIED_IN
+    if concept.id in _GROUPS and _LEAVE["other_reason"].search(head_of(frame.left)):
+        return "part"
+    return None
+
+
+def _other_among_kin(memory: Memory, place: Place) -> Binding | None:
+    """What a bare 其他3件 is among its kin: the last applicants, or the last of other outcomes."""
+    last = memory.last
+    if last is None or not last.is_before(place.sentence, 0):
+        return None
+    if last.concept in LEGAL_PERSONS:
+        return "other_applicant", "requests/received/other"
+    if last.concept in ("upheld", "corrected") and " " not in last.target:
+        return "other_result", f"{last.target.rpartition('/')[0]}/other"
+    if last.target.startswith("requests/other."):
+        whole = last.target.startswith("requests/other.*")
+        return None if whole else ("other_other", "requests/other.other/total")
+    return None
+
+
 def _told_already(concept: Concept, memory: Memory, place: Place) -> bool:
     return concept.target.startswith(_OUTCOMES) and any(
         c.concept == concept.id and c.sentence[0] == place.sentence[0] for c in memory.claims
     )
-
-
-def by_channel(words: str) -> bool:
-    """Whether words name the way some came in: one of several ways.
-
-    网络、信函等渠道共收到 counts all of them.
-    """
-    if _LEAVE["channel"].search(words) is None:
-        return False
-    return "其中" in words or _LEAVE["every_channel"].search(words) is None
 
 
 def _follows_outcome(
@@ -169,88 +213,3 @@ def _follows_outcome(
         return memory.last.target == CONCLUDED
     told = memory.last.target.startswith("requests/") and memory.last.is_before(place.sentence, 1)
     return concept.id == "granted_bare" and about and told and frame.mention.unit != "条"
-
-
-def _bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
-    """Applications that came in or were handled.
-
-    Which total that is, is settled with its companions later.
-    """
-    before, about = frame.left + "#", _about_requests(frame, memory)
-    if (
-        "书面" in before
-        and _TOTALS["received"].search(before)
-        and not _is_split(frame, memory, place)
-    ):
-        # Every application is a written one, by letter or by net, unless the others are told beside
-        # them.
-        frame = replace(frame, left=frame.left.replace("书面", ""))
-        before = frame.left + "#"
-    split = "申请" in frame.right and by_channel(frame.right[:12])
-    if split or by_channel(frame.left):
-        return "other" if _TOTALS["received"].search(before) else "channel"
-    for kind in ("sum", "done", "received", "handled", "number_first", "bare", "verb_only"):
-        match = _TOTALS[kind].search(before + frame.right if kind == "number_first" else before)
-        if match is None or (kind == "number_first" and not frame.mention.unit):
-            continue
-        words = match[0]
-        if _LEAVE["other_object"].search(words):
-            return "other"
-        # A report that has spoken of nothing yet speaks of applications under the regulation.
-        opening = memory.topic is None and _HINTS["opening"].fullmatch(words)
-        if not (about or opening or "公开" in words or "依申请" in words):
-            continue
-        if kind == "verb_only" and (
-            memory.topic != "requests" or (frame.right and frame.right[0] != "(")
-        ):
-            continue
-        if kind == "bare" and not _is_count(frame, memory, place, words):
-            return "publicity"
-        if kind == "handled" and "申请" not in words:
-            continue
-        if not ("公开" in words or "信息" in words or "依申请" in words) and not _plain(words):
-            return "other"
-        target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
-        if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
-            target, kind = EITHER, "handled"
-        return ("received" if target == RECEIVED else kind), target
-    last = memory.last
-    if (
-        last
-        and last.target == CARRIED_IN
-        and last.is_before(place.sentence, 0)
-        and _HINTS["added_up"].fullmatch(frame.left)
-    ):
-        return "sum", WITH_CARRIED_IN
-    if about and _HINTS["added_up"].fullmatch(frame.left):
-        ways = [v for sentence, v in memory.channels if sentence == place.sentence]
-        if len(ways) > 1 and sum(ways) == frame.mention.value:
-            return "received", RECEIVED
-    return "unknown"
-
-
-def _is_split(frame: Frame, memory: Memory, place: Place) -> bool:
-    return "其中" in frame.left or any(
-        c.is_total and c.is_before(place.sentence, 1) for c in memory.claims[-8:]
-    )
-
-
-def _plain(words: str) -> bool:
-    """Whether a bare 申请 is not said to be for something else."""
-    named = _HINTS["bare_request"].search(words)
-    return named is None or _HINTS["of_anyone"].fullmatch(named["of"]) is not None
-
-
-def _is_count(frame: Frame, memory: Memory, place: Place, words: str) -> bool:
-    """Whether words count applications; 依申请公开3条 in a list of published items does not."""
-    if "主动公开" in frame.left:
-        return False
-    if frame.mention.unit != "条":
-        return True
-    left_alone = memory.last is None and memory.last_left_alone in (
-        "unknown",
-        "publicity",
-        "documents",
-    )
-    listed = left_alone and memory.last_sentence == place.sentence
-    return not listed and "信息" not in words.replace("信息公开", "")

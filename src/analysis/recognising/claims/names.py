@@ -1,5 +1,6 @@
 """Which concept the words around a number name."""
 
+import re
 from functools import lru_cache
 
 from .clauses import Frame
@@ -7,13 +8,21 @@ from .grammar import Concept, grammar
 
 _G = grammar()
 _HINTS = _G.sets["hints"]
+_REASON = re.compile(r"\.\w")  # one row of a group: requests/refused.state_secret/total
 
 
 def concept_of(frame: Frame) -> Concept | None:
-    """The concept a frame names: before the number, or after it where nothing before it does."""
+    """The concept a frame names: before the number, or after it where nothing before it does.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    """
     name = before_number(frame.left)[0]
     turned = name is None or (frame.left.endswith("的") and _HINTS["says_of_it"].match(frame.right))
-    if turned and frame.mention.unit and frame.right and _HINTS["light"].search(frame.left):
+    said = frame.right and not frame.right.startswith("(")  # in brackets: what is among them
+    if turned and frame.mention.unit and said and _HINTS["light"].search(frame.left):
         name = after_number(frame.right) or name
     return None if name is None else _G.concepts[name]
 
@@ -21,32 +30,62 @@ def concept_of(frame: Frame) -> Concept | None:
 # Reports say the same few things: the words around their numbers recur.
 @lru_cache(maxsize=16384)
 def before_number(left: str) -> tuple[str | None, int]:
-    """The concept named right before a number, and where its name begins."""
+    """The concept named right before a number, and where its name begins.
+
+    Parameters
+    ----------
+    left : str
+        Folded words before the number.
+    """
     match = _G.before.search(left + "#")
     return (None, 0) if match is None else (match.lastgroup, match.start(str(match.lastgroup)))
 
 
 @lru_cache(maxsize=16384)
 def after_number(right: str) -> str | None:
-    """The concept named after a number."""
+    """The concept named after a number.
+
+    Parameters
+    ----------
+    right : str
+        Folded words after the number.
+    """
     match = _G.after.match("#" + right)
     return None if match is None else match.lastgroup
 
 
-def joined_targets(concept: Concept, left: str) -> str:
+def head_of(left: str) -> str:
+    """The words before the concept that is named right before a number.
+
+    Parameters
+    ----------
+    left : str
+        Folded words before the number.
+    """
+    return left[: before_number(left)[1]]
+
+
+def joined_targets(concept: Concept, left: str) -> str | None:
     """The concept's target and those joined to it (予以公开和部分公开合计258件).
 
     The outcomes right before the joining words are added to the concept's own.
 
     Where each of them is said to be so many (均为0件), the target asks for all of them, one by one.
+    None where a reason is joined to words that are none of the form's (信访、重复申请不予处理80件).
+
+    Parameters
+    ----------
+    concept : Concept
+        The concept named nearest to the number.
+    left : str
+        Folded words before its name.
     """
     name, start = before_number(left)
     if name is None:
         return concept.target
     targets, head = [concept.target], left[:start]
     each = _HINTS["each_one"].search(left) is not None
-    joint = _HINTS["listed" if each or _HINTS["together"].search(left[start:]) else "joined"]
-    while (at := joint.search(head)) is not None:
+    while (at := _HINTS["listed"].search(head)) is not None:
         name, start = before_number(head[: at.start()])
         if (
             name in (None, "granted_bare")
@@ -56,6 +95,8 @@ def joined_targets(concept: Concept, left: str) -> str:
             targets.insert(0, _G.concepts["granted"].target)  # 公开或部分公开
             head = head[: bare.start()]
             continue
+        if name is None and _REASON.search(concept.target):
+            return None
         if name is None or _G.concepts[name].needs not in (None, concept.needs):
             break
         targets.insert(0, _G.concepts[name].target)

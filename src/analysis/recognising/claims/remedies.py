@@ -8,6 +8,8 @@ from .names import concept_of, joined_targets
 _G = grammar()
 _REMEDIES, _HINTS = _G.sets["remedies"], _G.sets["hints"]
 REVIEWS, SUITS = "remedies/review/total", "remedies/suit_*/total"
+_GROUPS = ("remedies/suit_direct/total", "remedies/suit_after_review/total")
+_NEAR = 8  # claims looked back upon
 Binding = tuple[str, str]
 
 
@@ -15,6 +17,15 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
     """A count of reviews or lawsuits; a word why it is left alone.
 
     None where the frame speaks of neither.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    sentence : tuple of int and int
+        Number of the line, and of the sentence in it.
     """
     before, whole = frame.left + "#", frame.left + "#" + frame.right
     named = "复议" in whole or "诉" in whole
@@ -44,9 +55,12 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
         if (
             concept is not None
             and concept.needs == "remedies"
-            and (kind := _kind(frame, memory)) is not None
+            and (kind := _kind(frame, memory, sentence)) is not None
         ):
-            found = concept.id, joined_targets(concept, frame.left).replace("{kind}", kind)
+            if kind == "several":
+                return "combined"
+            target = joined_targets(concept, frame.left) or concept.target
+            found = concept.id, target.replace("{kind}", kind)
         elif named:
             found = _total(before, whole, frame)
     return "foreign" if found is not None and memory.foreign else found
@@ -68,15 +82,48 @@ def _group(before: str, whole: str, frame: Frame) -> Binding | str | None:
 
 
 def _total(before: str, whole: str, frame: Frame) -> Binding | None:
-    number_first = "被" in frame.left or _HINTS["light"].search(frame.left)
+    number_first = (
+        frame.left.endswith(("、", "和", "及", "与"))
+        or "被" in frame.left
+        or _HINTS["light"].search(frame.left)
+    )
     for kind in ("suit_*", "review"):
         if _REMEDIES[kind].search(before) or (number_first and _REMEDIES[kind].search(whole)):
             return kind, f"remedies/{kind}/total"
     return None
 
 
-def _kind(frame: Frame, memory: Memory) -> str | None:
+def group_told(memory: Memory, sentence: tuple[int, int]) -> str | None:
+    """The group of lawsuits counted right before, whose results the words go on to tell.
+
+    ``several`` where both groups were counted one after the other: what follows may tell of both.
+
+    Parameters
+    ----------
+    memory : Memory
+        What the passage has spoken of so far.
+    sentence : tuple of int and int
+        Number of the line, and of the sentence in it.
+    """
+    told = [
+        c
+        for c in memory.claims[-_NEAR:]
+        if c.sentence == sentence and c.target.startswith("remedies/")
+    ]
+    groups = [c for c in told if c.target in _GROUPS]
+    if not groups or any(c.target in (REVIEWS, SUITS) for c in told[told.index(groups[-1]) + 1 :]):
+        return None
+    last = told.index(groups[-1])
+    if last and told[last - 1].target in _GROUPS and told[last - 1].target != told[last].target:
+        return "several"
+    return groups[-1].target.split("/")[1]
+
+
+def _kind(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> str | None:
     """Review or lawsuits: by the frame's own words, else the nearest before."""
+    group = group_told(memory, sentence)
+    if group is not None and "复议" not in frame.left + frame.right:
+        return group
     for words in (frame.left, frame.right):
         if _HINTS["of_court"].search(words):
             return "suit_*"

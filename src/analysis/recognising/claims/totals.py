@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from .binding import APPLICANTS
 from .clauses import Frame
+from .grammar import grammar
 from .model import (
     CARRIED_IN,
     CARRIED_OUT,
@@ -18,18 +19,33 @@ from .model import (
     Claim,
     Memory,
 )
+from .names import before_number
 
-_INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有|加上)")
+_SCOPE = grammar().sets["scope"]
+_INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有)")
+_ADDED = re.compile(r"^(?:[,(])?(?:另)?(?:加上|加|连同)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
 _NEW = re.compile("新|本年|收到|接收")
 _AMONG = re.compile("^(?:其中|含|包括)")
+_AREA = _SCOPE["area"]
+_SHARE_OF = grammar().sets["hints"]["share_of"]
 _NEARLY_ALL = 0.9  # of what came in; fewer answers than that leave some unexplained
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
 
 def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
-    """The target ``A % B`` of a percentage that follows a bound outcome or group of applicants."""
+    """The target ``A % B`` of a percentage that follows a bound outcome or group of applicants.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    """
+    if own := _share_named(frame, memory):
+        return own
     owner = memory.last
     if (
         owner is None
@@ -53,10 +69,28 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
     return f"{owner.concept}_share", f"{owner.target} % {base}"
 
 
+def _share_named(frame: Frame, memory: Memory) -> tuple[str, str] | None:
+    """A percentage that names what it is the share of: 予以公开件占比17.27%."""
+    share = _SHARE_OF.search(frame.left)
+    name = before_number(frame.left[: share.start()])[0] if share else None
+    if name is None or memory.topic not in ("requests", None):
+        return None
+    concept = grammar().concepts[name]
+    if concept.needs or concept.target in (CARRIED_IN, CARRIED_OUT, CONCLUDED):
+        return None
+    base = RECEIVED if name in APPLICANTS else CONCLUDED
+    return f"{name}_share", f"{concept.target} % {base}"
+
+
 def settle_totals(claims: list[Claim]) -> list[Claim]:
     """Decide by their companions what totals mean.
 
     Leave out answers that their companions show to be a part only.
+
+    Parameters
+    ----------
+    claims : list of Claim
+        The claims of a report, in the order of its prose.
     """
     starts = [i for i, c in enumerate(claims) if c.is_total and c.frame is not None]
     left_out: set[int] = set()
@@ -96,10 +130,22 @@ def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
         ):
             continue
         if a.target == RECEIVED and a.concept == "received":
-            found |= {first, second}
+            found |= _parts_of_two(first, second, claims)
         elif a.target == WITH_CARRIED_IN and b.value < a.value and not _NEW.search(_before(b)):
             found.add(second)
     return found
+
+
+def _parts_of_two(first: int, second: int, claims: list[Claim]) -> set[int]:
+    """Which of two totals in one sentence is a part: 全市收到29件,其中市政府办收到24件."""
+    a, b = claims[first], claims[second]
+    if a.elsewhere != b.elsewhere:
+        return {first if a.elsewhere else second}
+    if b.value < a.value and _AMONG.search(_before(b)):
+        return {second}
+    if b.value > a.value and any(p.search(_before(b)) for p in (_AREA, _SCOPE["whole"])):
+        return {first}
+    return {first, second}
 
 
 def _settle_total(
@@ -115,6 +161,11 @@ def _settle_total(
         owner = [total, *after][after.index(carried)]
         if owner is total or owner.target != CONCLUDED:
             total.target = WITH_CARRIED_IN
+            return
+    if carried is not None and carried.frame is not None and total.target == RECEIVED:
+        summed = any(c.target == WITH_CARRIED_IN and c.frame is not None for c in rest)
+        if _ADDED.match(carried.frame.left) and not summed:
+            total.target = f"{RECEIVED} | {WITH_CARRIED_IN}"  # with it, or beside it
             return
     left_over = (
         out is not None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from .grammar import grammar
 from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN, Claim, Memory
+from .remedies import group_told
 
 _G = grammar()
 _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
@@ -29,7 +30,19 @@ Finding = tuple[str, str, float, int, int]  # concept, target, value, and the sp
 def find_zeros(
     clause: str, memory: Memory, form: str | None, year: int | None = None
 ) -> Iterator[Finding]:
-    """Cells that a clause without a number says are nought."""
+    """Cells that a clause without a number says are nought.
+
+    Parameters
+    ----------
+    clause : str
+        Folded words between two marks of punctuation.
+    memory : Memory
+        What the passage has spoken of so far.
+    form : str or None
+        Format of the form; None where it is not known.
+    year : int, optional
+        The year reported on, if it is known.
+    """
     if _NEGATIVE.search(clause) is None:
         return
     match = _ZERO["requests"].search(clause)
@@ -57,13 +70,8 @@ def find_zeros(
     if (match := _ZERO["fees"].search(clause)) and form != "2019":
         yield "zero", "disclosure/fees/amount", 0.0, match.start(), match.end()
     if match := _ZERO["decisions"].search(clause):
-        yield (
-            "zero",
-            f"disclosure/{_DECISIONS[match[1]]}/decisions",
-            0.0,
-            match.start(),
-            match.end(),
-        )
+        named = [f"disclosure/{d}/decisions" for a, d in _DECISIONS.items() if a in match[1]]
+        yield "zero", " & ".join(named), 0.0, match.start(), match.end()
     match = _ZERO["documents"].search(clause)
     if match and (match[3] or match[4]) and "备案" not in clause:
         yield from _no_documents(match, form)
@@ -98,7 +106,17 @@ def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:
 
 
 def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
-    """Claims of a clause about all applications, reviews or lawsuits counted before."""
+    """Claims of a clause about all applications, reviews or lawsuits counted before.
+
+    Parameters
+    ----------
+    clause : str
+        Folded words between two marks of punctuation.
+    sentence : tuple of int and int
+        Number of the line, and of the sentence in it.
+    memory : Memory
+        What the passage has spoken of so far.
+    """
     lead = _ALL["lead"].search(clause)
     if (
         (match := _ALL["by_whom"].fullmatch(clause))
@@ -121,7 +139,7 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
         "suit_after_review",
     ):
         if (match := _ALL[concept].search(rest)) and match.start() <= len(lead[0]) + 8:
-            yield from _all_remedies(concept, totals, sentence, at, at + match.end())
+            yield from _all_remedies(concept, totals, memory, sentence, at, at + match.end())
             return
     owner = next((c for c in reversed(totals) if c.is_total), None)
     if owner is None or memory.topic not in ("requests", None):
@@ -170,13 +188,21 @@ def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[
 
 
 def _all_remedies(
-    concept: str, totals: list[Claim], sentence: tuple[int, int], start: int, end: int
+    concept: str,
+    totals: list[Claim],
+    memory: Memory,
+    sentence: tuple[int, int],
+    start: int,
+    end: int,
 ) -> Iterator[Finding]:
     counted = {
         c.concept: c
         for c in totals
         if c.target in ("remedies/review/total", "remedies/suit_*/total")
     }
+    group = group_told(memory, sentence)
+    if group not in (None, "several") and not concept.startswith("suit_"):
+        counted = {group: next(c for c in reversed(totals) if c.concept == group)}
     same = [c for c in counted.values() if c.sentence == sentence] or list(counted.values())[-1:]
     for claim in same:
         if claim.value == 0:

@@ -4,6 +4,7 @@ Then its columns are believed only where its own total confirms them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from analysis.form import Form
@@ -19,16 +20,25 @@ class Doubts:
     Parameters
     ----------
     rows : sequence of Row
+        All rows that were met in the text.
     regular : bool
         Whether empty lines tell the empty cells.
     broken : set of int
         Lines that may hold the end of a number of a neighbouring line.
     form : Form
+        Format of the form.
     """
 
     def __init__(self, rows: Sequence[Row], regular: bool, broken: set[int], form: Form) -> None:
         self._broken, self._form = broken, form
         self._labelled = {(row.table, row.item) for row in rows}
+        self._regular = regular
+        self._on_line = Counter(row.label.line for row in rows)
+        self._most_fields: dict[tuple[str, int], int] = {}
+        for row in rows:
+            if not row.one_line:
+                key = (row.table, len(row.codes))
+                self._most_fields[key] = max(self._most_fields.get(key, 0), len(row.fields))
         self._grouped = any(merged(row) for row in rows)
         # Cells are gone from some rows, so a row of the right length may have lost one and caught
         # something else.
@@ -50,19 +60,40 @@ class Doubts:
         }
 
     def numbers(self, row: Row) -> bool:
-        """Whether the numbers themselves may be more or less than was printed."""
+        """Whether the numbers themselves may be more or less than was printed.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
+        """
         if not row.one_line and (
             self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))
         ):
             return True
+        # Rows run together on a line: what stands between two labels may be of both.
+        shared = self._on_line[row.label.line] > 1 and len(row.fields) != len(row.codes)
         return (
             row.runs_on
-            or any(t.spaced and t.line in self._broken for t in row.run)
+            or (row.table == "requests" and row.one_line and shared)
+            or any((t.spaced or row.one_line) and t.line in self._broken for t in row.run)
             or (self._grouped and bool(row.joinable()))
         )
 
-    def of(self, row: Row, placed: Sequence[Token] | None) -> bool:
-        """Whether a placed row needs its total to confirm it."""
+    def of(self, row: Row, placed: Sequence[Token] | None, by_spacing: bool = False) -> bool:
+        """Whether a placed row needs its total to confirm it.
+
+        ``by_spacing`` where empty lines told its columns.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
+        placed : sequence of Token or None
+            Its values by column; None where nothing is certain.
+        by_spacing : bool
+            Whether empty lines told its columns.
+        """
         if placed is None:
             return False
         if self.numbers(row):
@@ -74,18 +105,42 @@ class Doubts:
             longest = self._longest[row.table]
             whole = row.lead + len(row.fields) == self._widest[row.table]
             return not whole and not placed[0].text and not full and longest > len(row.codes)
+        if not full and not by_spacing and self._may_lack_a_line(row, placed):
+            return True
         row_lines = row.row_lines(set())
         irregular = row_lines is not None and len(set(row_lines.gaps[: len(row_lines.values)])) > 1
         return self._ragged and (row.table == "requests" or not full or irregular)
 
+    def _may_lack_a_line(self, row: Row, placed: Sequence[Token]) -> bool:
+        """Whether an empty field may be padding, and a line with a figure may be gone."""
+        if not any(t.text for t in placed):
+            return False
+        if row.table == "disclosure":
+            return len(row.fields) < self._most_fields[row.table, len(row.codes)]
+        by_code = dict(zip(row.codes, placed, strict=True))
+        total = by_code.get(f"requests/{row.item}/total")
+        parts = any(read_number(t.text).value for t in placed if t is not total)
+        return self._regular or (parts and (total is None or not total.text))
+
     def runs_into_remedies(self, row: Row) -> bool:
-        """Whether a last row of table 三 may have taken the figures of table 四 for its own."""
+        """Whether a last row of table 三 may have taken the figures of table 四 for its own.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
+        """
         return self._lines and not row.one_line and row.item == self._form.items("requests")[-1]
 
     def next_label_lost(self, row: Row) -> bool:
         """Whether the values may belong to the next row of the form.
 
         They may where that row's label is not in the text.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
         """
         items = self._form.items(row.table)
         at = items.index(row.item) + 1
@@ -97,22 +152,29 @@ def _is_text(text: str) -> bool:
 
 
 def broken_lines(tokens: Sequence[Token]) -> set[int]:
-    """Lines next to one of digits alone.
+    """Lines next to one of digits alone: those may be the end of a number that broke.
 
-    Where cells are set apart by blanks, those may be the end of a number that broke.
+    Where marks set cells apart, only in the line right below.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        The cells of the text.
     """
     by_line: dict[int, list[str]] = {}
     for token in tokens:
-        by_line.setdefault(token.line, []).append(token.text)
+        by_line.setdefault(token.line, []).extend([token.text] if token.text else [])
     numbers = sorted(by_line)
     alone = {
         line
         for line in numbers
-        if all(re.fullmatch(r"[\d.,\s]{1,20}", text) for text in by_line[line])
+        if by_line[line] and all(re.fullmatch(r"[\d.,\s]{1,20}", t) for t in by_line[line])
     }
+    marked = {t.line for t in tokens if not t.spaced} - alone
     return {
         near
         for i, line in enumerate(numbers)
         if line in alone
         for near in numbers[max(0, i - 1) : i + 2]
+        if near not in marked or near == line - 1
     }

@@ -28,6 +28,7 @@ class Row:
     run : list of Token
         What stands between its label and the next.
     label : Token
+        Its label.
     index : int
         Position of the label among the tokens.
     then : int or None
@@ -65,7 +66,13 @@ class Row:
         return self.order_known and (self.table != "requests" or names == list(APPLICANTS))
 
     def holds(self, values: Sequence[float | None]) -> bool:
-        """Whether its total is the sum of its parts, whatever the order of its columns."""
+        """Whether its total is the sum of its parts, whatever the order of its columns.
+
+        Parameters
+        ----------
+        values : sequence of float or None
+            One value for each column; None where the cell is empty.
+        """
         by_code = dict(zip(self.codes, values, strict=True))
         return row_holds([by_code.get(f"requests/{self.item}/{name}") for name in APPLICANTS])
 
@@ -80,6 +87,11 @@ class Row:
         return _fields(self.run)
 
     @property
+    def shape(self) -> tuple[int, int, int]:
+        """Cells before the label on its line, fields after it, and cells that the form has."""
+        return self.lead if self.one_line else 0, len(self.fields), len(self.codes)
+
+    @property
     def printed(self) -> str:
         return " | ".join(t.text for t in self.run if not t.padding)
 
@@ -92,6 +104,11 @@ class Row:
         """Its lines, where each cell is a line.
 
         None where cells are set apart by marks, or a page ends among them.
+
+        Parameters
+        ----------
+        marks : set of int
+            Lines that set cells apart.
         """
         if self.one_line or len(self.filled) != len(self.run):
             return None
@@ -127,6 +144,11 @@ def merged(row: Row) -> list[Token] | None:
     """Read a row of too many numbers with blanks between thousands.
 
     Only where exactly one such reading satisfies the row's total; else None.
+
+    Parameters
+    ----------
+    row : Row
+        A row with more numbers than columns.
     """
     filled, count = row.filled, len(row.codes)
     over, pairs = len(filled) - count, row.joinable()
@@ -146,20 +168,25 @@ def merged(row: Row) -> list[Token] | None:
     return good[0] if len(good) == 1 else None
 
 
-Leads = dict[tuple[int, int], set[int]]
+Leads = dict[tuple[int, int, int], set[int]]
 
 
-def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
-    """Where values begin in rows of one shape, by number of fields and of values.
+def leads_of(rows: Iterable[Row]) -> Leads:
+    """Where values begin in rows of one shape: cells before the label, fields after it, values.
 
     It tells padding from empty cells.
 
     Rows of one shape are padded alike. What is filled in any of them is no padding, so each narrows
     down where values can begin.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        The rows.
     """
     leads: Leads = {}
-    for run, count in runs:
-        fields = _fields(run)
+    for row in rows:
+        fields, count = row.fields, len(row.codes)
         filled = [i for i, t in enumerate(fields) if t.text]
         if filled and len(fields) >= count:
             fit = {
@@ -167,7 +194,7 @@ def leads_of(runs: Iterable[tuple[list[Token], int]]) -> Leads:
                 for s in range(len(fields) - count + 1)
                 if s <= filled[0] and filled[-1] < s + count
             }
-            leads[len(fields), count] = leads.get((len(fields), count), fit) & fit
+            leads[row.shape] = leads.get(row.shape, fit) & fit
     return leads
 
 
@@ -176,22 +203,39 @@ def _fields(run: list[Token]) -> list[Token]:
     return run if len({t.line for t in run}) == 1 else [t for t in run if not t.padding]
 
 
-def starts_of(run: list[Token], count: int, leads: Leads) -> set[int] | None:
-    """Where a row's values can begin among its fields; None where the text keeps no empty cells."""
-    fields = _fields(run)
+def starts_of(row: Row, leads: Leads) -> set[int] | None:
+    """Where a row's values can begin among its fields; None where the text keeps no empty cells.
+
+    Parameters
+    ----------
+    row : Row
+        The row.
+    leads : Leads
+        What rows of each shape have shown.
+    """
+    fields, count = row.fields, len(row.codes)
     if len(fields) == count:
         return {0}
     if len(fields) < count or all(t.text for t in fields):
         return None
-    return leads.get((len(fields), count), set(range(len(fields) - count + 1)))
+    return leads.get(row.shape, set(range(len(fields) - count + 1)))
 
 
-def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
+def place(run: list[Token], count: int, starts: set[int]) -> list[Token] | None:
     """The ``count`` tokens of a row in order, or None where the columns cannot be told.
 
     All filled: whatever else is there is padding. Some empty: only where there are no more fields
-    than columns, or where full rows with as many fields show where the values begin. None filled:
-    an empty row.
+    than columns, or where full rows of one shape show where the values begin (``starts``). None
+    filled: an empty row.
+
+    Parameters
+    ----------
+    run : list of Token
+        The fields after the label.
+    count : int
+        How many columns the table has.
+    starts : set of int
+        Where the values can begin, as full rows of one shape show it.
     """
     filled = [t for t in run if t.text]
     if len(filled) == count:
@@ -199,7 +243,7 @@ def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
     fields = _fields(run)
     if len(filled) > count:
         return None
-    starts = {0} if len(fields) == count else leads.get((len(fields), count), set())
+    starts = {0} if len(fields) == count else starts
     if len(starts) == 1:
         start = next(iter(starts))
         if not any(t.text for t in (*fields[:start], *fields[start + count :])):
@@ -210,7 +254,15 @@ def place(run: list[Token], count: int, leads: Leads) -> list[Token] | None:
 
 
 def rows_of(tokens: Sequence[Token], count: int) -> list[list[Token]]:
-    """Lines that end in so many numbers set apart by blanks."""
+    """Lines that end in so many numbers set apart by blanks.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        The cells of the text.
+    count : int
+        How many columns the table has.
+    """
     by_line: dict[int, list[Token]] = {}
     for token in tokens:
         if token.spaced and (token.text in MARKS or NUMBER.fullmatch(token.text)):

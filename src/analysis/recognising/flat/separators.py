@@ -31,7 +31,15 @@ _MOST_JOINED = 6
 
 
 def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
-    """The lines with every cell ended by a bar; drawn rules are blank, page marks a form feed."""
+    """The lines with every cell ended by a bar; drawn rules are blank, page marks a form feed.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
     texts = [line.text.translate(_BARS) for line in lines]
     texts = ["\f" if _PAGE_MARK.fullmatch(text.strip()) else text for text in texts]
     if any("\t" in text for text in texts):
@@ -92,7 +100,10 @@ def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -
     lines = [i for i in range(start, end) if texts[i].strip()]
     fields = [texts[i].strip().strip("|").split("|") for i in lines]
     rows = [[f.strip() for f in row] for row in fields]
-    if len(lines) < 2 or len({len(row) for row in rows}) != 1 or _two_rows(fields, fmt):
+    # A line broken in two lacks a bar at one end that the others have.
+    ends = {(texts[i][0] == "|", texts[i].rstrip()[-1] == "|") for i in lines}
+    alike = len(ends) == 1 and len({len(row) for row in rows}) == 1
+    if len(lines) < 2 or not alike or _two_rows(fields, fmt):
         return
     # The place is that of the line which holds most: its numbers, where the label runs over several
     # lines.
@@ -118,8 +129,8 @@ def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
     )
     below = any(
         a.strip()[-1:].isdigit() and b.strip()[:1].isdigit() and len(a.strip()) < len(a) - 2
-        for above, row in pairwise(fields)
-        for a, b in zip(above, row, strict=True)
+        for column in zip(*fields, strict=True)
+        for a, b in pairwise(f for f in column if f.strip())
     )
     return labelled > 1 or below
 

@@ -18,6 +18,19 @@ def place_short_rows(
     """Place the short rows of table 三 by the identities of the whole table.
 
     A cell is stored only where every arrangement that satisfies them agrees on it.
+
+    Parameters
+    ----------
+    rows : list of Row
+        All rows of table 三.
+    left : list of Row
+        Those that have fewer numbers than columns and are not placed yet.
+    found : Found
+        The cells found so far; what is certain is added.
+    notes : list of str
+        Where evidence other than columns settled where numbers stand; more is added.
+    form : Form
+        Format of the form.
     """
     if not left:
         return
@@ -82,9 +95,10 @@ def _options(row: Row, rows: list[Row], numbers: list[float]) -> list[Placement]
     Where padding or empty cells are printed too, those they leave.
     """
     every = placements(numbers)
-    leads = leads_of((r.run, len(r.codes)) for r in rows)
-    starts = starts_of(row.run, len(row.codes), leads)
-    if starts is None or place(row.run, len(row.codes), leads) is not None:
+    leads = leads_of(rows)
+    starts = starts_of(row, leads)
+    known = leads.get(row.shape, set())
+    if starts is None or place(row.run, len(row.codes), known) is not None:
         return every  # no empty cells are printed, or they were doubted
     fields = row.fields
     allowed = set()

@@ -27,7 +27,7 @@ from .rows import Row, leads_of, merged, place, rows_of
 from .separators import barred
 from .short_rows import place_short_rows
 from .spacing import Spacing, spacing_of
-from .tokens import Token, tokens_of
+from .tokens import Token, has_lost_blanks, tokens_of
 
 _APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
 _DISCLOSURE_HEADERS = frozenset(
@@ -53,6 +53,11 @@ def detect_format(texts: Iterable[str]) -> str | None:
     """Tell the format by its column labels; None where the text holds no table 二.
 
     The year does not tell the format.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Lines of the document.
     """
     keys = "".join(
         label_key(text) for text in texts if len(text) < _LONGEST and _MAY_HEAD.search(text)
@@ -96,6 +101,15 @@ def read_tables(
 ) -> tuple[Found, list[str], list[tuple[str, str, str]]]:
     """Every cell found, by code.
 
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
+    fmt : {"2019", "2021"}
+        Format of the form.
+    year : int, optional
+        The year reported on, if it is known; a number that is this year may be no figure.
+
     Returns
     -------
     found : dict
@@ -115,9 +129,12 @@ def read_tables(
     spacing = spacing_of(row_lines for row in rows if (row_lines := row.row_lines(marks)))
     found: Found = {}
     notes: list[str] = []
+    glued = has_lost_blanks(lines)
+    if glued:  # any of the numbers may be two
+        broken |= {t.line for t in tokens if t.spaced}
     open_rows = _place_rows(rows, spacing, marks, broken, found, notes, form)
     usual = all(row.is_usual for row in rows if row.table == "requests")
-    if usual:
+    if usual and not glued:
         place_short_rows(rows, open_rows, found, notes, form)
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
     if missing and usual:
@@ -281,12 +298,13 @@ def _place_rows(
     form: Form,
 ) -> list[Row]:
     """Store rows whose columns the print tells; what is left is given back."""
-    leads = leads_of((row.run, len(row.codes)) for row in rows)
+    leads = leads_of(rows)
     doubts = Doubts(rows, spacing is not None, broken, form)
     left = []
     for row in rows:
         requests = row.table == "requests"
-        placed = place(row.run, len(row.codes), leads)
+        by_spacing = False
+        placed = place(row.run, len(row.codes), leads.get(row.shape, set()))
         if not row.order_known:
             # Where all its cells say the same, their order does not matter.
             same = placed is not None and len({t.text for t in placed}) == 1
@@ -294,7 +312,8 @@ def _place_rows(
             continue
         if placed is None:
             placed = _by_spacing(row, spacing, marks)
-            if placed is not None:
+            by_spacing = placed is not None
+            if by_spacing:
                 notes.append(
                     f"empty cells told by the empty lines: {row.table}/{row.item} ({row.where})"
                 )
@@ -309,7 +328,11 @@ def _place_rows(
             and not spacing.regular(row_lines)
         )
         if placed and (
-            lost or ((odd or doubts.of(row, placed)) and not (requests and _confirmed(row, placed)))
+            lost
+            or (
+                (odd or doubts.of(row, placed, by_spacing))
+                and not (requests and _confirmed(row, placed))
+            )
         ):
             placed = None
         if placed is None and row.is_usual and requests and not lost and not doubts.numbers(row):

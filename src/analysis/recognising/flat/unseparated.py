@@ -16,51 +16,47 @@ from analysis.recognising.characters import simplify
 from analysis.recognising.numbers import read_cell
 from analysis.recognising.rows import Found
 
-from .splits import Values, adds_up, settle_rows, splits
+from .glued_headers import PUNCTUATION as OPTIONAL
+from .glued_headers import figures_at, loose, remedy_header, request_header
+from .glued_rows import apart, glued_rows
+from .splits import adds_up, settle_rows, splits
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
 MAX_ROW = 250  # characters from one label to the next
+_MOST_SUMS = 0.8  # of the rows: an agency's own errors are fewer
 _SHOWN = 6  # ways to part a row that a note lists
 _NUMBERING = re.compile(r"^(?:\((.)\)|(.)、|(\d)\.)?(.*)$")
-_FIVE = "结果维持结果纠正其他结果尚未审结总计"
-_HEADERS = {
-    "requests": (
-        "申请人情况自然人法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他",
-        "申请人情况自然人法人或其他组织商业企业科研机构社会公益组织法律服务机构其他总计",
-        "自然人商业企业科研机构社会公益组织法律服务机构其他总计",
-    ),
-    "remedies": (
-        f"行政复议行政诉讼{_FIVE}未经复议直接起诉复议后起诉{_FIVE}{_FIVE}",
-        f"行政复议行政诉讼未经复议直接起诉复议后起诉{_FIVE}{_FIVE}{_FIVE}",
-        f"行政复议{_FIVE}行政诉讼未经复议直接起诉{_FIVE}复议后起诉{_FIVE}",
-    ),
-}
-# What stands above the rows of table 二: which columns, in which order, in which unit.
-_DISCLOSURE = {
-    "2021": (
-        ("本年制发件数本年废.件数现行有效件数", ("regulations", "normative_documents")),
-        ("本年处理决定数量", ("licences",)),
-        ("本年处理决定数量", ("penalties", "coercion")),
-        (r"本年收费金额\(单位[:：]万元\)", ("fees",)),
-    ),
-    "2019": (
-        ("本年新制作数量本年新公开数量对外公开总数量", ("regulations", "normative_documents")),
-        ("上一年项目数量本年增/减处理决定数量", ("licences", "other_services")),
-        ("上一年项目数量本年增/减处理决定数量", ("penalties", "coercion")),
-        ("上一年项目数量本年增/减", ("fees",)),
-        ("采购项目数量采购总金额", ("procurement",)),
-    ),
-}
 _SECTION = re.compile(
     r"(?=(?:一、(?:总体|基本|工作)情况|二、主动公开政府信息(?:的)?情况|三、(?:收到和处理|依申请公开)"
     r"|四、(?:因?政府信息公开)?(?:被?申请)?行政法?复议|五、[^0-9]{0,14}?(?:问题|不足|改进)"
     r"|六、其[他它](?:需要|应)))"
 )
-# Figures of table 二, with the measure words and units that may stand among them.
-_FIGURES = re.compile(r"[\d\s.]*(?:[笔项个宗件]\s*[\d\s.]*)?(?:[千万亿]?元)?")
+_NOTES = re.compile("[¹²³⁰⁴-⁹①-⒛⓪-⓿❶-➓]")
 _HEADING_END = re.compile(
     r"^[一二三四五六]、(?:[^。；;0-9]{2,18}?)(?:情况|事项|计划|措施)(?=[^的及和与、])"
 )
+
+
+@dataclass(frozen=True)
+class OpenRow:
+    """A row of digits that can be parted in more than one way.
+
+    Attributes
+    ----------
+    codes : tuple of str
+        Its cells.
+    ways : tuple of tuple of str
+        The prints of these cells, in each way.
+    where : str
+        Its place.
+    units : tuple of str
+        What the header says that each cell is measured in; empty where it says nothing.
+    """
+
+    codes: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
+    where: str
+    units: tuple[str, ...]
 
 
 @dataclass
@@ -79,10 +75,13 @@ class Unseparated:
         Those of them that are the report's own words: from the line that holds the first section.
     notes : list of str
         Rows that can be parted in more than one way, with the ways.
+    open : list of OpenRow
+        The same rows, for who knows more of them.
     """
 
     fmt: str
     found: Found = field(default_factory=dict)
+    open: list[OpenRow] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     prose: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -92,7 +91,8 @@ class _Text:
     """The lines as one text, and where each part of it stands."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = [(line, simplify(line.text)) for line in lines]
+        # Raised and ringed digits are notes, and no digits of a number.
+        self.lines = [(line, simplify(_NOTES.sub("※", line.text))) for line in lines]
         self.text = "\n".join(plain for _, plain in self.lines)
         self.starts: list[int] = []
         at = 0
@@ -143,18 +143,18 @@ def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
     text = _Text(list(lines))
     fmt = (
         "2019"
-        if re.search(_loose("本年新制作数量") + "|" + _loose("政府集中采购"), text.text)
+        if re.search(loose("本年新制作数量") + "|" + loose("政府集中采购"), text.text)
         else "2021"
     )
-    header = _header(text.text, "requests", 0)
-    start, end, rows = _rows(text.text, header[1] if header else 0, fmt)
+    header = request_header(text.text)
+    start, end, rows = _rows(text.text, header.end if header else 0, fmt)
     if sum(row is not None for row in rows.values()) < FEWEST_LABELS:
         return None
     result = Unseparated(fmt)
-    spans = [(header[0] if header else start, end)]
-    _add_requests(result, text, rows, header is not None)
-    spans += _add_remedies(result, text, end)
-    spans += _add_disclosure(result, text, spans[0][0])
+    spans = [(header.start if header else start, end)]
+    dense = _add_requests(result, text, rows, header.names if header else None)
+    spans += _add_remedies(result, text, end, dense)
+    spans += _add_disclosure(result, text, spans[0][0], dense)
     result.lines = text.without(sorted(spans))
     first = next((x.where for x in result.lines if _SECTION.match(x.text)), "")
     places = [x.where for x in result.lines]
@@ -167,35 +167,11 @@ def _heading_apart(text: str) -> list[str]:
     return [match[0], text[match.end() :]] if match else [text]
 
 
-_OPTIONAL = frozenset("“”\"'、,，。")  # punctuation that a label may have or lack
-
-
-@cache
-def _loose(label: str) -> str:
-    """A pattern for a label with any white space inside it and its punctuation left out or not."""
-    parts = []
-    for character in label:
-        if character in _OPTIONAL:
-            parts.append("[“”\"'、,，。]?")
-        else:
-            parts.append(re.escape(character))
-    return r"\s*".join(parts)
-
-
-def _header(text: str, table: str, start: int) -> tuple[int, int] | None:
-    """Begin and end of a table's header, when it names the columns in the form's own order."""
-    for header in _HEADERS[table]:
-        match = re.compile(_loose(header)).search(text, start)
-        if match:
-            return match.span()
-    return None
-
-
 @cache
 def _group() -> str:
     """A pattern for what leads a group of rows: 三、本年度办理结果, (三)不予公开."""
-    results = r"(?:三\s*)*、?\s*" + _loose("本年") + r"\s*度?\s*" + _loose("办理结果")
-    names = "|".join(map(_loose, ("不予公开", "无法提供", "不予处理", "其他处理")))
+    results = r"(?:三\s*)*、?\s*" + loose("本年") + r"\s*度?\s*" + loose("办理结果")
+    names = "|".join(map(loose, ("不予公开", "无法提供", "不予处理", "其他处理")))
     return rf"(?:{results}|\(\s*[三四五六]\s*\)\s*(?:{names}))"
 
 
@@ -215,8 +191,8 @@ def _labels(fmt: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]
             numbering += "?"  # a name as short as 其他 counts with its number only
         remark = r"(?:\s*\([^()]{2,40}\))?" if item == "partly_granted" else ""
         group = rf"(?:{_group()}\s*)*" if item != "other" else ""
-        pattern = re.compile(rf"{group}{numbering}{_loose(name)}{remark}")
-        found.append((item, frozenset(name) - _OPTIONAL, pattern))
+        pattern = re.compile(rf"{group}{numbering}{loose(name)}{remark}")
+        found.append((item, frozenset(name) - OPTIONAL, pattern))
     return tuple(found)
 
 
@@ -240,36 +216,46 @@ def _rows(text: str, start: int, fmt: str) -> tuple[int, int, dict[str, tuple[in
         else:
             begin = match.start()
         last, at = item, match.end()
-    end = re.compile(r"[\d\s]*").match(text, at)
-    assert end is not None
+    _, end = figures_at(text, at)
     if last:
         # 四、 of the next section is no figure; neither is anything after the digits.
-        spans[last] = (at, end.end())
-    return begin, end.end(), spans
+        spans[last] = (at, end)
+    return begin, end, spans
 
 
 def _add_requests(
-    result: Unseparated, text: _Text, rows: dict[str, tuple[int, int] | None], ordered: bool
-) -> None:
+    result: Unseparated,
+    text: _Text,
+    rows: dict[str, tuple[int, int] | None],
+    order: Sequence[str] | None,
+) -> bool:
+    """Add table 三; whether every cell of it seems to be filled."""
     chunks = {item: text.text[a:b] for item, span in rows.items() if span for a, b in [span]}
     width = len(APPLICANTS)
+    names = list(order or APPLICANTS)
+    at = [names.index(a) for a in APPLICANTS]
     candidates = {
-        item: splits(chunk, width) if ordered and re.fullmatch(r"[\d\s]+", chunk) else []
+        item: [tuple(way[i] for i in at) for way in splits(chunk, width)] if order else []
         for item, chunk in chunks.items()
     }
-    dense = all(sum(map(str.isdigit, chunk)) >= width for chunk in chunks.values())
+    # All cells are filled where every row has digits enough, and nearly all of them add up.
+    sums = sum(any(map(adds_up, ways)) for ways in candidates.values())
+    enough = all(sum(map(str.isdigit, chunk)) >= width for chunk in chunks.values())
+    dense = enough and sums >= _MOST_SUMS * len(chunks)
     if not dense:  # some cells are blank: digits alone no longer tell which number is whose
         candidates = {i: [w for w in ways if adds_up(w)] for i, ways in candidates.items()}
     results = [i for i in rows if i.partition(".")[0] in _RESULTS]
     settled = settle_rows(
         candidates,
         [(("received", "carried_in"), ("concluded", "carried_out")), (results, ("concluded",))],
+        1 if dense else 0,
     )
     for item, span in rows.items():
         if span is None:
             continue
         codes = [f"requests/{item}/{column}" for column in APPLICANTS]
         _add(result, codes, settled.get(item), text, span, candidates[item])
+    return dense
 
 
 _RESULTS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
@@ -278,78 +264,85 @@ _RESULTS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed"
 def _add(
     result: Unseparated,
     codes: Sequence[str],
-    values: Values | None,
+    values: Sequence[int] | None,
     text: _Text,
     span: tuple[int, int],
-    ways: Sequence[Values],
+    ways: Sequence[Sequence[int]],
+    units: Sequence[str] = (),
 ) -> None:
     where, chunk = text.where(span[0]), text.text[span[0] : span[1]].strip()
-    for number, code in enumerate(codes):
-        if values is not None:
-            result.found[code] = ("stated", str(values[number]), float(values[number]), where)
-        elif chunk:
-            result.found[code] = ("unreadable", chunk, None, where)
-    if values is None and chunk:
-        shown = "; ".join(" | ".join(map(str, way)) for way in ways[:_SHOWN])
-        more = f" and {len(ways) - _SHOWN} more" if len(ways) > _SHOWN else ""
-        row = codes[0].rpartition("/")[0]
-        can = f": it can be parted as {shown}{more}" if ways else ""
-        result.notes.append(f"{row}: {chunk!r} has no bounds between its cells{can}")
+    units = tuple(units) or ("",) * len(codes)
+    if values is not None:
+        result.found |= entries(result.fmt, codes, [str(v) for v in values], where, units)
+        return
+    if not chunk:
+        return
+    result.found |= dict.fromkeys(codes, ("unreadable", chunk, None, where))
+    prints = tuple(tuple(map(str, way)) for way in ways)
+    result.open.append(OpenRow(tuple(codes), prints, where, units))
+    shown = "; ".join(" | ".join(way) for way in prints[:_SHOWN])
+    more = f" and {len(ways) - _SHOWN} more" if len(ways) > _SHOWN else ""
+    can = f": it can be parted as {shown}{more}" if ways else ""
+    row = codes[0].rpartition("/")[0]
+    result.notes.append(f"{row}: {chunk!r} has no bounds between its cells{can}")
 
 
-def _add_remedies(result: Unseparated, text: _Text, start: int) -> list[tuple[int, int]]:
-    header = _header(text.text, "remedies", start)
+def entries(
+    fmt: str, codes: Sequence[str], prints: Sequence[str], where: str, units: Sequence[str]
+) -> Found:
+    """The cells of a row whose prints are known.
+
+    Parameters
+    ----------
+    fmt : {"2019", "2021"}
+        The format of the form.
+    codes, prints, units : sequence of str
+        For each cell its code, what is printed, and its unit where the header states one.
+    where : str
+        The place of the row.
+    """
+    cells = [get_form(fmt).by_code[code] for code in codes]
+    found: Found = {}
+    for cell, shown, unit in zip(cells, prints, units, strict=True):
+        status, value = read_cell(cell, shown, unit)
+        found[cell.code] = (status, shown, value, where)
+    return found
+
+
+def _add_remedies(
+    result: Unseparated, text: _Text, start: int, dense: bool
+) -> list[tuple[int, int]]:
+    header = remedy_header(text.text, start)
     if header is None:
         return []
-    match = re.compile(r"[\d\s]*").match(text.text, header[1])
-    assert match is not None
-    span = match.span()
+    span = figures_at(text.text, header.end)
     codes = [c.code for c in get_form(result.fmt).cells if c.table == "remedies"]
-    ways = splits(match[0], len(codes))
+    at = [header.names.index(code.removeprefix("remedies/")) for code in codes]
+    ways = [tuple(w[i] for i in at) for w in splits(text.text[slice(*span)], len(codes))]
     good = [w for w in ways if all(adds_up(w[i : i + 5]) for i in range(0, len(codes), 5))]
-    settled = ways[0] if len(ways) == 1 else good[0] if len(good) == 1 else None
+    settled = good[0] if len(good) == 1 else ways[0] if len(ways) == 1 and dense else None
     _add(result, codes, settled, text, span, good or ways)
-    return [(header[0], span[1])]
+    return [(header.start, span[1])]
 
 
-def _add_disclosure(result: Unseparated, text: _Text, end: int) -> list[tuple[int, int]]:
-    form = get_form(result.fmt)
-    names = {cell.item: simplify(cell.item_label) for cell in form.cells}
-    start = at = -1
-    for header, items in _DISCLOSURE[result.fmt]:
-        pattern = r"\s*".join(re.findall(r"\\.|\[[^]]*\]|.", header))
-        match = re.compile(pattern).search(text.text, max(at, 0), end)
-        if match is None:
+def _add_disclosure(
+    result: Unseparated, text: _Text, end: int, dense: bool
+) -> list[tuple[int, int]]:
+    rows = glued_rows(text.text, result.fmt, end)
+    for row in rows:
+        codes = [f"disclosure/{row.item}/{c}" for c in row.columns]
+        chunk = text.text[slice(*row.span)].strip()
+        prints = apart(chunk, len(codes))
+        if prints is not None:
+            where = text.where(row.span[0])
+            result.found |= entries(result.fmt, codes, prints, where, row.units)
             continue
-        start, at = match.start() if start < 0 else start, match.end()
-        for item in items:
-            label = re.compile(rf"\s*(?:行政)?{_loose(names[item].removeprefix('行政'))}")
-            row = label.match(text.text, at)
-            if row is None:
-                continue
-            chunk = _FIGURES.match(text.text, row.end(), end)
-            assert chunk is not None
-            codes = [f"disclosure/{item}/{c}" for c in form.columns("disclosure", item)]
-            _add_amounts(result, codes, text, chunk.span())
-            at = chunk.end()
-    if start < 0:
+        ways = splits(chunk, len(codes))
+        # Where some cells are blank, digits alone do not tell which number is whose.
+        only = ways[0] if len(ways) == 1 and (dense or len(codes) == 1) else None
+        _add(result, codes, only, text, row.span, ways, row.units)
+    if not rows:
         return []
+    start = rows[0].header
     first = text.text.rfind("第二十条", 0, start)
-    return [(first if start - first < 40 and first >= 0 else start, at)]
-
-
-def _add_amounts(
-    result: Unseparated, codes: Sequence[str], text: _Text, span: tuple[int, int]
-) -> None:
-    """A row of table 二. Nothing there adds up: only digits that leave one way are read."""
-    chunk = text.text[span[0] : span[1]].strip()
-    cells = [get_form(result.fmt).by_code[code] for code in codes]
-    prints = re.findall(r"\d[\d.]*\s*[^\d\s.]*", chunk)
-    apart = [x for x in prints[:-1] if not x[-1].isdigit()] == prints[:-1]  # 2笔984361元
-    if len(prints) == len(codes) and (apart or len(chunk.split()) == len(codes)):
-        for cell, shown in zip(cells, map(str.strip, prints), strict=True):
-            status, value = read_cell(cell, shown)
-            result.found[cell.code] = (status, shown, value, text.where(span[0]))
-        return
-    ways = splits(chunk, len(codes)) if re.fullmatch(r"[\d\s]+", chunk) else []
-    _add(result, codes, ways[0] if len(ways) == 1 else None, text, span, ways)
+    return [(first if start - first < 40 and first >= 0 else start, rows[-1].span[1])]

@@ -75,7 +75,7 @@ def peers(assessment: Assessment) -> Html:
     placed = assessment.peers.compared(COMPARED)
     if placed is None:
         return who + _said("peers.no_figure", lang, label=defined(COMPARED).label[lang])
-    names = assessment.peers.names()
+    names = assessment.peers.names(assessment.lang)
     plot = figures.funnel_plot(placed, defined(COMPARED), assessment.view.id, names, lang)
     return who + plot + peer_table(placed, assessment.view.id, names, lang)
 

@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.peers import Peers, compare_peers, usable
 from analysis.assessing.groups.rules import Group, peers_of
@@ -96,17 +97,22 @@ class PeersOfReport:
             self._placed[indicator] = None if few else compare_peers(self.indicators, indicator)
         return self._placed[indicator]
 
-    def names(self) -> dict[str, str]:
+    def names(self, lang: str) -> dict[str, str]:
         """Report to the name of its agency, in the order of division codes.
 
         The year is added where an agency has several reports in the group.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Language of the names.
         """
         rows = self._data.rows("reports", *self.group.reports).sort_values(
             ["division", "agency", "year"], kind="stable"
         )
         twice = rows["agency"].duplicated(keep=False)
         return {
-            r.report: f"{r.agency} {r.year}" if t else r.agency
+            r.report: f"{named_in(r.agency, lang)} {r.year}" if t else named_in(r.agency, lang)
             for r, t in zip(rows.itertuples(), twice, strict=True)
         }
 

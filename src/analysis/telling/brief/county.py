@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from analysis.assessing.agencies.divisions import ancestors, division, divisions
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.errors import InputError
@@ -274,4 +275,4 @@ def _shorten_labels(views: Iterable[ReportView], county: str) -> None:
         agencies.setdefault(short[v.id], set()).add(v.meta.agency)
     for v in views:
         if v.meta.scope == "agency" and len(agencies[short[v.id]]) == 1:
-            v.label = short[v.id]
+            v.printed, v.label = short[v.id], named_in(short[v.id], v.lang)

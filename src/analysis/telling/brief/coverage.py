@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.agencies.offices import words
+from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence
 
@@ -40,20 +42,22 @@ def coverage(context: Context, expected: Expected | None) -> Iterator[Sentence]:
     if county.agencies:
         yield context.say(
             "cover.agencies",
-            county=county.name,
+            county=named_in(county.name, context.lang),
             year=county.year,
             count=len(county.agencies),
             kinds=_kinds(context),
         )
     else:
-        yield context.say("cover.no_agency", county=county.name, year=county.year)
+        yield context.say(
+            "cover.no_agency", county=named_in(county.name, context.lang), year=county.year
+        )
     if expected is None:
         yield context.say("cover.total_unknown")
     else:
         yield from _against(context, expected)
     if county.territory:
         yield context.say(
-            "cover.territory", names=context.joined(m.meta.agency for m in county.territory)
+            "cover.territory", names=context.joined(m.agency for m in county.territory)
         )
     else:
         yield context.say("cover.no_territory")
@@ -63,7 +67,7 @@ def coverage(context: Context, expected: Expected | None) -> Iterator[Sentence]:
         yield context.say(
             "cover.unclear",
             count=len(county.unclear),
-            **context.names(m.meta.agency for m in county.unclear),
+            **context.names(m.agency for m in county.unclear),
         )
     if county.unplaced:
         yield context.say("cover.unplaced", count=county.unplaced, year=county.year)
@@ -100,11 +104,11 @@ def _against(context: Context, expected: Expected) -> Iterator[Sentence]:
             total=len(listed),
             found=len(listed & here),
             missing=len(missing),
-            **context.names(missing),
+            **context.names(named_in(name, context.lang) for name in missing),
         )
     else:
         yield context.say("cover.expected_all", file=expected.file, total=len(listed))
-    besides = [m.meta.agency for m in context.county.agencies if m.meta.agency not in listed]
+    besides = [m.agency for m in context.county.agencies if m.meta.agency not in listed]
     if besides:
         yield context.say("cover.unexpected", count=len(besides), **context.names(besides))
 
@@ -116,10 +120,16 @@ def _in_time(context: Context) -> Sentence:
     outcome = dict(zip(mine["report"], mine["outcome"], strict=True))
     late = [m.label for m in everyone if outcome.get(m.id) == "fail"]
     on_time = sum(outcome.get(m.id) == "pass" for m in everyone)
+    # Of one agency and yet without a limit: the law sets none for it, whenever it published.
+    no_limit = sum(
+        m.meta.scope == "agency" and legal_limit(int(m.meta.year), "agency", m.meta.agency) is None
+        for m in everyone
+    )
     return context.say(
         "cover.in_time",
         on_time=on_time,
         late=len(late),
-        unknown=len(everyone) - on_time - len(late),
+        no_limit=no_limit,
+        unknown=len(everyone) - on_time - len(late) - no_limit,
         **context.names(late),
     )

@@ -14,7 +14,7 @@ from analysis.wording import measure, number
 
 from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
-from .lettering import fitted, width
+from .lettering import fitted_name, width
 
 Scale = Callable[[float], float]  # from a value to its place on the canvas
 _LEFT, _TOP, _HIGH, _BELOW = 44.0, 12.0, 250.0, 40.0
@@ -151,7 +151,7 @@ def _scales(
 def _name(canvas: Canvas, place: tuple[float, float], name: str, colour: str) -> None:
     """A name beside its mark, on the side where there is room."""
     px, py = place
-    described = fitted(name, 190, 11)
+    described = fitted_name(name, 190, 11)
     after = px + 9 + width(described, 11) < WIDTH
     canvas.text(
         px + (9 if after else -9),

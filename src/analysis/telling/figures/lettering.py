@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.telling.fonts import use_font
 
+_CHINESE = re.compile(r" [(][^()]*[㐀-鿿]([^()]|[(][^()]*[)])*[)]")  # after an English name
 SIZE = 12.0  # units: height of characters where nothing else is asked for
 
 
@@ -67,6 +68,22 @@ def fitted(text: str, room: float, size: float = SIZE) -> str:
         return text
     left = room - width("…", size)
     return text[: bisect_right(list(accumulate(width(c, size) for c in text)), left)].rstrip() + "…"
+
+
+def fitted_name(name: str, room: float, size: float = SIZE) -> str:
+    """A name as it fits: in both languages, else without the Chinese in brackets, else cut.
+
+    Parameters
+    ----------
+    name : str
+        Name of an agency, in English pages with the Chinese in brackets behind it.
+    room : float
+        Width that there is, in units.
+    size : float
+        Height of the characters, in units.
+    """
+    whole = width(name, size) <= room
+    return fitted(name if whole else _CHINESE.sub("", name, count=1) or name, room, size)
 
 
 def wrapped(text: str, room: float, size: float = SIZE) -> list[str]:

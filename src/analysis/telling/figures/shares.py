@@ -10,7 +10,7 @@ from analysis.wording import percent
 
 from .canvas import INK, LINE, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
-from .lettering import fitted, width
+from .lettering import fitted, fitted_name, width
 
 _MARKERS = "osD^vP"
 _SHARES = (
@@ -53,7 +53,7 @@ def shares(views: Sequence[ReportView]) -> Html:
         colour, marker = SERIES[k % len(SERIES)], _MARKERS[k % len(_MARKERS)]
         if heads:
             canvas.dots([(6, 8 + 17.0 * k)], colour, marker)
-            canvas.text(16, 8 + 17.0 * k, fitted(view.name, WIDTH - 16, 11.5), 11.5)
+            canvas.text(16, 8 + 17.0 * k, fitted_name(view.name, WIDTH - 16, 11.5), 11.5)
         own = []
         for n, name in enumerate(_SHARES):
             s, y = view.shares[name], top + row * n + 8 + 11.0 * (k + 0.5)

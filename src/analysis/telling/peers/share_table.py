@@ -5,7 +5,7 @@ from html import escape
 
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, num, table, tag
-from analysis.telling.wording import Share, marks, unknown_share, word
+from analysis.telling.wording import Share, marks, no_share, word
 from analysis.wording import number, percent
 
 from .indicator import NOTABLE, GroupIndicator
@@ -51,7 +51,7 @@ def _cell(group: GroupIndicator, shares: Mapping[str, Share], report: str, lang:
     """Counts, then the share and whether it is rare, or how likely it is far above the middle."""
     share = shares.get(report)
     if share is None or share.basis == "none":
-        return escape(unknown_share(share, lang) if share else "—")
+        return escape(no_share(share, lang) if share else "—")
     counts = word("share_counts", lang).format(
         part=number(share.part), whole=number(share.whole), marks=marks(share, lang)
     )

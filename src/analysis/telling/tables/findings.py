@@ -6,12 +6,13 @@ from html import escape
 
 import pandas as pd
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import decision_text
 from analysis.form import table_label, where_label
 from analysis.telling.counts import count_checks
 from analysis.telling.html import Html, code, num, table, tag
-from analysis.telling.view import ReportView
+from analysis.telling.view import UNREAD, ReportView
 from analysis.telling.wording import word
 
 from .evidence import several
@@ -30,15 +31,17 @@ def reports(data: Dataset, lang: str) -> Html:
     rows = []
     cells, found = Counter(data.cells["report"]), Counter(data.findings["report"])
     stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
+    unread = Counter(data.cells.loc[data.cells["status"].isin(UNREAD), "report"])
     standing = count_checks(data)
     for r in data.reports.itertuples(index=False):
         rows.append(
             [
-                tag("th", escape(r.agency), scope="row"),
+                tag("th", escape(named_in(r.agency, lang)), scope="row"),
                 num(str(r.year)),
                 num(r.format),
                 escape(word(f"scope_{r.scope}", lang)),
-                num(f"{stated[r.report]}/{cells[r.report]}"),
+                num(f"{stated[r.report]}/{cells[r.report] - unread[r.report]}"),
+                num(str(unread[r.report])),
                 *_count_cells(standing[r.report]),
                 num(str(found[r.report])),
             ]
@@ -50,7 +53,14 @@ def reports(data: Dataset, lang: str) -> Html:
     ]
     head += [
         tag("th", word(w, lang), scope="col", cls="num")
-        for w in ("stated", "checks_pass", "checks_fail", "checks_undecided", "findings")
+        for w in (
+            "stated",
+            "cells_unread",
+            "checks_pass",
+            "checks_fail",
+            "checks_undecided",
+            "findings",
+        )
     ]
     return Html(table(head, rows))
 

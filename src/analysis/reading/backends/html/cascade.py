@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from .styles import Declared, Rule, declarations, rules_in
+from .styles import Declared, Rule, declarations, is_for_screen, rules_in
 
 _MAX_RULES = 3000
 _INLINE = (9, 0, 0)  # goes before the specificity of any selector
@@ -135,14 +135,14 @@ def winning(entries: list[Entry]) -> dict[str, str]:
 
 
 def generated_text(content: str) -> str:
-    """The text that a value of ``content`` adds; ``?`` for a counter or an attribute.
+    """The text that a value of ``content`` adds; ``?`` for what is only known when it is shown.
 
     Parameters
     ----------
     content : str
         The value, as declared.
     """
-    if "counter" in content or "attr(" in content:
+    if any(word in content for word in ("counter", "attr(", "var(")):
         return "?"
     return "".join(part[1:-1] for part in _STRING.findall(content))
 
@@ -181,7 +181,7 @@ def _hash(value: str | None) -> str | None:
 def _rules(root: Any) -> list[Rule]:
     found: list[Rule] = []
     for node in root.iter("style"):
-        if "print" not in (node.get("media") or "").lower():
+        if is_for_screen((node.get("media") or "").lower()):
             found += rules_in(node.text or "")
     return found[:_MAX_RULES]
 
@@ -206,7 +206,7 @@ def _compiled(selector: str) -> tuple[tuple[tuple[int, ...], Any], ...]:
         translator = cssselect.HTMLTranslator()
         return tuple(
             (one.specificity(), etree.XPath(translator.selector_to_xpath(one)))
-            for one in cssselect.parse(selector)
+            for one in cssselect.parse(selector.replace(":where(", ":is("))
         )
     except (cssselect.SelectorError, etree.XPathError, ValueError, RecursionError):
         return ()

@@ -4,9 +4,11 @@ Most pages have no style that bears on this, which a glance at their distinct st
 the elements that a style of interest speaks of, and what stands inside them, are looked at closely.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from typing import Any
 
 from lxml import etree
@@ -25,16 +27,28 @@ from analysis.reading.visibility import FAINT, ODD, RAISED, STRUCK
 
 from .cascade import Cascade, generated_text, winning
 from .elements import BLOCK
-from .styles import Declared, length
+from .styles import OTHER, Declared, length
 
 _FAR = -400  # pixels: text moved so far is off the page
+_VERY_FAR = 3000  # pixels to the right or down
 _NO_SIZE = 3.0  # pixels
 _ODD = 0.86  # of the size beside it
+_PALE = 3.0  # contrast
+_SIGN = 0.45  # of the size of a font: no digit is narrower
 _NO_BOX = 1.5  # pixels
+_NARROW = 60.0  # pixels: a box may be too narrow for a number of many digits
+_TOKEN = re.compile(r"[+-]?[\d.]+[a-z%]*")
+_FLAT = re.compile(
+    r"scale(?:x|y|3d)?\(\s*0*(?:\.0\d*)?\s*[,)]|matrix\(\s*0*\s*,|rotate[xy]\((?:90|270)deg"
+)
+_CELLS = frozenset(["td", "th", "table", "tr"])
 _LEVEL = frozenset(["baseline", "middle", "top", "bottom", "text-top", "text-bottom", "inherit"])
 _SQUEEZED = -3.0  # pixels between signs
-_SIDES = ("left", "top", "right", "bottom")
+_SHIFTS = ("text-indent", "margin", "margin-left", "margin-top", "transform", "translate")
+_MOVES = ("transform", "scale", "rotate", "translate")
+_SIDES = ("left", "top", "right", "bottom", "inset")
 _BOXES = ("width", "height", "max-width", "max-height")
+_PARTING = frozenset(["font-size", "color", OTHER])  # may tell a digit from those beside it
 _NUMBER_SIGNS = frozenset("0123456789.,%-−+?零一二三四五六七八九十百千万萬亿億元")
 _styled = etree.XPath("//*[@style]")
 
@@ -63,7 +77,9 @@ class Look:
         Whether its ground is only assumed: a sheet in another file may colour it.
     struck, raised, odd, blurred, reversed : bool
         Whether it is struck through, raised or lowered, set off from its line in another way, drawn
-        so that its signs lie on each other, or written backwards.
+        so that nobody can tell its signs from here, or written backwards.
+    room : float
+        How wide the box is beyond which it is cut off, in pixels.
     """
 
     shown: bool = True
@@ -79,6 +95,7 @@ class Look:
     odd: bool = False
     blurred: bool = False
     reversed: bool = False
+    room: float = inf
 
     @property
     def unseen(self) -> bool:
@@ -105,7 +122,32 @@ class Look:
     def _contrast(self) -> float:
         if self.colour is None or isinstance(self.ground, str):
             return 21.0
-        return 0.0 if self.colour.alpha < 0.1 else contrast(self.colour, self.ground)
+        if self.colour.alpha < 0.1:
+            return 0.0
+        return contrast(self.colour.over(self.ground), self.ground)
+
+    def cuts(self, element: Any) -> bool:
+        """Whether a box around a text is too narrow for all that stands in an element.
+
+        Parameters
+        ----------
+        element : element
+            The one that holds the text.
+        """
+        return self.room < inf and self.room < _SIGN * self.size * max(
+            map(len, "".join(element.itertext()).split()), default=0
+        )
+
+    def stands_out_less(self, other: "Look") -> bool:
+        """Whether a text is so much paler than another that it may be no part of it.
+
+        Parameters
+        ----------
+        other : Look
+            Of a text beside it.
+        """
+        own = self._contrast()
+        return own < _PALE and own < 0.5 * other._contrast()
 
 
 class Looks:
@@ -135,8 +177,9 @@ class Looks:
         if not cascade.rules:
             return
         names = {name for declared in cascade.all() for name in interest.names(declared)}
-        if any("font-size" in rule.declared for rule in cascade.rules) and _splits(root):
-            names.add("font-size")
+        parting = {name for rule in cascade.rules for name in _PARTING & rule.declared.keys()}
+        if parting and _splits(root):
+            names |= parting
         if names:
             cascade.match(names)
             self.special += [e for e, declared in cascade.matched() if interest.in_any(declared)]
@@ -171,18 +214,45 @@ class Looks:
             if _NUMBER_SIGNS & set(text) and not look.unseen:
                 yield element, side, text
 
-    def of_odd_size(self) -> Iterator[Any]:
-        """Elements with a digit that touches a digit of clearly another size outside them."""
+    def covered(self) -> Iterator[Any]:
+        """Cells on whose text something may lie: a box that stands outside its line, with a ground.
+
+        What a sheet generates there may have a border as well, which is not looked at.
+        """
+        declared = [(element, self._cascade.declared(element), False) for element in self.special]
+        declared += [
+            (element, winning(entries), True)
+            for (element, _), entries in self._cascade.generated.items()
+        ]
+        for element, own, generated in declared:
+            out = own.get("position") in ("absolute", "fixed") or _set_off(own, element.tag)
+            if out and (generated or ground(own.get("background", "transparent")) is not None):
+                yield from element.iterancestors("td", "th")
+                if generated and element.tag in ("td", "th"):
+                    yield element
+
+    def set_apart(self) -> Iterator[Any]:
+        """Elements with a digit that touches one outside them of clearly another look.
+
+        That is another size or a much paler colour, or one of the two is declared to stand
+        elsewhere than in its turn.
+        """
         cascade = self._cascade
-        sized = [e for e, hints in cascade.hints.items() if "font-size" in hints]
-        sized += [e for e, d in cascade.matched() if "font-size" in d and e.tag not in BLOCK]
-        styles = {style for style, declared in cascade.inline.items() if "font-size" in declared}
+        found = [e for e, hints in cascade.hints.items() if _PARTING & hints.keys()]
+        found += [e for e, d in cascade.matched() if _PARTING & d.keys() and e.tag not in BLOCK]
+        styles = {style for style, d in cascade.inline.items() if _PARTING & d.keys()}
         if styles:
-            sized += [e for e in _styled(cascade.root) if e.get("style") in styles]
-        for element in sized:
+            found += [e for e in _styled(cascade.root) if e.get("style") in styles]
+        for element in found:
             for beside in _touching(element):
-                sizes = sorted((self.of(element).size, self.of(beside).size))
-                if sizes[0] < _ODD * sizes[1]:
+                own, other = self.of(element), self.of(beside)
+                small, large = sorted((own.size, other.size))
+                if (
+                    small < _ODD * large
+                    or OTHER in cascade.declared(element)
+                    or own.stands_out_less(other)
+                    or other.stands_out_less(own)
+                ):
                     yield element
 
 
@@ -224,8 +294,10 @@ def _close_colours(texts: set[str], grounds: set[str]) -> set[str]:
             if isinstance(front, Colour) and isinstance(back, Colour):
                 if front.alpha < 0.1:
                     close.add(text)
-                elif contrast(front, back) < FAINT_CONTRAST:
+                elif contrast(front.over(back), back) < FAINT_CONTRAST:
                     close |= {text, under}
+            elif front is None and "(" in text and "var(" not in text:
+                close.add(text)  # a colour that only a browser works out
     return close - {""}
 
 
@@ -251,27 +323,43 @@ def _raises(value: str) -> bool:
 
 
 def _far(value: str) -> bool:
-    return any(_at_most(token, _FAR) for token in value.split())
+    lengths = (length(token, 16.0, 1000.0) or 0.0 for token in _TOKEN.findall(value))
+    return any(not _FAR < pixels < _VERY_FAR for pixels in lengths)
+
+
+def _small(value: str) -> bool:
+    return _number(value.split()[0]) < 0.3
+
+
+def _narrow(value: str) -> bool:
+    found = length(value, 16.0, inf)
+    return found is not None and found <= _NARROW
 
 
 def _set(value: str) -> bool:
     return value not in ("none", "auto", "normal", "inherit", "initial", "unset")
 
 
+_FILTERS = ("opacity", "blur", "brightness", "contrast(", "invert")
 _TESTS = {
     "display": lambda value: value == "none",
     "visibility": lambda value: value in ("hidden", "collapse"),
     "opacity": lambda value: _number(value) < 0.3,
-    "filter": lambda value: "opacity" in value,
+    "filter": lambda value: any(word in value for word in _FILTERS),
     "font-size": lambda value: _at_most(value, _NO_SIZE),
     "text-decoration": lambda value: "line-through" in value,
     "vertical-align": _raises,
-    "text-indent": _far,
+    "text-indent": lambda value: _far(value) or value == "100%",
     "margin": _far,
-    "margin-left": _far,
+    "margin-left": lambda value: _far(value) or _px(value) > -_FAR,
     "margin-top": _far,
     **dict.fromkeys(_SIDES, _far),
-    **dict.fromkeys(_BOXES, lambda value: _at_most(value, _NO_BOX)),
+    **dict.fromkeys(("width", "max-width"), _narrow),
+    **dict.fromkeys(("height", "max-height"), lambda value: _at_most(value, _NO_BOX)),
+    "zoom": _small,
+    **dict.fromkeys(("scale", "rotate", "translate", "mask"), _set),
+    "flex-direction": lambda value: "reverse" in value,
+    "font-variant": lambda value: "super" in value.split() or "sub" in value.split(),
     "clip": lambda value: "rect" in value,
     "clip-path": _set,
     "transform": _set,
@@ -297,10 +385,12 @@ def _derive(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) -
     declared = dict(declarations)
     get = declared.get
     size = length(get("font-size", ""), parent.size, parent.size)
+    size = (parent.size if size is None else size) * _number(get("zoom", "1"))
     visibility = get("visibility", "")
-    text = get("-webkit-text-fill-color") or get("color", "")
     under = ground(get("background", "transparent"))
-    same = text in ("", "inherit", "currentcolor", "initial", "unset")
+    if isinstance(under, Colour) and isinstance(parent.ground, Colour):
+        under = under.over(parent.ground)
+    front, unknown = _front(declared, parent.colour)
     return Look(
         shown=parent.shown and get("display") != "none" and get("content-visibility") != "hidden",
         visible=parent.visible
@@ -308,19 +398,62 @@ def _derive(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) -
         else visibility == "visible",
         gone=parent.gone or _out_of_sight(declared, tag),
         opacity=parent.opacity * max(0.0, _number(get("opacity", "1"))) * _filtered(declared),
-        size=parent.size if size is None else size,
-        colour=parent.colour if same else colour(text),
+        size=size,
+        colour=front,
         ground=parent.ground if under is None else under,
         assumed=parent.assumed and under is None,
         struck=parent.struck or "line-through" in get("text-decoration", ""),
         raised=parent.raised
         or (tag not in BLOCK and _raises(get("vertical-align", "baseline")))
-        or get("font-variant-position") in ("super", "sub"),
+        or not {"super", "sub"}.isdisjoint(
+            (get("font-variant-position", "") + " " + get("font-variant", "")).split()
+        ),
         odd=parent.odd or _set_off(declared, tag),
-        blurred=parent.blurred or _px(get("letter-spacing", ""), 10.0) <= _SQUEEZED,
+        blurred=parent.blurred or unknown or _blurs(declared),
         reversed=parent.reversed
         or ("override" in get("unicode-bidi", "") and get("direction") == "rtl"),
+        room=min(parent.room, _room(declared, tag)),
     )
+
+
+def _front(declared: dict[str, str], inherited: Colour | None) -> tuple[Colour | None, bool]:
+    """The colour of a text, and whether only a browser works it out."""
+    text = declared.get("-webkit-text-fill-color") or declared.get("color", "")
+    found = colour(text) if text else None
+    unknown = found is None and "(" in text and "var(" not in text
+    # What is no colour is passed over, as browsers do.
+    return (found or inherited), unknown
+
+
+def _blurs(declared: dict[str, str]) -> bool:
+    """Whether the signs of a text are drawn so that nobody can tell them from here."""
+    get = declared.get
+    return (
+        _px(get("letter-spacing", ""), 10.0) <= _SQUEEZED
+        or any(word in get("filter", "") for word in _FILTERS[1:])
+        or _set(get("mask", "none"))
+        or _set(get("clip-path", "none"))
+        or "reverse" in get("flex-direction", "")
+    )
+
+
+def _cuts(declared: dict[str, str], tag: str) -> bool:
+    """Whether an element is a box that cuts off what it has no room for."""
+    get = declared.get
+    box = (
+        tag in BLOCK
+        or get("position") in ("absolute", "fixed")
+        or get("display", "inline") not in ("inline", "contents")
+    )
+    shown = get("overflow", get("overflow-x", get("overflow-y", ""))).split()
+    return box and not {"hidden", "clip", "auto", "scroll"}.isdisjoint(shown)
+
+
+def _room(declared: dict[str, str], tag: str) -> float:
+    if tag in _CELLS or not _cuts(declared, tag):
+        return inf  # a table's cell grows with what it holds
+    widths = (length(declared.get(name, ""), 16.0, inf) for name in ("width", "max-width"))
+    return min((w for w in widths if w is not None), default=inf)
 
 
 def _filtered(declared: dict[str, str]) -> float:
@@ -338,17 +471,17 @@ def _out_of_sight(declared: dict[str, str], tag: str) -> bool:
     out_of_flow = get("position") in ("absolute", "fixed")
     if any(_far(get(side, "")) for side in _SIDES) and (out_of_flow or get("position")):
         return True
-    if any(_far(get(name, "")) for name in ("text-indent", "margin", "margin-left", "margin-top")):
+    if any(_far(get(name, "")) for name in _SHIFTS):
         return True
     if out_of_flow and "rect(" in get("clip", "") and not _leaves_room(get("clip", "")):
         return True
     if "inset(50%" in get("clip-path", "") or "inset(100%" in get("clip-path", ""):
         return True
-    if "scale(0" in get("transform", "") and "scale(0." not in get("transform", ""):
+    if _FLAT.search(get("transform", "")) or _number(get("scale", "1").split()[0]) < 0.1:
         return True
-    cut = get("overflow", get("overflow-x", get("overflow-y", ""))) in ("hidden", "clip")
-    box = tag in BLOCK or out_of_flow or get("display", "inline") not in ("inline", "contents")
-    return cut and box and any(_at_most(get(name, "auto"), _NO_BOX) for name in _BOXES)
+    return _cuts(declared, tag) and (
+        any(_at_most(get(name, "auto"), _NO_BOX) for name in _BOXES) or get("text-indent") == "100%"
+    )
 
 
 def _leaves_room(clip: str) -> bool:
@@ -367,9 +500,9 @@ def _set_off(declared: dict[str, str], tag: str) -> bool:
     return (
         (moved == "relative" and _offset(declared))
         or (moved in ("absolute", "fixed") and tag not in BLOCK)
-        or _set(declared.get("transform", "none"))
+        or any(_set(declared.get(name, "none")) for name in _MOVES)
+        or _px(declared.get("margin-left", "")) > -_FAR
         or _set(declared.get("-webkit-text-security", "none"))
-        or _set(declared.get("clip-path", "none"))
     )
 
 

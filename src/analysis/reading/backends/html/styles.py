@@ -11,7 +11,22 @@ from typing import NamedTuple
 
 Declared = Mapping[str, tuple[str, bool]]  # property to its value, in lower case, and !important
 
-_SHORT = {"background-color": "background", "text-decoration-line": "text-decoration"}
+_SHORT = {
+    "background-color": "background",
+    "text-decoration-line": "text-decoration",
+    "-webkit-mask": "mask",
+    "-webkit-mask-image": "mask",
+    "mask-image": "mask",
+    "inset-inline-start": "left",
+    "inset-inline-end": "right",
+    "inset-block-start": "top",
+    "inset-block-end": "bottom",
+    "margin-inline-start": "margin-left",
+    "margin-block-start": "margin-top",
+    "-webkit-transform": "transform",
+    "-webkit-filter": "filter",
+    "-webkit-clip-path": "clip-path",
+}
 _PROPERTIES = frozenset(
     [
         "display",
@@ -31,6 +46,13 @@ _PROPERTIES = frozenset(
         "top",
         "right",
         "bottom",
+        "inset",
+        "inset-inline-start",
+        "inset-inline-end",
+        "inset-block-start",
+        "inset-block-end",
+        "margin-inline-start",
+        "margin-block-start",
         "text-indent",
         "margin",
         "margin-left",
@@ -51,20 +73,56 @@ _PROPERTIES = frozenset(
         "content",
         "content-visibility",
         "letter-spacing",
+        "-webkit-clip-path",
+        "-webkit-filter",
+        "-webkit-transform",
+        "font-variant",
         "font-variant-position",
+        "zoom",
+        "scale",
+        "rotate",
+        "translate",
+        "mask",
+        "mask-image",
+        "-webkit-mask",
+        "-webkit-mask-image",
+        "flex-direction",
         "-webkit-text-fill-color",
         "-webkit-text-security",
     ]
 )
+OTHER = "?"  # stands for every property that is not known to leave the order of signs alone
+# Beginnings of the names of properties that leave it as it is.
+_HARMLESS = (
+    *("font", "mso-", "tab-", "line-", "border", "padding", "text-", "word-", "white-", "color"),
+    *("background", "letter-", "layout-", "overflow", "outline", "cursor", "list-", "table-"),
+    *("caption-", "empty-", "margin", "min-", "max-", "width", "height", "box-", "page", "orphans"),
+    *(
+        "widows",
+        "break-",
+        "-ms-",
+        "-moz-",
+        "-o-",
+        "-webkit-",
+        "-aw-",
+        "-qt-",
+        "unicode-",
+        "hyphens",
+    ),
+    *("vertical-", "visibility", "display", "opacity", "lang", "size", "align", "valign", "panose"),
+    *("punctuation-", "orient", "user-", "pointer-", "transition", "animation", "clear", "ruby-"),
+    *("--", "*", "_", "quotes", "z-", "direction", "src", "content", "appearance", "will-", "all"),
+)
+_SETS_SIGNS = ("font-feature-settings", "font-variant", "text-orientation", "text-combine")
 _SPEAKS = re.compile(
     "display|visib|opacity|font|color|background|decoration|align|position|indent|margin|width"
-    "|height|overflow|clip|transform|filter|bidi|content|security|spacing|variant",
+    "|height|overflow|clip|transform|filter|bidi|content|security|spacing|variant|zoom|scale"
+    "|rotate|translate|mask|flex|order|float|inset|offset|writing|mode|settings|grid",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _BRACE = re.compile(r"([^{}]*)([{}])")
-_OTHER_MEDIA = re.compile(r"\bprint\b|\bspeech\b|max-(?:device-)?width|prefers-|\bnot\b")
 _NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _PSEUDO = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
@@ -105,8 +163,13 @@ def declarations(style: str) -> Declared:
     for declaration in re.split(r";(?![^(]*\))", style):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), " ".join(value.lower().split())
-        if name not in _PROPERTIES or not value:
+        if not value:
             continue
+        if name not in _PROPERTIES or name.startswith(_SETS_SIGNS):
+            if not name.startswith(_HARMLESS) or name.startswith(_SETS_SIGNS):
+                found[OTHER] = name, False
+            if name not in _PROPERTIES:
+                continue
         important = value.endswith("!important") or value.endswith("! important")
         if important:
             value = value.rpartition("!")[0].strip()
@@ -144,35 +207,119 @@ def rules_in(sheet: str) -> Iterator[Rule]:
     sheet : str
         The content of a ``style`` element.
     """
-    around: list[str] = []
     sheet = _COMMENT.sub("", sheet)
     if "var(" in sheet:
         named = dict(_NAMED.findall(sheet))
-        sheet = _VAR.sub(lambda match: str(named.get(match[1], match[2] or "")), sheet)
+        sheet = _VAR.sub(lambda match: str(named.get(match[1], match[2] or match[0])), sheet)
+    around: list[str] = []
     for head, brace in _BRACE.findall(sheet):
+        own, _, last = head.rpartition(";")
         if brace == "{":
-            around.append(head.rpartition(";")[2].strip())
+            if own and around:
+                yield from _rules(around, own)  # of the rule around a nested one
+            around.append(last.strip())
             continue
-        selectors = around.pop() if around else ""
-        if not selectors or selectors[0] == "@" or any(map(_elsewhere, around)):
-            continue
-        declared = declarations(head)
-        if not declared:
-            continue
-        for selector in selectors.split(","):
-            pseudo = _PSEUDO.search(selector)
-            name = pseudo[1].lower() if pseudo else ""
+        if around:
+            yield from _rules(around, head)
+            around.pop()
+
+
+def _rules(around: list[str], body: str) -> Iterator[Rule]:
+    """The rules of one block of declarations.
+
+    Parameters
+    ----------
+    around : list of str
+        What stands before each brace that is open: selectors, and conditions such as ``@media``.
+    body : str
+        The declarations.
+    """
+    if any(head.startswith("@") and not _holds(head.lower()) for head in around):
+        return
+    declared = declarations(body)
+    if not declared:
+        return
+    selectors = [""]
+    for head in around:
+        if head.startswith("@scope"):
+            head = head[6:].partition(" to ")[0].strip().removeprefix("(").removesuffix(")")
+        if not head.startswith("@"):
+            selectors = [_nested(outer, inner) for outer in selectors for inner in _parted(head)]
+    for selector in selectors:
+        pseudo = _PSEUDO.search(selector)
+        name = pseudo[1].lower() if pseudo else ""
+        if selector or name:
             yield Rule(_PSEUDO.sub("", selector).strip() or "*", name, declared)
 
 
-def _elsewhere(head: str) -> bool:
-    """Whether what surrounds a rule keeps it from an ordinary screen."""
-    lower = head.lower()
-    if not lower.startswith("@"):
-        return True
-    return not lower.startswith(("@media", "@supports", "@layer")) or bool(
-        _OTHER_MEDIA.search(lower)
-    )
+def _nested(outer: str, inner: str) -> str:
+    if not outer:
+        return inner
+    return inner.replace("&", outer) if "&" in inner else f"{outer} {inner}"
+
+
+def _parted(selectors: str) -> list[str]:
+    """Selectors between commas, but for commas in brackets and quotes."""
+    if _BRACKET.isdisjoint(selectors):
+        return [selector.strip() for selector in selectors.split(",")]
+    return [part.strip() for part in _SELECTOR.findall(selectors)]
+
+
+_BRACKET = frozenset("([\"'")
+_SELECTOR = re.compile(
+    r"""(?:[^,()\["']|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[(?:[^\]"']|"[^"]*"|'[^']*')*\])+"""
+)
+_WINDOW = {"width": 1280.0, "height": 800.0, "device-width": 1280.0, "device-height": 800.0}
+_ASKED = re.compile(r"\(\s*(min-|max-)?([\w-]+)\s*(?:(:|<=|>=|<|>|=)\s*([^()]+?)\s*)?\)")
+
+
+def _holds(head: str) -> bool:
+    """Whether what a rule stands in holds on an ordinary screen.
+
+    Parameters
+    ----------
+    head : str
+        Such as ``@media screen and (max-width: 600px)``, in lower case.
+    """
+    if head.startswith("@media"):
+        return is_for_screen(head[6:])
+    if head.startswith("@supports"):
+        return not head[9:].lstrip().startswith("not")
+    return head.startswith(("@layer", "@scope", "@container"))
+
+
+@lru_cache(maxsize=1024)
+def is_for_screen(media: str) -> bool:
+    """Whether a media query holds on a screen of an ordinary size, on which nothing is done.
+
+    Follows https://www.w3.org/TR/mediaqueries-4/; what it asks besides size does not hold.
+
+    Parameters
+    ----------
+    media : str
+        One query or several with commas between, in lower case; an empty one always holds.
+    """
+    return not media.strip() or any(map(_query_holds, media.split(",")))
+
+
+def _query_holds(query: str) -> bool:
+    words = re.sub(r"\([^()]*\)", " ", query).split()
+    kind = next((w for w in words if w not in ("only", "not", "and", "or")), "all")
+    asked = list(map(_feature_holds, _ASKED.finditer(query)))
+    found = kind in ("all", "screen") and (any(asked) if "or" in words else all(asked))
+    return found is not ("not" in words)
+
+
+def _feature_holds(asked: re.Match[str]) -> bool:
+    bound, name, sign, value = asked.groups()
+    if name not in _WINDOW:
+        return (name, value) in (("orientation", "landscape"), ("hover", "hover"))
+    pixels = length(value or "", 16.0, 0.0)
+    if pixels is None:
+        return False
+    if bound == "max-" or sign in ("<", "<="):
+        return _WINDOW[name] <= pixels
+    return _WINDOW[name] >= pixels
 
 
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(px|pt|pc|in|cm|mm|q|em|ex|ch|rem|%|vw|vh|)")

@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from analysis.reading.visibility import BREAK, FAINT, ODD, as_read, marked
+from analysis.reading.visibility import BREAK, FAINT, MARKS, ODD, as_read, marked
 
 from .elements import BLOCK
 from .looks import Look, Looks
@@ -22,12 +22,16 @@ _UNSEEN = (
     "button",
     "rt",
     "rp",
+    "title",
     "noframes",
     "audio",
     "video",
     "datalist",
     "map",
 )
+# Elements that draw their text, or show only a part of it.
+_DRAWN = ("math", "svg", "canvas", "button", "meter", "progress", "object", "details")
+_NO_MARKS = dict.fromkeys(map(ord, MARKS))
 # Elements that are no text and yet mean something: they stay in the tree beside the blocks.
 _KEPT = frozenset(["br", "img", "svg", "canvas", "input", "select", "textarea", "col", "colgroup"])
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
@@ -64,9 +68,10 @@ def clean(root: Any, text: str) -> None:
 def _show(root: Any, looks: Looks) -> None:
     """Take hidden elements out, and mark the texts that are seen and not plain."""
     added = list(looks.generated())
-    odd = {node for element in looks.of_odd_size() for node in element.iter(etree.Element)}
+    odd = {node for element in looks.set_apart() for node in element.iter(etree.Element)}
+    covered = {node for cell in looks.covered() for node in cell.iter(etree.Element)}
     done: set[Any] = set()
-    for top in [*looks.special, *odd]:
+    for top in [*looks.special, *odd, *covered]:
         if top in done:
             continue
         inside = [node for node in top.iter(etree.Element) if node not in done]
@@ -76,14 +81,38 @@ def _show(root: Any, looks: Looks) -> None:
             _hide(top, looks.of(top))
             continue
         for node in inside:
-            _mark_texts(node, looks.of(node), node in odd)
+            doubt = FAINT if node in covered else ODD if node in odd else ""
+            _mark_texts(node, looks.of(node), doubt)
     for element, side, text in added:
         _add(element, side, marked(text, FAINT))
+    for element in list(root.iter(*_DRAWN)):
+        _draw(element)
 
 
-def _mark_texts(node: Any, look: Look, odd: bool) -> None:
+def _draw(element: Any) -> None:
+    """Leave of an element in a cell what it shows where that is no plain text."""
+    if next(element.iterancestors("td", "th"), None) is None:
+        return
+    if element.tag == "details":
+        if element.get("open") is not None:
+            return
+        summary = element.find("summary")
+        shown = "" if summary is None else "".join(summary.itertext())
+    else:
+        shown = "".join("".join(element.itertext()).translate(_NO_MARKS).split())
+        if not any(map(str.isdigit, shown)):
+            return
+        shown = marked(shown, FAINT)
+    tail = element.tail
+    element.clear()
+    element.tag, element.text, element.tail = "span", shown, tail
+
+
+def _mark_texts(node: Any, look: Look, doubt: str) -> None:
     """Mark an element's own texts, or empty them where they are not seen."""
-    mark = look.mark or (ODD if odd else "")
+    mark = look.mark or doubt
+    if look.cuts(node):
+        mark = FAINT  # what is cut off may be a digit
     if look.reversed and node.text and len(node) == 0:
         node.text = node.text[::-1]
     elif look.reversed:

@@ -1,11 +1,13 @@
 """What a number format makes of a value: the text that a reader of the sheet sees.
 
 Follows ECMA-376 part 1, 18.8.31 (``numFmts``), for what turns up in reports. A format that scales
-the number, writes digits of its own, or sets signs between its digits shows another number than the
-one that is kept: its text is put in angle brackets, so that nobody takes it for a plain number.
+the number or sets a point among its digits shows another number than the one that is kept: that is
+the one that is read, where nothing is rounded away. Dates, fractions and powers of ten are put in
+angle brackets, so that nobody takes them for a plain number.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +18,9 @@ _TOKEN = re.compile(
     r"|(?P<exponent>[Ee][+\-])|(?P<clock>(?:AM/PM|[ymdhsYMDHSeg])+)|(?P<other>.)",
     re.DOTALL,
 )
+_POINT = ("other", ".")
+_LITERALS = frozenset(["quoted", "escaped", "forced", "space"])
+_PLACES = 2
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _WHITE = re.compile(r"white|白色?|colou?r\s*2|颜色\s*2", re.IGNORECASE)
 _TESTS = {
@@ -40,13 +45,16 @@ class _Section(NamedTuple):
     white : bool
         Whether it prints in white.
     odd : bool
-        Whether it prints anything but the number and signs around it.
+        Whether it prints anything but the number and signs around and among its digits.
+    thousands : int
+        How many times the number is divided by 1,000.
     """
 
     tokens: tuple[tuple[str, str], ...]
     condition: tuple[str, float] | None
     white: bool
     odd: bool
+    thousands: int
 
 
 def shown_number(value: float, number_format: str) -> str:
@@ -123,28 +131,30 @@ def _sections(number_format: str) -> tuple[_Section, ...]:
 
 
 def _section(tokens: list[tuple[str, str]]) -> _Section:
-    condition, white, odd = None, False, False
+    condition, white, odd, thousands = None, False, False, 0
     slots = [i for i, (kind, _) in enumerate(tokens) if kind in ("slot", "general")]
-    point = False
+    point = next((i for i, token in enumerate(tokens) if token == _POINT), len(tokens))
+    whole = [i for i in slots if i < point]
+    groups = False
     for index, (kind, text) in enumerate(tokens):
+        inside = bool(slots) and slots[0] < index < slots[-1]
         if kind == "bracket":
             found = _CONDITION.match(text)
             condition = (found[1], float(found[2])) if found else condition
             white = white or bool(_WHITE.fullmatch(text))
             odd = odd or text.lower().startswith(("dbnum", "h", "m", "s"))
-            continue
-        literal = kind in ("quoted", "escaped", "forced") and text
-        inside = slots and slots[0] < index < slots[-1]
-        if literal and (inside or re.search(r"\d", text)):
+        elif kind in ("exponent", "clock") or (kind == "fill" and inside):
             odd = True
-        if kind in ("exponent", "clock") or (kind == "other" and text in "%/" and slots):
-            odd = True
-        if kind == "other" and text == "." and point:
-            odd = True
-        point = point or (kind, text) == ("other", ".")
-        if kind == "other" and text == "," and slots and not inside:
-            odd = odd or index > slots[-1]  # thousands are left out
-    return _Section(tuple(tokens), condition, white, odd)
+        elif kind == "other" and slots:
+            odd = odd or text in "%/" or (text == "." and index != point)
+            if text == "," and whole and whole[0] < index < whole[-1]:
+                groups = True
+            elif text == "," and index > slots[0]:
+                thousands += 1
+    among = range(slots[0], slots[-1]) if slots else range(0)
+    # Digits in groups of three with other signs among them: no program agrees with another.
+    odd = odd or (groups and any(tokens[i][0] in _LITERALS for i in among))
+    return _Section(tuple(t for t in tokens if t[0] != "fill"), condition, white, odd, thousands)
 
 
 def _chosen(sections: tuple[_Section, ...], value: float) -> tuple[_Section | None, bool]:
@@ -185,35 +195,65 @@ def _rendered(section: _Section, value: float, signed: bool) -> tuple[str, bool]
         plain = not slots and not general
         text = "".join(filter(None, map(_literal, tokens)))
         return (text, section.odd) if plain else (f"{typed(value)} as {_print(tokens)}", True)
-    number = typed(abs(value)) if general else _digits(tokens, slots, abs(value))
+    scaled = abs(Decimal(repr(value))).scaleb(-3 * section.thousands)
+    number, exact = (typed(abs(value)), True) if general else _digits(tokens, slots, scaled)
     first, last = (slots[0], slots[-1]) if slots else (0, 0)
     if general:
         first = last = next(i for i, (kind, _) in enumerate(tokens) if kind == "general")
     before = "".join(filter(None, map(_literal, tokens[:first])))
-    after = "".join(filter(None, map(_literal, tokens[last + 1 :])))
+    after = "".join(filter(None, map(_literal, tokens[last + 1 :]))).lstrip(",")
     zero = not re.search("[1-9]", number)
     sign = "-" if signed and value < 0 and not zero else ""
     text = f"{sign}{before.strip()}{number}{after.strip()}"
     # A negative number whose part prints no sign is told by its colour alone.
-    return text, value < 0 and not signed and not zero and not re.search(r"[-−(（减負负]", text)
+    unsigned = value < 0 and not signed and not zero and not re.search(r"[-−(（减負负]", text)
+    other = bool(section.thousands) or any(kind in _LITERALS for kind, _ in tokens[first:last])
+    return text, unsigned or (other and not exact)
 
 
-def _digits(tokens: tuple[tuple[str, str], ...], slots: list[int], value: float) -> str:
-    """The digits of a number in their places."""
+def _digits(
+    tokens: tuple[tuple[str, str], ...], slots: list[int], value: Decimal
+) -> tuple[str, bool]:
+    """The digits of a number in their places, and whether none was rounded away.
+
+    Digits fill their places from the point on; the first place takes all that are left over.
+    """
     inner = tokens[slots[0] : slots[-1] + 1]
-    at = next((i for i, token in enumerate(inner) if token == ("other", ".")), len(inner))
-    whole = "".join(text for kind, text in inner[:at] if kind == "slot")
+    at = next((i for i, token in enumerate(inner) if token == _POINT), len(inner))
     part = "".join(text for kind, text in inner[at:] if kind == "slot")
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
     integer, _, fraction = f"{rounded:f}".partition(".")
-    least = len(whole) - min(whole.find("0"), len(whole)) if "0" in whole else 0
-    integer = integer.lstrip("0").rjust(least, "0")
-    if ("other", ",") in inner[:at] and integer:
-        integer = f"{int(integer):,}".rjust(least, "0")
+    whole = _whole(inner[:at], integer.lstrip("0"))
     shortest = part.rfind("0") + 1
     while len(fraction) > shortest and fraction.endswith("0"):
         fraction = fraction[:-1]
-    return f"{integer}.{fraction}" if fraction or (part and at < len(inner)) else integer
+    shown = f"{whole}.{fraction}" if fraction or (part and at < len(inner)) else whole
+    # Amounts are kept to two places; more of them come from how a computer keeps a number.
+    places = len(shown.partition(".")[2].rstrip("0")) if shown.count(".") == 1 else 0
+    return shown, rounded == value and places <= _PLACES
+
+
+def _whole(tokens: Sequence[tuple[str, str]], digits: str) -> str:
+    """The digits before the point, with the signs that stand among their places."""
+    last = max((i for i, (kind, _) in enumerate(tokens) if kind == "slot"), default=0)
+    if ("other", ",") in tokens[:last]:
+        places = "".join(text for kind, text in tokens if kind == "slot")
+        least = len(places) - places.find("0") if "0" in places else 0
+        grouped = digits.rjust(least, "0")
+        return f"{int(grouped):,}".rjust(least, "0") if grouped else ""
+    out, left = "", digits
+    first = next((i for i, (kind, _) in enumerate(tokens) if kind == "slot"), 0)
+    for index in range(len(tokens) - 1, -1, -1):
+        kind, text = tokens[index]
+        if kind != "slot":
+            out = (_literal(tokens[index]) or "").strip(",") + out
+            continue
+        for place in reversed(text):
+            left, digit = left[:-1], left[-1:]
+            out = (digit or ("0" if place == "0" else "")) + out
+        if index == first:
+            out = left + out
+    return out
 
 
 def _print(tokens: tuple[tuple[str, str], ...]) -> str:

@@ -1,5 +1,6 @@
 """Rows of a sheet to a grid, and the base of the backends for workbooks."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +14,16 @@ from analysis.reading.colours import (
     Colour,
     contrast,
 )
-from analysis.reading.visibility import FAINT, MARKS, RAISED, STRUCK, as_read, marked
+from analysis.reading.visibility import FAINT, MARKS, ODD, RAISED, STRUCK, as_read, marked
 
 MAX_ROWS, MAX_COLUMNS = 5000, 200
 NO_HEIGHT = 2.0  # points: a row so low shows nothing
 _NO_SIZE = 3.0  # points
+_ODD = 0.86  # of the size of the largest sign beside it
+_PALE = 3.0  # contrast
+_LIGHT = 0.5  # luminance
+_SPARE = 0.5  # digits
+_NUMBER = re.compile(r"[-+]?[\d,.]+")
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 Rows = Iterable[Sequence[str]]
 Span = tuple[int, int, int, int]  # first row, last row, first column, last column, from 1
@@ -59,17 +65,39 @@ def set_in(
     doubtful : bool
         Whether something that is not worked out here may change how the cell looks.
     """
+    pieces = list(pieces)
+    largest = max((font.points for _, font in pieces), default=0)
+    clearest = max((clearness(font, ground) for _, font in pieces), default=0)
     out = ""
     for text, font in pieces:
         text = text.translate(_NO_MARKS)
-        clear = 21.0 if font.colour is None or ground is None else contrast(font.colour, ground)
+        clear = clearness(font, ground)
         if font.points <= _NO_SIZE or clear < NO_CONTRAST:
             continue
         mark = RAISED if font.raised else ""
+        if not mark and (font.points < _ODD * largest or clear < min(_PALE, clearest / 2)):
+            mark = ODD
         if clear < FAINT_CONTRAST or doubtful:
             mark = FAINT
         out += marked(text, STRUCK if font.struck else mark)
     return as_read(out)
+
+
+def clearness(font: Font, ground: Colour | None) -> float:
+    """How well a text is told from its ground, from 1 (not at all) to 21.
+
+    Parameters
+    ----------
+    font : Font
+        How the text is set.
+    ground : Colour or None
+        What fills its cell; None for a pattern or gradient, on which a light text is in doubt.
+    """
+    if font.colour is None:
+        return 21.0
+    if ground is None:
+        return 21.0 if font.colour.luminance < _LIGHT else (NO_CONTRAST + FAINT_CONTRAST) / 2
+    return contrast(font.colour, ground)
 
 
 def is_plain(font: Font, ground: Colour | None) -> bool:
@@ -82,8 +110,22 @@ def is_plain(font: Font, ground: Colour | None) -> bool:
     ground : Colour or None
         What fills its cell; None for a pattern or gradient.
     """
-    clear = 21.0 if font.colour is None or ground is None else contrast(font.colour, ground)
+    clear = clearness(font, ground)
     return clear >= FAINT_CONTRAST and font.points > _NO_SIZE and not (font.struck or font.raised)
+
+
+def fits(text: str, width: float | None) -> bool:
+    """Whether a column shows a number whole; one that is too narrow shows number signs.
+
+    Parameters
+    ----------
+    text : str
+        What the cell shows.
+    width : float or None
+        Of the column, in digits of the usual font; None where it is not known.
+    """
+    digits = sum(char.isdigit() for char in text)
+    return width is None or digits <= width + _SPARE or not _NUMBER.fullmatch(text)
 
 
 PLAIN = Font()

@@ -15,6 +15,7 @@ from .grids import (
     Rows,
     Sheet,
     WorkbookBackend,
+    fits,
     is_plain,
     set_in,
 )
@@ -22,6 +23,7 @@ from .grids import (
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 _FILL = 4  # an alignment: the text is repeated as often as it fits
 _TWIPS = 20  # to the point
+_PARTS = 256  # of a digit, in which widths are written
 
 
 class XlsBackend(WorkbookBackend):
@@ -110,10 +112,21 @@ class _Reader:
         else:
             text = xlrd.error_text_from_code.get(value, "#?")
         runs = self.seen.rich_text_runlist_map.get((r, c))
-        if look.plain and not runs:
+        cut = kind == _NUMBER and not fits(text, self._width(r, c))
+        if look.plain and not runs and not cut:
             return text
         pieces = self._pieces(text, [(0, look.font), *(runs or [])])
-        return set_in(pieces, look.ground, look.repeated)
+        return set_in(pieces, look.ground, look.repeated or cut)
+
+    def _width(self, r: int, c: int) -> float | None:
+        """The width of a cell's column in digits; None where it is not written, or is shared."""
+        info = self.seen.colinfo_map.get(c)
+        if info is None or any(
+            top <= r < bottom and left <= c < right
+            for top, bottom, left, right in self.seen.merged_cells
+        ):
+            return None
+        return float(info.width) / _PARTS
 
     def _look(self, index: int) -> "_Look":
         if index not in self.looks:

@@ -5,8 +5,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.reading.colours import BLACK, WHITE, Colour, colour
+from analysis.reading.colours import BLACK, WHITE, Colour
 
+from .conditions import conditions
 from .formats import shown_number, shown_text
 from .grids import (
     MAX_COLUMNS,
@@ -17,10 +18,13 @@ from .grids import (
     Rows,
     Sheet,
     WorkbookBackend,
+    fits,
     set_in,
 )
+from .palette import Palette
 
-_NO_WIDTH = 0.3  # characters: a column so narrow shows nothing
+_NO_WIDTH = 0.3  # digits: a column so narrow shows nothing
+_USUAL_WIDTH = 8.43  # digits
 
 
 class XlsxBackend(WorkbookBackend):
@@ -39,8 +43,10 @@ class XlsxBackend(WorkbookBackend):
         left_out = [
             f"hidden sheet left out: {s.title}" for s in book.worksheets if s not in visible
         ]
+        palette = Palette(book.loaded_theme)
         for sheet in visible:
-            yield _Reader(sheet, written[sheet.title] if written else None).sheet(left_out)
+            with_formulas = written[sheet.title] if written else None
+            yield _Reader(sheet, with_formulas, palette).sheet(left_out)
             left_out = []
 
 
@@ -58,12 +64,13 @@ def _looked_for(data: bytes) -> tuple[bool, bool]:
 class _Reader:
     """One sheet of a workbook."""
 
-    def __init__(self, sheet: Any, written: Any) -> None:
-        self.seen, self.written = sheet, written
+    def __init__(self, sheet: Any, written: Any, palette: Palette) -> None:
+        self.seen, self.written, self.palette = sheet, written, palette
         self.zeros = sheet.sheet_view.showZeros is not False
         self.fonts: dict[int, Font] = {}
         self.grounds: dict[int, Colour | None] = {}
-        self.doubtful = _recoloured(sheet)
+        self.conditions = conditions(sheet, palette)
+        self.widths = _widths(sheet)
 
     def sheet(self, notes: list[str]) -> Sheet:
         """The sheet without its hidden rows and columns."""
@@ -71,17 +78,21 @@ class _Reader:
         rows = min(sheet.max_row or 0, MAX_ROWS)
         columns = min(sheet.max_column or 0, MAX_COLUMNS)
         spans = [(m.min_row, m.max_row, m.min_col, m.max_col) for m in sheet.merged_cells.ranges]
+        usual = sheet.sheet_format
+        heights = {r: d.height for r, d in sheet.row_dimensions.items() if d.height is not None}
+        flat = bool(usual.customHeight) and (usual.defaultRowHeight or 0) < NO_HEIGHT
         hidden_rows = {
             r
-            for r, d in sheet.row_dimensions.items()
-            if r <= rows and (d.hidden or (d.height is not None and d.height < NO_HEIGHT))
+            for r in range(1, rows + 1)
+            if (heights[r] < NO_HEIGHT if r in heights else flat)
+            or (r in sheet.row_dimensions and sheet.row_dimensions[r].hidden)
         }
         hidden_columns = {
             column
             for d in sheet.column_dimensions.values()
-            if d.hidden or (d.customWidth and d.width < _NO_WIDTH)
+            if d.hidden
             for column in range(d.min or 1, (d.max or 0) + 1)
-        }
+        } | {c for c in range(1, columns + 1) if self._width(c) < _NO_WIDTH}
         notes = [*notes]
         if hidden_rows or hidden_columns & set(range(1, columns + 1)):
             notes.append(f"hidden rows or columns left out on sheet {sheet.title}")
@@ -112,14 +123,32 @@ class _Reader:
         else:
             own = self._font(cell)
             pieces = [
-                (piece, own) if isinstance(piece, str) else (piece.text, _inline(piece.font, own))
+                (piece, own)
+                if isinstance(piece, str)
+                else (piece.text, self.palette.font(piece.font, own))
                 for piece in value
             ]
-        if cell.has_style is False and len(pieces) == 1 and not self.doubtful:
+        cut = not isinstance(value, list) and self._is_cut(cell, pieces[0][0])
+        if cell.has_style is False and len(pieces) == 1 and not (self.conditions or cut):
             return pieces[0][0]
         filled = cell.alignment.horizontal == "fill"  # the text is repeated as often as it fits
-        doubtful = filled or any(cell.coordinate in cells for cells in self.doubtful)
-        return set_in(pieces, self._ground(cell), doubtful)
+        own, ground = self._font(cell), self._ground(cell)
+        changed = any(
+            cell.coordinate in condition.cells and condition.may_hide(own, ground)
+            for condition in self.conditions
+        )
+        return set_in(pieces, ground, filled or cut or changed)
+
+    def _is_cut(self, cell: Any, text: str) -> bool:
+        """Whether a column is too narrow for a number, which then shows as number signs."""
+        width = self._width(cell.column)
+        if len(text) <= width or fits(text, width) or cell.alignment.shrink_to_fit:
+            return False
+        return all(cell.coordinate not in merged for merged in self.seen.merged_cells.ranges)
+
+    def _width(self, column: int) -> float:
+        """The width of a column in digits; a usual one where it is not written."""
+        return self.widths.get(column, self.widths[0])
 
     def _shown(self, value: object, form: str) -> str:
         if isinstance(value, bool):
@@ -131,7 +160,7 @@ class _Reader:
     def _font(self, cell: Any) -> Font:
         key = cell._style.fontId
         if key not in self.fonts:
-            self.fonts[key] = _inline(cell.font, PLAIN)
+            self.fonts[key] = self.palette.font(cell.font, PLAIN)
         return self.fonts[key]
 
     def _ground(self, cell: Any) -> Colour | None:
@@ -139,50 +168,18 @@ class _Reader:
         if key not in self.grounds:
             fill = cell.fill
             kind = getattr(fill, "patternType", "gradient")
-            solid = _colour(fill.fgColor, BLACK) if kind == "solid" else None
+            solid = self.palette.colour(fill.fgColor, BLACK) if kind == "solid" else None
             self.grounds[key] = WHITE if kind in (None, "none") else solid
         return self.grounds[key]
 
 
-def _recoloured(sheet: Any) -> list[Any]:
-    """Ranges whose texts a condition may print in a light colour or in another format."""
-    found = []
-    for cells in sheet.conditional_formatting:
-        for rule in cells.rules:
-            look = rule.dxf
-            light = look is not None and look.font is not None and look.font.color is not None
-            tone = _colour(look.font.color, None) if light else None
-            if (look is not None and look.numFmt is not None) or (tone and tone.luminance > 0.6):
-                found.append(cells.cells)
+def _widths(sheet: Any) -> dict[int, float]:
+    """The width of each column that has one of its own; at 0, that of the others."""
+    usual = sheet.sheet_format
+    default = usual.defaultColWidth if usual.defaultColWidth is not None else _USUAL_WIDTH
+    found = {0: float(default)}
+    for d in sheet.column_dimensions.values():
+        if d.customWidth and d.width is not None:
+            for column in range(d.min or 1, min(d.max or 0, MAX_COLUMNS) + 1):
+                found[column] = d.width
     return found
-
-
-def _inline(font: Any, base: Font) -> Font:
-    """The font of a run, or of a cell, where it differs from another."""
-    if font is None:
-        return base
-    return Font(
-        _colour(font.color, base.colour),
-        bool(font.strike),
-        font.vertAlign in ("superscript", "subscript"),
-        base.points if font.sz is None else float(font.sz),
-    )
-
-
-def _colour(found: Any, default: Colour | None) -> Colour | None:
-    """A colour of a workbook: white, or what is written; None where it must be looked up."""
-    if found is None:
-        return default
-    if found.type == "rgb" and isinstance(found.rgb, str) and len(found.rgb) in (6, 8):
-        return colour(f"#{found.rgb[-6:].lower()}")
-    if found.type == "theme":
-        # The first colour of a theme is that of paper, the second that of ink.
-        plain = not found.tint
-        return {0: WHITE, 1: BLACK}.get(found.theme) if plain else None
-    if found.type == "indexed":
-        from openpyxl.styles.colors import COLOR_INDEX
-
-        if found.indexed < len(COLOR_INDEX):
-            return colour(f"#{COLOR_INDEX[found.indexed][-6:].lower()}")
-        return WHITE if found.indexed == 65 else BLACK
-    return default

@@ -8,7 +8,7 @@ from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, GridBuilder, Line, brief
 from analysis.reading.visibility import FAINT, MARKS, ODD, as_read, marked
 
-from .looks import Looks, W
+from .looks import Looks, W, is_out_of_sight
 
 _SKIP = {
     f"{W}{name}"
@@ -28,19 +28,24 @@ _WRAPPERS = {
     f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
 }
 
+_ANY = "□"  # stands for a sign that is not told here
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # What a run shows: text, and these. A sign of a symbol font may be anything, a digit in a ring too.
 _RUN = {
     f"{W}br": "\n",
     f"{W}cr": "\n",
     f"{W}tab": " ",
+    f"{W}ptab": " ",
     f"{W}noBreakHyphen": "-",
-    f"{W}sym": "□",
+    **dict.fromkeys([f"{W}{name}" for name in ("sym", "pgNum", "dayShort", "dayLong")], _ANY),
+    **dict.fromkeys([f"{W}{name}" for name in ("monthShort", "monthLong", "yearShort")], _ANY),
+    f"{W}yearLong": _ANY,
 }
 _SHOWN = frozenset([f"{W}t", f"{_M}t", *_RUN])
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 _WRAPPING = 60
 _ODD_SIZE = 0.86  # of the largest beside it
+_PALE = 3.0  # contrast
 _FLAT = 60  # twentieths of a point: a row so low shows nothing
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
@@ -102,20 +107,32 @@ class _Reader:
 
     def _text(self, paragraph: Any) -> str:
         """Text of a paragraph, with marks; runs that are not seen are left out."""
-        pieces: list[tuple[str, str, float]] = []  # text, mark, size
-        for run in _runs(paragraph):
+        pieces: list[tuple[str, str, float, float]] = []  # text, mark, size, clearness
+        for run in _shown_runs(paragraph):
             properties = self.looks.of(run, paragraph)
-            mark = self.looks.mark(properties, run)
+            mark, clear = self.looks.mark(properties, run)
             own = "".join(_RUN.get(node.tag, node.text or "") for node in run if node.tag in _SHOWN)
             if own and mark is not None:
-                if run.tag != f"{W}r" or run.getparent().tag == f"{W}bdo":
+                if run.tag != f"{W}r" or run.getparent().tag == f"{W}bdo" or _is_note(run):
                     mark = mark or FAINT
-                pieces.append((own.translate(_NO_MARKS), mark, properties.get("sz", 0)))
-        largest = max((size for *_, size in pieces), default=0)
-        return "".join(
-            marked(text, mark or (ODD if size < _ODD_SIZE * largest else ""))
-            for text, mark, size in pieces
+                if properties.get("rFonts"):
+                    own = _ANY * len(own)
+                pieces.append((own.translate(_NO_MARKS), mark, properties.get("sz", 0), clear))
+        if not pieces or is_out_of_sight(paragraph):
+            return ""
+        largest = max(size for _, _, size, _ in pieces)
+        clearest = max(clear for *_, clear in pieces)
+        text = "".join(
+            marked(
+                text,
+                mark
+                or (ODD if size < _ODD_SIZE * largest or clear < min(_PALE, clearest / 2) else ""),
+            )
+            for text, mark, size, clear in pieces
         )
+        # The number of a list stands before a text that is no more than a number.
+        listed = text.strip().isdecimal() and self.looks.is_numbered(paragraph)
+        return marked(text, FAINT) if listed else text
 
     def _grid(self, table: Any, number: int, outer: Sequence[Any]) -> Grid:
         """A table; a cell that spans rows is one cell in all of them, ``outer`` cells are empty."""
@@ -163,10 +180,37 @@ def _runs(node: Any) -> Iterator[Any]:
     stack = list(reversed(node))
     while stack:
         child = stack.pop()
-        if child.tag in (f"{W}r", f"{_M}r"):
+        if child.tag == f"{W}r" and (ruby := child.find(f"{W}ruby")) is not None:
+            base = ruby.find(f"{W}rubyBase")
+            stack.extend(reversed(base if base is not None else ()))
+        elif child.tag in (f"{W}r", f"{_M}r"):
             yield child
         elif child.tag not in _SKIP:
             stack.extend(reversed(child))
+
+
+def _shown_runs(paragraph: Any) -> Iterator[Any]:
+    """Runs in order, without those that tell how a field is worked out."""
+    depth, shown = 0, 0  # of fields, and of those whose result has begun
+    for run in _runs(paragraph):
+        for sign in run.findall(f"{W}fldChar"):
+            kind = sign.get(f"{W}fldCharType")
+            if kind == "begin":
+                depth += 1
+            elif kind == "separate":
+                shown = depth
+            elif kind == "end" and depth:
+                depth -= 1
+                shown = min(shown, depth)
+        if shown == depth:
+            yield run
+
+
+def _is_note(run: Any) -> bool:
+    """Whether a run holds the mark of a note."""
+    return any(
+        run.find(f"{W}{name}") is not None for name in ("footnoteReference", "endnoteReference")
+    )
 
 
 def _rows(parent: Any) -> Iterator[Any]:

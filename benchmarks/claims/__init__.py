@@ -1,0 +1,1 @@
+"""How well the figures of prose are bound to cells: real reports, and wordings of our own."""

@@ -1,0 +1,70 @@
+"""Findings as lines of text: for the terminal, and as annotations of a GitHub workflow."""
+
+import re
+
+from analysis.errors import printable
+from analysis.telling.terminal import summary_lines
+
+from .rows import Checked, decided, is_settled, rows
+
+_LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
+# What is no text: it could end the line of the command, or hide what follows on a terminal.
+_CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+
+
+def to_github(checked: Checked, lang: str | None = None) -> bytes:
+    """Workflow commands, one a line: ``::error file=…,line=…,title=…::message``.
+
+    A finding that a correction explains or rejects is a notice, whatever its severity.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; default English.
+    """
+    lang = lang or "en"
+    lines = []
+    for row in rows(checked):
+        level = "notice" if is_settled(row) else _LEVELS[row["severity"]]
+        properties = {
+            "file": row["file"],
+            "line": row["line"],
+            "title": f"{row['rule']} · {row['report']}",
+        }
+        shown = ",".join(
+            f"{name}={_property(str(value))}"
+            for name, value in properties.items()
+            if value not in (None, "")
+        )
+        place = "" if row["where"] in ("", "report") else f"{row['where']}: "
+        message = "\n".join(
+            t for t in (f"{place}{row[lang]}", row[f"resolve_{lang}"], decided(row, lang)) if t
+        )
+        lines.append(f"::{level} {shown}::{_data(message)}")
+    lines += [f"::error title=gouji::{_data(problem)}" for problem in checked.problems]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+
+
+def _data(text: str) -> str:
+    """A message, so that the runner takes all of it for text: the runner's own escapes."""
+    return _CONTROL.sub(" ", text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def to_text(checked: Checked, lang: str | None = None) -> bytes:
+    """The outcomes of each report in a line, and below it what is to be looked at.
+
+    Parameters
+    ----------
+    checked : Checked
+        What was checked.
+    lang : {"zh", "en"}, optional
+        Language of the sentences; default English.
+    """
+    lines = summary_lines(checked.data, lang or "en")
+    return "".join(f"{printable(line)}\n" for line in lines).encode()

@@ -1,0 +1,169 @@
+"""Totals of applications: those that came in, were handled, or came in by one way of several."""
+
+from dataclasses import replace
+
+from .clauses import Frame
+from .grammar import grammar
+from .model import CARRIED_IN, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory, Place
+
+_G = grammar()
+_LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
+Binding = tuple[str, str]  # concept and target
+
+
+def about_requests(frame: Frame, memory: Memory) -> bool:
+    """Whether the number speaks of applications.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    """
+    return memory.topic == "requests" or ("申请" in frame.right and "公开" in frame.right)
+
+
+def by_channel(words: str) -> bool:
+    """Whether words name the way some came in: one of several ways.
+
+    网络、信函等渠道共收到 counts all of them.
+
+    Parameters
+    ----------
+    words : str
+        Folded words before the number.
+    """
+    if _LEAVE["channel"].search(words) is None:
+        return False
+    return "其中" in words or _LEAVE["every_channel"].search(words) is None
+
+
+def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
+    """Applications that came in or were handled.
+
+    Which total that is, is settled with its companions later.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    place : Place
+        Where in the passage the number is.
+    """
+    before, about = frame.left + "#", about_requests(frame, memory)
+    if (
+        "书面" in before
+        and _TOTALS["received"].search(before)
+        and not _is_split(frame, memory, place)
+    ):
+        # Every application is a written one, by letter or by net, unless the others are told beside
+        # them.
+        frame = replace(frame, left=frame.left.replace("书面", ""))
+        before = frame.left + "#"
+    split = "申请" in frame.right and by_channel(frame.right[:12])
+    if split or by_channel(frame.left):
+        return "other" if _TOTALS["received"].search(before) else "channel"
+    for kind in ("sum", "done", "received", "handled", "number_first", "bare", "verb_only"):
+        match = _TOTALS[kind].search(before + frame.right if kind == "number_first" else before)
+        if match is None or (kind == "number_first" and not frame.mention.unit):
+            continue
+        words = match[0]
+        if _LEAVE["other_object"].search(words):
+            return "other"
+        # A report that has spoken of nothing yet speaks of applications under the regulation.
+        opening = memory.topic is None and _HINTS["opening"].fullmatch(words)
+        if not (about or opening or "公开" in words or "依申请" in words):
+            continue
+        if kind == "verb_only" and (
+            memory.topic != "requests" or (frame.right and frame.right[0] != "(")
+        ):
+            continue
+        if kind == "bare" and not _is_count(frame, memory, place, words):
+            return "publicity"
+        if kind == "handled" and "申请" not in words:
+            continue
+        if not ("公开" in words or "信息" in words or "依申请" in words) and not _plain(words):
+            return "other"
+        target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
+        if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
+            target, kind = EITHER, "handled"
+        if target in (RECEIVED, EITHER) and _HINTS["with_carried_in"].match(frame.right):
+            target = WITH_CARRIED_IN
+        return ("received" if target == RECEIVED else kind), target
+    return _bind_sum(frame, memory, place, before, about)
+
+
+def _bind_sum(
+    frame: Frame, memory: Memory, place: Place, before: str, about: bool
+) -> Binding | str:
+    """Totals without a verb of their own: 共计9件 after its parts, and 9件申请中 before them."""
+    if _TOTALS["of_these"].match(before + frame.right):
+        if any(c.is_total and c.value == frame.mention.value for c in memory.claims[-8:]):
+            return "told"  # those just counted, once more
+        fresh = "收" in before or "受理" in before
+        return ("received", RECEIVED) if fresh else ("handled", EITHER)
+    if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_told(memory, place)):
+        return "both", both
+    if _HINTS["added_up"].fullmatch(frame.left) and _adds_up(frame, memory, place):
+        return "sum", WITH_CARRIED_IN
+    if about and _HINTS["added_up"].fullmatch(frame.left):
+        ways = [v for sentence, v in memory.channels if sentence == place.sentence]
+        if len(ways) > 1 and sum(ways) == frame.mention.value:
+            return "received", RECEIVED
+    return "unknown"
+
+
+def _both_told(memory: Memory, place: Place) -> str | None:
+    """The sum of the two outcomes told right before: 予以公开3件、部分公开2件,二者共5件."""
+    two = [c for c in memory.claims[-2:] if c.is_before(place.sentence, 0)]
+    if len(two) < 2 or two[1] is not memory.last:
+        return None
+    plain = all(c.target.startswith("requests/") and " " not in c.target for c in two)
+    return f"{two[0].target} + {two[1].target}" if plain else None
+
+
+def _adds_up(frame: Frame, memory: Memory, place: Place) -> bool:
+    """Whether 共计9件 adds what came in and what was carried in, told right before in any order."""
+    last = memory.last
+    if last is None or not last.is_before(place.sentence, 0):
+        return False
+    if last.target == CARRIED_IN:
+        return True
+    before = memory.claims[-2] if len(memory.claims) > 1 else None
+    return (
+        last.target == RECEIVED
+        and before is not None
+        and before.target == CARRIED_IN
+        and before.is_before(place.sentence, 0)
+        and last.value + before.value == frame.mention.value
+    )
+
+
+def _is_split(frame: Frame, memory: Memory, place: Place) -> bool:
+    return "其中" in frame.left or any(
+        c.is_total and c.is_before(place.sentence, 1) for c in memory.claims[-8:]
+    )
+
+
+def _plain(words: str) -> bool:
+    """Whether a bare 申请 is not said to be for something else."""
+    named = _HINTS["bare_request"].search(words)
+    return named is None or _HINTS["of_anyone"].fullmatch(named["of"]) is not None
+
+
+def _is_count(frame: Frame, memory: Memory, place: Place, words: str) -> bool:
+    """Whether words count applications; 依申请公开3条 in a list of published items does not."""
+    if "主动公开" in frame.left:
+        return False
+    if frame.mention.unit != "条":
+        return True
+    left_alone = memory.last is None and memory.last_left_alone in (
+        "unknown",
+        "publicity",
+        "documents",
+    )
+    listed = left_alone and memory.last_sentence == place.sentence
+    return not listed and "信息" not in words.replace("信息公开", "")

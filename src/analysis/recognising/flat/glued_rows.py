@@ -1,0 +1,148 @@
+"""Rows of table 二 in text that has lost everything between its cells."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.form import Form, get_form
+from analysis.recognising.characters import simplify
+from analysis.recognising.gridded.headers import column_code
+from analysis.recognising.numbers import unit_stated
+
+from .glued_headers import loose
+
+# The names of columns that stand above the rows of table 二, in the forms of both years.
+_COLUMNS = (
+    "本年制发件数",
+    "本年废止件数",
+    "现行有效件数",
+    "本年处理决定数量",
+    "本年收费金额",
+    "本年新制作数量",
+    "本年新公开数量",
+    "对外公开总数量",
+    "上一年项目数量",
+    "本年增/减",
+    "处理决定数量",
+    "采购项目数量",
+    "采购总金额",
+)
+_UNIT = r"(?:\s*\(?\s*单\s*位\s*[:：]\s*[千万亿]*\s*元\s*\)?)?"
+
+# Figures, with the marks, measure words and units that may stand among them.
+_SIGNS = r"[\d\s.,，※/／\-—–−+减增]"
+_BEHIND = rf"(?:\([^()]*\d[^()]*\){_SIGNS}*)*"  # another year's, in brackets
+_FIGURES = re.compile(rf"{_SIGNS}*(?:[笔项个宗件条]{_SIGNS}*)*(?:[千万亿]*元{_SIGNS}*)?{_BEHIND}")
+_NUMBER = r"[+\-−减增]?(?:[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_MEASURED = re.compile(rf"({_NUMBER})\s*([笔项个宗件条]|[千万亿]*元)?\s*")
+
+
+@dataclass(frozen=True)
+class GluedRow:
+    """A row and the columns that the header above it names.
+
+    Attributes
+    ----------
+    item : str
+        The row of the form.
+    columns : tuple of str
+        Its columns from left to right.
+    units : tuple of str
+        For each the unit that the header states; empty where it states none.
+    header : int
+        Where the header begins.
+    span : tuple of int
+        Where the figures begin and end.
+    """
+
+    item: str
+    columns: tuple[str, ...]
+    units: tuple[str, ...]
+    header: int
+    span: tuple[int, int]
+
+
+@cache
+def _header() -> re.Pattern[str]:
+    # 废纸 and the like are misprints that are met.
+    names = "|".join(loose(n) for n in _COLUMNS).replace("止", "[^件]")
+    return re.compile(rf"(?:\s*(?:{names}){_UNIT})+")
+
+
+@cache
+def _label(fmt: str, item: str) -> re.Pattern[str]:
+    names = {c.item: simplify(c.item_label) for c in get_form(fmt).cells if c.table == "disclosure"}
+    # 规章 is what 规范性文件 is not; 行政 may stand before either.
+    return re.compile(rf"\s*(?:行\s*政)?\s*{loose(names[item].removeprefix('行政'))}")
+
+
+def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
+    """The rows of table 二 that stand below a header which names their columns.
+
+    Parameters
+    ----------
+    text : str
+        The whole text, simplified.
+    fmt : {"2019", "2021"}
+        The format of the form.
+    end : int
+        Where table 三 begins.
+    """
+    form, rows, seen = get_form(fmt), [], set[str]()
+    for match in _header().finditer(text, 0, end):
+        names = re.findall("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])
+        columns = [column_code(re.sub(r"\s", "", n).replace("废纸", "废止")) for n in names]
+        if None in columns or len(set(columns)) != len(columns):
+            continue
+        known = tuple(c for c in columns if c)
+        parts = re.split("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])[1:]
+        at = match.end()
+        while (found := _next_row(text, at, end, fmt, form, known, seen)) is not None:
+            item, span = found
+            seen.add(item)
+            kinds = [form.by_code[f"disclosure/{item}/{c}"].unit for c in known]
+            units = tuple(unit_stated(p, k) or "" for p, k in zip(parts, kinds, strict=True))
+            rows.append(GluedRow(item, known, units, match.start(), span))
+            at = span[1]
+    return rows
+
+
+def _next_row(
+    text: str,
+    at: int,
+    end: int,
+    fmt: str,
+    form: Form,
+    columns: tuple[str, ...],
+    seen: set[str],
+) -> tuple[str, tuple[int, int]] | None:
+    """The row whose label stands at ``at``, and where its figures stand."""
+    for item in form.items("disclosure"):
+        if item in seen or sorted(form.columns("disclosure", item)) != sorted(columns):
+            continue
+        label = _label(fmt, item).match(text, at, end)
+        figures = _FIGURES.match(text, label.end(), end) if label else None
+        if label and figures:
+            return item, figures.span()
+    return None
+
+
+def apart(chunk: str, count: int) -> list[str] | None:
+    """The prints of a row whose numbers stand apart; None where that is not certain.
+
+    Blanks set them apart, or signs, measure words and units do: 35-14, 2笔984361元.
+
+    Parameters
+    ----------
+    chunk : str
+        What is printed after the label.
+    count : int
+        How many numbers the row has.
+    """
+    found = list(_MEASURED.finditer(chunk))
+    if len(found) != count or "".join(m[0] for m in found) != chunk:
+        return None
+    signed = all(not m[0][0].isdigit() for m in found[1:])
+    if len(chunk.split()) == count or signed or all(m[2] for m in found[:-1]):
+        return [m[0].strip() for m in found]
+    return None

@@ -1,0 +1,213 @@
+"""A run whose reports or output lie in a bucket, or on any other file system that fsspec knows.
+
+Reports are mirrored to a folder of this machine, of which a later run fetches only what changed;
+what is published goes to a folder beside it and is copied at the end, again only what changed. So a
+second run with nothing changed costs a listing, and a run that is cut off leaves in the bucket what
+was there before.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import InputError
+from analysis.files import digest_of, write
+from analysis.reading.card import CARD_SUFFIX
+
+from ..inputs import CORRECTIONS
+from ..kept.output import MANIFEST
+from ..readings import FILES
+from ..run import RunResult, run
+from .store import Item, Store
+
+_AT_A_TIME = 16  # files on their way: each waits for the network
+_VERSIONS = ".mirrored.json"
+
+
+def is_remote(address: str | Path) -> bool:
+    """Whether an address is one of fsspec's, and not a path of this machine.
+
+    Parameters
+    ----------
+    address : str or Path
+        What a user named.
+    """
+    return "://" in str(address)
+
+
+def cache_home() -> Path:
+    """Folder for mirrors: ``GOUJI_CACHE``, or ``gouji`` in the user's cache folder."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("GOUJI_CACHE") or Path(home, "gouji"))
+
+
+def run_anywhere(
+    paths: Sequence[str], out: str, *arguments: Any, cache: Path | None = None, **options: Any
+) -> RunResult:
+    """As ``run``, with addresses of fsspec among ``paths`` or for ``out``.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Reports and folders of reports.
+    out : str
+        Output folder.
+    *arguments, **options
+        Further arguments of ``run``.
+    cache : Path, optional
+        Where mirrors are kept; default ``cache_home()``.
+
+    Raises
+    ------
+    InputError
+        As ``run``; or if an address cannot be reached.
+    """
+    here = Path(cache or cache_home())
+    local = [mirror(path, here) if is_remote(path) else Path(path) for path in paths]
+    if not is_remote(out):
+        return run(local, Path(out), *arguments, **options)
+    staged = here / "out" / _name(out)
+    result = run(local, staged, *arguments, **options)
+    push(staged, result.files, Store(out))
+    return result
+
+
+def mirror(address: str, cache: Path) -> Path:
+    """Bring a copy of the reports at an address up to date, and of what lies beside them.
+
+    Parameters
+    ----------
+    address : str
+        A file or folder of any file system that fsspec knows.
+    cache : Path
+        Where copies are kept.
+
+    Returns
+    -------
+    Path
+        The copy of the file or folder.
+
+    Raises
+    ------
+    InputError
+        If there is nothing at the address, it cannot be read, or the copy cannot be written.
+    """
+    store, only = Store(address), ""
+    if store.has(""):  # a file: its folder is the store
+        head, _, only = address.rstrip("/").rpartition("/")
+        store = Store(head)
+    # Folders keep their names: they may tell which place an agency is of.
+    folder = (
+        cache
+        / "in"
+        / _name(store.url)
+        / Path(*[part for part in store.root.split("/") if part not in ("", ".", "..")])
+    )
+    wanted = {item.name: item.version for item in store.items() if _needed(item, only)}
+    if not any(name.lower().endswith(tuple(FILES)) for name in wanted):
+        raise InputError(f"{address}: no report found (files ending in {', '.join(FILES)}).")
+    try:
+        known = json.loads((folder / _VERSIONS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        known = {}
+
+    def fetch(name: str) -> None:
+        path = Path(folder, *name.split("/"))
+        write(path, store.read(name))
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _each(
+            fetch,
+            [
+                n
+                for n, version in wanted.items()
+                if known.get(n) != version or not Path(folder, *n.split("/")).is_file()
+            ],
+        )
+        if not only:
+            for name in known.keys() - wanted.keys():
+                Path(folder, *name.split("/")).unlink(missing_ok=True)
+        kept = {**known, **wanted} if only else wanted
+        write(folder / _VERSIONS, json.dumps(kept))
+    except OSError as error:
+        raise InputError(
+            f"{error.filename or folder}: cannot be written ({error.strerror}). "
+            "Name another folder in GOUJI_CACHE."
+        ) from None
+    return folder / only if only else folder
+
+
+def push(folder: Path, files: dict[str, str], store: Store) -> None:
+    """Copy what a run published to a store, as far as it is not there already.
+
+    The manifest comes last.
+
+    Parameters
+    ----------
+    folder : Path
+        Output folder of this machine.
+    files : dict
+        Published file to SHA-256.
+    store : Store
+        Where to copy them.
+
+    Raises
+    ------
+    InputError
+        If the store cannot be written, or what lies there was not made by Gouji.
+    """
+    manifest = (folder / MANIFEST).read_bytes()
+    before: dict[str, str] = {}
+    if store.has(MANIFEST):
+        old = store.read(MANIFEST)
+        if old == manifest:
+            return
+        try:
+            before = dict(json.loads(old)["files"])
+        except (ValueError, KeyError, TypeError):
+            raise InputError(
+                f"{store.url}/{MANIFEST} is not a manifest of gouji. "
+                "Move it, or choose another --out."
+            ) from None
+    changed = sorted(name for name, digest in files.items() if before.get(name) != digest)
+    # All names come first, old and new: the next copy goes on with one that is cut off.
+    same = {name: digest for name, digest in before.items() if files.get(name) == digest}
+    store.write(
+        MANIFEST,
+        json.dumps(
+            {"complete": False, "files": dict.fromkeys({*before, *files}, "") | same}
+        ).encode(),
+    )
+    _each(
+        lambda name: store.write(name, (folder / name).read_bytes()),
+        [n for n in changed if n != "index.html"],
+    )
+    _each(
+        lambda name: store.write(name, (folder / name).read_bytes()),
+        [n for n in changed if n == "index.html"],
+    )
+    _each(store.remove, sorted(before.keys() - files.keys()))
+    store.write(MANIFEST, manifest)
+
+
+def _needed(item: Item, only: str) -> bool:
+    if only:
+        return item.name in (only, f"{only.rsplit('.', 1)[0]}{CARD_SUFFIX}", CORRECTIONS)
+    return (
+        item.name.lower().endswith((*FILES, CARD_SUFFIX))
+        or item.name.rsplit("/", 1)[-1] == CORRECTIONS
+    )
+
+
+def _each(function: Callable[[str], None], names: Iterable[str]) -> None:
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        for _ in pool.map(function, names):
+            pass
+
+
+def _name(address: str) -> str:
+    return digest_of(address.rstrip("/"))[:16]

@@ -1,0 +1,1 @@
+"""What a run keeps for the next one: digests, finished work, slices; and what it publishes."""
