@@ -48,6 +48,22 @@ def read(text: str, **known: object) -> set[tuple[str, float]]:
         # What was taken over or left of another matter.
         "调处矛盾纠纷41件，结转下年2件。",
         "办理市民来信15件，结转下年度继续办理4件。",
+        "公开信息960件，其中主动公开950件，依申请公开10件。",
+        # Plans, and periods of another length.
+        "明年拟制发行政规范性文件4件。",
+        "2024年要办理政府信息公开申请20件。",
+        "任务目标是办结信息公开申请50件。",
+        "十四五期间收到信息公开申请260件。",
+        # Applications for something else, or another's.
+        "收到居务公开申请6件。",
+        "受理房产信息查询申请70件。",
+        "办结市局转办的信息公开申请3件。",
+        "与兄弟单位联合答复申请2件。",
+        "为各科室审核信息公开答复14件。",
+        "企业申请行政许可90件。",
+        # What follows the figure of another matter is that matter's.
+        "大厅共接件300件，办结298件，不予受理2件。",
+        "综合执法立案33件，结转下年1件。",
         # Two figures side by side, of two parts.
         "收到信息公开申请7件、5件，来自东西两个片区。",
         "上年度结转至本年度的信访事项3件。",

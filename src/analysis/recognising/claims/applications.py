@@ -115,7 +115,8 @@ def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
             return "publicity"
         if kind == "handled" and "申请" not in words:
             continue
-        if not ("公开" in words or "信息" in words or "依申请" in words) and not _plain(words):
+        named = "公开" in words or "依申请" in words or _HINTS["own_information"].search(words)
+        if not named and not _plain(words):
             return "other"
         target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
         if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):

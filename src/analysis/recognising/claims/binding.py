@@ -36,6 +36,9 @@ APPLICANTS = (
     "public_interest",
     "legal_services",
 )
+_LEFT_OVER = ("carried_in", "carried_out")
+_ANOTHER = ("other", "unknown", "publicity", "documents", "foreign", "hotline")
+_NEAR = 8  # claims looked back upon
 _GROUPS = ("refused", "unavailable", "unprocessed")
 LEGAL_PERSONS = APPLICANTS[2:]
 _OUTCOMES = tuple(
@@ -64,7 +67,7 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     came = _HINTS["of_year"].search(frame.right)
     if came and place.year is not None and int(came[1]) < place.year:
         return "prior"
-    for reason in ("compare", "cumulative", "delegated"):
+    for reason in ("plan", "compare", "cumulative", "delegated"):
         if _LEAVE[reason].search(before):
             return reason
     found = bind_remedy(frame, memory, place.sentence) or bind_document(frame, memory, place)
@@ -119,7 +122,9 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return instead
     if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
         return "unknown"
-    if concept.needs == "requests" and (why := _no_answer(concept, frame, memory, place)):
+    if (concept.needs == "requests" or concept.id in _LEFT_OVER) and (
+        why := _no_answer(concept, frame, memory, place)
+    ):
         return why
     if (
         concept.id in ("granted", "refused")
@@ -184,9 +189,14 @@ def _no_answer(concept: Concept, frame: Frame, memory: Memory, place: Place) -> 
         return "step"
     if concept.id == "concluded" and by_channel(frame.left):
         return "channel"
-    # What was taken in just before was something else.
-    other = memory.last_left_alone == "other" and memory.last_sentence == place.sentence
-    return "other" if other else None
+    # What was taken in just before was something else: 立案60件,办结55件.
+    other = memory.last_left_alone in _ANOTHER and memory.last_sentence == place.sentence
+    told = any(c.sentence == place.sentence for c in memory.claims[-_NEAR:])
+    return (
+        "other"
+        if other and not told and not _HINTS["of_requests"].search(frame.left + frame.right)
+        else None
+    )
 
 
 def _in_its_company(

@@ -5,7 +5,7 @@ from .model import CARRIED_BARE, CARRIED_IN, CARRIED_OUT, CONCLUDED, Claim
 
 
 def settle_enterprises(claims: list[Claim]) -> set[int]:
-    """企业9件 is business beside other groups of legal persons, or all where it makes the total whole.
+    """企业9件 is business beside other groups, or all legal persons where it completes the total.
 
     Returns the claims to leave out, by index: those where the words leave that open.
 

@@ -21,6 +21,13 @@ _THREE_KINDS = re.compile(
 )
 
 
+# Documents disclosed in either way, counted alike: 主动公开1200件,依申请公开34件.
+_TWO_KINDS = re.compile(
+    r"主动公开(?:类|的|信息|政府信息|文件|数|:)*\d+(?P<unit>[件条份项个])[,、;]"
+    r"依申请公开(?:类|的|信息|政府信息|文件|数|:)*\d+(?P=unit)"
+)
+
+
 def set_in_context(frames: list[Frame], text: str) -> None:
     """Give numbers the names that the words before their clause have, and mark those left alone.
 
@@ -40,9 +47,15 @@ def set_in_context(frames: list[Frame], text: str) -> None:
     _name_first_outcome(frames)
     for listed in _THREE_KINDS.finditer(text):
         if all(re.search(kind, listed[0]) for kind in _KINDS):
-            for frame in frames:
-                if listed.start() < frame.mention.start < listed.end():
-                    frame.apart = "documents"
+            _mark(frames, listed)
+    for listed in _TWO_KINDS.finditer(text):
+        _mark(frames, listed)
+
+
+def _mark(frames: list[Frame], listed: re.Match[str]) -> None:
+    for frame in frames:
+        if listed.start() < frame.mention.start < listed.end():
+            frame.apart = "documents"
 
 
 def _name(frame: Frame, text: str) -> None:

@@ -7,7 +7,7 @@ from .grammar import grammar
 _STOPS = "。;!?\n"
 _FARTHEST = 200
 _YEAR = re.compile(
-    r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年"
+    r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(20\d{2})年(?!\d{1,2}月)"
     r"(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理(?=[的,;。)]|$)))"
 )
 _PERIOD = grammar().sets["period"]
@@ -16,7 +16,7 @@ _PERIOD = grammar().sets["period"]
 def is_other_period(text: str, at: int, year: int | None) -> bool:
     """Whether the sentence up to a number speaks of another time than the report's year.
 
-    An earlier year, several years together, or a part of the year (截至6月底). Words that name the
+    Another year, several years together, or a part of the year (截至6月底). Words that name the
     whole year after those take it back.
 
     Parameters
@@ -44,7 +44,7 @@ def is_other_period(text: str, at: int, year: int | None) -> bool:
         if max(parts) > max(whole, default=-1):
             return True
     years = _YEAR.findall(words)
-    return year is not None and bool(years) and int(years[-1]) < year
+    return year is not None and bool(years) and int(years[-1]) != year
 
 
 def _is_year(printed: str | None, year: int | None) -> bool:
