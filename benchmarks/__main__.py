@@ -43,7 +43,6 @@ class _Tee(io.StringIO):
 def run(name: str, arguments: list[str]) -> None:
     """Run a benchmark and keep what it prints."""
     path = RESULTS / f"{name}.json"
-    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"title": name}
     kept = _Tee()
     before, sys.argv = sys.argv, [f"benchmarks.{name}", *arguments]
     try:
@@ -51,6 +50,8 @@ def run(name: str, arguments: list[str]) -> None:
             runpy.run_module(f"benchmarks.{name}", run_name="__main__", alter_sys=True)
     finally:
         sys.argv = before
+    # Read only now: a benchmark may have kept its tables there itself.
+    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"title": name}
     command = " ".join(["python -m benchmarks", name, *arguments])
     runs = [r for r in found.get("runs", []) if r["command"] != command]
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
@@ -62,8 +63,10 @@ def run(name: str, arguments: list[str]) -> None:
 
 
 def names() -> list[str]:
-    """The benchmarks that there are."""
-    return sorted(path.stem for path in HERE.glob("[a-z]*.py"))
+    """The benchmarks that there are: modules, and packages that run and keep figures."""
+    modules = {path.stem for path in HERE.glob("[a-z]*.py")}
+    packages = {path.parent.name for path in HERE.glob("*/__main__.py")}
+    return sorted(modules | {name for name in packages if (RESULTS / f"{name}.json").exists()})
 
 
 def page() -> str:
@@ -114,7 +117,7 @@ def _anchor(title: str) -> str:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        if not (HERE / f"{sys.argv[1]}.py").is_file():
+        if sys.argv[1] not in names():
             sys.exit(f"There is no benchmark {sys.argv[1]!r}; there are: {', '.join(names())}")
         run(sys.argv[1], sys.argv[2:])
     (HERE / "README.md").write_text(page(), encoding="utf-8")

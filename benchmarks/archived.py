@@ -125,7 +125,7 @@ def _outcomes_ordered(parts: Parts, rng: random.Random) -> None:
     order = rng.choice([[4, 0, 1, 2, 3], [1, 0, 2, 3, 4], [3, 0, 1, 2, 4], [0, 1, 3, 2, 4]])
     for table in parts["四"]:
         for n, row in enumerate(table):
-            if sum("结果" in td.text or "总" in td.text for td in row) >= 5 or n == len(table) - 1:
+            if sum("结果" in td.text or "总" in td.text for td in row) >= 4 or n == len(table) - 1:
                 lead = row[: len(row) // 5 * 5]
                 groups = [lead[i : i + 5] for i in range(0, len(lead), 5)]
                 table[n] = [g[k] for g in groups for k in order] + list(row[len(lead) :])
@@ -203,9 +203,10 @@ def _labels_short(parts: Parts, rng: random.Random) -> None:
 
 def _row_lost(parts: Parts, rng: random.Random) -> None:
     for table in parts["三"]:
-        rows = [n for n, row in enumerate(table) if len(row) > 7]
+        rows = [n for n, row in enumerate(table) if len(row) == 8 and row[0].text[:1].isdigit()]
         if len(rows) > 5:
-            del table[rng.choice(rows)]
+            _stretch(table, at := rng.choice(rows), -1)
+            del table[at]
 
 
 def _extra_row(parts: Parts, rng: random.Random) -> None:
@@ -215,7 +216,17 @@ def _extra_row(parts: Parts, rng: random.Random) -> None:
         if rows:
             values = [Td(str(rng.randint(0, 9))) for _ in range(7)]
             name = rng.choice(["9.其他依法不予公开", "其中：网上申请", "合计", "4.撤回申请"])
-            table.insert(rng.choice(rows), [Td(name), *values])
+            _stretch(table, at := rng.choice(rows), 1)
+            table.insert(at, [Td(name), *values])
+
+
+def _stretch(table: Table, at: int, by: int) -> None:
+    """Cells that span the row ``at`` from above are longer by so many rows."""
+    for n, row in enumerate(table[:at]):
+        table[n] = [
+            replace(td, height=td.height + by) if td.height > 1 and n + td.height > at else td
+            for td in row
+        ]
 
 
 def _total_blank(parts: Parts, rng: random.Random) -> None:

@@ -16,6 +16,7 @@ and with two, the ways in turn so that a noisy machine is noisy to all:
 
 import argparse
 import ast
+import importlib.util
 import json
 import os
 import resource
@@ -256,6 +257,12 @@ def main() -> None:
     if asked.child:
         WAYS[asked.child](json.load(sys.stdin), Path.cwd(), asked.workers)
         return
+    ways = asked.ways.split(",")
+    if unknown := set(ways) - set(WAYS):
+        parse.error(f"no such way: {', '.join(sorted(unknown))}. Use some of {','.join(WAYS)}")
+    if "ploomber-engine" in ways and importlib.util.find_spec("ploomber_engine") is None:
+        ways.remove("ploomber-engine")
+        print("ploomber-engine is left out: it is not installed (pip install -e '.[bench]')\n")
     given = agencies(asked.data.resolve(), asked.agencies)
     print("command: python -m benchmarks.briefs", *sys.argv[1:])
     print(f"{len(given)} agencies, medians of {asked.repeats}, {os.cpu_count()} cores\n")
@@ -263,7 +270,7 @@ def main() -> None:
         "| way | workers | s an agency | CPU s | of gouji's time | peak, MB |\n|---|---:|---:|---:|---:|---:|"
     )
     for workers in [asked.workers] if asked.workers else [1, 2]:
-        found: dict[str, list[dict[str, float]]] = {way: [] for way in asked.ways.split(",")}
+        found: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
         for _ in range(asked.repeats):
             for way, results in found.items():
                 results.append(

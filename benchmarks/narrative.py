@@ -1,20 +1,24 @@
 """Random corpora told in both languages: no crash, and no number that its cells do not bear out.
 
-Command: ``OPENBLAS_NUM_THREADS=1 python -m benchmarks.narrative --corpora 10000 [--seed 1] [--workers 2]`` (for the few numbers of a group,
-threads cost more than they do). Every sentence of every narrative (assessment, comparison,
+Command: ``OPENBLAS_NUM_THREADS=1 python -m benchmarks.narrative --corpora 10000 [--seed 1] [--workers 2] [--out FOLDER]`` (for the few
+numbers of a group, threads cost more than they do). With ``--out`` every piece of ``STEP`` corpora is kept there as it is done, and a run
+that was stopped goes on with those that are not; what is kept is of one version of the package, so take another folder after a change. Every sentence of every narrative (assessment, comparison,
 peers, territories) is read by an independent checker (``narrating/``) that recomputes its numbers from the cells it refers to.
 """
 
 import argparse
+import json
 import random
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+from analysis.assessing.agencies.english import named_in, short_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
@@ -23,12 +27,15 @@ from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.peers.territories import Territories
+from analysis.telling.view import report_name
 from analysis.wording import LANGUAGES
 
 from .narrating.book import Book
 from .narrating.checker import Reader, Unsupported, compare, fixed_numbers
 from .narrating.corpora import random_corpus
 from .narrating.rules import ANY_ORDER, RULES, Said
+
+STEP = 10  # corpora of a piece
 
 
 def narratives(data: Dataset, rng: random.Random) -> Iterator[tuple[str, Any]]:
@@ -103,8 +110,10 @@ def _problem(
 def masks(data: Dataset, told: Any, lang: str) -> list[str]:
     """Texts that a sentence may quote."""
     out = [*data.reports["file"], *data.reports["source_host"], *data.reports["agency"]]
+    for shown in (named_in, short_in):
+        out += [shown(agency, lang) for agency in data.reports["agency"].unique()]
     for agency, year in zip(data.reports["agency"], data.reports["year"], strict=True):
-        out.append(f"{agency}（{year}年）" if lang == "zh" else f"{agency} ({year})")
+        out.append(report_name(agency, year, lang))
     out += _labels(lang)
     if isinstance(told, Assessment):
         out.append(told.peers.group.label[lang])
@@ -154,20 +163,38 @@ def run(seeds: range) -> tuple[Counter, list[str]]:
     return seen, wrong
 
 
+def piece(seeds: range, out: Path | None) -> tuple[Counter, list[str]]:
+    """A piece of a run: as it was kept, or done now and kept."""
+    path = out / f"{seeds.start}-{seeds.stop - 1}.json" if out else None
+    if path and path.exists():
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return Counter(kept["seen"]), kept["wrong"]
+    seen, wrong = run(seeds)
+    if path:
+        half = path.with_suffix(".part")
+        half.write_text(json.dumps({"seen": seen, "wrong": wrong}, ensure_ascii=False), "utf-8")
+        half.replace(path)
+    return seen, wrong
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    began, step = time.perf_counter(), 50
+    if given.out:
+        given.out.mkdir(parents=True, exist_ok=True)
+    began, step = time.perf_counter(), STEP
     chunks = [
         range(s, min(s + step, given.seed + given.corpora))
         for s in range(given.seed, given.seed + given.corpora, step)
     ]
     seen, wrong = Counter(), []
     with ProcessPoolExecutor(given.workers) as pool:
-        for done, (counts, problems) in enumerate(pool.map(run, chunks), start=1):
+        found = pool.map(partial(piece, out=given.out), chunks)
+        for done, (counts, problems) in enumerate(found, start=1):
             seen += counts
             wrong += problems
             for problem in problems[:3]:

@@ -22,6 +22,9 @@ if (
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# Messages are asserted in English, whatever the language of the machine.
+os.environ["GOUJI_LANG"] = "en"
+
 # How long an example takes is the machine's affair: a busy one would fail tests at random. Where
 # examples are dear (a figure, a
 # GX run), the test itself asks for fewer.

@@ -77,6 +77,7 @@ def _targets() -> dict[str, str]:
         found[name] = f"remedies/{item}/total"
         found |= {name + r: f"remedies/{item}/{column}" for r, column in _RESULTS.items()}
     ended = [found[f"rv{r}"] for r in "uco"]
+    found["shelf"] = found["ndf"]  # a library that does not hold this year's documents yet
     return found | {"rvdone": " + ".join(ended), "hand": EITHER, "either": EITHER}
 
 
@@ -94,7 +95,7 @@ class Facts:
         by_code = {
             target: self.values[name]
             for name, target in TARGETS.items()
-            if not set(target) & set("*+|") and name != "legal"
+            if not set(target) & set("*+|") and name not in ("legal", "shelf")
         }
         by_code["requests/carried_in/natural_person"] = self.values["in"]
         rows = []
@@ -138,8 +139,7 @@ def make_facts(flags: set[str], rng: random.Random) -> Facts:
     for flag, names in (("no_docs", "regi ndi"), ("no_acts", "pen coe"), ("no_fees", "fee")):
         if flag in flags:
             v |= dict.fromkeys(names.split(), 0)
-    if "lib" in flags:
-        v["ndf"] = 393 + v["ndi"]
+    v["shelf"] = v["ndf"] - v["ndi"]
     return Facts(v)
 
 

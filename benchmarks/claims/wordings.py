@@ -9,6 +9,7 @@ from pathlib import Path
 from .facts import CONCLUDED, RECEIVED, TARGETS, Facts, make_facts
 
 FORMS = Path(__file__).with_name("wordings.txt")
+LAST = Path(__file__).with_name("wordings_last.txt")
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")
 _APPLICANT_SHARES = ("nat", "legal", "biz")
 
@@ -43,9 +44,9 @@ def is_held_out(name: str) -> bool:
     return hashlib.sha256(name.encode()).digest()[0] % 2 == 1
 
 
-def forms() -> list[tuple[set[str], str]]:
-    """Flags and text of every form."""
-    lines = FORMS.read_text(encoding="utf-8").splitlines()
+def forms(path: Path = FORMS) -> list[tuple[set[str], str]]:
+    """Flags and text of every form of a file."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     split = [line.partition("|") for line in lines if line and not line.startswith("#")]
     return [(set(flags.split()), text.strip()) for flags, _, text in split]
 

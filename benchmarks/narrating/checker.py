@@ -20,6 +20,10 @@ from .reckoning import exact, grouped, poisson_per_100, wilson
 NUMBER = re.compile(r"[+−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?†?×?")
 
 
+# Bounds of a share whose cells are not all known; what they come to is for the tests of bounds, which try every filling.
+BETWEEN = re.compile(r"(?:在|between )([\d.]+)%(?:至| and )([\d.]+)%(?:之间（缺数|, whatever)")
+
+
 class Unsupported(AssertionError):
     """A number that its cells do not bear out, or a sentence that should not have been said."""
 
@@ -134,7 +138,10 @@ class Reader:
     def numbers(self, text: str) -> list[str]:
         if self._masks:
             text = self._masks.sub(" ", text)
-        return NUMBER.findall(re.sub(r"95%区间|95% interval", " ", text))
+        for low, high in BETWEEN.findall(text):
+            if not 0 <= float(low) <= float(high) <= 100:
+                raise Unsupported(f"between {low} and {high}")
+        return NUMBER.findall(re.sub(r"95%区间|95% interval", " ", BETWEEN.sub(" ", text)))
 
 
 def compare(found: list[str], wanted: list[Expected], fixed: Counter, ordered: bool = True) -> str:

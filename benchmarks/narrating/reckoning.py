@@ -11,9 +11,9 @@ from scipy.stats import binom, chi2, poisson
 Z95 = 1.959963984540054
 
 
-def wilson(x: int, n: int) -> tuple[float, float]:
+def wilson(x: int, n: int, z: float = Z95) -> tuple[float, float]:
     """Roots of the quadratic (p̂ − p)² = z² p (1 − p) / n."""
-    p, k = x / n, Z95 * Z95 / n
+    p, k = x / n, z * z / n
     a, b, c = 1 + k, -(2 * p + k), p * p
     root = math.sqrt(max(b * b - 4 * a * c, 0.0))
     return (0.0 if x == 0 else 2 * c / (-b + root)), (1.0 if x == n else (-b + root) / (2 * a))
@@ -24,9 +24,21 @@ def poisson_per_100(x: int, n: int) -> tuple[float, float]:
     return low / n * 100, chi2.ppf(0.975, 2 * x + 2) / 2 / n * 100
 
 
-def difference(a: tuple[int, int], b: tuple[int, int]) -> tuple[float, float]:
+def p_of_change(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Twice the normal tail at which Newcombe's interval just reaches zero, by halving."""
+    if a[0] * b[1] == b[0] * a[1]:
+        return 1.0
+    near, far = 0.0, 40.0
+    for _ in range(80):
+        z = (near + far) / 2
+        low, high = difference(a, b, z)
+        near, far = (z, far) if low > 0 or high < 0 else (near, z)
+    return math.erfc(near / math.sqrt(2))
+
+
+def difference(a: tuple[int, int], b: tuple[int, int], z: float = Z95) -> tuple[float, float]:
     """Newcombe's interval of the second share less the first."""
-    (la, ua), (lb, ub) = wilson(*a), wilson(*b)
+    (la, ua), (lb, ub) = wilson(*a, z), wilson(*b, z)
     p, q = a[0] / a[1], b[0] / b[1]
     return q - p - math.sqrt((q - lb) ** 2 + (ua - p) ** 2), q - p + math.sqrt(
         (ub - q) ** 2 + (p - la) ** 2
@@ -47,11 +59,28 @@ class Group:
         self.xs, self.ns, self.rate = xs, ns, rate
         self.sizes = [n / 100 if rate else float(n) for n in ns]
         ends = [self._place(x, n) for x, n in zip(xs, self.sizes, strict=True)]
-        self.middles = np.linspace(min(ends) - 5, max(ends) + 2, 90)
+        lowest, highest = min(ends), max(ends)
+        self.middles = np.unique(
+            np.concatenate(
+                [
+                    np.linspace(lowest - 5, highest + 2, 40),
+                    np.linspace(lowest - 0.4, highest + 0.4, 50),
+                ]
+            )
+        )
         self.spreads = np.concatenate([np.geomspace(0.01, 0.3, 9), np.linspace(0.4, 6, 15)])
         kinds = set(zip(xs, self.sizes, strict=True))
         self._own = {kind: self._fits(*kind) for kind in kinds}
-        self.theta = np.linspace(min(ends) - 18, max(ends) + 18, 6001)
+        self.theta = np.unique(
+            np.concatenate(
+                [
+                    np.linspace(lowest - 18, highest + 18, 600),
+                    np.linspace(lowest - 2.5, highest + 2.5, 2400),
+                ]
+            )
+        )
+        edges = [-np.inf, *((self.theta[1:] + self.theta[:-1]) / 2), np.inf]
+        self._edges, self._masses = np.array(edges), {}
 
     def _place(self, x: int, n: float) -> float:
         return math.log((x + 0.5) / n) if self.rate else math.log((x + 0.5) / (n - x + 0.5))
@@ -98,14 +127,21 @@ class Group:
             + prior
             - (self.spreads[:, None] / 2) ** 2 / 2
             + np.log(np.gradient(self.spreads))[:, None]
+            + np.log(np.gradient(self.middles))
         )
         weight = np.exp(total - total.max())
         weight /= weight.sum()
-        edges = np.concatenate([[-np.inf], (self.theta[1:] + self.theta[:-1]) / 2, [np.inf]])
         found = np.zeros(len(self.theta))
         for t, m in zip(*np.nonzero(weight > 1e-9), strict=True):
-            found += weight[t, m] * np.diff(ndtr((edges - self.middles[m]) / self.spreads[t]))
+            found += weight[t, m] * self._mass(t, m)
         return found / found.sum()
+
+    def _mass(self, t: int, m: int) -> np.ndarray:
+        """How much of one spread is at each theta; kept, as every agency's others need it."""
+        if (t, m) not in self._masses:
+            below = ndtr((self._edges - self.middles[m]) / self.spreads[t])
+            self._masses[t, m] = np.diff(below)
+        return self._masses[t, m]
 
     def _tail(self, i: int, k: float, least: bool) -> float:
         """How often an agency like the others reports at least, or at most, so many."""
@@ -180,7 +216,7 @@ class Group:
         return out
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=12)  # each holds some ten thousand curves
 def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
     """The group; many sentences speak of one."""
     return Group(list(xs), list(ns), rate)

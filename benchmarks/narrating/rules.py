@@ -1,5 +1,6 @@
 """For each sentence, the numbers that its cells come to and the rule by which it is said, written out anew."""
 
+import itertools
 import math
 import re
 from collections.abc import Callable
@@ -62,6 +63,21 @@ LABELS = {
     "unavailable": ("无法提供", "Unavailable"),
     "carried_out": ("结转下年", "Carried forward"),
 }
+
+
+# Shares whose changes a comparison tests jointly.
+CHANGED = (
+    "natural_persons",
+    "granted",
+    "granted_any",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "other",
+    "carried_out",
+    "review_corrected",
+    "suits_corrected",
+)
 
 
 def rule(*keys: str):
@@ -135,6 +151,7 @@ def _scope(s: Said) -> list[Expected]:
     "form.unknown",
     "form.complete",
     "time.unknown",
+    "time.no_law",
     "end.interval",
     "change.share_note",
     "beside.share_note",
@@ -238,15 +255,8 @@ def _cells(s: Said) -> list[Expected]:
     )
     if total == stated:
         return [str(total)]
-    return [
-        str(v)
-        for v in (
-            total,
-            stated,
-            total - stated,
-            *(of.count(k) for k in ("blank", "mark", "absent", "unreadable")),
-        )
-    ]
+    rest = [of.count(k) for k in ("blank", "mark", "absent", "unreadable")]
+    return [str(total), str(stated), *(str(n) for n in rest if n)]
 
 
 @rule("check.all_hold", "check.some_undecided", "check.some_fail")
@@ -437,10 +447,14 @@ def _zero_printed(s: Said) -> list[Expected]:
     reasons = {
         "存疑，待核实": "disputed, to be verified",
         "其各项中有存疑数字，待核实": "but some of its parts are disputed, to be verified",
-        "其各项未全部载明": "but not all of its parts are known",
+        "其各项未能全部读出": "but not all of its parts were read",
+        "其各项未全部载明": "but not all of its parts are stated",
         "与各项不符": "which does not agree with its parts",
     }
-    tests = (total.disputed, parts.disputed, parts.value is None, parts.value != 0)
+    gaps = [s.page.cells[c] for c in codes if not c.endswith("/total")]
+    unread = any(st in ("absent", "unreadable") and math.isnan(other) for st, _, other in gaps)
+    open_ = parts.value is None
+    tests = (total.disputed, parts.disputed, open_ and unread, open_, parts.value != 0)
     s.need(any(tests), "there was nothing")
     zh, en = list(reasons.items())[tests.index(True)]
     s.need(s.text.endswith(f"，{zh}。" if s.lang == "zh" else f", {en}."), f"the reason is: {zh}")
@@ -492,7 +506,7 @@ def _lead(s: Said) -> list[Expected]:
     )
 
 
-@rule("lead.doubt", "lead.sound")
+@rule("lead.doubt", "lead.sound", "lead.unchecked")
 def _lead_doubt(s: Said) -> list[Expected]:
     tally, prior = s.page.ties(), s.book.prior(s.told.view.id)
     tally = {k: v + (s.page.between(prior).get(k, 0) if prior else 0) for k, v in tally.items()}
@@ -500,8 +514,16 @@ def _lead_doubt(s: Said) -> list[Expected]:
     against = s.book.claims.get(s.told.view.id, []).count("contradicts")
     s.need((s.key == "lead.doubt") == bool(tally["fail"] or against), "in doubt or not")
     year = str(s.page.meta["year"])
-    if s.key == "lead.sound":
+    if s.key == "lead.unchecked":
+        s.need(not tally["hold"], "some pass")
         return [year, str(total)]
+    if s.key == "lead.sound":
+        s.need(tally["hold"] > 0, "none passes")
+        agree = s.book.claims.get(s.told.view.id, []).count("agrees")
+        undecided = [str(tally["open"])] if tally["open"] or s.lang == "en" else []
+        zero = ["0"] if s.lang == "en" else []
+        agreeing = [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
+        return [year, str(total), str(tally["hold"]), *zero, *undecided, *agreeing]
     checks = [str(total), str(tally["fail"])] if tally["fail"] else []
     if s.lang == "en":
         checks.reverse()
@@ -511,21 +533,44 @@ def _lead_doubt(s: Said) -> list[Expected]:
 @rule("lead.missing")
 def _lead_missing(s: Said) -> list[Expected]:
     prior = s.book.prior(s.told.view.id)
-    unknown = sum(
-        status != "stated" and math.isnan(other) for status, _, other in s.page.cells.values()
-    )
-    undecided = s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0)
-    s.need(bool(unknown or undecided or prior is None), "nothing is missing")
+    open_ = [
+        status
+        for status, _, other in s.page.cells.values()
+        if status != "stated" and math.isnan(other)
+    ]
+    unread = sum(status in ("absent", "unreadable") for status in open_)
+    s.need(bool(open_ or prior is None), "nothing is missing")
     said = "未载入" in s.text or "not loaded" in s.text
     s.need(said == (prior is None), "the year before")
-    counts = [str(n) for n in (unknown, undecided) if n]
+    counts = [str(n) for n in (len(open_) - unread, unread) if n]
     return [str(s.page.meta["year"]), *counts]
 
 
 # --- the first page --------------------------------------------------------------------------------------------------------
 
 
-@rule("sum.always", "sum.no_figure", "sum.peers_none", "sum.peers_one", "sum.no_findings")
+@rule("sum.no_figure")
+def _no_figure(s: Said) -> list[Expected]:
+    """Shares of the first page that are none: nothing to divide by, or figures lacking."""
+    page, claims = s.page, s.book.claims.get(s.told.view.id, [])
+    unread = [status in ("absent", "unreadable") for status, _, _ in page.cells.values()]
+    names = ("granted_any", "refused", "unavailable", "unprocessed", "review_corrected")
+    states = [page.ratio(name).state for name in (*names, "suits_corrected", "carried_out")]
+    empty = states.count("nothing") + all(unread)
+    empty += not claims.count("agrees") + claims.count("contradicts")
+    lacking = states.count("unknown")
+    return [str(empty + lacking), *(str(n) for n in (empty, lacking) if n)]
+
+
+@rule("sum.no_findings")
+def _no_findings(s: Said) -> list[Expected]:
+    s.need(not s.book.findings.get(s.told.view.id), "there are findings")
+    prior = s.book.prior(s.told.view.id)
+    undecided = s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0)
+    return [str(undecided)] if undecided else []
+
+
+@rule("sum.always", "sum.peers_none", "sum.peers_one")
 def _said_only(s: Said) -> list[Expected]:
     return []
 
@@ -612,7 +657,9 @@ def _no_share(s: Said) -> list[Expected]:
     share = s.page.ratio("granted_any")
     s.need(share.state != "known", "the share is known")
     s.need(("×" in s.text) == share.disputed, "disputed or not")
-    return _checked(s, "granted_any", [])
+    known = share.top.value is not None and share.bottom.value is not None
+    whole = [number(share.bottom.value, share.implied, share.disputed)] if known else []
+    return _checked(s, "granted_any", [number(share.top.value), *whole] if known else [])
 
 
 @rule("sum.peers_disputed")
@@ -637,7 +684,8 @@ def _remedies(s: Said) -> list[Expected]:
 def _blank(s: Said) -> list[Expected]:
     gaps = [other for status, _, other in s.page.cells.values() if status != "stated"]
     implied = sum(not math.isnan(v) for v in gaps)
-    return [*_gaps(s), str(implied), str(len(gaps) - implied)]
+    split = [str(implied), str(len(gaps) - implied)] if 0 < implied < len(gaps) else []
+    return [*_gaps(s), *split]
 
 
 @rule("sum.undecided")
@@ -803,17 +851,44 @@ def _shares(s: Said) -> list[Expected]:
         return said
     a, b = ((int(r.top.value or 0), int(r.bottom.value or 0)) for r in (first, second))
     low, high = reckoning.difference(a, b)
-    if min(abs(low), abs(high)) > 1e-9:
-        s.need(
-            s.key == ("change.share_close" if low <= 0 <= high else "change.share_apart"),
-            "zero within or not",
-        )
-    return [
-        *said,
-        _signed(exact((second.value - first.value) * 100, 1)),
-        Near(low * 100, 1),
-        Near(high * 100, 1),
-    ]
+    q, tests = _change_q(s, a, b)
+    if abs(q - 0.05) > 1e-6:
+        s.need((s.key == "change.share_apart") == (q <= 0.05), f"established or not: q is {q}")
+    told = [_points(second.value - first.value), _points(low), _points(high)]
+    jointly = tests > 1 if s.key == "change.share_apart" else not low <= 0 <= high
+    return [*said, *told, *([str(tests), _shown_q(q)] if jointly else [])]
+
+
+def _points(value: Fraction | float) -> Expected:
+    """Percentage points by one decimal, or by as many more, up to four, as show that it is not none."""
+    places = next((k for k in range(1, 5) if round(abs(float(value)) * 100 * 10**k) > 0), 1)
+    if isinstance(value, Fraction):
+        return _signed(exact(value * 100, places))
+    return Near(value * 100, places)
+
+
+def _shown_q(q: float) -> Expected:
+    return "0.001" if q < 0.001 else Near(q, 3)
+
+
+def _change_q(s: Said, a: tuple[int, int], b: tuple[int, int]) -> tuple[float, int]:
+    """The q-value of a change over all changes of its page, and how many these are."""
+    own = reckoning.p_of_change(a, b)
+    if not hasattr(s.told, "views"):  # the lead of an assessment has one
+        return own, 1
+    every, ids = [], [v.id for v in s.told.views]
+    for name in CHANGED:
+        ratios = [s.book.pages[r].ratio(name) for r in ids]
+        for first, second in itertools.pairwise(ratios):
+            both = (first, second)
+            if all(
+                r.state == "known" and not r.disputed and (r.bottom.value or 0) >= SMALL
+                for r in both
+            ):
+                counts = [(int(r.top.value or 0), int(r.bottom.value or 0)) for r in both]
+                every.append(reckoning.p_of_change(*counts))
+    q = reckoning.step_up(every)
+    return q[min(range(len(every)), key=lambda i: abs(every[i] - own))], len(every)
 
 
 @rule("continue.hold")
@@ -868,7 +943,7 @@ def _beside(s: Said) -> list[Expected]:
     return [e for c in s.counts() for e in amount(c)]
 
 
-@rule("beside.share", "beside.share_few", "terr.beside")
+@rule("beside.share", "beside.share_few")
 def _beside_share(s: Said) -> list[Expected]:
     ratios = s.ratios()
     names = [
@@ -1069,7 +1144,6 @@ def _page_q(s: Said) -> dict[tuple[str, str], float]:
 
 
 @rule(
-    "field.zero",
     "field.whole",
     "field.equal",
     "field.alike",
@@ -1086,8 +1160,6 @@ def _field(s: Said) -> list[Expected]:
         f"the group is {f.shape}",
     )
     count = str(len(f.known))
-    if shape == "zero":
-        return [count, number(sum(f.xs)), number(sum(f.ns))]
     if shape in ("whole", "equal"):
         return [count, *f.pooled]
     assert f.group
@@ -1138,11 +1210,28 @@ def _own_uncompared(s: Said) -> list[Expected]:
     return ["5", "5"]
 
 
+def _named_fields(s: Said) -> list[Field]:
+    reports = list(s.cells)
+    return [
+        Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports}) for name in _listed(s)
+    ]
+
+
+@rule("field.zero")
+def _zero(s: Said) -> list[Expected]:
+    found = _named_fields(s)
+    s.need(all(f.shape == "zero" for f in found), "not all are zero")
+    return []
+
+
 @rule("field.without")
 def _without(s: Said) -> list[Expected]:
-    f = Field(s)
-    s.need(0 < len(f.known) < len(f.all), "all or none have a figure")
-    return [str(len(f.all) - len(f.known)), *f.without()]
+    said = []
+    for f in _named_fields(s):
+        s.need(0 < len(f.known) < len(f.all), "all or none have a figure")
+        said.append([str(len(f.all) - len(f.known)), *f.without()])
+    s.need(all(one == said[0] for one in said), "they have not as many for the same reasons")
+    return said[0]
 
 
 @rule("field.within", "field.outside")

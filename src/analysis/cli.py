@@ -3,6 +3,7 @@
 Heavy libraries are imported by the command that needs them.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.errors import InputError, printable
+from analysis.messages import language, message
+from analysis.messages.command import choose_language, run_in_chinese
 
 if TYPE_CHECKING:
     from analysis.running.plan import Job
@@ -55,6 +58,13 @@ Scheduler = Annotated[
 ]
 Strict = Annotated[bool, _option("--strict", "Exit 1 when figures fail their checks.")]
 Lang = Annotated[str, _option("--lang", "zh or en.")]
+# Looked for before the command line is parsed (`choose_language`), since help speaks it too.
+MessageLang = Annotated[
+    str | None,
+    _option(
+        "--lang", "Language of messages, zh or en; default: GOUJI_LANG, else that of the system."
+    ),
+]
 Data = Annotated[
     Path | None,
     _option("--data", "Folder of the processed tables; default: the nearest data/processed."),
@@ -62,6 +72,11 @@ Data = Annotated[
 Suites = Annotated[
     Path | None, _option("--expectations", "Folder of the suites; default: expectations/.")
 ]
+
+
+@app.callback()
+def everywhere(lang: MessageLang = None) -> None:
+    """Take the option that may go before any command."""
 
 
 @app.command(epilog="Example: gouji run data/raw --out reports")
@@ -96,6 +111,7 @@ def run(
         _option("--index", "File of weights of a composite index; none is made without."),
     ] = None,
     cluster: Scheduler = None,
+    lang: MessageLang = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables.
 
@@ -118,20 +134,20 @@ def run(
                 index=index,
             )
     except KeyboardInterrupt as stop:  # typer would end without a word
-        typer.echo(f"gouji: {str(stop) or _INTERRUPTED}", err=True)
+        _say_error(str(stop) or _INTERRUPTED)
         raise typer.Exit(130) from None
     messages, count = result.messages, len(result.files)
-    for line in messages.summary:
+    for line in messages.summary.get(language(), ()):
         typer.echo(printable(line))
-    _tell(messages.corrections, messages.problems)
+    _print_messages(messages.corrections, messages.problems)
     if result.processed:
-        typer.echo(f"Up to date: {result.processed}")
+        typer.echo(message(f"Up to date: {result.processed}"))
     done = (
         f"Published {count} files, {len(result.executed)} notebooks executed."
         if result.changed
         else f"Nothing has changed: {count} files are up to date."
     )
-    typer.echo(f"{done} Open {out.rstrip('/')}/index.html")
+    typer.echo(message(f"{done} Open {out.rstrip('/')}/index.html"))
     _end(messages.problems or messages.misnamed, strict and messages.failed)
 
 
@@ -162,13 +178,14 @@ def read(
     year: Annotated[
         int | None, _option("--year", "Override the year that the document names.")
     ] = None,
+    lang: MessageLang = None,
 ) -> None:
     """Read one report: every cell, the claims of its prose, the findings."""
     from analysis.running.corpus import read_report
     from analysis.telling.terminal import report_json, report_text
 
     report = read_report(file, agency, year, partial=True)
-    typer.echo(report_json(report) if as_json else report_text(report))
+    typer.echo(report_json(report) if as_json else report_text(report, language()))
 
 
 @app.command(epilog="Example: gouji show data/raw/suqian-2024.csv requests/granted/total")
@@ -188,6 +205,7 @@ def show(
             "Write the page with the place marked: HTML of a web page, PNG of a PDF.",
         ),
     ] = None,
+    lang: MessageLang = None,
 ) -> None:
     """Show where cells are printed, and what stands there."""
     from analysis.running.corpus import read_report
@@ -196,7 +214,7 @@ def show(
     report = read_report(file)
     things = find_shown(report, cell)
     for line in shown_lines(report, file, things):
-        typer.echo(line)
+        typer.echo(message(line))
     for path in mark_page(file, things, out) if out else []:
         typer.echo(path)
 
@@ -206,7 +224,11 @@ def check(
     paths: Paths,
     strict: Strict = False,
     lang: Annotated[
-        str | None, _option("--lang", "zh or en; default en, and both in a page.")
+        str | None,
+        _option(
+            "--lang",
+            "zh or en; default: that of messages in text, en in other formats, both in a page.",
+        ),
     ] = None,
     expectations: Suites = None,
     form: Annotated[str, _option("--format", "text, json, csv, html, github or sarif.")] = "text",
@@ -225,13 +247,13 @@ def check(
     if lang is not None:
         check_language(lang)
     checked, files = check_paths(paths, expectations)
-    content = render(form, checked, lang)
+    content = render(form, checked, language() if form == "text" else lang)
     if out is None:
         typer.echo(content, nl=False)
     else:
         write_out(out, content, keep=files)
     data = checked.data
-    _tell(correction_messages(data.corrections), checked.problems)
+    _print_messages(correction_messages(data.corrections), checked.problems)
     failed = strict and figures_fail(data.outcomes, data.rules, data.findings)
     _end(checked.problems or misnamed(data.corrections), failed)
 
@@ -241,6 +263,7 @@ def diff(
     a: Report,
     b: Annotated[Path, _argument("FILE", "Another version of it.")],
     form: Annotated[str, _option("--format", "text or json.")] = "text",
+    lang: MessageLang = None,
 ) -> None:
     """Compare two versions of one report: every cell, with both prints and places; the prose."""
     from analysis.checking.findings.versions import compare_versions
@@ -250,8 +273,11 @@ def diff(
     if form not in ("text", "json"):
         raise InputError(f"There is no format {form!r}. Use --format text or json.")
     found = compare_versions(read_report(a), read_report(b))
-    for line in map(printable, diff_lines(found)) if form == "text" else [diff_json(found)]:
-        typer.echo(line)
+    if form == "json":
+        typer.echo(diff_json(found))
+        return
+    for line in diff_lines(found):
+        typer.echo(message(printable(line)))
 
 
 @app.command(epilog="Example: gouji assess 湘乡市自然资源局 2022 --lang en")
@@ -266,8 +292,8 @@ def assess(
     from analysis.files import file_stem
     from analysis.running.plan import Job
 
-    given = {"agency": agency, "year": year}
-    _write_page(Job("agency_assessment", file_stem(f"{agency}-{year}"), given, lang), out, data)
+    stem, parameters = file_stem(f"{agency}-{year}"), {"agency": agency, "year": year}
+    _write_page(Job("agency_assessment", stem, parameters, lang), out, data)
 
 
 @app.command(epilog="Example: gouji compare 宿迁市人民政府-2023 宿迁市人民政府-2024")
@@ -313,7 +339,7 @@ def brief(
         Path | None,
         _option(
             "--agencies",
-            "The agencies that have to report, one a line, as the county lists them.",
+            "The agencies that have to report: one a line, or the coverage.csv of gouji collect.",
         ),
     ] = None,
     formats: Annotated[str, _option("--format", "Some of html,pdf,docx.")] = "html,pdf,docx",
@@ -334,11 +360,11 @@ def brief(
         )
     wanted = Wanted(county or division, year, lang, formats, agencies)
     with ShownProgress() as progress:
-        made = write_briefs(wanted, out, data, progress, workers)
-    for path in made.files:
+        written = write_briefs(wanted, out, data, progress, workers)
+    for path in written.files:
         typer.echo(printable(path))
-    _tell((), made.problems)
-    _end(made.problems)
+    _print_messages((), written.problems)
+    _end(written.problems)
 
 
 @app.command(epilog="Example: gouji export gouji-stata --to stata")
@@ -348,6 +374,7 @@ def export(
     ],
     to: Annotated[str, _option("--to", "csv, parquet, xlsx, stata or r.")],
     data: Data = None,
+    lang: MessageLang = None,
 ) -> None:
     """Write the processed tables for other programs, with a codebook."""
     from analysis.assessing.dataset import open_dataset
@@ -368,6 +395,7 @@ def tabulate(
         int | None, _option("--workers", "Processes; default: one for each core.", min=1)
     ] = None,
     cluster: Scheduler = None,
+    lang: MessageLang = None,
 ) -> None:
     """Read, check and measure any number of reports in little memory; write Parquet by year."""
     from analysis.running.elsewhere.schedulers import Cluster, Local
@@ -377,11 +405,12 @@ def tabulate(
     with ShownProgress() as progress:
         scheduler = Cluster(cluster) if cluster else Local(workers)
         result = go(paths, out, scheduler, expectations, progress)
-    _tell(result.messages, result.problems)
-    typer.echo(
+    _print_messages(result.messages, result.problems)
+    done = (
         f"{result.reports} reports, {result.failing} of them fail a rule. "
         f"Wrote {len(result.files)} files to {out}"
     )
+    typer.echo(message(done))
     _end(result.problems or result.misnamed)
 
 
@@ -391,6 +420,7 @@ def template(
         Path, _argument("OUT", "Name for OUT.csv and OUT.xlsx; with a suffix, only that one.")
     ],
     form: Annotated[str, _option("--format", "2019 or 2021.")] = "2021",
+    lang: MessageLang = None,
 ) -> None:
     """Write an empty transcription, to be filled in by hand when a report is only a scan."""
     from analysis.files import write_new
@@ -434,15 +464,14 @@ def collect(
     strict: Annotated[
         bool, _option("--strict", "Exit 1 when an expected report was not found.")
     ] = False,
-    lang: Annotated[str, _option("--lang", "zh or en.")] = "en",
+    lang: MessageLang = None,
 ) -> None:
     """Get reports from the sites of agencies, with source cards and a table of what is missing."""
     from analysis.collecting import Manners, Request, read_years
     from analysis.collecting import collect as go
     from analysis.running.progress import ShownProgress
-    from analysis.wording import check_language
 
-    request = Request(source, out, agency, read_years(years), check_language(lang))
+    request = Request(source, out, agency, read_years(years), language())
     manners = Manners(delay_seconds=delay, allow_private=allow_private, contact=contact)
     with ShownProgress() as progress:
         done = go(request, manners, progress)
@@ -456,17 +485,21 @@ def collect(
 _INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."
 
 
-def _tell(corrections: Iterable[str], problems: Iterable[str]) -> None:
+def _print_messages(corrections: Iterable[str], problems: Iterable[str]) -> None:
     """Print what people are to know besides the result."""
     for line in corrections:
-        typer.echo(f"Correction: {line}", err=True)
+        typer.echo(message(f"Correction: {line}"), err=True)
     for problem in problems:
-        typer.echo(f"Left out: {printable(problem, lines=True)}", err=True)
+        typer.echo(message(f"Left out: {printable(problem, lines=True)}"), err=True)
 
 
 def _end(bad_input: object, failed: bool = False) -> None:
     """End with the exit code that says how it went."""
     raise typer.Exit(2 if bad_input else int(failed))
+
+
+def _say_error(text: object) -> None:
+    typer.echo(f"gouji: {message(text)}", err=True)
 
 
 def main() -> None:
@@ -475,19 +508,24 @@ def main() -> None:
     # wait longer than they calculate.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    for stream in (sys.stdout, sys.stderr):
+        # A console or a pipe of another encoding gets a sign that it lacks as \u2020.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
+        choose_language(sys.argv[1:])
+        if language() == "zh":
+            sys.exit(run_in_chinese(app))
         app()
     except InputError as error:
-        typer.echo(f"gouji: {error}", err=True)
+        _say_error(error)
         sys.exit(2)
     except KeyboardInterrupt:
-        typer.echo("gouji: interrupted; nothing half-written is left.", err=True)
+        _say_error("interrupted; nothing half-written is left.")
         sys.exit(130)
     except BrokenPipeError:  # `gouji read … | head`
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        typer.echo(
-            f"gouji: {error.filename or 'input or output'}: {error.strerror or error}", err=True
-        )
+        _say_error(f"{error.filename or 'input or output'}: {error.strerror or error}")
         sys.exit(2)

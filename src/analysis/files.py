@@ -51,6 +51,7 @@ def bundled(name: str) -> Path:
     Parameters
     ----------
     name : {"expectations", "notebooks"}
+        Which of the two.
 
     Returns
     -------
@@ -83,7 +84,13 @@ def file_stem(text: str) -> str:
 
 
 def sha256(path: str | Path) -> str:
-    """SHA-256 of a file in hexadecimal, read in blocks."""
+    """SHA-256 of a file in hexadecimal, read in blocks.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    """
     found = hashlib.sha256()
     with open(path, "rb") as file:
         while block := file.read(_BLOCK):
@@ -92,7 +99,13 @@ def sha256(path: str | Path) -> str:
 
 
 def digest_of(*parts: object) -> str:
-    """One SHA-256 in hexadecimal of texts, numbers, and lists and dicts of them."""
+    """One SHA-256 in hexadecimal of texts, numbers, and lists and dicts of them.
+
+    Parameters
+    ----------
+    *parts : object
+        What JSON can hold; the order of a dict's keys does not matter.
+    """
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
@@ -170,6 +183,7 @@ def write_changed(folder: Path, contents: Mapping[str, bytes]) -> bool:
     Parameters
     ----------
     folder : Path
+        Where they go; it is made if it is not there.
     contents : mapping
         File name, or path below the folder, to content.
 
@@ -237,6 +251,11 @@ def write_new(contents: Mapping[Path, bytes]) -> list[Path]:
 def check_folder(out: Path) -> None:
     """Refuse an output folder that cannot be one, before any work is done for it.
 
+    Parameters
+    ----------
+    out : Path
+        The folder that is to be written.
+
     Raises
     ------
     InputError
@@ -258,6 +277,11 @@ def check_folder(out: Path) -> None:
 @contextlib.contextmanager
 def staging(out: Path) -> Iterator[Path]:
     """A new folder beside ``out`` to fill; it is removed afterwards, whatever happens.
+
+    Parameters
+    ----------
+    out : Path
+        The folder that is to be written in the end; the new one is on the same file system.
 
     Raises
     ------

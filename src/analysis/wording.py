@@ -15,10 +15,10 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
-from analysis.errors import InputError
 from analysis.files import text_of
+from analysis.messages import LANGUAGES as LANGUAGES
+from analysis.messages import check_language as check_language
 
-LANGUAGES = ("zh", "en")
 # Not strftime("%B"), which follows the language of the machine.
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -37,26 +37,6 @@ _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
 _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
 
 Filters = Mapping[str, Callable[..., str]]
-
-
-def check_language(lang: str) -> str:
-    """Give back a language code if there is an edition in it.
-
-    Parameters
-    ----------
-    lang : str
-        ``zh`` for Chinese or ``en`` for English.
-
-    Raises
-    ------
-    InputError
-        If it is any other text.
-    """
-    if lang not in LANGUAGES:
-        raise InputError(
-            f"There is no edition in {lang!r}. Use lang = {' or '.join(map(repr, LANGUAGES))}."
-        )
-    return lang
 
 
 class _Loader(yaml.BaseLoader):
@@ -161,6 +141,11 @@ def number(value: float) -> str:
     In both languages commas part the whole number in threes, as GB/T 15835-2011 (千分撇) and
     English usage have it.
 
+    Parameters
+    ----------
+    value : float
+        The figure.
+
     Raises
     ------
     ValueError
@@ -197,7 +182,13 @@ def rounded(value: float, places: int) -> str:
 
 
 def percent(fraction: float) -> str:
-    """Write a fraction of one in percent with one decimal; the sign follows the figure."""
+    """Write a fraction of one in percent with one decimal; the sign follows the figure.
+
+    Parameters
+    ----------
+    fraction : float
+        The figure; 1 is the whole.
+    """
     return _rounded(Decimal(repr(_finite(fraction))).scaleb(2), 1) + "%"
 
 
@@ -205,6 +196,11 @@ def points(difference: float) -> str:
     """Write a difference of two fractions of one in percentage points, with its sign.
 
     One decimal, or as many more, up to four, as it takes not to write a difference as none.
+
+    Parameters
+    ----------
+    difference : float
+        The figure; 0.01 is one percentage point.
     """
     exact = Decimal(repr(_finite(difference))).scaleb(2)
     texts = (signed(_rounded(exact, decimals)) for decimals in range(1, 5))
@@ -212,17 +208,37 @@ def points(difference: float) -> str:
 
 
 def measure(value: float, kind: str) -> str:
-    """Write a share (kind ``proportion``) in percent, or a rate per 100 with two decimals."""
+    """Write a share (kind ``proportion``) in percent, or a rate per 100 with two decimals.
+
+    Parameters
+    ----------
+    value : float
+        The figure; a share is a fraction of one.
+    kind : {"proportion", "rate"}
+        Which of the two it is.
+    """
     return percent(value) if kind == "proportion" else rounded(value, 2)
 
 
 def probability(value: float) -> str:
-    """Write a p- or q-value as a relation: ``=0.012``, ``<0.001``."""
+    """Write a p- or q-value as a relation: ``=0.012``, ``<0.001``.
+
+    Parameters
+    ----------
+    value : float
+        The figure, between 0 and 1.
+    """
     return "<0.001" if _finite(value) < 0.001 else f"={rounded(value, 3)}"
 
 
 def signed(text: str) -> str:
-    """Put a plus or a true minus before a figure that is already a text; zero gets neither."""
+    """Put a plus or a true minus before a figure that is already a text; zero gets neither.
+
+    Parameters
+    ----------
+    text : str
+        A figure as it is written.
+    """
     if not any(c in "123456789" for c in text):
         return text
     return text.replace("-", "−") if text.startswith("-") else f"+{text}"
@@ -232,12 +248,29 @@ def between(low: str, high: str, lang: str) -> str:
     """Join the ends of a range: a wave dash in Chinese (GB/T 15835-2011), an en dash in English.
 
     Both ends keep their unit.
+
+    Parameters
+    ----------
+    low : str
+        The lower end as it is written.
+    high : str
+        The upper end as it is written.
+    lang : {"zh", "en"}
+        Language.
     """
     return f"{low}～{high}" if lang == "zh" else f"{low}–{high}"
 
 
 def day(value: date, lang: str) -> str:
-    """Write a date: 2024年2月1日, 1 February 2024."""
+    """Write a date: 2024年2月1日, 1 February 2024.
+
+    Parameters
+    ----------
+    value : date
+        The day.
+    lang : {"zh", "en"}
+        Language.
+    """
     if lang == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
@@ -264,7 +297,15 @@ def place(where: str, lang: str) -> str:
 
 
 def in_row(texts: Sequence[str], lang: str) -> str:
-    """Join texts in a sentence: 、 in Chinese, a comma in English."""
+    """Join texts in a sentence: 、 in Chinese, a comma in English.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The texts, each without punctuation at its end.
+    lang : {"zh", "en"}
+        Language.
+    """
     return ("、" if lang == "zh" else ", ").join(texts)
 
 

@@ -231,7 +231,7 @@ class TestServer:
     def test_it_prepares_once_for_all(self):
         given = {
             "call": "tests.integration.test_pool:prepared",
-            "given": {"value": 7},
+            "arguments": {"value": 7},
             "imports": ("wave",),
         }
         with Pool(2, task_limit=1, **given) as those:
@@ -241,7 +241,7 @@ class TestServer:
         assert not hasattr(operator, "prepared")
 
     def test_what_it_cannot_prepare_is_the_error_of_each_task(self):
-        given = {"call": "tests.integration.test_pool:prepared", "given": {"value": -1}}
+        given = {"call": "tests.integration.test_pool:prepared", "arguments": {"value": -1}}
         for outcome in results(given, what_is_prepared, [()] * 2):
             assert isinstance(outcome.error, InputError)
             assert str(outcome.error) == "less than nothing"

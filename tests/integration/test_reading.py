@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -141,6 +142,10 @@ def test_a_changed_raw_file_is_noticed(tmp_path, raw):
     for suffix in (".csv", ".source.yml"):
         (tmp_path / f"suqian-2024{suffix}").write_bytes((raw / f"suqian-2024{suffix}").read_bytes())
     path = tmp_path / "suqian-2024.csv"
+    card = tmp_path / "suqian-2024.source.yml"
+    capitals = re.sub("[0-9a-f]{64}", lambda m: m[0].upper(), card.read_text(encoding="utf-8"))
+    card.write_text(capitals, encoding="utf-8")
+    assert "source.unchanged" not in set(read_report(path).findings["rule"])
     path.write_text(path.read_text(encoding="utf-8").replace("1408", "1409"), encoding="utf-8")
     assert "source.unchanged" in set(read_report(path).findings["rule"])
 

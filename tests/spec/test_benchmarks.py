@@ -4,7 +4,13 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from benchmarks.__main__ import HERE, RESULTS, names, page
+from benchmarks.reading.__main__ import score
+from benchmarks.reading.matching import cells_of
+from benchmarks.reading.material import Material
+from benchmarks.reading.readers import Reader
 from tests.support.paths import ROOT
 
 
@@ -28,3 +34,47 @@ def test_what_is_no_benchmark_is_named_with_those_that_are():
     assert done.returncode == 1
     assert "no benchmark 'exactnes'; there are: agencies, " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_readme_quotes_what_the_readers_came_to():
+    rows = json.loads((RESULTS / "reading.json").read_text(encoding="utf-8"))["tables"][0]["rows"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for row in rows:
+        assert f"| {' | '.join(row[:5])} |" in readme, "quote benchmarks/results/reading.json"
+
+
+RECEIVED = "requests/received"
+APPLICANTS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+
+
+@pytest.mark.parametrize(
+    ("given", "total"),
+    [
+        ([[["一、本年新收政府信息公开申请数量", *"5200007"]]], 7),
+        ([[["", "本年新收政府信息公开申请数量", *"5200007", "备注"]]], 7),
+        ([[["一、本年新收 政府信息公开申请数量", *"520000", "７件"]]], 7),
+        ([[["", *APPLICANTS[::-1]], ["一、本年新收政府信息公开申请数量", *"7000025"]]], 7),
+        ([[["一、本年新收政府信息公开申请数量", *"520000"]]], None),  # one is missing: which?
+        ("第二十条……一、本年新收政府信息公开申请数量5200007二、上年结转", 7),
+        ("第二十条……一、本年新收政府信息公开申请数量 15 2 0 0 0 0 17 二、上年结转", 17),
+        ("第二十条……一、本年新收政府信息公开申请数量1520000017二、上年结转", None),
+    ],
+)
+def test_what_other_readers_give_is_matched_generously_and_never_guessed(given, total):
+    found = cells_of(given, "2021")
+    assert found.get(f"{RECEIVED}/total") == total
+    if total:
+        assert found[f"{RECEIVED}/natural_person"] == total - 2
+        assert found[f"{RECEIVED}/business"] == 2
+    else:
+        assert found == {}
+
+
+def test_a_number_where_none_is_printed_is_wrong_and_a_reader_that_fails_leaves_all_open():
+    expected = {f"{RECEIVED}/total": 7.0, f"{RECEIVED}/other": None, f"{RECEIVED}/business": 2.0}
+    material = Material("kind", "a.txt", "a", "2021", b"", expected)
+    given = {f"{RECEIVED}/total": 7.0, f"{RECEIVED}/other": 1.0, f"{RECEIVED}/business": 3.0}
+    found = score(Reader("one", (".txt",), lambda data, name: given), material)
+    assert found == {("requests", "right"): 1, ("requests", "wrong"): 2}
+    broken = Reader("none", (".txt",), lambda data, name: 1 / 0)
+    assert score(broken, material)["requests", "open"] == 2

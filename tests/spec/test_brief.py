@@ -19,6 +19,7 @@ from lxml import html as lx
 from analysis import InputError
 from analysis.assessing.statistics.changes import pooled_share
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
+from analysis.collecting.coverage import Row, write_coverage
 from analysis.publishing.brief import FORMATS, check_formats, make, render
 from analysis.running.briefs import Wanted, read_expected, write_briefs
 from analysis.telling.brief.blocks import Box, Figure, Heading, Table, Text
@@ -171,7 +172,7 @@ def test_totals_are_given_with_and_without_the_reports_whose_figures_are_dispute
     sound = own[~own.index.isin(mine["report"])]
     assert 0 < len(sound) < len(own)
     assert rows["本年新收申请"][1] == f"{own.sum():,.0f}×（不计存疑{sound.sum():,.0f}）"
-    assert sentence(brief_of(county), "total.disputed")
+    assert sentence(brief_of(county), "mark.disputed")
 
 
 def test_no_change_is_told_that_rests_on_a_disputed_figure(county):
@@ -418,15 +419,15 @@ def test_an_unknown_figure_is_no_zero_and_is_counted_as_missing(county):
     rows = {row.cells[0]: row.cells for row in table(brief, "政府汇总报告").rows}
     rest = values(county, "requests/received/total").drop("湘乡市教育局-2022").sum()
     assert rows["本年新收申请"][1] == f"{rest:,.0f} [39/40]"
-    assert {r.cells[0]: r.cells for r in table(brief, "勾稽不成立").rows}["教育局"][1] == "未载明"
-    assert "有1个机关未载明其中一项" in sentence(brief, "short.requests").text
+    assert {r.cells[0]: r.cells for r in table(brief, "勾稽不成立").rows}["教育局"][1] == "未能读出"
+    assert "1个机关缺少其中一项" in sentence(brief, "short.requests").text
 
 
 def test_findings_name_their_place_and_leave_out_what_is_settled(county):
     brief = brief_of(county)
     rows = table(brief, "发现").rows
     assert all(re.search(r"\d\d-2022\.txt", row.cells[2]) and row.refs for row in rows)
-    assert any("requests.flow" in row.cells[1] and "相差 10" in row.cells[1] for row in rows)
+    assert any("requests.flow" in row.cells[1] and "相差10" in row.cells[1] for row in rows)
     explained = county.findings.assign(
         decision="explain", by="某人", on="2023-02-01", reason="已核"
     )
@@ -461,6 +462,22 @@ def test_a_list_says_who_is_missing(county, tmp_path):
     assert sentence(
         brief_of(county, expected=Expected("f", ("湘乡市教育局",))), "cover.expected_all"
     )
+
+
+def test_the_table_of_what_was_collected_is_such_a_list(tmp_path):
+    path = tmp_path / "coverage.csv"
+    rows = [
+        Row("某县林业局", "2023", "http://x/a", "found"),
+        Row("某县教育局", "2023", "http://x/b", "absent", "页面不存在, 404"),
+        Row("某县水利局", "2023", "", "unreachable"),
+        Row("某县财政局", "2022", "http://x/c", "late"),
+    ]
+    write_coverage(tmp_path, rows)
+    assert read_expected(path, 2023) == Expected(
+        "coverage.csv", ("某县林业局", "某县教育局", "某县水利局")
+    )
+    with pytest.raises(InputError, match="names no agency for 2020"):
+        read_expected(path, 2020)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"# none\n\n"])
@@ -781,5 +798,5 @@ def test_no_figure_is_drawn_of_nothing(county):
     idle = replace(county, cells=zero, indicators=none)
     brief = brief_of(idle)
     assert not [b for b in brief.blocks if isinstance(b, Figure)]
-    assert sentence(brief, "short.no_share")
+    assert sentence(brief, "short.requests")
     assert pdf_text(render(brief, ("pdf",))["湘乡市-430381-2022.zh.pdf"])[1] >= 1

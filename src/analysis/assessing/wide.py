@@ -15,6 +15,7 @@ from .dataset import Dataset
 from .metadata import about, tables
 
 LONGEST = 32  # characters of a name in Stata
+DISPUTED = "disputed"  # the variable that names those whose figure is disputed
 
 
 @cache
@@ -60,6 +61,7 @@ def wide_schema() -> dict[str, Any]:
             f"{variable_label(code, 'en')}; cell {code}.",
             f"{variable_label(code, 'zh')}。",
         ]
+    columns[DISPUTED] = ["string", words["disputed"]["en"], words["disputed"]["zh"]]
     return {
         "description": words["description"],
         "zh": words["zh"],
@@ -93,7 +95,8 @@ def wide(data: Dataset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A cell that states no number is ``nan``, whatever is implied.
+        A cell that states no number is ``nan``, whatever is implied. The last column names the
+        variables whose figure is disputed, joined with "; ".
 
     Raises
     ------
@@ -113,6 +116,13 @@ def wide(data: Dataset) -> pd.DataFrame:
         index=data.reports["report"], columns=list(variables().values())
     ).reset_index(drop=True)
     stated.columns.name = None
+    doubted = codes[cells["disputed"].to_numpy(bool)].groupby(cells["report"]).agg("; ".join)
+    named = [doubted.get(report, "") for report in data.reports["report"]]
     return pd.concat(
-        [data.reports[beside].reset_index(drop=True), stated.astype("float64")], axis=1
+        [
+            data.reports[beside].reset_index(drop=True),
+            stated.astype("float64"),
+            pd.Series(named, name=DISPUTED, dtype=object),
+        ],
+        axis=1,
     )

@@ -45,7 +45,13 @@ def batches(path: Path, columns: Sequence[str]) -> Iterator[Any]:
 
 
 def column_names(path: Path) -> list[str]:
-    """Names of the columns of a Parquet or CSV file."""
+    """Names of the columns of a Parquet or CSV file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -96,7 +102,13 @@ def _csv(path: Path, columns: Sequence[str]) -> Iterator[Any]:
 
 
 def coded(column: Any) -> tuple[np.ndarray, list[str]]:
-    """Indices and words of a column of strings; -1 where it is empty."""
+    """Indices and words of a column of strings; -1 where it is empty.
+
+    Parameters
+    ----------
+    column : pyarrow.Array
+        The column.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -111,14 +123,26 @@ def coded(column: Any) -> tuple[np.ndarray, list[str]]:
 
 
 def numbers(column: Any) -> np.ndarray:
-    """A column of numbers as floats, NaN where there is none."""
+    """A column of numbers as floats, NaN where there is none.
+
+    Parameters
+    ----------
+    column : pyarrow.Array
+        The column.
+    """
     import pyarrow as pa
 
     return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
 
 
 def report_ids(path: Path) -> list[str]:
-    """Ids of the reports of a file of cells, in the order in which they first occur."""
+    """Ids of the reports of a file of cells, in the order in which they first occur.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
     found: dict[str, None] = {}
     for batch in batches(path, ["report"]):
         indices, words = coded(batch.column(0))

@@ -29,7 +29,20 @@ class Asker(Protocol):
     """Whatever answers for an address: sites, or a WARC file."""
 
     def get(self, url: str, known: Recorded) -> Answer:
-        """The answer; `Unreachable` where there is none."""
+        """The answer to an address.
+
+        Parameters
+        ----------
+        url : str
+            The address.
+        known : Recorded
+            Answers of earlier runs.
+
+        Raises
+        ------
+        Unreachable
+            If there is none.
+        """
 
 
 @dataclass

@@ -69,10 +69,7 @@ def read_list(data: bytes, name: str) -> list[Wanted]:
     InputError
         If it is no such table, or a line of it is no report; the message names the line.
     """
-    text, _ = decode(data, name)
-    lines = text.splitlines()
-    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    mark = max(",;\t，；", key=first.count)
+    lines, mark = _lines(data, name)
     rows = [(i, row) for i, row in enumerate(_rows(lines, mark), start=1) if any(row)]
     if not rows:
         raise InputError(f"{printable(name)}: the list is empty. Write agency,year,address lines.")
@@ -118,6 +115,28 @@ def read_years(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def is_table(data: bytes, name: str) -> bool:
+    """Whether a file is such a table: its first line names the columns agency and year.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        Its name, for messages.
+    """
+    lines, mark = _lines(data, name)
+    first = next((row for row in _rows(lines, mark) if any(row)), [])
+    return {"agency", "year"} <= set(map(_column, first))
+
+
+def _lines(data: bytes, name: str) -> tuple[list[str], str]:
+    """The lines of a table, and what stands between its columns."""
+    lines = decode(data, name)[0].splitlines()
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    return lines, max(",;\t，；", key=first.count)
+
+
 def _rows(lines: Iterable[str], mark: str) -> Iterable[list[str]]:
     plain = ("" if line.startswith("#") else line for line in lines)
     for row in csv.reader(plain, delimiter=mark):
@@ -135,20 +154,21 @@ def _column(cell: str) -> str:
 def _wanted(row: dict[str, str], name: str, line: int) -> Wanted:
     agency, address = row.get("agency", ""), row.get("address", "")
     match = re.fullmatch(r"(\d{4})(?:\.0)?\s*(?:年度?)?", row.get("year", ""))
-    place = f"{printable(name)}, line {line}"
+    shown = printable(name)
     if not agency:
-        raise InputError(f"{place}: names no agency.")
+        raise InputError(f"{shown}, line {line}: names no agency.")
     if not match or not _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR:
         raise InputError(
-            f"{place}: {printable(row.get('year', ''))[:40]!r} is no year. Write four digits."
+            f"{shown}, line {line}: {printable(row.get('year', ''))[:40]!r} is no year. "
+            "Write four digits."
         )
     if address and not re.match(r"https?://[^/\s]+", address, re.I):
         if re.match(r"[\w.-]+\.[a-z]{2,}(?:[:/]|$)", address, re.I):
             address = f"http://{address}"  # as people copy it from a browser
         else:
             raise InputError(
-                f"{place}: {printable(address)[:80]!r} is no web address. It starts with http:// "
-                "or https://."
+                f"{shown}, line {line}: {printable(address)[:80]!r} is no web address. "
+                "It starts with http:// or https://."
             )
     more = {key: row[key] for key in CARD_COLUMNS if row.get(key)}
     return Wanted(agency, int(match[1]), address, more)

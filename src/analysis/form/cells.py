@@ -98,6 +98,7 @@ def get_form(code: str) -> Form:
     Parameters
     ----------
     code : {"2019", "2021"}
+        The year from which reports were to use it.
 
     Raises
     ------

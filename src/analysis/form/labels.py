@@ -46,12 +46,32 @@ def _zh(fmt: str, table: str) -> tuple[dict[str, str], dict[tuple[str, str], str
 
 
 def table_label(table: str, lang: str = "zh") -> str:
-    """Title of a table."""
+    """Title of a table.
+
+    Parameters
+    ----------
+    table : {"disclosure", "requests", "remedies"}
+        Code of the table.
+    lang : {"zh", "en"}
+        Language.
+    """
     return _TABLES_ZH[table] if lang == "zh" else _english()["tables"][table]
 
 
 def item_label(table: str, item: str, lang: str = "zh", fmt: str = "2021") -> str:
-    """Label of a row, without its table."""
+    """Label of a row, without its table.
+
+    Parameters
+    ----------
+    table : {"disclosure", "requests", "remedies"}
+        Code of the table.
+    item : str
+        Code of the row.
+    lang : {"zh", "en"}
+        Language.
+    fmt : {"2019", "2021"}
+        Format of the form; in Chinese the label is as it prints it.
+    """
     return _zh(fmt, table)[0][item] if lang == "zh" else _english()["items"][table][item]
 
 
@@ -59,19 +79,52 @@ def group_label(table: str, group: str, lang: str = "zh") -> str:
     """Label of a group of result rows.
 
     ``refused``, ``unavailable``, ``unprocessed`` or ``other``.
+
+    Parameters
+    ----------
+    table : {"requests"}
+        Code of the table.
+    group : {"refused", "unavailable", "unprocessed", "other"}
+        What the codes of the group's rows begin with.
+    lang : {"zh", "en"}
+        Language.
     """
     return _GROUPS_ZH[group] if lang == "zh" else _english()["groups"][table][group]
 
 
 def column_label(table: str, item: str, column: str, lang: str = "zh", fmt: str = "2021") -> str:
-    """Label of a column; it may depend on the row in ``disclosure``."""
+    """Label of a column; it may depend on the row in ``disclosure``.
+
+    Parameters
+    ----------
+    table : {"disclosure", "requests", "remedies"}
+        Code of the table.
+    item : str
+        Code of the row.
+    column : str
+        Code of the column.
+    lang : {"zh", "en"}
+        Language.
+    fmt : {"2019", "2021"}
+        Format of the form; in Chinese the label is as it prints it.
+    """
     return (
         _zh(fmt, table)[1][item, column] if lang == "zh" else _english()["columns"][table][column]
     )
 
 
 def cell_label(code: str, lang: str = "zh", fmt: str = "2021") -> str:
-    """Row and column labels of a cell code ``table/item/column``."""
+    """Row and column labels of a cell code ``table/item/column``.
+
+    Parameters
+    ----------
+    code : str
+        Code of the cell.
+    lang : {"zh", "en"}
+        Language.
+    fmt : {"2019", "2021"}
+        Format of the form; in Chinese the labels are as it prints them.
+    """
     table, item, column = code.split("/")
     return f"{item_label(table, item, lang, fmt)} · {column_label(table, item, column, lang, fmt)}"
 
@@ -80,6 +133,15 @@ def where_label(where: str, lang: str = "zh", fmt: str = "2021") -> str:
     """Label of a place such as ``requests/granted/*`` (a row) or ``requests/*/total`` (a column).
 
     Anything else, ``report`` for one, is given back as it is.
+
+    Parameters
+    ----------
+    where : str
+        Code of a cell, in which a star stands for a whole row or column.
+    lang : {"zh", "en"}
+        Language.
+    fmt : {"2019", "2021"}
+        Format of the form; in Chinese the labels are as it prints them.
     """
     parts = where.split("/")
     if len(parts) != 3:

@@ -19,16 +19,16 @@ from analysis.assessing.metadata import tables as described
 from analysis.files import file_stem, text_of
 from analysis.telling.counts import count_checks
 from analysis.telling.sections import style
-from analysis.telling.view import share_of
-from analysis.telling.wording import Share, fraction, marks, word
+from analysis.telling.view import UNREAD, share_of
+from analysis.telling.wording import Share, fraction, legends, marks, missing, no_share, word
 from analysis.wording import between, number, percent
 
 from .page import page
 
 _FOOTER = (
-    "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，推算另标†，存疑另标×。"
-    "Every page opens and prints by itself; figures are as printed, implied ones carry a †, "
-    "disputed ones a ×."
+    "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，未作改动。"
+    "Every page opens and prints by itself; figures are as printed "
+    "and unchanged."
 )
 UNFOLDED = 60  # reports, or comparisons; of more each part is folded
 # Kinds of comparison, by how the file name begins or ends.
@@ -79,6 +79,7 @@ def index_page(
         if any(r["level"] == key for r in reports)
     ]
     listed, others = _tables(data, tables)
+    shown = " ".join(r["received"] + r["granted"] for r in reports)
     body = _template().render(
         style=style().text,
         script=script(),
@@ -87,6 +88,7 @@ def index_page(
         years=sorted({r["year"] for r in reports}),
         total=len(reports),
         agencies=len({r["agency"] for r in reports}),
+        marks=[*legends(shown, "zh"), *legends(shown, "en")],
         comparisons=_kinds(comparisons),
         tables=listed,
         others=others,
@@ -113,19 +115,21 @@ def _template() -> Any:
 
 def _reports(data: Dataset) -> list[dict[str, Any]]:
     """One entry for each report, in the order of agency and year; one pass over each table."""
-    standing = count_checks(data)
+    outcomes = count_checks(data)
     findings = data.findings["report"].value_counts().to_dict()
     own = {
         name: data.indicators[data.indicators["indicator"] == name].set_index("report")
         for name in ("received", "granted")
     }
+    unread = {name: _unread(data, name) for name in own}
     received, granted = (
-        {r.Index: share_of(r) for r in own[name].itertuples()} for name in ("received", "granted")
+        {r.Index: share_of(r, unread[name].get(r.Index, frozenset())) for r in rows.itertuples()}
+        for name, rows in own.items()
     )
-    made = []
+    entries = []
     for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
-        tally = standing[row.report]
-        made.append(
+        tally = outcomes[row.report]
+        entries.append(
             {
                 "stem": file_stem(row.report),
                 "agency": row.agency,
@@ -141,18 +145,30 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
                 "findings": findings.get(row.report, 0),
             }
         )
-    return made
+    return entries
+
+
+def _unread(data: Dataset, item: str) -> dict[str, frozenset[str]]:
+    """Of each report the total of a row, where it was not read and nothing is implied for it."""
+    cells = data.cells
+    mine = (cells["table"] == "requests") & (cells["item"] == item) & (cells["column"] == "total")
+    lacking = cells["status"].isin(UNREAD) & cells["implied"].isna()
+    code = frozenset({f"requests/{item}/total"})
+    return dict.fromkeys(cells.loc[mine & lacking, "report"], code)
 
 
 def _count(received: Share | None) -> str:
-    if received is None or not received.known:
+    if received is None:
         return word("unknown", "zh")
+    if not received.known:
+        return missing(received, "zh")
     return number(received.estimate) + marks(received, "zh")
 
 
 def _share(granted: Share | None) -> dict[str, str]:
     if granted is None or not granted.known:
-        return {"granted": word("no_share", "zh"), "interval": ""}
+        why = no_share(granted, "zh") if granted else word("no_share", "zh")
+        return {"granted": why, "interval": ""}
     ends = between(percent(granted.low), percent(granted.high), "zh")
     figure = percent(granted.estimate) + marks(granted, "zh")
     return {"granted": figure, "interval": f"{fraction(granted, 'zh')}, {ends}"}
@@ -163,12 +179,12 @@ def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for r in reports:
         found.setdefault(_place(r["division"]), []).append(r)
-    made = []
+    entries = []
     for code in sorted(found, key=lambda c: (not c, c)):
         rows = found[code]
         zh = "".join(d.name for d in reversed(_chain(code)))
         zh, en = (zh, english_name(zh)) if code else ("未能判断地区", "Place not known")
-        made.append(
+        entries.append(
             {
                 "zh": zh,
                 "en": en,
@@ -177,7 +193,7 @@ def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "open": len(reports) <= UNFOLDED,
             }
         )
-    return made
+    return entries
 
 
 @cache
@@ -194,7 +210,7 @@ def _chain(code: str) -> tuple[Division, ...]:
 
 
 def _kinds(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
-    left, made = list(comparisons), []
+    left, entries = list(comparisons), []
     for head, tail, zh, en in _KINDS:
         rows = [
             c
@@ -203,8 +219,8 @@ def _kinds(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
         ]
         left = [c for c in left if c not in rows]
         if rows:
-            made.append({"zh": zh, "en": en, "rows": rows, "open": len(rows) <= UNFOLDED})
-    return made
+            entries.append({"zh": zh, "en": en, "rows": rows, "open": len(rows) <= UNFOLDED})
+    return entries
 
 
 def _hashed(stem: str, tail: str) -> bool:
@@ -222,7 +238,7 @@ def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], 
             of.setdefault(stem, []).append(({"csv": "CSV", "parquet": "Parquet"}[suffix], name))
         else:
             others.append(name)
-    made = [
+    entries = [
         {
             "name": name,
             "zh": about["zh"],
@@ -233,4 +249,4 @@ def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], 
         for name, about in described().items()
         if name in of
     ]
-    return made, others
+    return entries, others

@@ -133,17 +133,17 @@ def execute_all(
     InputError
         If ``data`` cannot be opened.
     """
-    given = list(jobs)
-    tally = Tally(given, on_done)
-    if not given:
+    todo = list(jobs)
+    tally = Tally(todo, on_done)
+    if not todo:
         return []
     try:
         with (
             notebook_pool(workers, timeout, data, like) as pool,
-            contextlib.closing(pool.run(publish_in_own_process, zip(given))) as outcomes,
+            contextlib.closing(pool.run(publish_in_own_process, zip(todo))) as outcomes,
         ):
             for outcome in outcomes:
-                tally.note(outcome.number, done_of(given[outcome.number], outcome))
+                tally.note(outcome.number, done_of(todo[outcome.number], outcome))
     except KeyboardInterrupt:
         raise Interrupted(tally.finished, tally.left) from None
     return tally.finished
@@ -162,7 +162,7 @@ def notebook_pool(
     workers, timeout, data, like
         As for ``execute_all``.
     """
-    given = {
+    arguments = {
         "then": f"{__package__}.rehearsal:prepare",
         "held": str(data or ""),
         "like": str(like or ""),
@@ -170,7 +170,7 @@ def notebook_pool(
     return Pool(
         workers,
         call=f"{__package__}.engine.kernel:prepare",
-        given=given,
+        arguments=arguments,
         seconds=timeout,
         task_limit=1,
         fit_memory=True,
@@ -179,6 +179,13 @@ def notebook_pool(
 
 def done_of(job: Job, outcome: Outcome) -> Done:
     """What became of a job, from what its process came to.
+
+    Parameters
+    ----------
+    job : Job
+        The job.
+    outcome : Outcome
+        What its process came to.
 
     Raises
     ------
@@ -195,7 +202,13 @@ def done_of(job: Job, outcome: Outcome) -> Done:
 
 
 def publish_in_own_process(job: Job) -> Done:
-    """In a process that was made for this job: execute the notebook here, and write its page."""
+    """In a process that was made for this job: execute the notebook here, and write its page.
+
+    Parameters
+    ----------
+    job : Job
+        The only job of this process.
+    """
     from .engine.papermill_engine import use_this_process
 
     use_this_process()
@@ -203,7 +216,13 @@ def publish_in_own_process(job: Job) -> Done:
 
 
 def publish(job: Job) -> Done:
-    """Execute one notebook and write its page. An error is part of the result, not raised."""
+    """Execute one notebook and write its page. An error is part of the result, not raised.
+
+    Parameters
+    ----------
+    job : Job
+        The job.
+    """
     began = time.monotonic()
     try:
         job.target.parent.mkdir(parents=True, exist_ok=True)
@@ -217,7 +236,15 @@ def publish(job: Job) -> Done:
 
 
 def stopped(job: Job, reason: str) -> str:
-    """Why there is no page, as a message."""
+    """Why there is no page, as a message.
+
+    Parameters
+    ----------
+    job : Job
+        The job that stopped.
+    reason : str
+        Why, without a full stop.
+    """
     return f"the notebook {job.notebook} stopped: {reason}"
 
 
@@ -247,7 +274,15 @@ class Tally:
         return [job for n, job in enumerate(self.jobs) if n not in self.done]
 
     def note(self, number: int, done: Done) -> None:
-        """One more is done."""
+        """One more is done.
+
+        Parameters
+        ----------
+        number : int
+            Its place among the jobs, from 0.
+        done : Done
+            What became of it.
+        """
         self.done[number] = done
         if self.on_done:
             self.on_done(done, len(self.done), len(self.jobs))

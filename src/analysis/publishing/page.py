@@ -18,10 +18,9 @@ from analysis.telling.fonts import FAMILY
 from analysis.wording import LANGUAGES
 
 _FOOTER = {
-    "zh": "由勾稽 gouji {version} 生成。数字照所印，推算另标†，存疑另标×；"
-    "每句的编号指向文末所列单元格。",
-    "en": "Made by gouji {version}. Figures are as printed, implied ones carry a †, disputed "
-    "ones a ×; each number after a sentence leads to its cells at the end.",
+    "zh": "由勾稽 gouji {version} 生成。数字照所印，未作改动；每句的编号指向文末所列单元格。",
+    "en": "Made by gouji {version}. Figures are as printed and "
+    "unchanged; each number after a sentence leads to its cells at the end.",
 }
 NAME = "Gouji Sans"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
@@ -151,7 +150,13 @@ def notebook_page(notebook: Any, lang: str, links: list[tuple[str, str]] | None 
 
 
 def warm_page(lang: str) -> None:
-    """Load what every page needs: in a process that forks, its children then have it."""
+    """Load what every page needs: in a process that forks, its children then have it.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        Language of the pages.
+    """
     import nbformat
 
     notebook_page(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 勾稽")]), lang)
@@ -200,5 +205,11 @@ def _font_css(characters: str) -> str:
 
 
 def dress(page: str) -> str:
-    """A finished page with its typeface put in at the end of its head."""
+    """A finished page with its typeface put in at the end of its head.
+
+    Parameters
+    ----------
+    page : str
+        HTML with a head.
+    """
     return page.replace("</head>", f"<style>{font_css(page)}</style></head>", 1)

@@ -13,6 +13,11 @@ _INJECTED = "# Parameters\n"  # papermill begins the cell that it injects so
 def declared(notebook: Path) -> set[str]:
     """Names that the cell tagged ``parameters`` assigns.
 
+    Parameters
+    ----------
+    notebook : Path
+        Path of the notebook.
+
     Raises
     ------
     InputError
@@ -44,8 +49,15 @@ def _assigned(source: str) -> set[str]:
     return names
 
 
-def check_names(given: Iterable[str], known: Iterable[str]) -> None:
+def check_names(names: Iterable[str], known: Iterable[str]) -> None:
     """Refuse a parameter that the notebook does not have.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The names of the parameters that it is given.
+    known : iterable of str
+        Those that it has.
 
     Raises
     ------
@@ -53,7 +65,7 @@ def check_names(given: Iterable[str], known: Iterable[str]) -> None:
         Naming the parameter and the one probably meant.
     """
     known = sorted(known)
-    for name in given:
+    for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=1)
             meant = f"Did you mean {near[0]!r}? " if near else ""
@@ -70,6 +82,7 @@ def check_injected(history: Sequence[str], known: Iterable[str]) -> None:
     history : sequence of str
         IPython's ``In``, which holds the injected cell.
     known : iterable of str
+        Names of the parameters that the notebook has.
 
     Raises
     ------

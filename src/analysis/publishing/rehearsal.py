@@ -54,7 +54,7 @@ def rehearse(folder: str | Path | None) -> None:
         data = open_dataset(folder)
         report = _fullest(data)
         for lang in LANGUAGES if report else ():
-            _tell(data, report, lang)
+            _narrate(data, report, lang)
 
 
 def _load_what_is_kept() -> None:
@@ -99,18 +99,18 @@ def _fullest(data: Dataset) -> str:
     )
 
 
-def _tell(data: Dataset, report: str, lang: str) -> None:
+def _narrate(data: Dataset, report: str, lang: str) -> None:
     from analysis.telling import parts
     from analysis.telling.assessment.narrative import Assessment
 
     row = data.rows("reports", report).iloc[0]
     try:
-        told = Assessment(data, row["agency"], int(row["year"]), lang)
+        narrative = Assessment(data, row["agency"], int(row["year"]), lang)
     except InputError:  # the notebook will say so
         return
-    parts.head(told)
-    for name in told.sections:
-        parts.section(told, name)
+    parts.head(narrative)
+    for name in narrative.sections:
+        parts.section(narrative, name)
     for part in (
         parts.first_page,
         parts.claims,
@@ -119,10 +119,10 @@ def _tell(data: Dataset, report: str, lang: str) -> None:
         parts.years,
         parts.peers,
     ):
-        part(told)
-    parts.statutory(told)
-    parts.evidence(told)
+        part(narrative)
+    parts.statutory(narrative)
+    parts.evidence(narrative)
     for drawn in (parts.figures.requests_flow, parts.figures.grounds):
-        drawn(told.view)
-    parts.tables.indicators([told.view])
-    parts.tables.outcomes(told.view.outcomes, told.data.rules, lang)
+        drawn(narrative.view)
+    parts.tables.indicators([narrative.view])
+    parts.tables.outcomes(narrative.view.outcomes, narrative.data.rules, lang)

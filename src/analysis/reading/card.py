@@ -66,11 +66,11 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
     ) as error:  # ValueError: bytes that are not UTF-8, dates that are none
         reason = (str(error).splitlines() or ["nested too deep"])[0]
         raise InputError(
-            f"{shown}: this source card is not valid YAML ({reason}). Mend or remove it."
+            f"{shown}: this source card is not valid YAML ({reason}). Correct or remove it."
         ) from None
     if not isinstance(content, dict):
         raise InputError(
-            f"{shown}: a source card is a list of `key: value` lines. Mend or remove it."
+            f"{shown}: a source card is a list of `key: value` lines. Correct or remove it."
         )
     year = content.get("year")
     if year not in (None, "") and not (

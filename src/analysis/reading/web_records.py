@@ -210,8 +210,8 @@ class WebRecords:
         body = self._found[index].body
         if len(body) > max_bytes:
             raise InputError(
-                f"{self.shown}!{self.names[index]}: larger than {max_bytes // 1_000_000} MB, "
-                "which no annual report is."
+                f"{self.shown}: larger than {max_bytes // 1_000_000} MB, which no annual report "
+                "is. Keep only the report."
             )
         return body
 

@@ -32,6 +32,11 @@ def simplify(text: str) -> str:
     """Fold a text to plain Simplified characters.
 
     NFKC and the radicals it misses; pinyin glosses are stripped; OpenCC ``t2s``.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
     """
     plain = _PINYIN.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
     return str(_converter().convert(plain))
@@ -39,5 +44,11 @@ def simplify(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """``simplify`` without any white space: the form in which labels and headings are compared."""
+    """``simplify`` without any white space: the form in which labels and headings are compared.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    """
     return _SPACE.sub("", simplify(text))

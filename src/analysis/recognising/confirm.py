@@ -14,6 +14,11 @@ def row_holds(values: Sequence[float | None]) -> bool:
     Empty cells count as nothing.
 
     A row without its total confirms nothing, unless it is empty altogether.
+
+    Parameters
+    ----------
+    values : sequence of float or None
+        The seven values of a row; None where a cell is empty.
     """
     if values[-1] is None:
         return all(v is None for v in values)
@@ -21,6 +26,12 @@ def row_holds(values: Sequence[float | None]) -> bool:
 
 
 def remedies_hold(values: Sequence[float | None]) -> bool:
-    """The same for the value row of table 四, in groups of five."""
+    """The same for the value row of table 四, in groups of five.
+
+    Parameters
+    ----------
+    values : sequence of float or None
+        The values of the row; None where a cell is empty.
+    """
     groups = [values[i : i + _GROUP] for i in range(0, len(values), _GROUP)]
     return all(row_holds(group) for group in groups)

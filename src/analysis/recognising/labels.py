@@ -93,6 +93,11 @@ def label_key(text: str) -> str:
     """A label without numbering, remark, punctuation and spaces.
 
     What two prints of one label have in common.
+
+    Parameters
+    ----------
+    text : str
+        The label as printed.
     """
     folded = re.sub(r"[(（](?:区分处理|单位|设区|本列).*", "", fold(text))
     key = _PUNCTUATION.sub("", _NUMBERING.sub("", folded))
@@ -126,7 +131,17 @@ def _rows(table: str, fmt: str) -> dict[str, str]:
 
 @lru_cache(maxsize=16384)
 def row_item(text: str, table: str, fmt: str) -> str | None:
-    """The row that a label names in ``table``, or None."""
+    """The row that a label names in ``table``, or None.
+
+    Parameters
+    ----------
+    text : str
+        The label as printed.
+    table : {"disclosure", "requests", "remedies"}
+        Code of the table.
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
     folded = fold(text)
     if table == "requests":
         if re.fullmatch(r"\(?七\)?、?总计", folded):
@@ -226,6 +241,13 @@ def cut_row_item(text: str, fmt: str) -> str | None:
     """The row of table 三 whose label begins with what is left of one cut by a page's end.
 
     None unless it is the only one.
+
+    Parameters
+    ----------
+    text : str
+        What is left of the label: its beginning.
+    fmt : {"2019", "2021"}
+        Format of the form.
     """
     if not re.match(r"\(?[一二三四五六七\d]+[)、.,．]", fold(text)):
         return None
@@ -243,6 +265,13 @@ def is_label(text: str, fmt: str) -> bool:
     """Whether a token is a header, a group label or a row label.
 
     It ends the values of the row before it.
+
+    Parameters
+    ----------
+    text : str
+        The token.
+    fmt : {"2019", "2021"}
+        Format of the form.
     """
     key = label_key(text)
     return (
@@ -259,6 +288,13 @@ def section_heading(line: str, fmt: str) -> tuple[str, str] | None:
 
     The section is recognised by its words, because real reports misnumber them; a row label such as
     三、本年度办理结果 is no heading.
+
+    Parameters
+    ----------
+    line : str
+        The line.
+    fmt : {"2019", "2021"}
+        Format of the form.
     """
     folded = fold(line)
     match = _HEADING.match(folded)

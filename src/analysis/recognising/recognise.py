@@ -57,6 +57,7 @@ def recognise(
     Parameters
     ----------
     document : Document
+        The document.
     card : dict, optional
         Its source card: supplies the address where the document does not print it, and overrides
         ``agency`` and ``year``.
@@ -149,7 +150,11 @@ def _from_blocks(
         meta = read_metadata(lines, fmt or "2021")
         from_head(meta, document)
     if fmt:
-        tables = _read_tables(document, lines, fmt, _year(card, meta))
+        tables = _read_tables(document, lines, fmt, _year(card, meta), _agency(card, meta))
+        if tables.beyond:  # another report in the file: its words are none of this one's
+            lines = [line for line in lines if line.where not in tables.beyond]
+            meta = read_metadata(lines, fmt)
+            from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         bare = read_unseparated(lines)
         if bare and _stated(bare.found) > _stated(tables.found):
@@ -184,9 +189,16 @@ def _year(card: dict[str, Any], meta: Metadata) -> int | None:
     return int(card["year"]) if card.get("year") else meta.year
 
 
-def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | None) -> Tables:
+def _agency(card: dict[str, Any], meta: Metadata) -> str:
+    """The agency that reports, as far as it is known before the tables are read."""
+    return str(card.get("agency") or meta.agency or "")
+
+
+def _read_tables(
+    document: Document, lines: list[Line], fmt: str, year: int | None, agency: str
+) -> Tables:
     """Read the report's own tables by every way that the document allows."""
-    own = own_tables(document.blocks, fmt, year)
+    own = own_tables(document.blocks, fmt, year, agency)
     tables = Tables(left_out=own.left_out)
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
@@ -204,6 +216,8 @@ def _read_tables(document: Document, lines: list[Line], fmt: str, year: int | No
             found = _from_text(document, lines, tables, fmt, year) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year)
+    elif own.grids:
+        tables.beyond = own.beyond
     tables.found = found
     return tables
 

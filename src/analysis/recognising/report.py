@@ -155,7 +155,17 @@ class Report:
 
 
 def column(report: Report, table: str, name: str) -> list[Any]:
-    """A column of a report's table as a list, without making a DataFrame of its rows."""
+    """A column of a report's table as a list, without making a DataFrame of its rows.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    table : {"cells", "findings", "claims"}
+        Name of the table.
+    name : str
+        Name of the column.
+    """
     kept = vars(report)[table]
     return kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
 
@@ -164,6 +174,13 @@ def gathered(reports: Sequence[Report], table: str) -> pd.DataFrame:
     """A table of many reports as one DataFrame, with the column ``report``.
 
     Made at once, since a DataFrame for each costs time.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        The reports.
+    table : {"cells", "findings", "claims"}
+        Name of the table.
 
     Returns
     -------

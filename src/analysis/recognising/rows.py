@@ -24,7 +24,9 @@ class Rows:
     Parameters
     ----------
     columns : sequence of str
+        Their names.
     rows : sequence of tuple
+        Each with a value for every column.
     floats : sequence of str
         Columns of numbers, None for none.
     """
@@ -48,7 +50,13 @@ class Rows:
         return map(make._make, self.rows)
 
     def column(self, name: str) -> list[Any]:
-        """The values of one column."""
+        """The values of one column.
+
+        Parameters
+        ----------
+        name : str
+            Name of the column.
+        """
         at = self.columns.index(name)
         return [row[at] for row in self.rows]
 

@@ -53,6 +53,7 @@ def report_in(path: Path, stated: dict[str, Any] | None = None, partial: bool = 
     Parameters
     ----------
     path : Path
+        The file, the archive, or the member of an archive.
     stated : dict, optional
         What a person says of it, ``agency`` and ``year``; it goes before what the document and its
         card say.
@@ -78,6 +79,15 @@ def report_of(
     source: Source, stated: dict[str, Any] | None = None, partial: bool = False
 ) -> Report:
     """The report at a source; of a member of an archive, ``file`` is ``archive.zip!member``.
+
+    Parameters
+    ----------
+    source : Source
+        Where the report lies.
+    stated : dict, optional
+        What the user says in place of the document: ``agency`` and ``year``.
+    partial : bool
+        Whether a report is given that is known in part.
 
     Raises
     ------
@@ -108,6 +118,11 @@ def sources_in(path: Path) -> list[Source]:
 
     Or a file.
 
+    Parameters
+    ----------
+    path : Path
+        An archive, a member of one as ``archive.zip!member``, or a file.
+
     Raises
     ------
     InputError
@@ -134,12 +149,24 @@ def sources_in(path: Path) -> list[Source]:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a path names an archive of reports: a ZIP or a WARC file."""
+    """Whether a path names an archive of reports: a ZIP or a WARC file.
+
+    Parameters
+    ----------
+    path : Path
+        The path as the user named it.
+    """
     return (path.suffix.lower() == ARCHIVE or is_web_records(path)) and path.is_file()
 
 
 def is_member(path: Path) -> bool:
-    """Whether a path names a member of an archive: ``archive.zip!member``."""
+    """Whether a path names a member of an archive: ``archive.zip!member``.
+
+    Parameters
+    ----------
+    path : Path
+        The path as the user named it.
+    """
     return _parts(path) is not None and not path.exists()
 
 
@@ -169,7 +196,8 @@ def _report(
             else text
         ) from None
     report.folder = "/".join(re.split(r"[/\\\\!]", name)[-5:-1])
-    if known.get("sha256") and known["sha256"] != document.sha256:
+    # Other programs print a digest in capitals.
+    if known.get("sha256") and str(known["sha256"]).strip().lower() != document.sha256:
         changed = pd.DataFrame(
             [
                 (

@@ -19,6 +19,11 @@ _HOUSE = "analysis."
 def dumps(report: Report) -> str:
     """A report as JSON text.
 
+    Parameters
+    ----------
+    report : Report
+        The report.
+
     Raises
     ------
     TypeError
@@ -29,6 +34,11 @@ def dumps(report: Report) -> str:
 
 def loads(text: str) -> Report:
     """The report of such a text.
+
+    Parameters
+    ----------
+    text : str
+        As ``dumps`` gives it.
 
     Raises
     ------

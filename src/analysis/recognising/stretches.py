@@ -47,6 +47,8 @@ class Own:
         For each of them the line above it that states a unit; empty where none does.
     foreign : set of str
         Places of lines that are none of this report's tables.
+    beyond : set of str
+        Places of what belongs to another report in the same file.
     late : list of Grid
         Tables after the last section without a caption, where sections hold tables of their own:
         they may contradict those, and add nothing.
@@ -57,11 +59,12 @@ class Own:
     grids: list[Grid] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     foreign: set[str] = field(default_factory=set)
+    beyond: set[str] = field(default_factory=set)
     late: list[Grid] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
-def own_tables(blocks: Sequence[Line | Grid], fmt: str, year: int | None) -> Own:
+def own_tables(blocks: Sequence[Line | Grid], fmt: str, year: int | None, agency: str = "") -> Own:
     """Keep the tables that are this report's own.
 
     Parameters
@@ -72,19 +75,21 @@ def own_tables(blocks: Sequence[Line | Grid], fmt: str, year: int | None) -> Own
         The format of the form.
     year : int or None
         The year reported on; None keeps what a caption gives to any year.
+    agency : str
+        Who reports. Where it is not known, the first title says so.
 
     Returns
     -------
     Own
     """
-    return _Walk(fmt, year).through(blocks)
+    return _Walk(fmt, year, agency).through(blocks)
 
 
 class _Walk:
     """Goes through a document and remembers what the last caption said."""
 
-    def __init__(self, fmt: str, year: int | None) -> None:
-        self.fmt, self.year = fmt, year
+    def __init__(self, fmt: str, year: int | None, agency: str) -> None:
+        self.fmt, self.year, self.agency = fmt, year, fold(agency)
         self.own = Own()
         self.section = ""
         self.seen: set[str] = set()  # sections so far
@@ -106,8 +111,8 @@ class _Walk:
             for text in block.text.split("\n"):
                 self._line(text, block.where)
             # A second report in a text is refused by those who read its rows, with both places.
-            if self.caption[0] and not self.titled:
-                self.own.foreign.add(block.where)
+            if self.caption[0]:
+                (self.own.beyond if self.titled else self.own.foreign).add(block.where)
             if len(block.text) < _LONGEST and unit_stated(block.text):
                 unit, age = block.text, 0
         return self.own
@@ -137,6 +142,8 @@ class _Walk:
         if not folded or re.search("[。;；]", folded):
             return ""
         years = {int(y) for y in _YEAR.findall(folded)}
+        if years and self._is_of_another(text):
+            return "title"
         if self.year is not None and self.year in years:
             return "own" if _OF_A_YEAR.fullmatch(folded) or read_title(text) else ""
         if len(folded) <= _LONGEST_SPECIMEN and _SPECIMEN.search(folded):
@@ -151,6 +158,17 @@ class _Walk:
             return "own"
         return ""
 
+    def _is_of_another(self, text: str) -> bool:
+        """Whether a line is the title of another agency's report, below this one's tables."""
+        title = read_title(text)
+        if title is None or not title.agency:
+            return False
+        name = fold(title.agency)
+        if not self.agency:
+            self.agency = name
+        same = name.endswith(self.agency) or self.agency.endswith(name)
+        return not same and {"二", "三"} <= self.seen
+
     def _all_seen(self) -> bool:
         return self.section in tuple("五六") and {"二", "三"} <= self.seen
 
@@ -159,6 +177,8 @@ class _Walk:
         if not self._is_form(grid):
             for row in grid.rows:
                 self._row(row)
+                if self.caption[0] and self.titled:
+                    self.own.beyond.update(slot.where for slot in cells_of(row))
             return grid
         late = self.section in tuple("五六") and self.within and {"二", "三", "四"} <= self.seen
         rows = []
@@ -166,6 +186,8 @@ class _Walk:
             self._row(row)
             if not self.caption[0]:
                 rows.append(row)
+            elif self.titled:
+                self.own.beyond.update(slot.where for slot in cells_of(row))
         if len(rows) < len(grid.rows):
             self.own.left_out.append(self.caption if self.caption[0] else ("", ""))
         if late and rows:

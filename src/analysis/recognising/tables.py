@@ -24,12 +24,15 @@ class Tables:
         Columns that the form does not have, by their headers; ``rows`` in place of the table
         for a row of table 三.
     left_out : list of (words, where)
-        Captions of tables that are another year's, or specimens.
+        Captions of tables that are another year's or agency's, or specimens.
+    beyond : set of str
+        Places of what belongs to another report in the same file.
     """
 
     found: Found = field(default_factory=dict)
     extra: list[Extra] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    beyond: set[str] = field(default_factory=set)
 
 
 def not_understood(tables: Tables, fmt: str) -> tuple[str, ...]:

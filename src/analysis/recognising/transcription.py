@@ -30,7 +30,13 @@ MOST_QUOTED = 60
 
 
 def template_rows(fmt: str) -> list[list[str]]:
-    """An empty transcription of the given format, as rows."""
+    """An empty transcription of the given format, as rows.
+
+    Parameters
+    ----------
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
     form = get_form(fmt)
     rows = [[TRANSCRIPTION_MARK, f"format {fmt}"]]
     rows += [[key, hint, ""] for key, hint in FIELDS.items()]
@@ -50,14 +56,26 @@ def template_rows(fmt: str) -> list[list[str]]:
 
 
 def template_csv(fmt: str) -> bytes:
-    """The template as CSV; with a byte-order mark, without which Excel shows Chinese as noise."""
+    """The template as CSV; with a byte-order mark, without which Excel shows Chinese as noise.
+
+    Parameters
+    ----------
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows(template_rows(fmt))
     return out.getvalue().encode("utf-8-sig")
 
 
 def template_xlsx(fmt: str) -> bytes:
-    """The template as XLSX: keys grey, cells to fill in framed and kept as text."""
+    """The template as XLSX: keys grey, cells to fill in framed and kept as text.
+
+    Parameters
+    ----------
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
@@ -87,6 +105,11 @@ def read_transcription(
     document: Document,
 ) -> tuple[str, dict[str, str], list[tuple[str, str]], Found]:
     """Read a filled-in transcription.
+
+    Parameters
+    ----------
+    document : Document
+        The file that was filled in.
 
     Returns
     -------

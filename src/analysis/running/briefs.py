@@ -1,15 +1,16 @@
 """County briefs for a person, made from the processed tables, written whole or not at all."""
 
 import contextlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import analysis
 from analysis.assessing.dataset import open_dataset
+from analysis.collecting.listing import is_table, read_list
 from analysis.errors import InputError
 from analysis.files import check_folder, write_changed
 from analysis.publishing.brief import check_formats, render
+from analysis.reading.files import read_file
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.coverage import Expected
 from analysis.telling.brief.make import county_brief
@@ -18,6 +19,8 @@ from analysis.wording import check_language
 from analysis.workers import Ended, Pool, cores
 
 from .progress import Progress
+
+_MAX_LIST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,13 @@ class Wanted:
     county : str
         Name or code; empty for every county with a report of the year.
     year : int
+        The year that they are about.
     lang : {"zh", "en"}
+        Language of the briefs.
     formats : str
         Some of ``html,pdf,docx``.
     agencies : Path, optional
-        List of the agencies that have to report, one a line.
+        List of the agencies that have to report, one a line, or the table of `gouji collect`.
     """
 
     county: str
@@ -44,7 +49,7 @@ class Wanted:
 
 
 @dataclass
-class Made:
+class Written:
     """The files written, and what kept a county from its brief while the others went on."""
 
     files: list[Path] = field(default_factory=list)
@@ -57,12 +62,13 @@ def write_briefs(
     data: Path | None = None,
     progress: Progress | None = None,
     workers: int = 0,
-) -> Made:
+) -> Written:
     """Write the briefs wanted into ``out``, each in all its formats or in none.
 
     Parameters
     ----------
     wanted : Wanted
+        Which briefs, in which language and formats.
     out : Path
         A folder. A brief that is there already is replaced where it differs.
     data : Path, optional
@@ -79,7 +85,7 @@ def write_briefs(
         or language is unknown, the list of agencies cannot be read, or ``out`` cannot be written.
     """
     lang, formats = check_language(wanted.lang), check_formats(wanted.formats)
-    expected = read_expected(wanted.agencies) if wanted.agencies else None
+    expected = read_expected(wanted.agencies, wanted.year) if wanted.agencies else None
     if expected and not wanted.county:
         raise InputError("A list of agencies (--agencies) is that of one county: name the county.")
     check_folder(out)
@@ -89,7 +95,7 @@ def write_briefs(
     )
     if wanted.county:
         code = work.counties.find(wanted.county)
-        return Made(work.write(code))
+        return Written(work.write(code))
     codes = work.counties.codes(wanted.year)
     return _every(work, codes, data, workers or cores(), progress)
 
@@ -154,21 +160,21 @@ def _one(code: str) -> tuple[list[Path], str]:
 
 def _every(
     work: _Work, codes: list[str], data: Path | None, workers: int, progress: Progress | None
-) -> Made:
+) -> Written:
     """All briefs. What goes wrong with one, or ends its process, keeps no other from being made."""
-    made, workers = Made(), min(workers, len(codes))
+    written, workers = Written(), min(workers, len(codes))
 
     def note(number: int, code: str, done: tuple[list[Path], str]) -> None:
-        made.files.extend(done[0])
-        made.problems.extend([done[1]] if done[1] else [])
+        written.files.extend(done[0])
+        written.problems.extend([done[1]] if done[1] else [])
         if progress:
             progress(work.counties.names[code], number, len(codes))
 
     if workers < 2:
         for number, code in enumerate(codes, start=1):
             note(number, code, work.tried(code))
-        return made
-    given = {
+        return written
+    arguments = {
         "data": str(data or ""),
         "year": work.year,
         "lang": work.lang,
@@ -176,7 +182,7 @@ def _every(
         "out": str(work.out),
     }
     with (
-        Pool(workers, call=f"{__name__}:prepare", given=given) as pool,
+        Pool(workers, call=f"{__name__}:prepare", arguments=arguments) as pool,
         contextlib.closing(pool.run(_one, zip(codes, strict=True), ordered=True)) as outcomes,
     ):
         for number, (code, outcome) in enumerate(zip(codes, outcomes, strict=True), start=1):
@@ -187,16 +193,20 @@ def _every(
                 raise outcome.error
             else:
                 note(number, code, outcome.value)
-    return made
+    return written
 
 
-def read_expected(path: Path) -> Expected:
+def read_expected(path: Path, year: int | None = None) -> Expected:
     """Read the list of the agencies that have to report.
 
     Parameters
     ----------
     path : Path
-        A text, one name on each line. Blank lines and lines with ``#`` are passed over.
+        A text, one name on each line; blank lines and lines with ``#`` are passed over. Or a table
+        with columns ``agency`` and ``year``: the list that reports were collected by, or the
+        ``coverage.csv`` that `gouji collect` wrote.
+    year : int, optional
+        The year of a table whose rows count; every one where it is None.
 
     Returns
     -------
@@ -208,18 +218,22 @@ def read_expected(path: Path) -> Expected:
     InputError
         If it cannot be read, or names nobody.
     """
-    try:
-        lines: Sequence[str] = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one "
-            "agency a line."
-        ) from None
-    names = tuple(
-        dict.fromkeys(
-            line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")
-        )
-    )
+    data = read_file(path, _MAX_LIST_BYTES)
+    if is_table(data, str(path)):
+        found = [w.agency for w in read_list(data, str(path)) if year in (None, w.year)]
+    else:
+        try:
+            lines = data.decode("utf-8-sig").splitlines()
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one "
+                "agency a line."
+            ) from None
+        found = [line.strip() for line in lines if not line.lstrip().startswith("#")]
+    names = tuple(dict.fromkeys(filter(None, found)))
     if not names:
-        raise InputError(f"{path} names no agency. Write the full name of one agency on each line.")
+        of_year = f" for {year}" if year else ""
+        raise InputError(
+            f"{path} names no agency{of_year}. Write the full name of one agency on each line."
+        )
     return Expected(path.name, names)

@@ -1,6 +1,6 @@
 """Many reports: which files are reports, which were read, which clash."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -43,6 +43,7 @@ class Version(Protocol):
 
 
 V = TypeVar("V", bound=Version)
+Figures = tuple[tuple[str, str], ...]  # status and value of each cell of the form
 
 
 @dataclass
@@ -104,23 +105,46 @@ def read_report(
     return report
 
 
-def without_clashes(found: Iterable[tuple[str, V]]) -> tuple[list[V], list[str]]:
+def figures_of(report: Report) -> Figures:
+    """What a report's cells state, to compare files of one report: status and value of each.
+
+    Parameters
+    ----------
+    report : Report
+        A report that was read.
+    """
+    cells = report.cells
+    return tuple(zip(cells["status"], map(str, cells["value"]), strict=True))
+
+
+def _are_parts(figures: Sequence[Figures]) -> bool:
+    """Whether no cell is printed in more than one of several files of one report."""
+    return all(
+        sum(status != "absent" for status, _ in cells) < 2 for cells in zip(*figures, strict=True)
+    )
+
+
+def without_clashes(
+    found: Iterable[tuple[str, V]], figures: Callable[[V], Figures]
+) -> tuple[list[V], list[str]]:
     """The reports to use, in the order of agency and year.
 
-    The same file twice counts once, as its first. Different files for one agency and year are
-    not used.
+    The same file twice counts once, as its first; so do files with the same figures, such as a page
+    and its attachment. Files with different figures for one agency and year are not used.
 
     Parameters
     ----------
     found : iterable of (str, V)
         Reports, or their entries, each with the name of its file for people.
+    figures : callable
+        Gives what a report's cells state, as ``figures_of`` does; called for clashes only.
 
     Returns
     -------
     kept : list of V
         One for each agency and year.
     problems : list of str
-        A message for each agency and year of which there are different files.
+        A message for each agency and year of which there are several files.
     """
     versions: dict[tuple[str, int], list[tuple[str, V]]] = {}
     for name, report in found:
@@ -129,6 +153,20 @@ def without_clashes(found: Iterable[tuple[str, V]]) -> tuple[list[V], list[str]]
     for _, same in sorted(versions.items()):
         if len({report.sha256 for _, report in same}) > 1:
             names = " and ".join(name for name, _ in same)
+            if len({figures(report) for _, report in same}) == 1:
+                first, *others = (name for name, _ in same)
+                problems.append(
+                    f"{' and '.join(others)}: holds the same figures as {first} "
+                    f"({same[0][1].id}), which is used."
+                )
+                kept.append(same[0][1])
+                continue
+            if _are_parts([figures(report) for _, report in same]):
+                problems.append(
+                    f"{names}: these are parts of one report ({same[0][1].id}), each with tables "
+                    "that the others lack. Neither is used. Put them together into one file."
+                )
+                continue
             problems.append(
                 f"{names}: these are different files for one agency and year ({same[0][1].id}), "
                 "and nobody can tell which is right. Neither is used. Keep one in the folder."
@@ -179,7 +217,7 @@ def load_reports(
         else:
             read.append((printable(source.name), outcome))
     problems += unify([report for _, report in read], load_renamings(paths))
-    reports, clashes = without_clashes(read)
+    reports, clashes = without_clashes(read, figures_of)
     settle_claims(reports)
     files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
     return Corpus(reports, [*problems, *clashes], corrections, files)

@@ -72,8 +72,8 @@ class Options:
     @property
     def files(self) -> dict[str, Path]:
         """The user's own files, by option."""
-        given = {"indicators": self.indicators, "groups": self.groups, "index": self.index}
-        return {name: path for name, path in given.items() if path is not None}
+        named = {"indicators": self.indicators, "groups": self.groups, "index": self.index}
+        return {name: path for name, path in named.items() if path is not None}
 
 
 @dataclass

@@ -60,7 +60,7 @@ def make_pages(
 
     Returns
     -------
-    made : list of Product
+    products : list of Product
         Page and notebook of each that ended well.
     problems : list of str
         One for each notebook that stopped.
@@ -74,7 +74,7 @@ def make_pages(
     # As many slices lie ready as can be at work, and few more.
     ahead = max(4 * max(workers or 1, os.cpu_count() or 1), getattr(execute, "ahead", 0))
     desk = _Desk(wanted, slices, work, engine, ahead)
-    made: list[Product] = []
+    products: list[Product] = []
     problems: list[str] = []
 
     def on_done(done: pool.Done, number: int, total: int) -> None:
@@ -82,7 +82,7 @@ def make_pages(
         if done.error:
             problems.append(f"{job.name}: {done.error}")
         else:
-            made.append(_keep(job, key, done.job, work, folder))
+            products.append(_keep(job, key, done.job, work, folder))
         desk.clear(done.job)
         progress(job.name, number, total)
 
@@ -90,7 +90,7 @@ def make_pages(
         (execute or partial(pool.execute_all, like=desk.like))(desk.orders, workers, on_done)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return made, sorted(problems)
+    return products, sorted(problems)
 
 
 class _Desk:
@@ -170,16 +170,16 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
         If a parameter does not fit the data, or ``out`` cannot be written.
     """
     folder = Path(data).resolve() if data else find_processed()
-    loaded, given = open_dataset(folder), job.parameters
+    loaded, parameters = open_dataset(folder), job.parameters
     # What cannot be told is refused at once, before a kernel is started.
     check_language(job.lang)
     if job.notebook == "comparison":
-        Comparison(loaded, given["reports"], job.lang)
+        Comparison(loaded, parameters["reports"], job.lang)
     else:
-        loaded.select(given["agency"], given["year"])
+        loaded.select(parameters["agency"], parameters["year"])
     with staging(out) as staged:
         target = staged / f"{job.target}.{job.lang}.ipynb"
-        parameters = {**given, "lang": job.lang, "data": str(folder)}
+        parameters = {**parameters, "lang": job.lang, "data": str(folder)}
         notebook = execute_notebook(job.notebook, parameters, target)
         page = target.with_suffix(".html")
         write(page, notebook_page(notebook, job.lang, [(target.name, "ipynb")]))

@@ -68,23 +68,35 @@ Planner = Callable[[Dataset], Iterator[Job]]
 
 
 def integrity(data: Dataset) -> Iterator[Job]:
-    """The page on the whole corpus."""
+    """The page on the whole corpus.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    """
     for lang in LANGUAGES:
         yield Job("integrity", "integrity", {"data": "data"}, lang)
 
 
 def assessments(data: Dataset) -> Iterator[Job]:
-    """The assessment of every report; it looks at the other years of the agency too."""
+    """The assessment of every report; it looks at the other years of the agency too.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    """
     own = {str(agency): tuple(mine) for agency, mine in data.reports.groupby("agency")["report"]}
     peers = _peers(data)
     for row in data.reports.itertuples(index=False):
-        given = {"agency": row.agency, "year": int(row.year), "data": "../data"}
+        parameters = {"agency": row.agency, "year": int(row.year), "data": "../data"}
         target = f"assessments/{file_stem(str(row.report))}"
         for lang in LANGUAGES:
             yield Job(
                 "agency_assessment",
                 target,
-                given,
+                parameters,
                 lang,
                 peers(str(row.report), own[str(row.agency)]),
             )
@@ -105,7 +117,13 @@ def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
 
 
 def comparisons(data: Dataset) -> Iterator[Job]:
-    """All years of each agency that has several; where agencies are few, the latest of each."""
+    """All years of each agency that has several; where agencies are few, the latest of each.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    """
     reports = data.reports
     stems: dict[str, list[str]] = {}
     for (agency, _), own in reports.groupby(["agency", "scope"], sort=True):
@@ -134,6 +152,11 @@ def peer_groups(data: Dataset) -> Iterator[Job]:
 
     A smaller one is spoken of on its members' pages. Sums over territories have a narrative of
     their own.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
     """
     from analysis.assessing.groups.rules import Grouping
 
@@ -155,7 +178,13 @@ def peer_groups(data: Dataset) -> Iterator[Job]:
 
 
 def territories(data: Dataset) -> Iterator[Job]:
-    """The sums over territories of each level and year, where there are two or more."""
+    """The sums over territories of each level and year, where there are two or more.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    """
     sums = data.reports[data.reports["scope"] == "territory"]
     for (level, year), own in sums.groupby(["level", "year"], sort=True):
         if level and len(own) > 1:

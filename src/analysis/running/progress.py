@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from analysis.messages import message
+
 SECONDS = 2.0  # between two lines, so that a thousand notebooks do not fill a log
 _SETTLED = 3  # so many must be done before a rate is shown
 
@@ -51,7 +53,7 @@ class ShownProgress:
             )
             self._bar = progress.Progress(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
-            self._task = self._bar.add_task("starting", total=None)
+            self._task = self._bar.add_task(message("starting"), total=None)
         return self
 
     def __call__(self, text: str, number: int, total: int) -> None:
@@ -69,7 +71,7 @@ class ShownProgress:
         now = time.monotonic()
         if not total or total != self._total or number <= 1:  # another stage begins
             self._total, self._first, self._began, self._shown = total, number, now, 0.0
-        text = f"{text}{self._pace(number, total, now)}"
+        text = f"{message(text)}{self._pace(number, total, now)}"
         if self._bar is not None:
             self._bar.update(self._task, description=text, total=total or None, completed=number)
         elif now - self._shown >= SECONDS or number == total:
@@ -81,7 +83,7 @@ class ShownProgress:
         if done < _SETTLED or now <= self._began:
             return ""
         rate = done / (now - self._began)
-        return f" ({_rate(rate)}, {_duration((total - number) / rate)} left)"
+        return message(f" ({_rate(rate)}, {_duration((total - number) / rate)} left)")
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:

@@ -37,12 +37,23 @@ _FAST = 1  # level of compression: ten times smaller, in a hundredth of the time
 
 
 def pack(report: Report) -> bytes:
-    """A report as bytes to be kept."""
+    """A report as bytes to be kept.
+
+    Parameters
+    ----------
+    report : Report
+        What reading a file came to.
+    """
     return zlib.compress(dumps(report).encode(), _FAST)
 
 
 def unpack(content: bytes) -> Report:
     """The report of such bytes.
+
+    Parameters
+    ----------
+    content : bytes
+        As ``pack`` gives them.
 
     Raises
     ------
@@ -136,9 +147,9 @@ class KeptReadings:
 
 def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
     """Files that may hold reports, in a fixed order, and an error for each unreadable folder."""
-    given = [Path(p) for p in paths]
+    named = [Path(p) for p in paths]
     entries: list[Path | InputError] = []
-    for path in given:
+    for path in named:
         if is_member(path):
             entries.append(path)
             continue
@@ -151,7 +162,7 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             ) from None
     if not entries:
         raise InputError(
-            f"{', '.join(map(printable, given))}: no report found "
+            f"{', '.join(map(printable, named))}: no report found "
             f"(files ending in {', '.join(FILES)})."
         )
     return entries

@@ -105,7 +105,7 @@ class Stages:
             installed=self.inputs.installed,
             libraries=self.inputs.libraries,
             messages=Messages(
-                list(summary_lines(data, "en")),
+                {lang: list(summary_lines(data, lang)) for lang in LANGUAGES},
                 list(correction_messages(data.corrections)),
                 problems,
                 figures_fail(data.outcomes, data.rules, data.findings),
@@ -200,8 +200,8 @@ class Stages:
         problems: list[str] = []
         if wanted:
             how = self.folder, self.workers, self.engine, self.progress, self.execute
-            made, problems = make_pages(wanted, slices, *how)
-            ready |= {product.key: product for product in made}
+            finished, problems = make_pages(wanted, slices, *how)
+            ready |= {product.key: product for product in finished}
         self.executed = [job.name for job, _ in wanted]
         done = [(job, ready[key]) for job, key in zip(jobs, keys, strict=True) if key in ready]
         self.products += [product for _, product in done]
@@ -209,8 +209,8 @@ class Stages:
 
     def _page_key(self, job: Job, slices: Slices) -> str:
         notebook = job.notebook, self.inputs.notebooks.get(job.notebook, "")
-        given = job.target, job.lang, job.parameters, job.links()
-        return digest_of("page", self.inputs.pages, notebook, given, slices.digest(job.needs))
+        parts = job.target, job.lang, job.parameters, job.links()
+        return digest_of("page", self.inputs.pages, notebook, parts, slices.digest(job.needs))
 
     def _make_index(
         self,
@@ -234,17 +234,17 @@ class Stages:
         listed = sorted(name for product in self.products for name in product.files)
         shown = [(c.stem, c.title) for c in comparisons], listed, problems
         key = digest_of("index", self.inputs.pages, slices.everything(), shown)
-        made = self._find(key)
-        if made is None:
+        index = self._find(key)
+        if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
             write(work / "index.html", index_page(data, tables, comparisons, problems))
-            made = self.folder.finish(key, work, ["index.html"])
-        self.products.append(made)
+            index = self.folder.finish(key, work, ["index.html"])
+        self.products.append(index)
 
     def _publish(self, data: Dataset, state: State, tables: dict[str, bytes]) -> None:
         """Move everything into its place, write ``data/processed``, complete the state, save it."""
-        out, made = self.folder.out, FileDigests()
+        out, digests = self.folder.out, FileDigests()
         state.keep(self.products)
         waiting = {
             name: path
@@ -262,10 +262,10 @@ class Stages:
         }
         place(state.files, waiting, out, about)
         for name, digest in state.files.items():
-            made.note(out / name, digest)
+            digests.note(out / name, digest)
         if processed := self.inputs.options.processed:
             write_changed(processed, tables)
-            state.processed = {name: made.digest(processed / name) for name in tables}
-        state.notes = {**self.inputs.digests.noted, **made.noted}
+            state.processed = {name: digests.digest(processed / name) for name in tables}
+        state.notes = {**self.inputs.digests.noted, **digests.noted}
         save(self.folder, state)
         self.folder.clear()

@@ -11,6 +11,7 @@ from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
 from analysis.assessing.groups.rules import group_table, load_groups
+from analysis.assessing.indicators.bounds import with_bounds
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import load_definitions
 from analysis.assessing.indicators.measures import Checked
@@ -115,9 +116,11 @@ def build_dataset(
         **{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")},
         reused=reused,
     )
-    data = Dataset(
-        **tables, indicators=typed("indicators", compute(tables["cells"], added, checked))
-    )
+    found = compute(tables["cells"], added, checked)
+    if (found["basis"] == "none").any():
+        ids = [r.id for r in reports]
+        found = with_bounds(found, wide_frame(reports), load_rules(expectations), ids, added)
+    data = Dataset(**tables, indicators=typed("indicators", found))
     return replace(data, composite=composite(data, scheme)) if scheme else data
 
 

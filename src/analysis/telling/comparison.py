@@ -1,6 +1,7 @@
 """The comparison of reports: years of one agency, or agencies, with the cautions that they need."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from analysis.assessing.dataset import Dataset
@@ -16,6 +17,7 @@ from .views import Views
 from .wording import Ref, Sentence, Share, say
 
 SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
+_LEADING = 3  # established changes, or reports, that the first lines name
 SMALL = 30  # below, one case moves a share by more than three points
 _COUNTS = ("received", "at_hand", "concluded")
 _SHARES = (
@@ -69,6 +71,7 @@ class Comparison:
         self.sections: dict[str, list[Sentence]] = {
             name: list(getattr(self, f"_{name}")()) for name in SECTIONS
         }
+        self.sections["what"] += self._lead()
 
     @property
     def title(self) -> str:
@@ -84,6 +87,21 @@ class Comparison:
 
     def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
         return say(key, self.lang, rests_on, **values)
+
+    def _lead(self) -> list[Sentence]:
+        """What is established, again at the top: requests received, and the shares that changed.
+
+        Between agencies it is the share granted, in full or in part. What is in doubt or missing
+        follows at once, as the cautions.
+        """
+        shares = self.sections["shares"]
+        if self.one_agency:
+            changed = [s for s in shares if s.id == "change.share_apart"][:_LEADING]
+        elif len(self.views) <= _LEADING:
+            changed = [shares[_SHARES.index("granted_any")]]
+        else:
+            return []
+        return [replace(s) for s in (*self.sections["counts"][:1], *changed)]
 
     def _names(self, views: Sequence[ReportView]) -> list[str]:
         return [v.name for v in views]

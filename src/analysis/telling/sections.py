@@ -1,18 +1,37 @@
 """The sections of a narrative as HTML, with a number at each sentence that rests on cells."""
 
+import re
 from functools import lru_cache
 from html import escape
 
 from analysis.files import text_of
 
-from .html import Html, tag
-from .wording import Narrative, Sentence
+from .html import Html, table, tag
+from .wording import Narrative, Sentence, legends, word
 
 # Sections whose sentences are a list, one item each; the others are paragraphs.
 _LISTS = {
-    *("cannot_tell", "cautions", "checks", "continuity", "counts", "far", "group", "lead"),
-    *("own", "remedies", "shares"),
+    *("cannot_tell", "cautions", "checks", "continuity", "far", "group", "lead"),
+    *("own", "remedies", "what"),
 }
+# Sections of which each sentence begins with the name of what it is about: a table with that name.
+_TABLES = {"counts", "shares"}
+_LONGEST_NAME = 80  # characters of the name of an indicator
+_OPENING = re.compile(r"<span[^>]*>")
+
+
+def legend(text: str, lang: str) -> str:
+    """The legend of the marks in a text, as HTML; empty where there are none.
+
+    Parameters
+    ----------
+    text : str
+        The figures that are shown, perhaps as HTML.
+    lang : {"zh", "en"}
+        Language.
+    """
+    found = (" " if lang == "en" else "").join(legends(text, lang))
+    return tag("p", escape(found), cls="legend") if found else ""
 
 
 def style() -> Html:
@@ -21,14 +40,16 @@ def style() -> Html:
 
 
 def head(narrative: Narrative) -> Html:
-    """Style sheet and title; a notebook shows it once, first.
+    """Style sheet, title and what the marks mean; a notebook shows it once, first.
 
     Parameters
     ----------
     narrative : Narrative
         An assessment, a comparison, peers or territories.
     """
-    return style() + Html(tag("h1", escape(narrative.title)))
+    told = "".join(sentence.text for sentence in narrative.sentences())
+    title = Html(tag("h1", escape(narrative.title)))
+    return style() + title + Html(legend(told, narrative.lang))
 
 
 def section(narrative: Narrative, name: str) -> Html:
@@ -44,9 +65,26 @@ def section(narrative: Narrative, name: str) -> Html:
     sentences = numbered_sentences(narrative)[name]
     if not sentences:
         return Html("")
+    if name in _TABLES:
+        return Html(_table(sentences, narrative.lang))
     if name in _LISTS:
         return Html(tag("ul", "\n".join(tag("li", s) for s in sentences), cls="gouji"))
     return Html(tag("p", ("" if narrative.lang == "zh" else " ").join(sentences), cls="gouji"))
+
+
+def _table(sentences: list[str], lang: str) -> str:
+    """Sentences by the name that they begin with; those without one stand below the table."""
+    rows, notes = [], []
+    for sentence in sentences:
+        opening = _OPENING.match(sentence)
+        text = sentence[opening.end() :] if opening else sentence
+        label, colon, rest = text.partition("：" if lang == "zh" else ": ")
+        if colon and opening and "<" not in label and len(label) < _LONGEST_NAME:
+            rows.append([tag("th", label, scope="row"), opening[0] + rest])
+        else:
+            notes.append(tag("p", sentence, cls="gouji"))
+    shown = table([word("indicator", lang), word("told", lang)], rows) if rows else ""
+    return shown + "".join(notes)
 
 
 def numbered_sentences(narrative: Narrative) -> dict[str, list[str]]:

@@ -11,9 +11,12 @@ from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import decision_text, settled
 from analysis.checking.findings.versions import CHANGES, VersionDiff
 from analysis.form import TABLES, cell_label, table_label
+from analysis.messages import message
 from analysis.recognising import Report
+from analysis.wording import place
 
 from .counts import balance_rules, count_checks
+from .wording import word
 
 _REPAIRS = 3
 _META = (
@@ -65,43 +68,46 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def report_text(report: Report) -> str:
+def report_text(report: Report, lang: str = "en") -> str:
     """What was read of a report, in a screenful.
 
     Parameters
     ----------
     report : Report
         A report that was read.
+    lang : {"zh", "en"}
+        Language of the text.
     """
-    unknown = "not known"
+    unknown = message("not known", lang)
+    scope = message(report.scope or "not known", lang)
+    evidence = f" ({message(report.scope_evidence, lang)})" if report.scope_evidence else ""
+    by_hand = ", " + message("transcribed by hand", lang) if report.transcription else ""
+    sections = "".join(s.number for s in report.sections) if report.sections_known else unknown
+    agency, year = message("agency", lang), message("year", lang)
     lines = [
-        f"agency: {unknown} · year: {report.year or unknown}"
+        f"{agency}: {unknown} · {year}: {report.year or unknown}"
         if not (report.agency and report.year)
         else f"{report.agency} · {report.year}",
-        f"  form         {report.format}"
-        + (", transcribed by hand" if report.transcription else ""),
-        f"  scope        {report.scope or unknown}"
-        + (f" ({report.scope_evidence})" if report.scope_evidence else ""),
-        f"  published    {report.published or unknown}",
-        f"  source       {report.source_url or report.source_host or unknown}",
-        "  sections     "
-        + ("".join(s.number for s in report.sections) if report.sections_known else unknown),
+        _row("form", f"{report.format}{by_hand}", lang),
+        _row("scope", scope + evidence, lang),
+        _row("published", report.published or unknown, lang),
+        _row("source", report.source_url or report.source_host or unknown, lang),
+        _row("sections", sections, lang),
     ]
     for table in TABLES:
-        counts = report.cells.loc[report.cells["table"] == table, "status"].value_counts()
-        lines.append(
-            f"  {table:<12} "
-            + ", ".join(f"{n} {status}" for status, n in counts.items())
-            + f"  ({table_label(table, 'en')})"
-        )
-    lines += [
-        f"  claim        {c.phrase} → {c.target}: {c.verdict} ({c.where})"
-        for c in report.claims.itertuples(index=False)
-    ]
-    lines += [
-        f"  {f.severity:<12} {f.rule}: {f.en}" for f in report.findings.itertuples(index=False)
-    ]
+        found = report.cells.loc[report.cells["table"] == table, "status"].value_counts()
+        counts = ", ".join(f"{n} {message(status, lang)}" for status, n in found.items())
+        lines.append(_row(table, f"{counts}  ({table_label(table, lang)})", lang))
+    for c in report.claims.itertuples(index=False):
+        says = f"{c.phrase} → {c.target}: {message(c.verdict, lang)} ({place(c.where, lang)})"
+        lines.append(_row("claim", says, lang))
+    for f in report.findings.to_dict("records"):
+        lines.append(_row(f["severity"], f"{f['rule']}: {f[lang]}", lang))
     return "\n".join(lines)
+
+
+def _row(head: str, text: str, lang: str) -> str:
+    return f"  {message(head, lang):<12} {text}"
 
 
 def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
@@ -118,10 +124,12 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
     """
     of_findings, of_repairs = _by_report(data.findings), _by_report(data.repairs)
     for report, (passed, failed, undecided) in count_checks(data).items():
-        yield f"{report}: {passed} checks pass, {failed} fail, {undecided} undecided"
+        counts = {"passed": passed, "failed": failed, "undecided": undecided}
+        yield word("terminal_counts", lang).format(report=report, **counts)
         for f in of_findings.get(report, []):
             place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
-            yield f"  {f['severity']:<8} {f['rule']}{place}: {f[lang]}"
+            severity = word(f["severity"], lang)
+            yield f"  {severity:<8} {f['rule']}{place}{word('colon', lang)}{f[lang]}"
             decision = decision_text(
                 f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang
             )
@@ -131,9 +139,10 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
                 yield f"           → {f[f'resolve_{lang}']}"
         mine = of_repairs.get(report, [])
         for r in mine[:_REPAIRS]:
-            yield f"  repair {r['rank']} {r['cells']}: {r[lang]}"
+            about = {"rank": r["rank"], "cells": r["cells"], "text": r[lang]}
+            yield "  " + word("terminal_repair", lang).format(**about)
         if len(mine) > _REPAIRS:
-            yield f"  {len(mine) - _REPAIRS} more repairs: --format json lists them"
+            yield "  " + word("terminal_more", lang).format(count=len(mine) - _REPAIRS)
 
 
 def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:

@@ -4,6 +4,7 @@ A page on a thousand reports asks for a few tables of each, so every table is lo
 it is asked for. `analysis.telling.views` opens the reports of a corpus.
 """
 
+import math
 import re
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -11,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessing.agencies.english import named_in
+from analysis.assessing.agencies.english import named_in, short_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import (
     Amount,
@@ -26,6 +27,8 @@ from analysis.form import cell_label, column_label, get_form, item_label
 
 from .counts import Counts, balance_rules, count_outcomes
 from .wording import Ref, Share
+
+UNREAD = ("unreadable", "absent")  # what we did not read, whether it is printed or not
 
 
 class ReportView:
@@ -52,6 +55,8 @@ class ReportView:
         The statutory form that it fills in.
     agency : str
         Name of the agency in the language of the view; in English the Chinese name follows it.
+    printed : str
+        Its Chinese name, shortened as ``label`` is.
     label : str
         Short name for lists. The agency, unless a county brief shortens it.
     """
@@ -62,6 +67,7 @@ class ReportView:
         self.form = get_form(self.meta.format)
         self.agency: str = named_in(self.meta.agency, lang)
         self.label: str = self.agency
+        self.printed: str = self.meta.agency
 
     @cached_property
     def cells(self) -> pd.DataFrame:
@@ -94,6 +100,12 @@ class ReportView:
         return frozenset(cell_codes(self.cells[self.cells["disputed"]]))
 
     @cached_property
+    def unread(self) -> frozenset[str]:
+        """Codes of the cells that we did not read and for which no value is implied."""
+        lacking = self.cells["status"].isin(UNREAD) & self.cells["implied"].isna()
+        return frozenset(cell_codes(self.cells[lacking]))
+
+    @cached_property
     def _codes(self) -> tuple[str, ...]:
         return tuple(self.known)
 
@@ -111,7 +123,7 @@ class ReportView:
     def shares(self) -> dict[str, Share]:
         """Its indicators by id. One that was defined after the tables were written is not there."""
         rows = self._data.rows("indicators", self.id).itertuples(index=False)
-        return {row.indicator: share_of(row) for row in rows}
+        return {row.indicator: share_of(row, self.unread) for row in rows}
 
     @cached_property
     def definitions(self) -> tuple[Indicator, ...]:
@@ -150,7 +162,11 @@ class ReportView:
         # A page asks for about sixty sums, and the codes are the same for all reports of a form.
         cells = _matching(self._codes, patterns)
         found = add_up({code: self.known[code] for code in cells}, ("*/*/*",))
-        return replace(found, disputed=True) if self.disputed.intersection(cells) else found
+        return replace(
+            found,
+            disputed=not self.disputed.isdisjoint(cells),
+            unread=not self.unread.isdisjoint(cells),
+        )
 
     def nothing(self, *patterns: str) -> bool:
         """Whether every cell that fits the patterns is zero and none of them is disputed.
@@ -219,24 +235,34 @@ class ReportView:
         return tuple(Ref(self.id, code) for figure in figures for code in figure.cells)
 
     @property
+    def short(self) -> str:
+        """``label`` in one language, for where the other has been beside it before."""
+        return short_in(self.printed, self.lang)
+
+    @property
     def name(self) -> str:
         """Agency and year, for lists."""
         return report_name(self.meta.agency, self.meta.year, self.lang)
 
 
-def share_of(row: Any) -> Share:
+def share_of(row: Any, unread: frozenset[str] = frozenset()) -> Share:
     """Read one row of ``Dataset.indicators`` as a share.
 
     Parameters
     ----------
     row : named tuple or Series
         The row, with its columns as attributes.
+    unread : frozenset of str
+        Codes of the cells of its report that we did not read.
     """
     codes = f"{row.numerator_cells}; {row.denominator_cells}".split("; ")
     return Share(
         *(row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis),
         tuple(code for code in codes if code),
         bool(row.disputed),
+        not unread.isdisjoint(codes),
+        getattr(row, "least", math.nan),
+        getattr(row, "greatest", math.nan),
     )
 
 
@@ -265,6 +291,8 @@ def plain_label(label: str) -> str:
 
     Parameters
     ----------
+    printed : str
+        Its Chinese name, shortened as ``label`` is.
     label : str
         As the form prints it, with a number such as ``（三）1.`` or ``一、``.
     """

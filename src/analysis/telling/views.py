@@ -10,7 +10,7 @@ from analysis.assessing.indicators.compute import cell_codes, known_value
 from analysis.errors import InputError
 
 from .counts import balance_rules, count_checks
-from .view import ReportView, share_of
+from .view import UNREAD, ReportView, share_of
 from .wording import Share
 
 
@@ -47,19 +47,25 @@ class Views:
         figures = zip(cells["value"], cells["implied"], cells["status"], strict=True)
         known: dict[str, dict[str, tuple[float, str]]] = {}
         disputed: dict[str, set[str]] = {}
-        doubted = cells[cells["disputed"]]
-        for report, code in zip(doubted["report"], cell_codes(doubted), strict=True):
-            disputed.setdefault(report, set()).add(code)
+        unread: dict[str, set[str]] = {}
+        lacking = cells["status"].isin(UNREAD) & cells["implied"].isna()
+        for codes_of, which in ((disputed, cells["disputed"]), (unread, lacking)):
+            rows = cells[which]
+            for report, code in zip(rows["report"], cell_codes(rows), strict=True):
+                codes_of.setdefault(report, set()).add(code)
         for report, code, figure in zip(cells["report"], cell_codes(cells), figures, strict=True):
             known.setdefault(report, {})[code] = known_value(*figure)
+        not_read = {report: frozenset(codes) for report, codes in unread.items()}
         shares: dict[str, dict[str, Share]] = {}
         for row in self.data.indicators.itertuples(index=False):
-            shares.setdefault(row.report, {})[row.indicator] = share_of(row)
+            own = not_read.get(row.report, frozenset())
+            shares.setdefault(row.report, {})[row.indicator] = share_of(row, own)
         counts = count_checks(self.data)
         views = [self[report] for report in self._metas]
         for view in views:
             view.known = known.get(view.id, {})
             view.disputed = frozenset(disputed.get(view.id, ()))
+            view.unread = not_read.get(view.id, frozenset())
             view.shares = shares.get(view.id, {})
             view.check_counts = counts[view.id]
         return views

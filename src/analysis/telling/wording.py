@@ -4,6 +4,7 @@ All wording is in ``sentences/`` and ``words/``.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -98,6 +99,13 @@ class Share:
         ``stated``, ``implied`` or ``none``.
     cells : tuple of str
         Codes of the cells of part and whole.
+    disputed : bool
+        Whether any of them is disputed.
+    unread : bool
+        Whether a number is lacking because we did not read it; it may well be printed.
+    least, greatest : float
+        Of a share that is not known, its ends over all that the cells without a number may hold;
+        ``nan`` where there are none.
     """
 
     part: float
@@ -108,10 +116,23 @@ class Share:
     basis: str
     cells: tuple[str, ...] = ()
     disputed: bool = False
+    unread: bool = False
+    least: float = math.nan
+    greatest: float = math.nan
 
     @property
     def known(self) -> bool:
         return not math.isnan(self.estimate)
+
+    @property
+    def lacking(self) -> bool:
+        """Whether part or whole is not known; else they cannot be a part and its whole."""
+        return math.isnan(self.part) or math.isnan(self.whole)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its bounds say more than that it is a share."""
+        return self.greatest - self.least < 1
 
 
 @cache
@@ -159,6 +180,62 @@ def marks(value: Amount | Share, lang: str) -> str:
     return implied + (word("disputed_mark", lang) if value.disputed else "")
 
 
+def legends(text: str, lang: str) -> list[str]:
+    """What the marks mean that a text carries, one sentence for each mark that is there.
+
+    Parameters
+    ----------
+    text : str
+        Figures as they are shown, perhaps as HTML. Texts that a report wrote may hold such signs
+        for another reason and are better left out.
+    lang : {"zh", "en"}
+        Language.
+    """
+    names = ("implied", "disputed", "repair", "corrected")
+    # A question mark is a mark only where it follows a figure.
+    there = (
+        re.search(r"\d\?", text) if name == "repair" else word(f"{name}_mark", lang) in text
+        for name in names
+    )
+    return [
+        word(f"legend_{name}", lang)
+        for name, is_there in zip(names, there, strict=True)
+        if is_there
+    ]
+
+
+def missing(value: Amount | Share, lang: str) -> str:
+    """Why a figure is not known: the report does not state it, or we did not read it.
+
+    Parameters
+    ----------
+    value : Amount or Share
+        The figure.
+    lang : {"zh", "en"}
+        Language.
+    """
+    return word("unread" if value.unread else "unknown", lang)
+
+
+def no_share(value: Share, lang: str) -> str:
+    """What a share that is not known lies between, if anything bounds it; else why it is not known.
+
+    Parameters
+    ----------
+    value : Share
+        A share that is not known.
+    lang : {"zh", "en"}
+        Language.
+    """
+    if value.bounded:
+        ends = {name: measure(getattr(value, name), "proportion") for name in ("least", "greatest")}
+        return word("share_between", lang).format(**ends)
+    if value.lacking and value.cells:
+        return missing(value, lang)
+    nothing = value.part == 0 and value.whole == 0
+    return word("nothing" if nothing else "no_share", lang) + marks(value, lang)
+
+
 def amount(value: Amount, lang: str) -> str:
     """A count: † when implied, words when unknown.
 
@@ -170,7 +247,7 @@ def amount(value: Amount, lang: str) -> str:
         Language of the labels and sentences.
     """
     if value.basis == "none":
-        return word("unknown", lang)
+        return missing(value, lang)
     return number(value.value) + marks(value, lang)
 
 
@@ -215,7 +292,7 @@ def share(value: Share, lang: str, interval: bool = True, kind: str = "proportio
         ``proportion`` for a share in percent; anything else is a rate per 100.
     """
     if not value.known:
-        return word("no_share", lang) + marks(value, lang)
+        return no_share(value, lang)
     shown = interval and not math.isnan(value.low)
     inside = [fraction(value, lang), *([_interval(value, lang, kind)] if shown else [])]
     return _bracketed(measure(value.estimate, kind), inside, lang)
@@ -263,18 +340,33 @@ def named(names: Sequence[str], lang: str) -> str:
     return shown if rest <= 0 else shown + word("and_more", lang).format(rest=number(rest))
 
 
+def _gap(label: str, lang: str) -> str:
+    """What stands between a label and its figure: a year must not run into the figure."""
+    return "" if lang == "zh" else ": " if label[-1:].isdigit() else " "
+
+
 def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
-    """Labelled counts in a row: in Chinese with the measure word, in English without."""
+    """Labelled counts in a row; those that are not known stand together at the end.
+
+    In Chinese counts have their measure word, in English none.
+    """
+    known, lacking = [], dict[str, list[str]]()
+    for label, value in pairs:
+        if value.basis == "none":
+            lacking.setdefault(missing(value, lang), []).append(label)
+        else:
+            known.append(f"{label}{_gap(label, lang)}{counted(value, lang)}")
     if lang == "en":
-        return "; ".join(f"{label} {amount(value, lang)}" for label, value in pairs)
-    return "、".join(f"{label}{counted(value, lang)}" for label, value in pairs)
+        return "; ".join([*known, *(f"{', '.join(own)}: {why}" for why, own in lacking.items())])
+    unknown = [f"{'、'.join(own)}{'均' * (len(own) > 1)}{why}" for why, own in lacking.items()]
+    return "；".join(["、".join(known)] * bool(known) + unknown)
 
 
 def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
     """Named shares, or rates, in a row."""
-    space, between_them = ("", "；") if lang == "zh" else (" ", "; ")
+    between_them = "；" if lang == "zh" else "; "
     return between_them.join(
-        f"{name}{space}{share(value, lang, kind=kind)}" for name, value in pairs
+        f"{name}{_gap(name, lang)}{share(value, lang, kind=kind)}" for name, value in pairs
     )
 
 
@@ -283,6 +375,7 @@ def _filters(lang: str) -> Filters:
     return {
         "n": lambda value: amount(value, lang),
         "marks": lambda value: marks(value, lang),
+        "missing": lambda value: missing(value, lang),
         "cases": lambda value: counted(value, lang),
         "share": lambda value: share(value, lang),
         "part": _part,

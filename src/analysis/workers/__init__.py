@@ -1,14 +1,15 @@
 """Processes: what the machine offers, and the one pool that runs a function over many tasks.
 
-``pool`` hands out tasks and hears what becomes of them; ``starting`` starts a process on every
+``pool`` hands out tasks, ``task`` hears what becomes of one; ``starting`` starts a process on every
 system; ``child`` is what runs inside one, and ``preparation`` what all of them find done;
 ``machine`` knows cores, memory and whether a process is alive.
 """
 
 from .child import MemoryExceeded, extend, perform, report, unlimited_memory
 from .machine import alive, cores, one_thread
-from .pool import Ended, Outcome, Pool, TimeExceeded
+from .pool import Pool
 from .starting import can_start
+from .task import Ended, Outcome, TimeExceeded
 
 __all__ = [
     "Ended",

@@ -6,21 +6,14 @@ for what the task reports, and ``("done", value, error, bytes, last)``.
 
 import atexit
 import contextlib
-import ctypes
-import faulthandler
-import gc
 import os
 import pickle
 import signal
 import sys
 import threading
-import time
 import traceback
-import warnings
-import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing import process
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -30,7 +23,6 @@ from . import machine, preparation
 
 MAX_GROWTH_BYTES = 300_000_000  # then a new process takes over; what parsers leak goes with the old
 _GRACE_SECONDS = 5.0
-_PR_SET_PDEATHSIG = 1
 
 _connection: Connection | None = None
 
@@ -123,7 +115,7 @@ def serve(connection: Connection, about: About) -> None:
     """
     global _connection
     _connection = connection
-    _be_fresh(about)
+    preparation.be_fresh(about.environment, about.folder, about.parent)
     if not about.copied:
         preparation.prepare(about.wanted)
     _work(connection, about)
@@ -169,7 +161,15 @@ def _work(connection: Connection, about: About) -> None:
 def perform(
     function: Callable[..., Any], arguments: tuple[Any, ...]
 ) -> tuple[Any, Exception | None]:
-    """What a function returns, and None; or None, and the exception that it raised."""
+    """What a function returns, and None; or None, and the exception that it raised.
+
+    Parameters
+    ----------
+    function : callable
+        What is called.
+    arguments : tuple of object
+        Its positional arguments.
+    """
     if preparation.error is not None:
         return None, preparation.error
     try:
@@ -224,74 +224,3 @@ def _limit_memory(size: int) -> None:
             (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard),
         )
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-
-
-def _be_fresh(about: About) -> None:
-    """Leave nothing to be seen of the fork server, or of whoever asked for this process."""
-    if hasattr(os, "setsid"):
-        os.setsid()  # Ctrl-C is for whoever waits, who then ends this
-    _die_with_parent(about.parent)
-    for name in ("SIGTERM", "SIGCHLD", "SIGALRM"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.set_wakeup_fd(-1)
-    faulthandler.disable()  # it would print where the parent does
-    os.environ.clear()
-    os.environ.update(about.environment)
-    if hasattr(time, "tzset"):
-        time.tzset()
-    os.chdir(about.folder)
-    _forget_exits()
-    _be_main_process()
-    # The standard library reseeds its own generator when a process forks; NumPy does not.
-    if "numpy.random" in sys.modules:
-        sys.modules["numpy.random"].seed()
-    # What was warned of before the fork is warned of again.
-    warnings.filters.append(("default", None, Warning, None, -1))  # type: ignore[attr-defined]
-    warnings.filters.pop()  # type: ignore[attr-defined]
-    warnings._filters_mutated()  # type: ignore[attr-defined]
-    _be_silent()
-    gc.freeze()  # what was made before stays shared
-    gc.enable()
-
-
-def _die_with_parent(parent: int) -> None:
-    """On Linux: be killed when the parent is, even in the middle of a long calculation."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
-
-
-def _forget_exits() -> None:
-    """Drop what others meant to do at their end: their temporary folders are not ours to delete."""
-    atexit._clear()
-    for info in weakref.finalize._registry.values():  # type: ignore[attr-defined]
-        info.atexit = False
-    if weakref.finalize._registered_with_atexit:  # type: ignore[attr-defined]
-        atexit.register(weakref.finalize._exitfunc)  # type: ignore[attr-defined]
-
-
-def _be_main_process() -> None:
-    """Be no child to ``multiprocessing``, and have no fork server but one's own."""
-    process.current_process().name = "MainProcess"
-    process._parent_process = None  # type: ignore[attr-defined]
-    if sys.platform != "win32":
-        from multiprocessing import forkserver
-
-        # Whoever holds this end keeps the server from ending with the process that started it.
-        server: Any = forkserver._forkserver
-        if server._forkserver_alive_fd is not None:
-            with contextlib.suppress(OSError):
-                os.close(server._forkserver_alive_fd)
-            server.__init__()
-
-
-def _be_silent() -> None:
-    """What libraries print belongs to nobody."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nowhere, number)
-    os.close(nowhere)
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115

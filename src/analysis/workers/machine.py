@@ -58,14 +58,27 @@ def one_thread() -> Iterator[None]:
     Our matrices are small, and threads of several processes that wait for each other cost more than
     all the rest. Dask's workers have the same setting.
     """
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    with environment(dict.fromkeys(_THREADS, "1")):
+        yield
+
+
+@contextlib.contextmanager
+def environment(values: dict[str, str]) -> Iterator[None]:
+    """Meanwhile, environment variables have these values.
+
+    Parameters
+    ----------
+    values : dict
+        Name to value.
+    """
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
         yield
     finally:
         for name, value in before.items():
             if value is None:
-                del os.environ[name]
+                os.environ.pop(name, None)
             else:
                 os.environ[name] = value
 

@@ -8,85 +8,22 @@ What goes wrong with one task costs that task and nothing else.
 [(0, 3), (1, 7)]
 """
 
-import contextlib
 import os
-import pickle
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any
 
 from . import machine
 from .starting import Process, Server
+from .task import AGAIN, Outcome, Task
 
-_STARTING_SECONDS = 300.0  # for a new interpreter on a slow and busy machine
 _LEAVING_SECONDS = 5.0  # for a process to join its threads and run what it does at its exit
 _MEASURED = 25  # of so many tasks, one has its memory measured, and so have the first
 _FIRST_BYTES = 300 << 20  # what a task is taken to need until one has been measured
-_TRIES = 2
 _MOST_AHEAD = 64  # tasks that may be done while an earlier one is not
-
-
-class Ended(Exception):
-    """The process ended over a task.
-
-    Attributes
-    ----------
-    code : int or None
-        Its exit code, negative for a signal; None if that is not known.
-    begun : bool
-        Whether the task had begun.
-    """
-
-    def __init__(self, code: int | None, begun: bool = True) -> None:
-        self.code, self.begun = code, begun
-        super().__init__(_how_it_ended(code))
-
-
-class TimeExceeded(Exception):
-    """A task took longer than it may.
-
-    Attributes
-    ----------
-    seconds : float
-        The limit.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__(f"it was not done after {seconds:.0f} s, and was killed")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a task came to.
-
-    Attributes
-    ----------
-    number : int
-        The task's place among the tasks, from 0.
-    value : object
-        What the function returned; None where there is an error.
-    error : Exception or None
-        What the function raised, or ``Ended``, ``TimeExceeded`` or ``MemoryExceeded``.
-    seconds : float
-        Wall-clock time.
-    at : str
-        What the task last reported that it was doing.
-    memory : int
-        Bytes that its process shared with no other at its end; 0 where that was not measured.
-    """
-
-    number: int
-    value: Any = None
-    error: Exception | None = None
-    seconds: float = 0.0
-    at: str = ""
-    memory: int = 0
 
 
 class Pool:
@@ -96,7 +33,7 @@ class Pool:
     ----------
     workers : int, optional
         How many tasks at a time; by default as many as there are cores.
-    imports, call, given, copy
+    imports, call, arguments, copy
         Where the processes come from, as for ``Server``.
     seconds : float, optional
         Limit of time for a task, from when it begins. Its process is killed then.
@@ -114,7 +51,7 @@ class Pool:
         workers: int | None = None,
         imports: tuple[str, ...] = (),
         call: str = "",
-        given: dict[str, Any] | None = None,
+        arguments: dict[str, Any] | None = None,
         copy: bool = False,
         seconds: float | None = None,
         max_bytes: int | None = None,
@@ -124,7 +61,7 @@ class Pool:
         self.workers = max(1, workers or machine.cores())
         self.seconds, self.max_bytes, self.task_limit = seconds, max_bytes, task_limit
         self.fit_memory = fit_memory
-        self._server = Server(imports, call, given, copy)
+        self._server = Server(imports, call, arguments, copy)
         self._owner = os.getpid()
         self._idle: list[Process] = []  # kept for more; taking and giving back are atomic
         self._leaving: deque[tuple[Process, float]] = deque()
@@ -168,8 +105,8 @@ class Pool:
         self._forget_if_forked()
         limit, most = seconds or self.seconds, workers or self.workers
         waiting = enumerate(tasks)
-        tell = on_report or (lambda number, content: None)
-        busy: dict[Process, _Task] = {}
+        heard = on_report or (lambda number, content: None)
+        busy: dict[Process, Task] = {}
         done: dict[int, Outcome] = {}  # not yielded yet
         due, more = 0, True
         try:
@@ -184,8 +121,8 @@ class Pool:
                     if number < 0:
                         more = False
                     else:
-                        task = _Task(
-                            number, (function, arguments, limit, self._measures(number)), tell
+                        task = Task(
+                            number, (function, arguments, limit, self._measures(number)), heard
                         )
                         self._begin(task, busy)
                 for outcome in self._hear(busy):
@@ -198,7 +135,13 @@ class Pool:
                 process.end()
 
     def close(self, grace_seconds: float = _LEAVING_SECONDS) -> None:
-        """End every process. Those that are leaving are given the grace to do so."""
+        """End every process. Those that are leaving are given the grace to do so.
+
+        Parameters
+        ----------
+        grace_seconds : float
+            How long they are given.
+        """
         self._forget_if_forked()
         for process in self._idle:
             process.leave()
@@ -208,7 +151,13 @@ class Pool:
         self._server.stop()
 
     def settle(self, grace_seconds: float = _LEAVING_SECONDS) -> None:
-        """Wait for the processes that are leaving; end those that take longer than the grace."""
+        """Wait for the processes that are leaving; end those that take longer than the grace.
+
+        Parameters
+        ----------
+        grace_seconds : float
+            How long any of them is waited for at the most.
+        """
         while self._leaving:
             process, deadline = self._leaving.popleft()
             process.end(min(grace_seconds, max(0.0, deadline - time.monotonic())))
@@ -221,7 +170,7 @@ class Pool:
     ) -> None:
         self.close(_LEAVING_SECONDS if kind is None else 0.0)
 
-    def _begin(self, task: "_Task", busy: dict[Process, "_Task"]) -> None:
+    def _begin(self, task: Task, busy: dict[Process, Task]) -> None:
         try:
             process = self._idle.pop()
         except IndexError:
@@ -229,7 +178,7 @@ class Pool:
         busy[process] = task
         task.begin(process)
 
-    def _hear(self, busy: dict[Process, "_Task"]) -> Iterator[Outcome]:
+    def _hear(self, busy: dict[Process, Task]) -> Iterator[Outcome]:
         """Wait until a process has a message, has ended, or has had its time."""
         if not busy:
             return
@@ -243,7 +192,7 @@ class Pool:
             if heard is None:
                 continue
             del busy[process]
-            if heard.error is _AGAIN:
+            if heard.error is AGAIN:
                 process.end()
                 self._begin(task, busy)
                 continue
@@ -286,77 +235,3 @@ class Pool:
             self._idle.clear()
             self._leaving.clear()
             self._server._server = None
-
-
-_AGAIN = RuntimeError("another process must try")
-
-
-class _Task:
-    """A task that a process works on."""
-
-    def __init__(
-        self, number: int, content: tuple[Any, ...], tell: Callable[[int, Any], None]
-    ) -> None:
-        self.number, self.content, self.tell = number, content, tell
-        self.started = self.deadline = time.monotonic()
-        self.seconds: float | None = None
-        self.begun = self.lost = self.last = False
-        self.tries, self.at = 0, ""
-
-    def begin(self, process: Process) -> None:
-        """Hand it over; its limit of time begins when the process says that it has begun."""
-        self.tries += 1
-        self.started = time.monotonic()
-        self.deadline = self.started + _STARTING_SECONDS
-        # A kept process is told where we are now: relative paths mean today's folder.
-        packed = pickle.dumps((*self.content, machine.working_folder()), pickle.HIGHEST_PROTOCOL)
-        with contextlib.suppress(OSError):  # it ended while idle, as ``hear`` will find
-            process.connection.send_bytes(packed)
-
-    def hear(self, process: Process, ready: bool) -> Outcome | None:
-        """What it came to, if that is known."""
-        # Asked before reading: whatever a process sent before it ended can be read then.
-        ended = process.exit_code() is not None
-        try:
-            while (ready or ended) and process.connection.poll(0):
-                message = pickle.loads(process.connection.recv_bytes())
-                if message[0] == "done":
-                    _, value, error, taken, self.last = message
-                    return self._outcome(value, error, taken)
-                if message[0] == "at":
-                    self.tell(self.number, message[1])
-                    self.at = message[1] if isinstance(message[1], str) else self.at
-                else:
-                    self.begun, self.seconds = True, message[1]
-                    limit = float("inf") if self.seconds is None else self.seconds
-                    self.deadline = time.monotonic() + limit
-            if ended:
-                raise EOFError
-        except (EOFError, OSError):
-            self.lost = True
-            if not self.begun and self.tries < _TRIES:
-                self.lost = False
-                return self._outcome(None, _AGAIN)  # ended between two tasks: no fault of this one
-            return self._outcome(None, Ended(process.exit_code(2.0), self.begun))
-        if time.monotonic() < self.deadline:
-            return None
-        self.lost = True
-        return self._outcome(None, TimeExceeded(self.seconds or _STARTING_SECONDS))
-
-    def _outcome(self, value: Any, error: Exception | None, taken: int = 0) -> Outcome:
-        seconds = time.monotonic() - self.started
-        return Outcome(self.number, value, error, seconds, self.at, taken)
-
-
-def _how_it_ended(code: int | None) -> str:
-    if code is None or code >= 0:
-        return f"its process ended itself with exit code {code}"
-    try:
-        name = signal.Signals(-code).name
-    except ValueError:
-        name = f"signal {-code}"
-    hint = {
-        "SIGKILL": ", as the system does when memory runs out",
-        "SIGSEGV": ", a fault in compiled code",
-    }.get(name, "")
-    return f"its process was ended by {name}{hint}"

@@ -23,7 +23,7 @@ from typing import Any
 from analysis.errors import InputError
 
 from . import child, preparation
-from .machine import one_thread, working_folder
+from .machine import environment, one_thread, working_folder
 
 # Read by libraries when they are imported: where one of these changes, a server is out of date.
 _READ_AT_IMPORT = (
@@ -60,7 +60,7 @@ class Server:
         Modules that every process is to find imported.
     call : str
         A function, ``module:name``, that the server calls once after that; or empty.
-    given : dict, optional
+    arguments : dict, optional
         Its keyword arguments, as JSON can hold them.
     copy : bool
         Whether a process may be a copy of this one where that is safe, which takes milliseconds.
@@ -70,10 +70,10 @@ class Server:
         self,
         imports: tuple[str, ...] = (),
         call: str = "",
-        given: dict[str, Any] | None = None,
+        arguments: dict[str, Any] | None = None,
         copy: bool = False,
     ) -> None:
-        self.wanted = json.dumps({"imports": imports, "call": call, "given": given or {}})
+        self.wanted = json.dumps({"imports": imports, "call": call, "arguments": arguments or {}})
         self.copy = copy
         self._server: Any = None
         self._environment: dict[str, str] = {}
@@ -167,26 +167,16 @@ def _close_all(*numbers: int) -> None:
         os.close(number)
 
 
-@contextlib.contextmanager
-def _environment(wanted: str) -> Iterator[None]:
+def _environment(wanted: str) -> contextlib.AbstractContextManager[None]:
     """For a new interpreter: where this package is, what to prepare, and no file beside the data.
 
     Without ``PYTHONSAFEPATH`` a ``pandas.py`` in the working folder would be taken for pandas.
     """
     home, path = str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")
-    told = {preparation.VARIABLE: wanted, "PYTHONSAFEPATH": "1"}
+    values = {preparation.VARIABLE: wanted, "PYTHONSAFEPATH": "1"}
     if home not in [sysconfig.get_path("purelib"), *path.split(os.pathsep)]:
-        told["PYTHONPATH"] = os.pathsep.join(filter(None, [home, path]))
-    before = {name: os.environ.get(name) for name in told}
-    os.environ.update(told)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        values["PYTHONPATH"] = os.pathsep.join(filter(None, [home, path]))
+    return environment(values)
 
 
 @contextlib.contextmanager
@@ -227,10 +217,10 @@ class Process:
 
     def __init__(self, server: Server, task_limit: int, max_bytes: int | None) -> None:
         self.connection, theirs = Pipe()
-        given = (dict(os.environ), working_folder(), server.wanted)
+        arguments = (dict(os.environ), working_folder(), server.wanted)
         try:
             copied = server.copy and can_copy()
-            about = child.About(*given, copied, server.parent(), task_limit, max_bytes)
+            about = child.About(*arguments, copied, server.parent(), task_limit, max_bytes)
             self._popen = server.start(Description(target=child.serve, args=(theirs, about)))
         except OSError as error:
             self.connection.close()
@@ -248,12 +238,24 @@ class Process:
         return int(self._popen.sentinel)
 
     def exit_code(self, seconds: float = 0.0) -> int | None:
-        """Its exit code, negative for a signal, after at most so many seconds; None if it runs."""
+        """Its exit code, negative for a signal, after at most so many seconds; None if it runs.
+
+        Parameters
+        ----------
+        seconds : float
+            How long to wait for its end.
+        """
         code: int | None = self._popen.wait(seconds)
         return code
 
     def signal(self, number: int) -> None:
-        """Send a signal to it and to the processes that it started."""
+        """Send a signal to it and to the processes that it started.
+
+        Parameters
+        ----------
+        number : int
+            Of the signal; Windows has none, and the process is ended there.
+        """
         if sys.platform == "win32":
             self._popen.terminate()
             return

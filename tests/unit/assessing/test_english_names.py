@@ -51,6 +51,18 @@ from analysis.assessing.agencies.offices import words
         ("江苏省人民医院", "Jiangsu People's Hospital"),
         ("县人民政府", "County People's Government"),
         ("自然资源局", "Natural Resources Bureau"),
+        ("某县财政局", "Mouxian County Finance Bureau"),
+        ("甲市乙区住建局", "Jiashi Yiqu District Housing and Urban-Rural Development Bureau"),
+        (
+            "平潭综合实验区自然资源与生态环境局",
+            "Pingtan Comprehensive Experimental Area Natural Resources, Ecology and Environment Bureau",
+        ),
+        (
+            "平潭综合实验区交通与建设局",
+            "Pingtan Comprehensive Experimental Area Transport and Construction Bureau",
+        ),
+        ("经济开发区管理委员会", "Economic Development Zone Administrative Committee"),
+        ("本评估依据宿迁市人民政府", "Benping Guyi Jusu Qianshi Renmin Zhengfu"),
     ],
 )
 def test_name_is_place_sector_and_kind(name: str, english: str) -> None:

@@ -14,7 +14,6 @@ from scipy.stats import binom, norm
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.statistics.likelihood import SCALE, Model
 from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
-from analysis.assessing.statistics.shapes import SHAPES
 from analysis.assessing.statistics.tails import quantiles
 
 CLOSE = 1e-8
@@ -65,32 +64,15 @@ def by_brute_force(x, n, left_out):
     theta = np.linspace(-14, 10, 1201)
     mus, taus = np.linspace(-9, 7, 161), np.concatenate([[0.02], np.linspace(0.1, 7, 70)])
     log_p, log_q = -np.logaddexp(0, -theta), -np.logaddexp(0, theta)
-    at = (theta - mus[:, None]) / np.maximum(taus, 0.05)[:, None, None]
-    drawn = np.random.default_rng(4).normal(size=1_000_000)
-    totals, spreads = [], []
-    assert sum(shape.likely for shape in SHAPES["proportion"]) == pytest.approx(1)
-    for shape in SHAPES["proportion"]:
-        lean, sign = shape.lean, shape.factor
-        if sign:  # the logarithm of the share, or of the rest, is normal up to the whole
-            unit = np.maximum(taus, 0.05)[:, None, None] * expit(-sign * mus[:, None])
-            apart = -np.logaddexp(0, -sign * theta) + np.logaddexp(0, -sign * mus[:, None])
-            spread = norm.pdf(apart / unit) * expit(-sign * theta)
-        else:
-            leant = np.sinh(np.arcsinh(drawn) + lean)  # its mean and deviation by drawing
-            shifted = leant.mean() + leant.std() * at
-            back = np.sinh(np.arcsinh(shifted) - lean)
-            slope = np.cosh(np.arcsinh(shifted) - lean) / np.sqrt(1 + shifted**2)
-            spread = norm.pdf(back) * slope
-        spread /= spread.sum(axis=2, keepdims=True)
-        total = np.full((len(taus), len(mus)), math.log(shape.likely))
-        for k, m in zip(np.delete(x, left_out), np.delete(n, left_out), strict=True):
-            total += np.log(spread @ np.exp(k * log_p + (m - k) * log_q) + 1e-300)
-        total += mus / 2 - np.logaddexp(0, mus)
-        total += (np.log(np.gradient(taus)) - (taus / SCALE) ** 2 / 2)[:, None]
-        totals.append(total)
-        spreads.append(spread)
-    weight = np.exp(np.array(totals) - np.max(totals))
-    share = np.einsum("ltm,ltmg->g", weight / weight.sum(), np.array(spreads))
+    total = np.zeros((len(taus), len(mus)))
+    normal = norm.pdf(theta, mus[:, None], np.maximum(taus, 0.05)[:, None, None])
+    normal /= normal.sum(axis=2, keepdims=True)
+    for k, m in zip(np.delete(x, left_out), np.delete(n, left_out), strict=True):
+        total += np.log(normal @ np.exp(k * log_p + (m - k) * log_q) + 1e-300)
+    room = np.gradient(taus)
+    total += (mus / 2 - np.logaddexp(0, mus)) + (np.log(room) - (taus / SCALE) ** 2 / 2)[:, None]
+    weight = np.exp(total - total.max())
+    share = np.einsum("tm,tmg->g", weight / weight.sum(), normal)
     k, m = x[left_out], n[left_out]
     low, high = share @ binom.cdf(k, m, expit(theta)), share @ binom.sf(k - 1, m, expit(theta))
     return min(1.0, 2 * min(low, high))

@@ -143,9 +143,7 @@ def test_every_publication_that_relies_on_it_prints_who_said_what_and_when(folde
     assert "\n".join(summary_lines(data, "en")).count(said) == 2
     assert parts.tables.findings(data.findings, "en").text.count(said) == 2  # the assessment
     assert said in parts.findings(data, "en").text  # the integrity page
-    assert (
-        "［王敏 于 2024-02-01 说明：网页排印之误，纸质版为 12］" in parts.findings(data, "zh").text
-    )
+    assert "［王敏于2024-02-01说明：网页排印之误，纸质版为 12］" in parts.findings(data, "zh").text
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_a_repair_is_told_but_never_applied():
     assert told.printed == {"requests/granted/total": "90"}
     assert "90 is printed" in told.en
     assert "have to be 9 (a digit seems added)" in told.en
-    assert "印为 90，应为 9（疑多印一位数字）" in told.zh
+    assert "印为90，须为9（疑多印一位数字）" in told.zh
 
 
 def test_identities_alone_leave_five_repairs_of_a_group_of_remedies():

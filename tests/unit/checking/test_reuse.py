@@ -110,7 +110,7 @@ def test_the_finding_is_a_note_with_share_and_passages_in_both_places(report):
     this, before = saying(report, NEW, OLD), saying(report, OLD, year=2022)
     row = reuse_finding(this, before)
     assert (row["severity"], row["rule"], row["at"]) == ("note", "reuse.prose", "line 11")
-    assert "46, or 70.8%, also stand in the report of the year before (2022.txt)" in row["en"]
+    assert "46 (70.8%) are also in the report of the year before (2022.txt)" in row["en"]
     assert "（第11行；上年第10行）" in row["zh"]
     found = check_reports([before, this]).findings
     assert list(found.loc[found["rule"] == "reuse.prose", "report"]) == [this.id]

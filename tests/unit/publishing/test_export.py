@@ -17,7 +17,7 @@ from analysis import InputError
 from analysis.assessing.codebook import codebook_markdown
 from analysis.assessing.dataset import SCHEMA, open_dataset
 from analysis.assessing.metadata import tables
-from analysis.assessing.wide import LONGEST, variables, wide
+from analysis.assessing.wide import LONGEST, export_schema, variables, wide
 from analysis.form import FORMATS, get_form
 from analysis.publishing.export import xlsx as export_xlsx
 from analysis.publishing.export.write import export, frames_of
@@ -92,6 +92,18 @@ def test_wide_holds_what_is_stated_and_nothing_implied(data):
     assert data.cells["implied"].notna().any()
 
 
+def test_wide_names_the_variables_whose_figure_is_disputed(data):
+    assert set(wide(data)["disputed"]) == {""}
+    cells = data.cells.assign(disputed=False)
+    first = cells.index[(cells["table"] == "remedies") & (cells["status"] == "stated")][:2]
+    cells.loc[first, "disputed"] = True
+    report = cells.loc[first[0], "report"]
+    found = wide(replace(data, cells=cells)).set_index("report")["disputed"]
+    codes = cells.loc[first, ["table", "item", "column"]].agg("/".join, axis=1)
+    assert found[report] == "; ".join(variables()[code] for code in codes)
+    assert (found.drop(report) == "").all()
+
+
 def test_a_cell_that_is_there_twice_is_told(data):
     twice = replace(data, cells=pd.concat([data.cells, data.cells.head(1)], ignore_index=True))
     with pytest.raises(InputError, match="disclosure/regulations/made twice"):
@@ -134,7 +146,7 @@ def test_every_program_gets_the_same_figures_and_texts(data, exported, form):
 
 def test_parquet_is_typed_and_tells_what_its_columns_hold(exported):
     kinds = {"string": "string", "integer": "int64", "number": "double", "boolean": "bool"}
-    for name, table in tables().items():
+    for name, table in export_schema().items():
         schema = pq.read_schema(exported / "parquet" / f"{name}.parquet")
         assert {f.name: str(f.type) for f in schema} == {
             c: kinds[kind] for c, (kind, *_) in table["columns"].items()

@@ -18,9 +18,32 @@ def box(x: float, y: float, width: float, height: float, colour: str = "1 1 1") 
     return f"q {colour} rg {LEFT + x} {BASE + y} {width} {height} re f Q"
 
 
-def line(x0: float, x1: float, y: float, width: float = 0.6) -> str:
+def line(x0: float, x1: float, y: float, width: float = 0.6, colour: str = "0 0 0") -> str:
     """A stroked line."""
-    return f"q {width} w {LEFT + x0} {BASE + y} m {LEFT + x1} {BASE + y} l S Q"
+    return f"q {colour} RG {width} w {LEFT + x0} {BASE + y} m {LEFT + x1} {BASE + y} l S Q"
+
+
+def framed(width: float, inside: str) -> str:
+    """What is printed, cut off beyond a frame around the cell's beginning."""
+    return f"q {LEFT - 60} {BASE - 5} {width} 18 re W n {inside} Q"
+
+
+def shape(x0: float, x1: float) -> str:
+    """A white shape that is no rectangle."""
+    points = (x0, -4), (x1, -4), (x1 + 0.3, 12), (x0 + 2, 12)
+    way = " l ".join(f"{LEFT + x} {BASE + y}" for x, y in points).replace(" l ", " m ", 1)
+    return f"q 1 1 1 rg {way} l f Q"
+
+
+def picture(x: float, width: float) -> str:
+    """A white picture."""
+    image = "BI /W 1 /H 1 /CS /RGB /BPC 8 /F /AHx ID ffffff> EI"
+    return f"q {width} 0 0 13 {LEFT + x} {BASE - 3} cm {image} Q"
+
+
+def slant(x0: float, x1: float) -> str:
+    """A slanting line."""
+    return f"q .6 w {LEFT + x0} {BASE - 1} m {LEFT + x1} {BASE + 8} l S Q"
 
 
 W = 5.56  # a digit of Helvetica at 10 points
@@ -65,6 +88,24 @@ CASES = {
     "three figures apart": ([text("53"), text("100", 2 * W + 8)], (None,)),
     "over each other": ([text("53"), text("1", W + 2)], (None,)),
     "printed twice": ([text("12"), text("12", 0.2)], (12,)),
+    "cut off by a frame": ([framed(40, text("3")), framed(90, text("12", W))], (12,)),
+    "not cut off": ([framed(90, text("12"))], (12,)),
+    "covered by a shape": ([text("3"), shape(-4, W + 0.2), text("12", W)], (12, None)),
+    "covered by a broad line": ([text("3"), line(0, W, 3, 14, "1 1 1"), text("12", W)], (12,)),
+    "covered by a picture": ([text("3"), picture(-1, W + 0.5), text("12", W)], (12, None)),
+    "on a picture": ([picture(-5, 50), text("12")], (12,)),
+    "white outline": ([text("3", before="1 Tr 1 1 1 RG"), text("12", W)], (12,)),
+    "dark outline": ([text("12", before="2 Tr 0 0 0 RG .2 w")], (12,)),
+    "crossed out": ([text("3"), slant(0, W), text("12", W)], (12, None)),
+    "struck by dashes": (
+        [text("33"), *(line(k * 2.2, k * 2.2 + 1.5, 3.4) for k in range(5)), text("12", 2 * W)],
+        (12,),
+    ),
+    "paler than its neighbour": ([text("12"), text("9", 2 * W, before=".7 .7 .7 rg")], (None,)),
+    "all pale": ([text("12", before=".7 .7 .7 rg")], (12,)),
+    "a little raised": ([text("157"), text("2", 3 * W, 2)], (None, 157)),
+    "across the rule at its right": ([text("123", 50 - 1.5 * W)], (None,)),
+    "across the rule at its left": ([text("12", -10 - W)], (None,)),
     "last year smaller below": ([text("110", 0, 4), text("19", 0, -6, 6)], (None, 110)),
 }
 

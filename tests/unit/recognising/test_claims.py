@@ -665,6 +665,37 @@ SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
             "处理依申请公开事项9件,其中新收8件、结转1件。",
             {(f"{RECEIVED} + {CARRIED_IN}", 9), (RECEIVED, 8), (CARRIED_IN, 1)},
         ),
+        ("予以公开(12件)、部分公开(3件)。", {(GRANTED, 12), ("requests/partly_granted/total", 3)}),
+        # Several ways in which all came in.
+        ("收到通过邮寄、网络提交的各类政府信息公开申请共计12件。", {(RECEIVED, 12)}),
+        ("群众通过网络、信函等渠道提交政府信息公开申请12件。", {(RECEIVED, 12)}),
+        (
+            "信息公开行政诉讼(未经复议直接起诉)4件,其中维持3件。",
+            {(f"{DIRECT}/total", 4), (f"{DIRECT}/upheld", 3)},
+        ),
+        (
+            "信息公开行政复议9件(维持3件、纠正2件、其他4件)。",
+            {
+                (REVIEWS, 9),
+                ("remedies/review/upheld", 3),
+                ("remedies/review/corrected", 2),
+                ("remedies/review/other", 4),
+            },
+        ),
+        # Other years, and several at once.
+        ("2022年度办理政府信息公开申请39件。", set()),
+        ("三年来，累计收到政府信息公开申请230件。", set()),
+        ("有4件申请系2022年收到、2023年答复。", set()),
+        # What is shown goes on after the first; 2,026人次 is not 2.
+        ("公示行政处罚决定书41份，行政许可决定书56份。", set()),
+        ("公民提出的有2,026人次以外的情形。", set()),
+        (
+            "公开现行有效规章3件、行政规范性文件9件。",
+            {
+                ("disclosure/regulations/in_force", 3),
+                ("disclosure/normative_documents/in_force", 9),
+            },
+        ),
         (
             "未作出行政处罚和行政强制。",
             {("disclosure/penalties/decisions & disclosure/coercion/decisions", 0)},
@@ -714,3 +745,24 @@ def test_an_office_in_the_name_of_another_is_of_another_scope() -> None:
     for scope in ("agency", "territory"):
         claims = read_claims([(text, "line 1")], cells, year=2023, scope=scope)
         assert claims["verdict"].tolist() == ["different scope"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("收到政府信息公开申请22件，涉及自然人12件。", ["agrees", "agrees"]),
+        ("新收政府信息公开申请22件。", ["contradicts"]),
+        ("收到政府信息公开申请23件，涉及自然人13件。", ["contradicts", "contradicts"]),
+    ],
+)
+def test_what_was_received_may_count_what_was_carried_in(text: str, verdicts: list[str]) -> None:
+    natural = "natural_person"
+    cells = table(
+        {
+            RECEIVED: 20,
+            CARRIED_IN: 2,
+            f"requests/received/{natural}": 10,
+            f"requests/carried_in/{natural}": 2,
+        }
+    )
+    assert read_claims([(text, "line 1")], cells, year=2023)["verdict"].tolist() == verdicts

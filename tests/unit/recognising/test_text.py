@@ -14,7 +14,7 @@ from analysis.recognising import recognise
 from analysis.recognising.flat.arrangements import certain, placements, settle
 from analysis.recognising.flat.spacing import RowLines, spacing_of
 from analysis.recognising.labels import row_item
-from benchmarks import noise
+from benchmarks import archived, noise
 from benchmarks.exactness import AGENCY, YEAR
 from benchmarks.rendering import text
 from benchmarks.rendering.forms import Style, random_cells, tables
@@ -260,3 +260,22 @@ def test_rows_that_have_lost_their_labels_are_told_by_the_form_s_order_where_eve
 )
 def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_slip(text, item):
     assert row_item(text, "requests", "2021") == item
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        97,  # a row whose cells lost blanks: 0 20 00 02
+        154,  # one cell a line, kinds of organisations before people
+        370,  # blank cells between digits without bounds
+        456,  # a drawn table in one line
+        666,  # 自 然 人 in a header that names the total second
+        742,
+        1102,
+        1224,
+        1473,  # 自 然 人 after the kinds of organisations
+    ],
+)
+def test_texts_as_archives_hold_them_give_no_wrong_number(number):
+    name, _, _, wrong = archived.one(number, seed=1)
+    assert wrong == [], name

@@ -42,7 +42,9 @@ def test_a_measure_is_told_with_what_it_counts_and_without_an_interval(dataset):
         "100.0% 42/42",
     ]
     assert row(tree, "Days to the legal date")[1] == "13 days"
-    assert row(tree, "Prose that stands in the report of the year before")[1] == "none to compute"
+    assert (
+        row(tree, "Prose that stands in the report of the year before")[1] == "cannot be computed"
+    )
 
 
 def test_fewer_than_five_are_not_to_be_compared(dataset):

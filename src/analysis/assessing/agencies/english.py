@@ -16,6 +16,9 @@ from analysis.files import text_of
 from .divisions import Division, divisions, places, shortly
 
 _BRACKETS = re.compile(r"[(（\[［【〔][^)）\]］】〕]*[)）\]］】〕]|\s")
+_UNLISTED = "市县区旗"  # what a place that stands in no table may end in
+_LONGEST = 5  # characters of its name
+_ORGAN = re.compile("[局委厅部国府院]")  # no name of a place holds these here
 _HAN = re.compile(r"[㐀-鿿]")
 
 
@@ -48,6 +51,19 @@ def named_in(name: str, lang: str) -> str:
     return f"{english} ({name})" if english else name
 
 
+def short_in(name: str, lang: str) -> str:
+    """The same without the Chinese, for what comes after a first mention on the page.
+
+    Parameters
+    ----------
+    name : str
+        湘乡市自然资源局.
+    lang : {"zh", "en"}
+        Language of the page.
+    """
+    return name if lang == "zh" or not _HAN.search(name) else english_name(name) or name
+
+
 @lru_cache(maxsize=65_536)
 def english_name(name: str) -> str:
     """The English name of an agency, in ASCII.
@@ -70,7 +86,7 @@ def english_name(name: str) -> str:
             return str(template.format(place=place))
     place, rest, government = _place(text)
     if not place:
-        place, rest = _short_place(text) or _relative(text) or ("", text)
+        place, rest = _short_place(text) or _relative(text) or _unlisted(text) or ("", text)
     found = _office(rest, place, government)
     return found if found is not None else f"{place} {_phrase(rest)}".strip()
 
@@ -109,6 +125,23 @@ def _place(text: str) -> tuple[str, str, str]:
     place = f"{above} {_division(here)}".strip()
     suffix = next((s for s in _words()["government_of"] if own.endswith(s)), "")
     return place, rest, str(_words()["government_of"].get(suffix, ""))
+
+
+def _unlisted(text: str) -> tuple[str, str] | None:
+    """A place that no table has, before what the glossary holds: 某县财政局."""
+    if _office(text, "", ""):
+        return None
+    for at in range(1, min(_LONGEST, len(text) - 1)):
+        kind, rest = text[at], text[at + 1 :]
+        zone = text[: at + 1].endswith(tuple(_words()["zones"]))
+        if kind not in _UNLISTED or zone or _ORGAN.search(text[:at]):
+            continue
+        below = _unlisted(rest) or (("", rest) if _office(rest, "", "") else None)
+        if below:
+            stem = _pinyin(text[:at]) + ("".join(lazy_pinyin(kind)) if at == 1 else "")
+            place = " ".join(filter(None, (stem, str(_words()["generics"][kind]), below[0])))
+            return place, below[1]
+    return None
 
 
 def _division(here: tuple[Division, ...]) -> str:
@@ -294,8 +327,10 @@ def _cover(text: str, words: dict[str, str], joints: tuple[str, ...]) -> list[st
 
 
 def _row(words: list[str]) -> str:
-    """Words in a row: A, B and C; a comma more where one of several holds an `and`."""
-    joint = ", and " if len(words) > 1 and any(" and " in word for word in words) else " and "
+    """Words in a row: A, B and C; commas alone or one more where a word itself holds an `and`."""
+    if len(words) > 1 and " and " in words[-1]:
+        return ", ".join(words)
+    joint = ", and " if any(" and " in word for word in words[:-1]) else " and "
     return joint.join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 

@@ -78,7 +78,7 @@ def load_groups(path: str | Path) -> tuple[DefinedGroup, ...]:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = (str(error).splitlines() or ["nested too deep"])[0]
         raise InputError(
-            f"{shown}: is not valid YAML ({reason}). Mend it; docs/groups.md has an example."
+            f"{shown}: is not valid YAML ({reason}). Correct it; docs/groups.md has an example."
         ) from None
     entries = content.get("groups") if isinstance(content, dict) else None
     if not isinstance(entries, list) or not entries:

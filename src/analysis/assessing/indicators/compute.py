@@ -43,12 +43,15 @@ class Amount:
         Codes of all the cells summed.
     disputed : bool
         Whether any of them is disputed.
+    unread : bool
+        Whether a number is lacking because we did not read it; it may well be printed.
     """
 
     value: float
     basis: str
     cells: tuple[str, ...]
     disputed: bool = False
+    unread: bool = False
 
 
 def known_value(value: float, implied: float, status: str) -> tuple[float, str]:

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.files import digest_of
+from analysis.version import __version__
+
 from .definitions import Indicator, definitions
 
 _LANGUAGES = ("zh", "en")
@@ -60,7 +63,21 @@ def _row(d: Indicator, by: str) -> dict[str, object]:
             f"{part}_{lang}": d.counted.get(part, {}).get(lang, "")
             for part in ("numerator", "denominator")
         }
-    return row
+    return row | {"version": __version__, "digest": digest_of_definition(d)}
+
+
+def digest_of_definition(d: Indicator) -> str:
+    """A digest of what is counted, by which two tables can be told to hold the same indicator.
+
+    Labels and caveats do not enter it: other words for the same figure are no other figure.
+
+    Parameters
+    ----------
+    d : Indicator
+        The definition.
+    """
+    parts = (d.id, d.kind, d.measure, d.interval, d.numerator, d.denominator)
+    return digest_of(*(list(p) if isinstance(p, tuple) else p for p in parts))[:16]
 
 
 def _indicator(row: dict[str, object]) -> Indicator:

@@ -1,10 +1,9 @@
 """What the agencies of a peer group have in common: how their shares, or rates, are distributed.
 
-The logit of a share (the logarithm of a rate) is spread among the peers about a middle, as far as
-the figures tell, and leaning to one side where they tell so (``shapes``). Nothing is fixed at its
-likeliest value: every middle, spread and shape counts by how likely it makes the figures, so that
-few peers give wide limits. Beforehand the middle is as of Jeffreys, and a spread is the less likely
-the larger it is (half-normal).
+The logit of a share (the logarithm of a rate) is taken as normal among the peers, with a middle and
+a spread that are not known. Nothing is fixed at its likeliest value: every middle and spread counts
+by how likely it makes the figures, so that few peers give wide limits. Beforehand the middle is as
+of Jeffreys, and a spread is the less likely the larger it is (half-normal).
 
 Each agency is held against the others alone (leave-one-out), so that an outlier cannot widen the
 limits that should find it, and its p-value falls with every case that takes it farther out.
@@ -19,11 +18,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import expit, logsumexp
+from scipy.special import expit, logsumexp, ndtr
 
 from .intervals import LEVEL
 from .likelihood import Model
-from .shapes import SHAPES, gain, masses
 from .tails import limits, quantiles, tail_of
 
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
@@ -257,20 +255,24 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     mu, tau, prior = model.nodes()
     own = model.marginals(mu, tau)
     fits = model.count @ own
-    normal = np.exp(fits + prior - logsumexp(fits + prior))
-    centre = float(normal @ mu)
-    scale = math.sqrt(max(float(normal @ (tau**2 + (mu - centre) ** 2)), 1e-10))
+    every = fits + prior
+    whole = np.exp(every - logsumexp(every))
+    rest = every - own
+    rest = np.exp(rest - logsumexp(rest, axis=1, keepdims=True))
+    centre = float(whole @ mu)
+    scale = math.sqrt(max(float(whole @ (tau**2 + (mu - centre) ** 2)), 1e-10))
     edges = centre + scale * _EDGES
+    below = ndtr((edges[None, :] - mu[:, None]) / np.maximum(tau, 1e-9)[:, None])
+    below[:, 0], below[:, -1] = 0.0, 1.0
+    mass = np.diff(below, axis=1)
     theta, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
-    mass, whole, rest = _shaped(model, theta, edges, (mu, tau, prior), own)
     others, together = rest @ mass, whole @ mass
     some = np.flatnonzero(np.vstack([others, together]).max(axis=0) > _RARE)
     span = slice(some[0], some[-1] + 1)
     theta, width, others, together = theta[span], width[span], others[:, span], together[span]
     at, posterior = model.posteriors(theta, others, width)
-    spreads = np.tile(tau, len(SHAPES[kind]))
-    order = np.argsort(spreads, kind="stable")
-    widest = float(np.interp(0.95, np.cumsum(whole[order]), spreads[order]))
+    order = np.argsort(tau, kind="stable")
+    widest = float(np.interp(0.95, np.cumsum(whole[order]), tau[order]))
     return Fitted(
         x,
         n,
@@ -288,32 +290,6 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
         model.p_alike(fits, mu, tau),
         widest,
     )
-
-
-def _shaped(
-    model: Model,
-    theta: np.ndarray,
-    edges: np.ndarray,
-    nodes: tuple[np.ndarray, np.ndarray, np.ndarray],
-    own: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Every node with every shape: its mass in each bin, and how likely it is.
-
-    Returns
-    -------
-    (mass, whole, rest) : tuple of array
-        Shape (nodes, bins); how likely each is by all figures; and without each, (figures, nodes).
-    """
-    mu, tau, prior = nodes
-    at = model.likelihood(np.broadcast_to(theta, (len(model.x), len(theta))))
-    seen = np.exp(at - at.max(axis=1, keepdims=True))
-    shapes = SHAPES[model.kind]
-    found = [masses(edges, mu, tau, shape) for shape in shapes]
-    each = np.hstack([own + gain(seen, mass, found[0]) for mass in found])
-    every = model.count @ each + np.concatenate([prior + math.log(s.likely) for s in shapes])
-    rest = every - each
-    rest = np.exp(rest - logsumexp(rest, axis=1, keepdims=True))
-    return np.vstack(found), np.exp(every - logsumexp(every)), rest
 
 
 def _natural(kind: str, theta: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,7 @@ from analysis.wording import LANGUAGES, in_row
 
 from .claims import contradictions, judged_claims
 from .prints import Prints, bare, number
+from .prose import prose_findings
 from .reuse import Reuse, reuse_finding, reuse_of
 from .wording import piece, resolution, say
 
@@ -112,6 +114,7 @@ def build_findings(
         rows += [{**about, **texts} for texts in _findings_of(rule, where, seen[1], case)]
     reused = reuse_of(reports) if reused is None else reused
     for report in reports:
+        rows += [{"report": report.id, **told} for told in prose_findings(report)]
         before = prior.get((report.agency, report.scope, report.year - 1))
         if report.id in reused and (copied := reuse_finding(report, before, reused[report.id])):
             rows.append({"report": report.id, **copied})
@@ -247,8 +250,10 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
             }
         ]
     if rule.type == "expect_publication_by":
-        limit = f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"
-        values: dict[str, Any] = {"day": (report.published or "")[:10], "limit": limit}
+        values: dict[str, Any] = {
+            "day": date.fromisoformat((report.published or "")[:10]),
+            "limit": date.fromisoformat(f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"),
+        }
         return [say("late", values, values)]
     values = {
         "host": report.source_host,

@@ -68,7 +68,13 @@ class Prints:
         return _finder(self.before) if self.before is not None else lambda code: _ABSENT
 
     def of(self, term: str) -> Print:
-        """What the cell of a term holds."""
+        """What the cell of a term holds.
+
+        Parameters
+        ----------
+        term : str
+            Code of a cell; with ``@prior`` behind it, that of the year before.
+        """
         held = self._of.get(term)
         if held is None:
             held = self._of[term] = (
@@ -77,18 +83,40 @@ class Prints:
         return held
 
     def value(self, term: str) -> float | None:
-        """The number stated, or None."""
+        """The number stated, or None.
+
+        Parameters
+        ----------
+        term : str
+            As for ``of``.
+        """
         return self.of(term).value
 
     def where(self, term: str, lang: str) -> str:
-        """Place of a term, with its file where that is not this report's."""
+        """Place of a term, with its file where that is not this report's.
+
+        Parameters
+        ----------
+        term : str
+            As for ``of``.
+        lang : {"zh", "en"}
+            Language.
+        """
         where = place(self.of(term).where, lang)
         if where and term.endswith("@prior") and self.before is not None:
             return piece("of_file", lang, file=self.before.file, place=where)
         return where
 
     def print_and_place(self, term: str, lang: str) -> str:
-        """``"18" (line 45)``; in Chinese ``“18”（第45行）``."""
+        """``"18" (line 45)``; in Chinese ``“18”（第45行）``.
+
+        Parameters
+        ----------
+        term : str
+            As for ``of``.
+        lang : {"zh", "en"}
+            Language.
+        """
         held, where = self.of(term), self.where(term, lang)
         quoted = f"“{held.printed}”" if lang == "zh" else f'"{held.printed}"'
         printed = quoted if held.printed else piece("empty", lang)
@@ -97,16 +125,40 @@ class Prints:
         return f"{printed}（{where}）" if lang == "zh" else f"{printed} ({where})"
 
     def labelled(self, term: str, label: str, lang: str) -> str:
-        """A label, and what is printed for it and where."""
+        """A label, and what is printed for it and where.
+
+        Parameters
+        ----------
+        term : str
+            As for ``of``.
+        label : str
+            The label of its cell.
+        lang : {"zh", "en"}
+            Language.
+        """
         return f"{label}{'' if lang == 'zh' else ' '}{self.print_and_place(term, lang)}"
 
     def places(self, terms: list[str], lang: str) -> str:
-        """The places of terms, each once, joined for a sentence."""
+        """The places of terms, each once, joined for a sentence.
+
+        Parameters
+        ----------
+        terms : list of str
+            Each as for ``of``.
+        lang : {"zh", "en"}
+            Language.
+        """
         found = list(dict.fromkeys(w for t in terms if (w := self.where(t, lang))))
         return in_row(found, lang) or piece("here", lang)
 
     def cells(self, terms: list[str]) -> dict[str, Any]:
-        """The columns ``cells``, ``places`` and ``at`` of a finding."""
+        """The columns ``cells``, ``places`` and ``at`` of a finding.
+
+        Parameters
+        ----------
+        terms : list of str
+            Each as for ``of``.
+        """
         own = [self.of(t).where for t in terms if not t.endswith("@prior")]
         places = [self._full(t) or "–" for t in terms]
         return {
@@ -122,12 +174,24 @@ class Prints:
         return where
 
     def copy(self, lang: str) -> str:
-        """A caution where what was read is itself a transcription."""
+        """A caution where what was read is itself a transcription.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Language.
+        """
         return piece("transcription", lang) if self.report.transcription else ""
 
 
 def prints_of(report: Report) -> dict[str, Print]:
-    """What each cell of a report holds, by its code."""
+    """What each cell of a report holds, by its code.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    """
     find = _finder(report)
     return {code: find(code) for code in get_form(report.format).by_code}
 
@@ -162,10 +226,22 @@ def _shown(printed: object) -> str:
 
 
 def bare(term: str) -> str:
-    """The cell code of a term."""
+    """The cell code of a term.
+
+    Parameters
+    ----------
+    term : str
+        Code of a cell, with ``@prior`` behind it or without.
+    """
     return term.removesuffix("@prior")
 
 
 def number(value: float) -> str:
-    """A figure without a needless decimal point."""
+    """A figure without a needless decimal point.
+
+    Parameters
+    ----------
+    value : float
+        The figure.
+    """
     return f"{value:.10g}" if abs(value) < 1e9 else f"{value:.15g}"

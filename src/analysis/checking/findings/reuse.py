@@ -109,13 +109,13 @@ def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reus
 def reuse_of(reports: Sequence[Report]) -> dict[str, Reuse]:
     """Measure how much prose each report takes from its agency's report of the year before.
 
+    A report is left out where nobody can tell: the other is not among ``reports``, one of them has
+    no prose, or is a transcription, whose prose is in the transcriber's words.
+
     Parameters
     ----------
     reports : sequence of Report
         All that are loaded.
-
-    A report is left out where nobody can tell: the other is not among ``reports``, one of them has
-    no prose, or is a transcription, whose prose is in the transcriber's words.
     """
     prior = {(r.agency, r.scope, r.year): r for r in reports}
     pairs = ((r, prior.get((r.agency, r.scope, r.year - 1))) for r in reports)

@@ -61,12 +61,28 @@ def resolution(rule: str) -> dict[str, str]:
 
 
 def piece(name: str, lang: str, **values: Any) -> str:
-    """Fill a short piece of a sentence, by its key under ``words`` in ``findings.yml``."""
+    """Fill a short piece of a sentence, by its key under ``words`` in ``findings.yml``.
+
+    Parameters
+    ----------
+    name : str
+        The key.
+    lang : {"zh", "en"}
+        Language.
+    **values : object
+        What its template names.
+    """
     return _pieces().say(name, lang, **values)
 
 
 def line_of(where: str) -> int | None:
-    """The number of the line of the file; None for a page, a table or a row of a sheet."""
+    """The number of the line of the file; None for a page, a table or a row of a sheet.
+
+    Parameters
+    ----------
+    where : str
+        Place of a cell, such as ``line 56``.
+    """
     match = _LINE.match(where)
     return int(match[1]) if match else None
 

@@ -76,14 +76,30 @@ class Scales:
         self._cells, self._reports, self._sums = cells, reports, sums
 
     def of_set(self, system: System, found: CellSet) -> Option:
-        """The option of a smallest set."""
+        """The option of a smallest set.
+
+        Parameters
+        ----------
+        system : System
+            Cells and equations of the report.
+        found : CellSet
+            The cells, with the values that satisfy the equations.
+        """
         changes = tuple(
             self._change(system, c, v, found.span.get(c)) for c, v in found.value.items()
         )
         return self._weighed(changes, *self._group(system, changes))
 
     def of_slip(self, system: System, found: Slip) -> Option:
-        """The option of one slip that moved many figures."""
+        """The option of one slip that moved many figures.
+
+        Parameters
+        ----------
+        system : System
+            Cells and equations of the report.
+        found : Slip
+            The slip, with the figures that it moved.
+        """
         changes = tuple(self._change(system, c, v, None) for c, v in found.value.items())
         return self._weighed(changes, found.kind, price(found.kind))
 
@@ -208,5 +224,11 @@ def concerning(system: System, found: CellSet, row: int) -> CellSet:
 
 
 def distinct(sets: Sequence[CellSet]) -> list[CellSet]:
-    """Sets without repetition, in order."""
+    """Sets without repetition, in order.
+
+    Parameters
+    ----------
+    sets : sequence of CellSet
+        The sets, of which some may be equal.
+    """
     return list({tuple(sorted(s.value.items())): s for s in reversed(sets)}.values())[::-1]

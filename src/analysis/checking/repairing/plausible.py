@@ -16,7 +16,13 @@ _MOST_OF_YEARS = 1.0  # the years before and after never weigh more than this
 
 @cache
 def price(kind: str) -> float:
-    """Price of a kind of mistake, in one cell or in a group of cells, or of a kind of evidence."""
+    """Price of a kind of mistake, in one cell or in a group of cells, or of a kind of evidence.
+
+    Parameters
+    ----------
+    kind : str
+        Its key in ``repair.yml``.
+    """
     texts = read_wording(__package__, "repair.yml")
     sections = (texts[name] for name in ("cells", "groups", "evidence"))
     return float(next(section[kind] for section in sections if kind in section)["price"])
@@ -88,12 +94,25 @@ def claimed(target: str, values: Mapping[str, float | None]) -> list[float | Non
 
     ``*`` stands for anything in a part, ``a + b`` for a sum, the column ``legal_persons`` for the
     five of organisations.
+
+    Parameters
+    ----------
+    target : str
+        What the claim speaks of.
+    values : mapping
+        Code of each cell to its value; None where it has none.
     """
     return [_sum(alternative, values) for alternative in target.split("|")]
 
 
 def names(target: str) -> list[str]:
-    """The patterns of cells that a target speaks of."""
+    """The patterns of cells that a target speaks of.
+
+    Parameters
+    ----------
+    target : str
+        What a claim speaks of.
+    """
     found = []
     for term in re.split(r"[+|]", target):
         table, _, rest = term.strip().partition("/")
@@ -106,7 +125,15 @@ def names(target: str) -> list[str]:
 
 
 def speaks_of(target: str, code: str) -> bool:
-    """Whether a target needs a cell."""
+    """Whether a target needs a cell.
+
+    Parameters
+    ----------
+    target : str
+        What a claim speaks of.
+    code : str
+        Code of the cell.
+    """
     return any(_fits(code, pattern) for pattern in names(target))
 
 

@@ -84,7 +84,15 @@ class System:
         return np.asarray(self.matrix @ self.value)
 
     def part(self, columns: np.ndarray, rows: np.ndarray) -> "System":
-        """The system of some cells and equations."""
+        """The system of some cells and equations.
+
+        Parameters
+        ----------
+        columns : ndarray
+            Indices of the cells.
+        rows : ndarray
+            Indices of the equations.
+        """
         return System(
             [self.keys[c] for c in columns],
             [self.equations[r] for r in rows],
@@ -127,7 +135,13 @@ class Cells:
         self.next = {int(p): i for i, p in enumerate(self.prior) if p >= 0}
 
     def chain(self, row: int) -> list[int]:
-        """The rows of the same agency's consecutive years, from the first to the last."""
+        """The rows of the same agency's consecutive years, from the first to the last.
+
+        Parameters
+        ----------
+        row : int
+            Row of one of the years.
+        """
         rows = [row]
         while self.prior[rows[0]] >= 0:
             rows.insert(0, int(self.prior[rows[0]]))
@@ -220,7 +234,13 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
 
 
 def components(system: System) -> list[System]:
-    """Split a system into parts that share no cell; parts in balance are left out."""
+    """Split a system into parts that share no cell; parts in balance are left out.
+
+    Parameters
+    ----------
+    system : System
+        The system of all cells.
+    """
     touches = system.matrix != 0
     bad = system.violated()
     left, parts = set(np.flatnonzero(bad).tolist()), []

@@ -9,6 +9,7 @@ import numpy as np
 from analysis.form import cell_label
 from analysis.recognising import Report
 from analysis.wording import Wording, read_wording
+from analysis.wording import place as place_text
 
 from .options import Change, Option
 from .system import Cells, Key
@@ -53,7 +54,13 @@ class RepairWording:
         )
 
     def printed(self, key: Key) -> str:
-        """What is printed in a cell."""
+        """What is printed in a cell.
+
+        Parameters
+        ----------
+        key : (int, str)
+            The cell: its row of the wide frame, and its code.
+        """
         return self._place(key)[0]
 
     def sentence(self, group: Sequence[Option], row: int, failing: int, lang: str) -> str:
@@ -113,7 +120,7 @@ class RepairWording:
             lang,
             cell=self._whose(change.key, row, lang) + label,
             printed=printed or say("nothing", lang),
-            place=say("place", lang, where=where) if where else "",
+            place=say("place", lang, where=place_text(where, lang)) if where else "",
             implied=f"{change.value:.15g}",
             span=span,
         )

@@ -132,7 +132,13 @@ def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def place_of(name: str) -> str:
-    """The place in the name of a government: 宿迁市 of 宿迁市人民政府办公室."""
+    """The place in the name of a government: 宿迁市 of 宿迁市人民政府办公室.
+
+    Parameters
+    ----------
+    name : str
+        Name of the government or of an office of it.
+    """
     return _GOVERNMENT.sub("", name.strip())
 
 

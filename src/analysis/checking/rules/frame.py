@@ -59,18 +59,36 @@ def signed_codes() -> frozenset[str]:
 
 @cache
 def positions(fmt: str) -> np.ndarray:
-    """Positions in ``all_codes`` of the cells of one form, in its order."""
+    """Positions in ``all_codes`` of the cells of one form, in its order.
+
+    Parameters
+    ----------
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
     at = {code: i for i, code in enumerate(all_codes())}
     return np.array([at[c.code] for c in get_form(fmt).cells])
 
 
 def is_unknown(status: np.ndarray) -> np.ndarray:
-    """Which cells are unreadable or absent."""
+    """Which cells are unreadable or absent.
+
+    Parameters
+    ----------
+    status : ndarray
+        Codes of statuses (``STATUS_CODES``), of any shape.
+    """
     return (status >= UNREADABLE) & (status <= ABSENT)
 
 
 def is_empty(status: np.ndarray) -> np.ndarray:
-    """Which cells of the form state no number."""
+    """Which cells of the form state no number.
+
+    Parameters
+    ----------
+    status : ndarray
+        Codes of statuses (``STATUS_CODES``), of any shape.
+    """
     return (status >= BLANK) & (status <= ABSENT)
 
 

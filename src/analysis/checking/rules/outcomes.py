@@ -104,7 +104,13 @@ class OutcomeTable:
 
 
 def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Turn the categoricals of a table of outcomes into plain strings."""
+    """Turn the categoricals of a table of outcomes into plain strings.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        The table; it is not changed.
+    """
     return outcomes.astype(dict.fromkeys(outcomes.select_dtypes("category").columns, "str"))
 
 

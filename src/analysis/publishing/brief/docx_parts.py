@@ -1,17 +1,12 @@
 """What python-docx has no call for.
 
-Fonts, languages, page fields, borders, rows that repeat or stay whole, and steady bytes. Word and
-LibreOffice take the typeface from the file. The package ships PostScript outlines; Word embeds
-none, so they are redrawn with quadratic curves, a glyph once in a process.
+Fonts, languages, page fields, borders, rows that repeat or stay whole, and steady bytes.
 """
 
-import hashlib
 import io
 import re
-import uuid
 import zipfile
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -22,25 +17,39 @@ from docx.oxml.ns import qn
 
 from analysis.telling.fonts import FAMILY
 
+from .docx_font import obfuscated, truetype
+
 _FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _FALLBACK = "Microsoft YaHei"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # no clock in the output
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_ERROR = 1.0  # of a curve, in units of which an em has a thousand
-_ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
 
 
 def element(name: str, **attributes: str) -> Any:
-    """An element of WordprocessingML with attributes of the same namespace."""
-    made = OxmlElement(name)
+    """An element of WordprocessingML with attributes of the same namespace.
+
+    Parameters
+    ----------
+    name : str
+        Its name with the prefix, such as ``w:shd``.
+    **attributes : str
+        Their values by name without the prefix.
+    """
+    new = OxmlElement(name)
     for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
-    return made
+        new.set(qn(f"w:{key}"), value)
+    return new
 
 
 def set_font(properties: Any) -> None:
-    """The typeface for every script, with no theme to overrule it."""
+    """The typeface for every script, with no theme to overrule it.
+
+    Parameters
+    ----------
+    properties : docx.oxml.text.font.CT_RPr
+        The properties of a run or a style.
+    """
     fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
@@ -49,7 +58,15 @@ def set_font(properties: Any) -> None:
 
 
 def set_language(document: Any, lang: str) -> None:
-    """The language of the text, for spelling, line breaks and screen readers."""
+    """The language of the text, for spelling, line breaks and screen readers.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
+    lang : {"zh", "en"}
+        Its language.
+    """
     defaults = (
         document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     )
@@ -62,7 +79,15 @@ def set_language(document: Any, lang: str) -> None:
 
 
 def field(paragraph: Any, code: str) -> None:
-    """A field, as PAGE; a program works it out when it opens or prints the file."""
+    """A field, as PAGE; a program works it out when it opens or prints the file.
+
+    Parameters
+    ----------
+    paragraph : docx.text.paragraph.Paragraph
+        Where the field is put at the end.
+    code : str
+        What it shows, in Word's words: ``PAGE``, ``NUMPAGES``.
+    """
     for kind in ("begin", None, "separate", "text", "end"):
         run = paragraph.add_run("1" if kind == "text" else "")
         if kind is None:
@@ -75,7 +100,15 @@ def field(paragraph: Any, code: str) -> None:
 
 
 def page_numbers(paragraph: Any, pattern: str) -> None:
-    """``Page {page} of {pages}`` with fields for the two."""
+    """``Page {page} of {pages}`` with fields for the two.
+
+    Parameters
+    ----------
+    paragraph : docx.text.paragraph.Paragraph
+        Where they are put at the end.
+    pattern : str
+        The text around them, with ``{page}`` and ``{pages}``.
+    """
     for part in re.split(r"(\{pages?\})", pattern):
         if part in ("{page}", "{pages}"):
             field(paragraph, {"{page}": "PAGE", "{pages}": "NUMPAGES"}[part])
@@ -84,7 +117,15 @@ def page_numbers(paragraph: Any, pattern: str) -> None:
 
 
 def keep_row(row: Any, repeated: bool = False) -> None:
-    """A row that no page break goes through; the first may be repeated on every page."""
+    """A row that no page break goes through; the first may be repeated on every page.
+
+    Parameters
+    ----------
+    row : docx.table._Row
+        The row.
+    repeated : bool
+        Whether it is shown again at the head of every page.
+    """
     properties = row._tr.get_or_add_trPr()
     properties.append(element("w:cantSplit"))
     if repeated:
@@ -119,16 +160,24 @@ def rule_table(table: Any, edges: dict[str, tuple[int, str]], margin: int, above
         margins.append(element(f"w:{side}", w=str(wide), type="dxa"))
     look = properties.find(qn("w:tblLook"))
     layout = properties.find(qn("w:tblLayout"))
-    for made in (
+    for part in (
         borders,
         *([layout] if layout is not None else []),
         margins,
     ):  # in the order that the schema wants
-        look.addprevious(made) if look is not None else properties.append(made)
+        look.addprevious(part) if look is not None else properties.append(part)
 
 
 def shade(cell: Any, colour: str) -> None:
-    """The ground of a cell."""
+    """The ground of a cell.
+
+    Parameters
+    ----------
+    cell : docx.table._Cell
+        The cell.
+    colour : str
+        Six hexadecimal digits.
+    """
     cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=colour))
 
 
@@ -136,6 +185,11 @@ def modern(document: Any) -> None:
     """Say that the document is of today's Word, and not Japanese.
 
     Such a Word sets the edge of a table to the edge of the text.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
     """
     settings = document.settings.element
     for setting in settings.iter(qn("w:compatSetting")):
@@ -146,7 +200,15 @@ def modern(document: Any) -> None:
 
 
 def embed_font(document: Any, text: str) -> None:
-    """Put the typeface into the document, with the glyphs of a text."""
+    """Put the typeface into the document, with the glyphs of a text.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
+    text : str
+        Every character that it shows.
+    """
     blob, key = obfuscated(truetype(text))
     table = next(
         rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.FONT_TABLE
@@ -168,7 +230,19 @@ def embed_font(document: Any, text: str) -> None:
 
 
 def steady(document: Any, title: str, author: str, lang: str) -> bytes:
-    """The document's bytes, the same for the same content: nothing in them holds a clock."""
+    """The document's bytes, the same for the same content: nothing in them holds a clock.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document, finished.
+    title : str
+        Its title; a file holds 255 characters of it.
+    author : str
+        Who it says has made it.
+    lang : {"zh", "en"}
+        Its language.
+    """
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.revision = title[:255], author, author, 1
     core.language, core.comments, core.created, core.modified = (
@@ -190,83 +264,3 @@ def steady(document: Any, title: str, author: str, lang: str) -> bytes:
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
             new.writestr(info, old.read(name))
     return out.getvalue()
-
-
-@cache
-def _source() -> tuple[Any, dict[int, str], Any]:
-    from fontTools.ttLib import TTCollection
-    from noto_cjk_sans_otc import FONT_PATH
-
-    collection = TTCollection(str(FONT_PATH), lazy=True)
-    font = next(f for f in collection.fonts if f["name"].getDebugName(1) == FAMILY)
-    return font, font.getBestCmap(), font.getGlyphSet()
-
-
-@cache
-def _glyph(name: str) -> tuple[Any, int]:
-    """A glyph of quadratic curves, and its width."""
-    from fontTools.pens.cu2quPen import Cu2QuPen
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
-
-    _, _, glyphs = _source()
-    pen = TTGlyphPen(None)
-    glyphs[name].draw(Cu2QuPen(pen, _ERROR, reverse_direction=True))
-    return pen.glyph(), round(glyphs[name].width)
-
-
-def truetype(text: str) -> bytes:
-    """A TrueType font with the glyphs of a text; what it lacks is left to the program.
-
-    Parameters
-    ----------
-    text : str
-        Every character that the document shows.
-    """
-    from fontTools.fontBuilder import FontBuilder
-
-    font, names, _ = _source()
-    wanted = [c for c in sorted({*map(ord, text), *map(ord, _ALWAYS)}) if c in names]
-    drawn = {".notdef": _glyph(".notdef")} | {f"u{c:05X}": _glyph(names[c]) for c in wanted}
-    made = FontBuilder(font["head"].unitsPerEm, isTTF=True)
-    made.setupGlyphOrder(list(drawn))
-    made.setupCharacterMap({c: f"u{c:05X}" for c in wanted})
-    made.setupGlyf({name: glyph for name, (glyph, _) in drawn.items()})
-    bearing = made.font["glyf"]
-    made.setupHorizontalMetrics(
-        {
-            name: (width, getattr(bearing[name], "xMin", 0) or 0)
-            for name, (_, width) in drawn.items()
-        }
-    )
-    made.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
-    made.setupNameTable({"familyName": FAMILY, "styleName": "Regular"})
-    os2 = font["OS/2"]
-    made.setupOS2(
-        sTypoAscender=os2.sTypoAscender,
-        sTypoDescender=os2.sTypoDescender,
-        usWinAscent=os2.usWinAscent,
-        usWinDescent=os2.usWinDescent,
-        fsType=0,
-        ulUnicodeRange1=os2.ulUnicodeRange1,
-        ulUnicodeRange2=os2.ulUnicodeRange2,
-        ulCodePageRange1=os2.ulCodePageRange1,
-        panose=os2.panose,
-    )
-    made.setupPost(keepGlyphNames=False)
-    made.updateHead(created=0, modified=0)
-    made.font.recalcTimestamp = False
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def obfuscated(font: bytes) -> tuple[bytes, str]:
-    """A font as Office wants it embedded, and the key that its first 32 bytes are mixed with.
-
-    The source is ECMA-376 part 4, 14.2.1.
-    """
-    key = uuid.UUID(bytes=hashlib.sha256(font).digest()[:16])
-    mask = key.bytes[::-1] * 2
-    return bytes(a ^ b for a, b in zip(font[:32], mask, strict=True)) + font[
-        32:
-    ], f"{{{str(key).upper()}}}"

@@ -54,8 +54,8 @@ def render(brief: Brief) -> bytes:
 
 def _evidence(brief: Brief) -> list[tuple[int, str, list[tuple[str, str]]]]:
     """For every sentence that rests on cells: number, id, and each cell with its reports."""
-    told = (s for s in brief.sentences() if s.cells)
-    return [(n, s.id, _cells(s, brief)) for n, s in enumerate(told, start=1)]
+    sentences = (s for s in brief.sentences() if s.cells)
+    return [(n, s.id, _cells(s, brief)) for n, s in enumerate(sentences, start=1)]
 
 
 def _cells(sentence: Sentence, brief: Brief) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def render(brief: Brief) -> bytes:
     """
     import typst
 
-    given = {
+    content = {
         "title": brief.title,
         "subtitle": brief.subtitle,
         "lang": brief.lang,
@@ -53,15 +53,15 @@ def render(brief: Brief) -> bytes:
         "page": word("brief_page", brief.lang),
         "blocks": [_plain(block) for block in brief.blocks],
     }
-    made = typst.compile(
+    pdf = typst.compile(
         _source(),
         font_paths=_fonts(),
-        sys_inputs={"brief": json.dumps(given, ensure_ascii=False)},
+        sys_inputs={"brief": json.dumps(content, ensure_ascii=False)},
         format="pdf",
         pdf_standards="ua-1",
         timestamp=0,
     )
-    return bytes(made)
+    return bytes(pdf)
 
 
 def _plain(block: Block) -> dict[str, Any]:

@@ -153,6 +153,7 @@ class Client:
         Parameters
         ----------
         code : str
+            Source of the cell.
         store_history, stop_on_error : bool
             As nbclient's.
 
@@ -176,7 +177,15 @@ class Client:
         return str(run_sync(self.ask)("kernel_info_request", {}))
 
     async def ask(self, kind: str, content: dict[str, Any]) -> str:
-        """Have the kernel do something; the id that its messages answer to."""
+        """Have the kernel do something; the id that its messages answer to.
+
+        Parameters
+        ----------
+        kind : str
+            Type of the message, as Jupyter's protocol names it.
+        content : dict
+            Its content.
+        """
         session = self._kernel.session
         assert session is not None
         message = session.msg(kind, content)
@@ -188,7 +197,7 @@ class Client:
 _prepared: _Application | None = None
 
 
-def prepare(then: str = "", **given: Any) -> None:
+def prepare(then: str = "", **arguments: Any) -> None:
     """Import what notebooks need, as a kernel would, and have a kernel ready.
 
     Nothing of that may have been imported before.
@@ -197,7 +206,7 @@ def prepare(then: str = "", **given: Any) -> None:
     ----------
     then : str
         A function to call after that, ``module:name``; or empty.
-    **given
+    **arguments
         Its keyword arguments.
     """
     global _prepared
@@ -217,7 +226,7 @@ def prepare(then: str = "", **given: Any) -> None:
     _prepared.prepare()
     if then:
         module, _, function = then.partition(":")
-        getattr(importlib.import_module(module), function)(**given)
+        getattr(importlib.import_module(module), function)(**arguments)
 
 
 @contextlib.contextmanager

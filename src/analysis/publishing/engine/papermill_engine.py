@@ -35,7 +35,17 @@ class GoujiEngine(Engine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
-        """Execute; the arguments are those of papermill's own engine."""
+        """Execute; the arguments are those of papermill's own engine.
+
+        Parameters
+        ----------
+        nb_man : papermill.engines.NotebookExecutionManager
+            The notebook, and what happens to it.
+        kernel_name : str
+            Name of the kernel that it asks for.
+        **kwargs : object
+            What papermill's own engine takes besides: limits of time, log files, arguments.
+        """
         reason = _foreign(kernel_name)
         if not reason:
             execute = _execute_here if _in_own_process else _execute_there
@@ -54,13 +64,13 @@ def use_this_process() -> None:
     _in_own_process = True
 
 
-def _execute_there(nb_man: Any, kernel_name: str, given: dict[str, Any]) -> str:
+def _execute_there(nb_man: Any, kernel_name: str, arguments: dict[str, Any]) -> str:
     """Execute in a new process, and take in each cell as it is done; why not, if it cannot be."""
     global _pool
     if _pool is None:
         _pool = Pool(1, call=PREPARE, task_limit=1)
         atexit.register(_pool.close)
-    files = {name: given.pop(name, None) for name in ("stdout_file", "stderr_file")}
+    files = {name: arguments.pop(name, None) for name in ("stdout_file", "stderr_file")}
     client = PapermillNotebookClient(nb_man, log=logger, log_output=nb_man.log_output, **files)
 
     def take(number: int, content: Any) -> None:
@@ -78,7 +88,7 @@ def _execute_there(nb_man: Any, kernel_name: str, given: dict[str, Any]) -> str:
                 nb_man.pbar.update(1)
         nb_man.save()
 
-    task = (nb_man.nb, kernel_name, given)
+    task = (nb_man.nb, kernel_name, arguments)
     with contextlib.closing(_pool.run(_execute_for_others, [task], on_report=take)) as outcomes:
         outcome = next(outcomes)
     _pool.settle()  # the notebook's threads and what it does at its exit belong to it
@@ -103,18 +113,18 @@ class _Relay(NotebookExecutionManager):  # type: ignore[misc]
         report((cell_index, [cell], False))
 
 
-def _execute_for_others(nb: Any, kernel_name: str, given: dict[str, Any]) -> tuple[str, Any]:
+def _execute_for_others(nb: Any, kernel_name: str, arguments: dict[str, Any]) -> tuple[str, Any]:
     """In the process of a notebook: why it cannot be executed here, or the notebook's metadata."""
     relay = _Relay(nb, progress_bar=False, autosave_cell_every=0)
     relay.set_timer()
     try:
-        reason = _execute_here(relay, kernel_name, given)
+        reason = _execute_here(relay, kernel_name, arguments)
     finally:
         report((0, nb.cells, True))  # a cell may have changed what an earlier one displays
     return reason, nb.metadata
 
 
-def _execute_here(nb_man: Any, kernel_name: str, given: dict[str, Any]) -> str:
+def _execute_here(nb_man: Any, kernel_name: str, arguments: dict[str, Any]) -> str:
     if reason := _threaded() or _shadowed(Path.cwd()):
         return reason
     from .kernel import client
@@ -122,9 +132,9 @@ def _execute_here(nb_man: Any, kernel_name: str, given: dict[str, Any]) -> str:
     options = merge_kwargs(
         remove_args(
             ["timeout", "startup_timeout", "input_path", "execution_timeout", "start_timeout"],
-            **given,
+            **arguments,
         ),
-        timeout=given.get("execution_timeout") or given.get("timeout"),
+        timeout=arguments.get("execution_timeout") or arguments.get("timeout"),
         kernel_name=kernel_name,
         log=logger,
     )

@@ -25,24 +25,54 @@ class Channel(IOPubThread):
         self._waiting: deque[dict[str, Any]] = deque()
 
     def send_multipart(self, frames: Sequence[Any], *args: Any, **kwargs: Any) -> None:
-        """Take a message, as a socket does; in JSON and back, so that it is what a client gets."""
+        """Take a message, as a socket does; in JSON and back, so that it is what a client gets.
+
+        Parameters
+        ----------
+        frames : sequence of object
+            The message in parts, as it would go over a socket.
+        *args : object
+            Of no effect, as nothing is sent anywhere.
+        **kwargs : object
+            Likewise.
+        """
         whole = [bytes(getattr(frame, "buffer", frame)) for frame in frames]
         _, rest = self.session.feed_identities(whole)
         self._waiting.append(self.session.deserialize(rest))
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
-        """The next message; ``Empty`` if there is none, as whatever was asked is done by then."""
+        """The next message; ``Empty`` if there is none, as whatever was asked is done by then.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Of no effect, as nothing can arrive while this waits.
+        """
         if not self._waiting:
             await asyncio.sleep(0)
             raise Empty
         return self._waiting.popleft()
 
     def schedule(self, f: Callable[[], Any]) -> None:
-        """Do it at once."""
+        """Do it at once.
+
+        Parameters
+        ----------
+        f : callable
+            What is to be done.
+        """
         f()
 
     def flush(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing waits here."""
+        """Nothing waits here.
+
+        Parameters
+        ----------
+        *args : object
+            Of no effect.
+        **kwargs : object
+            Of no effect.
+        """
 
 
 class Stream(OutStream):
@@ -72,7 +102,13 @@ class Stream(OutStream):
         return self._number
 
     def write(self, string: str) -> int:
-        """Keep a text until it is flushed; in a process that the notebook forks, pass it on."""
+        """Keep a text until it is flushed; in a process that the notebook forks, pass it on.
+
+        Parameters
+        ----------
+        string : str
+            The text.
+        """
         if not self._is_master_process():
             return os.write(self._number, string.encode("utf-8", "replace"))
         self._take()

@@ -30,11 +30,11 @@ def _dta(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
     columns = table["columns"]
     truths = [name for name, (kind, *_) in columns.items() if kind == "boolean"]
     texts = [name for name, (kind, *_) in columns.items() if kind == "string"]
-    made = frame[list(columns)].astype(
+    typed = frame[list(columns)].astype(
         {**dict.fromkeys(truths, "int8"), **dict.fromkeys(texts, "object")}
     )
     out = io.BytesIO()
-    made.to_stata(
+    typed.to_stata(
         out,
         write_index=False,
         version=118,

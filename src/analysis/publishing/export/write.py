@@ -74,18 +74,18 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
     if form == "xlsx" and out.suffix.lower() == ".xlsx":
         return write_new({out: _other("xlsx", frames, schema)["gouji.xlsx"]})
     if form in ("csv", "r"):
-        made = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
+        contents = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
         extra = _other("r", frames, schema) if form == "r" else {}
-        made |= described(made, schema) | extra
+        contents |= described(contents, schema) | extra
     elif form == "parquet":
-        made = {
+        contents = {
             f"{name}.parquet": to_parquet(frame, schema[name]) for name, frame in frames.items()
         }
-        made |= described(made, schema)
+        contents |= described(contents, schema)
     else:
-        made = _other(form, frames, schema)
-    made["codebook.md"] = codebook_markdown().encode("utf-8")
-    return write_new({out / name: content for name, content in made.items()})
+        contents = _other(form, frames, schema)
+    contents["codebook.md"] = codebook_markdown().encode("utf-8")
+    return write_new({out / name: content for name, content in contents.items()})
 
 
 def frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
@@ -141,8 +141,8 @@ def _csv(frame: pd.DataFrame) -> bytes:
 
 
 def _other(form: str, frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:
-    made: dict[str, bytes] = import_module(f".{form}", __package__).files(frames, schema)
-    return made
+    contents: dict[str, bytes] = import_module(f".{form}", __package__).files(frames, schema)
+    return contents
 
 
 def to_parquet(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:

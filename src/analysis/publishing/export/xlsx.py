@@ -45,12 +45,12 @@ def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, 
         columns = schema[name]["columns"]
         rows = frame[list(columns)].itertuples(index=False, name=None)
         _sheet(book, name, tuple(columns), rows, bold)
-    told = [
+    columns_of_all = [
         (name, column, kind, zh, en)
         for name in frames
         for column, (kind, en, zh) in schema[name]["columns"].items()
     ]
-    _sheet(book, "codebook", _CODEBOOK, iter(told), bold)
+    _sheet(book, "codebook", _CODEBOOK, iter(columns_of_all), bold)
     out = io.BytesIO()
     book.save(out)
     return {"gouji.xlsx": out.getvalue()}

@@ -33,7 +33,7 @@ def to_github(checked: Checked, lang: str | None = None) -> bytes:
             "line": row["line"],
             "title": f"{row['rule']} · {row['report']}",
         }
-        given = ",".join(
+        shown = ",".join(
             f"{name}={_property(str(value))}"
             for name, value in properties.items()
             if value not in (None, "")
@@ -42,7 +42,7 @@ def to_github(checked: Checked, lang: str | None = None) -> bytes:
         message = "\n".join(
             t for t in (f"{place}{row[lang]}", row[f"resolve_{lang}"], decided(row, lang)) if t
         )
-        lines.append(f"::{level} {given}::{_data(message)}")
+        lines.append(f"::{level} {shown}::{_data(message)}")
     lines += [f"::error title=gouji::{_data(problem)}" for problem in checked.problems]
     return "".join(f"{line}\n" for line in lines).encode("utf-8")
 

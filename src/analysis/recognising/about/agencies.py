@@ -107,6 +107,13 @@ def completed(short: str, named: Sequence[Named]) -> Named | None:
     """The full name of an agency whose title says only 住建局 or 区统计局.
 
     The one name in the document that ends with it.
+
+    Parameters
+    ----------
+    short : str
+        The name as the title has it.
+    named : sequence of Named
+        Names that the document mentions elsewhere.
     """
     core = re.sub(r"^[市县区州镇乡旗]", "", short)
     longer = {
@@ -121,5 +128,10 @@ def spoilt(agency: str) -> bool:
     """Whether a name holds words that no agency has.
 
     Mirrors of betting sites put theirs in place of the place's name.
+
+    Parameters
+    ----------
+    agency : str
+        The name as printed.
     """
     return bool(_BETTING.search(agency))

@@ -70,6 +70,11 @@ def published_in(text: str) -> str | None:
     """The publication date, or date and time, that a line states after a word for it.
 
     ISO 8601, or None.
+
+    Parameters
+    ----------
+    text : str
+        A line of the document.
     """
     match = _DATED.search(simplify(text))
     return _iso(match) if match else None
@@ -115,6 +120,13 @@ def choose(
     A date is too early where the reported year was not over.
 
     Dates of lesser words (成文日期 beside 发布时间) do not contradict.
+
+    Parameters
+    ----------
+    dates : iterable of Dated
+        Dates of publication that were found, each with the word beside it.
+    year : int or None
+        The year reported on, if it is known.
     """
     dates = list(dates)
     early = [d for d in dates if year is not None and int(d.value[:4]) <= year]

@@ -29,7 +29,15 @@ from .years import Source, year_of_address, year_of_file
 
 
 def from_head(meta: Metadata, document: Document) -> None:
-    """What a page's head says, where its body does not."""
+    """What a page's head says, where its body does not.
+
+    Parameters
+    ----------
+    meta : Metadata
+        What the body says; it is completed in place.
+    document : Document
+        The document with its head.
+    """
     meta.host = document.meta.get("host") or meta.host
     published = document.meta.get("published")
     if published and (iso := published_in(f"日期:{published}")):
@@ -57,6 +65,17 @@ def decide(
     """Settle agency, year and date in place.
 
     The findings, and the notes on where things were taken from.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    meta : Metadata
+        What was found in it; it is completed in place.
+    card : dict
+        The source card; empty where there is none.
+    url : str or None
+        Address that the page says it is published at.
     """
     notes = list(meta.notes)
     findings: list[Finding] = []
@@ -95,11 +114,27 @@ def decide(
 
 
 def decide_scope(agency: str, prose: Sequence[Line]) -> tuple[str | None, str, list[Finding]]:
-    """Scope, its evidence, and a finding where words speak against it."""
+    """Scope, its evidence, and a finding where words speak against it.
+
+    Parameters
+    ----------
+    agency : str
+        Name of the agency; empty where it is not known.
+    prose : sequence of Line
+        Lines outside the tables.
+    """
     scope, evidence, against = judge_scope(agency, prose)
     return scope, evidence, list(scope_findings(evidence, against, scope))
 
 
 def copied(meta: Metadata, prose: Sequence[Line]) -> list[Finding]:
-    """Traces of another report in the prose."""
+    """Traces of another report in the prose.
+
+    Parameters
+    ----------
+    meta : Metadata
+        What was found about the report.
+    prose : sequence of Line
+        Lines outside the tables.
+    """
     return list(copied_findings(meta, prose))

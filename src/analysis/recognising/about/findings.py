@@ -62,7 +62,15 @@ def finding(key: str, **values: object) -> Finding:
 
 
 def year_findings(meta: Metadata, sources: Sequence[Source]) -> Iterator[Finding]:
-    """A warning where sources give different years, with each of them and its place."""
+    """A warning where sources give different years, with each of them and its place.
+
+    Parameters
+    ----------
+    meta : Metadata
+        What was found about the report.
+    sources : sequence of Source
+        Places that state a year, outside of the document as well.
+    """
     if len({s.year for s in sources}) < 2:
         return
     kinds = _words()["kinds"]
@@ -72,7 +80,13 @@ def year_findings(meta: Metadata, sources: Sequence[Source]) -> Iterator[Finding
 
 
 def date_findings(meta: Metadata) -> Iterator[Finding]:
-    """Dates that contradict one another, or that lie before the reported year was over."""
+    """Dates that contradict one another, or that lie before the reported year was over.
+
+    Parameters
+    ----------
+    meta : Metadata
+        What was found about the report.
+    """
     best, others, early = choose(meta.dates, meta.year)
     if best and others:
         yield finding("dates_differ", value=best.value, **_listed((best, *others)))
@@ -91,7 +105,17 @@ def _listed(dates: Iterable[Dated]) -> dict[str, str]:
 def scope_findings(
     evidence: str, against: Sequence[tuple[str, str, str]], scope: str | None
 ) -> Iterator[Finding]:
-    """Words of a whole area under an agency's name, or the other way round."""
+    """Words of a whole area under an agency's name, or the other way round.
+
+    Parameters
+    ----------
+    evidence : str
+        What the scope was judged by.
+    against : sequence of (str, str, str)
+        What speaks against it: scope, words and place of each.
+    scope : {"agency", "territory"} or None
+        The scope that was judged.
+    """
     for other, words, where in against:
         own, contrary = _words()["scopes"][str(scope)], _words()["scopes"][other]
         yield finding(
@@ -107,7 +131,13 @@ def scope_findings(
 
 
 def agency_findings(meta: Metadata) -> Iterator[Finding]:
-    """A name that a mirror has spoilt, that is short, or that other places contradict."""
+    """A name that a mirror has spoilt, that is short, or that other places contradict.
+
+    Parameters
+    ----------
+    meta : Metadata
+        What was found about the report.
+    """
     if spoilt(meta.agency):
         yield finding("spoilt", agency=meta.agency)
         return
@@ -142,7 +172,15 @@ def unknown_findings(agency: str, year: int | None) -> Iterator[Finding]:
 
 
 def stated_findings(said: tuple[str, int | None], card: dict[str, Any]) -> Iterator[Finding]:
-    """Agency or year stated beside the document, with what the document itself says."""
+    """Agency or year stated beside the document, with what the document itself says.
+
+    Parameters
+    ----------
+    said : tuple of str and int or None
+        Agency and year as the document itself has them.
+    card : dict
+        What the source card, or the user, states.
+    """
     for key, own in (("agency", said[0]), ("year", said[1])):
         given = card.get(key)
         if given and str(given) != str(own or ""):
@@ -159,7 +197,15 @@ def copied_findings(meta: Metadata, prose: Sequence[Line]) -> Iterator[Finding]:
     """Traces of another report, each told once.
 
     A first section that opens with an earlier year, the name of another report, the
-    number of the document that this form replaced."""
+    number of the document that this form replaced.
+
+    Parameters
+    ----------
+    meta : Metadata
+        What was found about the report.
+    prose : sequence of Line
+        Lines outside the tables.
+    """
     year = meta.year
     if year is None:
         return
@@ -201,7 +247,15 @@ def _traces(folded: str, year: int, agency: str, early: bool) -> Iterator[tuple[
 
 
 def sources_of(meta: Metadata, *more: Source | None) -> list[Source]:
-    """Every source of the year, once for each kind."""
+    """Every source of the year, once for each kind.
+
+    Parameters
+    ----------
+    meta : Metadata
+        What was found about the report.
+    *more : Source or None
+        Sources outside of the text: the file's name, the address.
+    """
     out: dict[str, Source] = {}
     for source in (*meta.years, *more):
         if source is not None:

@@ -76,6 +76,13 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     headers, or of a sentence that names the report. A date of publication is taken only from a line
     that says it is one (a banner's date, or one in an address, is not), or from the title's own
     block.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the document, tables included.
+    fmt : {"2019", "2021"}
+        Format of the form.
     """
     meta = Metadata()
     found = list(headings(lines, fmt))

@@ -33,6 +33,11 @@ def scope_of(agency: str) -> str | None:
     """``territory`` for a people's government's own report, ``agency`` for an organ.
 
     None where the name does not tell.
+
+    Parameters
+    ----------
+    agency : str
+        Name of the agency.
     """
     return _by_name(agency)[0]
 
@@ -64,6 +69,13 @@ def judge_scope(
     The name decides where it tells; the prose where the name does not. An office's name over
     figures of a district stays ``agency``, and the contrary words are given back: only a reader of
     the whole can tell which figures the tables hold.
+
+    Parameters
+    ----------
+    agency : str
+        Name of the agency; empty where it is not known.
+    prose : sequence of Line
+        Lines outside the tables.
 
     Returns
     -------

@@ -29,6 +29,13 @@ def headings(lines: Sequence[Line], fmt: str) -> Iterator[tuple[int, Section]]:
 
     A sentence that lists the parts of the report is no heading. A heading whose number was lost, or
     that shares its line with text, is one.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the document.
+    fmt : {"2019", "2021"}
+        Format of the form.
     """
     for index, line in enumerate(lines):
         if not _OPENS.match(line.text):

@@ -62,7 +62,13 @@ class Title:
 
 
 def arabic_years(text: str) -> str:
-    """Years written in Chinese numerals, as digits."""
+    """Years written in Chinese numerals, as digits.
+
+    Parameters
+    ----------
+    text : str
+        Any text, such as 二〇二二年度报告.
+    """
     return (
         _NUMERAL_YEAR.sub(lambda m: m[0].translate(_NUMERALS), text)
         if re.search("[〇○零]", text)
@@ -131,6 +137,11 @@ def titles_in(lines: Sequence[Line]) -> list[Title]:
     """Every title among lines.
 
     One that is broken over two lines, or set on three (report, agency, year), is put together.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the document in their order.
     """
     out: list[Title] = []
     for i, line in enumerate(lines):
@@ -201,7 +212,15 @@ def _stacked(lines: Sequence[Line], i: int) -> Title | None:
 
 
 def as_printed(title: str, agency: str) -> str:
-    """The part of the title that folds to the agency's name, in one pass over its characters."""
+    """The part of the title that folds to the agency's name, in one pass over its characters.
+
+    Parameters
+    ----------
+    title : str
+        The title as printed.
+    agency : str
+        Name of the agency in folded characters.
+    """
     if not agency:
         return ""
     for start in range(len(title)):
@@ -220,7 +239,13 @@ def as_printed(title: str, agency: str) -> str:
 
 
 def named_in_text(text: str) -> tuple[str, int] | None:
-    """Agency (it may be empty) and year of a report that a sentence names."""
+    """Agency (it may be empty) and year of a report that a sentence names.
+
+    Parameters
+    ----------
+    text : str
+        A sentence of the prose.
+    """
     if "20" not in text and "〇" not in text:
         return None
     match = _IN_TEXT.search(_without_dates(text))

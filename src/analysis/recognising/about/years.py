@@ -38,7 +38,13 @@ class Source:
 
 
 def period_of(lines: Sequence[Line]) -> Source | None:
-    """The statistical period, the first that is a whole calendar year."""
+    """The statistical period, the first that is a whole calendar year.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the document.
+    """
     for index, line in enumerate(lines):
         if not _MAY_BE_PERIOD.search(line.text):
             continue
@@ -52,7 +58,13 @@ def period_of(lines: Sequence[Line]) -> Source | None:
 
 
 def columns_year(lines: Sequence[Line]) -> Source | None:
-    """The year that a table's headers or its 单位 line carry."""
+    """The year that a table's headers or its 单位 line carry.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the document.
+    """
     for line in lines:
         if (
             "20" in line.text
@@ -66,7 +78,13 @@ def columns_year(lines: Sequence[Line]) -> Source | None:
 
 
 def year_of_file(name: str) -> Source | None:
-    """The one year in a file's name; a day (2024-01-18, 20240118) is none."""
+    """The one year in a file's name; a day (2024-01-18, 20240118) is none.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, without its folder.
+    """
     years = {int(m[1]) for m in _FILE.finditer(arabic_years(fold(name.rsplit(".", 1)[0])))}
     return Source("file", years.pop(), f"file name {name}") if len(years) == 1 else None
 
@@ -75,6 +93,11 @@ def year_of_address(url: str | None) -> Source | None:
     """The reported year in an address's parameters (``nbYear=2019``).
 
     Its path and other parameters tell when it was put up.
+
+    Parameters
+    ----------
+    url : str or None
+        Address that the page is published at, if it is known.
     """
     if not url or "?" not in url:
         return None

@@ -12,6 +12,15 @@ Binding = tuple[str, str]  # concept and target
 
 
 def about_requests(frame: Frame, memory: Memory) -> bool:
+    """Whether the number speaks of applications.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    """
     return memory.topic == "requests" or ("申请" in frame.right and "公开" in frame.right)
 
 
@@ -19,6 +28,11 @@ def by_channel(words: str) -> bool:
     """Whether words name the way some came in: one of several ways.
 
     网络、信函等渠道共收到 counts all of them.
+
+    Parameters
+    ----------
+    words : str
+        Folded words before the number.
     """
     if _LEAVE["channel"].search(words) is None:
         return False
@@ -29,6 +43,15 @@ def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """Applications that came in or were handled.
 
     Which total that is, is settled with its companions later.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    place : Place
+        Where in the passage the number is.
     """
     before, about = frame.left + "#", about_requests(frame, memory)
     if (
@@ -67,6 +90,8 @@ def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
         if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
             target, kind = EITHER, "handled"
+        if target in (RECEIVED, EITHER) and _HINTS["with_carried_in"].match(frame.right):
+            target = WITH_CARRIED_IN
         return ("received" if target == RECEIVED else kind), target
     return _bind_sum(frame, memory, place, before, about)
 
@@ -76,6 +101,8 @@ def _bind_sum(
 ) -> Binding | str:
     """Totals without a verb of their own: 共计9件 after its parts, and 9件申请中 before them."""
     if _TOTALS["of_these"].match(before + frame.right):
+        if any(c.is_total and c.value == frame.mention.value for c in memory.claims[-8:]):
+            return "told"  # those just counted, once more
         fresh = "收" in before or "受理" in before
         return ("received", RECEIVED) if fresh else ("handled", EITHER)
     if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_told(memory, place)):

@@ -37,11 +37,24 @@ Binding = tuple[str, str]  # concept and target
 
 
 def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
-    """What a number speaks of: concept and target, or in one word why it is left alone."""
+    """What a number speaks of: concept and target, or in one word why it is left alone.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    place : Place
+        Where in the passage the number is.
+    """
     before = frame.left + "#"
     # 约 before a fee goes with its rounding to 亿元 or 万元; it is judged at the precision printed.
     if frame.mention.vague or (frame.mention.kind != MONEY and _LEAVE["vague"].search(before)):
         return "vague"
+    came = _HINTS["of_year"].search(frame.right)
+    if came and place.year is not None and int(came[1]) < place.year:
+        return "prior"
     for reason in ("compare", "cumulative", "delegated"):
         if _LEAVE[reason].search(before):
             return reason
@@ -94,7 +107,7 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return instead
     if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
         return "unknown"
-    if concept.id == "concluded" and (why := _no_conclusion(frame, memory, place)):
+    if concept.needs == "requests" and (why := _no_answer(concept, frame, memory, place)):
         return why
     if (
         concept.id in ("granted", "refused")
@@ -143,11 +156,11 @@ def _was_carried_in(frame: Frame, memory: Memory, place: Place) -> bool:
     return new.is_before(place.sentence, 0) and total.value == new.value + frame.mention.value
 
 
-def _no_conclusion(frame: Frame, memory: Memory, place: Place) -> str | None:
-    """Why an answer is none that concludes an application, in one word; None where it is."""
-    if _HINTS["step"].search(frame.left):
+def _no_answer(concept: Concept, frame: Frame, memory: Memory, place: Place) -> str | None:
+    """Why an answer is none to an application, in one word; None where it is."""
+    if concept.id == "concluded" and _HINTS["step"].search(frame.left):
         return "step"
-    if by_channel(frame.left):
+    if concept.id == "concluded" and by_channel(frame.left):
         return "channel"
     # What was taken in just before was something else.
     other = memory.last_left_alone == "other" and memory.last_sentence == place.sentence
@@ -174,6 +187,8 @@ def _other_among_kin(memory: Memory, place: Place) -> Binding | None:
         return None
     if last.concept in LEGAL_PERSONS:
         return "other_applicant", "requests/received/other"
+    if last.concept in ("upheld", "corrected") and " " not in last.target:
+        return "other_result", f"{last.target.rpartition('/')[0]}/other"
     if last.target.startswith("requests/other."):
         whole = last.target.startswith("requests/other.*")
         return None if whole else ("other_other", "requests/other.other/total")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from analysis.recognising.characters import fold
 
-from .numbers import Mention, mentions
+from .numbers import COUNT, Mention, mentions
 from .spelling import with_names_corrected
 
 # A colon between a name and its number (自然人:25件) ends no clause; one after 如下 does.
@@ -35,6 +35,7 @@ class Frame:
     Attributes
     ----------
     mention : Mention
+        The number.
     left, right : str
         The words before and after it, up to the next punctuation mark or number.
     start, end : int
@@ -61,6 +62,11 @@ def paragraphs(lines: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
     """Lines as they belong together.
 
     A long line that ends in mid-sentence goes on in the next, as pages of a PDF print it.
+
+    Parameters
+    ----------
+    lines : list of tuple of str and str
+        Text and place of each line.
     """
     whole: list[tuple[str, str]] = []
     for text, where in lines:
@@ -115,6 +121,9 @@ class Passage:
             end, right = self._right(m, found[i + 1] if i + 1 < len(found) else None, high)
             left = with_names_corrected(_LEAD.sub("", text[start : m.start]))
             bracketed = low > 0 and text[low - 1] == "("
+            if bracketed and not left and m.kind == COUNT and text[m.end : m.end + 1] == ")":
+                start = max(breaks[b - 1] + 1 if b else 0, last, m.start - LEFT)  # 予以公开(3件)
+                left = with_names_corrected(_LEAD.sub("", text[start : low - 1]))
             frames.append(
                 Frame(m, left, with_names_corrected(right), start, end, (low, high), s, bracketed)
             )
@@ -177,7 +186,15 @@ class Passage:
                 member.start = frame.start
 
     def quote(self, start: int, end: int) -> str:
-        """The printed words of a span of the folded text."""
+        """The printed words of a span of the folded text.
+
+        Parameters
+        ----------
+        start : int
+            Where the span begins in the folded text.
+        end : int
+            Where it ends; that character is no part of it.
+        """
         if self._places is None:
             self._places = self._align()
         if not self._places:
@@ -186,7 +203,13 @@ class Passage:
         return re.sub(r"\s*\n\s*", "", self.printed[first : last + 1].strip().strip("，,、。；;"))
 
     def where(self, start: int) -> str:
-        """The place of the line in which a span of the folded text begins."""
+        """The place of the line in which a span of the folded text begins.
+
+        Parameters
+        ----------
+        start : int
+            Where the span begins in the folded text.
+        """
         if len(self._lines) > 1:
             if self._places is None:
                 self._places = self._align()

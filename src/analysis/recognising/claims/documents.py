@@ -21,6 +21,15 @@ def bind_document(frame: Frame, memory: Memory, place: Place) -> Binding | str |
     """A count of documents, decisions or purchases; a word why it is left alone.
 
     None where the frame speaks of neither.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    place : Place
+        Where in the passage the number is.
     """
     before = frame.left + "#"
     if frame.mention.kind == MONEY:
@@ -95,17 +104,16 @@ def _column(before: str, frame: Frame, memory: Memory) -> str | None:
             return column
     if (after := _DOCUMENTS["kind_first"].search(before)) is not None:
         return _COLUMNS.get(after["verb"], "issued")
-    follows = (
-        memory.last is not None and memory.last.concept == "issued" and frame.mention.unit != "条"
-    )
-    return "issued" if follows and _DOCUMENTS["kind_alone"].match(before) else None
+    told = memory.last.concept if memory.last is not None and frame.mention.unit != "条" else ""
+    goes_on = told in ("issued", "repealed", "in_force")
+    return told if goes_on and _DOCUMENTS["kind_alone"].match(before) else None
 
 
 def _published(before: str, unit: str) -> bool:
     """Whether a site's publishing is meant (发布…条), and not the making (新增公开)."""
     if unit == "条" and "发布" in before and not _DOCUMENTS["made_for_certain"].search(before):
         return True
-    if _DOCUMENTS["made_this_year"].search(before):
+    if _DOCUMENTS["made_this_year"].search(before) or _DOCUMENTS["library"].search(before):
         return False
     words = before.replace("新增公开", "").replace("并公开", "").replace("清理废止", "")
     return _DOCUMENTS["publicity"].search(words) is not None
@@ -132,7 +140,7 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         if decided
         else _DECISIONS["publicity"]
     )
-    if doubt.search(before):
+    if doubt.search(before) or _goes_on_showing(match[0], memory, place):
         return "publicity"
     shown_in_list = (
         decided and memory.topic == "publicity" and memory.topic_sentence == place.sentence
@@ -165,6 +173,12 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
     ):
         return "publicity"
     return target
+
+
+def _goes_on_showing(words: str, memory: Memory, place: Place) -> bool:
+    """公示行政处罚决定书41份,行政许可决定书56份: what is shown goes on after the first."""
+    shown = memory.last_left_alone == "publicity" and memory.last_sentence == place.sentence
+    return shown and "决定书" in words
 
 
 def _money(before: str, memory: Memory, place: Place) -> Binding | str:

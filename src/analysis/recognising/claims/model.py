@@ -54,7 +54,15 @@ class Claim:
     elsewhere: bool = False
 
     def is_before(self, sentence: tuple[int, int], reach: int) -> bool:
-        """Whether it stands at most ``reach`` sentences before; a line counts as a sentence."""
+        """Whether it stands at most ``reach`` sentences before; a line counts as a sentence.
+
+        Parameters
+        ----------
+        sentence : tuple of int and int
+            Number of a line, and of a sentence in it.
+        reach : int
+            How many sentences before it may be at the most.
+        """
         (p, s), (q, t) = self.sentence, sentence
         return (p == q and t - s <= reach) or (0 < q - p <= reach and t == 0)
 
@@ -87,7 +95,15 @@ class Memory:
     claims: list[Claim] = field(default_factory=list)
 
     def turn_to(self, topic: str, sentence: tuple[int, int]) -> None:
-        """A word that says what the passage is about."""
+        """A word that says what the passage is about.
+
+        Parameters
+        ----------
+        topic : str
+            What the passage is about from here on.
+        sentence : tuple of int and int
+            Number of the line, and of the sentence in it.
+        """
         self.topic, self.topic_sentence = topic, sentence
         if topic in ("review", "suit"):
             self.remedy = "review" if topic == "review" else "suit_*"

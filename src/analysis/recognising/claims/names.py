@@ -12,10 +12,17 @@ _REASON = re.compile(r"\.\w")  # one row of a group: requests/refused.state_secr
 
 
 def concept_of(frame: Frame) -> Concept | None:
-    """The concept a frame names: before the number, or after it where nothing before it does."""
+    """The concept a frame names: before the number, or after it where nothing before it does.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    """
     name = before_number(frame.left)[0]
     turned = name is None or (frame.left.endswith("的") and _HINTS["says_of_it"].match(frame.right))
-    if turned and frame.mention.unit and frame.right and _HINTS["light"].search(frame.left):
+    said = frame.right and not frame.right.startswith("(")  # in brackets: what is among them
+    if turned and frame.mention.unit and said and _HINTS["light"].search(frame.left):
         name = after_number(frame.right) or name
     return None if name is None else _G.concepts[name]
 
@@ -23,20 +30,38 @@ def concept_of(frame: Frame) -> Concept | None:
 # Reports say the same few things: the words around their numbers recur.
 @lru_cache(maxsize=16384)
 def before_number(left: str) -> tuple[str | None, int]:
-    """The concept named right before a number, and where its name begins."""
+    """The concept named right before a number, and where its name begins.
+
+    Parameters
+    ----------
+    left : str
+        Folded words before the number.
+    """
     match = _G.before.search(left + "#")
     return (None, 0) if match is None else (match.lastgroup, match.start(str(match.lastgroup)))
 
 
 @lru_cache(maxsize=16384)
 def after_number(right: str) -> str | None:
-    """The concept named after a number."""
+    """The concept named after a number.
+
+    Parameters
+    ----------
+    right : str
+        Folded words after the number.
+    """
     match = _G.after.match("#" + right)
     return None if match is None else match.lastgroup
 
 
 def head_of(left: str) -> str:
-    """The words before the concept that is named right before a number."""
+    """The words before the concept that is named right before a number.
+
+    Parameters
+    ----------
+    left : str
+        Folded words before the number.
+    """
     return left[: before_number(left)[1]]
 
 
@@ -47,6 +72,13 @@ def joined_targets(concept: Concept, left: str) -> str | None:
 
     Where each of them is said to be so many (均为0件), the target asks for all of them, one by one.
     None where a reason is joined to words that are none of the form's (信访、重复申请不予处理80件).
+
+    Parameters
+    ----------
+    concept : Concept
+        The concept named nearest to the number.
+    left : str
+        Folded words before its name.
     """
     name, start = before_number(left)
     if name is None:

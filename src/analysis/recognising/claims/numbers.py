@@ -19,7 +19,7 @@ _MENTION = re.compile(
     (?:(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)
        (?P<after>[余多来几]?)(?P<scale>[万亿]?)(?P<more>[余多]?)
        (?:(?P<unit>元|%|件次|件\(次\)|条次|[件条起宗项个份次封部例笔桩](?!月|日|百分))(?P<late>[余多]|以上|左右|上下)?
-         |(?=[,;。、)(!?]|$))
+         |(?!,\d{3}(?!\d))(?=[,;。、)(!?]|$))
       |(?<=[为是])(?P<nought>零)(?=[,;。、)]|$)
       |(?P<chinese>[零〇一二两三四五六七八九十百千]{1,9})(?P<cscale>万?)(?P<cmore>余|多)?(?P<cunit>[件条起宗份封])(?![一事])
     )""",
@@ -36,6 +36,7 @@ class Mention:
     value : float
         As printed, 万 and 亿 multiplied out; money in 万元 (10,000 yuan), a percentage in percent.
     kind : {"count", "money", "percent"}
+        What its unit says that it is; a number that has lost its unit is a count.
     unit : str
         The unit word, empty where none is printed.
     step : float
@@ -59,6 +60,11 @@ def mentions(text: str) -> list[Mention]:
     """Every number of a folded text, in order.
 
     It has a unit of count, money or percent, or has lost its unit.
+
+    Parameters
+    ----------
+    text : str
+        Folded text.
     """
     found = []
     for m in _MENTION.finditer(text):
@@ -89,6 +95,11 @@ def chinese_number(numeral: str) -> int | None:
     """A Chinese numeral below 10,000, or one said digit by digit.
 
     None for what is no numeral (``百十``).
+
+    Parameters
+    ----------
+    numeral : str
+        Its characters, such as 二百五十八 or 二〇二二.
     """
     if not any(c in _TENS for c in numeral):
         return int("".join(str(_DIGITS[c]) for c in numeral)) if numeral else None

@@ -23,7 +23,10 @@ _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 _CLAUSE = re.compile(r"[^,;。:!?\n()]+")
 _YEAR = re.compile(
-    r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理))"
+    r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理(?=[的,;。)]|$)))"
+)
+_OVER_YEARS = re.compile(
+    "(?:近|这|过去|前)?[数几一二两三四五六七八九十]年来|近[两三四五六七八九十]年"
 )
 _AND_NOT = re.compile(r"、(?=(?:无|没有|未)[^、]*$)")
 _UNSETTLED = re.compile(
@@ -79,7 +82,19 @@ def claim_rows(
     year: int | None = None,
     scope: str | None = None,
 ) -> Rows:
-    """The same as ``read_claims``, as rows that need no DataFrame yet."""
+    """The same as ``read_claims``, as rows that need no DataFrame yet.
+
+    Parameters
+    ----------
+    sentences : list of tuple of str and str
+        Text and place of each line of the prose.
+    cells : DataFrame or Rows
+        The cells of the report.
+    year : int, optional
+        The year reported on, if it is known.
+    scope : {"agency", "territory"}, optional
+        What the figures cover, if it is known.
+    """
     stated = _stated(cells)
     form = "2019" if "requests/other/total" in stated else "2021" if stated else None
     memory = Memory()
@@ -266,8 +281,10 @@ def _earlier(text: str, frame: Frame, year: int | None) -> bool:
         return False
     furthest = max(0, frame.mention.start - 200)
     begin = max(furthest, *(text.rfind(mark, furthest, frame.mention.start) + 1 for mark in _STOPS))
-    years = _YEAR.findall(text[begin : frame.mention.start])
-    return bool(years) and int(years[-1]) < year
+    words = text[begin : frame.mention.start]
+    years = _YEAR.findall(words)
+    over_years = _OVER_YEARS.search(words) is not None and not years
+    return over_years or (bool(years) and int(years[-1]) < year)
 
 
 def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Place) -> bool:

@@ -17,6 +17,15 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
     """A count of reviews or lawsuits; a word why it is left alone.
 
     None where the frame speaks of neither.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    sentence : tuple of int and int
+        Number of the line, and of the sentence in it.
     """
     before, whole = frame.left + "#", frame.left + "#" + frame.right
     named = "复议" in whole or "诉" in whole
@@ -73,7 +82,11 @@ def _group(before: str, whole: str, frame: Frame) -> Binding | str | None:
 
 
 def _total(before: str, whole: str, frame: Frame) -> Binding | None:
-    number_first = "被" in frame.left or _HINTS["light"].search(frame.left)
+    number_first = (
+        frame.left.endswith(("、", "和", "及", "与"))
+        or "被" in frame.left
+        or _HINTS["light"].search(frame.left)
+    )
     for kind in ("suit_*", "review"):
         if _REMEDIES[kind].search(before) or (number_first and _REMEDIES[kind].search(whole)):
             return kind, f"remedies/{kind}/total"
@@ -84,6 +97,13 @@ def group_told(memory: Memory, sentence: tuple[int, int]) -> str | None:
     """The group of lawsuits counted right before, whose results the words go on to tell.
 
     ``several`` where both groups were counted one after the other: what follows may tell of both.
+
+    Parameters
+    ----------
+    memory : Memory
+        What the passage has spoken of so far.
+    sentence : tuple of int and int
+        Number of the line, and of the sentence in it.
     """
     told = [
         c

@@ -34,6 +34,12 @@ _MISSPELT = re.compile(
 
 @lru_cache(maxsize=16384)
 def with_names_corrected(words: str) -> str:
-    """Words around a number with quotation marks off and misspelt names of the form put right."""
+    """Words around a number with quotation marks off and misspelt names of the form put right.
+
+    Parameters
+    ----------
+    words : str
+        Folded words.
+    """
     plain = _QUOTES.sub("", words)
     return _MISSPELT.sub(lambda m: _LABELS[int(m.lastindex or 1) - 1], plain)

@@ -35,7 +35,15 @@ _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
 
 def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
-    """The target ``A % B`` of a percentage that follows a bound outcome or group of applicants."""
+    """The target ``A % B`` of a percentage that follows a bound outcome or group of applicants.
+
+    Parameters
+    ----------
+    frame : Frame
+        The number and the words around it.
+    memory : Memory
+        What the passage has spoken of so far.
+    """
     if own := _share_named(frame, memory):
         return own
     owner = memory.last
@@ -78,6 +86,11 @@ def settle_totals(claims: list[Claim]) -> list[Claim]:
     """Decide by their companions what totals mean.
 
     Leave out answers that their companions show to be a part only.
+
+    Parameters
+    ----------
+    claims : list of Claim
+        The claims of a report, in the order of its prose.
     """
     starts = [i for i, c in enumerate(claims) if c.is_total and c.frame is not None]
     left_out: set[int] = set()

@@ -30,7 +30,19 @@ Finding = tuple[str, str, float, int, int]  # concept, target, value, and the sp
 def find_zeros(
     clause: str, memory: Memory, form: str | None, year: int | None = None
 ) -> Iterator[Finding]:
-    """Cells that a clause without a number says are nought."""
+    """Cells that a clause without a number says are nought.
+
+    Parameters
+    ----------
+    clause : str
+        Folded words between two marks of punctuation.
+    memory : Memory
+        What the passage has spoken of so far.
+    form : str or None
+        Format of the form; None where it is not known.
+    year : int, optional
+        The year reported on, if it is known.
+    """
     if _NEGATIVE.search(clause) is None:
         return
     match = _ZERO["requests"].search(clause)
@@ -94,7 +106,17 @@ def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:
 
 
 def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
-    """Claims of a clause about all applications, reviews or lawsuits counted before."""
+    """Claims of a clause about all applications, reviews or lawsuits counted before.
+
+    Parameters
+    ----------
+    clause : str
+        Folded words between two marks of punctuation.
+    sentence : tuple of int and int
+        Number of the line, and of the sentence in it.
+    memory : Memory
+        What the passage has spoken of so far.
+    """
     lead = _ALL["lead"].search(clause)
     if (
         (match := _ALL["by_whom"].fullmatch(clause))

@@ -16,7 +16,10 @@ from .numbers import mentions
 AGREES, CONTRADICTS, ELSEWHERE, CANNOT = "agrees", "contradicts", "different scope", "cannot tell"
 VERDICTS = (AGREES, CONTRADICTS, ELSEWHERE, CANNOT)
 LEGAL_PERSONS = ("business", "research", "public_interest", "legal_services", "other")
-_EITHER_TOTAL = re.compile("受理|办理|处理|收办|接收")
+# 收到 may count what was carried in (…75件 beside 74 and 1), 新收 does not.
+_EITHER_TOTAL = re.compile("受理|办理|处理|收办|接收|收到|接到")
+_NEW_ONLY = re.compile("新收|新增|新受理|新接")
+_APPLICANT = re.compile(r"requests/received/(?!total)\w+")
 # Words that may cover less than the whole cell: several such figures can stand for parts of one
 # cell, and a library of documents in force may not hold this year's yet.
 _PART = re.compile(
@@ -74,6 +77,19 @@ def judge(
     """Verdict on one claim, and the figure the cells come to.
 
     ``words`` is the folded phrase, ``step`` its last digit's worth.
+
+    Parameters
+    ----------
+    target : str
+        The cells that the claim speaks of: codes and signs.
+    value : float
+        The figure that the prose states.
+    words : str
+        The folded phrase that states it.
+    step : float
+        What the last digit of the figure is worth.
+    values : mapping
+        Code of each cell to its value; None where it has none.
     """
     if " % " in target:
         return _judge_share(target, value, step, values)
@@ -109,13 +125,16 @@ def _says_at_least(value: float, words: str) -> bool:
 def _readings(target: str, words: str) -> list[str]:
     """The sums a claim may mean: the alternatives of its target.
 
-    For 受理 also what was carried in.
+    For 受理 and 收到 also what was carried in, and so for the applicants among them.
     """
     if " & " in target:
         return target.split(" & ")
     readings = target.split(" | ")
-    if target == RECEIVED and _EITHER_TOTAL.search(words):
-        readings.append(WITH_CARRIED_IN)
+    if _NEW_ONLY.search(words) is None:
+        if target == RECEIVED and _EITHER_TOTAL.search(words):
+            readings.append(WITH_CARRIED_IN)
+        if _APPLICANT.fullmatch(target):
+            readings.append(f"{target} + {target.replace('received', 'carried_in')}")
     if " | " in target and RECEIVED in readings:
         readings.append(WITH_CARRIED_IN)
     return readings

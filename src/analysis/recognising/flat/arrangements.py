@@ -230,6 +230,15 @@ def certain(
 
     None where that is not certain.
 
+    Parameters
+    ----------
+    options : sequence of Placement
+        Every placement that satisfies the identities.
+    printed : sequence of str
+        The numbers of the row as printed.
+    numbers : sequence of float
+        Their values.
+
     Returns
     -------
     list

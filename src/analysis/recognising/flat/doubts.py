@@ -4,6 +4,7 @@ Then its columns are believed only where its own total confirms them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from analysis.form import Form
@@ -19,17 +20,20 @@ class Doubts:
     Parameters
     ----------
     rows : sequence of Row
+        All rows that were met in the text.
     regular : bool
         Whether empty lines tell the empty cells.
     broken : set of int
         Lines that may hold the end of a number of a neighbouring line.
     form : Form
+        Format of the form.
     """
 
     def __init__(self, rows: Sequence[Row], regular: bool, broken: set[int], form: Form) -> None:
         self._broken, self._form = broken, form
         self._labelled = {(row.table, row.item) for row in rows}
         self._regular = regular
+        self._on_line = Counter(row.label.line for row in rows)
         self._most_fields: dict[tuple[str, int], int] = {}
         for row in rows:
             if not row.one_line:
@@ -56,13 +60,22 @@ class Doubts:
         }
 
     def numbers(self, row: Row) -> bool:
-        """Whether the numbers themselves may be more or less than was printed."""
+        """Whether the numbers themselves may be more or less than was printed.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
+        """
         if not row.one_line and (
             self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))
         ):
             return True
+        # Rows run together on a line: what stands between two labels may be of both.
+        shared = self._on_line[row.label.line] > 1 and len(row.fields) != len(row.codes)
         return (
             row.runs_on
+            or (row.table == "requests" and row.one_line and shared)
             or any((t.spaced or row.one_line) and t.line in self._broken for t in row.run)
             or (self._grouped and bool(row.joinable()))
         )
@@ -71,6 +84,15 @@ class Doubts:
         """Whether a placed row needs its total to confirm it.
 
         ``by_spacing`` where empty lines told its columns.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
+        placed : sequence of Token or None
+            Its values by column; None where nothing is certain.
+        by_spacing : bool
+            Whether empty lines told its columns.
         """
         if placed is None:
             return False
@@ -101,13 +123,24 @@ class Doubts:
         return self._regular or (parts and (total is None or not total.text))
 
     def runs_into_remedies(self, row: Row) -> bool:
-        """Whether a last row of table 三 may have taken the figures of table 四 for its own."""
+        """Whether a last row of table 三 may have taken the figures of table 四 for its own.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
+        """
         return self._lines and not row.one_line and row.item == self._form.items("requests")[-1]
 
     def next_label_lost(self, row: Row) -> bool:
         """Whether the values may belong to the next row of the form.
 
         They may where that row's label is not in the text.
+
+        Parameters
+        ----------
+        row : Row
+            A row of table 三.
         """
         items = self._form.items(row.table)
         at = items.index(row.item) + 1
@@ -122,6 +155,11 @@ def broken_lines(tokens: Sequence[Token]) -> set[int]:
     """Lines next to one of digits alone: those may be the end of a number that broke.
 
     Where marks set cells apart, only in the line right below.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        The cells of the text.
     """
     by_line: dict[int, list[str]] = {}
     for token in tokens:

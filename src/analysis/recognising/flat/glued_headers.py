@@ -10,6 +10,7 @@ from analysis.recognising.orders import applicant_orders, remedy_order
 PUNCTUATION = frozenset("“”\"'、,，。")  # which a label may have or lack
 _LEAST = 7  # names in a header of table 三
 _REACH = 400  # characters from the end of table 三 to the header of table 四
+_FIGURES = re.compile(r"[\d\s,，.．%※/／\-—–−+减增]*(?<![\s.．])")
 _APPLICANTS = (
     "申请人情况",
     "自然人",
@@ -54,7 +55,13 @@ class Header:
 
 @cache
 def loose(label: str) -> str:
-    """A pattern for a label with any white space inside it and its punctuation left out or not."""
+    """A pattern for a label with any white space inside it and its punctuation left out or not.
+
+    Parameters
+    ----------
+    label : str
+        The label as the form prints it.
+    """
     parts = []
     for character in label:
         if character in PUNCTUATION:
@@ -71,7 +78,13 @@ def _run(names: Sequence[str]) -> re.Pattern[str]:
 
 
 def request_header(text: str) -> Header | None:
-    """The first header of table 三; None where none names every column."""
+    """The first header of table 三; None where none names every column.
+
+    Parameters
+    ----------
+    text : str
+        The text of the tables.
+    """
     for match in _run(_APPLICANTS).finditer(text):
         orders = applicant_orders([match[0]])
         if len(orders) == 1 and orders[0].sure and not orders[0].extra:
@@ -80,7 +93,15 @@ def request_header(text: str) -> Header | None:
 
 
 def remedy_header(text: str, start: int) -> Header | None:
-    """The header of table 四 after ``start``; None where it does not name every column."""
+    """The header of table 四 after ``start``; None where it does not name every column.
+
+    Parameters
+    ----------
+    text : str
+        The text of the tables.
+    start : int
+        Where to look from on.
+    """
     match = _run(_REMEDIES).search(text, start, start + _REACH)
     order = remedy_order([match[0]]) if match else None
     if match is None or order is None or not order.sure:
@@ -92,10 +113,13 @@ def figures_at(text: str, start: int) -> tuple[int, int]:
     """Where the digits and blanks after ``start`` end.
 
     With signs that belong to the numbers: then the figures are no bare digits.
+
+    Parameters
+    ----------
+    text : str
+        The text of the tables.
+    start : int
+        Where the figures begin.
     """
-    match = re.compile(r"[\d\s,，.．%※]*").match(text, start)
-    end = match.end() if match else start
-    # What numbers the next heading is none of it: 1. and the like.
-    while end > start and text[end - 1] in ".．,， \n":
-        end -= 1
-    return start, end
+    match = _FIGURES.match(text, start)
+    return start, match.end() if match else start

@@ -29,10 +29,12 @@ _COLUMNS = (
 )
 _UNIT = r"(?:\s*\(?\s*单\s*位\s*[:：]\s*[千万亿]*\s*元\s*\)?)?"
 
-# Figures, with the measure words and units that may stand among them.
-_FIGURES = re.compile(r"[\d\s.,，※]*(?:[笔项个宗件条]\s*[\d\s.,，※]*)*(?:[千万亿]*元[\d\s.,，※]*)?")
-_NUMBER = r"(?:[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_MEASURED = re.compile(rf"({_NUMBER})\s*([^\d\s.,，※]*)\s*")
+# Figures, with the marks, measure words and units that may stand among them.
+_SIGNS = r"[\d\s.,，※/／\-—–−+减增]"
+_BEHIND = rf"(?:\([^()]*\d[^()]*\){_SIGNS}*)*"  # another year's, in brackets
+_FIGURES = re.compile(rf"{_SIGNS}*(?:[笔项个宗件条]{_SIGNS}*)*(?:[千万亿]*元{_SIGNS}*)?{_BEHIND}")
+_NUMBER = r"[+\-−减增]?(?:[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_MEASURED = re.compile(rf"({_NUMBER})\s*([笔项个宗件条]|[千万亿]*元)?\s*")
 
 
 @dataclass(frozen=True)
@@ -128,11 +130,19 @@ def _next_row(
 def apart(chunk: str, count: int) -> list[str] | None:
     """The prints of a row whose numbers stand apart; None where that is not certain.
 
-    Blanks set them apart, or measure words and units do: 2笔984361元.
+    Blanks set them apart, or signs, measure words and units do: 35-14, 2笔984361元.
+
+    Parameters
+    ----------
+    chunk : str
+        What is printed after the label.
+    count : int
+        How many numbers the row has.
     """
     found = list(_MEASURED.finditer(chunk))
     if len(found) != count or "".join(m[0] for m in found) != chunk:
         return None
-    if len(chunk.split()) == count or all(m[2] for m in found[:-1]):
+    signed = all(not m[0][0].isdigit() for m in found[1:])
+    if len(chunk.split()) == count or signed or all(m[2] for m in found[:-1]):
         return [m[0].strip() for m in found]
     return None

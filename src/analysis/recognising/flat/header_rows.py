@@ -25,6 +25,7 @@ _CAPTION = re.compile(r"\(?单位[:：].{1,10}\)?")
 _NAME = re.compile(
     "自然人|法人[或和及、]?其[他它]组织|商业企业|科研机构|社会公益组织|法律服务机构|其[他它]|[总合]计"
 )
+_MOST_PIECES = 4
 _MOST_CELLS = 24  # a header cut into pieces has no more
 _LONGEST = 40
 _FEWEST_NAMES = 4  # of applicants, in a header that is repeated on a new page
@@ -106,8 +107,10 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
     """The header's cells: from the first name to the last, and what shares a line with one."""
     begins = [i for i, t in enumerate(before) if _BEGINS_REQUESTS.search(fold(t.text))]
     cells = before[begins[-1] :] if begins else before[-_MOST_CELLS:]
-    named = [i for i, t in enumerate(cells) if any(applicant_of(fold(w)) for w in t.text.split())]
-    names = {applicant_of(fold(w)) for t in cells for w in t.text.split()} - {None}
+    named = [
+        i for i, t in enumerate(cells) if any(applicant_of(w) or "法人" in w for w in _words(t))
+    ]
+    names = {applicant_of(w) for t in cells for w in _words(t)} - {None}
     if len(names) < (1 if begins else _FEWEST_NAMES):
         return None
     lines = {cells[i].line for i in named}
@@ -118,19 +121,27 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
         for i, token in enumerate(cells)
         if (token.line in lines or (named[0] <= i <= named[-1] and not shared))
         and len(token.text) <= 4 * _LONGEST
-        for word in token.text.split()
+        for word in _words(token)
     ]
     return _whole(words)
 
 
+def _words(token: Token) -> list[str]:
+    """The words of a header's cell; one, where white space is inside a name."""
+    whole = fold(token.text)
+    return [whole] if _NAME.fullmatch(whole) else [fold(w) for w in token.text.split()]
+
+
 def _whole(words: Sequence[str]) -> list[str]:
-    """The words, names that were cut in two put together again."""
+    """The words, names that were cut in pieces put together again."""
     out: list[str] = []
-    for word in words:
-        if out and not _NAME.fullmatch(fold(out[-1])) and _NAME.fullmatch(fold(out[-1] + word)):
-            out[-1] += word
-        else:
-            out.append(word)
+    at = 0
+    while at < len(words):
+        ends = range(min(len(words), at + _MOST_PIECES), at, -1)
+        whole = (e for e in ends if e == at + 1 or _NAME.fullmatch("".join(words[at:e])))
+        end = at + 1 if _NAME.fullmatch(words[at]) else next(whole)
+        out.append("".join(words[at:end]))
+        at = end
     return out
 
 

@@ -45,6 +45,7 @@ def align(
     labelled : dict
         Line number to row code, for rows whose label was read.
     form : Form
+        Format of the form.
     texts : sequence of str
         All lines, the first has number 1.
 

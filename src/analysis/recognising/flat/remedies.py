@@ -38,6 +38,25 @@ def read_remedies(
     """Add the cells of table 四 to what was found.
 
     ``is_value`` tells what can be the content of a cell.
+
+    Parameters
+    ----------
+    found : Found
+        The cells found so far; those of table 四 are added.
+    notes : list of str
+        Where evidence other than columns settled where numbers stand; more is added.
+    form : Form
+        Format of the form.
+    lines : sequence of Line
+        Lines of the text.
+    tokens : list of Token
+        The cells of the text.
+    broken : set of int
+        Lines whose numbers may have lost a part.
+    spacing : Spacing or None
+        The rhythm of the empty lines, where there is one.
+    is_value : callable
+        Whether a token can be the content of a cell.
     """
     headings = {
         number: section_heading(line.text, form.code) for number, line in enumerate(lines, start=1)

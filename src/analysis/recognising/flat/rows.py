@@ -28,6 +28,7 @@ class Row:
     run : list of Token
         What stands between its label and the next.
     label : Token
+        Its label.
     index : int
         Position of the label among the tokens.
     then : int or None
@@ -65,7 +66,13 @@ class Row:
         return self.order_known and (self.table != "requests" or names == list(APPLICANTS))
 
     def holds(self, values: Sequence[float | None]) -> bool:
-        """Whether its total is the sum of its parts, whatever the order of its columns."""
+        """Whether its total is the sum of its parts, whatever the order of its columns.
+
+        Parameters
+        ----------
+        values : sequence of float or None
+            One value for each column; None where the cell is empty.
+        """
         by_code = dict(zip(self.codes, values, strict=True))
         return row_holds([by_code.get(f"requests/{self.item}/{name}") for name in APPLICANTS])
 
@@ -97,6 +104,11 @@ class Row:
         """Its lines, where each cell is a line.
 
         None where cells are set apart by marks, or a page ends among them.
+
+        Parameters
+        ----------
+        marks : set of int
+            Lines that set cells apart.
         """
         if self.one_line or len(self.filled) != len(self.run):
             return None
@@ -132,6 +144,11 @@ def merged(row: Row) -> list[Token] | None:
     """Read a row of too many numbers with blanks between thousands.
 
     Only where exactly one such reading satisfies the row's total; else None.
+
+    Parameters
+    ----------
+    row : Row
+        A row with more numbers than columns.
     """
     filled, count = row.filled, len(row.codes)
     over, pairs = len(filled) - count, row.joinable()
@@ -161,6 +178,11 @@ def leads_of(rows: Iterable[Row]) -> Leads:
 
     Rows of one shape are padded alike. What is filled in any of them is no padding, so each narrows
     down where values can begin.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        The rows.
     """
     leads: Leads = {}
     for row in rows:
@@ -182,7 +204,15 @@ def _fields(run: list[Token]) -> list[Token]:
 
 
 def starts_of(row: Row, leads: Leads) -> set[int] | None:
-    """Where a row's values can begin among its fields; None where the text keeps no empty cells."""
+    """Where a row's values can begin among its fields; None where the text keeps no empty cells.
+
+    Parameters
+    ----------
+    row : Row
+        The row.
+    leads : Leads
+        What rows of each shape have shown.
+    """
     fields, count = row.fields, len(row.codes)
     if len(fields) == count:
         return {0}
@@ -197,6 +227,15 @@ def place(run: list[Token], count: int, starts: set[int]) -> list[Token] | None:
     All filled: whatever else is there is padding. Some empty: only where there are no more fields
     than columns, or where full rows of one shape show where the values begin (``starts``). None
     filled: an empty row.
+
+    Parameters
+    ----------
+    run : list of Token
+        The fields after the label.
+    count : int
+        How many columns the table has.
+    starts : set of int
+        Where the values can begin, as full rows of one shape show it.
     """
     filled = [t for t in run if t.text]
     if len(filled) == count:
@@ -215,7 +254,15 @@ def place(run: list[Token], count: int, starts: set[int]) -> list[Token] | None:
 
 
 def rows_of(tokens: Sequence[Token], count: int) -> list[list[Token]]:
-    """Lines that end in so many numbers set apart by blanks."""
+    """Lines that end in so many numbers set apart by blanks.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        The cells of the text.
+    count : int
+        How many columns the table has.
+    """
     by_line: dict[int, list[Token]] = {}
     for token in tokens:
         if token.spaced and (token.text in MARKS or NUMBER.fullmatch(token.text)):

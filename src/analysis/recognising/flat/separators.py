@@ -31,7 +31,15 @@ _MOST_JOINED = 6
 
 
 def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
-    """The lines with every cell ended by a bar; drawn rules are blank, page marks a form feed."""
+    """The lines with every cell ended by a bar; drawn rules are blank, page marks a form feed.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
     texts = [line.text.translate(_BARS) for line in lines]
     texts = ["\f" if _PAGE_MARK.fullmatch(text.strip()) else text for text in texts]
     if any("\t" in text for text in texts):

@@ -18,6 +18,19 @@ def place_short_rows(
     """Place the short rows of table 三 by the identities of the whole table.
 
     A cell is stored only where every arrangement that satisfies them agrees on it.
+
+    Parameters
+    ----------
+    rows : list of Row
+        All rows of table 三.
+    left : list of Row
+        Those that have fewer numbers than columns and are not placed yet.
+    found : Found
+        The cells found so far; what is certain is added.
+    notes : list of str
+        Where evidence other than columns settled where numbers stand; more is added.
+    form : Form
+        Format of the form.
     """
     if not left:
         return

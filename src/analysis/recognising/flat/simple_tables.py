@@ -19,6 +19,11 @@ def by_columns(texts: Sequence[str]) -> list[str]:
 
     A line with anything between two columns is left alone: it has a cell over several columns, or
     was set in another width.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The lines.
     """
     out = list(texts)
     rules = [

@@ -44,11 +44,22 @@ class Spacing:
         """Whether a full row keeps the rhythm.
 
         A page's number in place of an empty cell does not.
+
+        Parameters
+        ----------
+        row : RowLines
+            Lines of a full row.
         """
         return set(row.gaps[: row.count]) == {self.cell}
 
     def positions(self, row: RowLines) -> list[int] | None:
-        """The column of each value, or None where the gaps do not tell."""
+        """The column of each value, or None where the gaps do not tell.
+
+        Parameters
+        ----------
+        row : RowLines
+            Lines of a row.
+        """
         if row.then is None:
             return None
         out, column = [], -1
@@ -65,7 +76,13 @@ class Spacing:
 
 
 def spacing_of(rows: Iterable[RowLines]) -> Spacing | None:
-    """The rhythm of a document, or None where it is not regular."""
+    """The rhythm of a document, or None where it is not regular.
+
+    Parameters
+    ----------
+    rows : iterable of RowLines
+        Lines of the rows of table 三.
+    """
     rows = [r for r in rows if len(set(r.values)) == len(r.values) and r.label not in r.values]
     full = [r for r in rows if len(r.values) == r.count >= 2]
     short = [r for r in rows if len(r.values) < r.count and r.then is not None]

@@ -27,10 +27,14 @@ def splits(digits: str, count: int) -> list[Values]:
     Returns
     -------
     list of tuple of int
-        Each of length ``count``; empty when there is no way, or more than ``MAX_SPLITS``.
+        Each of length ``count``; empty when there is no way, more than ``MAX_SPLITS``, or anything
+        else than digits and white space.
     """
+    tokens = digits.split()
+    if not all(token.isascii() and token.isdigit() for token in tokens):
+        return []
     found: list[Values] = []
-    for values in _parted(digits.split(), count):
+    for values in _parted(tokens, count):
         found.append(values)
         if len(found) > MAX_SPLITS:
             return []
@@ -64,12 +68,20 @@ def _pieces(token: str, count: int) -> Iterator[Values]:
 
 
 def adds_up(values: Values) -> bool:
-    """Whether the last number is the sum of those before it."""
+    """Whether the last number is the sum of those before it.
+
+    Parameters
+    ----------
+    values : Values
+        The numbers of a row; None where a cell is empty.
+    """
     return sum(values[:-1]) == values[-1]
 
 
 def settle_rows(
-    candidates: dict[str, list[Values]], equations: Sequence[tuple[Sequence[str], Sequence[str]]]
+    candidates: dict[str, list[Values]],
+    equations: Sequence[tuple[Sequence[str], Sequence[str]]],
+    tolerated: int = 1,
 ) -> dict[str, Values]:
     """Choose for each row the only way to part it that the sums allow.
 
@@ -79,6 +91,9 @@ def settle_rows(
         Row to the ways to part it, each with the row's total last.
     equations : sequence of (left, right)
         Rows whose sum on the left equals the sum on the right, column by column.
+    tolerated : int
+        Columns in which an equation may fail and still confirm a row of several ways: one, which
+        an error in print explains; none where cells may be blank.
 
     Returns
     -------
@@ -96,8 +111,8 @@ def settle_rows(
         elif ways:
             open_rows[row] = ways
     chosen |= _by_columns(chosen, open_rows, equations)
-    several = [row for row in chosen if len(candidates[row]) > 1]
-    doubtful = [row for row in several if _doubtful(row, chosen, equations)]
+    several = [row for row in chosen if len(candidates[row]) > 1 or not tolerated]
+    doubtful = [row for row in several if not _confirmed(row, chosen, equations, tolerated)]
     return {row: way for row, way in chosen.items() if row not in doubtful}
 
 
@@ -125,10 +140,13 @@ def _by_columns(
     return found
 
 
-def _doubtful(
-    row: str, chosen: dict[str, Values], equations: Sequence[tuple[Sequence[str], Sequence[str]]]
+def _confirmed(
+    row: str,
+    chosen: dict[str, Values],
+    equations: Sequence[tuple[Sequence[str], Sequence[str]]],
+    tolerated: int,
 ) -> bool:
-    """Whether every equation that could confirm a row fails in two columns or more.
+    """Whether an equation confirms a row.
 
     Another way to part a row moves two columns at least; an error in print moves one.
     """
@@ -137,7 +155,7 @@ def _doubtful(
         for e in equations
         if row in (*e[0], *e[1]) and all(name in chosen for name in (*e[0], *e[1]))
     ]
-    return bool(mine) and min(_failing(e, chosen) for e in mine) > 1
+    return any(_failing(e, chosen) <= tolerated for e in mine)
 
 
 def _failing(equation: tuple[Sequence[str], Sequence[str]], values: dict[str, Values]) -> int:

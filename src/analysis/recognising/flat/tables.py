@@ -27,7 +27,7 @@ from .rows import Row, leads_of, merged, place, rows_of
 from .separators import barred
 from .short_rows import place_short_rows
 from .spacing import Spacing, spacing_of
-from .tokens import Token, tokens_of
+from .tokens import Token, has_lost_blanks, tokens_of
 
 _APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
 _DISCLOSURE_HEADERS = frozenset(
@@ -53,6 +53,11 @@ def detect_format(texts: Iterable[str]) -> str | None:
     """Tell the format by its column labels; None where the text holds no table 二.
 
     The year does not tell the format.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Lines of the document.
     """
     keys = "".join(
         label_key(text) for text in texts if len(text) < _LONGEST and _MAY_HEAD.search(text)
@@ -96,6 +101,15 @@ def read_tables(
 ) -> tuple[Found, list[str], list[tuple[str, str, str]]]:
     """Every cell found, by code.
 
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
+    fmt : {"2019", "2021"}
+        Format of the form.
+    year : int, optional
+        The year reported on, if it is known; a number that is this year may be no figure.
+
     Returns
     -------
     found : dict
@@ -115,9 +129,12 @@ def read_tables(
     spacing = spacing_of(row_lines for row in rows if (row_lines := row.row_lines(marks)))
     found: Found = {}
     notes: list[str] = []
+    glued = has_lost_blanks(lines)
+    if glued:  # any of the numbers may be two
+        broken |= {t.line for t in tokens if t.spaced}
     open_rows = _place_rows(rows, spacing, marks, broken, found, notes, form)
     usual = all(row.is_usual for row in rows if row.table == "requests")
-    if usual:
+    if usual and not glued:
         place_short_rows(rows, open_rows, found, notes, form)
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
     if missing and usual:

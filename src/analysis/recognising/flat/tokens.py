@@ -14,6 +14,8 @@ from analysis.recognising.numbers import MARKS
 NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?元|[件条])?")
 _GAP = re.compile(r"\s{2,}")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?")
+_GLUED = re.compile(r"[\u4e00-\u9fff）)](?:\s*\d+\s)*\s*0\d(?:[\d\s]*(?:$|[一二三四五六（(]))")
+_LONGEST = 5_000
 _BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本年度)|发布时间|发布日期|来源)")
 
 
@@ -39,6 +41,13 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
     """The cells of a flattened text.
 
     A line without separators is one cell, unless it is a row with blanks between its cells.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
+    fmt : {"2019", "2021"}
+        Format of the form.
     """
     tokens: list[Token] = []
     between = _bars_between(lines)
@@ -100,6 +109,13 @@ def spaced_row(text: str, fmt: str) -> list[str]:
     """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers.
 
     Else the line as it is.
+
+    Parameters
+    ----------
+    text : str
+        A line.
+    fmt : {"2019", "2021"}
+        Format of the form.
     """
     words = _words(text)
     first = len(words)
@@ -117,6 +133,11 @@ def spaced_row(text: str, fmt: str) -> list[str]:
     if len(numbers) < 3:
         return [text]
     return [*([" ".join(words[:first])] if first else []), *numbers]
+
+
+def has_lost_blanks(lines: Sequence[Line]) -> bool:
+    """Whether figures behind a label stand side by side: 00 is two cells that lost their blank."""
+    return any(_GLUED.search(line.text) for line in lines if len(line.text) < _LONGEST)
 
 
 def _is_cell(word: str) -> bool:
@@ -142,6 +163,11 @@ def unrolled(lines: Sequence[Line]) -> list[Line]:
     """Lines that hold a whole article, broken before section headings and dates.
 
     Their place stays that of the line.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
     """
     out = []
     for line in lines:

@@ -23,6 +23,7 @@ from .splits import adds_up, settle_rows, splits
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
 MAX_ROW = 250  # characters from one label to the next
+_MOST_SUMS = 0.8  # of the rows: an agency's own errors are fewer
 _SHOWN = 6  # ways to part a row that a note lists
 _NUMBERING = re.compile(r"^(?:\((.)\)|(.)、|(\d)\.)?(.*)$")
 _SECTION = re.compile(
@@ -151,9 +152,9 @@ def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
         return None
     result = Unseparated(fmt)
     spans = [(header.start if header else start, end)]
-    _add_requests(result, text, rows, header.names if header else None)
-    spans += _add_remedies(result, text, end)
-    spans += _add_disclosure(result, text, spans[0][0])
+    dense = _add_requests(result, text, rows, header.names if header else None)
+    spans += _add_remedies(result, text, end, dense)
+    spans += _add_disclosure(result, text, spans[0][0], dense)
     result.lines = text.without(sorted(spans))
     first = next((x.where for x in result.lines if _SECTION.match(x.text)), "")
     places = [x.where for x in result.lines]
@@ -227,30 +228,34 @@ def _add_requests(
     text: _Text,
     rows: dict[str, tuple[int, int] | None],
     order: Sequence[str] | None,
-) -> None:
+) -> bool:
+    """Add table 三; whether every cell of it seems to be filled."""
     chunks = {item: text.text[a:b] for item, span in rows.items() if span for a, b in [span]}
     width = len(APPLICANTS)
     names = list(order or APPLICANTS)
     at = [names.index(a) for a in APPLICANTS]
     candidates = {
-        item: [tuple(way[i] for i in at) for way in splits(chunk, width)]
-        if order and re.fullmatch(r"[\d\s]+", chunk)
-        else []
+        item: [tuple(way[i] for i in at) for way in splits(chunk, width)] if order else []
         for item, chunk in chunks.items()
     }
-    dense = all(sum(map(str.isdigit, chunk)) >= width for chunk in chunks.values())
+    # All cells are filled where every row has digits enough, and nearly all of them add up.
+    sums = sum(any(map(adds_up, ways)) for ways in candidates.values())
+    enough = all(sum(map(str.isdigit, chunk)) >= width for chunk in chunks.values())
+    dense = enough and sums >= _MOST_SUMS * len(chunks)
     if not dense:  # some cells are blank: digits alone no longer tell which number is whose
         candidates = {i: [w for w in ways if adds_up(w)] for i, ways in candidates.items()}
     results = [i for i in rows if i.partition(".")[0] in _RESULTS]
     settled = settle_rows(
         candidates,
         [(("received", "carried_in"), ("concluded", "carried_out")), (results, ("concluded",))],
+        1 if dense else 0,
     )
     for item, span in rows.items():
         if span is None:
             continue
         codes = [f"requests/{item}/{column}" for column in APPLICANTS]
         _add(result, codes, settled.get(item), text, span, candidates[item])
+    return dense
 
 
 _RESULTS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
@@ -304,7 +309,9 @@ def entries(
     return found
 
 
-def _add_remedies(result: Unseparated, text: _Text, start: int) -> list[tuple[int, int]]:
+def _add_remedies(
+    result: Unseparated, text: _Text, start: int, dense: bool
+) -> list[tuple[int, int]]:
     header = remedy_header(text.text, start)
     if header is None:
         return []
@@ -313,12 +320,14 @@ def _add_remedies(result: Unseparated, text: _Text, start: int) -> list[tuple[in
     at = [header.names.index(code.removeprefix("remedies/")) for code in codes]
     ways = [tuple(w[i] for i in at) for w in splits(text.text[slice(*span)], len(codes))]
     good = [w for w in ways if all(adds_up(w[i : i + 5]) for i in range(0, len(codes), 5))]
-    settled = ways[0] if len(ways) == 1 else good[0] if len(good) == 1 else None
+    settled = good[0] if len(good) == 1 else ways[0] if len(ways) == 1 and dense else None
     _add(result, codes, settled, text, span, good or ways)
     return [(header.start, span[1])]
 
 
-def _add_disclosure(result: Unseparated, text: _Text, end: int) -> list[tuple[int, int]]:
+def _add_disclosure(
+    result: Unseparated, text: _Text, end: int, dense: bool
+) -> list[tuple[int, int]]:
     rows = glued_rows(text.text, result.fmt, end)
     for row in rows:
         codes = [f"disclosure/{row.item}/{c}" for c in row.columns]
@@ -328,8 +337,10 @@ def _add_disclosure(result: Unseparated, text: _Text, end: int) -> list[tuple[in
             where = text.where(row.span[0])
             result.found |= entries(result.fmt, codes, prints, where, row.units)
             continue
-        ways = splits(chunk, len(codes)) if re.fullmatch(r"[\d\s]+", chunk) else []
-        _add(result, codes, ways[0] if len(ways) == 1 else None, text, row.span, ways, row.units)
+        ways = splits(chunk, len(codes))
+        # Where some cells are blank, digits alone do not tell which number is whose.
+        only = ways[0] if len(ways) == 1 and (dense or len(codes) == 1) else None
+        _add(result, codes, only, text, row.span, ways, row.units)
     if not rows:
         return []
     start = rows[0].header

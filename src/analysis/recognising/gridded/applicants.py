@@ -48,7 +48,15 @@ class Row:
     reaching: tuple[Slot, ...] = ()
 
     def cells(self, start: int, end: int | None = None) -> list[Slot]:
-        """Its cells from a column on, each once."""
+        """Its cells from a column on, each once.
+
+        Parameters
+        ----------
+        start : int
+            The first column.
+        end : int, optional
+            The column before which they end; without it, that of the row's end.
+        """
         out: list[Slot] = []
         for slot in self.slots[start:end]:
             if slot is not None and (not out or out[-1] is not slot):
@@ -152,6 +160,13 @@ def resolve(part: Part, state: State) -> None:
     Rows built alike (label's end and row's end in the same columns) are judged together. The
     commonest build is read under the header; any other only where exactly seven cells follow the
     label and the totals of that build's rows confirm it.
+
+    Parameters
+    ----------
+    part : Part
+        Rows under one header.
+    state : State
+        What was found in this table so far; the cells are added.
     """
     at, order = part.at, part.order
     if part.complete:

@@ -31,7 +31,15 @@ class Stated:
     caption: str = ""
 
     def unit(self, slot: Slot, kind: str) -> str:
-        """The unit of a cell; empty where none is stated."""
+        """The unit of a cell; empty where none is stated.
+
+        Parameters
+        ----------
+        slot : Slot
+            The cell.
+        kind : str
+            What is counted in it.
+        """
         header = self.headers[slot.column] if slot.column < len(self.headers) else ""
         texts = (header, self.label, self.caption)
         return next((u for t in texts if t and (u := unit_stated(t, kind))), "")
@@ -53,7 +61,8 @@ def disclosure_row(
     ----------
     item : str
         Code of the row.
-    row : list of (Slot or None)
+    row : list of Slot or None
+        The row, a slot for each column of the grid.
     after : int
         The column after its label.
     columns : sequence of (str or None)

@@ -38,21 +38,39 @@ _DISCLOSURE = {
 
 @lru_cache(maxsize=16384)
 def applicant_of(folded: str) -> str | None:
-    """The column of table 三 that a header names, its parts joined downwards."""
+    """The column of table 三 that a header names, its parts joined downwards.
+
+    Parameters
+    ----------
+    folded : str
+        Folded text of the header.
+    """
     text = re.sub(r"[|/、,，]", "", folded)
     return next((name for name, pattern in _APPLICANTS if pattern.search(text)), None)
 
 
 @lru_cache(maxsize=16384)
 def outcome_of(folded: str) -> str | None:
-    """The outcome of table 四 that a header names, its parts joined downwards."""
+    """The outcome of table 四 that a header names, its parts joined downwards.
+
+    Parameters
+    ----------
+    folded : str
+        Folded text of the header.
+    """
     text = re.sub(r"[|/]", "", folded)
     return next((name for name, pattern in _OUTCOMES if pattern.search(text)), None)
 
 
 @lru_cache(maxsize=16384)
 def column_code(text: str) -> str | None:
-    """The column of table 二 that a header names."""
+    """The column of table 二 that a header names.
+
+    Parameters
+    ----------
+    text : str
+        Text of the header.
+    """
     key = fold(text)
     if len(key) > 30 or re.search("第二十条|信息内容", key):
         return None
@@ -61,7 +79,13 @@ def column_code(text: str) -> str | None:
 
 @lru_cache(maxsize=16384)
 def group_of(text: str) -> str | None:
-    """The group of table 四 that a header names."""
+    """The group of table 四 that a header names.
+
+    Parameters
+    ----------
+    text : str
+        Text of the header.
+    """
     if re.search("未经复议|直接起诉", text):
         return "suit_direct"
     if re.search("复议后", text):

@@ -76,7 +76,13 @@ class Kinds(dict[str, Kind]):
 
 @cache
 def kinds_of(fmt: str) -> Kinds:
-    """The kinds of one format."""
+    """The kinds of one format.
+
+    Parameters
+    ----------
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
     return Kinds(fmt)
 
 

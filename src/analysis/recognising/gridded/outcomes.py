@@ -25,6 +25,7 @@ class Header:
     Attributes
     ----------
     outcome, group : list of (str or None)
+        The outcome and the group that each column is of; None where its header names none.
     known : bool
         Whether it is a header of table 四, of either lie.
     """
@@ -52,7 +53,25 @@ def outcome_row(
     doubtful: bool = False,
     empty: bool = False,
 ) -> bool:
-    """Read a row of values, or one with ``empty`` places for them; False where it is none."""
+    """Read a row of values, or one with ``empty`` places for them; False where it is none.
+
+    Parameters
+    ----------
+    row : list of Slot or None
+        The row, a slot for each column of the grid.
+    cells : sequence of Slot
+        The cells that can be values, each once.
+    header : Header
+        The header above it.
+    kinds : Kinds
+        What cells of this format can be.
+    state : State
+        What was found in this table so far; the cells are added.
+    doubtful : bool
+        Whether its columns are not certain, so that its sums must confirm it.
+    empty : bool
+        Whether places without a print are values too.
+    """
     lead = [s for s in cells if kinds[s.text].outcome or kinds[s.text].remedy]
     values = [s for s in cells if s not in lead and kinds[s.text].value]
     if any(s.text for s in values) == empty or any(

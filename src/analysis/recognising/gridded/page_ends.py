@@ -29,6 +29,7 @@ def rejoined(grids: Sequence[Grid], fmt: str) -> list[Grid]:
     grids : sequence of Grid
         In the order of the document.
     fmt : {"2019", "2021"}
+        Format of the form.
     """
     out = list(grids)
     for at in range(len(out) - 1):

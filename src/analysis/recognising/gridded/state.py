@@ -19,7 +19,17 @@ _STATES_UNIT = "disclosure/procurement/amount"  # the form states none, so the p
 
 @cache
 def codes_of(fmt: str, table: str, item: str) -> tuple[str, ...]:
-    """Codes of a row's cells, in the form's order."""
+    """Codes of a row's cells, in the form's order.
+
+    Parameters
+    ----------
+    fmt : {"2019", "2021"}
+        Format of the form.
+    table : {"disclosure", "requests", "remedies"}
+        Code of the table.
+    item : str
+        Code of the row.
+    """
     return tuple(f"{table}/{item}/{column}" for column in get_form(fmt).columns(table, item))
 
 
@@ -51,7 +61,13 @@ class State:
     extra: list[tuple[str, str, str]] = field(default_factory=list)
 
     def known(self, code: str) -> bool:
-        """Whether a cell has been found in any table so far."""
+        """Whether a cell has been found in any table so far.
+
+        Parameters
+        ----------
+        code : str
+            Code of the cell.
+        """
         return code in self.found or any(code in found for found in self.before)
 
     def store(self, code: str, slot: Slot, unit: str = "") -> None:
@@ -77,12 +93,28 @@ class State:
         self.found[code] = entry
 
     def put(self, code: str, entry: Entry) -> None:
-        """Keep an entry; two of one table that differ are unreadable."""
+        """Keep an entry; two of one table that differ are unreadable.
+
+        Parameters
+        ----------
+        code : str
+            Code of the cell.
+        entry : Entry
+            Its status, print, value and place.
+        """
         before = self.found.get(code)
         self.found[code] = entry if before is None else both(before, entry)
 
     def unreadable(self, codes: Iterable[str], slots: Sequence[Slot | None]) -> None:
-        """Keep what is printed in a row whose values cannot be told apart."""
+        """Keep what is printed in a row whose values cannot be told apart.
+
+        Parameters
+        ----------
+        codes : iterable of str
+            Codes of the row's cells.
+        slots : sequence of Slot or None
+            What is printed in the row; None where there is no cell.
+        """
         filled = list(dict.fromkeys(s for s in slots if s is not None))
         printed, where = " | ".join(s.text for s in filled), filled[0].where if filled else ""
         for code in codes:
@@ -90,7 +122,15 @@ class State:
 
 
 def both(a: Entry, b: Entry) -> Entry:
-    """Two prints of one cell: one where they say the same, else nobody can tell which holds."""
+    """Two prints of one cell: one where they say the same, else nobody can tell which holds.
+
+    Parameters
+    ----------
+    a : Entry
+        One print.
+    b : Entry
+        The other.
+    """
     if a[0] == b[0] and a[2] == b[2] and (a[0] != "unreadable" or a[1] == b[1]):
         return a
     return "unreadable", f"{a[1]} || {b[1]}", None, f"{a[3]}; {b[3]}"
@@ -101,6 +141,13 @@ def merge(tables: list[Found], notes: list[str]) -> Found:
 
     A table without a single figure beside a filled one of the same cells is a specimen, and left
     out.
+
+    Parameters
+    ----------
+    tables : list of Found
+        The cells of each table, by code.
+    notes : list of str
+        What is to be known of how cells were read; more is added.
     """
     filled = {code for found in tables for code, entry in found.items() if entry[0] in _PRINTED}
     whole: Found = {}

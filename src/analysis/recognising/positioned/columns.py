@@ -104,7 +104,15 @@ def _in(band: Band, pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def column_in(bands: Sequence[Band], piece: Piece) -> int | None:
-    """The one column that a word overlaps; None where there are several or none."""
+    """The one column that a word overlaps; None where there are several or none.
+
+    Parameters
+    ----------
+    bands : sequence of Band
+        Left and right edge of each column, in points.
+    piece : Piece
+        The word.
+    """
     hits = [
         i
         for i, (left, right) in enumerate(bands)
@@ -117,6 +125,13 @@ def aligned(bands: Sequence[Band], values: Sequence[Piece]) -> bool:
     """Whether the numbers of each column keep one edge or the middle, as those of one table do.
 
     Parts of a table that are laid out apart may overlap each other's columns: that shows here.
+
+    Parameters
+    ----------
+    bands : sequence of Band
+        Left and right edge of each column, in points.
+    values : sequence of Piece
+        The numbers.
     """
     for i in range(len(bands)):
         mine = [p for p in values if column_in(bands, p) == i]

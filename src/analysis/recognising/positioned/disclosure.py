@@ -13,6 +13,19 @@ from .rows import HEAD_HEIGHTS, Row, claims, once, right_of, row_of, store_cell,
 
 
 def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, found: Found) -> None:
+    """Store the cells of table 二.
+
+    Parameters
+    ----------
+    labels : list of Label
+        The row labels of the page.
+    pieces : sequence of Piece
+        All words.
+    form : Form
+        Format of the form.
+    found : Found
+        The cells found so far; those of table 二 are added.
+    """
     right = right_of(labels, pieces)
     labels = once(labels, right)
     mine, loose = claims(labels, right)

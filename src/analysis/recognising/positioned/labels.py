@@ -71,6 +71,11 @@ def pieces_of(lines: Iterable[PositionedLine]) -> list[Piece]:
     """All words, in the order of the lines.
 
     Those much larger than the rest lie across a table and are left out.
+
+    Parameters
+    ----------
+    lines : iterable of PositionedLine
+        Lines with the position of each word.
     """
     out = [
         Piece(w.text, w.left, w.right, x.page * _PAGE - w.top, x.page * _PAGE - w.bottom, x)
@@ -84,7 +89,13 @@ def pieces_of(lines: Iterable[PositionedLine]) -> list[Piece]:
 
 
 def is_value(text: str) -> bool:
-    """Whether a word can be all a cell holds: one number or a mark."""
+    """Whether a word can be all a cell holds: one number or a mark.
+
+    Parameters
+    ----------
+    text : str
+        The word.
+    """
     return (
         text in MARKS
         or bool(NUMBER.fullmatch(text))
@@ -93,7 +104,13 @@ def is_value(text: str) -> bool:
 
 
 def place_of(pieces: Sequence[Piece]) -> str:
-    """The place of a cell."""
+    """The place of a cell.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        The words in the cell; there is at least one.
+    """
     first = pieces[0].line
     mine = [p for p in pieces if p.line.page == first.page]
     return _place(
@@ -106,7 +123,15 @@ def place_of(pieces: Sequence[Piece]) -> str:
 
 
 def empty_place(label: Label, band: tuple[float, float]) -> str:
-    """The place of a cell in which nothing is printed."""
+    """The place of a cell in which nothing is printed.
+
+    Parameters
+    ----------
+    label : Label
+        The label of the row.
+    band : tuple of float and float
+        Left and right edge of the column, in points.
+    """
     first = label.parts[0]
     mine = [p for p in label.parts if p.line.page == first.line.page]
     return _place(first.line, band[0], band[1], first.top, mine[-1].bottom)
@@ -120,7 +145,15 @@ def _place(line: PositionedLine, left: float, right: float, top: float, bottom: 
 
 
 def find_labels(pieces: Sequence[Piece], fmt: str) -> list[Label]:
-    """The row labels of tables 二 and 三, from top to bottom."""
+    """The row labels of tables 二 and 三, from top to bottom.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        All words.
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
     by_page: dict[int, list[Piece]] = {}
     for piece in sorted(pieces, key=lambda p: p.top):
         if _CJK.search(piece.text) and len(piece.text) <= 40:

@@ -37,8 +37,15 @@ def read_remedies(
     Parameters
     ----------
     lines : sequence of PositionedLine
+        Lines with the position of each word.
     after : float
         How far down table 三 reaches; table 四 stands below it where section four has no heading.
+    form : Form
+        Format of the form.
+    found : Found
+        The cells found so far; those of table 四 are added.
+    notes : list of str
+        What is to be known of how cells were read; more is added.
     """
     headings = [(n, h[0]) for n, x in enumerate(lines) if (h := section_heading(x.text, form.code))]
     start = next((n + 1 for n, number in reversed(headings) if number == "四"), None)

@@ -47,6 +47,21 @@ class _Measured:
 def read_requests(
     labels: list[Label], pieces: Sequence[Piece], form: Form, found: Found, notes: list[str]
 ) -> None:
+    """Store the cells of table 三.
+
+    Parameters
+    ----------
+    labels : list of Label
+        The row labels of the page.
+    pieces : sequence of Piece
+        All words.
+    form : Form
+        Format of the form.
+    found : Found
+        The cells found so far; those of table 三 are added.
+    notes : list of str
+        What is to be known of how cells were read; more is added.
+    """
     for part in _parts(labels, pieces):
         rows = [
             row_of(label, words, part.bands)

@@ -27,7 +27,15 @@ class Row:
 
 
 def right_of(labels: Sequence[Label], pieces: Sequence[Piece]) -> list[Piece]:
-    """Words to the right of all labels of a table."""
+    """Words to the right of all labels of a table.
+
+    Parameters
+    ----------
+    labels : sequence of Label
+        The row labels of the table.
+    pieces : sequence of Piece
+        All words.
+    """
     edge = max(x.right for x in labels) - 1
     return [p for p in pieces if p.left >= edge]
 
@@ -35,7 +43,15 @@ def right_of(labels: Sequence[Label], pieces: Sequence[Piece]) -> list[Piece]:
 def claims(
     labels: Sequence[Label], pieces: Sequence[Piece]
 ) -> tuple[list[list[Piece]], list[Piece]]:
-    """The words at the height of each label, and numbers in between that are at no label's."""
+    """The words at the height of each label, and numbers in between that are at no label's.
+
+    Parameters
+    ----------
+    labels : sequence of Label
+        The row labels of the table.
+    pieces : sequence of Piece
+        Words to the right of them.
+    """
     mine: list[list[Piece]] = [[] for _ in labels]
     loose = []
     for piece in pieces:
@@ -53,6 +69,17 @@ def claims(
 
 
 def row_of(label: Label, words: Sequence[Piece], bands: Sequence[Band]) -> Row:
+    """The words at the height of a label, shared out among the columns.
+
+    Parameters
+    ----------
+    label : Label
+        The label of the row.
+    words : sequence of Piece
+        The words at its height.
+    bands : sequence of Band
+        Left and right edge of each column, in points.
+    """
     row = Row(label, [[] for _ in bands])
     for piece in sorted(words, key=lambda p: (round(p.top), p.left)):
         at = column_in(bands, piece)
@@ -66,6 +93,25 @@ def row_of(label: Label, words: Sequence[Piece], bands: Sequence[Band]) -> Row:
 def store_cell(
     code: str, text: str, cell: Sequence[Piece], label: Label, band: Band, form: Form, found: Found
 ) -> None:
+    """Store what one cell holds, or that nobody can read it.
+
+    Parameters
+    ----------
+    code : str
+        Code of the cell.
+    text : str
+        What is printed in it; empty where nothing is.
+    cell : sequence of Piece
+        The words in it.
+    label : Label
+        The label of its row.
+    band : Band
+        Left and right edge of its column, in points.
+    form : Form
+        Format of the form.
+    found : Found
+        The cells found so far; this one is added.
+    """
     status, value = read_cell(form.by_code[code], text)
     where = place_of(cell) if cell else empty_place(label, band)
     before = found.get(code)
@@ -77,6 +123,17 @@ def store_cell(
 
 
 def store_doubt(codes: Sequence[str], row: Row, found: Found) -> None:
+    """Store a row as unreadable, with what is printed in it.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        Codes of the row's cells.
+    row : Row
+        The row, which cannot be told apart.
+    found : Found
+        The cells found so far; those of the row are added as unreadable.
+    """
     words = [p for cell in row.cells for p in cell] + row.loose
     for code in codes:
         found.setdefault(
@@ -91,7 +148,15 @@ def store_doubt(codes: Sequence[str], row: Row, found: Found) -> None:
 
 
 def once(labels: list[Label], pieces: Sequence[Piece]) -> list[Label]:
-    """Labels without those that have no number beside them where another print of the same has."""
+    """Labels without those that have no number beside them where another print of the same has.
+
+    Parameters
+    ----------
+    labels : list of Label
+        The row labels of a table.
+    pieces : sequence of Piece
+        Words to the right of them.
+    """
     full = {
         id(x)
         for x in labels

@@ -30,7 +30,15 @@ class LeftOver:
 
 
 def widths_in(bands: Sequence[Band], pieces: Sequence[Piece]) -> list[float]:
-    """For each column the width of its widest word."""
+    """For each column the width of its widest word.
+
+    Parameters
+    ----------
+    bands : sequence of Band
+        Left and right edge of each column, in points.
+    pieces : sequence of Piece
+        The words in the columns.
+    """
     return [
         max((p.right - p.left for p in pieces if column_in(bands, p) == i), default=0.0)
         for i in range(len(bands))
@@ -44,6 +52,13 @@ def stacked(cell: Sequence[Piece], widest: float) -> str:
 
     ``widest`` is the width of the widest word of the column, its header among them: a column is no
     narrower.
+
+    Parameters
+    ----------
+    cell : sequence of Piece
+        The words in the cell.
+    widest : float
+        Width of the widest word of the column, its header among them, in points.
     """
     pieces = sorted(cell, key=lambda p: (round(p.top), p.left))
     levels = [round(p.top) for p in pieces]
@@ -74,7 +89,8 @@ def shared_out(
         Of the rows' labels, downwards.
     loose : sequence of Piece
         Numbers that stand at no label's height.
-    bands : sequence of (left, right)
+    bands : sequence of Band
+        Left and right edge of each column, in points.
     widths : sequence of float
         Of the widest word in each column.
     """

@@ -25,7 +25,9 @@ def read_positioned(lines: Sequence[PositionedLine], fmt: str) -> tuple[Found, l
     Parameters
     ----------
     lines : sequence of PositionedLine
+        Lines with the position of each word.
     fmt : {"2019", "2021"}
+        Format of the form.
 
     Returns
     -------

@@ -72,13 +72,33 @@ class Skeleton:
         self.text = "".join(pieces)
 
     def within(self, start: int, end: int) -> list[int]:
-        """Numbers of the figures in a span of the skeleton."""
+        """Numbers of the figures in a span of the skeleton.
+
+        Parameters
+        ----------
+        start : int
+            Where the span begins.
+        end : int
+            Where it ends; that character is no part of it.
+        """
         return [i for i, at in enumerate(self._at) if start <= at < end]
 
     def place(self, figure: int) -> int:
-        """Where a figure stands in the skeleton."""
+        """Where a figure stands in the skeleton.
+
+        Parameters
+        ----------
+        figure : int
+            Number of the figure, from 0.
+        """
         return self._at[figure]
 
     def back(self, at: int) -> int:
-        """The place in the folded text of a place in the skeleton."""
+        """The place in the folded text of a place in the skeleton.
+
+        Parameters
+        ----------
+        at : int
+            A place in the skeleton.
+        """
         return at + self._shift[bisect_right(self._at, at - 1)]

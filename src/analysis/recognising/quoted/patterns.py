@@ -27,12 +27,15 @@ class Kind:
     Attributes
     ----------
     id : str
+        Its key in the file of patterns.
     label : dict
         ``zh`` and ``en``.
     trigger : Pattern
         A sentence without it is not looked at.
     says : tuple of Pattern
+        Each finds one way of saying it in a clause.
     goes_on, unless : Pattern or None
+        How a clause begins that goes on with it; what keeps a clause from being of the kind.
     """
 
     id: str

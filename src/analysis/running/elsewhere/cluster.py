@@ -71,6 +71,7 @@ class OnCluster:
     Parameters
     ----------
     cluster : Cluster
+        Where they are executed.
 
     Attributes
     ----------
@@ -94,6 +95,7 @@ class OnCluster:
         workers : int, optional
             Of no effect: all of the cluster's.
         on_done : callable, optional
+            Called here after every job with what became of it and how far the run is.
 
         Raises
         ------
@@ -102,11 +104,11 @@ class OnCluster:
         InputError
             If a worker is not like this machine.
         """
-        given = list(jobs)
-        tally = Tally(given, on_done)
+        todo = list(jobs)
+        tally = Tally(todo, on_done)
         try:
-            for number, result in self._cluster.outcomes(perform, _tasks(given), self.ahead):
-                tally.note(number, _received(given[number], result))
+            for number, result in self._cluster.outcomes(perform, _tasks(todo), self.ahead):
+                tally.note(number, _received(todo[number], result))
         except KeyboardInterrupt:
             raise Interrupted(tally.finished, tally.left) from None
         return tally.finished
@@ -144,7 +146,13 @@ def _received(job: Job, result: Returned | Exception) -> Done:
 
 
 def perform(sent: Sent) -> Returned:
-    """On a worker: execute one notebook in a folder of its own."""
+    """On a worker: execute one notebook in a folder of its own.
+
+    Parameters
+    ----------
+    sent : Sent
+        The notebook and its slice of the tables.
+    """
     with TemporaryDirectory(prefix="gouji-") as folder:
         for name, content in sent.data:
             path = Path(folder, *name.split("/"))

@@ -45,7 +45,7 @@ def cache_home() -> Path:
 
 
 def run_anywhere(
-    paths: Sequence[str], out: str, *given: Any, cache: Path | None = None, **options: Any
+    paths: Sequence[str], out: str, *arguments: Any, cache: Path | None = None, **options: Any
 ) -> RunResult:
     """As ``run``, with addresses of fsspec among ``paths`` or for ``out``.
 
@@ -55,7 +55,7 @@ def run_anywhere(
         Reports and folders of reports.
     out : str
         Output folder.
-    *given, **options
+    *arguments, **options
         Further arguments of ``run``.
     cache : Path, optional
         Where mirrors are kept; default ``cache_home()``.
@@ -68,9 +68,9 @@ def run_anywhere(
     here = Path(cache or cache_home())
     local = [mirror(path, here) if is_remote(path) else Path(path) for path in paths]
     if not is_remote(out):
-        return run(local, Path(out), *given, **options)
+        return run(local, Path(out), *arguments, **options)
     staged = here / "out" / _name(out)
-    result = run(local, staged, *given, **options)
+    result = run(local, staged, *arguments, **options)
     push(staged, result.files, Store(out))
     return result
 

@@ -103,7 +103,13 @@ class FileDigests:
 
 
 def looks(held: os.stat_result) -> list[int]:
-    """Size and times of a file in nanoseconds: when any of them differs, the file has changed."""
+    """Size and times of a file in nanoseconds: when any of them differs, the file has changed.
+
+    Parameters
+    ----------
+    held : os.stat_result
+        What the system says of the file.
+    """
     return [held.st_size, held.st_mtime_ns, held.st_ctime_ns]
 
 

@@ -3,7 +3,7 @@
 ::
 
     .gouji/lock               held by the run that publishes here; .gouji/holder.json says who
-    .gouji/state.json         what the last whole run depended on, made, and told
+    .gouji/state.json         what the last whole run depended on, made, and said
     .gouji/manifest.json      when the files that it knows were last changed
     .gouji/readings/KEY.json  what reading one file came to
     .gouji/done/KEY/          finished, each with its record; moved into place when all is finished
@@ -157,7 +157,7 @@ class Folder:
         return Path(tempfile.mkdtemp(prefix=f"work-{os.getpid()}-", dir=self.home))
 
     def finish(
-        self, key: str, made: Path, names: Iterable[str], about: dict[str, Any] | None = None
+        self, key: str, work: Path, names: Iterable[str], about: dict[str, Any] | None = None
     ) -> Product:
         """Keep what was made: from now on it survives.
 
@@ -165,7 +165,7 @@ class Folder:
         ----------
         key : str
             Digest of all that it depends on.
-        made : Path
+        work : Path
             The folder that holds the files, each by the name that it will be published by; it is
             moved.
         names : iterable of str
@@ -173,14 +173,14 @@ class Folder:
         about : dict, optional
             What else is to be remembered.
         """
-        product = Product(key, {name: sha256(made / name) for name in names}, about or {})
+        product = Product(key, {name: sha256(work / name) for name in names}, about or {})
         record = {"files": product.files, "about": product.about}
-        write(made / _RECORD, json.dumps(record, ensure_ascii=False))
+        write(work / _RECORD, json.dumps(record, ensure_ascii=False))
         place = self.home / "done" / key
         place.parent.mkdir(exist_ok=True)
         if place.exists():
             shutil.rmtree(place)
-        made.replace(place)
+        work.replace(place)
         return product
 
     def finished(self, key: str, digests: FileDigests) -> Product | None:

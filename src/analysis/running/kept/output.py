@@ -40,7 +40,7 @@ def place(
     InputError
         If a file that no run made stands in the way, or ``out`` cannot be written.
     """
-    before = made_before(out)
+    before = published_before(out)
     check_free(files, out)
     try:
         # All names come first, so that a run that is cut off between two moves can be repeated.
@@ -76,7 +76,7 @@ def check_free(names: Iterable[str], out: Path) -> None:
     InputError
         Naming the file that stands in the way.
     """
-    before = made_before(out)
+    before = published_before(out)
     for name in names:
         if name not in before and (out / name).exists():
             raise InputError(
@@ -85,7 +85,7 @@ def check_free(names: Iterable[str], out: Path) -> None:
             )
 
 
-def made_before(out: Path) -> set[str]:
+def published_before(out: Path) -> set[str]:
     """Names of the files that earlier runs made, also one that was cut off.
 
     Parameters

@@ -17,7 +17,7 @@ from .digests import FileDigests, Note
 from .folder import Folder, Product
 from .output import MANIFEST
 
-_VERSION = 2  # of the file's shape
+_VERSION = 3  # of the file's shape
 _STATE = "state.json"
 _NOTES = "manifest.json"  # in a folder that a run made, only files of this name hold clocks
 
@@ -28,8 +28,8 @@ class Messages:
 
     Attributes
     ----------
-    summary : list of str
-        What the checks of each report come to, and what is to be looked at.
+    summary : dict of list of str
+        By language: what the checks of each report come to, and what is to be looked at.
     corrections : list of str
         What is to be known of corrections that have no effect.
     problems : list of str
@@ -40,7 +40,7 @@ class Messages:
         Whether a correction names a rule or a place that does not exist.
     """
 
-    summary: list[str] = field(default_factory=list)
+    summary: dict[str, list[str]] = field(default_factory=dict)
     corrections: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     failed: bool = False

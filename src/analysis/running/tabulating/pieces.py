@@ -66,6 +66,11 @@ def interned(entry: Entry) -> Entry:
     """The same entry, each of whose words is held once however many entries have it.
 
     In a country of entries that is half of the memory.
+
+    Parameters
+    ----------
+    entry : Entry
+        An entry, as it came from a worker or out of a file.
     """
     word = sys.intern
     return replace(

@@ -22,7 +22,7 @@ from analysis.files import digest_of
 from analysis.publishing.export.write import to_parquet
 from analysis.reading.files import CARD_SUFFIX, COVERAGE, parts_of_page, with_parts
 
-from ..corpus import without_clashes
+from ..corpus import figures_of, without_clashes
 from ..elsewhere.schedulers import Cluster, Local
 from ..elsewhere.store import Store
 from ..inputs import of_reading, of_tables
@@ -30,7 +30,7 @@ from ..progress import Progress, no_progress
 from ..readings import FILES
 from ..tables import rules_table
 from .partitions import YEAR, Settings, Settled, partitions, settle
-from .pieces import Entry, Piece, interned, read_piece
+from .pieces import Entry, Piece, interned, load_entries, read_piece
 
 PIECE = 100  # files read in one task: seconds of work, so that handing it over costs nothing
 PARTITION = 500  # reports settled in one task: some 200 MB while it lasts
@@ -114,7 +114,8 @@ def tabulate(
     entries, problems = _read(pieces, work, scheduler, progress)
     del pieces  # names of all files; from here on the entries are what is known
     kept, clashes = without_clashes(
-        (e.file, e) for e in sorted(entries, key=lambda e: (e.file, e.pack, e.start))
+        ((e.file, e) for e in sorted(entries, key=lambda e: (e.file, e.pack, e.start))),
+        lambda entry: figures_of(load_entries([entry], work)[0]),
     )
     del entries
     problems += clashes

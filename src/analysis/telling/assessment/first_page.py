@@ -8,7 +8,7 @@ from analysis.telling.figures import share_strip, tally_strip
 from analysis.telling.html import Html, tag
 from analysis.telling.sections import numbered_sentences
 from analysis.telling.view import ReportView
-from analysis.telling.wording import fraction, marks, word
+from analysis.telling.wording import fraction, legends, marks, no_share, word
 from analysis.wording import between, percent
 
 from .narrative import Assessment
@@ -29,13 +29,20 @@ def first_page(assessment: Assessment) -> Html:
     unknown = tag("ul", "".join(tag("li", s) for s in numbered["sum_unknown"]))
     heading = tag("h3", escape(word("dim_unknown", assessment.lang)))
     parts.append(tag("div", heading + tag("div", unknown, cls="said"), cls="dim open"))
-    legend = word(
+    how = word(
         "legend_first_peers" if assessment.peers.shape == "enough" else "legend_first",
         assessment.lang,
     )
-    return Html(
-        tag("div", "\n".join(parts) + tag("p", escape(legend), cls="legend"), cls="gouji first")
-    )
+    page = "\n".join(parts)
+    below = tag("p", escape(how), cls="legend") + _more_legend(assessment, page)
+    return Html(tag("div", page + below, cls="gouji first"))
+
+
+def _more_legend(assessment: Assessment, page: str) -> str:
+    """The legend of marks that key figures carry and no sentence does: the head explains those."""
+    told = legends("".join(s.text for s in assessment.sentences()), assessment.lang)
+    more = [text for text in legends(page, assessment.lang) if text not in told]
+    return tag("p", escape(" ".join(more)), cls="legend") if more else ""
 
 
 def _dimension(assessment: Assessment, name: str, sentences: list[str]) -> str:
@@ -72,7 +79,7 @@ def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
     if name == "checks_passed":
         return ""  # the bar of checks says it, and which are undecided besides
     if not s.known:
-        why = word("nothing" if s.basis != "none" else "unknown" if s.cells else "not_known", lang)
+        why = no_share(s, lang) if s.cells or s.basis != "none" else word("not_known", lang)
         return _line(label, "—", share_strip(0, 0, 0, f"{label}: {why}", known=False), why)
     comma = "，" if lang == "zh" else ", "
     small = fraction(s, lang) + (

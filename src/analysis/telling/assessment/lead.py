@@ -44,23 +44,28 @@ def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sent
         yield count_change(label, (before, counted), (view, received))
         label = defined(GRANTED).label[view.lang]
         yield from share_changes([(label, (before, before.shares[GRANTED]), (view, share))])
-    _, failed, undecided = view.check_counts
-    contradict = int((view.claims["verdict"] == VERDICTS[1]).sum())
+    passed, failed, undecided = view.check_counts
+    agree, contradict, *_ = (int((view.claims["verdict"] == v).sum()) for v in VERDICTS)
+    key = "lead.doubt" if failed or contradict else "lead.sound" if passed else "lead.unchecked"
     yield say(
-        "lead.doubt" if failed or contradict else "lead.sound",
+        key,
         view.lang,
         **whose,
         total=len(view.checks),
+        passed=passed,
         failed=failed,
+        undecided=undecided,
+        agree=agree,
         contradict=contradict,
     )
     unknown = view.cells[(view.cells["status"] != "stated") & view.cells["implied"].isna()]
-    if len(unknown) or undecided or before is None:
+    unread = len(view.unread)
+    if len(unknown) or before is None:
         yield say(
             "lead.missing",
             view.lang,
             **whose,
-            cells=len(unknown),
-            undecided=undecided,
+            blank=len(unknown) - unread,
+            unread=unread,
             prior=before is not None,
         )

@@ -145,7 +145,6 @@ class Assessment:
                 "form.cells_some",
                 cells=total,
                 stated=stated,
-                rest=total - stated,
                 blank=blank,
                 mark=mark,
                 absent=absent,
@@ -268,7 +267,8 @@ class Assessment:
         view = self.view
         concluded = view.amount("requests/concluded/total")
         if concluded.basis == "none":
-            yield self._say("end.unknown", view.refs(concluded))
+            yield self._say("end.unknown", view.refs(concluded), amount=concluded)
+            return
         yield self._say("end.concluded", view.refs(concluded), concluded=concluded)
         if not concluded.value > 0:
             if view.nothing("requests/concluded/*"):
@@ -309,7 +309,7 @@ class Assessment:
         elif own.basis != "none":
             yield self._uncomputed(group, own, share)
         elif unknown:
-            yield self._say(unknown, view.refs(own))
+            yield self._say(unknown, view.refs(own), amount=own)
 
     def _uncomputed(self, group: str, count: Amount, share: Share) -> Sentence:
         """A count whose share cannot be computed."""
@@ -331,7 +331,7 @@ class Assessment:
             total = view.amount(f"remedies/{item}/total")
             label = view.item_label("remedies", item)
             if total.basis == "none":
-                yield self._say("remedy.unknown", view.refs(total), label=label)
+                yield self._say("remedy.unknown", view.refs(total), label=label, amount=total)
                 continue
             if view.nothing(f"remedies/{item}/*"):
                 yield self._say("remedy.none", view.refs(total), label=label, amount=total)

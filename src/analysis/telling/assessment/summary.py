@@ -9,10 +9,10 @@ from datetime import date
 from analysis.assessing.indicators.timeliness import days_to_limit, legal_limit
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.recognising.claims import VERDICTS, codes_of
-from analysis.telling.view import ReportView
+from analysis.telling.view import UNREAD, ReportView
 from analysis.telling.wording import Ref, Sentence, say, word
 
-from .peers import PeersOfReport, defined
+from .peers import PeersOfReport
 
 DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
 SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
@@ -24,7 +24,6 @@ KEYS = {
     "remedies": ("review_corrected", "suits_corrected"),
     "timeliness": ("carried_out",),
 }
-UNREAD = ("unreadable", "absent")  # what we did not read, whether it is printed or not
 COMPARED = "granted_any"  # the share by which the page says where the agency lies among its peers
 
 
@@ -59,14 +58,17 @@ class Summary:
             (word(level, view.lang), int((severity == level).sum()))
             for level in ("error", "warning", "note")
         ]
-        listed = ("、" if view.lang == "zh" else ", ").join(
-            f"{label} {count}" for label, count in counts if count
+        listed = (
+            "、".join(f"{label}{count}项" for label, count in counts if count)
+            if view.lang == "zh"
+            else ", ".join(f"{label} {count}" for label, count in counts if count)
         )
         yield self._say(
             "sum.findings" if listed else "sum.no_findings",
             (),
             total=len(view.findings),
             counts=listed,
+            undecided=view.check_counts[2],
         )
 
     def _claims(self) -> Sentence:
@@ -124,7 +126,8 @@ class Summary:
             concluded = cells["concluded"]
             yield self._say("end.none", view.refs(concluded), amount=concluded)
         elif cells["concluded"].basis == "none":
-            yield self._say("end.unknown", view.refs(cells["concluded"]))
+            concluded = cells["concluded"]
+            yield self._say("end.unknown", view.refs(concluded), amount=concluded)
         else:
             yield self._say("sum.no_share", view.refs(granted), share=granted)
         yield from self._place_among_peers()
@@ -183,11 +186,14 @@ class Summary:
             yield self._say("sum.undecided", undecided=undecided)
         if self._prior is None:
             yield self._say("check.prior_missing")
-        missing = [
-            defined(n).label[lang] for names in KEYS.values() for n in names if not self._known(n)
-        ]
-        if missing:
-            yield self._say("sum.no_figure", labels=missing)
+        # What has a sentence of its own above is not counted again.
+        said = ("checks_passed", "sections_present")
+        shown = [n for names in KEYS.values() for n in names if n not in said]
+        shares = [view.shares[n] for n in shown if n in view.shares]
+        unknown = [share for share in shares if not share.known]
+        if unknown:
+            empty = sum(share.part == 0 and share.whole == 0 for share in unknown)
+            yield self._say("sum.no_figure", empty=empty, lacking=len(unknown) - empty)
         if self._peers.shape != "enough":
             yield self._say(
                 f"sum.peers_{self._peers.shape}",
@@ -197,9 +203,6 @@ class Summary:
         elif 0 < view.shares[COMPARED].whole < SMALL:
             yield self._say("sum.peers_small", view.refs(view.shares[COMPARED]), small=SMALL)
         yield self._say("sum.always")
-
-    def _known(self, indicator: str) -> bool:
-        return indicator in self._view.shares and self._view.shares[indicator].known
 
 
 def checks_sentence(view: ReportView) -> Sentence:
@@ -239,11 +242,13 @@ def deadline_sentence(view: ReportView) -> Sentence:
         The report.
     """
     published, year, scope = view.meta.published, int(view.meta.year), view.meta.scope
+    agency = view.meta.agency
+    limit = legal_limit(year, scope, agency)
+    if scope == "agency" and limit is None:
+        return say("time.no_law", view.lang)
     if not published:
         return say("time.unknown", view.lang)
     day = date.fromisoformat(published[:10])
-    agency = view.meta.agency
-    limit = legal_limit(year, scope, agency)
     days = days_to_limit(published, year, scope, agency)
     if limit is None or days is None:
         return say("time.no_limit", view.lang, published=day)
@@ -269,7 +274,7 @@ def carried_sentence(view: ReportView) -> Sentence:
     if own.basis != "none":
         label = word("flow_carried_out", view.lang)
         return say("part.uncomputed", view.lang, view.refs(own, share), label=label, amount=own)
-    return say("carry.unknown", view.lang, view.refs(own))
+    return say("carry.unknown", view.lang, view.refs(own), amount=own)
 
 
 def zero_sentence(view: ReportView, label: str, *rows: str) -> Sentence:

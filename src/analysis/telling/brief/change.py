@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analysis.assessing.agencies.english import named_in
 from analysis.assessing.statistics.funnel import NAMED, adjusted
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence, amount, word
+from analysis.telling.wording import Sentence, amount
 from analysis.wording import number, percent, points, probability, signed
 
 from .blocks import Block, Column, Row, Table, Text
@@ -116,11 +117,41 @@ def change(context: Context) -> list[Block]:
     tables = [_table(context, own, found) for own, found in zip(sets, changes, strict=True)]
     told = [s for found in changes for s in _turned(context, found)]
     told += list(_each(context, each)) if len(pairs) > 1 else []
-    notes = [context.say("year.note", star=context.word("star"))]
-    if any(member.disputed for pair in (*pairs, *over_all) for member in pair):
+    texts = [text for table in tables for row in table.rows for text in row.cells]
+    texts += [sentence.text for sentence in told]
+    notes = [context.say("year.note", star=context.word("star")), *context.legends(texts)]
+    if context.word("disputed") in texts:
         notes.append(context.say("year.disputed"))
     tables[-1] = Table(tables[-1].caption, tables[-1].columns, tables[-1].rows, tuple(notes))
     return [Text(tuple(sentences)), *tables, *([Text(tuple(told), listed=True)] if told else [])]
+
+
+def received_change(context: Context) -> Sentence | None:
+    """How the requests received changed where both years are loaded; None where none are.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
+    key = COUNTS["received"]
+    pairs = _pairs(context, context.county.agencies) or _pairs(context, context.county.territory)
+    both = [p for p in pairs if all(m.amount(*key).basis != "none" for m in p)]
+    if not both:
+        return None
+    before, after = (total([pair[k] for pair in both], *key) for k in (0, 1))
+    return context.say(
+        "short.change",
+        before.refs + after.refs,
+        county=named_in(context.county.title, context.lang),
+        whose=context.whose([m for _, m in both], inside=True),
+        first=context.county.year - 1,
+        second=context.county.year,
+        before=before.amount,
+        after=after.amount,
+        disputed=before.amount.disputed or after.amount.disputed,
+        section=context.word("change"),
+    )
 
 
 def _pairs(context: Context, members: Sequence[ReportView]) -> list[Pair]:
@@ -229,8 +260,8 @@ def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
         return Row(
             (
                 context.word(f"count_{key}"),
-                word("unknown", context.lang),
-                word("unknown", context.lang),
+                context.word("none"),
+                context.word("none"),
                 context.word("no_change"),
             )
         )

@@ -70,6 +70,21 @@ class Context:
         names = list(names)
         return {"names": self.joined(names[:most]), "more": max(0, len(names) - most)}
 
+    def legends(self, texts: Iterable[str]) -> tuple[Sentence, ...]:
+        """What the marks mean that figures carry: one sentence for each mark that is there.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            The texts that hold the figures; none that a report wrote.
+        """
+        whole = "".join(texts)
+        return tuple(
+            self.say(f"mark.{name}")
+            for name in ("implied", "disputed")
+            if word(f"{name}_mark", self.lang) in whole
+        )
+
     def joined(self, parts: Iterable[str]) -> str:
         """Parts of a list as one text.
 
@@ -80,17 +95,20 @@ class Context:
         """
         return ("、" if self.lang == "zh" else "; ").join(parts)
 
-    def whose(self, views: Sequence[ReportView]) -> str:
+    def whose(self, views: Sequence[ReportView], inside: bool = False) -> str:
         """Whose figures these are: one agency's, all agencies' together, or the territory's.
 
         Parameters
         ----------
         views : sequence of ReportView
             The reports that are added up.
+        inside : bool
+            Whether the words stand inside a sentence rather than at the head of a column.
         """
+        within = "_inside" if inside else ""
         if views and views[0].meta.scope == "territory":
-            return self.word("territory")
-        return views[0].label if len(views) == 1 else self.word("sum", count=len(views))
+            return self.word(f"territory{within}")
+        return views[0].label if len(views) == 1 else self.word(f"sum{within}", count=len(views))
 
     @property
     def subject(self) -> list[ReportView]:

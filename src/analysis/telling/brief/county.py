@@ -275,4 +275,4 @@ def _shorten_labels(views: Iterable[ReportView], county: str) -> None:
         agencies.setdefault(short[v.id], set()).add(v.meta.agency)
     for v in views:
         if v.meta.scope == "agency" and len(agencies[short[v.id]]) == 1:
-            v.label = named_in(short[v.id], v.lang)
+            v.printed, v.label = short[v.id], named_in(short[v.id], v.lang)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from analysis.assessing.agencies.english import named_in
 from analysis.assessing.agencies.offices import words
+from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence
 
@@ -119,10 +120,16 @@ def _in_time(context: Context) -> Sentence:
     outcome = dict(zip(mine["report"], mine["outcome"], strict=True))
     late = [m.label for m in everyone if outcome.get(m.id) == "fail"]
     on_time = sum(outcome.get(m.id) == "pass" for m in everyone)
+    # Of one agency and yet without a limit: the law sets none for it, whenever it published.
+    no_limit = sum(
+        m.meta.scope == "agency" and legal_limit(int(m.meta.year), "agency", m.meta.agency) is None
+        for m in everyone
+    )
     return context.say(
         "cover.in_time",
         on_time=on_time,
         late=len(late),
-        unknown=len(everyone) - on_time - len(late),
+        no_limit=no_limit,
+        unknown=len(everyone) - on_time - len(late) - no_limit,
         **context.names(late),
     )

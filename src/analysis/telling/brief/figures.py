@@ -119,7 +119,7 @@ def spread(
         for i in texts:
             left = n[i] > np.sqrt(n.max() * SMALL)
             axes.annotate(
-                able[i].label,
+                able[i].short,
                 (n[i], x[i] / n[i] * 100),
                 textcoords="offset points",
                 xytext=(-6 if left else 6, 0),
@@ -149,7 +149,7 @@ def spread(
         )
 
     alt = "; ".join(
-        f"{m.label} {percent(s.estimate)} ({fraction(s, lang)})"
+        f"{m.short} {percent(s.estimate)} ({fraction(s, lang)})"
         for m, s in zip(able, shares, strict=True)
     )
     return _figure(draw, 1.75, caption, alt)

@@ -88,7 +88,7 @@ def findings_to_answer(context: Context, found: Findings) -> list[Block]:
     after = []
     if len(rest):
         by_member = rest["report"].value_counts(sort=False)
-        parts = [f"{members[report].label} {count}" for report, count in by_member.items()]
+        parts = [f"{members[report].printed} {count}" for report, count in by_member.items()]
         after.append(
             context.say(
                 "ask.more",
@@ -130,7 +130,7 @@ def _finding(context: Context, member: ReportView, f: Any) -> Row:
         "asked", text=cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule
     )
     cells = (
-        member.label,
+        member.printed,
         text,
         " ".join(part for part in (member.meta.file, place(first, lang)) if part),
     )
@@ -193,7 +193,7 @@ def _quoted(context: Context, shown: list[Any], members: dict[str, ReportView]) 
     for s in shown:
         member = members[s.report]
         yield Row(
-            (member.label, cut(s.text, 200), f"{member.meta.file} {place(s.where, context.lang)}")
+            (member.printed, cut(s.text, 200), f"{member.meta.file} {place(s.where, context.lang)}")
         )
 
 

@@ -1,16 +1,18 @@
 """The county brief, for an official to read, as blocks that every format sets in its own way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from analysis.assessing.agencies.english import named_in
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
+from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, word
 from analysis.wording import between, number, percent, rounded
 
 from . import figures as brief_figures
 from .blocks import Block, Box, Brief, Column, Figure, Heading, Row, Table, Text
-from .change import change
+from .change import change, received_change
 from .context import Context
 from .county import County
 from .coverage import Expected, coverage
@@ -65,7 +67,8 @@ def county_brief(
         ("change", change(context)),
         ("statements", statements(context)),
     ]
-    key_points = tuple(_key_points(context, found, here, peers))
+    key_points = tuple(_key_points(context, found, here, peers, expected))
+    key_points += context.legends(point.text for point in key_points)
     blocks: list[Block] = [Box(context.word("key"), key_points, listed=True)]
     for position, (name, content) in enumerate(parts, start=1):
         blocks += [Heading(_numbered(position, context.word(name), context.lang)), *content]
@@ -94,64 +97,71 @@ def _some(figure: Figure | None) -> list[Block]:
 
 
 def _key_points(
-    context: Context, found: Findings, here: Outliers, peers: Outliers
+    context: Context,
+    found: Findings,
+    here: Outliers,
+    peers: Outliers,
+    expected: Expected | None,
 ) -> Iterable[Sentence]:
+    """What is established, what changed, what stands out, what is in doubt, what is missing."""
     county, subject = context.county, context.subject
-    yield context.say(
-        "short.loaded", agencies=len(county.agencies), territory=len(county.territory)
-    )
+    title = named_in(county.title, context.lang)
+    about: dict[str, Any] = {"county": title, "year": county.year}
     if subject:
-        received, concluded = (
-            total(subject, *COUNTS["received"]),
-            total(subject, *COUNTS["concluded"]),
-        )
-        gaps = len(subject) - min(received.known, concluded.known) if len(subject) > 1 else 0
-        yield context.say(
-            "short.requests",
-            received.refs + concluded.refs,
-            whose=context.whose(subject),
-            received=received.amount,
-            concluded=concluded.amount,
-            gaps=gaps,
-        )
-        granted, both = pooled(subject, "granted"), pooled(subject, "granted_any")
-        key = "short.granted" if granted.share.known else "short.no_share"
-        yield context.say(
-            key,
-            granted.refs + both.refs,
-            whose=context.whose(subject),
-            share=granted.share,
-            both=both.share,
-        )
-    passed, failed, undecided = (
-        sum(m.check_counts[k] for m in county.everyone()) for k in range(3)
-    )
-    key = "short.ties_fail" if failed else "short.ties_hold"
-    yield context.say(
-        key,
-        total=number(passed + failed + undecided),
-        failed=number(failed),
-        undecided=number(undecided),
-        reports=sum(m.check_counts[1] > 0 for m in county.everyone()),
-    )
+        yield _requests(context, subject, about)
+    if changed := received_change(context):
+        yield changed
     named = {(t.report, t.indicator) for t, _ in [*here.named, *peers.named]}
     if named:
         yield context.say(
             "short.outliers",
+            **about,
             count=len(named),
             agencies=len({r for r, _ in named}),
             section=context.word("outliers"),
         )
-    if len(found.asked):
-        yield context.say(
-            "short.findings",
-            count=len(found.asked),
-            errors=found.count("error"),
-            warnings=found.count("warning"),
-            section=context.word("findings"),
-        )
-    else:
-        yield context.say("short.no_findings")
+    passed, failed, undecided = (
+        sum(m.check_counts[k] for m in county.everyone()) for k in range(3)
+    )
+    yield context.say(
+        "short.doubt",
+        **about,
+        total=number(passed + failed + undecided),
+        passed=number(passed),
+        failed=number(failed),
+        undecided=number(undecided),
+        reports=sum(m.check_counts[1] > 0 for m in county.everyone()),
+        count=len(found.asked),
+        errors=found.count("error"),
+        warnings=found.count("warning"),
+        section=context.word("findings"),
+    )
+    loaded = {m.meta.agency for m in county.agencies}
+    yield context.say(
+        "short.missing",
+        **about,
+        agencies=len(county.agencies),
+        territory=len(county.territory),
+        listed=expected is not None,
+        missing=len(set(expected.names) - loaded) if expected else 0,
+        before=bool(county.before),
+    )
+
+
+def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, Any]) -> Sentence:
+    received, concluded = (total(subject, *COUNTS[key]) for key in ("received", "concluded"))
+    granted, both = pooled(subject, "granted"), pooled(subject, "granted_any")
+    return context.say(
+        "short.requests",
+        received.refs + concluded.refs + granted.refs + both.refs,
+        **about,
+        whose=context.whose(subject, inside=True),
+        received=received.amount,
+        concluded=concluded.amount,
+        gaps=len(subject) - min(received.known, concluded.known) if len(subject) > 1 else 0,
+        share=granted.share,
+        both=both.share,
+    )
 
 
 def _outliers(context: Context, here: Outliers, peers: Outliers) -> list[Block]:
@@ -209,7 +219,7 @@ def _named(context: Context, test: Test, q: float) -> Row:
     view = next(view for view in context.county.everyone() if view.id == test.report)
     key = "in_group" if test.group else "in_county"
     cells = (
-        view.label,
+        view.short,
         labels(context.lang)[test.indicator],
         one_share(test.share, context.lang),
         context.word(key, group=test.group, count=test.count, target=percent(test.target)),
@@ -244,7 +254,7 @@ def _sources(context: Context) -> Table:
         rows.append(
             Row(
                 (
-                    m.label,
+                    m.printed,
                     m.meta.file + copy,
                     m.meta.sha256[:16],
                     source or context.word("no_host"),

@@ -16,7 +16,7 @@ from analysis.assessing.statistics.changes import (
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, Share, fraction, marks, word
+from analysis.telling.wording import Ref, Share, fraction, marks, missing, no_share, word
 from analysis.wording import between, number, percent, points
 
 
@@ -111,7 +111,7 @@ def total(members: Sequence[ReportView], *patterns: str) -> Sum:
     cells = tuple(r for m, a in known for r in m.refs(a))
     if not known:
         return Sum(
-            Amount(math.nan, "none", ()),
+            Amount(math.nan, "none", (), unread=any(a.unread for _, a in found)),
             0,
             len(members),
             tuple(r for m, a in found for r in m.refs(a)),
@@ -221,7 +221,7 @@ def sum_text(value: Sum, lang: str) -> str:
         Language of the labels and sentences.
     """
     if value.amount.basis == "none":
-        return word("unknown", lang)
+        return missing(value.amount, lang)
     sound = value.sound and word("brief_sound", lang).format(figure=number(value.sound.value))
     return number(value.amount.value) + marks(value.amount, lang) + _of(value) + (sound or "")
 
@@ -277,7 +277,7 @@ def plain_share(share: Share, lang: str) -> str:
     return (
         f"{percent(share.estimate)} ({fraction(share, lang)})"
         if share.known
-        else word("no_share", lang) + marks(share, lang)
+        else no_share(share, lang)
     )
 
 

@@ -6,7 +6,7 @@ from analysis.assessing.agencies.english import named_in
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence, amount, fraction, word
+from analysis.telling.wording import Sentence, amount, fraction, marks, word
 from analysis.wording import between, number, percent, signed
 
 from .blocks import Block, Column, Figure, Row, Table, Text
@@ -79,28 +79,26 @@ def totals(context: Context) -> list[Block]:
         *(Column(context.whose(members), 2.3, True) for members in whose),
     ]
     columns += [Column(context.word("gap"), 1, True)] * both
-    rows, above, implied, disputed = [], [], False, False
+    rows, above, apart = [], [], False
     for key, patterns in COUNTS.items():
         sums = [total(members, *patterns) for members in whose]
-        implied |= any(s.amount.basis == "implied" for s in sums)
-        disputed |= any(s.amount.disputed for s in sums)
+        apart |= any(s.sound is not None for s in sums)
         cells = [context.word(f"count_{key}"), *(sum_text(s, lang) for s in sums)]
         if both:
-            cells.append(_gap(sums[0], sums[1]))
+            cells.append(_gap(sums[0], sums[1], lang))
             if key in _ABOVE and sums[0].known and sums[1].known and _exceeds(*sums[:2]):
                 above.append(f"{context.word(f'count_{key}')} {cells[1]} > {cells[2]}")
         rows.append(Row(tuple(cells), tuple(r for s in sums for r in s.refs)))
     named = labels(lang)
     for name in SHARES:
         shares = [pooled(members, name) for members in whose]
-        implied |= any(s.share.basis == "implied" for s in shares)
-        disputed |= any(s.share.disputed for s in shares)
+        apart |= any(s.sound is not None for s in shares)
         cells = [named[name], *(share_text(s, lang, gap) for s in shares), *[""] * both]
         rows.append(Row(tuple(cells), tuple(r for s in shares for r in s.refs)))
     notes = [context.say("total.caution")] if both else []
     notes += [context.say("total.above", items=context.joined(above))] if above else []
-    notes += [context.say("total.implied")] if implied else []
-    notes += [context.say("total.disputed")] if disputed else []
+    notes += context.legends(text for row in rows for text in row.cells)
+    notes += [context.say("total.sound")] if apart else []
     return [
         Text(tuple(sentences)),
         Table(context.word("table_totals"), tuple(columns), tuple(rows), tuple(notes)),
@@ -114,11 +112,13 @@ def _exceeds(together: Sum, over_all: Sum) -> bool:
     return sound and least is not None and least.value > over_all.amount.value
 
 
-def _gap(together: Sum, over_all: Sum) -> str:
+def _gap(together: Sum, over_all: Sum, lang: str) -> str:
+    """The difference, with the marks of either side."""
     if not (together.known and over_all.known):
         return ""
     gap = together.amount.value - over_all.amount.value
-    return signed(number(gap))
+    found = "".join(marks(s.amount, lang) for s in (together, over_all))
+    return signed(number(gap)) + "".join(dict.fromkeys(found))
 
 
 def each(context: Context) -> list[Block]:
@@ -131,7 +131,7 @@ def each(context: Context) -> list[Block]:
     """
     county, lang = context.county, context.lang
     columns = (
-        Column(word("agency", lang), 2.4),
+        Column(word("agency", lang), 2.4 if lang == "zh" else 5.0),
         Column(context.word("received"), 0.9, True),
         Column(context.word("concluded"), 0.95, True),
         Column(context.word("granted"), 1.7, True),
@@ -149,39 +149,34 @@ def each(context: Context) -> list[Block]:
         for m in idle
         for r in m.refs(m.amount(*COUNTS["received"]), m.amount(*COUNTS["concluded"]))
     )
+    names = [f"{m.label}{_idle_marks(m)}" for m in idle]
     if not busy:
-        return [
-            Text(
-                (
-                    context.say(
-                        "each.all_idle",
-                        idle_refs,
-                        count=len(idle),
-                        **context.names([m.label for m in idle], 60),
-                    ),
-                )
-            )
-        ]
+        listed = context.names(names, 60)
+        sentence = context.say("each.all_idle", idle_refs, count=len(idle), **listed)
+        return [Text((sentence, *context.legends(names)))]
     notes = [context.say("each.order", limit=SMALL)]
     if any(m.check_counts[1] for m in busy):
         notes.append(context.say("each.failed"))
     if len(busy) > len(rows):
         notes.append(context.say("each.more", count=len(busy) - len(rows)))
     if idle:
-        notes.append(
-            context.say(
-                "each.idle",
-                idle_refs,
-                count=len(idle),
-                **context.names([m.label for m in idle], 40),
-            )
-        )
-    return [Table("", columns, rows, tuple(notes))]
+        listed = context.names(names, 40)
+        notes.append(context.say("each.idle", idle_refs, count=len(idle), **listed))
+    notes += context.legends([*names, *(text for row in rows for text in row.cells)])
+    # Names in two languages need the smaller type to stay on one line.
+    return [Table("", columns, rows, tuple(notes), fine=lang == "en")]
 
 
 def _idle(member: ReportView) -> bool:
-    counts = [member.amount(*COUNTS[key]).value for key in ("received", "concluded", "carried_out")]
-    return not any(member.check_counts[1:2]) and all(value == 0 for value in counts)
+    """Whether a report has no request in any row, and nothing of it is disputed."""
+    rows = [f"requests/{row}/*" for row in ("received", "concluded", "carried_out")]
+    return not member.check_counts[1] and member.nothing(*rows)
+
+
+def _idle_marks(member: ReportView) -> str:
+    """† where a zero of an agency without requests is implied."""
+    of = (member.amount(*COUNTS[key]) for key in ("received", "concluded", "carried_out"))
+    return "".join(dict.fromkeys("".join(marks(a, member.lang) for a in of)))
 
 
 def _weight(member: ReportView) -> tuple[bool, float]:

@@ -102,6 +102,8 @@ class Canvas:
             Colour as ``#rrggbb``.
         gid : str
             Id of the element in the SVG; empty for none.
+        **more : object
+            What matplotlib takes besides, such as ``zorder``.
         """
         from matplotlib.patches import Rectangle
 
@@ -127,6 +129,8 @@ class Canvas:
             Colour as ``#rrggbb``.
         width : float
             Thickness, in points.
+        **more : object
+            What matplotlib takes besides, such as ``zorder``.
         """
         from matplotlib.lines import Line2D
 
@@ -155,6 +159,8 @@ class Canvas:
             Shape of a marker, by matplotlib's letter for it.
         size : float
             Size of a marker, in points.
+        **more : object
+            What matplotlib takes besides, such as ``zorder``.
         """
         if points:
             given: dict[str, Any] = {
@@ -182,6 +188,8 @@ class Canvas:
             Colour as ``#rrggbb``.
         gid : str
             Id of the element in the SVG; empty for none.
+        **more : object
+            What matplotlib takes besides, such as ``zorder``.
         """
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path

@@ -6,7 +6,7 @@ from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Share, amount, marks, word
+from analysis.telling.wording import Share, amount, marks, missing, no_share, word
 from analysis.wording import percent
 
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas
@@ -68,7 +68,7 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
             text += f" ({word('group_median', lang)} {percent(peers[name][1])})"
         described.append(text)
         if not s.known:
-            canvas.text(x1 + 8, y, word("unknown", lang), 10, QUIET)
+            canvas.text(x1 + 8, y, no_share(s, lang), 10, QUIET)
             continue
         colour = OUTCOME[name]
         canvas.line([(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.4)
@@ -107,7 +107,7 @@ def grounds(view: ReportView) -> Html:
         for n, line in enumerate(lines):
             canvas.text(left - 8, middle + 13 * (n - (len(lines) - 1) / 2), line, 11, INK, "right")
         if a.basis == "none":
-            canvas.text(left, middle, word("unknown", lang), 11, QUIET)
+            canvas.text(left, middle, missing(a, lang), 11, QUIET)
         else:
             long = (WIDTH - left - 58) * a.value / top
             faint = 0.55 if a.basis == "implied" else 1.0
@@ -135,7 +135,7 @@ def grounds(view: ReportView) -> Html:
 
 
 def _percent(s: Share, lang: str) -> str:
-    return percent(s.estimate) + marks(s, lang) if s.known else word("unknown", lang)
+    return percent(s.estimate) + marks(s, lang) if s.known else no_share(s, lang)
 
 
 def _deep(lines: Sequence[str]) -> float:

@@ -46,7 +46,7 @@ def yearly_counts(views: Sequence[ReportView]) -> Html:
         for k, a in enumerate(own):
             x = middle + (k - len(_ITEMS) / 2) * bar
             if a.basis == "none":
-                canvas.text(x + bar / 2, base - 8, "?", 11, QUIET, "center")
+                canvas.text(x + bar / 2, base - 8, "—", 11, QUIET, "center")
                 continue
             tall = max(_HIGH * a.value / top, 0.0)
             faint = 0.55 if a.basis == "implied" else 1.0
@@ -122,7 +122,7 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
         for x, year, s, middle in zip(at, years, found, ys, strict=True):
             canvas.text(x, 38 + _HIGH + 12, str(year), 10, QUIET, "center")
             if middle is None:
-                canvas.text(x, 38 + _HIGH / 2, "?", 11, QUIET, "center")
+                canvas.text(x, 38 + _HIGH / 2, "—", 11, QUIET, "center")
                 continue
             canvas.line(
                 [(x, 38 + _HIGH * (1 - s.low)), (x, 38 + _HIGH * (1 - s.high))], colour, 2.2

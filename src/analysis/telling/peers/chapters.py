@@ -10,11 +10,11 @@ from analysis.files import write
 from analysis.telling import figures
 from analysis.telling.html import Html, tag
 from analysis.telling.sections import section
-from analysis.telling.tables import peer_table
 from analysis.telling.wording import word
 
 from .indicator import GroupIndicator
 from .narrative import Peers
+from .share_table import share_table
 from .territories import Territories
 
 # Indicators with a figure; the CSV file has all of them.
@@ -36,7 +36,7 @@ def own_place(peers: Peers) -> Html:
 
 
 def funnels(narrative: Peers | Territories) -> Html:
-    """Funnel and table of the group by each drawn indicator for which limits could be set.
+    """The one table of each group, and its funnels by the drawn indicators that have limits.
 
     Parameters
     ----------
@@ -47,23 +47,22 @@ def funnels(narrative: Peers | Territories) -> Html:
         report, groups = narrative.report or "", [narrative.indicators]
     else:
         report, groups = "", [indicators for _, indicators in narrative.sets]
-    return Html(
-        "".join(
+    parts = []
+    for indicators in groups:
+        parts.append(share_table(indicators, report, narrative.names, narrative.lang).text)
+        parts += [
             _funnel(indicator, report, narrative.names, narrative.lang)
-            for indicators in groups
             for indicator in indicators
             if indicator.definition.id in _DRAWN and len(indicator.in_funnel)
-        )
-    )
+        ]
+    return Html("".join(parts))
 
 
 def _funnel(indicator: GroupIndicator, report: str, names: dict[str, str], lang: str) -> str:
     assert indicator.peers is not None
     heading = tag("h3", escape(indicator.definition.label[lang]))
     plot = figures.funnel_plot(indicator.peers, indicator.definition, report, names, lang)
-    if indicator.kind != "proportion":
-        return heading + plot.text
-    return heading + plot.text + peer_table(indicator.peers, report, names, lang).text
+    return heading + plot.text
 
 
 def whole_table(peers: Peers, name: str | None) -> Html:
@@ -98,7 +97,12 @@ def whole_table(peers: Peers, name: str | None) -> Html:
 
 
 def _csv_bytes(peers: Peers) -> bytes:
-    """The table of a group: agency and year beside each report, safe in a spreadsheet."""
+    """The table of a group: agency and year beside each report, safe in a spreadsheet.
+
+    Reports that are left out of a comparison are in it, with the reason, so that ``p`` and ``q``
+    can be computed again from the file alone: ``p`` from numerators and denominators of an
+    indicator, ``q`` from the ``p`` of all its rows.
+    """
     whole = peers.table
     if len(whole):
         about = peers.members[["report", "agency", "year"]]

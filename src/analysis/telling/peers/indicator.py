@@ -101,6 +101,16 @@ class GroupIndicator:
         return table
 
     @cached_property
+    def left_out(self) -> pd.DataFrame:
+        """Reports without a figure to compare: what is known of it, its bounds, and why."""
+        rows = self.rows[~usable(self.rows)]
+        why = np.select(
+            [rows["basis"] == "none", rows["estimate"].notna()], ["unknown", "disputed"], "nothing"
+        )
+        shown = ["report", "numerator", "denominator", "estimate", "least", "greatest", "basis"]
+        return rows[[c for c in shown if c in rows]].assign(comparable=False, left_out=why)
+
+    @cached_property
     def in_funnel(self) -> pd.DataFrame:
         """Rows of ``table`` with ``SMALL`` cases or more; none where there is no funnel."""
         return (

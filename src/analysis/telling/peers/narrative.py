@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import definitions
+from analysis.assessing.indicators.table import digest_of_definition
 from analysis.errors import InputError
 from analysis.telling.counts import balance_rules
 from analysis.telling.view import report_name
@@ -21,6 +22,7 @@ from .sentences import (
     far_sentences,
     group_sentences,
     own_sentences,
+    shared_sentences,
     uncompared_sentence,
 )
 
@@ -97,16 +99,23 @@ class Peers:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Every report by every indicator: ``indicator`` and the columns of ``compare_peers``."""
+        """Every report by every indicator: the columns of ``compare_peers``, and who is left out.
+
+        ``left_out`` is ``unknown``, ``disputed`` or ``nothing`` (to divide by), else empty;
+        ``definition`` is the digest of what is counted.
+        """
         parts = [
-            f.table.reset_index().assign(indicator=f.definition.id)
+            part.assign(indicator=f.definition.id, definition=digest_of_definition(f.definition))
             for f in self.indicators
-            if f.peers is not None
+            for part in (f.table.reset_index().assign(left_out=""), f.left_out)
+            if len(part)
         ]
         if not parts:
             return pd.DataFrame(columns=["indicator", "report"])
         whole = pd.concat(parts, ignore_index=True)
-        return whole[["indicator", *(c for c in whole if c != "indicator")]]
+        whole["comparable"] = whole["comparable"].astype(bool)
+        first = ["indicator", "definition", "report"]
+        return whole[[*first, *(c for c in whole if c not in first)]]
 
     def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
         return say(key, self.lang, rests_on, **values)
@@ -179,6 +188,7 @@ class Peers:
         for indicator, label in zip(self.indicators, labels, strict=True):
             if indicator.shape not in UNCOMPARED:
                 yield from group_sentences(self._say, indicator, label, self.names)
+        yield from shared_sentences(self._say, self.indicators, labels)
         yield from uncompared_sentence(self._say, self.indicators, labels)
 
     def _far(self) -> Iterator[Sentence]:

@@ -40,6 +40,41 @@ def uncompared_sentence(
         yield say("field.uncompared", refs, labels=names, small=SMALL, minimum=PEERS)
 
 
+def shared_sentences(
+    say: Say, indicators: Sequence[GroupIndicator], labels: Sequence[str]
+) -> Iterator[Sentence]:
+    """What several indicators have in common, said once: all zero; so many without a figure.
+
+    Parameters
+    ----------
+    say : callable
+        ``say(key, refs, **values)``, in a language.
+    indicators : sequence of GroupIndicator
+        The group by each indicator.
+    labels : sequence of str
+        Their names, in the same order.
+    """
+    pairs = [p for p in zip(indicators, labels, strict=True) if p[0].shape not in UNCOMPARED]
+    zero = [p for p in pairs if p[0].shape == "zero"]
+    if zero:
+        refs = tuple(r for i, _ in zero for r in i.refs())
+        yield say("field.zero", refs, labels=[label for _, label in zero])
+    alike: dict[tuple[int, int, int], list[tuple[GroupIndicator, str]]] = {}
+    for i, label in pairs:
+        if i.without:
+            alike.setdefault((i.without, i.unknown, i.disputed), []).append((i, label))
+    for (without, unknown, disputed), own in alike.items():
+        yield say(
+            "field.without",
+            tuple(r for i, _ in own for r in i.refs()),
+            labels=[label for _, label in own],
+            without=without,
+            unknown=unknown,
+            disputed=disputed,
+            nothing=without - unknown - disputed,
+        )
+
+
 def group_sentences(
     say: Say, indicator: GroupIndicator, label: str, names: Mapping[str, str]
 ) -> Iterator[Sentence]:
@@ -57,7 +92,8 @@ def group_sentences(
         Report to its name.
     """
     shape, known, refs = indicator.shape, len(indicator.known), indicator.refs()
-    nothing = indicator.without - indicator.unknown - indicator.disputed
+    if shape == "zero":  # said once for all of them
+        return
     common = {"label": label, "known": known, "kind": indicator.kind}
     if shape == "spread" and indicator.kind == "proportion":
         low, high = indicator.population.range()
@@ -76,16 +112,6 @@ def group_sentences(
             refs,
             **common,
             pooled=indicator.pooled,
-        )
-    if indicator.without:
-        yield say(
-            "field.without",
-            refs,
-            label=label,
-            without=indicator.without,
-            unknown=indicator.unknown,
-            disputed=indicator.disputed,
-            nothing=nothing,
         )
     if len(indicator.in_funnel):
         yield _limits(say, indicator, label, refs)

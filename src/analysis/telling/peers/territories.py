@@ -7,16 +7,15 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import matching
 from analysis.assessing.indicators.definitions import definitions
-from analysis.assessing.statistics.intervals import SMALL as FEW
 from analysis.errors import InputError
 from analysis.telling.counts import count_outcomes
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
-from analysis.telling.wording import NAMED, Ref, Sentence, say, word
+from analysis.telling.wording import Ref, Sentence, say, word
 from analysis.wording import check_language
 
 from .indicator import GroupIndicator, by_indicator
-from .sentences import UNCOMPARED, group_sentences, uncompared_sentence
+from .sentences import UNCOMPARED, group_sentences, shared_sentences, uncompared_sentence
 
 SECTIONS = ("what", "cautions", "checks", "shares", "continuity", "cannot_tell")
 
@@ -185,19 +184,10 @@ class Territories:
             for indicator, label in zip(indicators, labels, strict=True):
                 if indicator.shape not in UNCOMPARED:
                     yield from group_sentences(self._say, indicator, label, self.names)
-                    yield from self._beside(indicator, label, len(own))
+            yield from shared_sentences(self._say, indicators, labels)
             yield from uncompared_sentence(self._say, indicators, labels)
         if any(len(f.in_funnel) for _, indicators in self.sets for f in indicators):
             yield self._say("note.funnel")
-
-    def _beside(self, indicator: GroupIndicator, label: str, count: int) -> Iterator[Sentence]:
-        """The figures of a set of up to twelve, without those of fewer than five cases."""
-        if count > NAMED or indicator.shape not in ("alike", "unclear", "spread"):
-            return
-        values = [(self.names[r], s) for r, s in indicator.shares() if s.known and s.whole >= FEW]
-        yield self._say(
-            "terr.beside", indicator.refs(), label=label, values=values, kind=indicator.kind
-        )
 
     def _labelled(self, indicator: GroupIndicator, one: pd.Series) -> str:
         """The label of an indicator, with its set where there are several."""

@@ -7,6 +7,7 @@ from html import escape
 
 from analysis.form import table_label
 from analysis.telling.html import Html, code, table, tag
+from analysis.telling.sections import legend
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
 from analysis.telling.wording import NAMED, Ref, Sentence, word
@@ -63,7 +64,8 @@ def group_evidence(sentences: Sequence[Sentence], views: Views) -> Html:
 
 def _table(rows: Iterable[Sequence[str]], lang: str) -> Html:
     head = [word(key, lang) for key in ("no", "sentence", "rests_on")]
-    return Html(table(head, rows, cls="notes"))
+    shown = table(head, list(rows), cls="notes")
+    return Html(shown + legend(shown, lang))
 
 
 def _row(n: int, sentence: Sentence, cells: str) -> list[str]:

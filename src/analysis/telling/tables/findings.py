@@ -12,7 +12,7 @@ from analysis.checking.findings.decisions import decision_text
 from analysis.form import table_label, where_label
 from analysis.telling.counts import count_checks
 from analysis.telling.html import Html, code, num, table, tag
-from analysis.telling.view import ReportView
+from analysis.telling.view import UNREAD, ReportView
 from analysis.telling.wording import word
 
 from .evidence import several
@@ -31,6 +31,7 @@ def reports(data: Dataset, lang: str) -> Html:
     rows = []
     cells, found = Counter(data.cells["report"]), Counter(data.findings["report"])
     stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
+    unread = Counter(data.cells.loc[data.cells["status"].isin(UNREAD), "report"])
     standing = count_checks(data)
     for r in data.reports.itertuples(index=False):
         rows.append(
@@ -39,7 +40,8 @@ def reports(data: Dataset, lang: str) -> Html:
                 num(str(r.year)),
                 num(r.format),
                 escape(word(f"scope_{r.scope}", lang)),
-                num(f"{stated[r.report]}/{cells[r.report]}"),
+                num(f"{stated[r.report]}/{cells[r.report] - unread[r.report]}"),
+                num(str(unread[r.report])),
                 *_count_cells(standing[r.report]),
                 num(str(found[r.report])),
             ]
@@ -51,7 +53,14 @@ def reports(data: Dataset, lang: str) -> Html:
     ]
     head += [
         tag("th", word(w, lang), scope="col", cls="num")
-        for w in ("stated", "checks_pass", "checks_fail", "checks_undecided", "findings")
+        for w in (
+            "stated",
+            "cells_unread",
+            "checks_pass",
+            "checks_fail",
+            "checks_undecided",
+            "findings",
+        )
     ]
     return Html(table(head, rows))
 

@@ -10,6 +10,7 @@ from html import escape
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES, table_label
 from analysis.telling.html import Html, table, tag
+from analysis.telling.sections import legend
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
 from analysis.telling.wording import word
@@ -65,7 +66,14 @@ def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
         if here[outcome] and (outcome == "fail" or not here["fail"]):
             parts.append(_table(view, name, here, beside))
     return (
-        [tag("h3", escape(view.name)), *parts, _legend(view), _repairs(view, data)] if parts else []
+        [
+            tag("h3", escape(view.name)),
+            *parts,
+            legend("".join(parts), view.lang),
+            _repairs(view, data),
+        ]
+        if parts
+        else []
     )
 
 
@@ -187,7 +195,3 @@ def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) 
         own = [part for part in own if same not in part]
     shown += own
     return tag("td", " ".join(shown), cls=f"num {_class(state)}".strip(), title=where)
-
-
-def _legend(view: ReportView) -> str:
-    return tag("p", escape(word("highlight_legend", view.lang)), cls="legend")

@@ -6,6 +6,7 @@ from html import escape
 
 from analysis.form import group_label, item_label, table_label
 from analysis.telling.html import Html, code, table, tag
+from analysis.telling.sections import legend
 from analysis.telling.view import ReportView
 from analysis.telling.wording import word
 from analysis.wording import number, place
@@ -39,14 +40,9 @@ def statutory(view: ReportView, name: str) -> Html:
             ]
         )
     parts.append(_block(view, head, rows))
-    legend = tag("p", escape(word("legend", view.lang)), cls="legend") if view.implied else ""
-    if any(key.startswith(f"{name}/") for key in view.disputed):
-        legend += tag("p", escape(word("legend_disputed", view.lang)), cls="legend")
-    if any(key.startswith(f"{name}/") for key in beside):
-        legend += tag("p", escape(word("legend_corrected", view.lang)), cls="legend")
-    return Html(
-        tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts) + legend
-    )
+    shown = "".join(parts)
+    caption = tag("p", escape(table_label(name, view.lang)), cls="caption")
+    return Html(caption + shown + legend(shown, view.lang))
 
 
 def _block(view: ReportView, head: Sequence[str], rows: list[list[str]]) -> str:

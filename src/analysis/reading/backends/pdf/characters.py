@@ -12,11 +12,16 @@ from analysis.reading.layout import Turn, Word
 from analysis.reading.visibility import END, FAINT, STRUCK, marked
 
 from .drawing import Drawing, Fill, address
+from .ink import without_ink
 from .ruled import Segment
+from .words import TOUCH
 
 MAX_CHARS = 200_000
+MAX_SLANTS = 300
+_MIDDLE = 0.35  # of the height of a character, above and below its middle
 _SKEW = 0.1  # radians
 _CENTRE = 0.22  # of the height of a character: a line so near to its middle strikes it through
+_DASH = 4.0  # points: a line no longer may be a dash of one
 _NARROW = 0.08  # of its height
 _TINY = 0.3  # of the usual height
 
@@ -84,6 +89,11 @@ def page_chars(
         looks = _looks(handle, out, at, drawing)
         gone = {i for i, mark in looks.items() if mark is None}
         gone |= _tiny(out) | _aslant(handle, out, at, quarters)
+        digits = [i for i, c in enumerate(out) if c[0].isdigit() and i not in gone]
+        if drawing.by_ink or _is_unclear(handle, out, at, drawing) or _is_clipped(handle, out, at):
+            gone |= without_ink(page, out, digits)
+        doubtful = _crossed(out, digits, drawing.slants) | _paler(handle, out, at, drawing, gone)
+        looks |= dict.fromkeys(doubtful - gone, FAINT)
         left, bottom, right, top = visible
         kept = [
             c if i not in looks else c._replace(text=marked(c.text, looks[i] or ""))
@@ -95,6 +105,106 @@ def page_chars(
         return kept, quarters, visible
     finally:
         textpage.close()
+
+
+def _is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> bool:
+    """Whether a digit stands where something that may cover it is painted after it.
+
+    A light one may be seen only by what is painted before it.
+    """
+    import pypdfium2.raw as raw
+
+    first = drawing.texts[0][0] if drawing.texts else 0
+    areas = [(n, box) for n, box in drawing.unclear if n > first or drawing.light]
+    if not areas:
+        return False
+    numbers = {address(item): number for number, item in drawing.texts}
+    for i, char in enumerate(chars):
+        if not char[0].isdigit():
+            continue
+        middle = ((char[1] + char[3]) / 2, (char[2] + char[4]) / 2)
+        later = [n for n, box in areas if box.holds(middle)]
+        if later and (item := raw.FPDFText_GetTextObject(handle, at[i])):
+            place = address(item)
+            if max(later) > numbers.get(place, 0) or place in drawing.light:
+                return True
+    return False
+
+
+def _is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
+    """Whether a digit stands outside the frame beyond which its text is cut off."""
+    import pypdfium2.raw as raw
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    digits = [i for i, char in enumerate(chars) if char[0].isdigit()]
+    known = {at[i] for i in digits}
+    for i in digits:
+        char = chars[i]
+        if at[i] - 1 in known and at[i] + 1 in known:
+            continue  # in the midst of a number
+        item = raw.FPDFText_GetTextObject(handle, at[i])
+        clip = raw.FPDFPageObj_GetClipPath(item) if item else None
+        if not clip:
+            continue
+        for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
+            corners = []
+            for index in (0, 2):
+                point = raw.FPDFClipPath_GetPathSegment(clip, path, index)
+                if point and raw.FPDFPathSegment_GetPoint(point, x, y):
+                    corners.append((x.value, y.value))
+            if len(corners) == 2:
+                (x0, y0), (x1, y1) = corners
+                across, up = (char[1] + char[3]) / 2, (char[2] + char[4]) / 2
+                if not (min(x0, x1) <= across <= max(x0, x1) and min(y0, y1) <= up <= max(y0, y1)):
+                    return True
+    return False
+
+
+def _crossed(
+    chars: list[Word], digits: list[int], slants: list[tuple[float, float, float, float]]
+) -> set[int]:
+    """Positions of digits through whose middle a slanting line goes."""
+    found = set()
+    for x0, y0, x1, y1 in slants[:MAX_SLANTS]:
+        for i in digits:
+            char = chars[i]
+            middle = (char[1] + char[3]) / 2
+            if min(x0, x1) <= middle <= max(x0, x1):
+                height = y0 + (y1 - y0) * (middle - x0) / (x1 - x0)
+                if abs(height - (char[2] + char[4]) / 2) < _MIDDLE * (char[4] - char[2]):
+                    found.add(i)
+    return found
+
+
+def _paler(
+    handle: Any, chars: list[Word], at: list[int], drawing: Drawing, gone: set[int]
+) -> set[int]:
+    """Positions of pale digits that touch one which is not: another number may begin there."""
+    import pypdfium2.raw as raw
+
+    found: set[int] = set()
+    if not drawing.light:
+        return found
+    for i, (a, b) in enumerate(pairwise(chars)):
+        if a[0].isdigit() and b[0].isdigit() and touch(a, b) and gone.isdisjoint((i, i + 1)):
+            items = [raw.FPDFText_GetTextObject(handle, at[k]) for k in (i, i + 1)]
+            pale = [bool(item) and address(item) in drawing.light for item in items]
+            if pale[0] != pale[1]:
+                found.add(i if pale[0] else i + 1)
+    return found
+
+
+def touch(a: Word, b: Word) -> bool:
+    """Whether one sign goes on where another ends, as digits of one number do.
+
+    Parameters
+    ----------
+    a, b : Word
+        One after the other.
+    """
+    height = max(a[4] - a[2], b[4] - b[2])
+    level = abs(a[2] + a[4] - b[2] - b[4]) < 0.6 * height
+    return level and abs(b[1] - a[3]) < TOUCH * height
 
 
 def _paired(units: list[str]) -> list[str]:
@@ -252,6 +362,22 @@ def turned(chars: list[Word], turn: Turn, origin: tuple[float, float]) -> list[W
     return [Word(c[0], *turn.box(c[1] - dx, c[2] - dy, c[3] - dx, c[4] - dy)) for c in chars]
 
 
+def _undashed(rules: Iterable[Segment]) -> list[Segment]:
+    """Level lines; the dashes of one are put together."""
+    out: list[Segment] = []
+    level = [rule for rule in rules if not rule.upright]
+    short = [rule for rule in level if rule.end - rule.start < _DASH]
+    if not short:
+        return level
+    for rule in sorted(short, key=lambda r: (round(r.at, 1), r.start)):
+        last = out[-1] if out else None
+        if last and abs(last.at - rule.at) < 0.2 and abs(rule.start - last.end) < _DASH:
+            out[-1] = Segment(False, last.at, last.start, rule.end)
+        else:
+            out.append(rule)
+    return [*(rule for rule in level if rule.end - rule.start >= _DASH), *out]
+
+
 def struck(chars: list[Word], rules: Iterable[Segment]) -> list[Word]:
     """Characters, those marked through which a line is drawn.
 
@@ -267,9 +393,7 @@ def struck(chars: list[Word], rules: Iterable[Segment]) -> list[Word]:
     middles.sort()
     reach = _CENTRE * max((char[4] - char[2] for char in chars), default=0)
     gone: set[int] = set()
-    for rule in rules:
-        if rule.upright:
-            continue
+    for rule in _undashed(rules):
         low = bisect_left(middles, rule.at - reach)
         near = order[low : bisect_right(middles, rule.at + reach, low)]
         if not near:

@@ -12,9 +12,10 @@ from .ruled import Box, Segment
 MAX_OBJECTS = 60_000
 _THIN = 4  # points: a path no thicker is a rule
 _DEPTH = 4
+_LAYER = "OC\0".encode("utf-16-le")  # the mark of what belongs to a layer
 _MAX_PARTS = 4000
 _WHITE = 250
-_LIGHT = 200  # of 255: text so light may be hard to see on white
+_LIGHT = 140  # of 255: text so light may be hard to see on white
 _FAINT = 80  # of 255: text so transparent may be
 
 
@@ -35,6 +36,13 @@ class Drawing:
     lost : list of (float, float)
         Where there is text of which PDFium makes nothing: a single narrow character of a font that
         is neither in the file nor on the machine. It may be a space; it may be a digit.
+    unclear : list of (int, Box)
+        What is painted otherwise than as a plain rectangle, such as a picture: its number in the
+        order of painting, and its extent. Whether it covers a text only its print tells.
+    by_ink : bool
+        Whether there is text of which only the print tells whether it is seen.
+    slants : list of (float, float, float, float)
+        Lines that are neither level nor upright, each from one point to another.
     """
 
     rules: list[Segment] = field(default_factory=list)
@@ -42,6 +50,9 @@ class Drawing:
     light: set[int] = field(default_factory=set)
     texts: list[tuple[int, Any]] = field(default_factory=list)
     lost: list[tuple[float, float]] = field(default_factory=list)
+    unclear: list[tuple[int, Box]] = field(default_factory=list)
+    by_ink: bool = False
+    slants: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
 class Fill(NamedTuple):
@@ -71,8 +82,10 @@ Matrix = tuple[float, float, float, float, float, float]
 class _Reader:
     """One walk over a page's objects; PDFium is called as seldom as may be."""
 
-    def __init__(self) -> None:
+    def __init__(self, layers: bool) -> None:
         import pypdfium2.raw as raw
+
+        self.layers = layers
 
         self.raw = raw
         self.mode_of, self.colour_of = (
@@ -85,6 +98,9 @@ class _Reader:
         self.float_refs = [ctypes.byref(f) for f in self.floats]
         self.colour = [ctypes.c_uint() for _ in range(4)]
         self.colour_refs = [ctypes.byref(c) for c in self.colour]
+        self.letters, size = ctypes.create_string_buffer(32), ctypes.c_ulong()
+        units = ctypes.cast(self.letters, ctypes.POINTER(ctypes.c_ushort))
+        self.name = (units, len(self.letters), ctypes.byref(size))
         self.seen = self.number = 0
 
     def walk(self, holder: Any, count: int, get: Any, matrix: Matrix | None, depth: int) -> None:
@@ -116,8 +132,12 @@ class _Reader:
             if kind == text:
                 self.drawing.texts.append((self.number, item))
                 self._text(item, on_page=matrix is None)
+                if self.layers and not self.drawing.by_ink:
+                    self.drawing.by_ink = self._is_optional(item)
             elif kind == path:
                 self._path(item, matrix)
+            elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
+                self._picture(item, matrix)
             elif kind == form and depth:
                 whole = _times(self._matrix(item), matrix)
                 inner = raw.FPDFFormObj_CountObjects(item)
@@ -134,16 +154,52 @@ class _Reader:
         mode = self.mode_of(item)
         if mode in (3, 7):
             self.drawing.light.add(address(item))
+        elif mode != 0:  # its outline is drawn, in a colour of its own
+            raw.FPDFPageObj_GetStrokeColor(item, *self.colour_refs)
+            dark = min(part.value for part in self.colour[:3]) < _LIGHT
+            self.drawing.by_ink |= not dark or self.colour[3].value < _FAINT
         elif mode == 0 and self.colour_of(item, *self.colour_refs):
             red, green, blue, alpha = self.colour
             left, bottom, right, _ = self.floats
             white = red.value >= _LIGHT and green.value >= _LIGHT and blue.value >= _LIGHT
+            if alpha.value == 255 and raw.FPDFPageObj_HasTransparency(item):
+                self.drawing.by_ink = True
             if white or alpha.value < _FAINT:
                 self.drawing.light.add(address(item))
             elif on_page and self.bounds_of(item, *self.float_refs) and left.value == right.value:
                 font = raw.FPDFTextObj_GetFont(item)
                 if font and raw.FPDFFont_GetIsEmbedded(font) == 0:
                     self.drawing.lost.append((left.value, bottom.value))
+
+    def _extent(self, item: Any, matrix: Matrix | None) -> Box | None:
+        """The bounds of an object on the page."""
+        if not self.bounds_of(item, *self.float_refs):
+            return None
+        left, bottom, right, top = (f.value for f in self.floats)
+        if matrix is None:
+            return Box(left, bottom, right, top)
+        return Box(*_mapped(matrix, left, bottom, right, top))
+
+    def _picture(self, item: Any, matrix: Matrix | None) -> None:
+        """A picture or a gradient; one that is thin is drawn as a rule."""
+        box = self._extent(item, matrix)
+        if box is None:
+            return
+        width, height = box.right - box.left, box.top - box.bottom
+        if height < _THIN < width:
+            middle = (box.bottom + box.top) / 2
+            self.drawing.rules.append(Segment(False, middle, box.left, box.right))
+        elif min(width, height) >= _THIN:
+            self.drawing.unclear.append((self.number, box))
+
+    def _is_optional(self, item: Any) -> bool:
+        """Whether an object belongs to a layer that may be switched off."""
+        raw = self.raw
+        for index in range(raw.FPDFPageObj_CountMarks(item)):
+            mark = raw.FPDFPageObj_GetMark(item, index)
+            if raw.FPDFPageObjMark_GetName(mark, *self.name) and self.letters.raw[:6] == _LAYER:
+                return True
+        return False
 
     def _path(self, item: Any, matrix: Matrix | None) -> None:
         """A path: most are so thin that their bounds say that they are rules."""
@@ -176,6 +232,8 @@ class _Reader:
         colour = Colour(red.value / 255, green.value / 255, blue.value / 255)
         covers = alpha.value > 250 and not self.raw.FPDFPageObj_HasTransparency(item)
         boxes = [_bounds(points) for points in subpaths if _is_box(points)]
+        if len(boxes) < len(subpaths) or not covers:
+            self.drawing.unclear += [(self.number, _bounds(points)) for points in subpaths]
         if len(boxes) == 2 and (_within(boxes[0], boxes[1]) or _within(boxes[1], boxes[0])):
             return  # a frame
         self.drawing.fills += [
@@ -198,6 +256,7 @@ class _Reader:
         if stroke.value:
             for points in subpaths:
                 self.drawing.rules += _straight(points)
+                self.drawing.slants += _slanted(points)
             return
         boxes = [_bounds(points) for points in subpaths]
         colour = self._is_coloured(item)
@@ -233,20 +292,22 @@ class _Reader:
         return out
 
 
-def read_drawing(page: Any) -> Drawing:
+def read_drawing(page: Any, layers: bool = False) -> Drawing:
     """The rules, shades and hidden text of a page.
 
     Parameters
     ----------
     page : pypdfium2.PdfPage
         The page, opened.
+    layers : bool
+        Whether what is on it may belong to a layer that is switched off.
 
     Raises
     ------
     ValueError
         If more is drawn than on any annual report.
     """
-    reader = _Reader()
+    reader = _Reader(layers)
     raw = reader.raw
     reader.walk(page.raw, raw.FPDFPage_CountObjects(page.raw), raw.FPDFPage_GetObject, None, _DEPTH)
     return reader.drawing
@@ -307,6 +368,14 @@ def _within(inner: Box, outer: Box) -> bool:
         and inner.bottom >= outer.bottom
         and inner.top <= outer.top
     )
+
+
+def _slanted(points: list[tuple[float, float]]) -> list[tuple[float, float, float, float]]:
+    return [
+        (x0, y0, x1, y1)
+        for (x0, y0), (x1, y1) in pairwise(points)
+        if min(abs(x0 - x1), abs(y0 - y1)) > 1
+    ]
 
 
 def _straight(points: list[tuple[float, float]]) -> list[Segment]:

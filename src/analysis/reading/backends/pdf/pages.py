@@ -16,9 +16,9 @@ from analysis.errors import InputError
 from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, Line, Slot
 from analysis.reading.layout import PositionedLine, Turn, Word, with_box
-from analysis.reading.visibility import as_read
+from analysis.reading.visibility import END, FAINT, as_read, marked
 
-from .characters import page_chars, struck, turned
+from .characters import page_chars, struck, touch, turned
 from .drawing import read_drawing
 from .ruled import NEAR, Box, Ruled, Segment, goes_on, tables_of
 from .words import SMALLER, word_lines
@@ -30,6 +30,7 @@ _MARK = re.compile(
     r"[-—–－·•~]+\s*(\d{1,3})\s*[-—–－·•~]+|第\s*(\d{1,3})\s*页.{0,12}|(\d{1,3})\s*[/／]\s*\d{1,3}|(\d{1,3})"
 )
 _NUMBERS = re.compile(r"[\d.,，%+\-−—/]+")
+_DIGITS = frozenset("0123456789")
 _SIDE_BY_SIDE = (
     3  # so many numbers beside each other in one cell: its rules do not part the columns
 )
@@ -54,7 +55,7 @@ class PdfBackend(Backend):
                     f"a PDF of {len(document)} pages, longer than any annual report; "
                     "keep only the report's pages"
                 )
-            blocks = _blocks(document)
+            blocks = _blocks(document, b"/OCProperties" in data or b"/ObjStm" in data)
         finally:
             document.close()
         if not blocks:
@@ -65,8 +66,11 @@ class PdfBackend(Backend):
         return Document(kind="pdf", blocks=blocks)
 
 
-def _blocks(document: Any) -> list[Line | Grid]:
-    """The blocks of all pages; none where there is no text that can be seen."""
+def _blocks(document: Any, layers: bool) -> list[Line | Grid]:
+    """The blocks of all pages; none where there is no text that can be seen.
+
+    ``layers`` says whether the file may have some that are switched off.
+    """
     import pypdfium2 as pdfium
 
     pages: list[list[tuple[float, PositionedLine | Grid]]] = []
@@ -78,7 +82,7 @@ def _blocks(document: Any) -> list[Line | Grid]:
             page, strikes = _opened(document, index)
         except pdfium.PdfiumError:
             continue  # a broken page: what is on it is absent
-        found, own = _page(page, index + 1, tables, columns, strikes)
+        found, own = _page(page, index + 1, tables, columns, strikes, layers)
         page.close()
         grids = [block for _, block in found if isinstance(block, Grid)]
         if grids and last is not None and goes_on(columns, own[0]):
@@ -103,6 +107,7 @@ def _opened(document: Any, index: int) -> tuple[Any, list[Segment]]:
     page = document[index]
     shown = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
     shown |= {raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_REDACT}
+    shown |= {raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON}
     strikes: list[Segment] = []
     flat = False
     for at in range(min(raw.FPDFPage_GetAnnotCount(page.raw), 500)):
@@ -132,13 +137,18 @@ def _strikes(note: Any) -> Iterator[Segment]:
 
 
 def _page(
-    page: Any, number: int, tables: int, columns: list[float], strikes: list[Segment]
+    page: Any,
+    number: int,
+    tables: int,
+    columns: list[float],
+    strikes: list[Segment],
+    layers: bool,
 ) -> tuple[list[tuple[float, PositionedLine | Grid]], list[list[float]]]:
     """The blocks of a page from top to bottom, each with its height, and its tables' columns.
 
     The columns of a table are the places where they part, from the left.
     """
-    drawing = read_drawing(page)
+    drawing = read_drawing(page, layers)
     chars, quarters, (left, bottom, right, top) = page_chars(page, drawing)
     upright = Turn(quarters, right - left, top - bottom)
     rules = [*drawing.rules, *strikes]
@@ -152,6 +162,7 @@ def _page(
 
     out: list[tuple[float, PositionedLine | Grid]] = []
     rest = chars
+    numbers: list[tuple[Word, Word]] | None = None
     columns_of: list[tuple[float, list[float]]] = []
     for table in tables_of(rules, columns):
         x0, y0, x1, y1 = table.box.left, table.box.bottom, table.box.right, table.box.top
@@ -163,6 +174,10 @@ def _page(
         if not inside:
             continue
         lost = drawing.lost if not (quarters or left or bottom) else []
+        numbers = _in_a_row(chars) if numbers is None else numbers
+        doubtful = _straddling(table, numbers)
+        if doubtful:
+            inside = [c if id(c) not in doubtful else _doubted(c) for c in inside]
         grid = _grid(table, inside, f"page {number}, table {tables + 1}", back, lost)
         if grid is None:
             continue  # what it encloses is read as lines
@@ -190,6 +205,41 @@ def _page(
         )
     columns_of.sort(key=lambda pair: -pair[0])
     return sorted(out, key=lambda pair: -pair[0]), [xs for _, xs in columns_of]
+
+
+def _in_a_row(chars: Sequence[Word]) -> list[tuple[Word, Word]]:
+    """Digits that follow each other in one number."""
+    return [(a, b) for a, b in pairwise(chars) if a[0].isdigit() and b[0].isdigit() and touch(a, b)]
+
+
+def _straddling(table: Ruled, numbers: list[tuple[Word, Word]]) -> set[int]:
+    """Digits, by identity, of numbers that stand across an upright rule of a table.
+
+    It is not told which cell such a number belongs to.
+    """
+    found: set[int] = set()
+    for a, b in numbers:
+        if not table.box.bottom <= (a[2] + a[4]) / 2 <= table.box.top:
+            continue
+        left, right = (a[1] + a[3]) / 2, (b[1] + b[3]) / 2
+        at = bisect_right(table.xs, left)
+        if at < len(table.xs) and table.xs[at] <= right and _is_parted(table, at, a):
+            found |= {id(a), id(b)}
+    return found
+
+
+def _is_parted(table: Ruled, at: int, char: Word) -> bool:
+    """Whether a rule parts the columns on both sides of a place where a character stands."""
+    if at in (0, len(table.xs) - 1):
+        return True
+    falling = [-y for y in table.ys]
+    row = bisect_right(falling, -(char[2] + char[4]) / 2) - 1
+    cells = table.cells[min(max(row, 0), len(table.cells) - 1)]
+    return cells[at - 1] is not cells[at]
+
+
+def _doubted(char: Word) -> Word:
+    return char._replace(text=marked(char.text, FAINT)) if END not in char.text else char
 
 
 def _as_read(line: list[Word]) -> list[Word]:

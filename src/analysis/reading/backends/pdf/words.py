@@ -10,7 +10,8 @@ _APART = 0.45  # of the height of a line: a wider gap parts words
 _DIGITS_APART = 0.3  # the same between digits, which stand closer than anything else
 _LARGE = 1.8  # times the usual height
 SMALLER = 0.86  # of the height of the digit beside it
-_TOUCH = 0.12  # of the height of a digit: digits of one number stand no farther apart, nor overlap
+LEVEL = 0.15  # of its height: digits of one number stand on one line
+TOUCH = 0.12  # of the height of a digit: digits of one number stand no farther apart, nor overlap
 
 
 def word_lines(chars: Iterable[Word]) -> list[list[Word]]:
@@ -55,7 +56,7 @@ def _runs(chars: Iterable[Word]) -> list[Word]:
     """Characters that follow each other on one line without a gap, as words."""
     out: list[Word] = []
     texts: list[str] = []
-    left = bottom = right = top = last = 0.0
+    left = bottom = right = top = last = low = 0.0
     for char in chars:
         text, x0, y0, x1, y1 = char
         if texts:
@@ -68,17 +69,23 @@ def _runs(chars: Iterable[Word]) -> list[Word]:
                 near
                 and abs(y0 + y1 - bottom - top) < 0.6 * height
                 and not (
-                    (abs(gap) > _TOUCH * height or min(top - bottom, y1 - y0) < SMALLER * height)
+                    (
+                        abs(y0 - low) > LEVEL * height
+                        or abs(gap) > TOUCH * height
+                        or min(top - bottom, y1 - y0) < SMALLER * height
+                    )
                     and text.isdigit()
                     and texts[-1].isdigit()
                 )
             ):
                 texts.append(text)
                 bottom, right, top, last = min(bottom, y0), x1, max(top, y1), x0
+                low = y0
                 continue
             out.append(Word("".join(texts), left, bottom, right, top))
         texts = [text]
         left, bottom, right, top, last = x0, y0, x1, y1, x0
+        low = y0
     if texts:
         out.append(Word("".join(texts), left, bottom, right, top))
     return out
@@ -116,9 +123,11 @@ def _one_word(pieces: list[Word]) -> Word:
         if one[4] - one[2] < SMALLER * (other[4] - other[2]):
             raised = abs(one[2] - other[2]) > 0.12 * (other[4] - other[2])
             texts[small] = marked(one[0], RAISED if raised else ODD)
-        elif gaps[i] < -_TOUCH * height:
+        elif abs(a[2] - b[2]) > LEVEL * height and a[0].isdigit() and b[0].isdigit():
+            texts[i + 1] = marked(b[0], ODD)
+        elif gaps[i] < -TOUCH * height:
             texts[i], texts[i + 1] = marked(a[0], FAINT), marked(b[0], FAINT)
-        elif gaps[i] > _TOUCH * height and not spaced:
+        elif gaps[i] > TOUCH * height and not spaced:
             texts[i + 1] = marked(b[0], ODD)
     return Word(
         "".join(texts),

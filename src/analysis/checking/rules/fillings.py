@@ -1,0 +1,166 @@
+"""What the rules leave open: the least and the greatest share over all fillings that they allow.
+
+Where cells state no number a share is not known, yet it is not quite unknown: figures are whole
+numbers from zero up, and the identities bind them to what is printed. The bounds are those of C. F.
+Manski, *Partial Identification of Probability Distributions* (2003): nothing is assumed of the
+cells. The largest ratio of two sums is a linear programme (A. Charnes, W. W. Cooper, *Naval
+Research Logistics Quarterly* 9 (1962) 181–186). Sums of rows and columns have their corners at
+whole numbers, so that the bounds are met; where rules bind more than that, they may be wider than
+the truth, and never narrower.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linprog
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from .evaluate import balance, equations
+from .frame import STATED, all_codes, is_empty, signed_codes
+from .load import Rule
+from .outcomes import FAIL
+
+
+@dataclass(frozen=True)
+class Fillings:
+    """The cells of one report that state no number, and the equations that bind them.
+
+    Attributes
+    ----------
+    known : mapping
+        Cell code to its number, of the cells that state one.
+    empty : tuple of str
+        Codes of the cells that state none.
+    matrix : array of float, shape (equations, empty cells)
+        Signs of the cells in each equation.
+    total : array of float, one an equation
+        What they must come to.
+    """
+
+    known: Mapping[str, float]
+    empty: tuple[str, ...]
+    matrix: np.ndarray
+    total: np.ndarray
+
+    def share(self, part: Sequence[str], whole: Sequence[str]) -> tuple[float, float] | None:
+        """The least and the greatest share of a whole, over all fillings in which there is one.
+
+        Parameters
+        ----------
+        part, whole : sequence of str
+            Codes of the cells that are summed; the part is within the whole.
+
+        Returns
+        -------
+        (least, greatest) : tuple of float, or None
+            Fractions of one; None where no filling satisfies the equations.
+        """
+        at = {code: i for i, code in enumerate(self.empty)}
+        top, bottom = np.zeros(len(at) + 1), np.zeros(len(at) + 1)  # the last is what is printed
+        for row, codes in ((top, part), (bottom, whole)):
+            for code in codes:
+                if code in at:
+                    row[at[code]] += 1
+                else:
+                    row[-1] += self.known.get(code, 0.0)
+        bound = self._bound_to(np.flatnonzero((top[:-1] != 0) | (bottom[:-1] != 0)))
+        return self._ends(bound, top, bottom)
+
+    def _bound_to(self, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The equations and the cells that have to do with some cells, by way of others too."""
+        equation, cell = np.nonzero(self.matrix)
+        size = len(self.total) + len(self.empty)
+        links = (np.ones(len(equation), bool), (equation, len(self.total) + cell))
+        _, label = connected_components(coo_array(links, shape=(size, size)), directed=False)
+        mine = np.isin(label, label[len(self.total) + wanted])
+        return np.flatnonzero(mine[: len(self.total)]), np.flatnonzero(mine[len(self.total) :])
+
+    def _ends(
+        self, bound: tuple[np.ndarray, np.ndarray], top: np.ndarray, bottom: np.ndarray
+    ) -> tuple[float, float] | None:
+        rows, cells = bound
+        # Scaled so that the whole is one: cells times t, and t itself, of which at most one whole.
+        goal, whole = np.append(top[cells], top[-1]), np.append(bottom[cells], bottom[-1])
+        equal = np.hstack([self.matrix[np.ix_(rows, cells)], -self.total[rows, None]])
+        signed = [self.empty[c] in signed_codes() for c in cells]
+        limits = [(None if s else 0, None) for s in signed] + [(0, 1)]
+        ends = []
+        for sign in (1, -1):
+            found = linprog(
+                sign * goal,
+                A_ub=goal[None],
+                b_ub=[1.0],
+                A_eq=np.vstack([equal, whole]),
+                b_eq=np.append(np.zeros(len(rows)), 1.0),
+                bounds=limits,
+                method="highs",
+            )
+            if found.status != 0:
+                return None
+            ends.append(min(max(sign * found.fun, 0.0), 1.0))
+        least, greatest = (round(end, 12) for end in ends)
+        return least, greatest
+
+
+def fillings(
+    frame: pd.DataFrame, rules: Iterable[Rule], rows: Sequence[int]
+) -> Iterator[tuple[int, Fillings]]:
+    """What is open in some reports.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From ``wide_frame``.
+    rules : iterable of Rule
+        Only identities bind; those that fail do not, and neither do those between years in which
+        the year before states no number.
+    rows : sequence of int
+        Rows of the frame.
+
+    Yields
+    ------
+    (row, Fillings)
+    """
+    codes = all_codes()
+    values = frame[list(codes)].to_numpy(float)
+    status = frame[[f"{code}#" for code in codes]].to_numpy()
+    at = {code: i for i, code in enumerate(codes)}
+    prior, found = frame["prior"].to_numpy(), _equations(frame, rules)
+    for row in rows:
+        empty = np.flatnonzero(is_empty(status[row]))
+        place = {int(cell): i for i, cell in enumerate(empty)}
+        signs, totals = [], []
+        for terms, used, residual in found:
+            if not used[row]:
+                continue
+            line = np.zeros(len(empty))
+            for term, sign in terms.items():
+                cell = at[term.removesuffix("@prior")]
+                if term.endswith("@prior"):
+                    if is_empty(status[prior[row], [cell]])[0]:
+                        break
+                elif cell in place:
+                    line[place[cell]] += sign
+            else:
+                signs.append(line)
+                totals.append(-residual[row])
+        known = {codes[i]: values[row, i] for i in np.flatnonzero(status[row] == STATED)}
+        matrix = np.array(signs).reshape(len(totals), len(empty))
+        yield row, Fillings(known, tuple(codes[i] for i in empty), matrix, np.array(totals))
+
+
+def _equations(
+    frame: pd.DataFrame, rules: Iterable[Rule]
+) -> list[tuple[dict[str, int], np.ndarray, np.ndarray]]:
+    """Terms of each equation, in which reports it binds an empty cell, and what is printed."""
+    found = []
+    for rule in rules:
+        for equation in equations(rule.kwargs, frame) if rule.is_identity else ():
+            sums = balance(frame, equation.terms)
+            used = equation.applies & sums.empty & (sums.codes() != FAIL)
+            if used.any():
+                found.append((equation.terms, used, sums.residual))
+    return found

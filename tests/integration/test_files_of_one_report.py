@@ -1,0 +1,72 @@
+"""A file with two reports, two files with one, and a report over several files."""
+
+import pytest
+
+from analysis.reading.document import read_bytes
+from analysis.recognising import recognise
+from analysis.running.corpus import load_reports
+from tests.unit.recognising.test_columns import page, rows_of, stated, values
+
+OWN, OTHER = values(seed=1), values(seed=2)
+TITLE = "清河县{}局{}年政府信息公开工作年度报告"
+LAST = [["五、存在的主要问题及改进情况"], ["六、其他需要报告的事项"]]
+
+
+def body(shown, agency="林业", year=2023, prose="无。"):
+    return (
+        f"<h1>{TITLE.format(agency, year)}</h1><p>一、总体情况</p><p>{prose}</p>"
+        + page([*rows_of(shown), *LAST])
+        .partition("<body>")[2]
+        .partition("</body>")[0]
+        .partition("</h1>")[2]
+    )
+
+
+def whole(*parts):
+    return f"<html><body>{''.join(parts)}</body></html>"
+
+
+def save(folder, name, text):
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("agency", "year"), [("水利", 2023), ("林业", 2022)])
+def test_of_two_reports_on_one_page_the_second_lends_the_first_nothing(agency, year):
+    second = body(OTHER, agency, year, "本年新收政府信息公开申请9999件。")
+    text = whole(body(OWN), second)
+    report = recognise(read_bytes(text.encode(), "page.html"), {})
+    assert (report.agency, report.year) == ("清河县林业局", 2023)
+    assert stated(report) == OWN
+    assert len(report.claims) == 0
+    assert "meta.tables" in set(report.findings["rule"])
+    assert "form.sections" not in set(report.findings["rule"])
+
+
+def test_a_page_and_its_attachment_with_the_same_figures_are_one_report(tmp_path):
+    save(tmp_path, "a.html", whole(body(OWN)))
+    save(tmp_path, "b.html", whole(body(OWN), "<p>附件</p>"))
+    corpus = load_reports(tmp_path)
+    assert [report.file for report in corpus.reports] == ["a.html"]
+    (problem,) = corpus.problems
+    assert [name for name in ("b.html", "same figures as", "a.html") if name not in problem] == []
+
+
+def test_files_with_other_figures_are_not_used(tmp_path):
+    save(tmp_path, "a.html", whole(body(OWN)))
+    save(tmp_path, "b.html", whole(body(OTHER)))
+    corpus = load_reports(tmp_path)
+    assert corpus.reports == []
+    assert "nobody can tell" in corpus.problems[0]
+
+
+def test_parts_of_one_report_are_named_as_such(tmp_path):
+    tables = ("disclosure", "requests")
+    for name, table in zip(("1.html", "2.html"), tables, strict=True):
+        rows = rows_of(OWN)
+        at = [i for i, row in enumerate(rows) if len(row) == 1 and row[0][0] in "二三四"]
+        start = tables.index(table)
+        kept = page(rows[at[start] : at[start + 1]]).partition("</h1>")[2]
+        save(tmp_path, name, whole(f"<h1>{TITLE.format('林业', 2023)}</h1>", kept))
+    corpus = load_reports(tmp_path)
+    assert corpus.reports == []
+    assert "parts of one report" in corpus.problems[0]
