@@ -119,7 +119,7 @@ def recognise(
         sha256=document.sha256,
         transcription=bool(document.rows),
         cells=cells,
-        claims=claim_rows(prose, cells, year=meta.year, scope=scope),
+        claims=claim_rows(prose, cells, year=meta.year, scope=scope, agency=meta.agency or ""),
         notes=[*document.notes, *notes],
         prose=prose,
         scope_evidence=evidence,
