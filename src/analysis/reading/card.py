@@ -8,9 +8,8 @@ import yaml
 
 from analysis.errors import InputError, printable
 
-from .files import read_file
+from .files import CARD_SUFFIX, read_file
 
-CARD_SUFFIX = ".source.yml"
 MAX_BYTES = 1_000_000
 
 
