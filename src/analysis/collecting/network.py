@@ -196,7 +196,7 @@ def addresses_of(host: str, port: int, allow_private: bool) -> list[str]:
     addresses = list(dict.fromkeys(str(item[4][0]) for item in found))
     for address in addresses:
         if not allow_private and not is_public(address):
-            raise Forbidden(f"{host} is {address}")
+            raise Forbidden(address if host == address else f"{host} is {address}")
     return addresses
 
 
