@@ -18,6 +18,7 @@ from analysis import InputError
 from analysis.collecting import Collected, Manners, Request, collect
 from analysis.reading.web_records import exchanges_in
 from analysis.running.corpus import load_reports, read_report
+from analysis.running.expected import read_expected
 from tests.support.agency_site import (
     AgencySite,
     article,
@@ -839,6 +840,16 @@ def test_the_command_says_what_was_found(tmp_path, site):
     again = gouji("collect", source, *options, "--strict", "--lang", "zh")
     assert again.returncode == 1
     assert "2份报告中取得1份" in again.stdout
+
+
+def test_a_brief_takes_the_table_as_its_list(tmp_path, site):
+    site.page("/a.html", article(published="2024-05-01"))
+    rows = [
+        ("某县林业局", 2023, f"{site.url}/a.html"),
+        ("某县教育局", 2023, f"{site.url}/none.html"),
+    ]
+    expected = read_expected(go(tmp_path, listed(tmp_path, *rows)).coverage, 2023)
+    assert dict(expected.states) == {"某县林业局": "late", "某县教育局": "absent"}
 
 
 def test_rows_of_another_list_stay_in_the_table(tmp_path, site):

@@ -6,21 +6,19 @@ from pathlib import Path
 
 import analysis
 from analysis.assessing.dataset import open_dataset
-from analysis.collecting.listing import is_table, read_list
+from analysis.assessing.spreadsheet import guard
 from analysis.errors import InputError
-from analysis.files import check_folder, write_changed
+from analysis.files import check_folder, file_stem, write_changed
 from analysis.publishing.brief import check_formats, render
-from analysis.reading.files import read_file
 from analysis.telling.brief.county import Counties
-from analysis.telling.brief.coverage import Expected
+from analysis.telling.brief.expected import Expected, coverage_table
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.wording import check_language
 from analysis.workers import Ended, Pool, cores
 
+from .expected import read_expected
 from .progress import Progress
-
-_MAX_LIST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Wanted:
     formats : str
         Some of ``html,pdf,docx``.
     agencies : Path, optional
-        List of the agencies that have to report, one a line, or the table of `gouji collect`.
+        List of the agencies that have to report: one a line, or a CSV of agency, year and state.
     """
 
     county: str
@@ -113,12 +111,14 @@ class _Work:
     out: Path
 
     def write(self, code: str) -> list[Path]:
-        """The brief of one county, in all its formats or in none."""
+        """The brief of one county, in all its formats or in none; a list's coverage beside it."""
         county = self.counties.county(code, self.year)
-        files = render(
-            county_brief(county, self.groups, analysis.__version__, self.expected),
-            self.formats,
-        )
+        brief = county_brief(county, self.groups, analysis.__version__, self.expected)
+        files = render(brief, self.formats)
+        if self.expected:
+            table = guard(coverage_table(county, self.expected))
+            content = table.to_csv(index=False, lineterminator="\n")
+            files[f"{file_stem(brief.stem)}-coverage.csv"] = content.encode("utf-8-sig")
         write_changed(self.out, files)
         return [self.out / name for name in files]
 
@@ -194,46 +194,3 @@ def _every(
             else:
                 note(number, code, outcome.value)
     return written
-
-
-def read_expected(path: Path, year: int | None = None) -> Expected:
-    """Read the list of the agencies that have to report.
-
-    Parameters
-    ----------
-    path : Path
-        A text, one name on each line; blank lines and lines with ``#`` are passed over. Or a table
-        with columns ``agency`` and ``year``: the list that reports were collected by, or the
-        ``coverage.csv`` that `gouji collect` wrote.
-    year : int, optional
-        The year of a table whose rows count; every one where it is None.
-
-    Returns
-    -------
-    Expected
-        The name of the file and the agencies, each once, in the order of the file.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, or names nobody.
-    """
-    data = read_file(path, _MAX_LIST_BYTES)
-    if is_table(data, str(path)):
-        found = [w.agency for w in read_list(data, str(path)) if year in (None, w.year)]
-    else:
-        try:
-            lines = data.decode("utf-8-sig").splitlines()
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one "
-                "agency a line."
-            ) from None
-        found = [line.strip() for line in lines if not line.lstrip().startswith("#")]
-    names = tuple(dict.fromkeys(filter(None, found)))
-    if not names:
-        of_year = f" for {year}" if year else ""
-        raise InputError(
-            f"{path} names no agency{of_year}. Write the full name of one agency on each line."
-        )
-    return Expected(path.name, names)

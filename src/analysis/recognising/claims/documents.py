@@ -140,6 +140,8 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         if decided
         else _DECISIONS["publicity"]
     )
+    if _DECISIONS["applied_for"].search(before):
+        return "other"
     if doubt.search(before) or _goes_on_showing(match[0], memory, place):
         return "publicity"
     shown_in_list = (

@@ -88,6 +88,8 @@ def grammar() -> Grammar:
                 "zero",
                 "all",
                 "scope",
+                "period",
+                "context",
             )
         },
     )
