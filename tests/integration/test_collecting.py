@@ -547,6 +547,14 @@ def test_nobody_there(tmp_path):
     assert (row.status, "cannot be reached" in row.reason) == ("unreachable", True)
 
 
+@pytest.mark.parametrize(
+    "url", ["http://[bad", "http://x:abc/", "http://x:99999/", "http://a..b/", "http://%/"]
+)
+def test_addresses_that_are_none(tmp_path, url):
+    row = go(tmp_path, listed(tmp_path, ("某县林业局", 2023, url))).rows[0]
+    assert (row.status, bool(row.reason)) == ("unreachable", True)
+
+
 def test_redirects_in_a_ring(tmp_path, site):
     site.redirect("/a.html", "/b.html")
     site.redirect("/b.html", "/a.html")
@@ -604,7 +612,7 @@ def test_a_redirect_or_a_name_that_turns_private_is_not_followed(tmp_path, site,
     assert "/secret" not in site.paths()
     monkeypatch.undo()
     row = one(tmp_path, site, "/file")
-    assert (row.status, "http and https" in row.reason) == ("unreachable", True)
+    assert (row.status, "no address with http or https" in row.reason) == ("unreachable", True)
 
 
 def test_a_list_with_other_schemes_is_refused(tmp_path):

@@ -151,7 +151,10 @@ class Site:
 
     def _check(self, url: str, robots: bool) -> None:
         """Refuse what may not be asked for; each hop of a redirect is judged anew."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # a bracket that is not closed
+            raise Unreachable("scheme", url=url) from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Unreachable("scheme", url=url)
         if self._failures.get(parts.netloc, 0) >= _HOST_FAILURES:
