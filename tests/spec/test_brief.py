@@ -19,6 +19,7 @@ from lxml import html as lx
 from analysis import InputError
 from analysis.assessing.statistics.changes import pooled_share
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
+from analysis.collecting.coverage import Row, write_coverage
 from analysis.publishing.brief import FORMATS, check_formats, make, render
 from analysis.running.briefs import Wanted, read_expected, write_briefs
 from analysis.telling.brief.blocks import Box, Figure, Heading, Table, Text
@@ -572,6 +573,21 @@ def test_the_coverage_is_written_beside_the_brief(folder, tmp_path):
         "in_time": 0,
         "reported_before": [1, 0],
     }
+
+
+def test_the_table_of_what_was_collected_is_such_a_list(tmp_path):
+    path = tmp_path / "coverage.csv"
+    rows = [
+        Row("某县林业局", "2023", "http://x/a", "found"),
+        Row("某县教育局", "2023", "http://x/b", "absent", "页面不存在, 404"),
+        Row("某县水利局", "2023", "", "unreachable"),
+        Row("某县财政局", "2022", "http://x/c", "late"),
+    ]
+    write_coverage(tmp_path, rows)
+    expected = read_expected(path, 2023)
+    assert expected.names == ("某县林业局", "某县教育局", "某县水利局")
+    with pytest.raises(InputError, match="names no agency for 2020"):
+        read_expected(path, 2020)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"# none\n\n"])
