@@ -137,7 +137,11 @@ def test_every_program_gets_the_same_figures_and_texts(data, exported, form):
                 )
             else:
                 assert list(
-                    back[column].astype(object).fillna("").astype(str).str.replace(r"^(-?\d+)\.0$", r"\1", regex=True)
+                    back[column]
+                    .astype(object)
+                    .fillna("")
+                    .astype(str)
+                    .str.replace(r"^(-?\d+)\.0$", r"\1", regex=True)
                 ) == [
                     str(int(v)) if form == "stata" and isinstance(v, bool) else str(v)
                     for v in frame[column]
