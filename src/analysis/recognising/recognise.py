@@ -25,6 +25,7 @@ from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
 from .labels import SECTION_NUMBERS, is_label
+from .pictured import confirmed
 from .positioned.tables import read_positioned
 from .report import Report, Section
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
@@ -45,6 +46,7 @@ _KINDS = {
     "html": "page",
     "docx": "Word document",
     "pdf": "PDF",
+    "scan": "picture",
     "sheet": "spreadsheet",
 }
 
@@ -79,6 +81,8 @@ def recognise(
     else:
         fmt, meta, prose, tables = _from_blocks(document, card, partial)
         fields, sections_known = {}, True
+    if document.kind == "scan":  # its prose may be misread, so that nothing is claimed from it
+        tables.found, prose = confirmed(tables.found, document.pictured, fmt), []
     found = tables.found
     cells = _complete(fmt, found)
     url = card.get("url") or document.meta.get("url") or meta.url or meta.host
@@ -119,7 +123,7 @@ def recognise(
         sha256=document.sha256,
         transcription=bool(document.rows),
         cells=cells,
-        claims=claim_rows(prose, cells, year=meta.year, scope=scope),
+        claims=claim_rows(prose, cells, year=meta.year, scope=scope, agency=meta.agency or ""),
         notes=[*document.notes, *notes],
         prose=prose,
         scope_evidence=evidence,

@@ -136,6 +136,8 @@ class Doubts:
             return False
         if row.table == "disclosure":
             return len(row.fields) < self._most_fields[row.table, len(row.codes)]
+        if len(row.fields) == len(row.codes) == self._most_fields[row.table, len(row.codes)]:
+            return self._regular  # no row has padding, so no field of this one is padding
         by_code = dict(zip(row.codes, placed, strict=True))
         total = by_code.get(f"requests/{row.item}/total")
         parts = any(read_number(t.text).value for t in placed if t is not total)

@@ -137,7 +137,13 @@ def spaced_row(text: str, fmt: str) -> list[str]:
 
 
 def has_lost_blanks(lines: Sequence[Line]) -> bool:
-    """Whether figures behind a label stand side by side: 00 is two cells that lost their blank."""
+    """Whether figures behind a label stand side by side: 00 is two cells that lost their blank.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The lines of the document.
+    """
     return any(
         _GLUED.search(line.text.translate(_WIDE)) for line in lines if len(line.text) < _LONGEST
     )

@@ -149,7 +149,7 @@ def each(context: Context) -> list[Block]:
         for m in idle
         for r in m.refs(m.amount(*COUNTS["received"]), m.amount(*COUNTS["concluded"]))
     )
-    names = [f"{m.short}{_idle_marks(m)}" for m in idle]
+    names = [f"{m.label}{_idle_marks(m)}" for m in idle]
     if not busy:
         listed = context.names(names, 60)
         sentence = context.say("each.all_idle", idle_refs, count=len(idle), **listed)
