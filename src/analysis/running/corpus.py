@@ -21,6 +21,7 @@ from analysis.recognising.source import (
 )
 
 from .readings import KeptReadings, read_all, sources
+from .side_files import misnamed_side_files
 
 
 class Version(Protocol):
@@ -206,6 +207,7 @@ def load_reports(
         renamings is broken.
     """
     found, problems = sources(paths)
+    problems += map(str, misnamed_side_files(paths))
     read: list[tuple[str, Report]] = []
     corrections = load_corrections(paths)
     for source, outcome in read_all(found, workers, readings):
