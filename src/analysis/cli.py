@@ -258,6 +258,52 @@ def check(
     _end(checked.problems or misnamed(data.corrections), failed)
 
 
+@app.command(epilog="Example: gouji review data/raw/scan-2023.pdf --by 王敏")
+def review(
+    file: Report,
+    by: Annotated[
+        str | None, _option("--by", "Who reviews; default: the user of this machine.")
+    ] = None,
+    second: Annotated[
+        bool, _option("--second", "Read as the second of two people, then settle differences.")
+    ] = False,
+    agency: Annotated[
+        str | None, _option("--agency", "Override the agency that the document names.")
+    ] = None,
+    year: Annotated[
+        int | None, _option("--year", "Override the year that the document names.")
+    ] = None,
+    form: Annotated[
+        str | None, _option("--format", "2019 or 2021, for a document that is only a picture.")
+    ] = None,
+    port: Annotated[int, _option("--port", "Port on 127.0.0.1; 0: any free one.", min=0)] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
+    ] = True,
+    lang: MessageLang = None,
+) -> None:
+    """Review a report: the original beside the form, typed and confirmed cell by cell."""
+    import webbrowser
+
+    from analysis.reviewing.panel import Panel
+    from analysis.reviewing.server import serve
+
+    panel = Panel(file, by, second, language(), agency, year, form)
+
+    def ready(address: str) -> None:
+        typer.echo(message(f"Review at {address}"))
+        typer.echo(message("Everything typed is saved at once. End with Ctrl-C."))
+        if browser:
+            webbrowser.open(address)
+
+    try:
+        serve(panel, ready, port)
+    except KeyboardInterrupt:
+        typer.echo(message(f"Saved in {printable(panel.record.path)}"))
+    finally:
+        panel.close()
+
+
 @app.command(epilog="Example: gouji diff old/report.html new/report.html")
 def diff(
     a: Report,

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from analysis import InputError
 from analysis.collecting import Collected, Manners, Request, collect
 from analysis.reading.web_records import exchanges_in
 from analysis.running.corpus import load_reports, read_report
+from analysis.running.expected import read_expected
 from tests.support.agency_site import (
     AgencySite,
     article,
@@ -389,9 +391,69 @@ def test_what_is_absent_is_proved_too(tmp_path, site):
     assert f"{site.url}/a.html" in {e.url for e in exchanges_in(kept, "x")}
 
 
-def test_another_agency_in_the_title_is_said(tmp_path, site):
+def test_figures_of_another_agency_are_not_taken_for_those_of_the_one_listed(tmp_path, site):
     site.page("/a.html", article("某县教育局"))
-    assert "names 某县教育局" in one(tmp_path, site).reason
+    row = one(tmp_path, site)
+    assert "names 某县教育局" in row.reason
+    assert not {"agency", "publisher"} & set(card(tmp_path))
+    assert read_report(tmp_path / "raw" / row.file).agency == "某县教育局"
+
+
+def test_a_guide_to_disclosure_is_no_report(tmp_path, site):
+    """It speaks of licences, reviews and lawsuits as a report does."""
+    words = "行政许可、行政处罚、行政规范性文件；可以申请行政复议或者提起行政诉讼；对申请予以公开。"
+    page = NOT_THERE.format("某县林业局政府信息公开指南", words * 20)
+    site.page("/a.html", page)
+    row = one(tmp_path, site)
+    assert (row.status, "no annual report" in row.reason) == ("absent", True)
+
+
+def test_an_attachment_of_another_year_is_not_taken(tmp_path, site):
+    links = [(2022, "/old.docx"), (2023, "/new.docx")]
+    body = "".join(
+        f'<a href="{url}">{year}年政府信息公开工作年度报告.docx</a>' for year, url in links
+    )
+    site.page("/a.html", article(body=body))
+    for year, url in links:
+        site.page(url, report_docx(year=year))
+    assert one(tmp_path, site).status == "found"
+    assert card(tmp_path)["url"] == f"{site.url}/new.docx"
+    site.page("/b.html", article("某县教育局", body=body.split("</a>")[0] + "</a>"))
+    row = go(tmp_path, listed(tmp_path, ("某县教育局", 2023, f"{site.url}/b.html"))).rows[0]
+    assert (row.status, "2022, not 2023" in row.reason) == ("absent", True)
+
+
+def test_a_column_of_columns(tmp_path, site):
+    """Years, and in each the agencies; menus name the column itself."""
+    menu = '<a href="/nb/index.html">政府信息公开年报</a><a href="/x.html">某县政府信息公开年报</a>'
+    site.page("/nb/", column([("/nb/2023.html", "2023年政府信息公开年报")], menu))
+    links = [("/l.html", "某县林业局2023年政府信息公开工作年度报告")]
+    page = column(links, menu).replace("<title>", "<title>2023年")
+    site.page("/nb/2023.html", page)
+    site.page("/l.html", article())
+    row = one(tmp_path, site, "/nb/")
+    assert (row.status, row.reason) == ("found", "")
+    assert card(tmp_path)["url"] == f"{site.url}/l.html"
+    done = go(tmp_path, f"{site.url}/nb/2023.html")
+    assert [(r.agency, r.year) for r in done.rows] == [("某县林业局", "2023")]
+
+
+def test_a_server_that_failed_is_asked_again_by_the_next_run(tmp_path, site):
+    site.page("/nb/", "busy", status=503)
+    with pytest.raises(InputError, match="HTTP 503"):
+        go(tmp_path, f"{site.url}/nb/")
+    trs_column(site)
+    assert len(go(tmp_path, f"{site.url}/nb/").rows) == 5
+
+
+def test_a_kind_that_is_not_read_is_said(tmp_path, site):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("OFD.xml", "<OFD/>")
+    site.page("/a.html", article(body='<a href="/r.ofd">2023年政府信息公开工作年度报告.ofd</a>'))
+    site.page("/r.ofd", out.getvalue())
+    row = one(tmp_path, site)
+    assert (row.file, "Print it to PDF" in row.reason) == ("某县林业局-2023.ofd", True)
 
 
 # --- asking politely ------------------------------------------------------------------------------
@@ -485,6 +547,14 @@ def test_nobody_there(tmp_path):
     assert (row.status, "cannot be reached" in row.reason) == ("unreachable", True)
 
 
+@pytest.mark.parametrize(
+    "url", ["http://[bad", "http://x:abc/", "http://x:99999/", "http://a..b/", "http://%/"]
+)
+def test_addresses_that_are_none(tmp_path, url):
+    row = go(tmp_path, listed(tmp_path, ("某县林业局", 2023, url))).rows[0]
+    assert (row.status, bool(row.reason)) == ("unreachable", True)
+
+
 def test_redirects_in_a_ring(tmp_path, site):
     site.redirect("/a.html", "/b.html")
     site.redirect("/b.html", "/a.html")
@@ -542,7 +612,7 @@ def test_a_redirect_or_a_name_that_turns_private_is_not_followed(tmp_path, site,
     assert "/secret" not in site.paths()
     monkeypatch.undo()
     row = one(tmp_path, site, "/file")
-    assert (row.status, "http and https" in row.reason) == ("unreachable", True)
+    assert (row.status, "no address with http or https" in row.reason) == ("unreachable", True)
 
 
 def test_a_list_with_other_schemes_is_refused(tmp_path):
@@ -778,6 +848,16 @@ def test_the_command_says_what_was_found(tmp_path, site):
     again = gouji("collect", source, *options, "--strict", "--lang", "zh")
     assert again.returncode == 1
     assert "2份报告中取得1份" in again.stdout
+
+
+def test_a_brief_takes_the_table_as_its_list(tmp_path, site):
+    site.page("/a.html", article(published="2024-05-01"))
+    rows = [
+        ("某县林业局", 2023, f"{site.url}/a.html"),
+        ("某县教育局", 2023, f"{site.url}/none.html"),
+    ]
+    expected = read_expected(go(tmp_path, listed(tmp_path, *rows)).coverage, 2023)
+    assert dict(expected.states) == {"某县林业局": "late", "某县教育局": "absent"}
 
 
 def test_rows_of_another_list_stay_in_the_table(tmp_path, site):

@@ -112,6 +112,9 @@ def collect(
         try:
             run = _Run(request, site, spool)
             result = run.all(progress or (lambda text, number, total: None))
+        except InputError:  # then nothing was begun that could go on
+            spool.clear()
+            raise
         finally:
             if site:
                 site.close()
@@ -153,8 +156,7 @@ class _Run:
         try:
             wanted = wanted_in(self.request, self.finder, self.asker, self.columns)
         except (Missing, Unreachable) as error:
-            reason = self.say(error.reason, self.request.lang, **error.values)
-            raise InputError(f"{printable(self.request.source)}: {reason}") from None
+            raise InputError(f"{printable(self.request.source)}: {self._reason(error)}") from None
         for number, one in enumerate(wanted, start=1):
             progress(printable(_name(one)), number, len(wanted))
             self._one(one)
@@ -200,7 +202,8 @@ class _Run:
         agency, year = wanted.agency or report.agency, wanted.year or report.year
         kept = Kept(self.request.out, stem_of(agency, year, report.main.url))
         notes = [self.say(note, self.request.lang) for note in dict.fromkeys(report.notes)]
-        if report.agency and agency and not same_agency(report.agency, agency):
+        of_another = bool(report.agency and not same_agency(report.agency, agency))
+        if of_another:
             notes.append(self.say("other_agency", self.request.lang, agency=report.agency))
         limit = limit_of(agency, year)
         row = replace(
@@ -214,7 +217,7 @@ class _Run:
         if kept.is_of_another:
             notes.append(self.say("of_another", self.request.lang, file=f"{kept.stem}.*"))
             return replace(row, reason=" ".join(notes)), ""
-        change = kept.save(report, _about(wanted, agency, year), self.warc)
+        change = kept.save(report, _about(wanted, agency, year, of_another), self.warc)
         self.kept_urls |= {answer.asked for answer in report.answers}
         file = str(Kept(self.request.out, kept.stem).card["file"])
         return replace(row, reason=" ".join(notes), file=file), change
@@ -239,7 +242,7 @@ class _Run:
             write(path, before + added, durable=True)
 
     def _reason(self, error: Missing | Unreachable) -> str:
-        return self.say(error.reason, self.request.lang, **error.values)
+        return printable(self.say(error.reason, self.request.lang, **error.values))
 
     def _line(self, row: Row, change: str) -> None:
         status = self.say(row.status, self.request.lang)
@@ -255,9 +258,13 @@ def _name(wanted: Wanted) -> str:
     return f"{wanted.agency or wanted.address} {wanted.year or ''}".strip()
 
 
-def _about(wanted: Wanted, agency: str, year: int | None) -> dict[str, Any]:
-    """What the card says of agency and year; only what a person stated goes before the report."""
-    about: dict[str, Any] = {"publisher": agency} if agency else {}
+def _about(wanted: Wanted, agency: str, year: int | None, of_another: bool) -> dict[str, Any]:
+    """What the card says of agency and year.
+
+    Only what a person stated goes before what the report says, and not where its title names
+    another agency: its figures would be taken for those of the agency in the list.
+    """
+    about: dict[str, Any] = {"publisher": agency} if agency and not of_another else {}
     if wanted.stated:
-        about |= {"agency": agency, "year": year}
+        about |= {"year": year} if of_another else {"agency": agency, "year": year}
     return about | dict(wanted.more)

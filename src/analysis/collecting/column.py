@@ -56,7 +56,7 @@ def entry_of(text: str, url: str = "") -> Entry | None:
 
 
 def entries_of(page: Page) -> list[Entry]:
-    """The reports that a page links to.
+    """The reports that a page links to; a link that names no year leads to a column.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def entries_of(page: Page) -> list[Entry]:
         A page of a column.
     """
     found = (entry_of(link.text, link.url) for link in page.links)
-    return [entry for entry in found if entry and entry.url != page.url]
+    return [entry for entry in found if entry and entry.year and entry.url != page.url]
 
 
 def walk(first: Page, page_at: Callable[[str], Page | None]) -> list[Entry]:

@@ -13,7 +13,9 @@ from .records import Answer, Recorded
 from .site import Unreachable
 
 MOST_ATTACHMENTS, MOST_JUMPS = 20, 3
+MOST_COLUMNS = 3  # one in another: years, and the agencies of a year
 _PREFERRED = (".docx", ".doc", ".pdf", ".xlsx", ".xls", ".rtf", ".zip", ".ofd", ".rar")
+_NOT_READ = (".ofd", ".rar")
 _OTHERS = ("申请表", "指南", "目录", "流程图", "须知", "名单")
 
 
@@ -113,7 +115,7 @@ class Finder:
         Unreachable
             If the site does not answer, or not to a program.
         """
-        return self._find(wanted, known, in_column=False)
+        return self._find(wanted, known, MOST_COLUMNS)
 
     def column(self, url: str, known: Recorded) -> list[Entry]:
         """The reports in an agency's column, on all its pages.
@@ -169,7 +171,7 @@ class Finder:
             raise Unreachable(page.refusal, url=answer.url)
         return answer, page
 
-    def _find(self, wanted: Wanted, known: Recorded, in_column: bool) -> Report:
+    def _find(self, wanted: Wanted, known: Recorded, columns: int) -> Report:
         answer, page = self._page(wanted.address, known)
         if not answer.last.body.strip():
             raise Missing("empty", url=answer.url)
@@ -177,17 +179,19 @@ class Finder:
             name = file_of_answer(answer.last)
             return _checked(Report(answer, name), wanted, [name])
         titled = next(filter(None, map(entry_of, page.headings)), None)
-        if not page.is_report and not (titled and titled.year) and not in_column:
+        is_article = bool(titled and titled.year)
+        if columns and not page.is_report and not (is_article and page.attachments):
             entries = self.entries(page, known)
-            if entries:
-                entry = _the_one(choose(entries, wanted.agency, wanted.year), wanted, answer.url)
-                return self._find(replace(wanted, address=entry.url), known, in_column=True)
+            chosen = choose(entries, wanted.agency, wanted.year)
+            if chosen or (entries and not is_article):
+                entry = _the_one(chosen, wanted, answer.url)
+                return self._find(replace(wanted, address=entry.url), known, columns - 1)
         report = Report(answer, page.title, published=page.published)
         _checked(report, wanted, page.headings)
-        return self._with_attachments(report, page, known, bool(titled))
+        return self._with_attachments(report, page, known, wanted, bool(titled))
 
     def _with_attachments(
-        self, report: Report, page: Page, known: Recorded, titled: bool
+        self, report: Report, page: Page, known: Recorded, wanted: Wanted, titled: bool
     ) -> Report:
         attached = self._attached(page, known, report)
         if page.is_report:
@@ -196,7 +200,10 @@ class Finder:
         usable = [pair for pair in attached if not any(o in pair[0].text for o in _OTHERS)]
         if usable:
             report.page = report.main
-            report.main = min(usable, key=lambda pair: _rank(*pair))[1]
+            link, report.main = min(usable, key=lambda p: _rank(p[0], p[1], wanted.year))
+            _checked(report, wanted, [link.text or file_of_answer(report.main.last)])
+            if suffix_of(report.main.last.body) in _NOT_READ:
+                report.notes.append("not_read")
             report.others = [answer for _, answer in attached if answer is not report.main]
             return report
         report.others = [answer for _, answer in attached]
@@ -269,13 +276,15 @@ def _checked(report: Report, wanted: Wanted, titles: Iterable[str]) -> Report:
     years = {entry.year for entry in named if entry.year}
     if wanted.year and years and wanted.year not in years:
         raise Missing("other_year", url=report.main.url, year=min(years), wanted=wanted.year)
-    report.year = wanted.year or next(iter(sorted(years)), None)
-    report.agency = next((entry.agency for entry in named if entry.agency), "")
+    report.year = wanted.year or report.year or next(iter(sorted(years)), None)
+    report.agency = report.agency or next((e.agency for e in named if e.agency), "")
     return report
 
 
-def _rank(link: Link, answer: Answer) -> tuple[bool, int]:
-    """Which of several attachments is the report: the one named so, in the best readable kind."""
+def _rank(link: Link, answer: Answer, year: int | None) -> tuple[bool, bool, int]:
+    """Which of several attachments is the report: named so, of the year, of the best kind."""
     names = (link.text, file_of_answer(answer.last))
-    named = any("年报" in n or "年度报告" in n or entry_of(n) for n in names)
-    return not named, _PREFERRED.index(suffix_of(answer.last.body, answer.url))
+    entries = [entry for entry in map(entry_of, names) if entry]
+    other = bool(year) and any(entry.year not in (None, year) for entry in entries)
+    named = bool(entries) or any("年报" in n or "年度报告" in n for n in names)
+    return other, not named, _PREFERRED.index(suffix_of(answer.last.body, answer.url))

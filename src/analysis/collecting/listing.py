@@ -115,21 +115,6 @@ def read_years(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def is_table(data: bytes, name: str) -> bool:
-    """Whether a file is such a table: its first line names the columns agency and year.
-
-    Parameters
-    ----------
-    data : bytes
-        The file.
-    name : str
-        Its name, for messages.
-    """
-    lines, mark = _lines(data, name)
-    first = next((row for row in _rows(lines, mark) if any(row)), [])
-    return {"agency", "year"} <= set(map(_column, first))
-
-
 def _lines(data: bytes, name: str) -> tuple[list[str], str]:
     """The lines of a table, and what stands between its columns."""
     lines = decode(data, name)[0].splitlines()

@@ -18,7 +18,7 @@ import httpx
 
 
 class Forbidden(Exception):
-    """A host has an address that is not public; its text names both."""
+    """A host has an address that is not public; its text names the host and the address."""
 
 
 class _Clock:
@@ -196,7 +196,7 @@ def addresses_of(host: str, port: int, allow_private: bool) -> list[str]:
     addresses = list(dict.fromkeys(str(item[4][0]) for item in found))
     for address in addresses:
         if not allow_private and not is_public(address):
-            raise Forbidden(f"{host} is {address}")
+            raise Forbidden(address if host == address else f"{host} ({address})")
     return addresses
 
 

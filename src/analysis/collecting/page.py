@@ -257,8 +257,10 @@ class Page:
             return
         at = words.index(ending)
         stem = words[at - 1] if at else "index"
+        here = numbers[1] if len(numbers) > 1 else 0
         for number in range(min(numbers[0], MOST_PAGES)):
-            yield absolute(self.base, f"{stem}{f'_{number}' if number else ''}.{ending}")
+            if number != here:
+                yield absolute(self.base, f"{stem}{f'_{number}' if number else ''}.{ending}")
 
 
 def _ending(link: Link) -> str:

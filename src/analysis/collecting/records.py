@@ -176,6 +176,7 @@ def plain_url(url: str) -> str:
 def as_records(
     request: Sequence[tuple[bytes, bytes]],
     exchange: Exchange,
+    status: str,
     raw_headers: Sequence[tuple[bytes, bytes]],
     raw_body: bytes,
 ) -> bytes:
@@ -187,6 +188,8 @@ def as_records(
         Headers of the request.
     exchange : Exchange
         The answer, for address, status and time.
+    status : str
+        Status and reason phrase, such as ``200 OK``.
     raw_headers : sequence of (bytes, bytes)
         Headers of the answer as served.
     raw_body : bytes
@@ -213,7 +216,7 @@ def as_records(
         http_headers=AsServed("as served", [], b"\r\n".join(lines)),
         warc_headers_dict=dict(dated),
     )
-    lines = [f"HTTP/1.1 {exchange.status} -".encode()]
+    lines = [f"HTTP/1.1 {status}".encode()]
     for name, value in raw_headers:
         if name.lower() == b"transfer-encoding":  # the body below is no longer chunked
             name = b"X-Archive-Orig-Transfer-Encoding"

@@ -140,7 +140,8 @@ class Site:
             records += added
             target = redirect_of(exchange)
             if not target:
-                self._spool.put(url, records)
+                if exchange.status < 500:  # a server that failed is asked again by the next run
+                    self._spool.put(url, records)
                 answer = _from_spool(url, records, known)
                 if answer is None:
                     raise Unreachable("not_modified", url=at)
@@ -150,7 +151,10 @@ class Site:
 
     def _check(self, url: str, robots: bool) -> None:
         """Refuse what may not be asked for; each hop of a redirect is judged anew."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # a bracket that is not closed
+            raise Unreachable("scheme", url=url) from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Unreachable("scheme", url=url)
         if self._failures.get(parts.netloc, 0) >= _HOST_FAILURES:
@@ -199,6 +203,7 @@ class Site:
         try:
             return self._served(url, before)
         except Forbidden as error:
+            self.requests -= 1
             raise Unreachable("private", url=url, address=str(error)) from None
         except httpcore.TimeoutException:
             raise _Again(Unreachable("timeout", host=host)) from None
@@ -235,7 +240,8 @@ class Site:
             self._unpacked(url, answer.headers.get("content-encoding", ""), bytes(raw)),
             datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
-        records = as_records(request.headers.raw, exchange, answer.headers.raw, bytes(raw))
+        served = (f"{answer.status_code} {answer.reason_phrase}", answer.headers.raw, bytes(raw))
+        records = as_records(request.headers.raw, exchange, *served)
         if answer.status_code in _AGAIN:
             after = answer.headers.get("retry-after", "")
             raise _Again(None, (exchange, records), float(after) if after.isdecimal() else 0.0)

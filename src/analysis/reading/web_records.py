@@ -23,8 +23,9 @@ from .kinds import suffix_of
 ENDINGS = (".warc", ".warc.gz")
 MAX_BODY = 50_000_000
 MAX_FILE = 2_000_000_000
+# Of rows and columns that no other page has: a guide to disclosure speaks of licences and lawsuits.
 _LABELS = re.compile(
-    "本年新收|予以公开|结果维持|行政规范性文件|规范性文件|行政许可|上年结转|行政复议|行政诉讼"
+    "本年新收|上年结转|结转下年|予以公开|结果维持|结果纠正|尚未审结|不属于本行政机关"
 )
 _DOCUMENTS = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".rtf")
 _NAME = re.compile(r"[^\w\-.·（）()]+")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.recognising.claims import read_claims
+from analysis.recognising.claims import claim_rows, read_claims
 from tests.unit.recognising.test_claims import (
     AFTER,
     CARRIED_IN,
@@ -61,6 +61,7 @@ def read(text: str, **known: object) -> set[tuple[str, float]]:
         "与兄弟单位联合答复申请2件。",
         "为各科室审核信息公开答复14件。",
         "企业申请行政许可90件。",
+        "网上公开行政处罚决定65件、行政许可决定20件。",
         # What follows the figure of another matter is that matter's.
         "大厅共接件300件，办结298件，不予受理2件。",
         "综合执法立案33件，结转下年1件。",
@@ -105,6 +106,18 @@ def test_figures_of_other_bodies_contradict_nothing(text: str) -> None:
         ("1-12月收到政府信息公开申请31件。", {(RECEIVED, 31)}),
         # Years in a row, and from one year to the next.
         ("收到申请数：2021年9件、2022年12件、2023年31件。", {(RECEIVED, 31)}),
+        ("申请数由12件降至31件。", {(RECEIVED, 31)}),
+        ("对6件申请予以公开，对2件申请部分公开。", {(GRANTED, 6), (PARTLY, 2)}),
+        ("收到申请31件，涉及土地征收12件。", {(RECEIVED, 31)}),
+        (
+            "因逾期不补正不再处理2件；逾期不缴费1件；以其他方式处理3件。",
+            {
+                ("requests/other.not_corrected/total", 2),
+                ("requests/other.fee_unpaid/total", 1),
+            },
+        ),
+        ("全系统收到政府信息公开申请31件。", {(RECEIVED, 31)}),
+        ("一年来，收到政府信息公开申请31件。", {(RECEIVED, 31)}),
         ("收到申请由去年的12件增加到今年的31件。", {(RECEIVED, 31)}),
         ("申请数量从2022年的12件增至31件，2024年预计达40件。", {(RECEIVED, 31)}),
         # What was carried in is told as applications.
@@ -201,6 +214,38 @@ def test_names_of_the_form_in_words_that_offices_use(
     text: str, claims: set[tuple[str, float]]
 ) -> None:
     assert read(text) == claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我厅作为第三人参加行政复议9件。",
+        "为企业免征行政事业性收费9万元。",
+        "某镇收到信息公开申请9件。",
+        "因逾期未补正而不再办理的申请9件。",
+        "参与旁听行政诉讼9件。",
+        "推广使用规范性文件制发模板，下载模板制发规范性文件9件。",
+    ],
+)
+def test_a_total_in_words_not_understood_contradicts_nothing(text: str) -> None:
+    cells = table({RECEIVED: 20, REVIEWS: 3, CONCLUDED: 18})
+    claims = read_claims([(f"做好依申请公开工作。{text}", "line 1")], cells, year=2023)
+    assert "contradicts" not in set(claims["verdict"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "桐山县林业局全年收到政府信息公开申请9件。",
+        "县林业局收到信息公开申请9件。",
+        "2023年，林业局共受理公民、法人和其他组织提出的政府信息公开申请9件。",
+        "我局新收申请9件。",
+    ],
+)
+def test_the_agency_of_the_report_may_be_named(text: str) -> None:
+    cells = table({RECEIVED: 20})
+    found = claim_rows([(text, "line 1")], cells, year=2023, agency="桐山县林业局").frame()
+    assert found["verdict"].tolist() == ["contradicts"]
 
 
 def test_groups_of_lawsuits_are_still_told_apart() -> None:

@@ -16,7 +16,7 @@ _ROW = re.compile(
     rf"{_APPLIED}[^\d;]{{0,14}}(?:{_OF_YEAR}[、,])+(?P<now>20\d{{2}})年度?(?:的|为|有|达)?$"
 )
 _ROSE = re.compile(
-    rf"{_APPLIED}[^\d;]{{0,6}}[由从]{_OF_YEAR},?(?:上升|增加|增长|下降|减少|降低|攀升|回落|[增升降减])"
+    rf"{_APPLIED}[^\d;]{{0,6}}[由从](?:{_OF_YEAR}|\d{{1,6}}[件宗起份条]),?(?:上升|增加|增长|下降|减少|降低|攀升|回落|[增升降减])"
     r"[到至为](?:今年|本年度?|(?P<now>20\d{2})年度?)?的?$"
 )
 Binding = tuple[str, str]  # concept and target

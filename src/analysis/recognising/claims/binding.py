@@ -205,6 +205,8 @@ def _in_its_company(
     """What a name means by its company, where that is not what it says alone."""
     if concept.id == "other_bare":
         return _other_among_kin(memory, place)
+    if concept.id == "other_outcome" and _follows_its_part(memory, place):
+        return "part"  # the rest of them, or all
     if concept.id == "carried_out_bare" and _was_carried_in(frame, memory, place):
         return "carried_in", CARRIED_IN
     last = memory.last
@@ -233,6 +235,13 @@ def _other_among_kin(memory: Memory, place: Place) -> Binding | None:
         whole = last.target.startswith("requests/other.*")
         return None if whole else ("other_other", "requests/other.other/total")
     return None
+
+
+def _follows_its_part(memory: Memory, place: Place) -> bool:
+    """Whether one row of the outcomes called other was told right before."""
+    last = memory.last
+    row = last is not None and last.target.startswith("requests/other.")
+    return row and last is not None and "*" not in last.target and last.is_before(place.sentence, 1)
 
 
 def _told_already(concept: Concept, memory: Memory, place: Place) -> bool:

@@ -90,6 +90,7 @@ def grammar() -> Grammar:
                 "scope",
                 "period",
                 "context",
+                "plain",
             )
         },
     )

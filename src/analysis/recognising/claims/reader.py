@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.recognising.characters import fold
 from analysis.recognising.rows import CLAIM_COLUMNS, Rows
 
 from .applications import by_channel, of_this_year
@@ -17,9 +18,10 @@ from .grammar import grammar
 from .model import Claim, Memory, Place
 from .numbers import MONEY, PERCENT
 from .period import is_other_period, sentence_before
+from .plainness import is_plain
 from .totals import percentage, settle_totals
 from .unnumbered import TRIGGER, find_for_all, find_zeros
-from .verdicts import AGREES, ELSEWHERE, judge
+from .verdicts import AGREES, CONTRADICTS, ELSEWHERE, judge
 
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
@@ -77,6 +79,7 @@ def claim_rows(
     *,
     year: int | None = None,
     scope: str | None = None,
+    agency: str = "",
 ) -> Rows:
     """The same as ``read_claims``, as rows that need no DataFrame yet.
 
@@ -90,6 +93,8 @@ def claim_rows(
         The year reported on, if it is known.
     scope : {"agency", "territory"}, optional
         What the figures cover, if it is known.
+    agency : str
+        The name of the agency that reports; its own name before a figure changes nothing.
     """
     stated = _stated(cells)
     form = "2019" if "requests/other/total" in stated else "2021" if stated else None
@@ -117,8 +122,11 @@ def claim_rows(
         )
         step = claim.frame.mention.step if claim.frame else 1.0
         verdict = judge(target, claim.value, words, step, stated)[0]
+        before = claim.frame.left if claim.frame else ""
         if claim.elsewhere and verdict != AGREES:
             verdict = ELSEWHERE
+        elif verdict == CONTRADICTS and not is_plain(target, before, fold(agency)):
+            continue
         records.append((target, claim.value, phrase, claim.passage.where(claim.start), verdict))
     return Rows(CLAIM_COLUMNS, records, floats=("value",))
 

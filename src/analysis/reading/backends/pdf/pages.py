@@ -59,11 +59,26 @@ class PdfBackend(Backend):
         finally:
             document.close()
         if not blocks:
+            from analysis.reading.backends.scan import ScanBackend, available
+
+            if available():
+                return _from_pictures(ScanBackend(), data, name)
             raise InputError(
-                f"{name}: this PDF has no text, only pictures of it. "
-                "Transcribe it with `gouji template`."
+                f"{name}: this PDF has no text, only pictures of it. Install the reader of "
+                "pictures (pip install 'gouji[ocr]'), or transcribe it with `gouji template`."
             )
         return Document(kind="pdf", blocks=blocks)
+
+
+def _from_pictures(backend: Backend, data: bytes, name: str) -> Document:
+    """The document that the pictures of a PDF without text show."""
+    document = backend.read(data, name)
+    if not document.grids:
+        raise InputError(
+            f"{name}: this PDF has no text, only pictures of it, and none shows a ruled table. "
+            "Transcribe it with `gouji template`."
+        )
+    return document
 
 
 def _blocks(document: Any, layers: bool) -> list[Line | Grid]:
