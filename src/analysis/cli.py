@@ -385,7 +385,7 @@ def brief(
         Path | None,
         _option(
             "--agencies",
-            "The agencies that have to report, one a line, as the county lists them.",
+            "The agencies that have to report: one a line, or the coverage.csv of gouji collect.",
         ),
     ] = None,
     formats: Annotated[str, _option("--format", "Some of html,pdf,docx.")] = "html,pdf,docx",
@@ -483,6 +483,49 @@ def template(
         wanted = {Path(f"{out}{suffix}"): make(code) for suffix, make in makers.items()}
     for path in write_new(wanted):
         typer.echo(path)
+
+
+@app.command(epilog="Example: gouji collect agencies.csv --out data/raw")
+def collect(
+    source: Annotated[
+        str,
+        _argument(
+            "LIST",
+            "A table (CSV) of agency, year, address; the address or the saved page of an agency's "
+            "column of annual reports; or a WARC file.",
+        ),
+    ],
+    out: Annotated[Path, _option("--out", "Folder for the reports.")] = Path("data/raw"),
+    agency: Annotated[str, _option("--agency", "Name of the agency whose column LIST is.")] = "",
+    years: Annotated[str, _option("--years", "Years that are expected: 2023, or 2019-2024.")] = "",
+    delay: Annotated[
+        float, _option("--delay", "Seconds between two requests to one host.", min=0)
+    ] = 2.0,
+    allow_private: Annotated[
+        bool, _option("--allow-private", "Ask hosts of your own network too.")
+    ] = False,
+    contact: Annotated[
+        str, _option("--contact", "Where sites can reach you: an e-mail address.")
+    ] = "",
+    strict: Annotated[
+        bool, _option("--strict", "Exit 1 when an expected report was not found.")
+    ] = False,
+    lang: MessageLang = None,
+) -> None:
+    """Get reports from the sites of agencies, with source cards and a table of what is missing."""
+    from analysis.collecting import Manners, Request, read_years
+    from analysis.collecting import collect as go
+    from analysis.running.progress import ShownProgress
+
+    request = Request(source, out, agency, read_years(years), language())
+    manners = Manners(delay_seconds=delay, allow_private=allow_private, contact=contact)
+    with ShownProgress() as progress:
+        done = go(request, manners, progress)
+    for line in done.lines:
+        typer.echo(line)
+    typer.echo(done.summary)
+    typer.echo(done.coverage)
+    _end(False, strict and not done.complete)
 
 
 _INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."

@@ -9,9 +9,8 @@ import yaml
 from analysis.errors import InputError, printable
 from analysis.files import sha256
 
-from .files import read_file
+from .files import CARD_SUFFIX, read_file
 
-CARD_SUFFIX = ".source.yml"
 REVIEWED_SUFFIX = ".reviewed.csv"  # of a transcription that `gouji review` wrote
 MAX_BYTES = 1_000_000
 

@@ -23,7 +23,7 @@ from .kept.digests import FileDigests
 
 CORRECTIONS = "corrections.yml"
 _BESIDE = (".source.yml",)
-_ARCHIVED = re.compile(r"(.+?\.zip)!", re.IGNORECASE | re.DOTALL)
+_ARCHIVED = re.compile(r"(.+?\.(?:zip|warc|warc\.gz))!", re.IGNORECASE | re.DOTALL)
 # What a program prints may hang on these: language, time zone, the configuration of Matplotlib.
 _SETTINGS = (
     *("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE"),
