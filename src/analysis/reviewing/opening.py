@@ -49,7 +49,7 @@ def read_original(
         card = read_card(path)
         known = year or int(card.get("year") or 0)
         report = _empty(path, str(agency or card.get("agency") or ""), known, fmt)
-        report.notes = [str(error)]
+        report.notes = [str(error).replace(printable(path), path.name)]
     if fmt is not None and report.format != fmt:
         if (report.cells["status"] != "absent").any():
             raise InputError(

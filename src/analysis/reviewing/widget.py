@@ -7,10 +7,13 @@ from analysis.errors import InputError
 from analysis.files import text_of
 
 from .panel import Panel
+from .record import record_path
+
+_open: dict[Path, Panel] = {}  # by record: a cell that is run again goes on where it was
 
 
 def review(
-    file: str | Path,
+    file: str | Path | None,
     by: str | None = None,
     second: bool = False,
     lang: str = "zh",
@@ -23,7 +26,7 @@ def review(
     Parameters
     ----------
     file : str or Path
-        The report.
+        The report; None is refused with a word on what to write.
     by : str, optional
         Who reviews; by default the name of the user of this machine.
     second : bool
@@ -54,11 +57,16 @@ def review(
             "The panel needs anywidget in a notebook: pip install 'gouji[review]'. "
             "Without it, use the command `gouji review`."
         ) from None
-    panel = Panel(Path(file), by, second, lang, agency, year, format)
+    if not file:
+        raise InputError('Name the report to review: file = "../data/raw/scan-2023.pdf".')
+    record = record_path(Path(file).resolve(), 2 if second else 1)
+    if record in _open:
+        _open.pop(record).close()
+    panel = _open[record] = Panel(Path(file), by, second, lang, agency, year, format)
 
     class Review(anywidget.AnyWidget):  # type: ignore[misc]
         _esm = text_of(__package__, "panel.js")
-        _css = text_of(__package__, "panel.css") + ".gouji-review { height: 860px; }\n"
+        _css = text_of(__package__, "panel.css") + ".gouji-review { height: min(900px, 82vh); }\n"
 
     widget = Review()
 
