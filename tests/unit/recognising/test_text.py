@@ -278,6 +278,7 @@ def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_sli
         (5, 455),  # digits that a line's end parts are no two figures
         (5, 466),  # the total first, in a table of one line
         (5, 467),
+        (11, 3),  # empty cells in rows that share a line: their sums confirm another shift
     ],
 )
 def test_texts_that_once_gave_a_wrong_number(seed, number):

@@ -143,6 +143,16 @@ class Doubts:
         parts = any(read_number(t.text).value for t in placed if t is not total)
         return self._regular or (parts and (total is None or not total.text))
 
+    def shares_a_line(self, row: Row) -> bool:
+        """Whether a row of table 三 stands on a line with others, and its fields do not bound it.
+
+        Parameters
+        ----------
+        row : Row
+            A row.
+        """
+        return row.table == "requests" and self._on_line[row.label.line] > 1 and not self._even
+
     def words_within(self, row: Row) -> bool:
         """Whether a field of a row holds another row's words, or numbers that touch.
 

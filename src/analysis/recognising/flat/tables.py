@@ -324,7 +324,11 @@ def _place_rows(
                 )
             elif requests:
                 placed = merged(row)
-        lost = doubts.next_label_lost(row) or doubts.runs_into_remedies(row)
+        lost = (
+            doubts.next_label_lost(row)
+            or doubts.runs_into_remedies(row)
+            or (doubts.shares_a_line(row) and not (placed and all(t.text for t in placed)))
+        )
         row_lines = row.row_lines(marks)
         odd = (
             spacing is not None
