@@ -174,6 +174,12 @@ class TestOrder:
         got = stated(read(text.replace("科研机构", "某某").replace("社会公益组织", "")))
         assert not any(code.startswith("requests/") for code in got)
 
+    @pytest.mark.parametrize("piece", ["计", "总", "合", "计 自然人"])
+    def test_a_header_with_half_of_a_total_tells_no_order(self, piece):
+        names = [NAMES[a] for a in APPLICANTS[:6]]
+        assert applicant_orders([piece, *names]) == []
+        assert applicant_orders(names) != []
+
     def test_a_lost_header_is_not_followed_where_the_totals_stand_first(self):
         shown = values(seed=42)
         text = written(rows_of(shown, applicants=(APPLICANTS[-1], *APPLICANTS[:-1])), "bars")
