@@ -10,6 +10,7 @@ from .facts import CONCLUDED, RECEIVED, TARGETS, Facts, make_facts
 
 FORMS = Path(__file__).with_name("wordings.txt")
 LAST = Path(__file__).with_name("wordings_last.txt")
+THIRD = Path(__file__).with_name("wordings_third.txt")
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")
 _APPLICANT_SHARES = ("nat", "legal", "biz")
 

@@ -1101,17 +1101,15 @@ class Field:
     def pooled(self) -> list[Expected]:
         implied = any(v.top.implied or v.bottom.implied for v in self.known.values())
         top, bottom = Fraction(sum(self.xs)), Fraction(sum(self.ns))
-        return bare(Ratio(Count(top, implied, ()), Count(bottom, implied, ()), "known", self.rate))
+        both = Count(top, implied, ()), Count(bottom, implied, ())
+        share, part, whole = bare(Ratio(*both, "known", self.rate))
+        return [part, whole, share]
 
     def without(self) -> list[Expected]:
         states = [v.state for v in self.all.values()]
         disputed = states.count("known") - len(self.known)
-        parts = [
-            states.count("unknown"),
-            *([disputed] if disputed else []),
-            states.count("nothing"),
-        ]
-        return [str(n) for n in parts]
+        parts = [states.count("unknown"), disputed, states.count("nothing")]
+        return [str(n) for n in parts if n]
 
     def where(self, report: str) -> tuple[str, str, tuple[float, float], bool]:
         """Side, level, its limits, and whether so little decides that sums over grids cannot tell."""
@@ -1197,7 +1195,7 @@ def _field(s: Said) -> list[Expected]:
     every = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == n), default=0)
     low = 0.0 if none and low * none < 0.5 else low
     high = 1.0 if every and (1 - high) * every < 0.5 else high
-    ends = [middle, low, high]
+    ends = [middle] if low == 0.0 and high == 1.0 else [middle, low, high]
     return [
         count,
         *f.pooled,
@@ -1312,17 +1310,19 @@ def _rank(s: Said, f: Field, report: str) -> list[Expected]:
     assert f.group
     ranked = [i for i, n in enumerate(f.ns) if n >= SMALL]
     found = re.search(
-        r"第(\d+)至第(\d+)（可排名的(\d+)份"
+        r"第(\d+)(?:至第(\d+))?（可排名的(\d+)份"
         if s.lang == "zh"
-        else r"rank is (\d+) to (\d+) \(of (\d+) ranked",
+        else r"rank is (\d+)(?: to (\d+))? \(of (\d+) ranked",
         s.text,
     )
     s.need(found is not None, "a rank without its interval, or none")
     assert found
-    first, last = int(found[1]), int(found[2])
+    s.need(found[1] != found[2], "one rank is said as from and to")
+    first, last = int(found[1]), int(found[2] or found[1])
     own = ranked.index(list(f.known).index(report))
     s.need(f.group.rank_holds(ranked, own, first, last), "the interval of its rank is another")
-    return [str(first), str(last), str(len(ranked))]
+    ends = [str(first), str(last)] if first != last else [str(first)]
+    return [*ends, str(len(ranked))]
 
 
 @rule("place.above", "place.below")
@@ -1330,7 +1330,7 @@ def _place(s: Said) -> list[Expected]:
     f = Field(s)
     report = _whose(s)
     limits, _, q, rank = _placed(s, f, report)
-    return [*figure(f.all[report]), *limits, *q, *rank]
+    return [*counted(f.all[report]), *limits, *q, *rank]
 
 
 def _whose(s: Said) -> str:
@@ -1357,17 +1357,34 @@ def _nobody(s: Said) -> list[Expected]:
     return []
 
 
+@rule("place.no_limits")
+def _no_limits(s: Said) -> list[Expected]:
+    reports = list(s.told.group.reports)
+    for name in COMPARED:
+        f = Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports})
+        s.need(f.group is None, f"{name} has limits")
+    return []
+
+
+@rule("terr.nothing")
+def _nothing_beside(s: Said) -> list[Expected]:
+    metas = [s.book.pages[r].meta for r in s.told.reports["report"]]
+    alike = [tuple(m[k] for k in ("level", "year", "format")) for m in metas]
+    s.need(len(set(alike)) == len(alike), "two are of one level, year and form")
+    return []
+
+
 @rule("own.disputed")
 def _own_disputed(s: Said) -> list[Expected]:
     own = s.ratios()[s.told.report]
     s.need(own.state == "known" and own.disputed, "it is not known, or not disputed")
-    return figure(own)
+    return counted(own)
 
 
 @rule("own.equal", "own.inside", "own.above", "own.below")
 def _own(s: Said) -> list[Expected]:
     f, report = Field(s), s.told.report
-    own = figure(f.all[report])
+    own = counted(f.all[report])
     if s.key == "own.equal":
         s.need(f.shape in ("zero", "whole", "equal"), "not all are equal")
         return [*own, str(len(f.known))]

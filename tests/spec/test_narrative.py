@@ -154,7 +154,7 @@ def test_the_one_that_grants_hardly_anything_is_far_out_and_nobody_is_called_bet
     assert (
         "still rare" in granted.text
     )  # measured from the five others, which are alike: it does not widen its own limits
-    assert "interval of its rank is 6 to 6 (of 6 ranked" in granted.text
+    assert "interval of its rank is 6 (of 6 ranked" in granted.text
     assert {s.id for s in told.sections["far"]} == {"place.below", "place.above"}
     names = [
         f"{c}自然资源局"

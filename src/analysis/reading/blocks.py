@@ -44,6 +44,26 @@ class Slot:
     width: int = 1
 
 
+@dataclass(frozen=True)
+class Recognised:
+    """What recognisers saw in the picture of a cell.
+
+    Attributes
+    ----------
+    text : str
+        The likeliest text.
+    readings : tuple of (str, float)
+        For each recogniser its text and its confidence, from 0 to 1; empty where a cell holds
+        several lines, as no number does.
+    others : tuple of str
+        Texts that a recogniser finds less likely.
+    """
+
+    text: str
+    readings: tuple[tuple[str, float], ...] = ()
+    others: tuple[str, ...] = ()
+
+
 @dataclass
 class Grid:
     """A table with its spans resolved.
@@ -76,7 +96,7 @@ class Document:
     sha256 : str
         SHA-256 of its bytes in hexadecimal.
     kind : str
-        ``text``, ``html``, ``docx``, ``pdf``, ``sheet`` or ``transcription``.
+        ``text``, ``html``, ``docx``, ``pdf``, ``scan``, ``sheet`` or ``transcription``.
     blocks : list of Line or Grid
         Lines and tables in the order of the document.
     rows : list of list of str
@@ -87,6 +107,8 @@ class Document:
         What the head of a web page says: ``published``, ``url``, ``source``, ``title``, ``site``.
     notes : list of str
         What was decided in reading, such as the encoding.
+    pictured : dict of str to Recognised
+        Of cells that were read from a picture: what was seen there, by their place.
     """
 
     file: str = ""
@@ -97,6 +119,7 @@ class Document:
     first_row: int = 1
     meta: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    pictured: dict[str, Recognised] = field(default_factory=dict)
 
     @property
     def grids(self) -> list[Grid]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis.errors import InputError, printable
 
 from .backends import Backend
+from .backends.scan import available
 from .blocks import Document
 from .files import file_name, read_file
 
@@ -27,6 +28,7 @@ SUFFIXES = (
     ".doc",
     ".rtf",
     ".pdf",
+    *((".png", ".jpg", ".jpeg", ".tif", ".tiff") if available() else ()),
 )
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 100_000_000
@@ -106,8 +108,13 @@ def _backend(data: bytes, name: str) -> Backend:
             f"{name}: an archive of a kind that is not opened. Unpack it and name the folder."
         )
     if data.startswith(_PICTURES):
+        from .backends.scan import ScanBackend
+
+        if available():
+            return ScanBackend()
         raise InputError(
-            f"{name}: a picture of a report cannot be read. Transcribe it with `gouji template`."
+            f"{name}: a picture of a report cannot be read. Install the reader of pictures "
+            "(pip install 'gouji[ocr]'), or transcribe it with `gouji template`."
         )
     from .backends.text import TextBackend
 

@@ -25,10 +25,11 @@ from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
 from .labels import SECTION_NUMBERS, is_label
+from .pictured import confirmed
 from .positioned.tables import read_positioned
 from .report import Report, Section
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
-from .stretches import own_tables
+from .stretches import lines_of_year, own_tables
 from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
 
@@ -45,6 +46,7 @@ _KINDS = {
     "html": "page",
     "docx": "Word document",
     "pdf": "PDF",
+    "scan": "picture",
     "sheet": "spreadsheet",
 }
 
@@ -79,6 +81,8 @@ def recognise(
     else:
         fmt, meta, prose, tables = _from_blocks(document, card, partial)
         fields, sections_known = {}, True
+    if document.kind == "scan":  # its prose may be misread, so that nothing is claimed from it
+        tables.found, prose = confirmed(tables.found, document.pictured, fmt), []
     found = tables.found
     cells = _complete(fmt, found)
     url = card.get("url") or document.meta.get("url") or meta.url or meta.host
@@ -119,7 +123,7 @@ def recognise(
         sha256=document.sha256,
         transcription=bool(document.rows),
         cells=cells,
-        claims=claim_rows(prose, cells, year=meta.year, scope=scope),
+        claims=claim_rows(prose, cells, year=meta.year, scope=scope, agency=meta.agency or ""),
         notes=[*document.notes, *notes],
         prose=prose,
         scope_evidence=evidence,
@@ -156,14 +160,17 @@ def _from_blocks(
             meta = read_metadata(lines, fmt)
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
-        bare = read_unseparated(lines)
+        year = _year(card, read_metadata(lines, fmt or "2021"))
+        bare = read_unseparated(lines_of_year(lines, fmt or "2021", year))
         if bare and _stated(bare.found) > _stated(tables.found):
             meta = read_metadata(bare.lines, bare.fmt)
             prose = _prose(bare.prose, Metadata(), {}, bare.fmt)
             _settle_by_prose(bare, prose, _year(card, meta))
             document.notes += bare.notes
             from_head(meta, document)
-            tables.found = bare.found | tables.found
+            tables.found = {
+                code: entry for code, entry in tables.found.items() if code not in bare.found
+            } | bare.found
             return bare.fmt, meta, prose, tables
     if partial and not tables.found and (meta.title or len(meta.sections) > 1):
         fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
@@ -263,8 +270,11 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
 def _from_text(
     document: Document, lines: list[Line], tables: Tables, fmt: str, year: int | None
 ) -> Found:
+    own = lines_of_year(lines, fmt, year)
     try:
         found, notes, extra = read_tables(lines, fmt, year)
+        if len(own) < len(lines):  # where no row stands twice, one may be last year's alone
+            found, notes, extra = read_tables(own, fmt, year)
     except TwoReports as error:
         raise InputError(
             f"{document.file}: holds more than one report ({error}, with other figures). Keep "

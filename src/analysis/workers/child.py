@@ -82,6 +82,8 @@ def extend(seconds: float) -> None:
     seconds : float
         The limit from now on.
     """
+    if _connection is None:  # no process of the pool: nobody counts
+        return
     _send("begin", seconds)
     _set_alarm(seconds)
 

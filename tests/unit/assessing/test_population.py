@@ -146,9 +146,54 @@ def test_a_doubling_that_no_test_sees_is_told_by_how_likely_it_is():
     x = np.array([14, 3, 5, 8, 12, 6, 4, 9, 7, 5, 3, 10], dtype=float)
     placed = funnel(x, np.array([60] + [120] * 11))
     assert placed.q[0] > 0.05
-    likely = placed.fitted.exceeds(1.5)
+    likely = placed.fitted.exceeds()
     assert likely[0] > 0.9
     assert likely[x <= 6].max() < 0.1
+
+
+def test_the_probability_of_exceeding_is_that_of_the_stated_model():
+    """The same by sums over a dense grid of middles, spreads and shares."""
+    x = np.array([9, 4, 1, 30, 0, 7, 3], dtype=float)
+    n = np.array([40, 60, 12, 300, 25, 55, 9], dtype=float)
+    theta = np.linspace(-14, 10, 1601)
+    mu, tau = np.meshgrid(np.linspace(-6, 2, 81), np.geomspace(0.02, 6, 60), indexing="ij")
+    density = norm.pdf(theta, mu.ravel()[:, None], tau.ravel()[:, None])
+    density /= density.sum(axis=1, keepdims=True)
+    likely = binom.pmf(x[:, None], n[:, None], expit(theta))
+    own = np.log(likely @ density.T)
+    prior = mu / 2 - np.logaddexp(0, mu) - (tau / 2) ** 2 / 2 + np.log(tau)  # tau is on a log grid
+    found = fit(x, n, "proportion").exceeds()
+    for i in range(len(x)):
+        weight = own.sum(axis=0) - own[i] + prior.ravel()
+        posterior = np.exp(weight - weight.max())[:, None] * density * likely[i]
+        over = expit(theta) > 1.5 * expit(mu.ravel())[:, None]
+        assert found[i] == pytest.approx((posterior * over).sum() / posterior.sum(), abs=0.02)
+
+
+def test_more_cases_of_as_many_make_exceeding_more_likely():
+    likely = []
+    for x in range(0, 41, 5):
+        counts = np.array([x, *[3, 5, 4, 6, 2, 4, 5, 3, 4]], dtype=float)
+        likely.append(fit(counts, np.full(10, 40.0), "proportion").exceeds()[0])
+    assert (np.diff(likely[:6]) > 0).all()
+    assert likely[0] < 0.05
+    assert min(likely[5:]) > 0.99  # an agency that far off makes the middle a little less certain
+
+
+@pytest.mark.slow
+def test_what_is_said_to_exceed_mostly_does():
+    draw, said, true = np.random.default_rng(23), [], []
+    for _ in range(150):
+        share = expit(draw.normal(-2.2, 0.6, 30))
+        n = draw.integers(20, 300, 30).astype(float)
+        fitted = fit(draw.binomial(n.astype(int), share).astype(float), n, "proportion")
+        said.append(fitted.exceeds())
+        true.append(share > 1.5 * expit(-2.2))
+    chance, over = np.concatenate(said), np.concatenate(true)
+    for low, high in ((0, 0.1), (0.1, 0.3), (0.3, 0.7), (0.7, 0.9), (0.9, 1.01)):
+        some = (chance >= low) & (chance < high)
+        assert some.sum() > 100
+        assert over[some].mean() == pytest.approx(chance[some].mean(), abs=0.05)
 
 
 # Whether they differ

@@ -174,6 +174,8 @@ def test_damaged_texts_never_yield_a_wrong_number(number):
         (105, 1469),  # 法人或 / 其他组织 over two lines: 其他 is no column there
         (105, 1491),  # a header's line broken between two bars
         (106, 977),
+        (202, 405),  # one of two kinds of suits is no longer named
+        (202, 1315),  # a drawn rule and a row's label gone: two rows in one box
     ],
 )
 def test_damages_that_once_gave_a_wrong_number(seed, number):
@@ -263,11 +265,48 @@ def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_sli
 
 
 @pytest.mark.parametrize(
+    ("seed", "number"),
+    [
+        (2, 248),  # rows on one line, and the label of one gone
+        (2, 379),  # a drawn grid in one line: its empty cells make columns
+        (2, 493),  # a number in two parts between tabs
+        (3, 137),  # 总 计 in a header that begins with 尚未审结
+        (4, 4),  # ０２ in full width: figures that touch
+        (4, 102),  # the first figure of table 四 broken over two lines
+        (5, 343),  # table 四 and what follows it on one line
+        (5, 455),  # digits that a line's end parts are no two figures
+        (5, 466),  # the total first, in a table of one line
+        (5, 467),
+    ],
+)
+def test_texts_that_once_gave_a_wrong_number(seed, number):
+    name, _, _, wrong = archived.one(number, seed=seed)
+    assert wrong == [], name
+
+
+def test_a_row_that_only_last_years_report_holds_is_none_of_this_years():
+    mine = flattened(figures(disclosure__penalties__decisions=5), agency=AGENCY).splitlines()
+    at = mine.index("行政处罚 |")
+    row = mine[at : at + 2]
+    old = [f"{AGENCY}2022年政府信息公开工作年度报告", "二、主动公开政府信息情况"]
+    old += ["信息内容 |", "本年处理决定数量 |", *row]
+    this = [*mine[:at], *mine[at + 3 :]]
+    for lines in ([*old, *this], [*this, *old]):
+        got = cells(read("\n".join(lines), agency=AGENCY, year=2023))
+        assert got["disclosure/penalties/decisions"].status != "stated"
+        assert got["disclosure/coercion/decisions"].status == "stated"
+
+
+@pytest.mark.parametrize(
     "number",
     [
         97,  # a row whose cells lost blanks: 0 20 00 02
         154,  # one cell a line, kinds of organisations before people
+        223,  # a row that only the report of the year before holds
         370,  # blank cells between digits without bounds
+        497,  # digits that touch the label of the next row
+        668,  # a number broken over two lines, where empty cells leave none
+        1044,
         456,  # a drawn table in one line
         666,  # 自 然 人 in a header that names the total second
         742,

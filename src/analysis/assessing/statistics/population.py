@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import expit, logsumexp, ndtr
+from scipy.special import expit, logit, logsumexp, ndtr
 
 from .intervals import LEVEL
 from .likelihood import Model
@@ -27,8 +27,10 @@ from .tails import limits, quantiles, tail_of
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
 # A spread by which 95 % of agencies are within half as much again as the middle (in odds).
 NEGLIGIBLE = math.log(1.5) / 1.96
+TIMES = 1.5  # the middle: what an underlying share or rate is held against
 PEERS = 5  # how much fewer usually differ cannot be told
 _EDGES = np.sinh(np.linspace(-4.2, 4.2, 161))  # of bins: narrow in the middle, wide outside
+_TINY = 1e-300
 _RARE = 1e-12  # bins outside of which nobody is
 
 
@@ -131,9 +133,12 @@ class Fitted:
     together : Population
         Of an agency like all of these.
     value : array of float, shape (bins,)
-        Shares or rates that ``others`` weighs.
+        Shares or rates that ``others`` and ``over`` are of.
     others : array of float, shape (agencies, bins)
         Of an agency like all of these but one; rows sum to one.
+    over : array of float, shape (agencies, bins)
+        If the agency's underlying share or rate is that of the bin: how likely it is more than
+        ``TIMES`` the middle of such agencies. The middle is not known either.
     posterior : array of float, shape (agencies, nodes)
         What is known of the underlying share or rate of each agency: weights of ``at``.
     at : array of float, shape (agencies, nodes)
@@ -149,6 +154,7 @@ class Fitted:
     together: Population
     value: np.ndarray
     others: np.ndarray
+    over: np.ndarray
     posterior: np.ndarray
     at: np.ndarray
     p_alike: float
@@ -223,17 +229,12 @@ class Fitted:
             out[:, i] = np.interp(rng.random(count), np.cumsum(weight) - weight / 2, at)
         return out
 
-    def exceeds(self, times: float = 1.5) -> np.ndarray:
-        """How likely each underlying share or rate is more than so many times the middle.
+    def exceeds(self) -> np.ndarray:
+        """How likely each underlying share or rate is more than ``TIMES`` the middle.
 
         It tells of a doubling that no test among few cases can.
-
-        Parameters
-        ----------
-        times : float
-            Of the median of the others.
         """
-        over = self.at > times * self.middles[:, None]
+        over = [np.interp(at, self.value, own) for at, own in zip(self.at, self.over, strict=True)]
         return np.asarray((self.posterior * over).sum(axis=1))
 
 
@@ -270,6 +271,8 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     some = np.flatnonzero(np.vstack([others, together]).max(axis=0) > _RARE)
     span = slice(some[0], some[-1] + 1)
     theta, width, others, together = theta[span], width[span], others[:, span], together[span]
+    above = (edges[1:][span] - _bar(kind, mu)[:, None]) / width  # parts of bins over the bar
+    over = rest @ (mass[:, span] * np.clip(above, 0, 1)) / np.maximum(others, _TINY)
     at, posterior = model.posteriors(theta, others, width)
     order = np.argsort(tau, kind="stable")
     widest = float(np.interp(0.95, np.cumsum(whole[order]), tau[order]))
@@ -285,11 +288,19 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
         ),
         _natural(kind, theta),
         others[which],
+        over[which],
         posterior[which],
         _natural(kind, at)[which],
         model.p_alike(fits, mu, tau),
         widest,
     )
+
+
+def _bar(kind: str, mu: np.ndarray) -> np.ndarray:
+    """Logit (logarithm) of ``TIMES`` the middle; infinite where that is above every share."""
+    if kind == "rate":
+        return mu + math.log(TIMES)
+    return np.asarray(logit(np.minimum(TIMES * expit(mu), 1.0)))
 
 
 def _natural(kind: str, theta: np.ndarray) -> np.ndarray:

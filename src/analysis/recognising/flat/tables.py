@@ -304,6 +304,9 @@ def _place_rows(
     for row in rows:
         requests = row.table == "requests"
         by_spacing = False
+        if doubts.words_within(row):
+            _store(found, form, row, None)
+            continue
         placed = place(row.run, len(row.codes), leads.get(row.shape, set()))
         if not row.order_known:
             # Where all its cells say the same, their order does not matter.

@@ -15,7 +15,8 @@ from .blocks import Block, Box, Brief, Column, Figure, Heading, Row, Table, Text
 from .change import change, received_change
 from .context import Context
 from .county import County
-from .coverage import Expected, coverage
+from .coverage import coverage
+from .expected import Expected, against
 from .findings import Findings, findings_to_answer, statements
 from .outliers import (
     NAMED,
@@ -57,7 +58,7 @@ def county_brief(
         looked_at, outliers_in_county(county.agencies), groups.outliers(looked_at)
     )
     parts: list[tuple[str, list[Block]]] = [
-        ("coverage", [Text(tuple(coverage(context, expected)), listed=True)]),
+        ("coverage", coverage(context, expected)),
         ("totals", [*totals(context), *_some(mix_figure(context))]),
     ]
     parts += [("agencies", each(context))] if county.agencies else []
@@ -142,14 +143,16 @@ def _key_points(
         warnings=found.count("warning"),
         section=context.word("findings"),
     )
-    loaded = {m.meta.agency for m in county.agencies}
+    listed = against(county, expected) if expected else []
+    missing = sum(one.report is None for one in listed)
     yield context.say(
         "short.missing",
         **about,
         agencies=len(county.agencies),
         territory=len(county.territory),
-        listed=expected is not None,
-        missing=len(set(expected.names) - loaded) if expected else 0,
+        listed=len(listed),
+        missing=missing,
+        loaded=percent(1 - missing / len(listed)) if listed else "",
         before=bool(county.before),
     )
 

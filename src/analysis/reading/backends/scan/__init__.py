@@ -1,0 +1,8 @@
+"""Pictures of pages (scans, photographs): ruled tables become grids, cell by cell.
+
+It needs the extra ``gouji[ocr]``, whose wheels hold the models; nothing is downloaded.
+"""
+
+from .backend import ScanBackend, available
+
+__all__ = ["ScanBackend", "available"]

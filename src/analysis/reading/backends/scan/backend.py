@@ -1,0 +1,100 @@
+"""Scans and photographs to documents: every page is a picture."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from analysis.errors import InputError
+from analysis.reading.backends.base import Backend
+from analysis.reading.blocks import Document, Grid, Line
+
+from .models import missing
+
+DOTS = 200  # to the inch: at which the pages of a PDF are drawn
+MAX_PAGES = 40
+MAX_DOTS = 40_000_000  # of one page
+PAGE_HEIGHT = 842  # points: a picture without a size of its own is taken to be a page of A4
+SECONDS_A_PAGE = 30.0
+
+
+def available() -> bool:
+    """Whether what this backend needs is installed: the extra ``gouji[ocr]``."""
+    return not missing()
+
+
+class ScanBackend(Backend):
+    """Reads pictures (PNG, JPEG, TIFF) and PDFs whose pages are pictures."""
+
+    def read(self, data: bytes, name: str) -> Document:
+        """See ``Backend.read``."""
+        pages = _pdf_pages(data, name) if b"%PDF-" in data[:1024] else _pictures(data, name)
+        return read_pages(pages)
+
+
+def read_pages(pictures: Iterator[tuple[np.ndarray, float]]) -> Document:
+    """Read pictures of pages.
+
+    Parameters
+    ----------
+    pictures : iterator of (ndarray of uint8, float)
+        Each page in red, green and blue, or grey, and its dots to the point.
+    """
+    from analysis.workers import extend
+
+    from .page import PageReader
+
+    blocks: list[Line | Grid] = []
+    document = Document(kind="scan", blocks=blocks)
+    reader = PageReader()
+    for number, (picture, scale) in enumerate(pictures, start=1):
+        extend(SECONDS_A_PAGE)
+        blocks += reader.read(picture, scale, number)
+    document.pictured = reader.pictured
+    document.notes.append("read from a picture by two recognisers (PP-OCR v4 and v6)")
+    return document
+
+
+def _pdf_pages(data: bytes, name: str) -> Iterator[tuple[np.ndarray, float]]:
+    import pypdfium2 as pdfium
+
+    document = pdfium.PdfDocument(data)
+    try:
+        if len(document) > MAX_PAGES:
+            raise InputError(
+                f"{name}: {len(document)} pages of pictures are more than any annual report has. "
+                "Keep only the report's pages."
+            )
+        for page in document:
+            scale = DOTS / 72
+            size = page.get_width() * page.get_height()
+            scale = min(scale, (MAX_DOTS / max(size, 1)) ** 0.5)
+            yield _of_page(page, scale), scale
+    finally:
+        document.close()
+
+
+def _of_page(page: Any, scale: float) -> np.ndarray:
+    """A page in red, green and blue."""
+    picture: np.ndarray = page.render(scale=scale, rev_byteorder=True).to_numpy()
+    return np.ascontiguousarray(picture[..., :3])
+
+
+def _pictures(data: bytes, name: str) -> Iterator[tuple[np.ndarray, float]]:
+    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+    try:
+        image: Any = Image.open(io.BytesIO(data))
+        if image.width * image.height > MAX_DOTS:
+            raise OverflowError("a picture of more dots than any page has")
+        for number, frame in enumerate(ImageSequence.Iterator(image)):
+            if number >= MAX_PAGES:
+                raise OverflowError("more pages than any annual report has")
+            picture = np.asarray(ImageOps.exif_transpose(frame).convert("RGB"))
+            yield picture, max(picture.shape[:2]) / PAGE_HEIGHT
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        raise InputError(
+            f"{name}: not a readable picture. Save it again in its own program, or transcribe it "
+            "with `gouji template`."
+        ) from None

@@ -1,0 +1,188 @@
+"""Two recognisers of printed text that were trained apart: PP-OCR v4 and v6.
+
+Both read a strip of one line and give, for each step from left to right, how likely each character
+is (connectionist temporal classification: A. Graves et al., ICML 2006). The models lie in the
+wheels of ``rapidocr-onnxruntime`` and ``rapidocr`` (Apache-2.0).
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+MODELS = (
+    ("rapidocr_onnxruntime", "models/ch_PP-OCRv4_rec_infer.onnx"),
+    ("rapidocr", "models/PP-OCRv6_rec_small.onnx"),
+)
+HEIGHT = 48  # pixels: what the models take
+INK = 30  # pixels of these for the ink, as in the lines that they were trained with
+_MARGIN = 10  # pixels of white on both sides
+_MAX_WIDTH = 1600
+_STEP = 32  # widths are rounded up to it, so that strips of nearly one width go together
+_AT_ONCE = 1024  # pixels of width together: more is no faster and takes memory
+_LIKELY = 1e-4  # less likely characters are no candidates
+# What can stand in a cell of figures; beside each sign those that are the same or look the same.
+_SIGNS = {
+    **{digit: digit + chr(ord(digit) + 0xFEE0) for digit in "23456789"},
+    "0": "0０oOｏＯ○〇◯Q°。",
+    "1": "1１lI|｜丨",
+    ".": ".．·",
+    ",": ",，",
+    "+": "+＋",
+    "-": "-－−–—一ー―_",
+    "/": "/／",
+    "增": "增",
+    "减": "减",
+}
+_OF_SIGN = {look: sign for sign, looks in _SIGNS.items() for look in looks}
+_SPACES = " \u3000"
+
+
+class Strip(NamedTuple):
+    """What a recogniser read in a strip.
+
+    Attributes
+    ----------
+    text : str
+        The most likely text.
+    confidence : float
+        From 0 to 1: the likelihood of the least likely character; 0 where nothing was read.
+    others : tuple of str
+        Texts with one character replaced by the next likely.
+    """
+
+    text: str
+    confidence: float
+    others: tuple[str, ...] = ()
+
+
+NOTHING = Strip("", 0.0)
+
+
+def missing() -> list[str]:
+    """Packages of the extra ``ocr`` that are not installed."""
+    needed = ("cv2", "onnxruntime", *(package for package, _ in MODELS))
+    return [name for name in needed if find_spec(name) is None]
+
+
+@cache
+def recogniser(number: int) -> "Recogniser":
+    """One of the two recognisers, loaded once a process.
+
+    Parameters
+    ----------
+    number : int
+        Its place in ``MODELS``.
+    """
+    package, model = MODELS[number]
+    spec = find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return Recogniser(Path(spec.origin).parent / model)
+
+
+class Recogniser:
+    """A model that reads strips.
+
+    Parameters
+    ----------
+    path : Path
+        The ONNX file; it holds its own characters.
+    """
+
+    def __init__(self, path: Path) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session: Any = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+        self._input = self._session.get_inputs()[0].name
+        named = self._session.get_modelmeta().custom_metadata_map["character"]
+        self._characters = ["", *named.split("\n"), " "]
+        signs = list(_SIGNS)
+        self._signs = ["", *signs]
+        place = {c: signs.index(_OF_SIGN[c]) + 1 for c in _OF_SIGN} | dict.fromkeys(_SPACES, 0)
+        known = [(i, place[c]) for i, c in enumerate(self._characters) if c in place] + [(0, 0)]
+        self._known = np.array([i for i, _ in known])
+        self._merged = np.zeros((len(known), len(self._signs)), dtype=np.float32)
+        self._merged[np.arange(len(known)), [k for _, k in known]] = 1
+
+    def read(self, strips: Sequence[np.ndarray]) -> list[Strip]:
+        """Read strips.
+
+        Parameters
+        ----------
+        strips : sequence of ndarray of uint8, shape (height, width)
+            Ink without margins, dark on white.
+
+        Returns
+        -------
+        list of Strip
+            One for each, in order.
+        """
+        scaled = [_scaled(strip) for strip in strips]
+        out = [NOTHING] * len(strips)
+        order = sorted(range(len(scaled)), key=lambda i: scaled[i].shape[1])
+        while order:
+            width = -(-scaled[order[-1]].shape[1] // _STEP) * _STEP
+            count = max(_AT_ONCE // width, 1)
+            some, order = order[-count:], order[:-count]
+            batch = np.ones((len(some), 3, HEIGHT, width), dtype=np.float32)
+            for at, number in enumerate(some):
+                image = scaled[number]
+                batch[at, :, :, : image.shape[1]] = image / 127.5 - 1
+            for number, likely in zip(
+                some, self._session.run(None, {self._input: batch})[0], strict=True
+            ):
+                out[number] = self._decoded(likely)
+        return out
+
+    def _decoded(self, likely: np.ndarray) -> Strip:
+        """The text of a strip; if it looks like a figure, then read as one."""
+        free = _decoded(likely, self._characters)
+        if not all(c in _OF_SIGN or c in _SPACES for c in free.text):
+            return free
+        figure = likely[:, self._known] @ self._merged
+        return _decoded(figure / np.maximum(figure.sum(axis=1, keepdims=True), 1e-9), self._signs)
+
+
+def _decoded(likely: np.ndarray, characters: Sequence[str]) -> Strip:
+    """The text of steps: runs of one character are one, the class 0 parts them."""
+    best = likely.argmax(axis=1)
+    runs: list[tuple[int, np.ndarray]] = []
+    for step, kind in enumerate(best):
+        if not kind:
+            continue
+        if step and best[step - 1] == kind:
+            np.maximum(runs[-1][1], likely[step], out=runs[-1][1])
+        else:
+            runs.append((int(kind), likely[step].copy()))
+    text = [characters[kind] for kind, _ in runs]
+    whole = "".join(text)
+    others = set()
+    for at, (_, chances) in enumerate(runs):
+        for other in np.argpartition(chances, -4)[-4:]:
+            if chances[other] > _LIKELY:
+                others.add("".join([*text[:at], characters[other], *text[at + 1 :]]))
+    confidence = min((float(chances[kind]) for kind, chances in runs), default=0.0)
+    return Strip(whole, confidence, tuple(sorted(others - {whole})))
+
+
+def _scaled(strip: np.ndarray) -> np.ndarray:
+    """A strip as the models take it: ``HEIGHT`` high, with margins, ink of the usual size."""
+    import cv2
+
+    height, width = strip.shape
+    wide = min(max(round(width * INK / height), 4), _MAX_WIDTH)
+    way = cv2.INTER_AREA if height > INK else cv2.INTER_CUBIC
+    ink = cv2.resize(strip, (wide, INK), interpolation=way)
+    out = np.full((HEIGHT, wide + 2 * _MARGIN), 255, dtype=np.uint8)
+    top = (HEIGHT - INK) // 2
+    out[top : top + INK, _MARGIN : _MARGIN + wide] = ink
+    return out

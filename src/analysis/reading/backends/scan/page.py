@@ -1,0 +1,202 @@
+"""One page: its tables as grids whose cells are recognised one by one, the rest as lines."""
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analysis.reading.backends.pdf.ruled import Box, Ruled
+from analysis.reading.blocks import Grid, Line, Recognised, Slot
+from analysis.reading.layout import with_box
+
+from .models import NOTHING, Strip, recogniser
+from .rules import find_rules
+from .straighten import even_light, grey_without_stamps, upright
+from .strips import lines_of, strips_in, without_specks
+
+_DARK = 165  # of 255: darker is ink
+_FEWEST_ROWS = 2  # of a table
+_INSIDE = 1.0  # points: a cell's content stands so far from the middle of its rules
+_AT_RULE = 3.0  # points: dots of a rule are blotted out so far into a cell
+_MAX_LINES = 60  # outside tables, on a page
+UNREAD = "\ufffd"  # ink of which no recogniser makes a character
+_CJK = re.compile("[\u4e00-\u9fff]")
+_LONGEST_NUMBER = 24
+
+
+@dataclass
+class _Cell:
+    """A cell of a table and its strips, before they are read."""
+
+    box: Box
+    where: str
+    column: int
+    width: int
+    strips: list[int] = field(default_factory=list)  # their numbers among all of the page
+
+
+class PageReader:
+    """Reads pages one after another.
+
+    Attributes
+    ----------
+    pictured : dict of str to Recognised
+        What was recognised in each cell that has ink, by its place.
+    """
+
+    def __init__(self) -> None:
+        self.pictured: dict[str, Recognised] = {}
+        self._tables = 0
+
+    def read(self, picture: np.ndarray, scale: float, page: int) -> list[Line | Grid]:
+        """The blocks of a page from top to bottom.
+
+        Parameters
+        ----------
+        picture : ndarray of uint8, shape (height, width, 3) or (height, width)
+            Red, green, blue; or grey.
+        scale : float
+            Dots to the point.
+        page : int
+            Its number, from 1.
+        """
+        grey = even_light(grey_without_stamps(picture), 72 * scale)
+        grey, back = upright(grey)
+        self._turn = _Back(back, scale, grey.shape[0])
+        dark = grey < _DARK
+        rules = find_rules(dark, scale)
+        strips: list[np.ndarray] = []
+        tables = []
+        height = grey.shape[0] / scale
+        left_over = dark.copy()
+        for table in sorted(rules.tables, key=lambda t: -t.box.top):
+            if len(table.ys) - 1 < _FEWEST_ROWS:
+                continue
+            self._tables += 1
+            where = f"picture of page {page}, table {self._tables}"
+            cells = self._cells(table, where)
+            for cell in cells.values():
+                area = _area(cell.box, height, scale, grey.shape)
+                part, ink = _without_rules(grey[area], dark[area], rules.dots[area], scale)
+                for strip in strips_in(part, ink, scale):
+                    cell.strips.append(len(strips))
+                    strips.append(strip)
+            tables.append((table, cells))
+            left_over[_area(table.box, height, scale, grey.shape, -2.0)] = False
+        left_over &= ~rules.dots
+        lines = list(lines_of(without_specks(left_over, scale), scale))[:_MAX_LINES]
+        first = len(strips)
+        strips += [grey[top:bottom, left:right] for top, bottom, left, right in lines]
+        read = recogniser(0).read(strips)
+        again = _second(strips, read)
+        blocks: list[tuple[float, Line | Grid]] = []
+        for table, cells in tables:
+            blocks.append((-table.box.top, self._grid(table, cells, read, again)))
+        for number, (top, bottom, left, right) in enumerate(lines, start=1):
+            text = _line_text(read[first + number - 1], again.get(first + number - 1))
+            box = Box(left / scale, height - bottom / scale, right / scale, height - top / scale)
+            where = self._turn.where(f"picture of page {page}, line {number}", box)
+            if text:
+                blocks.append((-box.top, Line(text, where)))
+        return [block for _, block in sorted(blocks, key=lambda pair: pair[0])]
+
+    def _cells(self, table: Ruled, where: str) -> dict[int, _Cell]:
+        """The cells of a table by the identity of their boxes."""
+        cells: dict[int, _Cell] = {}
+        for r, row in enumerate(table.cells, start=1):
+            for c, box in enumerate(row):
+                if box is not None and id(box) not in cells:
+                    place = self._turn.where(f"{where}, row {r}, column {c + 1}", box)
+                    cells[id(box)] = _Cell(box, place, c, sum(b is box for b in row))
+        return cells
+
+    def _grid(
+        self,
+        table: Ruled,
+        cells: dict[int, _Cell],
+        read: list[Strip],
+        again: dict[int, Strip],
+    ) -> Grid:
+        slots: dict[int, Slot] = {}
+        for key, cell in cells.items():
+            texts = [read[n].text for n in cell.strips]
+            text = "\n".join(texts)
+            if cell.strips:
+                seen = _recognised(cell.strips, read, again)
+                self.pictured[cell.where] = seen
+                text = seen.text if len(cell.strips) == 1 else text
+            slots[key] = Slot(text, cell.where, cell.column, cell.width)
+        return Grid(
+            [[None if box is None else slots[id(box)] for box in row] for row in table.cells]
+        )
+
+
+def _recognised(numbers: list[int], read: list[Strip], again: dict[int, Strip]) -> Recognised:
+    """What both recognisers make of a cell's strips; a number stands in one line."""
+    if len(numbers) != 1:
+        return Recognised("\n".join(read[n].text for n in numbers), ())
+    first, second = read[numbers[0]], again.get(numbers[0], NOTHING)
+    best = first if first.confidence >= second.confidence else second
+    return Recognised(
+        best.text or UNREAD,
+        ((first.text, first.confidence), (second.text, second.confidence)),
+        tuple(dict.fromkeys([*first.others, *second.others])),
+    )
+
+
+def _second(strips: list[np.ndarray], read: list[Strip]) -> dict[int, Strip]:
+    """What the second recogniser reads, of strips that may be numbers or name the report."""
+    some = [
+        n
+        for n, strip in enumerate(read)
+        if not strip.text
+        or "年度报告" in strip.text
+        or (len(strip.text) <= _LONGEST_NUMBER and len(_CJK.findall(strip.text)) <= 1)
+    ]
+    return dict(zip(some, recogniser(1).read([strips[n] for n in some]), strict=True))
+
+
+def _line_text(first: Strip, second: Strip | None) -> str:
+    """The text of a line outside tables; digits that recognisers differ over are left out."""
+    if second is not None and "年度报告" in first.text and first.text != second.text:
+        return re.sub(r"\d", UNREAD, first.text)
+    return first.text
+
+
+def _area(
+    box: Box, height: float, scale: float, shape: tuple[int, ...], inside: float = _INSIDE
+) -> tuple[slice, slice]:
+    """The dots of a box, from its rules so many points inwards."""
+    top, bottom = (height - box.top + inside) * scale, (height - box.bottom - inside) * scale
+    left, right = (box.left + inside) * scale, (box.right - inside) * scale
+    return (
+        slice(max(round(top), 0), max(min(round(bottom), shape[0]), 0)),
+        slice(max(round(left), 0), max(min(round(right), shape[1]), 0)),
+    )
+
+
+def _without_rules(
+    grey: np.ndarray, dark: np.ndarray, rules: np.ndarray, scale: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """An area with the dots of rules at its edges made white."""
+    edge = np.ones(dark.shape, dtype=bool)
+    wide = round(_AT_RULE * scale)
+    edge[wide:-wide, wide:-wide] = False
+    blot = rules & edge
+    return np.where(blot, 255, grey).astype(np.uint8), dark & ~blot
+
+
+@dataclass(frozen=True)
+class _Back:
+    """From the page as it was turned upright to the page as it is shown."""
+
+    map: np.ndarray
+    scale: float
+    dots_high: int
+
+    def where(self, place: str, box: Box) -> str:
+        high, scale = self.dots_high / self.scale, self.scale
+        corners = [(x, (high - y)) for x in (box.left, box.right) for y in (box.bottom, box.top)]
+        points = np.array([[x * scale, y * scale, 1] for x, y in corners]) @ self.map.T / scale
+        xs, ys = points[:, 0], high - points[:, 1]
+        return with_box(place, (xs.min(), ys.min(), xs.max(), ys.max()))

@@ -1,0 +1,78 @@
+"""From what recognisers saw in cells to cells that are stated, or unreadable with candidates."""
+
+import re
+from collections.abc import Mapping
+
+from analysis.form import Cell, get_form
+from analysis.reading.blocks import Recognised
+from analysis.recognising.numbers import read_cell
+from analysis.recognising.rows import Found
+
+from .confusions import confused
+from .proof import Candidates, proved
+from .sums import sums_of
+
+MARK_OF_PICTURE = "picture of "  # how the place of every cell read from a picture begins
+CONFIDENT = 0.9  # of both recognisers, for a figure that they read alike
+_FEW = 6  # candidates that are listed
+# A comma and a point look alike in a poor picture; in an amount they mean a factor of a thousand.
+_THOUSAND = re.compile(r".*\d[.,]\d{3}")
+
+
+def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Found:
+    """Cells of a picture, with what is neither proved nor read alike twice made ``unreadable``.
+
+    Parameters
+    ----------
+    found : Found
+        The cells as the likeliest readings give them.
+    pictured : mapping of str to Recognised
+        What was seen in each cell that has ink, by its place.
+    fmt : {"2019", "2021"}
+        Format of the form.
+
+    Returns
+    -------
+    Found
+        The same cells. An ``unreadable`` one has its candidates as ``printed``.
+    """
+    form = get_form(fmt).by_code
+    cells = {}
+    for code, (status, _, value, where) in found.items():
+        if status != "unreadable":
+            seen = pictured.get(where)
+            cells[code] = _candidates(form[code], value, seen)
+    good = proved(cells, sums_of(fmt))
+    out: Found = {}
+    for code, entry in found.items():
+        seen = pictured.get(entry[3])
+        if code in good and not (seen and _doubtful(form[code], seen)):
+            out[code] = entry
+        else:
+            printed = entry[1] if seen is None else _listed(seen)
+            out[code] = ("unreadable", printed, None, entry[3])
+    return out
+
+
+def _candidates(cell: Cell, value: float | None, seen: Recognised | None) -> Candidates:
+    """What may stand in a cell; one without ink is blank."""
+    if seen is None:
+        return Candidates(value or 0.0, agreed=value is None)
+    texts = {text for text, _ in seen.readings} | set(seen.others)
+    texts |= {other for text in list(texts) for other in confused(text)}
+    values = {read_cell(cell, text).value for text in texts} - {None}
+    alike = bool(seen.readings) and all(
+        text == seen.text and confidence >= CONFIDENT for text, confidence in seen.readings
+    )
+    return Candidates(value or 0.0, frozenset(v for v in values if v is not None), alike)
+
+
+def _doubtful(cell: Cell, seen: Recognised) -> bool:
+    """Whether agreement is not enough: a point that may be a comma, in an amount."""
+    return cell.unit == "10k_yuan" and bool(_THOUSAND.fullmatch(seen.text))
+
+
+def _listed(seen: Recognised) -> str:
+    """The candidates of a cell, the likeliest first."""
+    texts = dict.fromkeys([seen.text, *(text for text, _ in seen.readings), *seen.others])
+    return " | ".join([text for text in texts if text][:_FEW])
