@@ -65,15 +65,15 @@ def test_a_cell_is_typed_in_jupyterlab(browser, tmp_path):  # noqa: F811
         page = browser.new_page(viewport={"width": 1600, "height": 1000})
         page.set_default_timeout(SECONDS * 1000)
         page.goto(address)
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # else it asks for a kernel
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
-        page.wait_for_selector("[data-open='1']")
+        page.wait_for_selector("[data-open='1']", state="attached")
         page.locator(f"[data-code='{code}']").click()
         page.keyboard.press("9")
         page.keyboard.press("Enter")  # in a notebook's command mode these keys mean other things
         page.keyboard.press("n")
-        page.wait_for_selector("[data-open='0'] ~ [data-fail='0']")
+        page.wait_for_selector("[data-open='0'] ~ [data-fail='0']", state="attached")
         if folder := os.environ.get("GOUJI_SHOTS"):
             page.screenshot(path=f"{folder}/lab.png")
         page.get_by_role("button", name="Done").click()
