@@ -237,6 +237,10 @@ def test_two_readers_and_what_they_read_differently(tmp_path):
     assert second.call("finish", {})["written"] == "a-2023.reviewed.csv"
     report = read_report(tmp_path / "a-2023.reviewed.csv")
     assert (report.year, second.session.entries[code].settles) == (2023, ("9", "7"))
+    # The first reader goes on: there is nothing to compare with before that is finished again.
+    first.call("put", {"code": code, "text": "9"})
+    assert "has not finished" in second.call("finish", {})["error"]
+    assert second.call("open", {})["differences"] == []
     # The first reader changes a figure: what was settled is open again.
     first.session.put([(code, "8")], AT)
     assert [d.code for d in differences(first.session, second.session)] == [code]
