@@ -445,6 +445,7 @@ def _zero_printed(s: Said) -> list[Expected]:
     parts = s.page.count([c for c in codes if not c.endswith("/total")])
     s.need(total.value == 0, "the total is not zero")
     reasons = {
+        "各项也均为零，其中有数字存疑，待核实": "and so are all of its parts; some of these figures are disputed, to be verified",
         "存疑，待核实": "disputed, to be verified",
         "其各项中有存疑数字，待核实": "but some of its parts are disputed, to be verified",
         "其各项未能全部读出": "but not all of its parts were read",
@@ -454,7 +455,11 @@ def _zero_printed(s: Said) -> list[Expected]:
     gaps = [s.page.cells[c] for c in codes if not c.endswith("/total")]
     unread = any(st in ("absent", "unreadable") and math.isnan(other) for st, _, other in gaps)
     open_ = parts.value is None
-    tests = (total.disputed, parts.disputed, open_ and unread, open_, parts.value != 0)
+    disputed = total.disputed or parts.disputed
+    tests = (
+        parts.value == 0 and disputed,
+        *(total.disputed, parts.disputed, open_ and unread, open_, parts.value != 0),
+    )
     s.need(any(tests), "there was nothing")
     zh, en = list(reasons.items())[tests.index(True)]
     s.need(s.text.endswith(f"，{zh}。" if s.lang == "zh" else f", {en}."), f"the reason is: {zh}")
@@ -578,7 +583,9 @@ def _said_only(s: Said) -> list[Expected]:
 @rule("sum.findings")
 def _findings(s: Said) -> list[Expected]:
     of = s.book.findings.get(s.told.view.id, [])
-    return [str(len(of)), *(str(of.count(k)) for k in ("error", "warning", "note") if k in of)]
+    notes = of.count("note")
+    counts = [str(of.count(k)) for k in ("error", "warning", "note") if k in of]
+    return [str(len(of) - notes), *counts]
 
 
 @rule("sum.claims_none", "sum.claims_agree", "sum.claims_contradict")
@@ -607,7 +614,7 @@ def _gaps(s: Said) -> list[Expected]:
     of = [status for status, _, _ in s.page.cells.values()]
     unread = sum(of.count(k) for k in ("absent", "unreadable"))
     empty = len(of) - of.count("stated") - unread
-    words = (("未印数字", "未能读出"), ("print no number", "were not read"))[s.lang == "en"]
+    words = (("未印数字", "未读到"), ("no number", "not read by"))[s.lang == "en"]
     for count, text in zip((empty, unread), words, strict=True):
         s.need((text in s.text) == bool(count), f"{count} cells: {text}")
     return [str(n) for n in (empty, unread) if n]
@@ -616,11 +623,6 @@ def _gaps(s: Said) -> list[Expected]:
 @rule("sum.documents_2021", "sum.documents_2019", "sum.requests")
 def _each(s: Said) -> list[Expected]:
     return [e for c in s.each() for e in amount(c)]
-
-
-@rule("sum.granted")
-def _granted(s: Said) -> list[Expected]:
-    return _checked(s, "granted_any", counted(s.page.ratio("granted_any")))
 
 
 @rule("sum.peers")
@@ -640,8 +642,11 @@ def _among(s: Said) -> list[Expected]:
     ]
     s.need(words[s.lang == "en"] in s.text or edge, f"it lies {side}")
     middle = _about(group.median(own), False)
+    share = bare(s.page.ratio("granted_any"))
     head: list[Expected] = (
-        [str(len(f.known)), middle] if s.lang == "zh" else [middle, str(len(f.known))]
+        [*share, str(len(f.known)), middle]
+        if s.lang == "zh"
+        else [middle, str(len(f.known)), *share]
     )
     inside = ("之内" if s.lang == "zh" else "within") in s.text
     if inside:
@@ -811,6 +816,27 @@ def _same(s: Said) -> list[Expected]:
         return years
     said: list[Expected] = [number(first.value, implied)]
     return years + said if s.lang == "zh" else said + years
+
+
+@rule("change.counts_zero")
+def _all_zero(s: Said) -> list[Expected]:
+    for page, codes in zip(s.pages, s.cells.values(), strict=True):
+        own = page.count(codes)
+        s.need(own.value == 0 and not own.disputed, "not all are zero")
+    return [str(page.meta["year"]) for page in s.pages]
+
+
+@rule("change.shares_uncompared")
+def _uncompared(s: Said) -> list[Expected]:
+    told = re.split("[：:、;.。] ?", s.text)
+    named = [name for label, name in s.ids.items() if label in told]
+    s.need(len(named) > 1, "one share alone")
+    for name in named:
+        for first, second in itertools.pairwise(page.ratio(name) for page in s.pages):
+            known = first.state == second.state == "known"
+            small = any((r.bottom.value or 0) < SMALL for r in (first, second))
+            s.need(not known or small, f"{name} can be compared")
+    return [str(SMALL)]
 
 
 @rule("change.count_unknown")

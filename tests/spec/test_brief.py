@@ -179,7 +179,8 @@ def test_no_change_is_told_that_rests_on_a_disputed_figure(county):
     rows = table(brief_of(county), EACH).rows
     doubted = [row.cells for row in rows if "×" in row.cells[1] + row.cells[2]]
     assert doubted
-    assert {cells[3] for cells in doubted} == {"存疑，核实前不判断"}
+    # Its own figure with the mark: no interval, no star, no words in its place.
+    assert all(re.fullmatch(r"[+−]?[\d.,]+×", cells[3]) for cells in doubted)
     assert sentence(brief_of(county), "year.disputed")
 
 
@@ -231,9 +232,8 @@ def test_each_row_of_an_agency_is_its_own_cells(county):
             assert row.cells[3:5] == (part, "—")
         else:
             assert row.cells[3] == f"{percent(granted[report], concluded[report])} ({part})"
-    assert set(counties.BROKEN) <= {
-        name for name, row in rows.items() if row.cells[-1].startswith("×")
-    }
+    assert set(counties.BROKEN) <= {name for name, row in rows.items() if row.alert}
+    assert all(row.alert == (row.cells[-1] != "0") for row in rows.values())
 
 
 def test_change_holds_each_agency_against_itself(county):
@@ -333,8 +333,8 @@ def test_a_mistyped_figure_announces_no_change(county):
     doubted = replace(typed, indicators=typed.indicators.assign(disputed=wrong))
     before = next(r.cells for r in change_rows(brief_of(typed)) if "予以公开占" in r.cells[0])
     after = next(r.cells for r in change_rows(brief_of(doubted)) if "予以公开占" in r.cells[0])
-    assert before[3] != "存疑，核实前不判断"
-    assert after[3] == "存疑，核实前不判断"
+    assert "×" not in before[3]
+    assert after[3] == before[3].partition(" (")[0].rstrip("＊") + "×"
     assert after[4] == ""
     assert not [
         s for s in brief_of(doubted).sentences() if s.id == "year.agency" and "公安局" in s.text
@@ -419,7 +419,7 @@ def test_an_unknown_figure_is_no_zero_and_is_counted_as_missing(county):
     rows = {row.cells[0]: row.cells for row in table(brief, "政府汇总报告").rows}
     rest = values(county, "requests/received/total").drop("湘乡市教育局-2022").sum()
     assert rows["本年新收申请"][1] == f"{rest:,.0f} [39/40]"
-    assert {r.cells[0]: r.cells for r in table(brief, "勾稽不成立").rows}["教育局"][1] == "未能读出"
+    assert {r.cells[0]: r.cells for r in table(brief, "勾稽不成立").rows}["教育局"][1] == "未读到"
     assert "1个机关缺少其中一项" in sentence(brief, "short.requests").text
 
 

@@ -25,6 +25,8 @@ _NAMES = re.compile(
     "|(?P<legal_services>法律(?:服务)?)|(?P<other>其[他它])|(?P<total>[总合]计)"
 )
 # What is left of a name when the rest stands in another cell, and what is no column.
+# A piece of 总计 or 合计 whose other half is on another line.
+_PIECE = re.compile(r"(?:^|\s)[总合计](?:\s|$)")
 _REST = re.compile(
     r"(?:企业?|业|机构?|构|组织?|织|人|公益|服务机?|申请人?|情况|项目|类别|内容|序号|[\W\d_])*"
 )
@@ -79,7 +81,8 @@ def applicant_orders(cells: Sequence[str]) -> list[Order]:
     names, extras = _applicants_in(cells)
     found = [n for n in names if n is not None and n != _GROUP]
     if set(found) != set(APPLICANTS):
-        return [Order(APPLICANTS, False)] if _follows(names) else []
+        cut = "total" not in found and any(_PIECE.search(fold(cell)) for cell in cells)
+        return [Order(APPLICANTS, False)] if _follows(names) and not cut else []
     if _GROUP in names:
         return [Order(_expanded(names), True, extras)]
     literal = tuple(names)

@@ -16,6 +16,7 @@ from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
 from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
+from .characters import fold
 from .claims import claim_rows
 from .flat.parted_by_prose import settle_by_prose
 from .flat.tables import TwoReports, detect_format, read_tables
@@ -36,6 +37,7 @@ from .transcription import read_transcription
 MOST_LABEL = 60
 _YEARS_OF_2019 = (2019, 2020)  # those whose reports have the form of 2019
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
+_REMEDIES = re.compile("未经复议直接起诉|结果维持")
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
 _FIELDS = re.compile(
@@ -150,6 +152,10 @@ def _from_blocks(
     ]
     fmt = detect_format(texts)
     tables = Tables()
+    if fmt is None and any(_REMEDIES.search(fold(text)) for text in texts):
+        # A page with table 四 alone, which both formats have alike.
+        year = _year(card, read_metadata(lines, "2021"))
+        fmt = "2019" if year in _YEARS_OF_2019 else "2021"
     if fmt or partial:
         meta = read_metadata(lines, fmt or "2021")
         from_head(meta, document)
@@ -307,7 +313,6 @@ def _lines(document: Document) -> Iterator[Line]:
 
 
 def _metadata_from(fields: dict[str, str]) -> Metadata:
-    from .characters import fold
 
     numbers = list(re.findall(f"[{SECTION_NUMBERS}]", fields.get("sections", "")))
     published = fields.get("published") or ""

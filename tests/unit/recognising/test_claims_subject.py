@@ -53,6 +53,9 @@ def read(text: str, **known: object) -> set[tuple[str, float]]:
         "明年拟制发行政规范性文件4件。",
         "2024年要办理政府信息公开申请20件。",
         "任务目标是办结信息公开申请50件。",
+        "上年我局受理信息公开申请19件，予以公开9件、部分公开3件。",
+        "收到信息公开申请超期答复2件。",
+        "2件申请经批准延长答复期限后答复。",
         "十四五期间收到信息公开申请260件。",
         # Applications for something else, or another's.
         "收到居务公开申请6件。",
@@ -117,6 +120,16 @@ def test_figures_of_other_bodies_contradict_nothing(text: str) -> None:
             },
         ),
         ("全系统收到政府信息公开申请31件。", {(RECEIVED, 31)}),
+        (
+            "予以公开6件，部分公开2件，不予公开1件，无法提供3件，共计12件。",
+            {
+                (GRANTED, 6),
+                (PARTLY, 2),
+                ("requests/refused.*/total", 1),
+                ("requests/unavailable.*/total", 3),
+                (CONCLUDED, 12),
+            },
+        ),
         ("一年来，收到政府信息公开申请31件。", {(RECEIVED, 31)}),
         ("收到申请由去年的12件增加到今年的31件。", {(RECEIVED, 31)}),
         ("申请数量从2022年的12件增至31件，2024年预计达40件。", {(RECEIVED, 31)}),
@@ -224,6 +237,7 @@ def test_names_of_the_form_in_words_that_offices_use(
         "某镇收到信息公开申请9件。",
         "因逾期未补正而不再办理的申请9件。",
         "参与旁听行政诉讼9件。",
+        "法院当年审结行政诉讼9件。",
         "推广使用规范性文件制发模板，下载模板制发规范性文件9件。",
     ],
 )

@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from analysis import InputError
 from analysis.form import APPLICANTS, get_form
@@ -277,6 +278,7 @@ def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_sli
         (5, 455),  # digits that a line's end parts are no two figures
         (5, 466),  # the total first, in a table of one line
         (5, 467),
+        (11, 3),  # empty cells in rows that share a line: their sums confirm another shift
     ],
 )
 def test_texts_that_once_gave_a_wrong_number(seed, number):
@@ -318,3 +320,30 @@ def test_a_row_that_only_last_years_report_holds_is_none_of_this_years():
 def test_texts_as_archives_hold_them_give_no_wrong_number(number):
     name, _, _, wrong = archived.one(number, seed=1)
     assert wrong == [], name
+
+
+@pytest.mark.parametrize("agency", ["某县林业局", "某县档案局"])
+@pytest.mark.parametrize("fmt", ["2019", "2021"])
+def test_a_mirror_in_taiwanese_wording_is_read_and_no_name_is_changed(fmt, agency):
+    written = OpenCC("s2twp").convert(flattened(figures(fmt), fmt, agency=agency))
+    assert {"政府資訊", "規範性檔案"} <= set(re.findall("政府資訊|規範性檔案", written))
+    report = read(written)
+    assert (report.agency, report.year) == (agency, 2023)
+    assert {c.status for c in report.cells.itertuples()} == {"stated"}
+
+
+def test_a_row_is_whole_where_the_next_row_has_its_own_header_or_its_label_stands_there():
+    """Texts that end early: the label, or the header, of the next row is there, and no figure."""
+    lines = flattened(figures("2019"), "2019").splitlines()
+    for end in ("其他对外管理服务事项 |",):
+        got = cells(read("\n".join(lines[: lines.index(end) + 1]), agency="某局", year=2019))
+        assert got["disclosure/licences/decisions"].status == "stated"
+    lines = flattened(figures()).splitlines()
+    at = lines.index("行政强制 |")
+    ended = [*lines[: at + 3], "第二十条第（八）项 |", "信息内容 |", "本年收费金额"]
+    got = cells(read("\n".join(ended), agency="某局", year=2023))
+    assert got["disclosure/coercion/decisions"].status == "stated"
+    at = lines.index("行政处罚 |")  # its own label, and the figure of the next row, are gone
+    ended = [*lines[: at + 3], *lines[at + 4 :]]
+    got = cells(read("\n".join(ended), agency="某局", year=2023))
+    assert got["disclosure/penalties/decisions"].status != "stated"

@@ -9,7 +9,11 @@ from .model import CARRIED_IN, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Mem
 
 _G = grammar()
 _LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
-_RESULT = re.compile(r"remedies/([a-z_*]+)/(?:upheld|corrected|other|pending)")
+# How cases ended, by their kind; how applications did, by group.
+_RESULT = re.compile(
+    r"remedies/([a-z_*]+)/(?:upheld|corrected|other|pending)"
+    r"|requests/(?:granted|partly_granted|(?:refused|unavailable|unprocessed|other)\.\*)/total"
+)
 _APPLIED = r"(?:申请|公开件)(?:公开)?(?:件|事项)?的?总?(?:数量|数|量|件数)?"
 _OF_YEAR = r"(?:上年|去年|上一年|20\d{2}年)度?(?:的|为|有)?\d{1,6}[件宗起份条]"
 _ROW = re.compile(
@@ -138,7 +142,7 @@ def _bind_sum(
         return ("received", RECEIVED) if fresh else ("handled", EITHER)
     if _HINTS["added_up"].fullmatch(frame.left) and (named := _of_share(frame, memory, place)):
         return named
-    if _HINTS["added_up"].fullmatch(frame.left) and (whole := _reviews_told(frame, memory, place)):
+    if _HINTS["added_up"].fullmatch(frame.left) and (whole := _results_told(frame, memory, place)):
         return whole
     if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_told(memory, place)):
         return "both", both
@@ -160,18 +164,21 @@ def _of_share(frame: Frame, memory: Memory, place: Place) -> Binding | None:
     return (share.concept.removesuffix("_share"), share.target.split(" % ")[0]) if near else None
 
 
-def _reviews_told(frame: Frame, memory: Memory, place: Place) -> Binding | None:
-    """维持2件、纠正1件、未审结1件,合计4件: the sum of how reviews or lawsuits ended."""
+def _results_told(frame: Frame, memory: Memory, place: Place) -> Binding | None:
+    """维持2件、纠正1件、未审结1件,合计4件: the sum of how cases or applications ended."""
     last = memory.last
-    if last is None or not (told := _RESULT.fullmatch(last.target)):
+    told = _RESULT.fullmatch(last.target) if last is not None else None
+    if told is None:
         return None
     parts = [
         c.value
         for c in memory.claims
         if c.sentence == place.sentence and (m := _RESULT.fullmatch(c.target)) and m[1] == told[1]
     ]
-    complete = len(parts) > 1 and sum(parts) == frame.mention.value
-    return (told[1], f"remedies/{told[1]}/total") if complete else None
+    fewest = 2 if told[1] else 4  # 予以公开6件、部分公开2件,共8件 is of these two alone
+    if len(parts) < fewest or sum(parts) != frame.mention.value:
+        return None
+    return (told[1], f"remedies/{told[1]}/total") if told[1] else ("concluded", CONCLUDED)
 
 
 def _both_told(memory: Memory, place: Place) -> str | None:

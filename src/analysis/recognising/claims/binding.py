@@ -185,7 +185,7 @@ def _was_carried_in(frame: Frame, memory: Memory, place: Place) -> bool:
 
 def _no_answer(concept: Concept, frame: Frame, memory: Memory, place: Place) -> str | None:
     """Why an answer is none to an application, in one word; None where it is."""
-    if concept.id == "concluded" and _HINTS["step"].search(frame.left):
+    if concept.id == "concluded" and _HINTS["step"].search(frame.left + frame.right):
         return "step"
     if concept.id == "concluded" and by_channel(frame.left):
         return "channel"

@@ -9,11 +9,15 @@ from collections.abc import Sequence
 
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
+from analysis.recognising.labels import row_item
 from analysis.recognising.numbers import read_number
 
 from .rows import Row, merged
 from .tokens import Token
 
+# The rows that stand first below the header of an article.
+_ARTICLE = re.compile(r"第二十条第\((.)\)项")
+_FIRST_OF = {"五": ("licences",), "六": ("penalties",), "八": ("fees",), "九": ("procurement",)}
 _REMARK = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 _WORDS = re.compile("[\u4e00-\u9fff]{4}")
 _TOUCHING = re.compile(r"0\d")
@@ -139,6 +143,16 @@ class Doubts:
         parts = any(read_number(t.text).value for t in placed if t is not total)
         return self._regular or (parts and (total is None or not total.text))
 
+    def shares_a_line(self, row: Row) -> bool:
+        """Whether a row of table 三 stands on a line with others, and its fields do not bound it.
+
+        Parameters
+        ----------
+        row : Row
+            A row.
+        """
+        return row.table == "requests" and self._on_line[row.label.line] > 1 and not self._even
+
     def words_within(self, row: Row) -> bool:
         """Whether a field of a row holds another row's words, or numbers that touch.
 
@@ -177,6 +191,13 @@ class Doubts:
         """
         items = self._form.items(row.table)
         at = items.index(row.item) + 1
+        if at < len(items) and row.table == "disclosure":
+            below = fold(row.below)
+            begins = _ARTICLE.match(below)
+            if row_item(below, row.table, self._form.code) == items[at]:
+                return False
+            if begins and items[at] in _FIRST_OF.get(begins[1], ()):
+                return False
         return not row.one_line and at < len(items) and (row.table, items[at]) not in self._labelled
 
 

@@ -113,12 +113,17 @@ def tabulate(
     pieces, corrections = _pieces(paths, sizes[0])
     entries, problems = _read(pieces, work, scheduler, progress)
     del pieces  # names of all files; from here on the entries are what is known
-    kept, clashes = without_clashes(
+    kept, clashes, copies = without_clashes(
         ((e.file, e) for e in sorted(entries, key=lambda e: (e.file, e.pack, e.start))),
         lambda entry: figures_of(load_entries([entry], work)[0]),
     )
     del entries
     problems += clashes
+    problems += [
+        f"{' and '.join(names)}: holds the same figures as {entry.file} ({entry.id}), "
+        "which is used."
+        for entry, names in copies
+    ]
     if not kept:
         raise InputError("No report could be used:\n" + "\n".join(problems))
     target.remove(MANIFEST)

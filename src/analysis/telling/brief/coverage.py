@@ -50,14 +50,14 @@ def _sentences(
     if county.agencies:
         yield context.say(
             "cover.agencies",
-            county=named_in(county.name, context.lang),
+            county=named_in(county.title, context.lang),
             year=county.year,
             count=len(county.agencies),
             kinds=_kinds(context),
         )
     else:
         yield context.say(
-            "cover.no_agency", county=named_in(county.name, context.lang), year=county.year
+            "cover.no_agency", county=named_in(county.title, context.lang), year=county.year
         )
     if expected is None:
         yield context.say("cover.total_unknown")

@@ -197,10 +197,11 @@ class Peers:
             for f in self.indicators
             for s in far_sentences(self._say, f, self._labels[f.definition.id], self.names)
         ]
+        every = tuple(r for f in self.indicators for r in f.refs())
         if not any(len(f.in_funnel) for f in self.indicators):
-            yield self._say("place.no_limits")
+            yield self._say("place.no_limits", every)
         elif not found:
-            yield self._say("place.nobody", tuple(r for f in self.indicators for r in f.refs()))
+            yield self._say("place.nobody", every)
         yield from found
 
     def _method(self) -> Iterator[Sentence]:

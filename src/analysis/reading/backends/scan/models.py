@@ -23,6 +23,8 @@ _MARGIN = 10  # pixels of white on both sides
 _MAX_WIDTH = 1600
 _STEP = 32  # widths are rounded up to it, so that strips of nearly one width go together
 _AT_ONCE = 1024  # pixels of width together: more is no faster and takes memory
+_NARROW = 0.95  # of the usual height: a narrower strip holds one sign
+_APART = 0.18  # of the usual height, between signs that stand side by side
 _LIKELY = 1e-4  # less likely characters are no candidates
 # What can stand in a cell of figures; beside each sign those that are the same or look the same.
 _SIGNS = {
@@ -113,20 +115,22 @@ class Recogniser:
         self._merged = np.zeros((len(known), len(self._signs)), dtype=np.float32)
         self._merged[np.arange(len(known)), [k for _, k in known]] = 1
 
-    def read(self, strips: Sequence[np.ndarray]) -> list[Strip]:
+    def read(self, strips: Sequence[np.ndarray], usual: float) -> list[Strip]:
         """Read strips.
 
         Parameters
         ----------
         strips : sequence of ndarray of uint8, shape (height, width)
             Ink without margins, dark on white.
+        usual : float
+            The height of figures on this page, in dots: a dash is no figure blown up.
 
         Returns
         -------
         list of Strip
             One for each, in order.
         """
-        scaled = [_scaled(strip) for strip in strips]
+        scaled = [_scaled(_thrice(strip, usual), usual) for strip in strips]
         out = [NOTHING] * len(strips)
         order = sorted(range(len(scaled)), key=lambda i: scaled[i].shape[1])
         while order:
@@ -140,7 +144,8 @@ class Recogniser:
             for number, likely in zip(
                 some, self._session.run(None, {self._input: batch})[0], strict=True
             ):
-                out[number] = self._decoded(likely)
+                read = self._decoded(likely)
+                out[number] = _once(read) if _is_single(strips[number], usual) else read
         return out
 
     def _decoded(self, likely: np.ndarray) -> Strip:
@@ -174,15 +179,42 @@ def _decoded(likely: np.ndarray, characters: Sequence[str]) -> Strip:
     return Strip(whole, confidence, tuple(sorted(others - {whole})))
 
 
-def _scaled(strip: np.ndarray) -> np.ndarray:
+def _is_single(strip: np.ndarray, usual: float) -> bool:
+    """Whether a strip is as narrow as one digit."""
+    return bool(strip.shape[1] < _NARROW * usual)
+
+
+def _thrice(strip: np.ndarray, usual: float) -> np.ndarray:
+    """A single sign three times: the models were trained with lines, and lose a sign by itself."""
+    if not _is_single(strip, usual):
+        return strip
+    gap = np.full((strip.shape[0], max(round(_APART * usual), 1)), 255, dtype=np.uint8)
+    return np.hstack([strip, gap, strip, gap, strip])
+
+
+def _once(strip: Strip) -> Strip:
+    """What was read of a sign that stood there three times."""
+    third = len(strip.text) // 3
+    parts = [strip.text[i * third : (i + 1) * third] for i in range(3)]
+    others = {text[i] for text in (strip.text, *strip.others) for i in range(len(text))}
+    alike = len(strip.text) % 3 == 0 and parts[0] == parts[1] == parts[2]
+    best = max(parts, key=parts.count)
+    return Strip(best, strip.confidence if alike else 0.0, tuple(sorted(others - {best})))
+
+
+def _scaled(strip: np.ndarray, usual: float) -> np.ndarray:
     """A strip as the models take it: ``HEIGHT`` high, with margins, ink of the usual size."""
     import cv2
 
     height, width = strip.shape
-    wide = min(max(round(width * INK / height), 4), _MAX_WIDTH)
-    way = cv2.INTER_AREA if height > INK else cv2.INTER_CUBIC
-    ink = cv2.resize(strip, (wide, INK), interpolation=way)
+    times = INK / max(height, usual)
+    wide, high = (
+        min(max(round(width * times), 2), _MAX_WIDTH),
+        min(max(round(height * times), 2), HEIGHT),
+    )
+    way = cv2.INTER_AREA if times < 1 else cv2.INTER_CUBIC
+    ink = cv2.resize(strip, (wide, high), interpolation=way)
     out = np.full((HEIGHT, wide + 2 * _MARGIN), 255, dtype=np.uint8)
-    top = (HEIGHT - INK) // 2
-    out[top : top + INK, _MARGIN : _MARGIN + wide] = ink
+    top = (HEIGHT - high) // 2
+    out[top : top + high, _MARGIN : _MARGIN + wide] = ink
     return out

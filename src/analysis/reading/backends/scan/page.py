@@ -12,9 +12,11 @@ from analysis.reading.layout import with_box
 from .models import NOTHING, Strip, recogniser
 from .rules import find_rules
 from .straighten import even_light, grey_without_stamps, upright
-from .strips import lines_of, strips_in, without_specks
+from .strips import lines_of, remains, strips_in, without_specks
 
 _DARK = 165  # of 255: darker is ink
+_FAINT = 200  # lighter than ink, since thin rules blur; noise makes no long runs
+_CALM = 0.7  # dots: a blur that calms noise before light and dark are told
 _FEWEST_ROWS = 2  # of a table
 _INSIDE = 1.0  # points: a cell's content stands so far from the middle of its rules
 _AT_RULE = 3.0  # points: dots of a rule are blotted out so far into a cell
@@ -60,11 +62,13 @@ class PageReader:
         page : int
             Its number, from 1.
         """
+        import cv2
+
         grey = even_light(grey_without_stamps(picture), 72 * scale)
         grey, back = upright(grey)
         self._turn = _Back(back, scale, grey.shape[0])
-        dark = grey < _DARK
-        rules = find_rules(dark, scale)
+        dark = cv2.GaussianBlur(grey, (0, 0), _CALM) < _DARK
+        rules = find_rules(cv2.GaussianBlur(grey, (0, 0), _CALM) < _FAINT, scale)
         strips: list[np.ndarray] = []
         tables = []
         height = grey.shape[0] / scale
@@ -87,8 +91,9 @@ class PageReader:
         lines = list(lines_of(without_specks(left_over, scale), scale))[:_MAX_LINES]
         first = len(strips)
         strips += [grey[top:bottom, left:right] for top, bottom, left, right in lines]
-        read = recogniser(0).read(strips)
-        again = _second(strips, read)
+        usual = float(np.median([strip.shape[0] for strip in strips[:first]])) if first else 1.0
+        read = recogniser(0).read(strips, usual)
+        again = _second(strips, read, usual)
         blocks: list[tuple[float, Line | Grid]] = []
         for table, cells in tables:
             blocks.append((-table.box.top, self._grid(table, cells, read, again)))
@@ -144,7 +149,7 @@ def _recognised(numbers: list[int], read: list[Strip], again: dict[int, Strip]) 
     )
 
 
-def _second(strips: list[np.ndarray], read: list[Strip]) -> dict[int, Strip]:
+def _second(strips: list[np.ndarray], read: list[Strip], usual: float) -> dict[int, Strip]:
     """What the second recogniser reads, of strips that may be numbers or name the report."""
     some = [
         n
@@ -153,7 +158,7 @@ def _second(strips: list[np.ndarray], read: list[Strip]) -> dict[int, Strip]:
         or "年度报告" in strip.text
         or (len(strip.text) <= _LONGEST_NUMBER and len(_CJK.findall(strip.text)) <= 1)
     ]
-    return dict(zip(some, recogniser(1).read([strips[n] for n in some]), strict=True))
+    return dict(zip(some, recogniser(1).read([strips[n] for n in some], usual), strict=True))
 
 
 def _line_text(first: Strip, second: Strip | None) -> str:
@@ -183,7 +188,8 @@ def _without_rules(
     wide = round(_AT_RULE * scale)
     edge[wide:-wide, wide:-wide] = False
     blot = rules & edge
-    return np.where(blot, 255, grey).astype(np.uint8), dark & ~blot
+    ink = dark & ~blot
+    return np.where(blot, 255, grey).astype(np.uint8), ink & ~remains(ink, scale)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,14 @@ from analysis.reading.backends.pdf.ruled import Ruled, Segment, tables_of
 _LEVEL = 22  # points: shorter level runs are strokes of characters
 _UPRIGHT = 13  # points: rows are higher, strokes shorter
 _THICK = 5.0  # points: thicker is no rule
+_LONG = 60  # points: no stroke of a character, nor of lines of them, is so long
+_REACH = 2.0  # points from the end of an upright rule to the middle of the level one
+_CROWDED = 0.18  # of the dots on one side of a rule; beside a stroke of a character more are dark
+_HOLE = 1.2  # points: holes that noise makes in a rule; lines of text stand further apart
+_SNAP = 8  # points: as narrow as no row or column is
 _GAP = 11  # points: a rule that breaks goes on; no row or column of the form is so narrow
 _SHORTEST = 25  # points: of a rule with its gaps closed
-_SAME = 2.5  # points: pieces of one rule stand so near its level
+_SAME = 4.5  # points: pieces of one rule stand so near each other's level
 
 
 @dataclass(frozen=True)
@@ -41,20 +46,39 @@ def find_rules(dark: np.ndarray, scale: float) -> Rules:
     scale : float
         Dots to the point.
     """
-    height = dark.shape[0]
+    import cv2
+
     mask = np.zeros(dark.shape, dtype=bool)
-    segments: list[Segment] = []
+    pieces: list[Segment] = []
     for is_upright, length in ((False, _LEVEL), (True, _UPRIGHT)):
-        pieces, dots = _pieces(dark, scale, is_upright, round(length * scale))
+        found, dots = _pieces(dark, scale, is_upright, round(length * scale))
         mask |= dots
-        segments += _joined(pieces)
-    flipped = [
-        Segment(True, s.at, height / scale - s.end, height / scale - s.start)
-        if s.upright
-        else Segment(False, height / scale - s.at, s.start, s.end)
-        for s in segments
-    ]
-    return Rules(tables_of(flipped), mask)
+        pieces += found
+    reach = round(_GAP * scale / 2) * 2 + 1
+    _, joint = cv2.connectedComponents(
+        cv2.dilate(mask.astype(np.uint8), np.ones((reach, reach), np.uint8))
+    )
+    groups: dict[int, list[Segment]] = {}
+    for piece in pieces:
+        along, at = (piece.start + piece.end) / 2 * scale, piece.at * scale
+        row, column = (along, at) if piece.upright else (at, along)
+        groups.setdefault(int(joint[int(row), int(column)]), []).append(piece)
+    height = dark.shape[0] / scale
+    tables = [table for group in groups.values() for table in _tables(group, height)]
+    return Rules(tables, mask)
+
+
+def _tables(pieces: list[Segment], height: float) -> list[Ruled]:
+    """The tables that pieces of rules draw which hang together."""
+    rules = _snapped(_without_strokes(_joined(pieces, False), _joined(pieces, True)))
+    return tables_of(
+        [
+            Segment(True, s.at, height - s.end, height - s.start)
+            if s.upright
+            else Segment(False, height - s.at, s.start, s.end)
+            for s in rules
+        ]
+    )
 
 
 def _pieces(
@@ -68,6 +92,10 @@ def _pieces(
         dark.astype(np.uint8),
         np.ones((1, across) if is_upright else (across, 1), np.uint8),
     )
+    hole = round(_HOLE * scale)
+    wide = cv2.morphologyEx(
+        wide, cv2.MORPH_CLOSE, np.ones((hole, 1) if is_upright else (1, hole), np.uint8)
+    )
     kernel = np.ones((length, 1) if is_upright else (1, length), np.uint8)
     runs = cv2.morphologyEx(wide, cv2.MORPH_OPEN, kernel)
     count, labels, stats, centres = cv2.connectedComponentsWithStats(runs, connectivity=8)
@@ -77,16 +105,37 @@ def _pieces(
         thick, along, start = (width, height, top) if is_upright else (height, width, left)
         if thick > _THICK * scale or thick * 3 > along:
             continue
+        if _beside(dark, (left, top, width, height), is_upright, scale) > _CROWDED:
+            continue
         keep[number] = True
         at = centres[number][0 if is_upright else 1]
         found.append(Segment(is_upright, at / scale, start / scale, (start + along) / scale))
     return found, keep[labels]
 
 
-def _joined(pieces: list[Segment]) -> list[Segment]:
+def _beside(
+    dark: np.ndarray, box: tuple[int, int, int, int], is_upright: bool, scale: float
+) -> float:
+    """How dark it is beside a run, on its lighter side: there, beside a rule, is paper."""
+    left, top, width, height = box
+    far, near = round(2 * scale), max(round(0.4 * scale), 1)
+    if is_upright:
+        sides = (
+            dark[top : top + height, max(left - far, 0) : max(left - near, 0)],
+            dark[top : top + height, left + width + near : left + width + far],
+        )
+    else:
+        sides = (
+            dark[max(top - far, 0) : max(top - near, 0), left : left + width],
+            dark[top + height + near : top + height + far, left : left + width],
+        )
+    return min((float(side.mean()) for side in sides if side.size), default=0.0)
+
+
+def _joined(pieces: list[Segment], is_upright: bool) -> list[Segment]:
     """Pieces of one rule joined over its gaps; what is too short to be a rule is left out."""
     out: list[Segment] = []
-    for level in _levels(pieces):
+    for level in _levels([s for s in pieces if s.upright is is_upright]):
         at = float(np.average([s.at for s in level], weights=[s.end - s.start for s in level]))
         level.sort(key=lambda s: s.start)
         start, end = level[0].start, level[0].end
@@ -97,6 +146,32 @@ def _joined(pieces: list[Segment]) -> list[Segment]:
             end = max(end, piece.end)
         out.append(Segment(level[0].upright, at, start, end))
     return [s for s in out if s.end - s.start >= (_UPRIGHT if s.upright else _SHORTEST)]
+
+
+def _without_strokes(level: list[Segment], upright: list[Segment]) -> list[Segment]:
+    """The rules without upright strokes of characters, which reach no level rule at both ends."""
+
+    def reaches(stroke: Segment, y: float) -> bool:
+        return any(
+            abs(s.at - y) <= _REACH and s.start - _SNAP <= stroke.at <= s.end + _SNAP for s in level
+        )
+
+    return level + [
+        s for s in upright if s.end - s.start > _LONG or (reaches(s, s.start) and reaches(s, s.end))
+    ]
+
+
+def _snapped(segments: list[Segment]) -> list[Segment]:
+    """Rules that end at the rules across them, where noise has made them longer or shorter."""
+    across = {up: sorted(s.at for s in segments if s.upright is not up) for up in (False, True)}
+
+    def near(at: float, upright: bool) -> float:
+        best = min(across[upright], key=lambda other: abs(other - at), default=at)
+        return best if abs(best - at) <= _SNAP else at
+
+    return [
+        Segment(s.upright, s.at, near(s.start, s.upright), near(s.end, s.upright)) for s in segments
+    ]
 
 
 def _levels(pieces: list[Segment]) -> list[list[Segment]]:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 _SPECK = 0.55  # points: smaller dark spots are dust
+_SMALL = 1.7  # points: so small is a point or a comma beside a figure; by itself it is dust
+_BESIDE = 4.0  # points
+_EDGE = 1.8  # points: what stands so near the edge of a cell is part of its rules
 _PARTED = 0.8  # points of white between two lines
 _LOWEST = 2.5  # points: a lower run of ink is part of the line beside it, such as a dash
-_FAINT = 0.12  # of the area of a speck: less ink is none
 
 
 def strips_in(grey: np.ndarray, dark: np.ndarray, scale: float) -> list[np.ndarray]:
@@ -32,7 +34,7 @@ def strips_in(grey: np.ndarray, dark: np.ndarray, scale: float) -> list[np.ndarr
 
 
 def without_specks(dark: np.ndarray, scale: float) -> np.ndarray:
-    """Dark dots without spots smaller than a point of a comma.
+    """Dark dots without dust: spots too small for a point, or small and with nothing beside.
 
     Parameters
     ----------
@@ -47,8 +49,38 @@ def without_specks(dark: np.ndarray, scale: float) -> np.ndarray:
     least = max((_SPECK * scale) ** 2, 3)
     keep = stats[:, cv2.CC_STAT_AREA] >= least
     keep[0] = False
-    kept: np.ndarray = keep[labels]
-    return kept
+    small = (stats[:, cv2.CC_STAT_WIDTH] < _SMALL * scale) & (
+        stats[:, cv2.CC_STAT_HEIGHT] < _SMALL * scale
+    )
+    large: np.ndarray = (keep & ~small)[labels]
+    if not (keep & small).any():
+        return np.asarray(large)
+    size = round(2 * _BESIDE * scale) | 1
+    near = cv2.dilate(large.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+    return np.asarray(large | ((keep & small)[labels] & near))
+
+
+def remains(ink: np.ndarray, scale: float) -> np.ndarray:
+    """What is left of rules at the edges of a cell: ink that reaches nowhere inwards.
+
+    Parameters
+    ----------
+    ink : ndarray of bool, shape (height, width)
+        Which dots of the cell are ink.
+    scale : float
+        Dots to the point.
+    """
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    height, width = ink.shape
+    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    right, bottom = left + stats[:, cv2.CC_STAT_WIDTH], top + stats[:, cv2.CC_STAT_HEIGHT]
+    edge = _EDGE * scale
+    gone = (bottom <= edge) | (top >= height - edge) | (right <= edge) | (left >= width - edge)
+    gone[0] = False
+    found: np.ndarray = gone[labels]
+    return found
 
 
 def lines_of(ink: np.ndarray, scale: float) -> Iterator[tuple[int, int, int, int]]:

@@ -1,0 +1,122 @@
+"""Figures read from pictures: what the sums prove, and what stays open."""
+
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.form import get_form
+from analysis.reading.blocks import Recognised
+from analysis.recognising.pictured.confirm import confirmed
+from analysis.recognising.pictured.confusions import confused
+from analysis.recognising.pictured.proof import Candidates, proved
+from analysis.recognising.pictured.sums import Sum, sums_of
+
+ROW = Sum(("a", "b"), ("c",))
+
+
+def seen(first: float, *others: float, agreed: bool = False) -> Candidates:
+    return Candidates(first, frozenset(others), agreed)
+
+
+def test_a_sum_proves_a_figure_whose_other_candidates_break_it() -> None:
+    cells = {"a": seen(3, 8), "b": seen(2, agreed=True), "c": seen(5, agreed=True)}
+    assert proved(cells, [ROW]) == {"a", "b", "c"}
+
+
+def test_two_fillings_that_both_add_up_leave_what_they_differ_in_open() -> None:
+    cells = {"a": seen(3, 8), "b": seen(2, agreed=True), "c": seen(5, 10)}
+    assert proved(cells, [ROW]) == {"b"}
+
+
+def test_a_figure_whose_second_candidate_alone_adds_up_is_not_stated() -> None:
+    cells = {"a": seen(3, 8), "b": seen(2, agreed=True), "c": seen(10, agreed=True)}
+    assert "a" not in proved(cells, [ROW])
+
+
+def test_a_sum_of_agreed_figures_that_fails_leaves_all_of_them_open() -> None:
+    cells = {name: seen(value, agreed=True) for name, value in (("a", 3), ("b", 2), ("c", 6))}
+    assert proved(cells, [ROW]) == set()
+
+
+def test_what_no_sum_holds_needs_agreement() -> None:
+    assert proved({"x": seen(3, 8), "y": seen(4, agreed=True)}, [ROW]) == {"y"}
+
+
+figures = st.integers(0, 12).map(float)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[dict[str, Candidates], list[Sum]]:
+    """A table of two by two with sums, of which some cells are misread or not certain."""
+    a, b, c, d = (draw(figures) for _ in range(4))
+    truth = {"a": a, "b": b, "ab": a + b, "c": c, "d": d, "cd": c + d, "ac": a + c, "bd": b + d}
+    sums = [
+        Sum(("a", "b"), ("ab",)),
+        Sum(("c", "d"), ("cd",)),
+        Sum(("a", "c"), ("ac",)),
+        Sum(("b", "d"), ("bd",)),
+    ]
+    cells = {}
+    for name, value in truth.items():
+        first = draw(st.one_of(st.just(value), figures))
+        others = draw(st.frozensets(figures, max_size=3))
+        cells[name] = Candidates(first, others, draw(st.booleans()))
+    return cells, sums
+
+
+@settings(max_examples=300, deadline=None)
+@given(tables())
+def test_no_figure_is_stated_that_another_filling_allows(
+    made: tuple[dict[str, Candidates], list[Sum]],
+) -> None:
+    cells, sums = made
+    names = list(cells)
+    good = proved(cells, sums)
+    fillings = [
+        dict(zip(names, values, strict=True))
+        for values in product(*(sorted(cells[n].values) for n in names))
+    ]
+    allowed = [f for f in fillings if all(_holds(s, f) for s in sums)]
+    if allowed:
+        for name in good:
+            assert {f[name] for f in allowed} == {cells[name].first}
+    for one in sums:
+        if all(cells[n].agreed for n in one.codes) and not _holds(
+            one, {n: cells[n].first for n in one.codes}
+        ):
+            assert not good & set(one.codes)
+
+
+def _holds(one: Sum, filling: dict[str, float]) -> bool:
+    return sum(filling[n] for n in one.parts) == sum(filling[n] for n in one.whole)
+
+
+def test_the_sums_hold_every_cell_of_tables_three_and_four() -> None:
+    for fmt in ("2019", "2021"):
+        codes = {code for one in sums_of(fmt) for code in one.codes}
+        assert codes == {c.code for c in get_form(fmt).cells if c.table != "disclosure"}
+
+
+def test_an_amount_whose_point_may_be_a_comma_stays_open() -> None:
+    for text, status in (("1.234", "unreadable"), ("1.23", "stated")):
+        found = {"disclosure/fees/amount": ("stated", text, float(text), "picture of page 1")}
+        twice = Recognised(text, ((text, 0.99), (text, 0.99)))
+        got = confirmed(found, {"picture of page 1": twice}, "2021")
+        assert got["disclosure/fees/amount"][0] == status
+
+
+def test_recognisers_that_differ_leave_a_cell_open_with_its_candidates() -> None:
+    found = {"disclosure/licences/decisions": ("stated", "38", 38.0, "picture of page 1")}
+    differ = Recognised("38", (("38", 0.99), ("88", 0.97)), ("33",))
+    got = confirmed(found, {"picture of page 1": differ}, "2021")
+    assert got["disclosure/licences/decisions"][:3] == ("unreadable", "38 | 88 | 33", None)
+
+
+def test_a_blank_cell_without_ink_stays_blank() -> None:
+    found = {"disclosure/licences/decisions": ("blank", "", None, "picture of page 1")}
+    assert confirmed(found, {}, "2021") == found
+
+
+def test_a_digit_may_be_one_that_looks_alike_lost_or_doubled() -> None:
+    assert {"33", "1", "3", "113", "133", "18"} <= set(confused("13")) | {"33"}
