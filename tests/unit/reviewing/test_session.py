@@ -203,6 +203,14 @@ def test_a_transcription_changed_by_hand_is_not_overwritten(tmp_path):
     panel.close()
 
 
+def test_a_page_and_its_attachment_do_not_overwrite_each_other(tmp_path):
+    for name in ("a-2023.txt", "a-2023.md"):
+        panel = Panel(report_file(tmp_path, name), by="甲", lang="en")
+        answer = panel.call("finish", {})
+        panel.close()
+    assert "is not of this review" in answer["error"]
+
+
 def test_one_window_at_a_time(tmp_path):
     source = report_file(tmp_path)
     panel = Panel(source, by="甲")
