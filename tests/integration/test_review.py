@@ -171,6 +171,9 @@ def test_open_type_reload_save_read_back(browser, report):
         keys = Keyboard(page)
         assert current(page) == code  # the one cell that is open
         assert page.locator(".gr-here").inner_text().startswith("1O")
+        keys.press("a")  # what the sums say is shown, but no key takes it
+        assert "9 by the sums" in page.locator(".gr-implied").inner_text()
+        assert page.locator(f"[data-code='{code}']").input_value() == ""
         keys.press("7")
         page.wait_for_selector("[data-fail='2']")
         assert "gr-fail" in page.locator(f"[data-code='{code}']").get_attribute("class")

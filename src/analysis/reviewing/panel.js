@@ -203,7 +203,7 @@ class Panel {
     if (whole || input.selectionEnd === 0) moves.ArrowLeft = [0, -1];
     if (whole || input.selectionStart === input.value.length) moves.ArrowRight = [0, 1];
     if (moves[key]) return () => this.move(code, ...moves[key]);
-    const candidate = (this.state.candidates[code] || [])[KEYS.indexOf(key)];
+    const candidate = this.prints(code)[KEYS.indexOf(key)];
     if (candidate) return () => this.put(code, candidate[0]);
     return {
       Enter: () => this.accept(code),
@@ -218,6 +218,12 @@ class Panel {
       r: () => this.step("redo"),
       a: () => {}, s: () => {}, d: () => {},
     }[key];
+  }
+
+  // Only what the print may say is taken by a key. What the sums say is shown, and typed by whoever
+  // sees it printed: a figure taken from the sums proves no sum.
+  prints(code) {
+    return (this.state.candidates[code] || []).filter(([, why]) => why === "print");
   }
 
   isOpen(code) {
@@ -413,8 +419,10 @@ class Panel {
       make("span", {}, where ? `${this.say("place")}${where}` : this.say("no_place")));
     if (found.length) {
       const box = make("span", { class: "gr-candidates" }, this.say("candidates"));
-      found.slice(0, KEYS.length).forEach(([text, why], i) => box.append(
-        make("button", { type: "button", onclick: () => this.put(code, text) }, make("kbd", {}, KEYS[i]), ` ${text} `, make("small", {}, this.say(`why_${why}`)))));
+      this.prints(code).slice(0, KEYS.length).forEach(([text], i) => box.append(
+        make("button", { type: "button", onclick: () => this.put(code, text) }, make("kbd", {}, KEYS[i]), ` ${text} `, make("small", {}, this.say("why_print")))));
+      for (const [text, why] of found)
+        if (why === "rules") box.append(make("span", { class: "gr-implied" }, `${text} `, make("small", {}, this.say("why_rules"))));
       this.detail.append(box);
     }
   }

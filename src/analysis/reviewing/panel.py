@@ -254,6 +254,8 @@ class Panel:
             raise InputError(f"There is no cell or field {code!r} on this form.")
 
     def _saved(self) -> Answer:
+        if self.reader == 1:  # what is changed after the transcription was written is not in it
+            self.record.finished = False
         self.record.save()
         return self._state()
 
@@ -305,9 +307,8 @@ class Panel:
 
     def _differences(self) -> list[Difference]:
         """Where the readers differ; none before the second has finished alone."""
-        if self.reader == 1 or not self.record.finished:
-            return []
-        return differences(self._other_finished().session, self.session)
+        other = self._other() if self.reader == 2 and self.record.finished else None
+        return differences(other.session, self.session) if other and other.finished else []
 
     def _check_readers(self) -> None:
         other = self._other()

@@ -62,9 +62,10 @@ def write_transcription(record: Record, report: Report, readers: list[Record]) -
         if not session.text(name).strip():
             raise InputError(f"`{name}` is not filled in. Type it above the tables.")
     card = card_path(target)
-    if target.exists() and read_card(target).get("sha256") != sha256(target):
+    ours = {"sha256": sha256(target), "original": record.source.name} if target.exists() else {}
+    if ours and any(read_card(target).get(key) != value for key, value in ours.items()):
         raise InputError(
-            f"{printable(target)}: was changed by hand, or not written by `gouji review`. "
+            f"{printable(target)}: was changed by hand, or is not of this review. "
             "Move it away first."
         )
     content = transcription_bytes(record, report)

@@ -203,6 +203,14 @@ def test_a_transcription_changed_by_hand_is_not_overwritten(tmp_path):
     panel.close()
 
 
+def test_a_page_and_its_attachment_do_not_overwrite_each_other(tmp_path):
+    for name in ("a-2023.txt", "a-2023.md"):
+        panel = Panel(report_file(tmp_path, name), by="甲", lang="en")
+        answer = panel.call("finish", {})
+        panel.close()
+    assert "is not of this review" in answer["error"]
+
+
 def test_one_window_at_a_time(tmp_path):
     source = report_file(tmp_path)
     panel = Panel(source, by="甲")
@@ -237,6 +245,10 @@ def test_two_readers_and_what_they_read_differently(tmp_path):
     assert second.call("finish", {})["written"] == "a-2023.reviewed.csv"
     report = read_report(tmp_path / "a-2023.reviewed.csv")
     assert (report.year, second.session.entries[code].settles) == (2023, ("9", "7"))
+    # The first reader goes on: there is nothing to compare with before that is finished again.
+    first.call("put", {"code": code, "text": "9"})
+    assert "has not finished" in second.call("finish", {})["error"]
+    assert second.call("open", {})["differences"] == []
     # The first reader changes a figure: what was settled is open again.
     first.session.put([(code, "8")], AT)
     assert [d.code for d in differences(first.session, second.session)] == [code]
