@@ -29,7 +29,7 @@ from analysis.recognising.numbers import read_cell
 from analysis.recognising.recognise import recognise
 from benchmarks.exactness import STYLES
 from benchmarks.rendering import forms, html, pdf
-from benchmarks.scanning import SCANS, Scan, scanned
+from benchmarks.rendering.scanning import SCANS, Scan, scanned
 
 AGENCY = "湘乡县财政局"
 COLUMNS = [
