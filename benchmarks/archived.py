@@ -158,7 +158,7 @@ def _cells_changed(parts: Parts, rng: random.Random, change: Callable[[str], str
             for n, row in enumerate(table):
                 table[n] = [
                     replace(td, text=change(td.text))
-                    if td.text.isdigit() and rng.random() < 0.08
+                    if td.text.isdecimal() and rng.random() < 0.08
                     else td
                     for td in row
                 ]
@@ -184,7 +184,7 @@ def _full_width(parts: Parts, rng: random.Random) -> None:
         for table in made:
             for n, row in enumerate(table):
                 table[n] = [
-                    replace(td, text=td.text.translate(wide)) if td.text.isdigit() else td
+                    replace(td, text=td.text.translate(wide)) if td.text.isdecimal() else td
                     for td in row
                 ]
 

@@ -18,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from analysis.assessing.agencies.english import named_in, short_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
@@ -26,6 +27,7 @@ from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.peers.territories import Territories
+from analysis.telling.view import report_name
 from analysis.wording import LANGUAGES
 
 from .narrating.book import Book
@@ -108,8 +110,10 @@ def _problem(
 def masks(data: Dataset, told: Any, lang: str) -> list[str]:
     """Texts that a sentence may quote."""
     out = [*data.reports["file"], *data.reports["source_host"], *data.reports["agency"]]
+    for shown in (named_in, short_in):
+        out += [shown(agency, lang) for agency in data.reports["agency"].unique()]
     for agency, year in zip(data.reports["agency"], data.reports["year"], strict=True):
-        out.append(f"{agency}（{year}年）" if lang == "zh" else f"{agency} ({year})")
+        out.append(report_name(agency, year, lang))
     out += _labels(lang)
     if isinstance(told, Assessment):
         out.append(told.peers.group.label[lang])

@@ -9,7 +9,11 @@ from pathlib import Path
 from .facts import CONCLUDED, RECEIVED, TARGETS, Facts, make_facts
 
 FORMS = Path(__file__).with_name("wordings.txt")
-LAST = Path(__file__).with_name("wordings_last.txt")
+# Each was fixed before it was scored, and scored once before it was looked at.
+BLIND = {
+    name: Path(__file__).with_name(f"wordings_{name}.txt")
+    for name in ("last", "third", "fourth", "fifth")
+}
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")
 _APPLICANT_SHARES = ("nat", "legal", "biz")
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import expit, log_ndtr, ndtr
+from scipy.special import expit, ndtr
 from scipy.stats import binom, chi2, poisson
 
 Z95 = 1.959963984540054
@@ -45,66 +45,11 @@ def difference(a: tuple[int, int], b: tuple[int, int], z: float = Z95) -> tuple[
     )
 
 
-# Shapes of a spread: how likely beforehand, its lean, and whether the logarithm of the share (1) or of the rest (-1) is normal.
-LEANS = [(0.26, 0.0, 0), (0.19, -0.25, 0), (0.19, 0.25, 0), (0.1, -0.5, 0), (0.1, 0.5, 0)]
-FACTORS = [(0.08, 0.0, 1), (0.08, 0.0, -1)]
-
-
-@lru_cache
-def _moments(lean: float) -> tuple[float, float]:
-    """Mean and standard deviation of sinh(asinh(z) + lean), by the trapezoid rule."""
-    z = np.linspace(-9, 9, 20001)
-    w = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-    y = z * math.cosh(lean) + np.sqrt(1 + z * z) * math.sinh(lean)
-    mean = np.trapezoid(w * y, z)
-    return float(mean), math.sqrt(np.trapezoid(w * (y - mean) ** 2, z))
-
-
-def _back(at: np.ndarray, lean: float) -> tuple[np.ndarray, np.ndarray]:
-    """The normal figure behind a leaning one, and the logarithm of how fast it changes."""
-    mean, deviation = _moments(lean)
-    y = mean + deviation * at
-    root = np.sqrt(1 + y * y)
-    z = y * math.cosh(lean) - root * math.sinh(lean)
-    with np.errstate(divide="ignore"):
-        slope = np.log(deviation) + np.log(math.cosh(lean) - y / root * math.sinh(lean))
-    return z, slope
-
-
-def log_density(theta: np.ndarray, mu: np.ndarray, tau: float, lean: float, factor: int):
-    """Logarithm of a spread's density, but for a constant that all shapes share."""
-    if not factor:
-        z, slope = _back((theta - mu) / tau, lean)
-        return -z * z / 2 + slope - math.log(tau)
-    at, middle = factor * theta, factor * mu
-    unit = tau / (1 + np.exp(middle))
-    z = (np.logaddexp(0, -middle) - np.logaddexp(0, -at)) / unit
-    cut = log_ndtr(np.logaddexp(0, -middle) / unit)
-    return -z * z / 2 - np.log(unit) - np.logaddexp(0, at) - cut
-
-
-def part_below(edges: np.ndarray, mu: float, tau: float, lean: float, factor: int) -> np.ndarray:
-    """How much of a spread is below each of some places, of which the first is -inf and the last inf."""
-    out = np.zeros(len(edges))
-    out[-1] = 1.0
-    inner = edges[1:-1]
-    if not factor:
-        out[1:-1] = ndtr(_back((inner - mu) / tau, lean)[0])
-        return out
-    middle = factor * mu
-    unit = tau / (1 + math.exp(middle))
-    z = (np.logaddexp(0, -middle) - np.logaddexp(0, -factor * inner)) / unit
-    below = ndtr(z) / ndtr(np.logaddexp(0, -middle) / unit)
-    out[1:-1] = below if factor > 0 else 1 - below
-    return out
-
-
 class Group:
     """A group of shares, or of rates per 100: each against the others alone, by adding up over a dense grid.
 
-    The model is the one that docs/method.md states: log-odds (logarithms of rates) spread among peers in one of some shapes, normal,
-    leaning (sinh-arcsinh), or with a normal logarithm of the share or of the rest; a Jeffreys prior of the middle, a half-normal one of the
-    spread. A tail is the largest by any shape that is as likely as 5 % by the others. Nothing of the package is used. A figure's likelihood is integrated by the trapezoid rule over nodes
+    The model is the one that docs/method.md states: log-odds (logarithms of rates) normal among peers, a Jeffreys prior of the middle, a
+    half-normal one of the spread. Nothing of the package is used. A figure's likelihood is integrated by the trapezoid rule over nodes
     that lie close both about the middle and about the figure itself.
     """
 
@@ -124,7 +69,6 @@ class Group:
             )
         )
         self.spreads = np.concatenate([np.geomspace(0.01, 0.3, 9), np.linspace(0.4, 6, 15)])
-        self.shapes = LEANS if rate else LEANS + FACTORS
         kinds = set(zip(xs, self.sizes, strict=True))
         self._own = {kind: self._fits(*kind) for kind in kinds}
         self.theta = np.unique(
@@ -147,11 +91,11 @@ class Group:
         return -x * np.logaddexp(0, -theta) - (n - x) * np.logaddexp(0, theta)
 
     def _fits(self, x: int, n: float) -> np.ndarray:
-        """Log-likelihood of a figure, shape (shapes, spreads, middles)."""
+        """Log-likelihood of a figure, shape (spreads, middles)."""
         own = self._place(x, n)
         wide = 1 / math.sqrt((x + 0.5) if self.rate else (x + 0.5) * (n - x + 0.5) / (n + 1))
         steps = np.linspace(-8, 8, 65)
-        out = np.empty((len(self.shapes), len(self.spreads), len(self.middles)))
+        out = np.empty((len(self.spreads), len(self.middles)))
         for t, spread in enumerate(self.spreads):
             nodes = np.concatenate(
                 [
@@ -161,23 +105,17 @@ class Group:
                 axis=1,
             )
             nodes.sort(axis=1)
-            chance = self._log_chance(x, n, nodes)
-            for s, (_, lean, factor) in enumerate(self.shapes):
-                log = chance + log_density(nodes, self.middles[:, None], spread, lean, factor)
-                top = log.max(axis=1, keepdims=True)
-                whole = np.trapezoid(np.exp(log - top), nodes, axis=1)
-                out[s, t] = top[:, 0] + np.log(whole + 1e-300)
+            log = (
+                self._log_chance(x, n, nodes) - ((nodes - self.middles[:, None]) / spread) ** 2 / 2
+            )
+            top = log.max(axis=1, keepdims=True)
+            whole = np.trapezoid(np.exp(log - top), nodes, axis=1)
+            out[t] = top[:, 0] + np.log(whole + 1e-300) - math.log(spread)
         return out
 
     @lru_cache(maxsize=4096)  # noqa: B019  # it holds groups, of which there are few
     def _others(self, left_out: int) -> np.ndarray:
         """How likely each theta is for an agency like all but one (-1: like all)."""
-        found = self._by_shape(left_out).sum(axis=0)
-        return found / found.sum()
-
-    @lru_cache(maxsize=4096)  # noqa: B019
-    def _by_shape(self, left_out: int) -> np.ndarray:
-        """The same, shape by shape; a row comes to how likely the shape is."""
         total = sum(
             self._own[x, n]
             for i, (x, n) in enumerate(zip(self.xs, self.sizes, strict=True))
@@ -190,22 +128,20 @@ class Group:
             - (self.spreads[:, None] / 2) ** 2 / 2
             + np.log(np.gradient(self.spreads))[:, None]
             + np.log(np.gradient(self.middles))
-            + np.log([likely for likely, _, _ in self.shapes])[:, None, None]
         )
         weight = np.exp(total - total.max())
         weight /= weight.sum()
-        found = np.zeros((len(self.shapes), len(self.theta)))
-        for node in zip(*np.nonzero(weight > 1e-7), strict=True):
-            found[node[0]] += weight[node] * self._mass(*node)
-        return found
+        found = np.zeros(len(self.theta))
+        for t, m in zip(*np.nonzero(weight > 1e-9), strict=True):
+            found += weight[t, m] * self._mass(t, m)
+        return found / found.sum()
 
-    def _mass(self, s: int, t: int, m: int) -> np.ndarray:
+    def _mass(self, t: int, m: int) -> np.ndarray:
         """How much of one spread is at each theta; kept, as every agency's others need it."""
-        if (s, t, m) not in self._masses:
-            _, lean, factor = self.shapes[s]
-            below = part_below(self._edges, self.middles[m], self.spreads[t], lean, factor)
-            self._masses[s, t, m] = np.diff(below)
-        return self._masses[s, t, m]
+        if (t, m) not in self._masses:
+            below = ndtr((self._edges - self.middles[m]) / self.spreads[t])
+            self._masses[t, m] = np.diff(below)
+        return self._masses[t, m]
 
     def _tail(self, i: int, k: float, least: bool) -> float:
         """How often an agency like the others reports at least, or at most, so many."""
@@ -217,8 +153,7 @@ class Group:
             else:
                 share = expit(self.theta)
                 each = binom.sf(k - 1, n, share) if least else binom.cdf(k, n, share)
-        found = [row @ each / row.sum() for row in self._by_shape(i) if row.sum() >= 0.05]
-        return float(max(found))
+        return float(self._others(i) @ each)
 
     def median(self, i: int) -> float:
         """The middle of the others (-1: of all)."""

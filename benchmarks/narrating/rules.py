@@ -445,6 +445,7 @@ def _zero_printed(s: Said) -> list[Expected]:
     parts = s.page.count([c for c in codes if not c.endswith("/total")])
     s.need(total.value == 0, "the total is not zero")
     reasons = {
+        "各项也均为零，其中有数字存疑，待核实": "and so are all of its parts; some of these figures are disputed, to be verified",
         "存疑，待核实": "disputed, to be verified",
         "其各项中有存疑数字，待核实": "but some of its parts are disputed, to be verified",
         "其各项未能全部读出": "but not all of its parts were read",
@@ -454,7 +455,11 @@ def _zero_printed(s: Said) -> list[Expected]:
     gaps = [s.page.cells[c] for c in codes if not c.endswith("/total")]
     unread = any(st in ("absent", "unreadable") and math.isnan(other) for st, _, other in gaps)
     open_ = parts.value is None
-    tests = (total.disputed, parts.disputed, open_ and unread, open_, parts.value != 0)
+    disputed = total.disputed or parts.disputed
+    tests = (
+        parts.value == 0 and disputed,
+        *(total.disputed, parts.disputed, open_ and unread, open_, parts.value != 0),
+    )
     s.need(any(tests), "there was nothing")
     zh, en = list(reasons.items())[tests.index(True)]
     s.need(s.text.endswith(f"，{zh}。" if s.lang == "zh" else f", {en}."), f"the reason is: {zh}")
@@ -578,7 +583,9 @@ def _said_only(s: Said) -> list[Expected]:
 @rule("sum.findings")
 def _findings(s: Said) -> list[Expected]:
     of = s.book.findings.get(s.told.view.id, [])
-    return [str(len(of)), *(str(of.count(k)) for k in ("error", "warning", "note") if k in of)]
+    notes = of.count("note")
+    counts = [str(of.count(k)) for k in ("error", "warning", "note") if k in of]
+    return [str(len(of) - notes), *counts]
 
 
 @rule("sum.claims_none", "sum.claims_agree", "sum.claims_contradict")
@@ -607,7 +614,7 @@ def _gaps(s: Said) -> list[Expected]:
     of = [status for status, _, _ in s.page.cells.values()]
     unread = sum(of.count(k) for k in ("absent", "unreadable"))
     empty = len(of) - of.count("stated") - unread
-    words = (("未印数字", "未能读出"), ("print no number", "were not read"))[s.lang == "en"]
+    words = (("未印数字", "未读到"), ("no number", "not read by"))[s.lang == "en"]
     for count, text in zip((empty, unread), words, strict=True):
         s.need((text in s.text) == bool(count), f"{count} cells: {text}")
     return [str(n) for n in (empty, unread) if n]
@@ -616,11 +623,6 @@ def _gaps(s: Said) -> list[Expected]:
 @rule("sum.documents_2021", "sum.documents_2019", "sum.requests")
 def _each(s: Said) -> list[Expected]:
     return [e for c in s.each() for e in amount(c)]
-
-
-@rule("sum.granted")
-def _granted(s: Said) -> list[Expected]:
-    return _checked(s, "granted_any", counted(s.page.ratio("granted_any")))
 
 
 @rule("sum.peers")
@@ -640,8 +642,11 @@ def _among(s: Said) -> list[Expected]:
     ]
     s.need(words[s.lang == "en"] in s.text or edge, f"it lies {side}")
     middle = _about(group.median(own), False)
+    share = bare(s.page.ratio("granted_any"))
     head: list[Expected] = (
-        [str(len(f.known)), middle] if s.lang == "zh" else [middle, str(len(f.known))]
+        [*share, str(len(f.known)), middle]
+        if s.lang == "zh"
+        else [middle, str(len(f.known)), *share]
     )
     inside = ("之内" if s.lang == "zh" else "within") in s.text
     if inside:
@@ -811,6 +816,27 @@ def _same(s: Said) -> list[Expected]:
         return years
     said: list[Expected] = [number(first.value, implied)]
     return years + said if s.lang == "zh" else said + years
+
+
+@rule("change.counts_zero")
+def _all_zero(s: Said) -> list[Expected]:
+    for page, codes in zip(s.pages, s.cells.values(), strict=True):
+        own = page.count(codes)
+        s.need(own.value == 0 and not own.disputed, "not all are zero")
+    return [str(page.meta["year"]) for page in s.pages]
+
+
+@rule("change.shares_uncompared")
+def _uncompared(s: Said) -> list[Expected]:
+    told = re.split("[：:、;.。] ?", s.text)
+    named = [name for label, name in s.ids.items() if label in told]
+    s.need(len(named) > 1, "one share alone")
+    for name in named:
+        for first, second in itertools.pairwise(page.ratio(name) for page in s.pages):
+            known = first.state == second.state == "known"
+            small = any((r.bottom.value or 0) < SMALL for r in (first, second))
+            s.need(not known or small, f"{name} can be compared")
+    return [str(SMALL)]
 
 
 @rule("change.count_unknown")
@@ -1075,17 +1101,15 @@ class Field:
     def pooled(self) -> list[Expected]:
         implied = any(v.top.implied or v.bottom.implied for v in self.known.values())
         top, bottom = Fraction(sum(self.xs)), Fraction(sum(self.ns))
-        return bare(Ratio(Count(top, implied, ()), Count(bottom, implied, ()), "known", self.rate))
+        both = Count(top, implied, ()), Count(bottom, implied, ())
+        share, part, whole = bare(Ratio(*both, "known", self.rate))
+        return [part, whole, share]
 
     def without(self) -> list[Expected]:
         states = [v.state for v in self.all.values()]
         disputed = states.count("known") - len(self.known)
-        parts = [
-            states.count("unknown"),
-            *([disputed] if disputed else []),
-            states.count("nothing"),
-        ]
-        return [str(n) for n in parts]
+        parts = [states.count("unknown"), disputed, states.count("nothing")]
+        return [str(n) for n in parts if n]
 
     def where(self, report: str) -> tuple[str, str, tuple[float, float], bool]:
         """Side, level, its limits, and whether so little decides that sums over grids cannot tell."""
@@ -1171,7 +1195,7 @@ def _field(s: Said) -> list[Expected]:
     every = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == n), default=0)
     low = 0.0 if none and low * none < 0.5 else low
     high = 1.0 if every and (1 - high) * every < 0.5 else high
-    ends = [middle, low, high]
+    ends = [middle] if low == 0.0 and high == 1.0 else [middle, low, high]
     return [
         count,
         *f.pooled,
@@ -1286,17 +1310,19 @@ def _rank(s: Said, f: Field, report: str) -> list[Expected]:
     assert f.group
     ranked = [i for i, n in enumerate(f.ns) if n >= SMALL]
     found = re.search(
-        r"第(\d+)至第(\d+)（可排名的(\d+)份"
+        r"第(\d+)(?:至第(\d+))?（可排名的(\d+)份"
         if s.lang == "zh"
-        else r"rank is (\d+) to (\d+) \(of (\d+) ranked",
+        else r"rank is (\d+)(?: to (\d+))? \(of (\d+) ranked",
         s.text,
     )
     s.need(found is not None, "a rank without its interval, or none")
     assert found
-    first, last = int(found[1]), int(found[2])
+    s.need(found[1] != found[2], "one rank is said as from and to")
+    first, last = int(found[1]), int(found[2] or found[1])
     own = ranked.index(list(f.known).index(report))
     s.need(f.group.rank_holds(ranked, own, first, last), "the interval of its rank is another")
-    return [str(first), str(last), str(len(ranked))]
+    ends = [str(first), str(last)] if first != last else [str(first)]
+    return [*ends, str(len(ranked))]
 
 
 @rule("place.above", "place.below")
@@ -1304,7 +1330,7 @@ def _place(s: Said) -> list[Expected]:
     f = Field(s)
     report = _whose(s)
     limits, _, q, rank = _placed(s, f, report)
-    return [*figure(f.all[report]), *limits, *q, *rank]
+    return [*counted(f.all[report]), *limits, *q, *rank]
 
 
 def _whose(s: Said) -> str:
@@ -1331,17 +1357,34 @@ def _nobody(s: Said) -> list[Expected]:
     return []
 
 
+@rule("place.no_limits")
+def _no_limits(s: Said) -> list[Expected]:
+    reports = list(s.told.group.reports)
+    for name in COMPARED:
+        f = Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports})
+        s.need(f.group is None, f"{name} has limits")
+    return []
+
+
+@rule("terr.nothing")
+def _nothing_beside(s: Said) -> list[Expected]:
+    metas = [s.book.pages[r].meta for r in s.told.reports["report"]]
+    alike = [tuple(m[k] for k in ("level", "year", "format")) for m in metas]
+    s.need(len(set(alike)) == len(alike), "two are of one level, year and form")
+    return []
+
+
 @rule("own.disputed")
 def _own_disputed(s: Said) -> list[Expected]:
     own = s.ratios()[s.told.report]
     s.need(own.state == "known" and own.disputed, "it is not known, or not disputed")
-    return figure(own)
+    return counted(own)
 
 
 @rule("own.equal", "own.inside", "own.above", "own.below")
 def _own(s: Said) -> list[Expected]:
     f, report = Field(s), s.told.report
-    own = figure(f.all[report])
+    own = counted(f.all[report])
     if s.key == "own.equal":
         s.need(f.shape in ("zero", "whole", "equal"), "not all are equal")
         return [*own, str(len(f.known))]

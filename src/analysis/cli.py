@@ -258,6 +258,52 @@ def check(
     _end(checked.problems or misnamed(data.corrections), failed)
 
 
+@app.command(epilog="Example: gouji review data/raw/scan-2023.pdf --by 王敏")
+def review(
+    file: Report,
+    by: Annotated[
+        str | None, _option("--by", "Who reviews; default: the user of this machine.")
+    ] = None,
+    second: Annotated[
+        bool, _option("--second", "Read as the second of two people, then settle differences.")
+    ] = False,
+    agency: Annotated[
+        str | None, _option("--agency", "Override the agency that the document names.")
+    ] = None,
+    year: Annotated[
+        int | None, _option("--year", "Override the year that the document names.")
+    ] = None,
+    form: Annotated[
+        str | None, _option("--format", "2019 or 2021, for a document that is only a picture.")
+    ] = None,
+    port: Annotated[int, _option("--port", "Port on 127.0.0.1; 0: any free one.", min=0)] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
+    ] = True,
+    lang: MessageLang = None,
+) -> None:
+    """Review a report: the original beside the form, typed and confirmed cell by cell."""
+    import webbrowser
+
+    from analysis.reviewing.panel import Panel
+    from analysis.reviewing.server import serve
+
+    panel = Panel(file, by, second, language(), agency, year, form)
+
+    def ready(address: str) -> None:
+        typer.echo(message(f"Review at {address}"))
+        typer.echo(message("Everything typed is saved at once. End with Ctrl-C."))
+        if browser:
+            webbrowser.open(address)
+
+    try:
+        serve(panel, ready, port)
+    except KeyboardInterrupt:
+        typer.echo(message(f"Saved in {printable(panel.record.path)}"))
+    finally:
+        panel.close()
+
+
 @app.command(epilog="Example: gouji diff old/report.html new/report.html")
 def diff(
     a: Report,
@@ -339,7 +385,7 @@ def brief(
         Path | None,
         _option(
             "--agencies",
-            "The agencies that have to report, one a line, as the county lists them.",
+            "The agencies that have to report: one a line, or the coverage.csv of gouji collect.",
         ),
     ] = None,
     formats: Annotated[str, _option("--format", "Some of html,pdf,docx.")] = "html,pdf,docx",
@@ -437,6 +483,49 @@ def template(
         wanted = {Path(f"{out}{suffix}"): make(code) for suffix, make in makers.items()}
     for path in write_new(wanted):
         typer.echo(path)
+
+
+@app.command(epilog="Example: gouji collect agencies.csv --out data/raw")
+def collect(
+    source: Annotated[
+        str,
+        _argument(
+            "LIST",
+            "A table (CSV) of agency, year, address; the address or the saved page of an agency's "
+            "column of annual reports; or a WARC file.",
+        ),
+    ],
+    out: Annotated[Path, _option("--out", "Folder for the reports.")] = Path("data/raw"),
+    agency: Annotated[str, _option("--agency", "Name of the agency whose column LIST is.")] = "",
+    years: Annotated[str, _option("--years", "Years that are expected: 2023, or 2019-2024.")] = "",
+    delay: Annotated[
+        float, _option("--delay", "Seconds between two requests to one host.", min=0)
+    ] = 2.0,
+    allow_private: Annotated[
+        bool, _option("--allow-private", "Ask hosts of your own network too.")
+    ] = False,
+    contact: Annotated[
+        str, _option("--contact", "Where sites can reach you: an e-mail address.")
+    ] = "",
+    strict: Annotated[
+        bool, _option("--strict", "Exit 1 when an expected report was not found.")
+    ] = False,
+    lang: MessageLang = None,
+) -> None:
+    """Get reports from the sites of agencies, with source cards and a table of what is missing."""
+    from analysis.collecting import Manners, Request, read_years
+    from analysis.collecting import collect as go
+    from analysis.running.progress import ShownProgress
+
+    request = Request(source, out, agency, read_years(years), language())
+    manners = Manners(delay_seconds=delay, allow_private=allow_private, contact=contact)
+    with ShownProgress() as progress:
+        done = go(request, manners, progress)
+    for line in done.lines:
+        typer.echo(line)
+    typer.echo(done.summary)
+    typer.echo(done.coverage)
+    _end(False, strict and not done.complete)
 
 
 _INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."

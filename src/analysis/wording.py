@@ -89,8 +89,8 @@ class Wording:
         Key to its texts by part: ``zh`` and ``en``, or parts that end in ``_zh`` and ``_en``.
     filters : callable, optional
         Takes a language and gives the filters that templates of that language may use, by name.
-        ``number``, ``percent``, ``rounded``, ``probability``, ``measure`` and ``day`` are there
-        in any case.
+        ``number``, ``percent``, ``rounded``, ``probability``, ``measure``, ``day``, ``plural`` and
+        ``either`` are there in any case.
     """
 
     def __init__(
@@ -129,6 +129,8 @@ class Wording:
                 "probability": probability,
                 "measure": measure,
                 "day": lambda value: day(value, lang),
+                "plural": plural,
+                "either": either,
                 **self._filters(lang),
             }
             self._environments[lang] = env
@@ -158,6 +160,33 @@ def number(value: float) -> str:
     # 10,000 yuan, and six decimals of that are a cent.
     near = round(value, 6)
     return f"{Decimal(repr(near if math.isclose(near, value, rel_tol=1e-12) else value)):,f}"
+
+
+def plural(count: float | str, one: str, many: str) -> str:
+    """Write a count before the words that agree with it: ``1 check fails``, ``2 checks fail``.
+
+    Parameters
+    ----------
+    count : float or str
+        How many; a text is a figure as it is written.
+    one, many : str
+        The words for one and for any other number, zero among them.
+    """
+    figure = count if isinstance(count, str) else number(count)
+    return f"{figure} {either(count, one, many)}"
+
+
+def either(count: float | str, one: str, many: str) -> str:
+    """The words that agree with a count that stands elsewhere in the sentence.
+
+    Parameters
+    ----------
+    count : float or str
+        How many; a text is a figure as it is written.
+    one, many : str
+        The words for one and for any other number, zero among them.
+    """
+    return one if count in (1, "1") else many
 
 
 def rounded(value: float, places: int) -> str:

@@ -47,8 +47,23 @@ def test_a_page_and_its_attachment_with_the_same_figures_are_one_report(tmp_path
     save(tmp_path, "b.html", whole(body(OWN), "<p>附件</p>"))
     corpus = load_reports(tmp_path)
     assert [report.file for report in corpus.reports] == ["a.html"]
-    (problem,) = corpus.problems
-    assert [name for name in ("b.html", "same figures as", "a.html") if name not in problem] == []
+    assert corpus.problems == []
+    findings = corpus.reports[0].findings
+    (told,) = findings[findings["rule"] == "meta.copies"].itertuples()
+    assert told.severity == "note"
+    assert [name for name in ("b.html", "same figures as", "a.html") if name not in told.en] == []
+
+
+def test_a_page_with_the_last_table_alone_is_a_part(tmp_path):
+    rows = rows_of(OWN)
+    at = next(i for i, row in enumerate(rows) if len(row) == 1 and row[0][0] == "四")
+    for name, part in (("1.html", rows[:at]), ("2.html", rows[at:])):
+        tables = page(part).partition("</h1>")[2]
+        save(tmp_path, name, whole(f"<h1>{TITLE.format('林业', 2023)}</h1>", tables))
+    corpus = load_reports(tmp_path)
+    assert corpus.reports == []
+    assert "parts of one report" in corpus.problems[0]
+    assert "2.html" in corpus.problems[0]
 
 
 def test_files_with_other_figures_are_not_used(tmp_path):

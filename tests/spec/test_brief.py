@@ -19,11 +19,12 @@ from lxml import html as lx
 from analysis import InputError
 from analysis.assessing.statistics.changes import pooled_share
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
+from analysis.collecting.coverage import Row, write_coverage
 from analysis.publishing.brief import FORMATS, check_formats, make, render
 from analysis.running.briefs import Wanted, read_expected, write_briefs
 from analysis.telling.brief.blocks import Box, Figure, Heading, Table, Text
 from analysis.telling.brief.county import Counties
-from analysis.telling.brief.coverage import Expected
+from analysis.telling.brief.expected import Expected
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.brief.tables import labels
@@ -178,7 +179,8 @@ def test_no_change_is_told_that_rests_on_a_disputed_figure(county):
     rows = table(brief_of(county), EACH).rows
     doubted = [row.cells for row in rows if "×" in row.cells[1] + row.cells[2]]
     assert doubted
-    assert {cells[3] for cells in doubted} == {"存疑，核实前不判断"}
+    # Its own figure with the mark: no interval, no star, no words in its place.
+    assert all(re.fullmatch(r"[+−]?[\d.,]+×", cells[3]) for cells in doubted)
     assert sentence(brief_of(county), "year.disputed")
 
 
@@ -230,9 +232,8 @@ def test_each_row_of_an_agency_is_its_own_cells(county):
             assert row.cells[3:5] == (part, "—")
         else:
             assert row.cells[3] == f"{percent(granted[report], concluded[report])} ({part})"
-    assert set(counties.BROKEN) <= {
-        name for name, row in rows.items() if row.cells[-1].startswith("×")
-    }
+    assert set(counties.BROKEN) <= {name for name, row in rows.items() if row.alert}
+    assert all(row.alert == (row.cells[-1] != "0") for row in rows.values())
 
 
 def test_change_holds_each_agency_against_itself(county):
@@ -332,8 +333,8 @@ def test_a_mistyped_figure_announces_no_change(county):
     doubted = replace(typed, indicators=typed.indicators.assign(disputed=wrong))
     before = next(r.cells for r in change_rows(brief_of(typed)) if "予以公开占" in r.cells[0])
     after = next(r.cells for r in change_rows(brief_of(doubted)) if "予以公开占" in r.cells[0])
-    assert before[3] != "存疑，核实前不判断"
-    assert after[3] == "存疑，核实前不判断"
+    assert "×" not in before[3]
+    assert after[3] == before[3].partition(" (")[0].rstrip("＊") + "×"
     assert after[4] == ""
     assert not [
         s for s in brief_of(doubted).sentences() if s.id == "year.agency" and "公安局" in s.text
@@ -418,7 +419,7 @@ def test_an_unknown_figure_is_no_zero_and_is_counted_as_missing(county):
     rows = {row.cells[0]: row.cells for row in table(brief, "政府汇总报告").rows}
     rest = values(county, "requests/received/total").drop("湘乡市教育局-2022").sum()
     assert rows["本年新收申请"][1] == f"{rest:,.0f} [39/40]"
-    assert {r.cells[0]: r.cells for r in table(brief, "勾稽不成立").rows}["教育局"][1] == "未能读出"
+    assert {r.cells[0]: r.cells for r in table(brief, "勾稽不成立").rows}["教育局"][1] == "未读到"
     assert "1个机关缺少其中一项" in sentence(brief, "short.requests").text
 
 
@@ -454,13 +455,139 @@ def test_a_list_says_who_is_missing(county, tmp_path):
     path.write_text("# 应报告的机关\n" + "\n".join(names) + "\n", encoding="utf-8")
     brief = brief_of(county, expected=read_expected(path))
     assert (
-        "（agencies.txt，40个机关），已载入39个，未载入1个：湘乡市档案局。"
+        "（agencies.txt，40个机关），已载入39个，占97.5%；未载入1个：湘乡市档案局。"
         in sentence(brief, "cover.expected").text
     )
     assert "湘乡市发展和改革局" in sentence(brief, "cover.unexpected").text
     assert sentence(
         brief_of(county, expected=Expected("f", ("湘乡市教育局",))), "cover.expected_all"
     )
+
+
+def listed(tmp_path, text: str, year: int = 2022):
+    path = tmp_path / "coverage.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_expected(path, year)
+
+
+def test_a_table_of_what_was_collected_is_a_list(county, tmp_path):
+    rows = "".join(f"湘乡市{office},2022,,found\n" for office in counties.OFFICES[2:])
+    rows += "湘乡市档案局,2022,,absent\n湘乡市档案局,2021,,late\n湘乡市气象局,2022,,unreachable\n"
+    rows += "湘乡市地震局,2022,,late\n湘乡市某局,2021,,absent\n"
+    expected = listed(tmp_path, "agency,year,address,status\n" + rows)
+    assert "湘乡市某局" not in expected.names
+    brief = brief_of(county, expected=expected)
+    assert sentence(brief, "cover.states").text == (
+        "名单对未载入机关的记载：已采集且逾期公布1个，网站能访问但未找到报告1个，"
+        "网站无法访问1个，程序未另作核实；未找到不等于未发布。"
+    )
+    assert "湘乡市档案局" in sentence(brief, "cover.gone").text
+    assert [row.cells for row in table(brief, "名单的记载").rows] == [
+        ("湘乡市档案局", "网站能访问，未找到报告", "有"),
+        ("湘乡市气象局", "网站无法访问", "未载入"),
+        ("湘乡市地震局", "已采集，逾期公布", "未载入"),
+    ]
+    short = sentence(brief, "short.missing").text
+    total = len(expected.names)
+    assert f"名单所列{total}个机关中3个未载入，已载入的占{percent(total - 3, total)}" in short
+
+
+def test_what_is_loaded_is_the_least_and_no_bound_is_made_up(county, tmp_path):
+    county = settled(county)
+    names = "\n".join(f"湘乡市{office}" for office in [*counties.OFFICES, "档案局"])
+    (tmp_path / "list.txt").write_text(names, encoding="utf-8")
+    brief = brief_of(county, expected=read_expected(tmp_path / "list.txt"))
+    least = sentence(brief, "cover.least")
+    received = values(county, "requests/received/total").sum()
+    assert f"至少为新收申请{received:,.0f}件" in least.text
+    assert "没有界限可言" in least.text
+    assert len(least.cells) > 0
+    assert sentence(brief_of(county), "cover.least") is None
+    every = Expected("f", tuple(f"湘乡市{office}" for office in counties.OFFICES))
+    assert sentence(brief_of(county, expected=every), "cover.least") is None
+
+
+def test_disputed_figures_prove_no_least(county, tmp_path):
+    mine = county.cells["report"] == "湘乡市教育局-2022"
+    disputed = replace(county, cells=county.cells.assign(disputed=mine))
+    expected = Expected("f", (*(f"湘乡市{office}" for office in counties.OFFICES), "湘乡市档案局"))
+    found = sentence(brief_of(disputed, expected=expected), "cover.least").text
+    rest = values(county, "requests/received/total").drop("湘乡市教育局-2022").sum()
+    assert f"新收申请{rest:,.0f}件" in found
+    assert "×" not in found
+
+
+def test_those_in_time_have_bounds(county):
+    names = ("湘乡市教育局", "湘乡市档案局", "湘乡市气象局")
+    expected = Expected("f", names, {"湘乡市气象局": "late"})
+    outcomes = county.outcomes
+    mine = (outcomes["report"] == "湘乡市教育局-2022") & (outcomes["rule"] == "form.deadline")
+    passed = outcomes.assign(outcome=outcomes["outcome"].mask(mine, "pass"))
+    found = sentence(brief_of(replace(county, outcomes=passed), expected=expected), "cover.timely")
+    assert "3个机关中，按期公布的最少1个（33.3%）、最多2个（66.7%）" in found.text
+    towns = Expected("f", ("湘乡市月山镇人民政府",))
+    assert sentence(brief_of(county, expected=towns), "cover.timely") is None
+
+
+def test_who_reported_last_year_and_not_this_one_is_named_without_a_list(county):
+    mine = county.reports["report"] == "湘乡市教育局-2022"
+    brief = brief_of(replace(county, reports=county.reports[~mine]))
+    assert "1个：教育局。" in sentence(brief, "cover.gone").text
+    assert sentence(brief_of(county), "cover.gone") is None
+
+
+@pytest.mark.parametrize("name", ["教育局", "湖南省湘乡市教育局", "湘潭市湘乡市教育局"])
+def test_a_list_may_leave_out_or_add_places(county, name):
+    assert sentence(brief_of(county, expected=Expected("f", (name,))), "cover.expected_all")
+    twice = Expected("f", (name, "湘乡市教育局"))
+    assert "1个：" in sentence(brief_of(county, expected=twice), "cover.expected").text
+
+
+def test_a_bureau_of_another_name_is_not_taken_for_the_listed_one(county):
+    for name in ("湘潭市教育局", "湘乡市教育体育局", "湘乡市教育局第一分局"):
+        assert sentence(brief_of(county, expected=Expected("f", (name,))), "cover.expected"), name
+
+
+def test_a_table_for_other_years_or_with_an_unknown_state_is_refused(tmp_path):
+    with pytest.raises(InputError, match="names no agency for 2022"):
+        listed(tmp_path, "agency,year\n湘乡市教育局,2021\n")
+    with pytest.raises(InputError, match="'lost' is no state"):
+        listed(tmp_path, "agency,year,state\n湘乡市教育局,2022,lost\n")
+    assert listed(tmp_path, "机关；年度\n湘乡市教育局；2022年度\n").names == ("湘乡市教育局",)
+
+
+def test_the_coverage_is_written_beside_the_brief(folder, tmp_path):
+    (tmp_path / "list.csv").write_text(
+        "agency,year,state\n湘乡市教育局,2022,found\n=1+1局,2022,\n", encoding="utf-8"
+    )
+    wanted = Wanted(counties.COUNTY, 2022, formats="html", agencies=tmp_path / "list.csv")
+    files = write_briefs(wanted, tmp_path / "out", folder).files
+    rows = pd.read_csv(next(f for f in files if f.suffix == ".csv"), keep_default_na=False)
+    assert rows.to_dict("list") | {"in_time": 0} == {
+        "agency": ["湘乡市教育局", "'=1+1局"],
+        "year": [2022, 2022],
+        "state": ["found", "expected"],
+        "loaded": [1, 0],
+        "report": ["湘乡市教育局-2022", ""],
+        "file": ["01-2022.txt", ""],
+        "in_time": 0,
+        "reported_before": [1, 0],
+    }
+
+
+def test_the_table_of_what_was_collected_is_such_a_list(tmp_path):
+    path = tmp_path / "coverage.csv"
+    rows = [
+        Row("某县林业局", "2023", "http://x/a", "found"),
+        Row("某县教育局", "2023", "http://x/b", "absent", "页面不存在, 404"),
+        Row("某县水利局", "2023", "", "unreachable"),
+        Row("某县财政局", "2022", "http://x/c", "late"),
+    ]
+    write_coverage(tmp_path, rows)
+    expected = read_expected(path, 2023)
+    assert expected.names == ("某县林业局", "某县教育局", "某县水利局")
+    with pytest.raises(InputError, match="names no agency for 2020"):
+        read_expected(path, 2020)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"# none\n\n"])

@@ -4,6 +4,7 @@ cells do not bear out.
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -129,6 +130,35 @@ def said(told):
     return Counter(s.id for s in told.sentences())
 
 
+def test_figures_among_peers_are_counts_first(group):
+    told = Peers(group, report="株洲市攸县自然资源局-2022", lang="zh")
+    assert not [s.text for s in told.sentences() if re.search(r"%（\d[\d,]*/", s.text)]
+    own = next(s for s in told.sections["own"] if s.id == "own.below")
+    assert own.text.startswith("予以公开占办结：2/120，1.7%（95%区间")
+    without = next(s for s in told.sentences() if s.id == "field.without")
+    assert "0份" not in without.text
+
+
+def test_a_range_of_everything_is_no_range():
+    all_or_none = bureaus([40, 0, 40, 0, 40, 0, 40, 0], [0, 40, 0, 40, 0, 40, 0, 40])
+    told = Peers(all_or_none, all_or_none.groups["group"].iloc[0], lang="en")
+    texts = [s.text for s in told.sentences() if s.id == "field.spread"]
+    assert texts
+    for text in texts:
+        assert "cannot be told from these counts" in text
+        assert "within 0.0%" not in text
+
+
+def test_a_section_without_limits_or_pairs_says_so():
+    two = bureaus([30, 20], [10, 20])
+    told = Peers(two, two.groups["group"].iloc[0], lang="en")
+    assert [s.id for s in told.sections["far"]] == ["place.no_limits"]
+    names = ("长沙市人民政府", "湘潭市湘潭县人民政府")
+    apart = dataset_of([a_report(name, 2022, "territory", 30, 20) for name in names])
+    alone = Territories(apart, list(apart.reports["report"]), "zh")
+    assert [s.id for s in alone.sections["shares"]] == ["terr.nothing"]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_narratives_read_as_they_did(group, cities, golden, lang):
     golden(
@@ -154,7 +184,7 @@ def test_the_one_that_grants_hardly_anything_is_far_out_and_nobody_is_called_bet
     assert (
         "still rare" in granted.text
     )  # measured from the five others, which are alike: it does not widen its own limits
-    assert "interval of its rank is 6 to 6 (of 6 ranked" in granted.text
+    assert "interval of its rank is 6 (of 6 ranked" in granted.text
     assert {s.id for s in told.sections["far"]} == {"place.below", "place.above"}
     names = [
         f"{c}自然资源局"

@@ -152,11 +152,13 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
     Examples
     --------
     >>> from analysis import check_corpus, load_reports
-    >>> checked = check_corpus(load_reports("data/raw").reports)
+    >>> files = ["suqian-2023", "suqian-2024", "shanghai-general-office-2019"]
+    >>> corpus = load_reports(*(f"data/raw/{name}.csv" for name in files))
+    >>> checked = check_corpus(corpus.reports)
     >>> checked.outcomes["outcome"].value_counts().to_dict()
-    {'pass': 183, 'undecided': 49, 'fail': 7}
+    {'pass': 130, 'undecided': 49, 'fail': 5}
     >>> sorted(set(checked.outcomes.query("outcome == 'fail'")["rule"]))
-    ['claims.agree', 'form.sections', 'source.host']
+    ['claims.agree']
     """
     reports = list(reports)
     for report in reports:

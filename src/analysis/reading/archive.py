@@ -7,13 +7,16 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from analysis.errors import InputError, printable
 
-from .card import CARD_SUFFIX, parse_card
 from .card import MAX_BYTES as CARD_BYTES
-from .files import is_report_name, parts_of_page
+from .card import parse_card
+from .files import CARD_SUFFIX, is_report_name, parts_of_page, with_parts
+
+if TYPE_CHECKING:
+    from .web_records import WebRecords
 
 MARK = "!"  # between the archive's name and the member's
 MAX_MEMBERS = 20_000
@@ -110,7 +113,7 @@ class Archive:
             Endings of the files to take, in lower case.
         """
         times = Counter(self.names)
-        pages = {n.rsplit(".", 1)[0] for n in self.names if n.lower().endswith((".htm", ".html"))}
+        pages = with_parts(self.names)
         members = []
         for index, (info, name) in enumerate(zip(self.infos, self.names, strict=True)):
             inner = PurePosixPath(name)
@@ -195,12 +198,14 @@ def _decoded(info: zipfile.ZipInfo) -> str:
 
 
 @lru_cache(maxsize=1)
-def _open(path: Path, _state: tuple[int, ...]) -> Archive:
-    return Archive(path)
+def _open(path: Path, _state: tuple[int, ...]) -> "Archive | WebRecords":
+    from .web_records import WebRecords, is_web_records
+
+    return WebRecords(path) if is_web_records(path) else Archive(path)
 
 
-def open_archive(path: Path) -> Archive:
-    """An archive, opened once for all its members as long as it does not change.
+def open_archive(path: Path) -> "Archive | WebRecords":
+    """An archive or a WARC file, opened once for all its members as long as it does not change.
 
     Parameters
     ----------
@@ -210,7 +215,7 @@ def open_archive(path: Path) -> Archive:
     Raises
     ------
     InputError
-        As ``Archive``, or if it cannot be read.
+        As ``Archive`` and ``WebRecords``, or if it cannot be read.
     """
     try:
         found = os.stat(path)

@@ -7,10 +7,11 @@ from typing import Any
 import yaml
 
 from analysis.errors import InputError, printable
+from analysis.files import sha256
 
-from .files import read_file
+from .files import CARD_SUFFIX, read_file
 
-CARD_SUFFIX = ".source.yml"
+REVIEWED_SUFFIX = ".reviewed.csv"  # of a transcription that `gouji review` wrote
 MAX_BYTES = 1_000_000
 
 
@@ -81,6 +82,31 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
             f"{shown}: gives the year {str(year)[:40]!r}. Write four digits, such as 2023."
         )
     return content
+
+
+def reviewed_original(path: Path) -> Path | None:
+    """The original that a reviewed transcription stands for; None where there is none.
+
+    Parameters
+    ----------
+    path : Path
+        A file; that of a reviewed transcription is named ``x.reviewed.csv``.
+
+    Returns
+    -------
+    Path or None
+        The original beside it, if it is still the file that was reviewed.
+    """
+    if not path.name.endswith(REVIEWED_SUFFIX):
+        return None
+    try:
+        card = read_card(path)
+        name = str(card.get("original") or "")
+        original = path.with_name(name)
+        same = sha256(original) == card.get("original_sha256")
+    except (InputError, OSError, ValueError):  # what is wrong is said when the file itself is read
+        return None
+    return original if same else None
 
 
 def read_membership(card: dict[str, Any], file: str) -> dict[str, Any]:

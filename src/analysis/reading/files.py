@@ -2,11 +2,14 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from io import RawIOBase
 from pathlib import Path, PurePath
 
 from analysis.errors import InputError, printable
+
+CARD_SUFFIX = ".source.yml"
+COVERAGE = "coverage.csv"  # what `gouji collect` found and missed; it lies among the reports
 
 
 def read_file(path: Path, max_bytes: int) -> bytes:
@@ -103,7 +106,7 @@ def files_in(folder: Path, suffixes: Collection[str]) -> Iterator[Path | InputEr
     troubles: list[OSError] = []
     found: list[Path] = []
     for root, folders, names in os.walk(folder, onerror=troubles.append):
-        pages = {PurePath(n).stem for n in names if n.lower().endswith((".htm", ".html"))}
+        pages = with_parts(names)
         folders[:] = [f for f in folders if not parts_of_page(f, pages)]
         found += [Path(root, n) for n in names if is_report_name(n, suffixes)]
     yield from sorted(found)
@@ -124,18 +127,33 @@ def is_report_name(name: str, suffixes: Collection[str]) -> bool:
     suffixes : collection of str
         Endings that a report may have, in lower case.
     """
-    return PurePath(name).suffix.lower() in suffixes and name[0] not in ".~"
+    return PurePath(name).suffix.lower() in suffixes and name[0] not in ".~" and name != COVERAGE
+
+
+def with_parts(names: Iterable[str]) -> set[str]:
+    """Files beside which a folder may lie that holds their parts, without their endings.
+
+    A browser saves what belongs to a page so, and `gouji collect` what is attached to a report of
+    any kind; that has a source card.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of files, with or without folders.
+    """
+    pages = {n.rsplit(".", 1)[0] for n in names if n.lower().endswith((".htm", ".html"))}
+    return pages | {n.removesuffix(CARD_SUFFIX) for n in names if n.endswith(CARD_SUFFIX)}
 
 
 def parts_of_page(folder: str, pages: Collection[str]) -> bool:
-    """Whether a folder holds what a browser saved beside a page: ``x_files`` beside ``x.html``.
+    """Whether a folder holds parts of a file beside it: ``x_files`` beside ``x.html``.
 
     Parameters
     ----------
     folder : str
         The name of the folder.
     pages : collection of str
-        The names of the pages beside it, without their endings.
+        The names of the files beside it, as ``with_parts`` gives them.
     """
     return any(
         folder == f"{page}{end}"

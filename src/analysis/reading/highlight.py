@@ -139,14 +139,53 @@ def highlighted_page(data: bytes, name: str, wheres: list[str], target: Path) ->
         "A copy of the page: scripts, frames and outside pictures are taken out, "
         "the text is unchanged.</div>"
     )
-    write(
-        target,
+    write(target, _whole(name, f"{banner}{inside}"))
+
+
+def _whole(name: str, body: str) -> str:
+    """A document around a body that was made safe; its policy forbids scripts and loading."""
+    return (
         '<!DOCTYPE html>\n<html><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="referrer" content="no-referrer">'
         f"<title>{escape(Path(name).name)}</title><style>{_LOOK}</style></head>"
-        f"<body>{banner}{inside}</body></html>\n",
+        f"<body>{body}</body></html>\n"
     )
+
+
+def marked_page(data: bytes, name: str, wheres: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """A copy of a page in which places have ids, for a program that shows them one by one.
+
+    Parameters
+    ----------
+    data : bytes
+        The page, as its file holds it.
+    name : str
+        Its file name; an archive (``.mht``) is unpacked.
+    wheres : iterable of str
+        Places as ``Report.cells`` has them; those that the page does not have are left aside.
+
+    Returns
+    -------
+    page : str
+        HTML that runs and loads nothing.
+    ids : dict
+        Place to the id of its element; an element with the class ``gouji-cell`` is marked.
+
+    Raises
+    ------
+    InputError
+        If the file is no page.
+    """
+    root, found = _located(data, name)
+    by_number = {e.get(_MARK): e for e in root.iter(etree.Element)}
+    ids = {where: found[where] for where in wheres if where in found}
+    elements = {number: by_number[number] for number in ids.values()}
+    _make_safe(root, elements.values())
+    for number, element in elements.items():
+        element.set("id", f"gouji-{number}")
+    inside = etree.tostring(root, method="html", encoding="unicode")
+    return _whole(name, inside), {where: f"gouji-{number}" for where, number in ids.items()}
 
 
 def dom_path(data: bytes, where: str, name: str = "page.html") -> str:

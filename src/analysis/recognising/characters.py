@@ -17,21 +17,30 @@ _RADICALS = str.maketrans(
     "⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰",
     "民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙",
 )
+# Words of the form for which mirrors in Taiwanese wording have others. No more of a text is
+# converted by phrases: 檔案 is 文件 there, and 檔案局 is 档案局.
+_TAIWANESE = re.compile("資訊|(?<=規範性)檔案|釋出(?=時間|日期)")
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
 
 
 @cache
-def _converter() -> Any:
+def _converter(config: str = "t2s") -> Any:
     from opencc import OpenCC  # loads its dictionaries: only when a text is read
 
-    return OpenCC("t2s")
+    return OpenCC(config)
+
+
+def _phrase(match: re.Match[str]) -> str:
+    """The mainland's word for a Taiwanese one, of the same length."""
+    return str(_converter("tw2sp").convert(match[0]))
 
 
 @lru_cache(maxsize=65536)
 def simplify(text: str) -> str:
     """Fold a text to plain Simplified characters.
 
-    NFKC and the radicals it misses; pinyin glosses are stripped; OpenCC ``t2s``.
+    NFKC and the radicals it misses; pinyin glosses are stripped; OpenCC ``t2s``, and by phrases
+    (``tw2sp``) the Taiwanese words for those of the form.
 
     Parameters
     ----------
@@ -39,7 +48,7 @@ def simplify(text: str) -> str:
         Any text.
     """
     plain = _PINYIN.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
-    return str(_converter().convert(plain))
+    return str(_converter().convert(_TAIWANESE.sub(_phrase, plain)))
 
 
 @lru_cache(maxsize=65536)

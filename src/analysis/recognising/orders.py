@@ -144,12 +144,11 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
     """
     found = [str(m.lastgroup) for m in _REMEDIES.finditer("|".join(map(fold, cells)))]
     outcomes = [n for n in found if n in OUTCOMES]
-    usual = tuple(f"{g}/{o}" for g in GROUPS for o in OUTCOMES)
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
     order = _group_order(groups)
     if len(outcomes) != 15:
         ordered = order == list(GROUPS) and _rising(outcomes) and _in_place(cells)
-        return Order(usual, False) if ordered else None
+        return Order(_usual_remedies(), False) if ordered else None
     blocks = [tuple(outcomes[i : i + 5]) for i in (0, 5, 10)]
     if any(sorted(b) != sorted(OUTCOMES) for b in blocks):
         return None
@@ -159,6 +158,8 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
             return None
         order, by_group = named, dict(zip(named, blocks, strict=True))
     else:
+        if not order:
+            return None
         # 行政复议 heads its outcomes directly: they are written before those of the suits.
         suits = [g for g in order if g != "review"]
         by_group = dict(zip(["review", *suits], blocks, strict=True))
@@ -181,9 +182,13 @@ def _in_place(cells: Sequence[str]) -> bool:
 
 
 def _group_order(groups: Sequence[str]) -> list[str]:
-    """The groups from left to right, by the order in which they are named."""
+    """The groups from left to right, by the order in which they are named.
+
+    Empty where one kind of suit is named and the other is not: it may stand on either side.
+    """
     suits = [g for g in groups if g in GROUPS[1:]] or list(GROUPS[1:])
-    suits += [g for g in GROUPS[1:] if g not in suits]
+    if len(suits) == 1:
+        return []
     top = [g for g in groups if g in ("review", "suit")]
     return [*suits, "review"] if top == ["suit", "review"] else ["review", *suits]
 
@@ -197,8 +202,14 @@ def stands(cells: Sequence[str]) -> bool:
         Texts of the header's cells in the order of the text.
     """
     found = [str(m.lastgroup) for m in _REMEDIES.finditer("|".join(map(fold, cells)))]
+    if sum(n in OUTCOMES for n in found) == len(OUTCOMES) * len(GROUPS):
+        return remedy_order(cells) == Order(_usual_remedies())
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
     return _group_order(groups) == list(GROUPS) and _in_place(cells)
+
+
+def _usual_remedies() -> tuple[str, ...]:
+    return tuple(f"{g}/{o}" for g in GROUPS for o in OUTCOMES)
 
 
 def _blocks_by_name(found: Sequence[str]) -> list[str] | None:

@@ -16,6 +16,7 @@ from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
 from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
+from .characters import fold
 from .claims import claim_rows
 from .flat.parted_by_prose import settle_by_prose
 from .flat.tables import TwoReports, detect_format, read_tables
@@ -29,13 +30,14 @@ from .pictured import confirmed
 from .positioned.tables import read_positioned
 from .report import Report, Section
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
-from .stretches import own_tables
+from .stretches import lines_of_year, own_tables
 from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
 
 MOST_LABEL = 60
 _YEARS_OF_2019 = (2019, 2020)  # those whose reports have the form of 2019
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
+_REMEDIES = re.compile("未经复议直接起诉|结果维持")
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
 _FIELDS = re.compile(
@@ -123,7 +125,7 @@ def recognise(
         sha256=document.sha256,
         transcription=bool(document.rows),
         cells=cells,
-        claims=claim_rows(prose, cells, year=meta.year, scope=scope),
+        claims=claim_rows(prose, cells, year=meta.year, scope=scope, agency=meta.agency or ""),
         notes=[*document.notes, *notes],
         prose=prose,
         scope_evidence=evidence,
@@ -150,6 +152,10 @@ def _from_blocks(
     ]
     fmt = detect_format(texts)
     tables = Tables()
+    if fmt is None and any(_REMEDIES.search(fold(text)) for text in texts):
+        # A page with table 四 alone, which both formats have alike.
+        year = _year(card, read_metadata(lines, "2021"))
+        fmt = "2019" if year in _YEARS_OF_2019 else "2021"
     if fmt or partial:
         meta = read_metadata(lines, fmt or "2021")
         from_head(meta, document)
@@ -160,14 +166,17 @@ def _from_blocks(
             meta = read_metadata(lines, fmt)
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
-        bare = read_unseparated(lines)
+        year = _year(card, read_metadata(lines, fmt or "2021"))
+        bare = read_unseparated(lines_of_year(lines, fmt or "2021", year))
         if bare and _stated(bare.found) > _stated(tables.found):
             meta = read_metadata(bare.lines, bare.fmt)
             prose = _prose(bare.prose, Metadata(), {}, bare.fmt)
             _settle_by_prose(bare, prose, _year(card, meta))
             document.notes += bare.notes
             from_head(meta, document)
-            tables.found = bare.found | tables.found
+            tables.found = {
+                code: entry for code, entry in tables.found.items() if code not in bare.found
+            } | bare.found
             return bare.fmt, meta, prose, tables
     if partial and not tables.found and (meta.title or len(meta.sections) > 1):
         fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
@@ -267,8 +276,11 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
 def _from_text(
     document: Document, lines: list[Line], tables: Tables, fmt: str, year: int | None
 ) -> Found:
+    own = lines_of_year(lines, fmt, year)
     try:
         found, notes, extra = read_tables(lines, fmt, year)
+        if len(own) < len(lines):  # where no row stands twice, one may be last year's alone
+            found, notes, extra = read_tables(own, fmt, year)
     except TwoReports as error:
         raise InputError(
             f"{document.file}: holds more than one report ({error}, with other figures). Keep "
@@ -301,7 +313,6 @@ def _lines(document: Document) -> Iterator[Line]:
 
 
 def _metadata_from(fields: dict[str, str]) -> Metadata:
-    from .characters import fold
 
     numbers = list(re.findall(f"[{SECTION_NUMBERS}]", fields.get("sections", "")))
     published = fields.get("published") or ""

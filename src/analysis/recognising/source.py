@@ -17,13 +17,14 @@ from analysis.reading.blocks import Document
 from analysis.reading.card import card_path, read_card
 from analysis.reading.document import MAX_BYTES, read_bytes, read_document
 from analysis.reading.files import file_name
+from analysis.reading.web_records import is_web_records
 
 from .recognise import recognise
 from .report import Report
 from .rows import FINDING_COLUMNS, Rows
 
 ARCHIVE = ".zip"
-_MEMBER = re.compile(rf"(.+?\{ARCHIVE}){MARK}(.+)", re.IGNORECASE | re.DOTALL)
+_MEMBER = re.compile(rf"(.+?\.(?:zip|warc|warc\.gz)){MARK}(.+)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -148,14 +149,14 @@ def sources_in(path: Path) -> list[Source]:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a path names an archive of reports.
+    """Whether a path names an archive of reports: a ZIP or a WARC file.
 
     Parameters
     ----------
     path : Path
         The path as the user named it.
     """
-    return path.suffix.lower() == ARCHIVE and path.is_file()
+    return (path.suffix.lower() == ARCHIVE or is_web_records(path)) and path.is_file()
 
 
 def is_member(path: Path) -> bool:

@@ -85,6 +85,36 @@ def own_tables(blocks: Sequence[Line | Grid], fmt: str, year: int | None, agency
     return _Walk(fmt, year, agency).through(blocks)
 
 
+def lines_of_year(lines: Sequence[Line], fmt: str, year: int | None) -> Sequence[Line]:
+    """The lines of a text below the titles of this year's report, up to another year's title.
+
+    All of them where no title names another year, or no row of a table stands below this year's.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
+    fmt : {"2019", "2021"}
+        The format of the form.
+    year : int or None
+        The year reported on.
+    """
+    mine, other = True, False
+    own: list[Line] = []
+    for line in lines:
+        short = len(line.text) <= _LONGEST and "20" in line.text
+        title = read_title(line.text) if short else None
+        if title and title.agency and title.year:
+            mine = title.year == year
+            other = other or not mine
+        if mine:
+            own.append(line)
+    if year is None or not other:
+        return lines
+    rows = any(is_label(part.strip(), fmt) for x in own for part in re.split(r"[|\t ]", x.text))
+    return own if rows else lines
+
+
 class _Walk:
     """Goes through a document and remembers what the last caption said."""
 

@@ -1,22 +1,23 @@
 """County briefs for a person, made from the processed tables, written whole or not at all."""
 
 import contextlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import analysis
 from analysis.assessing.dataset import open_dataset
+from analysis.assessing.spreadsheet import guard
 from analysis.errors import InputError
-from analysis.files import check_folder, write_changed
+from analysis.files import check_folder, file_stem, write_changed
 from analysis.publishing.brief import check_formats, render
 from analysis.telling.brief.county import Counties
-from analysis.telling.brief.coverage import Expected
+from analysis.telling.brief.expected import Expected, coverage_table
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.wording import check_language
 from analysis.workers import Ended, Pool, cores
 
+from .expected import read_expected
 from .progress import Progress
 
 
@@ -35,7 +36,7 @@ class Wanted:
     formats : str
         Some of ``html,pdf,docx``.
     agencies : Path, optional
-        List of the agencies that have to report, one a line.
+        List of the agencies that have to report: one a line, or a CSV of agency, year and state.
     """
 
     county: str
@@ -82,7 +83,7 @@ def write_briefs(
         or language is unknown, the list of agencies cannot be read, or ``out`` cannot be written.
     """
     lang, formats = check_language(wanted.lang), check_formats(wanted.formats)
-    expected = read_expected(wanted.agencies) if wanted.agencies else None
+    expected = read_expected(wanted.agencies, wanted.year) if wanted.agencies else None
     if expected and not wanted.county:
         raise InputError("A list of agencies (--agencies) is that of one county: name the county.")
     check_folder(out)
@@ -110,12 +111,14 @@ class _Work:
     out: Path
 
     def write(self, code: str) -> list[Path]:
-        """The brief of one county, in all its formats or in none."""
+        """The brief of one county, in all its formats or in none; a list's coverage beside it."""
         county = self.counties.county(code, self.year)
-        files = render(
-            county_brief(county, self.groups, analysis.__version__, self.expected),
-            self.formats,
-        )
+        brief = county_brief(county, self.groups, analysis.__version__, self.expected)
+        files = render(brief, self.formats)
+        if self.expected:
+            table = guard(coverage_table(county, self.expected))
+            content = table.to_csv(index=False, lineterminator="\n")
+            files[f"{file_stem(brief.stem)}-coverage.csv"] = content.encode("utf-8-sig")
         write_changed(self.out, files)
         return [self.out / name for name in files]
 
@@ -191,38 +194,3 @@ def _every(
             else:
                 note(number, code, outcome.value)
     return written
-
-
-def read_expected(path: Path) -> Expected:
-    """Read the list of the agencies that have to report.
-
-    Parameters
-    ----------
-    path : Path
-        A text, one name on each line. Blank lines and lines with ``#`` are passed over.
-
-    Returns
-    -------
-    Expected
-        The name of the file and the agencies, each once, in the order of the file.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, or names nobody.
-    """
-    try:
-        lines: Sequence[str] = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: the list of agencies cannot be read ({error}). Give a text in UTF-8, one "
-            "agency a line."
-        ) from None
-    names = tuple(
-        dict.fromkeys(
-            line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")
-        )
-    )
-    if not names:
-        raise InputError(f"{path} names no agency. Write the full name of one agency on each line.")
-    return Expected(path.name, names)

@@ -15,11 +15,13 @@ from analysis.checking.findings.corrections import Correction, load_corrections
 from analysis.errors import InputError, printable
 from analysis.reading.guard import guarded
 from analysis.recognising import FINDING_COLUMNS, Report
+from analysis.recognising.about.findings import finding
 from analysis.recognising.source import (
     report_in,
 )
 
 from .readings import KeptReadings, read_all, sources
+from .side_files import misnamed_side_files
 
 
 class Version(Protocol):
@@ -126,7 +128,7 @@ def _are_parts(figures: Sequence[Figures]) -> bool:
 
 def without_clashes(
     found: Iterable[tuple[str, V]], figures: Callable[[V], Figures]
-) -> tuple[list[V], list[str]]:
+) -> tuple[list[V], list[str], list[tuple[V, list[str]]]]:
     """The reports to use, in the order of agency and year.
 
     The same file twice counts once, as its first; so do files with the same figures, such as a page
@@ -144,27 +146,25 @@ def without_clashes(
     kept : list of V
         One for each agency and year.
     problems : list of str
-        A message for each agency and year of which there are several files.
+        A message for each agency and year of which there are several files, and none is used.
+    copies : list of (V, list of str)
+        Reports of which there are more files with the same figures, and the names of these.
     """
     versions: dict[tuple[str, int], list[tuple[str, V]]] = {}
     for name, report in found:
         versions.setdefault((report.agency, report.year), []).append((name, report))
-    kept, problems = [], []
+    kept, problems, copies = [], [], []
     for _, same in sorted(versions.items()):
         if len({report.sha256 for _, report in same}) > 1:
             names = " and ".join(name for name, _ in same)
             if len({figures(report) for _, report in same}) == 1:
-                first, *others = (name for name, _ in same)
-                problems.append(
-                    f"{' and '.join(others)}: holds the same figures as {first} "
-                    f"({same[0][1].id}), which is used."
-                )
                 kept.append(same[0][1])
+                copies.append((same[0][1], [name for name, _ in same[1:]]))
                 continue
             if _are_parts([figures(report) for _, report in same]):
                 problems.append(
                     f"{names}: these are parts of one report ({same[0][1].id}), each with tables "
-                    "that the others lack. Neither is used. Put them together into one file."
+                    "that the others lack. None is used. Put them together into one file."
                 )
                 continue
             problems.append(
@@ -173,7 +173,7 @@ def without_clashes(
             )
         else:
             kept.append(same[0][1])
-    return kept, problems
+    return kept, problems, copies
 
 
 def load_reports(
@@ -207,6 +207,7 @@ def load_reports(
         renamings is broken.
     """
     found, problems = sources(paths)
+    problems += map(str, misnamed_side_files(paths))
     read: list[tuple[str, Report]] = []
     corrections = load_corrections(paths)
     for source, outcome in read_all(found, workers, readings):
@@ -217,7 +218,11 @@ def load_reports(
         else:
             read.append((printable(source.name), outcome))
     problems += unify([report for _, report in read], load_renamings(paths))
-    reports, clashes = without_clashes(read, figures_of)
+    reports, clashes, copies = without_clashes(read, figures_of)
+    for report, names in copies:
+        told = finding("copies", file=report.file, files=", ".join(Path(n).name for n in names))
+        rows = pd.DataFrame([told], columns=FINDING_COLUMNS)
+        report.findings = pd.concat([report.findings, rows], ignore_index=True)
     settle_claims(reports)
     files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
     return Corpus(reports, [*problems, *clashes], corrections, files)

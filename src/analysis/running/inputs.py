@@ -23,17 +23,19 @@ from .kept.digests import FileDigests
 
 CORRECTIONS = "corrections.yml"
 _BESIDE = (".source.yml",)
-_ARCHIVED = re.compile(r"(.+?\.zip)!", re.IGNORECASE | re.DOTALL)
+_ARCHIVED = re.compile(r"(.+?\.(?:zip|warc|warc\.gz))!", re.IGNORECASE | re.DOTALL)
 # What a program prints may hang on these: language, time zone, the configuration of Matplotlib.
 _SETTINGS = (
     *("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE"),
     *("TZ", "MATPLOTLIBRC", "MPLBACKEND"),
 )
 # Reading a report needs nothing above `recognising`; import-linter holds it to that.
-_ABOVE_READING = ("checking", "assessing", "telling", "publishing", "running", "cli.py")
+_ABOVE_READING = (
+    *("checking", "assessing", "telling", "publishing", "running", "reviewing", "cli.py"),
+)
 # A page is made by the rooms up to `publishing`. What `running` gives it (notebook, parameters,
 # links, slice of the tables) is part of the page's key, so its code need not be.
-_ABOVE_PUBLISHING = ("running", "cli.py")
+_ABOVE_PUBLISHING = ("running", "reviewing", "cli.py")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis.errors import InputError, printable
 from analysis.files import digest_of, write
 from analysis.reading import SUFFIXES
-from analysis.reading.card import card_path
+from analysis.reading.card import card_path, reviewed_original
 from analysis.reading.files import files_in
 from analysis.reading.guard import guarded, guarded_all
 from analysis.recognising import Report
@@ -171,6 +171,9 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
 def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
     """The reports among files, folders and ZIP archives, in a fixed order.
 
+    Where a person reviewed a report, the transcription is taken in place of the original, as long
+    as the original is the file that was reviewed.
+
     Parameters
     ----------
     paths : iterable of str or Path
@@ -201,7 +204,8 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[str]]:
             )
         except InputError as error:
             problems.append(str(error))
-    return found, problems
+    reviewed = {reviewed_original(source.path) for source in found if source.member is None}
+    return [s for s in found if s.member is not None or s.path not in reviewed], problems
 
 
 def each_report(

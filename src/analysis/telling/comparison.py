@@ -14,7 +14,7 @@ from .changes import count_change, share_changes
 from .counts import count_outcomes
 from .view import ReportView
 from .views import Views
-from .wording import Ref, Sentence, Share, say
+from .wording import Ref, Sentence, Share, say, word
 
 SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
 _LEADING = 3  # established changes, or reports, that the first lines name
@@ -165,16 +165,40 @@ class Comparison:
 
     def _counts(self) -> Iterator[Sentence]:
         patterns = {d.id: d.numerator for d in definitions()}
-        for name in _COUNTS:
-            values = [(v, v.amount(*patterns[name])) for v in self.views]
-            yield from self._counted(self._labels()[name], values)
+        named = [
+            (self._labels()[name], [(v, v.amount(*patterns[name])) for v in self.views])
+            for name in _COUNTS
+        ]
+        first = self.views[0]
         if self.one_agency:
-            yield from self._remedies()
+            named += [
+                (
+                    first.item_label("remedies", item),
+                    [(v, v.amount(f"remedies/{item}/total")) for v in self.views],
+                )
+                for item in first.form.items("remedies")
+            ]
+        told = [(label, list(self._counted(label, values))) for label, values in named]
+        yield from self._folded(told, ("change.count_zero",), "change.counts_zero")
 
-    def _remedies(self) -> Iterator[Sentence]:
-        for item in self.views[0].form.items("remedies"):
-            values = [(v, v.amount(f"remedies/{item}/total")) for v in self.views]
-            yield from self._counted(self.views[0].item_label("remedies", item), values)
+    def _folded(
+        self, told: Sequence[tuple[str, list[Sentence]]], ids: Sequence[str], key: str
+    ) -> Iterator[Sentence]:
+        """The sentences by name; those of names that have nothing else to say become one."""
+        alike = [pair for pair in told if pair[1] and all(s.id in ids for s in pair[1])]
+        for label, sentences in told:
+            if len(alike) < 2 or (label, sentences) not in alike:
+                yield from sentences
+            elif (label, sentences) == alike[0]:
+                mark = word("implied_mark", self.lang)
+                yield self._say(
+                    key,
+                    tuple(ref for _, own in alike for s in own for ref in s.cells),
+                    agency=self.views[0].agency,
+                    years=[v.meta.year for v in self.views],
+                    small=FEW,
+                    labels=[name + mark * any(mark in s.text for s in own) for name, own in alike],
+                )
 
     def _counted(self, label: str, values: list[tuple[ReportView, Amount]]) -> Iterator[Sentence]:
         if not self.one_agency:
@@ -189,9 +213,12 @@ class Comparison:
     def _shares(self) -> Iterator[Sentence]:
         named = [(self._labels()[n], [(v, v.shares[n]) for v in self.views]) for n in _SHARES]
         if self.one_agency:
-            yield from share_changes(
-                (label, *both) for label, values in named for both in pairwise(values)
-            )
+            changes = [(label, *both) for label, values in named for both in pairwise(values)]
+            told: dict[str, list[Sentence]] = {}
+            for (label, *_), sentence in zip(changes, share_changes(changes), strict=True):
+                told.setdefault(label, []).append(sentence)
+            ids = ("change.share_unknown", "change.share_small")
+            yield from self._folded(list(told.items()), ids, "change.shares_uncompared")
         else:
             yield from (self._beside(label, values) for label, values in named)
         yield self._say("change.share_note" if self.one_agency else "beside.share_note")

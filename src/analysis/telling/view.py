@@ -180,6 +180,17 @@ class ReportView:
         found = self.amount(*patterns)
         return found.value == 0 and not found.disputed
 
+    def lacking(self, pattern: str) -> tuple[str, ...]:
+        """The cells that fit a pattern and have no number, neither stated nor implied.
+
+        Parameters
+        ----------
+        pattern : str
+            Code of a cell, with ``*`` for any text.
+        """
+        cells = _matching(self._codes, (pattern,))
+        return tuple(code for code in cells if self.known[code][1] == "none")
+
     def items(self, pattern: str) -> list[tuple[str, Amount]]:
         """Labels and totals of rows of table ``requests``.
 

@@ -308,6 +308,28 @@ def _bracketed(figure: str, inside: Sequence[str], lang: str) -> str:
     return f"{figure}（{'，'.join(inside)}）" if lang == "zh" else f"{figure} ({', '.join(inside)})"
 
 
+def counts_first(value: Share, lang: str, kind: str, interval: bool = True) -> str:
+    """A share, or a rate per 100, after the counts that it is of.
+
+    Parameters
+    ----------
+    value : Share
+        The share or rate.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    kind : str
+        ``proportion`` for a share in percent; anything else is a rate per 100.
+    interval : bool
+        Whether to add the 95 % interval.
+    """
+    if not value.known:
+        return no_share(value, lang)
+    shown = measure(value.estimate, kind)
+    if interval and not math.isnan(value.low):
+        shown = _bracketed(shown, [_interval(value, lang, kind)], lang)
+    return f"{fraction(value, lang)}{'，' if lang == 'zh' else ', '}{shown}"
+
+
 def _part(value: Share) -> str:
     return number(value.part)
 
@@ -382,8 +404,8 @@ def _filters(lang: str) -> Filters:
         "whole": lambda value: _whole(value, lang),
         "rate": lambda value: _rate(value, lang),
         "plain": lambda value: share(value, lang, interval=False),
-        "figure": lambda value, kind: share(value, lang, kind=kind),
-        "bare": lambda value, kind: share(value, lang, interval=False, kind=kind),
+        "figure": lambda value, kind: counts_first(value, lang, kind),
+        "bare": lambda value, kind: counts_first(value, lang, kind, interval=False),
         "named": lambda names: named(names, lang),
         "parts": lambda pairs: _listed(pairs, lang),
         "shares": lambda pairs: _shares(pairs, lang, "proportion"),

@@ -13,8 +13,7 @@ from scipy.stats import binom, norm
 
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.statistics.likelihood import SCALE, Model
-from analysis.assessing.statistics.population import NEGLIGIBLE, RULED_OUT, Population, fit
-from analysis.assessing.statistics.shapes import SHAPES
+from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
 from analysis.assessing.statistics.tails import quantiles
 
 CLOSE = 1e-8
@@ -65,40 +64,18 @@ def by_brute_force(x, n, left_out):
     theta = np.linspace(-14, 10, 1201)
     mus, taus = np.linspace(-9, 7, 161), np.concatenate([[0.02], np.linspace(0.1, 7, 70)])
     log_p, log_q = -np.logaddexp(0, -theta), -np.logaddexp(0, theta)
-    at = (theta - mus[:, None]) / np.maximum(taus, 0.05)[:, None, None]
-    drawn = np.random.default_rng(4).normal(size=1_000_000)
-    totals, spreads = [], []
-    assert sum(shape.likely for shape in SHAPES["proportion"]) == pytest.approx(1)
-    for shape in SHAPES["proportion"]:
-        lean, sign = shape.lean, shape.factor
-        if sign:  # the logarithm of the share, or of the rest, is normal up to the whole
-            unit = np.maximum(taus, 0.05)[:, None, None] * expit(-sign * mus[:, None])
-            apart = -np.logaddexp(0, -sign * theta) + np.logaddexp(0, -sign * mus[:, None])
-            spread = norm.pdf(apart / unit) * expit(-sign * theta)
-        else:
-            leant = np.sinh(np.arcsinh(drawn) + lean)  # its mean and deviation by drawing
-            shifted = leant.mean() + leant.std() * at
-            back = np.sinh(np.arcsinh(shifted) - lean)
-            slope = np.cosh(np.arcsinh(shifted) - lean) / np.sqrt(1 + shifted**2)
-            spread = norm.pdf(back) * slope
-        spread /= spread.sum(axis=2, keepdims=True)
-        total = np.full((len(taus), len(mus)), math.log(shape.likely))
-        for k, m in zip(np.delete(x, left_out), np.delete(n, left_out), strict=True):
-            total += np.log(spread @ np.exp(k * log_p + (m - k) * log_q) + 1e-300)
-        total += mus / 2 - np.logaddexp(0, mus)
-        total += (np.log(np.gradient(taus)) - (taus / SCALE) ** 2 / 2)[:, None]
-        totals.append(total)
-        spreads.append(spread)
-    weight = np.exp(np.array(totals) - np.max(totals))
-    weight /= weight.sum()
+    total = np.zeros((len(taus), len(mus)))
+    normal = norm.pdf(theta, mus[:, None], np.maximum(taus, 0.05)[:, None, None])
+    normal /= normal.sum(axis=2, keepdims=True)
+    for k, m in zip(np.delete(x, left_out), np.delete(n, left_out), strict=True):
+        total += np.log(normal @ np.exp(k * log_p + (m - k) * log_q) + 1e-300)
+    room = np.gradient(taus)
+    total += (mus / 2 - np.logaddexp(0, mus)) + (np.log(room) - (taus / SCALE) ** 2 / 2)[:, None]
+    weight = np.exp(total - total.max())
+    share = np.einsum("tm,tmg->g", weight / weight.sum(), normal)
     k, m = x[left_out], n[left_out]
-    # As far out as the most lenient shape has it that the others do not rule out; on the side of
-    # the middle of all shapes together on which it lies.
-    by_shape = np.einsum("ltm,ltmg->lg", weight, np.array(spreads))
-    middle = np.interp(0.5, np.cumsum(by_shape.sum(axis=0)), expit(theta))
-    tail = binom.sf(k - 1, m, expit(theta)) if k > m * middle else binom.cdf(k, m, expit(theta))
-    found = [share @ tail / share.sum() for share in by_shape if share.sum() >= RULED_OUT]
-    return min(1.0, 2 * max(found))
+    low, high = share @ binom.cdf(k, m, expit(theta)), share @ binom.sf(k - 1, m, expit(theta))
+    return min(1.0, 2 * min(low, high))
 
 
 @pytest.mark.parametrize("left_out", range(0, 12, 2))
@@ -169,9 +146,54 @@ def test_a_doubling_that_no_test_sees_is_told_by_how_likely_it_is():
     x = np.array([14, 3, 5, 8, 12, 6, 4, 9, 7, 5, 3, 10], dtype=float)
     placed = funnel(x, np.array([60] + [120] * 11))
     assert placed.q[0] > 0.05
-    likely = placed.fitted.exceeds(1.5)
+    likely = placed.fitted.exceeds()
     assert likely[0] > 0.9
     assert likely[x <= 6].max() < 0.1
+
+
+def test_the_probability_of_exceeding_is_that_of_the_stated_model():
+    """The same by sums over a dense grid of middles, spreads and shares."""
+    x = np.array([9, 4, 1, 30, 0, 7, 3], dtype=float)
+    n = np.array([40, 60, 12, 300, 25, 55, 9], dtype=float)
+    theta = np.linspace(-14, 10, 1601)
+    mu, tau = np.meshgrid(np.linspace(-6, 2, 81), np.geomspace(0.02, 6, 60), indexing="ij")
+    density = norm.pdf(theta, mu.ravel()[:, None], tau.ravel()[:, None])
+    density /= density.sum(axis=1, keepdims=True)
+    likely = binom.pmf(x[:, None], n[:, None], expit(theta))
+    own = np.log(likely @ density.T)
+    prior = mu / 2 - np.logaddexp(0, mu) - (tau / 2) ** 2 / 2 + np.log(tau)  # tau is on a log grid
+    found = fit(x, n, "proportion").exceeds()
+    for i in range(len(x)):
+        weight = own.sum(axis=0) - own[i] + prior.ravel()
+        posterior = np.exp(weight - weight.max())[:, None] * density * likely[i]
+        over = expit(theta) > 1.5 * expit(mu.ravel())[:, None]
+        assert found[i] == pytest.approx((posterior * over).sum() / posterior.sum(), abs=0.02)
+
+
+def test_more_cases_of_as_many_make_exceeding_more_likely():
+    likely = []
+    for x in range(0, 41, 5):
+        counts = np.array([x, *[3, 5, 4, 6, 2, 4, 5, 3, 4]], dtype=float)
+        likely.append(fit(counts, np.full(10, 40.0), "proportion").exceeds()[0])
+    assert (np.diff(likely[:6]) > 0).all()
+    assert likely[0] < 0.05
+    assert min(likely[5:]) > 0.99  # an agency that far off makes the middle a little less certain
+
+
+@pytest.mark.slow
+def test_what_is_said_to_exceed_mostly_does():
+    draw, said, true = np.random.default_rng(23), [], []
+    for _ in range(150):
+        share = expit(draw.normal(-2.2, 0.6, 30))
+        n = draw.integers(20, 300, 30).astype(float)
+        fitted = fit(draw.binomial(n.astype(int), share).astype(float), n, "proportion")
+        said.append(fitted.exceeds())
+        true.append(share > 1.5 * expit(-2.2))
+    chance, over = np.concatenate(said), np.concatenate(true)
+    for low, high in ((0, 0.1), (0.1, 0.3), (0.3, 0.7), (0.7, 0.9), (0.9, 1.01)):
+        some = (chance >= low) & (chance < high)
+        assert some.sum() > 100
+        assert over[some].mean() == pytest.approx(chance[some].mean(), abs=0.05)
 
 
 # Whether they differ

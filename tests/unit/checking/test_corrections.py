@@ -156,6 +156,11 @@ def test_every_publication_that_relies_on_it_prints_who_said_what_and_when(folde
         ),
         ({"where": "somewhere"}, "there is no row, column, cell or claim 'somewhere'"),
         ({"where": "requests/granted/*"}, "has no effect: no such finding is made"),
+        # Rules that are no expectation of a suite: a finding of today may be gone tomorrow.
+        ({"rule": "prose.sum", "where": "report"}, "has no effect: no such finding is made"),
+        ({"rule": "prose.year", "where": "report"}, "has no effect: no such finding is made"),
+        ({"rule": "reuse.prose", "where": "report"}, "has no effect: no such finding is made"),
+        ({"rule": "meta.year", "where": "report"}, "has no effect: no such finding is made"),
     ],
 )
 def test_an_entry_without_effect_is_told_with_file_and_number(folder, changes, says):

@@ -38,6 +38,7 @@ from analysis.telling import parts
 from analysis.telling.terminal import summary_lines
 from analysis.wording import place
 from tests.support.layouts import figures, flattened
+from tests.support.rule_cases import made
 
 HOSTILE = '某局\n::error file=x,line=1::100%<script>alert("1")</script>,=cmd'
 
@@ -123,7 +124,7 @@ def test_a_tie_names_every_print_and_place_both_sides_and_what_the_rest_implies(
     row = found.loc["requests/received/*"]
     assert row["en"] == (
         'Newly received this year: expected total = sum of the applicant columns. Printed: Total "13" (line 48), '
-        'Natural persons "10" (line 42), Businesses "2" (line 43), and 0 in 4 more; the two sides come to 13 and 12, 1 apart. '
+        'Natural persons "10" (line 42), Businesses "2" (line 43), and 0 in 4 more; as printed, the left side is 13 and the right side 10 + 2 = 12, 1 apart. '
         'If the other figures are right, Total would have to be 12, not "13" as printed.'
     )
     assert (
@@ -137,6 +138,42 @@ def test_a_tie_names_every_print_and_place_both_sides_and_what_the_rest_implies(
         True,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule", "zh", "en"),
+    [
+        (
+            {"disclosure/normative_documents/*": 0, "disclosure/normative_documents/in_force": 31},
+            "continuity.documents",
+            "左边31，右边40 + 6 − 9 = 37，相差6",
+            "the left side is 31 and the right side 40 + 6 − 9 = 37, 6 apart",
+        ),
+        (
+            {"requests/carried_out/*": 3, "requests/carried_out/total": 15},
+            "requests.carried",
+            "左边15，右边12，相差3",
+            "the left side is 15 and the right side 12, 3 apart",
+        ),
+        (
+            {"requests/received/natural_person": 9, "requests/carried_in/natural_person": 2},
+            "requests.flow",
+            "左边9 + 2 = 11，右边9 + 1 = 10，相差1",
+            "the left side is 9 + 2 = 11 and the right side 9 + 1 = 10, 1 apart",
+        ),
+    ],
+)
+def test_both_sides_are_sums_that_a_reader_can_do_again(cells, rule, zh, en):
+    before = made({"disclosure/normative_documents/in_force": 40}, agency="某县林业局", year=2022)
+    if rule == "continuity.documents":
+        cells = cells | {
+            "disclosure/normative_documents/issued": 6,
+            "disclosure/normative_documents/repealed": 9,
+        }
+    found = check_reports([before, made(cells, agency="某县林业局", year=2023)]).findings
+    row = found[found["rule"] == rule].iloc[0]
+    assert zh in row["zh"]
+    assert en in row["en"]
 
 
 def test_a_tie_with_blanks_implies_nothing_and_says_that_no_filling_mends_it(tmp_path):

@@ -116,6 +116,40 @@ def test_the_finding_is_a_note_with_share_and_passages_in_both_places(report):
     assert list(found.loc[found["rule"] == "reuse.prose", "report"]) == [this.id]
 
 
+def test_passages_are_quoted_as_printed_and_none_within_another(report):
+    this, before = saying(report, NEW, OLD), saying(report, OLD, year=2022)
+    row = reuse_finding(this, before)
+    assert row["zh"].count(OLD[:20]) == 1
+    whole = "（一）公开栏、网站：逐月更新，" + OLD
+    row = reuse_finding(saying(report, NEW, whole), saying(report, whole, year=2022))
+    assert "公开栏、网站：逐月更新，全年" in row["zh"]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "始终坚持以习近平新时代中国特色社会主义思想为指导",
+        "坚持以公开为常态、不公开为例外的原则",
+        "按照《某省林木采伐信息公开办法》和某政办〔2020〕15号的要求",
+    ],
+)
+def test_a_phrase_that_every_report_has_is_no_reuse(report, phrase):
+    row = reuse_finding(
+        saying(report, f"本局{phrase}，{NEW}"),
+        saying(report, f"全局{phrase}，另建公示栏两处。", year=2022),
+    )
+    assert row is None
+
+
+def test_less_than_a_twentieth_of_the_prose_is_not_noted(report):
+    other = [
+        NEW.replace("一处", f"{n}处").replace("林长制", "甲乙丙丁"[n % 4] * n) for n in range(40)
+    ]
+    this, before = saying(report, *other, OLD), saying(report, OLD, year=2022)
+    assert 0 < reused_prose(this, before).share < 0.05
+    assert reuse_finding(this, before) is None
+
+
 def test_nothing_is_found_without_a_year_before_without_prose_and_in_a_transcription(report):
     this, before = saying(report, OLD), saying(report, OLD, year=2022)
     assert reuse_finding(this, before)

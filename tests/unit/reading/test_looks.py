@@ -7,6 +7,22 @@ from analysis.recognising.numbers import read_number
 
 # Style sheet, cell, and the value that may be read; None where the print leaves it open.
 CASES = [
+    ("", '<td><div style="line-height:0;overflow:hidden">3</div>12</td>', (12, None)),
+    ("", '<td style="line-height:0"><div style="overflow:hidden">3</div>12</td>', (12, None)),
+    (
+        ".a{font:12px/0 serif;overflow:hidden;display:inline-block}",
+        '<td><i class="a">3</i>12</td>',
+        (12, None),
+    ),
+    ("", '<td><p style="line-height:.05;overflow:hidden">3</p>12</td>', (12, None)),
+    ("", '<td style="line-height:0">12</td>', (12,)),
+    ("td{line-height:1.5;overflow:hidden}", "<td>12</td>", (12,)),
+    ("div{line-height:150%;overflow:hidden}", "<td><div>12</div></td>", (12,)),
+    (
+        "div{line-height:0;overflow:hidden} div p{line-height:20px}",
+        "<td><div><p>12</p></div></td>",
+        (12, None),
+    ),
     ("", '<td><span style="display:none">3</span>12</td>', (12,)),
     (".a{display:none}", '<td><span class="a">3</span>12</td>', (12,)),
     (".a{display:none} td .a{display:inline}", '<td><span class="a">3</span>12</td>', (312,)),

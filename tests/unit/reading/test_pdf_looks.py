@@ -46,6 +46,22 @@ def slant(x0: float, x1: float) -> str:
     return f"q .6 w {LEFT + x0} {BASE - 1} m {LEFT + x1} {BASE + 8} l S Q"
 
 
+def turned(value: str, a: int, d: int, x: float = 0, y: float = 0) -> str:
+    """A text mirrored, or on its head."""
+    return f"q BT /L 10 Tf {a} 0 0 {d} {LEFT + x} {BASE + y} Tm ({value}) Tj ET Q"
+
+
+def meant(value: str, inside: str) -> str:
+    """A text with what it is said to mean."""
+    return f"/Span <</ActualText({value})>> BDC {inside} EMC"
+
+
+def patch(*points: tuple[float, float]) -> str:
+    """A white shape with these corners."""
+    way = " ".join(f"{LEFT + x} {BASE + y} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
+    return f"q 1 1 1 rg {way} f Q"
+
+
 W = 5.56  # a digit of Helvetica at 10 points
 # What is painted in a cell, and the values that may be read.
 CASES = {
@@ -106,11 +122,45 @@ CASES = {
     "a little raised": ([text("157"), text("2", 3 * W, 2)], (None, 157)),
     "across the rule at its right": ([text("123", 50 - 1.5 * W)], (None,)),
     "across the rule at its left": ([text("12", -10 - W)], (None,)),
+    "said to mean another number": ([meant("73", text("12"))], (12,)),
+    "said to mean nothing": ([meant("", text("3")), text("12", W)], (312,)),
+    "said to mean more": ([text("1"), meant("73", text("2", W))], (12,)),
+    "on its head": ([turned("6", -1, -1, W, 7), text("2", W)], (None,)),
+    "mirrored at the top": ([turned("25", 1, -1, 0, 7)], (None,)),
+    "mirrored beside plain ones": ([turned("2", -1, 1, W), text("12", W)], (None,)),
+    "covered by two triangles": (
+        [
+            text("3"),
+            patch((-2, -4), (W + 0.2, -4), (-2, 13)),
+            patch((W + 0.2, -4), (W + 0.2, 13), (-2, 13)),
+            text("12", W),
+        ],
+        (12, None),
+    ),
+    "covered by thin boxes": (
+        [text("3"), *(box(k * 0.9 - 1, -3, 0.95, 13) for k in range(7)), text("12", W)],
+        (12, None),
+    ),
+    "covered by two halves": (
+        [text("3"), box(-1, -3, W / 2 + 1, 13), box(W / 2, -3, W / 2, 13), text("12", W)],
+        (12, None),
+    ),
+    "covered for a third": ([text("3"), box(-1, -3, 1 + W / 3, 13), text("12", W)], (None,)),
+    "white ground that is cut off": (
+        [text("312"), f"q {LEFT} {BASE - 40} 10 10 re W n {box(-1, -3, W + 1, 13)} Q"],
+        (312,),
+    ),
     "last year smaller below": ([text("110", 0, 4), text("19", 0, -6, 6)], (None, 110)),
 }
 
 
-def file(content: list[str], extra: str = "", resources: str = "") -> bytes:
+def file(
+    content: list[str],
+    extra: str = "",
+    resources: str = "",
+    more: tuple[str, ...] = (),
+    catalog: str = "",
+) -> bytes:
     """A page with one ruled row of a label and a number."""
     rules = (
         " ".join(f"{x} 490 m {x} 520 l S" for x in (60, 100, 160))
@@ -118,13 +168,14 @@ def file(content: list[str], extra: str = "", resources: str = "") -> bytes:
     )
     body = "\n".join(["0.5 w " + rules, "BT /L 10 Tf 70 505 Td (A) Tj ET", *content])
     parts = [
-        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Catalog/Pages 2 0 R{catalog}>>",
         "<</Type/Pages/Count 1/Kids[4 0 R]>>",
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 600]/Contents 5 0 R{extra}"
         f"/Resources<</Font<</L 3 0 R{resources}>>>>>>",
         f"<</Length {len(body)}>>\nstream\n{body}\nendstream",
         *GLYPHS,
+        *more,
     ]
     out, places = b"%PDF-1.7\n", []
     for number, part in enumerate(parts, start=1):
@@ -187,6 +238,44 @@ def test_text_struck_by_an_annotation_is_taken_back():
         f"/QuadPoints[{LEFT} {BASE + 8} {LEFT + W} {BASE + 8} {LEFT} {BASE - 1} {LEFT + W} {BASE - 1}]>>]"
     )
     assert read_number(read_cell([text("312")], extra=note)).value in (12, None)
+
+
+NOTE = f"/F 4/C[1 1 1]/Rect[{LEFT - 2} {BASE - 4} {LEFT + W} {BASE + 10}]"
+
+
+@pytest.mark.parametrize(
+    ("note", "values"),
+    [
+        ("/Square/IC[1 1 1]", (12, None)),
+        ("/Circle/IC[1 1 1]", (12, None)),
+        ("/Ink/InkList[[110 505 115 513]]", (12, None)),
+        (f"/Line/L[{LEFT} {BASE + 3} {LEFT + W} {BASE + 3}]", (12, None)),
+        ("/Square", (312,)),
+        ("/Link", (312,)),
+        ("/Text", (312,)),
+    ],
+)
+def test_a_note_that_may_cover_leaves_what_it_covers_open(note, values):
+    extra = f"/Annots[<</Type/Annot/Subtype{note}{NOTE}>>]"
+    assert read_number(read_cell([text("312")], extra=extra)).value in values
+
+
+def test_text_in_a_form_on_a_layer_switched_off_is_not_seen():
+    """The form itself belongs to the layer; nothing on the page says so."""
+    inside = text("3").replace("\n", " ")
+    form = (
+        "<</Type/XObject/Subtype/Form/BBox[0 0 600 600]/OC 10 0 R/Resources<</Font<</L 3 0 R>>>>"
+        f"/Length {len(inside)}>>\nstream\n{inside}\nendstream"
+    )
+    layer = "<</Type/OCG/Name(x)>>"
+    data = file(
+        ["/F Do", text("12", W)],
+        resources=">>/XObject<</F 9 0 R",
+        more=(form, layer),
+        catalog="/OCProperties<</OCGs[10 0 R]/D<</OFF[10 0 R]/Order[]>>>>",
+    )
+    cell = PdfBackend().read(data, "r.pdf").grids[0].rows[0][1].text
+    assert read_number(cell).value in (12, None)
 
 
 def test_a_gap_between_two_borders_is_no_row():

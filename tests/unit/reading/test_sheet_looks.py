@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import zipfile
 from datetime import datetime
 
 import pytest
@@ -128,11 +129,26 @@ def reddened(cell):
     cell.parent.conditional_formatting.add("A1:A1", rule)
 
 
+def elsewhere(cell):
+    rule = CellIsRule(operator="equal", formula=["12"], font=Font(color="FFFFFF"))
+    cell.parent.conditional_formatting.add("B1:C9", rule)
+
+
+def condition(cell, rule, **font):
+    if font:
+        look(cell, **font)
+    cell.parent.conditional_formatting.add("A1:A1", rule)
+
+
+def filled_by_rule(colour):
+    return CellIsRule("equal", ["12"], fill=PatternFill(bgColor=colour))
+
+
 def flat(cell):
     cell.parent.row_dimensions[1].height = 0.5
 
 
-NOT_IN_XLS = (whitened, flat)  # xlrd gives no conditions; LibreOffice sets its own heights
+NOT_IN_XLS = (flat,)  # LibreOffice sets its own heights
 RAISED, STRUCK = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
 WHITE, TINY = InlineFont(color="FFFFFFFF"), InlineFont(sz=1)
 # Value of a cell, how it is set, and the values that may be read.
@@ -157,6 +173,9 @@ CASES = [
     (rich("1", TextBlock(InlineFont(b=True), "2")), lambda cell: None, (12,)),
     (12, whitened, (None,)),
     (12, reddened, (12,)),
+    (12, lambda cell: condition(cell, filled_by_rule("000000")), (None,)),
+    (12, lambda cell: condition(cell, CellIsRule("equal", ["1"], font=Font(strike=1))), (None,)),
+    (12, elsewhere, (12,)),
     (12, flat, (None,)),
     (12, lambda cell: setattr(cell.parent.column_dimensions["A"], "width", 0.1), (None,)),
     (12, lambda cell: setattr(cell.parent.row_dimensions[1], "hidden", True), (None,)),
@@ -170,16 +189,6 @@ def theme(cell, number, tint=0.0, ground=None):
     look(cell, color=Color(theme=number, tint=tint))
     if ground is not None:
         cell.fill = PatternFill("solid", fgColor=Color(theme=ground, tint=tint))
-
-
-def condition(cell, rule, **font):
-    if font:
-        look(cell, **font)
-    cell.parent.conditional_formatting.add("A1:A1", rule)
-
-
-def filled_by_rule(colour):
-    return CellIsRule("equal", ["12"], fill=PatternFill(bgColor=colour))
 
 
 def wide(cell, width):
@@ -200,10 +209,8 @@ NEW_CASES = [
     (12, lambda cell: theme(cell, 4, 0.8, ground=4), (None,)),
     (12, lambda cell: theme(cell, 4), (12,)),
     (12, lambda cell: theme(cell, 0, ground=4), (12,)),
-    (12, lambda cell: condition(cell, filled_by_rule("000000")), (None,)),
     (12, lambda cell: condition(cell, filled_by_rule("FFC7CE")), (12,)),
     (12, lambda cell: condition(cell, filled_by_rule("FF0000"), color="FF0000"), (None,)),
-    (12, lambda cell: condition(cell, CellIsRule("equal", ["1"], font=Font(strike=1))), (None,)),
     (12, lambda cell: condition(cell, IconSetRule("3Arrows", "num", [0, 1, 2])), (12,)),
     (12, lambda cell: condition(cell, IconSetRule("3Arrows", "num", [0, 1, 2], False)), (None,)),
     (12, lambda cell: condition(cell, DataBarRule("min", 0, "max", 9, "638EC6", False)), (None,)),
@@ -242,6 +249,42 @@ def value_of(grid):
 @pytest.mark.parametrize(("value", "change", "values"), [*CASES, *NEW_CASES])
 def test_the_value_is_what_a_reader_sees(value, change, values):
     (grid,) = XlsxBackend().read(workbook(value, change), "r.xlsx").grids
+    assert value_of(grid) in values
+
+
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+HIDING = '<x14:cfRule type="expression"><xm:f>A1&gt;1</xm:f><x14:dxf><font><b/></font></x14:dxf></x14:cfRule>'
+BARS = '<x14:cfRule type="dataBar"><x14:dataBar {}/></x14:cfRule>'
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "values"),
+    [
+        (HIDING, "A1:B9", (None,)),
+        (HIDING, "C1:D9", (12,)),
+        (BARS.format(""), "A1", (12,)),
+        (BARS.format('showValue="0"'), "A1", (None,)),
+    ],
+)
+def test_conditions_kept_where_older_programs_do_not_look(rule, cells, values):
+    extension = (
+        f'<extLst><ext xmlns:x14="{X14}" uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}">'
+        "<x14:conditionalFormattings>"
+        '<x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        f"{rule}<xm:sqref>{cells}</xm:sqref></x14:conditionalFormatting>"
+        "</x14:conditionalFormattings></ext></extLst></worksheet>"
+    )
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(12, lambda cell: None))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b"</worksheet>", extension.encode())
+            new.writestr(name, content)
+    (grid,) = XlsxBackend().read(out.getvalue(), "r.xlsx").grids
     assert value_of(grid) in values
 
 

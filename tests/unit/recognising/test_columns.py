@@ -258,6 +258,35 @@ class TestForeignColumns:
         assert "fail" not in set(outcomes[outcomes["rule"] == "requests.results"]["outcome"])
         assert "meta.columns" in set(report.findings["rule"])
 
+    @pytest.mark.parametrize(("first", "last"), [(0, 10), (1, 10)])
+    def test_a_column_beside_table_four_is_named_and_the_rest_read_if_it_adds_up(self, first, last):
+        ends = "".join(f"<td>{name}</td>" for name in ENDS.values())
+        tall = ends.replace("<td>", "<td rowspan=2>")
+        figures = [3, 4, 2, 1, last, first, 0, 2, 0, 2 + first, 5, 0, 0, 1, 6]
+        cells = "".join(f"<td>{figure}</td>" for figure in [7, *figures])
+        text = (
+            "<h1>清河县林业局2023年政府信息公开工作年度报告</h1><table><tr><td rowspan=3>序号</td>"
+            "<td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr>"
+            f"<tr>{tall}<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr>"
+            f"<tr>{ends}{ends}</tr><tr>{cells}</tr></table>"
+        )
+        report = read(text, "page.html")
+        codes = [f"remedies/{group}/{name}" for group in GROUPS for name in OUTCOMES]
+        assert stated(report) == dict(zip(codes, figures, strict=True))
+        assert "meta.columns" in set(report.findings["rule"])
+
+    def test_table_four_with_a_column_beside_it_stays_open_where_it_does_not_add_up(self):
+        ends = "".join(f"<td>{name}</td>" for name in ENDS.values())
+        tall = ends.replace("<td>", "<td rowspan=2>")
+        cells = "".join(f"<td>{figure}</td>" for figure in [7, *range(1, 16)])
+        text = (
+            "<h1>清河县林业局2023年政府信息公开工作年度报告</h1><table><tr><td rowspan=3>序号</td>"
+            "<td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr>"
+            f"<tr>{tall}<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td></tr>"
+            f"<tr>{ends}{ends}</tr><tr>{cells}</tr></table>"
+        )
+        assert stated(read(text, "page.html")) == {}
+
 
 class TestUnits:
     @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from analysis import InputError
 from analysis.form import APPLICANTS, get_form
@@ -174,6 +175,8 @@ def test_damaged_texts_never_yield_a_wrong_number(number):
         (105, 1469),  # 法人或 / 其他组织 over two lines: 其他 is no column there
         (105, 1491),  # a header's line broken between two bars
         (106, 977),
+        (202, 405),  # one of two kinds of suits is no longer named
+        (202, 1315),  # a drawn rule and a row's label gone: two rows in one box
     ],
 )
 def test_damages_that_once_gave_a_wrong_number(seed, number):
@@ -263,11 +266,49 @@ def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_sli
 
 
 @pytest.mark.parametrize(
+    ("seed", "number"),
+    [
+        (2, 248),  # rows on one line, and the label of one gone
+        (2, 379),  # a drawn grid in one line: its empty cells make columns
+        (2, 493),  # a number in two parts between tabs
+        (3, 137),  # 总 计 in a header that begins with 尚未审结
+        (4, 4),  # ０２ in full width: figures that touch
+        (4, 102),  # the first figure of table 四 broken over two lines
+        (5, 343),  # table 四 and what follows it on one line
+        (5, 455),  # digits that a line's end parts are no two figures
+        (5, 466),  # the total first, in a table of one line
+        (5, 467),
+        (11, 3),  # empty cells in rows that share a line: their sums confirm another shift
+    ],
+)
+def test_texts_that_once_gave_a_wrong_number(seed, number):
+    name, _, _, wrong = archived.one(number, seed=seed)
+    assert wrong == [], name
+
+
+def test_a_row_that_only_last_years_report_holds_is_none_of_this_years():
+    mine = flattened(figures(disclosure__penalties__decisions=5), agency=AGENCY).splitlines()
+    at = mine.index("行政处罚 |")
+    row = mine[at : at + 2]
+    old = [f"{AGENCY}2022年政府信息公开工作年度报告", "二、主动公开政府信息情况"]
+    old += ["信息内容 |", "本年处理决定数量 |", *row]
+    this = [*mine[:at], *mine[at + 3 :]]
+    for lines in ([*old, *this], [*this, *old]):
+        got = cells(read("\n".join(lines), agency=AGENCY, year=2023))
+        assert got["disclosure/penalties/decisions"].status != "stated"
+        assert got["disclosure/coercion/decisions"].status == "stated"
+
+
+@pytest.mark.parametrize(
     "number",
     [
         97,  # a row whose cells lost blanks: 0 20 00 02
         154,  # one cell a line, kinds of organisations before people
+        223,  # a row that only the report of the year before holds
         370,  # blank cells between digits without bounds
+        497,  # digits that touch the label of the next row
+        668,  # a number broken over two lines, where empty cells leave none
+        1044,
         456,  # a drawn table in one line
         666,  # 自 然 人 in a header that names the total second
         742,
@@ -279,3 +320,30 @@ def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_sli
 def test_texts_as_archives_hold_them_give_no_wrong_number(number):
     name, _, _, wrong = archived.one(number, seed=1)
     assert wrong == [], name
+
+
+@pytest.mark.parametrize("agency", ["某县林业局", "某县档案局"])
+@pytest.mark.parametrize("fmt", ["2019", "2021"])
+def test_a_mirror_in_taiwanese_wording_is_read_and_no_name_is_changed(fmt, agency):
+    written = OpenCC("s2twp").convert(flattened(figures(fmt), fmt, agency=agency))
+    assert {"政府資訊", "規範性檔案"} <= set(re.findall("政府資訊|規範性檔案", written))
+    report = read(written)
+    assert (report.agency, report.year) == (agency, 2023)
+    assert {c.status for c in report.cells.itertuples()} == {"stated"}
+
+
+def test_a_row_is_whole_where_the_next_row_has_its_own_header_or_its_label_stands_there():
+    """Texts that end early: the label, or the header, of the next row is there, and no figure."""
+    lines = flattened(figures("2019"), "2019").splitlines()
+    for end in ("其他对外管理服务事项 |",):
+        got = cells(read("\n".join(lines[: lines.index(end) + 1]), agency="某局", year=2019))
+        assert got["disclosure/licences/decisions"].status == "stated"
+    lines = flattened(figures()).splitlines()
+    at = lines.index("行政强制 |")
+    ended = [*lines[: at + 3], "第二十条第（八）项 |", "信息内容 |", "本年收费金额"]
+    got = cells(read("\n".join(ended), agency="某局", year=2023))
+    assert got["disclosure/coercion/decisions"].status == "stated"
+    at = lines.index("行政处罚 |")  # its own label, and the figure of the next row, are gone
+    ended = [*lines[: at + 3], *lines[at + 4 :]]
+    got = cells(read("\n".join(ended), agency="某局", year=2023))
+    assert got["disclosure/penalties/decisions"].status != "stated"

@@ -99,7 +99,7 @@ def test_quotations_are_what_is_printed_and_not_what_was_folded_to_read_it(tmp_p
 
 def test_the_index_does_not_say_unstated_of_what_was_not_read_and_explains_its_marks(tmp_path):
     shown = index(dataset_of("unread table", tmp_path), [], [], [])
-    assert "未能读出" in shown
+    assert "未读到" in shown
     assert "未载明" not in shown
     assert "×" not in shown
     assert "× 存疑" in index(dataset_of("disputed total", tmp_path), [], [], [])

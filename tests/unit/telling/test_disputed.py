@@ -80,6 +80,13 @@ def test_a_zero_total_is_not_said_to_disagree_with_parts_that_are_only_disputed(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_parts_that_are_all_zero_are_said_to_be_zero_and_not_only_disputed(lang):
+    page = assessment_of({"requests/*/*": 0, "requests/received/natural_person": 1}, lang)
+    own = next(s.text for s in page.sections["carried"] if s.id == "zero.printed")
+    assert ("各项也均为零" if lang == "zh" else "so are all of its parts") in own
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_count_that_stays_the_same_is_marked_where_either_year_implies_it(lang):
     blank = {"remedies/review/total": ""}
     for first, second in (({}, blank), (blank, {}), ({}, {})):

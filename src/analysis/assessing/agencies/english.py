@@ -16,7 +16,7 @@ from analysis.files import text_of
 from .divisions import Division, divisions, places, shortly
 
 _BRACKETS = re.compile(r"[(（\[［【〔][^)）\]］】〕]*[)）\]］】〕]|\s")
-_UNLISTED = "市县区旗"  # what a place that stands in no table may end in
+PLACE_SUFFIXES = "市县区旗"  # what a place that stands in no table may end in
 _LONGEST = 5  # characters of its name
 _ORGAN = re.compile("[局委厅部国府院]")  # no name of a place holds these here
 _HAN = re.compile(r"[㐀-鿿]")
@@ -134,7 +134,7 @@ def _unlisted(text: str) -> tuple[str, str] | None:
     for at in range(1, min(_LONGEST, len(text) - 1)):
         kind, rest = text[at], text[at + 1 :]
         zone = text[: at + 1].endswith(tuple(_words()["zones"]))
-        if kind not in _UNLISTED or zone or _ORGAN.search(text[:at]):
+        if kind not in PLACE_SUFFIXES or zone or _ORGAN.search(text[:at]):
             continue
         below = _unlisted(rest) or (("", rest) if _office(rest, "", "") else None)
         if below:

@@ -66,11 +66,11 @@ class Peers:
         One row a report whose figure is known, with the columns ``COLUMNS``. ``comparable`` is
         false below ``SMALL``; ``middle`` is the middle of the others, about which the report's own
         limits are, in the unit of ``estimate``; ``exceeds`` is how likely the underlying figure is
-        more than half as much again as that; ``outside`` is ``95`` or ``99.8`` where ``p`` is below
-        0.05 or 0.002, else empty; ``q`` is over this indicator alone (of a page: ``adjust_page``).
-        Shrunk shares and ranks are of proportions alone. With fewer than ``PEERS`` comparable
-        reports, or all figures 0 or all 1, there is no ``middle``, ``p``, ``q`` or ``outside``;
-        with one report there is no rank either.
+        more than half as much again as the underlying middle; ``outside`` is ``95`` or ``99.8``
+        where ``p`` is below 0.05 or 0.002, else empty; ``q`` is over this indicator alone (of a
+        page: ``adjust_page``). Shrunk shares and ranks are of proportions alone. With fewer than
+        ``PEERS`` comparable reports, or all figures 0 or all 1, there is no ``middle``, ``p``,
+        ``q`` or ``outside``; with one report there is no rank either.
     funnel : Funnel
         The peers against what they have in common.
     left_out : tuple of str

@@ -1,15 +1,12 @@
 """What the agencies of a peer group have in common: how their shares, or rates, are distributed.
 
-The logit of a share (the logarithm of a rate) is spread among the peers about a middle, as far as
-the figures tell, and leaning to one side where they tell so (``shapes``). Nothing is fixed at its
-likeliest value: every middle, spread and shape counts by how likely it makes the figures, so that
-few peers give wide limits. Beforehand the middle is as of Jeffreys, and a spread is the less likely
-the larger it is (half-normal).
+The logit of a share (the logarithm of a rate) is taken as normal among the peers, with a middle and
+a spread that are not known. Nothing is fixed at its likeliest value: every middle and spread counts
+by how likely it makes the figures, so that few peers give wide limits. Beforehand the middle is as
+of Jeffreys, and a spread is the less likely the larger it is (half-normal).
 
 Each agency is held against the others alone (leave-one-out), so that an outlier cannot widen the
-limits that should find it, and its p-value falls with every case that takes it farther out. How the
-tails of a spread run on, its bulk does not tell: so a figure is as unusual as the most lenient of
-the shapes makes it that the others do not rule out.
+limits that should find it, and its p-value falls with every case that takes it farther out.
 
 Sources: D. I. Ohlssen, L. D. Sharples, D. J. Spiegelhalter, *JRSS A* 170 (2007) 865–890: random
 effects and cross-validatory p-values. A. Gelman, *Bayesian Analysis* 1 (2006) 515–534: priors of
@@ -21,20 +18,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import expit, logsumexp
+from scipy.special import expit, logit, logsumexp, ndtr
 
 from .intervals import LEVEL
 from .likelihood import Model
-from .shapes import SHAPES, gain, masses
 from .tails import limits, quantiles, tail_of
 
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
 # A spread by which 95 % of agencies are within half as much again as the middle (in odds).
 NEGLIGIBLE = math.log(1.5) / 1.96
+TIMES = 1.5  # the middle: what an underlying share or rate is held against
 PEERS = 5  # how much fewer usually differ cannot be told
 _EDGES = np.sinh(np.linspace(-4.2, 4.2, 161))  # of bins: narrow in the middle, wide outside
-RULED_OUT = 0.05  # a shape less likely than this by the others is not looked at
-NARROW = 0.25  # of the scale of the bins; a shape shows in wider spreads
+_TINY = 1e-300
 _RARE = 1e-12  # bins outside of which nobody is
 
 
@@ -137,11 +133,12 @@ class Fitted:
     together : Population
         Of an agency like all of these.
     value : array of float, shape (bins,)
-        Shares or rates that ``others`` weighs.
+        Shares or rates that ``others`` and ``over`` are of.
     others : array of float, shape (agencies, bins)
-        Of an agency like all of these but one, over all shapes; rows sum to one.
-    by_shape : array of float, shape (shapes, agencies, bins)
-        The same by each shape alone; rows sum to one, and are 0 where the others rule it out.
+        Of an agency like all of these but one; rows sum to one.
+    over : array of float, shape (agencies, bins)
+        If the agency's underlying share or rate is that of the bin: how likely it is more than
+        ``TIMES`` the middle of such agencies. The middle is not known either.
     posterior : array of float, shape (agencies, nodes)
         What is known of the underlying share or rate of each agency: weights of ``at``.
     at : array of float, shape (agencies, nodes)
@@ -157,7 +154,7 @@ class Fitted:
     together: Population
     value: np.ndarray
     others: np.ndarray
-    by_shape: np.ndarray
+    over: np.ndarray
     posterior: np.ndarray
     at: np.ndarray
     p_alike: float
@@ -170,35 +167,24 @@ class Fitted:
 
     @cached_property
     def p(self) -> np.ndarray:
-        """Two-sided p-value of each figure: twice its tail, away from the middle of the others.
-
-        It is the largest by any shape that the others do not rule out.
-        """
+        """Two-sided p-value of each figure: twice its tail, away from the middle of the others."""
         high = self.x > self.n * self.middles
         tail = np.empty(len(self.x))
         for side, some in ((0, ~high), (1, high)):
             x, n = self.x[some, None], self.n[some, None]
             each = tail_of(self.together.kind, x, n, self.value, side)
-            tail[some] = (each * self.by_shape[:, some]).sum(axis=2).max(axis=0, initial=0.0)
+            tail[some] = (each * self.others[some]).sum(axis=1)
         return np.minimum(1.0, 2 * tail)
 
     def limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Limits for each agency, of the others alone: the outermost by any shape not ruled out.
+        """Limits for each agency, of the others alone; as of ``Population.limits``.
 
         Parameters
         ----------
         level : float
             0.95 and 0.998 are usual.
         """
-        low, high = np.full(len(self.n), np.inf), np.full(len(self.n), -np.inf)
-        for weight in self.by_shape:
-            some = weight.any(axis=1)
-            if some.any():
-                near, far = limits(
-                    self.together.kind, self.value, weight[some], self.n[some], level
-                )
-                low[some], high[some] = np.minimum(low[some], near), np.maximum(high[some], far)
-        return low, high
+        return limits(self.together.kind, self.value, self.others, self.n, level)
 
     @property
     def verdict(self) -> str:
@@ -243,17 +229,12 @@ class Fitted:
             out[:, i] = np.interp(rng.random(count), np.cumsum(weight) - weight / 2, at)
         return out
 
-    def exceeds(self, times: float = 1.5) -> np.ndarray:
-        """How likely each underlying share or rate is more than so many times the middle.
+    def exceeds(self) -> np.ndarray:
+        """How likely each underlying share or rate is more than ``TIMES`` the middle.
 
         It tells of a doubling that no test among few cases can.
-
-        Parameters
-        ----------
-        times : float
-            Of the median of the others.
         """
-        over = self.at > times * self.middles[:, None]
+        over = [np.interp(at, self.value, own) for at, own in zip(self.at, self.over, strict=True)]
         return np.asarray((self.posterior * over).sum(axis=1))
 
 
@@ -275,23 +256,26 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     mu, tau, prior = model.nodes()
     own = model.marginals(mu, tau)
     fits = model.count @ own
-    normal = np.exp(fits + prior - logsumexp(fits + prior))
-    centre = float(normal @ mu)
-    scale = math.sqrt(max(float(normal @ (tau**2 + (mu - centre) ** 2)), 1e-10))
+    every = fits + prior
+    whole = np.exp(every - logsumexp(every))
+    rest = every - own
+    rest = np.exp(rest - logsumexp(rest, axis=1, keepdims=True))
+    centre = float(whole @ mu)
+    scale = math.sqrt(max(float(whole @ (tau**2 + (mu - centre) ** 2)), 1e-10))
     edges = centre + scale * _EDGES
+    below = ndtr((edges[None, :] - mu[:, None]) / np.maximum(tau, 1e-9)[:, None])
+    below[:, 0], below[:, -1] = 0.0, 1.0
+    mass = np.diff(below, axis=1)
     theta, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
-    mass, whole, rest = _shaped(model, theta, edges, (mu, tau, prior), own)
-    parts = np.einsum("fsk,skb->sfb", rest, mass, optimize=True)
-    others, together = parts.sum(axis=0), whole @ mass.reshape(-1, len(theta))
+    others, together = rest @ mass, whole @ mass
     some = np.flatnonzero(np.vstack([others, together]).max(axis=0) > _RARE)
     span = slice(some[0], some[-1] + 1)
     theta, width, others, together = theta[span], width[span], others[:, span], together[span]
-    likely = parts.sum(axis=2, keepdims=True)
-    by_shape = np.where(likely >= RULED_OUT, parts[..., span] / np.maximum(likely, 1e-300), 0.0)
+    above = (edges[1:][span] - _bar(kind, mu)[:, None]) / width  # parts of bins over the bar
+    over = rest @ (mass[:, span] * np.clip(above, 0, 1)) / np.maximum(others, _TINY)
     at, posterior = model.posteriors(theta, others, width)
-    spreads = np.tile(tau, len(SHAPES[kind]))
-    order = np.argsort(spreads, kind="stable")
-    widest = float(np.interp(0.95, np.cumsum(whole[order]), spreads[order]))
+    order = np.argsort(tau, kind="stable")
+    widest = float(np.interp(0.95, np.cumsum(whole[order]), tau[order]))
     return Fitted(
         x,
         n,
@@ -304,7 +288,7 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
         ),
         _natural(kind, theta),
         others[which],
-        by_shape[:, which],
+        over[which],
         posterior[which],
         _natural(kind, at)[which],
         model.p_alike(fits, mu, tau),
@@ -312,34 +296,11 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     )
 
 
-def _shaped(
-    model: Model,
-    theta: np.ndarray,
-    edges: np.ndarray,
-    nodes: tuple[np.ndarray, np.ndarray, np.ndarray],
-    own: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Every node with every shape: its mass in each bin, and how likely it is.
-
-    Returns
-    -------
-    (mass, whole, rest) : tuple of array
-        Shape (shapes, nodes, bins); how likely each is by all figures, (shapes * nodes,); and by
-        all but one, (figures, shapes, nodes).
-    """
-    mu, tau, prior = nodes
-    at = model.likelihood(np.broadcast_to(theta, (len(model.x), len(theta))))
-    seen = np.exp(at - at.max(axis=1, keepdims=True))
-    shapes = SHAPES[model.kind]
-    found = [masses(edges, mu, tau, shape) for shape in shapes]
-    # A spread narrower than some bins cannot be told from another shape by them.
-    fine = tau >= NARROW * (edges[-1] - edges[0]) / 2 / _EDGES[-1]
-    each = np.hstack([own + np.where(fine, gain(seen, mass, found[0]), 0.0) for mass in found])
-    every = model.count @ each + np.concatenate([prior + math.log(s.likely) for s in shapes])
-    rest = every - each
-    rest = np.exp(rest - logsumexp(rest, axis=1, keepdims=True))
-    whole = np.exp(every - logsumexp(every))
-    return np.stack(found), whole, rest.reshape(len(rest), len(shapes), -1)
+def _bar(kind: str, mu: np.ndarray) -> np.ndarray:
+    """Logit (logarithm) of ``TIMES`` the middle; infinite where that is above every share."""
+    if kind == "rate":
+        return mu + math.log(TIMES)
+    return np.asarray(logit(np.minimum(TIMES * expit(mu), 1.0)))
 
 
 def _natural(kind: str, theta: np.ndarray) -> np.ndarray:

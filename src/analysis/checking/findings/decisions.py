@@ -7,7 +7,9 @@ import pandas as pd
 from analysis.checking.rules.load import Rule
 from analysis.form import FORMATS, TABLES, get_form
 from analysis.recognising import Report
+from analysis.recognising.about.findings import finding_rules
 
+from . import prose, reuse
 from .claims import codes_of
 from .corrections import Correction
 from .make import completed
@@ -35,6 +37,8 @@ APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE = (
     "no such place",
 )
 SETTLED = ("explain", "reject")
+# A decision about such a finding stays a known one after the finding is gone.
+_OUTSIDE_SUITES = {prose.SUM_RULE, prose.YEAR_RULE, reuse.RULE, *finding_rules()}
 
 
 def decide(
@@ -71,7 +75,7 @@ def decide(
         key: i
         for i, key in enumerate(out[["report", "rule", "where"]].itertuples(index=False, name=None))
     }
-    known = {r.id for r in rules} | set(out["rule"])
+    known = {r.id for r in rules} | _OUTSIDE_SUITES | set(out["rule"])
     rows = []
     for c in corrections:
         if c.report not in by_report:

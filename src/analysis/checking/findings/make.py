@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -114,7 +115,7 @@ def build_findings(
         rows += [{**about, **texts} for texts in _findings_of(rule, where, seen[1], case)]
     reused = reuse_of(reports) if reused is None else reused
     for report in reports:
-        rows += [{"report": report.id, **told} for told in prose_findings(report)]
+        rows += [{"report": report.id, **found} for found in prose_findings(report)]
         before = prior.get((report.agency, report.scope, report.year - 1))
         if report.id in reused and (copied := reuse_finding(report, before, reused[report.id])):
             rows.append({"report": report.id, **copied})
@@ -127,6 +128,7 @@ def build_findings(
     )
 
 
+_QUOTED = 3  # prints that could not be read, of one row or table
 _ROWS = 3  # with cells that were not read; of more, one finding for the table
 
 
@@ -294,6 +296,7 @@ def _balance(
     named = list(terms) if len(terms) <= 5 else figures
     zeros = sum(prints.value(t) == 0 for t in terms if t not in named)
     unknown = sum(prints.value(t) is None for t in terms)
+    left, right = _as_written(terms, rule)
     values: dict[str, dict[str, str]] = {}
     for lang in LANGUAGES:
         label = {t: _term_label(t, where, lang, fmt) for t in terms}
@@ -307,13 +310,36 @@ def _balance(
             "cells": in_row([prints.labelled(t, label[t], lang) for t in named], lang)
             or piece("none_printed", lang),
             "rest": piece("rest_zero", lang, count=zeros) if zeros and named else "",
-            "left": number(sides[1]),
-            "right": number(sides[-1]),
+            "left": _computed(left, named, prints),
+            "right": _computed(right, named, prints),
             "gap": number(abs(sides[1] - sides[-1])),
             "places": prints.places(named or list(terms), lang),
             f"copy_{lang}": prints.copy(lang),
         }
     return {**say(kind, values["zh"], values["en"]), **prints.cells(named or list(terms))}
+
+
+def _as_written(terms: dict[str, int], rule: Rule) -> tuple[dict[str, int], dict[str, int]]:
+    """The two sides of a rule as its label has them, each term with its sign on that side.
+
+    The terms of a suite stand in the order of the label, all on one side: those of one sign at the
+    head are the label's left, the others its right. A label with ≤ has them the other way round.
+    """
+    sign = next(iter(terms.values()))
+    head = dict(takewhile(lambda term: term[1] == sign, terms.items()))
+    left = {t: s * sign for t, s in head.items()}
+    right = {t: -s * sign for t, s in terms.items() if t not in head}
+    return (right, left) if "≤" in rule.meta["label"]["zh"] else (left, right)
+
+
+def _computed(side: dict[str, int], named: Sequence[str], prints: Prints) -> str:
+    """A side with the figures as printed and what they come to: ``698 + 77 − 132 = 643``."""
+    figures = [(v, s) for t, s in side.items() if t in named and (v := prints.value(t)) is not None]
+    if not figures:
+        return "0"
+    written = "".join(f" {'+' if s > 0 else '−'} {number(v)}" for v, s in figures)
+    total = number(sum(v * s for v, s in figures)).replace("-", "−")
+    return total if len(figures) == 1 else f"{written.removeprefix(' + ').strip()} = {total}"
 
 
 def _row_or_column(where: str, lang: str, fmt: str) -> str:
@@ -384,6 +410,8 @@ def _cells(where: str, cells: list[str], prints: Prints) -> dict[str, Any]:
     """Several cells of a row or table that were not read, as one finding."""
     fmt, table = prints.report.format, where.split("/")[0]
     unreadable = [c for c in cells if prints.of(c).status == "unreadable"]
+    absent = [c for c in cells if prints.of(c).status == "absent"]
+    quoted = list(dict.fromkeys(prints.of(c).printed for c in unreadable))
     values = {}
     for lang in LANGUAGES:
         whole = where in _WHOLE_TABLES
@@ -392,9 +420,14 @@ def _cells(where: str, cells: list[str], prints: Prints) -> dict[str, Any]:
             "where": label,
             "count": len(cells),
             "unreadable": len(unreadable),
+            "absent": len(absent),
+            "printed": in_row([f"“{text}”" for text in quoted[:_QUOTED] if text], lang),
             "place": prints.places(cells[:1], lang),
         }
-    return {**say("unread", values["zh"], values["en"]), **prints.cells(cells)}
+    row = where.removesuffix("*")
+    is_row = set(cells) == {c for c in get_form(fmt).by_code if c.startswith(row)}
+    kind = "unread" if unreadable else "row_not_found" if is_row else "not_found"
+    return {**say(kind, values["zh"], values["en"], like="not_found"), **prints.cells(cells)}
 
 
 def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:

@@ -192,11 +192,11 @@ def _years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, Any]]:
                     own.setdefault(key, passage.where(item.start))
                 elif abs(named[0] - year) == 1 and _leads(sentence[0]):
                     other.append((named[0], key, passage, start, item.end))
-    told: set[tuple[int, int]] = set()
+    named_already: set[tuple[int, int]] = set()
     for named_year, key, passage, start, end in other:
-        if key not in own or (id(passage), start) in told:
+        if key not in own or (id(passage), start) in named_already:
             continue
-        told.add((id(passage), start))
+        named_already.add((id(passage), start))
         year_at = _YEAR.search(passage.text, start)
         begin = year_at.start() if year_at else start
         values = {

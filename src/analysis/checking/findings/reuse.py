@@ -2,12 +2,13 @@
 
 The measure, so that nobody takes it for more than it is: both years' prose is folded (Simplified,
 half-width, without spaces and punctuation). Tables, headings, labels and the sentences of
-``reuse.yml`` are left out, and so are titles in 《》, which nobody can word otherwise.
+``reuse.yml`` are left out, and so are its set phrases and titles in 《》, which nobody can word
+otherwise.
 
 A character of this year's prose is *reused* if it lies in a run of at least ``RUN`` characters that
 is in last year's too, or in a whole sentence of at least ``SENTENCE`` that is. The share is reused
 characters over all. Figures are characters: a sentence with another number in it counts only for
-its runs on both sides of the number.
+its runs on both sides of the number. A note is made of a share of ``LEAST`` and more.
 """
 
 import re
@@ -18,6 +19,7 @@ from typing import Any
 
 from analysis.recognising import Report
 from analysis.recognising.characters import fold
+from analysis.recognising.claims.clauses import Passage as Prose
 from analysis.recognising.labels import is_label, section_heading
 from analysis.wording import LANGUAGES, place, read_wording
 
@@ -26,6 +28,7 @@ from .wording import say
 RULE = "reuse.prose"
 RUN = 13  # characters in a row: Chinese duplicate checking takes that for a copy, not for chance
 SENTENCE = 8
+LEAST = 0.05  # a smaller share is a turn of phrase, and nobody has to be asked about it
 _WALL = "\n"  # no run goes across it, and it is not counted
 _ENDS = re.compile(r"(?<=[。!?;])")
 _SKIPPED = re.compile(r"[^\w\n]|_")
@@ -40,11 +43,14 @@ class Passage:
     ----------
     text : str
         Folded: Simplified characters without spaces and punctuation.
+    printed : str
+        The same as this year's report prints it.
     where, where_before : str
         Where it begins in this year's report and in last year's.
     """
 
     text: str
+    printed: str
     where: str
     where_before: str
 
@@ -81,8 +87,8 @@ def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reus
     shortest : int
         Characters that a whole sentence needs to count.
     """
-    text, places, sentences = _compared(this)
-    old, old_places, old_sentences = _compared(before)
+    text, places, sentences, origins = _compared(this)
+    old, old_places, old_sentences, _ = _compared(before)
     first: dict[str, list[int]] = {}
     for at in range(len(old) - RUN + 1):
         piece = old[at : at + RUN]
@@ -98,9 +104,12 @@ def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reus
         if same is not None and not all(taken[start:end]):
             runs.append((start, end, same))
             taken[start:end] = [True] * (end - start)
+    whole = [r for r in runs if not any(o[0] <= r[0] and r[1] <= o[1] and o != r for o in runs)]
+    prose = Prose(list(this.prose)) if whole else None
     passages = tuple(
-        Passage(text[s:e].replace(_WALL, ""), places[s], old_places[at])
-        for s, e, at in sorted(runs)
+        Passage(folded, _quoted(prose, origins[s:e]) or folded, places[s], old_places[at])
+        for s, e, at in sorted(whole)
+        if (folded := text[s:e].replace(_WALL, "")) and prose
     )
     reused = sum(t and c != _WALL for t, c in zip(taken, text, strict=True))
     return Reuse(reused, len(text) - text.count(_WALL), passages)
@@ -148,14 +157,15 @@ def reuse_finding(
     if before is None or not _comparable(report, before):
         return None
     found = found or reused_prose(report, before)
-    if not found.passages:
+    if not found.passages or found.share < LEAST:
         return None
     longest = sorted(found.passages, key=lambda p: -len(p.text))[:_PASSAGES]
     values = {}
     for lang in LANGUAGES:
         quoted = []
         for p in longest:
-            text = p.text if len(p.text) <= _QUOTED else f"{p.text[:_QUOTED]}…"
+            printed = p.printed.removeprefix("年").strip()  # of a year that is another now
+            text = printed if len(printed) <= _QUOTED else f"{printed[:_QUOTED]}…"
             texts = {
                 "text": text,
                 "here": place(p.where, lang),
@@ -202,25 +212,50 @@ def _extent(text: str, at: int, old: str, start: int) -> int:
     return length
 
 
-def _compared(report: Report) -> tuple[str, list[str], list[tuple[int, int]]]:
-    """Folded prose with walls for what is left out, the place of each character, sentence spans."""
-    parts: list[str] = []
+def _quoted(prose: Prose, origins: Sequence[int]) -> str:
+    """The print of a run; empty where it cannot be traced."""
+    return prose.quote(origins[0], origins[-1] + 1) if origins[-1] < len(prose.text) else ""
+
+
+def _compared(report: Report) -> tuple[str, list[str], list[tuple[int, int]], list[int]]:
+    """Folded prose with walls for what is left out; sentence spans.
+
+    Of each character its place and where it stands in the whole prose, folded.
+    """
+    text, length, read = "", 0, 0
     places: list[str] = []
     spans: list[tuple[int, int]] = []
-    length = 0
-    for sentence, where in _sentences(report.prose, report.format):
-        kept = "" if sentence is None else _SKIPPED.sub("", re.sub(r"《[^》]*》", _WALL, sentence))
-        kept = kept or _WALL
-        if kept.strip(_WALL):
+    origins: list[int] = []
+    for sentence, where, skipped in _sentences(report.prose, report.format):
+        kept = _kept(sentence) if sentence else []
+        kept = kept or [(_WALL, 0)]
+        if any(c != _WALL for c, _ in kept):
             spans.append((length, length + len(kept)))
-        parts.append(kept)
+        text += "".join(c for c, _ in kept)
+        origins += [read + at for _, at in kept]
         places += [where] * len(kept)
         length += len(kept)
-    return "".join(parts), places, spans
+        read += skipped
+    return text, places, spans, origins
 
 
-def _sentences(prose: Iterable[tuple[str, str]], fmt: str) -> Iterator[tuple[str | None, str]]:
-    """Sentences with their places; None where one is the form's or the law's.
+def _kept(sentence: str) -> list[tuple[str, int]]:
+    """The characters of a sentence that are compared, each with where it stands."""
+    return [
+        (_WALL if len(m[0]) > 1 else m[0], m.start())
+        for m in _pieces().finditer(sentence)
+        if len(m[0]) > 1 or not _SKIPPED.match(m[0])
+    ]
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    phrases = read_wording(__package__, "reuse.yml")["set_phrases"]
+    return re.compile("|".join([r"《[^》]*》", *phrases, "."]), re.DOTALL)
+
+
+def _sentences(prose: Iterable[tuple[str, str]], fmt: str) -> Iterator[tuple[str | None, str, int]]:
+    """Sentences with their places and lengths; None where one is the form's or the law's.
 
     A line that does not end a sentence is taken together with the next ones, because PDFs and texts
     break lines anywhere.
@@ -231,7 +266,7 @@ def _sentences(prose: Iterable[tuple[str, str]], fmt: str) -> Iterator[tuple[str
         if is_label(text, fmt) or section_heading(text, fmt) or _is_boilerplate(folded):
             yield from _cut(held)
             held = []
-            yield None, where
+            yield None, where, len(folded)
             continue
         held.append((folded, where))
         if re.search(r"[。!?;:]$", folded):
@@ -240,7 +275,7 @@ def _sentences(prose: Iterable[tuple[str, str]], fmt: str) -> Iterator[tuple[str
     yield from _cut(held)
 
 
-def _cut(lines: list[tuple[str, str]]) -> Iterator[tuple[str | None, str]]:
+def _cut(lines: list[tuple[str, str]]) -> Iterator[tuple[str | None, str, int]]:
     """Cut lines that belong together into sentences, each with the place where it begins."""
     joined = "".join(text for text, _ in lines)
     ends, length = [], 0
@@ -252,7 +287,7 @@ def _cut(lines: list[tuple[str, str]]) -> Iterator[tuple[str | None, str]]:
         where = next((w for end, w in ends if at < end), ends[-1][1] if ends else "")
         at += len(sentence)
         if sentence:
-            yield (None if _is_boilerplate(sentence) else sentence), where
+            yield (None if _is_boilerplate(sentence) else sentence), where, len(sentence)
 
 
 @cache

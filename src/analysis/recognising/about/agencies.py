@@ -25,7 +25,9 @@ _CONTACT = re.compile(
 )
 _MADE_BY = re.compile(r"报告由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责)")
 _WEAK = ("信息来源", "文章来源", "稿件来源", "来源", "作者")
-_SITE = re.compile(r"(?:网|网站|门户|平台|日报|新闻|在线)$")
+_SITE = re.compile(
+    r"(?:网|网站|门户|平台|日报|新闻|在线|融媒体中心|融媒|传媒|电视台|广播|晚报|报社|发布)$"
+)
 _BETTING = re.compile(
     r"[A-Za-z]{3,}|娱乐|博彩|彩票|棋牌|赌场|投注|平台|(?<!文化旅游)体育(?=城市|[\u4e00-\u9fff]{0,6}(?:镇|县|区|市))"
 )
@@ -85,7 +87,7 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
 def _in_sentence(line: Line) -> list[Named]:
     out = []
     folded = fold(line.text[:2000])
-    named = named_in_text(folded)
+    named = named_in_text(line.text[:2000])
     if named and looks_like_agency(named[0]):
         out.append(Named(named[0], "names its report", line.where, year=named[1]))
     for pattern, source in ((_MADE_BY, "made by"), (_CONTACT, "contact")):

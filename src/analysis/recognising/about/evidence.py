@@ -88,7 +88,8 @@ def signature(lines: Sequence[Line]) -> list[Named]:
         The document.
     """
     last = [(fold(line.text), line) for line in lines[-LAST:] if line.text.strip()]
-    for (text, line), (below, _) in zip(last, [*last[1:], ("", None)], strict=True):
+    texts = [*(text for text, _ in last[1:]), ""][: len(last)]
+    for (text, line), below in zip(last, texts, strict=True):
         name = _DAY.sub("", text)
         if len(text) < 60 and looks_like_agency(name) and (name != text or _DAY.fullmatch(below)):
             return [Named(name, "signature", line.where)]

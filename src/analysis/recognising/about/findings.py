@@ -35,6 +35,11 @@ def _words() -> dict[str, Any]:
     return words
 
 
+def finding_rules() -> frozenset[str]:
+    """The rules of findings about a report itself, which no suite of expectations names."""
+    return frozenset(entry["rule"] for entry in _words().values() if "rule" in entry)
+
+
 def finding(key: str, **values: object) -> Finding:
     """A finding about the whole report, worded by ``findings.yml``.
 

@@ -15,6 +15,7 @@ from analysis.files import text_of
 
 # A year is four digits and no part of a longer run: 202020年, 20241月 hold none.
 YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)年?(?:度)?")
+BLANK = "\x1f"  # stands in a folded text where the print has a blank
 MOST = 40  # characters of a name: what is longer is none
 _SHORT_FORM = re.compile(r"\([\"“”']?(?:以下|下文|下)?(?:统?简?称)[^)]*(?:\)|$)|\(\)|\[\]")
 _SEPARATORS = re.compile(r"[>»›|/:→·•~\-–—_,;!?。]+")
@@ -29,7 +30,7 @@ _BRACKETED = re.compile(
 )
 _PAIRS = (("(", ")"), ("[", "]"), ("【", "】"), ("〔", "〕"))
 # Not the 市 of 市场监管局, nor the 乡 of 住房和城乡建设局.
-_PLACE = r"(?:省|市(?![场政容])|县|(?<!社)区(?!域)|州|盟|旗|(?<!城)[镇乡]|街道)"
+_PLACE = r"(?:省|市(?!场|容|政(?!务|府))|县|(?<!社)区(?!域)|州|盟|旗|(?<!城)[镇乡]|街道)"
 _RELATIVE = re.compile(
     r"^(?:本|我|各|该|贵|全|其|上级|相关|有关|所属|下属)?(?:省|市|县|区|州|盟|旗|镇|乡)?"
 )
@@ -42,6 +43,17 @@ _STANDS_FOR_DISCLOSURE = "龘"
 _SPEAKS_FOR_GOVERNMENT = re.compile(
     "(?:人民)?政府(?:办公[室厅]|办)?|(?:管理委员会|管委会)(?:办公室|办)?"
 )
+
+
+# What only says how much of an agency is meant, or that it set its seal.
+_QUALIFIED = re.compile(
+    r"\((?:含[^)]*|不含[^)]*|盖章|公章|章)\)"
+    r"|(?<=[局委厅院署会府办室处关心校学队所司团站镇乡道])(?:本级机关|机关本级|本级|机关|本部)$"
+)
+_PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:省|市|县|区|州|盟|旗|镇|乡|街道)")
+# Their names need no 县 or 市: 临川海关.
+_WITHOUT_PLACE = re.compile("(?:海关|银行|公司|集团|医院|中学|大学|学院|学校)$")
+_SHORTEST = 4  # characters of a name with its place: 歙县水务局
 
 
 @cache
@@ -138,14 +150,42 @@ def clean_agency(before: str) -> str:
     str
         The name; empty where the words hold none that passes the gate.
     """
+    before = re.sub(rf"(?<=[\d年度]){BLANK}|{BLANK}(?=[年度])", "", before)
     text = without_short_forms(YEAR.sub("", without_short_forms(before)).replace("()", ""))
-    text = _shielded(text)
+    text = _QUALIFIED.sub("", _shielded(text.strip(BLANK)))
     text = re.sub("^.*《", "", text) if not text.endswith("《") else text
     for part in reversed(_SEPARATORS.split(text)):
-        for name in _readings(part):
+        whole = _joined(part)
+        if whole is None:
+            return ""
+        for name in _readings(whole):
             if _passes(name):
                 return name.replace(_STANDS_FOR_DISCLOSURE, "公开")
     return ""
+
+
+def _joined(part: str) -> str | None:
+    """Words with blanks between put together, as far back as they make one name.
+
+    Before a name that begins with its own place may stand the place that this lies in, and no more:
+    what else stands there is a word of the page, or the name of a site. None where it is a second
+    agency: nobody can tell which of the two is meant, or whether both are.
+    """
+    words = [word for word in part.split(BLANK) if word]
+    while len(words) > 1:
+        last, before = words[-1], words[-2]
+        whole = bool(_parts(last)[0]) or bool(_WITHOUT_PLACE.search(last))
+        if len(before) == 1 or not (whole and len(last) >= _SHORTEST and _passes(_stripped(last))):
+            words[-2:] = [before + last]
+        elif _stripped(before) == _stripped(last):
+            words[-2:] = [last]
+        elif _PLACE_ALONE.fullmatch(before) or before.endswith("总局"):
+            words[-2:] = [before + last]
+        elif looks_like_agency(before) and not speaks_for_government(before):
+            return None
+        else:
+            return last
+    return words[0] if words else ""
 
 
 def _passes(name: str) -> bool:

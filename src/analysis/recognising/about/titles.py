@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
-from .names import YEAR, clean_agency, looks_like_agency
+from .names import BLANK, YEAR, clean_agency, looks_like_agency
 
 _KIND = (
     r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?的?(?:20\d{2}年?)?(?:年度)*的?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
@@ -27,17 +27,20 @@ _DATE = re.compile(
     r"(?<!\d)20\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)\s*日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
     r"|(?<!\d)20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?<!\d)20\d{2}\s*年\s*[一二三四五六七八九十]{1,2}\s*月\s*[一二三四五六七八九十]{1,3}\s*日"
-    r"|(?<!\d)20\d{2}\s*年\s*\d{1,2}\s*月(?!\s*\d)"
+    r"|(?<!\d)20\d{2}\s*年\s*\d{1,2}\s*月(?!\s*[\d至到\-—~])"
     r"|(?<!\d)(?:0?[1-9]|1[0-2])\s*月\s*\d{1,2}\s*日"
 )
+# The months of a year: 1-12月, 1月至12月.
+_MONTHS = re.compile(r"(?<=年)\s*\d{1,2}\s*月?\s*[至到\-—–~]\s*\d{1,2}\s*月(?:份|底|末)?")
 _NUMBER = re.compile(
     r"(?:(?:^|(?<=\s))[\u4e00-\u9fff]{0,10})?[〔\[(【]\s*20\d{2}\s*[〕\])】]\s*第?\s*\d+\s*号"
 )
 _SEVERAL_YEARS = re.compile(r"20\d{2}年?(?:度)?[至到和、—~-]+20\d{2}")
 _LONE_NUMERAL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s+(?=[\u4e00-\u9fff]{2})")
 _IN_BRACKETS = re.compile(r"\((20[0-4]\d)年?(?:度)?\)")
-_NUMERAL_YEAR = re.compile(r"[二2][〇○零0Oo][一二三四五六七八九〇○零0-9]{2}(?=年)")
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九Oo", "0001234567890" + "0")
+_NUMERAL_YEAR = re.compile(r"[二2][〇○零0OoＯｏ][一二三四五六七八九〇○零0-9]{2}(?=年)")
+_NUMERALS = str.maketrans("〇○零一二三四五六七八九OoＯｏ", "000123456789" + "0000")
+_MAY_BE_NUMERAL = re.compile("[〇○零]|[二2][OoＯｏ]")
 _MAY_NAME = re.compile("[公][開开].{0,20}(?:告|报|報)|(?:告|年报|年報)|公开|公開")
 _ENDS = frozenset(
     "报報告"
@@ -71,7 +74,7 @@ def arabic_years(text: str) -> str:
     """
     return (
         _NUMERAL_YEAR.sub(lambda m: m[0].translate(_NUMERALS), text)
-        if re.search("[〇○零]", text)
+        if _MAY_BE_NUMERAL.search(text)
         else text
     )
 
@@ -95,11 +98,11 @@ def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
     """
     if not _ENDS.intersection(text) or not _MAY_NAME.search(text) or len(text) > 200:
         return None
-    folded = _without_dates(text)
-    match = _TITLE.match(folded)
+    parted = _without_dates(text)
+    match = _TITLE.match(parted.replace(BLANK, ""))
     if match is None:
         return None
-    agency = clean_agency(match["before"])
+    agency = clean_agency(_with_blanks(parted, *match.span("before")))
     if not agency:  # …报告（清河县林业局）, …报告——清河县林业局
         dashed = match["tail"] if match["tail"][:1] == "—" else ""
         behind = (match["after"] or dashed).strip("()—")
@@ -115,10 +118,21 @@ def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
 
 
 def _without_dates(text: str) -> str:
-    """A line folded, with years as digits and without dates and numbers of documents."""
+    """A line folded, with years as digits and without dates and numbers of documents.
+
+    Where it has blanks stands ``BLANK``.
+    """
     plain = _LONE_NUMERAL.sub("", simplify(text))
-    plain = _DATE.sub(" ", _NUMBER.sub(" ", arabic_years(plain)))
-    return re.sub(r"[(\[【〔]\s*[)\]】〕]", "", fold(plain)).strip("*#|=-_ ")
+    plain = _DATE.sub(" ", _NUMBER.sub(" ", _MONTHS.sub("", arabic_years(plain))))
+    parted = BLANK.join(filter(None, map(fold, plain.split())))
+    parted = re.sub(rf"[(\[【〔]{BLANK}?[)\]】〕]", "", parted)
+    return parted.strip(f"*#|=-_{BLANK}")
+
+
+def _with_blanks(parted: str, start: int, end: int) -> str:
+    """A part of a text, from one place to another of those without blanks, with its blanks."""
+    places = [i for i, char in enumerate(parted) if char != BLANK]
+    return parted[places[start] : places[end - 1] + 1] if end > start else ""
 
 
 def _title_year(before: str, kind: str, after: str) -> int | None:
@@ -248,12 +262,15 @@ def named_in_text(text: str) -> tuple[str, int] | None:
     """
     if "20" not in text and "〇" not in text:
         return None
-    match = _IN_TEXT.search(_without_dates(text))
+    parted = _without_dates(text)
+    match = _IN_TEXT.search(parted.replace(BLANK, ""))
     year = _title_year(match["before"], match["kind"], "") if match else None
     if match is None or year is None:
         return None
     return clean_agency(
         re.sub(
-            r"^.*(?:公布|发布|编制了?|形成了?|现将|公开|撰写|的要求|规定|要求)", "", match["before"]
+            r"^.*(?:公布|发布|编制了?|形成了?|现将|公开|撰写|的要求|规定|要求)",
+            "",
+            _with_blanks(parted, *match.span("before")),
         )
     ), year

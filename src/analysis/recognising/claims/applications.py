@@ -1,5 +1,6 @@
 """Totals of applications: those that came in, were handled, or came in by one way of several."""
 
+import re
 from dataclasses import replace
 
 from .clauses import Frame
@@ -8,6 +9,20 @@ from .model import CARRIED_IN, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Mem
 
 _G = grammar()
 _LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
+# How cases ended, by their kind; how applications did, by group.
+_RESULT = re.compile(
+    r"remedies/([a-z_*]+)/(?:upheld|corrected|other|pending)"
+    r"|requests/(?:granted|partly_granted|(?:refused|unavailable|unprocessed|other)\.\*)/total"
+)
+_APPLIED = r"(?:申请|公开件)(?:公开)?(?:件|事项)?的?总?(?:数量|数|量|件数)?"
+_OF_YEAR = r"(?:上年|去年|上一年|20\d{2}年)度?(?:的|为|有)?\d{1,6}[件宗起份条]"
+_ROW = re.compile(
+    rf"{_APPLIED}[^\d;]{{0,14}}(?:{_OF_YEAR}[、,])+(?P<now>20\d{{2}})年度?(?:的|为|有|达)?$"
+)
+_ROSE = re.compile(
+    rf"{_APPLIED}[^\d;]{{0,6}}[由从](?:{_OF_YEAR}|\d{{1,6}}[件宗起份条]),?(?:上升|增加|增长|下降|减少|降低|攀升|回落|[增升降减])"
+    r"[到至为](?:今年|本年度?|(?P<now>20\d{2})年度?)?的?$"
+)
 Binding = tuple[str, str]  # concept and target
 
 
@@ -37,6 +52,25 @@ def by_channel(words: str) -> bool:
     if _LEAVE["channel"].search(words) is None:
         return False
     return "其中" in words or _LEAVE["every_channel"].search(words) is None
+
+
+def of_this_year(words: str, year: int | None) -> Binding | None:
+    """Applications of the report's year after those of earlier ones.
+
+    收到申请2021年9件、2022年12件、2023年31件, and 申请数量由上年的12件增至31件.
+
+    Parameters
+    ----------
+    words : str
+        The folded words of the sentence before the number.
+    year : int or None
+        The year reported on; None where it is unknown.
+    """
+    found = _ROW.search(words) or _ROSE.search(words)
+    if found is None or _LEAVE["other_object"].search(words):
+        return None
+    now = found["now"]
+    return ("received", RECEIVED) if now is None or int(now) == year else None
 
 
 def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
@@ -85,7 +119,8 @@ def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
             return "publicity"
         if kind == "handled" and "申请" not in words:
             continue
-        if not ("公开" in words or "信息" in words or "依申请" in words) and not _plain(words):
+        named = "公开" in words or "依申请" in words or _HINTS["own_information"].search(words)
+        if not named and not _plain(words):
             return "other"
         target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
         if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
@@ -105,6 +140,10 @@ def _bind_sum(
             return "told"  # those just counted, once more
         fresh = "收" in before or "受理" in before
         return ("received", RECEIVED) if fresh else ("handled", EITHER)
+    if _HINTS["added_up"].fullmatch(frame.left) and (named := _of_share(frame, memory, place)):
+        return named
+    if _HINTS["added_up"].fullmatch(frame.left) and (whole := _results_told(frame, memory, place)):
+        return whole
     if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_told(memory, place)):
         return "both", both
     if _HINTS["added_up"].fullmatch(frame.left) and _adds_up(frame, memory, place):
@@ -114,6 +153,32 @@ def _bind_sum(
         if len(ways) > 1 and sum(ways) == frame.mention.value:
             return "received", RECEIVED
     return "unknown"
+
+
+def _of_share(frame: Frame, memory: Memory, place: Place) -> Binding | None:
+    """予以公开的占20%,共6件: the figure is of what the percentage right before is."""
+    share = memory.claims[-1] if memory.claims else None
+    if share is None or " % " not in share.target or share.sentence != place.sentence:
+        return None
+    near = 0 <= frame.mention.start - share.end <= len(frame.left) + 1
+    return (share.concept.removesuffix("_share"), share.target.split(" % ")[0]) if near else None
+
+
+def _results_told(frame: Frame, memory: Memory, place: Place) -> Binding | None:
+    """维持2件、纠正1件、未审结1件,合计4件: the sum of how cases or applications ended."""
+    last = memory.last
+    told = _RESULT.fullmatch(last.target) if last is not None else None
+    if told is None:
+        return None
+    parts = [
+        c.value
+        for c in memory.claims
+        if c.sentence == place.sentence and (m := _RESULT.fullmatch(c.target)) and m[1] == told[1]
+    ]
+    fewest = 2 if told[1] else 4  # 予以公开6件、部分公开2件,共8件 is of these two alone
+    if len(parts) < fewest or sum(parts) != frame.mention.value:
+        return None
+    return (told[1], f"remedies/{told[1]}/total") if told[1] else ("concluded", CONCLUDED)
 
 
 def _both_told(memory: Memory, place: Place) -> str | None:

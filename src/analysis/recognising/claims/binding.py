@@ -10,6 +10,7 @@ from .clauses import Frame
 from .documents import bind_document
 from .grammar import Concept, grammar
 from .model import (
+    CARRIED_BARE,
     CARRIED_IN,
     CARRIED_OUT,
     CONCLUDED,
@@ -26,7 +27,18 @@ _LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
 _TO_YEAR = re.compile(r"(?:结转|转结|转入|转|顺延)(?:至|到)?(\d{4})年")
 _FROM_YEAR = re.compile(r"(\d{4})年(?:度)?(?:的)?(?:结转|转结|转入|转)(?:至|到)?\d{4}年")
 _BUSY = ("hotline", "proposals")
-APPLICANTS = ("natural", "legal", "business", "research", "public_interest", "legal_services")
+APPLICANTS = (
+    "natural",
+    "legal",
+    "business",
+    "enterprise",
+    "research",
+    "public_interest",
+    "legal_services",
+)
+_LEFT_OVER = ("carried_in", "carried_out")
+_ANOTHER = ("other", "unknown", "publicity", "documents", "foreign", "hotline")
+_NEAR = 8  # claims looked back upon
 _GROUPS = ("refused", "unavailable", "unprocessed")
 LEGAL_PERSONS = APPLICANTS[2:]
 _OUTCOMES = tuple(
@@ -55,7 +67,7 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     came = _HINTS["of_year"].search(frame.right)
     if came and place.year is not None and int(came[1]) < place.year:
         return "prior"
-    for reason in ("compare", "cumulative", "delegated"):
+    for reason in ("plan", "compare", "cumulative", "delegated"):
         if _LEAVE[reason].search(before):
             return reason
     found = bind_remedy(frame, memory, place.sentence) or bind_document(frame, memory, place)
@@ -96,8 +108,11 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     if memory.topic in _BUSY:
         return "hotline"
     if concept.id in APPLICANTS:
-        return concept.id, concept.target
-    if _LEAVE["other_object"].search(frame.left) and not _HINTS["complaint_row"].search(frame.left):
+        known = concept.id != "enterprise" or _among_applicants(memory, place)
+        return (concept.id, concept.target) if known else "unknown"
+    if _LEAVE["other_object"].search(frame.left) and not _HINTS["complaint_row"].search(
+        frame.left + frame.right
+    ):
         return "other"
     if concept.needs == "requests" and not (
         about or "信息公开" in frame.left or "依申请" in frame.left
@@ -107,7 +122,9 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return instead
     if concept.needs == "list" and not _follows_outcome(concept, frame, memory, place, about):
         return "unknown"
-    if concept.needs == "requests" and (why := _no_answer(concept, frame, memory, place)):
+    if (concept.needs == "requests" or concept.id in _LEFT_OVER) and (
+        why := _no_answer(concept, frame, memory, place)
+    ):
         return why
     if (
         concept.id in ("granted", "refused")
@@ -148,6 +165,16 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     return concept.id, target
 
 
+def _among_applicants(memory: Memory, place: Place) -> bool:
+    """Whether the total of applications, or one group of applicants, was told right before."""
+    last = memory.last
+    return (
+        last is not None
+        and last.is_before(place.sentence, 1)
+        and (last.is_total or last.concept in APPLICANTS)
+    )
+
+
 def _was_carried_in(frame: Frame, memory: Memory, place: Place) -> bool:
     """处理9件,其中新收8件、结转1件: what makes the total whole came from the year before."""
     if len(memory.claims) < 2 or memory.last is None or memory.last.target != RECEIVED:
@@ -158,13 +185,18 @@ def _was_carried_in(frame: Frame, memory: Memory, place: Place) -> bool:
 
 def _no_answer(concept: Concept, frame: Frame, memory: Memory, place: Place) -> str | None:
     """Why an answer is none to an application, in one word; None where it is."""
-    if concept.id == "concluded" and _HINTS["step"].search(frame.left):
+    if concept.id == "concluded" and _HINTS["step"].search(frame.left + frame.right):
         return "step"
     if concept.id == "concluded" and by_channel(frame.left):
         return "channel"
-    # What was taken in just before was something else.
-    other = memory.last_left_alone == "other" and memory.last_sentence == place.sentence
-    return "other" if other else None
+    # What was taken in just before was something else: 立案60件,办结55件.
+    other = memory.last_left_alone in _ANOTHER and memory.last_sentence == place.sentence
+    told = any(c.sentence == place.sentence for c in memory.claims[-_NEAR:])
+    return (
+        "other"
+        if other and not told and not _HINTS["of_requests"].search(frame.left + frame.right)
+        else None
+    )
 
 
 def _in_its_company(
@@ -173,8 +205,18 @@ def _in_its_company(
     """What a name means by its company, where that is not what it says alone."""
     if concept.id == "other_bare":
         return _other_among_kin(memory, place)
+    if concept.id == "other_outcome" and _follows_its_part(memory, place):
+        return "part"  # the rest of them, or all
     if concept.id == "carried_out_bare" and _was_carried_in(frame, memory, place):
         return "carried_in", CARRIED_IN
+    last = memory.last
+    if (
+        concept.id == "carried_out_bare"
+        and last is not None
+        and last.target == RECEIVED
+        and last.sentence == place.sentence
+    ):
+        return CARRIED_BARE, f"{CARRIED_IN} | {CARRIED_OUT}"  # settled with what follows
     if concept.id in _GROUPS and _LEAVE["other_reason"].search(head_of(frame.left)):
         return "part"
     return None
@@ -193,6 +235,13 @@ def _other_among_kin(memory: Memory, place: Place) -> Binding | None:
         whole = last.target.startswith("requests/other.*")
         return None if whole else ("other_other", "requests/other.other/total")
     return None
+
+
+def _follows_its_part(memory: Memory, place: Place) -> bool:
+    """Whether one row of the outcomes called other was told right before."""
+    last = memory.last
+    row = last is not None and last.target.startswith("requests/other.")
+    return row and last is not None and "*" not in last.target and last.is_before(place.sentence, 1)
 
 
 def _told_already(concept: Concept, memory: Memory, place: Place) -> bool:

@@ -46,6 +46,8 @@ class Frame:
         Which sentence of the passage it is in.
     bracketed : bool
         Whether it stands in brackets.
+    apart : str
+        Why the words around it show that it is to be left alone; empty where they do not.
     """
 
     mention: Mention
@@ -56,6 +58,7 @@ class Frame:
     clause: tuple[int, int]
     sentence: int
     bracketed: bool
+    apart: str = ""
 
 
 def paragraphs(lines: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

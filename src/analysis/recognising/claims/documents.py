@@ -140,7 +140,9 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         if decided
         else _DECISIONS["publicity"]
     )
-    if doubt.search(before) or _goes_on_showing(match[0], memory, place):
+    if _DECISIONS["applied_for"].search(before):
+        return "other"
+    if doubt.search(before) or _goes_on_showing(match[0], before, memory, place):
         return "publicity"
     shown_in_list = (
         decided and memory.topic == "publicity" and memory.topic_sentence == place.sentence
@@ -175,10 +177,10 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
     return target
 
 
-def _goes_on_showing(words: str, memory: Memory, place: Place) -> bool:
+def _goes_on_showing(words: str, before: str, memory: Memory, place: Place) -> bool:
     """公示行政处罚决定书41份,行政许可决定书56份: what is shown goes on after the first."""
     shown = memory.last_left_alone == "publicity" and memory.last_sentence == place.sentence
-    return shown and "决定书" in words
+    return shown and ("决定书" in words or not _DECISIONS["verb"].search(before))
 
 
 def _money(before: str, memory: Memory, place: Place) -> Binding | str:

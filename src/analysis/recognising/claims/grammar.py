@@ -88,6 +88,9 @@ def grammar() -> Grammar:
                 "zero",
                 "all",
                 "scope",
+                "period",
+                "context",
+                "plain",
             )
         },
     )

@@ -9,6 +9,7 @@ RECEIVED, CARRIED_IN = "requests/received/total", "requests/carried_in/total"
 CONCLUDED, CARRIED_OUT = "requests/concluded/total", "requests/carried_out/total"
 WITH_CARRIED_IN = f"{RECEIVED} + {CARRIED_IN}"
 EITHER = f"{RECEIVED} | {CONCLUDED}"
+CARRIED_BARE = "carried_bare"  # concept of a 结转 that does not say from or to which year
 
 
 @dataclass(frozen=True)

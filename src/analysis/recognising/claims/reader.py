@@ -7,27 +7,25 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.recognising.characters import fold
 from analysis.recognising.rows import CLAIM_COLUMNS, Rows
 
-from .applications import by_channel
+from .applications import by_channel, of_this_year
 from .binding import bind
 from .clauses import Frame, Passage, paragraphs
+from .context import set_in_context
 from .grammar import grammar
 from .model import Claim, Memory, Place
 from .numbers import MONEY, PERCENT
+from .period import is_other_period, sentence_before
+from .plainness import is_plain
 from .totals import percentage, settle_totals
 from .unnumbered import TRIGGER, find_for_all, find_zeros
-from .verdicts import AGREES, ELSEWHERE, judge
+from .verdicts import AGREES, CONTRADICTS, ELSEWHERE, judge
 
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 _CLAUSE = re.compile(r"[^,;。:!?\n()]+")
-_YEAR = re.compile(
-    r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(\d{4})年(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理(?=[的,;。)]|$)))"
-)
-_OVER_YEARS = re.compile(
-    "(?:近|这|过去|前)?[数几一二两三四五六七八九十]年来|近[两三四五六七八九十]年"
-)
 _AND_NOT = re.compile(r"、(?=(?:无|没有|未)[^、]*$)")
 _UNSETTLED = re.compile(
     r"[,(]?(?:该|此|两|上述)?(?:(?:行政)?(?:复议|诉讼)?案件?)?"
@@ -81,6 +79,7 @@ def claim_rows(
     *,
     year: int | None = None,
     scope: str | None = None,
+    agency: str = "",
 ) -> Rows:
     """The same as ``read_claims``, as rows that need no DataFrame yet.
 
@@ -94,6 +93,8 @@ def claim_rows(
         The year reported on, if it is known.
     scope : {"agency", "territory"}, optional
         What the figures cover, if it is known.
+    agency : str
+        The name of the agency that reports; its own name before a figure changes nothing.
     """
     stated = _stated(cells)
     form = "2019" if "requests/other/total" in stated else "2021" if stated else None
@@ -121,8 +122,11 @@ def claim_rows(
         )
         step = claim.frame.mention.step if claim.frame else 1.0
         verdict = judge(target, claim.value, words, step, stated)[0]
+        before = claim.frame.left if claim.frame else ""
         if claim.elsewhere and verdict != AGREES:
             verdict = ELSEWHERE
+        elif verdict == CONTRADICTS and not is_plain(target, before, fold(agency)):
+            continue
         records.append((target, claim.value, phrase, claim.passage.where(claim.start), verdict))
     return Rows(CLAIM_COLUMNS, records, floats=("value",))
 
@@ -144,6 +148,7 @@ def _read(passage: Passage, memory: Memory, line: Place) -> None:
     topics = [(m.end(), str(m.lastgroup)) for m in _G.topics.finditer(text)]
     topics.reverse()
     frames = passage.frames()
+    set_in_context(frames, text)
     events: list[tuple[int, int, Frame | tuple[int, int]]] = [
         (f.mention.start, 0, f) for f in frames
     ]
@@ -203,7 +208,11 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
     last = memory.last
     if frame.mention.kind == PERCENT:
         found: tuple[str, str] | str = percentage(frame, memory) or "percent"
-    elif _earlier(text, frame, place.year):
+    elif frame.apart:
+        found = frame.apart
+    elif this_year := of_this_year(sentence_before(text, frame.mention.start), place.year):
+        found = this_year
+    elif is_other_period(text, frame.mention.start, place.year):
         found = "prior"
     elif not frame.mention.unit and frame.mention.kind != MONEY and not frame.left:
         return  # the mark of a list, 1、
@@ -246,12 +255,7 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
 
 def _document_before(text: str, frame: Frame) -> str | None:
     """The kind of document that the sentence names before a number whose own words name none."""
-    begin = max(0, frame.mention.start - 60)
-    words = text[
-        max(
-            begin, *(text.rfind(mark, begin, frame.mention.start) + 1 for mark in _STOPS)
-        ) : frame.mention.start
-    ]
+    words = sentence_before(text, frame.mention.start, 60)
     kinds = (
         [m.lastgroup for m in _G.sets["documents"]["kinds"].finditer(words)]
         if "规" in words
@@ -275,18 +279,6 @@ def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place:
         )
 
 
-def _earlier(text: str, frame: Frame, year: int | None) -> bool:
-    """Whether the sentence up to the number speaks of an earlier year than the report's."""
-    if year is None:
-        return False
-    furthest = max(0, frame.mention.start - 200)
-    begin = max(furthest, *(text.rfind(mark, furthest, frame.mention.start) + 1 for mark in _STOPS))
-    words = text[begin : frame.mention.start]
-    years = _YEAR.findall(words)
-    over_years = _OVER_YEARS.search(words) is not None and not years
-    return over_years or (bool(years) and int(years[-1]) < year)
-
-
 def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Place) -> bool:
     """Whether the words speak of another scope than the report has.
 
@@ -295,12 +287,13 @@ def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Plac
     What a total is said of holds for the figures after it too, until the words say otherwise.
     """
     words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
-    area, part, own, capacity = (
+    area, part, own, capacity, below = (
         _G.sets["scope"][name].search(words) is not None
-        for name in ("area", "part", "own", "capacity")
+        for name in ("area", "part", "own", "capacity", "below")
     )
-    wider, narrower = area and place.scope == "agency", part and place.scope != "agency"
-    if wider or narrower or capacity:
+    told = area and _G.sets["scope"]["told"].search(sentence_before(text, frame.mention.start))
+    wider, narrower = area and place.scope != "territory", part and place.scope != "agency"
+    if wider or narrower or capacity or below or told:
         memory.elsewhere, memory.elsewhere_sentence = True, place.sentence
     elif (
         own

@@ -29,10 +29,18 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
     """
     before, whole = frame.left + "#", frame.left + "#" + frame.right
     named = "复议" in whole or "诉" in whole
+    if named and _REMEDIES["other_kind"].search(before):
+        return "other"
+    last = memory.last
+    beside_reviews = last is not None and last.target == REVIEWS and last.sentence == sentence
+    if beside_reviews and _REMEDIES["answered"].match(frame.left):
+        return "suit_*", SUITS  # 行政复议4件,行政应诉3件: beside its own reviews its own lawsuits
     if named:
         if _REMEDIES["own"].search(whole):
             memory.foreign = False
-        elif _REMEDIES["handled"].search(whole):
+        elif _REMEDIES["handled"].search(whole) or (
+            not beside_reviews and _REMEDIES["court"].search(whole)
+        ):
             memory.foreign = True
         elif (
             frame.mention.value

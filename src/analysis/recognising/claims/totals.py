@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from .binding import APPLICANTS
 from .clauses import Frame
+from .companions import settle_carried, settle_enterprises
 from .grammar import grammar
 from .model import (
     CARRIED_IN,
@@ -93,7 +94,7 @@ def settle_totals(claims: list[Claim]) -> list[Claim]:
         The claims of a report, in the order of its prose.
     """
     starts = [i for i, c in enumerate(claims) if c.is_total and c.frame is not None]
-    left_out: set[int] = set()
+    left_out = settle_carried(claims) | settle_enterprises(claims)
     for n, at in enumerate(starts):
         stop = starts[n + 1] if n + 1 < len(starts) else len(claims)
         following = claims[starts[n + 1]] if n + 1 < len(starts) else None

@@ -23,6 +23,7 @@ _ANSWERED = tuple(
     f"requests/{o}"
     for o in ("concluded", "granted", "partly", "refused", "unavailable", "unprocessed", "other")
 )
+_RESULT = re.compile(r"remedies/([a-z_*]+)/(?:total|upheld|other|pending)")
 _REACH = 40  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
@@ -170,6 +171,14 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
 def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
     """How the cases counted right before ended, said in a clause of its own."""
     owner = memory.last
+    if (
+        owner is not None
+        and owner.sentence == sentence
+        and (told := _RESULT.fullmatch(owner.target))
+        and _ZERO["corrected"].match(clause)
+    ):
+        yield "zero", f"remedies/{told[1]}/corrected", 0.0, 0, len(clause)
+        return
     if (
         owner is None
         or owner.sentence != sentence

@@ -12,6 +12,7 @@ from analysis.recognising.characters import fold
 
 from .model import CONCLUDED, RECEIVED, WITH_CARRIED_IN
 from .numbers import mentions
+from .plainness import is_plain
 
 AGREES, CONTRADICTS, ELSEWHERE, CANNOT = "agrees", "contradicts", "different scope", "cannot tell"
 VERDICTS = (AGREES, CONTRADICTS, ELSEWHERE, CANNOT)
@@ -63,6 +64,8 @@ def verdicts(
         basis = "" if verdict == CANNOT else "stated"
         if verdict == CANNOT and implied:
             verdict, figure = judge(claim.target, claim.value, words, step, together)
+            if verdict == CONTRADICTS and not is_plain(claim.target, words):
+                verdict = CANNOT
             basis = "" if verdict == CANNOT else "implied"
         if claim.verdict == ELSEWHERE and verdict != AGREES:
             verdict, basis = ELSEWHERE, ""

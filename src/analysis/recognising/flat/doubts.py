@@ -7,11 +7,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from analysis.form import Form
+from analysis.form import APPLICANTS, Form
+from analysis.recognising.characters import fold
+from analysis.recognising.labels import row_item
 from analysis.recognising.numbers import read_number
 
 from .rows import Row, merged
 from .tokens import Token
+
+# The rows that stand first below the header of an article.
+_ARTICLE = re.compile(r"第二十条第\((.)\)项")
+_FIRST_OF = {"五": ("licences",), "六": ("penalties",), "八": ("fees",), "九": ("procurement",)}
+_REMARK = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+_WORDS = re.compile("[\u4e00-\u9fff]{4}")
+_TOUCHING = re.compile(r"0\d")
 
 
 class Doubts:
@@ -45,6 +54,13 @@ class Doubts:
         self._ragged = not regular and any(
             not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows
         )
+        # Rows that share a line have no ends of their own: only where every one of them has as
+        # many fields as the form has columns do the fields bound them.
+        self._even = all(
+            len(r.fields) == len(r.codes) == len(APPLICANTS)
+            for r in rows
+            if r.table == "requests" and self._on_line[r.label.line] > 1
+        )
         # Where rows are lines, what stands on the line below a label may be a page's number or
         # head.
         self._lines = sum(r.one_line for r in rows) > len(rows) / 2
@@ -72,7 +88,7 @@ class Doubts:
         ):
             return True
         # Rows run together on a line: what stands between two labels may be of both.
-        shared = self._on_line[row.label.line] > 1 and len(row.fields) != len(row.codes)
+        shared = self._on_line[row.label.line] > 1 and not self._even
         return (
             row.runs_on
             or (row.table == "requests" and row.one_line and shared)
@@ -109,7 +125,10 @@ class Doubts:
             return True
         row_lines = row.row_lines(set())
         irregular = row_lines is not None and len(set(row_lines.gaps[: len(row_lines.values)])) > 1
-        return self._ragged and (row.table == "requests" or not full or irregular)
+        # A number that broke is two of them, in a row of table 二 no sum tells it.
+        return self._ragged and (
+            row.table == "requests" or len(row.codes) > 1 or not full or irregular
+        )
 
     def _may_lack_a_line(self, row: Row, placed: Sequence[Token]) -> bool:
         """Whether an empty field may be padding, and a line with a figure may be gone."""
@@ -117,10 +136,38 @@ class Doubts:
             return False
         if row.table == "disclosure":
             return len(row.fields) < self._most_fields[row.table, len(row.codes)]
+        if len(row.fields) == len(row.codes) == self._most_fields[row.table, len(row.codes)]:
+            return self._regular  # no row has padding, so no field of this one is padding
         by_code = dict(zip(row.codes, placed, strict=True))
         total = by_code.get(f"requests/{row.item}/total")
         parts = any(read_number(t.text).value for t in placed if t is not total)
         return self._regular or (parts and (total is None or not total.text))
+
+    def shares_a_line(self, row: Row) -> bool:
+        """Whether a row of table 三 stands on a line with others, and its fields do not bound it.
+
+        Parameters
+        ----------
+        row : Row
+            A row.
+        """
+        return row.table == "requests" and self._on_line[row.label.line] > 1 and not self._even
+
+    def words_within(self, row: Row) -> bool:
+        """Whether a field of a row holds another row's words, or numbers that touch.
+
+        Then bounds between cells are gone in this row, and no other field of it is sure.
+
+        Parameters
+        ----------
+        row : Row
+            A row.
+        """
+        return any(
+            _WORDS.search(_REMARK.sub("", plain := fold(t.text)))
+            or (t.spaced and _TOUCHING.match(plain))
+            for t in row.run
+        )
 
     def runs_into_remedies(self, row: Row) -> bool:
         """Whether a last row of table 三 may have taken the figures of table 四 for its own.
@@ -144,6 +191,13 @@ class Doubts:
         """
         items = self._form.items(row.table)
         at = items.index(row.item) + 1
+        if at < len(items) and row.table == "disclosure":
+            below = fold(row.below)
+            begins = _ARTICLE.match(below)
+            if row_item(below, row.table, self._form.code) == items[at]:
+                return False
+            if begins and items[at] in _FIRST_OF.get(begins[1], ()):
+                return False
         return not row.one_line and at < len(items) and (row.table, items[at]) not in self._labelled
 
 
@@ -152,9 +206,10 @@ def _is_text(text: str) -> bool:
 
 
 def broken_lines(tokens: Sequence[Token]) -> set[int]:
-    """Lines next to one of digits alone: those may be the end of a number that broke.
+    """Lines next to one of digits alone: those may be a part of a number that broke.
 
-    Where marks set cells apart, only in the line right below.
+    Where marks set cells apart, only in the line right above, or right below where that begins with
+    a figure.
 
     Parameters
     ----------
@@ -171,10 +226,11 @@ def broken_lines(tokens: Sequence[Token]) -> set[int]:
         if by_line[line] and all(re.fullmatch(r"[\d.,\s]{1,20}", t) for t in by_line[line])
     }
     marked = {t.line for t in tokens if not t.spaced} - alone
+    begun = {line for line in numbers if by_line[line] and by_line[line][0].isdecimal()}
     return {
         near
         for i, line in enumerate(numbers)
         if line in alone
         for near in numbers[max(0, i - 1) : i + 2]
-        if near not in marked or near == line - 1
+        if near not in marked or near == line - 1 or (near == line + 1 and near in begun)
     }

@@ -36,6 +36,8 @@ _FIGURES = re.compile(rf"{_SIGNS}*(?:[笔项个宗件条]{_SIGNS}*)*(?:[千万�
 _NUMBER = r"[+\-−减增]?(?:[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _MEASURED = re.compile(rf"({_NUMBER})\s*([笔项个宗件条]|[千万亿]*元)?\s*")
 
+_MARK = re.compile(r"[\t|\n]")
+
 
 @dataclass(frozen=True)
 class GluedRow:
@@ -127,6 +129,17 @@ def _next_row(
     return None
 
 
+def marked(chunk: str) -> bool:
+    """Whether marks or line ends stand among figures: then blanks, or the line ends, bound no cell.
+
+    Parameters
+    ----------
+    chunk : str
+        What is printed after the label.
+    """
+    return _MARK.search(chunk) is not None
+
+
 def apart(chunk: str, count: int) -> list[str] | None:
     """The prints of a row whose numbers stand apart; None where that is not certain.
 
@@ -139,6 +152,8 @@ def apart(chunk: str, count: int) -> list[str] | None:
     count : int
         How many numbers the row has.
     """
+    if marked(chunk):
+        return None
     found = list(_MEASURED.finditer(chunk))
     if len(found) != count or "".join(m[0] for m in found) != chunk:
         return None

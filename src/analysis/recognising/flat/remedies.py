@@ -89,7 +89,11 @@ def read_remedies(
             for t in tokens
             if alone and start_line and start_line < t.line < alone[0][0].line
         ]
-        if len(alone) == 1 and _hold(codes, alone[0]) and stands(above):
+        order = remedy_order(above)
+        if order is not None and order.sure:
+            codes = [f"remedies/{name}" for name in order.names]
+        told = (order is not None and order.sure) or stands(above)
+        if len(alone) == 1 and _hold(codes, alone[0]) and told:
             _store(found, form, codes, alone[0])
         return
     blocks = _blocks(tokens, heads, is_value)
@@ -114,7 +118,9 @@ def read_remedies(
         return
     placed = place(run, COUNT, set())
     may_be_broken = any((t.spaced or row) and t.line in broken for t in placed or ())
-    if placed and may_be_broken and not _hold(codes, placed):
+    # On a line with words of its header or of the next section its ends are not sure.
+    shared = {t.line for t in run} & {t.line for t in tokens[:start] + tokens[end:] if t.text}
+    if placed and (may_be_broken or shared) and not _hold(codes, placed):
         placed = None
     if placed is None and spacing:
         placed = _by_spacing(

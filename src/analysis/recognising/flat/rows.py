@@ -41,6 +41,8 @@ class Row:
         What header, label or caption say that each of its cells is measured in.
     order_known : bool
         Whether the order of its columns is known.
+    below : str
+        What stands right after its values.
     """
 
     table: str
@@ -54,6 +56,7 @@ class Row:
     lead: int = 0
     units: list[str] = field(default_factory=list)
     order_known: bool = True
+    below: str = ""
 
     @property
     def where(self) -> str:

@@ -132,7 +132,20 @@ def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
         for column in zip(*fields, strict=True)
         for a, b in pairwise(f for f in column if f.strip())
     )
-    return labelled > 1 or below
+    return labelled > 1 or below or _begins_below_figures(fields)
+
+
+def _begins_below_figures(fields: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell of words begins on a line below figures: a label of the row after."""
+    figures = False
+    begun = [False] * len(fields[0])
+    for row in fields:
+        words = [bool(re.search("[\u4e00-\u9fff]{2}", f)) for f in row]
+        if figures and any(w and not b for w, b in zip(words, begun, strict=True)):
+            return True
+        begun = [b or bool(f.strip()) for b, f in zip(begun, row, strict=True)]
+        figures = figures or any(re.search(r"\d\s*$", f) for f in row)
+    return False
 
 
 def _csv_mark(texts: Sequence[str], fmt: str) -> str | None:

@@ -228,7 +228,9 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
                     for n in range(index + 1)
                     if n == index or tokens[index - n - 1].line != token.line
                 )
-                rows.append(Row(table, item, codes, run, token, index, then, runs_on, lead))
+                row = Row(table, item, codes, run, token, index, then, runs_on, lead)
+                row.below = tokens[after].text if after < len(tokens) else ""
+                rows.append(row)
     # Among rows with marks between their cells, one with blanks alone is prose.
     spaced = [r for r in rows if any(t.spaced for t in r.run)]
     headed = _headed(tokens, lines)
@@ -304,6 +306,9 @@ def _place_rows(
     for row in rows:
         requests = row.table == "requests"
         by_spacing = False
+        if doubts.words_within(row):
+            _store(found, form, row, None)
+            continue
         placed = place(row.run, len(row.codes), leads.get(row.shape, set()))
         if not row.order_known:
             # Where all its cells say the same, their order does not matter.
@@ -319,7 +324,11 @@ def _place_rows(
                 )
             elif requests:
                 placed = merged(row)
-        lost = doubts.next_label_lost(row) or doubts.runs_into_remedies(row)
+        lost = (
+            doubts.next_label_lost(row)
+            or doubts.runs_into_remedies(row)
+            or (doubts.shares_a_line(row) and not (placed and all(t.text for t in placed)))
+        )
         row_lines = row.row_lines(marks)
         odd = (
             spacing is not None

@@ -15,6 +15,7 @@ NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?�
 _GAP = re.compile(r"\s{2,}")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?")
 _GLUED = re.compile(r"[\u4e00-\u9fff）)](?:\s*\d+\s)*\s*0\d(?:[\d\s]*(?:$|[一二三四五六（(]))")
+_WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _LONGEST = 5_000
 _BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本年度)|发布时间|发布日期|来源)")
 
@@ -136,8 +137,16 @@ def spaced_row(text: str, fmt: str) -> list[str]:
 
 
 def has_lost_blanks(lines: Sequence[Line]) -> bool:
-    """Whether figures behind a label stand side by side: 00 is two cells that lost their blank."""
-    return any(_GLUED.search(line.text) for line in lines if len(line.text) < _LONGEST)
+    """Whether figures behind a label stand side by side: 00 is two cells that lost their blank.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The lines of the document.
+    """
+    return any(
+        _GLUED.search(line.text.translate(_WIDE)) for line in lines if len(line.text) < _LONGEST
+    )
 
 
 def _is_cell(word: str) -> bool:

@@ -18,7 +18,7 @@ from analysis.recognising.rows import Found
 
 from .glued_headers import PUNCTUATION as OPTIONAL
 from .glued_headers import figures_at, loose, remedy_header, request_header
-from .glued_rows import apart, glued_rows
+from .glued_rows import apart, glued_rows, marked
 from .splits import adds_up, settle_rows, splits
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
@@ -337,7 +337,7 @@ def _add_disclosure(
             where = text.where(row.span[0])
             result.found |= entries(result.fmt, codes, prints, where, row.units)
             continue
-        ways = splits(chunk, len(codes))
+        ways = [] if marked(chunk) else splits(chunk, len(codes))
         # Where some cells are blank, digits alone do not tell which number is whose.
         only = ways[0] if len(ways) == 1 and (dense or len(codes) == 1) else None
         _add(result, codes, only, text, row.span, ways, row.units)

@@ -40,6 +40,7 @@ class Header:
         texts = ["".join(fold(s.text) for s in stack) for stack in head]
         self.outcome = [outcome_of(t) if t else None for t in texts]
         self.group = [group_of(t) if t else None for t in texts]
+        self.texts = texts
         self.end = end
         self.written = tuple(dict.fromkeys(written))
 
@@ -179,6 +180,13 @@ def _whole(
             for code, slot in zip(_all_codes(), slots, strict=True):
                 state.store(code, slot)
             return True
+    if beside and end == header.end and len(slots) == expected:
+        seen = [(header.texts[s.column] or s.text, s.where) for s in beside]
+        state.extra += [("remedies", words, where) for words, where in seen]
+        if _hold_beside(codes, slots):
+            for code, slot in zip(codes, slots, strict=True):
+                state.store(code, slot)
+            return True
     own = set(groups)
     form_codes = (
         list(dict.fromkeys(codes))
@@ -202,6 +210,15 @@ def _whole(
     else:
         state.unreadable(form_codes, values)
     return True
+
+
+def _hold_beside(codes: list[str], slots: list[Slot]) -> bool:
+    """Whether cells beside which the row has others are the form's: each once, and they add up."""
+    by_code = dict(zip(codes, slots, strict=True))
+    if len(by_code) < len(codes) or set(by_code) != set(_all_codes()):
+        return False
+    numbers = [read_number(by_code[code].text).value for code in _all_codes()]
+    return remedies_hold(numbers) and any(numbers)
 
 
 def _all_codes() -> list[str]:

@@ -13,7 +13,7 @@ from .proof import Candidates, proved
 from .sums import sums_of
 
 MARK_OF_PICTURE = "picture of "  # how the place of every cell read from a picture begins
-# Of both recognisers, for a figure that they read alike. Both take a slash for 1 at up to 0.93.
+# For a figure that both recognisers read alike; a slash is taken for 1 by both at up to 0.93.
 CONFIDENT = 0.95
 _FEW = 6  # candidates that are listed
 # A comma and a point look alike in a poor picture; in an amount they mean a factor of a thousand.

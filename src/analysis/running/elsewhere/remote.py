@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.files import digest_of, write
-from analysis.reading.card import CARD_SUFFIX
+from analysis.reading.files import CARD_SUFFIX
 
 from ..inputs import CORRECTIONS
 from ..kept.output import MANIFEST

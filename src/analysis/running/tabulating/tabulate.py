@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import analysis
 from analysis.assessing.dataset import SCHEMA, typed
@@ -20,7 +20,7 @@ from analysis.checking.rules.load import load_rules
 from analysis.errors import InputError
 from analysis.files import digest_of
 from analysis.publishing.export.write import to_parquet
-from analysis.reading.card import CARD_SUFFIX
+from analysis.reading.files import CARD_SUFFIX, COVERAGE, parts_of_page, with_parts
 
 from ..corpus import figures_of, without_clashes
 from ..elsewhere.schedulers import Cluster, Local
@@ -113,12 +113,17 @@ def tabulate(
     pieces, corrections = _pieces(paths, sizes[0])
     entries, problems = _read(pieces, work, scheduler, progress)
     del pieces  # names of all files; from here on the entries are what is known
-    kept, clashes = without_clashes(
+    kept, clashes, copies = without_clashes(
         ((e.file, e) for e in sorted(entries, key=lambda e: (e.file, e.pack, e.start))),
         lambda entry: figures_of(load_entries([entry], work)[0]),
     )
     del entries
     problems += clashes
+    problems += [
+        f"{' and '.join(names)}: holds the same figures as {entry.file} ({entry.id}), "
+        "which is used."
+        for entry, names in copies
+    ]
     if not kept:
         raise InputError("No report could be used:\n" + "\n".join(problems))
     target.remove(MANIFEST)
@@ -220,12 +225,14 @@ def _listed(path: str) -> tuple[Store, dict[str, str], list[str]]:
         head, _, only = path.rstrip("/").rpartition("/")
         store = Store(head or ".")
     versions = {item.name: item.version for item in store.items()}
+    pages = with_parts(versions)
     names = [
         name
         for name in versions
         if name.lower().endswith(tuple(FILES))
-        and not name.endswith(CARD_SUFFIX)
+        and name.rsplit("/", 1)[-1] != COVERAGE
         and (only is None or name == only)
+        and not any(parts_of_page(str(folder), pages) for folder in PurePosixPath(name).parents)
     ]
     if only and not names:
         raise InputError(

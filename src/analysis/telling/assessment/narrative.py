@@ -75,7 +75,7 @@ class Assessment:
         before = self._views.year_before(self.view)
         self._before, self._prior = before, before.meta.year if before else None
         self.views = [self.view, *([before] if before else [])]
-        first = summary.Summary(self.view, self._prior, self.peers).sections
+        first = summary.Summary(self.view, before, self.peers).sections
         self.sections: dict[str, list[Sentence]] = {
             name: first[name] if name in first else list(getattr(self, f"_{name}")())
             for name in SECTIONS
@@ -153,7 +153,7 @@ class Assessment:
 
     def _integrity(self) -> Iterator[Sentence]:
         claims = self.view.claims
-        yield summary.checks_sentence(self.view)
+        yield summary.checks_sentence(self.view, self._before)
         implied = self.view.implied
         if implied:
             yield self._say(

@@ -34,14 +34,14 @@ class Summary:
     ----------
     view : ReportView
         The report.
-    prior : int or None
-        The year before, where its report is loaded.
+    before : ReportView or None
+        The agency's report for the year before, where it is loaded.
     peers : PeersOfReport
         The report among its peers.
     """
 
-    def __init__(self, view: ReportView, prior: int | None, peers: PeersOfReport) -> None:
-        self._view, self._prior, self._peers = view, prior, peers
+    def __init__(self, view: ReportView, before: ReportView | None, peers: PeersOfReport) -> None:
+        self._view, self._before, self._peers = view, before, peers
         self.sections: dict[str, list[Sentence]] = {
             name: list(getattr(self, name.removeprefix("sum"))()) for name in SECTIONS
         }
@@ -51,23 +51,25 @@ class Summary:
 
     def _integrity(self) -> Iterator[Sentence]:
         view = self._view
-        yield checks_sentence(view)
+        yield checks_sentence(view, self._before)
         yield self._claims()
         severity = view.findings["severity"]
         counts = [
             (word(level, view.lang), int((severity == level).sum()))
-            for level in ("error", "warning", "note")
+            for level in ("error", "warning")
         ]
+        notes = int((severity == "note").sum())
         listed = (
             "、".join(f"{label}{count}项" for label, count in counts if count)
             if view.lang == "zh"
             else ", ".join(f"{label} {count}" for label, count in counts if count)
         )
         yield self._say(
-            "sum.findings" if listed else "sum.no_findings",
+            "sum.findings" if listed or notes else "sum.no_findings",
             (),
-            total=len(view.findings),
+            total=len(view.findings) - notes,
             counts=listed,
+            notes=notes,
             undecided=view.check_counts[2],
         )
 
@@ -119,16 +121,14 @@ class Summary:
             for i in ("received", "carried_in", "concluded", "carried_out")
         }
         yield self._say("sum.requests", view.refs(*cells.values()), **cells)
-        granted = view.shares[COMPARED]
-        if granted.known:
-            yield self._say("sum.granted", view.refs(granted), share=granted)
-        elif view.nothing("requests/concluded/*"):
+        granted = view.shares[COMPARED]  # the first lines have it where it is known
+        if not granted.known and view.nothing("requests/concluded/*"):
             concluded = cells["concluded"]
             yield self._say("end.none", view.refs(concluded), amount=concluded)
-        elif cells["concluded"].basis == "none":
+        elif not granted.known and cells["concluded"].basis == "none":
             concluded = cells["concluded"]
             yield self._say("end.unknown", view.refs(concluded), amount=concluded)
-        else:
+        elif not granted.known:
             yield self._say("sum.no_share", view.refs(granted), share=granted)
         yield from self._place_among_peers()
 
@@ -150,6 +150,7 @@ class Summary:
             "sum.peers",
             refs,
             count=len(placed.table),
+            share=share,
             target=target,
             side=side,
             level=row["outside"],
@@ -183,8 +184,9 @@ class Summary:
             )
         undecided = view.check_counts[2]
         if undecided:
-            yield self._say("sum.undecided", undecided=undecided)
-        if self._prior is None:
+            why = why_undecided(view, self._before)
+            yield self._say("sum.undecided", undecided=undecided, why=why)
+        if self._before is None:
             yield self._say("check.prior_missing")
         # What has a sentence of its own above is not counted again.
         said = ("checks_passed", "sections_present")
@@ -205,13 +207,15 @@ class Summary:
         yield self._say("sum.always")
 
 
-def checks_sentence(view: ReportView) -> Sentence:
+def checks_sentence(view: ReportView, before: ReportView | None) -> Sentence:
     """How many checks pass; it rests on the cells of those that fail.
 
     Parameters
     ----------
     view : ReportView
         The report.
+    before : ReportView or None
+        The agency's report for the year before, where it is loaded.
     """
     passed, failed, undecided = view.check_counts
     key = "check.some_fail" if failed else "check.some_undecided" if undecided else "check.all_hold"
@@ -223,7 +227,33 @@ def checks_sentence(view: ReportView) -> Sentence:
         held=passed,
         failed=failed,
         undecided=undecided,
+        why=why_undecided(view, before),
     )
+
+
+def why_undecided(view: ReportView, before: ReportView | None) -> str:
+    """Whose numbers the undecided checks lack, and whether they are unprinted or we read none.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    before : ReportView or None
+        The agency's report for the year before, where it is loaded.
+    """
+    open_checks = view.checks[view.checks["outcome"] == "undecided"]
+    reasons = set()
+    for rule, where in zip(open_checks["rule"], open_checks["where"], strict=True):
+        reports = [("own", view)]
+        if before is not None and str(rule).startswith("continuity."):
+            reports.append(("prior", before))
+        for whose, report in reports:
+            lacking = report.lacking(str(where))
+            reasons |= {f"{whose}_unread" for code in lacking if code in report.unread}
+            reasons |= {f"{whose}_unprinted" for code in lacking if code not in report.unread}
+    order = ("own_unprinted", "own_unread", "prior_unprinted", "prior_unread")
+    texts = [word(f"why_{name}", view.lang) for name in order if name in reasons]
+    return ("，" if view.lang == "zh" else "; ").join(texts) or word("why_unknown", view.lang)
 
 
 def _failing_cells(view: ReportView) -> tuple[Ref, ...]:

@@ -14,12 +14,21 @@ import numpy as np
 from analysis.assessing.agencies.english import named_in
 from analysis.assessing.statistics.funnel import NAMED, adjusted
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence, amount
+from analysis.telling.wording import Sentence, amount, word
 from analysis.wording import number, percent, points, probability, signed
 
 from .blocks import Block, Column, Row, Table, Text
 from .context import Context
-from .sums import Difference, Pooled, difference, difference_text, plain_share, pooled, total
+from .sums import (
+    Difference,
+    Pooled,
+    difference,
+    difference_text,
+    disputed_difference,
+    plain_share,
+    pooled,
+    total,
+)
 from .tables import COUNTS, labels
 
 _COUNTS = ("received", "concluded", "carried_out")
@@ -119,8 +128,15 @@ def change(context: Context) -> list[Block]:
     told += list(_each(context, each)) if len(pairs) > 1 else []
     texts = [text for table in tables for row in table.rows for text in row.cells]
     texts += [sentence.text for sentence in told]
-    notes = [context.say("year.note", star=context.word("star")), *context.legends(texts)]
-    if context.word("disputed") in texts:
+    star, tested = context.word("star"), [c.q for own in [*changes, each] for c in own]
+    notes = [context.say("year.star", star=star)] if any(star in text for text in texts) else []
+    if not notes and not all(map(math.isnan, tested)):
+        established = any(q <= NAMED for q in tested)
+        notes = [context.say("year.note_each" if established else "year.nothing")]
+    notes += [context.say("year.note"), *context.legends(texts)]
+    if any(
+        row.cells[3].endswith(word("disputed_mark", context.lang)) for t in tables for row in t.rows
+    ):
         notes.append(context.say("year.disputed"))
     tables[-1] = Table(tables[-1].caption, tables[-1].columns, tables[-1].rows, tuple(notes))
     return [Text(tuple(sentences)), *tables, *([Text(tuple(told), listed=True)] if told else [])]
@@ -270,7 +286,7 @@ def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
     # Leaving these agencies out instead would choose by what is compared: a check between the
     # years fails where what was carried forward has changed.
     if before.amount.disputed or after.amount.disputed:
-        text = context.word("disputed")
+        text += word("disputed_mark", context.lang)
     elif before.amount.value >= _PERCENT_FROM:
         text += f" ({signed(percent(gap / before.amount.value))})"
     cells = (
@@ -288,7 +304,12 @@ def _share(context: Context, pairs: Sequence[Pair], change: Change) -> Row:
     of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
     text = difference_text(change.difference, change.q, context.lang)
     if before.share.disputed or after.share.disputed:
-        text = context.word("disputed")
+        found = disputed_difference(
+            [(b.shares[change.name], a.shares[change.name]) for b, a in both]
+        )
+        text = context.word("no_change")
+        if found is not None:
+            text = points(found.value) + word("disputed_mark", context.lang)
     cells = (
         change.label + of,
         plain_share(before.share, context.lang),

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
+from itertools import takewhile
 
 from analysis.assessing.agencies.divisions import ancestors, division, divisions
-from analysis.assessing.agencies.english import named_in
+from analysis.assessing.agencies.english import PLACE_SUFFIXES, named_in
 from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.errors import InputError
@@ -28,7 +29,8 @@ class County:
     name : str
         Its name.
     title : str
-        The name for a title, with what it belongs to where several places have that name.
+        The name for a title: what its agencies call it, or else its name, with what it belongs to
+        where several places have that name.
     year : int
         Year reported on.
     lang : {"zh", "en"}
@@ -207,14 +209,16 @@ class Counties:
         earlier = self._reports.get((code, year - 1), [])
         data = self._part([*ids, *earlier])
         views = Views(data, self.lang)
-        _shorten_labels(views.load(), self.names[code])
+        own = self.names[code]
+        place = _called([views[report].meta.agency for report in ids], own)
+        _shorten_labels(views.load(), place)
         by_scope: dict[str, list[ReportView]] = {"agency": [], "territory": [], "": []}
         for view in sorted((views[report] for report in ids), key=_rank):
             by_scope[view.meta.scope].append(view)
         return County(
             code=code,
             name=self.names[code],
-            title=self.title(code),
+            title=self.title(code) if place == own else place,
             year=year,
             lang=self.lang,
             agencies=by_scope["agency"],
@@ -264,6 +268,15 @@ def _order() -> dict[str, dict[str, int]]:
     return {
         table: {key: n for n, key in enumerate(words()[table])} for table in ("kinds", "sectors")
     }
+
+
+def _called(agencies: list[str], county: str) -> str:
+    """What the agencies call a county: 平潭综合实验区, of which none goes by the name of 平潭县."""
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*agencies, strict=False))
+    common = "".join(letters[0] for letters in same)
+    place = common[: max(common.rfind(suffix) for suffix in PLACE_SUFFIXES) + 1]
+    other = place.startswith(county[:-1]) and len(county) > 2
+    return place if other and county not in place else county
 
 
 def _shorten_labels(views: Iterable[ReportView], county: str) -> None:

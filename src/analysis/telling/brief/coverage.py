@@ -1,35 +1,32 @@
-"""Which reports are loaded, which are not, and of what it cannot be context."""
+"""Which reports are loaded, which are not, and what that leaves open.
+
+That a report is missing is a result and not a gap to be passed over: agencies are named, the share
+that is loaded is given, and totals are given as what they are at least. How large a total is at
+most, and within what bounds a share of all cases lies, nobody can know of agencies that may have
+had any number of requests; that is said. Shares of agencies themselves have bounds.
+"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from analysis.assessing.agencies.english import named_in
 from analysis.assessing.agencies.offices import words
+from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence
+from analysis.telling.wording import Ref, Sentence, word
+from analysis.wording import percent
 
+from .blocks import Block, Column, Row, Table, Text
 from .context import Context
+from .expected import STATES, Expected, Listed, against, deadlines
+from .sums import total
+from .tables import COUNTS
+
+_LISTED = 60  # rows of the table of agencies that are not loaded; all are in the CSV
 
 
-@dataclass(frozen=True)
-class Expected:
-    """The agencies that have to report, as a list of the county's own names them.
-
-    Attributes
-    ----------
-    file : str
-        What the list is called.
-    names : tuple of str
-        Names of the agencies, as the list has them.
-    """
-
-    file: str
-    names: tuple[str, ...]
-
-
-def coverage(context: Context, expected: Expected | None) -> Iterator[Sentence]:
-    """The sentences on coverage.
+def coverage(context: Context, expected: Expected | None) -> list[Block]:
+    """The sentences on coverage, and a table of the agencies that are not loaded.
 
     Parameters
     ----------
@@ -38,23 +35,42 @@ def coverage(context: Context, expected: Expected | None) -> Iterator[Sentence]:
     expected : Expected, optional
         List of the agencies that have to report, if one was given.
     """
+    listed = against(context.county, expected) if expected else []
+    sentences = tuple(_sentences(context, expected, listed))
+    missing = [one for one in listed if one.report is None]
+    known = any(one.state in STATES[:-1] or one.reported_before for one in missing)
+    table = [_missing(context, missing)] if known else []
+    return [Text(sentences, listed=True), *table]
+
+
+def _sentences(
+    context: Context, expected: Expected | None, listed: Sequence[Listed]
+) -> Iterator[Sentence]:
     county = context.county
     if county.agencies:
         yield context.say(
             "cover.agencies",
-            county=named_in(county.name, context.lang),
+            county=named_in(county.title, context.lang),
             year=county.year,
             count=len(county.agencies),
             kinds=_kinds(context),
         )
     else:
         yield context.say(
-            "cover.no_agency", county=named_in(county.name, context.lang), year=county.year
+            "cover.no_agency", county=named_in(county.title, context.lang), year=county.year
         )
     if expected is None:
         yield context.say("cover.total_unknown")
     else:
-        yield from _against(context, expected)
+        yield from _against(context, expected, listed)
+    if gone := _gone(context, listed):
+        yield context.say(
+            "cover.gone",
+            before=county.year - 1,
+            year=county.year,
+            count=len(gone),
+            **context.names(gone),
+        )
     if county.territory:
         yield context.say(
             "cover.territory", names=context.joined(m.agency for m in county.territory)
@@ -93,31 +109,104 @@ def _kinds(context: Context) -> str:
     )
 
 
-def _against(context: Context, expected: Expected) -> Iterator[Sentence]:
-    here = {m.meta.agency for m in context.county.agencies}
-    listed = set(expected.names)
-    missing = [name for name in expected.names if name not in here]
+def _against(context: Context, expected: Expected, listed: Sequence[Listed]) -> Iterator[Sentence]:
+    lang, count = context.lang, len(listed)
+    missing = [one for one in listed if one.report is None]
     if missing:
         yield context.say(
             "cover.expected",
             file=expected.file,
-            total=len(listed),
-            found=len(listed & here),
+            total=count,
+            found=count - len(missing),
+            share=percent((count - len(missing)) / count),
             missing=len(missing),
-            **context.names(named_in(name, context.lang) for name in missing),
+            **context.names(named_in(one.name, lang) for one in missing),
         )
+        states = [one.state for one in missing]
+        if any(state in STATES[:-1] for state in states):
+            yield context.say("cover.states", (), **{s: states.count(s) for s in STATES})
+        yield from _least(context)
     else:
-        yield context.say("cover.expected_all", file=expected.file, total=len(listed))
-    besides = [m.agency for m in context.county.agencies if m.meta.agency not in listed]
+        yield context.say("cover.expected_all", file=expected.file, total=count)
+    matched = {one.report.id for one in listed if one.report}
+    besides = [m.agency for m in context.county.agencies if m.id not in matched]
     if besides:
         yield context.say("cover.unexpected", count=len(besides), **context.names(besides))
+    yield from _timely(context, listed)
+
+
+def _least(context: Context) -> Iterator[Sentence]:
+    """What the county's agencies come to at least; disputed figures prove no least."""
+    counts: dict[str, Amount] = {}
+    refs: list[Ref] = []
+    for name in ("received", "concluded"):
+        found = total(context.county.agencies, *COUNTS[name])
+        least = found.sound if found.amount.disputed else found.amount
+        if least is None or least.basis == "none":
+            return
+        counts[name] = least
+        refs += found.refs
+    yield context.say("cover.least", refs, **counts)
+
+
+def _timely(context: Context, listed: Sequence[Listed]) -> Iterator[Sentence]:
+    """In time, as a share of the listed agencies that the law sets a limit: bounds."""
+    year, outcome = context.county.year, deadlines(context.county)
+    due = [one for one in listed if legal_limit(year, "agency", one.name)]
+    found = [outcome.get(one.report.id, "") if one.report else "" for one in due]
+    late = sum(
+        outcome == "fail" or (one.report is None and one.state == "late")
+        for one, outcome in zip(due, found, strict=True)
+    )
+    if not due:
+        return
+    least, greatest = found.count("pass"), len(due) - late
+    yield context.say(
+        "cover.timely",
+        total=len(due),
+        least=least,
+        greatest=greatest,
+        low=percent(least / len(due)),
+        high=percent(greatest / len(due)),
+    )
+
+
+def _gone(context: Context, listed: Sequence[Listed]) -> list[str]:
+    """Agencies that reported the year before and of which no report of this year is loaded."""
+    county = context.county
+    now = {m.meta.agency for m in county.everyone()}
+    gone = [v.label for (agency, _), v in county.before.items() if agency not in now]
+    known = {agency for agency, _ in county.before} | now
+    more = [one.name for one in listed if one.reported_before and one.report is None]
+    gone += [named_in(name, context.lang) for name in more if name not in known]
+    return list(dict.fromkeys(gone))
+
+
+def _missing(context: Context, missing: Sequence[Listed]) -> Table:
+    """The listed agencies that are not loaded, each with what is known of its report."""
+    columns = (
+        Column(word("agency", context.lang), 3.0),
+        Column(context.word("listed_state"), 3.0),
+        Column(context.word("listed_before", year=context.county.year - 1), 2.0),
+    )
+    rows = tuple(
+        Row(
+            (
+                named_in(one.name, context.lang),
+                context.word(f"state_{one.state or STATES[-1]}"),
+                context.word("reported" if one.reported_before else "not_known"),
+            )
+        )
+        for one in missing[:_LISTED]
+    )
+    more = len(missing) - len(rows)
+    notes = (context.say("cover.more", count=more),) if more else ()
+    return Table(context.word("table_missing"), columns, rows, notes)
 
 
 def _in_time(context: Context) -> Sentence:
     everyone: Sequence[ReportView] = context.county.everyone()
-    rows = context.county.data.outcomes
-    mine = rows[rows["rule"] == "form.deadline"]
-    outcome = dict(zip(mine["report"], mine["outcome"], strict=True))
+    outcome = deadlines(context.county)
     late = [m.label for m in everyone if outcome.get(m.id) == "fail"]
     on_time = sum(outcome.get(m.id) == "pass" for m in everyone)
     # Of one agency and yet without a limit: the law sets none for it, whenever it published.

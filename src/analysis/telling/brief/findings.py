@@ -14,9 +14,9 @@ from analysis.wording import LANGUAGES, place
 from .blocks import Block, Column, Row, Table, Text
 from .context import Context
 
-_MOST_FINDINGS, _MOST_QUOTES = 8, 6
+_MOST_FINDINGS, _MOST_QUOTES = 8, 5
 # Room of all findings on the page in narrow characters, and room that each takes besides its text.
-_ROOM, _ROW = 2300, 60
+_ROOM, _ROW = 1950, 60
 _LONGEST = 420  # characters of a finding or a quotation; a brief has no room for more
 # What evaluators ask about first; the other kinds follow.
 _KINDS = ("proposals", "consultations", "electronic", "no_fees", "fees", "channels", "on_time")

@@ -15,7 +15,8 @@ from .blocks import Block, Box, Brief, Column, Figure, Heading, Row, Table, Text
 from .change import change, received_change
 from .context import Context
 from .county import County
-from .coverage import Expected, coverage
+from .coverage import coverage
+from .expected import Expected, against
 from .findings import Findings, findings_to_answer, statements
 from .outliers import (
     NAMED,
@@ -57,7 +58,7 @@ def county_brief(
         looked_at, outliers_in_county(county.agencies), groups.outliers(looked_at)
     )
     parts: list[tuple[str, list[Block]]] = [
-        ("coverage", [Text(tuple(coverage(context, expected)), listed=True)]),
+        ("coverage", coverage(context, expected)),
         ("totals", [*totals(context), *_some(mix_figure(context))]),
     ]
     parts += [("agencies", each(context))] if county.agencies else []
@@ -72,7 +73,13 @@ def county_brief(
     blocks: list[Block] = [Box(context.word("key"), key_points, listed=True)]
     for position, (name, content) in enumerate(parts, start=1):
         blocks += [Heading(_numbered(position, context.word(name), context.lang)), *content]
-    blocks.append(Box(context.word("method"), tuple(_method(context, version)), listed=True))
+    blocks.append(
+        Box(
+            context.word("method"),
+            tuple(_method(context, version, bool(here.tests or peers.tests))),
+            listed=True,
+        )
+    )
     blocks.append(Heading(_numbered(len(parts) + 1, context.word("sources"), context.lang)))
     blocks.append(_sources(context))
     everyone = county.everyone()
@@ -136,14 +143,16 @@ def _key_points(
         warnings=found.count("warning"),
         section=context.word("findings"),
     )
-    loaded = {m.meta.agency for m in county.agencies}
+    listed = against(county, expected) if expected else []
+    missing = sum(one.report is None for one in listed)
     yield context.say(
         "short.missing",
         **about,
         agencies=len(county.agencies),
         territory=len(county.territory),
-        listed=expected is not None,
-        missing=len(set(expected.names) - loaded) if expected else 0,
+        listed=len(listed),
+        missing=missing,
+        loaded=percent(1 - missing / len(listed)) if listed else "",
         before=bool(county.before),
     )
 
@@ -229,8 +238,8 @@ def _named(context: Context, test: Test, q: float) -> Row:
     return Row(cells, view.refs(test.share))
 
 
-def _method(context: Context, version: str) -> Iterable[Sentence]:
-    for key in ("figures", "ties", "shares", "funnel", "scope", "cannot"):
+def _method(context: Context, version: str, compared: bool) -> Iterable[Sentence]:
+    for key in ("figures", "ties", "shares", *(["funnel"] if compared else []), "scope", "cannot"):
         yield context.say(f"method.{key}")
     yield context.say("method.version", version=version)
 
@@ -238,14 +247,15 @@ def _method(context: Context, version: str) -> Iterable[Sentence]:
 def _sources(context: Context) -> Table:
     """The files behind the brief, those of the year before beside them."""
     lang = context.lang
+    many = len(context.county.everyone()) > _ADDRESSES
     columns = (
         Column(word("agency", lang), 1.7),
         Column(context.word("file"), 2.0),
         Column(context.word("hash"), 1.35),
-        Column(context.word("host"), 2.1),
+        Column(context.word("host" if many else "address"), 2.1),
         Column(context.word("prior_file"), 2.3),
     )
-    rows, many = [], len(context.county.everyone()) > _ADDRESSES
+    rows = []
     for m in context.county.everyone():
         before = context.county.before.get((m.meta.agency, m.meta.scope))
         source = m.meta.source_host if many else m.meta.source_url or m.meta.source_host
@@ -262,4 +272,4 @@ def _sources(context: Context) -> Table:
                 )
             )
         )
-    return Table("", columns, tuple(rows), (context.say("source.hash"),), fine=True)
+    return Table("", columns, tuple(rows), (context.say("source.hash", hosts=many),), fine=True)

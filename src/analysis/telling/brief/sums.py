@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -174,11 +174,23 @@ def _together(shares: Sequence[Share]) -> Share:
     disputed = any(s.disputed for s in shares)
     if whole <= 0:
         return Share(part, whole, math.nan, math.nan, math.nan, basis, disputed=disputed)
+    low = high = math.nan
     if several:  # the cases of one agency are alike: they are not so many independent trials
         _, low, high = pooled_share(*np.array([(s.part, s.whole) for s in shares]).T)
-    else:
+    if not several or low == high:  # resampling nothing but zeros knows of no other share
         low, high = wilson(part, whole)
     return Share(part, whole, part / whole, low, high, basis, disputed=disputed)
+
+
+def disputed_difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:
+    """The same of shares that are disputed, for its figure alone: nothing may be judged by it.
+
+    Parameters
+    ----------
+    shares : sequence of (Share, Share)
+        The earlier and the later share of each report.
+    """
+    return difference([(replace(b, disputed=False), replace(a, disputed=False)) for b, a in shares])
 
 
 def difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:
@@ -241,7 +253,7 @@ def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
     if not value.share.known:
         return one_share(value.share, lang, gap)
     text = one_share(value.share, lang, gap) + _of(value)
-    if value.sound is None or not value.sound.known:
+    if value.sound is None or not value.sound.known or value.sound.whole < SMALL:
         return text
     return text + word("brief_sound", lang).format(figure=percent(value.sound.estimate))
 
@@ -259,13 +271,13 @@ def one_share(share: Share, lang: str, gap: str = "\n") -> str:
         What stands between the share and its interval, such as a line break.
     """
     text = plain_share(share, lang)
-    if math.isnan(share.low):
+    if math.isnan(share.low) or share.whole < SMALL:
         return text
     return f"{text}{gap}{between(percent(share.low), percent(share.high), lang)}"
 
 
 def plain_share(share: Share, lang: str) -> str:
-    """A share with its fraction alone.
+    """A share with its fraction alone; of fewer than ``SMALL`` the fraction only.
 
     Parameters
     ----------
@@ -274,11 +286,10 @@ def plain_share(share: Share, lang: str) -> str:
     lang : {"zh", "en"}
         Language of the labels and sentences.
     """
-    return (
-        f"{percent(share.estimate)} ({fraction(share, lang)})"
-        if share.known
-        else no_share(share, lang)
-    )
+    if not share.known:
+        return no_share(share, lang)
+    counts = fraction(share, lang)
+    return counts if share.whole < SMALL else f"{percent(share.estimate)} ({counts})"
 
 
 def difference_text(change: Difference | None, q: float, lang: str) -> str:

@@ -68,7 +68,7 @@ def totals(context: Context) -> list[Block]:
     if not county.agencies:
         sentences.append(context.say("total.territory_only"))
     elif len(county.agencies) == 1:
-        sentences.append(context.say("total.one_only", county=named_in(county.name, context.lang)))
+        sentences.append(context.say("total.one_only", county=named_in(county.title, context.lang)))
     else:
         sentences.append(context.say("total.pooled"))
     whose = ([county.agencies] if county.agencies else []) + [[m] for m in county.territory]
@@ -149,14 +149,18 @@ def each(context: Context) -> list[Block]:
         for m in idle
         for r in m.refs(m.amount(*COUNTS["received"]), m.amount(*COUNTS["concluded"]))
     )
-    names = [f"{m.short}{_idle_marks(m)}" for m in idle]
+    names = [f"{m.label}{_idle_marks(m)}" for m in idle]
     if not busy:
         listed = context.names(names, 60)
         sentence = context.say("each.all_idle", idle_refs, count=len(idle), **listed)
         return [Text((sentence, *context.legends(names)))]
     notes = [context.say("each.order", limit=SMALL)]
-    if any(m.check_counts[1] for m in busy):
-        notes.append(context.say("each.failed"))
+    failing = [row for row in rows if row.alert]
+    if failing:
+        shown_disputed = any(
+            word("disputed_mark", lang) in text for r in failing for text in r.cells
+        )
+        notes.append(context.say("each.failed" if shown_disputed else "each.failed_elsewhere"))
     if len(busy) > len(rows):
         notes.append(context.say("each.more", count=len(busy) - len(rows)))
     if idle:
@@ -209,7 +213,7 @@ def _row(context: Context, member: ReportView) -> Row:
         interval,
         amount(refused, lang),
         amount(carried, lang),
-        str(failed) if not failed else f"× {failed}",
+        str(failed),
     )
     return Row(cells, member.refs(*counts, granted, refused, carried), failed > 0)
 

@@ -197,7 +197,9 @@ class Peers:
             for f in self.indicators
             for s in far_sentences(self._say, f, self._labels[f.definition.id], self.names)
         ]
-        if not found and any(len(f.in_funnel) for f in self.indicators):
+        if not any(len(f.in_funnel) for f in self.indicators):
+            yield self._say("place.no_limits")
+        elif not found:
             yield self._say("place.nobody", tuple(r for f in self.indicators for r in f.refs()))
         yield from found
 

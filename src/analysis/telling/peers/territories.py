@@ -179,6 +179,8 @@ class Territories:
                     yield Ref(before.id, code)
 
     def _shares(self) -> Iterator[Sentence]:
+        if not self.sets:
+            yield self._say("terr.nothing")
         for own, indicators in self.sets:
             labels = [self._labelled(indicator, own.iloc[0]) for indicator in indicators]
             for indicator, label in zip(indicators, labels, strict=True):

@@ -80,6 +80,8 @@ class Look:
         so that nobody can tell its signs from here, or written backwards.
     room : float
         How wide the box is beyond which it is cut off, in pixels.
+    low : bool
+        Whether its lines have no height: a box that cuts off what it has no room for shows none.
     """
 
     shown: bool = True
@@ -96,6 +98,7 @@ class Look:
     blurred: bool = False
     reversed: bool = False
     room: float = inf
+    low: bool = False
 
     @property
     def unseen(self) -> bool:
@@ -336,6 +339,12 @@ def _narrow(value: str) -> bool:
     return found is not None and found <= _NARROW
 
 
+def _low(value: str) -> bool:
+    """Whether a height of lines, a length or a multiple of the font's size, is hardly any."""
+    found = length(value, 16.0, 16.0)
+    return found <= _NO_BOX if found is not None else _number(value) < 0.2
+
+
 def _set(value: str) -> bool:
     return value not in ("none", "auto", "normal", "inherit", "initial", "unset")
 
@@ -356,6 +365,7 @@ _TESTS = {
     **dict.fromkeys(_SIDES, _far),
     **dict.fromkeys(("width", "max-width"), _narrow),
     **dict.fromkeys(("height", "max-height"), lambda value: _at_most(value, _NO_BOX)),
+    "line-height": _low,
     "zoom": _small,
     **dict.fromkeys(("scale", "rotate", "translate", "mask"), _set),
     "flex-direction": lambda value: "reverse" in value,
@@ -391,6 +401,7 @@ def _derive(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) -
     if isinstance(under, Colour) and isinstance(parent.ground, Colour):
         under = under.over(parent.ground)
     front, unknown = _front(declared, parent.colour)
+    low = _low(declared["line-height"]) if "line-height" in declared else parent.low
     return Look(
         shown=parent.shown and get("display") != "none" and get("content-visibility") != "hidden",
         visible=parent.visible
@@ -409,10 +420,11 @@ def _derive(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) -
             (get("font-variant-position", "") + " " + get("font-variant", "")).split()
         ),
         odd=parent.odd or _set_off(declared, tag),
-        blurred=parent.blurred or unknown or _blurs(declared),
+        blurred=parent.blurred or unknown or _blurs(declared) or (low and _cuts(declared, tag)),
         reversed=parent.reversed
         or ("override" in get("unicode-bidi", "") and get("direction") == "rtl"),
         room=min(parent.room, _room(declared, tag)),
+        low=low,
     )
 
 

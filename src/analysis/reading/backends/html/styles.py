@@ -73,6 +73,7 @@ _PROPERTIES = frozenset(
         "content",
         "content-visibility",
         "letter-spacing",
+        "line-height",
         "-webkit-clip-path",
         "-webkit-filter",
         "-webkit-transform",
@@ -125,6 +126,7 @@ _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _BRACE = re.compile(r"([^{}]*)([{}])")
 _NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
 _PSEUDO = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
 MAX_RULES = 3000
 
@@ -178,6 +180,8 @@ def declarations(style: str) -> Declared:
             size = font_size_in(value)
             if not size:
                 continue
+            line = _LINE.search(value)
+            found["line-height"] = (line[1] if line else "normal"), important
             name, value = "font-size", size
         if important or not found.get(name, ("", False))[1]:
             found[name] = value, important

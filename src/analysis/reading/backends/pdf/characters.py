@@ -3,6 +3,7 @@
 import ctypes
 import math
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,7 @@ from analysis.reading.visibility import END, FAINT, STRUCK, marked
 
 from .drawing import Drawing, Fill, address
 from .ink import without_ink
-from .ruled import Segment
+from .ruled import Box, Segment
 from .words import TOUCH
 
 MAX_CHARS = 200_000
@@ -21,13 +22,14 @@ MAX_SLANTS = 300
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _SKEW = 0.1  # radians
 _CENTRE = 0.22  # of the height of a character: a line so near to its middle strikes it through
+_SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
 _DASH = 4.0  # points: a line no longer may be a dash of one
 _NARROW = 0.08  # of its height
 _TINY = 0.3  # of the usual height
 
 
 def page_chars(
-    page: Any, drawing: Drawing
+    page: Any, drawing: Drawing, notes: Sequence[Box] = ()
 ) -> tuple[list[Word], int, tuple[float, float, float, float]]:
     """The visible characters of a page.
 
@@ -38,6 +40,8 @@ def page_chars(
     drawing : Drawing
         What else is on it. Text in hidden objects is passed over, and so is text at an angle (a
         watermark).
+    notes : sequence of Box
+        Where notes stand upon the page that programs draw each in its own way.
 
     Returns
     -------
@@ -93,6 +97,8 @@ def page_chars(
         if drawing.by_ink or _is_unclear(handle, out, at, drawing) or _is_clipped(handle, out, at):
             gone |= without_ink(page, out, digits)
         doubtful = _crossed(out, digits, drawing.slants) | _paler(handle, out, at, drawing, gone)
+        doubtful |= _otherwise(handle, out, at, drawing)
+        doubtful |= {i for i in digits if any(box.holds(_centre(out[i])) for box in notes)}
         looks |= dict.fromkeys(doubtful - gone, FAINT)
         left, bottom, right, top = visible
         kept = [
@@ -105,6 +111,10 @@ def page_chars(
         return kept, quarters, visible
     finally:
         textpage.close()
+
+
+def _centre(char: Word) -> tuple[float, float]:
+    return (char[1] + char[3]) / 2, (char[2] + char[4]) / 2
 
 
 def _is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> bool:
@@ -122,7 +132,7 @@ def _is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing)
     for i, char in enumerate(chars):
         if not char[0].isdigit():
             continue
-        middle = ((char[1] + char[3]) / 2, (char[2] + char[4]) / 2)
+        middle = _centre(char)
         later = [n for n, box in areas if box.holds(middle)]
         if later and (item := raw.FPDFText_GetTextObject(handle, at[i])):
             place = address(item)
@@ -158,6 +168,20 @@ def _is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
                 if not (min(x0, x1) <= across <= max(x0, x1) and min(y0, y1) <= up <= max(y0, y1)):
                     return True
     return False
+
+
+def _otherwise(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> set[int]:
+    """Positions of digits that are mirrored, or stand on their heads among others that do not."""
+    ways = Counter(drawing.ways.values())
+    if len(ways) < 2:
+        return set()
+    import pypdfium2.raw as raw
+
+    usual = ways.most_common(1)[0][0]
+    odd = {place for place, way in drawing.ways.items() if way != usual}
+    digits = (i for i, char in enumerate(chars) if char[0].isdigit())
+    items = ((i, raw.FPDFText_GetTextObject(handle, at[i])) for i in digits)
+    return {i for i, item in items if item and address(item) in odd}
 
 
 def _crossed(
@@ -280,24 +304,42 @@ def _looks(
         if not item or (i not in near and address(item) not in drawing.light):
             continue
         number = numbers.get(address(item), 0)
-        below = [f for f in near.get(i, ()) if f.number < number]
-        covered = any(f.covers for f in near.get(i, ()) if f.number > number)
-        mark = None if covered else _mark(item, below[-1].colour if below else WHITE)
+        middle = _centre(chars[i])
+        below = [f for f in near.get(i, ()) if f.number < number and f.box.holds(middle)]
+        above = [_share(chars[i], f.box) for f in near.get(i, ()) if f.covers and f.number > number]
+        if max(above, default=0) > _SOME:
+            mark = None if max(above) > _MOST else FAINT
+        else:
+            mark = _mark(item, below[-1].colour if below else WHITE)
         if mark != "":
             looks[i] = mark
     return looks
 
 
+def _share(char: Word, box: Box) -> float:
+    """How much of the middle of a character an area covers."""
+    edge, quarter = (char[3] - char[1]) / 6, (char[4] - char[2]) / 4
+    left, right, low, top = char[1] + edge, char[3] - edge, char[2] + quarter, char[4] - quarter
+    across = min(right, box.right) - max(left, box.left)
+    up = min(top, box.top) - max(low, box.bottom)
+    whole = (right - left) * (top - low)
+    return max(across, 0.0) * max(up, 0.0) / whole if whole > 0 else 0.0
+
+
 def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:
-    """For each character that stands in a filled area, the areas, in the order of painting."""
+    """For each character whose middle an area meets, the areas, in the order of painting."""
     middles = [(char[2] + char[4]) / 2 for char in chars]
     order = sorted(range(len(chars)), key=middles.__getitem__)
     middles.sort()
     found: dict[int, list[Fill]] = {}
+    reach = max((char[4] - char[2] for char in chars), default=0) / 4
     for fill in fills:
         box = fill.box
-        for i in order[bisect_left(middles, box.bottom) : bisect_right(middles, box.top)]:
-            if box.left <= (chars[i].left + chars[i].right) / 2 <= box.right:
+        low, high = box.bottom - reach, box.top + reach
+        for i in order[bisect_left(middles, low) : bisect_right(middles, high)]:
+            char = chars[i]
+            edge = (char[3] - char[1]) / 6
+            if box.left <= char[3] - edge and char[1] + edge <= box.right:
                 found.setdefault(i, []).append(fill)
     return found
 

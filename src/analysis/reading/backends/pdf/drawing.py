@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from analysis.reading.colours import Colour
+from analysis.reading.colours import WHITE, Colour
 
 from .ruled import Box, Segment
 
@@ -43,6 +43,9 @@ class Drawing:
         Whether there is text of which only the print tells whether it is seen.
     slants : list of (float, float, float, float)
         Lines that are neither level nor upright, each from one point to another.
+    ways : dict of int to (int, bool)
+        For each text object, by its address: its quarter turns against the clock, and whether it
+        is mirrored.
     """
 
     rules: list[Segment] = field(default_factory=list)
@@ -53,6 +56,7 @@ class Drawing:
     unclear: list[tuple[int, Box]] = field(default_factory=list)
     by_ink: bool = False
     slants: list[tuple[float, float, float, float]] = field(default_factory=list)
+    ways: dict[int, tuple[int, bool]] = field(default_factory=dict)
 
 
 class Fill(NamedTuple):
@@ -102,6 +106,7 @@ class _Reader:
         units = ctypes.cast(self.letters, ctypes.POINTER(ctypes.c_ushort))
         self.name = (units, len(self.letters), ctypes.byref(size))
         self.seen = self.number = 0
+        self.optional = False  # whether the form that is looked into may be switched off
 
     def walk(self, holder: Any, count: int, get: Any, matrix: Matrix | None, depth: int) -> None:
         """Look at the objects of a page or of a form on it.
@@ -131,9 +136,7 @@ class _Reader:
             self.number += 1
             if kind == text:
                 self.drawing.texts.append((self.number, item))
-                self._text(item, on_page=matrix is None)
-                if self.layers and not self.drawing.by_ink:
-                    self.drawing.by_ink = self._is_optional(item)
+                self._text(item, matrix)
             elif kind == path:
                 self._path(item, matrix)
             elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
@@ -141,16 +144,23 @@ class _Reader:
             elif kind == form and depth:
                 whole = _times(self._matrix(item), matrix)
                 inner = raw.FPDFFormObj_CountObjects(item)
+                outer, self.optional = self.optional, self.layers  # it may belong to a layer itself
                 self.walk(item, inner, raw.FPDFFormObj_GetObject, whole, depth - 1)
+                self.optional = outer
 
     def _matrix(self, item: Any) -> Matrix:
         inner = self.raw.FS_MATRIX()
         self.raw.FPDFPageObj_GetMatrix(item, inner)
         return inner.a, inner.b, inner.c, inner.d, inner.e, inner.f
 
-    def _text(self, item: Any, on_page: bool) -> None:
-        """Whether a text may be hard to see, or is lost."""
+    def _text(self, item: Any, matrix: Matrix | None) -> None:
+        """Which way a text stands, and whether it may be hard to see, or is lost."""
         raw = self.raw
+        a, b, c, d, _, _ = _times(self._matrix(item), matrix)
+        self.drawing.ways[address(item)] = _quarter(a, b), a * d < b * c
+        self._take_meaning(item)
+        if self.layers and not self.drawing.by_ink:
+            self.drawing.by_ink = self._is_optional(item)
         mode = self.mode_of(item)
         if mode in (3, 7):
             self.drawing.light.add(address(item))
@@ -166,7 +176,11 @@ class _Reader:
                 self.drawing.by_ink = True
             if white or alpha.value < _FAINT:
                 self.drawing.light.add(address(item))
-            elif on_page and self.bounds_of(item, *self.float_refs) and left.value == right.value:
+            elif (
+                matrix is None
+                and self.bounds_of(item, *self.float_refs)
+                and left.value == right.value
+            ):
                 font = raw.FPDFTextObj_GetFont(item)
                 if font and raw.FPDFFont_GetIsEmbedded(font) == 0:
                     self.drawing.lost.append((left.value, bottom.value))
@@ -192,9 +206,18 @@ class _Reader:
         elif min(width, height) >= _THIN:
             self.drawing.unclear.append((self.number, box))
 
+    def _take_meaning(self, item: Any) -> None:
+        """Take away what a text is said to mean (``ActualText``): it is read as it is drawn."""
+        raw = self.raw
+        for index in range(raw.FPDFPageObj_CountMarks(item)):
+            mark = raw.FPDFPageObj_GetMark(item, index)
+            raw.FPDFPageObjMark_RemoveParam(item, mark, b"ActualText")
+
     def _is_optional(self, item: Any) -> bool:
         """Whether an object belongs to a layer that may be switched off."""
         raw = self.raw
+        if self.optional:
+            return True
         for index in range(raw.FPDFPageObj_CountMarks(item)):
             mark = raw.FPDFPageObj_GetMark(item, index)
             if raw.FPDFPageObjMark_GetName(mark, *self.name) and self.letters.raw[:6] == _LAYER:
@@ -209,6 +232,10 @@ class _Reader:
         x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
         if matrix is not None:
             x0, y0, x1, y1 = _mapped(matrix, x0, y0, x1, y1)
+        if min(y1 - y0, x1 - x0) < _THIN and self.drawing.texts and self._is_light(item):
+            thin = Box(x0, y0, x1, y1)
+            self.drawing.unclear.append((self.number, thin))
+            self.drawing.fills.append(Fill(self.number, thin, WHITE, True))
         if y1 - y0 < _THIN:
             if x1 - x0 > y1 - y0:
                 self.drawing.rules.append(Segment(False, (y0 + y1) / 2, x0, x1))
@@ -217,6 +244,22 @@ class _Reader:
         else:
             self._thick_path(item, matrix)
 
+    def _is_light(self, item: Any) -> bool:
+        """Whether a path is drawn in a colour so light that it may blot out a text."""
+        raw = self.raw
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+        for drawn, colour_of in (
+            (fill.value, self.colour_of),
+            (stroke.value, raw.FPDFPageObj_GetStrokeColor),
+        ):
+            if drawn and (
+                not colour_of(item, *self.colour_refs)
+                or min(part.value for part in self.colour[:3]) >= _LIGHT
+            ):
+                return True
+        return False
+
     def _is_coloured(self, item: Any) -> bool:
         """Whether a path is filled with a colour that is not white, or with a pattern."""
         red, green, blue, alpha = self.colour
@@ -224,23 +267,47 @@ class _Reader:
             return True
         return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
 
-    def _fills(self, item: Any, subpaths: list[list[tuple[float, float]]]) -> None:
-        """The rectangles that a path fills."""
+    def _fills(
+        self, item: Any, subpaths: list[list[tuple[float, float]]], outer: Matrix | None
+    ) -> None:
+        """The rectangles that a path fills, as far as it is not cut off."""
         red, green, blue, alpha = self.colour
         if not self.raw.FPDFPageObj_GetFillColor(item, *self.colour_refs) or alpha.value == 0:
             return
         colour = Colour(red.value / 255, green.value / 255, blue.value / 255)
         covers = alpha.value > 250 and not self.raw.FPDFPageObj_HasTransparency(item)
         boxes = [_bounds(points) for points in subpaths if _is_box(points)]
+        frames = self._frames(item, outer)
+        optional = self.layers and self._is_optional(item)
+        covers = covers and not optional and all(map(_is_box, frames))
         if len(boxes) < len(subpaths) or not covers:
             self.drawing.unclear += [(self.number, _bounds(points)) for points in subpaths]
         if len(boxes) == 2 and (_within(boxes[0], boxes[1]) or _within(boxes[1], boxes[0])):
             return  # a frame
+        limits = [_bounds(points) for points in frames]
         self.drawing.fills += [
             Fill(self.number, box, colour, covers)
-            for box in boxes
+            for box in (_common([box, *limits]) for box in boxes)
             if min(box.right - box.left, box.top - box.bottom) >= _THIN
         ]
+
+    def _frames(self, item: Any, outer: Matrix | None) -> list[list[tuple[float, float]]]:
+        """The frames beyond which an object is cut off."""
+        raw = self.raw
+        clip = raw.FPDFPageObj_GetClipPath(item)
+        frames = []
+        x, y = self.floats[:2]
+        rx, ry = self.float_refs[:2]
+        for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0) if clip else 0):
+            points = []
+            count = raw.FPDFClipPath_CountPathSegments(clip, path)
+            for index in range(min(count, _MAX_PARTS)):
+                part = raw.FPDFClipPath_GetPathSegment(clip, path, index)
+                if raw.FPDFPathSegment_GetPoint(part, rx, ry):
+                    points.append(_moved(outer, x.value, y.value))
+            if points:
+                frames.append([*points, points[0]] if len(points) == 4 else points)
+        return frames
 
     def _thick_path(self, item: Any, outer: Matrix | None) -> None:
         """The subpaths of a path: rules where it is stroked or thin, shades where it is filled."""
@@ -252,7 +319,7 @@ class _Reader:
         matrix = _times(self._matrix(item), outer)
         subpaths = [p for p in self._subpaths(item, matrix) if len(p) > 1]
         if fill.value:
-            self._fills(item, subpaths)
+            self._fills(item, subpaths, outer)
         if stroke.value:
             for points in subpaths:
                 self.drawing.rules += _straight(points)
@@ -324,6 +391,13 @@ def address(item: Any) -> int:
     return ctypes.addressof(item.contents)
 
 
+def _quarter(a: float, b: float) -> int:
+    """The quarter turns, against the clock, of a text whose line runs in this direction."""
+    if abs(a) >= abs(b):
+        return 0 if a >= 0 else 2
+    return 1 if b > 0 else 3
+
+
 def _times(first: Matrix, then: Matrix | None) -> Matrix:
     """One change of coordinates after another; None changes nothing."""
     if then is None:
@@ -338,6 +412,17 @@ def _times(first: Matrix, then: Matrix | None) -> Matrix:
         e * g + f * i + k,
         e * h + f * j + m,
     )
+
+
+def _moved(m: Matrix | None, x: float, y: float) -> tuple[float, float]:
+    return (x, y) if m is None else (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
+
+
+def _common(boxes: list[Box]) -> Box:
+    """What boxes have in common; a box of no width or height where that is nothing."""
+    left, right = max(box.left for box in boxes), min(box.right for box in boxes)
+    bottom, top = max(box.bottom for box in boxes), min(box.top for box in boxes)
+    return Box(left, bottom, max(left, right), max(bottom, top))
 
 
 def _mapped(

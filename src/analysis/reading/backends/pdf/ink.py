@@ -7,6 +7,7 @@ from analysis.reading.layout import Word
 
 _SCALE = 2.0  # pixels to the point
 _INK = 48  # of 255: so much darker or lighter than its surroundings is a sign that is seen
+_SEAM = 0.03  # of its place: where several shapes cover a sign, no more of it shows between them
 
 
 def without_ink(page: Any, chars: list[Word], digits: Iterable[int]) -> set[int]:
@@ -23,6 +24,7 @@ def without_ink(page: Any, chars: list[Word], digits: Iterable[int]) -> set[int]
     """
     import ctypes
 
+    import numpy as np
     import pypdfium2.raw as raw
 
     bitmap = page.render(scale=_SCALE, grayscale=True)
@@ -44,7 +46,12 @@ def without_ink(page: Any, chars: list[Word], digits: Iterable[int]) -> set[int]
                 corners.append((x.value, y.value))
             (x0, y0), (x1, y1) = corners
             part = picture[min(y0, y1) : max(y0, y1), min(x0, x1) : max(x0, x1)]
-            if part.size and int(part.max()) - int(part.min()) < _INK:
+            if not part.size:
+                continue
+            low, high = int(part.min()), int(part.max())
+            ground = int(np.median(part))
+            shown = np.abs(part.astype(int) - ground).sum() / (255 * part.size)
+            if high - low < _INK or (shown < _SEAM and high - low < 2 * _INK):
                 found.add(i)
         return found
     finally:

@@ -94,10 +94,10 @@ def _blocks(document: Any, layers: bool) -> list[Line | Grid]:
     last: Grid | None = None
     for index in range(len(document)):
         try:
-            page, strikes = _opened(document, index)
+            page, strikes, notes = _opened(document, index)
         except pdfium.PdfiumError:
             continue  # a broken page: what is on it is absent
-        found, own = _page(page, index + 1, tables, columns, strikes, layers)
+        found, own = _page(page, index + 1, tables, columns, (strikes, notes), layers)
         page.close()
         grids = [block for _, block in found if isinstance(block, Grid)]
         if grids and last is not None and goes_on(columns, own[0]):
@@ -112,31 +112,59 @@ def _blocks(document: Any, layers: bool) -> list[Line | Grid]:
     return [block for page in pages for _, block in page if id(block) not in marks]
 
 
-def _opened(document: Any, index: int) -> tuple[Any, list[Segment]]:
-    """A page, and the lines by which notes upon it strike text through.
+def _opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
+    """A page, the lines by which notes upon it strike text through, and where notes may cover it.
 
-    What is filled into form fields or noted upon it is made part of it first.
+    What is filled into form fields or noted upon it is made part of it first. A note that does not
+    say how it looks is drawn by each program in its own way.
     """
     import pypdfium2.raw as raw
 
     page = document[index]
     shown = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
     shown |= {raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_REDACT}
-    shown |= {raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON}
+    shown |= {
+        raw.FPDF_ANNOT_INK,
+        raw.FPDF_ANNOT_CIRCLE,
+        raw.FPDF_ANNOT_POLYGON,
+        raw.FPDF_ANNOT_POLYLINE,
+    }
     strikes: list[Segment] = []
+    notes: list[Box] = []
     flat = False
     for at in range(min(raw.FPDFPage_GetAnnotCount(page.raw), 500)):
         note = raw.FPDFPage_GetAnnot(page.raw, at)
         kind = raw.FPDFAnnot_GetSubtype(note)
         if kind == raw.FPDF_ANNOT_STRIKEOUT:
             strikes += _strikes(note)
+        elif kind in shown and kind != raw.FPDF_ANNOT_WIDGET and not _has_look(note):
+            notes += _extent(note, kind)
         flat = flat or kind in shown
         raw.FPDFPage_CloseAnnot(note)
     if flat:
         raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
         page.close()
         page = document[index]
-    return page, strikes
+    return page, strikes, notes
+
+
+def _has_look(note: Any) -> bool:
+    """Whether a note says how it looks."""
+    import pypdfium2.raw as raw
+
+    return bool(raw.FPDFAnnot_GetAP(note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2)
+
+
+def _extent(note: Any, kind: int) -> Iterator[Box]:
+    """Where a note stands; a frame that is not filled covers nothing."""
+    import pypdfium2.raw as raw
+
+    frames = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON)
+    box = raw.FS_RECTF()
+    if kind in frames and not raw.FPDFAnnot_HasKey(note, b"IC"):
+        return
+    if raw.FPDFAnnot_GetRect(note, box):
+        yield Box(box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
 
 
 def _strikes(note: Any) -> Iterator[Segment]:
@@ -156,15 +184,17 @@ def _page(
     number: int,
     tables: int,
     columns: list[float],
-    strikes: list[Segment],
+    noted: tuple[list[Segment], list[Box]],
     layers: bool,
 ) -> tuple[list[tuple[float, PositionedLine | Grid]], list[list[float]]]:
     """The blocks of a page from top to bottom, each with its height, and its tables' columns.
 
-    The columns of a table are the places where they part, from the left.
+    The columns of a table are the places where they part, from the left. ``noted`` are lines that
+    notes strike through text, and where notes may cover it.
     """
+    strikes, notes = noted
     drawing = read_drawing(page, layers)
-    chars, quarters, (left, bottom, right, top) = page_chars(page, drawing)
+    chars, quarters, (left, bottom, right, top) = page_chars(page, drawing, notes)
     upright = Turn(quarters, right - left, top - bottom)
     rules = [*drawing.rules, *strikes]
     if quarters or left or bottom:

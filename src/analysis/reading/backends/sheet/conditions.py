@@ -7,10 +7,16 @@ in doubt.
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml import etree
+
 from analysis.reading.colours import FAINT_CONTRAST, Colour
 
 from .grids import Font, clearness
 from .palette import Palette
+
+_X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+_XM = "http://schemas.microsoft.com/office/excel/2006/main"
+_LATER = b"2009/9/main"
 
 
 @dataclass
@@ -67,6 +73,29 @@ def conditions(sheet: Any, palette: Palette) -> list[Condition]:
         for cells in sheet.conditional_formatting
         for rule in cells.rules
     ]
+
+
+def later_conditions(content: bytes) -> list[Condition]:
+    """The conditions that a sheet keeps where programs before 2010 do not look (``extLst``).
+
+    Parameters
+    ----------
+    content : bytes
+        The sheet as it stands in the file.
+    """
+    if _LATER not in content:
+        return []
+    from openpyxl.worksheet.cell_range import MultiCellRange  # slow to import
+
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=False))
+    found = []
+    for formatting in root.iter(f"{{{_X14}}}conditionalFormatting"):
+        cells = " ".join("".join(node.itertext()) for node in formatting.iter(f"{{{_XM}}}sqref"))
+        bars = [*formatting.iter(f"{{{_X14}}}dataBar"), *formatting.iter(f"{{{_X14}}}iconSet")]
+        rules = list(formatting.iter(f"{{{_X14}}}cfRule"))
+        shown = all(bar.get("showValue") not in ("0", "false") for bar in bars)
+        found.append(Condition(MultiCellRange(cells), hides=not shown or len(bars) < len(rules)))
+    return found
 
 
 def _condition(cells: Any, rule: Any, palette: Palette) -> Condition:

@@ -19,6 +19,7 @@ from .grids import (
     is_plain,
     set_in,
 )
+from .old_conditions import OldCondition, old_conditions
 
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 _FILL = 4  # an alignment: the text is repeated as often as it fits
@@ -37,10 +38,11 @@ class XlsBackend(WorkbookBackend):
 
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
         every = book.sheets()
+        conditions = dict(zip(map(id, every), old_conditions(data), strict=False))
         visible = [sheet for sheet in every if sheet.visibility == 0] or every
         notes = [f"hidden sheet left out: {s.name}" for s in every if s not in visible]
         for sheet in visible:
-            yield _Reader(book, sheet).sheet(notes)
+            yield _Reader(book, sheet, conditions.get(id(sheet), [])).sheet(notes)
             notes = []
 
 
@@ -57,8 +59,8 @@ class _Look(NamedTuple):
 class _Reader:
     """One sheet of a workbook."""
 
-    def __init__(self, book: Any, sheet: Any) -> None:
-        self.book, self.seen = book, sheet
+    def __init__(self, book: Any, sheet: Any, conditions: list[OldCondition]) -> None:
+        self.book, self.seen, self.conditions = book, sheet, conditions
         self.fonts: dict[int, Font] = {}
         self.looks: dict[int, _Look] = {}
 
@@ -113,10 +115,17 @@ class _Reader:
             text = xlrd.error_text_from_code.get(value, "#?")
         runs = self.seen.rich_text_runlist_map.get((r, c))
         cut = kind == _NUMBER and not fits(text, self._width(r, c))
-        if look.plain and not runs and not cut:
+        changed = any(own.speaks_of(r, c) and self._hides(own, look) for own in self.conditions)
+        if look.plain and not (runs or cut or changed):
             return text
         pieces = self._pieces(text, [(0, look.font), *(runs or [])])
-        return set_in(pieces, look.ground, look.repeated or cut)
+        return set_in(pieces, look.ground, look.repeated or cut or changed)
+
+    def _hides(self, condition: OldCondition, look: "_Look") -> bool:
+        """Whether a cell's number may not be seen where a condition holds."""
+        if condition.colour is None:
+            return True
+        return not is_plain(Font(self._colour(condition.colour, BLACK)), look.ground)
 
     def _width(self, r: int, c: int) -> float | None:
         """The width of a cell's column in digits; None where it is not written, or is shared."""

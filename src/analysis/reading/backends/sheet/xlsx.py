@@ -1,13 +1,14 @@
 """New workbooks (XLSX), read with openpyxl."""
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from analysis.reading.colours import BLACK, WHITE, Colour
 
-from .conditions import conditions
+from .conditions import Condition, conditions, later_conditions
 from .formats import shown_number, shown_text
 from .grids import (
     MAX_COLUMNS,
@@ -35,10 +36,16 @@ class XlsxBackend(WorkbookBackend):
     def sheets(self, data: bytes) -> Iterator[Sheet]:
         """See ``WorkbookBackend.sheets``."""
         from openpyxl import load_workbook  # slow to import, and few files need it
+        from openpyxl.reader.excel import ExcelReader
 
-        formulas, rich = _looked_for(data)
-        book = load_workbook(io.BytesIO(data), data_only=True, rich_text=rich)
-        written = load_workbook(io.BytesIO(data)) if formulas else None
+        formulas, rich, later = _looked_for(data)
+        reader = ExcelReader(io.BytesIO(data), data_only=True, rich_text=rich)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what openpyxl passes over; it is looked at here
+            reader.read()
+            written = load_workbook(io.BytesIO(data)) if formulas else None
+        book = reader.wb
+        paths = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
         visible = [s for s in book.worksheets if s.sheet_state == "visible"] or book.worksheets
         left_out = [
             f"hidden sheet left out: {s.title}" for s in book.worksheets if s not in visible
@@ -46,19 +53,25 @@ class XlsxBackend(WorkbookBackend):
         palette = Palette(book.loaded_theme)
         for sheet in visible:
             with_formulas = written[sheet.title] if written else None
-            yield _Reader(sheet, with_formulas, palette).sheet(left_out)
+            found = _Reader(sheet, with_formulas, palette)
+            found.conditions += later.get(paths.get(sheet.title, ""), [])
+            yield found.sheet(left_out)
             left_out = []
 
 
-def _looked_for(data: bytes) -> tuple[bool, bool]:
-    """Whether a workbook has formulas, and texts that are set in several fonts."""
+def _looked_for(data: bytes) -> tuple[bool, bool, dict[str, list[Condition]]]:
+    """Whether a workbook has formulas, and texts that are set in several fonts; late conditions.
+
+    These are given by the sheet's path in the file.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         sheets = [n for n in names if n.startswith("xl/worksheets/") and n.endswith(".xml")]
         contents = [archive.read(name) for name in sheets]
+        later = {n: later_conditions(c) for n, c in zip(sheets, contents, strict=True)}
         shared = [archive.read(name) for name in names if name == "xl/sharedStrings.xml"]
         formulas = any(b"<f" in content for content in contents)
-        return formulas, any(b"rPr" in content for content in [*shared, *contents])
+        return formulas, any(b"rPr" in content for content in [*shared, *contents]), later
 
 
 class _Reader:

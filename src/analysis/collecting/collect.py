@@ -1,0 +1,270 @@
+"""Collect the reports of a list into a folder, each with its card and its WARC file."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from analysis.errors import InputError, printable
+from analysis.files import check_folder, write
+from analysis.reading.web_records import exchanges_in, is_web_records
+from analysis.recognising.about.names import same_agency
+from analysis.wording import Wording, read_wording
+
+from .coverage import Row, limit_of, write_coverage
+from .expand import Offline, wanted_in
+from .find import Finder, Missing
+from .keep import RECORDS, Kept, stem_of
+from .listing import Wanted
+from .records import Recorded
+from .site import Manners, Site, Unreachable
+from .spool import Spool
+
+SPOOL, EVIDENCE = ".collecting", f"coverage{RECORDS}"
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be collected.
+
+    Attributes
+    ----------
+    source : str
+        A list (CSV), a saved page of a column (HTML), a WARC file, or the address of a column.
+    out : Path
+        Folder for the reports.
+    agency : str
+        Name of the agency, where ``source`` is its column.
+    years : tuple of int
+        Years that are expected; empty for all that are found.
+    lang : {"zh", "en"}
+        Language of messages and reasons.
+    """
+
+    source: str
+    out: Path
+    agency: str = ""
+    years: tuple[int, ...] = ()
+    lang: str = "en"
+
+
+@dataclass
+class Collected:
+    """What came of it.
+
+    Attributes
+    ----------
+    rows : list of Row
+        One for each expected report, in the order of the list.
+    changes : dict
+        How many files are ``new``, ``changed`` and ``unchanged``.
+    lines : list of str
+        What a person should know of single reports.
+    summary : str
+        One sentence on all of them.
+    coverage : Path or None
+        The table.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    changes: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("new", "changed", "unchanged"), 0)
+    )
+    lines: list[str] = field(default_factory=list)
+    summary: str = ""
+    coverage: Path | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every report that is expected was found."""
+        return all(row.status in ("found", "late") for row in self.rows)
+
+
+def collect(
+    request: Request, manners: Manners | None = None, progress: Progress | None = None
+) -> Collected:
+    """Collect reports; ended at any moment, the same call goes on.
+
+    Parameters
+    ----------
+    request : Request
+        What is to be collected, and where to.
+    manners : Manners, optional
+        How sites are asked.
+    progress : callable, optional
+        Called with what is being done, its number, and how many there are.
+
+    Raises
+    ------
+    InputError
+        If the list cannot be read, its column cannot be had, another run is collecting into the
+        same folder, or the folder cannot be written.
+    """
+    check_folder(request.out)
+    request.out.mkdir(exist_ok=True)
+    with _alone(request.out):
+        spool = Spool(request.out / SPOOL)
+        site = None if is_web_records(request.source) else Site(manners or Manners(), spool)
+        try:
+            run = _Run(request, site, spool)
+            result = run.all(progress or (lambda text, number, total: None))
+        except InputError:  # then nothing was begun that could go on
+            spool.clear()
+            raise
+        finally:
+            if site:
+                site.close()
+        spool.clear()
+    return result
+
+
+@contextlib.contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    lock = FileLock(out / f"{SPOOL}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise InputError(
+            f"{printable(out)}: another gouji collect is writing here. Wait until it has ended, "
+            "or choose another --out."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class _Run:
+    """One run over one list."""
+
+    def __init__(self, request: Request, site: Site | None, spool: Spool) -> None:
+        self.request, self.site, self.spool = request, site, spool
+        self.warc = "" if site else Path(request.source).name
+        self.asker = site or Offline(Path(request.source))
+        self.finder = Finder(self.asker)
+        self.columns = Recorded().load(request.out / EVIDENCE)
+        self.say = Wording(read_wording(__package__, "messages.yml")).say
+        self.kept_urls: set[str] = set()
+        self.result = Collected()
+
+    def all(self, progress: Progress) -> Collected:
+        """Every report of the list, the table of them, and what was asked besides."""
+        try:
+            wanted = wanted_in(self.request, self.finder, self.asker, self.columns)
+        except (Missing, Unreachable) as error:
+            raise InputError(f"{printable(self.request.source)}: {self._reason(error)}") from None
+        for number, one in enumerate(wanted, start=1):
+            progress(printable(_name(one)), number, len(wanted))
+            self._one(one)
+        result = self.result
+        self._keep_evidence()
+        result.coverage = write_coverage(self.request.out, result.rows)
+        counts = {
+            s: sum(r.status == s for r in result.rows) for s in ("late", "absent", "unreachable")
+        }
+        result.summary = self.say(
+            "summary",
+            self.request.lang,
+            total=len(result.rows),
+            found=sum(r.status in ("found", "late") for r in result.rows),
+            requests=self.site.requests if self.site else 0,
+            **counts,
+            **result.changes,
+        )
+        return result
+
+    def _one(self, wanted: Wanted) -> None:
+        row = Row(wanted.agency, str(wanted.year or ""), wanted.address, "absent")
+        try:
+            if not wanted.address:
+                raise Missing("no_address" if wanted.stated else "not_in_column", year=wanted.year)
+            row, change = self._found(wanted, row)
+        except Missing as error:
+            row, change = replace(row, reason=self._reason(error)), ""
+        except Unreachable as error:
+            row, change = replace(row, status="unreachable", reason=self._reason(error)), ""
+        self.result.rows.append(row)
+        if change:
+            self.result.changes[change] += 1
+        if row.reason or row.status != "found" or change in ("new", "changed"):
+            self._line(row, change)
+
+    def _found(self, wanted: Wanted, row: Row) -> tuple[Row, str]:
+        known = Recorded()
+        known.add(self.columns.exchanges)
+        if wanted.agency:
+            known.load(Kept(self.request.out, stem_of(wanted.agency, wanted.year, "")).records)
+        report = self.finder.find(wanted, known)
+        agency, year = wanted.agency or report.agency, wanted.year or report.year
+        kept = Kept(self.request.out, stem_of(agency, year, report.main.url))
+        notes = [self.say(note, self.request.lang) for note in dict.fromkeys(report.notes)]
+        of_another = bool(report.agency and not same_agency(report.agency, agency))
+        if of_another:
+            notes.append(self.say("other_agency", self.request.lang, agency=report.agency))
+        limit = limit_of(agency, year)
+        row = replace(
+            row,
+            agency=agency,
+            year=str(year or ""),
+            status="late" if limit and report.published > limit else "found",
+            published=report.published,
+            limit=limit,
+        )
+        if kept.is_of_another:
+            notes.append(self.say("of_another", self.request.lang, file=f"{kept.stem}.*"))
+            return replace(row, reason=" ".join(notes)), ""
+        change = kept.save(report, _about(wanted, agency, year, of_another), self.warc)
+        self.kept_urls |= {answer.asked for answer in report.answers}
+        file = str(Kept(self.request.out, kept.stem).card["file"])
+        return replace(row, reason=" ".join(notes), file=file), change
+
+    def _keep_evidence(self) -> None:
+        """Keep what was served besides reports: columns, robots.txt, pages that are not there."""
+        path = self.request.out / EVIDENCE
+        kept = {self.spool.name(url) for url in self.kept_urls}
+        added = b""
+        for name, records in self.spool.every():
+            exchanges = list(exchanges_in(records, name))
+            known = (self.columns.at(e.url) for e in exchanges)
+            is_new = any(
+                k is None or (k.status, k.body) != (e.status, e.body)
+                for e, k in zip(exchanges, known, strict=True)
+                if e.status != 304
+            )
+            if name not in kept and is_new:
+                added += records
+        if added:
+            before = path.read_bytes() if path.is_file() else b""
+            write(path, before + added, durable=True)
+
+    def _reason(self, error: Missing | Unreachable) -> str:
+        return printable(self.say(error.reason, self.request.lang, **error.values))
+
+    def _line(self, row: Row, change: str) -> None:
+        status = self.say(row.status, self.request.lang)
+        if change in ("new", "changed"):
+            word = self.say(change, self.request.lang)
+            status = f"{status}，{word}" if self.request.lang == "zh" else f"{status}, {word}"
+        name = f"{row.agency or row.address} {row.year}".strip()
+        line = self.say("line", self.request.lang, name=name, status=status, reason=row.reason)
+        self.result.lines.append(printable(line))
+
+
+def _name(wanted: Wanted) -> str:
+    return f"{wanted.agency or wanted.address} {wanted.year or ''}".strip()
+
+
+def _about(wanted: Wanted, agency: str, year: int | None, of_another: bool) -> dict[str, Any]:
+    """What the card says of agency and year.
+
+    Only what a person stated goes before what the report says, and not where its title names
+    another agency: its figures would be taken for those of the agency in the list.
+    """
+    about: dict[str, Any] = {"publisher": agency} if agency and not of_another else {}
+    if wanted.stated:
+        about |= {"year": year} if of_another else {"agency": agency, "year": year}
+    return about | dict(wanted.more)

@@ -1,0 +1,167 @@
+"""The list of reports to collect: a table as people write it."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from analysis.errors import InputError, printable
+from analysis.reading.backends.encodings import decode
+
+_COLUMNS = {
+    "agency": ("agency", "机关", "单位", "机关名称", "单位名称", "部门", "机构", "name"),
+    "year": ("year", "年度", "年份", "年", "报告年度"),
+    "address": ("address", "url", "link", "网址", "链接", "地址", "网页", "网站"),
+}
+# What else a list may state goes into the source card under its own name.
+CARD_COLUMNS = ("division", "level", "kind", "sector", "territory", "publisher", "licence", "note")
+_CHINESE = {
+    "行政区划代码": "division",
+    "区划代码": "division",
+    "层级": "level",
+    "所属政府": "territory",
+}
+_FIRST_YEAR, _LAST_YEAR = 2008, 2100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A report that is expected.
+
+    Attributes
+    ----------
+    agency : str
+        Name of the agency; empty where only its column is known.
+    year : int or None
+        Year reported on; None where every year is wanted.
+    address : str
+        Address of the report, of its article, or of the agency's column; empty where none is known.
+    more : mapping
+        Further columns of the list that a source card takes.
+    stated : bool
+        Whether a person named agency and year, and not the text of a link.
+    """
+
+    agency: str
+    year: int | None
+    address: str
+    more: Mapping[str, str] = field(default_factory=dict)
+    stated: bool = True
+
+
+def read_list(data: bytes, name: str) -> list[Wanted]:
+    """Read a list: columns agency, year and address, and further ones.
+
+    Parameters
+    ----------
+    data : bytes
+        The file. Any encoding of Chinese text, with ``,``, ``;``, tab or ``，`` between columns.
+    name : str
+        Its name, for messages.
+
+    Returns
+    -------
+    list of Wanted
+        In the order of the list, each line once.
+
+    Raises
+    ------
+    InputError
+        If it is no such table, or a line of it is no report; the message names the line.
+    """
+    lines, mark = _lines(data, name)
+    rows = [(i, row) for i, row in enumerate(_rows(lines, mark), start=1) if any(row)]
+    if not rows:
+        raise InputError(f"{printable(name)}: the list is empty. Write agency,year,address lines.")
+    names = [_column(cell) for cell in rows[0][1]]
+    if not {"agency", "year"} <= set(names):
+        raise InputError(
+            f"{printable(name)}: the first line must name the columns: agency, year, address "
+            "(机关, 年度, 网址)."
+        )
+    found = [_wanted(dict(zip(names, row, strict=False)), name, i) for i, row in rows[1:]]
+    if not found:
+        raise InputError(f"{printable(name)}: the list names no report.")
+    twice = _twice(found)
+    if twice:
+        raise InputError(
+            f"{printable(name)}: {printable(twice.agency)} {twice.year} stands twice, with two "
+            "addresses. Keep one."
+        )
+    return list({(w.agency, w.year, w.address): w for w in found}.values())
+
+
+def read_years(text: str) -> tuple[int, ...]:
+    """Read years as a person writes them: ``2023``, ``2019-2024``, ``2019,2021``.
+
+    Parameters
+    ----------
+    text : str
+        The years; empty for none.
+
+    Raises
+    ------
+    InputError
+        If it is something else.
+    """
+    found: set[int] = set()
+    for part in filter(None, re.split(r"[,，、\s]+", text)):
+        match = re.fullmatch(r"(20\d{2})(?:[-–—~～至](20\d{2}))?", part)
+        if not match or (match[2] and match[2] < match[1]):
+            raise InputError(
+                f"--years {printable(text)}: write years such as 2023, 2019-2024 or 2019,2021."
+            )
+        found |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return tuple(sorted(found))
+
+
+def _lines(data: bytes, name: str) -> tuple[list[str], str]:
+    """The lines of a table, and what stands between its columns."""
+    lines = decode(data, name)[0].splitlines()
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    return lines, max(",;\t，；", key=first.count)
+
+
+def _rows(lines: Iterable[str], mark: str) -> Iterable[list[str]]:
+    plain = ("" if line.startswith("#") else line for line in lines)
+    for row in csv.reader(plain, delimiter=mark):
+        yield [cell.strip().strip("\ufeff\u3000") for cell in row]
+
+
+def _column(cell: str) -> str:
+    plain = re.sub(r"[\s_（(].*", "", cell.strip().lower())
+    for column, names in _COLUMNS.items():
+        if plain in names:
+            return column
+    return _CHINESE.get(plain, plain)
+
+
+def _wanted(row: dict[str, str], name: str, line: int) -> Wanted:
+    agency, address = row.get("agency", ""), row.get("address", "")
+    match = re.fullmatch(r"(\d{4})(?:\.0)?\s*(?:年度?)?", row.get("year", ""))
+    shown = printable(name)
+    if not agency:
+        raise InputError(f"{shown}, line {line}: names no agency.")
+    if not match or not _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR:
+        raise InputError(
+            f"{shown}, line {line}: {printable(row.get('year', ''))[:40]!r} is no year. "
+            "Write four digits."
+        )
+    if address and not re.match(r"https?://[^/\s]+", address, re.I):
+        if re.match(r"[\w.-]+\.[a-z]{2,}(?:[:/]|$)", address, re.I):
+            address = f"http://{address}"  # as people copy it from a browser
+        else:
+            raise InputError(
+                f"{shown}, line {line}: {printable(address)[:80]!r} is no web address. "
+                "It starts with http:// or https://."
+            )
+    more = {key: row[key] for key in CARD_COLUMNS if row.get(key)}
+    return Wanted(agency, int(match[1]), address, more)
+
+
+def _twice(found: Iterable[Wanted]) -> Wanted | None:
+    seen: dict[tuple[str, int | None], str] = {}
+    for one in found:
+        if seen.setdefault((one.agency, one.year), one.address) != one.address:
+            return one
+    return None

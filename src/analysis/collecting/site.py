@@ -1,0 +1,293 @@
+"""Asking sites: one request at a time, with pauses, within limits, and only for what changed."""
+
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpcore
+import httpx
+import tenacity
+
+from analysis.reading.web_records import Exchange, exchanges_in
+
+from .network import Forbidden, Transport
+from .records import MAX_REDIRECTS, Answer, Recorded, as_records, plain_url, redirect_of
+from .robots import Robots, user_agent
+from .spool import Spool
+
+_AGAIN = (429, 500, 502, 503, 504)
+_LONGEST_WAIT_SECONDS = 60.0
+_HOST_FAILURES = 2  # so many addresses in a row, and a host is asked no more in this run
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How sites are asked.
+
+    Attributes
+    ----------
+    delay_seconds : float
+        Pause between two requests to one host; a longer one that its robots.txt asks for holds.
+    step_seconds : float
+        How long connecting, or waiting for the next bytes, may take.
+    total_seconds : float
+        How long one answer may take as a whole.
+    max_bytes : int
+        How large one answer may be, packed or unpacked.
+    tries : int
+        How often an address is tried when its server fails.
+    backoff_seconds : float
+        Pause before the second try; it doubles with each.
+    allow_private : bool
+        Whether hosts of this machine's own networks may be asked.
+    contact : str
+        Where the user can be reached; part of the user agent.
+    """
+
+    delay_seconds: float = 2.0
+    step_seconds: float = 30.0
+    total_seconds: float = 180.0
+    max_bytes: int = 50_000_000
+    tries: int = 3
+    backoff_seconds: float = 3.0
+    allow_private: bool = False
+    contact: str = ""
+
+
+class Unreachable(Exception):
+    """Why an address could not be asked: a key of ``messages.yml`` and what its text names."""
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(reason)
+        self.reason, self.values = reason, values
+
+
+class _Again(Exception):
+    """A failure that may pass: what it was, and how long the server wants one to wait."""
+
+    def __init__(self, failure: Unreachable | None, answer: Any = None, wait: float = 0) -> None:
+        super().__init__()
+        self.failure, self.answer, self.wait = failure, answer, wait
+
+
+class Site:
+    """All sites that are asked in one run.
+
+    Parameters
+    ----------
+    manners : Manners
+        How they are asked.
+    spool : Spool
+        Where answers are kept until the run is finished.
+    sleep : callable
+        Called with seconds to wait; a test may pass its own.
+    """
+
+    def __init__(
+        self, manners: Manners, spool: Spool, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._manners, self._spool, self._sleep = manners, spool, sleep
+        self._transport = Transport(manners.allow_private)
+        self._client = httpx.Client(
+            transport=self._transport,
+            trust_env=False,
+            timeout=manners.step_seconds,
+            headers={
+                "User-Agent": user_agent(manners.contact),
+                "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
+                "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+                "Accept-Encoding": "identity",
+            },
+        )
+        self._robots = Robots(lambda url: self._fetch(url, Recorded(), robots=False))
+        self._free: dict[str, float] = {}  # by host, when it may be asked again
+        self._failures: dict[str, int] = {}
+        self.requests = 0
+
+    def get(self, url: str, known: Recorded) -> Answer:
+        """Ask for an address, follow its redirects, and keep what was served.
+
+        Parameters
+        ----------
+        url : str
+            The address.
+        known : Recorded
+            Answers of earlier runs: what has not changed since is not served again.
+
+        Raises
+        ------
+        Unreachable
+            If it may not be asked, or nothing came of it.
+        """
+        return self._fetch(url, known, robots=True)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def _fetch(self, url: str, known: Recorded, robots: bool) -> Answer:
+        records = self._spool.get(url)
+        if records and (answer := _from_spool(url, records, known)):
+            return answer
+        at, records = plain_url(url), b""
+        for _ in range(MAX_REDIRECTS + 1):
+            self._check(at, robots)
+            exchange, added = self._tried(at, known.at(at))
+            records += added
+            target = redirect_of(exchange)
+            if not target:
+                if exchange.status < 500:  # a server that failed is asked again by the next run
+                    self._spool.put(url, records)
+                answer = _from_spool(url, records, known)
+                if answer is None:
+                    raise Unreachable("not_modified", url=at)
+                return answer
+            at = target
+        raise Unreachable("redirects", url=url, count=MAX_REDIRECTS)
+
+    def _check(self, url: str, robots: bool) -> None:
+        """Refuse what may not be asked for; each hop of a redirect is judged anew."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # a bracket that is not closed
+            raise Unreachable("scheme", url=url) from None
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise Unreachable("scheme", url=url)
+        if self._failures.get(parts.netloc, 0) >= _HOST_FAILURES:
+            raise Unreachable("host_down", host=parts.netloc)
+        if robots and not self._robots.allows(url):
+            raise Unreachable("robots", url=url, host=parts.netloc)
+
+    def _tried(self, url: str, before: Exchange | None) -> tuple[Exchange, bytes]:
+        """One exchange, tried again while the server fails."""
+        backoff = tenacity.wait_exponential(
+            multiplier=self._manners.backoff_seconds, max=_LONGEST_WAIT_SECONDS
+        )
+
+        def wait(state: tenacity.RetryCallState) -> float:
+            error = state.outcome.exception() if state.outcome else None
+            asked = error.wait if isinstance(error, _Again) else 0.0
+            return max(backoff(state), min(asked, _LONGEST_WAIT_SECONDS))
+
+        trying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_Again),
+            stop=tenacity.stop_after_attempt(self._manners.tries),
+            wait=wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        host = urlsplit(url).netloc
+        try:
+            found: tuple[Exchange, bytes] = trying(self._once, url, before)
+        except _Again as error:
+            if error.failure is None:  # it did answer, with a failure of its own
+                self._failures[host] = 0
+                answer: tuple[Exchange, bytes] = error.answer
+                return answer
+            self._failures[host] = self._failures.get(host, 0) + 1
+            raise error.failure from None
+        self._failures[host] = 0
+        return found
+
+    def _once(self, url: str, before: Exchange | None) -> tuple[Exchange, bytes]:
+        host = urlsplit(url).netloc
+        pause = max(self._manners.delay_seconds, self._robots.delay_seconds(url))
+        if (left := self._free.get(host, 0) - time.monotonic()) > 0:
+            self._sleep(left)
+        self._transport.limit(self._manners.total_seconds)
+        self.requests += 1
+        try:
+            return self._served(url, before)
+        except Forbidden as error:
+            self.requests -= 1
+            raise Unreachable("private", url=url, address=str(error)) from None
+        except httpcore.TimeoutException:
+            raise _Again(Unreachable("timeout", host=host)) from None
+        except httpcore.ConnectError as error:
+            reason = "certificate" if "CERTIFICATE" in str(error).upper() else "connect"
+            raise _Again(Unreachable(reason, host=host, detail=str(error)[:200])) from None
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            detail = str(error)[:200] or type(error).__name__
+            raise _Again(Unreachable("broken", host=host, detail=detail)) from None
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
+            raise Unreachable("scheme", url=url) from None
+        finally:
+            self._free[host] = time.monotonic() + pause
+
+    def _served(self, url: str, before: Exchange | None) -> tuple[Exchange, bytes]:
+        request = self._client.build_request("GET", url, headers=_conditions(before))
+        answer = self._client.send(request, stream=True)
+        try:
+            raw = bytearray()
+            for part in answer.stream:  # type: ignore[union-attr]
+                raw += part
+                if len(raw) > self._manners.max_bytes:
+                    raise Unreachable(
+                        "too_large", url=url, megabytes=self._manners.max_bytes // 1_000_000
+                    )
+        finally:
+            answer.close()
+        exchange = Exchange(
+            url,
+            answer.status_code,
+            tuple(
+                (k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in answer.headers.raw
+            ),
+            self._unpacked(url, answer.headers.get("content-encoding", ""), bytes(raw)),
+            datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+        served = (f"{answer.status_code} {answer.reason_phrase}", answer.headers.raw, bytes(raw))
+        records = as_records(request.headers.raw, exchange, *served)
+        if answer.status_code in _AGAIN:
+            after = answer.headers.get("retry-after", "")
+            raise _Again(None, (exchange, records), float(after) if after.isdecimal() else 0.0)
+        return exchange, records
+
+    def _unpacked(self, url: str, encoding: str, raw: bytes) -> bytes:
+        """A body without its content coding, which some servers apply although not asked to."""
+        encoding = encoding.strip().lower()
+        if encoding in ("", "identity") or not raw:
+            return raw
+        if encoding not in ("gzip", "x-gzip", "deflate"):
+            raise Unreachable("coding", url=url, coding=encoding[:40])
+        most = self._manners.max_bytes
+        for bits in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # some send deflate without its head
+            unpacking = zlib.decompressobj(bits)
+            try:
+                body = unpacking.decompress(raw, most + 1)
+            except zlib.error:
+                continue
+            if len(body) > most:
+                raise Unreachable("too_large", url=url, megabytes=most // 1_000_000)
+            if not unpacking.eof:
+                break
+            return body
+        raise _Again(Unreachable("broken", host=urlsplit(url).netloc, detail=f"bad {encoding}"))
+
+
+def _conditions(before: Exchange | None) -> dict[str, str]:
+    """Headers that ask only for what changed since an earlier answer."""
+    if before is None or before.status != 200:
+        return {}
+    known = {
+        "If-None-Match": before.header("etag"),
+        "If-Modified-Since": before.header("last-modified"),
+    }
+    return {name: value for name, value in known.items() if value.isascii() and value}
+
+
+def _from_spool(url: str, records: bytes, known: Recorded) -> Answer | None:
+    """The answer that records come to; for one that says "not modified", the answer before."""
+    recorded = Recorded()
+    recorded.add(exchanges_in(records, url))
+    found = recorded.find(url)
+    if found is None:
+        return None
+    if found.last.status != 304:
+        return Answer(url, found.last, records)
+    before = known.at(found.url)
+    return Answer(url, before, unchanged=True) if before else None

@@ -1,0 +1,92 @@
+"""What the words beyond a number's own clause say of it.
+
+A name that the clause before gives (自然人为主,共25件), and signs that the number is to be left
+alone.
+"""
+
+import re
+from itertools import pairwise
+
+from .clauses import Frame
+from .grammar import grammar
+from .numbers import PERCENT
+from .period import sentence_before
+
+_CONTEXT = grammar().sets["context"]
+_SIDE_BY_SIDE = re.compile(r"[、和及与]")
+_KINDS = ("主动公开", "依申请公开", r"不予?公开")
+_KIND = rf"(?:{'|'.join(_KINDS)})(?:类|的|信息|文件|数|有|:)*"
+_THREE_KINDS = re.compile(
+    rf"{_KIND}(?P<first>\d+)(?P<unit>[件条份项个]?)[,、;]{_KIND}\d+(?P=unit)[,、;](?:和|及)?{_KIND}\d+"
+)
+
+
+# Documents disclosed in either way, counted alike: 主动公开1200件,依申请公开34件.
+_TWO_KINDS = re.compile(
+    r"主动公开(?:类|的|信息|政府信息|文件|数|:)*\d+(?P<unit>[件条份项个])[,、;]"
+    r"依申请公开(?:类|的|信息|政府信息|文件|数|:)*\d+(?P=unit)"
+)
+
+
+def set_in_context(frames: list[Frame], text: str) -> None:
+    """Give numbers the names that the words before their clause have, and mark those left alone.
+
+    Parameters
+    ----------
+    frames : list of Frame
+        The numbers of a passage, in order; changed in place.
+    text : str
+        The folded passage.
+    """
+    for frame in frames:
+        _name(frame, text)
+    for frame, after in pairwise(frames):
+        between = text[frame.mention.end : after.mention.start]
+        if not (after.left or after.right) and _SIDE_BY_SIDE.fullmatch(between):
+            frame.apart = after.apart = "several"
+    _name_first_outcome(frames)
+    for listed in _THREE_KINDS.finditer(text):
+        if all(re.search(kind, listed[0]) for kind in _KINDS):
+            _mark(frames, listed)
+    for listed in _TWO_KINDS.finditer(text):
+        _mark(frames, listed)
+
+
+def _mark(frames: list[Frame], listed: re.Match[str]) -> None:
+    for frame in frames:
+        if listed.start() < frame.mention.start < listed.end():
+            frame.apart = "documents"
+
+
+def _name(frame: Frame, text: str) -> None:
+    """Put the name that the words before the clause give in front of the clause's own."""
+    if not frame.mention.unit or frame.mention.kind == PERCENT:
+        return
+    before = sentence_before(text, max(0, frame.mention.start - len(frame.left)))
+    counted = _CONTEXT["counted"].fullmatch(frame.left)
+    if counted and (named := _CONTEXT["mainly"].search(before)):
+        frame.left = named["who"] + frame.left
+    elif counted and (named := _CONTEXT["field"].search(before)):
+        frame.left = f"{named['act']}处理决定"
+    elif _CONTEXT["bare_act"].fullmatch(frame.left) and _CONTEXT["enforcement"].search(before):
+        frame.left = f"行政{frame.left}决定"
+    elif _CONTEXT["act"].fullmatch(frame.left) and _CONTEXT["decided"].search(before):
+        frame.left += "处理决定"
+    elif _CONTEXT["reviewed"].fullmatch(frame.left) and _CONTEXT["and_sued"].match(
+        text, frame.mention.end
+    ):
+        frame.left = "被申请行政复议"  # who is sued as well reviews no others
+    elif _CONTEXT["document"].fullmatch(frame.left) and _CONTEXT["made"].search(before):
+        frame.left = f"制发{frame.left.removeprefix('其中')}"
+
+
+def _name_first_outcome(frames: list[Frame]) -> None:
+    """A bare 公开6件 is an outcome where one that only an application can have comes next."""
+    counts = [f for f in frames if f.mention.kind != PERCENT]
+    for frame, after in pairwise(counts):
+        if (
+            _CONTEXT["bare_outcome"].fullmatch(frame.left)
+            and after.sentence - frame.sentence <= 1
+            and _CONTEXT["next_outcome"].match(after.left)
+        ):
+            frame.left = "予以公开"

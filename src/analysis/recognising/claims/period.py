@@ -1,0 +1,67 @@
+"""Whether words speak of the whole year of the report, or of another time."""
+
+import re
+
+from .grammar import grammar
+
+_STOPS = "。;!?\n"
+_FARTHEST = 200
+_YEAR = re.compile(
+    r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(20\d{2})年(?!\d{1,2}月)"
+    r"(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理(?=[的,;。)]|$)))"
+)
+_PERIOD = grammar().sets["period"]
+
+
+def is_other_period(text: str, at: int, year: int | None) -> bool:
+    """Whether the sentence up to a number speaks of another time than the report's year.
+
+    Another year, several years together, or a part of the year (截至6月底). Words that name the
+    whole year after those take it back.
+
+    Parameters
+    ----------
+    text : str
+        The folded passage.
+    at : int
+        Where the number begins in it.
+    year : int or None
+        The year reported on; None where it is unknown.
+    """
+    words = sentence_before(text, at)
+    parts = [m.end() for m in _PERIOD["several"].finditer(words) if not _is_year(m["of"], year)]
+    parts += [
+        m.end()
+        for m in _PERIOD["part"].finditer(words)
+        if not (m["of"] or m["until"]) or _is_year(m["of"] or m["until"], year)
+    ]
+    if parts:
+        whole = [
+            m.end()
+            for m in _PERIOD["whole"].finditer(words)
+            if not m["year"] or _is_year(m["year"], year)
+        ]
+        if max(parts) > max(whole, default=-1):
+            return True
+    years = _YEAR.findall(words)
+    return year is not None and bool(years) and int(years[-1]) != year
+
+
+def _is_year(printed: str | None, year: int | None) -> bool:
+    return printed is not None and year is not None and int(printed) == year
+
+
+def sentence_before(text: str, at: int, reach: int = _FARTHEST) -> str:
+    """The words of a sentence before a place in it.
+
+    Parameters
+    ----------
+    text : str
+        The folded passage.
+    at : int
+        The place.
+    reach : int
+        How many characters back at the most.
+    """
+    begin = max(0, at - reach)
+    return text[max(begin, *(text.rfind(mark, begin, at) + 1 for mark in _STOPS)) : at]

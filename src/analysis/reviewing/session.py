@@ -1,0 +1,291 @@
+"""What a person typed and confirmed, cell by cell, with undo and redo. Nothing here is written."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from analysis.form import Form, get_form
+from analysis.recognising.numbers import Reading, read_cell
+from analysis.recognising.transcription import FIELDS
+
+UNKNOWN = ("unreadable", "absent")
+UNREADABLE = "?"  # what a person types for a print that nobody can read
+
+
+class Published(NamedTuple):
+    """A cell, or a field such as the agency, as the original was read.
+
+    Attributes
+    ----------
+    status : str
+        Status of the cell; of a field ``stated`` or ``blank``.
+    printed : str
+        What is printed.
+    value : float or None
+        The figure; None where there is none, and of a field.
+    where : str
+        Its place in the original.
+    """
+
+    status: str = "absent"
+    printed: str = ""
+    value: float | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person did to one cell or field.
+
+    Attributes
+    ----------
+    text : str or None
+        What was typed; None where the person confirmed what was published.
+    accepted : bool
+        Whether the person is done with it.
+    by : str
+        Who.
+    at : str
+        When, in UTC: ``2024-02-01T08:30:00+00:00``.
+    settles : tuple of str
+        Where two readers differed: what the first and the second had. Else empty.
+    """
+
+    text: str | None
+    accepted: bool
+    by: str
+    at: str
+    settles: tuple[str, ...] = ()
+
+
+class Change(NamedTuple):
+    """An entry before and after; None stands for a cell that nobody touched."""
+
+    code: str
+    before: Entry | None
+    after: Entry | None
+
+
+Step = tuple[Change, ...]  # what one key did: undone and redone at once
+
+
+@dataclass
+class Session:
+    """One person's work on one report.
+
+    Attributes
+    ----------
+    fmt : {"2019", "2021"}
+        Format of the form.
+    by : str
+        Who works.
+    published : mapping of str to Published
+        Every cell of the form, and the fields of the transcription, as the original was read.
+    entries : dict of str to Entry
+        What the person did, by cell code or name of a field.
+    done, undone : list of Step
+        What can be undone, the latest last, and redone, the next one last.
+    """
+
+    fmt: str
+    by: str
+    published: Mapping[str, Published]
+    entries: dict[str, Entry] = field(default_factory=dict)
+    done: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
+
+    @property
+    def form(self) -> Form:
+        """The form that is filled in."""
+        return get_form(self.fmt)
+
+    def knows(self, code: str) -> bool:
+        """Whether there is such a cell or field.
+
+        Parameters
+        ----------
+        code : str
+            Cell code, or name of a field.
+        """
+        return code in self.form.by_code or code in FIELDS
+
+    def original(self, code: str) -> Published:
+        """A cell or field as published.
+
+        Parameters
+        ----------
+        code : str
+            Cell code, or name of a field.
+        """
+        return self.published.get(code, Published())
+
+    def text(self, code: str) -> str:
+        """What stands in a cell or field now: what was typed, else what was printed.
+
+        Parameters
+        ----------
+        code : str
+            Cell code, or name of a field.
+        """
+        entry = self.entries.get(code)
+        typed = entry is not None and entry.text is not None
+        return str(entry.text) if typed and entry else self.original(code).printed
+
+    def reading(self, code: str) -> Reading:
+        """Status and value of a cell now.
+
+        Parameters
+        ----------
+        code : str
+            Cell code.
+        """
+        entry, original = self.entries.get(code), self.original(code)
+        if entry is None or entry.text is None:
+            return Reading(original.status, original.value)
+        return read_cell(self.form.by_code[code], entry.text)
+
+    def is_open(self, code: str) -> bool:
+        """Whether a cell still needs the person: unknown, or typed and not yet accepted.
+
+        Parameters
+        ----------
+        code : str
+            Cell code.
+        """
+        entry = self.entries.get(code)
+        if entry is not None and (entry.accepted or entry.text is not None):
+            return not entry.accepted
+        return self.original(code).status in UNKNOWN
+
+    def write(self, code: str, text: str, at: str) -> None:
+        """Type into a cell or field. Keys one after another in one cell are undone at once.
+
+        Parameters
+        ----------
+        code : str
+            Cell code, or name of a field.
+        text : str
+            All that the cell holds now.
+        at : str
+            When, in UTC.
+        """
+        change = Change(code, self.entries.get(code), Entry(text, False, self.by, at))
+        last = self.done[-1] if self.done and not self.undone else ()
+        if len(last) == 1 and last[0].code == code and _typing(last[0].after):
+            self.done.pop()
+            change = Change(code, last[0].before, change.after)
+        self._do((change,))
+
+    def accept(self, code: str, at: str) -> bool:
+        """Confirm what a cell holds; a cell that is unknown and untouched is left open.
+
+        Parameters
+        ----------
+        code : str
+            Cell code, or name of a field.
+        at : str
+            When, in UTC.
+
+        Returns
+        -------
+        bool
+            Whether there was anything to confirm.
+        """
+        entry = self.entries.get(code)
+        if entry is None:
+            if code in self.form.by_code and self.original(code).status in UNKNOWN:
+                return False
+            entry = Entry(None, False, self.by, at)
+        elif entry.accepted:
+            return False
+        self._do((Change(code, self.entries.get(code), _accepted(entry, self.by, at)),))
+        return True
+
+    def put(self, texts: Iterable[tuple[str, str]], at: str, settles: tuple[str, ...] = ()) -> None:
+        """Fill cells and confirm them, in one step.
+
+        Parameters
+        ----------
+        texts : iterable of (code, text)
+            What each cell holds.
+        at : str
+            When, in UTC.
+        settles : tuple of str
+            What two readers had, where this settles it.
+        """
+        step = tuple(
+            Change(code, self.entries.get(code), Entry(text, True, self.by, at, settles))
+            for code, text in texts
+        )
+        if step:
+            self._do(step)
+
+    def fill_zeros(self, code: str, at: str) -> None:
+        """Fill this cell and those right of it in its row with zeros, as one step.
+
+        What was typed stays and is confirmed; what was confirmed or printed stays. The row's total
+        is left to be typed where another cell of the row is not zero: a total that is not read
+        proves nothing.
+
+        Parameters
+        ----------
+        code : str
+            Where the person is.
+        at : str
+            When, in UTC.
+        """
+        table, item, column = code.split("/")
+        names = self.form.columns(table, item)
+        row = [f"{table}/{item}/{name}" for name in names]
+        rest = [c for c in row[names.index(column) :] if self.is_open(c)]
+        empty = [c for c in rest if not (c in self.entries and self.entries[c].text)]
+        others = [c for c in row if c not in empty and not c.endswith("/total")]
+        if any(self.reading(c).value != 0 for c in others):
+            empty = [c for c in empty if not c.endswith("/total")]
+        zero = Entry("0", True, self.by, at)
+        step = [Change(c, self.entries.get(c), zero) for c in rest if c in empty]
+        for c in rest:
+            if (entry := self.entries.get(c)) and c not in empty and _typing(entry) and entry.text:
+                step.append(Change(c, entry, _accepted(entry, self.by, at)))
+        if step:
+            self._do(tuple(step))
+
+    def undo(self) -> Step:
+        """Take back the last step; empty where there is none."""
+        if not self.done:
+            return ()
+        step = self.done.pop()
+        for change in step:
+            self._set(change.code, change.before)
+        self.undone.append(step)
+        return step
+
+    def redo(self) -> Step:
+        """Do again the step that was undone last; empty where there is none."""
+        if not self.undone:
+            return ()
+        step = self.undone.pop()
+        for change in step:
+            self._set(change.code, change.after)
+        self.done.append(step)
+        return step
+
+    def _do(self, step: Step) -> None:
+        for change in step:
+            self._set(change.code, change.after)
+        self.done.append(step)
+        self.undone.clear()
+
+    def _set(self, code: str, entry: Entry | None) -> None:
+        if entry is None:
+            self.entries.pop(code, None)
+        else:
+            self.entries[code] = entry
+
+
+def _typing(entry: Entry | None) -> bool:
+    return entry is not None and entry.text is not None and not entry.accepted
+
+
+def _accepted(entry: Entry, by: str, at: str) -> Entry:
+    return replace(entry, accepted=True, by=by, at=at)

@@ -1,0 +1,133 @@
+"""The rules on what is typed: outcomes of every sum, and what the rules say about open cells."""
+
+import re
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from analysis.checking.check import quick_columns
+from analysis.checking.rules.frame import all_codes, wide_frame
+from analysis.checking.rules.implied import solve
+from analysis.checking.rules.load import Rule, load_rules
+from analysis.checking.rules.outcomes import NAMES
+from analysis.recognising import CELL_COLUMNS, Report
+from analysis.recognising.numbers import read_cell
+from analysis.recognising.rows import Rows
+
+from .session import Session
+
+
+class Sum(NamedTuple):
+    """One equation on the form as it stands.
+
+    Attributes
+    ----------
+    where : str
+        Row or column: ``requests/granted/*``, ``requests/*/total``.
+    rule : str
+        Id of the rule.
+    label : str
+        What it says.
+    outcome : str
+        ``pass``, ``fail`` or ``undecided``.
+    """
+
+    where: str
+    rule: str
+    label: str
+    outcome: str
+
+
+class Candidate(NamedTuple):
+    """A figure that may stand in a cell; nothing is filled in by itself.
+
+    Attributes
+    ----------
+    text : str
+        The figure.
+    why : {"rules", "print"}
+        The rules leave no other, or it is one of several readings of the print.
+    """
+
+    text: str
+    why: str
+
+
+def filled_report(report: Report, session: Session) -> Report:
+    """The report with what a person typed in place of what was printed.
+
+    Parameters
+    ----------
+    report : Report
+        As the original was read.
+    session : Session
+        What the person did.
+    """
+    rows = []
+    for code in session.form.by_code:
+        status, value = session.reading(code)
+        rows.append((*code.split("/"), value, status, session.text(code), ""))
+    return replace(report, cells=Rows(CELL_COLUMNS, rows, floats=("value",)))
+
+
+def check_sums(report: Report, lang: str) -> tuple[list[Sum], dict[str, float]]:
+    """Check every equation within one report.
+
+    Parameters
+    ----------
+    report : Report
+        With what was typed.
+    lang : {"zh", "en"}
+        Language of the labels.
+
+    Returns
+    -------
+    sums : list of Sum
+        In the order of the rules.
+    implied : dict
+        Cells without a number whose value the rules fix, by code.
+    """
+    rules = equations()
+    frame = wide_frame([report])
+    sums = [
+        Sum(where, rule.id, str(rule.meta["label"][lang]), NAMES[int(codes[0])])
+        for rule in rules
+        for where, codes in quick_columns([rule], frame)[rule.id].items()
+        if 0 <= int(codes[0]) < len(NAMES)
+    ]
+    found = solve(frame, rules)
+    names = all_codes()
+    implied = {
+        names[cell]: float(value) for cell, value in zip(found.cell, found.value, strict=True)
+    }
+    return sums, implied
+
+
+def equations() -> list[Rule]:
+    """The rules that are sums of cells."""
+    return [rule for rule in load_rules() if rule.is_equation]
+
+
+def candidates(session: Session, implied: dict[str, float]) -> dict[str, list[Candidate]]:
+    """What may stand in the cells that are open, the likeliest first.
+
+    Parameters
+    ----------
+    session : Session
+        What the person did.
+    implied : dict
+        As ``check_sums`` gives it.
+    """
+    found: dict[str, list[Candidate]] = {}
+    for code, cell in session.form.by_code.items():
+        if not session.is_open(code):
+            continue
+        texts: dict[str, Any] = {}
+        if session.original(code).status == "unreadable":
+            for part in re.split(r"[|｜;；]|或", session.original(code).printed):
+                if (text := part.strip()) and read_cell(cell, text).status == "stated":
+                    texts.setdefault(text, "print")
+        if code in implied:
+            texts.setdefault(f"{implied[code]:.15g}", "rules")
+        if texts:
+            found[code] = [Candidate(text, why) for text, why in texts.items()]
+    return found

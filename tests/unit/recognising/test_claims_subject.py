@@ -1,0 +1,267 @@
+"""Whose figure a number is, and of when; and names of the form in words that offices use."""
+
+import pytest
+
+from analysis.recognising.claims import claim_rows, read_claims
+from tests.unit.recognising.test_claims import (
+    AFTER,
+    CARRIED_IN,
+    CONCLUDED,
+    DIRECT,
+    GRANTED,
+    RECEIVED,
+    REVIEWS,
+    SUITS,
+    bound,
+    table,
+)
+
+NATURAL, LEGAL = "requests/received/natural_person", "requests/received/legal_persons"
+PARTLY, OUT = "requests/partly_granted/total", "requests/carried_out/total"
+LICENCES, PENALTIES = "disclosure/licences/decisions", "disclosure/penalties/decisions"
+ISSUED = "disclosure/normative_documents/issued"
+IN_FORCE = "disclosure/normative_documents/in_force"
+
+
+def read(text: str, **known: object) -> set[tuple[str, float]]:
+    return bound(f"做好依申请公开工作。{text}", year=2023, **known)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Several years together, or a part of the year.
+        "自新条例实施以来，我局累计收到政府信息公开申请310件，答复305件。",
+        "机构改革以来，办理政府信息公开申请86件。",
+        "截至9月底，受理政府信息公开申请31件。",
+        "2023年上半年收到政府信息公开申请17件。",
+        "前三季度，我局答复信息公开申请26件。",
+        "7月份收到信息公开申请9件。",
+        "1—8月收到信息公开申请19件。",
+        # Cases that courts hear, and cases of another kind.
+        "区法院新收行政诉讼案件63件，审结58件。",
+        "办理民事诉讼6件。",
+        "涉及我单位的劳动争议诉讼2件。",
+        # How documents were marked when they were drafted.
+        "起草公文130件，其中主动公开62件、依申请公开21件、不予公开47件。",
+        "确定为主动公开55件、依申请公开12件、不予公开8件。",
+        # What was taken over or left of another matter.
+        "调处矛盾纠纷41件，结转下年2件。",
+        "办理市民来信15件，结转下年度继续办理4件。",
+        "公开信息960件，其中主动公开950件，依申请公开10件。",
+        # Plans, and periods of another length.
+        "明年拟制发行政规范性文件4件。",
+        "2024年要办理政府信息公开申请20件。",
+        "任务目标是办结信息公开申请50件。",
+        "上年我局受理信息公开申请19件，予以公开9件、部分公开3件。",
+        "收到信息公开申请超期答复2件。",
+        "2件申请经批准延长答复期限后答复。",
+        "十四五期间收到信息公开申请260件。",
+        # Applications for something else, or another's.
+        "收到居务公开申请6件。",
+        "受理房产信息查询申请70件。",
+        "办结市局转办的信息公开申请3件。",
+        "与兄弟单位联合答复申请2件。",
+        "为各科室审核信息公开答复14件。",
+        "企业申请行政许可90件。",
+        "网上公开行政处罚决定65件、行政许可决定20件。",
+        # What follows the figure of another matter is that matter's.
+        "大厅共接件300件，办结298件，不予受理2件。",
+        "综合执法立案33件，结转下年1件。",
+        # Two figures side by side, of two parts.
+        "收到信息公开申请7件、5件，来自东西两个片区。",
+        "上年度结转至本年度的信访事项3件。",
+    ],
+)
+def test_figures_of_other_periods_and_matters_are_left_alone(text: str) -> None:
+    assert read(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "据省里通报，全省各级机关共收到政府信息公开申请9000件。",
+        "局属事业单位收到政府信息公开申请4件。",
+        "下属单位全年受理信息公开申请4件。",
+        "直属机构共收到信息公开申请4件。",
+    ],
+)
+def test_figures_of_other_bodies_contradict_nothing(text: str) -> None:
+    cells = table({RECEIVED: 20})
+    for scope in (None, "agency", "territory"):
+        claims = read_claims([(text, "line 1")], cells, year=2023, scope=scope)
+        assert "contradicts" not in set(claims["verdict"])
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        # The year stands after the months of another matter.
+        (
+            "自条例施行以来不断规范流程，2023年收到政府信息公开申请31件。",
+            {(RECEIVED, 31)},
+        ),
+        ("上半年收到信息公开申请5件，全年共收到信息公开申请31件。", {(RECEIVED, 31)}),
+        ("今年以来，收到政府信息公开申请31件。", {(RECEIVED, 31)}),
+        ("2023年以来，收到政府信息公开申请31件。", {(RECEIVED, 31)}),
+        ("截至12月底，收到政府信息公开申请31件。", {(RECEIVED, 31)}),
+        ("1月1日至12月31日，收到政府信息公开申请31件。", {(RECEIVED, 31)}),
+        ("1-12月收到政府信息公开申请31件。", {(RECEIVED, 31)}),
+        # Years in a row, and from one year to the next.
+        ("收到申请数：2021年9件、2022年12件、2023年31件。", {(RECEIVED, 31)}),
+        ("申请数由12件降至31件。", {(RECEIVED, 31)}),
+        ("对6件申请予以公开，对2件申请部分公开。", {(GRANTED, 6), (PARTLY, 2)}),
+        ("收到申请31件，涉及土地征收12件。", {(RECEIVED, 31)}),
+        (
+            "因逾期不补正不再处理2件；逾期不缴费1件；以其他方式处理3件。",
+            {
+                ("requests/other.not_corrected/total", 2),
+                ("requests/other.fee_unpaid/total", 1),
+            },
+        ),
+        ("全系统收到政府信息公开申请31件。", {(RECEIVED, 31)}),
+        (
+            "予以公开6件，部分公开2件，不予公开1件，无法提供3件，共计12件。",
+            {
+                (GRANTED, 6),
+                (PARTLY, 2),
+                ("requests/refused.*/total", 1),
+                ("requests/unavailable.*/total", 3),
+                (CONCLUDED, 12),
+            },
+        ),
+        ("一年来，收到政府信息公开申请31件。", {(RECEIVED, 31)}),
+        ("收到申请由去年的12件增加到今年的31件。", {(RECEIVED, 31)}),
+        ("申请数量从2022年的12件增至31件，2024年预计达40件。", {(RECEIVED, 31)}),
+        # What was carried in is told as applications.
+        ("2022年结转至本年度继续办理的申请3件，本年新收31件。", {(CARRIED_IN, 3), (RECEIVED, 31)}),
+        ("新收申请31件，结转3件，已办结30件。", {(RECEIVED, 31), (CARRIED_IN, 3), (CONCLUDED, 30)}),
+        ("新收申请31件，办结28件，结转3件。", {(RECEIVED, 31), (CONCLUDED, 28), (OUT, 3)}),
+        # Reviews that have ended.
+        (
+            "已审结的信息公开行政复议案件7件。",
+            {("remedies/review/upheld + remedies/review/corrected + remedies/review/other", 7)},
+        ),
+        ("收到行政复议4件，没有行政诉讼。", {(REVIEWS, 4), (SUITS, 0)}),
+        ("因信息公开引发行政复议4件，行政应诉案件3件。", {(REVIEWS, 4), (SUITS, 3)}),
+        ("被提起行政复议4件，法院受理行政诉讼3件。", {(REVIEWS, 4), (SUITS, 3)}),
+        (
+            "信息公开行政复议4件，其中维持4件，没有被纠正的案件。",
+            {(REVIEWS, 4), ("remedies/review/upheld", 4), ("remedies/review/corrected", 0)},
+        ),
+        (
+            "复议结果：维持2件，纠正1件，未审结1件，合计4件。",
+            {
+                ("remedies/review/upheld", 2),
+                ("remedies/review/corrected", 1),
+                ("remedies/review/pending", 1),
+                (REVIEWS, 4),
+            },
+        ),
+        # Who applied, said before the figure.
+        ("申请人以个人为主，共25件，法人和其他组织6件。", {(NATURAL, 25), (LEGAL, 6)}),
+        (
+            "申请人中自然人居多，有25件，占80.65%。",
+            {(NATURAL, 25), (f"{NATURAL} % {RECEIVED}", 80.65)},
+        ),
+        # 企业 is one group among others, or all that are no persons.
+        (
+            "收到申请31件：自然人25件、企业6件。",
+            {(RECEIVED, 31), (NATURAL, 25), (f"requests/received/business | {LEGAL}", 6)},
+        ),
+        (
+            "收到申请31件：自然人25件、企业5件、法律服务机构1件。",
+            {
+                (RECEIVED, 31),
+                (NATURAL, 25),
+                ("requests/received/business", 5),
+                ("requests/received/legal_services", 1),
+            },
+        ),
+        ("申请人中自然人25件，企业5件，律师2件。", {(NATURAL, 25)}),
+        ("全年服务企业26件。", set()),
+        # Outcomes.
+        ("收到申请表31份，出具答复书28份。", {(RECEIVED, 31), (CONCLUDED, 28)}),
+        (
+            "答复情况：公开6件、部分公开2件、不予公开1件。",
+            {(GRANTED, 6), (PARTLY, 2), ("requests/refused.*/total", 1)},
+        ),
+        (
+            "公开6件，占20%；无法提供3件，占10%。",
+            {
+                (GRANTED, 6),
+                (f"{GRANTED} % {CONCLUDED}", 20),
+                ("requests/unavailable.*/total", 3),
+                (f"requests/unavailable.*/total % {CONCLUDED}", 10),
+            },
+        ),
+        ("予以公开的占20%，共6件。", {(f"{GRANTED} % {CONCLUDED}", 20), (GRANTED, 6)}),
+        (
+            "对属于信访事项的2件不予处理，对重复申请的1件不予处理。",
+            {
+                ("requests/unprocessed.complaint/total", 2),
+                ("requests/unprocessed.repeated/total", 1),
+            },
+        ),
+        ("因申请内容属于信访投诉举报，不予处理4件。", {("requests/unprocessed.*/total", 4)}),
+        ("以申请名义投诉举报的申请2件。", {("requests/unprocessed.complaint/total", 2)}),
+        (
+            "公开后可能危及国家安全、公共安全、经济安全、社会稳定的3件。",
+            {("requests/refused.safety_stability/total", 3)},
+        ),
+        ("没有现成信息、需要另行加工的5件。", {("requests/unavailable.not_compiled/total", 5)}),
+        ("余下3件转入次年继续办理。", {(OUT, 3)}),
+        # Table two.
+        ("本年处理决定数量：行政许可7件、行政处罚9件。", {(LICENCES, 7), (PENALTIES, 9)}),
+        (
+            "行政许可方面，本年处理决定7件；行政处罚方面，本年处理决定9件。",
+            {(LICENCES, 7), (PENALTIES, 9)},
+        ),
+        ("没有作出行政许可决定和行政处罚决定。", {(f"{LICENCES} & {PENALTIES}", 0)}),
+        ("制发行政规范性文件3件，截至年末现行有效20件。", {(ISSUED, 3), (IN_FORCE, 20)}),
+        ("现行有效行政规范性文件总量20件。", {(IN_FORCE, 20)}),
+        ("全年制发文件90件，其中规范性文件3件。", {(ISSUED, 3)}),
+    ],
+)
+def test_names_of_the_form_in_words_that_offices_use(
+    text: str, claims: set[tuple[str, float]]
+) -> None:
+    assert read(text) == claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我厅作为第三人参加行政复议9件。",
+        "为企业免征行政事业性收费9万元。",
+        "某镇收到信息公开申请9件。",
+        "因逾期未补正而不再办理的申请9件。",
+        "参与旁听行政诉讼9件。",
+        "法院当年审结行政诉讼9件。",
+        "推广使用规范性文件制发模板，下载模板制发规范性文件9件。",
+    ],
+)
+def test_a_total_in_words_not_understood_contradicts_nothing(text: str) -> None:
+    cells = table({RECEIVED: 20, REVIEWS: 3, CONCLUDED: 18})
+    claims = read_claims([(f"做好依申请公开工作。{text}", "line 1")], cells, year=2023)
+    assert "contradicts" not in set(claims["verdict"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "桐山县林业局全年收到政府信息公开申请9件。",
+        "县林业局收到信息公开申请9件。",
+        "2023年，林业局共受理公民、法人和其他组织提出的政府信息公开申请9件。",
+        "我局新收申请9件。",
+    ],
+)
+def test_the_agency_of_the_report_may_be_named(text: str) -> None:
+    cells = table({RECEIVED: 20})
+    found = claim_rows([(text, "line 1")], cells, year=2023, agency="桐山县林业局").frame()
+    assert found["verdict"].tolist() == ["contradicts"]
+
+
+def test_groups_of_lawsuits_are_still_told_apart() -> None:
+    text = "信息公开行政诉讼5件，直接向法院起诉的3件，经行政复议后起诉的2件。"
+    assert read(text) == {(SUITS, 5), (f"{DIRECT}/total", 3), (f"{AFTER}/total", 2)}

@@ -1,0 +1,118 @@
+"""What has nothing to compare is said once, and a brief speaks of the figures that it shows."""
+
+import pytest
+
+from analysis.checking import check_reports
+from analysis.running.tables import build_dataset
+from analysis.telling.assessment.narrative import Assessment
+from analysis.telling.brief.county import Counties
+from analysis.telling.brief.make import county_brief
+from analysis.telling.brief.outliers import PeerGroups
+from analysis.telling.comparison import Comparison
+from tests.support.rule_cases import made
+
+NOTHING = {"requests/*": 0, "remedies/*": 0}
+LAST = {"disclosure/normative_documents/in_force": 5}
+
+
+def dataset_of(*reports):
+    return build_dataset(list(reports), check_reports(list(reports)))
+
+
+def years_of(cells, *years, agency="湘乡市林业局"):
+    return [made(cells, agency=agency, year=year) for year in years]
+
+
+def texts_of(data, lang, year=2023):
+    loaded = Counties(data, lang)
+    brief = county_brief(loaded.county("430381", year), PeerGroups(data, lang), "0")
+    return brief, list(brief.sentences())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_years_without_requests_are_told_in_two_sentences(lang):
+    data = dataset_of(*years_of(NOTHING, 2021, 2022, 2023, 2024))
+    told = Comparison(data, list(data.reports["report"]), lang)
+    assert [s.id for s in told.sections["counts"]] == ["change.counts_zero"]
+    assert [s.id for s in told.sections["shares"]] == [
+        "change.shares_uncompared",
+        "change.share_note",
+    ]
+    (zero,) = told.sections["counts"]
+    assert all(str(year) in zero.text for year in (2021, 2022, 2023, 2024))
+    assert len({ref.report for ref in zero.cells}) == 4
+
+
+def test_a_zero_that_is_implied_keeps_its_mark_when_it_is_folded():
+    first, second = (
+        made(NOTHING | cells, agency="湘乡市林业局", year=year)
+        for year, cells in ((2022, {}), (2023, {"remedies/review/total": ""}))
+    )
+    data = dataset_of(first, second)
+    (zero,) = Comparison(data, list(data.reports["report"])).sections["counts"]
+    assert zero.text.count("†") == 1
+    assert "行政复议†" in zero.text
+
+
+def test_shares_that_can_be_compared_are_still_compared():
+    data = dataset_of(*years_of({}, 2022, 2023))
+    ids = [s.id for s in Comparison(data, list(data.reports["report"])).sections["shares"]]
+    assert any(i in ("change.share_same", "change.share_close") for i in ids)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_lines_do_not_say_that_nothing_can_be_compared(lang):
+    data = dataset_of(*years_of(NOTHING, 2022, 2023))
+    told = Assessment(data, "湘乡市林业局", 2023, lang)
+    assert not [s for s in told.sections["lead"] if s.id.startswith("change.share")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_share_granted_is_told_once_on_the_first_page(lang):
+    told = Assessment(dataset_of(*years_of({}, 2023)), "湘乡市林业局", 2023, lang)
+    first = [
+        s.text for n, own in told.sections.items() if n.startswith(("lead", "sum")) for s in own
+    ]
+    assert sum("81.8%" in text for text in first) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_check_on_documents_casts_no_doubt_on_requests(lang):
+    wrong = {"disclosure/normative_documents/in_force": 9}
+    before, after = years_of(LAST, 2022)[0], years_of(wrong, 2023)[0]
+    whole = {"requests/carried_in/natural_person": 1, "requests/carried_in/total": 1}
+    whole |= {"requests/granted/natural_person": 9, "requests/granted/total": 10}
+    whole |= {"requests/concluded/natural_person": 10, "requests/concluded/total": 12}
+    after = made(wrong | whole, agency="湘乡市林业局", year=2023)
+    _, sentences = texts_of(dataset_of(before, after), lang)
+    ids = [s.id for s in sentences]
+    assert "each.failed_elsewhere" in ids
+    assert "each.failed" not in ids
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_brief_that_compares_nobody_explains_no_funnel_and_no_star(lang):
+    _, sentences = texts_of(dataset_of(*years_of({}, 2022, 2023)), lang)
+    assert not [s for s in sentences if s.id in ("method.funnel", "year.star")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_note_below_the_sources_says_what_the_column_holds(lang):
+    many = [made({}, agency=f"湘乡市{name}局", year=2023) for name in ("林业", "水利", "财政")]
+    _, few = texts_of(dataset_of(*many), lang)
+    note = next(s.text for s in few if s.id == "source.hash")
+    assert "主机" not in note
+    assert "host" not in note
+
+
+def test_a_county_is_called_as_its_agencies_call_it():
+    zone = [made({}, agency=f"平潭综合实验区{n}局", year=2023) for n in ("财政", "水利")]
+    data = dataset_of(*zone)
+    code = data.reports["division"].iloc[0]
+    own = Counties(data, "zh").county(code, 2023)
+    assert own.title == "平潭综合实验区"
+    assert [v.label for v in own.agencies] == ["水利局", "财政局"] or [
+        v.label for v in own.agencies
+    ] == ["财政局", "水利局"]
+    usual = dataset_of(*years_of({}, 2023))
+    assert Counties(usual, "zh").county("430381", 2023).title == "湘乡市"
