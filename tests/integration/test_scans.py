@@ -36,6 +36,7 @@ def test_a_scanned_report_is_read_and_nothing_is_misread(fmt: str) -> None:
             assert cell.where.startswith(MARK_OF_PICTURE)
             right += 1
     assert right >= 0.95 * len(shown)
+    assert "meta.read_by_ocr" in list(report.findings["rule"])
     assert report.prose == []  # a figure that was misread in prose would accuse the agency
 
 
