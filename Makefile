@@ -38,7 +38,7 @@ lab: $(READY)
 
 # Needs uv; the lock names no registry host.
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --extra dev --extra cluster --extra review pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --extra dev --extra cluster --extra review --extra ocr pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) reports .pytest_cache .mypy_cache .ruff_cache

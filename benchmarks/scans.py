@@ -3,7 +3,7 @@
 Commands::
 
     python -m benchmarks scans --reports 4            # every condition, both forms
-    python -m benchmarks scans --reports 2 --plain    # and plain RapidOCR with labels beside it
+    python -m benchmarks scans --reports 2 --only "200 dpi, mild"
 
 It needs Chromium and the extra ``gouji[ocr]``.
 """
@@ -29,7 +29,7 @@ from analysis.recognising.numbers import read_cell
 from analysis.recognising.recognise import recognise
 from benchmarks.exactness import STYLES
 from benchmarks.rendering import forms, html, pdf
-from benchmarks.scanning import SCANS, Scan, scanned
+from benchmarks.rendering.scanning import SCANS, Scan, scanned
 
 AGENCY = "湘乡县财政局"
 COLUMNS = [
@@ -137,7 +137,7 @@ def main() -> None:
     path = Path(__file__).parent / "results" / "scans.json"
     if path.exists() and not given.only:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        kept["tables"]["conditions"]["rows"] = rows
+        kept["tables"][0]["rows"] = rows
         path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     sys.exit(bool(whole["wrong"]))
 

@@ -95,6 +95,10 @@ def recognise(
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
         findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
+    if document.kind == "scan":
+        statuses = [entry[0] for entry in found.values()]
+        stated, unread = statuses.count("stated"), statuses.count("unreadable")
+        findings.append(finding("read_by_ocr", stated=stated, open=unread))
     if partial:
         findings += unknown_findings(meta.agency, meta.year)
         findings += [] if found else [finding("no_tables")]

@@ -1,0 +1,52 @@
+"""A scan from its picture to its figures: nothing wrong is stated, and nearly all is read."""
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.reading.backends.scan import available
+from analysis.reading.document import read_bytes
+from analysis.recognising.pictured import MARK_OF_PICTURE
+from analysis.recognising.recognise import recognise
+from benchmarks.rendering.pdf import have_chromium
+
+needs_reader = pytest.mark.skipif(not available(), reason="needs the extra gouji[ocr]")
+needs_chromium = pytest.mark.skipif(not have_chromium(), reason="prints by Chromium")
+
+
+@pytest.mark.slow
+@needs_reader
+@needs_chromium
+@pytest.mark.parametrize("fmt", ["2019", "2021"])
+def test_a_scanned_report_is_read_and_nothing_is_misread(fmt: str) -> None:
+    from analysis.form import get_form
+    from analysis.recognising.numbers import read_cell
+    from benchmarks.rendering.scanning import SCANS
+    from benchmarks.scans import AGENCY, pages_of
+
+    scan = next(s for s in SCANS if s.name == "200 dpi, mild")
+    data, shown, _ = pages_of(scan, fmt, 1)
+    report = recognise(read_bytes(data, "scan.pdf"), {})
+    assert (report.agency, report.year) == (AGENCY, 2020 if fmt == "2019" else 2023)
+    right = 0
+    for cell in report.cells.itertuples():
+        code = f"{cell.table}/{cell.item}/{cell.column}"
+        want = read_cell(get_form(fmt).by_code[code], shown[code])
+        if cell.status == "stated":
+            assert cell.value == want.value, code
+            assert cell.where.startswith(MARK_OF_PICTURE)
+            right += 1
+    assert right >= 0.95 * len(shown)
+    assert "meta.read_by_ocr" in list(report.findings["rule"])
+    assert report.prose == []  # a figure that was misread in prose would accuse the agency
+
+
+def test_without_the_reader_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.reading.document.available", lambda: False)
+    with pytest.raises(InputError, match=r"pip install 'gouji\[ocr\]'"):
+        read_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 100, "scan.png")
+
+
+@needs_reader
+def test_what_is_no_picture_is_said_to_be_none() -> None:
+    with pytest.raises(InputError, match="not a readable picture"):
+        read_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 100, "scan.png")
