@@ -220,8 +220,8 @@ def load_reports(
     problems += unify([report for _, report in read], load_renamings(paths))
     reports, clashes, copies = without_clashes(read, figures_of)
     for report, names in copies:
-        told = finding("copies", file=report.file, files=", ".join(Path(n).name for n in names))
-        rows = pd.DataFrame([told], columns=FINDING_COLUMNS)
+        row = finding("copies", file=report.file, files=", ".join(Path(n).name for n in names))
+        rows = pd.DataFrame([row], columns=FINDING_COLUMNS)
         report.findings = pd.concat([report.findings, rows], ignore_index=True)
     settle_claims(reports)
     files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]

@@ -7,6 +7,7 @@ wheels of ``rapidocr-onnxruntime`` and ``rapidocr`` (Apache-2.0).
 
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +26,9 @@ _STEP = 32  # widths are rounded up to it, so that strips of nearly one width go
 _AT_ONCE = 1024  # pixels of width together: more is no faster and takes memory
 _NARROW = 0.95  # of the usual height: a narrower strip holds one sign
 _APART = 0.18  # of the usual height, between signs that stand side by side
+_FLAT = 0.5  # of the usual height: what is lower is no digit
+_LEANING = 0.15  # dots sideways for each downwards: a 1 stands upright, a slash leans by 0.3
+_FEWEST_ROWS = 4  # of ink, to tell a slant
 _LIKELY = 1e-4  # less likely characters are no candidates
 # What can stand in a cell of figures; beside each sign those that are the same or look the same.
 _SIGNS = {
@@ -65,9 +69,20 @@ NOTHING = Strip("", 0.0)
 
 
 def missing() -> list[str]:
-    """Packages of the extra ``ocr`` that are not installed."""
+    """Packages of the extra ``ocr`` that are not installed, or lack a library of the system."""
     needed = ("cv2", "onnxruntime", *(package for package, _ in MODELS))
-    return [name for name in needed if find_spec(name) is None]
+    absent = [name for name in needed if find_spec(name) is None]
+    return absent or [name for name in ("cv2", "onnxruntime") if not _works(name)]
+
+
+@cache
+def _works(package: str) -> bool:
+    """Whether a package can be imported: OpenCV needs libGL, which a bare server may not have."""
+    try:
+        import_module(package)
+    except ImportError:
+        return False
+    return True
 
 
 @cache
@@ -145,7 +160,8 @@ class Recogniser:
                 some, self._session.run(None, {self._input: batch})[0], strict=True
             ):
                 read = self._decoded(likely)
-                out[number] = _once(read) if _is_single(strips[number], usual) else read
+                single = _is_single(strips[number], usual)
+                out[number] = _fitting(_once(read), strips[number], usual) if single else read
         return out
 
     def _decoded(self, likely: np.ndarray) -> Strip:
@@ -200,6 +216,29 @@ def _once(strip: Strip) -> Strip:
     alike = len(strip.text) % 3 == 0 and parts[0] == parts[1] == parts[2]
     best = max(parts, key=parts.count)
     return Strip(best, strip.confidence if alike else 0.0, tuple(sorted(others - {best})))
+
+
+def _fitting(read: Strip, ink: np.ndarray, usual: float) -> Strip:
+    """A single sign, without confidence where its ink is not that of the digit it was read as.
+
+    Both models take a slash for 1 and a dash for a digit now and then, and alike.
+    """
+    flat = read.text.isdigit() and ink.shape[0] < _FLAT * usual
+    if not flat and not (read.text == "1" and abs(_slant(ink)) > _LEANING):
+        return read
+    others = sorted({*read.others, "-" if flat else "/"})
+    return Strip(read.text, 0.0, tuple(others))
+
+
+def _slant(ink: np.ndarray) -> float:
+    """How far the middle of the ink moves sideways with each dot downwards, in its middle part."""
+    dark = 255.0 - ink[ink.shape[0] // 5 : -(ink.shape[0] // 5) or None]
+    weight = dark.sum(axis=1)
+    rows = np.flatnonzero(weight > 0)
+    if len(rows) < _FEWEST_ROWS:
+        return 0.0
+    middles = (dark[rows] @ np.arange(dark.shape[1])) / weight[rows]
+    return float(np.polyfit(rows, middles, 1)[0])
 
 
 def _scaled(strip: np.ndarray, usual: float) -> np.ndarray:
