@@ -1,6 +1,7 @@
 """The source card that lies beside a report: where it came from, when, and its hash."""
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,23 @@ from .files import CARD_SUFFIX, read_file
 
 REVIEWED_SUFFIX = ".reviewed.csv"  # of a transcription that `gouji review` wrote
 MAX_BYTES = 1_000_000
+# Keys that change what is read or said. One that is nearly named so would be without effect.
+_EFFECTIVE = (
+    *("agency", "year", "file", "url", "sha256", "transcription", "territory", "agencies"),
+    *("complete", "level", "kind", "sector", "division", "host", "original", "original_sha256"),
+)
+_OTHERS = (
+    "page",
+    "pages",
+    "title",
+    "files",
+    "urls",
+    "years",
+    "licence",
+    "license",
+    "note",
+    "notes",
+)
 
 
 def card_path(path: Path) -> Path:
@@ -56,7 +74,7 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If the card is not YAML, not a mapping, or gives a year that is none.
+        If the card is not YAML, not a mapping, misspells a key, or gives a year that is none.
     """
     shown = printable(name)
     try:
@@ -74,6 +92,13 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
         raise InputError(
             f"{shown}: a source card is a list of `key: value` lines. Correct or remove it."
         )
+    for key in content:
+        meant = _meant(str(key))
+        if meant and meant not in content:
+            raise InputError(
+                f"{shown}: `{printable(key)[:40]}` is no key of a source card, so that it would be "
+                f"without effect. Did you mean `{meant}`?"
+            )
     year = content.get("year")
     if year not in (None, "") and not (
         str(year).isdecimal() and 2008 <= int(str(year)[:5]) <= 2100
@@ -82,6 +107,16 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
             f"{shown}: gives the year {str(year)[:40]!r}. Write four digits, such as 2023."
         )
     return content
+
+
+def _meant(key: str) -> str:
+    """The key of effect that a misspelt one is near to; empty for all others."""
+    plain = key.strip().lower()
+    if key in _EFFECTIVE or plain in _OTHERS:
+        return ""
+    begun = [k for k in _EFFECTIVE if len(plain) > 2 and k.startswith(plain)]
+    near = get_close_matches(plain, _EFFECTIVE, n=1, cutoff=0.75)
+    return (begun or near or [""])[0]
 
 
 def reviewed_original(path: Path) -> Path | None:

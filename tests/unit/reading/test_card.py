@@ -1,0 +1,28 @@
+"""A source card whose key is nearly that of another says so; keys of one's own are free."""
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.reading.card import parse_card
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("agancy: 某县林业局", "agency"), ("Year: 2023", "year"), ("sha: abc", "sha256")]
+    + [("territroy: 某县", "territory"), ("divison: '430381'", "division")],
+)
+def test_a_misspelt_key_is_named_with_the_one_that_was_meant(written, meant):
+    with pytest.raises(InputError, match=f"Did you mean `{meant}`"):
+        parse_card(written.encode(), "r.source.yml")
+
+
+@pytest.mark.parametrize(
+    "own", ["publisher: 某县", "title: 年报", "notes: 无", "retrieved: 2026-01-02", "机关: 某局"]
+)
+def test_keys_of_ones_own_are_kept(own):
+    key = own.partition(":")[0]
+    assert key in parse_card(own.encode(), "r.source.yml")
+
+
+def test_a_second_key_near_to_one_that_is_there_is_free():
+    assert parse_card(b"year: 2023\nyears: 2022\nkinds: x\nkind: bureau", "c")["year"] == 2023
