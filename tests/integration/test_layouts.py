@@ -18,9 +18,10 @@ from benchmarks.rendering import html, office
 from benchmarks.rendering.forms import printed, random_cells, tables
 from tests.support.paths import FIXTURES
 
-# Blank cells leave no trace in these: nobody can tell the columns, and nothing is guessed.
+# Blank cells leave no trace in these: nobody can tell the columns, and nothing is guessed. In H the
+# row shares its line with its header, so that an empty end is not told from padding.
 LOSSY = re.compile(
-    "text (?:G|F dense|G wrapped|two blanks|rST).*mixed zeros|text G wrapped|text (?:A'|D|"
+    "text (?:G|H|F dense|G wrapped|two blanks|rST).*mixed zeros|text G wrapped|text (?:A'|D|"
     "tabs.*), mixed zeros"
     "|html, spans lost, mixed zeros"
 )

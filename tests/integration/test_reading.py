@@ -70,8 +70,13 @@ def test_a_row_that_is_short_is_unreadable_and_never_shifted(tmp_path):
     report = read_report(path)
     row = report.cells[report.cells["item"] == "granted"]
     assert set(row["status"]) == {"unreadable"}
-    rest = report.cells[(report.cells["item"] != "granted")]
+    # A text that lost a line may have broken a number in two elsewhere: in the rows of table 二 that
+    # have several columns no sum would tell, so they stay open too.
+    wide = report.cells.groupby(["table", "item"])["column"].transform("count") > 1
+    open_too = wide & (report.cells["table"] == "disclosure")
+    rest = report.cells[(report.cells["item"] != "granted") & ~open_too]
     assert set(rest["status"]) == {"stated"}
+    assert set(report.cells.loc[open_too, "status"]) == {"unreadable"}
 
 
 @pytest.mark.parametrize("fmt", ["2019", "2021"])
