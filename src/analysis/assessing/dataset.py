@@ -223,7 +223,7 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         elif kind == "integer":
             out[column] = pd.to_numeric(values).astype("int64")
         elif kind == "boolean":
-            out[column] = (values.eq(True) | values.eq("True")).astype("bool")
+            out[column] = _booleans(column, values)
         else:
             if values.dtype == "object":  # a list in memory is one text in a table
                 values = values.map(lambda v: "; ".join(v) if isinstance(v, list) else v)
@@ -233,6 +233,20 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
                 else values.fillna("").astype("str")
             )
     return pd.DataFrame(out, index=frame.index, copy=False)
+
+
+_TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0", "")
+
+
+def _booleans(column: str, values: pd.Series) -> pd.Series:
+    """True and False, as we write them or a spreadsheet does (TRUE, 1); nothing is False."""
+    if values.dtype == "bool":
+        return values
+    kinds = {v: "" if v is None or v != v else str(v).strip().lower() for v in values.unique()}
+    unknown = [text for text in kinds.values() if text not in (*_TRUE, *_FALSE)]
+    if unknown:
+        raise ValueError(f"{column} holds {unknown[0]!r}, which is neither True nor False")
+    return values.isin([v for v, text in kinds.items() if text in _TRUE]).astype("bool")
 
 
 def empty(name: str) -> pd.DataFrame:
@@ -348,13 +362,24 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
 
 
 def _parsed(name: str, content: bytes) -> pd.DataFrame:
-    frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig"
+        )
+    except UnicodeDecodeError:
+        raise InputError(
+            "is not UTF-8: a spreadsheet may have saved it. Save it as CSV UTF-8, or run "
+            "`gouji run` again to rewrite it."
+        ) from None
     missing = [c for c in SCHEMA[name] if c not in frame]
     if missing:
         raise InputError(
             f"lacks the columns {', '.join(missing)}. Run `gouji run` again to rewrite it."
         )
-    return typed(name, unguard(frame) if _MAY_BE_GUARDED.search(content) else frame)
+    try:
+        return typed(name, unguard(frame) if _MAY_BE_GUARDED.search(content) else frame)
+    except ValueError as error:
+        raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
 
 
 _kept = lru_cache(maxsize=2 * len(SCHEMA))(_parsed)

@@ -119,6 +119,29 @@ def test_tables_are_the_same_after_writing_and_opening(dataset, tmp_path):
     pd.testing.assert_frame_equal(opened.cells, dataset.cells)
 
 
+def written(dataset, folder, change):
+    """The tables of a dataset, `reports.csv` as a spreadsheet saves it again."""
+    for name, content in dataset.to_files().items():
+        (folder / name).write_bytes(change(content) if name == "reports.csv" else content)
+    return folder
+
+
+def test_true_and_false_as_spreadsheets_write_them_are_the_same(dataset, tmp_path):
+    def capitals(content):
+        return b"\xef\xbb\xbf" + content.replace(b"True", b"TRUE").replace(b"False", b"FALSE")
+
+    opened = open_dataset(written(dataset, tmp_path, capitals))
+    pd.testing.assert_frame_equal(opened.reports, dataset.reports)
+    assert opened.reports["transcription"].any()
+
+
+def test_a_table_saved_in_another_encoding_or_with_another_truth_is_refused(dataset, tmp_path):
+    with pytest.raises(InputError, match=r"reports\.csv is not UTF-8"):
+        open_dataset(written(dataset, tmp_path, lambda c: c.decode("utf-8").encode("gb18030")))
+    with pytest.raises(InputError, match="neither True nor False"):
+        open_dataset(written(dataset, tmp_path, lambda c: c.replace(b"True", b"maybe")))
+
+
 def test_a_missing_table_is_named(tmp_path):
     with pytest.raises(InputError, match=r"reports\.csv is missing"):
         open_dataset(tmp_path)
