@@ -606,6 +606,12 @@ def drums(dataset):
     return replace(dataset, reports=pd.concat(two))
 
 
+def test_a_county_is_found_by_what_its_agencies_call_it(county):
+    zone = county.reports["agency"].str.replace("湘乡市", "湘乡综合实验区")
+    loaded = Counties(replace(county, reports=county.reports.assign(agency=zone)), "zh")
+    assert loaded.find("湘乡综合实验区") == loaded.find("湘乡市") == "430381"
+
+
 @pytest.mark.parametrize("name", ["350102", "福州市鼓楼区", "福建省福州市鼓楼区", " 福建省鼓楼区 "])
 def test_a_county_goes_by_its_code_and_by_every_form_of_its_name(dataset, name):
     assert Counties(drums(dataset), "zh").find(name) == "350102"

@@ -102,6 +102,10 @@ class Counties:
         self.names: dict[str, str] = dict(
             zip(placed["division"], placed["division_name"], strict=True)
         )
+        self._called = {
+            code: _called(list(agencies), self.names[code])
+            for code, agencies in placed.groupby("division")["agency"]
+        }
 
     def prepare(self) -> None:
         """Sort the tables into reports now, before workers are forked, and not in each of them."""
@@ -159,7 +163,7 @@ class Counties:
         Parameters
         ----------
         name : str
-            Its name, its name with what it belongs to, or its code.
+            Its name, its name with what it belongs to, what its agencies call it, or its code.
 
         Raises
         ------
@@ -169,7 +173,7 @@ class Counties:
         name = name.strip()
         if name in self.names:
             return name
-        hits = [code for code in self.names if name in self.forms(code)]
+        hits = [c for c in self.names if name in self.forms(c) or name == self._called[c]]
         if len(hits) == 1:
             return hits[0]
         if hits:
