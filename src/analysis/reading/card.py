@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,7 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
     return content
 
 
+@lru_cache(maxsize=256)
 def _meant(key: str) -> str:
     """The key of effect that a misspelt one is near to; empty for all others."""
     plain = key.strip().lower()

@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.errors import InputError, printable
 
 from .backends import Backend
-from .backends.scan import available
+from .backends.scan import available, installed
 from .blocks import Document
 from .files import file_name, read_file
 
@@ -28,7 +28,7 @@ SUFFIXES = (
     ".doc",
     ".rtf",
     ".pdf",
-    *((".png", ".jpg", ".jpeg", ".tif", ".tiff") if available() else ()),
+    *((".png", ".jpg", ".jpeg", ".tif", ".tiff") if installed() else ()),
 )
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 100_000_000

@@ -10,7 +10,7 @@ from analysis.errors import InputError
 from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, Line
 
-from .models import missing
+from .models import can_load, missing
 
 DOTS = 200  # to the inch: at which the pages of a PDF are drawn
 MAX_PAGES = 40
@@ -19,9 +19,14 @@ PAGE_HEIGHT = 842  # points: a picture without a size of its own is taken to be 
 SECONDS_A_PAGE = 30.0
 
 
-def available() -> bool:
-    """Whether what this backend needs is installed: the extra ``gouji[ocr]``."""
+def installed() -> bool:
+    """Whether the extra ``gouji[ocr]`` is installed, without the cost of loading it."""
     return not missing()
+
+
+def available() -> bool:
+    """Whether what this backend needs is installed and loads; asked before a scan is read."""
+    return installed() and can_load()
 
 
 class ScanBackend(Backend):

@@ -18,6 +18,7 @@ MODELS = (
     ("rapidocr_onnxruntime", "models/ch_PP-OCRv4_rec_infer.onnx"),
     ("rapidocr", "models/PP-OCRv6_rec_small.onnx"),
 )
+_LIBRARIES = ("cv2", "onnxruntime")
 HEIGHT = 48  # pixels: what the models take
 INK = 30  # pixels of these for the ink, as in the lines that they were trained with
 _MARGIN = 10  # pixels of white on both sides
@@ -69,17 +70,17 @@ NOTHING = Strip("", 0.0)
 
 
 def missing() -> list[str]:
-    """Packages of the extra ``ocr`` that are not installed, or lack a library of the system."""
-    needed = ("cv2", "onnxruntime", *(package for package, _ in MODELS))
-    absent = [name for name in needed if find_spec(name) is None]
-    return absent or [name for name in ("cv2", "onnxruntime") if not _works(name)]
+    """Packages of the extra ``ocr`` that are not installed. None is imported for that."""
+    needed = (*_LIBRARIES, *(package for package, _ in MODELS))
+    return [name for name in needed if find_spec(name) is None]
 
 
 @cache
-def _works(package: str) -> bool:
-    """Whether a package can be imported: OpenCV needs libGL, which a bare server may not have."""
+def can_load() -> bool:
+    """Whether the libraries can be imported: OpenCV needs libGL, which a bare server may lack."""
     try:
-        import_module(package)
+        for name in _LIBRARIES:
+            import_module(name)
     except ImportError:
         return False
     return True
