@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from analysis.errors import InputError, printable
 from analysis.reading.backends.encodings import decode
+from analysis.reading.lists import AGENCY, YEAR, separator
 
 _COLUMNS = {
-    "agency": ("agency", "机关", "单位", "机关名称", "单位名称", "部门", "机构", "name"),
-    "year": ("year", "年度", "年份", "年", "报告年度"),
+    "agency": AGENCY,
+    "year": YEAR,
     "address": ("address", "url", "link", "网址", "链接", "地址", "网页", "网站"),
 }
 # What else a list may state goes into the source card under its own name.
@@ -119,7 +120,7 @@ def _lines(data: bytes, name: str) -> tuple[list[str], str]:
     """The lines of a table, and what stands between its columns."""
     lines = decode(data, name)[0].splitlines()
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    return lines, max(",;\t，；", key=first.count)
+    return lines, separator(first)
 
 
 def _rows(lines: Iterable[str], mark: str) -> Iterable[list[str]]:

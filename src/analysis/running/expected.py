@@ -8,12 +8,13 @@ from pathlib import Path
 from analysis.errors import InputError, printable
 from analysis.reading.backends.encodings import decode
 from analysis.reading.files import read_file
+from analysis.reading.lists import AGENCY, YEAR, separator
 from analysis.telling.brief.expected import PUBLISHED, STATES, Expected
 
 _MAX_BYTES = 20_000_000
 _COLUMNS = {
-    "agency": ("agency", "机关", "单位", "机关名称", "单位名称", "部门", "机构", "name"),
-    "year": ("year", "年度", "年份", "年", "报告年度"),
+    "agency": AGENCY,
+    "year": YEAR,
     "state": ("state", "status", "状态"),
 }
 
@@ -43,7 +44,7 @@ def read_expected(path: Path, year: int | None = None) -> Expected:
     lines = decode(read_file(path, _MAX_BYTES), printable(path))[0].splitlines()
     lines = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
     first = lines[0] if lines else ""
-    mark = max(",;\t，；", key=first.count)
+    mark = separator(first)
     heads = [_column(cell) for cell in first.split(mark)]
     if "agency" not in heads or "year" not in heads:
         return _named(path, Expected(path.name, tuple(dict.fromkeys(map(str.strip, lines)))))
