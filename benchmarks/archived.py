@@ -10,7 +10,6 @@ import argparse
 import random
 import re
 import sys
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -385,14 +384,12 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print that document")
     given = parser.parse_args()
     numbers = right = silent = bad = 0
-    kinds: Counter[str] = Counter()
     for n in [given.only] if given.only is not None else range(given.documents):
         if given.show:
             print(make(n, given.seed)[2])
         name, p, r, wrong = one(n, given.seed)
         numbers, right, silent, bad = numbers + p, right + r, silent + len(wrong), bad + bool(wrong)
         if wrong:
-            kinds[re.sub(r"^#\d+ \d+ |, zero.*?:", "", name)] += 1
             print(f"{name}: {len(wrong)} silent; {'; '.join(wrong[:3])}")
     print(
         f"{given.documents} documents, {numbers} filled cells, {right} read right "

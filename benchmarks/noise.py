@@ -9,7 +9,6 @@ import argparse
 import random
 import re
 import sys
-from collections import Counter
 from collections.abc import Callable
 
 from analysis.errors import InputError
@@ -243,12 +242,10 @@ def main() -> None:
     parser.add_argument("--only", type=int, help="one document's number")
     given = parser.parse_args()
     numbers = right = silent = bad = 0
-    kinds: Counter[str] = Counter()
     for n in [given.only] if given.only is not None else range(given.documents):
         name, p, r, s, wrong = one(n, given.seed)
         numbers, right, silent, bad = numbers + p, right + r, silent + s, bad + bool(s)
         if s:
-            kinds[re.sub(r"^#\d+ \d+ |, zero.*", "", name)] += 1
             print(f"{name}: {s} silent; {'; '.join(wrong[:2])}")
     print(
         f"{given.documents} documents, {numbers} filled cells, {right} read right ({100 * right / numbers:.1f} %), "
