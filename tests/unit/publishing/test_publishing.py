@@ -1,8 +1,8 @@
 """Notebooks executed and published: names checked, outputs steady, folders never half-written."""
 
 import json
-import os
 import logging
+import os
 import re
 import subprocess
 import sys
