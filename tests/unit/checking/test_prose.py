@@ -101,3 +101,9 @@ def test_a_figure_of_another_year_quotes_both_sentences() -> None:
     assert found_one["where"] == "prose/53"
     assert "另一处“2023年，主动公开政府信息53条”（第10行）" in found_one["zh"]
     assert 'another sentence, "2023年，主动公开政府信息53条" (line 10),' in found_one["en"]
+
+
+def test_a_heading_that_runs_into_the_sentence_is_not_quoted() -> None:
+    text = "（一）主动公开的数量 2023年公开信息50条，其中规划类3条，环保类20条，其他类7条。"
+    (one,) = prose_findings(SimpleNamespace(prose=[(text, "line 1")], year=2023))
+    assert one["zh"].startswith("文中称“2023年公开信息50条，其中规划类3条，")

@@ -104,7 +104,9 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
             come_to = sum(p.value for p in parts)
             if come_to == total.value:
                 continue
-            begin = max(sentence.start(), passage.text.rfind(",", 0, total.start) + 1)
+            begin = max(
+                _begin(passage, *sentence.span()), passage.text.rfind(",", 0, total.start) + 1
+            )
             values = {
                 lang: {
                     "phrase": passage.quote(begin, parts[-1].end),
@@ -123,6 +125,20 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
                 "at": passage.where(total.start),
                 **say("prose_sum", values["zh"], values["en"]),
             }
+
+
+def _clause(passage: Passage, sentence: tuple[int, int], item: _Item) -> str:
+    """A figure with the words before it, up to the figure before or the head of the sentence."""
+    start = max(_begin(passage, *sentence), item.start - len(item.words))
+    return passage.quote(start, item.end)
+
+
+def _begin(passage: Passage, start: int, end: int) -> int:
+    """Where a sentence begins behind the headings that run into it."""
+    # Its patterns are compiled for the few reports that need them.
+    from analysis.recognising.quoted import heading_length
+
+    return start + heading_length(passage.quote(start, end))
 
 
 def _items(text: str, start: int, end: int) -> list[_Item]:
@@ -202,7 +218,7 @@ def _is_trio(parts: list[_Item]) -> bool:
 
 def _years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, Any]]:
     """Figures that one sentence gives for another year and one for the report's own."""
-    own: dict[tuple[float, str, str], tuple[str, str]] = {}  # the phrase and its place
+    own: dict[tuple[float, str, str], tuple[Passage, tuple[int, int], _Item]] = {}
     other: list[tuple[int, tuple[float, str, str], Passage, int, int]] = []
     for passage in passages:
         for sentence in _SENTENCE.finditer(passage.text):
@@ -212,9 +228,7 @@ def _years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, Any]]:
             start = sentence.start()
             for key, item in _keyed(passage.text, start, sentence.end()):
                 if named[0] == year:
-                    from_here = max(sentence.start(), item.start - len(item.words))
-                    phrase = passage.quote(from_here, item.end).lstrip(",;、，；")
-                    own.setdefault(key, (phrase, passage.where(item.start)))
+                    own.setdefault(key, (passage, sentence.span(), item))
                 elif abs(named[0] - year) == 1 and _leads(sentence[0]):
                     other.append((named[0], key, passage, start, item.end))
     named_already: set[tuple[int, int]] = set()
@@ -231,8 +245,8 @@ def _years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, Any]]:
                 "year": str(year),
                 "named": str(named_year),
                 "value": number(key[0]) + key[1],
-                "other": own[key][0],
-                "there": place(own[key][1], lang),
+                "other": _clause(*own[key]),
+                "there": place(own[key][0].where(own[key][2].start), lang),
             }
             for lang in LANGUAGES
         }
