@@ -154,7 +154,7 @@ def _read(
 def heading_length(printed: str) -> int:
     """The length, folded, of headings that run into the sentence after them.
 
-    A page kept as one line has ``(一)主动公开情况 2023年，我局…``: the sentence begins with its year.
+    A page kept as one line has ``(一)主动公开情况 2023年，我局…``; its sentence begins with 2023.
 
     Parameters
     ----------
