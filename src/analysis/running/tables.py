@@ -155,7 +155,8 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         "reports": typed("reports", checks.reports),
         "rules": typed("rules", rules_table(expectations)),
     }
-    findings, _ = decide(checks.findings, (), checks.needed, load_rules(expectations))
+    found = pd.concat([checks.kept, checks.findings], ignore_index=True)
+    findings, _ = decide(found, (), checks.needed, load_rules(expectations))
     cells = _with_disputed(checks.implied, checks, findings, checks.needed, expectations)
     tables["cells"] = typed("cells", cells)
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
