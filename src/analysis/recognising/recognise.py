@@ -171,7 +171,8 @@ def _from_blocks(
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         year = _year(card, read_metadata(lines, fmt or "2021"))
-        bare = read_unseparated(lines_of_year(lines, fmt or "2021", year))
+        own = [line for line in lines if line.where not in tables.foreign]
+        bare = read_unseparated(lines_of_year(own, fmt or "2021", year))
         if bare and _stated(bare.found) > _stated(tables.found):
             meta = read_metadata(bare.lines, bare.fmt)
             prose = _prose(bare.prose, Metadata(), {}, bare.fmt)
@@ -216,14 +217,14 @@ def _read_tables(
 ) -> Tables:
     """Read the report's own tables by every way that the document allows."""
     own = own_tables(document.blocks, fmt, year, agency)
-    tables = Tables(left_out=own.left_out)
+    tables = Tables(left_out=own.left_out, foreign=own.foreign)
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
     if own.late:
         late, _, _ = read_grids(rejoined(own.late, fmt), fmt, year)
         found |= {code: both(found[code], late[code]) for code in found if code in late}
-    lines = [x for x in lines if x.where not in own.foreign]
+    lines = [x for x in lines if x.where not in own.foreign and x.where not in own.beyond]
     placed = [x for x in lines if isinstance(x, PositionedLine)]
     if placed and len(found) < len(get_form(fmt).cells):
         by_place, notes, beside = read_positioned(placed, fmt)
@@ -233,7 +234,7 @@ def _read_tables(
             found = _from_text(document, lines, tables, fmt, year) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year)
-    elif own.grids:
+    if found:
         tables.beyond = own.beyond
     tables.found = found
     return tables
@@ -280,11 +281,8 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
 def _from_text(
     document: Document, lines: list[Line], tables: Tables, fmt: str, year: int | None
 ) -> Found:
-    own = lines_of_year(lines, fmt, year)
     try:
-        found, notes, extra = read_tables(lines, fmt, year)
-        if len(own) < len(lines):  # where no row stands twice, one may be last year's alone
-            found, notes, extra = read_tables(own, fmt, year)
+        found, notes, extra = read_tables(lines_of_year(lines, fmt, year), fmt, year)
     except TwoReports as error:
         raise InputError(
             f"{document.file}: holds more than one report ({error}, with other figures). Keep "
