@@ -12,7 +12,7 @@ FORMS = Path(__file__).with_name("wordings.txt")
 # Each was fixed before it was scored, and scored once before it was looked at.
 BLIND = {
     name: Path(__file__).with_name(f"wordings_{name}.txt")
-    for name in ("last", "third", "fourth", "fifth", "sixth")
+    for name in ("last", "third", "fourth", "fifth", "sixth", "seventh")
 }
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")
 _APPLICANT_SHARES = ("nat", "legal", "biz")
@@ -103,7 +103,7 @@ def _fill_slot(m: re.Match[str], sentence: Sentence, style: str) -> str:
         value = round(10_000 * value)
     if chinese:
         return numeral(int(value))
-    printed = f"{value:,g}" if style == "comma" else f"{value:.10g}"
+    printed = f"{value:,.10g}" if style == "comma" else f"{value:.10g}"
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     return printed.translate(wide) if style == "wide" else printed
 
