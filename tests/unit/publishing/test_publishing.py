@@ -1,6 +1,7 @@
 """Notebooks executed and published: names checked, outputs steady, folders never half-written."""
 
 import json
+import logging
 import os
 import re
 import subprocess
@@ -95,10 +96,13 @@ def test_every_notebook_runs_and_becomes_a_page(tmp_path, name, parameters, says
     ],
 )
 def test_a_wrong_parameter_stops_with_one_line_and_leaves_nothing(tmp_path, parameters, says):
+    logger = logging.getLogger("papermill")
+    level = logger.level
     with pytest.raises(InputError, match=says) as error:
         execute("agency_assessment", {**parameters, "data": PROCESSED}, tmp_path / "out.ipynb")
     assert "\n" not in str(error.value)
     assert list(tmp_path.iterdir()) == []
+    assert logger.level == level  # what others log through papermill is theirs
 
 
 @pytest.mark.slow
