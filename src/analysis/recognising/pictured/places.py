@@ -11,4 +11,6 @@ def is_pictured(where: str) -> bool:
     where : str
         As a cell or a line has it; several are joined with ``;``.
     """
-    return any(place.strip().startswith(MARK_OF_PICTURE) for place in where.split(";"))
+    return MARK_OF_PICTURE in where and any(
+        place.strip().startswith(MARK_OF_PICTURE) for place in where.split(";")
+    )
