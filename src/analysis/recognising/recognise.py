@@ -26,7 +26,7 @@ from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
 from .labels import SECTION_NUMBERS, is_label
-from .pictured import confirmed
+from .pictured import confirmed, is_pictured, put_right
 from .positioned.tables import read_positioned
 from .report import Report, Section
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
@@ -81,10 +81,14 @@ def recognise(
         fmt, fields, prose, tables.found = read_transcription(document)
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
     else:
+        put_right(document)
         fmt, meta, prose, tables = _from_blocks(document, card, partial)
         fields, sections_known = {}, True
-    if document.kind == "scan":  # its prose may be misread, so that nothing is claimed from it
-        tables.found, prose = confirmed(tables.found, document.pictured, fmt), []
+    has_picture = any(is_pictured(entry[3]) for entry in tables.found.values())
+    if has_picture:
+        tables.found = confirmed(tables.found, document.pictured, fmt)
+    # Prose in a picture may be misread, so that nothing is claimed from it.
+    prose = [(text, where) for text, where in prose if not is_pictured(where)]
     found = tables.found
     cells = _complete(fmt, found)
     url = card.get("url") or document.meta.get("url") or meta.url or meta.host
@@ -95,8 +99,8 @@ def recognise(
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
         findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
-    if document.kind == "scan":
-        statuses = [entry[0] for entry in found.values()]
+    if has_picture:
+        statuses = [entry[0] for entry in found.values() if is_pictured(entry[3])]
         stated, unread = statuses.count("stated"), statuses.count("unreadable")
         findings.append(finding("read_by_ocr", stated=stated, open=unread))
     if partial:
