@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 
 from analysis.telling.fonts import FAMILY
 
-from .docx_font import obfuscated, truetype
+from .font import obfuscated, truetype
 
 _FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _FALLBACK = "Microsoft YaHei"
