@@ -129,7 +129,11 @@ ATTRIBUTES = {
 # The index alone has a filter and the script of it, the same on every index.
 FILTER_TAGS, FILTER_ATTRIBUTES = (
     {"input", "label", "option", "select"},
-    {"autocomplete", "hidden", "open", "value"},
+    {"autocomplete", "hidden", "open", "value", "placeholder", "aria-live"}
+    | {
+        f"data-{n}"
+        for n in ("failing", "find", "kind", "label", "level", "number", "total", "year")
+    },
 )
 
 

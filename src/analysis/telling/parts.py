@@ -19,9 +19,9 @@ from .assessment.chapters import (
     statements,
     years,
 )
+from .assessment.cite import cite
 from .assessment.first_page import first_page
 from .assessment.narrative import Assessment
-from .cite import cite
 from .comparison import Comparison
 from .html import Html, code, tag
 from .peers.chapters import funnels, own_place, whole_table

@@ -6,8 +6,8 @@ from dataclasses import replace
 from html import unescape
 from urllib.parse import unquote
 
+from analysis.telling.assessment.cite import cite
 from analysis.telling.assessment.narrative import Assessment
-from analysis.telling.cite import cite
 
 HOSTILE = "某县{局}\\input{x}$x_1$ 100% & <b>"
 

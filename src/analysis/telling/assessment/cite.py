@@ -8,9 +8,10 @@ from typing import Any
 
 import analysis
 from analysis.files import file_stem
-from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.html import Html, tag
 from analysis.telling.wording import word
+
+from .narrative import Assessment
 
 # What may not stand in an address as it is.
 _ADDRESS = str.maketrans({c: f"%{ord(c):02X}" for c in '%#"<>\r\n '})
