@@ -415,6 +415,81 @@ def brief(
     _end(written.problems)
 
 
+@app.command(epilog="Example: gouji letters 平潭县 --year 2024 --prepared-by 平潭县政务公开办公室")
+def letters(
+    county: Annotated[str, typer.Argument(help="County or prefecture: its name or its code.")],
+    year: Annotated[int, _option("--year", "Year reported on.")],
+    prepared_by: Annotated[
+        str, _option("--prepared-by", "Who writes; left for a pen where it is not given.")
+    ] = "",
+    day: Annotated[str, _option("--date", "Day of the letter, as 2024-03-01.")] = "",
+    reply_by: Annotated[
+        str, _option("--reply-by", "Day by which an answer is wanted, as 2024-03-15.")
+    ] = "",
+    contact: Annotated[str, _option("--contact", "Whom agencies ask, and how.")] = "",
+    data: Data = None,
+    out: Out = Path("reports/letters"),
+    lang: MessageLang = None,
+) -> None:
+    """Write a letter (核实函, DOCX) to each agency whose report leaves something to verify.
+
+    Agencies fill it in, and gouji answers reads it back.
+    """
+    from analysis.publishing.letters.docx import Sender
+    from analysis.running.letters import write_letters
+
+    sender = Sender(prepared_by, _day(day), _day(reply_by), contact)
+    written = write_letters(county, year, out, sender, data)
+    for path in written.files:
+        typer.echo(printable(path))
+    for path in written.kept:
+        typer.echo(
+            message(
+                f"Left as it is: {printable(path)} has other contents, perhaps answers. Move it, "
+                "or choose another folder with --out."
+            ),
+            err=True,
+        )
+    typer.echo(
+        message(
+            f"{len(written.files)} letters with {written.questions} items; "
+            f"{written.without} reports leave nothing to verify."
+        )
+    )
+    _end(written.kept)
+
+
+@app.command(epilog="Example: gouji answers reports/letters --out data/raw/corrections.yml")
+def answers(
+    folder: Annotated[
+        Path, _argument("FOLDER", "Folder of the letters that agencies filled in, or one letter.")
+    ],
+    out: Annotated[
+        Path,
+        _option("--out", "Corrections file; gouji run reads the one beside the reports."),
+    ] = Path("corrections.yml"),
+    data: Data = None,
+    lang: MessageLang = None,
+) -> None:
+    """Read the letters that agencies filled in, and add their answers to corrections.yml.
+
+    No decision that is there is changed. What is unclear is named and left for a person.
+    """
+    from analysis.running.letters import read_answers
+
+    found = read_answers(folder, out, data)
+    for line in found.unfilled:
+        typer.echo(message(line), err=True)
+    _print_messages((), found.problems)
+    typer.echo(
+        message(
+            f"{found.letters} letters read: {found.added} decisions added to {printable(out)}, "
+            f"{found.there} were there already, {len(found.unfilled)} items not filled in."
+        )
+    )
+    _end(found.problems)
+
+
 @app.command(epilog="Example: gouji export gouji-stata --to stata")
 def export(
     out: Annotated[
@@ -528,6 +603,18 @@ def collect(
     typer.echo(done.summary)
     typer.echo(done.coverage)
     _end(False, strict and not done.complete)
+
+
+def _day(text: str) -> str:
+    """A day as papers print it; empty where none is given."""
+    from datetime import date
+
+    from analysis.wording import day
+
+    try:
+        return day(date.fromisoformat(text), "zh") if text else ""
+    except ValueError:
+        raise InputError(f"{text!r} is no day. Write it as 2024-02-01.") from None
 
 
 _INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."

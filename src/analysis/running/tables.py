@@ -29,6 +29,7 @@ from analysis.errors import InputError
 from analysis.publishing.findings_formats import Checked as FormattedChecks
 from analysis.publishing.findings_formats import paths_of
 from analysis.recognising import Report
+from analysis.recognising.pictured import is_pictured
 from analysis.recognising.report import STATEMENT_COLUMNS, gathered
 
 from .corpus import load_reports
@@ -117,6 +118,7 @@ def _checked_tables(
     cells = gathered(reports, "cells").merge(
         checks.implied, how="left", on=["report", "table", "item", "column"]
     )
+    cells["read_by"] = _read_by(cells)
     findings = [
         frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)
     ]
@@ -130,6 +132,13 @@ def _checked_tables(
     tables["cells"] = _with_disputed(cells, checks, tables["findings"], reports, expectations)
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
     return {name: typed(name, frame) for name, frame in tables.items()}
+
+
+def _read_by(cells: pd.DataFrame) -> pd.Series:
+    """``ocr`` for cells in a picture, and for what is implied in a report that has such cells."""
+    seen = cells["where"].map(is_pictured)
+    beside = cells["implied"].notna() & cells["report"].isin(cells.loc[seen, "report"].unique())
+    return (seen | beside).map({True: "ocr", False: ""})
 
 
 def _by_reading(reports: list[Report], expectations: Path | None) -> pd.DataFrame:
@@ -163,7 +172,8 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         "reports": typed("reports", checks.reports),
         "rules": typed("rules", rules_table(expectations)),
     }
-    findings, _ = decide(checks.findings, (), checks.needed, load_rules(expectations))
+    found = pd.concat([checks.kept, checks.findings], ignore_index=True)
+    findings, _ = decide(found, (), checks.needed, load_rules(expectations))
     cells = _with_disputed(checks.implied, checks, findings, checks.needed, expectations)
     tables["cells"] = typed("cells", cells)
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}
