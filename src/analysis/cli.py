@@ -3,6 +3,8 @@
 Heavy libraries are imported by the command that needs them.
 """
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -662,6 +664,8 @@ def _say_error(text: object) -> None:
 
 def main() -> None:
     """Entry point: bad input ends with one message and exit code 2."""
+    # At its end Python would look through a million objects for cycles, though all of them go.
+    atexit.register(gc.freeze)
     # Our matrices are small: libraries of linear algebra that share them out among threads
     # wait longer than they calculate.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
