@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.form import cell_label
 from analysis.recognising.claims import VERDICTS, codes_of
-from analysis.telling import figures
+from analysis.telling import figures, tables
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.tables.peers import peer_table
@@ -78,6 +78,30 @@ def peers(assessment: Assessment) -> Html:
     names = assessment.peers.names(assessment.lang)
     plot = figures.funnel_plot(placed, defined(COMPARED), assessment.view.id, names, lang)
     return who + plot + peer_table(placed, assessment.view.id, names, lang)
+
+
+def indicators(assessment: Assessment) -> Html:
+    """All indicators; beside each share the median of the peers, where these are enough.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    peers = assessment.peers
+    middle = peers.middle if peers.shape == "enough" else None
+    return tables.indicators([assessment.view], middle=middle)
+
+
+def located(assessment: Assessment) -> Html:
+    """The rows in which checks fail, with the likeliest repair beside each printed figure.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    return tables.located_tables(assessment.view, assessment.data)
 
 
 def composite(assessment: Assessment) -> Html:
@@ -160,4 +184,13 @@ def _said(key: str, lang: str, **values: Any) -> Html:
     return Html(tag("p", escape(say(key, lang, **values).text), cls="gouji"))
 
 
-__all__ = ["claims", "composite", "outcome_mix", "peers", "statements", "years"]
+__all__ = [
+    "claims",
+    "composite",
+    "indicators",
+    "located",
+    "outcome_mix",
+    "peers",
+    "statements",
+    "years",
+]
