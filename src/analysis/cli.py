@@ -516,15 +516,21 @@ def export(
     ],
     to: Annotated[str, _option("--to", "csv, parquet, xlsx, stata or r.")],
     data: Data = None,
-    lang: MessageLang = None,
+    lang: Annotated[
+        str,
+        _option("--lang", "zh or en: of messages, and of the sheets of xlsx that people read."),
+    ] = "zh",
 ) -> None:
-    """Write the processed tables for other programs, with a codebook."""
+    """Write the processed tables for other programs, with a codebook.
+
+    xlsx begins with sheets for people: a row a report, points to verify, what marks mean.
+    """
     from analysis.assessing.dataset import open_dataset
     from analysis.publishing.export.write import check_target
     from analysis.publishing.export.write import export as write
 
     check_target(out, to)
-    for path in write(open_dataset(data), out, to):
+    for path in write(open_dataset(data), out, to, lang):
         typer.echo(printable(path))
 
 
