@@ -1,6 +1,5 @@
 """Parts of the assessment besides sentences: figures, tables, claims and quotations."""
 
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 
