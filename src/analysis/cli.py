@@ -18,6 +18,7 @@ import typer
 from analysis.errors import InputError, printable
 from analysis.messages import language, message
 from analysis.messages.command import choose_language, run_in_chinese
+from analysis.version import __version__
 
 if TYPE_CHECKING:
     from analysis.running.plan import Job
@@ -39,8 +40,8 @@ app = typer.Typer(
 )
 
 
-def _option(name: str, text: str, **more: Any) -> Any:
-    return typer.Option(name, help=text, **more)
+def _option(name: str, text: str, short: str = "", **more: Any) -> Any:
+    return typer.Option(*filter(None, (short, name)), help=text, **more)
 
 
 def _argument(metavar: str, text: str) -> Any:
@@ -76,9 +77,21 @@ Suites = Annotated[
 ]
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"gouji {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def everywhere(lang: MessageLang = None) -> None:
-    """Take the option that may go before any command."""
+def everywhere(
+    lang: MessageLang = None,
+    version: Annotated[
+        bool,
+        _option("--version", "Show the version and exit.", is_eager=True, callback=_show_version),
+    ] = False,
+) -> None:
+    """Take the options that may go before any command."""
 
 
 @app.command(epilog="Example: gouji run data/raw --out reports")
@@ -113,6 +126,10 @@ def run(
         _option("--index", "File of weights of a composite index; none is made without."),
     ] = None,
     cluster: Scheduler = None,
+    quiet: Annotated[bool, _option("--quiet", "Print the last lines only.", short="-q")] = False,
+    verbose: Annotated[
+        bool, _option("--verbose", "Print every finding, not failures only.", short="-v")
+    ] = False,
     lang: MessageLang = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables.
@@ -139,7 +156,8 @@ def run(
         _say_error(str(stop) or _INTERRUPTED)
         raise typer.Exit(130) from None
     messages, count = result.messages, len(result.files)
-    for line in messages.summary.get(language(), ()):
+    lines = messages.summary if verbose else messages.failures
+    for line in () if quiet else lines.get(language(), ()):
         typer.echo(printable(line))
     _print_messages(messages.corrections, messages.problems)
     if result.processed:
@@ -150,6 +168,7 @@ def run(
         else f"Nothing has changed: {count} files are up to date."
     )
     typer.echo(message(f"{done} Open {out.rstrip('/')}/index.html"))
+    typer.echo(messages.total[language()])
     _end(messages.problems or messages.misnamed, strict and messages.failed)
 
 
@@ -197,7 +216,7 @@ def show(
         str,
         _argument(
             "CELL",
-            "table/item/column, * for anything in one part; or claims: the prose's figures.",
+            "table/item/column or labels of the form, * for anything in one part; or claims.",
         ),
     ],
     out: Annotated[
@@ -503,15 +522,21 @@ def export(
     ],
     to: Annotated[str, _option("--to", "csv, parquet, xlsx, stata or r.")],
     data: Data = None,
-    lang: MessageLang = None,
+    lang: Annotated[
+        str,
+        _option("--lang", "zh or en: of messages, and of the sheets of xlsx that people read."),
+    ] = "zh",
 ) -> None:
-    """Write the processed tables for other programs, with a codebook."""
+    """Write the processed tables for other programs, with a codebook.
+
+    xlsx begins with sheets for people: a row a report, points to verify, what marks mean.
+    """
     from analysis.assessing.dataset import open_dataset
     from analysis.publishing.export.write import check_target
     from analysis.publishing.export.write import export as write
 
     check_target(out, to)
-    for path in write(open_dataset(data), out, to):
+    for path in write(open_dataset(data), out, to, lang):
         typer.echo(printable(path))
 
 
@@ -608,7 +633,7 @@ def collect(
         typer.echo(line)
     typer.echo(done.summary)
     typer.echo(done.coverage)
-    _end(False, strict and not done.complete)
+    _end(False, strict and not done.complete, "an expected report was not found (--strict)")
 
 
 def _day(text: str) -> str:
@@ -634,8 +659,14 @@ def _print_messages(corrections: Iterable[str], problems: Iterable[str]) -> None
         typer.echo(message(f"Left out: {printable(problem, lines=True)}"), err=True)
 
 
-def _end(bad_input: object, failed: bool = False) -> None:
-    """End with the exit code that says how it went."""
+def _end(
+    bad_input: object, failed: bool = False, why: str = "figures fail their checks (--strict)"
+) -> None:
+    """End with the exit code that says how it went, and with the reason where it is not 0."""
+    if bad_input:
+        typer.echo(message("Exit code 2: something given could not be used; see above."), err=True)
+    elif failed:
+        typer.echo(message(f"Exit code 1: {why}."), err=True)
     raise typer.Exit(2 if bad_input else int(failed))
 
 

@@ -37,6 +37,8 @@ from .transcription import read_transcription
 MOST_LABEL = 60
 _YEARS_OF_2019 = (2019, 2020)  # those whose reports have the form of 2019
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
+# Words of a report without its title and tables.
+_REPORTS = re.compile(r"信息公开(?:的)?申请[^,。;]{0,12}\d|信息公开(?:工作)?(?:年度|情况)+报告")
 _REMEDIES = re.compile("未经复议直接起诉|结果维持")
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
@@ -91,7 +93,7 @@ def recognise(
     prose = [(text, where) for text, where in prose if not is_pictured(where)]
     found = tables.found
     cells = _complete(fmt, found)
-    url = card.get("url") or document.meta.get("url") or meta.url or meta.host
+    url = card.get("url") or _whole(document.meta.get("url"), meta.host) or meta.url or meta.host
     findings, notes = decide(document, meta, card, str(url) if url else None)
     said = [Line(text, where) for text, where in prose]
     scope, evidence, against = decide_scope(meta.agency, said)
@@ -187,7 +189,7 @@ def _from_blocks(
                 code: entry for code, entry in tables.found.items() if code not in bare.found
             } | bare.found
             return bare.fmt, meta, prose, tables
-    if partial and not tables.found and (meta.title or len(meta.sections) > 1):
+    if partial and not tables.found and _is_of_a_report(meta, lines):
         fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
     elif fmt is None or not tables.found:
         raise InputError(
@@ -197,6 +199,17 @@ def _from_blocks(
             "template`."
         )
     return fmt, meta, _prose(lines, meta, tables.found, fmt), tables
+
+
+def _is_of_a_report(meta: Metadata, lines: list[Line]) -> bool:
+    """Whether a text without tables is of a report: by its title, its headings or its words."""
+    named = bool(meta.title) or len(meta.sections) > 1
+    return named or any(_REPORTS.search(fold(line.text)) for line in lines)
+
+
+def _whole(url: str | None, host: str | None) -> str | None:
+    """The address that a page's head gives; with its host where it begins with a slash."""
+    return f"{host}{url}" if url and host and re.match("/(?!/)", url) else url
 
 
 def _settle_by_prose(bare: Unseparated, prose: list[tuple[str, str]], year: int | None) -> None:
