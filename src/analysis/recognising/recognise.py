@@ -25,6 +25,7 @@ from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
+from .grouped import settle_grouped
 from .labels import SECTION_NUMBERS, is_label
 from .pictured import confirmed
 from .positioned.tables import read_positioned
@@ -82,6 +83,7 @@ def recognise(
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
     else:
         fmt, meta, prose, tables = _from_blocks(document, card, partial)
+        tables.found = settle_grouped(tables.found, fmt)
         fields, sections_known = {}, True
     if document.kind == "scan":  # its prose may be misread, so that nothing is claimed from it
         tables.found, prose = confirmed(tables.found, document.pictured, fmt), []
