@@ -25,6 +25,7 @@ from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
+from .grouped import settle_grouped
 from .labels import SECTION_NUMBERS, is_label
 from .pictured import confirmed, is_pictured, put_right
 from .positioned.tables import read_positioned
@@ -85,6 +86,7 @@ def recognise(
     else:
         put_right(document)
         fmt, meta, prose, tables = _from_blocks(document, card, partial)
+        tables.found = settle_grouped(tables.found, fmt)
         fields, sections_known = {}, True
     has_picture = any(is_pictured(entry[3]) for entry in tables.found.values())
     if has_picture:
