@@ -2,16 +2,28 @@
 
 from html import escape
 
+import pandas as pd
+
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES
 from analysis.wording import check_language
 
 from . import figures, tables
-from .assessment.chapters import claims, composite, outcome_mix, peers, statements, years
+from .assessment.chapters import (
+    claims,
+    composite,
+    indicators,
+    located,
+    outcome_mix,
+    peers,
+    statements,
+    years,
+)
+from .assessment.cite import cite
 from .assessment.first_page import first_page
 from .assessment.narrative import Assessment
 from .comparison import Comparison
-from .html import Html, tag
+from .html import Html, code, tag
 from .peers.chapters import funnels, own_place, whole_table
 from .peers.narrative import Peers
 from .peers.territories import Territories
@@ -118,6 +130,20 @@ def statutory(assessment: Assessment) -> Html:
     return sum((tables.statutory(assessment.view, name) for name in TABLES), start=Html(""))
 
 
+def frames(**tables: pd.DataFrame) -> Html:
+    """Names and sizes of tables that a notebook leaves to go on with.
+
+    Parameters
+    ----------
+    **tables : DataFrame
+        By the name of the variable that holds each.
+    """
+    items = (
+        f"{code(name)}: {len(frame):,} × {len(frame.columns)}" for name, frame in tables.items()
+    )
+    return Html(tag("ul", "".join(tag("li", item) for item in items), cls="gouji"))
+
+
 def evidence(narrative: Assessment | Comparison | Peers | Territories) -> Html:
     """The cells behind every numbered sentence.
 
@@ -133,6 +159,7 @@ def evidence(narrative: Assessment | Comparison | Peers | Territories) -> Html:
 
 
 __all__ = [
+    "cite",
     "claims",
     "composite",
     "continuity",
@@ -142,9 +169,12 @@ __all__ = [
     "figures",
     "findings",
     "first_page",
+    "frames",
     "funnels",
     "head",
+    "indicators",
     "integrity_head",
+    "located",
     "open_checks",
     "outcome_mix",
     "own_place",

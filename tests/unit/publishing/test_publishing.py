@@ -91,7 +91,7 @@ def test_every_notebook_runs_and_becomes_a_page(tmp_path, name, parameters, says
     ("parameters", "says"),
     [
         ({"agancy": "湘乡市自然资源局"}, "Did you mean 'agency'"),
-        ({}, "Give both agency and year"),
+        ({"agency": None, "year": None}, "Give both agency and year"),
         ({"agency": "湘乡市自然资源局", "year": 1999}, "Years loaded: 2022"),
     ],
 )
@@ -108,7 +108,10 @@ def test_a_wrong_parameter_stops_with_one_line_and_leaves_nothing(tmp_path, para
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "says"),
-    [(["-p", "agancy", "某局"], "has no parameter 'agancy'"), ([], "Give both agency and year")],
+    [
+        (["-p", "agancy", "某局"], "has no parameter 'agancy'"),
+        (["-p", "agency", "None"], "Give both agency and year"),
+    ],
 )
 def test_papermill_by_hand_stops_with_the_same_message(tmp_path, given, says):
     notebook = str(bundled("notebooks") / "agency_assessment.ipynb")

@@ -8,10 +8,9 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
 from pypinyin import lazy_pinyin, load_phrases_dict
 
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 from .divisions import Division, divisions, places, shortly
 
@@ -24,7 +23,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 
 @cache
 def _words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(text_of(__package__, "english.yml"))
+    found: dict[str, Any] = yaml_of(__package__, "english.yml")
     readings = found["readings"].items()
     load_phrases_dict({word: [[s] for s in text.split()] for word, text in readings})
     return found

@@ -5,6 +5,7 @@ last part is 其他 (the rest), or its parts are the three ways in which a docum
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,11 +14,12 @@ from analysis.recognising.claims.clauses import Passage, paragraphs
 from analysis.wording import LANGUAGES, place
 
 from .prints import number
-from .prose_items import APART, SENTENCE, Item, items_of
+from .prose_items import APART, SENTENCE, Item, begin_of, items_of
 from .prose_years import year_findings
 from .wording import say
 
 SUM_RULE = "prose.sum"
+_PLACE = re.compile(r"prose/[\d.e+]+(?:/\d+)?")
 _OPENS = re.compile(r"^[^,;(:\d]{0,12}[,;:(]{0,2}[^,;(:\d]{0,8}(?:其中|包括|分别|涉及|按类别)")
 _TOTAL = re.compile("公开(?:的)?(?:各类)?(?:政府|公安)?信息|总数|总量|信息")
 _REST = re.compile("其他|其它|其余")
@@ -47,7 +49,28 @@ def prose_findings(report: Report) -> list[dict[str, Any]]:
     """
     passages = [Passage(lines) for lines in paragraphs(list(report.prose))]
     found = [f for passage in passages for f in _sums(passage)]
-    return [*found, *year_findings(passages, report.year)]
+    return _apart([*found, *year_findings(passages, report.year)])
+
+
+def is_prose_place(where: str) -> bool:
+    """Whether a text is the place of such a finding: ``prose/2599``, the figure that it is about.
+
+    Parameters
+    ----------
+    where : str
+        Place of a finding.
+    """
+    return _PLACE.fullmatch(where) is not None
+
+
+def _apart(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings about one figure by one rule numbered, so that a decision is about one of them."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in found:
+        seen[each["rule"], each["where"]] += 1
+        if (nth := seen[each["rule"], each["where"]]) > 1:
+            each["where"] += f"/{nth}"
+    return found
 
 
 def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
@@ -66,7 +89,9 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
             come_to = sum(p.value for p in parts)
             if come_to == total.value:
                 continue
-            begin = max(sentence.start(), passage.text.rfind(",", 0, total.start) + 1)
+            begin = max(
+                begin_of(passage, *sentence.span()), passage.text.rfind(",", 0, total.start) + 1
+            )
             values = {
                 lang: {
                     "phrase": passage.quote(begin, parts[-1].end),
@@ -81,7 +106,7 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
             yield {
                 "severity": "warning",
                 "rule": SUM_RULE,
-                "where": "report",
+                "where": f"prose/{number(total.value)}",
                 "at": passage.where(total.start),
                 **say("prose_sum", values["zh"], values["en"]),
             }

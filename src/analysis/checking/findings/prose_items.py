@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from analysis.recognising.claims.clauses import Passage
 from analysis.recognising.claims.numbers import COUNT, Mention, mentions
 
 SENTENCE = re.compile(r"[^。!?\n]+")
@@ -64,3 +65,35 @@ def items_of(text: str, start: int, end: int) -> list[Item]:
             continue
         items.append(Item(m.value, m.unit, words, start + m.start, start + m.end))
     return items
+
+
+def begin_of(passage: Passage, start: int, end: int) -> int:
+    """Where a sentence begins behind the headings that run into it.
+
+    Parameters
+    ----------
+    passage : Passage
+        The passage.
+    start, end : int
+        The span of the sentence in it.
+    """
+    # Its patterns are compiled for the few reports that need them.
+    from analysis.recognising.quoted import heading_length
+
+    return start + heading_length(passage.quote(start, end))
+
+
+def clause_of(passage: Passage, sentence: tuple[int, int], item: Item) -> str:
+    """A figure with the words before it, up to the figure before or the head of the sentence.
+
+    Parameters
+    ----------
+    passage : Passage
+        The passage.
+    sentence : tuple of int and int
+        The span of the sentence in it.
+    item : Item
+        The figure.
+    """
+    start = max(begin_of(passage, *sentence), item.start - len(item.words))
+    return passage.quote(start, item.end)

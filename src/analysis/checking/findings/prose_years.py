@@ -8,7 +8,7 @@ from analysis.recognising.claims.clauses import Passage
 from analysis.wording import LANGUAGES, place
 
 from .prints import number
-from .prose_items import APART, SENTENCE, Item, items_of
+from .prose_items import APART, SENTENCE, Item, clause_of, items_of
 from .wording import say
 
 YEAR_RULE = "prose.year"
@@ -36,7 +36,7 @@ def year_findings(passages: Sequence[Passage], year: int) -> Iterator[dict[str, 
 
 def _other_years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, Any]]:
     """Figures that one sentence gives for another year and one for the report's own."""
-    own: dict[tuple[float, str, str], str] = {}
+    own: dict[tuple[float, str, str], tuple[Passage, tuple[int, int], Item]] = {}
     other: list[tuple[int, tuple[float, str, str], Passage, int, int]] = []
     for passage in passages:
         for sentence in SENTENCE.finditer(passage.text):
@@ -46,7 +46,7 @@ def _other_years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, A
             start = sentence.start()
             for key, item in _keyed(passage.text, start, sentence.end()):
                 if named[0] == year:
-                    own.setdefault(key, passage.where(item.start))
+                    own.setdefault(key, (passage, sentence.span(), item))
                 elif abs(named[0] - year) == 1 and _leads(sentence[0]):
                     other.append((named[0], key, passage, start, item.end))
     named_already: set[tuple[int, int]] = set()
@@ -63,14 +63,15 @@ def _other_years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, A
                 "year": str(year),
                 "named": str(named_year),
                 "value": number(key[0]) + key[1],
-                "there": place(own[key], lang),
+                "other": clause_of(*own[key]),
+                "there": place(own[key][0].where(own[key][2].start), lang),
             }
             for lang in LANGUAGES
         }
         yield {
             "severity": "warning",
             "rule": YEAR_RULE,
-            "where": "report",
+            "where": f"prose/{number(key[0])}",
             "at": passage.where(begin),
             **say("prose_year", values["zh"], values["en"]),
         }
@@ -99,7 +100,7 @@ def _misprinted(passages: Sequence[Passage], year: int) -> Iterator[dict[str, An
             yield {
                 "severity": "warning",
                 "rule": YEAR_RULE,
-                "where": "report",
+                "where": f"prose/{number(items[0].value)}",
                 "at": passage.where(start),
                 **say("prose_year_misprinted", values["zh"], values["en"]),
             }

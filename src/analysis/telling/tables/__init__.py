@@ -2,7 +2,7 @@
 
 from .evidence import evidence, group_evidence
 from .findings import corrections, findings, open_checks, outcomes, reports
-from .highlight import failing_tables
+from .highlight import failing_tables, located_tables
 from .indicators import indicators
 from .peers import peer_table
 from .statutory import statutory
@@ -14,6 +14,7 @@ __all__ = [
     "findings",
     "group_evidence",
     "indicators",
+    "located_tables",
     "open_checks",
     "outcomes",
     "peer_table",
