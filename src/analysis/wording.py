@@ -32,6 +32,8 @@ _PLACE_ZH = {
     "paragraph": "第{}段",
     "table": "表{}",
     "sheet": "工作表“{}”",
+    "file name": "文件名“{}”",
+    "address parameter": "网址参数{}",
 }
 _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
 _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs

@@ -226,7 +226,7 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
             out[column] = _booleans(column, values)
         else:
             if values.dtype == "object":  # a list in memory is one text in a table
-                values = values.map(lambda v: "; ".join(v) if isinstance(v, list) else v)
+                values = values.map(lambda v: "; ".join(v) if isinstance(v, list | tuple) else v)
             out[column] = (
                 values
                 if values.dtype == "str" and not values.hasnans

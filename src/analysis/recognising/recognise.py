@@ -26,7 +26,7 @@ from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
 from .labels import SECTION_NUMBERS, is_label
-from .pictured import confirmed
+from .pictured import confirmed, is_pictured, put_right
 from .positioned.tables import read_positioned
 from .report import Report, Section
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
@@ -81,10 +81,14 @@ def recognise(
         fmt, fields, prose, tables.found = read_transcription(document)
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
     else:
+        put_right(document)
         fmt, meta, prose, tables = _from_blocks(document, card, partial)
         fields, sections_known = {}, True
-    if document.kind == "scan":  # its prose may be misread, so that nothing is claimed from it
-        tables.found, prose = confirmed(tables.found, document.pictured, fmt), []
+    has_picture = any(is_pictured(entry[3]) for entry in tables.found.values())
+    if has_picture:
+        tables.found = confirmed(tables.found, document.pictured, fmt)
+    # Prose in a picture may be misread, so that nothing is claimed from it.
+    prose = [(text, where) for text, where in prose if not is_pictured(where)]
     found = tables.found
     cells = _complete(fmt, found)
     url = card.get("url") or document.meta.get("url") or meta.url or meta.host
@@ -95,8 +99,8 @@ def recognise(
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
         findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
-    if document.kind == "scan":
-        statuses = [entry[0] for entry in found.values()]
+    if has_picture:
+        statuses = [entry[0] for entry in found.values() if is_pictured(entry[3])]
         stated, unread = statuses.count("stated"), statuses.count("unreadable")
         findings.append(finding("read_by_ocr", stated=stated, open=unread))
     if partial:
@@ -171,7 +175,8 @@ def _from_blocks(
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         year = _year(card, read_metadata(lines, fmt or "2021"))
-        bare = read_unseparated(lines_of_year(lines, fmt or "2021", year))
+        own = [line for line in lines if line.where not in tables.foreign]
+        bare = read_unseparated(lines_of_year(own, fmt or "2021", year))
         if bare and _stated(bare.found) > _stated(tables.found):
             meta = read_metadata(bare.lines, bare.fmt)
             prose = _prose(bare.prose, Metadata(), {}, bare.fmt)
@@ -216,14 +221,14 @@ def _read_tables(
 ) -> Tables:
     """Read the report's own tables by every way that the document allows."""
     own = own_tables(document.blocks, fmt, year, agency)
-    tables = Tables(left_out=own.left_out)
+    tables = Tables(left_out=own.left_out, foreign=own.foreign)
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
     if own.late:
         late, _, _ = read_grids(rejoined(own.late, fmt), fmt, year)
         found |= {code: both(found[code], late[code]) for code in found if code in late}
-    lines = [x for x in lines if x.where not in own.foreign]
+    lines = [x for x in lines if x.where not in own.foreign and x.where not in own.beyond]
     placed = [x for x in lines if isinstance(x, PositionedLine)]
     if placed and len(found) < len(get_form(fmt).cells):
         by_place, notes, beside = read_positioned(placed, fmt)
@@ -233,7 +238,7 @@ def _read_tables(
             found = _from_text(document, lines, tables, fmt, year) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year)
-    elif own.grids:
+    if found:
         tables.beyond = own.beyond
     tables.found = found
     return tables
@@ -280,11 +285,8 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
 def _from_text(
     document: Document, lines: list[Line], tables: Tables, fmt: str, year: int | None
 ) -> Found:
-    own = lines_of_year(lines, fmt, year)
     try:
-        found, notes, extra = read_tables(lines, fmt, year)
-        if len(own) < len(lines):  # where no row stands twice, one may be last year's alone
-            found, notes, extra = read_tables(own, fmt, year)
+        found, notes, extra = read_tables(lines_of_year(lines, fmt, year), fmt, year)
     except TwoReports as error:
         raise InputError(
             f"{document.file}: holds more than one report ({error}, with other figures). Keep "

@@ -29,6 +29,7 @@ from analysis.errors import InputError
 from analysis.publishing.findings_formats import Checked as FormattedChecks
 from analysis.publishing.findings_formats import paths_of
 from analysis.recognising import Report
+from analysis.recognising.pictured import is_pictured
 from analysis.recognising.report import STATEMENT_COLUMNS, gathered
 
 from .corpus import load_reports
@@ -89,6 +90,7 @@ def build_dataset(
     cells = gathered(reports, "cells").merge(
         checks.implied, how="left", on=["report", "table", "item", "column"]
     )
+    cells["read_by"] = _read_by(cells)
     findings = [
         frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)
     ]
@@ -124,6 +126,13 @@ def build_dataset(
     return replace(data, composite=composite(data, scheme)) if scheme else data
 
 
+def _read_by(cells: pd.DataFrame) -> pd.Series:
+    """``ocr`` for cells in a picture, and for what is implied in a report that has such cells."""
+    seen = cells["where"].map(is_pictured)
+    beside = cells["implied"].notna() & cells["report"].isin(cells.loc[seen, "report"].unique())
+    return (seen | beside).map({True: "ocr", False: ""})
+
+
 def _by_reading(reports: list[Report], expectations: Path | None) -> pd.DataFrame:
     """Findings of reading alone: the checks of the corpus make those of the rules anew."""
     found = gathered(reports, "findings")
@@ -155,7 +164,8 @@ def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         "reports": typed("reports", checks.reports),
         "rules": typed("rules", rules_table(expectations)),
     }
-    findings, _ = decide(checks.findings, (), checks.needed, load_rules(expectations))
+    found = pd.concat([checks.kept, checks.findings], ignore_index=True)
+    findings, _ = decide(found, (), checks.needed, load_rules(expectations))
     cells = _with_disputed(checks.implied, checks, findings, checks.needed, expectations)
     tables["cells"] = typed("cells", cells)
     tables |= {"findings": typed("findings", findings), "outcomes": checks.outcomes}

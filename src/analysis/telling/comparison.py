@@ -154,6 +154,7 @@ class Comparison:
             yield self._say("caution.small", refs, names=self._names(small), limit=SMALL)
         for key, chosen in (
             ("implied", [v for v in self.views if v.cells["implied"].notna().any()]),
+            ("ocr", [v for v in self.views if v.by_ocr]),
             ("fail", [v for v in self.views if (v.checks["outcome"] == "fail").any()]),
             ("transcription", [v for v in self.views if v.meta.transcription]),
         ):

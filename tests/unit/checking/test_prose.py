@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.checking.findings.prose import prose_findings
+from analysis.checking.findings.prose import is_prose_place, prose_findings
 
 
 def found(*lines: str, year: int = 2023) -> list[str]:
@@ -79,3 +79,31 @@ def test_what_is_said_of_it_can_be_walked_back_to_the_print() -> None:
     assert "2 apart" in finding["en"]
     assert finding["resolve_zh"]
     assert finding["resolve_en"]
+
+
+def test_each_sum_has_a_place_of_its_own_so_that_a_decision_is_about_one_of_them() -> None:
+    lines = [
+        "全年主动公开政府信息50条，其中规划类3条，环保类20条，其他类7条。",
+        "制作政府信息总数90条，其中主动公开政府信息40条，依申请公开信息30条，不予公开信息10条。",
+        "公开信息50条（规划类3条，环保类20条，其余7条），办理申请4件。",
+    ]
+    report = SimpleNamespace(prose=[(line, "line 10") for line in lines], year=2023)
+    places = [f["where"] for f in prose_findings(report)]
+    assert places == ["prose/50", "prose/90", "prose/50/2"]
+    assert all(map(is_prose_place, places))
+    assert not any(map(is_prose_place, ["prose/", "prose/abc", "requests/*/total", "report"]))
+
+
+def test_a_figure_of_another_year_quotes_both_sentences() -> None:
+    text = "2023年，主动公开政府信息53条，成效明显。2022年制作信息467条，其中主动公开政府信息53条。"
+    report = SimpleNamespace(prose=[(text, "line 10")], year=2023)
+    (found_one,) = prose_findings(report)
+    assert found_one["where"] == "prose/53"
+    assert "另一处“2023年，主动公开政府信息53条”（第10行）" in found_one["zh"]
+    assert 'another sentence, "2023年，主动公开政府信息53条" (line 10),' in found_one["en"]
+
+
+def test_a_heading_that_runs_into_the_sentence_is_not_quoted() -> None:
+    text = "（一）主动公开的数量 2023年公开信息50条，其中规划类3条，环保类20条，其他类7条。"
+    (one,) = prose_findings(SimpleNamespace(prose=[(text, "line 1")], year=2023))
+    assert one["zh"].startswith("文中称“2023年公开信息50条，其中规划类3条，")

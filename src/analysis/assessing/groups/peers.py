@@ -24,6 +24,7 @@ COLUMNS = (
     "low",
     "high",
     "basis",
+    "read_by",
     "comparable",
     "shrunk",
     "shrunk_low",
@@ -162,9 +163,8 @@ def compare_peers(
     known, left_out = _known(indicators, d)
     x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
     comparable = n >= SMALL
-    table = known[
-        ["report", "numerator", "denominator", "estimate", "low", "high", "basis"]
-    ].assign(comparable=comparable)
+    known = known.assign(read_by=known.get("read_by", ""))  # not of tables made by hand
+    table = known[list(COLUMNS[:8])].assign(comparable=comparable)
     unit = 1 if d.kind == "proportion" else PER
     placed = funnel(x, n / unit, d.kind)
     told = comparable & (int(comparable.sum()) >= PEERS) & bool(_apart(d, x, n))

@@ -117,8 +117,8 @@ def _state(
 
 
 def _is_place(where: str, fmt: str) -> bool:
-    """Whether a finding can have this place: a report, row, column, cell or target of a claim."""
-    if where == "report":
+    """Whether a finding can have this place: a report, row, column, cell or figure of the prose."""
+    if where == "report" or prose.is_prose_place(where):
         return True
     parts = where.split("/")
     if len(parts) == 3 and "*" in parts[1:] and parts[0] in TABLES:

@@ -5,6 +5,7 @@ last part is 其他 (the rest), or its parts are the three ways in which a docum
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from .prints import number
 from .wording import say
 
 SUM_RULE, YEAR_RULE = "prose.sum", "prose.year"
+_PLACE = re.compile(r"prose/[\d.e+]+(?:/\d+)?")
 _SENTENCE = re.compile(r"[^。!?\n]+")
 # A number that lost its unit, at the end of the words that it counts: 信息45,
 _BARE = re.compile(r"(?<=[\u3400-\u9fff])(\d{1,6})(?=[,;、。)]|$)")
@@ -62,7 +64,28 @@ def prose_findings(report: Report) -> list[dict[str, Any]]:
     """
     passages = [Passage(lines) for lines in paragraphs(list(report.prose))]
     found = [f for passage in passages for f in _sums(passage)]
-    return [*found, *_years(passages, report.year)]
+    return _apart([*found, *_years(passages, report.year)])
+
+
+def is_prose_place(where: str) -> bool:
+    """Whether a text is the place of such a finding: ``prose/2599``, the figure that it is about.
+
+    Parameters
+    ----------
+    where : str
+        Place of a finding.
+    """
+    return _PLACE.fullmatch(where) is not None
+
+
+def _apart(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings about one figure by one rule numbered, so that a decision is about one of them."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in found:
+        seen[each["rule"], each["where"]] += 1
+        if (nth := seen[each["rule"], each["where"]]) > 1:
+            each["where"] += f"/{nth}"
+    return found
 
 
 def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
@@ -81,7 +104,9 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
             come_to = sum(p.value for p in parts)
             if come_to == total.value:
                 continue
-            begin = max(sentence.start(), passage.text.rfind(",", 0, total.start) + 1)
+            begin = max(
+                _begin(passage, *sentence.span()), passage.text.rfind(",", 0, total.start) + 1
+            )
             values = {
                 lang: {
                     "phrase": passage.quote(begin, parts[-1].end),
@@ -96,10 +121,24 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
             yield {
                 "severity": "warning",
                 "rule": SUM_RULE,
-                "where": "report",
+                "where": f"prose/{number(total.value)}",
                 "at": passage.where(total.start),
                 **say("prose_sum", values["zh"], values["en"]),
             }
+
+
+def _clause(passage: Passage, sentence: tuple[int, int], item: _Item) -> str:
+    """A figure with the words before it, up to the figure before or the head of the sentence."""
+    start = max(_begin(passage, *sentence), item.start - len(item.words))
+    return passage.quote(start, item.end)
+
+
+def _begin(passage: Passage, start: int, end: int) -> int:
+    """Where a sentence begins behind the headings that run into it."""
+    # Its patterns are compiled for the few reports that need them.
+    from analysis.recognising.quoted import heading_length
+
+    return start + heading_length(passage.quote(start, end))
 
 
 def _items(text: str, start: int, end: int) -> list[_Item]:
@@ -179,7 +218,7 @@ def _is_trio(parts: list[_Item]) -> bool:
 
 def _years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, Any]]:
     """Figures that one sentence gives for another year and one for the report's own."""
-    own: dict[tuple[float, str, str], str] = {}
+    own: dict[tuple[float, str, str], tuple[Passage, tuple[int, int], _Item]] = {}
     other: list[tuple[int, tuple[float, str, str], Passage, int, int]] = []
     for passage in passages:
         for sentence in _SENTENCE.finditer(passage.text):
@@ -189,7 +228,7 @@ def _years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, Any]]:
             start = sentence.start()
             for key, item in _keyed(passage.text, start, sentence.end()):
                 if named[0] == year:
-                    own.setdefault(key, passage.where(item.start))
+                    own.setdefault(key, (passage, sentence.span(), item))
                 elif abs(named[0] - year) == 1 and _leads(sentence[0]):
                     other.append((named[0], key, passage, start, item.end))
     named_already: set[tuple[int, int]] = set()
@@ -206,14 +245,15 @@ def _years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, Any]]:
                 "year": str(year),
                 "named": str(named_year),
                 "value": number(key[0]) + key[1],
-                "there": place(own[key], lang),
+                "other": _clause(*own[key]),
+                "there": place(own[key][0].where(own[key][2].start), lang),
             }
             for lang in LANGUAGES
         }
         yield {
             "severity": "warning",
             "rule": YEAR_RULE,
-            "where": "report",
+            "where": f"prose/{number(key[0])}",
             "at": passage.where(begin),
             **say("prose_year", values["zh"], values["en"]),
         }

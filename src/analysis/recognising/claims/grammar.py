@@ -32,6 +32,8 @@ class Grammar:
     before, after : Pattern
         A concept's name right before the number, or after it; the group that matched is the
         concept's id.
+    names : Pattern
+        The name of any concept, wherever it stands.
     topics : Pattern
         Words that set what a passage is about; the group that matched is the topic.
     spelt : tuple of (name, misspellings)
@@ -43,6 +45,7 @@ class Grammar:
     concepts: dict[str, Concept]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    names: re.Pattern[str]
     topics: re.Pattern[str]
     spelt: tuple[tuple[str, str | None], ...]
     sets: dict[str, dict[str, re.Pattern[str]]]
@@ -71,6 +74,7 @@ def grammar() -> Grammar:
             f"{_beginning(c['core'] for c in source['concepts'])}(?:{names}){words['fill']}#"
         ),
         after=re.compile(f"#[^#]{{0,16}}?(?:{names})"),
+        names=re.compile("|".join(f"(?:{filled(c['core'])})" for c in source["concepts"])),
         topics=re.compile(f"{_beginning(source['topics'].values())}(?:{topics})"),
         spelt=tuple(source["spelt"].items()),
         sets={

@@ -167,13 +167,17 @@ class Peers:
         fails = outcomes["rule"].isin(balance_rules(self.data.rules)) & (
             outcomes["outcome"] == "fail"
         )
-        implied = [
-            f.rows.loc[f.rows["estimate"].notna() & (f.rows["basis"] == "implied"), "report"]
-            for f in self.indicators
-        ]
+        implied, by_ocr = (
+            [
+                f.rows.loc[f.rows["estimate"].notna() & (f.rows[column] == which), "report"]
+                for f in self.indicators
+            ]
+            for column, which in (("basis", "implied"), ("read_by", "ocr"))
+        )
         for key, chosen in (
             ("fail", outcomes.loc[fails, "report"]),
             ("implied", pd.concat(implied)),
+            ("ocr", pd.concat(by_ocr)),
             ("transcription", members.loc[members["transcription"], "report"]),
         ):
             if len(chosen):

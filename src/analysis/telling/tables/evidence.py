@@ -112,7 +112,8 @@ def _cells(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
     stated, zeros, implied = [], [], []
     for ref in refs:
         row = view.by_code[ref.code]
-        doubt = word("disputed_mark", view.lang) if row["disputed"] else ""
+        doubt = word("ocr_mark", view.lang) if row["read_by"] == "ocr" else ""
+        doubt += word("disputed_mark", view.lang) if row["disputed"] else ""
         if row["status"] == "stated" and row["value"] != 0:
             where = escape(place(row["where"], view.lang))
             stated.append(f"{code(ref.code)} = {escape(row['printed'].strip())}{doubt} ({where})")
