@@ -67,7 +67,7 @@ def corpus_reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
         row = [
             tag("th", names[r.report], scope="row"),
             num(r.format),
-            escape(word(f"scope_{r.scope}", lang)),
+            tag("td", escape(word(f"scope_{r.scope}", lang)), cls="one"),
             num(f"{stated[r.report]}/{cells[r.report] - unread[r.report]}"),
             num(str(unread[r.report]), "" if unread[r.report] else "zero"),
             *count_cells(checks[r.report]),
