@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test test-all lint lab lock clean
+.PHONY: run test test-all lint docs lab lock clean
 run: $(READY)
 	$(BIN)/gouji run data/raw --out reports
 	-$(BIN)/gouji brief 平潭县 --year 2023 --out reports/briefs
@@ -33,12 +33,19 @@ lint: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
+# The documentation as a site, in both languages; a link that leads nowhere is an error.
+docs: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r docs/requirements.lock
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "site/index.html"
+
 lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/agency_assessment.ipynb
 
 # Needs uv; the lock names no registry host.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --extra dev --extra cluster --extra review --extra ocr pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --constraint requirements.lock docs/requirements.in -o docs/requirements.lock
 
 clean:
 	rm -rf $(VENV) reports .pytest_cache .mypy_cache .ruff_cache

@@ -26,6 +26,8 @@ class Tables:
         for a row of table 三.
     left_out : list of (words, where)
         Captions of tables that are another year's or agency's, or specimens.
+    foreign : set of str
+        Places of lines that are none of this report's tables.
     beyond : set of str
         Places of what belongs to another report in the same file.
     """
@@ -33,6 +35,7 @@ class Tables:
     found: Found = field(default_factory=dict)
     extra: list[Extra] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
     beyond: set[str] = field(default_factory=set)
 
 

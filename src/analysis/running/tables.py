@@ -29,6 +29,7 @@ from analysis.errors import InputError
 from analysis.publishing.findings_formats import Checked as FormattedChecks
 from analysis.publishing.findings_formats import paths_of
 from analysis.recognising import Report
+from analysis.recognising.pictured import is_pictured
 from analysis.recognising.report import STATEMENT_COLUMNS, gathered
 
 from .corpus import load_reports
@@ -73,6 +74,34 @@ def build_dataset(
     added = load_definitions(indicators) if indicators else ()
     defined = load_groups(groups) if groups else ()
     scheme = load_scheme(index, added) if index else None
+    tables = _checked_tables(reports, checks, expectations, corrections)
+    others = {
+        "claims": gathered(reports, "claims"),
+        "statements": _statements(reports),
+        "definitions": definitions_table(added),
+        "groups": group_table(tables["reports"], defined),
+    }
+    tables |= {name: typed(name, frame) for name, frame in others.items()}
+    reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
+    checked = Checked(
+        **{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")},
+        reused=reused,
+    )
+    found = compute(tables["cells"], added, checked)
+    if (found["basis"] == "none").any():
+        ids = [r.id for r in reports]
+        found = with_bounds(found, wide_frame(reports), load_rules(expectations), ids, added)
+    data = Dataset(**tables, indicators=typed("indicators", found))
+    return replace(data, composite=composite(data, scheme)) if scheme else data
+
+
+def _checked_tables(
+    reports: list[Report],
+    checks: CheckResult,
+    expectations: Path | None,
+    corrections: Sequence[Correction],
+) -> dict[str, pd.DataFrame]:
+    """The tables that say what checking came to, by name: no indicators, no prose."""
     meta = pd.DataFrame(
         [
             {
@@ -89,16 +118,10 @@ def build_dataset(
     cells = gathered(reports, "cells").merge(
         checks.implied, how="left", on=["report", "table", "item", "column"]
     )
+    cells["read_by"] = _read_by(cells)
     repairs = _repairs(reports, checks.outcomes, expectations)
     findings = (_by_reading(reports, expectations), checks.findings)
-    tables = {
-        "reports": meta,
-        "cells": cells,
-        "claims": gathered(reports, "claims"),
-        "outcomes": checks.outcomes,
-        "rules": rules_table(expectations),
-        "statements": _statements(reports),
-    }
+    tables = {"reports": meta, "outcomes": checks.outcomes, "rules": rules_table(expectations)}
     tables["findings"], tables["corrections"] = decide(
         _with_joint(findings, repairs, checks.outcomes, expectations),
         corrections,
@@ -107,20 +130,14 @@ def build_dataset(
     )
     tables["cells"] = _with_disputed(cells, checks, tables["findings"], reports, expectations)
     tables["repairs"] = repairs
-    tables["definitions"] = definitions_table(added)
-    tables = {name: typed(name, frame) for name, frame in tables.items()}
-    tables["groups"] = typed("groups", group_table(tables["reports"], defined))
-    reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
-    checked = Checked(
-        **{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")},
-        reused=reused,
-    )
-    found = compute(tables["cells"], added, checked)
-    if (found["basis"] == "none").any():
-        ids = [r.id for r in reports]
-        found = with_bounds(found, wide_frame(reports), load_rules(expectations), ids, added)
-    data = Dataset(**tables, indicators=typed("indicators", found))
-    return replace(data, composite=composite(data, scheme)) if scheme else data
+    return {name: typed(name, frame) for name, frame in tables.items()}
+
+
+def _read_by(cells: pd.DataFrame) -> pd.Series:
+    """``ocr`` for cells in a picture, and for what is implied in a report that has such cells."""
+    seen = cells["where"].map(is_pictured)
+    beside = cells["implied"].notna() & cells["report"].isin(cells.loc[seen, "report"].unique())
+    return (seen | beside).map({True: "ocr", False: ""})
 
 
 def _by_reading(reports: list[Report], expectations: Path | None) -> pd.DataFrame:
@@ -203,7 +220,8 @@ def check_paths(
     data = empty_dataset()
     if corpus.reports:
         checks = outcomes_of(corpus.reports, expectations)
-        data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)
+        found = _checked_tables(corpus.reports, checks, expectations, corpus.corrections)
+        data = replace(data, **found)
     paths_by_report = paths_of(data.reports, corpus.files)
     return FormattedChecks(data, paths_by_report, corpus.problems), corpus.files
 

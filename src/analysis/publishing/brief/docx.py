@@ -12,10 +12,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from analysis.publishing.word import parts
 from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Heading, Table, Text
 from analysis.telling.wording import Sentence, word
-
-from . import docx_parts as parts
 
 AUTHOR = "gouji"
 _WIDTH = 174.0  # millimetres of text on A4

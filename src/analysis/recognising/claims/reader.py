@@ -18,10 +18,10 @@ from .grammar import grammar
 from .model import Claim, Memory, Place
 from .numbers import MONEY, PERCENT
 from .period import is_other_period, sentence_before
-from .plainness import is_plain
+from .plainness import goes_on, is_plain, is_plain_around
 from .totals import percentage, settle_totals
-from .unnumbered import TRIGGER, find_for_all, find_zeros
-from .verdicts import AGREES, CONTRADICTS, ELSEWHERE, judge
+from .unnumbered import TRIGGER, find_for_all, find_zeros, is_none
+from .verdicts import AGREES, CANNOT, CONTRADICTS, ELSEWHERE, judge
 
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
@@ -32,8 +32,10 @@ _UNSETTLED = re.compile(
     r"(?:目前|尚|均|仍|还|现|案件|至本报告发布之时|截至?[^#\d,;。]{0,10})*"
     r"(?:未审结|未结案|(?:正|尚|仍)?在[^#\d,;。在]{0,8}(?:审理|审查|办理|复议)(?:之)?中?)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)"
 )
+_NAME_OF_NONE = re.compile(r"(?:^|[,;。!?\n])([^,;。:!?\n]+):$")  # 依申请公开情况:无
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _CASES = ("remedies/review/total", "remedies/suit_*/total")
+_NEAR = 8  # claims looked back upon
 _STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
 
@@ -107,28 +109,58 @@ def claim_rows(
             memory.forget()
         _read(passage, memory, Place((number, 0), form, year, scope))
     records, seen = [], set()
-    for claim in settle_totals(memory.claims):
-        target = (
-            claim.target.replace("requests/other.*", "requests/other")
-            if form == "2019"
-            else claim.target
-        )
+    judged = [_judged(claim, form, stated) for claim in settle_totals(memory.claims)]
+    agreeing = {(claim.sentence, target) for claim, target, verdict in judged if verdict == AGREES}
+    uncertain: set[tuple[int, int]] = set()
+    for claim, target, verdict in judged:
         if (target, claim.value) in seen:
             continue
         seen.add((target, claim.value))
-        phrase, words = (
+        if claim.doubtful and (verdict == CONTRADICTS or (verdict == CANNOT and stated)):
+            continue  # nor is it judged by what the rules imply for open cells
+        if verdict == CONTRADICTS:
+            if (claim.sentence, target) in agreeing:
+                continue  # one of the two is of something else
+            if uncertain & _sentences_of(claim) or not _is_certain(claim, target, fold(agency)):
+                uncertain.add(claim.sentence)
+                continue
+        phrase, where = (
             claim.passage.quote(claim.start, claim.end),
-            claim.passage.text[claim.start : claim.end],
+            claim.passage.where(claim.start),
         )
-        step = claim.frame.mention.step if claim.frame else 1.0
-        verdict = judge(target, claim.value, words, step, stated)[0]
-        before = claim.frame.left if claim.frame else ""
-        if claim.elsewhere and verdict != AGREES:
-            verdict = ELSEWHERE
-        elif verdict == CONTRADICTS and not is_plain(target, before, fold(agency)):
-            continue
-        records.append((target, claim.value, phrase, claim.passage.where(claim.start), verdict))
+        records.append((target, claim.value, phrase, where, verdict))
     return Rows(CLAIM_COLUMNS, records, floats=("value",))
+
+
+def _judged(
+    claim: Claim, form: str | None, stated: dict[str, float | None]
+) -> tuple[Claim, str, str]:
+    """A claim, its target by the codes of the form, and the verdict on it."""
+    target = claim.target
+    if form == "2019":
+        target = target.replace("requests/other.*", "requests/other")
+    words = claim.passage.text[claim.start : claim.end]
+    step = claim.frame.mention.step if claim.frame else 1.0
+    verdict = judge(target, claim.value, words, step, stated)[0]
+    return claim, target, ELSEWHERE if claim.elsewhere and verdict != AGREES else verdict
+
+
+def _sentences_of(claim: Claim) -> set[tuple[int, int]]:
+    """The sentence of a claim; with 其中 the one before it too, whose parts it tells."""
+    line, sentence = claim.sentence
+    among = sentence_before(claim.passage.text, claim.end).startswith("其中")
+    return {claim.sentence, (line, sentence - 1)} if among else {claim.sentence}
+
+
+def _is_certain(claim: Claim, target: str, agency: str) -> bool:
+    """Whether all words about a figure are understood: only then may it contradict a table."""
+    text = claim.passage.text
+    if claim.frame is None:
+        return is_plain_around(sentence_before(text, claim.start), "", agency)
+    opening = sentence_before(text, claim.frame.clause[0])
+    return is_plain(target, claim.frame.left, agency) and is_plain_around(
+        opening, claim.frame.right, agency
+    )
 
 
 def _stated(cells: pd.DataFrame | Rows) -> dict[str, float | None]:
@@ -188,7 +220,8 @@ def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
         while i < len(frames) and frames[i].mention.end <= m.start():
             i += 1
         if (i == len(frames) or frames[i].mention.start >= m.end()) and TRIGGER.search(m[0]):
-            yield m.start(), m.end()
+            before = _NAME_OF_NONE.search(text, 0, m.start()) if is_none(m[0]) else None
+            yield before.start(1) if before else m.start(), m.end()
         elif i < len(frames) and (
             tail := _AND_NOT.search(text, max(m.start(), _last_in(frames, i, m.end())), m.end())
         ):
@@ -239,8 +272,11 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         else frame.start
     )
     elsewhere = _elsewhere(text, frame, target, memory, place)
+    told = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
+    doubtful = not told and goes_on(sentence_before(text, frame.start), frame.left + frame.right)
     claim = Claim(
-        concept, target, frame.mention.value, passage, start, end, place.sentence, frame, elsewhere
+        *(concept, target, frame.mention.value, passage, start, end, place.sentence, frame),
+        *(elsewhere, doubtful),
     )
     memory.claims.append(claim)
     if claim.is_total:
