@@ -16,6 +16,7 @@ from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
 from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
+from .beside import settle_pairs, settle_years
 from .characters import fold
 from .claims import claim_rows
 from .flat.parted_by_prose import settle_by_prose
@@ -84,6 +85,8 @@ def recognise(
     else:
         fmt, meta, prose, tables = _from_blocks(document, card, partial)
         tables.found = settle_grouped(tables.found, fmt)
+        settle_years(tables.found, fmt, _year(card, meta))
+        document.notes += settle_pairs(tables.found, fmt)
         fields, sections_known = {}, True
     if document.kind == "scan":  # its prose may be misread, so that nothing is claimed from it
         tables.found, prose = confirmed(tables.found, document.pictured, fmt), []
@@ -173,7 +176,7 @@ def _from_blocks(
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         year = _year(card, read_metadata(lines, fmt or "2021"))
-        own = [line for line in lines if line.where not in tables.foreign]
+        own = [x for x in lines if x.where not in tables.foreign and "⟨" not in x.text]
         bare = read_unseparated(lines_of_year(own, fmt or "2021", year))
         if bare and _stated(bare.found) > _stated(tables.found):
             meta = read_metadata(bare.lines, bare.fmt)
