@@ -357,6 +357,9 @@ def assess(
 ) -> None:
     """Write the assessment of one report: a notebook and a page."""
     from analysis.files import file_stem
+    from analysis.publishing.engine.papermill_engine import prepare_here
+
+    prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
     stem, parameters = file_stem(f"{agency}-{year}"), {"agency": agency, "year": year}
@@ -374,6 +377,9 @@ def compare(
 ) -> None:
     """Compare reports: years of one agency, or several agencies."""
     from analysis.files import file_stem
+    from analysis.publishing.engine.papermill_engine import prepare_here
+
+    prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
     job = Job("comparison", file_stem("_".join(reports)), {"reports": reports}, lang)

@@ -19,7 +19,7 @@ _FINER = np.linspace(-3, 3, 10)  # standard errors about the likeliest spread
 # Nodes of the middle: their distance in standard errors, and how many.
 _STEP, _FEWEST, _MOST = 0.8, 10, 60
 _PAD = 4.0  # standard errors beyond the outermost middle
-_INFLUENTIAL = 32  # agencies without which the middle is worked out exactly
+_INFLUENTIAL = 12  # agencies without which the middle is worked out exactly
 _HERMITE, _HERMITE_WEIGHT = np.polynomial.hermite.hermgauss(9)
 _LOG_HERMITE = np.log(_HERMITE_WEIGHT) + _HERMITE**2
 _TINY = 1e-300

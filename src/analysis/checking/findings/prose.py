@@ -75,7 +75,7 @@ def _apart(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
     for sentence in SENTENCE.finditer(passage.text):
-        if sum(c.isdigit() for c in sentence[0]) < 3:
+        if sum(map(str.isdigit, sentence[0])) < 3:
             continue
         items = items_of(passage.text, sentence.start(), sentence.end())
         end = 0
