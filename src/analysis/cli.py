@@ -3,6 +3,8 @@
 Heavy libraries are imported by the command that needs them.
 """
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -355,6 +357,9 @@ def assess(
 ) -> None:
     """Write the assessment of one report: a notebook and a page."""
     from analysis.files import file_stem
+    from analysis.publishing.engine.papermill_engine import prepare_here
+
+    prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
     stem, parameters = file_stem(f"{agency}-{year}"), {"agency": agency, "year": year}
@@ -372,6 +377,9 @@ def compare(
 ) -> None:
     """Compare reports: years of one agency, or several agencies."""
     from analysis.files import file_stem
+    from analysis.publishing.engine.papermill_engine import prepare_here
+
+    prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
     job = Job("comparison", file_stem("_".join(reports)), {"reports": reports}, lang)
@@ -514,15 +522,21 @@ def export(
     ],
     to: Annotated[str, _option("--to", "csv, parquet, xlsx, stata or r.")],
     data: Data = None,
-    lang: MessageLang = None,
+    lang: Annotated[
+        str,
+        _option("--lang", "zh or en: of messages, and of the sheets of xlsx that people read."),
+    ] = "zh",
 ) -> None:
-    """Write the processed tables for other programs, with a codebook."""
+    """Write the processed tables for other programs, with a codebook.
+
+    xlsx begins with sheets for people: a row a report, points to verify, what marks mean.
+    """
     from analysis.assessing.dataset import open_dataset
     from analysis.publishing.export.write import check_target
     from analysis.publishing.export.write import export as write
 
     check_target(out, to)
-    for path in write(open_dataset(data), out, to):
+    for path in write(open_dataset(data), out, to, lang):
         typer.echo(printable(path))
 
 
@@ -662,6 +676,8 @@ def _say_error(text: object) -> None:
 
 def main() -> None:
     """Entry point: bad input ends with one message and exit code 2."""
+    # At its end Python would look through a million objects for cycles, though all of them go.
+    atexit.register(gc.freeze)
     # Our matrices are small: libraries of linear algebra that share them out among threads
     # wait longer than they calculate.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):

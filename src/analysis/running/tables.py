@@ -74,6 +74,34 @@ def build_dataset(
     added = load_definitions(indicators) if indicators else ()
     defined = load_groups(groups) if groups else ()
     scheme = load_scheme(index, added) if index else None
+    tables = _checked_tables(reports, checks, expectations, corrections)
+    others = {
+        "claims": gathered(reports, "claims"),
+        "statements": _statements(reports),
+        "definitions": definitions_table(added),
+        "groups": group_table(tables["reports"], defined),
+    }
+    tables |= {name: typed(name, frame) for name, frame in others.items()}
+    reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
+    checked = Checked(
+        **{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")},
+        reused=reused,
+    )
+    found = compute(tables["cells"], added, checked)
+    if (found["basis"] == "none").any():
+        ids = [r.id for r in reports]
+        found = with_bounds(found, wide_frame(reports), load_rules(expectations), ids, added)
+    data = Dataset(**tables, indicators=typed("indicators", found))
+    return replace(data, composite=composite(data, scheme)) if scheme else data
+
+
+def _checked_tables(
+    reports: list[Report],
+    checks: CheckResult,
+    expectations: Path | None,
+    corrections: Sequence[Correction],
+) -> dict[str, pd.DataFrame]:
+    """The tables that say what checking came to, by name: no indicators, no prose."""
     meta = pd.DataFrame(
         [
             {
@@ -94,14 +122,7 @@ def build_dataset(
     findings = [
         frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)
     ]
-    tables = {
-        "reports": meta,
-        "cells": cells,
-        "claims": gathered(reports, "claims"),
-        "outcomes": checks.outcomes,
-        "rules": rules_table(expectations),
-        "statements": _statements(reports),
-    }
+    tables = {"reports": meta, "outcomes": checks.outcomes, "rules": rules_table(expectations)}
     tables["findings"], tables["corrections"] = decide(
         pd.concat(findings, ignore_index=True) if findings else checks.findings,
         corrections,
@@ -110,20 +131,7 @@ def build_dataset(
     )
     tables["cells"] = _with_disputed(cells, checks, tables["findings"], reports, expectations)
     tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
-    tables["definitions"] = definitions_table(added)
-    tables = {name: typed(name, frame) for name, frame in tables.items()}
-    tables["groups"] = typed("groups", group_table(tables["reports"], defined))
-    reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
-    checked = Checked(
-        **{name: tables[name] for name in ("reports", "cells", "outcomes", "rules", "claims")},
-        reused=reused,
-    )
-    found = compute(tables["cells"], added, checked)
-    if (found["basis"] == "none").any():
-        ids = [r.id for r in reports]
-        found = with_bounds(found, wide_frame(reports), load_rules(expectations), ids, added)
-    data = Dataset(**tables, indicators=typed("indicators", found))
-    return replace(data, composite=composite(data, scheme)) if scheme else data
+    return {name: typed(name, frame) for name, frame in tables.items()}
 
 
 def _read_by(cells: pd.DataFrame) -> pd.Series:
@@ -213,7 +221,8 @@ def check_paths(
     data = empty_dataset()
     if corpus.reports:
         checks = outcomes_of(corpus.reports, expectations)
-        data = build_dataset(corpus.reports, checks, expectations, corpus.corrections)
+        found = _checked_tables(corpus.reports, checks, expectations, corpus.corrections)
+        data = replace(data, **found)
     paths_by_report = paths_of(data.reports, corpus.files)
     return FormattedChecks(data, paths_by_report, corpus.problems), corpus.files
 

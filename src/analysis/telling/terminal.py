@@ -85,7 +85,7 @@ def report_text(report: Report, lang: str = "en") -> str:
     sections = "".join(s.number for s in report.sections) if report.sections_known else unknown
     agency, year = message("agency", lang), message("year", lang)
     lines = [
-        f"{agency}: {unknown} · {year}: {report.year or unknown}"
+        f"{agency}: {report.agency or unknown} · {year}: {report.year or unknown}"
         if not (report.agency and report.year)
         else f"{report.agency} · {report.year}",
         _row("form", f"{report.format}{by_hand}", lang),

@@ -127,6 +127,29 @@ def question_id(report: str, rule: str, wheres: Sequence[str]) -> str:
     return digest_of(report, rule, *wheres)[:10]
 
 
+def question_ids(findings: Any, rules: Any) -> list[str]:
+    """The id of the question that each finding is part of; empty where nobody is asked.
+
+    Parameters
+    ----------
+    findings, rules : DataFrame
+        As in a ``Dataset``.
+    """
+    known = {row.rule: row for row in rules.itertuples(index=False)}
+    rows = [
+        (f.report, f.rule, f.where, f.severity in GRAVE and not _is_ours(f.rule, known))
+        for f in findings.itertuples(index=False)
+    ]
+    wheres: dict[tuple[str, str], dict[str, None]] = {}
+    for report, rule, where, asked in rows:
+        if asked and _type(rule, known) == _TOGETHER:
+            wheres.setdefault((report, rule), {})[where] = None
+    return [
+        question_id(report, rule, list(wheres.get((report, rule), (where,)))) if asked else ""
+        for report, rule, where, asked in rows
+    ]
+
+
 def letters(county: County) -> list[Letter]:
     """The letters to the agencies of a county that have something to answer.
 

@@ -3,6 +3,6 @@
 It needs the extra ``gouji[ocr]``, whose wheels hold the models; nothing is downloaded.
 """
 
-from .backend import ScanBackend, available, installed
+from .backend import ScanBackend, available, installed, read_parts
 
-__all__ = ["ScanBackend", "available", "installed"]
+__all__ = ["ScanBackend", "available", "installed", "read_parts"]
