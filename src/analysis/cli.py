@@ -555,6 +555,12 @@ def tabulate(
     workers: Annotated[
         int | None, _option("--workers", "Processes; default: one for each core.", min=1)
     ] = None,
+    indicators: Annotated[
+        Path | None, _option("--indicators", "File of indicators to add.")
+    ] = None,
+    groups: Annotated[
+        Path | None, _option("--groups", "File of groups of peers to compare.")
+    ] = None,
     cluster: Scheduler = None,
     lang: MessageLang = None,
 ) -> None:
@@ -565,7 +571,8 @@ def tabulate(
 
     with ShownProgress() as progress:
         scheduler = Cluster(cluster) if cluster else Local(workers)
-        result = go(paths, out, scheduler, expectations, progress)
+        how = scheduler, expectations, progress
+        result = go(paths, out, *how, indicators=indicators, groups=groups)
     _print_messages(result.messages, result.problems)
     done = (
         f"{result.reports} reports, {result.failing} of them fail a rule. "
