@@ -127,7 +127,9 @@ def test_the_users_indicators_and_groups_are_those_of_the_corpus_held_whole(fold
         found = in_order(opened(tmp_path / "t", table), columns)
         pd.testing.assert_frame_equal(found, in_order(getattr(expected, table), columns))
     assert set(expected.groups["by"]) == {"rule", "user"}
-    assert "pending_cases" in set(pd.read_parquet(tmp_path / "t" / "definitions.parquet")["indicator"])
+    assert "pending_cases" in set(
+        pd.read_parquet(tmp_path / "t" / "definitions.parquet")["indicator"]
+    )
 
 
 def test_a_group_of_an_agency_without_a_report_is_refused(folder, own, tmp_path):

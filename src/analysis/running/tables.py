@@ -121,18 +121,17 @@ def _checked_tables(
         checks.implied, how="left", on=["report", "table", "item", "column"]
     )
     cells["read_by"] = _read_by(cells)
-    findings = [
-        frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)
-    ]
+    repairs = _repairs(reports, checks.outcomes, expectations)
+    findings = (_by_reading(reports, expectations), checks.findings)
     tables = {"reports": meta, "outcomes": checks.outcomes, "rules": rules_table(expectations)}
     tables["findings"], tables["corrections"] = decide(
-        pd.concat(findings, ignore_index=True) if findings else checks.findings,
+        _with_joint(findings, repairs, checks.outcomes, expectations),
         corrections,
         reports,
         load_rules(expectations),
     )
     tables["cells"] = _with_disputed(cells, checks, tables["findings"], reports, expectations)
-    tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
+    tables["repairs"] = repairs
     return {name: typed(name, frame) for name, frame in tables.items()}
 
 
@@ -277,10 +276,23 @@ def rules_table(expectations: Path | None = None) -> pd.DataFrame:
 def _repairs(
     reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None
 ) -> pd.DataFrame:
-    """The smallest repairs of the reports that fail a rule."""
-    failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
-    if not failing:
-        return pd.DataFrame()
+    """The smallest repairs of the reports whose figures contradict each other, one or together."""
+    if not outcomes["outcome"].isin(["fail", "undecided"]).any():
+        return pd.DataFrame(columns=list(SCHEMA["repairs"]))
     from analysis.checking.repairing.repair import repairs_of
 
-    return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
+    return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports), joint=True)
+
+
+def _with_joint(
+    findings: Sequence[pd.DataFrame],
+    repairs: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    expectations: Path | None,
+) -> pd.DataFrame:
+    """Findings of several kinds in one table, with those of checks that contradict together."""
+    from analysis.checking.joint import joint_findings
+
+    joint = joint_findings(repairs, outcomes, load_rules(expectations)) if len(repairs) else None
+    some = [f for f in (*findings, joint) if f is not None and len(f)]
+    return pd.concat(some, ignore_index=True) if some else findings[-1]
