@@ -10,7 +10,10 @@ from analysis.publishing.outline import outlined
 from analysis.publishing.page import page, script
 from analysis.telling import figures
 from analysis.telling.assessment.narrative import Assessment
+from analysis.telling.peers.chapters import group_tables
+from analysis.telling.peers.narrative import Peers
 from analysis.telling.sections import style
+from tests.support.neighbours import neighbours
 
 pytestmark = pytest.mark.slow
 
@@ -99,3 +102,22 @@ def test_a_page_can_be_used_by_keyboard_and_gives_its_figures(opened, dataset):
     assert not tab.locator("#deep").is_visible()
     tab.evaluate("location.hash = '#deep'")
     tab.wait_for_function("document.querySelector('details.appendix').open")
+
+
+def test_the_table_of_a_group_is_sorted_by_keyboard_and_small_shares_stay_last(opened):
+    group = neighbours()
+    told = Peers(group, group.groups["group"].iloc[0])
+    body = f'<div id="cell-id=c0">{group_tables(told).text}</div>'
+    tab = opened({"a.html": page(body, "组", "zh", script=script())})
+    keys = "[...document.querySelectorAll('table.sortable tbody tr')].map(r => r.cells[2].dataset.sort || '')"
+    before = tab.evaluate(keys)
+    shares = sorted((float(key) for key in before if key), reverse=True)
+    small = before.count("")
+    assert small
+    button = tab.locator("table.sortable th button").nth(2)
+    for order in (shares, shares[::-1]):
+        button.focus()
+        tab.keyboard.press("Enter")
+        after = tab.evaluate(keys)
+        assert [float(key) for key in after[:-small]] == order
+        assert after[-small:] == [""] * small

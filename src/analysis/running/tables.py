@@ -10,10 +10,11 @@ from analysis.assessing.agencies.identity import standing_of
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
+from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.groups.rules import group_table, load_groups
 from analysis.assessing.indicators.bounds import with_bounds
 from analysis.assessing.indicators.compute import compute
-from analysis.assessing.indicators.definitions import load_definitions
+from analysis.assessing.indicators.definitions import Indicator, load_definitions
 from analysis.assessing.indicators.measures import Checked
 from analysis.assessing.indicators.table import definitions_table
 from analysis.checking import CheckResult
@@ -42,8 +43,8 @@ def build_dataset(
     checks: CheckResult,
     expectations: Path | None = None,
     corrections: Sequence[Correction] = (),
-    indicators: Path | None = None,
-    groups: Path | None = None,
+    indicators: Path | Sequence[Indicator] | None = None,
+    groups: Path | Sequence[DefinedGroup] | None = None,
     index: Path | None = None,
 ) -> Dataset:
     """The processed tables of checked reports.
@@ -58,10 +59,11 @@ def build_dataset(
         Folder of the suites that they were checked with.
     corrections : sequence of Correction
         What people decided about findings.
-    indicators : Path, optional
-        File of indicators that the user adds, as ``assessing.indicators.definitions`` reads it.
-    groups : Path, optional
-        File of groups that the user defines, as ``assessing.groups.rules`` reads it.
+    indicators : Path or sequence of Indicator, optional
+        Indicators that the user adds, or their file, as ``assessing.indicators.definitions`` reads
+        it.
+    groups : Path or sequence of DefinedGroup, optional
+        Groups that the user defines, or their file, as ``assessing.groups.rules`` reads it.
     index : Path, optional
         File of weights of a composite index, as ``assessing.composite.scheme`` reads it; it may
         name indicators of that file.
@@ -71,8 +73,8 @@ def build_dataset(
     InputError
         If one of these files is broken, or a group names an agency of which there is no report.
     """
-    added = load_definitions(indicators) if indicators else ()
-    defined = load_groups(groups) if groups else ()
+    added = load_definitions(indicators) if isinstance(indicators, Path) else indicators or ()
+    defined = load_groups(groups) if isinstance(groups, Path) else groups or ()
     scheme = load_scheme(index, added) if index else None
     tables = _checked_tables(reports, checks, expectations, corrections)
     others = {

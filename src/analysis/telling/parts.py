@@ -24,7 +24,13 @@ from .assessment.first_page import first_page
 from .assessment.narrative import Assessment
 from .comparison import Comparison
 from .html import Html, code, tag
-from .peers.chapters import funnels, own_place, whole_table
+from .peers.chapters import (
+    each_indicator,
+    group_tables,
+    own_place,
+    territory_shares,
+    whole_table,
+)
 from .peers.narrative import Peers
 from .peers.territories import Territories
 from .sections import head, section, style
@@ -183,13 +189,14 @@ __all__ = [
     "composite",
     "continuity",
     "counts_figure",
+    "each_indicator",
     "evidence",
     "failing_tables",
     "figures",
     "findings",
     "first_page",
     "frames",
-    "funnels",
+    "group_tables",
     "head",
     "indicators",
     "integrity_head",
@@ -204,6 +211,7 @@ __all__ = [
     "statutory",
     "style",
     "tables",
+    "territory_shares",
     "whole_table",
     "years",
 ]
