@@ -253,8 +253,8 @@ def why_undecided(view: ReportView, before: ReportView | None) -> str:
             reasons |= {f"{whose}_unprinted" for code in lacking if code not in report.unread}
     texts = []
     for kind in ("unprinted", "unread"):
-        whose = [who for who in ("own", "prior") if f"{who}_{kind}" in reasons]
-        named = "both" if len(whose) > 1 else "".join(whose)
+        lacking_in = [who for who in ("own", "prior") if f"{who}_{kind}" in reasons]
+        named = "both" if len(lacking_in) > 1 else "".join(lacking_in)
         texts += [word(f"why_{named}_{kind}", view.lang)] if named else []
     return ("，" if view.lang == "zh" else "; ").join(texts) or word("why_unknown", view.lang)
 
