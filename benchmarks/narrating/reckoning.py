@@ -69,7 +69,7 @@ class Group:
                 ]
             )
         )
-        self.spreads = np.geomspace(0.01, 7, 36)
+        self.spreads = np.geomspace(0.01, 10, 38)
         kinds = set(zip(xs, self.sizes, strict=True))
         self.leans = (0,) if rate else (0, 1, -1)
         self._own = {

@@ -900,7 +900,7 @@ def _shown_q(q: float) -> Expected:
 def _change_q(s: Said, a: tuple[int, int], b: tuple[int, int]) -> tuple[float, int]:
     """The q-value of a change over all changes of its page, and how many these are."""
     own = reckoning.p_of_change(a, b)
-    if not hasattr(s.told, "views"):  # the lead of an assessment has one
+    if not hasattr(s.told, "one_agency"):  # no comparison: the lead of an assessment has one
         return own, 1
     every, ids = [], [v.id for v in s.told.views]
     for name in CHANGED:
