@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.glance import SEVERITIES, counted, glance
 from analysis.recognising import Report
 
 from .findings.make import build_findings
@@ -46,6 +47,15 @@ class CheckResult:
     findings: pd.DataFrame
     implied: pd.DataFrame
     reused: dict[str, Reuse] = field(default_factory=dict, kw_only=True)
+
+    def _repr_html_(self) -> str:
+        outcomes = counted(self.outcomes["outcome"], ("pass", "fail", "undecided"))
+        facts = (
+            ("核对 checks", outcomes),
+            ("发现 findings", counted(self.findings["severity"], SEVERITIES)),
+            ("推算 implied", len(self.implied)),
+        )
+        return glance("核对结果 Result of the check", facts)
 
 
 def check_reports(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:

@@ -241,10 +241,10 @@ class Stages:
         if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
-            made = index_files(data, tables, comparisons, problems, documents)
-            for name, text in made.items():
+            texts = index_files(data, tables, comparisons, problems, documents)
+            for name, text in texts.items():
                 write(work / name, text)
-            index = self.folder.finish(key, work, list(made))
+            index = self.folder.finish(key, work, list(texts))
         self.products.append(index)
 
     def _publish(self, data: Dataset, state: State, tables: dict[str, bytes]) -> None:

@@ -3,6 +3,7 @@
 No rule here says what is usual: a figure fails only where no filling of its blanks could be right.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -70,9 +71,9 @@ def zero_for_agencies(kwargs: dict[str, Any], frame: Wide) -> Columns:
     dict
         Row to outcome codes; no outcome for agencies that the patterns do not name.
     """
-    names = frame.frame["agency"].astype(str)
-    mine = names.str.contains(kwargs["agencies"], regex=True)
-    mine &= ~names.str.contains(kwargs["others"], regex=True)
+    ours, others = re.compile(kwargs["agencies"]), re.compile(kwargs["others"])
+    names = map(str, frame.frame["agency"].tolist())
+    mine = np.array([bool(ours.search(n)) and not others.search(n) for n in names], dtype=bool)
     columns: Columns = {}
     for item in kwargs["items"] if mine.any() else ():
         codes = np.full(len(frame), PASS, dtype=np.int8)

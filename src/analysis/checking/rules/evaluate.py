@@ -5,6 +5,7 @@ of one report.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -240,18 +241,18 @@ def _sections(kwargs: dict[str, Any], frame: Wide) -> Columns:
     return _of_report(known, (frame.frame["sections"] == wanted).to_numpy())
 
 
-def _publication(kwargs: dict[str, Any], wide: Wide) -> Columns:
-    frame = wide.frame
-    scope, published = frame["scope"].astype(object), frame["published"].astype(object)
-    dated = published.notna() & (published != "") & (frame["year"] > 0)  # 0: not known
-    known = (dated & scope.isin(list(kwargs["limits"]))).to_numpy()
-    # A township or street office has no limit by the Regulations: nobody can tell.
-    if pattern := kwargs.get("without_limit"):
-        own = frame["agency"].astype(str).str.contains(pattern, regex=True) & (scope == "agency")
-        known = known & ~own.to_numpy()
-    limit = scope.map(kwargs["limits"]).fillna("").astype(str)
-    due = (frame["year"].astype("int64") + 1).astype(str) + "-" + limit
-    return _of_report(known, (published.fillna("").astype(str).str[:10] <= due).to_numpy())
+def _publication(kwargs: dict[str, Any], frame: Wide) -> Columns:
+    limits, pattern = kwargs["limits"], kwargs.get("without_limit")
+    known, in_time = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
+    columns = (frame.frame[name].tolist() for name in ("agency", "year", "scope", "published"))
+    for row, (agency, year, scope, published) in enumerate(zip(*columns, strict=True)):
+        dated = isinstance(published, str) and published and year > 0  # 0: not known
+        # A township or street office has no limit by the Regulations: nobody can tell.
+        free = pattern and scope == "agency" and re.search(pattern, str(agency))
+        if dated and scope in limits and not free:
+            known[row] = True
+            in_time[row] = published[:10] <= f"{int(year) + 1}-{limits[scope]}"
+    return _of_report(known, in_time)
 
 
 def _regex(kwargs: dict[str, Any], frame: Wide) -> Columns:
