@@ -78,7 +78,7 @@ class Group:
         self.theta = np.unique(
             np.concatenate(
                 [
-                    np.linspace(lowest - 18, highest + 18, 600),
+                    np.linspace(lowest - 50, highest + 50, 1100),
                     np.linspace(lowest - 2.5, highest + 2.5, 2400),
                 ]
             )
@@ -151,7 +151,7 @@ class Group:
 
     def _tail(self, i: int, k: float, least: bool) -> float:
         """How often an agency like the others reports at least, or at most, so many."""
-        n = self.sizes[i]
+        n, k = self.sizes[i], float(k)
         with np.errstate(over="ignore"):
             if self.rate:
                 mean = n * np.exp(np.minimum(self.theta, 300))
