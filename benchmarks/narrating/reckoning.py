@@ -78,8 +78,8 @@ class Group:
         self.theta = np.unique(
             np.concatenate(
                 [
-                    np.linspace(lowest - 50, highest + 50, 1100),
-                    np.linspace(lowest - 2.5, highest + 2.5, 2400),
+                    np.linspace(lowest - 50, highest + 50, 500),
+                    np.linspace(lowest - 2.5, highest + 2.5, 1200),
                 ]
             )
         )
@@ -250,7 +250,7 @@ def _below(theta: np.ndarray, middle: float, spread: float, lean: int) -> np.nda
     return part if lean > 0 else 1 - part
 
 
-@lru_cache(maxsize=12)  # each holds some ten thousand curves
+@lru_cache(maxsize=6)  # each holds some ten thousand curves
 def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
     """The group; many sentences speak of one."""
     return Group(list(xs), list(ns), rate)

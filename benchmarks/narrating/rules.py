@@ -1142,8 +1142,8 @@ COMPARED = (
 
 
 def _about(value: float, rate: bool) -> Near:
-    # A thousand reviews a request say that the limits are anywhere: both sums are coarse there.
-    off = 3 if rate and value > 100_000 else ABOUT
+    # A hundred reviews a request say that the limits are anywhere: both sums are coarse there.
+    off = 3 if rate and value > 10_000 else ABOUT
     return measure(value, rate, off * value * (1 if rate else 100))
 
 
