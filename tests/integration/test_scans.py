@@ -21,11 +21,12 @@ def test_a_scanned_report_is_read_and_nothing_is_misread(fmt: str) -> None:
     from analysis.form import get_form
     from analysis.recognising.numbers import read_cell
     from benchmarks.rendering.scanning import SCANS
-    from benchmarks.scans import AGENCY, pages_of
+    from benchmarks.scans.pages import AGENCY, scanned_report
 
     scan = next(s for s in SCANS if s.name == "200 dpi, mild")
-    data, shown, _ = pages_of(scan, fmt, 1)
-    report = recognise(read_bytes(data, "scan.pdf"), {})
+    printed = scanned_report(scan, fmt, 1)
+    shown = printed.shown
+    report = recognise(read_bytes(printed.pdf, "scan.pdf"), {})
     assert (report.agency, report.year) == (AGENCY, 2020 if fmt == "2019" else 2023)
     right = 0
     for cell in report.cells.itertuples():

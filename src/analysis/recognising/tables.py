@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.form import APPLICANTS, get_form
+from analysis.wording import place
 
 from .about.findings import Finding, finding
 from .rows import ROWS, Found
@@ -91,6 +92,6 @@ def table_findings(tables: Tables, year: int | None) -> Iterator[Finding]:
 
 def _listed(seen: list[tuple[str, str]]) -> dict[str, str]:
     return {
-        "list_zh": "、".join(f"{words}（{where}）" for words, where in seen),
+        "list_zh": "、".join(f"{words}（{place(where, 'zh')}）" for words, where in seen),
         "list_en": ", ".join(f"{words} ({where})" for words, where in seen),
     }

@@ -82,7 +82,7 @@ class Comparison:
         return say("title.agencies", self.lang, count=len(self.views)).text
 
     def sentences(self) -> list[Sentence]:
-        """All sentences, in order; a sentence's number is its place here, from 1."""
+        """All sentences, in order; those that rest on cells are numbered so, from 1."""
         return [s for name in SECTIONS for s in self.sections[name]]
 
     def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
@@ -154,6 +154,7 @@ class Comparison:
             yield self._say("caution.small", refs, names=self._names(small), limit=SMALL)
         for key, chosen in (
             ("implied", [v for v in self.views if v.cells["implied"].notna().any()]),
+            ("ocr", [v for v in self.views if v.by_ocr]),
             ("fail", [v for v in self.views if (v.checks["outcome"] == "fail").any()]),
             ("transcription", [v for v in self.views if v.meta.transcription]),
         ):

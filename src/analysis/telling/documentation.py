@@ -38,7 +38,7 @@ def narrative_markdown() -> str:
         "from zero; a range is set 12.0%～15.5% in Chinese (GB/T 15835-2011) and 12.0%–15.5% in "
         "English; differences of shares "
         "are in 百分点 (percentage points) with their sign. † marks a figure that is implied and "
-        "not printed.",
+        "not printed, ※ one that was recognised from a picture.",
         "",
     ]
     for title, sections, name in _NARRATIVES:

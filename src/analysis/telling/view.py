@@ -100,6 +100,11 @@ class ReportView:
         return frozenset(cell_codes(self.cells[self.cells["disputed"]]))
 
     @cached_property
+    def by_ocr(self) -> frozenset[str]:
+        """Codes of its cells that were recognised from a picture."""
+        return frozenset(cell_codes(self.cells[self.cells["read_by"] == "ocr"]))
+
+    @cached_property
     def unread(self) -> frozenset[str]:
         """Codes of the cells that we did not read and for which no value is implied."""
         lacking = self.cells["status"].isin(UNREAD) & self.cells["implied"].isna()
@@ -166,6 +171,7 @@ class ReportView:
             found,
             disputed=not self.disputed.isdisjoint(cells),
             unread=not self.unread.isdisjoint(cells),
+            by_ocr=not self.by_ocr.isdisjoint(cells),
         )
 
     def nothing(self, *patterns: str) -> bool:
@@ -274,6 +280,7 @@ def share_of(row: Any, unread: frozenset[str] = frozenset()) -> Share:
         not unread.isdisjoint(codes),
         getattr(row, "least", math.nan),
         getattr(row, "greatest", math.nan),
+        getattr(row, "read_by", "") == "ocr",
     )
 
 

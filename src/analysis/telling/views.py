@@ -48,8 +48,14 @@ class Views:
         known: dict[str, dict[str, tuple[float, str]]] = {}
         disputed: dict[str, set[str]] = {}
         unread: dict[str, set[str]] = {}
+        by_ocr: dict[str, set[str]] = {}
         lacking = cells["status"].isin(UNREAD) & cells["implied"].isna()
-        for codes_of, which in ((disputed, cells["disputed"]), (unread, lacking)):
+        seen = cells["read_by"] == "ocr"
+        for codes_of, which in (
+            (disputed, cells["disputed"]),
+            (unread, lacking),
+            (by_ocr, seen),
+        ):
             rows = cells[which]
             for report, code in zip(rows["report"], cell_codes(rows), strict=True):
                 codes_of.setdefault(report, set()).add(code)
@@ -65,6 +71,7 @@ class Views:
         for view in views:
             view.known = known.get(view.id, {})
             view.disputed = frozenset(disputed.get(view.id, ()))
+            view.by_ocr = frozenset(by_ocr.get(view.id, ()))
             view.unread = not_read.get(view.id, frozenset())
             view.shares = shares.get(view.id, {})
             view.check_counts = counts[view.id]

@@ -106,6 +106,8 @@ class Share:
     least, greatest : float
         Of a share that is not known, its ends over all that the cells without a number may hold;
         ``nan`` where there are none.
+    by_ocr : bool
+        Whether any of them was recognised from a picture.
     """
 
     part: float
@@ -119,6 +121,7 @@ class Share:
     unread: bool = False
     least: float = math.nan
     greatest: float = math.nan
+    by_ocr: bool = False
 
     @property
     def known(self) -> bool:
@@ -133,6 +136,17 @@ class Share:
     def bounded(self) -> bool:
         """Whether its bounds say more than that it is a share."""
         return self.greatest - self.least < 1
+
+
+def numbered(sentences: Iterable[Sentence]) -> dict[int, int]:
+    """The number of each sentence that rests on cells, from 1, by the ``id()`` of the sentence.
+
+    Parameters
+    ----------
+    sentences : iterable of Sentence
+        All sentences of a page, in order.
+    """
+    return {id(s): n for n, s in enumerate((s for s in sentences if s.cells), start=1)}
 
 
 @cache
@@ -169,6 +183,8 @@ def word(key: str, lang: str) -> str:
 def marks(value: Amount | Share, lang: str) -> str:
     """The marks of a figure: † where it rests on an implied cell, × where on a disputed one.
 
+    And ※ where on one that was recognised from a picture.
+
     Parameters
     ----------
     value : Amount or Share
@@ -177,7 +193,8 @@ def marks(value: Amount | Share, lang: str) -> str:
         Language.
     """
     implied = word("implied_mark", lang) if value.basis == "implied" else ""
-    return implied + (word("disputed_mark", lang) if value.disputed else "")
+    recognised = word("ocr_mark", lang) if value.by_ocr else ""
+    return implied + recognised + (word("disputed_mark", lang) if value.disputed else "")
 
 
 def legends(text: str, lang: str) -> list[str]:
@@ -191,10 +208,11 @@ def legends(text: str, lang: str) -> list[str]:
     lang : {"zh", "en"}
         Language.
     """
-    names = ("implied", "disputed", "repair", "corrected")
-    # A question mark is a mark only where it follows a figure.
+    names = ("implied", "ocr", "disputed", "repair", "corrected")
+    # These two are marks only where they follow a figure.
+    after = {"repair": r"\d\?", "ocr": f"[\\d%†]{word('ocr_mark', lang)}"}
     there = (
-        re.search(r"\d\?", text) if name == "repair" else word(f"{name}_mark", lang) in text
+        re.search(after[name], text) if name in after else word(f"{name}_mark", lang) in text
         for name in names
     )
     return [

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from analysis.form import get_form
 from analysis.reading.blocks import Recognised
+from analysis.recognising.labels import label_key
 from analysis.recognising.pictured.confirm import confirmed
 from analysis.recognising.pictured.confusions import confused
+from analysis.recognising.pictured.labels import nearest_label
 from analysis.recognising.pictured.proof import Candidates, proved
 from analysis.recognising.pictured.sums import Sum, sums_of
 
@@ -120,3 +122,46 @@ def test_a_blank_cell_without_ink_stays_blank() -> None:
 
 def test_a_digit_may_be_one_that_looks_alike_lost_or_doubled() -> None:
     assert {"33", "1", "3", "113", "133", "18"} <= set(confused("13")) | {"33"}
+
+
+def test_what_is_printed_beside_a_picture_stays_and_counts_in_sums() -> None:
+    form = get_form("2021")
+    row = [c.code for c in form.cells if c.code.startswith("remedies/review/")]
+    assert row[-1].endswith("total")
+    printed = dict.fromkeys(row[:-1], ("stated", "2", 2.0, "page 1, table 3, row 2"))
+    total = {row[-1]: ("stated", "8", 8.0, "picture of page 2, table 1, row 1, column 5")}
+    seen_ = Recognised("8", (("8", 0.9), ("8", 0.7)), ("3",))
+    got = confirmed(printed | total, {total[row[-1]][3]: seen_}, "2021")
+    assert got == printed | total
+    wrong = Recognised("3", (("3", 0.9), ("3", 0.7)), ("9",))
+    unproved = {row[-1]: ("stated", "3", 3.0, total[row[-1]][3])}
+    got = confirmed(printed | unproved, {total[row[-1]][3]: wrong}, "2021")
+    assert got[row[-1]][0] == "unreadable"
+    assert {code: got[code] for code in printed} == printed
+
+
+def test_a_label_misread_by_a_character_is_the_forms_own() -> None:
+    assert nearest_label("3.补止后申请内容仍个明确") == "3.补正后申请内容仍不明确"
+    assert nearest_label("四、结转下年度继读办理") == "四、结转下年度继续办理"
+    assert nearest_label("自然天") == "自然人"
+    assert nearest_label("重复由请") == "2.重复申请"
+    for text in (
+        "不以公开",
+        "行政许司",
+        "结果维特",
+        "本年制发件数",
+        "本年废发件数",
+        "湘乡县财政局",
+        "1808595",
+        "",
+    ):
+        assert nearest_label(text) is None, text
+
+
+def test_no_label_of_the_form_is_taken_for_another_when_two_characters_are_misread() -> None:
+    for fmt in ("2019", "2021"):
+        for cell in get_form(fmt).cells:
+            label = label_key(cell.item_label)
+            for at in range(len(label) - 1):
+                found = nearest_label(label[:at] + "口口" + label[at + 2 :])
+                assert found is None or label_key(found) == label

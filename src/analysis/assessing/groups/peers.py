@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
 from analysis.assessing.statistics.funnel import LEVELS, Funnel, adjusted, funnel
@@ -14,7 +13,7 @@ from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS, Fitted
 from analysis.assessing.statistics.ranks import rank
 from analysis.errors import InputError
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 COLUMNS = (
     "report",
@@ -24,6 +23,7 @@ COLUMNS = (
     "low",
     "high",
     "basis",
+    "read_by",
     "comparable",
     "shrunk",
     "shrunk_low",
@@ -162,9 +162,8 @@ def compare_peers(
     known, left_out = _known(indicators, d)
     x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
     comparable = n >= SMALL
-    table = known[
-        ["report", "numerator", "denominator", "estimate", "low", "high", "basis"]
-    ].assign(comparable=comparable)
+    known = known.assign(read_by=known.get("read_by", ""))  # not of tables made by hand
+    table = known[list(COLUMNS[:8])].assign(comparable=comparable)
     unit = 1 if d.kind == "proportion" else PER
     placed = funnel(x, n / unit, d.kind)
     told = comparable & (int(comparable.sum()) >= PEERS) & bool(_apart(d, x, n))
@@ -296,7 +295,7 @@ def _note(reason: str, **values: object) -> Note:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml.safe_load(text_of(__package__, "peers.yml"))
+    words: dict[str, dict[str, str]] = yaml_of(__package__, "peers.yml")
     return words
 
 

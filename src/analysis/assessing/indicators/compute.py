@@ -22,6 +22,7 @@ COLUMNS = [
     "low",
     "high",
     "basis",
+    "read_by",
     "disputed",
     "numerator_cells",
     "denominator_cells",
@@ -45,6 +46,8 @@ class Amount:
         Whether any of them is disputed.
     unread : bool
         Whether a number is lacking because we did not read it; it may well be printed.
+    by_ocr : bool
+        Whether any of them was recognised from a picture.
     """
 
     value: float
@@ -52,6 +55,7 @@ class Amount:
     cells: tuple[str, ...]
     disputed: bool = False
     unread: bool = False
+    by_ocr: bool = False
 
 
 def known_value(value: float, implied: float, status: str) -> tuple[float, str]:
@@ -160,8 +164,8 @@ def compute(
     Parameters
     ----------
     cells : DataFrame
-        ``report, table, item, column, value, status, implied``, and perhaps ``disputed``; a cell
-        of a report once.
+        ``report, table, item, column, value, status, implied``, and perhaps ``disputed``
+        and ``read_by``; a cell of a report once.
     extra : iterable of Indicator
         What a user adds, as ``load_definitions`` reads it; it follows our own.
     checked : Checked, optional
@@ -171,10 +175,10 @@ def compute(
     Returns
     -------
     DataFrame
-        ``report, indicator, numerator, denominator, estimate, low, high, basis, disputed,
-        numerator_cells, denominator_cells``, report by report. Shares and their limits (Wilson,
-        95 %) are fractions of one; rates and theirs (Garwood, 95 %) are events per 100. A measure
-        has no limits.
+        ``report, indicator, numerator, denominator, estimate, low, high, basis, read_by,
+        disputed, numerator_cells, denominator_cells``, report by report. Shares and their limits
+        (Wilson, 95 %) are fractions of one; rates and theirs (Garwood, 95 %) are events per 100. A
+        measure has no limits.
         ``estimate`` is empty where a cell is unknown (basis ``none``), where the denominator is
         zero, and where the numbers cannot be a part and its whole, or no counts (basis ``none``,
         the numbers kept).
@@ -184,6 +188,7 @@ def compute(
     shape = (len(reports), len(wanted))
     top, bottom = np.full(shape, np.nan), np.full(shape, np.nan)
     basis, disputed = np.full(shape, NONE, dtype=np.int8), np.zeros(shape, dtype=bool)
+    by_ocr = np.zeros(shape, dtype=bool)
     over, under = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
     for form in known.forms():
         for n, d in enumerate(wanted):
@@ -192,14 +197,16 @@ def compute(
             fitting = matching(form.codes, d.numerator)
             top[form.rows, n], weakest = form.sums(fitting)
             over[form.rows, n] = "; ".join(fitting)
-            doubted = form.any_disputed(fitting)
+            every = fitting
             if d.denominator:
                 fitting = matching(form.codes, d.denominator)
                 bottom[form.rows, n], also = form.sums(fitting)
                 under[form.rows, n] = "; ".join(fitting)
                 weakest = np.maximum(weakest, also)
-                doubted |= form.any_disputed(fitting)
-            basis[form.rows, n], disputed[form.rows, n] = weakest, doubted
+                every += fitting
+            basis[form.rows, n] = weakest
+            disputed[form.rows, n] = form.any_of(form.disputed, every)
+            by_ocr[form.rows, n] = form.any_of(form.by_ocr, every)
     if checked is not None:
         at = pd.Index(checked.reports["report"]).get_indexer(reports)
         for n, d in ((n, d) for n, d in enumerate(wanted) if d.measure):
@@ -220,7 +227,8 @@ def compute(
                 limits = wilson if d.interval == "wilson" else _per_hundred
                 low[given, n], high[given, n] = limits(top[given, n], bottom[given, n])
     bases = np.array(BASES, dtype=object)[basis]
-    columns = (top, bottom, estimate, low, high, bases, disputed, over, under)
+    read_by = np.where(by_ocr, "ocr", "").astype(object)
+    columns = (top, bottom, estimate, low, high, bases, read_by, disputed, over, under)
     return pd.DataFrame(
         {
             "report": np.repeat(np.array(reports, dtype=object), len(wanted)),

@@ -28,6 +28,8 @@ class Form:
         ``STATED``, ``IMPLIED`` or ``NONE``.
     disputed : array of bool, shape (cells, all reports)
         Whether a cell is disputed.
+    by_ocr : array of bool, shape (cells, all reports)
+        Whether a cell was recognised from a picture.
     """
 
     rows: np.ndarray
@@ -36,6 +38,7 @@ class Form:
     values: np.ndarray
     basis: np.ndarray
     disputed: np.ndarray
+    by_ocr: np.ndarray
 
     def sums(self, cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Sum cells in each report.
@@ -58,16 +61,18 @@ class Form:
             weakest[:] = NONE
         return np.where(weakest == NONE, np.nan, total), weakest
 
-    def any_disputed(self, cells: Sequence[str]) -> np.ndarray:
-        """Whether any of some cells is disputed, one a report of this form.
+    def any_of(self, which: np.ndarray, cells: Sequence[str]) -> np.ndarray:
+        """Whether any of some cells is disputed, or recognised, one a report of this form.
 
         Parameters
         ----------
+        which : array of bool, shape (cells, all reports)
+            ``disputed`` or ``by_ocr``.
         cells : sequence of str
             Codes of cells that these reports have.
         """
         at = np.array([self.at[cell] for cell in cells], dtype=int)
-        return np.asarray(self.disputed[at][:, self.rows].any(axis=0))
+        return np.asarray(which[at][:, self.rows].any(axis=0))
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ class Known:
         Whether the report has the cell at all.
     disputed : array of bool, shape (cells, reports)
         Whether the cell is disputed.
+    by_ocr : array of bool, shape (cells, reports)
+        Whether the cell was recognised from a picture.
     """
 
     codes: tuple[str, ...]
@@ -93,6 +100,7 @@ class Known:
     basis: np.ndarray
     present: np.ndarray
     disputed: np.ndarray
+    by_ocr: np.ndarray
 
     def forms(self) -> Iterator[Form]:
         """The reports by what cells they have."""
@@ -102,7 +110,7 @@ class Known:
         for number, example in enumerate(first):
             rows = np.flatnonzero(which.ravel() == number)
             at = {self.codes[i]: int(i) for i in np.flatnonzero(self.present[:, example])}
-            yield Form(rows, tuple(at), at, self.values, self.basis, self.disputed)
+            yield Form(rows, tuple(at), at, self.values, self.basis, self.disputed, self.by_ocr)
 
 
 def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
@@ -111,7 +119,8 @@ def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
     Parameters
     ----------
     cells : DataFrame
-        ``report, table, item, column, value, status, implied``, and perhaps ``disputed``.
+        ``report, table, item, column, value, status, implied``, and perhaps ``disputed`` and
+        ``read_by``.
 
     Returns
     -------
@@ -133,10 +142,12 @@ def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
     stated = (cells["status"] == "stated").to_numpy() & ~np.isnan(value)
     shape = (len(codes), len(reports))
     values, basis = np.full(shape, np.nan), np.full(shape, NONE, dtype=np.int8)
-    present, disputed = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    present, disputed, by_ocr = (np.zeros(shape, dtype=bool) for _ in range(3))
     values[cell, row] = np.where(stated, value, implied)
     basis[cell, row] = np.where(stated, STATED, np.where(np.isnan(implied), NONE, IMPLIED))
     present[cell, row] = True
     if "disputed" in cells:
         disputed[cell, row] = cells["disputed"].to_numpy(bool)
-    return list(reports), Known(codes, values, basis, present, disputed)
+    if "read_by" in cells:
+        by_ocr[cell, row] = (cells["read_by"] == "ocr").to_numpy(bool)
+    return list(reports), Known(codes, values, basis, present, disputed, by_ocr)

@@ -9,10 +9,10 @@ from analysis.recognising.numbers import read_cell
 from analysis.recognising.rows import Found
 
 from .confusions import confused
+from .places import is_pictured
 from .proof import Candidates, proved
 from .sums import sums_of
 
-MARK_OF_PICTURE = "picture of "  # how the place of every cell read from a picture begins
 # For a figure that both recognisers read alike; a slash is taken for 1 by both at up to 0.93.
 CONFIDENT = 0.95
 _FEW = 6  # candidates that are listed
@@ -21,7 +21,9 @@ _THOUSAND = re.compile(r".*\d[.,]\d{3}")
 
 
 def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Found:
-    """Cells of a picture, with what is neither proved nor read alike twice made ``unreadable``.
+    """Cells of which those in a picture are made ``unreadable`` unless proved or read alike twice.
+
+    What stands in print beside them, on other pages, is not changed; it counts in their sums.
 
     Parameters
     ----------
@@ -40,6 +42,10 @@ def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Fou
     form = get_form(fmt).by_code
     cells = {}
     for code, (status, _, value, where) in found.items():
+        if not is_pictured(where):
+            if status == "stated":
+                cells[code] = Candidates(value or 0.0, agreed=True)
+            continue
         seen = pictured.get(where)
         if status != "unreadable" and (seen is None or seen.readings):
             cells[code] = _candidates(form[code], value, seen)
@@ -47,7 +53,8 @@ def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Fou
     out: Found = {}
     for code, entry in found.items():
         seen = pictured.get(entry[3])
-        if code in good and not (seen and _doubtful(form[code], seen)):
+        proof = code in good and not (seen and _doubtful(form[code], seen))
+        if proof or not is_pictured(entry[3]):
             out[code] = entry
         else:
             printed = entry[1] if seen is None else _listed(seen)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.indicators.compute import Amount, cell_codes
 from analysis.recognising.claims import VERDICTS, codes_of
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
@@ -97,7 +97,7 @@ class Assessment:
         return self._views.years_of(self.view)
 
     def sentences(self) -> list[Sentence]:
-        """All sentences, in order; a sentence's number is its place here, from 1."""
+        """All sentences, in order; those that rest on cells are numbered so, from 1."""
         return [s for name in SECTIONS for s in self.sections[name]]
 
     def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
@@ -151,6 +151,13 @@ class Assessment:
                 unreadable=unreadable,
             )
 
+    def _by_ocr(self) -> Sentence:
+        seen = self.view.cells[self.view.cells["read_by"] == "ocr"]
+        stated = cell_codes(seen[seen["status"] == "stated"])
+        left = int((seen["status"] == "unreadable").sum())
+        refs = tuple(Ref(self.view.id, code) for code in stated)
+        return self._say("check.read_by_ocr", refs, count=len(stated), open=left)
+
     def _integrity(self) -> Iterator[Sentence]:
         claims = self.view.claims
         yield summary.checks_sentence(self.view, self._before)
@@ -159,6 +166,8 @@ class Assessment:
             yield self._say(
                 "check.implied", tuple(Ref(self.view.id, c) for c in implied), implied=len(implied)
             )
+        if self.view.by_ocr:
+            yield self._by_ocr()
         if self._prior is None:
             yield self._say("check.prior_missing")
         else:

@@ -81,7 +81,7 @@ class Context:
         whole = "".join(texts)
         return tuple(
             self.say(f"mark.{name}")
-            for name in ("implied", "disputed")
+            for name in ("implied", "ocr", "disputed")
             if word(f"{name}_mark", self.lang) in whole
         )
 

@@ -134,6 +134,7 @@ def _added(amounts: Sequence[Amount]) -> Amount:
         basis,
         tuple(dict.fromkeys(code for a in amounts for code in a.cells)),
         any(a.disputed for a in amounts),
+        by_ocr=any(a.by_ocr for a in amounts),
     )
 
 
@@ -171,15 +172,17 @@ def _together(shares: Sequence[Share]) -> Share:
     several = sum(s.whole > 0 for s in shares) > 1
     implied = any(s.basis == "implied" for s in shares)
     basis = "none" if not shares else "implied" if implied else "stated"
-    disputed = any(s.disputed for s in shares)
+    disputed, by_ocr = (any(getattr(s, name) for s in shares) for name in ("disputed", "by_ocr"))
     if whole <= 0:
-        return Share(part, whole, math.nan, math.nan, math.nan, basis, disputed=disputed)
+        nothing = (math.nan, math.nan, math.nan)
+        return Share(part, whole, *nothing, basis, disputed=disputed, by_ocr=by_ocr)
     low = high = math.nan
     if several:  # the cases of one agency are alike: they are not so many independent trials
         _, low, high = pooled_share(*np.array([(s.part, s.whole) for s in shares]).T)
     if not several or low == high:  # resampling nothing but zeros knows of no other share
         low, high = wilson(part, whole)
-    return Share(part, whole, part / whole, low, high, basis, disputed=disputed)
+    ends = (part / whole, low, high)
+    return Share(part, whole, *ends, basis, disputed=disputed, by_ocr=by_ocr)
 
 
 def disputed_difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:

@@ -107,7 +107,8 @@ class GroupIndicator:
         why = np.select(
             [rows["basis"] == "none", rows["estimate"].notna()], ["unknown", "disputed"], "nothing"
         )
-        shown = ["report", "numerator", "denominator", "estimate", "least", "greatest", "basis"]
+        shown = ["report", "numerator", "denominator", "estimate", "least", "greatest"]
+        shown += ["basis", "read_by"]
         return rows[[c for c in shown if c in rows]].assign(comparable=False, left_out=why)
 
     @cached_property
@@ -132,9 +133,9 @@ class GroupIndicator:
         """All who have a figure together."""
         x, n = float(self.known["numerator"].sum()), float(self.known["denominator"].sum())
         basis = "implied" if (self.known["basis"] == "implied").any() else "stated"
-        return Share(
-            x, n, x / n * (1 if self.kind == "proportion" else PER), math.nan, math.nan, basis
-        )
+        estimate = x / n * (1 if self.kind == "proportion" else PER)
+        by_ocr = bool((self.known["read_by"] == "ocr").any())
+        return Share(x, n, estimate, math.nan, math.nan, basis, by_ocr=by_ocr)
 
     @property
     def population(self) -> Population:

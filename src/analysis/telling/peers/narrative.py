@@ -94,7 +94,7 @@ class Peers:
         return say("title.own", self.lang, name=self.names[self.report]).text
 
     def sentences(self) -> list[Sentence]:
-        """All sentences, in order; a sentence's number is its place here, from 1."""
+        """All sentences, in order; those that rest on cells are numbered so, from 1."""
         return [s for name in SECTIONS for s in self.sections[name]]
 
     @property
@@ -167,13 +167,17 @@ class Peers:
         fails = outcomes["rule"].isin(balance_rules(self.data.rules)) & (
             outcomes["outcome"] == "fail"
         )
-        implied = [
-            f.rows.loc[f.rows["estimate"].notna() & (f.rows["basis"] == "implied"), "report"]
-            for f in self.indicators
-        ]
+        implied, by_ocr = (
+            [
+                f.rows.loc[f.rows["estimate"].notna() & (f.rows[column] == which), "report"]
+                for f in self.indicators
+            ]
+            for column, which in (("basis", "implied"), ("read_by", "ocr"))
+        )
         for key, chosen in (
             ("fail", outcomes.loc[fails, "report"]),
             ("implied", pd.concat(implied)),
+            ("ocr", pd.concat(by_ocr)),
             ("transcription", members.loc[members["transcription"], "report"]),
         ):
             if len(chosen):

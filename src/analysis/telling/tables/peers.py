@@ -68,6 +68,7 @@ def _population(peers: Peers, lang: str) -> str:
 
 def _row(row: Any, own: bool, ranked: int, lang: str) -> list[str]:
     mark = word("implied_mark", lang) if row.basis == "implied" else ""
+    mark += word("ocr_mark", lang) if row.read_by == "ocr" else ""
     cls = "own" if own else ""
     name = escape(row.name) + (f" {tag('small', escape(word('this_report', lang)))}" if own else "")
     shrunk = "—" if math.isnan(row.shrunk) else percent(row.shrunk)

@@ -94,12 +94,13 @@ def _cell(view: ReportView, key: str, beside: dict[str, list[str]]) -> str:
     row = view.by_code[key]
     where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
     more = "".join(f" {part}" for part in beside.get(key, []))
-    mark = word("disputed_mark", view.lang) if row["disputed"] else ""
+    disputed = word("disputed_mark", view.lang) if row["disputed"] else ""
+    mark = (word("ocr_mark", view.lang) if row["read_by"] == "ocr" else "") + disputed
     if row["status"] == "stated":
         return tag(
             "td",
             escape(number(row["value"])) + mark + more,
-            cls="num zero" if row["value"] == 0 and not mark else "num",
+            cls="num zero" if row["value"] == 0 and not disputed else "num",
             title=where,
         )
     if not math.isnan(row["implied"]):
@@ -110,4 +111,4 @@ def _cell(view: ReportView, key: str, beside: dict[str, list[str]]) -> str:
             title=where,
         )
     printed = row["printed"].strip() or word(f"status_{row['status']}", view.lang)
-    return tag("td", escape(printed) + mark + more, cls="num unknown", title=where)
+    return tag("td", escape(printed) + disputed + more, cls="num unknown", title=where)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.reading.backends.pdf.ruled import Ruled, Segment, tables_of
+from analysis.reading.backends.pdf.ruled import Box, Ruled, Segment, tables_of
 
 _LEVEL = 22  # points: shorter level runs are strokes of characters
 _UPRIGHT = 13  # points: rows are higher, strokes shorter
@@ -13,10 +13,16 @@ _THICK = 5.0  # points: thicker is no rule
 _LONG = 60  # points: no stroke of a character, nor of lines of them, is so long
 _REACH = 2.0  # points from the end of an upright rule to the middle of the level one
 _CROWDED = 0.18  # of the dots on one side of a rule; beside a stroke of a character more are dark
+_TEXT = 0.3  # of the dots beside a short run: it is the edge of a line of figures
 _HOLE = 1.2  # points: holes that noise makes in a rule; lines of text stand further apart
 _SNAP = 8  # points: as narrow as no row or column is
 _GAP = 11  # points: a rule that breaks goes on; no row or column of the form is so narrow
 _SHORTEST = 25  # points: of a rule with its gaps closed
+_LEFT = 0.5  # of a broken rule between two cells, at least: so much is dark
+_LEFT_AT_END = 0.8  # of it at one of its ends, at least
+_AT_END = 3.0  # points: text in a cell does not come so near its edges
+_ACROSS = 1.0  # points: half of what the rules across an edge take of it
+_NARROW = 1.0  # points on each side of an edge in which its rule is looked for
 _SAME = 4.5  # points: pieces of one rule stand so near each other's level
 
 
@@ -63,22 +69,81 @@ def find_rules(dark: np.ndarray, scale: float) -> Rules:
         along, at = (piece.start + piece.end) / 2 * scale, piece.at * scale
         row, column = (along, at) if piece.upright else (at, along)
         groups.setdefault(int(joint[int(row), int(column)]), []).append(piece)
-    height = dark.shape[0] / scale
-    tables = [table for group in groups.values() for table in _tables(group, height)]
+    tables = [table for group in groups.values() for table in _tables(group, dark, mask, scale)]
     return Rules(tables, mask)
 
 
-def _tables(pieces: list[Segment], height: float) -> list[Ruled]:
-    """The tables that pieces of rules draw which hang together."""
+def _tables(pieces: list[Segment], dark: np.ndarray, mask: np.ndarray, scale: float) -> list[Ruled]:
+    """The tables that pieces of rules draw which hang together; ``mask`` gains their dots."""
+    height = dark.shape[0] / scale
     rules = _snapped(_without_strokes(_joined(pieces, False), _joined(pieces, True)))
-    return tables_of(
-        [
-            Segment(True, s.at, height - s.end, height - s.start)
-            if s.upright
-            else Segment(False, height - s.at, s.start, s.end)
-            for s in rules
-        ]
-    )
+    found = tables_of([_turned_over(s, height) for s in rules])
+    broken = [piece for table in found for piece in _broken(table, dark, mask, scale)]
+    if broken:
+        found = tables_of([_turned_over(s, height) for s in [*rules, *broken]])
+    return [without_repeats(table) for table in found]
+
+
+def _turned_over(s: Segment, height: float) -> Segment:
+    """A rule with its ``y`` from the lower edge in place of the upper one, or the reverse."""
+    if s.upright:
+        return Segment(True, s.at, height - s.end, height - s.start)
+    return Segment(False, height - s.at, s.start, s.end)
+
+
+def _broken(table: Ruled, dark: np.ndarray, mask: np.ndarray, scale: float) -> list[Segment]:
+    """Rules between neighbouring cells of which only pieces are left, too short to be seen alone.
+
+    Text that crosses a cell there is no rule: it does not reach the cell's edges.
+    """
+    ys = [dark.shape[0] / scale - y for y in table.ys]
+    found = []
+    for is_upright, across, along in ((True, table.xs, ys), (False, ys, table.xs)):
+        for at in across:
+            for start, end in pairwise(along):
+                area = _strip(is_upright, at, start, end, scale)
+                seen: np.ndarray = np.asarray(dark[area].any(axis=1 if is_upright else 0))
+                ends = round(_AT_END * scale)
+                at_end = max(seen[:ends].mean(), seen[-ends:].mean()) if len(seen) else 0
+                if len(seen) > 3 * ends and seen.mean() >= _LEFT and at_end > _LEFT_AT_END:
+                    found.append(Segment(is_upright, at, start, end))
+                    mask[area] |= dark[area]
+    return found
+
+
+def _strip(
+    is_upright: bool, at: float, start: float, end: float, scale: float
+) -> tuple[slice, slice]:
+    """The dots along an edge, without those of the rules across it."""
+    thick = slice(max(round((at - _NARROW) * scale), 0), round((at + _NARROW) * scale) + 1)
+    long = slice(max(round((start + _ACROSS) * scale), 0), max(round((end - _ACROSS) * scale), 0))
+    return (long, thick) if is_upright else (thick, long)
+
+
+def without_repeats(table: Ruled) -> Ruled:
+    """A table without rows and columns that part no cells: strokes that were taken for rules.
+
+    Parameters
+    ----------
+    table : Ruled
+        A table, in which every cell of such a row stands in the row above as well.
+    """
+    rows, ys = _distinct(table.cells, table.ys)
+    columns, xs = _distinct([list(column) for column in zip(*rows, strict=True)], table.xs)
+    cells = [list(row) for row in zip(*columns, strict=True)]
+    return Ruled(table.box, xs, ys, cells)
+
+
+def _distinct(
+    rows: list[list[Box | None]], levels: list[float]
+) -> tuple[list[list[Box | None]], list[float]]:
+    """Rows that differ from the row before, and where they part."""
+    kept = [0] + [
+        n
+        for n in range(1, len(rows))
+        if any(a is not b for a, b in zip(rows[n], rows[n - 1], strict=True))
+    ]
+    return [rows[n] for n in kept], [levels[n] for n in kept] + levels[len(rows) :]
 
 
 def _pieces(
@@ -105,7 +170,9 @@ def _pieces(
         thick, along, start = (width, height, top) if is_upright else (height, width, left)
         if thick > _THICK * scale or thick * 3 > along:
             continue
-        if _beside(dark, (left, top, width, height), is_upright, scale) > _CROWDED:
+        lighter, darker = _beside(dark, (left, top, width, height), is_upright, scale)
+        is_short = not is_upright and along < _LONG * scale
+        if lighter > _CROWDED or (is_short and darker > _TEXT):
             continue
         keep[number] = True
         at = centres[number][0 if is_upright else 1]
@@ -115,8 +182,8 @@ def _pieces(
 
 def _beside(
     dark: np.ndarray, box: tuple[int, int, int, int], is_upright: bool, scale: float
-) -> float:
-    """How dark it is beside a run, on its lighter side: there, beside a rule, is paper."""
+) -> tuple[float, float]:
+    """How dark it is beside a run, on its lighter and its darker side: beside a rule is paper."""
     left, top, width, height = box
     far, near = round(2 * scale), max(round(0.4 * scale), 1)
     if is_upright:
@@ -129,7 +196,8 @@ def _beside(
             dark[max(top - far, 0) : max(top - near, 0), left : left + width],
             dark[top + height + near : top + height + far, left : left + width],
         )
-    return min((float(side.mean()) for side in sides if side.size), default=0.0)
+    found = [float(side.mean()) for side in sides if side.size] or [0.0]
+    return min(found), max(found)
 
 
 def _joined(pieces: list[Segment], is_upright: bool) -> list[Segment]:

@@ -1,0 +1,1 @@
+"""Generated reports printed, scanned and read from the picture."""
