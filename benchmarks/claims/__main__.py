@@ -76,7 +76,7 @@ def score_sentence(sentence: Sentence, score: Score) -> None:
     """Read a filled form and count."""
     cells = sentence.facts.cells()
     lines = [(CONTEXT[0] + CONTEXT[1] + sentence.text, "line 1")]
-    found = read_claims(lines, cells, year=2023, scope=sentence.scope)
+    found = read_claims(lines, cells, year=sentence.year, scope=sentence.scope)
     left = [c for c in found.itertuples() if c.verdict != ELSEWHERE]
     score.claims += len(left)
     said = f"{sentence.form} :: "
@@ -116,7 +116,7 @@ def contradicted(sentence: Sentence) -> tuple[int, int]:
     """Of the right claims of a form, those that contradict when every cell is moved by three."""
     lines = [(CONTEXT[0] + CONTEXT[1] + sentence.text, "line 1")]
     cells = sentence.facts.cells(shift=3)
-    found = read_claims(lines, cells, year=2023, scope=sentence.scope)
+    found = read_claims(lines, cells, year=sentence.year, scope=sentence.scope)
     shares = found["target"].str.contains(" % ")
     plain = found[~shares & (found["verdict"] != ELSEWHERE)]
     return len(plain), int((plain["verdict"] == "contradicts").sum())

@@ -12,7 +12,7 @@ FORMS = Path(__file__).with_name("wordings.txt")
 # Each was fixed before it was scored, and scored once before it was looked at.
 BLIND = {
     name: Path(__file__).with_name(f"wordings_{name}.txt")
-    for name in ("last", "third", "fourth", "fifth")
+    for name in ("last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 }
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")
 _APPLICANT_SHARES = ("nat", "legal", "biz")
@@ -32,12 +32,15 @@ class Sentence:
         Targets said to be nought without a number.
     noise : set of float
         Figures that speak of no cell.
+    year : int
+        The year reported on.
     """
 
     form: str
     text: str
     facts: Facts
     scope: str | None
+    year: int = 2023
     expected: list[tuple[tuple[str, ...], float]] = field(default_factory=list)
     zeros: set[str] = field(default_factory=set)
     noise: set[float] = field(default_factory=set)
@@ -69,8 +72,8 @@ def fill(flags: set[str], form: str, seed: int) -> Sentence:
     """
     rng = random.Random(f"{seed} {form}")
     facts = make_facts(flags, rng)
-    scope = next((f.partition("=")[2] for f in flags if f.startswith("scope=")), None)
-    found = Sentence(form, "", facts, scope)
+    named = dict(f.split("=") for f in flags if "=" in f)
+    found = Sentence(form, "", facts, named.get("scope"), int(named.get("year", 2023)))
     style = rng.choice(("plain", "plain", "comma", "wide"))
     text = _SLOT.sub(lambda m: _fill_slot(m, found, style), form)
     found.text = text.replace("，", ",") if rng.random() < 0.3 and style != "comma" else text
@@ -92,13 +95,15 @@ def _fill_slot(m: re.Match[str], sentence: Sentence, style: str) -> str:
         base_code = RECEIVED if base == "recv" else CONCLUDED
         sentence.expected.append(((f"{TARGETS[name]} % {base_code}",), share))
         return f"{share:g}%"
-    chinese = name.endswith("zh")
-    name = name.removesuffix("zh")
+    chinese, yuan = name.endswith("zh"), name.endswith("yuan")
+    name = name.removesuffix("zh").removesuffix("yuan")
     value = values[name]
     sentence.expected.append((_targets(name), value))
+    if yuan:
+        value = round(10_000 * value)
     if chinese:
         return numeral(int(value))
-    printed = f"{value:,g}" if style == "comma" else f"{value:.10g}"
+    printed = f"{value:,.10g}" if style == "comma" else f"{value:.10g}"
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     return printed.translate(wide) if style == "wide" else printed
 

@@ -3,6 +3,8 @@
 Heavy libraries are imported by the command that needs them.
 """
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -16,6 +18,7 @@ import typer
 from analysis.errors import InputError, printable
 from analysis.messages import language, message
 from analysis.messages.command import choose_language, run_in_chinese
+from analysis.version import __version__
 
 if TYPE_CHECKING:
     from analysis.running.plan import Job
@@ -37,8 +40,8 @@ app = typer.Typer(
 )
 
 
-def _option(name: str, text: str, **more: Any) -> Any:
-    return typer.Option(name, help=text, **more)
+def _option(name: str, text: str, short: str = "", **more: Any) -> Any:
+    return typer.Option(*filter(None, (short, name)), help=text, **more)
 
 
 def _argument(metavar: str, text: str) -> Any:
@@ -74,9 +77,21 @@ Suites = Annotated[
 ]
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"gouji {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def everywhere(lang: MessageLang = None) -> None:
-    """Take the option that may go before any command."""
+def everywhere(
+    lang: MessageLang = None,
+    version: Annotated[
+        bool,
+        _option("--version", "Show the version and exit.", is_eager=True, callback=_show_version),
+    ] = False,
+) -> None:
+    """Take the options that may go before any command."""
 
 
 @app.command(epilog="Example: gouji run data/raw --out reports")
@@ -111,6 +126,10 @@ def run(
         _option("--index", "File of weights of a composite index; none is made without."),
     ] = None,
     cluster: Scheduler = None,
+    quiet: Annotated[bool, _option("--quiet", "Print the last lines only.", short="-q")] = False,
+    verbose: Annotated[
+        bool, _option("--verbose", "Print every finding, not failures only.", short="-v")
+    ] = False,
     lang: MessageLang = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables.
@@ -137,7 +156,8 @@ def run(
         _say_error(str(stop) or _INTERRUPTED)
         raise typer.Exit(130) from None
     messages, count = result.messages, len(result.files)
-    for line in messages.summary.get(language(), ()):
+    lines = messages.summary if verbose else messages.failures
+    for line in () if quiet else lines.get(language(), ()):
         typer.echo(printable(line))
     _print_messages(messages.corrections, messages.problems)
     if result.processed:
@@ -148,6 +168,7 @@ def run(
         else f"Nothing has changed: {count} files are up to date."
     )
     typer.echo(message(f"{done} Open {out.rstrip('/')}/index.html"))
+    typer.echo(messages.total[language()])
     _end(messages.problems or messages.misnamed, strict and messages.failed)
 
 
@@ -195,7 +216,7 @@ def show(
         str,
         _argument(
             "CELL",
-            "table/item/column, * for anything in one part; or claims: the prose's figures.",
+            "table/item/column or labels of the form, * for anything in one part; or claims.",
         ),
     ],
     out: Annotated[
@@ -336,6 +357,9 @@ def assess(
 ) -> None:
     """Write the assessment of one report: a notebook and a page."""
     from analysis.files import file_stem
+    from analysis.publishing.engine.papermill_engine import prepare_here
+
+    prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
     stem, parameters = file_stem(f"{agency}-{year}"), {"agency": agency, "year": year}
@@ -353,6 +377,9 @@ def compare(
 ) -> None:
     """Compare reports: years of one agency, or several agencies."""
     from analysis.files import file_stem
+    from analysis.publishing.engine.papermill_engine import prepare_here
+
+    prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
     job = Job("comparison", file_stem("_".join(reports)), {"reports": reports}, lang)
@@ -389,6 +416,12 @@ def brief(
         ),
     ] = None,
     formats: Annotated[str, _option("--format", "Some of html,pdf,docx.")] = "html,pdf,docx",
+    prepared_by: Annotated[str, _option("--prepared-by", "Who makes it, for its head.")] = "",
+    day: Annotated[str, _option("--date", "Its day, as 2024-03-01.")] = "",
+    template: Annotated[
+        str,
+        _option("--template", "standard, or official: PDF and DOCX as an official paper (公文)."),
+    ] = "standard",
     lang: Lang = "zh",
     data: Data = None,
     out: Out = Path("reports/briefs"),
@@ -396,7 +429,7 @@ def brief(
         int, _option("--workers", "Processes for --all; 0: as many as processors.", min=0)
     ] = 0,
 ) -> None:
-    """Write a brief of two to four pages on the agencies of a county: HTML, PDF and DOCX."""
+    """Write a brief of one to four pages on the agencies of a county: HTML, PDF and DOCX."""
     from analysis.running.briefs import Wanted, write_briefs
     from analysis.running.progress import ShownProgress
 
@@ -404,13 +437,89 @@ def brief(
         raise InputError(
             "Say which county: its name, or --division CODE, or --all for every county."
         )
-    wanted = Wanted(county or division, year, lang, formats, agencies)
+    wanted = Wanted(county or division, year, lang, formats, agencies, prepared_by, day, template)
     with ShownProgress() as progress:
         written = write_briefs(wanted, out, data, progress, workers)
     for path in written.files:
         typer.echo(printable(path))
     _print_messages((), written.problems)
     _end(written.problems)
+
+
+@app.command(epilog="Example: gouji letters 平潭县 --year 2024 --prepared-by 平潭县政务公开办公室")
+def letters(
+    county: Annotated[str, typer.Argument(help="County or prefecture: its name or its code.")],
+    year: Annotated[int, _option("--year", "Year reported on.")],
+    prepared_by: Annotated[
+        str, _option("--prepared-by", "Who writes; left for a pen where it is not given.")
+    ] = "",
+    day: Annotated[str, _option("--date", "Day of the letter, as 2024-03-01.")] = "",
+    reply_by: Annotated[
+        str, _option("--reply-by", "Day by which an answer is wanted, as 2024-03-15.")
+    ] = "",
+    contact: Annotated[str, _option("--contact", "Whom agencies ask, and how.")] = "",
+    data: Data = None,
+    out: Out = Path("reports/letters"),
+    lang: MessageLang = None,
+) -> None:
+    """Write a letter (核实函, DOCX) to each agency whose report leaves something to verify.
+
+    Agencies fill it in, and gouji answers reads it back.
+    """
+    from analysis.publishing.letters.docx import Sender
+    from analysis.running.briefs import check_day
+    from analysis.running.letters import write_letters
+
+    sender = Sender(prepared_by, check_day(day, "zh"), check_day(reply_by, "zh"), contact)
+    written = write_letters(county, year, out, sender, data)
+    for path in written.files:
+        typer.echo(printable(path))
+    for path in written.kept:
+        typer.echo(
+            message(
+                f"Left as it is: {printable(path)} has other contents, perhaps answers. Move it, "
+                "or choose another folder with --out."
+            ),
+            err=True,
+        )
+    typer.echo(
+        message(
+            f"{len(written.files)} letters with {written.questions} items; "
+            f"{written.without} reports leave nothing to verify."
+        )
+    )
+    _end(written.kept)
+
+
+@app.command(epilog="Example: gouji answers reports/letters --out data/raw/corrections.yml")
+def answers(
+    folder: Annotated[
+        Path, _argument("FOLDER", "Folder of the letters that agencies filled in, or one letter.")
+    ],
+    out: Annotated[
+        Path,
+        _option("--out", "Corrections file; gouji run reads the one beside the reports."),
+    ] = Path("corrections.yml"),
+    data: Data = None,
+    lang: MessageLang = None,
+) -> None:
+    """Read the letters that agencies filled in, and add their answers to corrections.yml.
+
+    No decision that is there is changed. What is unclear is named and left for a person.
+    """
+    from analysis.running.letters import read_answers
+
+    found = read_answers(folder, out, data)
+    for line in found.unfilled:
+        typer.echo(message(line), err=True)
+    _print_messages((), found.problems)
+    typer.echo(
+        message(
+            f"{found.letters} letters read: {found.added} decisions added to {printable(out)}, "
+            f"{found.there} were there already, {len(found.unfilled)} items not filled in."
+        )
+    )
+    _end(found.problems)
 
 
 @app.command(epilog="Example: gouji export gouji-stata --to stata")
@@ -420,15 +529,21 @@ def export(
     ],
     to: Annotated[str, _option("--to", "csv, parquet, xlsx, stata or r.")],
     data: Data = None,
-    lang: MessageLang = None,
+    lang: Annotated[
+        str,
+        _option("--lang", "zh or en: of messages, and of the sheets of xlsx that people read."),
+    ] = "zh",
 ) -> None:
-    """Write the processed tables for other programs, with a codebook."""
+    """Write the processed tables for other programs, with a codebook.
+
+    xlsx begins with sheets for people: a row a report, points to verify, what marks mean.
+    """
     from analysis.assessing.dataset import open_dataset
     from analysis.publishing.export.write import check_target
     from analysis.publishing.export.write import export as write
 
     check_target(out, to)
-    for path in write(open_dataset(data), out, to):
+    for path in write(open_dataset(data), out, to, lang):
         typer.echo(printable(path))
 
 
@@ -440,6 +555,12 @@ def tabulate(
     workers: Annotated[
         int | None, _option("--workers", "Processes; default: one for each core.", min=1)
     ] = None,
+    indicators: Annotated[
+        Path | None, _option("--indicators", "File of indicators to add.")
+    ] = None,
+    groups: Annotated[
+        Path | None, _option("--groups", "File of groups of peers to compare.")
+    ] = None,
     cluster: Scheduler = None,
     lang: MessageLang = None,
 ) -> None:
@@ -450,7 +571,8 @@ def tabulate(
 
     with ShownProgress() as progress:
         scheduler = Cluster(cluster) if cluster else Local(workers)
-        result = go(paths, out, scheduler, expectations, progress)
+        how = scheduler, expectations, progress
+        result = go(paths, out, *how, indicators=indicators, groups=groups)
     _print_messages(result.messages, result.problems)
     done = (
         f"{result.reports} reports, {result.failing} of them fail a rule. "
@@ -525,7 +647,7 @@ def collect(
         typer.echo(line)
     typer.echo(done.summary)
     typer.echo(done.coverage)
-    _end(False, strict and not done.complete)
+    _end(False, strict and not done.complete, "an expected report was not found (--strict)")
 
 
 _INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."
@@ -539,8 +661,14 @@ def _print_messages(corrections: Iterable[str], problems: Iterable[str]) -> None
         typer.echo(message(f"Left out: {printable(problem, lines=True)}"), err=True)
 
 
-def _end(bad_input: object, failed: bool = False) -> None:
-    """End with the exit code that says how it went."""
+def _end(
+    bad_input: object, failed: bool = False, why: str = "figures fail their checks (--strict)"
+) -> None:
+    """End with the exit code that says how it went, and with the reason where it is not 0."""
+    if bad_input:
+        typer.echo(message("Exit code 2: something given could not be used; see above."), err=True)
+    elif failed:
+        typer.echo(message(f"Exit code 1: {why}."), err=True)
     raise typer.Exit(2 if bad_input else int(failed))
 
 
@@ -550,6 +678,8 @@ def _say_error(text: object) -> None:
 
 def main() -> None:
     """Entry point: bad input ends with one message and exit code 2."""
+    # At its end Python would look through a million objects for cycles, though all of them go.
+    atexit.register(gc.freeze)
     # Our matrices are small: libraries of linear algebra that share them out among threads
     # wait longer than they calculate.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):

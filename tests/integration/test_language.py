@@ -10,7 +10,7 @@ from tests.support.paths import RAW
 
 COMMANDS = (
     *("run", "read", "show", "check", "diff", "assess", "compare", "brief", "export"),
-    *("tabulate", "template", "review"),
+    *("tabulate", "template", "review", "letters", "answers"),
 )
 REPORT = RAW / "xiangxiang-natural-resources-2022.txt"
 SUQIAN = RAW / "suqian-2024.csv"

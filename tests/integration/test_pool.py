@@ -313,6 +313,31 @@ def test_nothing_goes_on_when_the_caller_is_stopped(tmp_path, copy, by):
     assert alive_after(theirs) == []
 
 
+INTERRUPTED_START = """
+    import operator
+    from analysis.workers import Pool, starting
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with Pool(1) as those:
+        list(those.run(operator.add, [(1, 2)]))
+        starting.open = interrupted  # the process is there; what it is to do never arrives
+        try:
+            list(those.run(operator.add, [(1, 2), (3, 4)], workers=2))
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a fork server")
+def test_an_interrupt_while_a_process_starts_prints_no_traceback(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(textwrap.dedent(INTERRUPTED_START), encoding="utf-8")
+    run = subprocess.run([sys.executable, "-P", script], capture_output=True, text=True)
+    assert (run.stdout, run.stderr) == ("interrupted\n", "")
+
+
 def descendants(pid):
     children = [
         int(p)

@@ -74,7 +74,8 @@ def needed_reports(
     shared = {f: _shared_columns(f) for f in FORMATS}
     values = np.array([frame[code].to_numpy()[rows] for code in codes]).T
     numbers = np.minimum(raw[:, rows], len(STATUSES))
-    meta = frame.loc[rows, [*META, "territory", "agencies", "complete", "file"]].to_dict("records")
+    linked = ("territory", "agencies", "complete", "not_understood")
+    meta = frame.loc[rows, [*META, *linked, "transcription", "file"]].to_dict("records")
     reports: list[Report] = []
     for n, (row, m) in enumerate(zip(rows.tolist(), meta, strict=True)):
         at, columns = positions(m["format"]), dict(shared[m["format"]])
@@ -107,13 +108,13 @@ def needed_reports(
                 sections_known=m["sections_known"],
                 file=m["file"],
                 sha256="",
-                transcription=False,
+                transcription=m["transcription"],
                 cells=pd.DataFrame(columns, columns=CELL_COLUMNS, copy=False),
                 claims=claims_of.get(m["report"], no_claims),
                 named=m["report"],
             )
         )
-        for name in ("territory", "agencies", "complete"):
+        for name in linked:
             setattr(reports[-1], name, m[name])
     return reports
 

@@ -1,8 +1,10 @@
 """Checking processed tables without the documents: a folder of them, or a Parquet file."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,16 +14,17 @@ from analysis.form import FORMATS, STATUSES
 from analysis.recognising import Report
 
 from .check import CheckResult, quick_columns, tabulate
-from .findings.make import build_findings
+from .findings.make import FINDING_COLUMNS, build_findings
 from .longform import Scatter, report_ids
 from .needed import needed_reports
 from .rules.frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
-from .rules.load import load_rules
+from .rules.load import Rule, load_rules
 from .rules.outcomes import as_words
 
 _NAME = re.compile(r"(?P<agency>.+)-(?P<year>\d{4})")
 _SUFFIXES = (".parquet", ".csv")
 _TRUE = {"true", "1", "1.0"}
+_LINKED = ("territory", "agencies", "complete", "not_understood")  # columns of ``reports``
 
 
 def is_tables(path: str | Path) -> bool:
@@ -51,10 +54,14 @@ class TableCheck(CheckResult):
     needed : list of Report
         The reports that findings need: those that fail, the year before each, and the agencies of
         a territory. No other report of the table is laid out as one.
+    kept : DataFrame
+        Findings of the table ``findings`` that reading the documents made, such as a sum of the
+        prose: tables alone cannot make them again.
     """
 
     reports: pd.DataFrame
     needed: list[Report]
+    kept: pd.DataFrame
 
 
 def check_tables(path: str | Path, expectations: Path | None = None) -> TableCheck:
@@ -99,7 +106,22 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     failed = outcomes[outcomes["outcome"] == "fail"]
     needed = needed_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
     findings = build_findings(as_words(failed), rules, needed)
-    return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], needed)
+    kept = _kept(_read(_table(path, "findings")) if folder else None, rules, frame)
+    return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], needed, kept)
+
+
+def _kept(
+    findings: pd.DataFrame | None, rules: Sequence[Rule], frame: pd.DataFrame
+) -> pd.DataFrame:
+    """The findings that no rule makes, of the reports that are there."""
+    if findings is None or not {"report", "rule", "zh", "en"} <= set(findings):
+        return pd.DataFrame(columns=FINDING_COLUMNS)
+    by_reading = ~findings["rule"].isin([r.id for r in rules])
+    kept = findings[by_reading & findings["report"].isin(frame["report"])]
+    kept = kept.reindex(columns=FINDING_COLUMNS).fillna("").astype("object")
+    for name in ("cells", "places"):
+        kept[name] = [list(_several(text)) for text in kept[name]]
+    return kept.reset_index(drop=True)
 
 
 def frame_from_tables(
@@ -162,7 +184,7 @@ def _meta(
 ) -> pd.DataFrame:
     """The columns of ``META``: as the table states them, or from the name and cells of a report."""
     meta = pd.DataFrame({"report": ids})
-    for name in [*META[1:], "territory", "agencies", "complete", "file"]:
+    for name in [*META[1:], *_LINKED, "transcription", "file"]:
         if reports is not None and name in reports:
             column = reports[name].reset_index(drop=True).astype(object)
             meta[name] = column.where(column.notna() & (column != ""), None)
@@ -184,16 +206,22 @@ def _meta(
     for name in ("scope", "published", "source_host", "sections"):
         if name not in meta:
             meta[name] = pd.Series([None] * len(meta), dtype=object)
-    for name in ("sections_known", "complete"):
+    for name in ("sections_known", "complete", "transcription"):
         meta[name] = meta[name].map(lambda v: str(v).lower() in _TRUE) if name in meta else False
     meta["sections"] = meta["sections"].fillna("")
     meta["file"] = meta["file"].fillna(cells.name) if "file" in meta else cells.name
-    if "agencies" in meta:
-        meta["agencies"] = [
-            tuple(v.split(";")) if isinstance(v, str) else tuple(v) if v is not None else ()
-            for v in meta["agencies"]
-        ]
+    for name in ("agencies", "not_understood"):
+        if name in meta:
+            meta[name] = [_several(v) for v in meta[name]]
     return meta
+
+
+def _several(value: Any) -> tuple[str, ...]:
+    """A list as a table has it: a text with ; between its parts, a list, or nothing."""
+    if value is None:
+        return ()
+    parts = value.split(";") if isinstance(value, str) else value
+    return tuple(text for part in parts if (text := str(part).strip()))
 
 
 def _formats(status: np.ndarray, year: np.ndarray) -> np.ndarray:

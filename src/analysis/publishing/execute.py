@@ -1,7 +1,9 @@
 """A notebook executed by papermill, and freed of what would differ from run to run."""
 
+import contextlib
 import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from analysis.files import bundled, write
 from analysis.wording import LANGUAGES
 
 from .parameters import check_names, declared
+from .schemas import load_schemas
 
 
 def execute(
@@ -45,6 +48,7 @@ def execute(
     InputError
         If a parameter is unknown, or the notebook stops over one.
     """
+    load_schemas()
     import nbformat
     import papermill
     from papermill.engines import papermill_engines
@@ -55,22 +59,20 @@ def execute(
     papermill_engines.register(NAME, GoujiEngine)
     source = bundled("notebooks") / f"{name}.ipynb"
     check_names(parameters, declared(source))
-    # A kernel that is told to stop makes the last two log about closed sockets.
-    for name in ("papermill", "tornado", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     try:
-        notebook = papermill.execute_notebook(
-            _literal(source),
-            None,  # written below, once, when it is whole
-            parameters=parameters,
-            engine_name=engine,
-            kernel_name="python3",
-            execution_timeout=timeout,
-            cwd=str(target.parent),
-            progress_bar=False,
-            extra_arguments=["--log-level=ERROR"],
-        )
+        with _quiet():
+            notebook = papermill.execute_notebook(
+                _literal(source),
+                None,  # written below, once, when it is whole
+                parameters=parameters,
+                engine_name=engine,
+                kernel_name="python3",
+                execution_timeout=timeout,
+                cwd=str(target.parent),
+                progress_bar=False,
+                extra_arguments=["--log-level=ERROR"],
+            )
         _steady(notebook, parameters)
         write(target, nbformat.writes(notebook).rstrip("\n") + "\n")
     except papermill.PapermillExecutionError as error:
@@ -78,6 +80,20 @@ def execute(
             raise InputError(error.evalue) from None
         raise
     return notebook
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Have papermill say nothing meanwhile, nor the last two, which tell of a kernel's sockets."""
+    loggers = [logging.getLogger(name) for name in ("papermill", "tornado", "asyncio")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _literal(path: Path) -> str:

@@ -1,11 +1,13 @@
 """The index page of a run: every report, the comparisons, the checks, the data, what was left out.
 
-It is read by people with a thousand reports: these lie by territory, folded where they are many,
-and a few lines of script find one by name, level or year. Without script the page shows everything.
+Reports lie by county, and a few lines of script find one by name (in Chinese, pinyin or English),
+level or year. Up to ``INLINE`` reports stand in the page itself, which shows everything without
+script. Of more, each county's are in a file beside it that is loaded when the county is opened.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -17,6 +19,7 @@ from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
 from analysis.files import file_stem, text_of
+from analysis.telling.brief.county import called
 from analysis.telling.counts import count_checks
 from analysis.telling.sections import style
 from analysis.telling.view import UNREAD, share_of
@@ -31,6 +34,8 @@ _FOOTER = (
     "and unchanged."
 )
 UNFOLDED = 60  # reports, or comparisons; of more each part is folded
+INLINE = 1000  # reports; of more they are in pieces
+_PIECE = 500  # rows of a piece, and more only where one county has more
 # Kinds of comparison, by how the file name begins or ends.
 _KINDS = (
     ("territories-", "", "地区之间", "Territories"),
@@ -38,6 +43,9 @@ _KINDS = (
     ("", "-years", "各年度之间", "Over years"),
     ("", "", "机关之间", "Agencies"),
 )
+# What other commands write beside the pages, by folder; the first suffix is the name's link.
+DOCUMENTS = {"briefs": ("简报", "Briefs"), "letters": ("核实函", "Letters")}
+_SUFFIXES = ("html", "pdf", "docx")
 
 
 @dataclass(frozen=True)
@@ -56,10 +64,45 @@ class Comparison:
     stem: str
 
 
-def index_page(
-    data: Dataset, tables: Sequence[str], comparisons: Sequence[Comparison], problems: Sequence[str]
-) -> str:
-    """The index, in Chinese and English side by side.
+@dataclass
+class _Group:
+    """What is folded together: the reports of a county, or the comparisons of a kind.
+
+    Attributes
+    ----------
+    zh, en : str
+        Its names.
+    rows : list
+        Reports or comparisons, as the template has them.
+    failing : int
+        Reports with failing checks.
+    number : int
+        Its place among all groups.
+    piece : str
+        The file that holds its rows; empty where they are in the page.
+    """
+
+    zh: str
+    en: str
+    rows: list[dict[str, Any]]
+    failing: int = 0
+    number: int = 0
+    piece: str = ""
+    is_open: bool = False
+    find: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.find = f"{self.zh} {self.en} {_pinyin(self.zh)}".lower()
+
+
+def index_files(
+    data: Dataset,
+    tables: Sequence[str],
+    comparisons: Sequence[Comparison],
+    problems: Sequence[str],
+    documents: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, str]:
+    """The index, in Chinese and English side by side, and the pieces that it loads.
 
     Parameters
     ----------
@@ -71,8 +114,17 @@ def index_page(
         The comparisons that there are.
     problems : sequence of str
         What kept files or notebooks out.
+    documents : mapping, optional
+        Names of the files in each folder of ``DOCUMENTS``.
+
+    Returns
+    -------
+    dict
+        Name of each file to its text: ``index.html``, and ``index/000.js`` and so on.
     """
     reports = _reports(data)
+    places, kinds = _places(reports), _kinds(comparisons)
+    pieces = _pieces([*places, *kinds]) if len(reports) > INLINE else {}
     levels = [
         (key, f"{label['zh']} {label['en']}")
         for key, label in words()["levels"].items()
@@ -83,20 +135,20 @@ def index_page(
     body = _template().render(
         style=style().text,
         script=script(),
-        places=_places(reports),
+        places=places,
+        kinds=kinds,
         levels=levels,
         years=sorted({r["year"] for r in reports}),
         total=len(reports),
         agencies=len({r["agency"] for r in reports}),
         marks=[*legends(shown, "zh"), *legends(shown, "en")],
-        comparisons=_kinds(comparisons),
         tables=listed,
         others=others,
         problems=problems,
+        documents=_documents(documents or {}),
     )
-    return page(
-        body, "勾稽 gouji · 评估与比较 Assessments and comparisons", "zh", wide=True, footer=_FOOTER
-    )
+    title = "勾稽 gouji · 评估与比较 Assessments and comparisons"
+    return {"index.html": page(body, title, "zh", wide=True, footer=_FOOTER), **pieces}
 
 
 @cache
@@ -111,6 +163,32 @@ def _template() -> Any:
     return Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True).from_string(
         text
     )
+
+
+def _pieces(groups: Sequence[_Group]) -> dict[str, str]:
+    """The rows of all groups as scripts, which a page may load where it may not read files."""
+    parts: list[list[_Group]] = [[]]
+    for group in groups:
+        if parts[-1] and sum(len(g.rows) for g in parts[-1]) + len(group.rows) > _PIECE:
+            parts.append([])
+        parts[-1].append(group)
+    found = {}
+    for n, part in enumerate(parts):
+        name = f"index/{n:03d}.js"
+        for group in part:
+            group.piece = name
+        rows = {str(group.number): group.rows for group in part}
+        found[name] = f"gouji({json.dumps(rows, ensure_ascii=False, separators=(',', ':'))});\n"
+    return found
+
+
+@cache
+def _pinyin(text: str) -> str:
+    """The readings of a name in one word, and their initials."""
+    from pypinyin import lazy_pinyin
+
+    parts = lazy_pinyin(text)
+    return f"{''.join(parts)} {''.join(p[:1] for p in parts)}"
 
 
 def _reports(data: Dataset) -> list[dict[str, Any]]:
@@ -136,13 +214,14 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
                 "english": english_name(row.agency),
                 "year": int(row.year),
                 "division": row.division,
+                "division_name": row.division_name,
                 "level": row.level,
-                "level_name": words()["levels"][row.level]["zh"] if row.level else "",
                 "received": _count(received.get(row.report)),
                 **_share(granted.get(row.report)),
                 "checks": " / ".join(map(str, tally)),
                 "failed": tally[1] > 0,
                 "findings": findings.get(row.report, 0),
+                "pinyin": _pinyin(row.agency),
             }
         )
     return entries
@@ -174,33 +253,30 @@ def _share(granted: Share | None) -> dict[str, str]:
     return {"granted": figure, "interval": f"{fraction(granted, 'zh')}, {ends}"}
 
 
-def _places(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The reports by prefecture, or by province where no more is known; unknown places last."""
+def _places(reports: list[dict[str, Any]]) -> list[_Group]:
+    """The reports by the county, prefecture or province they belong to; unknown places last."""
     found: dict[str, list[dict[str, Any]]] = {}
     for r in reports:
-        found.setdefault(_place(r["division"]), []).append(r)
-    entries = []
-    for code in sorted(found, key=lambda c: (not c, c)):
+        found.setdefault(r.pop("division"), []).append(r)
+    groups = []
+    for n, code in enumerate(sorted(found, key=lambda c: (not c, c))):
         rows = found[code]
-        zh = "".join(d.name for d in reversed(_chain(code)))
-        zh, en = (zh, english_name(zh)) if code else ("未能判断地区", "Place not known")
-        entries.append(
-            {
-                "zh": zh,
-                "en": en,
-                "rows": rows,
-                "failing": sum(r["failed"] for r in rows),
-                "open": len(reports) <= UNFOLDED,
-            }
-        )
-    return entries
+        zh, en = _names(code, [r["agency"] for r in rows], [r.pop("division_name") for r in rows])
+        failing, unfolded = sum(r["failed"] for r in rows), len(reports) <= UNFOLDED
+        groups.append(_Group(zh, en, rows, failing, n, is_open=unfolded))
+    return groups
 
 
-@cache
-def _place(code: str) -> str:
-    """The prefecture that a division lies in, or else its province."""
+def _names(code: str, agencies: list[str], names: list[str]) -> tuple[str, str]:
+    """The names of a place as its agencies call it, with what it lies in and its formal name."""
+    if not code:
+        return "未能判断地区", "Place not known"
     chain = _chain(code)
-    return next((d.code for d in chain if d.level == "prefecture"), chain[-1].code if chain else "")
+    above = "".join(d.name for d in reversed(chain[1:]))
+    name = chain[0].name if chain else names[0]
+    own = called(agencies, name)
+    shown = f"{own}（{name}）" if own != name else name
+    return f"{above}{shown}", english_name(f"{above}{own}")
 
 
 def _chain(code: str) -> tuple[Division, ...]:
@@ -209,23 +285,50 @@ def _chain(code: str) -> tuple[Division, ...]:
     return (own, *ancestors(code)) if own else ()
 
 
-def _kinds(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
-    left, entries = list(comparisons), []
-    for head, tail, zh, en in _KINDS:
-        rows = [
-            c
-            for c in left
-            if c.stem.startswith(head) and (c.stem.endswith(tail) or _hashed(c.stem, tail))
-        ]
-        left = [c for c in left if c not in rows]
+def _kinds(comparisons: Sequence[Comparison]) -> list[_Group]:
+    left, groups = list(comparisons), []
+    for n, (head, tail, zh, en) in enumerate(_KINDS):
+        rows: list[Comparison] = []
+        rest: list[Comparison] = []
+        for c in left:
+            mine = c.stem.startswith(head) and (c.stem.endswith(tail) or _hashed(c.stem, tail))
+            (rows if mine else rest).append(c)
+        left = rest
         if rows:
-            entries.append({"zh": zh, "en": en, "rows": rows, "open": len(rows) <= UNFOLDED})
-    return entries
+            entries = [
+                {
+                    "stem": c.stem,
+                    "zh": c.title["zh"],
+                    "en": c.title["en"],
+                    "pinyin": _pinyin(c.title["zh"]),
+                }
+                for c in rows
+            ]
+            groups.append(_Group(zh, en, entries, number=-1 - n, is_open=len(rows) <= UNFOLDED))
+    return groups
 
 
 def _hashed(stem: str, tail: str) -> bool:
     """Whether a name ended so before ``file_stem`` put a hash after it."""
     return bool(tail) and f"{tail}-" in stem[-len(tail) - 9 :]
+
+
+def _documents(found: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """Briefs and letters: each once, with a link for every format that it is there in."""
+    entries = []
+    for folder, (zh, en) in DOCUMENTS.items():
+        of: dict[str, list[tuple[str, str]]] = {}
+        for name in found.get(folder, ()):
+            stem, _, suffix = name.rpartition(".")
+            if suffix in _SUFFIXES:
+                of.setdefault(stem, []).append((suffix, f"{folder}/{name}"))
+        rows = [
+            {"name": stem, "files": sorted(files, key=lambda f: _SUFFIXES.index(f[0]))}
+            for stem, files in sorted(of.items())
+        ]
+        if rows:
+            entries.append({"zh": zh, "en": en, "rows": rows})
+    return entries
 
 
 def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], list[str]]:

@@ -5,6 +5,7 @@ A cell that is not clearly one number is ``unreadable``, never a guess.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,7 +20,7 @@ _MONEY = "千万元|百万元|亿元|億元|万元|萬元|千元|百元|元"
 _NUMBER = re.compile(
     rf"""(?P<sign>(?:[+\-−]|增加?|减少?|減少?)[ ]?)?
         (?P<number>\d{{1,3}}(?:[, ]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
-        (?P<unit>[ ]?(?:{_MONEY}|[千万萬亿億]?[{_COUNTERS}]|[万萬亿億]))?
+        (?P<unit>[ ]?(?:{_MONEY}|[百千万萬亿億]?[{_COUNTERS}]|[万萬亿億]))?
         (?P<remark>(?:[ ]?(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕
                    |[*※\#]+|注\d{{0,2}})){{0,2}})""",
     re.VERBOSE | re.DOTALL,
@@ -41,19 +42,21 @@ _TO_10K_YUAN = {
     "亿元": Decimal(10000),
     "亿": Decimal(10000),
 }
-_TIMES = {"千": 1_000, "万": 10_000, "亿": 100_000_000}
+_TIMES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _SIMPLIFIED = str.maketrans("萬億條個項減單圓", "万亿条个项减单元")
 _OF_OTHER_YEAR = re.compile(r"(?:20\d\d年?度?|上一?年度?|去年|(?:上年)?同期)(?:数据?|数量)?")
 _LESS = re.compile(r"(?:较上年|比上年|同比)?(?:减少?|下降|降低?|调减)了?")
 _UNIT_ALONE = re.compile(
-    rf"(?:单位[:为]?)?(?:人民币)?({_MONEY}|[千万亿](?=[{_COUNTERS}]))[{_COUNTERS}]?"
+    rf"(?:单位[:为]?)?(?:人民币)?({_MONEY}|[百千万亿](?=[{_COUNTERS}]|$))[{_COUNTERS}]*"
 )
-_UNIT_STATED = re.compile(
-    rf"单位[:为]?(?:人民币)?[^)]{{0,6}}?({_MONEY})|[(\[/,、](?:人民币)?({_MONEY})[)\]]?|^({_MONEY})$"
-)
+# What a header may say: any word for money that is no part of another word, or of a sum (3万元).
+_NO_PART = r"(?<![\d.零一二三四五六七八九十百千万亿几数多余单美欧日港])"
+_UNIT_STATED = re.compile(rf"{_NO_PART}({_MONEY})(?![旦月件素宵])")
 _TIMES_STATED = re.compile(
-    rf"单位[:为]?[^)]{{0,6}}?([千万亿])[{_COUNTERS}]|[(\[/,、]([千万亿])[{_COUNTERS}]?[)\]]"
+    rf"{_NO_PART}([百千万亿])(?:[{_COUNTERS}人]|(?=[)\]]|为单位|计|$))|单位[:为]?([百千万亿])(?!万?元)"
 )
+_CAPTION = re.compile(r"单位|[(\[/](?:人民币)?[百千万亿]*元[)\]]?$|^(?:人民币)?[百千万亿]*元$")
+SEVERAL_UNITS = "?"
 
 
 class Reading(NamedTuple):
@@ -93,9 +96,9 @@ def read_number(
     signed : bool
         Whether the cell may hold a change (本年增/减): ``+3``, ``-2``, ``增3``, ``减2``.
     beside : str
-        The unit that a header, a label or a caption states for the cell: 元, 千元, 万元, 亿元, or
-        千, 万, 亿 for counts; empty where none is stated. The cell's own unit goes before it. A
-        count in thousands or more is rounded, so that the cell is ``unreadable``.
+        The unit that headers, labels and captions state for the cell, as ``unit_stated`` gives it.
+        The cell's own unit goes before it. A count in thousands or more is rounded, so that the
+        cell is ``unreadable``.
     must_state_unit : bool
         Whether an amount without any unit is ``unreadable`` rather than in 万元.
 
@@ -140,17 +143,17 @@ def read_number(
 
 
 def _amount(number: Decimal, stated: str, beside: str, must_state_unit: bool) -> Decimal | None:
-    if stated:
-        times = _TO_10K_YUAN.get(stated)
-    elif beside in _TO_10K_YUAN:
-        times = _TO_10K_YUAN[beside]
-    else:
-        times = None if must_state_unit and number else Decimal(1)
+    if not number:
+        return number
+    unit = stated or beside
+    if not unit and not must_state_unit:
+        return number
+    times = _TO_10K_YUAN.get(unit)
     return None if times is None else number * times
 
 
 def _count(number: Decimal, stated: str, beside: str) -> Decimal | None:
-    if "元" in stated or (beside in _TIMES and not stated):
+    if "元" in stated or (beside and not stated):
         return None  # money; or thousands and more under a header: how many exactly is not printed
     number *= _TIMES.get(stated[:1], 1)
     return number if number == int(number) else None
@@ -179,13 +182,12 @@ def _without_note_marks(text: str) -> str | None:
     return out
 
 
-@lru_cache(maxsize=16384)
-def unit_stated(text: str, unit: str = "10k_yuan") -> str:
-    """The unit that a header, a row's label or a caption states.
+def unit_stated(texts: Iterable[str], unit: str = "10k_yuan") -> str:
+    """The unit that headers, a row's label and a caption state.
 
     Parameters
     ----------
-    text : str
+    texts : iterable of str
         For example ``本年收费金额（单位：元）``, ``行政许可（万件）`` or ``单位：千元``.
     unit : {"count", "10k_yuan"}
         What the cells are measured in.
@@ -193,17 +195,35 @@ def unit_stated(text: str, unit: str = "10k_yuan") -> str:
     Returns
     -------
     str
-        元, 千元, 万元, 亿元 …, or 千, 万, 亿 for counts; empty where the text states none.
+        元, 千元, 万元, 亿元 …, or 百, 千, 万, 亿 for counts; empty where the texts state none, and
+        ``SEVERAL_UNITS`` where they state different ones, so that nobody can tell.
     """
+    found = {u for text in texts if text for u in _units(text, unit)}
+    return SEVERAL_UNITS if len(found) > 1 else next(iter(found), "")
+
+
+@lru_cache(maxsize=16384)
+def _units(text: str, unit: str) -> frozenset[str]:
     if "元" not in text and not _MAY_TIMES.search(text):
-        return ""
-    plain = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED)
-    plain = re.sub(r"\s", "", plain)
-    found = (_UNIT_STATED if unit == "10k_yuan" else _TIMES_STATED).search(plain)
-    return next(filter(None, found.groups()), "") if found else ""
+        return frozenset()
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED))
+    pattern = _UNIT_STATED if unit == "10k_yuan" else _TIMES_STATED
+    return frozenset(next(filter(None, m.groups())) for m in pattern.finditer(plain))
 
 
-_MAY_TIMES = re.compile("[千万萬亿億]|圓")
+def is_unit_caption(text: str) -> bool:
+    """Whether a line above a table states the unit of its amounts.
+
+    Parameters
+    ----------
+    text : str
+        For example ``单位：千元`` or ``（元）``.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED).strip()
+    return bool(_CAPTION.search(plain)) and bool(_units(text, "10k_yuan") or _units(text, "count"))
+
+
+_MAY_TIMES = re.compile("[百千万萬亿億]|圓")
 
 
 def read_cell(cell: Cell, printed: str, beside: str = "") -> Reading:

@@ -19,6 +19,7 @@ from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
 from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
+from .beside import settle_pairs, settle_years
 from .characters import fold
 from .claims import claim_rows
 from .flat.parted_by_prose import settle_by_prose
@@ -28,6 +29,7 @@ from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
+from .grouped import settle_grouped
 from .labels import SECTION_NUMBERS, is_label
 from .pictured import confirmed, is_pictured, put_right
 from .positioned.tables import read_positioned
@@ -40,6 +42,8 @@ from .transcription import read_transcription
 MOST_LABEL = 60
 _YEARS_OF_2019 = (2019, 2020)  # those whose reports have the form of 2019
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
+# Words of a report without its title and tables.
+_REPORTS = re.compile(r"信息公开(?:的)?申请[^,。;]{0,12}\d|信息公开(?:工作)?(?:年度|情况)+报告")
 _REMEDIES = re.compile("未经复议直接起诉|结果维持")
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
@@ -84,9 +88,13 @@ def recognise(
         fmt, fields, prose, tables.found = read_transcription(document)
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
     else:
+        put_right(document)
         document, (fmt, meta, prose, tables), unread = _from_text_and_pictures(
             document, card, partial
         )
+        tables.found = settle_grouped(tables.found, fmt)
+        settle_years(tables.found, fmt, _year(card, meta))
+        document.notes += settle_pairs(tables.found, fmt)
         fields, sections_known = {}, True
     has_picture = any(is_pictured(entry[3]) for entry in tables.found.values())
     if has_picture:
@@ -95,7 +103,7 @@ def recognise(
     prose = [(text, where) for text, where in prose if not is_pictured(where)]
     found = tables.found
     cells = _complete(fmt, found)
-    url = card.get("url") or document.meta.get("url") or meta.url or meta.host
+    url = card.get("url") or _whole(document.meta.get("url"), meta.host) or meta.url or meta.host
     findings, notes = decide(document, meta, card, str(url) if url else None)
     said = [Line(text, where) for text, where in prose]
     scope, evidence, against = decide_scope(meta.agency, said)
@@ -228,7 +236,8 @@ def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Re
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         year = _year(card, read_metadata(lines, fmt or "2021"))
-        bare = read_unseparated(lines_of_year(lines, fmt or "2021", year))
+        own = [x for x in lines if x.where not in tables.foreign and "⟨" not in x.text]
+        bare = read_unseparated(lines_of_year(own, fmt or "2021", year))
         if bare and _stated(bare.found) > _stated(tables.found):
             meta = read_metadata(bare.lines, bare.fmt)
             prose = _prose(bare.prose, Metadata(), {}, bare.fmt)
@@ -239,7 +248,7 @@ def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Re
                 code: entry for code, entry in tables.found.items() if code not in bare.found
             } | bare.found
             return bare.fmt, meta, prose, tables
-    if partial and not tables.found and (meta.title or len(meta.sections) > 1):
+    if partial and not tables.found and _is_of_a_report(meta, lines):
         fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
     elif fmt is None or not tables.found:
         raise InputError(
@@ -249,6 +258,17 @@ def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Re
             "template`."
         )
     return fmt, meta, _prose(lines, meta, tables.found, fmt), tables
+
+
+def _is_of_a_report(meta: Metadata, lines: list[Line]) -> bool:
+    """Whether a text without tables is of a report: by its title, its headings or its words."""
+    named = bool(meta.title) or len(meta.sections) > 1
+    return named or any(_REPORTS.search(fold(line.text)) for line in lines)
+
+
+def _whole(url: str | None, host: str | None) -> str | None:
+    """The address that a page's head gives; with its host where it begins with a slash."""
+    return f"{host}{url}" if url and host and re.match("/(?!/)", url) else url
 
 
 def _settle_by_prose(bare: Unseparated, prose: list[tuple[str, str]], year: int | None) -> None:
@@ -273,14 +293,14 @@ def _read_tables(
 ) -> Tables:
     """Read the report's own tables by every way that the document allows."""
     own = own_tables(document.blocks, fmt, year, agency)
-    tables = Tables(left_out=own.left_out)
+    tables = Tables(left_out=own.left_out, foreign=own.foreign)
     found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
     if own.late:
         late, _, _ = read_grids(rejoined(own.late, fmt), fmt, year)
         found |= {code: both(found[code], late[code]) for code in found if code in late}
-    lines = [x for x in lines if x.where not in own.foreign]
+    lines = [x for x in lines if x.where not in own.foreign and x.where not in own.beyond]
     placed = [x for x in lines if isinstance(x, PositionedLine)]
     if placed and len(found) < len(get_form(fmt).cells):
         by_place, notes, beside = read_positioned(placed, fmt)
@@ -290,7 +310,7 @@ def _read_tables(
             found = _from_text(document, lines, tables, fmt, year) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year)
-    elif own.grids:
+    if found:
         tables.beyond = own.beyond
     tables.found = found
     return tables
@@ -337,11 +357,8 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
 def _from_text(
     document: Document, lines: list[Line], tables: Tables, fmt: str, year: int | None
 ) -> Found:
-    own = lines_of_year(lines, fmt, year)
     try:
-        found, notes, extra = read_tables(lines, fmt, year)
-        if len(own) < len(lines):  # where no row stands twice, one may be last year's alone
-            found, notes, extra = read_tables(own, fmt, year)
+        found, notes, extra = read_tables(lines_of_year(lines, fmt, year), fmt, year)
     except TwoReports as error:
         raise InputError(
             f"{document.file}: holds more than one report ({error}, with other figures). Keep "

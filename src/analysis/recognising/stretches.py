@@ -14,7 +14,7 @@ from analysis.reading.blocks import Grid, Line, Slot, cells_of
 from .about.titles import read_title
 from .characters import fold
 from .labels import is_label, row_item, section_heading
-from .numbers import unit_stated
+from .numbers import is_unit_caption
 
 _LONGEST = 45
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
@@ -140,10 +140,12 @@ class _Walk:
                 continue
             for text in block.text.split("\n"):
                 self._line(text, block.where)
-            # A second report in a text is refused by those who read its rows, with both places.
             if self.caption[0]:
+                parts = re.split(r"[|\t ]", block.text)
+                if any(is_label(part.strip(), self.fmt) for part in parts):
+                    self.own.left_out.append(self.caption)
                 (self.own.beyond if self.titled else self.own.foreign).add(block.where)
-            if len(block.text) < _LONGEST and unit_stated(block.text):
+            if len(block.text) < _LONGEST and is_unit_caption(block.text):
                 unit, age = block.text, 0
         return self.own
 
@@ -153,6 +155,8 @@ class _Walk:
             return  # a sentence, or a row of a table
         heading = section_heading(text, self.fmt)
         if heading:
+            # Sections that begin anew below a caption of another year are that year's report.
+            self.titled |= bool(self.caption[0]) and heading[0] == "一" and self._all_seen()
             self.section = heading[0]
             self.seen.add(heading[0])
             if not self.titled:
@@ -210,23 +214,28 @@ class _Walk:
                 if self.caption[0] and self.titled:
                     self.own.beyond.update(slot.where for slot in cells_of(row))
             return grid
-        late = self.section in tuple("五六") and self.within and {"二", "三", "四"} <= self.seen
-        rows = []
+        rows: list[list[Slot | None]] = []
+        late: list[list[Slot | None]] = []
         for row in grid.rows:
             self._row(row)
-            if not self.caption[0]:
-                rows.append(row)
-            elif self.titled:
-                self.own.beyond.update(slot.where for slot in cells_of(row))
-        if len(rows) < len(grid.rows):
+            if self.caption[0]:
+                if self.titled:
+                    self.own.beyond.update(slot.where for slot in cells_of(row))
+                continue
+            (late if self._is_late() else rows).append(row)
+            if self.section in tuple("二三四") and len([s for s in cells_of(row) if s.text]) > 1:
+                self.within = True
+        if len(rows) + len(late) < len(grid.rows):
             self.own.left_out.append(self.caption if self.caption[0] else ("", ""))
-        if late and rows:
-            self.own.late.append(Grid(rows, grid.notes))
-            return None
+        if late:
+            self.own.late.append(Grid(late, grid.notes))
         if not rows:
             return None
-        self.within = self.within or self.section in tuple("二三四")
         return grid if len(rows) == len(grid.rows) else Grid(rows, grid.notes)
+
+    def _is_late(self) -> bool:
+        """Whether a table stands after the last section, where sections hold their own."""
+        return self.within and self.section in tuple("五六") and {"二", "三", "四"} <= self.seen
 
     def _row(self, row: Sequence[Slot | None]) -> None:
         """A row that is one cell may be a caption or a heading."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.form import APPLICANTS, get_form
+from analysis.wording import place
 
 from .about.findings import Finding, finding
 from .rows import ROWS, Found
@@ -25,6 +26,8 @@ class Tables:
         for a row of table 三.
     left_out : list of (words, where)
         Captions of tables that are another year's or agency's, or specimens.
+    foreign : set of str
+        Places of lines that are none of this report's tables.
     beyond : set of str
         Places of what belongs to another report in the same file.
     """
@@ -32,6 +35,7 @@ class Tables:
     found: Found = field(default_factory=dict)
     extra: list[Extra] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
     beyond: set[str] = field(default_factory=set)
 
 
@@ -88,6 +92,6 @@ def table_findings(tables: Tables, year: int | None) -> Iterator[Finding]:
 
 def _listed(seen: list[tuple[str, str]]) -> dict[str, str]:
     return {
-        "list_zh": "、".join(f"{words}（{where}）" for words, where in seen),
+        "list_zh": "、".join(f"{words}（{place(where, 'zh')}）" for words, where in seen),
         "list_en": ", ".join(f"{words} ({where})" for words, where in seen),
     }

@@ -1,13 +1,10 @@
 """Decisions about findings, added to the ``corrections.yml`` beside a report."""
 
-import tempfile
 from pathlib import Path
 
-import yaml
-
 from analysis.checking.findings.corrections import NAME, read_corrections
+from analysis.checking.findings.recording import add_decisions
 from analysis.errors import InputError
-from analysis.files import write
 
 
 def add_decision(source: Path, entry: dict[str, str]) -> Path:
@@ -33,22 +30,9 @@ def add_decision(source: Path, entry: dict[str, str]) -> Path:
         broken or cannot be written.
     """
     path = source.with_name(NAME)
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if before.strip():
-        read_corrections(path)
-    after = before + ("\n" if before and not before.endswith("\n") else "")
-    after += yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=100)
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Path(folder) / NAME
-        write(trial, after)
-        try:
-            read_corrections(trial)
-        except InputError as error:
-            raise InputError(str(error).replace(str(trial), str(path))) from None
-    try:
-        write(path, after, durable=True)
-    except OSError as error:
+    for _, other in add_decisions(path, [entry]).others:
         raise InputError(
-            f"{path}: cannot be written ({error.strerror}). Change its permissions."
-        ) from None
+            f"{path}: entries {other.entry} and {len(read_corrections(path)) + 1} decide about one "
+            f"finding ({other.report}, {other.rule}, {other.where}). Keep one."
+        )
     return path

@@ -22,6 +22,7 @@ from analysis.files import bundled, digest_of, digest_of_code, sha256
 from .kept.digests import FileDigests
 
 CORRECTIONS = "corrections.yml"
+DOCUMENTS = ("briefs", "letters")  # folders in the output folder that other commands write
 _BESIDE = (".source.yml",)
 _ARCHIVED = re.compile(r"(.+?\.(?:zip|warc|warc\.gz))!", re.IGNORECASE | re.DOTALL)
 # What a program prints may hang on these: language, time zone, the configuration of Matplotlib.
@@ -133,6 +134,16 @@ class Inputs:
         return {p.stem: self.digests.digest(p) for p in bundled("notebooks").glob("*.ipynb")}
 
     @cached_property
+    def documents(self) -> dict[str, list[str]]:
+        """Names of the briefs and letters in the output folder, which the index lists."""
+        folders = {name: self.options.out / name for name in DOCUMENTS}
+        return {
+            name: sorted(entry.name for entry in os.scandir(folder) if entry.is_file())
+            for name, folder in folders.items()
+            if folder.is_dir()
+        }
+
+    @cached_property
     def installed(self) -> str:
         """Digest of the names and versions of all that is installed, which is quick to know."""
         found = (n for folder in sys.path if folder for n in _distributions(folder))
@@ -148,9 +159,8 @@ class Inputs:
     def everything(self) -> str:
         """One digest of all of them."""
         asked = [str(p) for p in self.options.paths]
-        return digest_of(
-            asked, self.reports, self.added, self.reading, self.tables, self.pages, self.notebooks
-        )
+        pages = self.pages, self.notebooks, self.documents
+        return digest_of(asked, self.reports, self.added, self.reading, self.tables, *pages)
 
     def _digest(self, paths: set[str]) -> str:
         return digest_of(sorted((path, self.digests.digest(path)) for path in paths))

@@ -76,7 +76,7 @@ def integrity(data: Dataset) -> Iterator[Job]:
         The processed tables.
     """
     for lang in LANGUAGES:
-        yield Job("integrity", "integrity", {"data": "data"}, lang)
+        yield Job("integrity", "integrity", {"data": "data", "pages": "assessments"}, lang)
 
 
 def assessments(data: Dataset) -> Iterator[Job]:
@@ -171,7 +171,7 @@ def peer_groups(data: Dataset) -> Iterator[Job]:
                 yield Job(
                     "peers",
                     f"comparisons/{file_stem(f'peers-{name}')}",
-                    {"group": str(name), "data": "../data"},
+                    {"group": str(name), "report": None, "data": "../data"},
                     lang,
                     Needs(tuple(members), left, (str(name),)),
                 )

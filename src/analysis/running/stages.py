@@ -18,9 +18,9 @@ from analysis.checking.findings.decisions import correction_messages, misnamed
 from analysis.errors import InputError, printable
 from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
-from analysis.publishing.index import Comparison, index_page
+from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.page import dress
-from analysis.telling.terminal import figures_fail, summary_lines
+from analysis.telling.terminal import figures_fail, summary_lines, total_line
 from analysis.wording import LANGUAGES
 
 from .corpus import Corpus, load_reports
@@ -106,6 +106,8 @@ class Stages:
             libraries=self.inputs.libraries,
             messages=Messages(
                 {lang: list(summary_lines(data, lang)) for lang in LANGUAGES},
+                {lang: list(summary_lines(data, lang, True)) for lang in LANGUAGES},
+                {lang: total_line(data, len(problems), lang) for lang in LANGUAGES},
                 list(correction_messages(data.corrections)),
                 problems,
                 figures_fail(data.outcomes, data.rules, data.findings),
@@ -232,14 +234,17 @@ class Stages:
             if len(title) == len(LANGUAGES)
         ]
         listed = sorted(name for product in self.products for name in product.files)
-        shown = [(c.stem, c.title) for c in comparisons], listed, problems
+        documents = self.inputs.documents
+        shown = [(c.stem, c.title) for c in comparisons], listed, problems, documents
         key = digest_of("index", self.inputs.pages, slices.everything(), shown)
         index = self._find(key)
         if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
-            write(work / "index.html", index_page(data, tables, comparisons, problems))
-            index = self.folder.finish(key, work, ["index.html"])
+            texts = index_files(data, tables, comparisons, problems, documents)
+            for name, text in texts.items():
+                write(work / name, text)
+            index = self.folder.finish(key, work, list(texts))
         self.products.append(index)
 
     def _publish(self, data: Dataset, state: State, tables: dict[str, bytes]) -> None:

@@ -82,7 +82,7 @@ class Comparison:
         return say("title.agencies", self.lang, count=len(self.views)).text
 
     def sentences(self) -> list[Sentence]:
-        """All sentences, in order; a sentence's number is its place here, from 1."""
+        """All sentences, in order; those that rest on cells are numbered so, from 1."""
         return [s for name in SECTIONS for s in self.sections[name]]
 
     def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:

@@ -2,17 +2,35 @@
 
 from html import escape
 
+import pandas as pd
+
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES
 from analysis.wording import check_language
 
 from . import figures, tables
-from .assessment.chapters import claims, composite, outcome_mix, peers, statements, years
+from .assessment.chapters import (
+    claims,
+    composite,
+    indicators,
+    located,
+    outcome_mix,
+    peers,
+    statements,
+    years,
+)
+from .assessment.cite import cite
 from .assessment.first_page import first_page
 from .assessment.narrative import Assessment
 from .comparison import Comparison
-from .html import Html, tag
-from .peers.chapters import funnels, own_place, whole_table
+from .html import Html, code, tag
+from .peers.chapters import (
+    each_indicator,
+    group_tables,
+    own_place,
+    territory_shares,
+    whole_table,
+)
 from .peers.narrative import Peers
 from .peers.territories import Territories
 from .sections import head, section, style
@@ -60,7 +78,22 @@ def continuity(comparison: Comparison) -> Html:
     return heading + sentences if sentences.text else sentences
 
 
-def open_checks(data: Dataset, lang: str) -> Html:
+def reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
+    """The reports, those with failing checks first and those with nothing to say folded.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    pages : str, optional
+        Folder of the pages of reports, for links.
+    """
+    return tables.corpus_reports(data, lang, pages)
+
+
+def open_checks(data: Dataset, lang: str, pages: str | None = None) -> Html:
     """For every report the checks that fail or are undecided.
 
     Parameters
@@ -69,9 +102,12 @@ def open_checks(data: Dataset, lang: str) -> Html:
         The corpus.
     lang : {"zh", "en"}
         Language of the page.
+    pages : str, optional
+        Folder of the pages of reports, for links.
     """
+    names = tables.linked_names(data, lang, pages)
     found = [
-        Html(tag("h3", escape(view.name))) + tables.open_checks(view)
+        Html(tag("h3", names[view.id])) + tables.open_checks(view)
         for view in Views(data, lang).with_open_checks()
     ]
     return Html("".join(p.text for p in found) or tag("p", escape(word("none_open", lang))))
@@ -92,7 +128,7 @@ def failing_tables(data: Dataset, lang: str) -> Html:
     return tables.failing_tables(data, lang)
 
 
-def findings(data: Dataset, lang: str) -> Html:
+def findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
     """The findings of all reports, and what people decided about them.
 
     Parameters
@@ -101,10 +137,11 @@ def findings(data: Dataset, lang: str) -> Html:
         The corpus.
     lang : {"zh", "en"}
         Language of the page.
+    pages : str, optional
+        Folder of the pages of reports, for links.
     """
-    return tables.findings(data.findings, lang, with_report=True) + tables.corrections(
-        data.corrections, lang
-    )
+    decided = tables.corrections(data.corrections, lang)
+    return tables.corpus_findings(data, lang, pages) + decided
 
 
 def statutory(assessment: Assessment) -> Html:
@@ -116,6 +153,20 @@ def statutory(assessment: Assessment) -> Html:
         Of one report.
     """
     return sum((tables.statutory(assessment.view, name) for name in TABLES), start=Html(""))
+
+
+def frames(**tables: pd.DataFrame) -> Html:
+    """Names and sizes of tables that a notebook leaves to go on with.
+
+    Parameters
+    ----------
+    **tables : DataFrame
+        By the name of the variable that holds each.
+    """
+    items = (
+        f"{code(name)}: {len(frame):,} × {len(frame.columns)}" for name, frame in tables.items()
+    )
+    return Html(tag("ul", "".join(tag("li", item) for item in items), cls="gouji"))
 
 
 def evidence(narrative: Assessment | Comparison | Peers | Territories) -> Html:
@@ -133,27 +184,34 @@ def evidence(narrative: Assessment | Comparison | Peers | Territories) -> Html:
 
 
 __all__ = [
+    "cite",
     "claims",
     "composite",
     "continuity",
     "counts_figure",
+    "each_indicator",
     "evidence",
     "failing_tables",
     "figures",
     "findings",
     "first_page",
-    "funnels",
+    "frames",
+    "group_tables",
     "head",
+    "indicators",
     "integrity_head",
+    "located",
     "open_checks",
     "outcome_mix",
     "own_place",
     "peers",
+    "reports",
     "section",
     "statements",
     "statutory",
     "style",
     "tables",
+    "territory_shares",
     "whole_table",
     "years",
 ]

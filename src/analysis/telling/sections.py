@@ -7,7 +7,7 @@ from html import escape
 from analysis.files import text_of
 
 from .html import Html, table, tag
-from .wording import Narrative, Sentence, legends, word
+from .wording import Narrative, Sentence, legends, numbered, word
 
 # Sections whose sentences are a list, one item each; the others are paragraphs.
 _LISTS = {
@@ -100,19 +100,19 @@ def numbered_sentences(narrative: Narrative) -> dict[str, list[str]]:
 
 @lru_cache(maxsize=4)
 def _numbered(narrative: Narrative) -> dict[str, list[str]]:
-    numbers = {id(s): n for n, s in enumerate(narrative.sentences(), start=1)}
+    numbers = numbered(narrative.sentences())
     return {
-        name: [_sentence(s, numbers[id(s)]) for s in sentences]
+        name: [_sentence(s, numbers.get(id(s), 0)) for s in sentences]
         for name, sentences in narrative.sections.items()
     }
 
 
 def _sentence(sentence: Sentence, n: int) -> str:
     text = escape(sentence.text)
-    if sentence.cells:
+    if n:
         cells = ", ".join(dict.fromkeys(ref.code for ref in sentence.cells))
         mark = f'<sup><a class="ref" href="#c{n}" title="{escape(cells)}">{n}</a></sup>'
         # The last character and the number in one span, so that no number begins a line.
         end = tag("span", escape(sentence.text[-1:]) + mark, cls="end")
         text = escape(sentence.text[:-1]) + end
-    return f'<span id="s{n}" data-sentence="{sentence.id}">{text}</span>'
+    return tag("span", text, id=f"s{n}" if n else "", data_sentence=sentence.id)

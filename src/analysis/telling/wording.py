@@ -138,6 +138,17 @@ class Share:
         return self.greatest - self.least < 1
 
 
+def numbered(sentences: Iterable[Sentence]) -> dict[int, int]:
+    """The number of each sentence that rests on cells, from 1, by the ``id()`` of the sentence.
+
+    Parameters
+    ----------
+    sentences : iterable of Sentence
+        All sentences of a page, in order.
+    """
+    return {id(s): n for n, s in enumerate((s for s in sentences if s.cells), start=1)}
+
+
 @cache
 def _wording(folder: str) -> Mapping[str, Mapping[str, str]]:
     """All files of a folder of wording as one."""

@@ -74,6 +74,7 @@ def be_fresh(environment: dict[str, str], folder: str, parent: int) -> None:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.set_wakeup_fd(-1)
+    sys.excepthook = sys.__excepthook__
     faulthandler.disable()  # it would print where the parent does
     os.environ.clear()
     os.environ.update(environment)

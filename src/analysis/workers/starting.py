@@ -140,7 +140,7 @@ def _forked(server: Any) -> Any:
         _fds: list[int]
 
         def _launch(self, process_obj: Description) -> None:
-            buffer = io.BytesIO()
+            buffer, end = io.BytesIO(), -1
             context.set_spawning_popen(self)
             try:
                 with _starting, _without_main():
@@ -150,14 +150,23 @@ def _forked(server: Any) -> Any:
                 context.set_spawning_popen(None)
             try:
                 self.sentinel, end = server.connect_to_new_process(self._fds)
-                kept = os.dup(end)
-                ends = (kept, self.sentinel)
-                self.finalizer = util.Finalize(self, _close_all, ends)
+                self.finalizer = util.Finalize(self, _close_all, (os.dup(end), self.sentinel))
                 with open(end, "wb") as file:
+                    end = -1  # the file closes it
                     file.write(buffer.getbuffer())
                 self.pid = forkserver.read_signed(self.sentinel)
             except (EOFError, BrokenPipeError):
                 raise OSError(0, "the process that holds the imports has ended") from None
+            except BaseException:  # Ctrl-C: a process that waits for its task would never end
+                self._give_up(end)
+                raise
+
+        def _give_up(self, end: int) -> None:
+            """Close our ends, so that the process finds nothing to do and leaves."""
+            if self.finalizer is not None:
+                self.finalizer()
+            if end >= 0:
+                os.close(end)
 
     return Popen
 

@@ -197,6 +197,46 @@ def test_a_break_between_years_names_the_other_file(tmp_path):
     assert row["at"] == "line 57"
 
 
+def one_line(report, where="line 10"):
+    """A report whose page was kept as one long line."""
+    return replace(report, cells=report.cells.assign(where=where))
+
+
+def test_a_place_in_a_long_line_names_the_heading_that_the_cell_stands_under(tmp_path):
+    cells = {"requests__received__total": 13, "requests__granted__total": "1x"}
+    report = one_line(raw_findings(report_of(tmp_path, **cells)))
+    found = check_reports([report]).findings.set_index(["rule", "where"])
+    row = found.loc["requests.applicants", "requests/received/*"]
+    heading = "收到和处理政府信息公开申请情况"
+    assert f"商业企业“2”（均在第10行“{heading}”表），其余4格印0" in row["zh"]
+    assert f'Businesses "2" (all at line 10, under “{heading}”), and 0 in 4 more' in row["en"]
+    assert f"对照原件核对第10行“{heading}”表。" in row["resolve_zh"]
+    unread = found.loc["requests.legible", "requests/granted/total"]
+    assert f"印有“1x”（第10行“{heading}”表）" in unread["zh"]
+    assert f'"1x" is printed (line 10, under “{heading}”)' in unread["en"]
+    assert row["at"] == "line 10"
+
+
+def test_the_year_before_on_one_line_keeps_its_file_and_heading(tmp_path):
+    before, report = (
+        one_line(raw_findings(report_of(tmp_path, f"{year}.txt", year=year)), f"line {year % 7}")
+        for year in (2022, 2023)
+    )
+    found = check_reports([before, report]).findings.set_index(["rule", "where"])
+    row = found.loc["continuity.requests", "requests/*/total"]
+    assert "2022.txt第6行“收到和处理政府信息公开申请情况”表" in row["zh"]
+    assert "line 6 of 2022.txt, under “收到和处理政府信息公开申请情况”" in row["en"]
+
+
+def test_a_line_that_is_one_row_needs_no_heading_and_is_named_once(tmp_path):
+    report = raw_findings(report_of(tmp_path, requests__received__total=13))
+    rows = report.cells["item"].map({i: n for n, i in enumerate(report.cells["item"].unique())})
+    report = replace(report, cells=report.cells.assign(where="line " + rows.astype(str)))
+    row = check_reports([report]).findings.set_index("where").loc["requests/received/*"]
+    assert "under" not in row["en"]
+    assert re.search(r'Businesses "2" \(all at line \d+\), and', row["en"])
+
+
 def test_a_transcription_is_to_be_compared_with_the_report_itself_first(corpus):
     report = next(r for r in corpus if r.id == "宿迁市人民政府-2024")
     cells = report.cells.copy()
@@ -349,7 +389,7 @@ def test_a_territory_is_told_against_each_of_its_agencies(tmp_path):
     assert row["report"] == whole.id
     assert row["zh"].startswith(
         "（一）予以公开 · 总计：政府汇总报告印“9”（第66行），已载入的所属2个机关的报告合计18，相差9。"
-        "各机关：某县林业局“9”（第66行）、"
+        "各机关：某县林业局“9”（某县林业局.txt第66行）、"
     )
     assert "come to 18, 9 apart" in row["en"]
 

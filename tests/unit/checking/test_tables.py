@@ -11,7 +11,7 @@ from analysis import InputError
 from analysis.checking import check_reports
 from analysis.checking.rules.outcomes import as_words, count_outcomes
 from analysis.checking.tables import check_tables, frame_from_tables, is_tables
-from analysis.running.tables import tables_dataset
+from analysis.running.tables import build_dataset, tables_dataset
 from tests.support.paths import ROOT
 from tests.support.rule_cases import made
 
@@ -85,15 +85,44 @@ def test_tables_come_to_what_their_reports_come_to(tmp_path, reports, suffix, mo
     )
 
 
-def test_the_shipped_tables_are_checked_as_they_are(shipped):
-    assert is_tables(ROOT / "data" / "processed")
-    by_tables = check_tables(ROOT / "data" / "processed")
-    mine = by_tables.outcomes[by_tables.outcomes["rule"] != "claims.agree"]
-    # The table of reports does not say who belongs to which territory, the source cards do.
-    theirs = shipped.outcomes[~shipped.outcomes["rule"].isin(["claims.agree", "hierarchy.sum"])]
-    pd.testing.assert_frame_equal(
-        as_words(mine).reset_index(drop=True), theirs.reset_index(drop=True)
+def test_tables_say_what_their_reports_say(tmp_path, shipped):
+    """``gouji check FOLDER`` of what ``gouji run`` wrote: outcomes and findings are the same."""
+    for name, content in shipped.to_files().items():
+        (tmp_path / name).write_bytes(content)
+    assert is_tables(tmp_path)
+    by_tables = tables_dataset(tmp_path)
+    key = ["report", "rule", "where"]
+    outcomes = [
+        as_words(data.outcomes)[[*key, "outcome", "undecided"]].sort_values(key, ignore_index=True)
+        for data in (by_tables, shipped)
+    ]
+    pd.testing.assert_frame_equal(*outcomes, check_dtype=False)
+    assert "hierarchy.sum" in set(by_tables.findings["rule"])
+    said = [*key, "severity", "cells", "places", "zh", "en", "resolve_zh", "resolve_en"]
+    findings = [
+        data.findings[said].sort_values(said, ignore_index=True) for data in (by_tables, shipped)
+    ]
+    pd.testing.assert_frame_equal(*findings, check_dtype=False)
+
+
+def test_who_counts_in_whom_and_what_no_sum_understands_is_read_back(tmp_path):
+    whole = made(
+        {"requests/granted/total": 2, "requests/received/total": 30},
+        agency="某县人民政府",
+        year=2023,
+        scope="territory",
     )
+    part = made({}, agency="某县林业局", year=2023)
+    part.territory = "某县人民政府"
+    whole.not_understood = ("requests/received/*", "requests/*/total")
+    reports = [whole, part]
+    kept = build_dataset(reports, check_reports(reports))
+    for name, content in kept.to_files().items():
+        (tmp_path / name).write_bytes(content)
+    found = tables_dataset(tmp_path).findings
+    assert set(found["rule"]) == set(kept.findings["rule"]) >= {"hierarchy.sum"}
+    assert set(found["where"]) == set(kept.findings["where"])
+    assert "requests/received/*" not in set(found["where"])
 
 
 def test_a_file_of_cells_alone_tells_agency_year_and_format(tmp_path, reports):

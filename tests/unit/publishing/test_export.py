@@ -6,9 +6,11 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -20,7 +22,10 @@ from analysis.assessing.metadata import tables
 from analysis.assessing.wide import LONGEST, export_schema, variables, wide
 from analysis.form import FORMATS, get_form
 from analysis.publishing.export import xlsx as export_xlsx
+from analysis.publishing.export.sheets import sheets
 from analysis.publishing.export.write import export, frames_of
+from analysis.telling.brief.county import Counties
+from analysis.telling.letters.questions import letters
 from tests.support.command import gouji
 from tests.support.paths import ROOT
 
@@ -110,6 +115,11 @@ def test_a_cell_that_is_there_twice_is_told(data):
         wide(twice)
 
 
+@cache
+def _opened(path: Path) -> pd.ExcelFile:
+    return pd.ExcelFile(path, engine_kwargs={"read_only": True})
+
+
 def read_back(home: Path, form: str, name: str) -> pd.DataFrame:
     if form == "parquet":
         return pd.read_parquet(home / form / f"{name}.parquet")
@@ -117,7 +127,7 @@ def read_back(home: Path, form: str, name: str) -> pd.DataFrame:
         return pd.read_stata(home / form / f"{name}.dta", convert_categoricals=False)
     if form == "xlsx":
         return pd.read_excel(
-            home / form / "gouji.xlsx", sheet_name=name, keep_default_na=False, na_values=[""]
+            _opened(home / form / "gouji.xlsx"), name, keep_default_na=False, na_values=[""]
         )
     return pd.read_csv(home / form / f"{name}.csv", keep_default_na=False, na_values=[""])
 
@@ -276,3 +286,130 @@ def test_mlcroissant_reads_every_record(exported, form, data):
     for name, frame in {**frames_of(data)}.items():
         if form != "processed" or name != "wide":
             assert sum(1 for _ in described.records(name)) == len(frame), name
+
+
+# --- the sheets for people ------------------------------------------------------------------------
+def people_book(data, lang="zh"):
+    """A workbook of the sheets for people alone."""
+    content = export_xlsx.files({}, {}, sheets(data, lang))["gouji.xlsx"]
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+@pytest.fixture(scope="module")
+def books(data):
+    return {lang: people_book(data, lang) for lang in ("zh", "en")}
+
+
+def people(book, head=3):
+    """The sheet of reports: each row by the texts of its row of heads."""
+    rows = list(book.worksheets[1].iter_rows())
+    heads = [cell.value for cell in rows[head - 1]]
+    assert len(set(heads)) == len(heads)
+    return [dict(zip(heads, row, strict=True)) for row in rows[head:]]
+
+
+def test_a_row_for_every_report_under_chinese_heads_that_can_be_filtered(data, books):
+    sheet = books["zh"].worksheets[1]
+    assert books["zh"].sheetnames[:4] == ["说明", "机关年度", "问题清单", "代码本"]
+    last = sheet.cell(3, sheet.max_column).coordinate[:-1]
+    assert sheet.auto_filter.ref == f"A3:{last}{3 + len(data.reports)}"
+    assert sheet.freeze_panes == "C4"
+    assert sheet.column_dimensions["A"].width > sheet.column_dimensions["B"].width
+    rows = people(books["zh"])
+    assert [(r["机关"].value, r["年度"].value) for r in rows] == [
+        (r.agency, r.year) for r in data.reports.itertuples()
+    ]
+    assert rows[0]["年度"].number_format == "0"
+    for cell in sheet[3]:
+        assert any("\u4e00" <= c <= "\u9fff" for c in cell.value), cell
+
+
+def test_figures_are_as_printed_implied_ones_and_disputed_ones_are_marked(data, books):
+    rows = {(r["机关"].value, r["年度"].value): r for r in people(books["zh"])}
+    heads = {variables()[c.value]: h.value for h, c in _codes(books["zh"])}
+    seen = set()
+    for c in data.cells.itertuples():
+        name = variables()[f"{c.table}/{c.item}/{c.column}"]
+        agency, _, year = c.report.rpartition("-")
+        cell = rows[agency, int(year)][heads[name]]
+        if c.status == "stated":
+            assert cell.value == c.value
+            assert cell.number_format.endswith('"×"') == c.disputed
+            assert bool(cell.comment) == c.disputed
+            seen.add("disputed" if c.disputed else "plain")
+        elif not np.isnan(c.implied):
+            assert (cell.value, cell.number_format.endswith('"†"')) == (c.implied, True)
+            seen.add("implied")
+        elif c.status in ("absent", "unreadable"):
+            assert cell.value == "未读到"
+            seen.add("unread")
+        else:
+            assert not isinstance(cell.value, int | float)
+    assert seen == {"plain", "disputed", "implied", "unread"}
+
+
+def _codes(book):
+    """Heads of the sheet of reports with the cell codes that the codebook gives for them."""
+    sheet = book.worksheets[1]
+    for row in book.worksheets[3].iter_rows(min_row=2):
+        if row[2].value:
+            yield sheet[f"{row[0].value}3"], row[2]
+
+
+def test_the_comment_says_why_a_figure_is_disputed_and_what_is_likeliest(books):
+    rows = {(r["机关"].value, r["年度"].value): r for r in people(books["zh"])}
+    row = rows["平潭综合实验区自然资源与生态环境局", 2023]
+    cell = next(c for h, c in row.items() if h.startswith("（七）总计") and "商业企业" in h)
+    assert cell.value == 1
+    assert cell.comment.text.startswith("× 存疑，待核实。\n最可能为0?（所印不改）\n")
+    several = rows["平潭综合实验区公安局", 2021]["一、本年新收政府信息公开申请数量 · 总计"]
+    assert "最可能" not in several.comment.text
+
+
+def test_the_list_of_points_has_every_finding_with_the_ids_of_letters(data, books):
+    rows = list(books["zh"].worksheets[2].iter_rows(values_only=True))
+    assert len(rows) == 1 + len(data.findings)
+    texts = [row[6] for row in rows[1:]]
+    assert texts == list(data.findings["zh"])
+    asked = {row[0] for row in rows[1:] if row[0]}
+    counties = Counties(data, "zh")
+    place = counties.find("平潭县")
+    sent = {
+        q.id
+        for year in range(2019, 2026)
+        for one in letters(counties.county(place, year))
+        for q in one.questions
+    }
+    assert sent <= asked
+    assert {row[3] for row in rows[1:] if not row[0]} <= {"提示", "警告"}
+
+
+def test_the_english_edition_has_the_same_figures(books):
+    zh, en = (books[lang].worksheets[1] for lang in ("zh", "en"))
+    assert books["en"].sheetnames[:4] == [
+        "About",
+        "By agency and year",
+        "Points to verify",
+        "Columns",
+    ]
+    assert en.max_column == zh.max_column + 1  # the Chinese name of the agency
+    for a, b in zip(zh.iter_rows(min_row=4), en.iter_rows(min_row=4), strict=True):
+        figures = [[c.value for c in row if isinstance(c.value, int | float)] for row in (a, b)]
+        assert figures[0] == figures[1]
+    assert en["A3"].value == "Agency"
+
+
+def test_marks_are_explained(books):
+    for lang, words in (("zh", ("†", "×", "?", "空不是零")), ("en", ("†", "×", "?", "not zero"))):
+        said = " ".join(str(c.value) for row in books[lang].worksheets[0].iter_rows() for c in row)
+        assert all(word in said for word in words)
+
+
+def test_no_text_of_a_report_is_a_formula_for_people_either(data):
+    evil = '=HYPERLINK("http://x","y")'
+    reports = data.reports.assign(file=evil, division_name=evil)
+    findings = data.findings.assign(zh=evil, reason="@SUM(1)")
+    book = people_book(replace(data, reports=reports, findings=findings))
+    cells = [c for sheet in book.worksheets[:4] for row in sheet.iter_rows() for c in row]
+    assert not [c.coordinate for c in cells if c.data_type == "f"]
+    assert evil in {c.value for c in cells}

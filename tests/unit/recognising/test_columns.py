@@ -319,14 +319,27 @@ class TestUnits:
             == shown["disclosure/licences/decisions"]
         )
 
-    @pytest.mark.parametrize("family", ["bars", "page"])
-    def test_a_count_in_ten_thousands_is_left_open(self, family):
+    @pytest.mark.parametrize("family", ["bars", "cells", "page"])
+    @pytest.mark.parametrize(
+        "header",
+        ["本年处理决定数量（单位：万件）", "处理决定数量（万件次）", "本年处理决定数量/万件"],
+    )
+    def test_a_count_in_ten_thousands_is_left_open(self, header, family):
         rows = rows_of(values(seed=62))
         for row in rows:
             if row[-1] == "本年处理决定数量":
-                row[-1] = "本年处理决定数量（单位：万件）"
+                row[-1] = header
         report = read(page(rows), "page.html") if family == "page" else read(written(rows, family))
         assert "disclosure/licences/decisions" not in stated(report)
+
+    @pytest.mark.parametrize("family", ["bars", "cells", "page"])
+    def test_header_and_label_of_different_units_leave_an_amount_open(self, family):
+        rows = rows_of(values(seed=63))
+        for row in rows:
+            if row[0] == "行政事业性收费":
+                row[0] += "（元）"
+        report = read(page(rows), "page.html") if family == "page" else read(written(rows, family))
+        assert "disclosure/fees/amount" not in stated(report)
 
     @pytest.mark.parametrize(
         ("header", "cell", "value"),

@@ -2,6 +2,8 @@
 where it contradicts itself.
 """
 
+import re
+
 import pytest
 
 from analysis import read_report
@@ -125,6 +127,27 @@ def test_every_source_of_another_year_is_listed_with_its_place():
         "2020 (address parameter nbYear=2020)",
     ):
         assert part in told
+
+
+def test_no_finding_about_a_report_itself_names_a_place_in_latin_words_in_chinese():
+    def change(text):
+        return (
+            text.replace(
+                "本年情况如下。",
+                "统计期限自2022年1月1日起至2022年12月31日止。\n2022年，我局认真推进公开工作。\n"
+                "本报告根据国办公开办函〔2019〕60号要求编制。\n"
+                "现公布乙区城管局2023年政府信息公开工作年度报告。",
+            )
+            + "\n发布日期：2023-03-01\n发布日期：2024-01-20"
+        )
+
+    read = report(change, "某局2021年报.txt", url="http://x.gov.cn/a?nbYear=2020")
+    texts = read.findings.loc[read.findings["rule"].str.startswith("meta."), "zh"]
+    assert len(texts) >= 4
+    latin = re.compile(r"\b(?:line|row|paragraph|page|table|file name|address parameter)\b")
+    assert not [t for t in texts if latin.search(t)]
+    assert "标题为2023年（第1行）" in "".join(texts)
+    assert "（文件名“某局2021年报.txt”）" in "".join(texts)
 
 
 def test_a_day_in_a_file_name_or_an_address_is_no_year_of_a_report():

@@ -116,8 +116,11 @@ def test_a_change_may_be_told_by_its_remark():
         ("行政事业性收费（元）", "元"),
         ("单位：件、万元", "万元"),
         ("本年收费金额", ""),
+        ("本年收费金额（以千元计）", "千元"),
+        ("本年收费总额（人民币元）", "元"),
+        ("全年收取3万元", ""),
         ("上一年项目数量", ""),
     ],
 )
 def test_units_in_headers_labels_and_captions(text, unit):
-    assert unit_stated(text) == unit
+    assert unit_stated([text]) == unit

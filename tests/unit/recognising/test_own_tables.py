@@ -55,8 +55,7 @@ def test_of_two_tables_one_above_the_other_the_one_captioned_as_this_years_is_re
         rows += [[heading], *(row for part in (pair if first else pair[::-1]) for row in part)]
     report = both(family, [*rows, *LAST])
     assert stated(report) == OWN
-    if family == "page":
-        assert "meta.tables" in set(report.findings["rule"])
+    assert "meta.tables" in set(report.findings["rule"])
 
 
 @pytest.mark.parametrize("family", ["bars", "cells", "page"])
@@ -85,12 +84,37 @@ def test_a_table_at_the_end_without_a_caption_adds_nothing(family):
 def test_an_earlier_report_below_this_one_is_not_mixed_in():
     earlier = [["某县水利局2022年政府信息公开工作年度报告"], ["一、总体情况"], *rows_of(OTHER)]
     mine = [row for row in rows_of(OWN) if row[0] != "行政强制"]
+    for family in ("bars", "page"):
+        report = both(family, [*mine, *earlier])
+        got = stated(report)
+        assert "disclosure/coercion/decisions" not in got
+        assert all(got[code] == OWN[code] for code in got)
+        assert len(got) >= len(OWN) - 2  # 行政处罚 may be doubted, since the next label is lost
+        assert "meta.tables" in set(report.findings["rule"])
+
+
+def test_tables_of_two_reports_that_nothing_tells_apart_are_refused():
     with pytest.raises(InputError, match="more than one report"):
-        both("bars", [*mine, *earlier])
-    got = stated(both("page", [*mine, *earlier]))
-    assert "disclosure/coercion/decisions" not in got
+        both("bars", [*rows_of(OWN), *rows_of(OTHER)])
+
+
+@pytest.mark.parametrize("family", ["bars", "cells"])
+def test_a_table_printed_twice_is_open_and_the_rest_is_read(family):
+    two, three, four = parts(OWN)
+    again = [["另附下表"], *parts(OTHER)[1]]
+    rows = [*two, [HEADINGS[1]], *three, *again, [HEADINGS[2]], *four]
+    got = stated(both(family, rows))
     assert all(got[code] == OWN[code] for code in got)
-    assert len(got) >= len(OWN) - 2  # 行政处罚 may be doubted, since the next label is lost
+    assert {code for code in OWN if not code.startswith("requests/")} <= set(got)
+
+
+@pytest.mark.parametrize("family", ["bars", "blanks", "page"])
+def test_last_years_table_in_the_first_section_stands_for_none(family):
+    two, _, four = parts(OWN)
+    rows = [["一、总体情况"], ["2022年收到和处理政府信息公开申请情况见下表："], *parts(OTHER)[1]]
+    rows += [[HEADINGS[0]], *two, [HEADINGS[1]], ["本年度未收到。"], [HEADINGS[2]], *four]
+    got = stated(both(family, rows))
+    assert got == {code: OWN[code] for code in OWN if not code.startswith("requests/")}
 
 
 def test_a_figure_that_looks_like_a_year_is_no_caption():
@@ -109,3 +133,16 @@ def test_a_figure_over_two_rows_is_told_of_neither_but_the_rest_of_both_is():
     got = stated(read(two, "page.html"))
     lost = {"requests/received/total", "requests/carried_in/total"}
     assert got == {c: v for c, v in OWN.items() if c not in lost}
+
+
+@pytest.mark.parametrize("family", ["bars", "page"])
+def test_digits_grouped_by_blanks_are_one_number_only_where_a_total_shows_it(family):
+    shown = OWN | {"disclosure/licences/decisions": "17 262"}
+    got = stated(both(family, rows_of(shown)))
+    assert got == {c: v for c, v in OWN.items() if c != "disclosure/licences/decisions"}
+    row = {f"requests/granted/{who}": 0 for who in ("business", "research", "other")}
+    row |= {f"requests/granted/{who}": 0 for who in ("public_interest", "legal_services")}
+    row |= {"requests/granted/natural_person": "1 204", "requests/granted/total": "1 204"}
+    got = stated(both(family, rows_of(shown | row)))
+    assert got["disclosure/licences/decisions"] == 17262
+    assert got["requests/granted/total"] == 1204

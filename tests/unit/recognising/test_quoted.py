@@ -52,6 +52,48 @@ def score(rows):
     return right, missed, spurious, other_figure
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "（一）主动公开方面 ",
+        "(二)主动公开政府信息的数量",
+        "二、主动公开情况 （一）主动公开的类别　",
+        "一、总体情况（二）主动公开情况",
+        "3.主动公开工作 ",
+        "六、其他需要报告的事项 ",
+        "主动公开情况 ",
+    ],
+)
+@pytest.mark.parametrize("year", ["2023年", "全年"])
+def test_a_heading_glued_to_a_sentence_is_no_part_of_the_quotation(heading, year):
+    sentence = f"{year}共发布信息38条，内容多样"
+    rows = statements(f"{heading}{sentence}。二是开展培训。")
+    assert [(kind, text, figure) for kind, text, _, figure in rows] == [
+        ("published", sentence, "38条")
+    ]
+
+
+def test_information_that_was_published_may_stand_before_its_verb():
+    text = "（一）主动公开情况全年政府信息主动公开38条，其中规划类 36条。"
+    assert [row[1] for row in statements(text)] == ["全年政府信息主动公开38条，其中规划类 36条"]
+
+
+def test_a_year_behind_a_glued_heading_is_seen():
+    assert statements("（一）主动公开政府信息的数量2022年共发布信息38条。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（一）我局全年共发布信息38条",  # numbered, and no heading
+        "（一）围绕重点工作，全年共发布信息38条",
+        "我局通过门户网站 全年共发布信息38条",
+    ],
+)
+def test_what_is_no_heading_stays_in_the_quotation(text):
+    assert [row[1] for row in statements(f"{text}。")] == [text]
+
+
 @pytest.mark.parametrize("name", ["statements_labelled.csv", "statements_heldout.csv"])
 def test_labelled_sentences_are_found_and_look_alikes_are_not(name):
     right, missed, spurious, other_figure = score(labelled(name))

@@ -193,10 +193,18 @@ def test_prose_that_names_a_row_with_a_number_is_not_the_row():
     assert cells(report)["disclosure/licences/decisions"].printed == "5"
 
 
-def test_a_file_with_the_reports_of_two_years_is_refused_with_both_places():
+def test_a_file_with_the_reports_of_two_years_gives_the_first_and_names_the_other():
     old = flattened(dict.fromkeys(FORM.by_code, 7), year=2022)
+    report = read(old + flattened(figures()))
+    assert report.year == 2022
+    assert set(report.cells["value"]) == {7}
+    assert "meta.tables" in set(report.findings["rule"])
+
+
+def test_tables_that_stand_twice_under_one_title_are_refused_with_both_places():
+    twice = flattened(figures()).split("\n", 1)[1]
     with pytest.raises(InputError, match=r"more than one report .*line \d+ and again at line \d+"):
-        read(old + flattened(figures()))
+        read(flattened(dict.fromkeys(FORM.by_code, 7)) + twice)
 
 
 def test_a_page_mark_inside_a_table_is_no_cell():

@@ -2,6 +2,7 @@
 nought or for what is not known.
 """
 
+import io
 import itertools
 import math
 import re
@@ -10,6 +11,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ from analysis.telling.assessment.peers import PeersOfReport, defined
 from analysis.telling.figures.canvas import OUTCOME, SERIES
 from analysis.telling.figures.lettering import fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
+from analysis.telling.figures.years import _clear
 from analysis.telling.fonts import use_font
 from analysis.telling.wording import amount
 from analysis.wording import percent
@@ -426,3 +429,65 @@ class TestWidths:
             said, FontProperties(family=use_font(), size=11.0), False
         )
         assert width(said, 11.0) == pytest.approx(drawn, rel=0.03)
+
+
+# --- the data of a figure -------------------------------------------------------------------------
+
+
+def data_of(shown) -> pd.DataFrame:
+    address = unescape(re.search(r'href="data:text/csv;charset=utf-8,([^"]*)"', shown.text)[1])
+    return pd.read_csv(io.BytesIO(unquote(address).encode("utf-8")), encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(("agency", "year"), SHIPPED)
+def test_the_csv_of_the_way_of_the_requests_holds_what_the_cells_hold(dataset, agency, year):
+    view = Assessment(dataset, agency, year).view
+    table = data_of(figures.requests_flow(view))
+    for row in table.itertuples(index=False):
+        found = view.amount(*row.code.split("; "))
+        assert row.basis == found.basis
+        assert math.isnan(row.count) if found.basis == "none" else row.count == found.value
+
+
+def test_the_csv_of_shares_says_which_are_disputed(tmp_path):
+    view = tell(tmp_path, requests__granted__total=10).view
+    table = data_of(figures.outcome_mix(view, {}, 0)).set_index("indicator")
+    for name, row in table.iterrows():
+        assert row["disputed"] == view.shares[name].disputed
+        assert row["numerator"] == view.shares[name].part
+    assert table["disputed"].any()
+
+
+def test_every_figure_of_years_and_of_a_group_gives_its_csv(dataset):
+    told = [Assessment(dataset, "宿迁市人民政府", year) for year in (2023, 2024)]
+    views = [t.view for t in told]
+    assert list(data_of(figures.yearly_counts(views))["year"]) == [2023] * 3 + [2024] * 3
+    assert set(data_of(figures.yearly_shares(views))["year"]) == {2023, 2024}
+    assert set(data_of(figures.shares(views))["report"]) == {v.name for v in views}
+    group = neighbours()
+    placed = PeersOfReport(group, group.reports["report"].iloc[0])
+    funnel = figures.funnel_plot(
+        placed.compared("granted_any"), defined("granted_any"), "", placed.names("en"), "en"
+    )
+    assert len(data_of(funnel)) == len(placed.compared("granted_any").table)
+
+
+def test_the_way_of_the_requests_gives_counts_and_no_percentage(dataset):
+    shown = figures.requests_flow(Assessment(dataset, "宿迁市人民政府", 2024).view)
+    assert "%" not in alt_of(shown)
+
+
+def test_a_name_that_a_spreadsheet_would_calculate_is_text_in_the_csv():
+    shown = figures.figure(figures.Canvas(10), "t", "x", (("name", "n"), [("=1+1", 2.0)]))
+    assert data_of(shown)["name"].item() == "'=1+1"
+
+
+def test_labels_of_years_do_not_lie_on_each_other():
+    before = (-math.inf, 0.0)
+    boxes = []
+    for x, last in ((20, False), (60, False), (100, True)):
+        place, before = _clear((x, 100), 35, last, before)
+        left = place[0] - 35 if last else place[0]
+        boxes.append((left, left + 35, place[1]))
+    for one, two in itertools.pairwise(boxes):
+        assert one[1] <= two[0] or abs(one[2] - two[2]) >= 12

@@ -16,7 +16,7 @@ from analysis.checking.rules.load import Rule, load_rules
 from analysis.form import cell_label, get_form
 from analysis.recognising import Report, claims
 from analysis.recognising.report import column
-from analysis.wording import LANGUAGES, in_row, place
+from analysis.wording import LANGUAGES, place
 
 from .prints import Prints, number
 from .wording import say
@@ -145,9 +145,7 @@ def contradictions(
                 "phrase": claim.phrase,
                 "place": place(claim.where, lang),
                 "claimed": f"{number(value)}{unit}",
-                "cells": in_row(
-                    [prints.labelled(c, cell_label(c, lang, fmt), lang) for c in named], lang
-                ),
+                "cells": prints.listed({c: cell_label(c, lang, fmt) for c in named}, lang),
                 "tabled": tabled,
                 "target": target,
                 "gap": number(abs(value - figure)) if known else "",

@@ -141,6 +141,8 @@ def _unread(
     of a table: what is wrong with them is one thing, our reading, and is looked up in one place.
     """
     found: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
+    if failed.empty:
+        return found
     cells = failed[["report", "rule", "where"]].astype(str)
     cells = cells[~cells["where"].str.endswith("/*")]
     for (report, rule), own in cells.groupby(["report", "rule"], sort=False):
@@ -271,9 +273,7 @@ def _not_theirs(rule: Rule, where: str, prints: Prints) -> dict[str, Any]:
     values = {
         lang: {
             "agency": prints.report.agency,
-            "cells": in_row(
-                [prints.labelled(code, cell_label(code, lang, fmt), lang) for code in named], lang
-            ),
+            "cells": prints.listed({c: cell_label(c, lang, fmt) for c in named}, lang),
             "why": rule.meta["why"][lang],
             "places": prints.places(named, lang),
         }
@@ -307,7 +307,7 @@ def _balance(
             "where": _row_or_column(where, lang, fmt),
             "rule": rule.meta["label"][lang],
             "implied": implied,
-            "cells": in_row([prints.labelled(t, label[t], lang) for t in named], lang)
+            "cells": prints.listed({t: label[t] for t in named}, lang)
             or piece("none_printed", lang),
             "rest": piece("rest_zero", lang, count=zeros) if zeros and named else "",
             "left": _computed(left, named, prints),
@@ -443,7 +443,7 @@ def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, Any]:
     figures = [(r, Prints(r, None)) for r in members]
     values = {}
     for lang in LANGUAGES:
-        listed = [w.labelled(where, r.agency, lang) for r, w in figures if where in w.held]
+        listed = [w.in_own_file(where, r.agency, lang) for r, w in figures if where in w.held]
         total = sum(w.value(where) or 0.0 for _, w in figures)
         values[lang] = {
             "cell": cell_label(where, lang, fmt),

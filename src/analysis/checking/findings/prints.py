@@ -1,17 +1,21 @@
 """What a report prints, cell by cell, as findings quote it: value, print and place."""
 
-from collections.abc import Callable
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from analysis.form import get_form
+from analysis.form import get_form, table_label
 from analysis.recognising import Report
 from analysis.wording import in_row, place
 
 from .wording import piece
 
 _SHOWN = 60
+_ROWS_OF_A_LINE = 4  # so many rows of the form in one line: its number alone leads nobody to a cell
+_HAS_ROW = re.compile(r"\brow \d")
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,15 @@ class Prints:
         """
         return self.of(term).value
 
+    @cached_property
+    def _crowded(self) -> dict[int, set[str]]:
+        """Places that hold many rows of the form, of the report and of the one before."""
+        return {i: _crowded(r) for i, r in enumerate((self.report, self.before)) if r is not None}
+
     def where(self, term: str, lang: str) -> str:
         """Place of a term, with its file where that is not this report's.
+
+        A line that holds many rows of the form is named together with the table's heading.
 
         Parameters
         ----------
@@ -102,9 +113,13 @@ class Prints:
         lang : {"zh", "en"}
             Language.
         """
-        where = place(self.of(term).where, lang)
-        if where and term.endswith("@prior") and self.before is not None:
-            return piece("of_file", lang, file=self.before.file, place=where)
+        printed_at, prior = self.of(term).where, term.endswith("@prior")
+        where = place(printed_at, lang)
+        if where and prior and self.before is not None:
+            where = piece("of_file", lang, file=self.before.file, place=where)
+        if where and printed_at in self._crowded.get(int(prior), ()):
+            # The heading is Chinese in both editions: it is what stands in the document.
+            where = piece("under", lang, place=where, table=table_label(term.split("/")[0]))
         return where
 
     def print_and_place(self, term: str, lang: str) -> str:
@@ -117,12 +132,12 @@ class Prints:
         lang : {"zh", "en"}
             Language.
         """
-        held, where = self.of(term), self.where(term, lang)
-        quoted = f"“{held.printed}”" if lang == "zh" else f'"{held.printed}"'
-        printed = quoted if held.printed else piece("empty", lang)
-        if not where:
-            return printed
-        return f"{printed}（{where}）" if lang == "zh" else f"{printed} ({where})"
+        return _bracketed(self._quoted(term, lang), self.where(term, lang), lang)
+
+    def _quoted(self, term: str, lang: str) -> str:
+        printed = self.of(term).printed
+        quoted = f"“{printed}”" if lang == "zh" else f'"{printed}"'
+        return quoted if printed else piece("empty", lang)
 
     def labelled(self, term: str, label: str, lang: str) -> str:
         """A label, and what is printed for it and where.
@@ -137,6 +152,48 @@ class Prints:
             Language.
         """
         return f"{label}{'' if lang == 'zh' else ' '}{self.print_and_place(term, lang)}"
+
+    def in_own_file(self, term: str, label: str, lang: str) -> str:
+        """A label, what is printed for it, and the file and line, for a list of several reports.
+
+        Parameters
+        ----------
+        term : str
+            As for ``of``.
+        label : str
+            What tells the report from the others.
+        lang : {"zh", "en"}
+            Language.
+        """
+        where = place(self.of(term).where, lang)
+        where = piece("of_file", lang, file=self.report.file, place=where) if where else ""
+        printed = self._quoted(term, lang)
+        return _bracketed(f"{label}{'' if lang == 'zh' else ' '}{printed}", where, lang)
+
+    def listed(self, labels: Mapping[str, str], lang: str) -> str:
+        """Cells in a row as ``labelled`` has each; one place that they share is named once.
+
+        Parameters
+        ----------
+        labels : mapping
+            Term, as for ``of``, to the label of its cell.
+        lang : {"zh", "en"}
+            Language.
+        """
+        own = [t for t in labels if not t.endswith("@prior") and self.of(t).where]
+        shared = {self.where(t, lang) for t in own}
+        if len(own) < 2 or len(shared) > 1:
+            return in_row([self.labelled(t, label, lang) for t, label in labels.items()], lang)
+        listed = [
+            f"{label}{'' if lang == 'zh' else ' '}{self._quoted(t, lang)}"
+            if t in own
+            else self.labelled(t, label, lang)
+            for t, label in labels.items()
+        ]
+        kind = "all_at" if len(own) == len(labels) else "own_at"
+        count = "two" if len(own) == 2 else "more"
+        together = piece(kind, lang, place=shared.pop(), count=count)
+        return _bracketed(in_row(listed, lang), together, lang)
 
     def places(self, terms: list[str], lang: str) -> str:
         """The places of terms, each once, joined for a sentence.
@@ -218,6 +275,22 @@ def _finder(report: Report) -> Callable[[str], Print]:
         )
 
     return find
+
+
+def _crowded(report: Report) -> set[str]:
+    """The places of a report's cells that hold many rows of the form and name none of them."""
+    rows: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    cells = report.cells
+    for where, *row in zip(cells["where"], cells["table"], cells["item"], strict=True):
+        if where and not _HAS_ROW.search(str(where)):
+            rows[str(where)].add((row[0], row[1]))
+    return {where for where, found in rows.items() if len(found) >= _ROWS_OF_A_LINE}
+
+
+def _bracketed(text: str, where: str, lang: str) -> str:
+    if not where:
+        return text
+    return f"{text}（{where}）" if lang == "zh" else f"{text} ({where})"
 
 
 def _shown(printed: object) -> str:

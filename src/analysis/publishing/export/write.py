@@ -16,6 +16,7 @@ from analysis.assessing.spreadsheet import guard
 from analysis.assessing.wide import export_schema, wide
 from analysis.errors import InputError
 from analysis.files import write_new
+from analysis.wording import check_language
 
 FORMATS = ("csv", "parquet", "xlsx", "stata", "r")
 _MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the code page of the machine
@@ -46,7 +47,7 @@ def check_target(out: Path, form: str) -> None:
         )
 
 
-def export(data: Dataset, out: Path, form: str) -> list[Path]:
+def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
     """Write the tables of a dataset, and ``wide`` (one row a report), for another program.
 
     Parameters
@@ -57,6 +58,8 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
         A folder; for ``xlsx`` also a file that ends so. Nothing that is there is overwritten.
     form : {"csv", "parquet", "xlsx", "stata", "r"}
         The format.
+    lang : {"zh", "en"}
+        Language of the sheets of ``xlsx`` that people read.
 
     Returns
     -------
@@ -71,9 +74,11 @@ def export(data: Dataset, out: Path, form: str) -> list[Path]:
     """
     check_target(out, form)
     frames, schema = frames_of(data), export_schema()
-    if form == "xlsx" and out.suffix.lower() == ".xlsx":
-        return write_new({out: _other("xlsx", frames, schema)["gouji.xlsx"]})
-    if form in ("csv", "r"):
+    if form == "xlsx":
+        contents = _workbook(data, frames, schema, check_language(lang))
+        if out.suffix.lower() == ".xlsx":
+            return write_new({out: contents["gouji.xlsx"]})
+    elif form in ("csv", "r"):
         contents = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
         extra = _other("r", frames, schema) if form == "r" else {}
         contents |= described(contents, schema) | extra
@@ -138,6 +143,15 @@ def _csv(frame: pd.DataFrame) -> bytes:
         *(",".join(map(str, row)) for row in out.itertuples(index=False, name=None)),
     ]
     return _MARK + "".join(f"{row}\n" for row in rows).encode("utf-8")
+
+
+def _workbook(
+    data: Dataset, frames: dict[str, pd.DataFrame], schema: dict[str, Any], lang: str
+) -> dict[str, bytes]:
+    from .sheets import sheets
+    from .xlsx import files
+
+    return files(frames, schema, sheets(data, lang))
 
 
 def _other(form: str, frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:

@@ -1,9 +1,10 @@
-"""Tables as one Excel workbook: a sheet each, and the codebook.
+"""One Excel workbook: sheets for people, then the tables, a sheet each, and the codebook.
 
 Every text is text, whatever it begins with.
 """
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +13,15 @@ import pandas as pd
 from analysis.assessing.spreadsheet import FORMULA
 from analysis.errors import InputError, printable
 
+from .sheets import Cell, Sheet
+
 _ROWS, _CHARACTERS = 1_048_575, 32_767  # limits of the format; a sheet's first row holds the names
 _CODEBOOK = ("表 table", "列 column", "类型 type", "中文", "English")
 
 
-def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:
+def files(
+    frames: dict[str, pd.DataFrame], schema: dict[str, Any], people: Sequence[Sheet] = ()
+) -> dict[str, bytes]:
     """``gouji.xlsx``.
 
     Parameters
@@ -25,6 +30,8 @@ def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, 
         The tables by name.
     schema : dict
         Their entries in the shape of ``schema.yml``, by name.
+    people : sequence of Sheet
+        The sheets that people read.
 
     Raises
     ------
@@ -32,7 +39,6 @@ def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, 
         If a table has more rows, or a cell more characters, than a sheet holds.
     """
     from openpyxl import Workbook
-    from openpyxl.styles import Font
 
     for name, frame in frames.items():
         _refuse(name, frame)
@@ -40,30 +46,135 @@ def files(frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, 
     # A clock would make every export differ.
     book.properties.created = book.properties.modified = datetime(2000, 1, 1)
     book.properties.creator = "gouji"
-    bold = Font(bold=True)
+    looks = _looks()
+    for page in people:
+        _page(book, page, looks)
     for name, frame in frames.items():
         columns = schema[name]["columns"]
         rows = frame[list(columns)].itertuples(index=False, name=None)
-        _sheet(book, name, tuple(columns), rows, bold)
+        _sheet(book, name, tuple(columns), rows, looks["strong"])
     columns_of_all = [
         (name, column, kind, zh, en)
         for name in frames
         for column, (kind, en, zh) in schema[name]["columns"].items()
     ]
-    _sheet(book, "codebook", _CODEBOOK, iter(columns_of_all), bold)
+    _sheet(book, "codebook", _CODEBOOK, iter(columns_of_all), looks["strong"])
     out = io.BytesIO()
     book.save(out)
     return {"gouji.xlsx": out.getvalue()}
 
 
-def _sheet(book: Any, name: str, head: tuple[str, ...], rows: Any, bold: Any) -> None:
+def _looks() -> dict[str, dict[str, Any]]:
+    """What each look of a cell sets."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    def fill(colour: str) -> Any:
+        return PatternFill("solid", start_color=colour, end_color=colour)
+
+    line = Side("thin", color="B7C0CE")
+    box = Border(left=line, right=line, top=line, bottom=line)
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    top = Alignment(vertical="top", wrap_text=True)
+    return {
+        "title": {"font": Font(bold=True, size=16)},
+        "strong": {"font": Font(bold=True)},
+        "group": {
+            "font": Font(bold=True),
+            "fill": fill("D9E2F0"),
+            "alignment": middle,
+            "border": box,
+        },
+        "head": {
+            "font": Font(bold=True),
+            "fill": fill("EEF2F8"),
+            "alignment": middle,
+            "border": box,
+        },
+        "plain": {"number_format": _NUMBER},
+        "year": {"number_format": "0", "alignment": Alignment(vertical="top")},
+        "text": {"alignment": Alignment(vertical="top")},
+        "wrap": {"alignment": top},
+        "implied": {
+            "number_format": _marked("†"),
+            "font": Font(italic=True, color="6B7280"),
+        },
+        "disputed": {"number_format": _marked("×"), "fill": fill("F8D0CE")},
+        "none": {"fill": PatternFill("lightUp", start_color="C9CED6")},
+    }
+
+
+_NUMBER = "#,##0.######"
+
+
+def _marked(mark: str) -> str:
+    return f'#,##0.######"{mark}"'
+
+
+def _page(book: Any, page: Sheet, looks: dict[str, dict[str, Any]]) -> None:
+    """A sheet that people read."""
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(page.name)
+    for position, width in enumerate(page.widths, start=1):
+        sheet.column_dimensions[get_column_letter(position)].width = width
+    last = get_column_letter(len(page.widths))
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = page.heads < 2
+    if page.heads:
+        sheet.freeze_panes = f"{get_column_letter(page.fixed + 1)}{page.heads + 1}"
+        sheet.auto_filter.ref = f"A{page.heads}:{last}{max(page.length, page.heads + 1)}"
+        sheet.print_title_rows = f"1:{page.heads}"
+        for row, height in enumerate(_HEIGHTS[page.heads], start=1):
+            sheet.row_dimensions[row].height = height
+    for row, first, to in page.merged:
+        letters = get_column_letter(first), get_column_letter(to)
+        sheet.merged_cells.add(f"{letters[0]}{row}:{letters[1]}{row}")
+    for row, cells in enumerate(page.rows, start=1):
+        if wrapped := _height(cells, page.widths):
+            sheet.row_dimensions[row].height = wrapped
+        sheet.append([_dressed(sheet, cell, looks[cell.look]) for cell in cells])
+
+
+_HEIGHTS = {1: (24,), 3: (20, 34, 84)}  # of rows of heads, in points
+_LINE, _HIGHEST = 14.5, 400.0  # points; Excel has no higher row
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Height of a row whose texts are wrapped: no program fits it to them when it opens a file."""
+    lines = [
+        -(-sum(2 if c > "\u2e7f" else 1 for c in str(cell.value)) // (width * 0.9))
+        for cell, width in zip(cells, widths, strict=False)
+        if cell.look == "wrap" and cell.value
+    ]
+    return min(_HIGHEST, max(lines) * _LINE) if lines and max(lines) > 1 else 0.0
+
+
+def _dressed(sheet: Any, cell: Cell, look: dict[str, Any]) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.comments import Comment
+
+    out = _cell(sheet, cell.value)
+    if not hasattr(out, "data_type"):
+        out = WriteOnlyCell(sheet, value=out)
+    for name, value in look.items():
+        if name == "number_format" and isinstance(cell.value, float) and cell.value.is_integer():
+            value = value.replace(".######", "")
+        setattr(out, name, value)
+    if cell.comment:
+        out.comment = Comment(printable(cell.comment, lines=True), "gouji", height=160, width=320)
+    return out
+
+
+def _sheet(book: Any, name: str, head: tuple[str, ...], rows: Any, strong: dict[str, Any]) -> None:
     from openpyxl.cell import WriteOnlyCell
 
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
+    sheet.sheet_properties.tabColor = "BFBFBF"
     top = [WriteOnlyCell(sheet, value=column) for column in head]
     for cell in top:
-        cell.font = bold
+        cell.font = strong["font"]
     sheet.append(top)
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])

@@ -1,33 +1,103 @@
-// Hides the rows that do not fit what is sought. Without it the page shows everything; nothing is fetched and nothing is written.
-(function () {
+// Shows the reports and comparisons that fit what is sought. Without it the page shows what it holds. Rows that it does not hold are
+// loaded as scripts of ours beside it, when their group is opened or something is sought; what they hold is put in as text only.
+var gouji = (function () {
   "use strict";
-  var box = document.getElementById("seek"), level = document.getElementById("level"), year = document.getElementById("year");
-  var failing = document.getElementById("failing"), count = document.getElementById("found"), total = count.textContent;
-  var rows = Array.prototype.map.call(document.querySelectorAll("tr.report, li.comparison"), function (row) {
-    return { row: row, text: row.textContent.toLowerCase(), home: row.closest("details"), report: row.tagName === "TR" };
+  var AT_ONCE = 200; // groups are unfolded where no more rows fit
+  var labels = ["新收 Received", "予以公开 Granted", "勾稽 Checks", "发现 Findings"];
+  var controls = ["seek", "level", "year", "failing"].map(function (id) { return document.getElementById(id); });
+  var box = controls[0], level = controls[1], year = controls[2], failing = controls[3], found = document.getElementById("found");
+  var groups = Array.prototype.map.call(document.querySelectorAll("details.place"), function (home) {
+    var body = home.querySelector("tbody, ul"), count = home.querySelector(".count"), own = home.dataset;
+    return { home: home, body: body, count: count, total: count.dataset.total, fail: home.querySelector("summary .fail"), unfolded: home.open,
+      report: own.kind === "report", number: own.number, find: own.find, piece: own.piece, rows: own.piece ? null : held(body) };
   });
-  var homes = Array.prototype.map.call(document.querySelectorAll("details.place"), function (home) {
-    return { home: home, open: home.open };
-  });
-  document.getElementById("filter").hidden = false;
-  function seek() {
-    var words = box.value.toLowerCase().split(/\s+/).filter(Boolean), any = words.length || level.value || year.value || failing.checked;
-    var shown = 0, alive = new Set();
-    rows.forEach(function (r) {
-      var fits = words.every(function (w) { return r.text.indexOf(w) >= 0; });
-      if (r.report) {
-        fits = fits && (!level.value || r.row.classList.contains(level.value)) && (!year.value || r.row.classList.contains(year.value)) &&
-          (!failing.checked || r.row.classList.contains("failing"));
-        shown += fits ? 1 : 0;
-      }
-      r.row.hidden = !fits;
-      if (fits && r.home) { alive.add(r.home); }
+  var asked = {};
+
+  function held(body) {
+    return Array.prototype.map.call(body.children, function (node) {
+      var own = node.dataset;
+      return { node: node, find: own.find, level: own.level, year: own.year, failing: "failing" in own };
     });
-    homes.forEach(function (h) {
-      h.home.hidden = Boolean(any) && !alive.has(h.home);
-      h.home.open = any ? alive.has(h.home) : h.open;
-    });
-    count.textContent = any ? shown + " / " + total : total;
   }
-  [box, level, year, failing].forEach(function (control) { control.addEventListener("input", seek); });
+
+  function element(name, parts, attributes) {
+    var made = document.createElement(name);
+    Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
+    parts.forEach(function (part) { made.append(part); });
+    return made;
+  }
+
+  function link(folder, stem, lang, text) {
+    return element("a", [text], { href: folder + "/" + encodeURIComponent(stem) + "." + lang + ".html", lang: lang });
+  }
+
+  function cell(n, parts, fails) {
+    return element("td", parts, { "class": fails ? "num fail" : "num", "data-label": labels[n] });
+  }
+
+  function drawn(r, report) {
+    if (!report) { return element("li", [link("comparisons", r.stem, "zh", r.zh), " · ", link("comparisons", r.stem, "en", r.en)]); }
+    var names = [link("assessments", r.stem, "zh", r.agency + " " + r.year), element("br", []), link("assessments", r.stem, "en", r.english + " " + r.year)];
+    var share = r.interval ? [r.granted, element("br", []), " ", element("small", [r.interval])] : [r.granted];
+    return element("tr", [element("th", names, { scope: "row" }), cell(0, [r.received]), cell(1, share), cell(2, [r.checks], r.failed), cell(3, [String(r.findings)])]);
+  }
+
+  function show(group, fits) {
+    group.body.replaceChildren.apply(group.body, fits.map(function (row) {
+      row.node = row.node || drawn(row.own, group.report);
+      return row.node;
+    }));
+  }
+
+  function load(piece) {
+    if (asked[piece]) { return; }
+    asked[piece] = true;
+    document.head.append(element("script", [], { src: piece }));
+  }
+
+  function seek() {
+    var words = box.value.toLowerCase().split(/\s+/).filter(Boolean), any = Boolean(words.length || level.value || year.value || failing.checked);
+    var shown = 0, waiting = false;
+    groups.forEach(function (group) {
+      if (any && !group.rows) { load(group.piece); waiting = true; }
+      group.fits = (group.rows || []).filter(function (row) {
+        return words.every(function (w) { return row.find.indexOf(w) >= 0 || group.find.indexOf(w) >= 0; }) && (!group.report ||
+          ((!level.value || row.level === level.value) && (!year.value || row.year === year.value) && (!failing.checked || row.failing)));
+      });
+      shown += group.report ? group.fits.length : 0;
+    });
+    groups.forEach(function (group) {
+      var fits = group.fits, fails = fits.filter(function (row) { return row.failing; }).length;
+      group.home.hidden = any && !fits.length;
+      group.home.open = any ? shown <= AT_ONCE && fits.length > 0 && fits.length <= AT_ONCE : group.unfolded;
+      group.count.textContent = any ? fits.length + " / " + group.total : group.total;
+      if (group.fail && group.rows) { group.fail.textContent = "不成立 fail " + fails; }
+      if (group.rows && (group.home.open || !group.piece)) { show(group, fits); }
+    });
+    found.textContent = any ? (waiting ? "… " : "") + "找到 found: " + shown : "";
+  }
+
+  groups.forEach(function (group) {
+    if (!group.piece) { return; }
+    group.body.className = "fetched";
+    group.home.addEventListener("toggle", function () {
+      if (group.home.open && group.rows) { show(group, group.fits); } else if (group.home.open) { load(group.piece); }
+    });
+  });
+  controls.forEach(function (control) { control.addEventListener("input", seek); });
+  document.getElementById("filter").hidden = false;
+  if (box.value || level.value || year.value || failing.checked) { seek(); } // a browser keeps what was sought
+
+  return function (pieces) { // called by each piece
+    groups.forEach(function (group) {
+      if (!pieces[group.number]) { return; }
+      group.rows = pieces[group.number].map(function (r) {
+        var find = (group.report ? [r.agency, r.english, r.year, r.pinyin] : [r.zh, r.en, r.pinyin]).join(" ").toLowerCase();
+        return { own: r, find: find, level: r.level, year: String(r.year || ""), failing: Boolean(r.failed) };
+      });
+      group.fits = group.rows;
+      if (group.home.open) { show(group, group.fits); }
+    });
+    if (box.value || level.value || year.value || failing.checked) { seek(); }
+  };
 })();

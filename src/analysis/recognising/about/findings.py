@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-import yaml
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold
+from analysis.wording import place
 
 from .agencies import spoilt
 from .dates import Dated, choose
@@ -31,7 +30,7 @@ _FIRST = 12  # lines of prose among which one that opens with another year tells
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(text_of(__package__, "findings.yml"))
+    words: dict[str, Any] = yaml_of(__package__, "findings.yml")
     return words
 
 
@@ -61,9 +60,15 @@ def finding(key: str, **values: object) -> Finding:
         said["rule"],
         "report",
         "",
-        said["zh"].format(**values),
+        said["zh"].format(**_placed(values)),
         said["en"].format(**values),
     )
+
+
+def _placed(values: dict[str, object]) -> dict[str, object]:
+    """The values with their place as Chinese has it."""
+    where = values.get("where")
+    return values if where is None else values | {"where": place(str(where), "zh")}
 
 
 def year_findings(meta: Metadata, sources: Sequence[Source]) -> Iterator[Finding]:
@@ -79,7 +84,7 @@ def year_findings(meta: Metadata, sources: Sequence[Source]) -> Iterator[Finding
     if len({s.year for s in sources}) < 2:
         return
     kinds = _words()["kinds"]
-    zh = "，".join(f"{kinds[s.kind]['zh']}为{s.year}年（{s.where}）" for s in sources)
+    zh = "，".join(f"{kinds[s.kind]['zh']}为{s.year}年（{place(s.where, 'zh')}）" for s in sources)
     en = ", ".join(f"{kinds[s.kind]['en']} says {s.year} ({s.where})" for s in sources)
     yield finding("years", list_zh=zh, list_en=en, year=meta.year)
 
@@ -102,7 +107,7 @@ def date_findings(meta: Metadata) -> Iterator[Finding]:
 def _listed(dates: Iterable[Dated]) -> dict[str, str]:
     dates = list(dates)
     return {
-        "list_zh": "、".join(f"{d.value}（{d.where}）" for d in dates),
+        "list_zh": "、".join(f"{d.value}（{place(d.where, 'zh')}）" for d in dates),
         "list_en": ", ".join(f"{d.value} ({d.where})" for d in dates),
     }
 
@@ -155,7 +160,7 @@ def agency_findings(meta: Metadata) -> Iterator[Finding]:
         yield finding(
             "agencies",
             agency=meta.agency,
-            list_zh="，".join(f"{w['zh']}为“{n.name}”（{n.where}）" for n, w in said),
+            list_zh="，".join(f"{w['zh']}为“{n.name}”（{place(n.where, 'zh')}）" for n, w in said),
             list_en=", ".join(f"{w['en']} says {n.name} ({n.where})" for n, w in said),
         )
 

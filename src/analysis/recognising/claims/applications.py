@@ -23,6 +23,7 @@ _ROSE = re.compile(
     rf"{_APPLIED}[^\d;]{{0,6}}[由从](?:{_OF_YEAR}|\d{{1,6}}[件宗起份条]),?(?:上升|增加|增长|下降|减少|降低|攀升|回落|[增升降减])"
     r"[到至为](?:今年|本年度?|(?P<now>20\d{2})年度?)?的?$"
 )
+_HANDLED_AFTER = re.compile("申请(?:的)?(?:办理|处理)")
 Binding = tuple[str, str]  # concept and target
 
 
@@ -125,6 +126,8 @@ def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
         if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
             target, kind = EITHER, "handled"
+        if kind == "bare" and _HANDLED_AFTER.search(words):
+            target, kind = EITHER, "handled"  # 申请办理总数为9件
         if target in (RECEIVED, EITHER) and _HINTS["with_carried_in"].match(frame.right):
             target = WITH_CARRIED_IN
         return ("received" if target == RECEIVED else kind), target
@@ -135,7 +138,8 @@ def _bind_sum(
     frame: Frame, memory: Memory, place: Place, before: str, about: bool
 ) -> Binding | str:
     """Totals without a verb of their own: 共计9件 after its parts, and 9件申请中 before them."""
-    if _TOTALS["of_these"].match(before + frame.right):
+    here = memory.topic == "requests" and _TOTALS["of_these_here"].match(before + frame.right)
+    if here or _TOTALS["of_these"].match(before + frame.right):
         if any(c.is_total and c.value == frame.mention.value for c in memory.claims[-8:]):
             return "told"  # those just counted, once more
         fresh = "收" in before or "受理" in before
@@ -144,6 +148,8 @@ def _bind_sum(
         return named
     if _HINTS["added_up"].fullmatch(frame.left) and (whole := _results_told(frame, memory, place)):
         return whole
+    if _HINTS["added_up"].fullmatch(frame.left) and _applicants_told(frame, memory, place):
+        return "received", RECEIVED
     if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_told(memory, place)):
         return "both", both
     if _HINTS["added_up"].fullmatch(frame.left) and _adds_up(frame, memory, place):
@@ -153,6 +159,17 @@ def _bind_sum(
         if len(ways) > 1 and sum(ways) == frame.mention.value:
             return "received", RECEIVED
     return "unknown"
+
+
+def _applicants_told(frame: Frame, memory: Memory, place: Place) -> bool:
+    """自然人20件、法人5件,合计25件: the sum of who applied."""
+    parts = [
+        c.value
+        for c in memory.claims
+        if c.sentence == place.sentence and c.target.startswith("requests/received/")
+        if not c.is_total
+    ]
+    return len(parts) > 1 and sum(parts) == frame.mention.value
 
 
 def _of_share(frame: Frame, memory: Memory, place: Place) -> Binding | None:

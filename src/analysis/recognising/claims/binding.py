@@ -37,7 +37,10 @@ APPLICANTS = (
     "legal_services",
 )
 _LEFT_OVER = ("carried_in", "carried_out")
-_ANOTHER = ("other", "unknown", "publicity", "documents", "foreign", "hotline")
+_ANOTHER = (
+    *("other", "unknown", "publicity", "documents", "foreign", "hotline"),
+    *("delegated", "cumulative", "plan", "prior", "channel"),
+)
 _NEAR = 8  # claims looked back upon
 _GROUPS = ("refused", "unavailable", "unprocessed")
 LEGAL_PERSONS = APPLICANTS[2:]
@@ -225,10 +228,12 @@ def _in_its_company(
 def _other_among_kin(memory: Memory, place: Place) -> Binding | None:
     """What a bare 其他3件 is among its kin: the last applicants, or the last of other outcomes."""
     last = memory.last
-    if last is None or not last.is_before(place.sentence, 0):
+    if last is None or not last.is_before(place.sentence, 1):
         return None
     if last.concept in LEGAL_PERSONS:
         return "other_applicant", "requests/received/other"
+    if last.sentence != place.sentence:
+        return None
     if last.concept in ("upheld", "corrected") and " " not in last.target:
         return "other_result", f"{last.target.rpartition('/')[0]}/other"
     if last.target.startswith("requests/other."):

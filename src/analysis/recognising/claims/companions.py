@@ -26,6 +26,8 @@ def settle_enterprises(claims: list[Claim]) -> set[int]:
             claim.target = "requests/received/business"
         elif whole != persons + claim.value:
             left_out.add(i)
+        elif claim.frame is not None and "企业等" in claim.frame.left:
+            claim.target = "requests/received/legal_persons"
     return left_out
 
 

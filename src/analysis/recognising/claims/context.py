@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from .clauses import Frame
 from .grammar import grammar
+from .names import before_number
 from .numbers import PERCENT
 from .period import sentence_before
 
@@ -63,11 +64,13 @@ def _name(frame: Frame, text: str) -> None:
     if not frame.mention.unit or frame.mention.kind == PERCENT:
         return
     before = sentence_before(text, max(0, frame.mention.start - len(frame.left)))
-    counted = _CONTEXT["counted"].fullmatch(frame.left)
-    if counted and (named := _CONTEXT["mainly"].search(before)):
-        frame.left = named["who"] + frame.left
-    elif counted and (named := _CONTEXT["field"].search(before)):
-        frame.left = f"{named['act']}处理决定"
+    remedy = _CONTEXT["remedy_field"].search(before)
+    if remedy and _CONTEXT["remedy_counted"].fullmatch(frame.left):
+        frame.left = f"信息公开{remedy['name']}"
+    elif _CONTEXT["counted"].fullmatch(frame.left) and (
+        named := _named_in_clause_before(frame, before)
+    ):
+        frame.left = named
     elif _CONTEXT["bare_act"].fullmatch(frame.left) and _CONTEXT["enforcement"].search(before):
         frame.left = f"行政{frame.left}决定"
     elif _CONTEXT["act"].fullmatch(frame.left) and _CONTEXT["decided"].search(before):
@@ -78,6 +81,18 @@ def _name(frame: Frame, text: str) -> None:
         frame.left = "被申请行政复议"  # who is sued as well reviews no others
     elif _CONTEXT["document"].fullmatch(frame.left) and _CONTEXT["made"].search(before):
         frame.left = f"制发{frame.left.removeprefix('其中')}"
+
+
+def _named_in_clause_before(frame: Frame, before: str) -> str | None:
+    """The words of a bare count (共9件) with the name that the clause before gives."""
+    if named := _CONTEXT["mainly"].search(before):
+        return named["who"] + frame.left
+    if (named := _CONTEXT["named_last"].search(before)) and before_number(named["name"])[0]:
+        return named["name"] + frame.left
+    named = _CONTEXT["field"].search(before)
+    if named is None and "处理决定" in frame.left:
+        named = _CONTEXT["act_before"].search(before)
+    return f"{named['act']}处理决定" if named else None
 
 
 def _name_first_outcome(frames: list[Frame]) -> None:

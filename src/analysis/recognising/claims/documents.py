@@ -12,7 +12,9 @@ _DOCUMENTS, _DECISIONS, _MONEY, _HINTS = (
     _G.sets["money"],
     _G.sets["hints"],
 )
-_COLUMNS = {"废止": "repealed", "失效": "repealed", "现行有效": "in_force", "继续有效": "in_force"}
+_COLUMNS = {"废止": "repealed", "失效": "repealed"} | dict.fromkeys(
+    ("现行有效", "继续有效", "有效"), "in_force"
+)
 _ACTS = ("licences", "penalties", "coercion")
 Binding = tuple[str, str]
 

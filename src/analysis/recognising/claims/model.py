@@ -42,6 +42,8 @@ class Claim:
         Passage and sentence.
     elsewhere : bool
         The words speak of another scope than the tables.
+    doubtful : bool
+        It may go on about a number that was left alone before it in the sentence.
     """
 
     concept: str
@@ -53,6 +55,7 @@ class Claim:
     sentence: tuple[int, int]
     frame: Frame | None = None
     elsewhere: bool = False
+    doubtful: bool = False
 
     def is_before(self, sentence: tuple[int, int], reach: int) -> bool:
         """Whether it stands at most ``reach`` sentences before; a line counts as a sentence.

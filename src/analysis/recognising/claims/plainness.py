@@ -1,7 +1,8 @@
-"""Whether a total is said in words that are all understood.
+"""Whether a figure is said in words that are all understood.
 
-A total is searched for by its last words (…行政复议9件), and what stands before them may make it
-another's (作为第三人参加的行政复议9件). Such words cannot be listed; those that change nothing can.
+What is counted is searched for by its last words (…行政复议9件), and what stands before or after
+them may make it another's (作为第三人参加的行政复议9件). Such words cannot be listed; those that
+change nothing can. A figure said in other words may agree with a table, but contradicts none.
 """
 
 import re
@@ -10,14 +11,23 @@ from functools import lru_cache
 from .grammar import grammar
 
 _NOTHING_CHANGED = grammar().sets["plain"]["words"]
+_NOR_AROUND = grammar().sets["plain"]["around"]
+_NAMES = grammar().names
 _REST = re.compile(r"[\u3400-\u9fff]")
 _SHORTEST = 2  # characters of an agency's name by which it is known
 # What is searched for so loosely. Outcomes and groups of applicants have names of their own.
 _TOTALS = re.compile(r"requests/(?:received|concluded|carried_in)/total|remedies/|disclosure/")
+# A clause as short as this before the number's own says of whom or when (十四五以来,).
+_OPENING = 12
+_OWN_SUBJECT = re.compile(
+    "(?:收到|受理|办理|接收|新收|处理|答复|办结)[^#]*(?:申请|公开)|申请(?!人|公开)|信息公开"
+    "|规范性文件|规章|行政(?:许可|处罚|强制)|收费"
+)
+_DATE = re.compile(r"20\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?")
 
 
 def is_plain(target: str, words: str, agency: str = "") -> bool:
-    """Whether nothing stands before a total that could make it another's.
+    """Whether nothing stands before a figure that could make it another's.
 
     Parameters
     ----------
@@ -28,9 +38,43 @@ def is_plain(target: str, words: str, agency: str = "") -> bool:
     agency : str
         The name of the agency that reports, or nothing.
     """
-    if _TOTALS.match(target) is None:
-        return True
-    return _rest(_without_name(words, agency)) == ""
+    words = _without_name(words, agency)
+    if _TOTALS.match(target) is None or " % " in target:
+        words = _NOR_AROUND.sub(" ", _NAMES.sub(" ", words))
+    return _rest(words) == ""
+
+
+def is_plain_around(opening: str, after: str, agency: str = "") -> bool:
+    """Whether the short clauses before a number's own, and the words after it, change nothing.
+
+    Parameters
+    ----------
+    opening : str
+        The folded words of the sentence before the number's clause.
+    after : str
+        The folded words after the number, in its clause.
+    agency : str
+        The name of the agency that reports, or nothing.
+    """
+    clauses = [_DATE.sub("", c) for c in re.split("[,:()]", opening)]
+    short = [c for c in clauses if len(c) <= _OPENING and not any(d.isdigit() for d in c)]
+    words = [_NAMES.sub(" ", _without_name(w, agency)) for w in (*short, after)]
+    return all(_rest(_NOR_AROUND.sub(" ", w)) == "" for w in words)
+
+
+def goes_on(before: str, own: str) -> bool:
+    """Whether a figure may go on about another number, that was told before it and left alone.
+
+    抽查答复15件,其中不予公开4件: neither is a figure of the form.
+
+    Parameters
+    ----------
+    before : str
+        The folded words of the sentence before the number's own, none of whose numbers was bound.
+    own : str
+        The folded words about the number.
+    """
+    return _OWN_SUBJECT.search(own) is None and re.search(r"\d", _DATE.sub("", before)) is not None
 
 
 @lru_cache(maxsize=16384)

@@ -7,21 +7,20 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.recognising.characters import fold
 from analysis.recognising.rows import CLAIM_COLUMNS, Rows
 
 from .applications import by_channel, of_this_year
 from .binding import bind
+from .certainty import certain_claims, form_of
 from .clauses import Frame, Passage, paragraphs
 from .context import set_in_context
 from .grammar import grammar
 from .model import Claim, Memory, Place
 from .numbers import MONEY, PERCENT
 from .period import is_other_period, sentence_before
-from .plainness import is_plain
+from .plainness import goes_on
 from .totals import percentage, settle_totals
-from .unnumbered import TRIGGER, find_for_all, find_zeros
-from .verdicts import AGREES, CONTRADICTS, ELSEWHERE, judge
+from .unnumbered import TRIGGER, find_for_all, find_zeros, is_none
 
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
@@ -32,8 +31,11 @@ _UNSETTLED = re.compile(
     r"(?:目前|尚|均|仍|还|现|案件|至本报告发布之时|截至?[^#\d,;。]{0,10})*"
     r"(?:未审结|未结案|(?:正|尚|仍)?在[^#\d,;。在]{0,8}(?:审理|审查|办理|复议)(?:之)?中?)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)"
 )
+_NAME_OF_NONE = re.compile(r"(?:^|[,;。!?\n])([^,;。:!?\n]+):$")  # 依申请公开情况:无
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _CASES = ("remedies/review/total", "remedies/suit_*/total")
+_NEAR = 8  # claims looked back upon
+_ROW = 1e6  # a number without a unit that is no smaller is a row of them
 _STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
 
@@ -97,7 +99,7 @@ def claim_rows(
         The name of the agency that reports; its own name before a figure changes nothing.
     """
     stated = _stated(cells)
-    form = "2019" if "requests/other/total" in stated else "2021" if stated else None
+    form = form_of(stated)
     memory = Memory()
     for number, lines in enumerate(paragraphs(sentences)):
         passage = Passage(lines)
@@ -107,27 +109,13 @@ def claim_rows(
             memory.forget()
         _read(passage, memory, Place((number, 0), form, year, scope))
     records, seen = [], set()
-    for claim in settle_totals(memory.claims):
-        target = (
-            claim.target.replace("requests/other.*", "requests/other")
-            if form == "2019"
-            else claim.target
-        )
+    for claim, target, verdict in certain_claims(settle_totals(memory.claims), stated, agency):
         if (target, claim.value) in seen:
             continue
         seen.add((target, claim.value))
-        phrase, words = (
-            claim.passage.quote(claim.start, claim.end),
-            claim.passage.text[claim.start : claim.end],
-        )
-        step = claim.frame.mention.step if claim.frame else 1.0
-        verdict = judge(target, claim.value, words, step, stated)[0]
-        before = claim.frame.left if claim.frame else ""
-        if claim.elsewhere and verdict != AGREES:
-            verdict = ELSEWHERE
-        elif verdict == CONTRADICTS and not is_plain(target, before, fold(agency)):
-            continue
-        records.append((target, claim.value, phrase, claim.passage.where(claim.start), verdict))
+        phrase = claim.passage.quote(claim.start, claim.end)
+        where = claim.passage.where(claim.start)
+        records.append((target, claim.value, phrase, where, verdict))
     return Rows(CLAIM_COLUMNS, records, floats=("value",))
 
 
@@ -188,7 +176,8 @@ def _plain_clauses(text: str, frames: list[Frame]) -> Iterator[tuple[int, int]]:
         while i < len(frames) and frames[i].mention.end <= m.start():
             i += 1
         if (i == len(frames) or frames[i].mention.start >= m.end()) and TRIGGER.search(m[0]):
-            yield m.start(), m.end()
+            before = _NAME_OF_NONE.search(text, 0, m.start()) if is_none(m[0]) else None
+            yield before.start(1) if before else m.start(), m.end()
         elif i < len(frames) and (
             tail := _AND_NOT.search(text, max(m.start(), _last_in(frames, i, m.end())), m.end())
         ):
@@ -214,8 +203,8 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         found = this_year
     elif is_other_period(text, frame.mention.start, place.year):
         found = "prior"
-    elif not frame.mention.unit and frame.mention.kind != MONEY and not frame.left:
-        return  # the mark of a list, 1、
+    elif not frame.mention.unit and frame.mention.kind != MONEY and _is_no_count(frame, passage):
+        return  # the mark of a list, 1、, or the row of a table without lines, 8 0 0 1 9
     else:
         if _G.sets["leave"]["attributes"].search(frame.left):
             memory.attributes = place.sentence
@@ -239,8 +228,11 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         else frame.start
     )
     elsewhere = _elsewhere(text, frame, target, memory, place)
+    told = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
+    doubtful = not told and goes_on(sentence_before(text, frame.start), frame.left + frame.right)
     claim = Claim(
-        concept, target, frame.mention.value, passage, start, end, place.sentence, frame, elsewhere
+        *(concept, target, frame.mention.value, passage, start, end, place.sentence, frame),
+        *(elsewhere, doubtful),
     )
     memory.claims.append(claim)
     if claim.is_total:
@@ -251,6 +243,12 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         _take_clause(
             (frame.mention.end, frame.mention.end + len(frame.right)), passage, memory, place
         )
+
+
+def _is_no_count(frame: Frame, passage: Passage) -> bool:
+    """Whether a number without a unit has no words, or is several of a row: 8 0 0 1 9."""
+    m = frame.mention
+    return not frame.left or m.value >= _ROW or passage.is_parted(m.start, m.end)
 
 
 def _document_before(text: str, frame: Frame) -> str | None:

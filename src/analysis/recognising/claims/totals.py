@@ -28,6 +28,7 @@ _ADDED = re.compile(r"^(?:[,(])?(?:另)?(?:加上|加|连同)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
 _NEW = re.compile("新|本年|收到|接收")
+_NEW_ALONE = re.compile("新收|新增|新受理|新接")
 _AMONG = re.compile("^(?:其中|含|包括)")
 _AREA = _SCOPE["area"]
 _SHARE_OF = grammar().sets["hints"]["share_of"]
@@ -165,7 +166,8 @@ def _settle_total(
             return
     if carried is not None and carried.frame is not None and total.target == RECEIVED:
         summed = any(c.target == WITH_CARRIED_IN and c.frame is not None for c in rest)
-        if _ADDED.match(carried.frame.left) and not summed:
+        new = _NEW_ALONE.search(_before(total)) is not None
+        if _ADDED.match(carried.frame.left) and not summed and not new:
             total.target = f"{RECEIVED} | {WITH_CARRIED_IN}"  # with it, or beside it
             return
     left_over = (

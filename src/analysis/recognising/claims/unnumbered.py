@@ -28,6 +28,34 @@ _REACH = 40  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
 
+def is_none(clause: str) -> bool:
+    """Whether a clause says nothing but that there is none.
+
+    Parameters
+    ----------
+    clause : str
+        Folded words between two marks of punctuation.
+    """
+    return _ZERO["none"].fullmatch(clause) is not None
+
+
+def _none_named(clause: str) -> Iterator[Finding]:
+    """What there is none of: 行政复议、行政诉讼情况:无, 行政复议“零发生”."""
+    name, mark, said = re.sub('[“”"]', "", clause).replace("零发生", ":零").partition(":")
+    if not mark or not is_none(said):
+        return
+    if _ZERO["none_requests"].fullmatch(name):
+        yield "zero", RECEIVED, 0.0, 0, len(clause)
+    elif _ZERO["none_both"].fullmatch(name):
+        yield "zero", _remedies_named(name), 0.0, 0, len(clause)
+
+
+def _remedies_named(words: str) -> str:
+    """Reviews, lawsuits or both, whichever the words name."""
+    names = (("remedies/review/total", "复议"), ("remedies/suit_*/total", "诉讼|起诉|告上法院"))
+    return " & ".join(target for target, name in names if re.search(name, words))
+
+
 def find_zeros(
     clause: str, memory: Memory, form: str | None, year: int | None = None
 ) -> Iterator[Finding]:
@@ -46,6 +74,7 @@ def find_zeros(
     """
     if _NEGATIVE.search(clause) is None:
         return
+    yield from _none_named(clause)
     match = _ZERO["requests"].search(clause)
     if (
         match
@@ -61,12 +90,7 @@ def find_zeros(
     match = _ZERO["both"].search(clause)
     if match and not _ZERO["both_unless"].search(clause[match.start() :]):
         words = clause[match.start() :]
-        named = [
-            t
-            for t, w in (("remedies/review/total", "复议"), ("remedies/suit_*/total", "诉讼|起诉"))
-            if re.search(w, words)
-        ]
-        yield "zero", " & ".join(named), 0.0, match.start(), len(clause)
+        yield "zero", _remedies_named(words), 0.0, match.start(), len(clause)
     yield from _nothing_carried(clause, memory, year)
     if (match := _ZERO["fees"].search(clause)) and form != "2019":
         yield "zero", "disclosure/fees/amount", 0.0, match.start(), match.end()

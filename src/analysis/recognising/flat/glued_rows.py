@@ -103,7 +103,7 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
             item, span = found
             seen.add(item)
             kinds = [form.by_code[f"disclosure/{item}/{c}"].unit for c in known]
-            units = tuple(unit_stated(p, k) or "" for p, k in zip(parts, kinds, strict=True))
+            units = tuple(unit_stated([p], k) for p, k in zip(parts, kinds, strict=True))
             rows.append(GluedRow(item, known, units, match.start(), span))
             at = span[1]
     return rows

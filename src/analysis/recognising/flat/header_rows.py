@@ -7,7 +7,7 @@ from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.gridded.headers import applicant_of, column_code
-from analysis.recognising.numbers import read_number, unit_stated
+from analysis.recognising.numbers import SEVERAL_UNITS, is_unit_caption, read_number, unit_stated
 from analysis.recognising.orders import (
     Order,
     applicant_orders,
@@ -80,8 +80,10 @@ def apply_headers(
         extra += [("disclosure", name, row.where) for name in (order.extra if order else ())]
     for cells, part in asked.items():
         order = _borne_out(applicant_orders(cells), part)
+        unit = SEVERAL_UNITS if unit_stated(cells, "count") else ""
         for row in part:
             _set(row, order, APPLICANTS)
+            row.units = [unit] * len(row.codes)
         if order and part:
             extra += [("requests", name, part[0].where) for name in order.extra]
     return list(dict.fromkeys(extra))
@@ -203,8 +205,9 @@ def _units(
             out.append("")
             continue
         kind = form.by_code[code].unit
-        sources = [named.get(code.rsplit("/", 1)[1], ""), row.label.text]
+        sources = [named.get(code.rsplit("/", 1)[1], ""), row.label.text, caption]
+        sources += [c for c in head if kind != "count" or not column_of(c, year)]
         if kind != "count":
-            sources.append(" ".join(head))
-        out.append(next((u for s in (*sources, caption) if (u := unit_stated(s, kind))), ""))
+            sources += [t for t in span if len(t) <= _LONGEST and is_unit_caption(t)]
+        out.append(unit_stated(sources, kind))
     return out

@@ -123,7 +123,7 @@ def read_tables(
     broken = broken_lines(tokens)
     marks = {number for number, line in enumerate(lines, start=1) if "\f" in line.text}
     rows = _rows(tokens, lines, form)
-    _one_report(rows)
+    twice = _printed_twice(rows)
     extra = apply_headers(rows, tokens, form, year)
     extra += _extra_rows(rows, tokens, form)
     spacing = spacing_of(row_lines for row in rows if (row_lines := row.row_lines(marks)))
@@ -132,11 +132,17 @@ def read_tables(
     glued = has_lost_blanks(lines)
     if glued:  # any of the numbers may be two
         broken |= {t.line for t in tokens if t.spaced}
-    open_rows = _place_rows(rows, spacing, marks, broken, found, notes, form)
+    open_rows = _place_rows(
+        [row for row in rows if row.table not in twice], spacing, marks, broken, found, notes, form
+    )
+    for row in rows:
+        if row.table in twice:
+            _store(found, form, row, None)
     usual = all(row.is_usual for row in rows if row.table == "requests")
     if usual and not glued:
         place_short_rows(rows, open_rows, found, notes, form)
     missing = [c for c in form.by_code if c.startswith("requests/") and c not in found]
+    usual = usual and "requests" not in twice
     if missing and usual:
         labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
         aligned = align(
@@ -261,24 +267,29 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
     return [r for r in kept if r not in stray]
 
 
-def _one_report(rows: list[Row]) -> None:
-    """Refuse a text in which most rows stand twice with other figures.
+def _printed_twice(rows: list[Row]) -> set[str]:
+    """Tables of which most rows stand twice with other figures: none of their rows can be told.
 
     A row whose label was lost once would be the other's.
 
     Raises
     ------
     TwoReports
+        Where two tables do.
     """
     twice: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         twice.setdefault((row.table, row.item), []).append(row)
+    out: dict[str, list[Row]] = {}
     pairs = [mine for mine in twice.values() if len(mine) > 1 and any(r.filled for r in mine)]
     differ = [mine for mine in pairs if len({tuple(t.text for t in r.filled) for r in mine}) > 1]
     if len(pairs) >= _SECOND_TABLE and 2 * len(differ) >= len(pairs):
-        raise TwoReports(
-            f"{differ[0][0].label.text} at {differ[0][0].where} and again at {differ[0][1].where}"
-        )
+        for mine in differ:
+            out.setdefault(mine[0].table, mine)
+    if len(out) > 1:
+        first = differ[0]
+        raise TwoReports(f"{first[0].label.text} at {first[0].where} and again at {first[1].where}")
+    return set(out)
 
 
 def _end_of_tables(tokens: list[Token], lines: Sequence[Line], first: int, fmt: str) -> int:

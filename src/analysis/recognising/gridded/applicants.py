@@ -13,7 +13,7 @@ from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_holds
-from analysis.recognising.numbers import read_number
+from analysis.recognising.numbers import read_number, unit_stated
 
 from .headers import applicant_of
 from .kinds import Kinds
@@ -169,6 +169,10 @@ def resolve(part: Part, state: State) -> None:
         What was found in this table so far; the cells are added.
     """
     at, order = part.at, part.order
+    if unit_stated((s.text for stack in part.head for s in stack), "count"):
+        for row in part.rows:  # in ten thousands: how many exactly, nobody can tell
+            state.unreadable(_codes(row.item), row.slots[row.after :])
+        return
     if part.complete:
         state.order, state.at, state.width, state.end = order, at, len(part.head), part.end
     elif part.at or part.doubled:

@@ -41,8 +41,7 @@ class Stated:
             What is counted in it.
         """
         header = self.headers[slot.column] if slot.column < len(self.headers) else ""
-        texts = (header, self.label, self.caption)
-        return next((u for t in texts if t and (u := unit_stated(t, kind))), "")
+        return unit_stated((header, self.label, self.caption), kind)
 
 
 def disclosure_row(

@@ -15,7 +15,7 @@ from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Grid, Slot
 from analysis.recognising.confirm import row_holds
 from analysis.recognising.labels import cut_row_item
-from analysis.recognising.numbers import read_number, unit_stated
+from analysis.recognising.numbers import is_unit_caption, read_number
 from analysis.recognising.orders import is_foreign
 from analysis.recognising.rows import ROWS, Found
 
@@ -285,7 +285,7 @@ class _Reader:
     def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
         """Add a row to the header; rows of values and titles over the whole table are none."""
         kinds = self.kinds
-        if len(cells) == 1 and unit_stated(cells[0].text) and len(cells[0].text) < LONGEST_VALUE:
+        if len(cells) == 1 and is_unit_caption(cells[0].text[:LONGEST_VALUE]):
             self.caption = cells[0].text
         if len(cells) == 1 and (
             cells[0].text == "" or not (kinds[cells[0].text].remedy and len(cells[0].text) < 20)

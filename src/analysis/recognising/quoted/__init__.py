@@ -7,6 +7,6 @@ year; neither is one whose figure is a claim that the tables can decide.
 """
 
 from .patterns import Kind, kinds
-from .reader import statement_rows
+from .reader import heading_length, statement_rows
 
-__all__ = ["Kind", "kinds", "statement_rows"]
+__all__ = ["Kind", "heading_length", "kinds", "statement_rows"]

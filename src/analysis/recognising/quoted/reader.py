@@ -120,7 +120,8 @@ def _read(
 ) -> Iterator[tuple[str, str, str, str]]:
     planned = state.plans
     for m in _SENTENCE.finditer(passage.text):
-        sentence = m[0]
+        begin = m.start() + heading_length(passage.quote(*m.span()))
+        sentence = passage.text[begin : m.end()]
         if _P.passages["plans"].search(sentence[:30]):
             planned = True
             state.plans = state.plans or state.section == _OPEN
@@ -129,7 +130,7 @@ def _read(
         skeleton = Skeleton(sentence)
         if _says_nothing(skeleton, state, year, agency):
             continue
-        mine = [(a - m.start(), b - m.start()) for a, b in taken if a < m.end() and b > m.start()]
+        mine = [(a - begin, b - begin) for a, b in taken if a < m.end() and b > begin]
         used: set[int] = set()
         for kind in _P.kinds:
             if not kind.trigger.search(sentence):
@@ -140,14 +141,30 @@ def _read(
             figures = sorted({i for h in hits for i in h.figures})
             used.update(figures)
             start, end = _quoted(skeleton, hits, bool(mine))
-            start, end = start + m.start(), end + m.start()
+            start, end = start + begin, end + begin
             printed = (skeleton.figures[i] for i in figures)
             yield (
                 kind.id,
                 passage.quote(start, end),
                 passage.where(start),
-                ";".join(passage.quote(f.start + m.start(), f.end + m.start()) for f in printed),
+                ";".join(passage.quote(f.start + begin, f.end + begin) for f in printed),
             )
+
+
+def heading_length(printed: str) -> int:
+    """The length, folded, of headings that run into the sentence after them.
+
+    A page kept as one line has ``(一)主动公开情况 2023年，我局…``; its sentence begins with 2023.
+
+    Parameters
+    ----------
+    printed : str
+        The sentence as printed.
+    """
+    at = 0
+    while m := _P.passages["glued"].match(printed, at):
+        at = m.end()
+    return len(fold(printed[:at]))
 
 
 def _says_nothing(skeleton: Skeleton, state: _State, year: int | None, agency: str) -> bool:

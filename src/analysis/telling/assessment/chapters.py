@@ -1,12 +1,11 @@
 """Parts of the assessment besides sentences: figures, tables, claims and quotations."""
 
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from analysis.form import cell_label
 from analysis.recognising.claims import VERDICTS, codes_of
-from analysis.telling import figures
+from analysis.telling import figures, tables
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.tables.peers import peer_table
@@ -20,6 +19,7 @@ from .summary import COMPARED
 
 _VERDICTS = dict(zip(VERDICTS, ("agrees", "contradicts", "elsewhere", "cannot"), strict=True))
 _SHARE = " % "  # in the target of a claim: one sum as a percentage of another
+_LISTED = 3  # cells of a sum that are named; of more, the number is said
 
 
 def outcome_mix(assessment: Assessment) -> Html:
@@ -80,6 +80,30 @@ def peers(assessment: Assessment) -> Html:
     return who + plot + peer_table(placed, assessment.view.id, names, lang)
 
 
+def indicators(assessment: Assessment) -> Html:
+    """All indicators; beside each share the median of the peers, where these are enough.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    peers = assessment.peers
+    middle = peers.middle if peers.shape == "enough" else None
+    return tables.indicators([assessment.view], middle=middle)
+
+
+def located(assessment: Assessment) -> Html:
+    """The rows in which checks fail, with the likeliest repair beside each printed figure.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    return tables.located_tables(assessment.view, assessment.data)
+
+
 def composite(assessment: Assessment) -> Html:
     """The composite index that the user weighted; empty where no weights were given.
 
@@ -110,7 +134,7 @@ def claims(assessment: Assessment) -> Html:
             cls=f"mark {_VERDICTS[c.verdict]}",
         )
         quoted = tag("q", escape(c.phrase)) + f"<br>{tag('small', escape(place(c.where, lang)))}"
-        about = _about(c.target, codes_of(c.target, codes), lang, view.form.code)
+        about = _about(c.target, codes, lang, view.form.code)
         spoken = f"{escape(about)}<br>{code(c.target)}"
         rows.append(
             [quoted, num(number(c.value) + ("%" if _SHARE in c.target else "")), spoken, verdict]
@@ -120,15 +144,16 @@ def claims(assessment: Assessment) -> Html:
     return Html(table(heads, rows, cls="claims"))
 
 
-def _about(target: str, cells: Sequence[str], lang: str, form: str) -> str:
-    """What a claim speaks of: the labels of one cell, or that it is a sum or a share."""
-    if _SHARE in target:
-        return word("share_of", lang)
-    return (
-        cell_label(cells[0], lang, form)
-        if len(cells) == 1
-        else word("sum_of", lang).format(count=len(cells))
-    )
+def _about(target: str, codes: tuple[str, ...], lang: str, form: str) -> str:
+    """What a claim speaks of, in labels: a cell, a sum, a share, one of two cells, or both."""
+    for separator, key in ((_SHARE, "share_of"), (" | ", "one_of"), (" & ", "both_of")):
+        if separator in target:
+            one, two = (_about(part, codes, lang, form) for part in target.split(separator, 1))
+            return word(key, lang).format(one=one, two=two)
+    cells = codes_of(target, codes)
+    if len(cells) > _LISTED:
+        return word("sum_of", lang).format(count=len(cells))
+    return " + ".join(cell_label(cell, lang, form) for cell in cells)
 
 
 def statements(assessment: Assessment) -> Html:
@@ -160,4 +185,13 @@ def _said(key: str, lang: str, **values: Any) -> Html:
     return Html(tag("p", escape(say(key, lang, **values).text), cls="gouji"))
 
 
-__all__ = ["claims", "composite", "outcome_mix", "peers", "statements", "years"]
+__all__ = [
+    "claims",
+    "composite",
+    "indicators",
+    "located",
+    "outcome_mix",
+    "peers",
+    "statements",
+    "years",
+]

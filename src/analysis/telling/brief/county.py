@@ -103,7 +103,7 @@ class Counties:
             zip(placed["division"], placed["division_name"], strict=True)
         )
         self._called = {
-            code: _called(list(agencies), self.names[code])
+            code: called(list(agencies), self.names[code])
             for code, agencies in placed.groupby("division")["agency"]
         }
 
@@ -214,7 +214,7 @@ class Counties:
         data = self._part([*ids, *earlier])
         views = Views(data, self.lang)
         own = self.names[code]
-        place = _called([views[report].meta.agency for report in ids], own)
+        place = called([views[report].meta.agency for report in ids], own)
         _shorten_labels(views.load(), place)
         by_scope: dict[str, list[ReportView]] = {"agency": [], "territory": [], "": []}
         for view in sorted((views[report] for report in ids), key=_rank):
@@ -274,8 +274,16 @@ def _order() -> dict[str, dict[str, int]]:
     }
 
 
-def _called(agencies: list[str], county: str) -> str:
-    """What the agencies call a county: 平潭综合实验区, of which none goes by the name of 平潭县."""
+def called(agencies: list[str], county: str) -> str:
+    """What the agencies call a county: 平潭综合实验区, of which none goes by the name of 平潭县.
+
+    Parameters
+    ----------
+    agencies : list of str
+        Names of its agencies, at least one.
+    county : str
+        Its name in GB/T 2260.
+    """
     same = takewhile(lambda letters: len(set(letters)) == 1, zip(*agencies, strict=False))
     common = "".join(letters[0] for letters in same)
     place = common[: max(common.rfind(suffix) for suffix in PLACE_SUFFIXES) + 1]

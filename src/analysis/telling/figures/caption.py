@@ -1,13 +1,29 @@
-"""A drawing on a page: as an image with its title, what it shows in words, and how to read it."""
+"""A drawing on a page: as an image with its title, what it shows in words, and its data."""
 
+from collections.abc import Sequence
 from html import escape
 
+import pandas as pd
+
+from analysis.assessing.dataset import number_text
+from analysis.assessing.spreadsheet import guard
 from analysis.telling.html import Html, tag
 
 from .canvas import WIDTH, Canvas
 
+Row = Sequence[str | float | bool]
+# What may not stand in an address as it is; Chinese may, and would be three times as long.
+_ESCAPED = str.maketrans({c: f"%{ord(c):02X}" for c in '%#"<>\r\n '})
+_UTF8 = "%EF%BB%BF"  # spreadsheets know the encoding by it
 
-def figure(canvas: Canvas, title: str, text: str, cells: str = "", how: str = "") -> Html:
+
+def figure(
+    canvas: Canvas,
+    title: str,
+    text: str,
+    data: tuple[Sequence[str], Sequence[Row]],
+    how: str = "",
+) -> Html:
     """A drawing as a figure of a page.
 
     Parameters
@@ -18,8 +34,9 @@ def figure(canvas: Canvas, title: str, text: str, cells: str = "", how: str = ""
         Title above the caption.
     text : str
         What the figure shows, in words and figures, for those who cannot see it.
-    cells : str
-        Code of the cells that it rests on.
+    data : (sequence of str, sequence of row)
+        What is drawn, as names of columns and rows; a link in the caption gives it as CSV. A
+        number that is not known is ``nan``.
     how : str
         How it is to be read.
     """
@@ -27,11 +44,21 @@ def figure(canvas: Canvas, title: str, text: str, cells: str = "", how: str = ""
     parts = [
         tag("strong", escape(title)),
         tag("span", escape(how), cls="how") if how else "",
-        tag("code", escape(cells)),
+        tag("span", _link(title, data), cls="files"),
     ]
     return Html(
         tag("figure", image + tag("figcaption", " ".join(p for p in parts if p)), cls="gouji")
     )
+
+
+def _link(title: str, data: tuple[Sequence[str], Sequence[Row]]) -> str:
+    """A link that holds the data themselves, as CSV."""
+    heads, rows = data
+    texts = [[str(v) if isinstance(v, str | bool) else number_text(v) for v in row] for row in rows]
+    table = guard(pd.DataFrame(texts, columns=list(heads), dtype=str))
+    content = table.to_csv(index=False, lineterminator="\r\n").translate(_ESCAPED)
+    address = f"data:text/csv;charset=utf-8,{_UTF8}{content}"
+    return tag("a", "CSV", href=address, download=f"{title}.csv")
 
 
 def picture(svg: str, alt: str, across: float, height: float, cls: str = "") -> str:

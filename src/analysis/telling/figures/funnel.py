@@ -108,7 +108,13 @@ def funnel_plot(
         canvas,
         title,
         described,
-        "; ".join((*definition.numerator, *definition.denominator)),
+        (
+            ("name", "numerator", "denominator", "share", "outside"),
+            [
+                (names[row.report], row.numerator, row.denominator, row.estimate, row.outside)
+                for row in table.itertuples(index=False)
+            ],
+        ),
         word("how_funnel", lang),
     )
 

@@ -1,5 +1,6 @@
 """The mix of outcomes of one report against the middle of its peers, and the grounds."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from analysis.assessing.indicators.definitions import definitions
@@ -11,6 +12,7 @@ from analysis.wording import percent
 
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas
 from .caption import figure
+from .data import AMOUNT, amount_row, share_rows
 from .lettering import width, wrapped
 
 SHARES = (
@@ -75,7 +77,11 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
         canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, size=8.5)
         canvas.text(x1 + 8, y, _percent(s, lang), 11.5, INK)
     how = word("how_mix_peers", lang).format(count=count) if peers else word("how_mix", lang)
-    return figure(canvas, word("figure_mix", lang), "; ".join(described), "requests/*/total", how)
+    heads, rows = share_rows([("", view)], SHARES)
+    if peers:
+        heads = (*heads, "peers_p10", "peers_median", "peers_p90")
+        rows = [(*row, *peers.get(n, (math.nan,) * 3)) for row, n in zip(rows, SHARES, strict=True)]
+    return figure(canvas, word("figure_mix", lang), "; ".join(described), (heads, rows), how)
 
 
 def grounds(view: ReportView) -> Html:
@@ -129,7 +135,7 @@ def grounds(view: ReportView) -> Html:
         canvas,
         word("figure_grounds", lang),
         described,
-        "requests/{refused, unavailable, unprocessed, other}.*/total",
+        (("group", *AMOUNT), [(g, *amount_row(label, a)) for g, label, a in rows]),
         how,
     )
 

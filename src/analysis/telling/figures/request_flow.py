@@ -14,10 +14,11 @@ from analysis.assessing.indicators.compute import Amount
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
 from analysis.telling.wording import amount, word
-from analysis.wording import number, percent
+from analysis.wording import number
 
 from .canvas import ALARM, INK, OUTCOME, PAPER, QUIET, WIDTH, Canvas
 from .caption import figure
+from .data import AMOUNT, amount_row
 from .lettering import fitted, width, wrapped
 
 Point = tuple[float, float]
@@ -155,7 +156,14 @@ def requests_flow(view: ReportView) -> Html:
         canvas,
         word("figure_passage", view.lang),
         f"{described}. {_balance(found, view.lang)}",
-        "requests/*/*",
+        (
+            ("direction", *AMOUNT),
+            [
+                (way, *amount_row(s.label, s.amount))
+                for way, side in (("in", found.sources), ("out", found.sinks))
+                for s in side
+            ],
+        ),
         word("how_passage", view.lang),
     )
 
@@ -193,7 +201,6 @@ def _side(
     plan: _Plan,
     left: bool,
 ) -> None:
-    whole = sum(s.amount.value for s in streams)
     at_hub = _TOP
     for s, top in zip(streams, tops, strict=True):
         thick = s.amount.value * plan.scale if s.known else 0.0
@@ -227,7 +234,7 @@ def _side(
                 linewidth=1,
                 linestyle=(0, (2, 2)),
             )
-        _label(canvas, view, s, (x, top + max(_SLOT, thick) / 2), whole, left)
+        _label(canvas, view, s, (x, top + max(_SLOT, thick) / 2), left)
 
 
 def _label(
@@ -235,13 +242,10 @@ def _label(
     view: ReportView,
     s: Stream,
     place: tuple[float, float],
-    whole: float,
     left: bool,
 ) -> None:
     quiet = QUIET if s.amount.value == 0 or not s.known else INK
     text, (x, y) = amount(s.amount, view.lang), place
-    if not left and s.amount.value > 0 and whole > 0:
-        text += f" ({percent(s.amount.value / whole)})"
     x, room, at = (x - 6, x - 6, "right") if left else (x + _BAR + 6, WIDTH - x - _BAR - 6, "left")
     size = 11.5 if width(s.label, 11.5) <= room else 10.0
     canvas.text(x, y - 7.5, fitted(s.label, room, size), size, quiet, at)

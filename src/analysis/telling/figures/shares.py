@@ -10,6 +10,7 @@ from analysis.wording import percent
 
 from .canvas import INK, LINE, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
+from .data import share_rows
 from .lettering import fitted, fitted_name, width
 
 _MARKERS = "osD^vP"
@@ -68,6 +69,6 @@ def shares(views: Sequence[ReportView]) -> Html:
         canvas,
         word("figure_shares", lang),
         " | ".join(described),
-        "requests/*/total",
+        share_rows([(view.name, view) for view in views], _SHARES),
         word("how_mix", lang),
     )

@@ -1,5 +1,6 @@
 """The years of one agency: counts side by side, and shares. A missing year is a gap."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from analysis.wording import percent
 
 from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
+from .data import AMOUNT, amount_row, share_rows
 from .lettering import fitted, width, wrapped
 
 _ITEMS = ("received", "concluded", "carried_out")
@@ -21,6 +23,7 @@ _COLOURS = {
     "unavailable": OUTCOME["unavailable"],
 }
 _HIGH = 150.0
+_LINE = 12.0  # of labels above each other
 
 
 def yearly_counts(views: Sequence[ReportView]) -> Html:
@@ -78,7 +81,14 @@ def yearly_counts(views: Sequence[ReportView]) -> Html:
         canvas,
         word("figure_flow", lang),
         described,
-        "requests/{received, concluded, carried_out}/total",
+        (
+            ("year", *AMOUNT),
+            [
+                (str(view.meta.year), *amount_row(word(f"flow_{item}", lang), a))
+                for view, own in rows
+                for item, a in zip(_ITEMS, own, strict=True)
+            ],
+        ),
         how,
     )
 
@@ -116,6 +126,7 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
         at = [x0 + 22 + (wide - 44) * ((y - years[0]) / span if span else 0.5) for y in years]
         found = [v.shares[name] for v in views]
         ys = [38 + _HIGH * (1 - s.estimate) if s.known else None for s in found]
+        labelled = (-math.inf, 0.0)
         for (a, xa, ya), (b, xb, yb) in pairwise(zip(years, at, ys, strict=True)):
             if ya is not None and yb is not None and b - a == 1:
                 canvas.line([(xa, ya), (xb, yb)], colour, 1.2, alpha=0.6)
@@ -128,15 +139,11 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
                 [(x, 38 + _HIGH * (1 - s.low)), (x, 38 + _HIGH * (1 - s.high))], colour, 2.2
             )
             canvas.dots([(x, middle)], colour, size=7.5)
-            side = ("right", -6) if year == years[-1] and len(years) > 1 else ("left", 6)
-            canvas.text(
-                x + side[1],
-                middle - 9 if middle > 52 else middle + 11,
-                percent(s.estimate) + marks(s, lang),
-                10,
-                INK,
-                side[0],
-            )
+            text = percent(s.estimate) + marks(s, lang)
+            last = year == years[-1] and len(years) > 1
+            place = (x + (-6 if last else 6), middle - 9 if middle > 52 else middle + 11)
+            place, labelled = _clear(place, width(text, 10), last, labelled)
+            canvas.text(*place, text, 10, INK, "right" if last else "left")
         shares = [
             percent(s.estimate) + marks(s, lang) if s.known else word("no_share", lang)
             for s in found
@@ -149,9 +156,24 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
         canvas,
         word("figure_trend", lang),
         "; ".join(described),
-        "requests/*/total",
+        share_rows([(str(view.meta.year), view) for view in views], _PANELS, first="year"),
         word("how_trend", lang),
     )
+
+
+def _clear(
+    place: tuple[float, float], wide: float, last: bool, before: tuple[float, float]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The place of a label, higher where it would lie on the one before it; and where it ends.
+
+    ``before`` is the right end and the height of the label before; the last label ends at its
+    place and the others begin there.
+    """
+    x, y = place
+    left, right = (x - wide, x) if last else (x, x + wide)
+    if left < before[0] + 2 and abs(y - before[1]) < _LINE:
+        y = before[1] - _LINE if before[1] > 2 * _LINE else before[1] + _LINE
+    return (x, y), (right, y)
 
 
 def _two(label: str, room: float) -> list[str]:

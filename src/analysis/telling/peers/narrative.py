@@ -94,7 +94,7 @@ class Peers:
         return say("title.own", self.lang, name=self.names[self.report]).text
 
     def sentences(self) -> list[Sentence]:
-        """All sentences, in order; a sentence's number is its place here, from 1."""
+        """All sentences, in order; those that rest on cells are numbered so, from 1."""
         return [s for name in SECTIONS for s in self.sections[name]]
 
     @property

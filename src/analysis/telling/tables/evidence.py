@@ -10,7 +10,7 @@ from analysis.telling.html import Html, code, table, tag
 from analysis.telling.sections import legend
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
-from analysis.telling.wording import NAMED, Ref, Sentence, word
+from analysis.telling.wording import NAMED, Ref, Sentence, numbered, word
 from analysis.wording import number, place
 
 _SPELT_OUT = 2  # cells of a sum
@@ -29,8 +29,9 @@ def evidence(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html
     """
     by_id = {view.id: view for view in views}
     rows = []
-    for n, sentence in enumerate(sentences, start=1):
-        if sentence.cells:
+    numbers = numbered(sentences)
+    for sentence in sentences:
+        if n := numbers.get(id(sentence)):
             lines = [
                 _cells(by_id[report], refs, len(views) > 1)
                 for report, refs in _by_report(sentence.cells).items()
@@ -54,8 +55,9 @@ def group_evidence(sentences: Sequence[Sentence], views: Views) -> Html:
     """
     seen: dict[tuple[Ref, ...], int] = {}
     rows = []
-    for n, sentence in enumerate(sentences, start=1):
-        if sentence.cells:
+    numbers = numbered(sentences)
+    for sentence in sentences:
+        if n := numbers.get(id(sentence)):
             first = seen.setdefault(sentence.cells, n)
             same = f'<a href="#c{first}">{first}</a>'
             rows.append(_row(n, sentence, same if first != n else _group_cells(sentence, views)))

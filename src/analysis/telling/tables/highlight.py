@@ -47,8 +47,26 @@ def failing_tables(data: Dataset, lang: str) -> Html:
     return Html(out)
 
 
-def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
-    """The tables of a report with an outcome; for ``undecided`` those in which nothing fails."""
+def located_tables(view: ReportView, data: Dataset) -> Html:
+    """The failing tables of one report, only the rows that failing checks are about, and repairs.
+
+    Empty where no check fails.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    data : Dataset
+        The processed tables that hold it.
+    """
+    return Html("".join(_report(view, data, "fail", located=True)))
+
+
+def _report(view: ReportView, data: Dataset, outcome: str, located: bool = False) -> list[str]:
+    """The tables of a report with an outcome; for ``undecided`` those in which nothing fails.
+
+    With ``located``, only rows that hold a disputed cell, and no heading.
+    """
     labels = dict(zip(data.rules["rule"], data.rules[view.lang], strict=True))
     wheres: dict[str, dict[str, str]] = {"fail": {}, "undecided": {}}
     for check in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
@@ -64,10 +82,10 @@ def _report(view: ReportView, data: Dataset, outcome: str) -> list[str]:
             for o in wheres
         }
         if here[outcome] and (outcome == "fail" or not here["fail"]):
-            parts.append(_table(view, name, here, beside))
+            parts.append(_table(view, name, here, beside, located))
     return (
         [
-            tag("h3", escape(view.name)),
+            "" if located else tag("h3", escape(view.name)),
             *parts,
             legend("".join(parts), view.lang),
             _repairs(view, data),
@@ -120,12 +138,17 @@ def _figure(text: str) -> str:
         return text
 
 
-def _table(view: ReportView, name: str, here: Open, beside: dict[str, list[str]]) -> str:
+def _table(
+    view: ReportView, name: str, here: Open, beside: dict[str, list[str]], located: bool
+) -> str:
+    disputed = {code.rpartition("/")[0] for code in view.disputed} if located else set()
     parts: list[str] = []
     head: tuple[str, ...] = ()
     rows: list[list[str]] = []
     columns: tuple[str, ...] = ()
     for item in view.form.items(name):
+        if disputed and f"{name}/{item}" not in disputed:
+            continue
         own = view.form.columns(name, item)
         labels = tuple(view.column_label(name, item, c) for c in own)
         if labels != head:
@@ -139,7 +162,7 @@ def _table(view: ReportView, name: str, here: Open, beside: dict[str, list[str]]
         ]
         checks = here[state][f"{name}/{item}/*"] if state else ""
         rows.append([tag("th", label, scope="row", cls=_class(state), title=checks), *cells])
-    parts.append(_block(view, name, head, columns, rows, here))
+    parts.append(_block(view, name, head, columns, rows, here) if rows else "")
     return tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts)
 
 

@@ -1,6 +1,6 @@
 """The table of indicators: by group, each with its fraction, its interval and its caveat."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import groupby
 
@@ -12,8 +12,12 @@ from analysis.telling.view import ReportView
 from analysis.telling.wording import Share, fraction, marks, no_share, word
 from analysis.wording import between, measure, number
 
+Middle = Callable[[str], tuple[float, float, float] | None]
 
-def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> Html:
+
+def indicators(
+    views: Sequence[ReportView], extra: Iterable[Indicator] = (), middle: Middle | None = None
+) -> Html:
     """The indicators of one report, or of several side by side.
 
     Parts of a mix that are zero everywhere are named below the table rather than listed, and what
@@ -26,8 +30,13 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
         All in one language.
     extra : iterable of Indicator
         Definitions besides those that the dataset holds.
+    middle : callable, optional
+        Gives for the id of an indicator the lower end, the median and the upper end of the middle
+        of the peers, or None; a column then gives the median beside each share and rate.
     """
     lang, rows, zero = views[0].lang, [], []
+    heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
+    heads += [escape(word("group_median", lang))] if middle else []
     known = {d.id: d for d in (*(d for view in views for d in view.definitions), *extra)}
     for group in GROUPS:
         listed = []
@@ -42,10 +51,9 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
         if listed:
             name = escape(word(f"group_{group}", lang))
             rows += [
-                [tag("th", name, scope="rowgroup", colspan=str(len(views) + 2), cls="group")],
-                *_rows(listed, lang),
+                [tag("th", name, scope="rowgroup", colspan=str(len(heads) + 2), cls="group")],
+                *_rows(listed, lang, middle),
             ]
-    heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
     head = [
         word("indicator", lang),
         *(tag("th", h, scope="col", cls="num") for h in heads),
@@ -63,7 +71,9 @@ def indicators(views: Sequence[ReportView], extra: Iterable[Indicator] = ()) -> 
     return Html(shown + below + legend(shown, lang))
 
 
-def _rows(listed: list[tuple[Indicator, list[Share | None]]], lang: str) -> list[list[str]]:
+def _rows(
+    listed: list[tuple[Indicator, list[Share | None]]], lang: str, middle: Middle | None
+) -> list[list[str]]:
     """Rows of one group; neighbours with one caveat share its cell."""
     rows = []
     for caveat, own in groupby(listed, key=lambda pair: pair[0].caveat[lang]):
@@ -76,6 +86,7 @@ def _rows(listed: list[tuple[Indicator, list[Share | None]]], lang: str) -> list
             )
             label = tag("th", f"{escape(d.label[lang])}<br>{counted}", scope="row")
             row = [label, *(_figure(d, s, lang) for s in found)]
+            row += [_median(d, found[0], middle)] if middle else []
             if n == 0:
                 row.append(
                     tag(
@@ -87,6 +98,13 @@ def _rows(listed: list[tuple[Indicator, list[Share | None]]], lang: str) -> list
                 )
             rows.append(row)
     return rows
+
+
+def _median(definition: Indicator, own: Share | None, middle: Middle) -> str:
+    """The median of the peers; beside counts and small shares none, as these are not compared."""
+    compared = definition.kind not in ("count", "amount") and own and own.whole >= SMALL
+    found = middle(definition.id) if compared else None
+    return num(measure(found[1], definition.kind) if found else "—")
 
 
 def _used(definition: Indicator, found: list[Share | None]) -> list[str]:

@@ -6,6 +6,7 @@ Fonts, languages, page fields, borders, rows that repeat or stay whole, and stea
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +15,11 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import RGBColor
 
 from analysis.telling.fonts import FAMILY
 
-from .docx_font import obfuscated, truetype
+from .font import obfuscated, truetype
 
 _FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _FALLBACK = "Microsoft YaHei"
@@ -42,23 +44,38 @@ def element(name: str, **attributes: str) -> Any:
     return new
 
 
-def set_font(properties: Any) -> None:
+def set_font(properties: Any, family: str = FAMILY, latin: str = "") -> None:
     """The typeface for every script, with no theme to overrule it.
 
     Parameters
     ----------
     properties : docx.oxml.text.font.CT_RPr
         The properties of a run or a style.
+    family : str
+        Name of the typeface.
+    latin : str
+        Name of the typeface of Latin letters and figures; the same where it is empty.
     """
     fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), FAMILY)
+        fonts.set(qn(f"w:{script}"), family if script == "eastAsia" else latin or family)
 
 
-def set_language(document: Any, lang: str) -> None:
-    """The language of the text, for spelling, line breaks and screen readers.
+def set_black(style: Any) -> None:
+    """Black letters, whatever colour the template has for the style.
+
+    Parameters
+    ----------
+    style : docx.styles.style.ParagraphStyle
+        The style.
+    """
+    style.font.color.rgb = RGBColor(0, 0, 0)
+
+
+def set_language(document: Any, lang: str, family: str = FAMILY, latin: str = "") -> None:
+    """The language of the text, for spelling, line breaks and screen readers; its typeface.
 
     Parameters
     ----------
@@ -66,11 +83,13 @@ def set_language(document: Any, lang: str) -> None:
         The document.
     lang : {"zh", "en"}
         Its language.
+    family, latin : str
+        Typefaces as ``set_font`` takes them.
     """
     defaults = (
         document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     )
-    set_font(defaults)
+    set_font(defaults, family, latin)
     for old in defaults.findall(qn("w:lang")):
         defaults.remove(old)
     defaults.append(
@@ -210,9 +229,7 @@ def embed_font(document: Any, text: str) -> None:
         Every character that it shows.
     """
     blob, key = obfuscated(truetype(text))
-    table = next(
-        rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.FONT_TABLE
-    )
+    table = _font_table(document)
     font = Part(PackURI("/word/fonts/font1.odttf"), _FONT_TYPE, blob, document.part.package)
     rid = table.relate_to(font, RT.FONT)
     table._blob = (
@@ -227,6 +244,31 @@ def embed_font(document: Any, text: str) -> None:
     after = settings.find(qn("w:zoom"))
     for name in ("w:saveSubsetFonts", "w:embedTrueTypeFonts"):
         after.addnext(element(name)) if after is not None else settings.insert(0, element(name))
+
+
+def name_fonts(document: Any, alternatives: Mapping[str, str]) -> None:
+    """Say what a computer takes for typefaces that it does not have.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
+    alternatives : mapping
+        Name of a typeface to names of others, with commas between them.
+    """
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{others}"/>'
+        f'<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
+        for name, others in alternatives.items()
+    )
+    table = _font_table(document)
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    table._blob = f'{head}<w:fonts xmlns:w="{_W}">{fonts}</w:fonts>'.encode()
+
+
+def _font_table(document: Any) -> Any:
+    rels = document.part.rels.values()
+    return next(rel.target_part for rel in rels if rel.reltype == RT.FONT_TABLE)
 
 
 def steady(document: Any, title: str, author: str, lang: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Letters to agencies as Word files, and what agencies wrote into them."""

@@ -1,0 +1,137 @@
+"""From what an agency answered to a decision about the findings that it was asked about.
+
+Nothing is guessed: an answer that can be read in two ways is left for a person.
+"""
+
+import re
+from typing import Any
+
+from analysis.form import get_form
+from analysis.recognising.numbers import read_number
+from analysis.telling.letters.questions import Question
+from analysis.telling.view import ReportView
+
+from .filled import Answer
+
+_NOT_SO = re.compile(r"不属实|不实|不符|有误读|无此")
+_SO = re.compile(r"(?:情况|问题|所列)?(?:基本)?属实")
+_EXPLAINED = re.compile(r"(?:情况)?说明|见说明")
+_CORRECTED = re.compile(r"更正|已更正|予以更正")
+# Reasons where the agency wrote none; a decision must have one.
+_SO_REASON, _CORRECTED_REASON = "发布机关反馈属实。", "发布机关反馈属实，并予更正。"
+
+
+class Unclear(Exception):
+    """An answer that does not say one thing; its text says why."""
+
+
+def decide(question: Question, answer: Answer, view: ReportView) -> dict[str, Any]:
+    """The decision that an answer comes to.
+
+    Parameters
+    ----------
+    question : Question
+        What was asked.
+    answer : Answer
+        What is written; not empty.
+    view : ReportView
+        The report.
+
+    Returns
+    -------
+    dict
+        ``decision``, ``reason`` and, where figures are corrected, ``value``.
+
+    Raises
+    ------
+    Unclear
+        If the answer can be read in two ways, or a figure is none.
+    """
+    value, others = _corrected(question, answer, view)
+    changed = bool(value or others)
+    opinion, reason = _opinion(answer.opinion), answer.reason
+    if opinion == "reject":
+        if changed:
+            raise Unclear("the finding is called untrue, and yet a figure is corrected")
+        if not reason:
+            raise Unclear("the finding is called untrue without a reason")
+        return {"decision": "reject", "reason": reason}
+    if opinion == "explain" or (not opinion and reason and not changed):
+        if not reason:
+            raise Unclear("an explanation is announced, and none is written")
+        if not changed:
+            return {"decision": "explain", "reason": reason}
+    if opinion == "correct" and not changed:
+        raise Unclear("a correction is announced, and no figure differs from the print")
+    if answer.corrected and not changed:
+        raise Unclear("the figures given as correct are those that are printed")
+    plain = _CORRECTED_REASON if changed else _SO_REASON
+    reason = "；".join(part for part in (reason or plain.rstrip("。"), *others) if part)
+    return {"decision": "accept", "reason": reason, **({"value": value} if value else {})}
+
+
+def _opinion(text: str) -> str:
+    bare = re.sub(r"[\s。，,；;（）()√☑]", "", text)
+    if not bare:
+        return ""
+    if _NOT_SO.search(bare):
+        return "reject"
+    for pattern, decision in ((_SO, "accept"), (_EXPLAINED, "explain"), (_CORRECTED, "correct")):
+        if pattern.fullmatch(bare):
+            return decision
+    raise Unclear(f"the opinion {text!r} is none of 属实, 说明, 不属实")
+
+
+def _corrected(
+    question: Question, answer: Answer, view: ReportView
+) -> tuple[dict[str, float], list[str]]:
+    """Cells with another figure than the print, and corrections of what is no cell."""
+    value: dict[str, float] = {}
+    others: list[str] = []
+    for number, text in answer.corrected.items():
+        if not 1 <= number <= len(question.rows):
+            raise Unclear(f"{text!r} stands in a row that the letter does not have")
+        row = question.rows[number - 1]
+        if not row.code:
+            others.append(f"{row.label}更正为“{text}”")
+            continue
+        figure = read_number(text, get_form(view.form.code).by_code[row.code].unit)
+        if figure.value is None:
+            raise Unclear(f"{text!r} is no number")
+        cell = view.by_code[row.code]
+        if cell["status"] != "stated" or cell["value"] != figure.value:
+            value[row.code] = int(figure.value) if figure.value.is_integer() else figure.value
+    return value, others
+
+
+def entry(
+    question: Question, where: str, decided: dict[str, Any], view: ReportView, by: str, day: str
+) -> dict[str, Any]:
+    """A decision as ``corrections.yml`` has it.
+
+    Parameters
+    ----------
+    question : Question
+        What was asked.
+    where : str
+        Place of one of its findings.
+    decided : dict
+        As ``decide`` gives it.
+    view : ReportView
+        The report.
+    by : str
+        Who answered.
+    day : str
+        When, as an ISO date.
+    """
+    return {
+        "report": view.id,
+        "sha256": view.meta.sha256,
+        "rule": question.rule,
+        "where": where,
+        "decision": decided["decision"],
+        "reason": decided["reason"],
+        "by": by,
+        "on": day,
+        **({"value": decided["value"]} if "value" in decided else {}),
+    }

@@ -1,0 +1,56 @@
+"""The data of a figure, as rows of the CSV that its caption gives."""
+
+import math
+from collections.abc import Sequence
+
+from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.indicators.definitions import definitions
+from analysis.telling.view import ReportView
+
+from .caption import Row
+
+AMOUNT = ("code", "label", "count", "basis", "disputed")
+
+
+def amount_row(label: str, amount: Amount) -> Row:
+    """A row of the columns ``AMOUNT``: the cells that were added up, and what they come to.
+
+    Parameters
+    ----------
+    label : str
+        What is counted.
+    amount : Amount
+        How many; without a number where no cell has one.
+    """
+    count = math.nan if amount.basis == "none" else amount.value
+    return ("; ".join(amount.cells), label, count, amount.basis, amount.disputed)
+
+
+def share_rows(
+    views: Sequence[tuple[str, ReportView]], names: Sequence[str], first: str = "report"
+) -> tuple[tuple[str, ...], list[Row]]:
+    """Names of columns, and one row for each indicator of each report.
+
+    Parameters
+    ----------
+    views : sequence of (str, ReportView)
+        What stands in the first column, and the report; without the column where that is empty.
+    names : sequence of str
+        Ids of indicators.
+    first : str
+        Name of the first column.
+    """
+    heads = (
+        *("indicator", "label", "numerator", "denominator", "share", "low", "high"),
+        *("basis", "disputed"),
+    )
+    labels = {d.id: d.label for d in definitions()}
+    rows: list[Row] = []
+    for name, view in views:
+        for indicator in names:
+            s = view.shares[indicator]
+            figures = (s.estimate, s.low, s.high) if s.known else (math.nan,) * 3
+            label = labels[indicator][view.lang]
+            row = (indicator, label, s.part, s.whole, *figures, s.basis, s.disputed)
+            rows.append((name, *row) if name else row)
+    return ((first, *heads) if views[0][0] else heads), rows

@@ -1,0 +1,342 @@
+"""The findings about a report that its agency is asked about, each with a row for every figure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from analysis.files import digest_of
+from analysis.form import where_label
+from analysis.telling.brief.county import County
+from analysis.telling.view import ReportView
+from analysis.wording import Wording, number, place, read_wording
+
+GRAVE = ("error", "warning")
+# What our reading, our copy or our folder leaves open is no matter of the agency's.
+_OURS = ("expect_cells_to_be_legible",)
+_OUR_RULES = ("source.", "meta.", "reuse.")
+_TOGETHER = "expect_agencies_to_sum"  # one matter, however many cells it shows in
+_SUMS = ("expect_terms_to_balance", "expect_terms_not_below_zero")
+_OPTIONS = 3  # ways to make the sums right that are named; of more it is said how many
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A row of a question: one figure that the agency may correct.
+
+    Attributes
+    ----------
+    code : str
+        Code of its cell; empty for the prose, and for a cell of another report.
+    label : str
+        What it is, in the words of the form.
+    printed : str
+        What is printed for it.
+    place : str
+        Where it is printed.
+    likely : str
+        What the sums would want it to be; empty where they leave it as it is or do not say.
+    """
+
+    code: str
+    label: str
+    printed: str
+    place: str
+    likely: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One matter that an agency is asked about.
+
+    Attributes
+    ----------
+    id : str
+        Ten hexadecimal digits, by which the answer is found again.
+    rule : str
+        Id of the rule of the finding.
+    wheres : tuple of str
+        Places of the findings that it asks about; more than one where they are one matter.
+    about : str
+        What is printed and what follows from it, and what would make it right.
+    rows : tuple of Asked
+        The figures.
+    """
+
+    id: str
+    rule: str
+    wheres: tuple[str, ...]
+    about: str
+    rows: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one agency is asked about one report.
+
+    Attributes
+    ----------
+    view : ReportView
+        The report.
+    questions : tuple of Question
+        The matters, the gravest first.
+    before : ReportView or None
+        The report for the year before, if it is loaded.
+    """
+
+    view: ReportView
+    questions: tuple[Question, ...]
+    before: ReportView | None = None
+
+
+def say(key: str, **values: object) -> str:
+    """A text of ``letters.yml``, filled in.
+
+    Parameters
+    ----------
+    key : str
+        Its key there.
+    **values
+        What it names.
+    """
+    return _wording().say(key, "zh", **values)
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    return {key: {"zh": text} for key, text in read_wording(__package__, "letters.yml").items()}
+
+
+@cache
+def _wording() -> Wording:
+    return Wording(_texts())
+
+
+def question_id(report: str, rule: str, wheres: Sequence[str]) -> str:
+    """The id of a question; the same in every run, whatever the figures are.
+
+    Parameters
+    ----------
+    report : str
+        Id of the report.
+    rule : str
+        Id of the rule.
+    wheres : sequence of str
+        Places of the findings.
+    """
+    return digest_of(report, rule, *wheres)[:10]
+
+
+def question_ids(findings: Any, rules: Any) -> list[str]:
+    """The id of the question that each finding is part of; empty where nobody is asked.
+
+    Parameters
+    ----------
+    findings, rules : DataFrame
+        As in a ``Dataset``.
+    """
+    known = {row.rule: row for row in rules.itertuples(index=False)}
+    rows = [
+        (f.report, f.rule, f.where, f.severity in GRAVE and not _is_ours(f.rule, known))
+        for f in findings.itertuples(index=False)
+    ]
+    wheres: dict[tuple[str, str], dict[str, None]] = {}
+    for report, rule, where, asked in rows:
+        if asked and _type(rule, known) == _TOGETHER:
+            wheres.setdefault((report, rule), {})[where] = None
+    return [
+        question_id(report, rule, list(wheres.get((report, rule), (where,)))) if asked else ""
+        for report, rule, where, asked in rows
+    ]
+
+
+def letters(county: County) -> list[Letter]:
+    """The letters to the agencies of a county that have something to answer.
+
+    Parameters
+    ----------
+    county : County
+        Its reports, with Chinese views.
+    """
+    found = []
+    for view in county.everyone():
+        before = county.before.get((view.meta.agency, view.meta.scope))
+        if questions := ask(view, before, county.data.rules, county.data.repairs):
+            found.append(Letter(view, tuple(questions), before))
+    return found
+
+
+def ask(
+    view: ReportView, before: ReportView | None, rules: Any, repairs: Any, decided: bool = False
+) -> list[Question]:
+    """What the agency of a report is asked.
+
+    Nobody is asked about notes, about what the program could not read, or about what somebody has
+    decided already.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report, in Chinese.
+    before : ReportView or None
+        The same agency's report for the year before.
+    rules, repairs : DataFrame
+        As in a ``Dataset``.
+    decided : bool
+        Whether to give what somebody has decided already as well, to find an answer's question.
+    """
+    known = {row.rule: row for row in rules.itertuples(index=False)}
+    mine = [
+        f
+        for f in view.findings.itertuples(index=False)
+        if f.severity in GRAVE and (decided or not f.decision) and not _is_ours(f.rule, known)
+    ]
+    matters: dict[tuple[str, str], list[Any]] = {}
+    for f in mine:  # several claims on one target are one decision, and so are the cells of a sum
+        where = "" if _type(f.rule, known) == _TOGETHER else f.where
+        matters.setdefault((f.rule, where), []).append(f)
+    own = repairs[repairs["report"] == view.id].sort_values("rank")
+    likely = _Likely(view, before, list(own.itertuples(index=False)))
+    return [
+        _question(view, before, number_, found, known.get(found[0].rule), likely)
+        for number_, found in enumerate(matters.values(), start=1)
+    ]
+
+
+def _type(rule: str, known: dict[str, Any]) -> str:
+    return str(known[rule].type) if rule in known else ""
+
+
+def _is_ours(rule: str, known: dict[str, Any]) -> bool:
+    return rule.startswith(_OUR_RULES) or _type(rule, known) in _OURS
+
+
+def _question(
+    view: ReportView,
+    before: ReportView | None,
+    position: int,
+    found: list[Any],
+    rule: Any,
+    likely: "_Likely",
+) -> Question:
+    kind = rule.type if rule else ""
+    codes = list(dict.fromkeys(c for f in found for c in str(f.cells).split("; ") if c))
+    about = _about(view, rule, found) + likely.sentence(codes, position, kind in _SUMS)
+    rows = [*_other_rows(view, kind, found), *(_row(view, before, c, likely) for c in codes)]
+    wheres = tuple(dict.fromkeys(str(f.where) for f in found))
+    id_ = question_id(view.id, found[0].rule, wheres)
+    return Question(id_, found[0].rule, wheres, about, tuple(rows))
+
+
+def _about(view: ReportView, rule: Any, found: list[Any]) -> str:
+    """What is asked, in the words of the rule and of the finding; the rows have the figures."""
+    text = "".join(dict.fromkeys(f.zh for f in found))
+    kind = rule.type if rule else ""
+    if kind in _texts():
+        return say(kind, text=text.rstrip("。"), published=view.meta.published[:10])
+    if rule is None:
+        return say("prose_sum" if found[0].rule == "prose.sum" else "about_plain", text=text)
+    if kind == "expect_claims_to_agree":
+        return say("about_plain", text=text)
+    start = say("as_printed")
+    _, told, rest = text.partition(f"；{start}")
+    if told and len(found) == 1:
+        where = where_label(found[0].where, "zh", view.form.code)
+        return say("about_short", rule=rule.zh, where=where, text=start + rest)
+    return say("about_rule", rule=rule.zh, text=text)
+
+
+def _other_rows(view: ReportView, kind: str, found: list[Any]) -> Iterator[Asked]:
+    """Rows for what is no cell of the form: a sentence, a date, the headings."""
+    at = found[0].at
+    if kind == "expect_publication_by":
+        yield Asked("", say("row_published"), view.meta.published[:10], "")
+    elif kind == "expect_sections_to_be_complete":
+        yield Asked("", say("row_sections"), "", place(at, "zh"))
+    elif kind == "expect_claims_to_agree":
+        wheres = {f.where for f in found}
+        for claim in view.claims.itertuples(index=False):
+            if claim.target in wheres and claim.verdict == "contradicts":
+                yield Asked("", say("row_prose"), f"“{claim.phrase}”", place(claim.where, "zh"))
+    elif not found[0].cells:
+        yield Asked("", say("row_prose"), "", place(at, "zh"))
+
+
+def _row(view: ReportView, before: ReportView | None, code: str, likely: "_Likely") -> Asked:
+    bare, held = _of(view, before, code)
+    cell = held.by_code.get(bare) if held else None
+    printed = str(cell["printed"]) if cell else ""
+    where = place(str(cell["where"]), "zh") if cell else ""
+    own = code if code == bare else ""
+    return Asked(own, label_of(view, code), printed or say("empty"), where, likely.value(code))
+
+
+def _of(view: ReportView, before: ReportView | None, code: str) -> tuple[str, ReportView | None]:
+    """A cell's own code, and the report that has it."""
+    bare, mark, year = code.partition("@")
+    return bare, (before if year == "prior" else None) if mark else view
+
+
+def label_of(view: ReportView, code: str) -> str:
+    """Label of a cell, which may be of the year before or after.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    code : str
+        Code of the cell, with ``@prior`` or ``@next`` behind it for another year's.
+    """
+    bare, mark, year = code.partition("@")
+    label = view.cell_label(bare)
+    return say(year, label=label) if mark else label
+
+
+class _Likely:
+    """The ways to make the sums of a report right, told once and then referred to."""
+
+    def __init__(self, view: ReportView, before: ReportView | None, repairs: list[Any]) -> None:
+        self._view, self._repairs = view, repairs
+        self._told_at = 0
+        self._values = [
+            dict(zip(r.cells.split("; "), str(r.implied).split("; "), strict=True)) for r in repairs
+        ]
+
+    def value(self, code: str) -> str:
+        """What a cell would be; of several ways it is said where they are told."""
+        if len(self._values) == 1:
+            return _figure(self._values[0].get(code, ""))
+        return say("see_left") if any(code in values for values in self._values) else ""
+
+    def sentence(self, codes: list[str], position: int, is_sum: bool) -> str:
+        """What would make the sums right that these cells are part of."""
+        if not any(set(values) & set(codes) for values in self._values):
+            return ""
+        if not (is_sum or self._told_at):
+            return ""
+        if self._told_at:
+            return say("likely_same", number=self._told_at)
+        self._told_at = position
+        options = [self._cells(r, v) for r, v in zip(self._repairs, self._values, strict=True)]
+        if len(options) == 1:
+            return say("likely_one", cells=options[0])
+        named = [
+            say("option", sign="①②③④⑤⑥⑦⑧⑨"[n], cells=text)
+            for n, text in enumerate(options[:_OPTIONS])
+        ]
+        more = len(options) - len(named)
+        return say("likely_several", options="；".join(named), more=more)
+
+    def _cells(self, repair: Any, values: dict[str, str]) -> str:
+        why = say(repair.kind) if repair.kind in _texts() else ""
+        return "、".join(
+            say("change", cell=label_of(self._view, code), value=_figure(value), why=why)
+            for code, value in values.items()
+        )
+
+
+def _figure(text: str) -> str:
+    try:
+        return number(float(text))
+    except ValueError:
+        return text
