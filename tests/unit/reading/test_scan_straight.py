@@ -1,11 +1,12 @@
 """Rules in pictures: seen aslant, broken, under a stamp; strokes of characters are none."""
 
-import cv2
 import numpy as np
 import pytest
 
 from analysis.reading.backends.scan.rules import find_rules
 from analysis.reading.backends.scan.straighten import grey_without_stamps, upright
+
+cv2 = pytest.importorskip("cv2", reason="needs the extra gouji[ocr]")
 
 SCALE = 200 / 72
 ROWS, COLUMNS, WIDE, HIGH = 12, 6, 200, 60
