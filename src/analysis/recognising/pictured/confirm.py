@@ -17,8 +17,8 @@ from .sums import sums_of
 CONFIDENT = 0.95
 _FEW = 6  # candidates that are listed
 # A comma and a point look alike in a poor picture; in an amount they mean a factor of a thousand.
-_UNSIGNED = re.compile(r"\d*[1-9]\d*")
 _THOUSAND = re.compile(r".*\d[.,]\d{3}")
+_UNSIGNED = re.compile(r"\d*[1-9]\d*")  # a number other than zero
 
 
 def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Found:
