@@ -577,7 +577,7 @@ def test_date_and_office_stand_at_the_head_and_are_checked(folder, tmp_path):
     path = write_briefs(wanted, tmp_path / "out", folder).files[0]
     assert "Prepared by Some office, 1 March 2023" in path.read_text(encoding="utf-8")
     for wrong in (replace(wanted, day="1 March"), replace(wanted, template="grand")):
-        with pytest.raises(InputError, match="is no day|no template"):
+        with pytest.raises(InputError, match=r"is no day|no template"):
             write_briefs(wrong, tmp_path / "none", folder)
     assert not (tmp_path / "none").exists()
 
