@@ -49,8 +49,9 @@ class Group:
     """A group of shares, or of rates per 100: each against the others alone, by adding up over a dense grid.
 
     The model is the one that docs/method.md states: log-odds (logarithms of rates) normal among peers, a Jeffreys prior of the middle, a
-    half-normal one of the spread. Nothing of the package is used. A figure's likelihood is integrated by the trapezoid rule over nodes
-    that lie close both about the middle and about the figure itself.
+    half-normal one of the spread; p-values and limits by the most lenient of that shape and of a normal logarithm of the share, or of the
+    rest of it, as far as the others do not speak against these. Nothing of the package is used. A figure's likelihood is integrated by
+    the trapezoid rule over nodes that lie close both about the middle and about the figure itself.
     """
 
     edge = True  # both are sums over grids: where a limit falls, neither is exact
@@ -68,9 +69,12 @@ class Group:
                 ]
             )
         )
-        self.spreads = np.concatenate([np.geomspace(0.01, 0.3, 9), np.linspace(0.4, 6, 15)])
+        self.spreads = np.geomspace(0.01, 7, 36)
         kinds = set(zip(xs, self.sizes, strict=True))
-        self._own = {kind: self._fits(*kind) for kind in kinds}
+        self.leans = (0,) if rate else (0, 1, -1)
+        self._own = {
+            (*kind, lean): self._fits(*kind, lean) for kind in kinds for lean in self.leans
+        }
         self.theta = np.unique(
             np.concatenate(
                 [
@@ -90,8 +94,8 @@ class Group:
             return x * theta - n * np.exp(np.minimum(theta, 300))
         return -x * np.logaddexp(0, -theta) - (n - x) * np.logaddexp(0, theta)
 
-    def _fits(self, x: int, n: float) -> np.ndarray:
-        """Log-likelihood of a figure, shape (spreads, middles)."""
+    def _fits(self, x: int, n: float, lean: int) -> np.ndarray:
+        """Log-likelihood of a figure by one shape of the spread, shape (spreads, middles)."""
         own = self._place(x, n)
         wide = 1 / math.sqrt((x + 0.5) if self.rate else (x + 0.5) * (n - x + 0.5) / (n + 1))
         steps = np.linspace(-8, 8, 65)
@@ -105,19 +109,17 @@ class Group:
                 axis=1,
             )
             nodes.sort(axis=1)
-            log = (
-                self._log_chance(x, n, nodes) - ((nodes - self.middles[:, None]) / spread) ** 2 / 2
-            )
+            log = self._log_chance(x, n, nodes) + _dense(nodes, self.middles[:, None], spread, lean)
             top = log.max(axis=1, keepdims=True)
             whole = np.trapezoid(np.exp(log - top), nodes, axis=1)
-            out[t] = top[:, 0] + np.log(whole + 1e-300) - math.log(spread)
+            out[t] = top[:, 0] + np.log(whole + 1e-300)
         return out
 
     @lru_cache(maxsize=4096)  # noqa: B019  # it holds groups, of which there are few
-    def _others(self, left_out: int) -> np.ndarray:
-        """How likely each theta is for an agency like all but one (-1: like all)."""
+    def _shape(self, left_out: int, lean: int) -> tuple[np.ndarray, float]:
+        """How likely each theta is for an agency like all but one (-1: like all), and how likely the shape makes the figures (log)."""
         total = sum(
-            self._own[x, n]
+            self._own[x, n, lean]
             for i, (x, n) in enumerate(zip(self.xs, self.sizes, strict=True))
             if i != left_out
         )
@@ -130,18 +132,22 @@ class Group:
             + np.log(np.gradient(self.middles))
         )
         weight = np.exp(total - total.max())
+        likely = float(total.max() + math.log(weight.sum()))
         weight /= weight.sum()
         found = np.zeros(len(self.theta))
         for t, m in zip(*np.nonzero(weight > 1e-9), strict=True):
-            found += weight[t, m] * self._mass(t, m)
-        return found / found.sum()
+            found += weight[t, m] * self._mass(t, m, lean)
+        return found / found.sum(), likely
 
-    def _mass(self, t: int, m: int) -> np.ndarray:
+    def _others(self, left_out: int) -> np.ndarray:
+        return self._shape(left_out, 0)[0]
+
+    def _mass(self, t: int, m: int, lean: int) -> np.ndarray:
         """How much of one spread is at each theta; kept, as every agency's others need it."""
-        if (t, m) not in self._masses:
-            below = ndtr((self._edges - self.middles[m]) / self.spreads[t])
-            self._masses[t, m] = np.diff(below)
-        return self._masses[t, m]
+        if (t, m, lean) not in self._masses:
+            below = _below(self._edges, self.middles[m], self.spreads[t], lean)
+            self._masses[t, m, lean] = np.diff(below)
+        return self._masses[t, m, lean]
 
     def _tail(self, i: int, k: float, least: bool) -> float:
         """How often an agency like the others reports at least, or at most, so many."""
@@ -153,7 +159,13 @@ class Group:
             else:
                 share = expit(self.theta)
                 each = binom.sf(k - 1, n, share) if least else binom.cdf(k, n, share)
-        return float(self._others(i) @ each)
+        shapes = [self._shape(i, lean) for lean in self.leans]
+        best = max(likely for _, likely in shapes)
+        tails = [
+            float(weight @ each) * (math.exp(min(likely - best + 2, 0)) if k else 1.0)
+            for k, (weight, likely) in enumerate(shapes)
+        ]
+        return max(tails)
 
     def median(self, i: int) -> float:
         """The middle of the others (-1: of all)."""
@@ -171,11 +183,11 @@ class Group:
         low = _least(lambda k: self._tail(i, k, False) >= tail, most)
         high = _least(lambda k: self._tail(i, k + 1, True) < tail, most)
 
-        def own(k: int) -> float:
-            return max(self._tail(i, k, False) + self._tail(i, k, True) - 1, 1e-300)
-
-        a = low - (self._tail(i, low, False) - tail) / own(low)
-        b = high + (self._tail(i, high, True) - tail) / own(high)
+        low_tail, beyond = self._tail(i, low, False), self._tail(i, low - 1, False) if low else 0.0
+        a = low - (low_tail - tail) / max(low_tail - beyond, 1e-300)
+        high_tail = self._tail(i, high, True)
+        beyond = 0.0 if high == most else self._tail(i, high + 1, True)
+        b = high + (high_tail - tail) / max(high_tail - beyond, 1e-300)
         return max(a / size, 0.0), (b / size if self.rate else min(b / size, 1.0))
 
     @lru_cache(maxsize=64)  # noqa: B019
@@ -214,6 +226,28 @@ class Group:
             else:
                 out.append(math.nan)
         return out
+
+
+def _dense(theta: np.ndarray, middle: np.ndarray, spread: float, lean: int) -> np.ndarray:
+    """Logarithm of the density of a shape at each theta, but for a constant of all shapes."""
+    if not lean:
+        return -(((theta - middle) / spread) ** 2) / 2 - math.log(spread)
+    own, place = -np.logaddexp(0, -lean * theta), -np.logaddexp(0, -lean * middle)
+    wide = spread * expit(-lean * middle)
+    inside = ndtr(-place / wide)
+    return (
+        -(((own - place) / wide) ** 2) / 2 - np.log(wide * inside) - np.logaddexp(0, lean * theta)
+    )
+
+
+def _below(theta: np.ndarray, middle: float, spread: float, lean: int) -> np.ndarray:
+    """How much of a shape lies below each theta."""
+    if not lean:
+        return ndtr((theta - middle) / spread)
+    own, place = -np.logaddexp(0, -lean * theta), -np.logaddexp(0, -lean * middle)
+    wide = spread * expit(-lean * middle)
+    part = np.clip(ndtr((own - place) / wide) / ndtr(-place / wide), 0, 1)
+    return part if lean > 0 else 1 - part
 
 
 @lru_cache(maxsize=12)  # each holds some ten thousand curves

@@ -3,6 +3,8 @@
 Heavy libraries are imported by the command that needs them.
 """
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -16,6 +18,7 @@ import typer
 from analysis.errors import InputError, printable
 from analysis.messages import language, message
 from analysis.messages.command import choose_language, run_in_chinese
+from analysis.version import __version__
 
 if TYPE_CHECKING:
     from analysis.running.plan import Job
@@ -37,8 +40,8 @@ app = typer.Typer(
 )
 
 
-def _option(name: str, text: str, **more: Any) -> Any:
-    return typer.Option(name, help=text, **more)
+def _option(name: str, text: str, short: str = "", **more: Any) -> Any:
+    return typer.Option(*filter(None, (short, name)), help=text, **more)
 
 
 def _argument(metavar: str, text: str) -> Any:
@@ -74,9 +77,21 @@ Suites = Annotated[
 ]
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"gouji {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def everywhere(lang: MessageLang = None) -> None:
-    """Take the option that may go before any command."""
+def everywhere(
+    lang: MessageLang = None,
+    version: Annotated[
+        bool,
+        _option("--version", "Show the version and exit.", is_eager=True, callback=_show_version),
+    ] = False,
+) -> None:
+    """Take the options that may go before any command."""
 
 
 @app.command(epilog="Example: gouji run data/raw --out reports")
@@ -111,6 +126,10 @@ def run(
         _option("--index", "File of weights of a composite index; none is made without."),
     ] = None,
     cluster: Scheduler = None,
+    quiet: Annotated[bool, _option("--quiet", "Print the last lines only.", short="-q")] = False,
+    verbose: Annotated[
+        bool, _option("--verbose", "Print every finding, not failures only.", short="-v")
+    ] = False,
     lang: MessageLang = None,
 ) -> None:
     """Read, check, assess and compare reports; publish pages, notebooks and tables.
@@ -137,7 +156,8 @@ def run(
         _say_error(str(stop) or _INTERRUPTED)
         raise typer.Exit(130) from None
     messages, count = result.messages, len(result.files)
-    for line in messages.summary.get(language(), ()):
+    lines = messages.summary if verbose else messages.failures
+    for line in () if quiet else lines.get(language(), ()):
         typer.echo(printable(line))
     _print_messages(messages.corrections, messages.problems)
     if result.processed:
@@ -148,6 +168,7 @@ def run(
         else f"Nothing has changed: {count} files are up to date."
     )
     typer.echo(message(f"{done} Open {out.rstrip('/')}/index.html"))
+    typer.echo(messages.total[language()])
     _end(messages.problems or messages.misnamed, strict and messages.failed)
 
 
@@ -195,7 +216,7 @@ def show(
         str,
         _argument(
             "CELL",
-            "table/item/column, * for anything in one part; or claims: the prose's figures.",
+            "table/item/column or labels of the form, * for anything in one part; or claims.",
         ),
     ],
     out: Annotated[
@@ -336,6 +357,9 @@ def assess(
 ) -> None:
     """Write the assessment of one report: a notebook and a page."""
     from analysis.files import file_stem
+    from analysis.publishing.engine.papermill_engine import prepare_here
+
+    prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
     target = f"assessments/{file_stem(f'{agency}-{year}')}"
@@ -354,6 +378,9 @@ def compare(
 ) -> None:
     """Compare reports: years of one agency, or several agencies."""
     from analysis.files import file_stem
+    from analysis.publishing.engine.papermill_engine import prepare_here
+
+    prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
     target = f"comparisons/{file_stem('_'.join(reports))}"
@@ -530,6 +557,12 @@ def tabulate(
     workers: Annotated[
         int | None, _option("--workers", "Processes; default: one for each core.", min=1)
     ] = None,
+    indicators: Annotated[
+        Path | None, _option("--indicators", "File of indicators to add.")
+    ] = None,
+    groups: Annotated[
+        Path | None, _option("--groups", "File of groups of peers to compare.")
+    ] = None,
     cluster: Scheduler = None,
     lang: MessageLang = None,
 ) -> None:
@@ -540,7 +573,8 @@ def tabulate(
 
     with ShownProgress() as progress:
         scheduler = Cluster(cluster) if cluster else Local(workers)
-        result = go(paths, out, scheduler, expectations, progress)
+        how = scheduler, expectations, progress
+        result = go(paths, out, *how, indicators=indicators, groups=groups)
     _print_messages(result.messages, result.problems)
     done = (
         f"{result.reports} reports, {result.failing} of them fail a rule. "
@@ -615,7 +649,7 @@ def collect(
         typer.echo(line)
     typer.echo(done.summary)
     typer.echo(done.coverage)
-    _end(False, strict and not done.complete)
+    _end(False, strict and not done.complete, "an expected report was not found (--strict)")
 
 
 _INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."
@@ -629,8 +663,14 @@ def _print_messages(corrections: Iterable[str], problems: Iterable[str]) -> None
         typer.echo(message(f"Left out: {printable(problem, lines=True)}"), err=True)
 
 
-def _end(bad_input: object, failed: bool = False) -> None:
-    """End with the exit code that says how it went."""
+def _end(
+    bad_input: object, failed: bool = False, why: str = "figures fail their checks (--strict)"
+) -> None:
+    """End with the exit code that says how it went, and with the reason where it is not 0."""
+    if bad_input:
+        typer.echo(message("Exit code 2: something given could not be used; see above."), err=True)
+    elif failed:
+        typer.echo(message(f"Exit code 1: {why}."), err=True)
     raise typer.Exit(2 if bad_input else int(failed))
 
 
@@ -640,6 +680,8 @@ def _say_error(text: object) -> None:
 
 def main() -> None:
     """Entry point: bad input ends with one message and exit code 2."""
+    # At its end Python would look through a million objects for cycles, though all of them go.
+    atexit.register(gc.freeze)
     # Our matrices are small: libraries of linear algebra that share them out among threads
     # wait longer than they calculate.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files as _inside
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import InputError
 from analysis.workers import alive
@@ -41,6 +42,50 @@ def text_of(package: str, name: str) -> str:
         The content, decoded as UTF-8.
     """
     return _inside(package).joinpath(name).read_text(encoding="utf-8")
+
+
+def yaml_of(package: str, name: str) -> Any:
+    """Content of a YAML file that comes with a package.
+
+    Parameters
+    ----------
+    package : str
+        Dotted name of the package that holds the file, usually the caller's ``__package__``.
+    name : str
+        File name, with ``/`` between folders.
+
+    Returns
+    -------
+    object
+        Mappings, lists and plain values.
+    """
+    return parse_yaml(text_of(package, name))
+
+
+def parse_yaml(text: str) -> Any:
+    """Content of a YAML text.
+
+    Parameters
+    ----------
+    text : str
+        Perhaps written by a user.
+
+    Returns
+    -------
+    object
+        Mappings, lists and plain values.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If it is none; the message says where.
+    """
+    import yaml
+
+    try:  # libyaml is ten times as fast as the loader in Python, which says better what is wrong
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
 
 
 def bundled(name: str) -> Path:

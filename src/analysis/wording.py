@@ -41,7 +41,7 @@ _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
 Filters = Mapping[str, Callable[..., str]]
 
 
-class _Loader(yaml.BaseLoader):
+class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
     """Every value is a text, for a key such as `no` must stay a word; no key stands twice."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -51,7 +51,8 @@ class _Loader(yaml.BaseLoader):
                 line = key.start_mark.line + 1
                 raise ValueError(f"line {line}: {key.value!r} stands twice")
             keys.add(key.value)
-        return super().construct_mapping(node, deep)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 @cache

@@ -185,6 +185,37 @@ def test_diff_shows_both_prints_and_places(tmp_path, raw):
     ]
 
 
+@pytest.mark.parametrize("labels", ["予以公开/总计", "（一）予以公开 · 总计", "granted/total"])
+def test_show_takes_the_labels_of_the_form(raw, labels):
+    done = gouji("show", raw / "suqian-2024.csv", labels)
+    assert done.stdout.startswith("requests/granted/total = 1431  [stated]")
+    assert done.stdout.count("printed") == 1
+
+
+def test_the_version_is_shown():
+    assert re.fullmatch(r"gouji \d+\.\d+\.\d+\n", gouji("--version").stdout)
+
+
+def test_check_ends_with_all_in_one_line_and_strict_says_why_it_failed(tmp_path, raw):
+    text = (raw / "suqian-2024.csv").read_text(encoding="utf-8")
+    (tmp_path / "wrong.csv").write_text(text.replace("1431", "1341"), encoding="utf-8")
+    (tmp_path / "broken.csv").write_text("nothing", encoding="utf-8")
+    done = gouji("check", tmp_path / "wrong.csv", "--strict")
+    last = done.stdout.splitlines()[-1]
+    assert re.fullmatch(
+        r"Reports: 1; failing checks: (\d), in 1 of them; "
+        r"findings: errors \1, warnings \d+, notes \d+; files left out: 0",
+        last,
+    )
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        1,
+        "Exit code 1: figures fail their checks (--strict).",
+    )
+    left_out = gouji("check", tmp_path)
+    assert left_out.stdout.splitlines()[-1].endswith("files left out: 1")
+    assert left_out.returncode == 2
+
+
 def test_show_names_print_and_place(raw):
     done = gouji("show", raw / "suqian-2024.csv", "requests/granted/total")
     assert "requests/granted/total = 1431  [stated]" in done.stdout

@@ -107,6 +107,7 @@ ATTRIBUTES = {
     "colspan",
     "content",
     "data-sentence",
+    "data-sort",
     "data-term",
     "download",
     "href",

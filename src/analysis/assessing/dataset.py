@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.glance import glance
 
 from .metadata import described, tables
 from .spreadsheet import guard, unguard
@@ -82,6 +83,11 @@ class Dataset:
     composite: pd.DataFrame = field(default_factory=lambda: empty("composite"))
     statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
     groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
+
+    def _repr_html_(self) -> str:
+        tables_of = ((f.name, getattr(self, f.name)) for f in fields(self))
+        facts = ((name, f"{len(t):,} × {len(t.columns)}") for name, t in tables_of)
+        return glance("数据集 Dataset", facts)
 
     @cached_property
     def _places(self) -> dict[str, dict[str, np.ndarray]]:

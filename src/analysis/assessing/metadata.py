@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import yaml
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 from analysis.version import __version__
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -64,14 +62,14 @@ def tables() -> dict[str, dict[str, Any]]:
         Table name to ``description``, ``zh``, ``columns`` and, where it has them, ``key`` and
         ``refers``.
     """
-    found: dict[str, dict[str, Any]] = yaml.safe_load(text_of(__package__, "schema.yml"))
+    found: dict[str, dict[str, Any]] = yaml_of(__package__, "schema.yml")
     return found
 
 
 @cache
 def about() -> dict[str, Any]:
     """The content of ``about.yml``: the tables as a whole, and names of exported variables."""
-    found: dict[str, Any] = yaml.safe_load(text_of(__package__, "about.yml"))
+    found: dict[str, Any] = yaml_of(__package__, "about.yml")
     return found
 
 

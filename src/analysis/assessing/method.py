@@ -3,9 +3,7 @@
 It is made from the definitions themselves; its words are in ``method.yml``.
 """
 
-import yaml
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 from analysis.form import FORMATS, get_form
 
 from .composite.sensitivity import DRAWS as MOVES
@@ -18,7 +16,7 @@ from .statistics.ranks import DRAWS
 
 def method_markdown() -> str:
     """The method page as Markdown; ``docs/method.md`` holds it, and a test keeps the two equal."""
-    words = yaml.safe_load(text_of(__package__, "method.yml"))
+    words = yaml_of(__package__, "method.yml")
     lines = [words["head"]]
     for group in GROUPS:
         lines += [f"## {words['groups'][group]}", ""]

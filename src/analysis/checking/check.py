@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.glance import SEVERITIES, counted, glance
 from analysis.recognising import Report
 
 from .findings.make import build_findings
 from .findings.reuse import Reuse, reuse_of
 from .rules.evaluate import instances, outcome_columns
-from .rules.frame import all_codes, is_empty, wide_frame
+from .rules.frame import Wide, all_codes, is_empty, wide_frame
 from .rules.implied import Implied, solve
 from .rules.load import Rule, load_rules
 from .rules.outcomes import UNDECIDED, Columns, OutcomeTable, as_words
@@ -47,6 +48,15 @@ class CheckResult:
     implied: pd.DataFrame
     reused: dict[str, Reuse] = field(default_factory=dict, kw_only=True)
 
+    def _repr_html_(self) -> str:
+        outcomes = counted(self.outcomes["outcome"], ("pass", "fail", "undecided"))
+        facts = (
+            ("核对 checks", outcomes),
+            ("发现 findings", counted(self.findings["severity"], SEVERITIES)),
+            ("推算 implied", len(self.implied)),
+        )
+        return glance("核对结果 Result of the check", facts)
+
 
 def check_reports(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
     """Check reports without Great Expectations: the same rules, the same outcomes, in milliseconds.
@@ -67,18 +77,18 @@ def check_reports(reports: Sequence[Report], expectations: Path | None = None) -
         If a suite is broken.
     """
     rules = load_rules(expectations)
-    frame = wide_frame(reports)
+    frame = Wide(wide_frame(reports))
     return assemble(quick_columns(rules, frame), rules, frame, reports)
 
 
-def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame) -> dict[str, Columns]:
+def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame | Wide) -> dict[str, Columns]:
     """Evaluate the rules that need no Great Expectations.
 
     Parameters
     ----------
     rules : sequence of Rule
         All rules; the others are left out.
-    frame : DataFrame
+    frame : DataFrame or Wide
         From ``wide_frame``.
 
     Returns
@@ -86,11 +96,15 @@ def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame) -> dict[str, Colum
     dict
         Rule id to its outcome codes.
     """
-    return {r.id: outcome_columns(r.type, r.kwargs, frame) for r in rules if r.quick}
+    wide = Wide.of(frame)
+    return {r.id: outcome_columns(r.type, r.kwargs, wide) for r in rules if r.quick}
 
 
 def assemble(
-    parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame, reports: Sequence[Report]
+    parts: dict[str, Columns],
+    rules: Sequence[Rule],
+    frame: pd.DataFrame | Wide,
+    reports: Sequence[Report],
 ) -> CheckResult:
     """Make the result of a check from the outcomes of single rules.
 
@@ -100,7 +114,7 @@ def assemble(
         Rule id to its outcome codes.
     rules : sequence of Rule
         Those that were applied.
-    frame : DataFrame
+    frame : DataFrame or Wide
         ``wide_frame(reports)``.
     reports : sequence of Report
         Those that were checked.
@@ -114,7 +128,7 @@ def assemble(
 
 
 def tabulate(
-    parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame
+    parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame | Wide
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Lay outcomes and implied values out as tables.
 
@@ -128,15 +142,16 @@ def tabulate(
     outcomes, implied : DataFrame
         As in ``CheckResult``; ``outcomes`` has categoricals, since it may have millions of rows.
     """
-    table = OutcomeTable.of(parts, len(frame))
-    outcomes = table.frame(frame["report"].tolist())
-    implied = solve(frame, rules)
-    outcomes["implied"], outcomes["undecided"] = _why_undecided(table, implied, rules, frame)
-    return outcomes, implied.frame(frame["report"])
+    wide = Wide.of(frame)
+    table = OutcomeTable.of(parts, len(wide))
+    outcomes = table.frame(wide["report"].tolist())
+    implied = solve(wide, rules)
+    outcomes["implied"], outcomes["undecided"] = _why_undecided(table, implied, rules, wide)
+    return outcomes, implied.frame(wide.frame["report"])
 
 
 def _why_undecided(
-    table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: pd.DataFrame
+    table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: Wide
 ) -> tuple[pd.Categorical, pd.Categorical]:
     """For each outcome the implied values of its cells, ``code=value``, zeros last; and the reason.
 
@@ -154,7 +169,7 @@ def _why_undecided(
     balances = {r.id: r for r in rules if r.is_equation}
     is_balance = np.array([rule in balances for rule, _ in table.labels], dtype=bool)
     # A gap in the year before is a gap of this year's equation too, hence the second half.
-    prior = frame["prior"].to_numpy()
+    prior = frame["prior"]
     some = np.zeros(len(frame) + 1, dtype=bool)
     some[implied.row] = True
     some[:-1] |= some[prior] & (prior >= 0)
@@ -165,7 +180,7 @@ def _why_undecided(
         for rule in balances
         for fmt in dict.fromkeys(formats)
     }
-    empty = {code: is_empty(frame[f"{code}#"].to_numpy()) for code in codes}
+    empty = {code: is_empty(frame[f"{code}#"]) for code in codes}
     for place in open_ones.tolist():
         (rule, where), row = table.labels[label[place]], int(report[place])
         found, all_implied = [], True

@@ -3,16 +3,14 @@
 from functools import cache
 from typing import Any
 
-import yaml
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 from .cells import FORMATS, get_form
 
 
 @cache
 def _english() -> dict[str, Any]:
-    labels: dict[str, Any] = yaml.safe_load(text_of(__package__, "labels_en.yml"))
+    labels: dict[str, Any] = yaml_of(__package__, "labels_en.yml")
     return labels
 
 

@@ -11,10 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cache, partial
 
-import yaml
-
 from analysis.errors import InputError
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 LANGUAGES = ("zh", "en")
 _FILES = ("input.yml", "terminal.yml", "commands.yml")
@@ -125,13 +123,13 @@ def catalogue() -> dict[str, str]:
     """All messages: the English template and the Chinese one."""
     found: dict[str, str] = {}
     for name in _FILES:
-        found |= yaml.safe_load(text_of(__package__, name))
+        found |= yaml_of(__package__, name)
     return found
 
 
 @cache
 def _labels() -> dict[str, str]:
-    found: dict[str, str] = yaml.safe_load(text_of(__package__, "labels.yml"))
+    found: dict[str, str] = yaml_of(__package__, "labels.yml")
     return found
 
 

@@ -12,6 +12,7 @@ from analysis.files import bundled, write
 from analysis.wording import LANGUAGES
 
 from .parameters import check_names, declared
+from .schemas import load_schemas
 
 
 def execute(
@@ -47,6 +48,7 @@ def execute(
     InputError
         If a parameter is unknown, or the notebook stops over one.
     """
+    load_schemas()
     import nbformat
     import papermill
     from papermill.engines import papermill_engines

@@ -288,7 +288,8 @@ def _chain(code: str) -> tuple[Division, ...]:
 def _kinds(comparisons: Sequence[Comparison]) -> list[_Group]:
     left, groups = list(comparisons), []
     for n, (head, tail, zh, en) in enumerate(_KINDS):
-        rows, rest = [], []
+        rows: list[Comparison] = []
+        rest: list[Comparison] = []
         for c in left:
             mine = c.stem.startswith(head) and (c.stem.endswith(tail) or _hashed(c.stem, tail))
             (rows if mine else rest).append(c)

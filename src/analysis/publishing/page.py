@@ -18,6 +18,7 @@ from analysis.telling.fonts import FAMILY
 from analysis.wording import LANGUAGES
 
 from .outline import outlined
+from .schemas import load_schemas
 
 _FOOTER = {
     "zh": "由勾稽 gouji {version} 生成。数字照所印，未作改动；每句的编号指向文末所列单元格。",
@@ -98,6 +99,7 @@ def page(
 
 @cache
 def _exporter(lang: str) -> Any:
+    load_schemas()
     from nbconvert import HTMLExporter
     from nbconvert.exporters import TemplateExporter
     from nbconvert.filters import Highlight2HTML

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from analysis.errors import InputError
 
+from .schemas import load_schemas
+
 _INJECTED = "# Parameters\n"  # papermill begins the cell that it injects so
 
 
@@ -23,6 +25,7 @@ def declared(notebook: Path) -> set[str]:
     InputError
         If the notebook has no such cell, or does not exist.
     """
+    load_schemas()
     import nbformat
 
     if not notebook.is_file():

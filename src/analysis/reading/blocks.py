@@ -1,7 +1,8 @@
 """What every backend makes of a file: a document of lines and tables, each with its place."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 TRANSCRIPTION_MARK = "gouji transcription"  # what the first cell of a transcription holds
 
@@ -109,6 +110,9 @@ class Document:
         What was decided in reading, such as the encoding.
     pictured : dict of str to Recognised
         Of cells that were read from a picture: what was seen there, by their place.
+    find_pictures : callable
+        Looks for pictures in the file that may show its tables (``reading.parts.Part``); none of
+        them has been read.
     """
 
     file: str = ""
@@ -120,6 +124,7 @@ class Document:
     meta: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     pictured: dict[str, Recognised] = field(default_factory=dict)
+    find_pictures: Callable[[], list[Any]] = list
 
     @property
     def grids(self) -> list[Grid]:

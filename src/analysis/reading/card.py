@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from analysis.errors import InputError, printable
-from analysis.files import sha256
+from analysis.files import parse_yaml, sha256
 
 from .files import CARD_SUFFIX, read_file
 
@@ -79,7 +79,7 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
     """
     shown = printable(name)
     try:
-        content = yaml.safe_load(data.decode("utf-8-sig")) or {}
+        content = parse_yaml(data.decode("utf-8-sig")) or {}
     except (
         yaml.YAMLError,
         ValueError,

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from functools import partial
 from pathlib import Path
 
 from analysis.errors import InputError, printable
@@ -11,6 +12,7 @@ from .backends import Backend
 from .backends.scan import available, installed
 from .blocks import Document
 from .files import file_name, read_file
+from .parts import pictures_in
 
 SUFFIXES = (
     ".txt",
@@ -83,6 +85,7 @@ def read_bytes(data: bytes, name: str) -> Document:
         raise InputError(
             f"{shown}: holds more than any annual report does. Keep only the report."
         ) from None
+    document.find_pictures = partial(pictures_in, data, document, name)
     document.file, document.sha256 = file_name(name), hashlib.sha256(data).hexdigest()
     if document.rows:
         document.kind = "transcription"

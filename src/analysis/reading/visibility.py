@@ -18,6 +18,7 @@ MARKS = RAISED + STRUCK + FAINT + ODD + END + BREAK
 
 _SPACE = f"{BREAK} \t\n"
 _PIECE = re.compile(f"([{RAISED}{STRUCK}{FAINT}{ODD}])([^{END}]*){END}")
+_IN_BRACKETS = re.compile(r"[\[(（【〔].*[\])）】〕]")
 _NUMBERISH = re.compile(r"[\d.,%+\-−–—/零〇一二三四五六七八九十百千万萬亿億元]+")
 
 
@@ -53,12 +54,14 @@ def as_read(text: str, cell: bool = True) -> str:
     out = ""
     for index, (kind, piece) in enumerate(parts):
         after = parts[index + 1][1] if index + 1 < len(parts) else ""
-        before_digit, after_digit = out[-1:].isdigit(), after[:1].isdigit()
-        touches = (before_digit and piece[:1].isdigit()) or (after_digit and piece[-1:].isdigit())
+        # Blanks may group the digits of one number: 12 345.
+        before_digit, after_digit = out.rstrip()[-1:].isdigit(), after.lstrip()[:1].isdigit()
+        bare = piece.strip()
+        touches = (before_digit and bare[:1].isdigit()) or (after_digit and bare[-1:].isdigit())
         if kind == STRUCK:
             out += f"⟨{piece}⟩" if before_digit and after_digit else ""
         elif kind == RAISED and plain:
-            out += f"[{piece}]"
+            out += piece if _IN_BRACKETS.fullmatch(bare) else f"[{piece}]"
         elif (kind == FAINT and (touches or _NUMBERISH.fullmatch(piece.strip()))) or (
             kind == ODD and touches
         ):

@@ -1,6 +1,7 @@
 """Document to report: metadata, every cell of the form exactly once, claims."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,14 +9,17 @@ from urllib.parse import urlsplit
 from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading import Document
+from analysis.reading.backends.scan import available
 from analysis.reading.blocks import Line, cells_of
 from analysis.reading.card import read_membership, read_standing
 from analysis.reading.layout import PositionedLine
+from analysis.reading.parts import with_pictures
 
 from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
 from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
+from .beside import settle_pairs, settle_years
 from .characters import fold
 from .claims import claim_rows
 from .flat.parted_by_prose import settle_by_prose
@@ -25,6 +29,7 @@ from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
 from .gridded.state import both
+from .grouped import settle_grouped
 from .labels import SECTION_NUMBERS, is_label
 from .pictured import confirmed, is_pictured, put_right
 from .positioned.tables import read_positioned
@@ -37,6 +42,8 @@ from .transcription import read_transcription
 MOST_LABEL = 60
 _YEARS_OF_2019 = (2019, 2020)  # those whose reports have the form of 2019
 MOST_LEAD = 30  # lines that may stand between a title that was not found and the first section
+# Words of a report without its title and tables.
+_REPORTS = re.compile(r"信息公开(?:的)?申请[^,。;]{0,12}\d|信息公开(?:工作)?(?:年度|情况)+报告")
 _REMEDIES = re.compile("未经复议直接起诉|结果维持")
 _BARS = re.compile(r"[|｜│┃\t]")
 # Rows of a table of fields above the report (key and value in cells side by side).
@@ -76,13 +83,18 @@ def recognise(
         ``partial``: if nothing shows that it is an annual report at all.
     """
     card = card or {}
-    tables = Tables()
+    tables, unread = Tables(), 0
     if document.rows:
         fmt, fields, prose, tables.found = read_transcription(document)
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
     else:
         put_right(document)
-        fmt, meta, prose, tables = _from_blocks(document, card, partial)
+        document, (fmt, meta, prose, tables), unread = _from_text_and_pictures(
+            document, card, partial
+        )
+        tables.found = settle_grouped(tables.found, fmt)
+        settle_years(tables.found, fmt, _year(card, meta))
+        document.notes += settle_pairs(tables.found, fmt)
         fields, sections_known = {}, True
     has_picture = any(is_pictured(entry[3]) for entry in tables.found.values())
     if has_picture:
@@ -91,7 +103,7 @@ def recognise(
     prose = [(text, where) for text, where in prose if not is_pictured(where)]
     found = tables.found
     cells = _complete(fmt, found)
-    url = card.get("url") or document.meta.get("url") or meta.url or meta.host
+    url = card.get("url") or _whole(document.meta.get("url"), meta.host) or meta.url or meta.host
     findings, notes = decide(document, meta, card, str(url) if url else None)
     said = [Line(text, where) for text, where in prose]
     scope, evidence, against = decide_scope(meta.agency, said)
@@ -101,8 +113,10 @@ def recognise(
         findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
     if has_picture:
         statuses = [entry[0] for entry in found.values() if is_pictured(entry[3])]
-        stated, unread = statuses.count("stated"), statuses.count("unreadable")
-        findings.append(finding("read_by_ocr", stated=stated, open=unread))
+        stated, left = statuses.count("stated"), statuses.count("unreadable")
+        findings.append(finding("read_by_ocr", stated=stated, open=left))
+    if unread:
+        findings.append(finding("pictures_unread", count=unread))
     if partial:
         findings += unknown_findings(meta.agency, meta.year)
         findings += [] if found else [finding("no_tables")]
@@ -151,9 +165,56 @@ def _host(url: object) -> str | None:
         return None
 
 
-def _from_blocks(
+_Read = tuple[str, Metadata, list[tuple[str, str]], Tables]
+
+
+def _from_text_and_pictures(
     document: Document, card: dict[str, Any], partial: bool
-) -> tuple[str, Metadata, list[tuple[str, str]], Tables]:
+) -> tuple[Document, _Read, int]:
+    """What a document holds; where its text lacks a table, that table as its pictures show it.
+
+    The last is the number of pictures that may show a table and cannot be read here.
+    """
+    first: _Read | None = None
+    failed: InputError | None = None
+    put_right(document)
+    try:
+        first = _from_blocks(document, card, partial)
+    except InputError as error:
+        failed = error
+    parts = [] if first and not _lacks_a_table(*first) else document.find_pictures()
+    if parts and available():
+        seen = with_pictures(document, parts)
+        put_right(seen)
+        try:
+            second = _from_blocks(seen, card, partial)
+        except InputError:
+            second = None
+        if second and (first is None or second[0] == first[0]):
+            if first:
+                second[3].found |= first[3].found  # print goes before a picture of it
+            return seen, second if first is None else (*first[:3], second[3]), 0
+    if first is None:
+        assert failed is not None
+        if parts and not available():
+            raise InputError(
+                f"{document.file}: none of the three statutory tables was found in its text, and "
+                f"it holds {len(parts)} pictures. Install the reader of pictures "
+                "(pip install 'gouji[ocr]'), or transcribe the tables with `gouji template`."
+            )
+        raise failed
+    return document, first, 0 if available() else len(parts)
+
+
+def _lacks_a_table(fmt: str, _meta: Metadata, _prose: object, tables: Tables) -> bool:
+    """Whether less than half of some table was found."""
+    codes = get_form(fmt).by_code
+    whole = Counter(code.split("/")[0] for code in codes)
+    found = Counter(code.split("/")[0] for code in tables.found)
+    return any(2 * found[name] < count for name, count in whole.items())
+
+
+def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Read:
     lines = unrolled(list(_lines(document)))
     texts = [line.text for line in lines] + [
         cell.text for grid in document.grids for row in grid.rows for cell in cells_of(row)
@@ -175,7 +236,7 @@ def _from_blocks(
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         year = _year(card, read_metadata(lines, fmt or "2021"))
-        own = [line for line in lines if line.where not in tables.foreign]
+        own = [x for x in lines if x.where not in tables.foreign and "⟨" not in x.text]
         bare = read_unseparated(lines_of_year(own, fmt or "2021", year))
         if bare and _stated(bare.found) > _stated(tables.found):
             meta = read_metadata(bare.lines, bare.fmt)
@@ -187,7 +248,7 @@ def _from_blocks(
                 code: entry for code, entry in tables.found.items() if code not in bare.found
             } | bare.found
             return bare.fmt, meta, prose, tables
-    if partial and not tables.found and (meta.title or len(meta.sections) > 1):
+    if partial and not tables.found and _is_of_a_report(meta, lines):
         fmt = fmt or ("2019" if _year(card, meta) in _YEARS_OF_2019 else "2021")
     elif fmt is None or not tables.found:
         raise InputError(
@@ -197,6 +258,17 @@ def _from_blocks(
             "template`."
         )
     return fmt, meta, _prose(lines, meta, tables.found, fmt), tables
+
+
+def _is_of_a_report(meta: Metadata, lines: list[Line]) -> bool:
+    """Whether a text without tables is of a report: by its title, its headings or its words."""
+    named = bool(meta.title) or len(meta.sections) > 1
+    return named or any(_REPORTS.search(fold(line.text)) for line in lines)
+
+
+def _whole(url: str | None, host: str | None) -> str | None:
+    """The address that a page's head gives; with its host where it begins with a slash."""
+    return f"{host}{url}" if url and host and re.match("/(?!/)", url) else url
 
 
 def _settle_by_prose(bare: Unseparated, prose: list[tuple[str, str]], year: int | None) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.glance import SEVERITIES, counted, glance
+
 from .rows import CELL_COLUMNS, CLAIM_COLUMNS, FINDING_COLUMNS, STATEMENT_COLUMNS, Frame, Rows
 
 __all__ = [
@@ -152,6 +154,19 @@ class Report:
     def __repr__(self) -> str:
         counts = f"{len(self.cells)} cells, {len(self.findings)} findings"
         return f"<Report {self.id}, form {self.format}, {counts}>"
+
+    def _repr_html_(self) -> str:
+        statuses = ("stated", "blank", "mark", "absent", "unreadable")
+        facts = (
+            ("文件 file", self.file),
+            ("格式 form", self.format),
+            ("范围 scope", self.scope),
+            ("发布 published", self.published),
+            ("单元格 cells", counted(column(self, "cells", "status"), statuses)),
+            ("文中数字 claims", len(self.claims)),
+            ("发现 findings", counted(column(self, "findings", "severity"), SEVERITIES)),
+        )
+        return glance(f"{self.agency or UNKNOWN} {self.year or UNKNOWN}", facts)
 
 
 def column(report: Report, table: str, name: str) -> list[Any]:

@@ -7,11 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis.checking.findings.corrections import NAME, Correction, read_corrections
 from analysis.errors import InputError
-from analysis.files import text_of
+from analysis.files import yaml_of
 from analysis.form import TABLES, column_label, group_label, item_label, table_label
 from analysis.messages import check_language, message
 from analysis.reading.card import read_card
@@ -125,7 +123,7 @@ class Panel:
     # What the page calls.
 
     def _open(self) -> Answer:
-        words = yaml.safe_load(text_of(__package__, "words.yml"))
+        words = yaml_of(__package__, "words.yml")
         return {
             "lang": self.lang,
             "words": {key: both[self.lang] for key, both in words.items()},

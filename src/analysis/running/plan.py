@@ -76,7 +76,7 @@ def integrity(data: Dataset) -> Iterator[Job]:
         The processed tables.
     """
     for lang in LANGUAGES:
-        yield Job("integrity", "integrity", {"data": "data"}, lang)
+        yield Job("integrity", "integrity", {"data": "data", "pages": "assessments"}, lang)
 
 
 def assessments(data: Dataset) -> Iterator[Job]:

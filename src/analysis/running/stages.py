@@ -20,7 +20,7 @@ from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.page import dress
-from analysis.telling.terminal import figures_fail, summary_lines
+from analysis.telling.terminal import figures_fail, summary_lines, total_line
 from analysis.wording import LANGUAGES
 
 from .asked import asked
@@ -107,6 +107,8 @@ class Stages:
             libraries=self.inputs.libraries,
             messages=Messages(
                 {lang: list(summary_lines(data, lang)) for lang in LANGUAGES},
+                {lang: list(summary_lines(data, lang, True)) for lang in LANGUAGES},
+                {lang: total_line(data, len(problems), lang) for lang in LANGUAGES},
                 list(correction_messages(data.corrections)),
                 problems,
                 figures_fail(data.outcomes, data.rules, data.findings),
@@ -241,10 +243,10 @@ class Stages:
         if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
-            made = index_files(data, tables, comparisons, problems, documents)
-            for name, text in made.items():
+            texts = index_files(data, tables, comparisons, problems, documents)
+            for name, text in texts.items():
                 write(work / name, text)
-            index = self.folder.finish(key, work, list(made))
+            index = self.folder.finish(key, work, list(texts))
         self.products.append(index)
 
     def _publish(self, data: Dataset, state: State, tables: dict[str, bytes]) -> None:

@@ -1,5 +1,6 @@
 """From a cell or a claim back to the original: its place, what is printed, the page marked."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from analysis.assessing.indicators.compute import cell_codes
 from analysis.assessing.indicators.definitions import fits
 from analysis.errors import InputError
-from analysis.form import cell_label
+from analysis.form import cell_label, table_label
 from analysis.reading.document import MAX_BYTES
 from analysis.reading.files import read_file
 from analysis.reading.guard import guarded
@@ -43,8 +44,8 @@ def find_shown(report: Report, pattern: str) -> list[Shown]:
     report : Report
         A report that was read.
     pattern : str
-        ``table/item/column``, where ``*`` stands for anything in one part; or ``claims``, for the
-        figures of the prose.
+        ``table/item/column``, where ``*`` stands for anything in one part; labels of the form in
+        Chinese or English, as ``予以公开/总计``; or ``claims``, for the figures of the prose.
 
     Raises
     ------
@@ -58,8 +59,10 @@ def find_shown(report: Report, pattern: str) -> list[Shown]:
         ]
     codes = cell_codes(report.cells)
     hits = [code for code in codes if code.count("/") == pattern.count("/") and fits(code, pattern)]
+    hits = hits or _labelled(pattern, codes, report.format)
     if not hits:
-        near = get_close_matches(pattern, codes, n=3, cutoff=0.3)
+        labels = [cell_label(code, "zh", report.format) for code in codes]
+        near = get_close_matches(pattern, [*codes, *labels], n=3, cutoff=0.0)
         raise InputError(
             f"Form {report.format} has no cell {pattern!r}. Nearest: {', '.join(near)}. "
             f"docs/glossary.md has all codes; `{CLAIMS}` shows the figures of the prose."
@@ -72,6 +75,27 @@ def find_shown(report: Report, pattern: str) -> list[Shown]:
         head = f"{code}{value}  [{row['status']}]  {cell_label(code, 'zh', report.format)}"
         found.append(Shown(head, row["printed"], row["where"]))
     return found
+
+
+def _labelled(pattern: str, codes: Sequence[str], fmt: str) -> list[str]:
+    """Cells whose labels have every part of a pattern; where some are just these, only those."""
+    wanted = [_plain(part) for part in re.split("[/／·]", pattern) if _plain(part)]
+    holding, exact = [], []
+    for code in codes if wanted else ():
+        for lang in ("zh", "en"):
+            label = f"{table_label(code.split('/')[0], lang)} · {cell_label(code, lang, fmt)}"
+            parts = [_plain(part) for part in label.split("·")]
+            if all(any(want in part for part in parts) for want in wanted):
+                holding.append(code)
+                if all(want in parts for want in wanted):
+                    exact.append(code)
+                break
+    return exact or holding
+
+
+def _plain(label: str) -> str:
+    """A label without its numbering, blanks and case."""
+    return re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]|\s", "", label.strip()).casefold()
 
 
 def shown_lines(report: Report, path: Path, things: Sequence[Shown]) -> Iterator[str]:

@@ -24,7 +24,13 @@ from .assessment.first_page import first_page
 from .assessment.narrative import Assessment
 from .comparison import Comparison
 from .html import Html, code, tag
-from .peers.chapters import funnels, own_place, whole_table
+from .peers.chapters import (
+    each_indicator,
+    group_tables,
+    own_place,
+    territory_shares,
+    whole_table,
+)
 from .peers.narrative import Peers
 from .peers.territories import Territories
 from .sections import head, section, style
@@ -72,7 +78,22 @@ def continuity(comparison: Comparison) -> Html:
     return heading + sentences if sentences.text else sentences
 
 
-def open_checks(data: Dataset, lang: str) -> Html:
+def reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
+    """The reports, those with failing checks first and those with nothing to say folded.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the page.
+    pages : str, optional
+        Folder of the pages of reports, for links.
+    """
+    return tables.corpus_reports(data, lang, pages)
+
+
+def open_checks(data: Dataset, lang: str, pages: str | None = None) -> Html:
     """For every report the checks that fail or are undecided.
 
     Parameters
@@ -81,9 +102,12 @@ def open_checks(data: Dataset, lang: str) -> Html:
         The corpus.
     lang : {"zh", "en"}
         Language of the page.
+    pages : str, optional
+        Folder of the pages of reports, for links.
     """
+    names = tables.linked_names(data, lang, pages)
     found = [
-        Html(tag("h3", escape(view.name))) + tables.open_checks(view)
+        Html(tag("h3", names[view.id])) + tables.open_checks(view)
         for view in Views(data, lang).with_open_checks()
     ]
     return Html("".join(p.text for p in found) or tag("p", escape(word("none_open", lang))))
@@ -104,7 +128,7 @@ def failing_tables(data: Dataset, lang: str) -> Html:
     return tables.failing_tables(data, lang)
 
 
-def findings(data: Dataset, lang: str) -> Html:
+def findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
     """The findings of all reports, and what people decided about them.
 
     Parameters
@@ -113,10 +137,11 @@ def findings(data: Dataset, lang: str) -> Html:
         The corpus.
     lang : {"zh", "en"}
         Language of the page.
+    pages : str, optional
+        Folder of the pages of reports, for links.
     """
-    return tables.findings(data.findings, lang, with_report=True) + tables.corrections(
-        data.corrections, lang
-    )
+    decided = tables.corrections(data.corrections, lang)
+    return tables.corpus_findings(data, lang, pages) + decided
 
 
 def statutory(assessment: Assessment) -> Html:
@@ -164,13 +189,14 @@ __all__ = [
     "composite",
     "continuity",
     "counts_figure",
+    "each_indicator",
     "evidence",
     "failing_tables",
     "figures",
     "findings",
     "first_page",
     "frames",
-    "funnels",
+    "group_tables",
     "head",
     "indicators",
     "integrity_head",
@@ -179,11 +205,13 @@ __all__ = [
     "outcome_mix",
     "own_place",
     "peers",
+    "reports",
     "section",
     "statements",
     "statutory",
     "style",
     "tables",
+    "territory_shares",
     "whole_table",
     "years",
 ]

@@ -85,7 +85,7 @@ def report_text(report: Report, lang: str = "en") -> str:
     sections = "".join(s.number for s in report.sections) if report.sections_known else unknown
     agency, year = message("agency", lang), message("year", lang)
     lines = [
-        f"{agency}: {unknown} · {year}: {report.year or unknown}"
+        f"{agency}: {report.agency or unknown} · {year}: {report.year or unknown}"
         if not (report.agency and report.year)
         else f"{report.agency} · {report.year}",
         _row("form", f"{report.format}{by_hand}", lang),
@@ -110,7 +110,7 @@ def _row(head: str, text: str, lang: str) -> str:
     return f"  {message(head, lang):<12} {text}"
 
 
-def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
+def summary_lines(data: Dataset, lang: str, failures_only: bool = False) -> Iterator[str]:
     """The outcomes of each report in a line, and below it what is to be looked at.
 
     A finding names the rule, the row or column, what is wrong, and what would resolve it.
@@ -121,9 +121,17 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
         The processed tables.
     lang : {"zh", "en"}
         Language of the findings.
+    failures_only : bool
+        Whether to leave out reports whose figures do not fail, and findings of another kind.
     """
-    of_findings, of_repairs = _by_report(data.findings), _by_report(data.repairs)
+    findings = data.findings
+    if failures_only:
+        of_figures = findings["rule"].isin(balance_rules(data.rules))
+        findings = findings[of_figures | (findings["severity"] == "error")]
+    of_findings, of_repairs = _by_report(findings), _by_report(data.repairs)
     for report, (passed, failed, undecided) in count_checks(data).items():
+        if failures_only and not failed and report not in of_findings:
+            continue
         counts = {"passed": passed, "failed": failed, "undecided": undecided}
         yield word("terminal_counts", lang).format(report=report, **counts)
         for f in of_findings.get(report, []):
@@ -143,6 +151,29 @@ def summary_lines(data: Dataset, lang: str) -> Iterator[str]:
             yield "  " + word("terminal_repair", lang).format(**about)
         if len(mine) > _REPAIRS:
             yield "  " + word("terminal_more", lang).format(count=len(mine) - _REPAIRS)
+
+
+def total_line(data: Dataset, left_out: int, lang: str) -> str:
+    """All reports in one line: how many, their failures, findings by severity, files left out.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    left_out : int
+        How many files could not be used.
+    lang : {"zh", "en"}
+        Language of the line.
+    """
+    failed = [count for _, count, _ in count_checks(data).values()]
+    severities = data.findings["severity"].value_counts()
+    return word("terminal_total", lang).format(
+        reports=len(failed),
+        failed=sum(failed),
+        failing=sum(count > 0 for count in failed),
+        left_out=left_out,
+        **{f"{name}s": int(severities.get(name, 0)) for name in ("error", "warning", "note")},
+    )
 
 
 def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:

@@ -8,7 +8,7 @@ system; ``child`` is what runs inside one, and ``preparation`` what all of them 
 from .child import MemoryExceeded, extend, perform, report, unlimited_memory
 from .machine import alive, cores, one_thread
 from .pool import Pool
-from .starting import can_start
+from .starting import can_copy, can_start
 from .task import Ended, Outcome, TimeExceeded
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Pool",
     "TimeExceeded",
     "alive",
+    "can_copy",
     "can_start",
     "cores",
     "extend",

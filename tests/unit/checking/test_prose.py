@@ -24,6 +24,8 @@ def found(*lines: str, year: int = 2023) -> list[str]:
         "公开信息50条,(其中规划类3条,经费20条(含决算5条),其他26条),均已归档。",
         "制作政府信息总数90条，其中主动公开政府信息40条，依申请公开信息30条，不予公开信息10条。",
         "公开政府信息50条，其中规划类信息3，环保类信息20，其他类7条；办理依申请公开9件。",
+        "公开政府信息50条，其中规划类3条、环保类20条、其他7条，较上年增加2条。",
+        "公开信息90条，其中重点领域40条（财政10条、教育20条、其他5条），其他信息50条。",
     ],
 )
 def test_parts_that_are_said_to_be_all_and_miss_their_total(text: str) -> None:
@@ -34,6 +36,9 @@ def test_parts_that_are_said_to_be_all_and_miss_their_total(text: str) -> None:
     "text",
     [
         "全年主动公开政府信息30条，其中规划类3条，环保类20条，其他类7条。",
+        "公开信息30条，较上年增加2条，其中规划类3条，环保类20条，其他类7条。",
+        # One text goes out by several ways.
+        "公开信息30条，其中网站20条、微信公众号15条、其他方式5条。",
         "公开信息30条，其中规划类3条、环保类20条（含水质8条）、其他7条。",
         "公开政府信息30条，其中规划类信息3条，环保类信息 20，其他类7条；办理依申请公开9件。",
         "制作政府信息总数90条，其中主动公开政府信息40条，依申请公开信息30条，不予公开信息20条。",
@@ -79,6 +84,24 @@ def test_what_is_said_of_it_can_be_walked_back_to_the_print() -> None:
     assert "2 apart" in finding["en"]
     assert finding["resolve_zh"]
     assert finding["resolve_en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("20223年，我局主动公开政府信息88条。", ["prose.year"]),
+        ("202年，我局主动公开政府信息88条。", ["prose.year"]),
+        ("2032年，我局主动公开政府信息88条。", ["prose.year"]),
+        ("2033年，我局收到信息公开申请8件。", ["prose.year"]),
+        ("2023年，我局主动公开政府信息88条。", []),
+        ("2013年，我局主动公开政府信息88条。", []),  # may be told of that year
+        ("到2033年，主动公开政府信息将达880条。", []),
+        ("2035年远景目标纲要已经主动公开，配发解读3篇。", []),
+        ("2032年，道路竣工。", []),
+    ],
+)
+def test_a_year_that_cannot_be_one_is_a_slip(text: str, rules: list[str]) -> None:
+    assert found(text) == rules
 
 
 def test_each_sum_has_a_place_of_its_own_so_that_a_decision_is_about_one_of_them() -> None:

@@ -151,6 +151,40 @@ def test_papermill_by_hand_finds_the_data_of_the_checkout(tmp_path):
     assert "24/25" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
 
 
+SHIPPED = {
+    "agency_assessment": "24/25",
+    "comparison": "1,431/3,521",
+    "explore": "requests.applicants",
+    "integrity": "form.sections",
+    "peers": "湘乡市自然资源局",
+    "territories": "terr.alone",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_run_all_works_as_shipped_and_leaves_tables_to_go_on_with(name, tmp_path):
+    """With the parameters that stand in it, by papermill's own kernel, beside the notebook."""
+    import papermill
+
+    target = tmp_path / "out.ipynb"
+    path = bundled("notebooks") / f"{name}.ipynb"
+    done = papermill.execute_notebook(
+        str(path), str(target), cwd=str(path.parent), progress_bar=False
+    )
+    text = target.read_text(encoding="utf-8")
+    assert SHIPPED[name] in text.replace("<wbr>", "")
+    last = "".join(o.data.get("text/html", "") for o in done.cells[-1].outputs if "data" in o)
+    assert " × " in last or "dataframe" in last
+
+
+def test_plumbing_is_folded_away_in_every_notebook():
+    for path in bundled("notebooks").glob("*.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if "check_injected" in cell.source:
+                assert cell.metadata["jupyter"] == {"source_hidden": True}, path.name
+
+
 def stage(out: Path, **files: str) -> None:
     out.mkdir(exist_ok=True)
     folder = out / ".gouji"

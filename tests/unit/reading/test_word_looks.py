@@ -76,6 +76,8 @@ CASES = [
     (run("3", '<w:color w:val="FFFFFF" w:themeColor="background1"/>') + run("12"), (12,)),
     (run("12", colour("FFFFFF") + '<w:shd w:val="clear" w:fill="336699"/>'), (12,)),
     (run("12", colour("FFFFFF") + '<w:highlight w:val="blue"/>'), (12,)),
+    (run("3", '<w:highlight w:val="black"/>') + run("12"), (12, None)),
+    (run("3", '<w:shd w:val="clear" w:fill="000000"/>') + run("12"), (12, None)),
     (run("3", colour("FFFF00") + '<w:highlight w:val="yellow"/>') + run("12"), (12,)),
     ('<w:pPr><w:pStyle w:val="Dark"/></w:pPr>' + run("12", colour("FFFFFF")), (12,)),
     ('<w:pPr><w:pStyle w:val="Dark"/></w:pPr>' + run("3", colour("000000")) + run("12"), (12,)),

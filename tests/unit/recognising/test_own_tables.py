@@ -133,3 +133,16 @@ def test_a_figure_over_two_rows_is_told_of_neither_but_the_rest_of_both_is():
     got = stated(read(two, "page.html"))
     lost = {"requests/received/total", "requests/carried_in/total"}
     assert got == {c: v for c, v in OWN.items() if c not in lost}
+
+
+@pytest.mark.parametrize("family", ["bars", "page"])
+def test_digits_grouped_by_blanks_are_one_number_only_where_a_total_shows_it(family):
+    shown = OWN | {"disclosure/licences/decisions": "17 262"}
+    got = stated(both(family, rows_of(shown)))
+    assert got == {c: v for c, v in OWN.items() if c != "disclosure/licences/decisions"}
+    row = {f"requests/granted/{who}": 0 for who in ("business", "research", "other")}
+    row |= {f"requests/granted/{who}": 0 for who in ("public_interest", "legal_services")}
+    row |= {"requests/granted/natural_person": "1 204", "requests/granted/total": "1 204"}
+    got = stated(both(family, rows_of(shown | row)))
+    assert got["disclosure/licences/decisions"] == 17262
+    assert got["requests/granted/total"] == 1204

@@ -8,10 +8,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
-from pypinyin import lazy_pinyin, load_phrases_dict
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 from .divisions import Division, divisions, places, shortly
 
@@ -24,7 +21,9 @@ _HAN = re.compile(r"[㐀-鿿]")
 
 @cache
 def _words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(text_of(__package__, "english.yml"))
+    from pypinyin import load_phrases_dict  # dear to import, and Chinese pages do without
+
+    found: dict[str, Any] = yaml_of(__package__, "english.yml")
     readings = found["readings"].items()
     load_phrases_dict({word: [[s] for s in text.split()] for word, text in readings})
     return found
@@ -138,7 +137,7 @@ def _unlisted(text: str) -> tuple[str, str] | None:
             continue
         below = _unlisted(rest) or (("", rest) if _office(rest, "", "") else None)
         if below:
-            stem = _pinyin(text[:at]) + ("".join(lazy_pinyin(kind)) if at == 1 else "")
+            stem = _pinyin(text[:at]) + ("".join(_syllables(kind)) if at == 1 else "")
             place = " ".join(filter(None, (stem, str(_words()["generics"][kind]), below[0])))
             return place, below[1]
     return None
@@ -156,7 +155,7 @@ def _division(here: tuple[Division, ...]) -> str:
         suffix = suffix[-1]  # 碑林区 is no 林区
     inner = d.name.removeprefix(d.short).removesuffix(suffix) if len(d.short) > 1 else ""
     if len(d.short) == 1 and suffix in ("市", "县", "区", "旗"):
-        stem += "".join(lazy_pinyin(suffix))  # 歙县 is Shexian County, for one syllable is no name
+        stem += "".join(_syllables(suffix))  # 歙县 is Shexian County, for one syllable is no name
     if not generics[suffix]:
         return stem
     return " ".join(filter(None, (stem, _peoples(inner), str(generics[suffix]))))
@@ -194,6 +193,8 @@ def _pinyin(text: str) -> str:
 
 
 def _syllables(text: str) -> list[str]:
+    from pypinyin import lazy_pinyin
+
     _words()  # which teaches the library some readings
     found: list[str] = lazy_pinyin(text, errors=lambda rest: re.sub(r"[^0-9A-Za-z]+", "", rest))
     return [s for s in found if s]

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-import yaml
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 MOST = 60  # characters of a name: what is longer is none
 
@@ -49,7 +47,7 @@ class Office:
 @cache
 def words() -> dict[str, Any]:
     """The content of ``agencies.yml``: words of names, and labels of levels, kinds and sectors."""
-    found: dict[str, Any] = yaml.safe_load(text_of(__package__, "agencies.yml"))
+    found: dict[str, Any] = yaml_of(__package__, "agencies.yml")
     return found
 
 

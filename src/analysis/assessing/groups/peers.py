@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
 from analysis.assessing.statistics.funnel import LEVELS, Funnel, adjusted, funnel
@@ -14,7 +13,7 @@ from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS, Fitted
 from analysis.assessing.statistics.ranks import rank
 from analysis.errors import InputError
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 COLUMNS = (
     "report",
@@ -296,7 +295,7 @@ def _note(reason: str, **values: object) -> Note:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml.safe_load(text_of(__package__, "peers.yml"))
+    words: dict[str, dict[str, str]] = yaml_of(__package__, "peers.yml")
     return words
 
 

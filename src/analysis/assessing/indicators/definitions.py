@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from analysis.errors import InputError
-from analysis.files import text_of
+from analysis.files import parse_yaml, text_of
 from analysis.form import FORMATS, get_form
 
 from .measures import MEASURES
@@ -146,7 +146,7 @@ def load_definitions(path: str | Path) -> tuple[Indicator, ...]:
 
 def _parse(text: str, name: str, taken: tuple[str, ...]) -> tuple[Indicator, ...]:
     try:
-        raw = yaml.safe_load(text)
+        raw = parse_yaml(text)
     except yaml.YAMLError as error:
         raise InputError(f"{name}: this is not YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(raw, list):

@@ -8,7 +8,6 @@ report. They allow for how much the peers differ, and for how little a few of th
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from .population import PEERS, Fitted, Population, fit
 
@@ -120,7 +119,7 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
     nothing = np.full(seen.shape, np.nan)
     x, n = x[seen], n[seen]
     if len(x) < PEERS:
-        pooled = Population(kind, np.array([x.sum() / n.sum()]), np.ones(1))
+        pooled = Population(kind, np.array([x.sum() / n.sum()]), np.ones((1, 1)))
         return Funnel(pooled, None, nothing, nothing, nothing, seen)
     fitted = fit(x, n, kind)
     p, middles = nothing.copy(), nothing.copy()
@@ -145,9 +144,18 @@ def adjusted(p: np.ndarray) -> np.ndarray:
     -------
     array
         q-values, of the same shape.
+
+    Notes
+    -----
+    Y. Benjamini and Y. Hochberg, *JRSS* B 57 (1995) 289–300, as
+    ``scipy.stats.false_discovery_control`` has it, whose import takes longer than a page.
     """
     p = np.asarray(p, dtype=float)
     q, seen = np.full(p.shape, np.nan), ~np.isnan(p)
     if seen.any():
-        q[seen] = false_discovery_control(p[seen], method="bh")
+        order = np.argsort(p[seen])
+        scaled = p[seen][order] * (len(order) / np.arange(1, len(order) + 1))
+        least = np.empty(len(order))
+        least[order] = np.minimum.accumulate(scaled[::-1])[::-1]
+        q[seen] = np.clip(least, 0, 1)
     return q

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy.special import betaincinv, gammaincinv, ndtri
+import scipy  # its parts load when they are first used
 
 LEVEL = 0.95
 SMALL = 5  # a share of fewer is one or two cases: it is shown with a caution, and never ranked
@@ -43,7 +43,7 @@ def wilson(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
     E. B. Wilson, *JASA* 22 (1927) 209–212.
     """
     x, n = _part_and_whole(successes, trials)
-    z = float(ndtri(0.5 + level / 2))
+    z = float(scipy.special.ndtri(0.5 + level / 2))
     with np.errstate(invalid="ignore", divide="ignore"):
         middle = (x + z * z / 2) / (n + z * z)
         half = z / (n + z * z) * np.sqrt(x * (n - x) / n + z * z / 4)
@@ -77,8 +77,8 @@ def jeffreys(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
     """
     x, n = _part_and_whole(successes, trials)
     tail = (1 - level) / 2
-    low = np.where(x == 0, 0.0, betaincinv(x + 0.5, n - x + 0.5, tail))
-    high = np.where(x == n, 1.0, betaincinv(x + 0.5, n - x + 0.5, 1 - tail))
+    low = np.where(x == 0, 0.0, scipy.special.betaincinv(x + 0.5, n - x + 0.5, tail))
+    high = np.where(x == n, 1.0, scipy.special.betaincinv(x + 0.5, n - x + 0.5, 1 - tail))
     return _given(low, high, n > 0)
 
 
@@ -119,8 +119,8 @@ def garwood(events: Any, exposure: Any = 1.0, level: float = LEVEL) -> Interval:
         raise ValueError("events and exposure must not be negative")
     tail = (1 - level) / 2
     with np.errstate(invalid="ignore", divide="ignore"):
-        low = np.where(x == 0, 0.0, gammaincinv(np.maximum(x, 1), tail)) / size
-        high = gammaincinv(x + 1, 1 - tail) / size
+        low = np.where(x == 0, 0.0, scipy.special.gammaincinv(np.maximum(x, 1), tail)) / size
+        high = scipy.special.gammaincinv(x + 1, 1 - tail) / size
     return _given(low, high, size > 0)
 
 

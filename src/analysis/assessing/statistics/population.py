@@ -6,7 +6,9 @@ by how likely it makes the figures, so that few peers give wide limits. Beforeha
 of Jeffreys, and a spread is the less likely the larger it is (half-normal).
 
 Each agency is held against the others alone (leave-one-out), so that an outlier cannot widen the
-limits that should find it, and its p-value falls with every case that takes it farther out.
+limits that should find it, and its p-value falls with every case that takes it farther out. Since
+the others hardly tell how long their tails are, it is held against some shapes of them
+(``shapes``), and the most lenient counts.
 
 Sources: D. I. Ohlssen, L. D. Sharples, D. J. Spiegelhalter, *JRSS A* 170 (2007) 865–890: random
 effects and cross-validatory p-values. A. Gelman, *Bayesian Analysis* 1 (2006) 515–534: priors of
@@ -18,10 +20,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import expit, logit, logsumexp, ndtr
+from scipy.special import expit, logit, logsumexp
 
 from .intervals import LEVEL
 from .likelihood import Model
+from .shapes import LEANS, masses, seen_in, weigh
 from .tails import limits, quantiles, tail_of
 
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
@@ -44,8 +47,9 @@ class Population:
         Shares of trials, or events for one unit of exposure.
     value : array of float
         Shares or rates, ascending.
-    weight : array of float
-        How likely each is; they sum to one.
+    shapes : array of float, shape (shapes, values)
+        How likely each is, by each shape that such agencies may have, as of ``shapes.weigh``: less
+        the less likely the shape is.
     none, all : float
         The most trials (or exposure) of an agency that reported no case, and of one that reported
         all; 0 where no agency did.
@@ -53,9 +57,15 @@ class Population:
 
     kind: str
     value: np.ndarray
-    weight: np.ndarray
+    shapes: np.ndarray
     none: float = 0.0
     all: float = 0.0
+
+    @property
+    def weight(self) -> np.ndarray:
+        """How likely each value is by the first shape."""
+        found: np.ndarray = self.shapes[0]
+        return found
 
     @cached_property
     def middle(self) -> float:
@@ -90,23 +100,11 @@ class Population:
             high = 1.0
         return float(low), float(high)
 
-    def tails(self, x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How often such an agency reports at most, and at least, as many; the count is in both.
-
-        Parameters
-        ----------
-        x, n : array
-            Successes and trials, or events and exposure.
-        """
-        x, n = np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(n, dtype=float))
-        low, high = (tail_of(self.kind, x[..., None], n[..., None], self.value, s) for s in (0, 1))
-        return low @ self.weight, high @ self.weight
-
     def limits(self, size: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
         """Shares or rates outside of which such an agency reports in ``1 − level`` of cases.
 
-        Between counts they are interpolated. The upper is the mirror of the lower, so that granted
-        and not granted have one funnel.
+        They are the widest of those by each shape. Between counts they are interpolated. The upper
+        is the mirror of the lower, so that granted and not granted have one funnel.
 
         Parameters
         ----------
@@ -117,7 +115,7 @@ class Population:
         """
         given = np.asarray(size, dtype=float)
         n, back = np.unique(given, return_inverse=True)
-        weights = np.broadcast_to(self.weight, (len(n), len(self.weight)))
+        weights = np.broadcast_to(self.shapes[:, None], (len(self.shapes), len(n), len(self.value)))
         low, high = limits(self.kind, self.value, weights, n, level)
         return low[back].reshape(given.shape), high[back].reshape(given.shape)
 
@@ -132,10 +130,9 @@ class Fitted:
         Successes and trials, or events and exposure.
     together : Population
         Of an agency like all of these.
-    value : array of float, shape (bins,)
-        Shares or rates that ``others`` and ``over`` are of.
-    others : array of float, shape (agencies, bins)
-        Of an agency like all of these but one; rows sum to one.
+    shapes : array of float, shape (shapes, agencies, bins)
+        Of an agency like all of these but one, as of ``Population.shapes``; bins are the values of
+        ``together``.
     over : array of float, shape (agencies, bins)
         If the agency's underlying share or rate is that of the bin: how likely it is more than
         ``TIMES`` the middle of such agencies. The middle is not known either.
@@ -152,8 +149,7 @@ class Fitted:
     x: np.ndarray
     n: np.ndarray
     together: Population
-    value: np.ndarray
-    others: np.ndarray
+    shapes: np.ndarray
     over: np.ndarray
     posterior: np.ndarray
     at: np.ndarray
@@ -163,28 +159,31 @@ class Fitted:
     @cached_property
     def middles(self) -> np.ndarray:
         """The median of the others, one an agency."""
-        return quantiles(self.value, self.others, 0.5)
+        return quantiles(self.together.value, self.shapes[0], 0.5)
 
     @cached_property
     def p(self) -> np.ndarray:
-        """Two-sided p-value of each figure: twice its tail, away from the middle of the others."""
+        """Two-sided p-value of each figure: twice its tail, away from the middle of the others.
+
+        Of the tails by each shape the largest, as each counts.
+        """
         high = self.x > self.n * self.middles
         tail = np.empty(len(self.x))
         for side, some in ((0, ~high), (1, high)):
             x, n = self.x[some, None], self.n[some, None]
-            each = tail_of(self.together.kind, x, n, self.value, side)
-            tail[some] = (each * self.others[some]).sum(axis=1)
+            each = tail_of(self.together.kind, x, n, self.together.value, side)
+            tail[some] = (each * self.shapes[:, some]).sum(axis=2).max(axis=0)
         return np.minimum(1.0, 2 * tail)
 
     def limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Limits for each agency, of the others alone; as of ``Population.limits``.
+        """Limits for each agency, of the others alone, as of ``Population.limits``.
 
         Parameters
         ----------
         level : float
             0.95 and 0.998 are usual.
         """
-        return limits(self.together.kind, self.value, self.others, self.n, level)
+        return limits(self.together.kind, self.together.value, self.shapes, self.n, level)
 
     @property
     def verdict(self) -> str:
@@ -234,7 +233,8 @@ class Fitted:
 
         It tells of a doubling that no test among few cases can.
         """
-        over = [np.interp(at, self.value, own) for at, own in zip(self.at, self.over, strict=True)]
+        value = self.together.value
+        over = [np.interp(at, value, own) for at, own in zip(self.at, self.over, strict=True)]
         return np.asarray((self.posterior * over).sum(axis=1))
 
 
@@ -256,42 +256,45 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     mu, tau, prior = model.nodes()
     own = model.marginals(mu, tau)
     fits = model.count @ own
+    p_alike = model.p_alike(fits, mu, tau)
     every = fits + prior
-    whole = np.exp(every - logsumexp(every))
+    normal = np.exp(every - logsumexp(every))
+    centre = float(normal @ mu)
+    scale = math.sqrt(max(float(normal @ (tau**2 + (mu - centre) ** 2)), 1e-10))
     rest = every - own
-    rest = np.exp(rest - logsumexp(rest, axis=1, keepdims=True))
-    centre = float(whole @ mu)
-    scale = math.sqrt(max(float(whole @ (tau**2 + (mu - centre) ** 2)), 1e-10))
+    some = (rest > rest.max(axis=1, keepdims=True) + math.log(_RARE)).any(axis=0)
+    mu, tau, prior, own = mu[some], tau[some], prior[some], own[:, some]
     edges = centre + scale * _EDGES
-    below = ndtr((edges[None, :] - mu[:, None]) / np.maximum(tau, 1e-9)[:, None])
-    below[:, 0], below[:, -1] = 0.0, 1.0
-    mass = np.diff(below, axis=1)
-    theta, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
-    others, together = rest @ mass, whole @ mass
-    some = np.flatnonzero(np.vstack([others, together]).max(axis=0) > _RARE)
+    mass = [masses(edges, mu, tau, lean) for lean in LEANS[kind]]
+    weight = weigh(model, own, prior, seen_in(model, edges), mass)
+    used = weight.max(axis=(1, 2)) > _RARE
+    shapes = weight[used] @ np.array(mass)[used]
+    some = np.flatnonzero(shapes.max(axis=(0, 1)) > _RARE)
     span = slice(some[0], some[-1] + 1)
-    theta, width, others, together = theta[span], width[span], others[:, span], together[span]
-    above = (edges[1:][span] - _bar(kind, mu)[:, None]) / width  # parts of bins over the bar
-    over = rest @ (mass[:, span] * np.clip(above, 0, 1)) / np.maximum(others, _TINY)
+    shapes, edges = shapes[..., span], edges[span.start : span.stop + 1]
+    theta, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
+    others = shapes[0, :-1]
+    above = np.clip((edges[1:] - _bar(kind, mu)[:, None]) / width, 0, 1)  # parts over the bar
+    over = weight[0, :-1] @ (mass[0][:, span] * above) / np.maximum(others, _TINY)
     at, posterior = model.posteriors(theta, others, width)
     order = np.argsort(tau, kind="stable")
-    widest = float(np.interp(0.95, np.cumsum(whole[order]), tau[order]))
+    widest = float(np.interp(0.95, np.cumsum(weight[0, -1][order]), tau[order]))
+    together = Population(
+        kind,
+        _natural(kind, theta),
+        shapes[:, -1],
+        n[x == 0].max(initial=0.0),
+        n[x == n].max(initial=0.0),
+    )
     return Fitted(
         x,
         n,
-        Population(
-            kind,
-            _natural(kind, theta),
-            together,
-            n[x == 0].max(initial=0.0),
-            n[x == n].max(initial=0.0),
-        ),
-        _natural(kind, theta),
-        others[which],
+        together,
+        shapes[:, :-1][:, which],
         over[which],
         posterior[which],
         _natural(kind, at)[which],
-        model.p_alike(fits, mu, tau),
+        p_alike,
         widest,
     )
 

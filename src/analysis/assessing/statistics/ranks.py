@@ -6,7 +6,7 @@ No league table is shown without them, and no agency with a handful of cases is 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
+import scipy  # its parts load when they are first used
 
 from .intervals import LEVEL, SMALL
 from .population import Fitted
@@ -76,7 +76,7 @@ def rank(
         shares = rng.beta(0.5 + x[ranked], 0.5 + n[ranked] - x[ranked], size=(draws, count))
     else:
         shares = fitted.draws(rng, draws)[:, ranked]
-    places = rankdata(-shares, axis=1)
+    places = scipy.stats.rankdata(-shares, axis=1)
     tail = (1 - level) / 2
     expected[ranked] = places.mean(axis=0)
     # Whole ranks, outward, so that the interval holds at least its level.
@@ -84,6 +84,6 @@ def rank(
     high[ranked] = np.quantile(places, 1 - tail, axis=0, method="higher")
     if fitted is None:
         itself = -x[ranked] / n[ranked]
-        low[ranked] = np.minimum(low[ranked], rankdata(itself, method="min"))
-        high[ranked] = np.maximum(high[ranked], rankdata(itself, method="max"))
+        low[ranked] = np.minimum(low[ranked], scipy.stats.rankdata(itself, method="min"))
+        high[ranked] = np.maximum(high[ranked], scipy.stats.rankdata(itself, method="max"))
     return Ranks(expected, low, high)

@@ -72,8 +72,9 @@ def limits(
         Shares of trials, or events for one unit of exposure.
     value : array, shape (bins,)
         Shares or rates, ascending.
-    weight : array, shape (agencies, bins)
-        How likely each is; rows sum to one.
+    weight : array, shape (shapes, agencies, bins)
+        How likely each is by each shape of the population; rows sum to one, or to less for a shape
+        that counts less. The limits are the widest of theirs.
     n : array, one an agency
         Trials, or exposure.
     level : float
@@ -87,38 +88,39 @@ def limits(
     tail = (1 - level) / 2
     most = n.copy()
     if kind == "rate":
-        mean = n * quantiles(value, weight, 1 - tail / 50)
+        mean = n * quantiles(value, weight[0], 1 - tail / 50)
         most = np.ceil(mean + 12 * np.sqrt(mean + 1) + 10)
     rough, thin = value, weight
     if few := len(value) // _THIN * _THIN:  # a rough place first, then exactly near it
-        thin = weight[:, :few].reshape(len(n), -1, _THIN).sum(axis=2)
-        thin[:, -1] += weight[:, few:].sum(axis=1)
+        thin = weight[..., :few].reshape(*weight.shape[:2], -1, _THIN).sum(axis=3)
+        thin[..., -1] += weight[..., few:].sum(axis=2)
         rough = value[:few].reshape(-1, _THIN)[:, _THIN // 2]
 
-    def part(side: int, k: np.ndarray, fine: bool = True) -> np.ndarray:
-        each = tail_of(kind, k[:, None], n[:, None], value if fine else rough, side)
-        found: np.ndarray = (each * (weight if fine else thin)).sum(axis=1)
+    def part(side: int, k: np.ndarray, rows: np.ndarray, fine: bool = True) -> np.ndarray:
+        each = tail_of(kind, k[:, None], n[rows, None], value if fine else rough, side)
+        own = (weight if fine else thin)[:, rows]
+        found: np.ndarray = np.einsum("ab,sab->sa", each, own).max(axis=0)
         return found
 
     out = []
     for side in (0, 1):
         at = _crossing(partial(part, side, fine=False), most, tail, side)
-        at = _stepped(partial(part, side), at, most, tail, side)
-        own = part(0, at) + part(1, at) - 1
-        room = (part(side, at) - tail) / np.maximum(own, _TINY)
+        at, inside, outside = _refined(partial(part, side), at, most, tail, side)
+        room = (inside - tail) / np.maximum(inside - outside, _TINY)
         out.append((at - room if side == 0 else at + room) / n)
     top = 1.0 if kind == "proportion" else math.inf
     return np.clip(out[0], 0.0, top), np.clip(out[1], 0.0, top)
 
 
-def _crossing(
-    part: Callable[[np.ndarray], np.ndarray], most: np.ndarray, tail: float, side: int
-) -> np.ndarray:
+Part = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def _crossing(part: Part, most: np.ndarray, tail: float, side: int) -> np.ndarray:
     """The outermost count that is not outside, by halving."""
-    low, high = np.zeros(len(most)), most.copy()
+    low, high, rows = np.zeros(len(most)), most.copy(), np.arange(len(most))
     while (low < high).any():
         middle = np.floor((low + high + side) / 2)
-        inside = part(middle) >= tail
+        inside = part(middle, rows) >= tail
         if side == 0:
             high, low = np.where(inside, middle, high), np.where(inside, low, middle + 1)
         else:
@@ -127,20 +129,28 @@ def _crossing(
     return low
 
 
-def _stepped(
-    part: Callable[[np.ndarray], np.ndarray],
-    at: np.ndarray,
-    most: np.ndarray,
-    tail: float,
-    side: int,
-) -> np.ndarray:
-    """The same, step by step from counts near it."""
-    inward = -1 if side else 1
-    while (outside := part(at) < tail).any():
-        at = np.where(outside, at + inward, at)
-    while True:
-        beyond = np.clip(at - inward, 0, most)
-        free = (beyond != at) & (part(beyond) >= tail)
-        if not free.any():
-            return at
-        at = np.where(free, beyond, at)
+def _refined(
+    part: Part, at: np.ndarray, most: np.ndarray, tail: float, side: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same, from counts near it; its tail, and that of the count beyond it.
+
+    Counts are tried in steps that double, then by halving; those found are not looked at again.
+    """
+    out = 1 if side else -1  # places grow outward
+    start, rows, step = at * out, np.arange(len(at)), 1
+    tails = part(at, rows)
+    inside = tails >= tail
+    low = np.where(inside, start, 0.0 if side else -most)
+    high = np.where(inside, (most if side else 0.0) + 1, start)
+    within, beyond = np.where(inside, tails, 1.0), np.where(inside, 0.0, tails)
+    while (rows := rows[high[rows] - low[rows] > 1]).size:
+        a, b = low[rows], high[rows]
+        place = start[rows] + np.where(inside[rows], step, -step)
+        place = np.where((a < place) & (place < b), place, np.floor((a + b) / 2))
+        found = part(place * out, rows)
+        good = found >= tail
+        low[rows], high[rows] = np.where(good, place, a), np.where(good, b, place)
+        within[rows] = np.where(good, found, within[rows])
+        beyond[rows] = np.where(good, beyond[rows], found)
+        step *= 2
+    return low * out, within, beyond

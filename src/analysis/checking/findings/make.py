@@ -141,6 +141,8 @@ def _unread(
     of a table: what is wrong with them is one thing, our reading, and is looked up in one place.
     """
     found: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
+    if failed.empty:
+        return found
     cells = failed[["report", "rule", "where"]].astype(str)
     cells = cells[~cells["where"].str.endswith("/*")]
     for (report, rule), own in cells.groupby(["report", "rule"], sort=False):

@@ -11,7 +11,7 @@ found when a proposed set turns out not to do, from the dual of the linear progr
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+import scipy  # its parts load when they are first used
 
 from analysis.checking.rules.frame import STATED
 from analysis.checking.rules.sums import TOLERANCE
@@ -101,19 +101,19 @@ def _fewest(n: int, cuts: list[tuple[np.ndarray, float]], best: float) -> np.nda
     if not cuts:
         return np.zeros(n, dtype=bool)
     constraints = [
-        LinearConstraint(
+        scipy.optimize.LinearConstraint(
             np.array([c for c, _ in cuts]), np.array([least for _, least in cuts]), np.inf
         )
     ]
     if np.isfinite(best):
-        constraints.append(LinearConstraint(np.ones((1, n)), -np.inf, best + 0.5))
+        constraints.append(scipy.optimize.LinearConstraint(np.ones((1, n)), -np.inf, best + 0.5))
     # HiGHS calls a solution optimal that is within its gap: with the default a set may hold a cell
     # too many.
-    result = milp(
+    result = scipy.optimize.milp(
         np.ones(n),
         constraints=constraints,
         integrality=np.ones(n),
-        bounds=Bounds(0, 1),
+        bounds=scipy.optimize.Bounds(0, 1),
         options={"mip_rel_gap": 0.0, "node_limit": _NODES},
     )
     if result.status not in (_SOLVED, _INFEASIBLE):
@@ -159,7 +159,7 @@ def _implied(
     bounds = np.vstack(
         [np.column_stack([low, np.full(len(members), np.inf)]), np.tile([0.0, np.inf], (2 * m, 1))]
     )
-    result = linprog(
+    result = scipy.optimize.linprog(
         np.concatenate([np.zeros(len(members)), np.ones(2 * m)]),
         A_eq=np.hstack([system.matrix[:, members], np.eye(m), -np.eye(m)]),
         b_eq=-residual,
@@ -210,10 +210,10 @@ def solve(
     both = np.hstack([matrix, -matrix])
     weight = np.ones(2 * n) if least is None else np.concatenate([least, -least])
     top = np.concatenate([np.full(n, np.inf), -low])
-    result = milp(
+    result = scipy.optimize.milp(
         weight,
-        constraints=LinearConstraint(both, -residual[touched], -residual[touched]),
-        bounds=Bounds(0, top),
+        constraints=scipy.optimize.LinearConstraint(both, -residual[touched], -residual[touched]),
+        bounds=scipy.optimize.Bounds(0, top),
         integrality=np.concatenate([whole, whole]).astype(int),
         options={"mip_rel_gap": 0.0},
     )

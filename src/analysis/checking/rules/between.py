@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.form import FORMATS, get_form
 
-from .frame import BLANK, NOT_ON_FORM, all_codes, signed_codes
+from .frame import BLANK, NOT_ON_FORM, Wide, all_codes, signed_codes
 from .outcomes import FAIL, NAMES, NOT_APPLICABLE, PASS, UNDECIDED, Columns
 from .sums import Balance
 
@@ -18,7 +18,7 @@ _ROUNDING = 0.005
 _GOVERNMENT = re.compile(r"(?:人民政府)?(?:办公[室厅])?$")
 
 
-def agencies_sum(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+def agencies_sum(kwargs: dict[str, Any], frame: Wide) -> Columns:
     """Whether a territory's report is the sum of its agencies' reports of the same year.
 
     Who belongs to a territory cannot be told from names: a person says so, in an agency's source
@@ -31,15 +31,15 @@ def agencies_sum(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     ----------
     kwargs : dict
         ``of``: the tables.
-    frame : DataFrame
-        From ``wide_frame``, with ``territory``, ``agencies`` and ``complete``.
+    frame : Wide
+        The reports, with ``territory``, ``agencies`` and ``complete``.
 
     Returns
     -------
     dict
         ``table/*/*`` or, for a figure that fails, its cell to outcome codes.
     """
-    whole, member, complete = membership(frame)
+    whole, member, complete = membership(frame.frame)
     at = np.unique(whole)
     columns: Columns = {}
     if not len(at):
@@ -61,13 +61,13 @@ def agencies_sum(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
 
 def _summed(
     code: str,
-    frame: pd.DataFrame,
+    frame: Wide,
     at: np.ndarray,
     index: np.ndarray,
     member: np.ndarray,
     complete: np.ndarray,
 ) -> np.ndarray:
-    values, status = frame[code].to_numpy(), frame[f"{code}#"].to_numpy()
+    values, status = frame[code], frame[f"{code}#"]
     total, signed = Balance(len(at)), code in signed_codes()
     total.add(values[at], status[at], 1, signed)
     total.residual -= np.bincount(index, np.nan_to_num(values[member]), len(at))
@@ -148,7 +148,7 @@ def _spread(codes: np.ndarray, at: np.ndarray, length: int) -> np.ndarray:
     return out
 
 
-def claims_agree(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+def claims_agree(kwargs: dict[str, Any], frame: Wide) -> Columns:
     """Whether the figures of the prose agree with the cells that they speak of.
 
     Parameters
@@ -156,8 +156,8 @@ def claims_agree(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     kwargs : dict
         ``verdicts``: what a verdict of reading the prose comes to, ``pass``, ``fail`` or
         ``undecided``; a verdict that is not named (a figure of another scope) is no outcome.
-    frame : DataFrame
-        From ``wide_frame``, with ``claims``.
+    frame : Wide
+        The reports, with ``claims``.
 
     Returns
     -------

@@ -3,13 +3,13 @@
 No rule here says what is usual: a figure fails only where no filling of its blanks could be right.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Protocol
 
 import numpy as np
-import pandas as pd
 
-from .frame import STATED, all_codes, is_empty
+from .frame import STATED, Wide, all_codes, is_empty
 from .outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Columns
 from .sums import TOLERANCE, Balance
 
@@ -55,7 +55,7 @@ def not_below_zero(kwargs: dict[str, Any], sums: Iterable[tuple[Summed, Balance]
     return columns
 
 
-def zero_for_agencies(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+def zero_for_agencies(kwargs: dict[str, Any], frame: Wide) -> Columns:
     """Whether bodies that cannot have a figure state none but zero.
 
     Parameters
@@ -63,22 +63,22 @@ def zero_for_agencies(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     kwargs : dict
         ``of`` and ``items``: table and rows; ``agencies``: a pattern of the names of bodies that
         the rule is for; ``others``: a pattern of those among them that it is not for.
-    frame : DataFrame
-        From ``wide_frame``.
+    frame : Wide
+        The reports.
 
     Returns
     -------
     dict
         Row to outcome codes; no outcome for agencies that the patterns do not name.
     """
-    names = frame["agency"].astype(str)
-    mine = names.str.contains(kwargs["agencies"], regex=True)
-    mine &= ~names.str.contains(kwargs["others"], regex=True)
+    ours, others = re.compile(kwargs["agencies"]), re.compile(kwargs["others"])
+    names = map(str, frame.frame["agency"].tolist())
+    mine = np.array([bool(ours.search(n)) and not others.search(n) for n in names], dtype=bool)
     columns: Columns = {}
     for item in kwargs["items"] if mine.any() else ():
         codes = np.full(len(frame), PASS, dtype=np.int8)
         for code in (c for c in all_codes() if c.startswith(f"{kwargs['of']}/{item}/")):
-            values, status = frame[code].to_numpy(), frame[f"{code}#"].to_numpy()
+            values, status = frame[code], frame[f"{code}#"]
             codes[is_empty(status) & (codes == PASS)] = UNDECIDED
             codes[(status == STATED) & (values > 0)] = FAIL
         columns[f"{kwargs['of']}/{item}/*"] = np.where(mine, codes, NOT_APPLICABLE).astype(np.int8)

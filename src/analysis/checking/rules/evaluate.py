@@ -5,6 +5,7 @@ of one report.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -18,7 +19,7 @@ from analysis.form import FORMATS, get_form
 
 from .between import agencies_sum, claims_agree
 from .bounds import not_below_zero, zero_for_agencies
-from .frame import ABSENT, NOT_ON_FORM, all_codes, is_unknown, signed_codes
+from .frame import ABSENT, NOT_ON_FORM, Wide, all_codes, is_unknown, signed_codes
 from .outcomes import FAIL, NOT_APPLICABLE, OUTCOME_COLUMNS, PASS, UNDECIDED, Columns, OutcomeTable
 from .sums import Balance
 
@@ -49,7 +50,7 @@ def evaluate(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.
     return table.frame(frame["report"].tolist())[OUTCOME_COLUMNS]
 
 
-def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame | Wide) -> Columns:
     """Evaluate one rule as outcome codes.
 
     Parameters
@@ -62,7 +63,7 @@ def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame)
     dict
         Row, column or cell of the form to an array with one outcome code for each report.
     """
-    return EVALUATORS[rule_type](kwargs, frame)
+    return EVALUATORS[rule_type](kwargs, Wide.of(frame))
 
 
 def instances(kwargs: dict[str, Any], fmt: str) -> Iterator[tuple[str, dict[str, int]]]:
@@ -128,19 +129,19 @@ class Equation:
     applies: np.ndarray
 
 
-def equations(kwargs: dict[str, Any], frame: pd.DataFrame) -> Iterator[Equation]:
+def equations(kwargs: dict[str, Any], frame: Wide) -> Iterator[Equation]:
     """List the equations of a rule in all formats at once.
 
     Parameters
     ----------
     kwargs : dict
         As ``instances`` takes it, and perhaps ``formats``, the only ones the rule is for.
-    frame : DataFrame
-        From ``wide_frame``.
+    frame : Wide
+        The reports.
     """
     formats = [f for f in FORMATS if f in (kwargs.get("formats") or FORMATS)]
-    of_format = {f: (frame["format"] == f).to_numpy() for f in formats}
-    prior = frame["prior"].to_numpy()
+    of_format = {f: frame.is_format(f) for f in formats}
+    prior = frame["prior"]
     by_format = {f: dict(instances(kwargs, f)) for f in formats}
     for where in _in_order([list(found) for found in by_format.values()]):
         terms = {t: s for found in by_format.values() for t, s in found.get(where, {}).items()}
@@ -153,7 +154,7 @@ def equations(kwargs: dict[str, Any], frame: pd.DataFrame) -> Iterator[Equation]
             # The form of the year before may be another one: it must have one of the cells.
             there = np.zeros(len(frame), dtype=bool)
             for code in before:
-                there |= frame[f"{code}#"].to_numpy() != NOT_ON_FORM
+                there |= frame[f"{code}#"] != NOT_ON_FORM
             known = np.logical_or.reduce(list(of_format.values()))
             applies &= (prior >= 0) & (there & known)[prior]
         yield Equation(where, terms, applies)
@@ -176,9 +177,9 @@ def _in_order(lists: list[list[str]]) -> list[str]:
     return merged
 
 
-def _terms_to_balance(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+def _terms_to_balance(kwargs: dict[str, Any], frame: Wide) -> Columns:
     columns: Columns = {}
-    others = "not_understood" in frame and any(frame["not_understood"])
+    others = "not_understood" in frame.frame and any(frame["not_understood"])
     for equation in equations(kwargs, frame):
         if equation.applies.any():
             codes = balance(frame, equation.terms).codes()
@@ -190,37 +191,37 @@ def _terms_to_balance(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     return columns
 
 
-def _not_below_zero(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+def _not_below_zero(kwargs: dict[str, Any], frame: Wide) -> Columns:
     found = ((equation, balance(frame, equation.terms)) for equation in equations(kwargs, frame))
     return not_below_zero(kwargs, found)
 
 
-def balance(frame: pd.DataFrame, terms: dict[str, int]) -> Balance:
+def balance(frame: Wide, terms: dict[str, int]) -> Balance:
     """Sum one equation for every report.
 
     Parameters
     ----------
-    frame : DataFrame
-        From ``wide_frame``.
+    frame : Wide
+        The reports.
     terms : dict
         Cell code, with ``@prior`` for the year before, to sign.
     """
-    total, prior = Balance(len(frame)), frame["prior"].to_numpy()
+    total, prior = Balance(len(frame)), frame["prior"]
     for term, sign in terms.items():
         code = term.removesuffix("@prior")
-        values, status = frame[code].to_numpy(), frame[f"{code}#"].to_numpy()
+        values, status = frame[code], frame[f"{code}#"]
         if term.endswith("@prior"):
             values, status = values[prior], status[prior]
         total.add(values, status, sign, code in signed_codes())
     return total
 
 
-def _cells_legible(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+def _cells_legible(kwargs: dict[str, Any], frame: Wide) -> Columns:
     # An absent cell is as unusable as an unreadable one; the finding says which of the two it is.
     # One outcome a report where all is well, else the cells that are not: two hundred passes would
     # tell nobody anything. A table of which the document holds nothing at all (it was a picture, or
     # on another page) has no cell that could be judged.
-    status = {c: frame[f"{c}#"].to_numpy() for c in all_codes() if c.startswith(kwargs["of"] + "/")}
+    status = {c: frame[f"{c}#"] for c in all_codes() if c.startswith(kwargs["of"] + "/")}
     missing = np.logical_and.reduce(
         [s >= ABSENT for s in status.values()]
     )  # absent, or not on this form
@@ -234,27 +235,28 @@ def _cells_legible(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
     return {**columns, f"{kwargs['of']}/*/*": whole}
 
 
-def _sections(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
+def _sections(kwargs: dict[str, Any], frame: Wide) -> Columns:
     wanted = ";".join(kwargs["sections"])
-    known = frame["sections_known"].astype(bool).to_numpy()
-    return _of_report(known, (frame["sections"] == wanted).to_numpy())
+    known = frame.frame["sections_known"].astype(bool).to_numpy()
+    return _of_report(known, (frame.frame["sections"] == wanted).to_numpy())
 
 
-def _publication(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
-    scope, published = frame["scope"].astype(object), frame["published"].astype(object)
-    dated = published.notna() & (published != "") & (frame["year"] > 0)  # 0: not known
-    known = (dated & scope.isin(list(kwargs["limits"]))).to_numpy()
-    # A township or street office has no limit by the Regulations: nobody can tell.
-    if pattern := kwargs.get("without_limit"):
-        own = frame["agency"].astype(str).str.contains(pattern, regex=True) & (scope == "agency")
-        known = known & ~own.to_numpy()
-    limit = scope.map(kwargs["limits"]).fillna("").astype(str)
-    due = (frame["year"].astype("int64") + 1).astype(str) + "-" + limit
-    return _of_report(known, (published.fillna("").astype(str).str[:10] <= due).to_numpy())
+def _publication(kwargs: dict[str, Any], frame: Wide) -> Columns:
+    limits, pattern = kwargs["limits"], kwargs.get("without_limit")
+    known, in_time = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
+    columns = (frame.frame[name].tolist() for name in ("agency", "year", "scope", "published"))
+    for row, (agency, year, scope, published) in enumerate(zip(*columns, strict=True)):
+        dated = isinstance(published, str) and published and year > 0  # 0: not known
+        # A township or street office has no limit by the Regulations: nobody can tell.
+        free = pattern and scope == "agency" and re.search(pattern, str(agency))
+        if dated and scope in limits and not free:
+            known[row] = True
+            in_time[row] = published[:10] <= f"{int(year) + 1}-{limits[scope]}"
+    return _of_report(known, in_time)
 
 
-def _regex(kwargs: dict[str, Any], frame: pd.DataFrame) -> Columns:
-    column = frame[kwargs["column"]].astype("object")
+def _regex(kwargs: dict[str, Any], frame: Wide) -> Columns:
+    column = frame.frame[kwargs["column"]].astype("object")
     matches = column.astype(str).str.contains(kwargs["regex"], regex=True, na=False)
     return _of_report(column.notna().to_numpy(), matches.to_numpy())
 
@@ -267,7 +269,7 @@ def _of_report(known: np.ndarray, passes: np.ndarray) -> Columns:
     }
 
 
-EVALUATORS: dict[str, Callable[[dict[str, Any], pd.DataFrame], Columns]] = {
+EVALUATORS: dict[str, Callable[[dict[str, Any], Wide], Columns]] = {
     "expect_terms_to_balance": _terms_to_balance,
     "expect_terms_not_below_zero": _not_below_zero,
     "expect_zero_for_agencies": zero_for_agencies,

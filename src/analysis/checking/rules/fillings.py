@@ -14,14 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+import scipy  # its parts load when they are first used
 
 from .evaluate import balance, equations
-from .frame import STATED, all_codes, is_empty, signed_codes
+from .frame import STATED, Wide, all_codes, is_empty, signed_codes
 from .load import Rule
 from .outcomes import FAIL
+from .parts import parts
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ class Fillings:
         """The equations and the cells that have to do with some cells, by way of others too."""
         equation, cell = np.nonzero(self.matrix)
         size = len(self.total) + len(self.empty)
-        links = (np.ones(len(equation), bool), (equation, len(self.total) + cell))
-        _, label = connected_components(coo_array(links, shape=(size, size)), directed=False)
+        label = parts(size, equation, len(self.total) + cell)
         mine = np.isin(label, label[len(self.total) + wanted])
         return np.flatnonzero(mine[: len(self.total)]), np.flatnonzero(mine[len(self.total) :])
 
@@ -89,7 +87,7 @@ class Fillings:
         limits = [(None if s else 0, None) for s in signed] + [(0, 1)]
         ends = []
         for sign in (1, -1):
-            found = linprog(
+            found = scipy.optimize.linprog(
                 sign * goal,
                 A_ub=goal[None],
                 b_ub=[1.0],
@@ -128,7 +126,7 @@ def fillings(
     values = frame[list(codes)].to_numpy(float)
     status = frame[[f"{code}#" for code in codes]].to_numpy()
     at = {code: i for i, code in enumerate(codes)}
-    prior, found = frame["prior"].to_numpy(), _equations(frame, rules)
+    prior, found = frame["prior"].to_numpy(), _equations(Wide(frame), rules)
     for row in rows:
         empty = np.flatnonzero(is_empty(status[row]))
         place = {int(cell): i for i, cell in enumerate(empty)}
@@ -153,7 +151,7 @@ def fillings(
 
 
 def _equations(
-    frame: pd.DataFrame, rules: Iterable[Rule]
+    frame: Wide, rules: Iterable[Rule]
 ) -> list[tuple[dict[str, int], np.ndarray, np.ndarray]]:
     """Terms of each equation, in which reports it binds an empty cell, and what is printed."""
     found = []

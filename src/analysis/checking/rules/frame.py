@@ -165,6 +165,66 @@ def frame_of(meta: pd.DataFrame, values: np.ndarray, status: np.ndarray) -> pd.D
     )
 
 
+class Wide:
+    """A wide frame whose columns are arrays, each looked up once.
+
+    A check of one report asks for thousands of columns; through pandas that takes longer than the
+    arithmetic.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From ``wide_frame``. It must not change while this is in use.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The same frame, for what needs pandas.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self._arrays: dict[str, np.ndarray] = {}
+        self._formats: dict[str, np.ndarray] = {}
+        values, names = list(all_codes()), list(frame.columns)
+        for codes in (values, [f"{code}#" for code in values]):
+            start = names.index(codes[0]) if codes[0] in names else len(names)
+            end = start + len(codes)
+            if names[start:end] == codes:  # one block of memory, as ``frame_of`` lays it out
+                self._arrays |= zip(codes, frame.iloc[:, start:end].to_numpy().T, strict=True)
+
+    @classmethod
+    def of(cls, frame: "pd.DataFrame | Wide") -> "Wide":
+        """The frame as it is, if it is one already.
+
+        Parameters
+        ----------
+        frame : DataFrame or Wide
+            From ``wide_frame``.
+        """
+        return frame if isinstance(frame, Wide) else cls(frame)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name not in self._arrays:
+            self._arrays[name] = self.frame[name].to_numpy()
+        return self._arrays[name]
+
+    def is_format(self, fmt: str) -> np.ndarray:
+        """Which reports are of a format of the form.
+
+        Parameters
+        ----------
+        fmt : {"2019", "2021"}
+            The format.
+        """
+        if fmt not in self._formats:
+            self._formats[fmt] = np.asarray(self.frame["format"].to_numpy(dtype=object) == fmt)
+        return self._formats[fmt]
+
+
 def _meta(report: Report, name: str) -> object:
     if name == "report":
         return report.id

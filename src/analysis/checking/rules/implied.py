@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.form import FORMATS, get_form
 
 from .evaluate import balance, equations
-from .frame import all_codes, is_empty, signed_codes
+from .frame import Wide, all_codes, is_empty, signed_codes
 from .load import Rule
 from .outcomes import FAIL
 from .systems import System
@@ -64,22 +64,23 @@ class Implied:
         )
 
 
-def solve(frame: pd.DataFrame, rules: Iterable[Rule]) -> Implied:
+def solve(frame: pd.DataFrame | Wide, rules: Iterable[Rule]) -> Implied:
     """Find the cells without a number whose value the rules fix.
 
     Parameters
     ----------
-    frame : DataFrame
+    frame : DataFrame or Wide
         From ``wide_frame``.
     rules : iterable of Rule
         Only equations of severity ``error`` are used: what is merely expected implies nothing.
         Equations that fail are left out, because no filling satisfies them.
     """
     identities = [r for r in rules if r.is_identity]
+    wide = Wide.of(frame)
+    frame = wide.frame
     gaps = np.zeros(len(frame), dtype=bool)
     for code in all_codes():
-        status = frame[f"{code}#"].to_numpy()
-        gaps |= is_empty(status)
+        gaps |= is_empty(wide[f"{code}#"])
     found = [
         _solve(frame.iloc[rows].reset_index(drop=True), rows, identities)
         for rows in _chunks(frame, gaps)
@@ -124,7 +125,7 @@ def _solve(
     frame = frame.assign(
         prior=np.where((prior >= 0) & (prior <= rows.max()), own[np.minimum(prior, rows.max())], -1)
     )
-    system = _system(frame, identities)
+    system = _system(Wide(frame), identities)
     if system is None:
         return (np.zeros(0, np.int64),) * 2 + (np.zeros(0),)
     variables, fixed, value = system.settle()
@@ -132,8 +133,8 @@ def _solve(
     return rows[row], cell, value[fixed]
 
 
-def _system(frame: pd.DataFrame, identities: list[Rule]) -> "System | None":
-    prior, width = frame["prior"].to_numpy(), len(all_codes())
+def _system(frame: Wide, identities: list[Rule]) -> "System | None":
+    prior, width = frame["prior"], len(all_codes())
     at = {code: i for i, code in enumerate(all_codes())}
     eq, var, sign, total, count = [], [], [], [], 0
     for rule in identities:
@@ -149,7 +150,7 @@ def _system(frame: pd.DataFrame, identities: list[Rule]) -> "System | None":
             for term, s in equation.terms.items():
                 code = term.removesuffix("@prior")
                 row = prior[used] if term.endswith("@prior") else used
-                status = frame[f"{code}#"].to_numpy()[row]
+                status = frame[f"{code}#"][row]
                 gap = is_empty(status)
                 eq.append(number[used[gap]])
                 var.append(row[gap] * width + at[code])

@@ -111,7 +111,12 @@ def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
     outcomes : DataFrame
         The table; it is not changed.
     """
-    return outcomes.astype(dict.fromkeys(outcomes.select_dtypes("category").columns, "str"))
+    words = {
+        name: column.cat.categories.array.take(column.cat.codes.to_numpy())
+        for name, column in outcomes.items()
+        if column.dtype == "category"
+    }
+    return outcomes.assign(**words).astype(dict.fromkeys(words, "str"))
 
 
 def count_outcomes(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+import scipy  # its parts load when they are first used
 
+from .parts import parts
 from .sums import TOLERANCE
 
 # A forest settles in far fewer; equations that contradict each other in a cycle never would.
@@ -54,11 +53,7 @@ class System:
     def _parts(self, entries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Number the connected parts: of each equation and each variable, over some entries."""
         n, m = len(self.total), len(self.variables)
-        graph = coo_array(
-            (np.ones(int(entries.sum()), bool), (self.eq[entries], n + self.var[entries])),
-            shape=(n + m, n + m),
-        )
-        _, label = connected_components(graph, directed=False)
+        label = parts(n + m, self.eq[entries], n + self.var[entries])
         return label[:n], label[n:]
 
     def settle(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -226,7 +221,7 @@ def _positive_direction(
     k = len(free)
     pick = np.zeros((k, m))
     pick[np.arange(k), free] = -1
-    result = linprog(
+    result = scipy.optimize.linprog(
         np.concatenate([np.zeros(m + 1), -np.ones(k)]),
         A_ub=np.hstack([pick, np.zeros((k, 1)), np.eye(k)]),
         b_ub=np.zeros(k),

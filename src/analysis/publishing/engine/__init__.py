@@ -4,6 +4,10 @@
 without ports, and what a fork server prepares for it.
 """
 
+from analysis.publishing.schemas import load_schemas
+
+load_schemas()
+
 # papermill loads the engine by its entry point. It goes first, or it would meet the engine's module
 # half imported.
-import papermill.engines  # noqa: F401
+import papermill.engines  # noqa: E402, F401

@@ -19,12 +19,13 @@ from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
-from analysis.workers import Ended, Pool, preparation, report
+from analysis.workers import Ended, Pool, can_copy, preparation, report
 
 NAME = "gouji"
 PREPARE = "analysis.publishing.engine.kernel:prepare"
 _pool: Pool | None = None
 _in_own_process = False  # whether this process was made for one notebook
+_prepared_here = False  # whether a notebook's process may be a copy of this one
 
 
 class GoujiEngine(Engine):  # type: ignore[misc]
@@ -64,11 +65,27 @@ def use_this_process() -> None:
     _in_own_process = True
 
 
+def prepare_here() -> None:
+    """Import here what a notebook needs, so that its process is a copy of this one.
+
+    A command that makes one page calls it first of all. All is imported once then, not once here
+    and once where the notebook is executed. Where a process cannot be copied, nothing happens.
+    """
+    global _prepared_here
+    if can_copy():
+        from .kernel import prepare
+
+        hook = sys.excepthook
+        prepare()
+        sys.excepthook = hook
+        _prepared_here = can_copy()  # no import has started a thread
+
+
 def _execute_there(nb_man: Any, kernel_name: str, arguments: dict[str, Any]) -> str:
     """Execute in a new process, and take in each cell as it is done; why not, if it cannot be."""
     global _pool
     if _pool is None:
-        _pool = Pool(1, call=PREPARE, task_limit=1)
+        _pool = Pool(1, call=PREPARE, task_limit=1, copy=_prepared_here)
         atexit.register(_pool.close)
     files = {name: arguments.pop(name, None) for name in ("stdout_file", "stderr_file")}
     client = PapermillNotebookClient(nb_man, log=logger, log_output=nb_man.log_output, **files)

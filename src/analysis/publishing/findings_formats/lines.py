@@ -3,7 +3,7 @@
 import re
 
 from analysis.errors import printable
-from analysis.telling.terminal import summary_lines
+from analysis.telling.terminal import summary_lines, total_line
 
 from .rows import Checked, decided, is_settled, rows
 
@@ -57,7 +57,7 @@ def _property(text: str) -> str:
 
 
 def to_text(checked: Checked, lang: str | None = None) -> bytes:
-    """The outcomes of each report in a line, and below it what is to be looked at.
+    """The outcomes of each report in a line, below it what is to be looked at; then all in a line.
 
     Parameters
     ----------
@@ -66,5 +66,7 @@ def to_text(checked: Checked, lang: str | None = None) -> bytes:
     lang : {"zh", "en"}, optional
         Language of the sentences; default English.
     """
-    lines = summary_lines(checked.data, lang or "en")
+    lang = lang or "en"
+    total = total_line(checked.data, len(checked.problems), lang)
+    lines = [*summary_lines(checked.data, lang), total]
     return "".join(f"{printable(line)}\n" for line in lines).encode()

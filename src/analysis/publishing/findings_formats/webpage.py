@@ -36,10 +36,8 @@ def to_html(checked: Checked, lang: str | None = None) -> bytes:
 
 def _part(checked: Checked, lang: str) -> Html:
     data = checked.data
-    out = Html(tag("h2", escape(word("reports", lang)))) + tables.reports(data, lang)
-    out += Html(tag("h2", escape(word("findings", lang)))) + tables.findings(
-        data.findings, lang, with_report=True
-    )
+    out = Html(tag("h2", escape(word("reports", lang)))) + tables.corpus_reports(data, lang)
+    out += Html(tag("h2", escape(word("findings", lang)))) + tables.corpus_findings(data, lang)
     out += tables.corrections(data.corrections, lang)
     out += Html(tag("h2", escape(word("highlight_title", lang)))) + tables.failing_tables(
         data, lang

@@ -8,8 +8,8 @@ from analysis.recognising.characters import simplify
 
 _WORD = r"(?:原文|本文|文章|页面|信息)?(?:链接|网址|地址|出处)|来源(?:网址|链接|网站)?|URL"
 _ADDRESS = re.compile(
-    rf"(?P<word>{_WORD})\s*[:|]\s*(?P<url>https?://[^\s<>\"'|,;。、)\]】》]+"
-    r"|(?:[a-z0-9-]+\.)+(?:cn|com|net|org)/[^\s<>\"'|,;。、)\]】》]+)",
+    rf"(?P<word>{_WORD})\s*[:|]\s*(?:[\u4e00-\u9fff]{{2,30}}\s*[((]\s*)?(?P<url>https?://[^\s<>\"'|,;。、)）\]】》]+"
+    r"|(?:[a-z0-9-]+\.)+(?:cn|com|net|org)/[^\s<>\"'|,;。、)）\]】》]+)",
     re.IGNORECASE,
 )
 

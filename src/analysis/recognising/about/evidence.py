@@ -22,6 +22,7 @@ from .years import Source
 FIRST = 6  # lines of the first section that are looked at
 LAST = 15  # lines of the end
 MOST = 500  # characters of a line
+_SHORT_FOR = re.compile(r"\(以下(?:简称|统称)[^()]*\)")
 _CLAUSE = re.compile("[,。;:!?、]")
 _TIME = re.compile(r"^(?:20\d{2}年(?:度)?(?:以来|来)?|本年度|一年来|今年(?:以来)?|过去一年)")
 _DOES = re.compile(
@@ -68,7 +69,7 @@ def opening(lines: Sequence[Line], first: int) -> tuple[list[Named], list[Source
     named: list[Named] = []
     years: list[Source] = []
     for line in lines[first : first + FIRST]:
-        text = fold(line.text[:MOST])
+        text = _SHORT_FOR.sub("", fold(line.text[:MOST]))
         if not years and (year := _OPENS_YEAR.match(text)):
             years.append(Source("opening", int(year[1]), line.where))
         for clause in _CLAUSE.split(text):

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-import yaml
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold
 from analysis.wording import place
@@ -32,7 +30,7 @@ _FIRST = 12  # lines of prose among which one that opens with another year tells
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(text_of(__package__, "findings.yml"))
+    words: dict[str, Any] = yaml_of(__package__, "findings.yml")
     return words
 
 

@@ -138,7 +138,7 @@ def _best(titles: Sequence[Title]) -> Title | None:
 
 def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
     """Agency and year from fields and sentences, noted."""
-    opens, years = opening(lines, meta.first) if meta.sections else ([], [])
+    opens, years = opening(lines, meta.first) if meta.sections or not meta.agency else ([], [])
     named = meta.named = _ranked([*named_agencies(lines, head), *opens, *signature(lines)])
     if not meta.agency:
         best = next((n for n in named if not n.weak), None) or next(iter(named), None)

@@ -9,9 +9,7 @@ import re
 from functools import cache
 from typing import Any
 
-import yaml
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 # A year is four digits and no part of a longer run: 202020年, 20241月 hold none.
 YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)年?(?:度)?")
@@ -58,7 +56,7 @@ _SHORTEST = 4  # characters of a name with its place: 歙县水务局
 
 @cache
 def _words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(text_of(__package__, "names.yml"))
+    found: dict[str, Any] = yaml_of(__package__, "names.yml")
     return found
 
 

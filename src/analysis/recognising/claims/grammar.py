@@ -1,14 +1,12 @@
 """The patterns of ``patterns.yml``, compiled once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Grammar:
         Words that set what a passage is about; the group that matched is the topic.
     spelt : tuple of (name, misspellings)
         Names of the form that are mended; None for misspellings that follow from the name.
-    sets : dict of dict of Pattern
+    sets : dict of Patterns
         The other sections of the file.
     """
 
@@ -48,13 +46,33 @@ class Grammar:
     names: re.Pattern[str]
     topics: re.Pattern[str]
     spelt: tuple[tuple[str, str | None], ...]
-    sets: dict[str, dict[str, re.Pattern[str]]]
+    sets: dict[str, "Patterns"]
+
+
+class Patterns(dict[str, re.Pattern[str]]):
+    """Patterns by name, each compiled when it is first looked up: a report needs few of them.
+
+    Parameters
+    ----------
+    written : dict
+        Name to pattern, with words in braces.
+    filled : callable
+        Puts the words in.
+    """
+
+    def __init__(self, written: dict[str, str], filled: Callable[[str], str]) -> None:
+        super().__init__()
+        self._written, self._filled = written, filled
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        self[name] = re.compile(self._filled(self._written[name]))
+        return self[name]
 
 
 @cache
 def grammar() -> Grammar:
     """The grammar of claims."""
-    source: dict[str, Any] = yaml.safe_load(text_of(__package__, "patterns.yml"))
+    source: dict[str, Any] = yaml_of(__package__, "patterns.yml")
     words = source["words"]
 
     def filled(pattern: str) -> str:
@@ -78,9 +96,7 @@ def grammar() -> Grammar:
         topics=re.compile(f"{_beginning(source['topics'].values())}(?:{topics})"),
         spelt=tuple(source["spelt"].items()),
         sets={
-            section: {
-                name: re.compile(filled(pattern)) for name, pattern in source[section].items()
-            }
+            section: Patterns(source[section], filled)
             for section in (
                 "totals",
                 "remedies",

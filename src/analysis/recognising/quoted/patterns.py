@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
-from analysis.files import text_of
+from analysis.files import yaml_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class Patterns:
 @cache
 def patterns() -> Patterns:
     """The patterns of statements."""
-    source: dict[str, Any] = yaml.safe_load(text_of(__package__, "patterns.yml"))
+    source: dict[str, Any] = yaml_of(__package__, "patterns.yml")
     words = source["words"]
 
     def filled(pattern: str) -> str:

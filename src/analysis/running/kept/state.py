@@ -30,6 +30,10 @@ class Messages:
     ----------
     summary : dict of list of str
         By language: what the checks of each report come to, and what is to be looked at.
+    failures : dict of list of str
+        The same of reports whose figures fail, and of nothing else.
+    total : dict of str
+        By language: all reports in one line.
     corrections : list of str
         What is to be known of corrections that have no effect.
     problems : list of str
@@ -41,6 +45,8 @@ class Messages:
     """
 
     summary: dict[str, list[str]] = field(default_factory=dict)
+    failures: dict[str, list[str]] = field(default_factory=dict)
+    total: dict[str, str] = field(default_factory=dict)
     corrections: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     failed: bool = False

@@ -1,6 +1,5 @@
 """Parts of the assessment besides sentences: figures, tables, claims and quotations."""
 
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -20,6 +19,7 @@ from .summary import COMPARED
 
 _VERDICTS = dict(zip(VERDICTS, ("agrees", "contradicts", "elsewhere", "cannot"), strict=True))
 _SHARE = " % "  # in the target of a claim: one sum as a percentage of another
+_LISTED = 3  # cells of a sum that are named; of more, the number is said
 
 
 def outcome_mix(assessment: Assessment) -> Html:
@@ -134,7 +134,7 @@ def claims(assessment: Assessment) -> Html:
             cls=f"mark {_VERDICTS[c.verdict]}",
         )
         quoted = tag("q", escape(c.phrase)) + f"<br>{tag('small', escape(place(c.where, lang)))}"
-        about = _about(c.target, codes_of(c.target, codes), lang, view.form.code)
+        about = _about(c.target, codes, lang, view.form.code)
         spoken = f"{escape(about)}<br>{code(c.target)}"
         rows.append(
             [quoted, num(number(c.value) + ("%" if _SHARE in c.target else "")), spoken, verdict]
@@ -144,15 +144,16 @@ def claims(assessment: Assessment) -> Html:
     return Html(table(heads, rows, cls="claims"))
 
 
-def _about(target: str, cells: Sequence[str], lang: str, form: str) -> str:
-    """What a claim speaks of: the labels of one cell, or that it is a sum or a share."""
-    if _SHARE in target:
-        return word("share_of", lang)
-    return (
-        cell_label(cells[0], lang, form)
-        if len(cells) == 1
-        else word("sum_of", lang).format(count=len(cells))
-    )
+def _about(target: str, codes: tuple[str, ...], lang: str, form: str) -> str:
+    """What a claim speaks of, in labels: a cell, a sum, a share, one of two cells, or both."""
+    for separator, key in ((_SHARE, "share_of"), (" | ", "one_of"), (" & ", "both_of")):
+        if separator in target:
+            one, two = (_about(part, codes, lang, form) for part in target.split(separator, 1))
+            return word(key, lang).format(one=one, two=two)
+    cells = codes_of(target, codes)
+    if len(cells) > _LISTED:
+        return word("sum_of", lang).format(count=len(cells))
+    return " + ".join(cell_label(cell, lang, form) for cell in cells)
 
 
 def statements(assessment: Assessment) -> Html:

@@ -35,27 +35,76 @@ def own_place(peers: Peers) -> Html:
     return Html(tag("h2", escape(peers.names[str(peers.report)]))) + sentences
 
 
-def funnels(narrative: Peers | Territories) -> Html:
-    """The one table of each group, and its funnels by the drawn indicators that have limits.
+def group_tables(narrative: Peers | Territories) -> Html:
+    """The one table of each group, and below it the funnel by the first share that has limits.
 
     Parameters
     ----------
     narrative : Peers or Territories
         One group, or one for each level, year and form.
     """
-    if isinstance(narrative, Peers):
-        report, groups = narrative.report or "", [narrative.indicators]
-    else:
-        report, groups = "", [indicators for _, indicators in narrative.sets]
+    report, groups = _groups(narrative)
     parts = []
     for indicators in groups:
         parts.append(share_table(indicators, report, narrative.names, narrative.lang).text)
         parts += [
             _funnel(indicator, report, narrative.names, narrative.lang)
-            for indicator in indicators
-            if indicator.definition.id in _DRAWN and len(indicator.in_funnel)
+            for indicator in _with_limits(indicators)[:1]
         ]
     return Html("".join(parts))
+
+
+def other_funnels(narrative: Peers | Territories) -> Html:
+    """The funnels that ``group_tables`` does not show.
+
+    Parameters
+    ----------
+    narrative : Peers or Territories
+        One group, or one for each level, year and form.
+    """
+    report, groups = _groups(narrative)
+    parts = [
+        _funnel(indicator, report, narrative.names, narrative.lang)
+        for indicators in groups
+        for indicator in _with_limits(indicators)[1:]
+    ]
+    return Html("".join(parts))
+
+
+def _groups(narrative: Peers | Territories) -> tuple[str, list[list[GroupIndicator]]]:
+    """The report that is set apart, if any, and each group by its indicators."""
+    if isinstance(narrative, Peers):
+        return narrative.report or "", [narrative.indicators]
+    return "", [indicators for _, indicators in narrative.sets]
+
+
+def _with_limits(indicators: list[GroupIndicator]) -> list[GroupIndicator]:
+    return [i for i in indicators if i.definition.id in _DRAWN and len(i.in_funnel)]
+
+
+def territory_shares(territories: Territories) -> Html:
+    """The tables of shares, or the sentence that says why there are none.
+
+    Parameters
+    ----------
+    territories : Territories
+        Of one or several levels, years and forms.
+    """
+    return group_tables(territories) if territories.sets else section(territories, "shares")
+
+
+def each_indicator(narrative: Peers | Territories) -> Html:
+    """The sentences on every indicator of a group, and its other funnels; empty without a group.
+
+    Parameters
+    ----------
+    narrative : Peers or Territories
+        One group, or one for each level, year and form.
+    """
+    if isinstance(narrative, Territories) and not narrative.sets:
+        return Html(tag("p", escape(word("none_open", narrative.lang))))
+    name = "group" if isinstance(narrative, Peers) else "shares"
+    return section(narrative, name) + other_funnels(narrative)
 
 
 def _funnel(indicator: GroupIndicator, report: str, names: dict[str, str], lang: str) -> str:

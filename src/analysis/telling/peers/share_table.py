@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.telling.html import Html, num, table, tag
+from analysis.telling.html import Html, table, tag
 from analysis.telling.wording import Share, marks, no_share, word
 from analysis.wording import number, percent
 
@@ -38,13 +38,25 @@ def share_table(
     rows = []
     for name in (n for n in names if any(n in shares for shares in of)):
         cls = "own" if name == report else ""
-        cells = [_cell(g, shares, name, lang) for g, shares in zip(shown, of, strict=True)]
-        head = tag("th", escape(names[name]), scope="row", cls=cls)
-        rows.append([head, *(num(text, cls) for text in cells)])
+        cells = [
+            tag(
+                "td",
+                _cell(g, shares, name, lang),
+                cls=f"num {cls}".strip(),
+                data_sort=_sorted_by(shares.get(name)),
+            )
+            for g, shares in zip(shown, of, strict=True)
+        ]
+        rows.append([tag("th", escape(names[name]), scope="row", cls=cls), *cells])
     heads = (tag("th", escape(g.definition.label[lang]), scope="col", cls="num") for g in shown)
     legend = word("share_table_legend", lang).format(small=SMALL)
-    body = table([word("agency", lang), *heads], rows, cls="peers")
+    body = table([word("agency", lang), *heads], rows, cls="peers sortable")
     return Html(body + tag("p", escape(legend), cls="legend"))
+
+
+def _sorted_by(share: Share | None) -> str:
+    """What a column is sorted by: the share, where it can be compared."""
+    return f"{share.estimate:.6f}" if share and share.known and share.whole >= SMALL else ""
 
 
 def _cell(group: GroupIndicator, shares: Mapping[str, Share], report: str, lang: str) -> str:

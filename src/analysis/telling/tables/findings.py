@@ -1,71 +1,21 @@
-"""The reports of a corpus, their findings, and how their checks came out."""
+"""Findings, what people decided about them, and how checks came out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
 
-from analysis.assessing.agencies.english import named_in
-from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.decisions import decision_text
 from analysis.form import table_label, where_label
-from analysis.telling.counts import count_checks
 from analysis.telling.html import Html, code, num, table, tag
-from analysis.telling.view import UNREAD, ReportView
+from analysis.telling.view import ReportView
 from analysis.telling.wording import word
 
 from .evidence import several
 
 
-def reports(data: Dataset, lang: str) -> Html:
-    """The reports of a corpus: what each is, its cells that state a number, its checks.
-
-    Parameters
-    ----------
-    data : Dataset
-        The corpus.
-    lang : {"zh", "en"}
-        Language of the table.
-    """
-    rows = []
-    cells, found = Counter(data.cells["report"]), Counter(data.findings["report"])
-    stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
-    unread = Counter(data.cells.loc[data.cells["status"].isin(UNREAD), "report"])
-    standing = count_checks(data)
-    for r in data.reports.itertuples(index=False):
-        rows.append(
-            [
-                tag("th", escape(named_in(r.agency, lang)), scope="row"),
-                num(str(r.year)),
-                num(r.format),
-                escape(word(f"scope_{r.scope}", lang)),
-                num(f"{stated[r.report]}/{cells[r.report] - unread[r.report]}"),
-                num(str(unread[r.report])),
-                *_count_cells(standing[r.report]),
-                num(str(found[r.report])),
-            ]
-        )
-    head = [
-        word("agency", lang),
-        *(tag("th", word(w, lang), scope="col", cls="num") for w in ("year", "form")),
-        word("scope", lang),
-    ]
-    head += [
-        tag("th", word(w, lang), scope="col", cls="num")
-        for w in (
-            "stated",
-            "cells_unread",
-            "checks_pass",
-            "checks_fail",
-            "checks_undecided",
-            "findings",
-        )
-    ]
-    return Html(table(head, rows))
-
-
-def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
+def findings(frame: pd.DataFrame, lang: str, names: Mapping[str, str] | None = None) -> Html:
     """Findings of one report or of many.
 
     Parameters
@@ -74,8 +24,8 @@ def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
         ``Dataset.findings`` or a part of it.
     lang : {"zh", "en"}
         Language of the labels and sentences.
-    with_report : bool
-        Whether to name the report in each row.
+    names : mapping, optional
+        Report to its name as HTML, which then stands in each row.
     """
     if frame.empty:
         return Html(tag("p", escape(word("no_findings", lang))))
@@ -90,9 +40,9 @@ def findings(frame: pd.DataFrame, lang: str, with_report: bool = False) -> Html:
         resolve = getattr(f, f"resolve_{lang}")
         text += f"<br>{several(cells)}" if cells else ""
         text += "<br>" + tag("small", escape(resolve)) if resolve else ""
-        rows.append([*([escape(f.report)] if with_report else []), severity, text, code(f.rule)])
+        rows.append([*([names[f.report]] if names else []), severity, text, code(f.rule)])
     head = [word(w, lang) for w in ("severity", "finding", "rule")]
-    return Html(table([word("report", lang)] * with_report + head, rows))
+    return Html(table([word("report", lang)] * bool(names) + head, rows))
 
 
 def corrections(frame: pd.DataFrame, lang: str) -> Html:
@@ -147,7 +97,7 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
                 else ""
             )
             label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
-            rows.append([tag("th", label, scope="row"), *_count_cells(counts)])
+            rows.append([tag("th", label, scope="row"), *count_cells(counts)])
     return Html(
         table(
             [
@@ -162,8 +112,14 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
     )
 
 
-def _count_cells(counts: Sequence[int]) -> list[str]:
-    """Table cells of how many pass, fail and are undecided."""
+def count_cells(counts: Sequence[int]) -> list[str]:
+    """Table cells of how many pass, fail and are undecided.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        The three numbers.
+    """
     return [
         num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)
     ]

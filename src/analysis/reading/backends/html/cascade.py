@@ -25,7 +25,7 @@ _TAGS = {
 }
 _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
 _SPEAKING = (*_TAGS, "bdo", "dialog", "font", "body")  # elements that may say something themselves
-_attributed = etree.XPath("//*[@hidden or @bgcolor or @background]")
+_attributed = etree.XPath("//*[@hidden or @popover or @bgcolor or @background]")
 _styles = etree.XPath("//@style", smart_strings=False)
 _names = etree.XPath("//@class|//@id", smart_strings=False)
 _NAME = re.compile(r"[.#](-?[^\W\d][\w-]*)(?![\w\\-])")
@@ -156,7 +156,8 @@ def _hint(element: Any) -> Declared:
             hints[name] = value.strip().lower(), False
 
     closed = element.tag == "dialog" and element.get("open") is None
-    hint("display", "none" if closed or element.get("hidden") is not None else "")
+    closed = closed or element.get("hidden") is not None or element.get("popover") is not None
+    hint("display", "none" if closed else "")
     picture = "url()" if element.get("background") else None
     hint("background", picture or _hash(element.get("bgcolor")))
     if element.tag == "bdo":

@@ -41,6 +41,7 @@ _TOKEN = re.compile(r"[+-]?[\d.]+[a-z%]*")
 _FLAT = re.compile(
     r"scale(?:x|y|3d)?\(\s*0*(?:\.0\d*)?\s*[,)]|matrix\(\s*0*\s*,|rotate[xy]\((?:90|270)deg"
 )
+_TURNED = re.compile(r"scale(?:x|y|3d)?\([^)]*-|rotate|matrix|skew")  # mirrored, or upside down
 _CELLS = frozenset(["td", "th", "table", "tr"])
 _LEVEL = frozenset(["baseline", "middle", "top", "bottom", "text-top", "text-bottom", "inherit"])
 _SQUEEZED = -3.0  # pixels between signs
@@ -370,6 +371,7 @@ _TESTS = {
     **dict.fromkeys(("scale", "rotate", "translate", "mask"), _set),
     "flex-direction": lambda value: "reverse" in value,
     "font-variant": lambda value: "super" in value.split() or "sub" in value.split(),
+    "background": lambda value: "gradient" in value,
     "clip": lambda value: "rect" in value,
     "clip-path": _set,
     "transform": _set,
@@ -420,7 +422,10 @@ def _derive(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) -
             (get("font-variant-position", "") + " " + get("font-variant", "")).split()
         ),
         odd=parent.odd or _set_off(declared, tag),
-        blurred=parent.blurred or unknown or _blurs(declared) or (low and _cuts(declared, tag)),
+        blurred=parent.blurred
+        or unknown
+        or _blurs(declared, tag)
+        or (low and _cuts(declared, tag)),
         reversed=parent.reversed
         or ("override" in get("unicode-bidi", "") and get("direction") == "rtl"),
         room=min(parent.room, _room(declared, tag)),
@@ -437,11 +442,14 @@ def _front(declared: dict[str, str], inherited: Colour | None) -> tuple[Colour |
     return (found or inherited), unknown
 
 
-def _blurs(declared: dict[str, str]) -> bool:
+def _blurs(declared: dict[str, str], tag: str) -> bool:
     """Whether the signs of a text are drawn so that nobody can tell them from here."""
     get = declared.get
     return (
-        _px(get("letter-spacing", ""), 10.0) <= _SQUEEZED
+        bool(_TURNED.search(get("transform", "")))
+        or _set(get("-webkit-text-security", "none"))
+        or (tag not in BLOCK and "gradient" in get("background", ""))  # may strike it through
+        or _px(get("letter-spacing", ""), 10.0) <= _SQUEEZED
         or any(word in get("filter", "") for word in _FILTERS[1:])
         or _set(get("mask", "none"))
         or _set(get("clip-path", "none"))
@@ -514,7 +522,6 @@ def _set_off(declared: dict[str, str], tag: str) -> bool:
         or (moved in ("absolute", "fixed") and tag not in BLOCK)
         or any(_set(declared.get(name, "none")) for name in _MOVES)
         or _px(declared.get("margin-left", "")) > -_FAR
-        or _set(declared.get("-webkit-text-security", "none"))
     )
 
 

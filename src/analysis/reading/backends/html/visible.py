@@ -87,11 +87,18 @@ def _show(root: Any, looks: Looks) -> None:
         _add(element, side, marked(text, FAINT))
     for element in list(root.iter(*_DRAWN)):
         _draw(element)
+    for script in root.iter("script"):
+        if "document.write" in (script.text or "") and _in_cell(script):
+            script.tail = f"…{script.tail or ''}"  # what it writes there, nobody can tell from here
+
+
+def _in_cell(element: Any) -> bool:
+    return next(element.iterancestors("td", "th"), None) is not None
 
 
 def _draw(element: Any) -> None:
     """Leave of an element in a cell what it shows where that is no plain text."""
-    if next(element.iterancestors("td", "th"), None) is None:
+    if not _in_cell(element):
         return
     if element.tag == "details":
         if element.get("open") is not None:

@@ -3,6 +3,7 @@
 It needs the extra ``gouji[ocr]``, whose wheels hold the models; nothing is downloaded.
 """
 
-from .backend import ScanBackend, available, installed
+from .backend import ScanBackend, available, installed, read_parts
+from .models import missing
 
-__all__ = ["ScanBackend", "available", "installed"]
+__all__ = ["ScanBackend", "available", "installed", "missing", "read_parts"]

@@ -1,7 +1,9 @@
 """Scans and photographs to documents: every page is a picture."""
 
+import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -35,16 +37,20 @@ class ScanBackend(Backend):
     def read(self, data: bytes, name: str) -> Document:
         """See ``Backend.read``."""
         pages = _pdf_pages(data, name) if b"%PDF-" in data[:1024] else _pictures(data, name)
-        return read_pages(pages)
+        return read_pages(
+            (f"page {number}", picture, scale)
+            for number, (picture, scale) in enumerate(pages, start=1)
+        )
 
 
-def read_pages(pictures: Iterator[tuple[np.ndarray, float]]) -> Document:
+def read_pages(pictures: Iterable[tuple[str, np.ndarray, float]]) -> Document:
     """Read pictures of pages.
 
     Parameters
     ----------
-    pictures : iterator of (ndarray of uint8, float)
-        Each page in red, green and blue, or grey, and its dots to the point.
+    pictures : iterable of (str, ndarray of uint8, float)
+        Each page's name in places, such as ``page 2``; the page in red, green and blue, or grey;
+        and its dots to the point.
     """
     from analysis.workers import extend
 
@@ -53,25 +59,43 @@ def read_pages(pictures: Iterator[tuple[np.ndarray, float]]) -> Document:
     blocks: list[Line | Grid] = []
     document = Document(kind="scan", blocks=blocks)
     reader = PageReader()
-    for number, (picture, scale) in enumerate(pictures, start=1):
+    for name, picture, scale in pictures:
         extend(SECONDS_A_PAGE)
-        blocks += reader.read(picture, scale, number)
+        blocks += reader.read(picture, scale, name)
     document.pictured = reader.pictured
     document.notes.append("read from a picture by two recognisers (PP-OCR v4 and v6)")
     return document
 
 
-def _pdf_pages(data: bytes, name: str) -> Iterator[tuple[np.ndarray, float]]:
+def read_parts(parts: Iterable[tuple[str, bytes, int]]) -> Document:
+    """Read pictures that stand in a document among text.
+
+    Parameters
+    ----------
+    parts : iterable of (str, bytes, int)
+        Each picture's name in places, its bytes, and of a PDF the page, from 1; else 0.
+    """
+
+    def pages() -> Iterator[tuple[str, np.ndarray, float]]:
+        for name, data, page in parts:
+            found = _pdf_pages(data, name, page) if page else _pictures(data, name)
+            with contextlib.suppress(InputError, OverflowError):  # it stays unread, as it was
+                yield from ((name, picture, scale) for picture, scale in islice(found, 1))
+
+    return read_pages(pages())
+
+
+def _pdf_pages(data: bytes, name: str, only: int = 0) -> Iterator[tuple[np.ndarray, float]]:
     import pypdfium2 as pdfium
 
     document = pdfium.PdfDocument(data)
     try:
-        if len(document) > MAX_PAGES:
+        if len(document) > MAX_PAGES and not only:
             raise InputError(
                 f"{name}: {len(document)} pages of pictures are more than any annual report has. "
                 "Keep only the report's pages."
             )
-        for page in document:
+        for page in [document[only - 1]] if only else document:
             scale = DOTS / 72
             size = page.get_width() * page.get_height()
             scale = min(scale, (MAX_DOTS / max(size, 1)) ** 0.5)

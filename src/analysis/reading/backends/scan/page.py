@@ -24,6 +24,7 @@ _MAX_LINES = 60  # outside tables, on a page
 UNREAD = "\ufffd"  # ink of which no recogniser makes a character
 _CJK = re.compile("[\u4e00-\u9fff]")
 _LONGEST_NUMBER = 24
+_LEAST_SCALE = 145 / 72  # dots to the point
 
 
 @dataclass
@@ -50,7 +51,7 @@ class PageReader:
         self.pictured: dict[str, Recognised] = {}
         self._tables = 0
 
-    def read(self, picture: np.ndarray, scale: float, page: int) -> list[Line | Grid]:
+    def read(self, picture: np.ndarray, scale: float, page: str) -> list[Line | Grid]:
         """The blocks of a page from top to bottom.
 
         Parameters
@@ -59,11 +60,12 @@ class PageReader:
             Red, green, blue; or grey.
         scale : float
             Dots to the point.
-        page : int
-            Its number, from 1.
+        page : str
+            Its name in places, such as ``page 2``.
         """
         import cv2
 
+        picture, scale = _fine_enough(picture, scale)
         grey = even_light(grey_without_stamps(picture), 72 * scale)
         grey, back = upright(grey)
         self._turn = _Back(back, scale, grey.shape[0])
@@ -77,7 +79,7 @@ class PageReader:
             if len(table.ys) - 1 < _FEWEST_ROWS:
                 continue
             self._tables += 1
-            where = f"picture of page {page}, table {self._tables}"
+            where = f"picture of {page}, table {self._tables}"
             cells = self._cells(table, where)
             for cell in cells.values():
                 area = _area(cell.box, height, scale, grey.shape)
@@ -100,7 +102,7 @@ class PageReader:
         for number, (top, bottom, left, right) in enumerate(lines, start=1):
             text = _line_text(read[first + number - 1], again.get(first + number - 1))
             box = Box(left / scale, height - bottom / scale, right / scale, height - top / scale)
-            where = self._turn.where(f"picture of page {page}, line {number}", box)
+            where = self._turn.where(f"picture of {page}, line {number}", box)
             if text:
                 blocks.append((-box.top, Line(text, where)))
         return [block for _, block in sorted(blocks, key=lambda pair: pair[0])]
@@ -134,6 +136,17 @@ class PageReader:
         return Grid(
             [[None if box is None else slots[id(box)] for box in row] for row in table.cells]
         )
+
+
+def _fine_enough(picture: np.ndarray, scale: float) -> tuple[np.ndarray, float]:
+    """A picture of few dots enlarged: rules and strokes must be wider than a dot."""
+    import cv2
+
+    if scale >= _LEAST_SCALE:
+        return picture, scale
+    times = _LEAST_SCALE / scale
+    larger = cv2.resize(picture, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(larger), _LEAST_SCALE
 
 
 def _recognised(numbers: list[int], read: list[Strip], again: dict[int, Strip]) -> Recognised:

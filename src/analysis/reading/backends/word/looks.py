@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from analysis.reading.colours import (
+    BLACK,
     FAINT_CONTRAST,
     NO_CONTRAST,
     WHITE,
@@ -162,7 +163,10 @@ class Looks:
         if get("sz", 99) <= _SMALLEST or get("w", 100) < 2:
             return None, 1.0
         clear, assumed = 21.0, False
-        if properties.get("color") is not None:
+        own = get("highlight") or get("shade")
+        if get("color") is None and own is not None:
+            clear = max(contrast(BLACK, own), FAINT_CONTRAST - 0.01)  # Word may set it off
+        elif get("color") is not None:
             ground, assumed = self._ground(properties, run)
             clear = contrast(properties["color"], ground)
             if properties["color"].alpha < 0.1:

@@ -1,0 +1,116 @@
+"""Shapes that the spread among peers may have, and how far the figures speak against them.
+
+A hundred agencies can hardly tell whether their log-odds are normal or the logarithms of their
+shares are, yet the two differ tenfold in how often an agency is far out. So an agency is held
+against every shape that the others make nearly as likely as the best: normal log-odds, a normal
+logarithm of the share (its upper tail is the longer one), and of the rest of the share (its lower
+one). All have the same middle and the same spread about it. ``benchmarks/outlying.py`` has how
+often somebody is named wrongly by this, and by one shape alone.
+"""
+
+import numpy as np
+from scipy.special import log_expit, logsumexp, ndtr
+
+from .likelihood import Model
+
+MARGIN = 2.0  # log units, or a factor of 7: up to there a shape counts in full, then less and less
+# 0: log-odds are normal; 1: the logarithm of the share is; −1: that of the rest of it.
+LEANS = {"proportion": (0, 1, -1), "rate": (0,)}
+_TINY = 1e-300
+
+
+def masses(edges: np.ndarray, mu: np.ndarray, tau: np.ndarray, lean: int) -> np.ndarray:
+    """How much of a spread lies in each bin.
+
+    Parameters
+    ----------
+    edges : array of float, shape (bins + 1,)
+        Of the bins on the logit or log scale, ascending; what lies beyond the outermost is in the
+        outermost bins.
+    mu, tau : array of float, one a node
+        Middle, and spread about it, on that scale.
+    lean : {0, 1, -1}
+        One of ``LEANS``. A logarithm is cut off where the share is 1, or 0.
+
+    Returns
+    -------
+    array, shape (nodes, bins)
+        Rows sum to one.
+    """
+    spread = np.maximum(tau, 1e-9)[:, None]
+    if lean:
+        middle = lean * mu[:, None]
+        spread = spread * np.exp(log_expit(-middle))  # the logarithm changes more slowly there
+        top = ndtr(-log_expit(middle) / spread)
+        below = ndtr((log_expit(lean * edges) - log_expit(middle)) / spread) / top
+        below = np.minimum(below if lean > 0 else 1 - below, 1.0)
+    else:
+        below = ndtr((edges - mu[:, None]) / spread)
+    below[:, 0], below[:, -1] = 0.0, 1.0
+    return np.asarray(np.diff(below, axis=1))
+
+
+def seen_in(model: Model, edges: np.ndarray) -> np.ndarray:
+    """Likelihood of each figure in each bin; of a figure narrower than the bins, its mean there.
+
+    Parameters
+    ----------
+    model : Model
+        The figures.
+    edges : array of float, shape (bins + 1,)
+        Of the bins.
+
+    Returns
+    -------
+    array, shape (figures, bins)
+        The largest of a row is one.
+    """
+    theta, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
+    log = model.likelihood(np.broadcast_to(theta, (len(model.x), len(theta))))
+    error = 1 / np.sqrt(model.precision)
+    narrow = error < 2 * np.interp(model.y, theta, width)
+    if narrow.any():
+        at = (edges - model.y[narrow, None]) / error[narrow, None]
+        log[narrow] = np.log(np.diff(ndtr(at), axis=1) / width + _TINY)
+    return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
+
+
+def weigh(
+    model: Model, own: np.ndarray, prior: np.ndarray, seen: np.ndarray, mass: list[np.ndarray]
+) -> np.ndarray:
+    """How likely each node of each shape is without each figure, and with all.
+
+    Likelihoods of the first shape are known; the others' follow from the ratio of two sums over
+    the same bins, so that what the bins are too coarse for cancels.
+
+    Parameters
+    ----------
+    model : Model
+        The figures.
+    own : array, shape (figures, nodes)
+        Log-likelihood of each figure at each node of the first shape.
+    prior : array, one a node
+        Logarithm of the prior times the room of the node.
+    seen : array, shape (figures, bins)
+        As of ``seen_in``.
+    mass : list of array, shape (nodes, bins)
+        One a shape, as of ``masses``.
+
+    Returns
+    -------
+    array, shape (shapes, figures + 1, nodes)
+        The last row is of all figures. Rows sum to one, but to less for a shape that is less
+        likely than the best by more than ``MARGIN``; not so the first.
+    """
+    first = np.log(seen @ mass[0].T + _TINY) if len(mass) > 1 else 0.0
+    found, likely = [], []
+    for k, each in enumerate(mass):
+        mine = own + (np.log(seen @ each.T + _TINY) - first) if k else own
+        every = model.count @ mine + prior
+        log = np.vstack([every - mine, every])
+        total = logsumexp(log, axis=1)
+        found.append(np.exp(log - total[:, None]))
+        likely.append(total)
+    counts = np.exp(np.minimum(np.array(likely) - np.max(likely, axis=0) + MARGIN, 0.0))
+    counts[0] = 1.0
+    return np.asarray(np.array(found) * counts[..., None])

@@ -1,0 +1,122 @@
+"""A whole corpus: its reports and their findings, those that need attention first."""
+
+from collections import Counter
+from html import escape
+
+from analysis.assessing.dataset import Dataset
+from analysis.files import file_stem
+from analysis.telling.counts import count_checks
+from analysis.telling.html import Html, num, table, tag
+from analysis.telling.view import UNREAD, report_name
+from analysis.telling.wording import word
+
+from .findings import count_cells, findings
+
+_SEVERITIES = ("error", "warning", "note")
+_REUSE = "reuse."  # rules about prose that is also in the report of the year before
+
+
+def linked_names(data: Dataset, lang: str, pages: str | None) -> dict[str, str]:
+    """The name of every report as HTML, a link to its page where there are pages.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the names and of the pages.
+    pages : str, optional
+        Folder of the pages, as seen from this one.
+    """
+    named = {
+        r.report: escape(report_name(r.agency, r.year, lang))
+        for r in data.reports.itertuples(index=False)
+    }
+    if not pages:
+        return named
+    return {
+        report: tag("a", name, href=f"{pages}/{file_stem(report)}.{lang}.html")
+        for report, name in named.items()
+    }
+
+
+def corpus_reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
+    """The reports of a corpus: what each is, its cells that state a number, its checks.
+
+    Those with failing checks come first, then those with errors; those of which there is nothing
+    to say but notes are folded below.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the table.
+    pages : str, optional
+        Folder of the pages of reports, for links.
+    """
+    cells = Counter(data.cells["report"])
+    stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
+    unread = Counter(data.cells.loc[data.cells["status"].isin(UNREAD), "report"])
+    found = Counter(zip(data.findings["report"], data.findings["severity"], strict=True))
+    checks, names = count_checks(data), linked_names(data, lang, pages)
+    rows: dict[bool, list[tuple[tuple[int, ...], list[str]]]] = {True: [], False: []}
+    for r in data.reports.itertuples(index=False):
+        severities = [found[r.report, severity] for severity in _SEVERITIES]
+        _, failed, undecided = checks[r.report]
+        row = [
+            tag("th", names[r.report], scope="row"),
+            num(r.format),
+            tag("td", escape(word(f"scope_{r.scope}", lang)), cls="one"),
+            num(f"{stated[r.report]}/{cells[r.report] - unread[r.report]}"),
+            num(str(unread[r.report]), "" if unread[r.report] else "zero"),
+            *count_cells(checks[r.report]),
+            *(num(str(n), "" if n else "zero") for n in severities),
+        ]
+        clean = not (failed or undecided or severities[0] or severities[1])
+        rows[clean].append(((-failed, -severities[0]), row))
+    attended = [row for _, row in sorted(rows[False], key=lambda pair: pair[0])]
+    shown = _table(attended, lang) if attended else tag("p", escape(word("all_clean", lang)))
+    if rows[True]:
+        summary = tag("summary", escape(word("clean", lang).format(count=len(rows[True]))))
+        folded = _table([row for _, row in rows[True]], lang)
+        shown += tag("details", summary + folded, cls="gouji")
+    return Html(shown)
+
+
+def _table(rows: list[list[str]], lang: str) -> str:
+    heads = (
+        *("form", "scope", "stated", "cells_unread"),
+        *("checks_pass", "checks_fail", "checks_undecided"),
+        *_SEVERITIES,
+    )
+    columns = (
+        word(w, lang) if w == "scope" else tag("th", word(w, lang), scope="col", cls="num")
+        for w in heads
+    )
+    return table([word("report", lang), *columns], rows)
+
+
+def corpus_findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
+    """The findings of all reports, the gravest first; notes on reused prose apart and folded.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the table.
+    pages : str, optional
+        Folder of the pages of reports, for links.
+    """
+    names = linked_names(data, lang, pages)
+    frame = data.findings.sort_values(
+        "severity", key=lambda column: column.map(_SEVERITIES.index), kind="stable"
+    )
+    reused = frame["rule"].str.startswith(_REUSE)
+    shown = findings(frame[~reused], lang, names)
+    if reused.any():
+        summary = tag("summary", escape(word("reused", lang).format(count=int(reused.sum()))))
+        folded = findings(frame[reused], lang, names).text
+        shown += Html(tag("details", summary + folded, cls="gouji"))
+    return shown

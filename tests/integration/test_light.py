@@ -1,0 +1,47 @@
+"""What a command loads: a person who asks for one thing does not wait for the libraries of another.
+
+Modules are counted and no time, which a busy machine would change.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPORT = Path(__file__).parents[2] / "data" / "raw" / "suqian-2024.csv"
+_LOADED = """
+import atexit, json, sys
+atexit.register(lambda: sys.stderr.write("LOADED" + json.dumps(sorted(sys.modules))))
+from gouji.__main__ import main
+sys.argv = ["gouji", *{arguments!r}]
+main()
+"""
+HEAVY = {
+    *("great_expectations", "matplotlib", "scipy.optimize", "scipy.stats", "scipy.sparse"),
+    *("IPython", "papermill", "nbconvert", "fontTools", "docx", "pypdfium2", "openpyxl"),
+    *("distributed", "onnxruntime", "typst", "jupyter_client", "pyarrow.parquet"),
+}
+
+
+def _loaded(*arguments: str) -> set[str]:
+    code = _LOADED.format(arguments=arguments)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stderr.rpartition("LOADED")[2]))
+
+
+def test_help_loads_no_library_of_data():
+    assert not _loaded("--help") & (HEAVY | {"pandas", "numpy", "pyarrow", "scipy", "lxml"})
+
+
+@pytest.mark.parametrize("command", ["read", "check"])
+def test_reading_and_checking_one_report_load_what_they_use(command):
+    assert not _loaded(command, str(REPORT)) & HEAVY
+
+
+def test_the_package_itself_loads_nothing():
+    code = "import sys, analysis; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert not set(done.stdout.split()) & (HEAVY | {"pandas", "numpy", "yaml", "typer"})

@@ -1,0 +1,123 @@
+"""The index and pages in a real browser, opened as files: search, folding, links, terms, figures."""
+
+import shutil
+
+import pytest
+
+from analysis.publishing import index
+from analysis.publishing.index import Comparison, index_files
+from analysis.publishing.outline import outlined
+from analysis.publishing.page import page, script
+from analysis.telling import figures
+from analysis.telling.assessment.narrative import Assessment
+from analysis.telling.peers.chapters import group_tables
+from analysis.telling.peers.narrative import Peers
+from analysis.telling.sections import style
+from tests.support.neighbours import neighbours
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("no Chromium here")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """A function that writes files, opens the first as a file and gives the page; no error in it."""
+    tab, errors = browser.new_page(viewport={"width": 390, "height": 844}), []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on(
+        "request", lambda r: None if r.url.startswith(("file:", "data:")) else errors.append(r.url)
+    )
+
+    def open_files(files):
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        tab.goto((tmp_path / next(iter(files))).as_uri())
+        return tab
+
+    yield open_files
+    tab.close()
+    assert errors == []
+
+
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_the_index_finds_reports_and_its_counts_follow(opened, dataset, monkeypatch, in_pieces):
+    if in_pieces:
+        monkeypatch.setattr(index, "INLINE", 0)
+    compared = [Comparison({"zh": "宿迁市各年度", "en": "Suqian over the years"}, "宿迁市-years")]
+    files = index_files(dataset, ["reports.csv"], compared, [])
+    assert (len(files) > 1) == in_pieces
+    tab = opened(files)
+    rows = tab.locator("table.reports tbody tr:visible")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+    tab.fill("#seek", "suqianshi 2024")
+    tab.wait_for_function("document.getElementById('found').textContent.endsWith(' 1')")
+    assert rows.count() == 1
+    assert rows.locator("a").first.inner_text() == "宿迁市人民政府 2024"
+    assert rows.locator("a").first.evaluate("a => decodeURI(a.getAttribute('href'))") == (
+        "assessments/宿迁市人民政府-2024.zh.html"
+    )
+    counts = tab.locator("details.place:visible .count").all_inner_texts()
+    assert counts == ["1 / 2"]
+
+    tab.fill("#seek", "")
+    tab.select_option("#year", "2019")
+    tab.wait_for_function("document.getElementById('found').textContent.endsWith(' 1')")
+    assert "上海市" in tab.locator("details.place:visible summary").first.inner_text()
+    tab.select_option("#year", "")
+    assert tab.locator("#found").inner_text() == ""
+
+
+def test_a_page_can_be_used_by_keyboard_and_gives_its_figures(opened, dataset):
+    view = Assessment(dataset, "宿迁市人民政府", 2024).view
+    cells = [
+        f"{style().text}<h1>某局</h1>",
+        f"<h2>一、去向</h2><p>勾稽关系。</p>{figures.requests_flow(view).text}",
+        "<h2>附：表</h2>",
+        "<p id='deep'>在附录里</p>",
+    ]
+    body = "".join(f'<div id="cell-id=c{n}">{text}</div>' for n, text in enumerate(cells))
+    tab = opened({"a.html": page(outlined(body, "zh"), "某局", "zh", script=script())})
+    term = tab.locator("a.term")
+    term.focus()
+    tip = "getComputedStyle(document.querySelector('a.term'), '::after').content"
+    tab.wait_for_function(f"{tip} !== 'none'")
+    assert term.get_attribute("data-term") in tab.evaluate(tip)
+    assert tab.locator("figure .files a").all_inner_texts() == ["CSV", "SVG"]
+    with tab.expect_download() as got:
+        tab.locator("figure .files a", has_text="SVG").click()
+    assert got.value.suggested_filename.endswith(".svg")
+    assert not tab.locator("#deep").is_visible()
+    tab.evaluate("location.hash = '#deep'")
+    tab.wait_for_function("document.querySelector('details.appendix').open")
+
+
+def test_the_table_of_a_group_is_sorted_by_keyboard_and_small_shares_stay_last(opened):
+    group = neighbours()
+    told = Peers(group, group.groups["group"].iloc[0])
+    body = f'<div id="cell-id=c0">{group_tables(told).text}</div>'
+    tab = opened({"a.html": page(body, "组", "zh", script=script())})
+    keys = "[...document.querySelectorAll('table.sortable tbody tr')].map(r => r.cells[2].dataset.sort || '')"
+    before = tab.evaluate(keys)
+    shares = sorted((float(key) for key in before if key), reverse=True)
+    small = before.count("")
+    assert small
+    button = tab.locator("table.sortable th button").nth(2)
+    for order in (shares, shares[::-1]):
+        button.focus()
+        tab.keyboard.press("Enter")
+        after = tab.evaluate(keys)
+        assert [float(key) for key in after[:-small]] == order
+        assert after[-small:] == [""] * small
