@@ -45,13 +45,13 @@ class Scanned:
         return kept.getvalue()
 
 
-def scanned_report(scan: Scan, fmt: str, number: int) -> Scanned:
+def scanned_report(scan: Scan, fmt: str, number: int, agency: str = AGENCY) -> Scanned:
     """One of the reports; the same number gives the same figures and the same noise."""
     rng = random.Random(f"{fmt} {number}")
     style = STYLES["plain" if number % 3 else "mixed zeros"]
     shown = forms.printed(forms.random_cells(fmt, rng), fmt, style, rng)
     year = 2020 if fmt == "2019" else 2023
-    page = html.page(AGENCY, year, forms.tables(fmt, style, shown), rng, chatter=False)
+    page = html.page(agency, year, forms.tables(fmt, style, shown), rng, chatter=False)
     document = pypdfium2.PdfDocument(pdf.printed(page, pdf.SHEETS[scan.css]))
     seed = np.random.default_rng([number, int(fmt), sum(map(ord, scan.name))])
     pictures = [

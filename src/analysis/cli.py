@@ -416,6 +416,12 @@ def brief(
         ),
     ] = None,
     formats: Annotated[str, _option("--format", "Some of html,pdf,docx.")] = "html,pdf,docx",
+    prepared_by: Annotated[str, _option("--prepared-by", "Who makes it, for its head.")] = "",
+    day: Annotated[str, _option("--date", "Its day, as 2024-03-01.")] = "",
+    template: Annotated[
+        str,
+        _option("--template", "standard, or official: PDF and DOCX as an official paper (公文)."),
+    ] = "standard",
     lang: Lang = "zh",
     data: Data = None,
     out: Out = Path("reports/briefs"),
@@ -423,7 +429,7 @@ def brief(
         int, _option("--workers", "Processes for --all; 0: as many as processors.", min=0)
     ] = 0,
 ) -> None:
-    """Write a brief of two to four pages on the agencies of a county: HTML, PDF and DOCX."""
+    """Write a brief of one to four pages on the agencies of a county: HTML, PDF and DOCX."""
     from analysis.running.briefs import Wanted, write_briefs
     from analysis.running.progress import ShownProgress
 
@@ -431,7 +437,7 @@ def brief(
         raise InputError(
             "Say which county: its name, or --division CODE, or --all for every county."
         )
-    wanted = Wanted(county or division, year, lang, formats, agencies)
+    wanted = Wanted(county or division, year, lang, formats, agencies, prepared_by, day, template)
     with ShownProgress() as progress:
         written = write_briefs(wanted, out, data, progress, workers)
     for path in written.files:
@@ -461,9 +467,10 @@ def letters(
     Agencies fill it in, and gouji answers reads it back.
     """
     from analysis.publishing.letters.docx import Sender
+    from analysis.running.briefs import check_day
     from analysis.running.letters import write_letters
 
-    sender = Sender(prepared_by, _day(day), _day(reply_by), contact)
+    sender = Sender(prepared_by, check_day(day, "zh"), check_day(reply_by, "zh"), contact)
     written = write_letters(county, year, out, sender, data)
     for path in written.files:
         typer.echo(printable(path))
@@ -548,6 +555,12 @@ def tabulate(
     workers: Annotated[
         int | None, _option("--workers", "Processes; default: one for each core.", min=1)
     ] = None,
+    indicators: Annotated[
+        Path | None, _option("--indicators", "File of indicators to add.")
+    ] = None,
+    groups: Annotated[
+        Path | None, _option("--groups", "File of groups of peers to compare.")
+    ] = None,
     cluster: Scheduler = None,
     lang: MessageLang = None,
 ) -> None:
@@ -558,7 +571,8 @@ def tabulate(
 
     with ShownProgress() as progress:
         scheduler = Cluster(cluster) if cluster else Local(workers)
-        result = go(paths, out, scheduler, expectations, progress)
+        how = scheduler, expectations, progress
+        result = go(paths, out, *how, indicators=indicators, groups=groups)
     _print_messages(result.messages, result.problems)
     done = (
         f"{result.reports} reports, {result.failing} of them fail a rule. "
@@ -634,18 +648,6 @@ def collect(
     typer.echo(done.summary)
     typer.echo(done.coverage)
     _end(False, strict and not done.complete, "an expected report was not found (--strict)")
-
-
-def _day(text: str) -> str:
-    """A day as papers print it; empty where none is given."""
-    from datetime import date
-
-    from analysis.wording import day
-
-    try:
-        return day(date.fromisoformat(text), "zh") if text else ""
-    except ValueError:
-        raise InputError(f"{text!r} is no day. Write it as 2024-02-01.") from None
 
 
 _INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."

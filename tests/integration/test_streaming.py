@@ -95,6 +95,49 @@ def test_the_tables_are_those_of_the_corpus_held_whole(folder, whole, tmp_path, 
     )  # the agency was a guest of its territory
 
 
+OWN_INDICATOR = """
+- id: pending_cases
+  kind: rate
+  group: remedies
+  label: {zh: 每百件办结的未结案件, en: Cases pending per 100}
+  unit: {zh: 件, en: cases}
+  numerator: [remedies/review/pending, remedies/suit_*/pending]
+  denominator: [requests/concluded/total]
+  caveat: {zh: 年末尚未审结, en: Pending at the end of the year}
+  source: own
+"""
+OWN_GROUP = "groups:\n- {id: mine, en: Mine, agencies: [第03县人民政府, 第08县人民政府]}\n"
+
+
+@pytest.fixture
+def own(tmp_path) -> dict[str, Path]:
+    """A user's files of indicators and groups, by option."""
+    files = {"indicators": tmp_path / "indicators.yml", "groups": tmp_path / "groups.yml"}
+    files["indicators"].write_text(OWN_INDICATOR, encoding="utf-8")
+    files["groups"].write_text(OWN_GROUP, encoding="utf-8")
+    return files
+
+
+def test_the_users_indicators_and_groups_are_those_of_the_corpus_held_whole(folder, own, tmp_path):
+    reports = load_reports(folder).reports
+    expected = build_dataset(reports, check_reports(reports), **own)
+    tabulate([str(folder)], str(tmp_path / "t"), Local(1), sizes=(3, 2), **own)
+    for table in ("indicators", "groups"):
+        columns = getattr(expected, table).columns
+        found = in_order(opened(tmp_path / "t", table), columns)
+        pd.testing.assert_frame_equal(found, in_order(getattr(expected, table), columns))
+    assert set(expected.groups["by"]) == {"rule", "user"}
+    assert "pending_cases" in set(
+        pd.read_parquet(tmp_path / "t" / "definitions.parquet")["indicator"]
+    )
+
+
+def test_a_group_of_an_agency_without_a_report_is_refused(folder, own, tmp_path):
+    own["groups"].write_text(OWN_GROUP.replace("第08县", "第99县"), encoding="utf-8")
+    with pytest.raises(InputError, match="no report of 第99县人民政府 is loaded"):
+        tabulate([str(folder)], str(tmp_path / "t"), Local(1), sizes=(3, 2), **own)
+
+
 def test_memory_and_files_go_by_year(folder, tmp_path):
     tabulate([str(folder)], str(tmp_path / "t"), Local(1))
     assert sorted(p.name for p in (tmp_path / "t" / "cells").iterdir()) == [

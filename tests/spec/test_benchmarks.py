@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from benchmarks import speed
 from benchmarks.__main__ import HERE, RESULTS, names, page
 from benchmarks.reading.__main__ import score
 from benchmarks.reading.matching import cells_of
@@ -79,3 +80,14 @@ def test_a_number_where_none_is_printed_is_wrong_and_a_reader_that_fails_leaves_
     assert found == {("requests", "right"): 1, ("requests", "wrong"): 2}
     broken = Reader("none", (".txt",), lambda data, name: 1 / 0)
     assert score(broken, material)["requests", "open"] == 2
+
+
+@pytest.mark.parametrize(("kept", "slower"), [(1.0, True), (1.6, False)])
+def test_a_command_that_takes_longer_than_before_is_named(kept, slower, tmp_path, monkeypatch):
+    result = tmp_path / "speed.json"
+    result.write_text(json.dumps({"tables": [{"rows": [["`gouji read`", "", str(kept), ""]]}]}))
+    monkeypatch.setattr(speed, "RESULT", result)
+    monkeypatch.setattr(speed, "yardstick", lambda: 1.0)
+    rows = [["`gouji read`", "2", "2.0", "0.8"], ["a new one", "9", "9.0", ""]]
+    found = speed._slower(rows, {"`gouji read`": (lambda: 2.0, 0.8)}, 1.0)
+    assert bool(found and "`gouji read`: 2.00" in found) is slower

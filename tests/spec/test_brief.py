@@ -23,8 +23,10 @@ from analysis.collecting.coverage import Row, write_coverage
 from analysis.publishing.brief import FORMATS, check_formats, make, render
 from analysis.running.briefs import Wanted, read_expected, write_briefs
 from analysis.telling.brief.blocks import Box, Figure, Heading, Table, Text
+from analysis.telling.brief.context import Context
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.expected import Expected
+from analysis.telling.brief.findings import Findings
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.brief.tables import labels
@@ -444,6 +446,142 @@ def test_what_the_prose_states_is_quoted_apart(county):
     assert len({row.cells[0] for row in rows}) == len(rows)
 
 
+# --- the shape that officials expect --------------------------------------------------------------
+def headings(brief, level=1) -> list[str]:
+    return [b.text for b in brief.blocks if isinstance(b, Heading) and b.level == level]
+
+
+def test_the_parts_are_those_of_an_official_brief(county):
+    brief = brief_of(county)
+    assert headings(brief)[:5] == [
+        *("一、基本情况", "二、主要变化", "三、亮点", "四、需核实的问题", "五、缺报机关")
+    ]
+    assert headings(brief)[5:] == [
+        *("附件1　来源与散列", "附件2　与其余机关明显不同的"),
+        *("附件3　文中所述、无从核对的", "附件4　方法与读法"),
+    ]
+    assert headings(brief, 2) == ["（一）报告载入情况", "（二）申请总体情况", "（三）各机关"]
+
+
+def without(county, office: str, year: int = 2022):
+    """The county as if a report had not been loaded."""
+    return replace(
+        county,
+        reports=county.reports[county.reports["report"] != f"{counties.COUNTY}{office}-{year}"],
+    )
+
+
+def test_agencies_that_reported_last_year_and_not_this_one_are_named_wherever_they_are_counted(
+    county,
+):
+    gone = without(without(county, "教育局"), "公安局")
+    brief = brief_of(gone)
+    for key in ("cover.gone", "year.same", "short.missing"):
+        said = sentence(brief, key).text
+        assert "教育局" in said, key
+        assert "公安局" in said, key
+    assert "、".join(("教育局", "公安局")) in sentence(brief, "cover.gone").text
+    assert sentence(brief_of(county), "cover.none_gone")
+
+
+def test_a_sum_over_agencies_that_fails_in_nine_cells_is_one_matter(county):
+    """One agency is gone: nine cells of the government's report differ from the sum, for one reason."""
+    report = f"{counties.COUNTY}人民政府-2022"
+    first = county.findings[county.findings["severity"] == "error"].iloc[:1]
+    codes = [f"requests/{item}/total" for item in ("received", "granted", "concluded")]
+    codes += [f"requests/{item}/natural_person" for item in ("received", "granted", "concluded")]
+    codes += [f"requests/{item}/business" for item in ("received", "granted", "concluded")]
+    nine = [
+        first.assign(report=report, rule="hierarchy.sum", severity="warning", where=c, cells=c)
+        for c in codes
+    ]
+    gone = without(county, "教育局")
+    before = len(Findings(Context(Counties(gone, "zh").county("430381", 2022))).asked)
+    gone = replace(gone, findings=pd.concat([county.findings, *nine]))
+    for lang, words in (("zh", ("涉及9格", "教育局")), ("en", ("in 9 cells", "教育局"))):
+        found = Findings(Context(Counties(gone, lang).county("430381", 2022)))
+        assert len(found.asked) == before + 1
+        row = found.asked[found.asked["rule"] == "hierarchy.sum"].iloc[0]
+        assert all(word in row[lang] for word in words)
+
+
+def test_every_point_is_listed_or_counted_with_its_agency(county):
+    brief = brief_of(county)
+    found = Findings(Context(Counties(county, "zh").county("430381", 2022)))
+    rows = table(brief, "发现").rows
+    more = sentence(brief, "ask.more").text
+    counted = [int(n) for n in re.findall(r" (\d+)[、）]", more)]
+    assert len(rows) + sum(counted) == len(found.asked)
+    assert "…" not in more
+
+
+def test_strengths_are_what_figures_show(county):
+    brief = brief_of(county)
+    asked = set(Findings(Context(Counties(county, "zh").county("430381", 2022))).asked["report"])
+    sound = sentence(brief, "good.checks").text
+    counted = int(re.search(r"(\d+)份的勾稽关系全部成立", sound)[1])
+    assert 0 < counted <= 41 - len(asked)
+    assert not [n for n in counties.BROKEN if n in sound]
+    done = sentence(brief, "good.done").text
+    assert not [n for n in (*counties.BROKEN, "公安局", "科技和工业信息化局") if n in done]
+    assert sentence(brief, "good.caution")
+
+
+def test_a_share_that_rose_by_chance_is_no_strength(county):
+    def share(report):
+        return (31, 60) if report.endswith("公安局-2022") else (30, 60)
+
+    assert not sentence(brief_of(redrawn(county, share)), "good.change")
+
+
+def test_a_disputed_figure_is_no_strength(county):
+    doubted = replace(county, cells=county.cells.assign(disputed=True))
+    assert not sentence(brief_of(doubted), "good.done")
+    assert not sentence(brief_of(doubted), "good.remedies")
+
+
+@pytest.mark.parametrize(("name", "year"), [("湘乡市", 2022), ("宿迁市", 2024)])
+def test_one_report_takes_one_page(dataset, name, year):
+    brief = brief_of(dataset, name, year)
+    content = next(iter(render(brief, ("pdf",)).values()))
+    assert pdf_text(content)[1] == 1
+    assert headings(brief)[:5] == headings(brief_of(dataset, name, year))[:5]
+    assert headings(brief)[5:] == ["附件　来源与散列、方法"]
+
+
+def test_an_official_paper_names_its_typefaces_and_has_its_margins(dataset):
+    brief = replace(brief_of(dataset), template="official", signed="编制单位：某办　2023年3月1日")
+    files = {n.rsplit(".", 1)[-1]: c for n, c in render(brief).items()}
+    document = Document(io.BytesIO(files["docx"]))
+    fonts = {
+        name: document.styles[name].element.xpath("./w:rPr/w:rFonts/@w:eastAsia")[0]
+        for name in ("Title", "Normal", "Heading 1", "Heading 2")
+    }
+    assert fonts == {
+        "Title": "方正小标宋简体",
+        "Normal": "仿宋_GB2312",
+        "Heading 1": "黑体",
+        "Heading 2": "楷体_GB2312",
+    }
+    section = document.sections[0]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(m.mm) for m in margins] == [37, 35, 28, 26]
+    assert document.styles["Normal"].font.size.pt == 16
+    for text in (docx_text(files["docx"]), pdf_text(files["pdf"])[0]):
+        assert squeezed(brief.signed) in squeezed(text)
+    assert "2023年3月1日" in files["html"].decode("utf-8")
+
+
+def test_date_and_office_stand_at_the_head_and_are_checked(folder, tmp_path):
+    wanted = Wanted("湘乡市", 2022, "en", "html", prepared_by="Some office", day="2023-03-01")
+    path = write_briefs(wanted, tmp_path / "out", folder).files[0]
+    assert "Prepared by Some office, 1 March 2023" in path.read_text(encoding="utf-8")
+    for wrong in (replace(wanted, day="1 March"), replace(wanted, template="grand")):
+        with pytest.raises(InputError, match=r"is no day|no template"):
+            write_briefs(wrong, tmp_path / "none", folder)
+    assert not (tmp_path / "none").exists()
+
+
 # --- coverage -------------------------------------------------------------------------------------
 def test_without_a_list_the_number_of_agencies_is_not_known(county):
     assert sentence(brief_of(county), "cover.total_unknown")
@@ -754,8 +892,12 @@ def test_a_pdf_has_its_fonts_its_bookmarks_its_language_and_its_title(made):
 def test_a_docx_has_headings_repeated_heads_whole_rows_numbers_of_pages_and_its_font(made):
     brief, files = made
     document = Document(io.BytesIO(files["docx"]))
-    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert headings == [b.text for b in brief.blocks if isinstance(b, Heading)]
+    headings = [
+        (p.text, int(p.style.name[-1]))
+        for p in document.paragraphs
+        if p.style.name.startswith("Heading")
+    ]
+    assert headings == [(b.text, b.level) for b in brief.blocks if isinstance(b, Heading)]
     tables = [t for t in document.tables if len(t.columns) > 1]
     assert len(tables) == sum(isinstance(b, Table) for b in brief.blocks)
     for made_table in tables:

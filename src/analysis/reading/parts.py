@@ -5,6 +5,7 @@ They are looked for only where a document's own text lacks tables, since reading
 
 import base64
 import binascii
+import glob
 import html
 import io
 import re
@@ -158,7 +159,8 @@ def _of_page(data: bytes, path: str) -> Iterator[tuple[bytes, str]]:
         if kept:
             yield _decoded(kept[2], "base64" in kept[1]), before
         elif source and not re.match(r"[\w.+-]+:|[/\\#?]", source):
-            yield _beside(folder, unquote(re.split(r"[?#]", source)[0])), before
+            name = unquote(re.split(r"[?#]", source)[0])
+            yield _beside(folder, name) or _collected(Path(path), name), before
 
 
 def _bare(markup: bytes, path: str) -> str:
@@ -186,6 +188,14 @@ def _beside(folder: Path, name: str) -> bytes:
         return path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
     except (OSError, ValueError):
         return b""
+
+
+def _collected(page: Path, name: str) -> bytes:
+    """A picture that was kept with a page in a folder named after it, as ``gouji collect`` does."""
+    kept = re.sub(r"[^\w\-·（）()]+", "_", Path(name).stem)[:60]
+    folder = page.with_name(f"{page.stem}_files")
+    found = sorted(folder.glob(f"{glob.escape(kept)}.*")) if kept and folder.is_dir() else []
+    return _beside(folder, found[0].name) if found else b""
 
 
 def _of_word(data: bytes, _: str) -> Iterator[tuple[bytes, str]]:

@@ -59,7 +59,7 @@ HEADERS = frozenset(
         "采购总金额",
     ]
 )
-_GROUPS = ("本年度办理结果", "不予公开", "无法提供", "不予处理", "其他处理")
+GROUPS = ("本年度办理结果", "不予公开", "无法提供", "不予处理", "其他处理")
 # Groups of result rows by the words that name them.
 RESULT_GROUPS = (
     ("办理结果", "results"),
@@ -276,7 +276,7 @@ def is_label(text: str, fmt: str) -> bool:
     key = label_key(text)
     return (
         key in HEADERS
-        or key in _GROUPS
+        or key in GROUPS
         or bool(re.match(r"第二十条", fold(text)))
         or any(row_item(text, table, fmt) for table in ("disclosure", "requests"))
     )

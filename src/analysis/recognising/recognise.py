@@ -19,6 +19,7 @@ from .about.dates import Dated, published_in
 from .about.decide import copied, decide, decide_scope, from_head
 from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
+from .beside import settle_pairs, settle_years
 from .characters import fold
 from .claims import claim_rows
 from .flat.parted_by_prose import settle_by_prose
@@ -92,6 +93,8 @@ def recognise(
             document, card, partial
         )
         tables.found = settle_grouped(tables.found, fmt)
+        settle_years(tables.found, fmt, _year(card, meta))
+        document.notes += settle_pairs(tables.found, fmt)
         fields, sections_known = {}, True
     has_picture = any(is_pictured(entry[3]) for entry in tables.found.values())
     if has_picture:
@@ -233,7 +236,7 @@ def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Re
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
         year = _year(card, read_metadata(lines, fmt or "2021"))
-        own = [line for line in lines if line.where not in tables.foreign]
+        own = [x for x in lines if x.where not in tables.foreign and "⟨" not in x.text]
         bare = read_unseparated(lines_of_year(own, fmt or "2021", year))
         if bare and _stated(bare.found) > _stated(tables.found):
             meta = read_metadata(bare.lines, bare.fmt)

@@ -1,7 +1,8 @@
 """County briefs for a person, made from the processed tables, written whole or not at all."""
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import analysis
@@ -14,7 +15,7 @@ from analysis.telling.brief.county import Counties
 from analysis.telling.brief.expected import Expected, coverage_table
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
-from analysis.wording import check_language
+from analysis.wording import check_language, day
 from analysis.workers import Ended, Pool, cores
 
 from .expected import read_expected
@@ -37,6 +38,12 @@ class Wanted:
         Some of ``html,pdf,docx``.
     agencies : Path, optional
         List of the agencies that have to report: one a line, or a CSV of agency, year and state.
+    prepared_by : str
+        Who makes them, for the head; empty for nobody.
+    day : str
+        Their day as an ISO date; empty for none.
+    template : {"standard", "official"}
+        How PDF and DOCX look; ``official`` as an official paper.
     """
 
     county: str
@@ -44,6 +51,9 @@ class Wanted:
     lang: str = "zh"
     formats: str = "html,pdf,docx"
     agencies: Path | None = None
+    prepared_by: str = ""
+    day: str = ""
+    template: str = "standard"
 
 
 @dataclass
@@ -83,19 +93,88 @@ def write_briefs(
         or language is unknown, the list of agencies cannot be read, or ``out`` cannot be written.
     """
     lang, formats = check_language(wanted.lang), check_formats(wanted.formats)
+    head = Head(wanted.prepared_by, check_day(wanted.day, lang), check_template(wanted.template))
     expected = read_expected(wanted.agencies, wanted.year) if wanted.agencies else None
     if expected and not wanted.county:
         raise InputError("A list of agencies (--agencies) is that of one county: name the county.")
     check_folder(out)
     loaded = open_dataset(data)
     work = _Work(
-        Counties(loaded, lang), PeerGroups(loaded, lang), wanted.year, lang, formats, expected, out
+        Counties(loaded, lang),
+        PeerGroups(loaded, lang),
+        wanted.year,
+        lang,
+        formats,
+        expected,
+        out,
+        head,
     )
     if wanted.county:
         code = work.counties.find(wanted.county)
         return Written(work.write(code))
     codes = work.counties.codes(wanted.year)
     return _every(work, codes, data, workers or cores(), progress)
+
+
+TEMPLATES = ("standard", "official")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands at the head of a brief, and how it looks.
+
+    Attributes
+    ----------
+    prepared_by : str
+        Who makes it.
+    day : str
+        Its day, as it is printed.
+    template : {"standard", "official"}
+        How PDF and DOCX look.
+    """
+
+    prepared_by: str = ""
+    day: str = ""
+    template: str = "standard"
+
+
+def check_template(name: str) -> str:
+    """Give back the name of a template if there is one.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+
+    Raises
+    ------
+    InputError
+        If there is no such template.
+    """
+    if name not in TEMPLATES:
+        raise InputError(f"There is no template {name!r}. Use one of {', '.join(TEMPLATES)}.")
+    return name
+
+
+def check_day(text: str, lang: str) -> str:
+    """A day as people read it; empty where none is given.
+
+    Parameters
+    ----------
+    text : str
+        An ISO date.
+    lang : {"zh", "en"}
+        Language.
+
+    Raises
+    ------
+    InputError
+        If it is no day.
+    """
+    try:
+        return day(date.fromisoformat(text), lang) if text else ""
+    except ValueError:
+        raise InputError(f"{text!r} is no day. Write it as 2024-02-01.") from None
 
 
 @dataclass(frozen=True)
@@ -109,12 +188,21 @@ class _Work:
     formats: tuple[str, ...]
     expected: Expected | None
     out: Path
+    head: Head = field(default_factory=Head)
 
     def write(self, code: str) -> list[Path]:
         """The brief of one county, in all its formats or in none; a list's coverage beside it."""
         county = self.counties.county(code, self.year)
-        brief = county_brief(county, self.groups, analysis.__version__, self.expected)
-        files = render(brief, self.formats)
+        head = self.head
+        brief = county_brief(
+            county,
+            self.groups,
+            analysis.__version__,
+            self.expected,
+            head.prepared_by,
+            head.day,
+        )
+        files = render(replace(brief, template=head.template), self.formats)
         if self.expected:
             table = guard(coverage_table(county, self.expected))
             content = table.to_csv(index=False, lineterminator="\n")
@@ -137,7 +225,7 @@ class _Work:
 _prepared: list[_Work] = []  # in a fork server: its processes have the tables without a copy
 
 
-def prepare(data: str, year: int, lang: str, formats: list[str], out: str) -> None:
+def prepare(data: str, year: int, lang: str, formats: list[str], out: str, head: list[str]) -> None:
     """In a fork server: open the tables, once for all briefs.
 
     Parameters
@@ -146,12 +234,16 @@ def prepare(data: str, year: int, lang: str, formats: list[str], out: str) -> No
         Folder of the processed tables, or empty for the nearest.
     year, lang, formats, out
         As in ``Wanted``, and where briefs are written.
+    head : list of str
+        The fields of ``Head``.
     """
     loaded = open_dataset(data or None)
     counties = Counties(loaded, lang)
     counties.prepare()
     groups = PeerGroups(loaded, lang)
-    _prepared[:] = [_Work(counties, groups, year, lang, tuple(formats), None, Path(out))]
+    _prepared[:] = [
+        _Work(counties, groups, year, lang, tuple(formats), None, Path(out), Head(*head))
+    ]
 
 
 def _one(code: str) -> tuple[list[Path], str]:
@@ -180,6 +272,7 @@ def _every(
         "lang": work.lang,
         "formats": work.formats,
         "out": str(work.out),
+        "head": list(astuple(work.head)),
     }
     with (
         Pool(workers, call=f"{__name__}:prepare", arguments=arguments) as pool,

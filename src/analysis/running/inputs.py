@@ -229,8 +229,12 @@ def of_reading(known: str = "") -> str:
     known : str, optional
         Digest of ``libraries()``, where it is known.
     """
+    from analysis.reading.backends.scan import missing
+
     office = shutil.which("soffice") or ""  # it converts old Office files
-    return digest_of(digest_of_code(without=_ABOVE_READING), _environment(known), office)
+    # With the extra for pictures installed, a page whose tables are pictures is read anew.
+    others = (office, missing())
+    return digest_of(digest_of_code(without=_ABOVE_READING), _environment(known), *others)
 
 
 def of_tables(expectations: Path | None = None, known: str = "") -> str:

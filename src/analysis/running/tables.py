@@ -10,10 +10,11 @@ from analysis.assessing.agencies.identity import standing_of
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
+from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.groups.rules import group_table, load_groups
 from analysis.assessing.indicators.bounds import with_bounds
 from analysis.assessing.indicators.compute import compute
-from analysis.assessing.indicators.definitions import load_definitions
+from analysis.assessing.indicators.definitions import Indicator, load_definitions
 from analysis.assessing.indicators.measures import Checked
 from analysis.assessing.indicators.table import definitions_table
 from analysis.checking import CheckResult
@@ -42,8 +43,8 @@ def build_dataset(
     checks: CheckResult,
     expectations: Path | None = None,
     corrections: Sequence[Correction] = (),
-    indicators: Path | None = None,
-    groups: Path | None = None,
+    indicators: Path | Sequence[Indicator] | None = None,
+    groups: Path | Sequence[DefinedGroup] | None = None,
     index: Path | None = None,
 ) -> Dataset:
     """The processed tables of checked reports.
@@ -58,10 +59,11 @@ def build_dataset(
         Folder of the suites that they were checked with.
     corrections : sequence of Correction
         What people decided about findings.
-    indicators : Path, optional
-        File of indicators that the user adds, as ``assessing.indicators.definitions`` reads it.
-    groups : Path, optional
-        File of groups that the user defines, as ``assessing.groups.rules`` reads it.
+    indicators : Path or sequence of Indicator, optional
+        Indicators that the user adds, or their file, as ``assessing.indicators.definitions`` reads
+        it.
+    groups : Path or sequence of DefinedGroup, optional
+        Groups that the user defines, or their file, as ``assessing.groups.rules`` reads it.
     index : Path, optional
         File of weights of a composite index, as ``assessing.composite.scheme`` reads it; it may
         name indicators of that file.
@@ -71,8 +73,8 @@ def build_dataset(
     InputError
         If one of these files is broken, or a group names an agency of which there is no report.
     """
-    added = load_definitions(indicators) if indicators else ()
-    defined = load_groups(groups) if groups else ()
+    added = load_definitions(indicators) if isinstance(indicators, Path) else indicators or ()
+    defined = load_groups(groups) if isinstance(groups, Path) else groups or ()
     scheme = load_scheme(index, added) if index else None
     tables = _checked_tables(reports, checks, expectations, corrections)
     others = {
@@ -119,18 +121,17 @@ def _checked_tables(
         checks.implied, how="left", on=["report", "table", "item", "column"]
     )
     cells["read_by"] = _read_by(cells)
-    findings = [
-        frame for frame in (_by_reading(reports, expectations), checks.findings) if len(frame)
-    ]
+    repairs = _repairs(reports, checks.outcomes, expectations)
+    findings = (_by_reading(reports, expectations), checks.findings)
     tables = {"reports": meta, "outcomes": checks.outcomes, "rules": rules_table(expectations)}
     tables["findings"], tables["corrections"] = decide(
-        pd.concat(findings, ignore_index=True) if findings else checks.findings,
+        _with_joint(findings, repairs, checks.outcomes, expectations),
         corrections,
         reports,
         load_rules(expectations),
     )
     tables["cells"] = _with_disputed(cells, checks, tables["findings"], reports, expectations)
-    tables["repairs"] = _repairs(reports, checks.outcomes, expectations)
+    tables["repairs"] = repairs
     return {name: typed(name, frame) for name, frame in tables.items()}
 
 
@@ -275,10 +276,23 @@ def rules_table(expectations: Path | None = None) -> pd.DataFrame:
 def _repairs(
     reports: list[Report], outcomes: pd.DataFrame, expectations: Path | None
 ) -> pd.DataFrame:
-    """The smallest repairs of the reports that fail a rule."""
-    failing = set(outcomes.loc[outcomes["outcome"] == "fail", "report"])
-    if not failing:
-        return pd.DataFrame()
+    """The smallest repairs of the reports whose figures contradict each other, one or together."""
+    if not outcomes["outcome"].isin(["fail", "undecided"]).any():
+        return pd.DataFrame(columns=list(SCHEMA["repairs"]))
     from analysis.checking.repairing.repair import repairs_of
 
-    return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports))
+    return repairs_of(reports, outcomes, load_rules(expectations), wide_frame(reports), joint=True)
+
+
+def _with_joint(
+    findings: Sequence[pd.DataFrame],
+    repairs: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    expectations: Path | None,
+) -> pd.DataFrame:
+    """Findings of several kinds in one table, with those of checks that contradict together."""
+    from analysis.checking.joint import joint_findings
+
+    joint = joint_findings(repairs, outcomes, load_rules(expectations)) if len(repairs) else None
+    some = [f for f in (*findings, joint) if f is not None and len(f)]
+    return pd.concat(some, ignore_index=True) if some else findings[-1]

@@ -13,16 +13,20 @@ from hypothesis import strategies as st
 from analysis import check, check_corpus
 from analysis.checking import check_reports
 from analysis.checking.cells import from_cells
+from analysis.checking.repairing import localise as localise_module
+from analysis.checking.repairing.cover import Cover
 from analysis.checking.repairing.localise import localise
 from analysis.checking.repairing.plausible import claimed, slip, speaks_of
 from analysis.checking.repairing.repair import repairs, repairs_of
 from analysis.checking.repairing.system import Cells, System, build, components, equations_of
 from analysis.checking.rules.evaluate import evaluate
-from analysis.checking.rules.frame import wide_frame
+from analysis.checking.rules.frame import STATED, wide_frame
 from analysis.checking.rules.load import load_rules
 from analysis.files import bundled
+from analysis.running.tables import build_dataset
 from benchmarks.repair import consistent, corrupted, report_of
 from tests.support.layouts import figures
+from tests.support.rule_cases import made
 
 
 def report(fmt="2021", agency="某县林业局", year=2023, claims=(), **cells):
@@ -390,3 +394,68 @@ def test_the_table_of_repairs_is_of_failing_reports_alone():
     assert table[["report", "rank", "cells", "printed", "implied", "kind"]].to_numpy().tolist() == [
         ["乙局-2023", 1, ["requests/granted/total"], ["90"], ["9"], "digit_added"]
     ]
+
+
+def contradictory_together():
+    """No check fails: 9 by one check and 8 by another is what a blank cell would have to hold."""
+    cells = {
+        "requests/concluded/natural_person": "",
+        "requests/concluded/total": "",
+        "requests/granted/natural_person": 7,
+        "requests/granted/total": 8,
+    }
+    return made(cells, agency="某县林业局", year=2023)
+
+
+def test_checks_that_fail_only_together_are_found_in_tables_with_the_smallest_sets():
+    report = contradictory_together()
+    checked = check_reports([report])
+    assert "fail" not in set(checked.outcomes["outcome"])
+    data = build_dataset([report], checked)
+    assert len(data.repairs)
+    (found,) = data.findings.query("rule == 'figures.joint'").to_dict("records")
+    assert found["severity"] == "warning"
+    assert found["cells"] == data.repairs["cells"].iloc[0]
+    assert "空白各格无论怎样填，都不能使其同时成立" in found["zh"]
+    assert "no filling of the blank cells satisfies all of them together" in found["en"]
+    # One printed figure, or one in each of two rows: never the cells that are blank.
+    printed = {code for cells in data.repairs["cells"] for code in cells.split("; ")}
+    assert printed
+    assert all(code.startswith("requests/") for code in printed)
+
+
+def test_blanks_that_can_be_filled_are_no_contradiction():
+    cells = {"requests/concluded/natural_person": "", "requests/concluded/total": ""}
+    report = made(cells, agency="某县林业局", year=2023)
+    data = build_dataset([report], check_reports([report]))
+    assert not len(data.repairs)
+    assert "figures.joint" not in set(data.findings["rule"])
+
+
+def test_of_many_blanks_only_so_many_sets_are_valued(monkeypatch):
+    """A number and not a time, so that the same report gets the same answer on any machine."""
+    cells = {"requests/received/natural_person": 99}
+    cells |= {f"requests/{item}/*": "" for item in ("granted", "partly_granted", "concluded")}
+    cells |= {"requests/refused.*": ""}
+    mine = made(cells, agency="某县林业局", year=2023)
+    part = parts_of([mine])[0]
+    stated = [(int(c),) for c in np.flatnonzero(part.kind == STATED)]
+    asked = []
+
+    def everything(system, free, most, effort, below):
+        return Cover(tuple(stated * most)[:most], True)
+
+    def valued(system, members, free):
+        asked.append(len(free) + 1)
+        return None
+
+    monkeypatch.setattr(localise_module, "smallest_covers", everything)
+    monkeypatch.setattr(localise_module, "_valued", valued)
+    found = localise(part, general=True)
+    assert not found.complete
+    assert 0 < sum(asked) <= localise_module.VALUED
+
+
+def parts_of(reports):
+    found = Cells(wide_frame(reports))
+    return components(build(found, range(len(reports)), equations_of(load_rules())))

@@ -110,3 +110,10 @@ def test_a_figure_said_plainly_still_contradicts(text, claim) -> None:
 )
 def test_names_as_offices_say_them(text, claim) -> None:
     assert (*claim, "agrees") in found(text)
+
+
+@pytest.mark.parametrize(
+    "row", ["6.属于四类过程性信息 7 0 0 0 1 0 8", "四、结转下年度继续办理 3 1 0 4"]
+)
+def test_the_row_of_a_table_without_lines_is_no_sentence(row: str) -> None:
+    assert found(row) == []

@@ -143,7 +143,18 @@ def test_what_is_printed_beside_a_picture_stays_and_counts_in_sums() -> None:
 def test_a_label_misread_by_a_character_is_the_forms_own() -> None:
     assert nearest_label("3.补止后申请内容仍个明确") == "3.补正后申请内容仍不明确"
     assert nearest_label("四、结转下年度继读办理") == "四、结转下年度继续办理"
-    for text in ("结果维特", "本年制发件数", "本年废发件数", "湘乡县财政局", "1808595", ""):
+    assert nearest_label("自然天") == "自然人"
+    assert nearest_label("重复由请") == "2.重复申请"
+    for text in (
+        "不以公开",
+        "行政许司",
+        "结果维特",
+        "本年制发件数",
+        "本年废发件数",
+        "湘乡县财政局",
+        "1808595",
+        "",
+    ):
         assert nearest_label(text) is None, text
 
 

@@ -1,6 +1,7 @@
 """The user's groups: a YAML file of groups, by name or by division, level, kind and sector."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -167,6 +168,28 @@ def _values(key: str, value: Any, where: str) -> tuple[str, ...]:
     return values
 
 
+def check_agencies(group: DefinedGroup, known: Set[str]) -> None:
+    """Refuse a group that names an agency of which there is no report.
+
+    Parameters
+    ----------
+    group : DefinedGroup
+        A group of the user's.
+    known : set of str
+        The agencies of which there are reports.
+
+    Raises
+    ------
+    InputError
+        Naming the agency, and the nearest names that there are.
+    """
+    for agency in group.agencies:
+        if agency not in known:
+            near = get_close_matches(agency, sorted(known), n=3, cutoff=0.4)
+            hint = f"Nearest names: {'; '.join(near)}." if near else "No name loaded is like it."
+            raise InputError(f"{group.where}: no report of {agency} is loaded. {hint}")
+
+
 def members(group: DefinedGroup, reports: pd.DataFrame) -> list[str]:
     """The reports of a group, in the order of the table ``reports``.
 
@@ -184,12 +207,7 @@ def members(group: DefinedGroup, reports: pd.DataFrame) -> list[str]:
         names.
     """
     names = reports["agency"]
-    known = set(names)
-    for agency in group.agencies:
-        if agency not in known:
-            near = get_close_matches(agency, sorted(known), n=3, cutoff=0.4)
-            hint = f"Nearest names: {'; '.join(near)}." if near else "No name loaded is like it."
-            raise InputError(f"{group.where}: no report of {agency} is loaded. {hint}")
+    check_agencies(group, set(names))
     chosen = names.isin(group.agencies)
     if group.conditions:
         fits = pd.Series(True, index=reports.index)

@@ -29,6 +29,7 @@ CORRECTION_COLUMNS = [
     "file",
     "entry",
 ]
+JOINT = "figures.joint"  # rule of findings that the repairs of many checks together make
 APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE = (
     "applies",
     "source changed",
@@ -38,7 +39,13 @@ APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE = (
 )
 SETTLED = ("explain", "reject")
 # A decision about such a finding stays a known one after the finding is gone.
-_OUTSIDE_SUITES = {prose.SUM_RULE, prose_years.YEAR_RULE, reuse.RULE, *finding_rules()}
+_OUTSIDE_SUITES = {
+    prose.SUM_RULE,
+    prose_years.YEAR_RULE,
+    reuse.RULE,
+    JOINT,
+    *finding_rules(),
+}
 
 
 def decide(

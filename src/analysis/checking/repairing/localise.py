@@ -5,18 +5,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.checking.rules.frame import BLANK, STATED, UNREADABLE
+from analysis.checking.rules.sums import TOLERANCE
 
 from .cover import Cover, smallest_covers, solve
 from .search import TooMany, packing, supports
 from .system import System
 
+_ZERO = 1e-9
 QUICK = 8  # sets up to this size are looked for by elimination
 ELIMINATIONS = 2000
 MOST = 100  # sets listed
 # Where more cells than this are wrong, the smallest set says nothing of what happened, and takes
 # long to find.
 MANY = 10
-EFFORT = 60  # proposals of the general way
+EFFORT = 30  # proposals of the general way
+# Numbers and not times, so that the same report gets the same answer. A filling of more cells than
+# this is one of very many, and tells nobody what happened.
+FILLED = 12
+VALUED = 2000  # cells of all listed sets together whose values are computed
 
 
 @dataclass(frozen=True)
@@ -92,35 +98,50 @@ def localise(system: System, general: bool = False) -> Located:
     if plain_floor > floor and (system.kind == BLANK).any():
         # Some blank may have to be filled, a whole column of totals perhaps: then keeping all at
         # zero is no answer, and costly.
-        filled = smallest_covers(system, empty, MOST, EFFORT)
+        filled = _covers(system, empty, general=general)
         if (filled.sets and len(filled.sets[0]) < plain_floor) or (
             filled.complete and not filled.sets
         ):
             return _located(system, filled, empty)
-    plain = None if general else _quick(system, unknown)
-    if plain is None:
-        plain = smallest_covers(system, unknown, MOST, EFFORT)
+    plain = _covers(system, unknown, general=general)
     least = len(plain.sets[0]) if plain.sets else np.inf
     certain = not (system.kind == BLANK).any() or (not general and floor >= least)
-    smaller = (
-        Cover((), True) if certain else smallest_covers(system, empty, MOST, EFFORT, below=least)
-    )
+    smaller = Cover((), True) if certain else _covers(system, empty, least, general)
     use, free = (smaller, empty) if smaller.sets else (plain, unknown)
     return _located(system, Cover(use.sets, plain.complete and smaller.complete), free)
 
 
+def _covers(
+    system: System, free: np.ndarray, below: float = np.inf, general: bool = False
+) -> Cover:
+    """The smallest sets of at most ``MANY`` cells; that there is none proves nothing of larger."""
+    quick = None if general else _quick(system, free)
+    if quick is not None:
+        return quick if len(quick.sets[0]) < below else Cover((), True)
+    found = smallest_covers(system, free, MOST, EFFORT, min(below, MANY + 1))
+    return found if found.sets or below <= MANY + 1 else Cover((), False)
+
+
 def _located(system: System, cover: Cover, free: np.ndarray) -> Located:
-    sets = [_valued(system, s, free) for s in cover.sets if s]
-    return Located(tuple(c for c in sets if c is not None), cover.complete, () not in cover.sets)
+    most = max(1, VALUED // (len(free) + 1))
+    some = [s for s in cover.sets if s][:most]
+    sets = tuple(c for s in some if (c := _valued(system, s, free)) is not None)
+    complete = cover.complete and len(cover.sets) <= most and len(sets) == len(some)
+    return Located(sets, complete, () not in cover.sets)
 
 
-def _quick(system: System, unknown: np.ndarray) -> Cover | None:
-    """The answer by elimination with blanks at zero, or None where it cannot be sure of it."""
-    if len(unknown):
-        return None
+def _quick(system: System, free: np.ndarray) -> Cover | None:
+    """The answer by elimination, or None where it cannot be sure of it.
+
+    Free cells are eliminated from the equations first: what is left, stated cells alone must
+    balance. Each set is then tried with the values that the free cells can have.
+    """
     stated = np.flatnonzero(system.kind == STATED)
-    matrix, residual = system.matrix[:, stated], system.residual
-    for size in range(max(1, _packing(matrix[system.violated()])), QUICK + 1):
+    matrix, residual = _without(system.matrix[:, stated], system.residual, system.matrix[:, free])
+    out = np.abs(residual) > TOLERANCE
+    if not out.any():
+        return Cover(((),), True) if solve(system, free) is not None else None
+    for size in range(max(1, _packing(matrix[out])), QUICK + 1):
         try:
             sets = [
                 tuple(int(stated[c]) for c in s)
@@ -128,7 +149,7 @@ def _quick(system: System, unknown: np.ndarray) -> Cover | None:
             ]
         except TooMany:
             return None
-        good = [s for s in sets if solve(system, np.array(s)) is not None]
+        good = [s for s in sets if solve(system, np.array([*s, *free], dtype=int)) is not None]
         if good:
             return Cover(tuple(good), True)
         if sets:
@@ -136,6 +157,23 @@ def _quick(system: System, unknown: np.ndarray) -> Cover | None:
             # change.
             return None
     return None
+
+
+def _without(
+    matrix: np.ndarray, residual: np.ndarray, free: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The equations with the free cells eliminated; one equation is used up by each."""
+    whole = np.column_stack([matrix, residual, free])
+    for column in range(matrix.shape[1] + 1, whole.shape[1]):
+        touched = np.flatnonzero(np.abs(whole[:, column]) > _ZERO)
+        if not len(touched):
+            continue
+        pivot = touched[(whole[touched] != 0).sum(axis=1).argmin()]  # the shortest: little fills in
+        for row in touched[touched != pivot]:
+            whole[row] -= whole[pivot] * (whole[row, column] / whole[pivot, column])
+        whole = np.delete(whole, pivot, axis=0)
+    whole[np.abs(whole) < _ZERO] = 0.0
+    return whole[:, : matrix.shape[1]], whole[:, matrix.shape[1]]
 
 
 def _packing(matrix: np.ndarray) -> int:
@@ -153,6 +191,8 @@ def _valued(system: System, members: tuple[int, ...], free: np.ndarray) -> CellS
     value = {int(c): float(system.value[c] + d) for c, d in zip(columns, change, strict=True)}
     changed = tuple(c for c in members if system.kind[c] == STATED)
     filled = tuple(c for c in value if system.kind[c] != STATED and value[c] != 0)
+    if len(filled) > FILLED:
+        return None
     rank = np.linalg.matrix_rank(system.matrix[:, columns])
     span = _spans(system, columns, changed + filled) if rank < len(columns) else {}
     return CellSet(changed, filled, {c: value[c] for c in changed + filled}, span)

@@ -119,12 +119,13 @@ class RepairWording:
             "cell",
             lang,
             cell=self._whose(change.key, row, lang) + label,
-            printed=printed or say("nothing", lang),
+            printed=printed,
+            kind=change.kind,
             place=say("place", lang, where=place_text(where, lang)) if where else "",
             implied=f"{change.value:.15g}",
             span=span,
         )
-        if not with_reason:
+        if not with_reason or not printed:  # what is not there needs no other reason
             return cell
         return cell + say("why", lang, why=_texts("cells").say(change.kind, lang))
 

@@ -116,7 +116,7 @@ def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
         for name, column in outcomes.items()
         if column.dtype == "category"
     }
-    return outcomes.assign(**words).astype(dict.fromkeys(words, "str"), copy=False)
+    return outcomes.assign(**words).astype(dict.fromkeys(words, "str"))
 
 
 def count_outcomes(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:

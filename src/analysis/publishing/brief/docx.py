@@ -5,6 +5,7 @@ Headings, lists and tables are real ones, and the fonts are inside.
 
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
@@ -12,26 +13,69 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from analysis.publishing.word import parts
+from analysis.publishing.word import official, parts
 from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Heading, Table, Text
 from analysis.telling.wording import Sentence, word
 
 AUTHOR = "gouji"
-_WIDTH = 174.0  # millimetres of text on A4
 _INK, _QUIET, _ACCENT, _ALERT = (
     RGBColor.from_string(c) for c in ("1D2433", "56607A", "1F4E8C", "A3262A")
 )
+_BLACK = RGBColor(0, 0, 0)
 # The typeface asks for lines half as high again as its letters; so high they would fill pages with
 # white. Tables of up to _WHOLE rows are kept on one page.
-_LINE, _TIGHT, _WHOLE = 1.36, 1.22, 12
+_LINE, _CLOSE, _TIGHT, _WHOLE = 1.36, 1.24, 1.22, 12
 _SIZES = {
     "Normal": 9.4,
     "Title": 16.5,
     "Heading 1": 11.6,
+    "Heading 2": 10.2,
     "List Bullet": 9.4,
     "Caption": 8.6,
     "Footer": 7.6,
 }
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the two templates set differently.
+
+    Attributes
+    ----------
+    official : bool
+        Whether it is an official paper.
+    width : float
+        Width of the text in millimetres.
+    table, fine, note, under : float
+        Sizes of the letters of tables, of those in small print, of notes below them, and of the
+        lines below the title, in points.
+    edge : str
+        Colour of the lines of tables.
+    compact : bool
+        Whether it is set closely.
+    """
+
+    official: bool = False
+    width: float = 174.0
+    table: float = 8.0
+    fine: float = 6.2
+    note: float = 7.6
+    under: float = 8.8
+    edge: str = "C9D0DC"
+    compact: bool = False
+
+    @property
+    def head(self) -> RGBColor:
+        """Colour of what stands out."""
+        return _BLACK if self.official else _ACCENT
+
+    @property
+    def quiet(self) -> RGBColor:
+        """Colour of small print."""
+        return _BLACK if self.official else _QUIET
+
+
+_OFFICIAL = _Look(True, official.WIDTH_MM, 8.5, 7.0, 10.5, 14, "000000")
 
 
 def render(brief: Brief) -> bytes:
@@ -42,75 +86,105 @@ def render(brief: Brief) -> bytes:
     brief : Brief
         Free of characters that XML does not hold, as ``clean`` makes it.
     """
+    look = _OFFICIAL if brief.template == "official" else _Look(compact=brief.compact)
     document = Document()
-    _styles(document, brief.lang)
+    if look.official:
+        official.set_styles(document, brief.lang)
+        official.set_page(document.sections[0])
+    else:
+        _styles(document, brief)
     document.add_paragraph(brief.title, style="Title")
-    _small(document.add_paragraph(brief.subtitle), 8.8)
+    for line in filter(None, (brief.subtitle, brief.signed)):
+        paragraph = _small(document.add_paragraph(line), look.under, look)
+        if look.official:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for block in brief.blocks:
-        _add(document, block, brief.lang)
-    _footer(document, brief)
+        _add(document, block, brief.lang, look)
+    if look.official:
+        official.number_pages(document.sections[0])
+    else:
+        _footer(document, brief, look)
     parts.modern(document)
-    parts.embed_font(document, _text(document))
+    if look.official:
+        parts.name_fonts(document, official.FALLBACK)
+    else:
+        parts.embed_font(document, _text(document))
     return parts.steady(document, brief.title, AUTHOR, brief.lang)
 
 
-def _styles(document: Any, lang: str) -> None:
+def _styles(document: Any, brief: Brief) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(18)
-    section.top_margin = section.bottom_margin = Mm(17)
+    section.top_margin = section.bottom_margin = Mm(13 if brief.compact else 17)
     section.footer_distance = Mm(9)
-    parts.set_language(document, lang)
+    parts.set_language(document, brief.lang)
     for name, size in _SIZES.items():
         style = document.styles[name]
         parts.set_font(style.element.get_or_add_rPr())
         style.font.size, style.font.italic = Pt(size), False
-        style.font.color.rgb = {"Heading 1": _ACCENT, "Footer": _QUIET}.get(name, _INK)
-        style.font.bold = name in ("Title", "Heading 1", "Caption")
+        colours = {"Heading 1": _ACCENT, "Heading 2": _ACCENT, "Footer": _QUIET}
+        style.font.color.rgb = colours.get(name, _INK)
+        style.font.bold = name in ("Title", "Heading 1", "Heading 2", "Caption")
         space = {
             "Title": (0, 2),
-            "Heading 1": (9, 3),
+            "Heading 1": (5, 2) if brief.compact else (9, 3),
+            "Heading 2": (6, 2),
             "Caption": (5, 2),
             "List Bullet": (0, 1.5),
         }.get(name, (0, 3))
         style.paragraph_format.space_before, style.paragraph_format.space_after = map(Pt, space)
-        style.paragraph_format.line_spacing = Pt(round(size * _LINE, 1))
+        style.paragraph_format.line_spacing = Pt(
+            round(size * (_CLOSE if brief.compact else _LINE), 1)
+        )
     title = document.styles["Title"].element.get_or_add_pPr()
     for border in title.findall(qn("w:pBdr")):
         title.remove(border)
     document.styles["Caption"].paragraph_format.keep_with_next = True
 
 
-def _add(document: Any, block: Block, lang: str) -> None:
+def _add(document: Any, block: Block, lang: str, look: _Look) -> None:
     if isinstance(block, Heading):
         document.add_heading(block.text, level=block.level)
     elif isinstance(block, Text):
-        _sentences(document, block.sentences, block.listed, lang)
+        _sentences(document, block.sentences, block.listed, lang, look)
     elif isinstance(block, Box):
-        _box(document, block, lang)
+        _box(document, block, lang, look)
     elif isinstance(block, Table):
-        _table(document, block)
+        _table(document, block, look)
     elif isinstance(block, Figure):
         document.add_paragraph(block.caption, style="Caption")
         holder = document.add_paragraph()
         holder.paragraph_format.line_spacing = (
             1.0  # of a set height, and the picture would be cut to it
         )
-        picture = holder.add_run().add_picture(io.BytesIO(block.png), width=Mm(_WIDTH))
+        picture = holder.add_run().add_picture(io.BytesIO(block.png), width=Mm(look.width))
         properties = picture._inline.docPr
         properties.set("descr", block.alt)
         properties.set("name", block.caption)
 
 
-def _sentences(where: Any, sentences: Iterable[Sentence], listed: bool, lang: str) -> None:
-    if listed:
-        for sentence in sentences:
+def _sentences(
+    where: Any, sentences: Iterable[Sentence], listed: bool, lang: str, look: _Look
+) -> None:
+    if not listed:
+        joined = ("" if lang == "zh" else " ").join(s.text for s in sentences)
+        paragraph = where.add_paragraph(joined)
+        if look.official:
+            official.indent(paragraph)
+        return
+    for sentence in sentences:
+        if look.official:  # an official paper has no bullets
+            official.indent(where.add_paragraph(sentence.text))
+        else:
             where.add_paragraph(sentence.text, style="List Bullet")
-    else:
-        where.add_paragraph(("" if lang == "zh" else " ").join(s.text for s in sentences))
 
 
-def _box(document: Any, block: Box, lang: str) -> None:
+def _box(document: Any, block: Box, lang: str, look: _Look) -> None:
+    if look.official:
+        document.add_paragraph(block.title, style="Heading 2")
+        _sentences(document, block.sentences, block.listed, lang, look)
+        return
     table = document.add_table(1, 1)
     parts.rule_table(
         table,
@@ -124,23 +198,23 @@ def _box(document: Any, block: Box, lang: str) -> None:
     head = cell.paragraphs[0]
     run = head.add_run(block.title)
     run.bold, run.font.color.rgb = True, _ACCENT
-    _sentences(cell, block.sentences, block.listed, lang)
+    _sentences(cell, block.sentences, block.listed, lang, look)
     _gap(document)
 
 
-def _table(document: Any, block: Table) -> None:
+def _table(document: Any, block: Table, look: _Look) -> None:
     if block.caption:
         document.add_paragraph(block.caption, style="Caption")
     table = document.add_table(1 + len(block.rows), len(block.columns))
     table.autofit = False
     parts.rule_table(
         table,
-        dict.fromkeys(("bottom", "insideH", "top"), (4, "C9D0DC")),
+        dict.fromkeys(("bottom", "insideH", "top"), (4, look.edge)),
         50,
-        0 if block.fine else 8,
+        0 if block.fine or look.compact else 8,
     )
-    size = 6.2 if block.fine else 8.0
-    unit = _WIDTH / sum(c.width for c in block.columns)
+    size = look.fine if block.fine else look.table
+    unit = look.width / sum(c.width for c in block.columns)
     whole = len(block.rows) <= _WHOLE
     # Rows are asked for once: python-docx looks through the whole table for each single cell.
     for n, (row, texts) in enumerate(
@@ -165,13 +239,13 @@ def _table(document: Any, block: Table) -> None:
             run = paragraph.add_run(text)
             run.font.size = Pt(size)
             if n == 0:
-                run.bold, run.font.color.rgb = True, _QUIET
+                run.bold, run.font.color.rgb = True, look.quiet
             elif alert and column.numeric and k == len(texts) - 1:
                 run.bold, run.font.color.rgb = True, _ALERT
     for column, grid in zip(block.columns, table.columns, strict=True):
         grid.width = Mm(unit * column.width)
     for note in block.notes:
-        _small(document.add_paragraph(note.text), 7.6)
+        _small(document.add_paragraph(note.text), look.note, look)
     _gap(document)
 
 
@@ -181,18 +255,19 @@ def _gap(document: Any) -> None:
     paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(0), Pt(4)
 
 
-def _small(paragraph: Any, size: float) -> None:
+def _small(paragraph: Any, size: float, look: _Look) -> Any:
     paragraph.paragraph_format.line_spacing = Pt(round(size * _LINE, 1))
     for run in paragraph.runs:
-        run.font.size, run.font.color.rgb = Pt(size), _QUIET
+        run.font.size, run.font.color.rgb = Pt(size), look.quiet
+    return paragraph
 
 
-def _footer(document: Any, brief: Brief) -> None:
+def _footer(document: Any, brief: Brief, look: _Look) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     for old in document.styles["Footer"].element.pPr.findall(qn("w:tabs")):
         document.styles["Footer"].element.pPr.remove(old)
     stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Mm(_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    stops.add_tab_stop(Mm(look.width), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{brief.title}\t")
     parts.page_numbers(paragraph, word("brief_page", brief.lang))
 

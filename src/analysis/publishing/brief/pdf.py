@@ -51,6 +51,9 @@ def render(brief: Brief) -> bytes:
         "author": AUTHOR,
         "font": FAMILY,
         "page": word("brief_page", brief.lang),
+        "signed": brief.signed,
+        "compact": brief.compact,
+        "official": brief.template == "official",
         "blocks": [_plain(block) for block in brief.blocks],
     }
     pdf = typst.compile(

@@ -205,6 +205,21 @@ class Passage:
         first, last = self._places[start], self._places[min(end, len(self._places)) - 1]
         return re.sub(r"\s*\n\s*", "", self.printed[first : last + 1].strip().strip("，,、。；;"))
 
+    def is_parted(self, start: int, end: int) -> bool:
+        """Whether blanks stand within a span of the folded text, as it is printed.
+
+        Parameters
+        ----------
+        start, end : int
+            The span; the last character is no part of it.
+        """
+        if self._places is None:
+            self._places = self._align()
+        if not self._places:
+            return False
+        printed = self.printed[self._places[start] : self._places[end - 1] + 1]
+        return len(printed.split()) > 1
+
     def where(self, start: int) -> str:
         """The place of the line in which a span of the folded text begins.
 

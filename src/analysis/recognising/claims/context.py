@@ -64,7 +64,10 @@ def _name(frame: Frame, text: str) -> None:
     if not frame.mention.unit or frame.mention.kind == PERCENT:
         return
     before = sentence_before(text, max(0, frame.mention.start - len(frame.left)))
-    if _CONTEXT["counted"].fullmatch(frame.left) and (
+    remedy = _CONTEXT["remedy_field"].search(before)
+    if remedy and _CONTEXT["remedy_counted"].fullmatch(frame.left):
+        frame.left = f"信息公开{remedy['name']}"
+    elif _CONTEXT["counted"].fullmatch(frame.left) and (
         named := _named_in_clause_before(frame, before)
     ):
         frame.left = named

@@ -7,21 +7,20 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.recognising.characters import fold
 from analysis.recognising.rows import CLAIM_COLUMNS, Rows
 
 from .applications import by_channel, of_this_year
 from .binding import bind
+from .certainty import certain_claims, form_of
 from .clauses import Frame, Passage, paragraphs
 from .context import set_in_context
 from .grammar import grammar
 from .model import Claim, Memory, Place
 from .numbers import MONEY, PERCENT
 from .period import is_other_period, sentence_before
-from .plainness import goes_on, is_plain, is_plain_around
+from .plainness import goes_on
 from .totals import percentage, settle_totals
 from .unnumbered import TRIGGER, find_for_all, find_zeros, is_none
-from .verdicts import AGREES, CANNOT, CONTRADICTS, ELSEWHERE, judge
 
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
@@ -36,6 +35,7 @@ _NAME_OF_NONE = re.compile(r"(?:^|[,;。!?\n])([^,;。:!?\n]+):$")  # 依申请�
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _CASES = ("remedies/review/total", "remedies/suit_*/total")
 _NEAR = 8  # claims looked back upon
+_ROW = 1e6  # a number without a unit that is no smaller is a row of them
 _STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
 
@@ -99,7 +99,7 @@ def claim_rows(
         The name of the agency that reports; its own name before a figure changes nothing.
     """
     stated = _stated(cells)
-    form = "2019" if "requests/other/total" in stated else "2021" if stated else None
+    form = form_of(stated)
     memory = Memory()
     for number, lines in enumerate(paragraphs(sentences)):
         passage = Passage(lines)
@@ -109,58 +109,14 @@ def claim_rows(
             memory.forget()
         _read(passage, memory, Place((number, 0), form, year, scope))
     records, seen = [], set()
-    judged = [_judged(claim, form, stated) for claim in settle_totals(memory.claims)]
-    agreeing = {(claim.sentence, target) for claim, target, verdict in judged if verdict == AGREES}
-    uncertain: set[tuple[int, int]] = set()
-    for claim, target, verdict in judged:
+    for claim, target, verdict in certain_claims(settle_totals(memory.claims), stated, agency):
         if (target, claim.value) in seen:
             continue
         seen.add((target, claim.value))
-        if claim.doubtful and (verdict == CONTRADICTS or (verdict == CANNOT and stated)):
-            continue  # nor is it judged by what the rules imply for open cells
-        if verdict == CONTRADICTS:
-            if (claim.sentence, target) in agreeing:
-                continue  # one of the two is of something else
-            if uncertain & _sentences_of(claim) or not _is_certain(claim, target, fold(agency)):
-                uncertain.add(claim.sentence)
-                continue
-        phrase, where = (
-            claim.passage.quote(claim.start, claim.end),
-            claim.passage.where(claim.start),
-        )
+        phrase = claim.passage.quote(claim.start, claim.end)
+        where = claim.passage.where(claim.start)
         records.append((target, claim.value, phrase, where, verdict))
     return Rows(CLAIM_COLUMNS, records, floats=("value",))
-
-
-def _judged(
-    claim: Claim, form: str | None, stated: dict[str, float | None]
-) -> tuple[Claim, str, str]:
-    """A claim, its target by the codes of the form, and the verdict on it."""
-    target = claim.target
-    if form == "2019":
-        target = target.replace("requests/other.*", "requests/other")
-    words = claim.passage.text[claim.start : claim.end]
-    step = claim.frame.mention.step if claim.frame else 1.0
-    verdict = judge(target, claim.value, words, step, stated)[0]
-    return claim, target, ELSEWHERE if claim.elsewhere and verdict != AGREES else verdict
-
-
-def _sentences_of(claim: Claim) -> set[tuple[int, int]]:
-    """The sentence of a claim; with 其中 the one before it too, whose parts it tells."""
-    line, sentence = claim.sentence
-    among = sentence_before(claim.passage.text, claim.end).startswith("其中")
-    return {claim.sentence, (line, sentence - 1)} if among else {claim.sentence}
-
-
-def _is_certain(claim: Claim, target: str, agency: str) -> bool:
-    """Whether all words about a figure are understood: only then may it contradict a table."""
-    text = claim.passage.text
-    if claim.frame is None:
-        return is_plain_around(sentence_before(text, claim.start), "", agency)
-    opening = sentence_before(text, claim.frame.clause[0])
-    return is_plain(target, claim.frame.left, agency) and is_plain_around(
-        opening, claim.frame.right, agency
-    )
 
 
 def _stated(cells: pd.DataFrame | Rows) -> dict[str, float | None]:
@@ -247,8 +203,8 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         found = this_year
     elif is_other_period(text, frame.mention.start, place.year):
         found = "prior"
-    elif not frame.mention.unit and frame.mention.kind != MONEY and not frame.left:
-        return  # the mark of a list, 1、
+    elif not frame.mention.unit and frame.mention.kind != MONEY and _is_no_count(frame, passage):
+        return  # the mark of a list, 1、, or the row of a table without lines, 8 0 0 1 9
     else:
         if _G.sets["leave"]["attributes"].search(frame.left):
             memory.attributes = place.sentence
@@ -287,6 +243,12 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         _take_clause(
             (frame.mention.end, frame.mention.end + len(frame.right)), passage, memory, place
         )
+
+
+def _is_no_count(frame: Frame, passage: Passage) -> bool:
+    """Whether a number without a unit has no words, or is several of a row: 8 0 0 1 9."""
+    m = frame.mention
+    return not frame.left or m.value >= _ROW or passage.is_parted(m.start, m.end)
 
 
 def _document_before(text: str, frame: Frame) -> str | None:

@@ -40,9 +40,9 @@ def is_none(clause: str) -> bool:
 
 
 def _none_named(clause: str) -> Iterator[Finding]:
-    """What a clause and a colon say there is none of: 行政复议、行政诉讼情况:无."""
-    name, colon, said = clause.partition(":")
-    if not colon or not is_none(said):
+    """What there is none of: 行政复议、行政诉讼情况:无, 行政复议“零发生”."""
+    name, mark, said = re.sub('[“”"]', "", clause).replace("零发生", ":零").partition(":")
+    if not mark or not is_none(said):
         return
     if _ZERO["none_requests"].fullmatch(name):
         yield "zero", RECEIVED, 0.0, 0, len(clause)

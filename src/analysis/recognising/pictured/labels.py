@@ -1,7 +1,7 @@
 """Labels of the form that were misread by a character or two, put right.
 
-Only where one label of the form is near and every other is far; short ones such as 结果维持 differ
-too little from one another and stay as they were read.
+Only where one label of the form is near and every other is far: 结果维持 and 结果纠正 differ too
+little from one another, and stay as they were read.
 """
 
 import re
@@ -9,13 +9,14 @@ from functools import cache
 
 from analysis.form import get_form
 from analysis.reading.blocks import Document, Slot, cells_of
-from analysis.recognising.labels import HEADERS, label_key
+from analysis.recognising.labels import GROUPS, HEADERS, label_key
 
 from .places import is_pictured
 
-_SHORTEST = 6  # characters
-_SLIP_IN = 5  # characters: one in so many may be misread
-_APART = 2  # more characters must differ from any other label
+_SHORTEST = 3  # characters
+_SHORT = 6  # in a shorter label one may be misread
+_SLIP_IN = 5  # characters: one in so many may be misread of a longer one
+_APART = 3  # characters must differ from any other label besides; of a short one, one less
 
 
 def put_right(document: Document) -> None:
@@ -51,8 +52,9 @@ def nearest_label(text: str) -> str | None:
     known = _labels()
     if len(key) < _SHORTEST or key in known:
         return None
-    most = len(key) // _SLIP_IN
-    far = most + _APART
+    is_short = len(key) < _SHORT
+    most = max(len(key) // _SLIP_IN, 1)
+    far = most + _APART - is_short
     near = sorted(
         (differences(key, other), label)
         for other, label in known.items()
@@ -60,7 +62,7 @@ def nearest_label(text: str) -> str | None:
     )
     if not near or near[0][0] > most:
         return None
-    if len(near) > 1 and near[1][0] < near[0][0] + _APART + 1:
+    if len(near) > 1 and near[1][0] < near[0][0] + _APART - is_short:
         return None
     return near[0][1]
 
@@ -68,7 +70,7 @@ def nearest_label(text: str) -> str | None:
 @cache
 def _labels() -> dict[str, str]:
     """Keys of all labels of both forms, with a label that has the key."""
-    found = {header: header for header in HEADERS}
+    found = {name: name for name in (*HEADERS, *GROUPS)}
     for fmt in ("2019", "2021"):
         for cell in get_form(fmt).cells:
             found[re.sub(r"\s", "", label_key(cell.item_label))] = cell.item_label

@@ -5,12 +5,14 @@ Parquet files lie by table and year, one for each partition.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.groups.file import DefinedGroup
+from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.metadata import tables
 from analysis.checking.api import outcomes_of
 from analysis.checking.findings.claims import settle_claims
@@ -95,11 +97,17 @@ class Settings:
         Folder of the suites; on a cluster every worker must find it there.
     corrections : tuple of Correction
         What people decided about findings.
+    indicators : tuple of Indicator
+        Those that the user adds.
+    groups : tuple of DefinedGroup
+        Those that the user defines; agencies that a partition lacks are in another one.
     """
 
     key: str
     expectations: Path | None = None
     corrections: tuple[Correction, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    groups: tuple[DefinedGroup, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,7 +169,15 @@ def settle(
     reports = load_entries(entries, work)
     settle_claims(reports)
     checks = outcomes_of(reports, settings.expectations)
-    data = build_dataset(reports, checks, settings.expectations, settings.corrections)
+    here = {report.agency for report in reports}
+    data = build_dataset(
+        reports,
+        checks,
+        settings.expectations,
+        settings.corrections,
+        settings.indicators,
+        [replace(g, agencies=tuple(a for a in g.agencies if a in here)) for g in settings.groups],
+    )
     own = {entry.id for entry in partition.own}
     files = tuple(_write(data, own, number, out))
     mine = data.outcomes[data.outcomes["report"].isin(own)]

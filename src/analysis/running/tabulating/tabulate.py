@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 
 import analysis
 from analysis.assessing.dataset import SCHEMA, typed
+from analysis.assessing.groups.file import check_agencies, load_groups
+from analysis.assessing.indicators.definitions import Indicator, load_definitions
 from analysis.assessing.indicators.table import definitions_table
 from analysis.assessing.metadata import tables
 from analysis.checking.findings.corrections import NAME as CORRECTIONS
@@ -76,6 +78,8 @@ def tabulate(
     expectations: Path | None = None,
     progress: Progress | None = None,
     sizes: tuple[int, int] = (PIECE, PARTITION),
+    indicators: Path | None = None,
+    groups: Path | None = None,
 ) -> Tabulated:
     """Read, check and measure reports, and write the processed tables by year.
 
@@ -94,6 +98,10 @@ def tabulate(
         Called with what is done, how much of it, and of how much.
     sizes : (int, int)
         Files read in one task, and reports settled in one.
+    indicators : Path, optional
+        File of indicators that the user adds, as ``assessing.indicators.definitions`` reads it.
+    groups : Path, optional
+        File of groups that the user defines, as ``assessing.groups.rules`` reads it.
 
     Returns
     -------
@@ -103,11 +111,14 @@ def tabulate(
     Raises
     ------
     InputError
-        If there is nothing to read, no report can be used, a suite or corrections file is broken,
-        or ``out`` cannot be written or holds what ``tabulate`` did not make.
+        If there is nothing to read, no report can be used, a suite or another file of the user's
+        is broken, a group names an agency of which there is no report, or ``out`` cannot be written
+        or holds what ``tabulate`` did not make.
     """
     progress = progress or no_progress
-    load_rules(expectations)  # a broken suite is refused before anything is read
+    load_rules(expectations)  # what is broken is refused before anything is read
+    added = load_definitions(indicators) if indicators else ()
+    defined = load_groups(groups) if groups else ()
     target, work = Store(out), Store(f"{out.rstrip('/')}/{WORK}")
     _check_ours(target)
     pieces, corrections = _pieces(paths, sizes[0])
@@ -126,9 +137,11 @@ def tabulate(
     ]
     if not kept:
         raise InputError("No report could be used:\n" + "\n".join(problems))
+    for group in defined:
+        check_agencies(group, {entry.agency for entry in kept})
     target.remove(MANIFEST)
-    key = digest_of(of_tables(expectations), repr(corrections))
-    settings = Settings(key, expectations, tuple(corrections))
+    key = digest_of(of_tables(expectations), repr(corrections), repr(added), repr(defined))
+    settings = Settings(key, expectations, tuple(corrections), added, defined)
     settled: dict[int, Settled] = {}
     parts = partitions(kept, sizes[1])
     tasks = [(number, part, settings, work, target) for number, part in enumerate(parts)]
@@ -136,7 +149,10 @@ def tabulate(
         settled[number] = result
         progress("checking", done, len(tasks))
     parts_in_order = [settled[number] for number in sorted(settled)]
-    files = [*_write_of_all(target, expectations), *(f for s in parts_in_order for f in s.files)]
+    files = [
+        *_write_of_all(target, expectations, added),
+        *(f for s in parts_in_order for f in s.files),
+    ]
     _remove_left_over(target, set(files))
     result = Tabulated(
         len(kept),
@@ -179,9 +195,11 @@ def _read(
     return entries, problems
 
 
-def _write_of_all(target: Store, expectations: Path | None) -> list[str]:
+def _write_of_all(
+    target: Store, expectations: Path | None, added: Sequence[Indicator]
+) -> list[str]:
     """The tables that are the same for every partition."""
-    frames = {"rules": rules_table(expectations), "definitions": definitions_table()}
+    frames = {"rules": rules_table(expectations), "definitions": definitions_table(added)}
     for name, frame in frames.items():
         target.write(f"{name}.parquet", to_parquet(typed(name, frame), tables()[name]))
     return [f"{name}.parquet" for name in frames]

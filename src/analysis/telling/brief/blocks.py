@@ -155,7 +155,6 @@ class Brief:
         Title of the brief.
     subtitle : str
         Line below the title.
-        Line below the title.
     lang : {"zh", "en"}
         Language of the labels and sentences.
     stem : str
@@ -165,6 +164,12 @@ class Brief:
         Headings, texts, tables and figures, in order.
     labels : dict
         Report id to a short name, for evidence.
+    signed : str
+        Who made it and when, as a line; empty where neither is given.
+    template : {"standard", "official"}
+        How PDF and DOCX look.
+    compact : bool
+        Whether it is set closely, to take one page.
     """
 
     title: str
@@ -173,6 +178,9 @@ class Brief:
     stem: str
     blocks: tuple[Block, ...]
     labels: dict[str, str]
+    signed: str = ""
+    template: str = "standard"
+    compact: bool = False
 
     def sentences(self) -> Iterator[Sentence]:
         """All sentences in order, those of boxes and notes too."""

@@ -105,24 +105,26 @@ def change(context: Context) -> list[Block]:
         sentences.append(context.say("year.one", name=pairs[0][1].label))
     elif pairs:
         now = {m.meta.agency for m in county.agencies}
-        gone = sum(scope == "agency" and agency not in now for agency, scope in county.before)
+        gone = [
+            view.label
+            for (agency, scope), view in county.before.items()
+            if scope == "agency" and agency not in now
+        ]
         sentences.append(
             context.say(
                 "year.same",
                 count=len(pairs),
                 only_now=len(county.agencies) - len(pairs),
-                only_before=gone,
+                only_before=len(gone),
+                names=context.joined(gone),
             )
         )
     forms = sum(before.meta.format != after.meta.format for before, after in pairs)
     if forms:
         sentences.append(context.say("year.forms", count=forms))
-    if over_all:
+    if over_all and pairs:
         sentences.append(context.say("year.territory"))
-    sets = [pairs, *([pair] for pair in over_all)] if pairs else [[pair] for pair in over_all]
-    changes = [[_changed(context, own, name) for name in _SHARES] for own in sets]
-    each = [_changed(context, [pair], name) for pair in pairs for name in _SHARES]
-    *changes, each = _judged([*changes, each if len(pairs) > 1 else []])
+    sets, changes, each = _changes(context, pairs, over_all)
     tables = [_table(context, own, found) for own, found in zip(sets, changes, strict=True)]
     told = [s for found in changes for s in _turned(context, found)]
     told += list(_each(context, each)) if len(pairs) > 1 else []
@@ -133,13 +135,41 @@ def change(context: Context) -> list[Block]:
     if not notes and not all(map(math.isnan, tested)):
         established = any(q <= NAMED for q in tested)
         notes = [context.say("year.note_each" if established else "year.nothing")]
-    notes += [context.say("year.note"), *context.legends(texts)]
+    if len(county.everyone()) > 1:  # of one report there is one page
+        notes.append(context.say("year.note"))
+    notes += context.legends(texts)
     if any(
         row.cells[3].endswith(word("disputed_mark", context.lang)) for t in tables for row in t.rows
     ):
         notes.append(context.say("year.disputed"))
     tables[-1] = Table(tables[-1].caption, tables[-1].columns, tables[-1].rows, tuple(notes))
-    return [Text(tuple(sentences)), *tables, *([Text(tuple(told), listed=True)] if told else [])]
+    heads: list[Block] = [Text(tuple(sentences))] if sentences else []
+    return [*heads, *tables, *([Text(tuple(told), listed=True)] if told else [])]
+
+
+def _changes(
+    context: Context, pairs: Sequence[Pair], over_all: Sequence[Pair]
+) -> tuple[list[Sequence[Pair]], list[list[Change]], list[Change]]:
+    """The sets of reports that are compared, the changes of each set, and those of each agency."""
+    sets: list[Sequence[Pair]] = [[pair] for pair in over_all]
+    sets = [pairs, *sets] if pairs else sets
+    changes = [[_changed(context, own, name) for name in _SHARES] for own in sets]
+    each = [_changed(context, [pair], name) for pair in pairs for name in _SHARES]
+    *changes, each = _judged([*changes, each if len(pairs) > 1 else []])
+    return sets, changes, each
+
+
+def changes_together(context: Context) -> list[Change]:
+    """The changes of the reports that the brief is about, all of them together.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    """
+    county = context.county
+    pairs, over_all = _pairs(context, county.agencies), _pairs(context, county.territory)
+    return _changes(context, pairs, over_all)[1][0] if pairs or over_all else []
 
 
 def received_change(context: Context) -> Sentence | None:

@@ -25,8 +25,21 @@ from .tables import COUNTS
 _LISTED = 60  # rows of the table of agencies that are not loaded; all are in the CSV
 
 
-def coverage(context: Context, expected: Expected | None) -> list[Block]:
-    """The sentences on coverage, and a table of the agencies that are not loaded.
+def loaded(context: Context, listed: bool = True) -> list[Block]:
+    """Which reports are loaded, and when they were published.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    listed : bool
+        Whether each sentence is an item of a list.
+    """
+    return [Text(tuple(_loaded(context)), listed=listed)]
+
+
+def not_loaded(context: Context, expected: Expected | None) -> list[Block]:
+    """The agencies whose reports are not loaded, all of them named, in sentences and a table.
 
     Parameters
     ----------
@@ -36,16 +49,36 @@ def coverage(context: Context, expected: Expected | None) -> list[Block]:
         List of the agencies that have to report, if one was given.
     """
     listed = against(context.county, expected) if expected else []
-    sentences = tuple(_sentences(context, expected, listed))
+    sentences = tuple(_not_loaded(context, expected, listed))
     missing = [one for one in listed if one.report is None]
     known = any(one.state in STATES[:-1] or one.reported_before for one in missing)
     table = [_missing(context, missing)] if known else []
-    return [Text(sentences, listed=True), *table]
+    return [Text(sentences, listed=len(sentences) > 2), *table]
 
 
-def _sentences(
+def _not_loaded(
     context: Context, expected: Expected | None, listed: Sequence[Listed]
 ) -> Iterator[Sentence]:
+    county = context.county
+    if expected is None:
+        yield context.say("cover.total_unknown")
+    else:
+        yield from _against(context, expected, listed)
+    if gone := gone_agencies(context, listed):
+        yield context.say(
+            "cover.gone",
+            before=county.year - 1,
+            year=county.year,
+            count=len(gone),
+            names=context.joined(gone),
+        )
+    elif county.before:
+        yield context.say("cover.none_gone", before=county.year - 1)
+    else:
+        yield context.say("cover.no_before", before=county.year - 1)
+
+
+def _loaded(context: Context) -> Iterator[Sentence]:
     county = context.county
     if county.agencies:
         yield context.say(
@@ -58,18 +91,6 @@ def _sentences(
     else:
         yield context.say(
             "cover.no_agency", county=named_in(county.title, context.lang), year=county.year
-        )
-    if expected is None:
-        yield context.say("cover.total_unknown")
-    else:
-        yield from _against(context, expected, listed)
-    if gone := _gone(context, listed):
-        yield context.say(
-            "cover.gone",
-            before=county.year - 1,
-            year=county.year,
-            count=len(gone),
-            **context.names(gone),
         )
     if county.territory:
         yield context.say(
@@ -171,8 +192,16 @@ def _timely(context: Context, listed: Sequence[Listed]) -> Iterator[Sentence]:
     )
 
 
-def _gone(context: Context, listed: Sequence[Listed]) -> list[str]:
-    """Agencies that reported the year before and of which no report of this year is loaded."""
+def gone_agencies(context: Context, listed: Sequence[Listed]) -> list[str]:
+    """Agencies that reported the year before and of which no report of this year is loaded.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    listed : sequence of Listed
+        The agencies that have to report; empty where no list was given.
+    """
     county = context.county
     now = {m.meta.agency for m in county.everyone()}
     gone = [v.label for (agency, _), v in county.before.items() if agency not in now]

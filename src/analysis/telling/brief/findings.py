@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.checking.findings.decisions import settled
+from analysis.form import cell_label, table_label, where_label
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, word
-from analysis.wording import LANGUAGES, place
+from analysis.telling.wording import Ref, say, word
+from analysis.wording import LANGUAGES, in_row, place
 
 from .blocks import Block, Column, Row, Table, Text
 from .context import Context
+from .coverage import gone_agencies
 
 _MOST_FINDINGS, _MOST_QUOTES = 8, 5
 # Room of all findings on the page in narrow characters, and room that each takes besides its text.
@@ -29,8 +31,8 @@ class Findings:
     Attributes
     ----------
     asked, notes, settled : DataFrame
-        Errors and warnings to be put to the agencies, the gravest first; notes; and findings
-        that somebody explained or rejected.
+        Errors and warnings to be put to the agencies, the gravest first, what is one matter in one
+        row; notes; and findings that somebody explained or rejected.
 
     Parameters
     ----------
@@ -48,7 +50,7 @@ class Findings:
         is_done = pd.Series([key in done for key in keys], index=frame.index, dtype=bool)
         grave = frame["severity"].isin(_GRAVE)
         self.settled, self.notes = frame[is_done], frame[~is_done & ~grave]
-        asked = frame[~is_done & grave]
+        asked = as_one(context, frame[~is_done & grave])
         rank = asked["severity"].map({s: i for i, s in enumerate(_GRAVE)})
         place_of = asked["report"].map(order)
         # Each agency has its first finding before any has its second.
@@ -68,6 +70,61 @@ class Findings:
             ``error`` or ``warning``.
         """
         return int((self.asked["severity"] == severity).sum())
+
+
+# What is one matter in however many cells it shows, by type of rule, and the sentence for it.
+_ONE_MATTER = {
+    "expect_agencies_to_sum": "ask.hierarchy",
+    "expect_cells_to_be_legible": "ask.unread",
+}
+_PLACES = 4  # cells or rows that such a sentence names
+
+
+def as_one(context: Context, asked: pd.DataFrame) -> pd.DataFrame:
+    """Findings of one report that are one matter as one row: the first, with words for all.
+
+    Parameters
+    ----------
+    context : Context
+        The county, its reports and the language of the brief.
+    asked : DataFrame
+        Findings.
+    """
+    rules = context.county.data.rules
+    kind = asked["rule"].map(dict(zip(rules["rule"], rules["type"], strict=True)))
+    out = asked.copy()
+    for (report, name), own in asked.groupby([asked["report"], kind], sort=False):
+        if name in _ONE_MATTER and len(own) > 1:
+            first = own.index[0]
+            for lang in LANGUAGES:
+                out.loc[first, lang] = _together(context, str(report), own, _ONE_MATTER[name], lang)
+            out = out.drop(own.index[1:])
+    return out
+
+
+def _together(context: Context, report: str, own: pd.DataFrame, key: str, lang: str) -> str:
+    fmt = next(m.meta.format for m in context.county.everyone() if m.id == report)
+    labels = [_label(str(where), lang, fmt) for where in own["where"]]
+    shown = in_row(labels[:_PLACES], lang)
+    if key == "ask.unread":
+        more = "…" if len(labels) > _PLACES else ""
+        return say(key, lang, count=len(own), places=shown + more).text
+    gone = gone_agencies(context, [])
+    return say(
+        key,
+        lang,
+        count=len(own),
+        cells=shown,
+        more=max(0, len(labels) - _PLACES),
+        gone=len(gone),
+        names=in_row(gone, lang),
+    ).text
+
+
+def _label(where: str, lang: str, fmt: str) -> str:
+    if where.endswith("/*/*"):
+        return table_label(where.split("/")[0], lang)
+    return cell_label(where, lang, fmt) if "*" not in where else where_label(where, lang, fmt)
 
 
 def findings_to_answer(context: Context, found: Findings) -> list[Block]:
@@ -93,7 +150,7 @@ def findings_to_answer(context: Context, found: Findings) -> list[Block]:
             context.say(
                 "ask.more",
                 count=len(rest),
-                names=context.joined(parts[:20]) + ("…" if len(parts) > 20 else ""),
+                names=context.joined(parts),
             )
         )
     if len(found.notes):
@@ -152,10 +209,12 @@ def statements(context: Context) -> list[Block]:
     frame, members = context.county.data.statements, {m.id: m for m in context.county.everyone()}
     mine = frame[frame["report"].isin(members)]
     if mine.empty:
-        return [Text((context.say("stated.none"),))]
+        return [Text((context.say("stated.none"),))] if len(members) > 1 else []
     order = {report: i for i, report in enumerate(members)}
     mine = mine.drop_duplicates(["report", "text"])
     rows = sorted(mine.itertuples(index=False), key=lambda s: order[s.report])
+    if len(members) == 1:  # one page
+        return [Text((context.say("stated.counted", count=len(rows)),))]
     shown = sorted(_chosen(rows), key=lambda s: order[s.report])
     columns = (
         Column(word("agency", context.lang), 1.25),

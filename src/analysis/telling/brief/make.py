@@ -15,7 +15,7 @@ from .blocks import Block, Box, Brief, Column, Figure, Heading, Row, Table, Text
 from .change import change, received_change
 from .context import Context
 from .county import County
-from .coverage import coverage
+from .coverage import gone_agencies, loaded, not_loaded
 from .expected import Expected, against
 from .findings import Findings, findings_to_answer, statements
 from .outliers import (
@@ -26,6 +26,7 @@ from .outliers import (
     adjusted_together,
     outliers_in_county,
 )
+from .strengths import strengths
 from .sums import one_share, pooled, total
 from .tables import COUNTS, each, labels, mix_figure, totals
 
@@ -36,7 +37,12 @@ _ADDRESSES = 12
 
 
 def county_brief(
-    county: County, groups: PeerGroups, version: str, expected: Expected | None = None
+    county: County,
+    groups: PeerGroups,
+    version: str,
+    expected: Expected | None = None,
+    prepared_by: str = "",
+    day: str = "",
 ) -> Brief:
     """Make the brief of one county and year; the same data give the same blocks.
 
@@ -50,6 +56,10 @@ def county_brief(
         Version of the package, for the box on method.
     expected : Expected, optional
         The agencies that have to report.
+    prepared_by : str
+        Who makes it; empty where nobody is to be named.
+    day : str
+        Its day as it is to be printed; empty for none.
     """
     context = Context(county)
     found = Findings(context)
@@ -57,32 +67,35 @@ def county_brief(
     here, peers = adjusted_together(
         looked_at, outliers_in_county(county.agencies), groups.outliers(looked_at)
     )
-    parts: list[tuple[str, list[Block]]] = [
-        ("coverage", coverage(context, expected)),
-        ("totals", [*totals(context), *_some(mix_figure(context))]),
-    ]
-    parts += [("agencies", each(context))] if county.agencies else []
-    parts += [
-        ("outliers", _outliers(context, here, peers)),
-        ("findings", findings_to_answer(context, found)),
+    everyone = county.everyone()
+    short = len(everyone) == 1  # one report: one page
+    parts = [
+        ("overview", _overview(context, short)),
         ("change", change(context)),
-        ("statements", statements(context)),
+        ("strengths", strengths(context, found)),
+        ("findings", findings_to_answer(context, found)),
+        ("missing", not_loaded(context, expected)),
     ]
-    key_points = tuple(_key_points(context, found, here, peers, expected))
+    compared = bool(here.tests or peers.tests)
+    method: list[Block] = [Text(tuple(_method(context, version, compared, short)))]
+    annexes: list[tuple[str, list[Block]]] = [
+        ("sources", [_sources(context)]),
+        ("outliers", _outliers(context, here, peers)),
+        ("statements", statements(context)),
+        ("method", method),
+    ]
+    if short:
+        end = _outliers(context, here, peers) if compared else []
+        annexes = [("sources_method", [_sources(context), *end, *statements(context), *method])]
+    key_points = tuple(_key_points(context, found, here, peers, expected, short))
     key_points += context.legends(point.text for point in key_points)
     blocks: list[Block] = [Box(context.word("key"), key_points, listed=True)]
     for position, (name, content) in enumerate(parts, start=1):
         blocks += [Heading(_numbered(position, context.word(name), context.lang)), *content]
-    blocks.append(
-        Box(
-            context.word("method"),
-            tuple(_method(context, version, bool(here.tests or peers.tests))),
-            listed=True,
-        )
-    )
-    blocks.append(Heading(_numbered(len(parts) + 1, context.word("sources"), context.lang)))
-    blocks.append(_sources(context))
-    everyone = county.everyone()
+    for position, (name, content) in enumerate(annexes, start=1):
+        key = "annex" if len(annexes) > 1 else "annex_only"
+        title = context.word(key, number=position, title=context.word(name))
+        blocks += [Heading(title), *content]
     return Brief(
         title=context.say(
             "title.brief", county=named_in(county.title, context.lang), year=county.year
@@ -92,11 +105,32 @@ def county_brief(
         stem=f"{county.name}-{county.code}-{county.year}",
         blocks=tuple(blocks),
         labels={view.id: view.label for view in [*everyone, *county.before.values()]},
+        signed=context.say("signed", prepared_by=prepared_by, day=day).text,
+        compact=short,
     )
 
 
-def _numbered(position: int, title: str, lang: str) -> str:
-    return f"{_NUMERALS[position - 1]}、{title}" if lang == "zh" else f"{position}  {title}"
+def _overview(context: Context, short: bool) -> list[Block]:
+    """Which reports are loaded, the figures of all together, and the agencies one by one."""
+    if short:
+        return [*loaded(context, listed=False), *totals(context)]
+    parts: list[tuple[str, list[Block]]] = [
+        ("coverage", loaded(context)),
+        ("totals", [*totals(context), *_some(mix_figure(context))]),
+    ]
+    parts += [("agencies", each(context))] if context.county.agencies else []
+    blocks: list[Block] = []
+    for position, (name, content) in enumerate(parts, start=1):
+        title = _numbered(position, context.word(name), context.lang, below=True)
+        blocks += [Heading(title, level=2), *content]
+    return blocks
+
+
+def _numbered(position: int, title: str, lang: str, below: bool = False) -> str:
+    if lang == "zh":
+        numeral = _NUMERALS[position - 1]
+        return f"（{numeral}）{title}" if below else f"{numeral}、{title}"
+    return f"1.{position}  {title}" if below else f"{position}  {title}"
 
 
 def _some(figure: Figure | None) -> list[Block]:
@@ -109,6 +143,7 @@ def _key_points(
     here: Outliers,
     peers: Outliers,
     expected: Expected | None,
+    short: bool,
 ) -> Iterable[Sentence]:
     """What is established, what changed, what stands out, what is in doubt, what is missing."""
     county, subject = context.county, context.subject
@@ -116,7 +151,8 @@ def _key_points(
     about: dict[str, Any] = {"county": title, "year": county.year}
     if subject:
         yield _requests(context, subject, about)
-    if changed := received_change(context):
+    changed = None if short else received_change(context)
+    if changed:
         yield changed
     named = {(t.report, t.indicator) for t, _ in [*here.named, *peers.named]}
     if named:
@@ -144,6 +180,9 @@ def _key_points(
         section=context.word("findings"),
     )
     listed = against(county, expected) if expected else []
+    gone = gone_agencies(context, listed)
+    if short and not (listed or gone):
+        return
     missing = sum(one.report is None for one in listed)
     yield context.say(
         "short.missing",
@@ -154,6 +193,8 @@ def _key_points(
         missing=missing,
         loaded=percent(1 - missing / len(listed)) if listed else "",
         before=bool(county.before),
+        gone=len(gone),
+        names=context.joined(gone),
     )
 
 
@@ -238,8 +279,9 @@ def _named(context: Context, test: Test, q: float) -> Row:
     return Row(cells, view.refs(test.share))
 
 
-def _method(context: Context, version: str, compared: bool) -> Iterable[Sentence]:
-    for key in ("figures", "ties", "shares", *(["funnel"] if compared else []), "scope", "cannot"):
+def _method(context: Context, version: str, compared: bool, short: bool) -> Iterable[Sentence]:
+    keys = ["figures", "ties", "shares", *(["funnel"] if compared else []), "scope", "cannot"]
+    for key in ["figures", "cannot"] if short else keys:
         yield context.say(f"method.{key}")
     yield context.say("method.version", version=version)
 

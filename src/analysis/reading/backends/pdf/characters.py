@@ -209,12 +209,19 @@ def _paler(
     found: set[int] = set()
     if not drawing.light:
         return found
-    for i, (a, b) in enumerate(pairwise(chars)):
-        if a[0].isdigit() and b[0].isdigit() and touch(a, b) and gone.isdisjoint((i, i + 1)):
-            items = [raw.FPDFText_GetTextObject(handle, at[k]) for k in (i, i + 1)]
-            pale = [bool(item) and address(item) in drawing.light for item in items]
-            if pale[0] != pale[1]:
-                found.add(i if pale[0] else i + 1)
+    runs: list[list[int]] = []  # digits that touch each other
+    for i, char in enumerate(chars):
+        if not char[0].isdigit() or i in gone:
+            continue
+        if runs and runs[-1][-1] == i - 1 and touch(chars[i - 1], char):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    for run in runs:
+        items = [raw.FPDFText_GetTextObject(handle, at[i]) for i in run]
+        pale = [bool(item) and address(item) in drawing.light for item in items]
+        if not all(pale):
+            found.update(i for i, is_pale in zip(run, pale, strict=True) if is_pale)
     return found
 
 

@@ -11,6 +11,8 @@ from .ruled import Box, Segment
 
 MAX_OBJECTS = 60_000
 _THIN = 4  # points: a path no thicker is a rule
+_BAR = 60  # points: a thin box no longer may blot out a figure rather than rule a table
+_COVERS = 1.5  # points: a box no thinner may cover a digit
 _DEPTH = 4
 _LAYER = "OC\0".encode("utf-16-le")  # the mark of what belongs to a layer
 _MAX_PARTS = 4000
@@ -203,7 +205,7 @@ class _Reader:
         if height < _THIN < width:
             middle = (box.bottom + box.top) / 2
             self.drawing.rules.append(Segment(False, middle, box.left, box.right))
-        elif min(width, height) >= _THIN:
+        elif min(width, height) >= _COVERS:
             self.drawing.unclear.append((self.number, box))
 
     def _take_meaning(self, item: Any) -> None:
@@ -232,10 +234,12 @@ class _Reader:
         x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
         if matrix is not None:
             x0, y0, x1, y1 = _mapped(matrix, x0, y0, x1, y1)
-        if min(y1 - y0, x1 - x0) < _THIN and self.drawing.texts and self._is_light(item):
-            thin = Box(x0, y0, x1, y1)
-            self.drawing.unclear.append((self.number, thin))
-            self.drawing.fills.append(Fill(self.number, thin, WHITE, True))
+        thin = min(y1 - y0, x1 - x0) < _THIN
+        bar = thin and min(y1 - y0, x1 - x0) >= _COVERS and max(y1 - y0, x1 - x0) < _BAR
+        if thin and self.drawing.texts and (bar or self._is_light(item)):
+            box = Box(x0, y0, x1, y1)
+            self.drawing.unclear.append((self.number, box))
+            self.drawing.fills.append(Fill(self.number, box, WHITE, True))
         if y1 - y0 < _THIN:
             if x1 - x0 > y1 - y0:
                 self.drawing.rules.append(Segment(False, (y0 + y1) / 2, x0, x1))

@@ -11,7 +11,7 @@ _DIGITS_APART = 0.3  # the same between digits, which stand closer than anything
 _LARGE = 1.8  # times the usual height
 SMALLER = 0.86  # of the height of the digit beside it
 LEVEL = 0.15  # of its height: digits of one number stand on one line
-TOUCH = 0.12  # of the height of a digit: digits of one number stand no farther apart, nor overlap
+TOUCH = 0.1  # of the height of a digit: digits of one number stand no farther apart, nor overlap
 
 
 def word_lines(chars: Iterable[Word]) -> list[list[Word]]:
@@ -115,6 +115,7 @@ def _one_word(pieces: list[Word]) -> Word:
     height = max(piece[4] - piece[2] for piece in pieces)
     # Digits set wide apart are as far from each other everywhere.
     spaced = all(len(text) == 1 for text in texts) and max(gaps) - min(gaps) < 0.1 * height
+    spaced = spaced and len(texts) > 2  # one gap shows nothing of what is usual
     for i, (a, b) in enumerate(pairwise(pieces)):
         if not (a[0][-1:].isdigit() and b[0][:1].isdigit()):
             continue

@@ -4,5 +4,6 @@ It needs the extra ``gouji[ocr]``, whose wheels hold the models; nothing is down
 """
 
 from .backend import ScanBackend, available, installed, read_parts
+from .models import missing
 
-__all__ = ["ScanBackend", "available", "installed", "read_parts"]
+__all__ = ["ScanBackend", "available", "installed", "missing", "read_parts"]

@@ -4,6 +4,7 @@ import numpy as np
 
 MAX_SKEW = 7.0  # degrees
 _RED = 35  # how much more red than green and blue the ink of a stamp is, of 255
+_STROKE = 7  # dots: a rule askew by MAX_SKEW keeps runs so long
 _LEAST_SKEW = 0.05  # degrees: less is left as it is, since turning blurs
 
 
@@ -28,8 +29,11 @@ def grey_without_stamps(picture: np.ndarray) -> np.ndarray:
     red, green, blue = (picture[..., i].astype(np.int16) for i in range(3))
     stamp = (red - np.maximum(green, blue)) > _RED
     if stamp.any():
+        # Ink of a stamp reflects less red than paper does: so much is made white.
+        ink = float(np.median(red[stamp]))
+        lit = np.clip(red * (255 / max(ink, 1)), 0, 255).astype(np.uint8)
         stamp = cv2.dilate(stamp.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        grey = np.where(stamp, np.maximum(picture[..., 0], grey), grey)
+        grey = np.where(stamp, np.maximum(lit, grey), grey)
     return grey
 
 
@@ -93,6 +97,8 @@ def skew(grey: np.ndarray) -> float:
     scale = min(1.0, 1200 / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     dark = (small < 160).astype(np.uint8) * 255
+    # Rules and nearly level strokes alone: what else there is takes time and votes.
+    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, _STROKE), np.uint8))
     wide = dark.shape[1]
     found = cv2.HoughLinesP(
         dark, 1, np.pi / 1440, threshold=wide // 5, minLineLength=wide // 4, maxLineGap=wide // 80
