@@ -128,7 +128,7 @@ class ReportView:
     def shares(self) -> dict[str, Share]:
         """Its indicators by id. One that was defined after the tables were written is not there."""
         rows = self._data.rows("indicators", self.id).itertuples(index=False)
-        return {row.indicator: share_of(row, self.unread) for row in rows}
+        return {row.indicator: share_of(row, self.unread, self.disputed) for row in rows}
 
     @cached_property
     def definitions(self) -> tuple[Indicator, ...]:
@@ -262,7 +262,9 @@ class ReportView:
         return report_name(self.meta.agency, self.meta.year, self.lang)
 
 
-def share_of(row: Any, unread: frozenset[str] = frozenset()) -> Share:
+def share_of(
+    row: Any, unread: frozenset[str] = frozenset(), disputed: frozenset[str] | None = None
+) -> Share:
     """Read one row of ``Dataset.indicators`` as a share.
 
     Parameters
@@ -271,8 +273,11 @@ def share_of(row: Any, unread: frozenset[str] = frozenset()) -> Share:
         The row, with its columns as attributes.
     unread : frozenset of str
         Codes of the cells of its report that we did not read.
+    disputed : frozenset of str, optional
+        Codes of the cells of its report that are disputed, if they are known one by one.
     """
-    codes = f"{row.numerator_cells}; {row.denominator_cells}".split("; ")
+    above, below = (text.split("; ") for text in (row.numerator_cells, row.denominator_cells))
+    codes = [*above, *below]
     return Share(
         *(row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis),
         tuple(code for code in codes if code),
@@ -281,6 +286,8 @@ def share_of(row: Any, unread: frozenset[str] = frozenset()) -> Share:
         getattr(row, "least", math.nan),
         getattr(row, "greatest", math.nan),
         getattr(row, "read_by", "") == "ocr",
+        None if disputed is None else not disputed.isdisjoint(above),
+        None if disputed is None else not disputed.isdisjoint(below),
     )
 
 

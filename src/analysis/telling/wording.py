@@ -6,7 +6,7 @@ All wording is in ``sentences/`` and ``words/``.
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -108,6 +108,9 @@ class Share:
         ``nan`` where there are none.
     by_ocr : bool
         Whether any of them was recognised from a picture.
+    part_disputed, whole_disputed : bool or None
+        ``disputed`` of the cells of the part alone, and of those of the whole alone; None where
+        only the two together are known.
     """
 
     part: float
@@ -122,6 +125,8 @@ class Share:
     least: float = math.nan
     greatest: float = math.nan
     by_ocr: bool = False
+    part_disputed: bool | None = None
+    whole_disputed: bool | None = None
 
     @property
     def known(self) -> bool:
@@ -348,12 +353,15 @@ def counts_first(value: Share, lang: str, kind: str, interval: bool = True) -> s
     return f"{fraction(value, lang)}{'，' if lang == 'zh' else ', '}{shown}"
 
 
-def _part(value: Share) -> str:
-    return number(value.part)
+def _part(value: Share, lang: str) -> str:
+    """The numerator where it stands apart from the denominator: × if its own cells are disputed."""
+    return number(value.part) + (word("disputed_mark", lang) if value.part_disputed else "")
 
 
 def _whole(value: Share, lang: str) -> str:
-    """The denominator; it carries the marks of the fraction, which it ends."""
+    """The denominator with the marks of the fraction, which it ends; × only if it is disputed."""
+    if value.whole_disputed is not None:
+        value = replace(value, disputed=value.whole_disputed)
     return fraction(value, lang).partition("/")[2]
 
 
@@ -388,18 +396,37 @@ def _gap(label: str, lang: str) -> str:
 def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
     """Labelled counts in a row; those that are not known stand together at the end.
 
-    In Chinese counts have their measure word, in English none.
+    In Chinese counts have their measure word, in English none. Three neighbours and more that
+    print the same are named together.
     """
-    known, lacking = [], dict[str, list[str]]()
+    runs, lacking = list[tuple[str, list[str]]](), dict[str, list[str]]()
     for label, value in pairs:
         if value.basis == "none":
             lacking.setdefault(missing(value, lang), []).append(label)
+        elif runs and runs[-1][0] == counted(value, lang):
+            runs[-1][1].append(label)
         else:
-            known.append(f"{label}{_gap(label, lang)}{counted(value, lang)}")
+            runs.append((counted(value, lang), [label]))
+    known = [text for figure, labels in runs for text in _run(figure, labels, lang)]
+    folded = any(len(labels) >= _FOLDED for _, labels in runs)
     if lang == "en":
         return "; ".join([*known, *(f"{', '.join(own)}: {why}" for why, own in lacking.items())])
     unknown = [f"{'、'.join(own)}{'均' * (len(own) > 1)}{why}" for why, own in lacking.items()]
-    return "；".join(["、".join(known)] * bool(known) + unknown)
+    # 均为 must not be read of what follows.
+    listed = ("，" if folded else "、").join(known)
+    return "；".join([listed] * bool(known) + unknown)
+
+
+_FOLDED = 3  # neighbours with one figure
+
+
+def _run(figure: str, labels: list[str], lang: str) -> list[str]:
+    """A figure with each of its labels; with all of them at once where they are many."""
+    if len(labels) < _FOLDED:
+        return [f"{label}{_gap(label, lang)}{figure}" for label in labels]
+    if lang == "zh":
+        return [f"{'、'.join(labels)}{word('each', lang)}{figure}"]
+    return [f"{', '.join(labels)}: {figure} {word('each', lang)}"]
 
 
 def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
@@ -418,7 +445,7 @@ def _filters(lang: str) -> Filters:
         "missing": lambda value: missing(value, lang),
         "cases": lambda value: counted(value, lang),
         "share": lambda value: share(value, lang),
-        "part": _part,
+        "part": lambda value: _part(value, lang),
         "whole": lambda value: _whole(value, lang),
         "rate": lambda value: _rate(value, lang),
         "plain": lambda value: share(value, lang, interval=False),

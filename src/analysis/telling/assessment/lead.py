@@ -58,6 +58,7 @@ def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sent
         undecided=undecided,
         agree=agree,
         contradict=contradict,
+        issues=int(view.findings["severity"].isin(["error", "warning"]).sum()),
     )
     unknown = view.cells[(view.cells["status"] != "stated") & view.cells["implied"].isna()]
     unread = len(view.unread)

@@ -251,8 +251,11 @@ def why_undecided(view: ReportView, before: ReportView | None) -> str:
             lacking = report.lacking(str(where))
             reasons |= {f"{whose}_unread" for code in lacking if code in report.unread}
             reasons |= {f"{whose}_unprinted" for code in lacking if code not in report.unread}
-    order = ("own_unprinted", "own_unread", "prior_unprinted", "prior_unread")
-    texts = [word(f"why_{name}", view.lang) for name in order if name in reasons]
+    texts = []
+    for kind in ("unprinted", "unread"):
+        lacking_in = [who for who in ("own", "prior") if f"{who}_{kind}" in reasons]
+        named = "both" if len(lacking_in) > 1 else "".join(lacking_in)
+        texts += [word(f"why_{named}_{kind}", view.lang)] if named else []
     return ("，" if view.lang == "zh" else "; ").join(texts) or word("why_unknown", view.lang)
 
 

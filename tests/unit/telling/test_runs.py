@@ -1,0 +1,43 @@
+"""Equal figures one after another are named together, and a disputed part keeps its own mark."""
+
+import pytest
+
+from analysis.telling.wording import Amount, Share, _filters
+
+
+def amounts(*values):
+    return [(f"项{n}", Amount(value, "stated", ())) for n, value in enumerate(values, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("values", "zh", "en"),
+    [
+        ((0, 0, 0), "项1、项2、项3均为0件", "项1, 项2, 项3: 0 each"),
+        ((4, 0, 0, 0), "项1：4件，项2、项3、项4均为0件", "项1: 4; 项2, 项3, 项4: 0 each"),
+        ((1, 1, 6), "项1：1件、项2：1件、项3：6件", "项1: 1; 项2: 1; 项3: 6"),
+    ],
+)
+def test_three_equal_neighbours_and_more_are_one(values, zh, en):
+    said = {lang: _filters(lang)["parts"](amounts(*values)) for lang in ("zh", "en")}
+    assert said["zh"].replace("：", "") == zh.replace("：", "")
+    assert said["en"] == en
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (True, True, ("14×", "19×")),
+        (True, False, ("14×", "19")),
+        (False, True, ("14", "19×")),
+        (None, None, ("14", "19×")),
+    ],
+)
+def test_the_mark_of_a_disputed_figure_stands_at_that_figure(part, whole, said):
+    share = Share(
+        *(14.0, 19.0, 14 / 19, 0.5, 0.9, "stated"),
+        disputed=True,
+        part_disputed=part,
+        whole_disputed=whole,
+    )
+    filters = _filters("zh")
+    assert (filters["part"](share), filters["whole"](share)) == said
