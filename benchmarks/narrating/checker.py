@@ -53,6 +53,8 @@ Expected = str | Near
 def number(value: Fraction | int, implied: bool = False, disputed: bool = False) -> str:
     """A figure as both languages set it."""
     value = Fraction(value)
+    near = round(value, 6)  # a cent, in 10,000 yuan: what lies closer is of binary fractions
+    value = near if abs(value - near) <= abs(value) / 10**12 else value
     mark = ("†" if implied else "") + ("×" if disputed else "")
     sign = "-" if value < 0 else ""
     if value.denominator == 1:

@@ -69,7 +69,7 @@ class Group:
                 ]
             )
         )
-        self.spreads = np.geomspace(0.01, 7, 36)
+        self.spreads = np.geomspace(0.01, 10, 38)
         kinds = set(zip(xs, self.sizes, strict=True))
         self.leans = (0,) if rate else (0, 1, -1)
         self._own = {
@@ -78,8 +78,8 @@ class Group:
         self.theta = np.unique(
             np.concatenate(
                 [
-                    np.linspace(lowest - 18, highest + 18, 600),
-                    np.linspace(lowest - 2.5, highest + 2.5, 2400),
+                    np.linspace(lowest - 50, highest + 50, 500),
+                    np.linspace(lowest - 2.5, highest + 2.5, 1200),
                 ]
             )
         )
@@ -151,7 +151,7 @@ class Group:
 
     def _tail(self, i: int, k: float, least: bool) -> float:
         """How often an agency like the others reports at least, or at most, so many."""
-        n = self.sizes[i]
+        n, k = self.sizes[i], float(k)
         with np.errstate(over="ignore"):
             if self.rate:
                 mean = n * np.exp(np.minimum(self.theta, 300))
@@ -250,7 +250,7 @@ def _below(theta: np.ndarray, middle: float, spread: float, lean: int) -> np.nda
     return part if lean > 0 else 1 - part
 
 
-@lru_cache(maxsize=12)  # each holds some ten thousand curves
+@lru_cache(maxsize=6)  # each holds some ten thousand curves
 def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
     """The group; many sentences speak of one."""
     return Group(list(xs), list(ns), rate)

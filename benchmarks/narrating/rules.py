@@ -828,7 +828,7 @@ def _all_zero(s: Said) -> list[Expected]:
 
 @rule("change.shares_uncompared")
 def _uncompared(s: Said) -> list[Expected]:
-    told = re.split("[：:、;.。] ?", s.text)
+    told = [part.rstrip("†‡×?") for part in re.split("[：:、;.。] ?", s.text)]
     named = [name for label, name in s.ids.items() if label in told]
     s.need(len(named) > 1, "one share alone")
     for name in named:
@@ -900,7 +900,7 @@ def _shown_q(q: float) -> Expected:
 def _change_q(s: Said, a: tuple[int, int], b: tuple[int, int]) -> tuple[float, int]:
     """The q-value of a change over all changes of its page, and how many these are."""
     own = reckoning.p_of_change(a, b)
-    if not hasattr(s.told, "views"):  # the lead of an assessment has one
+    if not hasattr(s.told, "one_agency"):  # no comparison: the lead of an assessment has one
         return own, 1
     every, ids = [], [v.id for v in s.told.views]
     for name in CHANGED:
@@ -1142,7 +1142,9 @@ COMPARED = (
 
 
 def _about(value: float, rate: bool) -> Near:
-    return measure(value, rate, ABOUT * value * (1 if rate else 100))
+    # A hundred reviews a request say that the limits are anywhere: both sums are coarse there.
+    off = 3 if rate and value > 10_000 else ABOUT
+    return measure(value, rate, off * value * (1 if rate else 100))
 
 
 def _q(q: float, s: Said) -> Expected:
@@ -1154,8 +1156,12 @@ def _q(q: float, s: Said) -> Expected:
 
 
 def _page_q(s: Said) -> dict[tuple[str, str], float]:
-    """q-values over all indicators that the page of a group compares."""
-    reports = tuple(s.told.group.reports)
+    """q-values over all indicators by which the group of a sentence is compared."""
+    if hasattr(s.told, "group"):
+        reports = tuple(s.told.group.reports)
+    else:  # territories: each set is a group
+        sets = [tuple(own["report"]) for own, _ in s.told.sets]
+        reports = next(own for own in sets if set(s.cells) <= set(own))
     fields = [
         Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports}) for name in COMPARED
     ]

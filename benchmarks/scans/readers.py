@@ -1,5 +1,7 @@
 """Who reads scans: Gouji, and recognisers of whole pages whose text is matched to the form."""
 
+import csv
+import io
 import shutil
 import subprocess
 import tempfile
@@ -47,15 +49,20 @@ def rapidocr(report: Scanned) -> Cells:
 
 
 def tesseract(report: Scanned) -> Cells:
-    """The text that Tesseract finds on whole pages, in its layout of lines."""
+    """The text that Tesseract finds on whole pages, its words put into lines."""
     text = []
     with tempfile.TemporaryDirectory() as folder:
         for number, picture in enumerate(report.pictures):
             path = Path(folder) / f"{number}.png"
             picture.save(path, dpi=(report.dots, report.dots))
-            command = ["tesseract", str(path), "-", "-l", "chi_sim", "--psm", "6"]
+            command = ["tesseract", str(path), "-", "-l", "chi_sim", "--psm", "11", "tsv"]
             done = subprocess.run(command, capture_output=True, text=True, check=True)
-            text.append(done.stdout)
+            words = []
+            for row in csv.DictReader(io.StringIO(done.stdout), delimiter="\t", quoting=3):
+                if row["level"] == "5" and (row["text"] or "").strip():
+                    left, top, high = (float(row[k]) for k in ("left", "top", "height"))
+                    words.append((top + high / 2, left, high, row["text"].strip()))
+            text += _lines(words)
     return _matched("\n".join(text), report.fmt)
 
 

@@ -362,8 +362,9 @@ def assess(
     prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
-    stem, parameters = file_stem(f"{agency}-{year}"), {"agency": agency, "year": year}
-    _write_page(Job("agency_assessment", stem, parameters, lang), out, data)
+    target = f"assessments/{file_stem(f'{agency}-{year}')}"
+    parameters = {"agency": agency, "year": year}
+    _write_page(Job("agency_assessment", target, parameters, lang), out, data)
 
 
 @app.command(epilog="Example: gouji compare 宿迁市人民政府-2023 宿迁市人民政府-2024")
@@ -382,7 +383,8 @@ def compare(
     prepare_here()  # before pandas is imported, which asks whether it is in a notebook
     from analysis.running.plan import Job
 
-    job = Job("comparison", file_stem("_".join(reports)), {"reports": reports}, lang)
+    target = f"comparisons/{file_stem('_'.join(reports))}"
+    job = Job("comparison", target, {"reports": reports}, lang)
     _write_page(job, out, data)
 
 

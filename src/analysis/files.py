@@ -8,10 +8,8 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import socket
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files as _inside
 from pathlib import Path
@@ -317,28 +315,6 @@ def check_folder(out: Path) -> None:
             f"{out}: cannot be written ({error.strerror}). "
             "Choose another folder with --out, or change its permissions."
         ) from None
-
-
-@contextlib.contextmanager
-def staging(out: Path) -> Iterator[Path]:
-    """A new folder beside ``out`` to fill; it is removed afterwards, whatever happens.
-
-    Parameters
-    ----------
-    out : Path
-        The folder that is to be written in the end; the new one is on the same file system.
-
-    Raises
-    ------
-    InputError
-        As ``check_folder`` does.
-    """
-    check_folder(out)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sweep(folder: Path, names: Iterable[str]) -> None:

@@ -274,11 +274,10 @@ def test_assess_and_compare_write_a_notebook_and_a_page(tmp_path):
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
-    assert sorted(p.suffix for p in (tmp_path / "o").iterdir()) == [
-        ".html",
-        ".html",
-        ".ipynb",
-        ".ipynb",
+    pages = sorted(p.relative_to(tmp_path / "o") for p in (tmp_path / "o").rglob("*.[hi]*"))
+    assert [(p.parent.name, p.suffix) for p in pages if p.suffix in (".html", ".ipynb")] == [
+        *(("assessments", ".html"), ("assessments", ".ipynb")),
+        *(("comparisons", ".html"), ("comparisons", ".ipynb")),
     ]
 
 

@@ -45,3 +45,19 @@ def test_the_package_itself_loads_nothing():
     code = "import sys, analysis; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert not set(done.stdout.split()) & (HEAVY | {"pandas", "numpy", "yaml", "typer"})
+
+
+def test_addresses_are_still_checked_though_their_grammar_is_not_built_at_once():
+    pytest.importorskip("rfc3987_syntax")
+    code = """
+import sys
+import analysis.publishing.engine
+assert "rfc3987_syntax" not in sys.modules
+import jsonschema
+check = jsonschema.FormatChecker()
+print(check.conforms("http://例子.cn/", "iri"), check.conforms("not an iri", "iri"))
+import rfc3987_syntax
+assert rfc3987_syntax.__file__
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert done.stdout.split() == ["True", "False"], done.stderr

@@ -57,6 +57,7 @@ def test_a_picture_kept_in_a_page_is_read_and_its_prose_is_kept() -> None:
     assert set(cells["status"]) == {"stated"}
 
 
+@pytest.mark.slow
 @needs_reader
 def test_a_picture_beside_the_page_is_read(tmp_path: Path) -> None:
     assert_read(read_report(pictured.saved_page(tmp_path)), "picture of image 1, ")
@@ -72,6 +73,7 @@ def test_pictures_elsewhere_are_not_opened(tmp_path: Path) -> None:
         assert document.find_pictures() == [], source
 
 
+@pytest.mark.slow
 @needs_reader
 def test_a_picture_in_a_word_file_is_read() -> None:
     parts = [(n, [] if n == "四" else made) for n, made in pictured.parts()]

@@ -239,8 +239,8 @@ def test_no_element_and_no_attribute_of_a_page_comes_from_a_report(published):
             )
             for value in (node.get("href"), node.get("src")):
                 scheme = re.match(r"\s*([\w+.\-]+):", value or "")
-                drawn = node.tag == "img" and value and value.startswith(DRAWN)
-                saved = node.tag == "a" and node.get("download") and value.startswith(SAVED)
+                drawn = node.tag == "img" and str(value).startswith(DRAWN)
+                saved = node.get("download") and str(value).startswith(SAVED)
                 assert not scheme or drawn or saved, f"{name}: {value}"
                 if value and value.startswith(DRAWN):
                     assert_harmless(unquote(value.removeprefix(DRAWN)), name)

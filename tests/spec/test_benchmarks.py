@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from benchmarks import speed
 from benchmarks.__main__ import HERE, RESULTS, names, page
 from benchmarks.reading.__main__ import score
 from benchmarks.reading.matching import cells_of
@@ -84,6 +83,9 @@ def test_a_number_where_none_is_printed_is_wrong_and_a_reader_that_fails_leaves_
 
 @pytest.mark.parametrize(("kept", "slower"), [(1.0, True), (1.6, False)])
 def test_a_command_that_takes_longer_than_before_is_named(kept, slower, tmp_path, monkeypatch):
+    pytest.importorskip("resource")  # of Unix
+    from benchmarks import speed
+
     result = tmp_path / "speed.json"
     result.write_text(json.dumps({"tables": [{"rows": [["`gouji read`", "", str(kept), ""]]}]}))
     monkeypatch.setattr(speed, "RESULT", result)

@@ -480,7 +480,7 @@ def test_agencies_that_reported_last_year_and_not_this_one_are_named_wherever_th
         said = sentence(brief, key).text
         assert "教育局" in said, key
         assert "公安局" in said, key
-    assert "、".join(("教育局", "公安局")) in sentence(brief, "cover.gone").text
+    assert "2个：公安局、教育局。" in sentence(brief, "cover.gone").text
     assert sentence(brief_of(county), "cover.none_gone")
 
 

@@ -19,7 +19,7 @@ from tests.support.paths import ROOT
 PARAMETERS = {
     "agency_assessment": "agency = year = None",
     "comparison": "reports = None",
-    "integrity": "",
+    "integrity": "pages = None",
 }
 # It shows all that it can see, so that whatever it may depend on, it does depend on.
 SEES = """

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.recognising import Report
+from analysis.schemas import load_schemas
 
 from .check import CheckResult, assemble
 from .rules.frame import META, wide_frame
@@ -84,6 +85,7 @@ def checkpoint_columns(
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    load_schemas()
     import great_expectations as gx
     from great_expectations.core.run_identifier import RunIdentifier
 

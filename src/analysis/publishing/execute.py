@@ -9,10 +9,10 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.files import bundled, write
+from analysis.schemas import load_schemas
 from analysis.wording import LANGUAGES
 
 from .parameters import check_names, declared
-from .schemas import load_schemas
 
 
 def execute(

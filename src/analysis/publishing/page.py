@@ -14,11 +14,11 @@ from jinja2 import Environment, StrictUndefined
 
 import analysis
 from analysis.files import text_of
+from analysis.schemas import load_schemas
 from analysis.telling.fonts import FAMILY
 from analysis.wording import LANGUAGES
 
 from .outline import outlined
-from .schemas import load_schemas
 
 _FOOTER = {
     "zh": "由勾稽 gouji {version} 生成。数字照所印，未作改动；每句的编号指向文末所列单元格。",

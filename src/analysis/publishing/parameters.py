@@ -6,8 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from analysis.errors import InputError
-
-from .schemas import load_schemas
+from analysis.schemas import load_schemas
 
 _INJECTED = "# Parameters\n"  # papermill begins the cell that it injects so
 

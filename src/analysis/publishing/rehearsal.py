@@ -124,5 +124,7 @@ def _narrate(data: Dataset, report: str, lang: str) -> None:
     parts.evidence(narrative)
     for drawn in (parts.figures.requests_flow, parts.figures.grounds):
         drawn(narrative.view)
-    parts.tables.indicators([narrative.view])
+    parts.located(narrative)
+    parts.indicators(narrative)
+    parts.cite(narrative)
     parts.tables.outcomes(narrative.view.outcomes, narrative.data.rules, lang)

@@ -14,14 +14,16 @@ from pathlib import Path
 
 from analysis.assessing.dataset import find_processed, open_dataset
 from analysis.errors import InputError
-from analysis.files import staging, write
+from analysis.files import write
 from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
 from analysis.publishing.page import notebook_page
 from analysis.telling.comparison import Comparison
 from analysis.wording import check_language
 
+from .asked import remember
 from .kept.folder import Folder, Product
+from .kept.output import INDEX, check_free
 from .kept.slices import Needs, Slices
 from .plan import Job
 from .progress import Progress
@@ -155,7 +157,8 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
     job : Job
         The notebook and its parameters.
     out : Path
-        Output folder; what is there under the same names is replaced.
+        Output folder; the page goes where a run would put it, and the next run keeps it up to
+        date.
     data : Path or None
         Folder of the processed tables; the nearest ``data/processed`` where it is None.
 
@@ -167,7 +170,7 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
     Raises
     ------
     InputError
-        If a parameter does not fit the data, or ``out`` cannot be written.
+        If a parameter does not fit the data, or ``out`` cannot be written or is being written.
     """
     folder = Path(data).resolve() if data else find_processed()
     loaded, parameters = open_dataset(folder), job.parameters
@@ -177,16 +180,29 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
         Comparison(loaded, parameters["reports"], job.lang)
     else:
         loaded.select(parameters["agency"], parameters["year"])
-    with staging(out) as staged:
-        target = staged / f"{job.target}.{job.lang}.ipynb"
-        parameters = {**parameters, "lang": job.lang, "data": str(folder)}
-        notebook = execute_notebook(job.notebook, parameters, target)
-        page = target.with_suffix(".html")
-        write(page, notebook_page(notebook, job.lang, [(target.name, "ipynb")]))
+    own = Folder(out)
+    own.prepare()
+    with own.locked():
         try:
-            out.mkdir(parents=True, exist_ok=True)
-            return [path.replace(out / path.name) for path in (page, target)]
+            check_free(job.files, out)
+            work = own.work()
+            target = work / f"{job.name}.ipynb"
+            target.parent.mkdir(parents=True)
+            parameters = {**parameters, "lang": job.lang, "data": str(folder)}
+            notebook = execute_notebook(job.notebook, parameters, target)
+            # Until a run has made them, there is no index and no page in the other language.
+            links = job.links() if (out / INDEX).is_file() else job.links()[-1:]
+            write(target.with_suffix(".html"), notebook_page(notebook, job.lang, links))
+            remember(own, job)
+            return [_move(work / name, out / name) for name in job.files]
         except OSError as error:
             raise InputError(
                 f"{out}: cannot be written ({error.strerror}). Choose another folder with --out."
             ) from None
+        finally:
+            own.leave()
+
+
+def _move(path: Path, to: Path) -> Path:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    return path.replace(to)

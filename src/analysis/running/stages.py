@@ -23,6 +23,7 @@ from analysis.publishing.page import dress
 from analysis.telling.terminal import figures_fail, summary_lines, total_line
 from analysis.wording import LANGUAGES
 
+from .asked import asked
 from .corpus import Corpus, load_reports
 from .inputs import Inputs
 from .kept.digests import FileDigests
@@ -194,7 +195,8 @@ class Stages:
         self, data: Dataset, slices: Slices
     ) -> tuple[list[tuple[Job, Product]], list[str]]:
         """Every page that there is, in the order of the plan, and why notebooks stopped."""
-        jobs = plan(data)
+        planned = plan(data)
+        jobs = [*planned, *asked(self.folder, data, planned)]
         check_free([name for job in jobs for name in job.files], self.folder.out)
         keys = [self._page_key(job, slices) for job in jobs]
         ready = {key: product for key in keys if (product := self._find(key)) is not None}

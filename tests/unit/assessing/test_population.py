@@ -102,6 +102,19 @@ def test_p_values_are_those_of_plain_integration(left_out):
     assert fit(GRANTED, TRIALS, "proportion").p[left_out] == pytest.approx(expected, rel=0.06)
 
 
+def test_a_very_wide_spread_is_not_cut_off():
+    """Of so many cases that the underlying shares are known: one in a billion, and all but one."""
+    x = np.array([31e6, 30_000, 90e6, 2.1e6, 50e6])
+    n = np.array([37e6, 30e12, 170e6, 3.9e6, 50e6 + 300])
+    mu, tau = np.meshgrid(np.linspace(-40, 30, 281), np.geomspace(0.3, 30, 120), indexing="ij")
+    others, own = np.log(x[:4] / (n[:4] - x[:4])), math.log(x[4] / 300)
+    log = norm.logpdf(others[:, None, None], mu, tau).sum(axis=0) + np.log(tau)
+    log += mu / 2 - np.logaddexp(0, mu) - (tau / SCALE) ** 2 / 2
+    weight = np.exp(log - log.max())
+    expected = 2 * (weight * norm.sf((own - mu) / tau)).sum() / weight.sum()
+    assert fit(x, n, "proportion").p[4] >= 0.95 * expected
+
+
 # One far from the others
 
 
@@ -185,6 +198,7 @@ def test_limits_of_rates_that_differ_a_millionfold_are_found_at_once():
     value, weight = fitted.together.value, fitted.together.weight
     assert poisson.sf(count, 3000 * value) @ weight < 0.001
     assert poisson.sf(count - 3, 3000 * value) @ weight > 0.001 - 1e-6
+    assert np.isfinite(fit(x, np.where(x > 800, 1e-9, n), "rate").limits(0.998)).all()
 
 
 @pytest.mark.parametrize("kind", ["proportion", "rate"])

@@ -174,7 +174,7 @@ def test_an_entry_without_effect_is_told_with_file_and_number(folder, changes, s
 
 
 def test_an_entry_about_a_report_that_was_not_read_is_left_aside(folder):
-    write(folder, entry(folder, report="别的局-2023"))
+    write(folder, entry(folder, report="别的局-2023", sha256="0" * 64))
     assert dataset_of(folder).corrections.empty
 
 
@@ -318,3 +318,14 @@ def test_a_misnamed_rule_ends_with_exit_code_2(folder):
     done = gouji("check", folder)
     assert done.returncode == 2
     assert "there is no rule 'no.rule'" in done.stderr
+
+
+def test_a_misspelt_report_is_told_by_the_digest_of_its_file(folder):
+    mine = load_reports(folder / "r.txt").reports[0].id
+    write(folder, entry(folder, report=mine.replace("-", "")))
+    data = dataset_of(folder)
+    (line,) = correction_messages(data.corrections)
+    assert f"its sha256 is that of {mine}." in line
+    assert misnamed(data.corrections)
+    write(folder, entry(folder, report="某县教育局-2023", sha256="0" * 64))
+    assert not correction_messages(dataset_of(folder).corrections)

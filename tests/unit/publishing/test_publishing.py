@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from analysis import InputError
-from analysis.files import bundled, sha256, staging
+from analysis.files import bundled, check_folder, sha256
 from analysis.publishing.execute import execute
 from analysis.publishing.page import font_css, notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
@@ -186,11 +186,13 @@ def test_plumbing_is_folded_away_in_every_notebook():
 
 
 def stage(out: Path, **files: str) -> None:
-    with staging(out) as folder:
-        made = {f"pages/{name}": folder / name for name in files}
-        for name, text in files.items():
-            (folder / name).write_text(text)
-        place({name: sha256(path) for name, path in made.items()}, made, out, {"gouji": "test"})
+    out.mkdir(exist_ok=True)
+    folder = out / ".gouji"
+    folder.mkdir(exist_ok=True)
+    made = {f"pages/{name}": folder / name for name in files}
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    place({name: sha256(path) for name, path in made.items()}, made, out, {"gouji": "test"})
 
 
 def test_a_second_run_drops_what_it_no_longer_makes_and_leaves_what_is_not_its_own(tmp_path):
@@ -216,27 +218,17 @@ def test_a_file_of_somebody_else_is_never_overwritten(tmp_path):
     assert (out / "pages" / "a").read_text() == "mine"
 
 
-def test_a_run_that_breaks_off_leaves_nothing(tmp_path):
-    out = tmp_path / "reports"
-    run = staging(out)
-    (run.__enter__() / "half").write_text("x")
-    assert not run.__exit__(
-        KeyboardInterrupt, KeyboardInterrupt(), None
-    )  # false: the interrupt goes on
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.mark.parametrize("place", ["file", "under a file"])
 def test_an_output_folder_that_cannot_be_is_refused(tmp_path, place):
     (tmp_path / "file").write_text("x")
     out = tmp_path / "file" if place == "file" else tmp_path / "file" / "reports"
-    with pytest.raises(InputError, match="--out"), staging(out):
-        pass
+    with pytest.raises(InputError, match="--out"):
+        check_folder(out)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_the_right_to_write_is_refused(tmp_path):
     tmp_path.chmod(0o500)
-    with pytest.raises(InputError, match="cannot be written"), staging(tmp_path / "reports"):
-        pass
+    with pytest.raises(InputError, match="cannot be written"):
+        check_folder(tmp_path / "reports")
     tmp_path.chmod(0o700)

@@ -294,6 +294,14 @@ class TestForeignColumns:
         assert stated(read(text, "page.html")) == {}
 
 
+def test_a_row_that_counts_the_columns_of_table_four_is_passed_over():
+    shown = values(seed=64)
+    rows = rows_of(shown)
+    at = next(i for i, row in enumerate(rows) if len(row) == 15 and str(row[0]).isdecimal())
+    rows.insert(at, [str(n) for n in range(1, 16)])
+    assert stated(read(page(rows), "page.html")) == shown
+
+
 class TestUnits:
     @pytest.mark.parametrize(
         ("unit", "times"), [("元", 1e-4), ("千元", 0.1), ("万元", 1), ("亿元", 1e4)]

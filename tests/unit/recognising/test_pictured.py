@@ -165,3 +165,19 @@ def test_no_label_of_the_form_is_taken_for_another_when_two_characters_are_misre
             for at in range(len(label) - 1):
                 found = nearest_label(label[:at] + "口口" + label[at + 2 :])
                 assert found is None or label_key(found) == label
+
+
+def test_a_change_without_a_sign_stays_open_for_a_faint_dash_may_be_lost() -> None:
+    code = "disclosure/licences/items_change"
+    for text, value, status in (
+        ("2", 2.0, "unreadable"),
+        ("14", 14.0, "unreadable"),
+        ("-2", -2.0, "stated"),
+        ("+57", 57.0, "stated"),
+        ("减14", -14.0, "stated"),
+        ("0", 0.0, "stated"),
+    ):
+        found = {code: ("stated", text, value, "picture of page 1")}
+        twice = Recognised(text, ((text, 0.99), (text, 0.99)))
+        got = confirmed(found, {"picture of page 1": twice}, "2019")
+        assert got[code][0] == status, text

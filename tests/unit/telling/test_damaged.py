@@ -6,7 +6,7 @@ import pytest
 
 from analysis import read_report
 from analysis.checking import check_reports
-from analysis.publishing.index import index_page as index
+from analysis.publishing.index import index_files
 from analysis.running.tables import build_dataset
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.county import Counties
@@ -98,8 +98,9 @@ def test_quotations_are_what_is_printed_and_not_what_was_folded_to_read_it(tmp_p
 
 
 def test_the_index_does_not_say_unstated_of_what_was_not_read_and_explains_its_marks(tmp_path):
-    shown = index(dataset_of("unread table", tmp_path), [], [], [])
+    shown = index_files(dataset_of("unread table", tmp_path), [], [], [])["index.html"]
     assert "未读到" in shown
     assert "未载明" not in shown
     assert "×" not in shown
-    assert "× 存疑" in index(dataset_of("disputed total", tmp_path), [], [], [])
+    disputed = index_files(dataset_of("disputed total", tmp_path), [], [], [])
+    assert "× 存疑" in disputed["index.html"]

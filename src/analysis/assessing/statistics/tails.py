@@ -9,6 +9,7 @@ from scipy.special import betainc, gammainc, pdtr
 
 _THIN = 3
 _TINY = 1e-300
+_MOST = 2.0**52  # events: up to there every whole number is a float
 
 
 def tail_of(kind: str, x: np.ndarray, n: np.ndarray, value: np.ndarray, side: int) -> np.ndarray:
@@ -89,7 +90,7 @@ def limits(
     most = n.copy()
     if kind == "rate":
         mean = n * quantiles(value, weight[0], 1 - tail / 50)
-        most = np.ceil(mean + 12 * np.sqrt(mean + 1) + 10)
+        most = np.minimum(np.ceil(mean + 12 * np.sqrt(mean + 1) + 10), _MOST)
     rough, thin = value, weight
     if few := len(value) // _THIN * _THIN:  # a rough place first, then exactly near it
         thin = weight[..., :few].reshape(*weight.shape[:2], -1, _THIN).sum(axis=3)
@@ -137,7 +138,7 @@ def _refined(
     Counts are tried in steps that double, then by halving; those found are not looked at again.
     """
     out = 1 if side else -1  # places grow outward
-    start, rows, step = at * out, np.arange(len(at)), 1
+    start, rows, step = at * out, np.arange(len(at)), 1.0
     tails = part(at, rows)
     inside = tails >= tail
     low = np.where(inside, start, 0.0 if side else -most)

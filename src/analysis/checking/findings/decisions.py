@@ -30,12 +30,13 @@ CORRECTION_COLUMNS = [
     "entry",
 ]
 JOINT = "figures.joint"  # rule of findings that the repairs of many checks together make
-APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE = (
+APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE, NO_REPORT = (
     "applies",
     "source changed",
     "no such finding",
     "no such rule",
     "no such place",
+    "no such report",
 )
 SETTLED = ("explain", "reject")
 # A decision about such a finding stays a known one after the finding is gone.
@@ -63,7 +64,8 @@ def decide(
     corrections : sequence of Correction
         What people decided.
     reports : sequence of Report
-        Those that were checked; an entry about another is left aside.
+        Those that were checked; an entry about another is left aside, unless its sha256 is that of
+        one of these: then its name is misspelt.
     rules : sequence of Rule
         The rules that were applied.
 
@@ -78,6 +80,7 @@ def decide(
     for column in DECIDED_COLUMNS:
         out[column] = ""
     by_report = {r.id: r for r in reports}
+    by_file = {r.sha256: r for r in reports}
     at = {
         key: i
         for i, key in enumerate(out[["report", "rule", "where"]].itertuples(index=False, name=None))
@@ -85,9 +88,12 @@ def decide(
     known = {r.id for r in rules} | _OUTSIDE_SUITES | set(out["rule"])
     rows = []
     for c in corrections:
-        if c.report not in by_report:
-            continue
-        state = _state(c, by_report[c.report], at, known)
+        if c.report in by_report:
+            state = _state(c, by_report[c.report], at, known)
+        elif c.sha256 in by_file:
+            state = f"{NO_REPORT}: {by_file[c.sha256].id}"
+        else:
+            continue  # about a report that is not here
         if state == APPLIES:
             for i in out.index[
                 (out["report"] == c.report) & (out["rule"] == c.rule) & (out["where"] == c.where)
@@ -155,6 +161,12 @@ def correction_messages(table: pd.DataFrame) -> list[str]:
                 f"{who} has no effect: no such finding is made. Remove it, or copy `rule` and "
                 "`where` from gouji check."
             )
+        elif c.state.startswith(NO_REPORT):
+            meant = c.state.removeprefix(f"{NO_REPORT}: ")
+            lines.append(
+                f"{who} has no effect: its sha256 is that of {meant}. "
+                "Write this name as its `report`, or correct sha256."
+            )
         elif c.state in (NO_RULE, NO_PLACE):
             what = (
                 f"rule {c.rule!r}"
@@ -169,14 +181,14 @@ def correction_messages(table: pd.DataFrame) -> list[str]:
 
 
 def misnamed(table: pd.DataFrame) -> bool:
-    """Whether an entry names a rule or a place that does not exist: bad input, exit code 2.
+    """Whether an entry names a report, rule or place that does not exist: bad input, exit code 2.
 
     Parameters
     ----------
     table : DataFrame
         ``CORRECTION_COLUMNS``, as ``decide`` gives it.
     """
-    return bool(table["state"].isin([NO_RULE, NO_PLACE]).any())
+    return bool(table["state"].str.startswith((NO_RULE, NO_PLACE, NO_REPORT)).any())
 
 
 def decision_text(decision: str, by: str, on: str, reason: str, corrected: str, lang: str) -> str:

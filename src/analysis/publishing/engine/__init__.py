@@ -4,7 +4,7 @@
 without ports, and what a fork server prepares for it.
 """
 
-from analysis.publishing.schemas import load_schemas
+from analysis.schemas import load_schemas
 
 load_schemas()
 

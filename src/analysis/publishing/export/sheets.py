@@ -375,7 +375,7 @@ def _about(data: Dataset, lang: str) -> Sheet:
         agencies=number(data.reports["agency"].nunique()),
         years=shown,
     )
-    made = word("made", lang, version=analysis.__version__)
+    origin = word("made", lang, version=analysis.__version__)
     marks = (
         (12, "plain", "mark_plain"),
         (12, "implied", "mark_implied"),
@@ -389,7 +389,7 @@ def _about(data: Dataset, lang: str) -> Sheet:
     rows = [
         [Cell(word("title", lang), "title")],
         [Cell(lead, "text")],
-        [Cell(made, "text")],
+        [Cell(origin, "text")],
         [],
         [Cell(word("marks_head", lang), "strong")],
         *([Cell(value, look), Cell(word(key, lang), "wrap")] for value, look, key in marks),

@@ -28,6 +28,7 @@ from .state import State, codes_of, merge
 
 Label = tuple[str, str, Slot]
 _WORDS = re.compile("[\u4e00-\u9fff]{3}")
+_FEWEST_COUNTED = 10  # so many numbers in a row are no outcomes: their totals do not add up
 MOST_ABOVE = 12  # rows of a header that are kept: a list of thousands of rows has none
 
 
@@ -77,6 +78,14 @@ def _end(row: list[Slot | None]) -> int:
     while end and row[end - 1] is None:
         end -= 1
     return end
+
+
+def _counts_columns(cells: Sequence[Slot]) -> bool:
+    """Whether a row below a header only counts its columns: 1, 2, 3, …"""
+    numbers = [s.text for s in cells if s.text]
+    return len(numbers) >= _FEWEST_COUNTED and numbers == [
+        str(n) for n in range(1, len(numbers) + 1)
+    ]
 
 
 class _Reader:
@@ -251,7 +260,7 @@ class _Reader:
         if not self.outcomes or (self.part is not None and not self.fresh):
             return False
         header = Header(self.head, self.kinds, self.remedies, self.widest)
-        if not header.known:
+        if not header.known or _counts_columns(cells):
             return False
         if outcome_row(row, cells, header, self.kinds, self.state, doubtful):
             return True

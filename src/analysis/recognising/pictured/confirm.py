@@ -18,6 +18,7 @@ CONFIDENT = 0.95
 _FEW = 6  # candidates that are listed
 # A comma and a point look alike in a poor picture; in an amount they mean a factor of a thousand.
 _THOUSAND = re.compile(r".*\d[.,]\d{3}")
+_UNSIGNED = re.compile(r"\d*[1-9]\d*")  # a number other than zero
 
 
 def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Found:
@@ -77,7 +78,13 @@ def _candidates(cell: Cell, value: float | None, seen: Recognised | None) -> Can
 
 
 def _doubtful(cell: Cell, seen: Recognised) -> bool:
-    """Whether agreement is not enough: a point that may be a comma, in an amount."""
+    """Whether agreement is not enough.
+
+    In an amount a point may be a comma; of a change the sign, a faint dash, may be lost, and no sum
+    tells.
+    """
+    if cell.column == "items_change":
+        return bool(_UNSIGNED.fullmatch(seen.text.strip()))
     return cell.unit == "10k_yuan" and bool(_THOUSAND.fullmatch(seen.text))
 
 

@@ -5,6 +5,7 @@
     .gouji/lock               held by the run that publishes here; .gouji/holder.json says who
     .gouji/state.json         what the last whole run depended on, made, and said
     .gouji/manifest.json      when the files that it knows were last changed
+    .gouji/asked.json         comparisons that people asked for, for the next run
     .gouji/readings/KEY.json  what reading one file came to
     .gouji/done/KEY/          finished, each with its record; moved into place when all is finished
     .gouji/work-PID-…/        being made; of no use to anybody else
@@ -39,6 +40,7 @@ from .digests import FileDigests
 HOME = ".gouji"
 _RECORD = "record.json"
 _HOLDER = "holder.json"
+_WORTH = ("state.json", "asked.json", "done", "readings")
 _PATIENCE = 1.0  # seconds: the processes of a killed run end a moment after it
 
 
@@ -146,7 +148,7 @@ class Folder:
         The lock must be held.
         """
         self.sweep()
-        if not any((self.home / name).exists() for name in ("state.json", "done", "readings")):
+        if not any((self.home / name).exists() for name in _WORTH):
             shutil.rmtree(self.home, ignore_errors=True)
             if not self._was_there:
                 with contextlib.suppress(OSError):  # somebody else has put something there

@@ -109,6 +109,28 @@ def published_before(out: Path) -> set[str]:
         ) from None
 
 
+def add_published(out: Path, names: Iterable[str]) -> None:
+    """Add files to the manifest, so that the next run may replace or remove them.
+
+    Parameters
+    ----------
+    out : Path
+        The output folder.
+    names : iterable of str
+        Published names of files that were written outside a run.
+
+    Raises
+    ------
+    InputError
+        If ``manifest.json`` there is not one of Gouji's.
+    """
+    published_before(out)
+    path = out / MANIFEST
+    content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    files = {**content.get("files", {}), **dict.fromkeys(names, "")}
+    _write_manifest(out, {"complete": False, **content, "files": dict(sorted(files.items()))})
+
+
 def _write_manifest(out: Path, content: dict[str, Any]) -> None:
     write(out / MANIFEST, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 

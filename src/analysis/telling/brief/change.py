@@ -151,8 +151,8 @@ def _changes(
     context: Context, pairs: Sequence[Pair], over_all: Sequence[Pair]
 ) -> tuple[list[Sequence[Pair]], list[list[Change]], list[Change]]:
     """The sets of reports that are compared, the changes of each set, and those of each agency."""
-    sets: list[Sequence[Pair]] = [[pair] for pair in over_all]
-    sets = [pairs, *sets] if pairs else sets
+    alone: list[Sequence[Pair]] = [[pair] for pair in over_all]
+    sets = [pairs, *alone] if pairs else alone
     changes = [[_changed(context, own, name) for name in _SHARES] for own in sets]
     each = [_changed(context, [pair], name) for pair in pairs for name in _SHARES]
     *changes, each = _judged([*changes, each if len(pairs) > 1 else []])

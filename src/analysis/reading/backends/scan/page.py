@@ -20,6 +20,8 @@ _CALM = 0.7  # dots: a blur that calms noise before light and dark are told
 _FEWEST_ROWS = 2  # of a table
 _INSIDE = 1.0  # points: a cell's content stands so far from the middle of its rules
 _AT_RULE = 3.0  # points: dots of a rule are blotted out so far into a cell
+_BESIDE = 20.0  # points: text reaches no further beyond the tables of its page
+_HIGHEST = 60.0  # points: no line of text is so high
 _MAX_LINES = 60  # outside tables, on a page
 UNREAD = "\ufffd"  # ink of which no recogniser makes a character
 _CJK = re.compile("[\u4e00-\u9fff]")
@@ -90,7 +92,15 @@ class PageReader:
             tables.append((table, cells))
             left_over[_area(table.box, height, scale, grey.shape, -2.0)] = False
         left_over &= ~rules.dots
-        lines = list(lines_of(without_specks(left_over, scale), scale))[:_MAX_LINES]
+        if tables:  # what lies beside the page, in a photograph, is no text
+            beside = [edge for t, _ in tables for edge in (t.box.left, t.box.right)]
+            left_over[:, : max(round((min(beside) - _BESIDE) * scale), 0)] = False
+            left_over[:, round((max(beside) + _BESIDE) * scale) :] = False
+        lines = [
+            line
+            for line in lines_of(without_specks(left_over, scale), scale)
+            if line[1] - line[0] <= _HIGHEST * scale
+        ][:_MAX_LINES]
         first = len(strips)
         strips += [grey[top:bottom, left:right] for top, bottom, left, right in lines]
         usual = float(np.median([strip.shape[0] for strip in strips[:first]])) if first else 1.0
@@ -216,6 +226,7 @@ class _Back:
     def where(self, place: str, box: Box) -> str:
         high, scale = self.dots_high / self.scale, self.scale
         corners = [(x, (high - y)) for x in (box.left, box.right) for y in (box.bottom, box.top)]
-        points = np.array([[x * scale, y * scale, 1] for x, y in corners]) @ self.map.T / scale
+        points = np.array([[x * scale, y * scale, 1] for x, y in corners]) @ self.map.T
+        points = points[:, :2] / points[:, 2:] / scale
         xs, ys = points[:, 0], high - points[:, 1]
         return with_box(place, (xs.min(), ys.min(), xs.max(), ys.max()))

@@ -1,7 +1,7 @@
 """``jsonschema``, loaded without a grammar that nobody asks for.
 
-Everything that reads notebooks validates them with it. To check addresses in other scripts it has a
-parser built at its import, which takes a second, more than all else that a page needs.
+Great Expectations and whatever reads notebooks validate with it. To check addresses in other
+scripts it has a parser built at its import, which takes a second: half of what a page needs.
 """
 
 import importlib.util

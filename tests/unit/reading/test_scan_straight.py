@@ -1,0 +1,89 @@
+"""Rules in pictures: seen aslant, broken, under a stamp; strokes of characters are none."""
+
+import numpy as np
+import pytest
+
+from analysis.reading.backends.scan.rules import find_rules
+from analysis.reading.backends.scan.straighten import grey_without_stamps, upright
+
+cv2 = pytest.importorskip("cv2", reason="needs the extra gouji[ocr]")
+
+SCALE = 200 / 72
+ROWS, COLUMNS, WIDE, HIGH = 12, 6, 200, 60
+
+
+def ruled() -> np.ndarray:
+    """A page with a table of 12 rows of 6 cells, dark on white."""
+    page = np.full((1400, 1500), 255, dtype=np.uint8)
+    for n in range(ROWS + 1):
+        cv2.line(page, (100, 200 + n * HIGH), (100 + COLUMNS * WIDE, 200 + n * HIGH), 0, 3)
+    for n in range(COLUMNS + 1):
+        cv2.line(page, (100 + n * WIDE, 200), (100 + n * WIDE, 200 + ROWS * HIGH), 0, 3)
+    return page
+
+
+def shape_of(page: np.ndarray) -> list[tuple[int, int]]:
+    tables = find_rules(page < 200, SCALE).tables
+    return [(len(t.cells), len(t.cells[0])) for t in tables]
+
+
+def aslant(page: np.ndarray, shift: float) -> np.ndarray:
+    height, width = page.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    seen = corners + np.array(
+        [[shift, 0], [-shift / 2, shift], [0, -shift], [shift / 3, 0]], dtype=np.float32
+    )
+    way = cv2.getPerspectiveTransform(corners, seen)
+    return cv2.warpPerspective(page, way, (width, height), borderValue=255)
+
+
+@pytest.mark.parametrize("shift", [60, 110])
+def test_a_photograph_taken_aslant_is_seen_straight(shift: float) -> None:
+    photograph = aslant(ruled(), shift)
+    assert shape_of(photograph) != [(ROWS, COLUMNS)]
+    straight, back = upright(photograph)
+    assert shape_of(straight) == [(ROWS, COLUMNS)]
+    # A corner of the table is led back to where it is in the photograph.
+    ys, xs = np.nonzero(straight < 128)
+    corner = back @ np.array([xs.min(), ys[xs == xs.min()].min(), 1.0])
+    x, y = corner[:2] / corner[2]
+    ys, xs = np.nonzero(photograph < 128)
+    assert np.hypot(xs - x, ys - y).min() < 4
+
+
+@pytest.mark.parametrize("degrees", [-5, -1.3, 0, 0.4, 5])
+def test_a_page_askew_is_turned_and_not_bent(degrees: float) -> None:
+    page = ruled()
+    height, width = page.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    askew = cv2.warpAffine(page, turn, (width, height), borderValue=255)
+    straight, back = upright(askew)
+    assert shape_of(straight) == [(ROWS, COLUMNS)]
+    assert np.allclose(back[2], [0, 0, 1])
+
+
+def test_rules_broken_between_cells_are_pieced_together() -> None:
+    page = ruled()
+    for n in range(3, ROWS - 1):  # above and below, the rules are whole
+        y = 200 + n * HIGH + 20
+        page[y : y + 14, 90 : 110 + COLUMNS * WIDE] = 255
+    assert shape_of(page) == [(ROWS, COLUMNS)]
+
+
+def test_the_feet_of_figures_near_a_rule_part_no_row() -> None:
+    page = ruled()
+    for n in range(ROWS):
+        y = 200 + n * HIGH + HIGH - 14
+        cv2.putText(page, "1808595", (310, y), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 2)
+    assert shape_of(page) == [(ROWS, COLUMNS)]
+
+
+def test_a_red_stamp_is_white_and_black_under_it_stays() -> None:
+    page = np.dstack([ruled()] * 3)
+    over = np.full_like(page, 255)
+    cv2.circle(over, (500, 500), 200, (205, 40, 40), 12)
+    stamped = np.minimum(page, over)
+    grey = grey_without_stamps(stamped)
+    assert shape_of(grey) == [(ROWS, COLUMNS)]
+    assert (grey[ruled() == 255] > 230).mean() > 0.995
+    assert (grey[ruled() == 0] < 60).all()
