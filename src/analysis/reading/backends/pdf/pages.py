@@ -62,7 +62,10 @@ class PdfBackend(Backend):
             from analysis.reading.backends.scan import ScanBackend, available
 
             if available():
-                return _from_pictures(ScanBackend(), data, name)
+                try:
+                    return _from_pictures(ScanBackend(), data, name)
+                except pdfium.PdfiumError:  # a broken page
+                    raise ValueError("not a readable PDF file") from None
             raise InputError(
                 f"{name}: this PDF has no text, only pictures of it. Install the reader of "
                 "pictures (pip install 'gouji[ocr]'), or transcribe it with `gouji template`."
