@@ -102,6 +102,8 @@ def _help_of(english: Callable[[Any], str]) -> Callable[[Any], str]:
     def chinese(context: Any) -> str:
         text = _HEADINGS.sub(lambda m: message(m[0]), english(context))
         text = text.replace("Show this message and exit.", message("Show this message and exit."))
-        return re.sub(r"\[(required|default: [^\]]*)\]", lambda m: message(m[0]), text)
+        return re.sub(
+            r"\[(required|default:\s[^\]]*)\]", lambda m: message(" ".join(m[0].split())), text
+        )
 
     return chinese

@@ -25,6 +25,7 @@ class Count(int):
 
     basis, lacking, known, disputed, unread = "stated", False, True, False, False
     year, month, day, cells = 2024, 1, 31, ()
+    part_disputed, whole_disputed = False, None
 
     def __getattr__(self, name):
         if name.startswith("_"):

@@ -152,7 +152,7 @@ def spread(
         f"{m.short} {percent(s.estimate)} ({fraction(s, lang)})"
         for m, s in zip(able, shares, strict=True)
     )
-    return _figure(draw, 1.75, caption, alt)
+    return _figure(draw, 1.55, caption, alt)
 
 
 def _figure(draw: Callable[[Any], None], height: float, caption: str, alt: str) -> Figure:

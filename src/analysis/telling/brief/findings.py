@@ -16,9 +16,9 @@ from .blocks import Block, Column, Row, Table, Text
 from .context import Context
 from .coverage import gone_agencies
 
-_MOST_FINDINGS, _MOST_QUOTES = 8, 5
+_MOST_FINDINGS, _MOST_QUOTES = 8, 3
 # Room of all findings on the page in narrow characters, and room that each takes besides its text.
-_ROOM, _ROW = 1950, 60
+_ROOM, _ROW = 1300, 60
 _LONGEST = 420  # characters of a finding or a quotation; a brief has no room for more
 # What evaluators ask about first; the other kinds follow.
 _KINDS = ("proposals", "consultations", "electronic", "no_fees", "fees", "channels", "on_time")

@@ -105,7 +105,7 @@ def county_brief(
         stem=f"{county.name}-{county.code}-{county.year}",
         blocks=tuple(blocks),
         labels={view.id: view.label for view in [*everyone, *county.before.values()]},
-        signed=context.say("signed", prepared_by=prepared_by, day=day).text,
+        signed=context.say("title.brief_signed", prepared_by=prepared_by, day=day).text,
         compact=short,
     )
 

@@ -20,6 +20,7 @@ from .tables import COUNTS
 
 # Shares whose established change is of a kind that readers take for better.
 _RISING, _FALLING = ("granted", "granted_any"), ("carried_out",)
+_MOST = 5  # agencies that a sentence names
 
 
 def strengths(context: Context, found: Findings) -> list[Block]:
@@ -48,7 +49,7 @@ def _strengths(context: Context, found: Findings) -> Iterator[Sentence]:
             "good.checks",
             count=len(sound),
             of=len(everyone),
-            **context.names(_names(sound, everyone)),
+            **context.names(_names(sound, everyone), _MOST),
         )
     outcome = deadlines(county)
     judged = [outcome.get(m.id) for m in everyone if outcome.get(m.id) in ("pass", "fail")]
@@ -74,7 +75,7 @@ def _strengths(context: Context, found: Findings) -> Iterator[Sentence]:
             refs,
             count=len(done),
             small=SMALL,
-            **context.names(m.label for m in done),
+            **context.names((m.label for m in done), _MOST),
         )
 
 
