@@ -37,7 +37,7 @@ ANY_ORDER = {
     "continue.hold",
     "continue.fail",
     "compare.years",
-    "terr.ties_hold",
+    "terr.checks_hold",
     "terr.continue_hold",
     "form.cells_some",
     "check.implied",
@@ -1442,9 +1442,9 @@ def _terr_named(s: Said) -> list[Expected]:
 
 
 @rule(
-    "terr.ties_hold",
-    "terr.ties_open",
-    "terr.ties_fail",
+    "terr.checks_hold",
+    "terr.checks_open",
+    "terr.checks_fail",
     "terr.continue_hold",
     "terr.continue_open",
     "terr.continue_fail",

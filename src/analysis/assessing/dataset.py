@@ -307,11 +307,11 @@ def hold(folder: str | Path) -> None:
     """
     global _held
     _held = None
-    stamps = _stamps(Path(folder))
-    _held = (os.path.realpath(folder), stamps, open_dataset(folder))
+    states = _file_states(Path(folder))
+    _held = (os.path.realpath(folder), states, open_dataset(folder))
 
 
-def _stamps(folder: Path) -> tuple[tuple[int, int], ...]:
+def _file_states(folder: Path) -> tuple[tuple[int, int], ...]:
     """When each table's file was written, and its size."""
     found = (path.stat() for path in (folder / f"{name}.csv" for name in SCHEMA) if path.is_file())
     return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
@@ -343,7 +343,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     True
     """
     folder = Path(folder) if folder else find_processed()
-    if _held and _held[0] == os.path.realpath(folder) and _held[1] == _stamps(folder):
+    if _held and _held[0] == os.path.realpath(folder) and _held[1] == _file_states(folder):
         # Shallow copies: pandas copies on write, so what one caller changes no other sees.
         return Dataset(
             **{f.name: getattr(_held[2], f.name).copy(deep=False) for f in fields(Dataset)}

@@ -91,13 +91,13 @@ def described(
         ``datapackage.json`` and ``croissant.json`` as bytes.
     """
     known = {**tables(), **(more or {})}
-    given = []
+    resources = []
     for path, content in contents.items():
         stem, _, kind = path.rpartition(".")
-        given.append((path, known[stem], stem, kind, content))
+        resources.append((path, known[stem], stem, kind, content))
     return {
-        "datapackage.json": _bytes(_package(given)),
-        "croissant.json": _bytes(_croissant(given)),
+        "datapackage.json": _bytes(_package(resources)),
+        "croissant.json": _bytes(_croissant(resources)),
     }
 
 
@@ -105,9 +105,9 @@ def _bytes(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def _package(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[str, Any]:
+def _package(resources: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[str, Any]:
     us = about()
-    names = {stem for _, _, stem, _, _ in given}
+    names = {stem for _, _, stem, _, _ in resources}
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": us["name"],
@@ -119,7 +119,7 @@ def _package(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[s
         "contributors": [{"title": us["creator"], "roles": ["creator"]}],
         "resources": [
             _resource(path, table, stem, kind, content, names)
-            for path, table, stem, kind, content in given
+            for path, table, stem, kind, content in resources
         ],
     }
 
@@ -170,9 +170,9 @@ def _truth(type_: str) -> dict[str, Any]:
     return {"trueValues": ["True"], "falseValues": ["False"]} if type_ == "boolean" else {}
 
 
-def _croissant(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[str, Any]:
+def _croissant(resources: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[str, Any]:
     us = about()
-    names = {stem for _, _, stem, _, _ in given}
+    names = {stem for _, _, stem, _, _ in resources}
     context: dict[str, Any] = {
         "@language": "en",
         "@vocab": "https://schema.org/",
@@ -208,9 +208,9 @@ def _croissant(given: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict
                 "encodingFormat": _MEDIA[kind],
                 "sha256": hashlib.sha256(content).hexdigest(),
             }
-            for path, table, _, kind, content in given
+            for path, table, _, kind, content in resources
         ],
-        "recordSet": [_records(path, table, stem, names) for path, table, stem, _, _ in given],
+        "recordSet": [_records(path, table, stem, names) for path, table, stem, _, _ in resources],
     }
 
 

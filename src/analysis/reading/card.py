@@ -191,7 +191,7 @@ LEVELS = ("province", "prefecture", "county", "township")
 KINDS = ("government", "bureau", "town", "zone", "other")
 
 
-def read_standing(card: dict[str, Any], file: str) -> dict[str, str]:
+def read_identity(card: dict[str, Any], file: str) -> dict[str, str]:
     """What a source card says of the agency's place among others.
 
     Parameters

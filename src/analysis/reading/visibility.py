@@ -1,7 +1,7 @@
 """Text that is printed and yet no plain part of a number: raised, struck, faint or of odd size.
 
 Every backend marks such pieces in the text of a cell; here the marks become what is read. A piece
-in square brackets is a remark beside the number. One in angle brackets leaves it open what the
+in square brackets is a note beside the number. One in angle brackets leaves it open what the
 number is: such a cell is unreadable, and its print is kept.
 """
 

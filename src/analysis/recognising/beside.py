@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from analysis.form import get_form
 
-from .confirm import row_holds
+from .confirm import row_adds_up
 from .rows import Found
 
 # Two figures of which one is set off from the other, or written on a line of its own.
@@ -43,7 +43,7 @@ def settle_pairs(found: Found, fmt: str) -> list[str]:
     notes = []
     for _, mine in sorted(pairs.items()):
         counts = [_borne_out(found, fmt, {c: w[i] for c, w in mine.items()}) for i in range(3)]
-        good = [i for i, (holds, against) in enumerate(counts) if holds and not against]
+        good = [i for i, (votes_for, against) in enumerate(counts) if votes_for and not against]
         if len(good) != 1 or counts[good[0]][0] < _FEWEST_ROWS:
             continue
         for code, values in mine.items():
@@ -103,7 +103,7 @@ def _rows(fmt: str) -> Iterator[list[str]]:
 
 def _borne_out(found: Found, fmt: str, chosen: dict[str, float]) -> tuple[int, int]:
     """Rows with chosen figures that add up to something, and those that do not add up."""
-    holds = against = 0
+    votes_for = against = 0
     for row in _rows(fmt):
         if chosen.keys().isdisjoint(row):
             continue
@@ -113,8 +113,8 @@ def _borne_out(found: Found, fmt: str, chosen: dict[str, float]) -> tuple[int, i
         values = [chosen.get(c, e[2]) for c, e in zip(row, entries, strict=True)]
         if values[-1] is None or not any(values):
             continue
-        if row_holds(values):
-            holds += 1
+        if row_adds_up(values):
+            votes_for += 1
         else:
             against += 1
-    return holds, against
+    return votes_for, against

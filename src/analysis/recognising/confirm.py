@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _GROUP = 5
 
 
-def row_holds(values: Sequence[float | None]) -> bool:
+def row_adds_up(values: Sequence[float | None]) -> bool:
     """Whether a row of table 三 reads well: its last value is the sum of the six before.
 
     Empty cells count as nothing.
@@ -25,7 +25,7 @@ def row_holds(values: Sequence[float | None]) -> bool:
     return abs(sum(v or 0 for v in values[:-1]) - values[-1]) < 1e-9
 
 
-def remedies_hold(values: Sequence[float | None]) -> bool:
+def remedies_add_up(values: Sequence[float | None]) -> bool:
     """The same for the value row of table 四, in groups of five.
 
     Parameters
@@ -34,4 +34,4 @@ def remedies_hold(values: Sequence[float | None]) -> bool:
         The values of the row; None where a cell is empty.
     """
     groups = [values[i : i + _GROUP] for i in range(0, len(values), _GROUP)]
-    return all(row_holds(group) for group in groups)
+    return all(row_adds_up(group) for group in groups)

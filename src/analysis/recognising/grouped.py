@@ -4,7 +4,7 @@ import re
 
 from analysis.form import get_form
 
-from .confirm import row_holds
+from .confirm import row_adds_up
 from .rows import Found
 
 _GROUPED = re.compile(r"\d{1,3}(?:[^\S\n]\d{3})+")
@@ -47,4 +47,4 @@ def _rows(fmt: str) -> list[list[str]]:
 
 def _confirmed(row: list[str], grouped: set[str], found: Found) -> bool:
     values = [found[code][2] if code in found else None for code in row]
-    return not grouped.isdisjoint(row) and values[-1] is not None and row_holds(values)
+    return not grouped.isdisjoint(row) and values[-1] is not None and row_adds_up(values)

@@ -70,7 +70,7 @@ RESULT_GROUPS = (
 )
 # A group's name, or 办理结果, printed in one cell with the row's own label after it.
 _LED = re.compile(r"^.{0,12}?(?:办理结果|不予公开|无法提供|不予处理|其他处理)(?=.)")
-_REMARK = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
+_NOTE = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
 # Rows that agencies word in their own way; no digit, so no sentence of the prose is taken for one.
 _WORDINGS = tuple(
     (item, re.compile(r"(?:[一二三四]、|\([一二三四]\))?" + words))
@@ -90,7 +90,7 @@ FEWEST_FOR_SLIPS = 6  # characters of a label in which one may be wrong
 
 @lru_cache(maxsize=16384)  # sites print the same labels again and again
 def label_key(text: str) -> str:
-    """A label without numbering, remark, punctuation and spaces.
+    """A label without numbering, note, punctuation and spaces.
 
     What two prints of one label have in common.
 
@@ -156,7 +156,7 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
     rows = _rows(table, fmt)
     found = rows.get(label_key(text))
     if found is None and len(folded) <= LONGEST_LABEL:
-        without = _REMARK.sub("", folded)
+        without = _NOTE.sub("", folded)
         if without != folded:
             found = rows.get(label_key(without))
         led = _LED.match(folded) if found is None and table == "requests" else None

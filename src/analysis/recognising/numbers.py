@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     rf"""(?P<sign>(?:[+\-−]|增加?|减少?|減少?)[ ]?)?
         (?P<number>\d{{1,3}}(?:[, ]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
         (?P<unit>[ ]?(?:{_MONEY}|[百千万萬亿億]?[{_COUNTERS}]|[万萬亿億]))?
-        (?P<remark>(?:[ ]?(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕
+        (?P<note>(?:[ ]?(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕
                    |[*※\#]+|注\d{{0,2}})){{0,2}})""",
     re.VERBOSE | re.DOTALL,
 )
@@ -120,11 +120,11 @@ def read_number(
     match = _NUMBER.fullmatch(text)
     if match is None:
         return _UNREADABLE
-    remark = match["remark"].strip().strip("()[]【】〔〕*※# ")
-    if _OF_OTHER_YEAR.fullmatch(remark):
+    note = match["note"].strip().strip("()[]【】〔〕*※# ")
+    if _OF_OTHER_YEAR.fullmatch(note):
         return _UNREADABLE
     printed_number = Decimal(re.sub("[, ]", "", match["number"]))
-    own, aside = (match["unit"] or "").strip(), _UNIT_ALONE.fullmatch(remark)
+    own, aside = (match["unit"] or "").strip(), _UNIT_ALONE.fullmatch(note)
     if own and aside:
         return _UNREADABLE  # two units
     stated = own or (aside[1] if aside else "")
@@ -137,7 +137,7 @@ def read_number(
     sign = match["sign"] or ""
     if sign and not signed:
         return _UNREADABLE
-    if sign[:1] in tuple("-−减") or (signed and not sign and _LESS.fullmatch(remark)):
+    if sign[:1] in tuple("-−减") or (signed and not sign and _LESS.fullmatch(note)):
         number = -number
     return Reading("stated", float(number))
 

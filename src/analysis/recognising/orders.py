@@ -36,7 +36,7 @@ _REMEDIES = re.compile(
     "|(?P<review>(?:行政)?复议)|(?P<suit>(?:行政)?诉讼)|(?P<upheld>维持)|(?P<corrected>纠正)"
     "|(?P<pending>未审?结)|(?P<total>[总合]计)|(?P<other>其[他它])"
 )
-# A column that the form does not have: another year's, a remark, a share.
+# A column that the form does not have: another year's, a note, a share.
 _FOREIGN = re.compile(
     "上年|去年|上一年度?(?!.*项目)|往年|同期|同比|环比|增幅|增长|备注|说明|小计|[总合]计|其中|占比"
 )
@@ -196,7 +196,7 @@ def _group_order(groups: Sequence[str]) -> list[str]:
     return [*suits, "review"] if top == ["suit", "review"] else ["review", *suits]
 
 
-def stands(cells: Sequence[str]) -> bool:
+def is_sure(cells: Sequence[str]) -> bool:
     """Whether groups and outcomes that a header of table 四 names stand as the form has them.
 
     Parameters
@@ -273,10 +273,10 @@ def disclosure_order(cells: Sequence[str], wanted: Sequence[str], year: int | No
     if extras or len(set(inside)) != len(inside):
         return None
     if len(names) == len(wanted):
-        stands = all(n in ("", w) for n, w in zip(names, wanted, strict=True))
+        is_sure = all(n in ("", w) for n, w in zip(names, wanted, strict=True))
     else:
-        stands = inside == [w for w in wanted if w in inside]
-    return Order(tuple(wanted), False) if stands else None
+        is_sure = inside == [w for w in wanted if w in inside]
+    return Order(tuple(wanted), False) if is_sure else None
 
 
 def column_of(text: str, year: int | None) -> str | None:

@@ -11,7 +11,7 @@ from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.backends.scan import available
 from analysis.reading.blocks import Line, cells_of
-from analysis.reading.card import read_membership, read_standing
+from analysis.reading.card import read_identity, read_membership
 from analysis.reading.layout import PositionedLine
 from analysis.reading.parts import with_pictures
 
@@ -105,12 +105,12 @@ def recognise(
     cells = _complete(fmt, found)
     url = card.get("url") or _whole(document.meta.get("url"), meta.host) or meta.url or meta.host
     findings, notes = decide(document, meta, card, str(url) if url else None)
-    said = [Line(text, where) for text, where in prose]
-    scope, evidence, against = decide_scope(meta.agency, said)
+    prose_lines = [Line(text, where) for text, where in prose]
+    scope, evidence, against = decide_scope(meta.agency, prose_lines)
     if fields.get("scope") in ("agency", "territory") and not card.get("agency"):
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
-        findings += [*against, *copied(meta, said), *table_findings(tables, meta.year)]
+        findings += [*against, *copied(meta, prose_lines), *table_findings(tables, meta.year)]
     if has_picture:
         statuses = [entry[0] for entry in found.values() if is_pictured(entry[3])]
         stated, left = statuses.count("stated"), statuses.count("unreadable")
@@ -131,7 +131,7 @@ def recognise(
         )
     return Report(
         **read_membership(card, document.file),
-        standing=read_standing(card, document.file),
+        identity=read_identity(card, document.file),
         agency=meta.agency,
         agency_printed=meta.agency_printed,
         year=meta.year or 0,
@@ -273,9 +273,9 @@ def _whole(url: str | None, host: str | None) -> str | None:
 
 def _settle_by_prose(bare: Unseparated, prose: list[tuple[str, str]], year: int | None) -> None:
     """Part digits without bounds by what the prose says of their cells."""
-    said = claim_rows(prose, _complete(bare.fmt, bare.found), year=year)
-    at = [said.columns.index(name) for name in ("target", "value", "phrase")]
-    settle_by_prose(bare, [tuple(row[i] for i in at) for row in said.rows])
+    prose_lines = claim_rows(prose, _complete(bare.fmt, bare.found), year=year)
+    at = [prose_lines.columns.index(name) for name in ("target", "value", "phrase")]
+    settle_by_prose(bare, [tuple(row[i] for i in at) for row in prose_lines.rows])
 
 
 def _year(card: dict[str, Any], meta: Metadata) -> int | None:
@@ -301,9 +301,9 @@ def _read_tables(
         late, _, _ = read_grids(rejoined(own.late, fmt), fmt, year)
         found |= {code: both(found[code], late[code]) for code in found if code in late}
     lines = [x for x in lines if x.where not in own.foreign and x.where not in own.beyond]
-    placed = [x for x in lines if isinstance(x, PositionedLine)]
-    if placed and len(found) < len(get_form(fmt).cells):
-        by_place, notes, beside = read_positioned(placed, fmt)
+    on_pages = [x for x in lines if isinstance(x, PositionedLine)]
+    if on_pages and len(found) < len(get_form(fmt).cells):
+        by_place, notes, beside = read_positioned(on_pages, fmt)
         found = by_place | _without_empty(found, by_place)
         document.notes += notes
         if len(found) < len(get_form(fmt).cells) and not beside:

@@ -92,7 +92,7 @@ class Report:
         compared between years.
     scope_evidence : str
         What the scope rests on, and where it was found.
-    standing : dict
+    identity : dict
         ``level``, ``kind``, ``sector`` and ``division`` of the agency, as far as the source card
         states them.
     folder : str
@@ -125,7 +125,7 @@ class Report:
     notes: list[str] = field(default_factory=list)
     prose: list[tuple[str, str]] = field(default_factory=list)
     scope_evidence: str = ""
-    standing: dict[str, str] = field(default_factory=dict)
+    identity: dict[str, str] = field(default_factory=dict)
     folder: str = ""
     not_understood: tuple[str, ...] = ()
 

@@ -118,11 +118,11 @@ def _unpacked(value: Any) -> Any:
         )
     if kind == "frame":
         length, columns = rest
-        made = {
+        fields_of = {
             n: pd.Series([_unpacked(v) for v in values], dtype=dtype)
             for n, dtype, values in columns
         }
-        return pd.DataFrame(made, index=range(length))
+        return pd.DataFrame(fields_of, index=range(length))
     module, name, held = rest
     found = getattr(import_module(module), name) if module.startswith(_HOUSE) else None
     if kind != "made" or not (isinstance(found, type) and is_dataclass(found)):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.assessing.agencies.identity import standing_of
+from analysis.assessing.agencies.identity import identified
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
@@ -112,7 +112,7 @@ def _checked_tables(
                 },
                 "report": r.id,
                 "sections": ";".join(s.number for s in r.sections),
-                **asdict(standing_of(r)),
+                **asdict(identified(r)),
             }
             for r in reports
         ]

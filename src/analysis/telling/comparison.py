@@ -16,7 +16,7 @@ from .view import ReportView
 from .views import Views
 from .wording import Ref, Sentence, Share, say, word
 
-SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "cannot_tell")
+SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "limitations")
 _LEADING = 3  # established changes, or reports, that the first lines name
 SMALL = 30  # below, one case moves a share by more than three points
 _COUNTS = ("received", "at_hand", "concluded")
@@ -179,15 +179,15 @@ class Comparison:
                 )
                 for item in first.form.items("remedies")
             ]
-        told = [(label, list(self._counted(label, values))) for label, values in named]
-        yield from self._folded(told, ("change.count_zero",), "change.counts_zero")
+        counted = [(label, list(self._counted(label, values))) for label, values in named]
+        yield from self._folded(counted, ("change.count_zero",), "change.counts_zero")
 
     def _folded(
-        self, told: Sequence[tuple[str, list[Sentence]]], ids: Sequence[str], key: str
+        self, counted: Sequence[tuple[str, list[Sentence]]], ids: Sequence[str], key: str
     ) -> Iterator[Sentence]:
         """The sentences by name; those of names that have nothing else to say become one."""
-        alike = [pair for pair in told if pair[1] and all(s.id in ids for s in pair[1])]
-        for label, sentences in told:
+        alike = [pair for pair in counted if pair[1] and all(s.id in ids for s in pair[1])]
+        for label, sentences in counted:
             if len(alike) < 2 or (label, sentences) not in alike:
                 yield from sentences
             elif (label, sentences) == alike[0]:
@@ -215,11 +215,11 @@ class Comparison:
         named = [(self._labels()[n], [(v, v.shares[n]) for v in self.views]) for n in _SHARES]
         if self.one_agency:
             changes = [(label, *both) for label, values in named for both in pairwise(values)]
-            told: dict[str, list[Sentence]] = {}
+            counted: dict[str, list[Sentence]] = {}
             for (label, *_), sentence in zip(changes, share_changes(changes), strict=True):
-                told.setdefault(label, []).append(sentence)
+                counted.setdefault(label, []).append(sentence)
             ids = ("change.share_unknown", "change.share_small")
-            yield from self._folded(list(told.items()), ids, "change.shares_uncompared")
+            yield from self._folded(list(counted.items()), ids, "change.shares_uncompared")
         else:
             yield from (self._beside(label, values) for label, values in named)
         yield self._say("change.share_note" if self.one_agency else "beside.share_note")
@@ -284,6 +284,6 @@ class Comparison:
                         repealed=now["repealed"],
                     )
 
-    def _cannot_tell(self) -> Iterator[Sentence]:
+    def _limitations(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):
             yield self._say(f"cannot.{key}")

@@ -40,12 +40,12 @@ def tag(name: str, content: str, **attributes: str) -> str:
     **attributes : str
         Values are escaped, empty ones left out; ``cls`` is ``class``.
     """
-    given = "".join(
+    pairs = "".join(
         f' {("class" if k == "cls" else k.replace("_", "-"))}="{escape(v)}"'
         for k, v in attributes.items()
         if v
     )
-    return f"<{name}{given}>{content}</{name}>"
+    return f"<{name}{pairs}>{content}</{name}>"
 
 
 def table(

@@ -11,7 +11,7 @@ from .wording import Narrative, Sentence, legends, numbered, word
 
 # Sections whose sentences are a list, one item each; the others are paragraphs.
 _LISTS = {
-    *("cannot_tell", "cautions", "checks", "continuity", "far", "group", "lead"),
+    *("limitations", "cautions", "checks", "continuity", "far", "group", "lead"),
     *("own", "remedies", "what"),
 }
 # Sections of which each sentence begins with the name of what it is about: a table with that name.
@@ -47,9 +47,9 @@ def head(narrative: Narrative) -> Html:
     narrative : Narrative
         An assessment, a comparison, peers or territories.
     """
-    told = "".join(sentence.text for sentence in narrative.sentences())
+    all_text = "".join(sentence.text for sentence in narrative.sentences())
     title = Html(tag("h1", escape(narrative.title)))
-    return style() + title + Html(legend(told, narrative.lang))
+    return style() + title + Html(legend(all_text, narrative.lang))
 
 
 def section(narrative: Narrative, name: str) -> Html:

@@ -212,7 +212,7 @@ class ReportView:
         ]
 
     def item_label(self, table: str, item: str) -> str:
-        """Label of a row, without the number and the remark that the form prints with it.
+        """Label of a row, without the number and the note that the form prints with it.
 
         Parameters
         ----------
@@ -312,7 +312,7 @@ def _matching(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, .
 
 
 def plain_label(label: str) -> str:
-    """A row label without its number, its remark in brackets and its group before a colon.
+    """A row label without its number, its note in brackets and its group before a colon.
 
     Parameters
     ----------

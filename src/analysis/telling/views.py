@@ -129,8 +129,8 @@ class Views:
         InputError
             If fewer than two are named, or one is not loaded. The message names the nearest.
         """
-        given = reports.split(",") if isinstance(reports, str) else list(reports or [])
-        wanted = dict.fromkeys(str(name).strip() for name in given)
+        names = reports.split(",") if isinstance(reports, str) else list(reports or [])
+        wanted = dict.fromkeys(str(name).strip() for name in names)
         loaded = list(self._metas)
         for name in wanted:
             if name not in self._metas:

@@ -12,7 +12,7 @@ from analysis.assessing.agencies.classify import KINDS, LEVELS, Agency, agency_o
 from analysis.assessing.agencies.divisions import ancestors, division, divisions
 from analysis.assessing.agencies.offices import words
 from analysis.checking import check_reports
-from analysis.reading.card import read_standing
+from analysis.reading.card import read_identity
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
 from tests.support.paths import FIXTURES
@@ -228,7 +228,7 @@ def test_what_the_card_states_is_taken(tmp_path, raw):
 )
 def test_a_card_that_says_what_cannot_be_is_refused(card, says):
     with pytest.raises(InputError, match=says) as refused:
-        read_standing(card, "report.html")
+        read_identity(card, "report.html")
     assert "report.source.yml" in str(refused.value)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.reading.backends.scan.rules import find_rules
-from analysis.reading.backends.scan.straighten import grey_without_stamps, upright
+from analysis.reading.backends.scan.straighten import grey_without_seals, upright
 
 cv2 = pytest.importorskip("cv2", reason="needs the extra gouji[ocr]")
 
@@ -83,7 +83,7 @@ def test_a_red_stamp_is_white_and_black_under_it_stays() -> None:
     over = np.full_like(page, 255)
     cv2.circle(over, (500, 500), 200, (205, 40, 40), 12)
     stamped = np.minimum(page, over)
-    grey = grey_without_stamps(stamped)
+    grey = grey_without_seals(stamped)
     assert shape_of(grey) == [(ROWS, COLUMNS)]
     assert (grey[ruled() == 255] > 230).mean() > 0.995
     assert (grey[ruled() == 0] < 60).all()

@@ -132,7 +132,7 @@ def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Ag
     if not here and office.kind == "bureau" and text.startswith(tuple(data["central_heads"])):
         return Agency()
     here, office = _branch(here, office, year)
-    here = _told_apart(here, near, host)
+    here = _narrowed(here, near, host)
     goes_on = _goes_on(office, rest)
     level = _level(here, office, goes_on)
     at = here[0] if len(here) == 1 and not goes_on else None
@@ -147,7 +147,7 @@ def _zone(text: str) -> Agency | None:
         at = division(code)
         if not found or at is None or (before and before not in [a.name for a in ancestors(code)]):
             continue
-        office = office_of(rest, placed=True)
+        office = office_of(rest, has_place=True)
         if rest in data["zone_organs"]:
             office = Office("zone")
         level = "" if office.kind == "zone" and rest not in data["zone_organs"] else at.level
@@ -212,7 +212,7 @@ def _level(here: tuple[Division, ...], office: Office, goes_on: bool) -> str:
     return "" if office.kind == "zone" and level == "province" else level
 
 
-def _told_apart(here: tuple[Division, ...], near: str, host: str) -> tuple[Division, ...]:
+def _narrowed(here: tuple[Division, ...], near: str, host: str) -> tuple[Division, ...]:
     """Of several places of one name, the one that the other evidence speaks for most closely."""
     if len(here) < 2:
         return here

@@ -15,7 +15,7 @@ from .classify import Agency, agency_of
 from .renamings import Renaming
 
 
-def standing_of(report: Report) -> Agency:
+def identified(report: Report) -> Agency:
     """Level, kind, sector and division of the agency that reports.
 
     Parameters
@@ -29,7 +29,7 @@ def standing_of(report: Report) -> Agency:
         year=report.year,
         near=" ".join(filter(None, (report.territory, report.folder))),
         host=report.source_host,
-        stated=report.standing,
+        stated=report.identity,
     )
 
 
@@ -54,10 +54,10 @@ def unify(reports: Sequence[Report], renamings: Iterable[Renaming] = ()) -> list
     problems = _rename(reports, renamings)
     groups: dict[tuple[Agency, str | None], list[list[Report]]] = {}
     for report in reports:
-        standing = standing_of(report)
-        if not (standing.division and standing.kind):
+        identity = identified(report)
+        if not (identity.division and identity.kind):
             continue
-        alike = groups.setdefault((standing, report.scope), [])
+        alike = groups.setdefault((identity, report.scope), [])
         for group in alike:
             if _belongs(report, group):
                 group.append(report)

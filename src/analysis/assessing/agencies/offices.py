@@ -118,7 +118,7 @@ def lacks_name(rest: str) -> bool:
     return _patterns()["bare town"].fullmatch(rest) is not None
 
 
-def office_of(rest: str, placed: bool = False) -> Office:
+def office_of(rest: str, has_place: bool = False) -> Office:
     """What the part of a name after the place says.
 
     Parameters
@@ -126,7 +126,7 @@ def office_of(rest: str, placed: bool = False) -> Office:
     rest : str
         In Simplified characters, without spaces and brackets; empty where the name is a place
         alone.
-    placed : bool
+    has_place : bool
         Whether a place goes before it: then only a district can follow that stands in no table.
     """
     data, patterns = words(), _patterns()
@@ -136,7 +136,7 @@ def office_of(rest: str, placed: bool = False) -> Office:
         return Office("government")
     if rest in data["government_office"]:
         return Office("bureau", "government_office")
-    found = _bureau(rest) or _by_place(rest, placed)
+    found = _bureau(rest) or _by_place(rest, has_place)
     if found:
         return found
     if patterns["below town"].fullmatch(rest):
@@ -187,12 +187,12 @@ def _bureau(rest: str) -> Office | None:
     return None
 
 
-def _by_place(rest: str, placed: bool) -> Office | None:
+def _by_place(rest: str, has_place: bool) -> Office | None:
     """A bureau or government after a place that stands in no table, or after 市, 县 or 区 alone."""
     data, patterns = words(), _patterns()
     for key in ("relative", "unlisted"):
         fit = patterns[key].fullmatch(rest)
-        if not fit or (placed and not fit["place"].endswith("区")):
+        if not fit or (has_place and not fit["place"].endswith("区")):
             continue
         own = fit["rest"]
         if own in data["government"]:
@@ -204,10 +204,10 @@ def _by_place(rest: str, placed: bool) -> Office | None:
             if found is None and patterns["town"].fullmatch(own):
                 found = Office("town", level="township")
         if found and not patterns["zone"].fullmatch(fit["place"]):
-            told = (
+            own_level = (
                 data["relative"][fit["place"]]
                 if key == "relative"
                 else data["unlisted"].get(fit["kind"], "")
             )
-            return replace(found, place=fit["place"], level=found.level or told)
+            return replace(found, place=fit["place"], level=found.level or own_level)
     return None

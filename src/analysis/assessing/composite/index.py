@@ -64,13 +64,13 @@ def composite(data: Dataset, scheme: Scheme, groups: pd.DataFrame | None = None)
     sensitivity. M. Saisana, A. Saltelli, S. Tarantola, *JRSS A* 168 (2005) 307–323.
     """
     figures = _figures(data, scheme)
-    made = [
+    indices = [
         _ranked(group, sorted(own), figures, scheme)
         for group, own in _members(data, groups).items()
     ]
     return typed(
         "composite",
-        pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["report"]),
+        pd.concat(indices, ignore_index=True) if indices else pd.DataFrame(columns=["report"]),
     )
 
 

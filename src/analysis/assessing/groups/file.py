@@ -61,7 +61,7 @@ def load_groups(path: str | Path) -> tuple[DefinedGroup, ...]:
     ------
     InputError
         If the file cannot be read or an entry is not what it must be; the message names the entry
-        and the mend.
+        and what to do about it.
     """
     shown = printable(path)
     try:

@@ -165,9 +165,9 @@ def compare_peers(
     known = known.assign(read_by=known.get("read_by", ""))  # not of tables made by hand
     table = known[list(COLUMNS[:8])].assign(comparable=comparable)
     unit = 1 if d.kind == "proportion" else PER
-    placed = funnel(x, n / unit, d.kind)
-    told = comparable & (int(comparable.sum()) >= PEERS) & bool(_apart(d, x, n))
-    shown = placed.fitted if told.any() else None
+    limits = funnel(x, n / unit, d.kind)
+    judged = comparable & (int(comparable.sum()) >= PEERS) & bool(_apart(d, x, n))
+    shown = limits.fitted if judged.any() else None
     nothing = np.full(x.shape, np.nan)
     shrunk = ranks = (nothing, nothing, nothing)
     if d.kind == "proportion" and shown:
@@ -175,18 +175,18 @@ def compare_peers(
     if d.kind == "proportion" and len(known) > 1:
         found = rank(x, n, shown)
         ranks = found.expected, found.low, found.high
-    p = np.where(told, placed.p, np.nan)
+    p = np.where(judged, limits.p, np.nan)
     table = table.assign(
         **dict(zip(("shrunk", "shrunk_low", "shrunk_high"), shrunk, strict=True)),
-        middle=np.where(told, placed.middles, np.nan),
-        exceeds=np.where(told, shown.exceeds(), np.nan) if shown else nothing,
+        middle=np.where(judged, limits.middles, np.nan),
+        exceeds=np.where(judged, shown.exceeds(), np.nan) if shown else nothing,
         p=p,
         q=adjusted(p),
         outside=_outside(p),
         **dict(zip(("rank", "rank_low", "rank_high"), ranks, strict=True)),
     )
-    notes = tuple(_notes(d, known["report"].tolist(), x, n, placed, shown))
-    return Peers(table[list(COLUMNS)], placed, left_out, notes)
+    notes = tuple(_notes(d, known["report"].tolist(), x, n, limits, shown))
+    return Peers(table[list(COLUMNS)], limits, left_out, notes)
 
 
 def adjust_page(pages: Iterable[Peers]) -> list[Peers]:
@@ -266,7 +266,7 @@ def _notes(
     reports: list[str],
     x: np.ndarray,
     n: np.ndarray,
-    placed: Funnel,
+    limits: Funnel,
     shown: Fitted | None,
 ) -> Iterator[Note]:
     """What could not be computed, or must be read with care."""
@@ -277,8 +277,8 @@ def _notes(
         yield _note("few", count=count - small, peers=PEERS, small=SMALL)
     elif shown is None:
         yield _note("same")
-    elif placed.verdict != "differ":
-        yield _note(placed.verdict)
+    elif limits.verdict != "differ":
+        yield _note(limits.verdict)
     if d.kind == "rate" and count > 1:
         yield _note("rate")
     elif small and count > 1:

@@ -222,10 +222,10 @@ def compute(
     for n, d in enumerate(wanted):
         if d.kind in ("proportion", "rate"):
             estimate[:, n] = _divided(d, top[:, n], bottom[:, n], basis[:, n])
-            given = ~np.isnan(estimate[:, n])
-            if d.interval and given.any():
+            known_at = ~np.isnan(estimate[:, n])
+            if d.interval and known_at.any():
                 limits = wilson if d.interval == "wilson" else _per_hundred
-                low[given, n], high[given, n] = limits(top[given, n], bottom[given, n])
+                low[known_at, n], high[known_at, n] = limits(top[known_at, n], bottom[known_at, n])
     bases = np.array(BASES, dtype=object)[basis]
     read_by = np.where(by_ocr, "ocr", "").astype(object)
     columns = (top, bottom, estimate, low, high, bases, read_by, disputed, over, under)

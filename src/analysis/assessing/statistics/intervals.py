@@ -48,7 +48,7 @@ def wilson(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
         middle = (x + z * z / 2) / (n + z * z)
         half = z / (n + z * z) * np.sqrt(x * (n - x) / n + z * z / 4)
     # At the ends the limit is exactly 0 or 1, which rounding would miss.
-    return _given(np.where(x == 0, 0.0, middle - half), np.where(x == n, 1.0, middle + half), n > 0)
+    return _known(np.where(x == 0, 0.0, middle - half), np.where(x == n, 1.0, middle + half), n > 0)
 
 
 def jeffreys(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
@@ -79,7 +79,7 @@ def jeffreys(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
     tail = (1 - level) / 2
     low = np.where(x == 0, 0.0, scipy.special.betaincinv(x + 0.5, n - x + 0.5, tail))
     high = np.where(x == n, 1.0, scipy.special.betaincinv(x + 0.5, n - x + 0.5, 1 - tail))
-    return _given(low, high, n > 0)
+    return _known(low, high, n > 0)
 
 
 def garwood(events: Any, exposure: Any = 1.0, level: float = LEVEL) -> Interval:
@@ -121,7 +121,7 @@ def garwood(events: Any, exposure: Any = 1.0, level: float = LEVEL) -> Interval:
     with np.errstate(invalid="ignore", divide="ignore"):
         low = np.where(x == 0, 0.0, scipy.special.gammaincinv(np.maximum(x, 1), tail)) / size
         high = scipy.special.gammaincinv(x + 1, 1 - tail) / size
-    return _given(low, high, size > 0)
+    return _known(low, high, size > 0)
 
 
 def newcombe(
@@ -166,7 +166,7 @@ def _part_and_whole(successes: Any, trials: Any) -> tuple[np.ndarray, np.ndarray
     return x, n
 
 
-def _given(low: np.ndarray, high: np.ndarray, known: np.ndarray) -> Interval:
+def _known(low: np.ndarray, high: np.ndarray, known: np.ndarray) -> Interval:
     """The limits where they are known; single numbers as plain floats."""
     low, high = np.where(known, low, np.nan), np.where(known, high, np.nan)
     return (float(low), float(high)) if low.ndim == 0 else (low, high)

@@ -113,11 +113,11 @@ class Population:
         level : float
             0.95 and 0.998 are usual.
         """
-        given = np.asarray(size, dtype=float)
-        n, back = np.unique(given, return_inverse=True)
+        sizes = np.asarray(size, dtype=float)
+        n, back = np.unique(sizes, return_inverse=True)
         weights = np.broadcast_to(self.shapes[:, None], (len(self.shapes), len(n), len(self.value)))
         low, high = limits(self.kind, self.value, weights, n, level)
-        return low[back].reshape(given.shape), high[back].reshape(given.shape)
+        return low[back].reshape(sizes.shape), high[back].reshape(sizes.shape)
 
 
 @dataclass(frozen=True)

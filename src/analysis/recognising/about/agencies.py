@@ -23,7 +23,7 @@ _MAY_FIELD = re.compile("机构|機構|机关|機關|单位|單位|主体|主體
 _CONTACT = re.compile(
     r"(?:请|可)(?:直接|及时)?(?:与|向|同|联系|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
 )
-_MADE_BY = re.compile(
+_ISSUED_BY = re.compile(
     r"报告由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责|按照?|根据|依据|依照)"
 )
 _WEAK = ("信息来源", "文章来源", "稿件来源", "来源", "作者")
@@ -92,7 +92,7 @@ def _in_sentence(line: Line) -> list[Named]:
     named = named_in_text(line.text[:2000])
     if named and looks_like_agency(named[0]):
         out.append(Named(named[0], "names its report", line.where, year=named[1]))
-    for pattern, source in ((_MADE_BY, "made by"), (_CONTACT, "contact")):
+    for pattern, source in ((_ISSUED_BY, "made by"), (_CONTACT, "contact")):
         match = pattern.search(folded)
         name = clean_agency(match["name"]) if match else ""
         if source == "contact":

@@ -96,18 +96,18 @@ def decide(
             f"{'the file' + chr(39) + 's name' if sources[0].kind == 'file' else sources[0].where}"
         )
     findings += agency_findings(meta) if not card.get("agency") else []
-    said = (meta.agency, meta.year)
+    own = (meta.agency, meta.year)
     if card.get("agency"):
         meta.agency = meta.agency_printed = str(card["agency"])
         notes.append("agency as stated beside the document")
     if card.get("year"):
         meta.year = int(card["year"])
         notes.append("year as stated beside the document")
-        if said[1] not in (None, meta.year):
-            notes.append(f"the document's own year is {said[1]}")
+        if own[1] not in (None, meta.year):
+            notes.append(f"the document's own year is {own[1]}")
     elif meta.year is not None:
         findings += year_findings(meta, sources)
-    findings += stated_findings(said, card)
+    findings += stated_findings(own, card)
     meta.settle()
     findings += date_findings(meta)
     return findings, notes

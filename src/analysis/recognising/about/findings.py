@@ -54,18 +54,18 @@ def finding(key: str, **values: object) -> Finding:
     tuple
         ``severity, rule, where, cells, zh, en``.
     """
-    said = _words()[key]
+    texts = _words()[key]
     return (
-        said["severity"],
-        said["rule"],
+        texts["severity"],
+        texts["rule"],
         "report",
         "",
-        said["zh"].format(**_placed(values)),
-        said["en"].format(**values),
+        texts["zh"].format(**_at_place(values)),
+        texts["en"].format(**values),
     )
 
 
-def _placed(values: dict[str, object]) -> dict[str, object]:
+def _at_place(values: dict[str, object]) -> dict[str, object]:
     """The values with their place as Chinese has it."""
     where = values.get("where")
     return values if where is None else values | {"where": place(str(where), "zh")}
@@ -156,12 +156,12 @@ def agency_findings(meta: Metadata) -> Iterator[Finding]:
     others = list(contradicting(meta.agency, meta.named)) if meta.agency else []
     if others:
         words = _words()["sources"]
-        said = [(n, words.get(n.source, {"zh": n.source, "en": n.source})) for n in others]
+        texts = [(n, words.get(n.source, {"zh": n.source, "en": n.source})) for n in others]
         yield finding(
             "agencies",
             agency=meta.agency,
-            list_zh="，".join(f"{w['zh']}为“{n.name}”（{place(n.where, 'zh')}）" for n, w in said),
-            list_en=", ".join(f"{w['en']} says {n.name} ({n.where})" for n, w in said),
+            list_zh="，".join(f"{w['zh']}为“{n.name}”（{place(n.where, 'zh')}）" for n, w in texts),
+            list_en=", ".join(f"{w['en']} says {n.name} ({n.where})" for n, w in texts),
         )
 
 
@@ -181,23 +181,23 @@ def unknown_findings(agency: str, year: int | None) -> Iterator[Finding]:
         yield finding("unknown_year")
 
 
-def stated_findings(said: tuple[str, int | None], card: dict[str, Any]) -> Iterator[Finding]:
+def stated_findings(texts: tuple[str, int | None], card: dict[str, Any]) -> Iterator[Finding]:
     """Agency or year stated beside the document, with what the document itself says.
 
     Parameters
     ----------
-    said : tuple of str and int or None
+    texts : tuple of str and int or None
         Agency and year as the document itself has them.
     card : dict
         What the source card, or the user, states.
     """
-    for key, own in (("agency", said[0]), ("year", said[1])):
-        given = card.get(key)
-        if given and str(given) != str(own or ""):
+    for key, own in (("agency", texts[0]), ("year", texts[1])):
+        on_card = card.get(key)
+        if on_card and str(on_card) != str(own or ""):
             words = _words()["own_says" if own else "own_silent"]
             yield finding(
                 f"stated_{key}",
-                given=given,
+                given=on_card,
                 own_zh=words["zh"].format(own=own),
                 own_en=words["en"].format(own=own),
             )
@@ -219,15 +219,15 @@ def copied_findings(meta: Metadata, prose: Sequence[Line]) -> Iterator[Finding]:
     year = meta.year
     if year is None:
         return
-    told: set[str] = set()
+    known: set[str] = set()
     for number, line in enumerate(prose):
         if "20" not in line.text:
             continue
         folded = fold(line.text[:1500])
         for key, other in _traces(folded, year, meta.agency, number < _FIRST):
             kind = key.split("_")[0]
-            if kind not in told:
-                told.add(kind)
+            if kind not in known:
+                known.add(kind)
                 yield finding(key, other=other, where=line.where, year=year, agency=meta.agency)
 
 

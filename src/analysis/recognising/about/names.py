@@ -37,7 +37,7 @@ _RELATIVE = re.compile(
 _BODY_OF_DISCLOSURE = re.compile(
     "(?<=政务|信息)公开(?=办|和|与|领导|服务|科|处|局|中心|工作(?:办|领导|局|处|科|中心))"
 )
-_STANDS_FOR_DISCLOSURE = "龘"
+_PLACEHOLDER = "龘"
 _SPEAKS_FOR_GOVERNMENT = re.compile(
     "(?:人民)?政府(?:办公[室厅]|办)?|(?:管理委员会|管委会)(?:办公室|办)?"
 )
@@ -95,7 +95,7 @@ def looks_like_agency(text: str) -> bool:
 
 
 def _shielded(text: str) -> str:
-    return _BODY_OF_DISCLOSURE.sub(_STANDS_FOR_DISCLOSURE, text)
+    return _BODY_OF_DISCLOSURE.sub(_PLACEHOLDER, text)
 
 
 def names_another(text: str) -> bool:
@@ -158,7 +158,7 @@ def clean_agency(before: str) -> str:
             return ""
         for name in _readings(whole):
             if _passes(name):
-                return name.replace(_STANDS_FOR_DISCLOSURE, "公开")
+                return name.replace(_PLACEHOLDER, "公开")
     return ""
 
 

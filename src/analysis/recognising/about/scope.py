@@ -7,7 +7,7 @@ from analysis.reading.blocks import Line
 from analysis.recognising.characters import simplify
 
 _AREA = r"(?:省|市|县|区|州|盟|旗)"
-_MAY_TELL = re.compile("[全我各本][^。]{0,14}|编制|編制|截至")
+_HINT = re.compile("[全我各本][^。]{0,14}|编制|編制|截至")
 _TERRITORY = (
     re.compile(rf"(?:各|全{_AREA}).{{0,40}}(?:年度报告|年报).{{0,12}}(?:基础上|汇总|编制|统计)"),
     re.compile(rf"(?:数据|报告).{{0,6}}(?:涵盖|来自|汇总).{{0,30}}(?:各|全{_AREA})"),
@@ -103,7 +103,7 @@ def _signals(prose: Sequence[Line]) -> tuple[list[tuple[str, str]], list[tuple[s
     area: list[tuple[str, str]] = []
     own: list[tuple[str, str]] = []
     for line in prose[:MOST_LINES]:
-        if not _MAY_TELL.search(line.text):
+        if not _HINT.search(line.text):
             continue
         text = simplify(line.text).replace("，", ",")
         for pattern in (*_TERRITORY, _DISTRICT):

@@ -146,11 +146,11 @@ def _bind_sum(
         return ("received", RECEIVED) if fresh else ("handled", EITHER)
     if _HINTS["added_up"].fullmatch(frame.left) and (named := _of_share(frame, memory, place)):
         return named
-    if _HINTS["added_up"].fullmatch(frame.left) and (whole := _results_told(frame, memory, place)):
+    if _HINTS["added_up"].fullmatch(frame.left) and (whole := _of_results(frame, memory, place)):
         return whole
-    if _HINTS["added_up"].fullmatch(frame.left) and _applicants_told(frame, memory, place):
+    if _HINTS["added_up"].fullmatch(frame.left) and _applicants_counted(frame, memory, place):
         return "received", RECEIVED
-    if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_told(memory, place)):
+    if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_counted(memory, place)):
         return "both", both
     if _HINTS["added_up"].fullmatch(frame.left) and _adds_up(frame, memory, place):
         return "sum", WITH_CARRIED_IN
@@ -161,7 +161,7 @@ def _bind_sum(
     return "unknown"
 
 
-def _applicants_told(frame: Frame, memory: Memory, place: Place) -> bool:
+def _applicants_counted(frame: Frame, memory: Memory, place: Place) -> bool:
     """自然人20件、法人5件,合计25件: the sum of who applied."""
     parts = [
         c.value
@@ -181,24 +181,24 @@ def _of_share(frame: Frame, memory: Memory, place: Place) -> Binding | None:
     return (share.concept.removesuffix("_share"), share.target.split(" % ")[0]) if near else None
 
 
-def _results_told(frame: Frame, memory: Memory, place: Place) -> Binding | None:
+def _of_results(frame: Frame, memory: Memory, place: Place) -> Binding | None:
     """维持2件、纠正1件、未审结1件,合计4件: the sum of how cases or applications ended."""
     last = memory.last
-    told = _RESULT.fullmatch(last.target) if last is not None else None
-    if told is None:
+    prior = _RESULT.fullmatch(last.target) if last is not None else None
+    if prior is None:
         return None
     parts = [
         c.value
         for c in memory.claims
-        if c.sentence == place.sentence and (m := _RESULT.fullmatch(c.target)) and m[1] == told[1]
+        if c.sentence == place.sentence and (m := _RESULT.fullmatch(c.target)) and m[1] == prior[1]
     ]
-    fewest = 2 if told[1] else 4  # 予以公开6件、部分公开2件,共8件 is of these two alone
+    fewest = 2 if prior[1] else 4  # 予以公开6件、部分公开2件,共8件 is of these two alone
     if len(parts) < fewest or sum(parts) != frame.mention.value:
         return None
-    return (told[1], f"remedies/{told[1]}/total") if told[1] else ("concluded", CONCLUDED)
+    return (prior[1], f"remedies/{prior[1]}/total") if prior[1] else ("concluded", CONCLUDED)
 
 
-def _both_told(memory: Memory, place: Place) -> str | None:
+def _both_counted(memory: Memory, place: Place) -> str | None:
     """The sum of the two outcomes told right before: 予以公开3件、部分公开2件,二者共5件."""
     two = [c for c in memory.claims[-2:] if c.is_before(place.sentence, 0)]
     if len(two) < 2 or two[1] is not memory.last:

@@ -78,13 +78,13 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         return found
     if memory.attributes == place.sentence and "收到" not in before and "受理" not in before:
         return "documents"
-    concept = None if _told_of_all(frame) else concept_of(frame)
+    concept = None if _about_all(frame) else concept_of(frame)
     if concept is not None and concept.needs != "remedies" and not _is_anyone(concept, frame):
         return _bind_concept(concept, frame, memory, place)
     return bind_total(frame, memory, place)
 
 
-def _told_of_all(frame: Frame) -> bool:
+def _about_all(frame: Frame) -> bool:
     """收到申请3件全部予以公开: the number is the total's.
 
     What is said of all of them is a claim of its own.
@@ -146,7 +146,7 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         last
         and last.concept == "carried_in"
         and last.is_before(place.sentence, 0)
-        and _told_already(concept, memory, place)
+        and _counted_already(concept, memory, place)
     ):
         return "part"  # how those carried in ended, told once more
     target = joined_targets(concept, frame.left)
@@ -194,10 +194,10 @@ def _no_answer(concept: Concept, frame: Frame, memory: Memory, place: Place) -> 
         return "channel"
     # What was taken in just before was something else: 立案60件,办结55件.
     other = memory.last_left_alone in _ANOTHER and memory.last_sentence == place.sentence
-    told = any(c.sentence == place.sentence for c in memory.claims[-_NEAR:])
+    prior = any(c.sentence == place.sentence for c in memory.claims[-_NEAR:])
     return (
         "other"
-        if other and not told and not _HINTS["of_requests"].search(frame.left + frame.right)
+        if other and not prior and not _HINTS["of_requests"].search(frame.left + frame.right)
         else None
     )
 
@@ -249,7 +249,7 @@ def _follows_its_part(memory: Memory, place: Place) -> bool:
     return row and last is not None and "*" not in last.target and last.is_before(place.sentence, 1)
 
 
-def _told_already(concept: Concept, memory: Memory, place: Place) -> bool:
+def _counted_already(concept: Concept, memory: Memory, place: Place) -> bool:
     return concept.target.startswith(_OUTCOMES) and any(
         c.concept == concept.id and c.sentence[0] == place.sentence[0] for c in memory.claims
     )
@@ -265,5 +265,5 @@ def _follows_outcome(
         return True
     if concept.id == "carried_out_bare":
         return memory.last.target == CONCLUDED
-    told = memory.last.target.startswith("requests/") and memory.last.is_before(place.sentence, 1)
-    return concept.id == "granted_bare" and about and told and frame.mention.unit != "条"
+    prior = memory.last.target.startswith("requests/") and memory.last.is_before(place.sentence, 1)
+    return concept.id == "granted_bare" and about and prior and frame.mention.unit != "条"

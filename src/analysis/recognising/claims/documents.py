@@ -59,13 +59,13 @@ def bind_document(frame: Frame, memory: Memory, place: Place) -> Binding | str |
 
 def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Binding | str | None:
     kinds = [str(m.lastgroup) for m in _DOCUMENTS["kinds"].finditer(before)]
-    made = None if kinds else _DOCUMENTS["number_first"].search(before + frame.right)
+    issued = None if kinds else _DOCUMENTS["number_first"].search(before + frame.right)
     column: str | None
-    if made and not _published(before, frame.mention.unit):
+    if issued and not _published(before, frame.mention.unit):
         kind = memory.document = next(
             str(m.lastgroup) for m in _DOCUMENTS["kinds"].finditer(frame.right)
         )
-        column = _COLUMNS.get(made["verb"], "issued")
+        column = _COLUMNS.get(issued["verb"], "issued")
     elif kinds:
         memory.document = kinds[-1]
         column = _column(before, frame, memory)
@@ -106,9 +106,9 @@ def _column(before: str, frame: Frame, memory: Memory) -> str | None:
             return column
     if (after := _DOCUMENTS["kind_first"].search(before)) is not None:
         return _COLUMNS.get(after["verb"], "issued")
-    told = memory.last.concept if memory.last is not None and frame.mention.unit != "条" else ""
-    goes_on = told in ("issued", "repealed", "in_force")
-    return told if goes_on and _DOCUMENTS["kind_alone"].match(before) else None
+    prior = memory.last.concept if memory.last is not None and frame.mention.unit != "条" else ""
+    goes_on = prior in ("issued", "repealed", "in_force")
+    return prior if goes_on and _DOCUMENTS["kind_alone"].match(before) else None
 
 
 def _published(before: str, unit: str) -> bool:

@@ -35,7 +35,7 @@ class Grammar:
     topics : Pattern
         Words that set what a passage is about; the group that matched is the topic.
     spelt : tuple of (name, misspellings)
-        Names of the form that are mended; None for misspellings that follow from the name.
+        Names of the form that are corrected; None for misspellings that follow from the name.
     sets : dict of Patterns
         The other sections of the file.
     """

@@ -21,8 +21,8 @@ def concept_of(frame: Frame) -> Concept | None:
     """
     name = before_number(frame.left)[0]
     turned = name is None or (frame.left.endswith("的") and _HINTS["says_of_it"].match(frame.right))
-    said = frame.right and not frame.right.startswith("(")  # in brackets: what is among them
-    if turned and frame.mention.unit and said and _HINTS["light"].search(frame.left):
+    named = frame.right and not frame.right.startswith("(")  # in brackets: what is among them
+    if turned and frame.mention.unit and named and _HINTS["light"].search(frame.left):
         name = after_number(frame.right) or name
     return None if name is None else _G.concepts[name]
 

@@ -228,8 +228,8 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         else frame.start
     )
     elsewhere = _elsewhere(text, frame, target, memory, place)
-    told = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
-    doubtful = not told and goes_on(sentence_before(text, frame.start), frame.left + frame.right)
+    known = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
+    doubtful = not known and goes_on(sentence_before(text, frame.start), frame.left + frame.right)
     claim = Claim(
         *(concept, target, frame.mention.value, passage, start, end, place.sentence, frame),
         *(elsewhere, doubtful),
@@ -289,9 +289,9 @@ def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Plac
         _G.sets["scope"][name].search(words) is not None
         for name in ("area", "part", "own", "capacity", "below")
     )
-    told = area and _G.sets["scope"]["told"].search(sentence_before(text, frame.mention.start))
+    known = area and _G.sets["scope"]["told"].search(sentence_before(text, frame.mention.start))
     wider, narrower = area and place.scope != "territory", part and place.scope != "agency"
-    if wider or narrower or capacity or below or told:
+    if wider or narrower or capacity or below or known:
         memory.elsewhere, memory.elsewhere_sentence = True, place.sentence
     elif (
         own

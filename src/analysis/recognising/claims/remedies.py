@@ -101,7 +101,7 @@ def _total(before: str, whole: str, frame: Frame) -> Binding | None:
     return None
 
 
-def group_told(memory: Memory, sentence: tuple[int, int]) -> str | None:
+def group_named(memory: Memory, sentence: tuple[int, int]) -> str | None:
     """The group of lawsuits counted right before, whose results the words go on to tell.
 
     ``several`` where both groups were counted one after the other: what follows may tell of both.
@@ -113,23 +113,23 @@ def group_told(memory: Memory, sentence: tuple[int, int]) -> str | None:
     sentence : tuple of int and int
         Number of the line, and of the sentence in it.
     """
-    told = [
+    near = [
         c
         for c in memory.claims[-_NEAR:]
         if c.sentence == sentence and c.target.startswith("remedies/")
     ]
-    groups = [c for c in told if c.target in _GROUPS]
-    if not groups or any(c.target in (REVIEWS, SUITS) for c in told[told.index(groups[-1]) + 1 :]):
+    groups = [c for c in near if c.target in _GROUPS]
+    if not groups or any(c.target in (REVIEWS, SUITS) for c in near[near.index(groups[-1]) + 1 :]):
         return None
-    last = told.index(groups[-1])
-    if last and told[last - 1].target in _GROUPS and told[last - 1].target != told[last].target:
+    last = near.index(groups[-1])
+    if last and near[last - 1].target in _GROUPS and near[last - 1].target != near[last].target:
         return "several"
     return groups[-1].target.split("/")[1]
 
 
 def _kind(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> str | None:
     """Review or lawsuits: by the frame's own words, else the nearest before."""
-    group = group_told(memory, sentence)
+    group = group_named(memory, sentence)
     if group is not None and "复议" not in frame.left + frame.right:
         return group
     for words in (frame.left, frame.right):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from .grammar import grammar
 from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN, Claim, Memory
-from .remedies import group_told
+from .remedies import group_named
 
 _G = grammar()
 _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
@@ -41,8 +41,8 @@ def is_none(clause: str) -> bool:
 
 def _none_named(clause: str) -> Iterator[Finding]:
     """What there is none of: 行政复议、行政诉讼情况:无, 行政复议“零发生”."""
-    name, mark, said = re.sub('[“”"]', "", clause).replace("零发生", ":零").partition(":")
-    if not mark or not is_none(said):
+    name, mark, text = re.sub('[“”"]', "", clause).replace("零发生", ":零").partition(":")
+    if not mark or not is_none(text):
         return
     if _ZERO["none_requests"].fullmatch(name):
         yield "zero", RECEIVED, 0.0, 0, len(clause)
@@ -123,7 +123,7 @@ def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:
     if form == "2019":
         columns = {"made": None} if "issued" in columns else {}
     kinds = [
-        k for k, said in (("regulations", match[3]), ("normative_documents", match[4])) if said
+        k for k, text in (("regulations", match[3]), ("normative_documents", match[4])) if text
     ]
     targets = [f"disclosure/{kind}/{column}" for kind in kinds for column in columns]
     if targets:
@@ -198,10 +198,10 @@ def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[
     if (
         owner is not None
         and owner.sentence == sentence
-        and (told := _RESULT.fullmatch(owner.target))
+        and (result := _RESULT.fullmatch(owner.target))
         and _ZERO["corrected"].match(clause)
     ):
-        yield "zero", f"remedies/{told[1]}/corrected", 0.0, 0, len(clause)
+        yield "zero", f"remedies/{result[1]}/corrected", 0.0, 0, len(clause)
         return
     if (
         owner is None
@@ -233,7 +233,7 @@ def _all_remedies(
         for c in totals
         if c.target in ("remedies/review/total", "remedies/suit_*/total")
     }
-    group = group_told(memory, sentence)
+    group = group_named(memory, sentence)
     if group not in (None, "several") and not concept.startswith("suit_"):
         counted = {group: next(c for c in reversed(totals) if c.concept == group)}
     same = [c for c in counted.values() if c.sentence == sentence] or list(counted.values())[-1:]

@@ -18,7 +18,7 @@ from .tokens import Token
 # The rows that stand first below the header of an article.
 _ARTICLE = re.compile(r"第二十条第\((.)\)项")
 _FIRST_OF = {"五": ("licences",), "六": ("penalties",), "八": ("fees",), "九": ("procurement",)}
-_REMARK = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
+_NOTE = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 _WORDS = re.compile("[\u4e00-\u9fff]{4}")
 _TOUCHING = re.compile(r"0\d")
 
@@ -96,7 +96,7 @@ class Doubts:
             or (self._grouped and bool(row.joinable()))
         )
 
-    def of(self, row: Row, placed: Sequence[Token] | None, by_spacing: bool = False) -> bool:
+    def of(self, row: Row, aligned: Sequence[Token] | None, by_spacing: bool = False) -> bool:
         """Whether a placed row needs its total to confirm it.
 
         ``by_spacing`` where empty lines told its columns.
@@ -105,23 +105,23 @@ class Doubts:
         ----------
         row : Row
             A row of table 三.
-        placed : sequence of Token or None
+        aligned : sequence of Token or None
             Its values by column; None where nothing is certain.
         by_spacing : bool
             Whether empty lines told its columns.
         """
-        if placed is None:
+        if aligned is None:
             return False
         if self.numbers(row):
             return True
-        full = all(t.text for t in placed)
+        full = all(t.text for t in aligned)
         if row.one_line:
             # Where other rows have padding before their values, and this line may have lost its
             # end, so may this one.
             longest = self._longest[row.table]
             whole = row.lead + len(row.fields) == self._widest[row.table]
-            return not whole and not placed[0].text and not full and longest > len(row.codes)
-        if not full and not by_spacing and self._may_lack_a_line(row, placed):
+            return not whole and not aligned[0].text and not full and longest > len(row.codes)
+        if not full and not by_spacing and self._may_lack_a_line(row, aligned):
             return True
         row_lines = row.row_lines(set())
         irregular = row_lines is not None and len(set(row_lines.gaps[: len(row_lines.values)])) > 1
@@ -130,17 +130,17 @@ class Doubts:
             row.table == "requests" or len(row.codes) > 1 or not full or irregular
         )
 
-    def _may_lack_a_line(self, row: Row, placed: Sequence[Token]) -> bool:
+    def _may_lack_a_line(self, row: Row, aligned: Sequence[Token]) -> bool:
         """Whether an empty field may be padding, and a line with a figure may be gone."""
-        if not any(t.text for t in placed):
+        if not any(t.text for t in aligned):
             return False
         if row.table == "disclosure":
             return len(row.fields) < self._most_fields[row.table, len(row.codes)]
         if len(row.fields) == len(row.codes) == self._most_fields[row.table, len(row.codes)]:
             return self._regular  # no row has padding, so no field of this one is padding
-        by_code = dict(zip(row.codes, placed, strict=True))
+        by_code = dict(zip(row.codes, aligned, strict=True))
         total = by_code.get(f"requests/{row.item}/total")
-        parts = any(read_number(t.text).value for t in placed if t is not total)
+        parts = any(read_number(t.text).value for t in aligned if t is not total)
         return self._regular or (parts and (total is None or not total.text))
 
     def shares_a_line(self, row: Row) -> bool:
@@ -164,7 +164,7 @@ class Doubts:
             A row.
         """
         return any(
-            _WORDS.search(_REMARK.sub("", plain := fold(t.text)))
+            _WORDS.search(_NOTE.sub("", plain := fold(t.text)))
             or (t.spaced and _TOUCHING.match(plain))
             for t in row.run
         )

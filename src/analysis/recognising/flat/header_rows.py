@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
-from analysis.recognising.confirm import row_holds
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.gridded.headers import applicant_of, column_code
 from analysis.recognising.numbers import SEVERAL_UNITS, is_unit_caption, read_number, unit_stated
 from analysis.recognising.orders import (
@@ -162,16 +162,16 @@ def _borne_out(orders: Sequence[Order], rows: Sequence[Row]) -> Order | None:
             return votes[0][0] if votes[0][0].names == APPLICANTS else None
     if not votes:
         return None
-    order, holds, against = votes[0]
-    if holds >= against:
+    order, votes_for, against = votes[0]
+    if votes_for >= against:
         return order
     rival = first if order.names == APPLICANTS else usual
-    return None if _evidence(rival, rows)[0] > holds else order
+    return None if _evidence(rival, rows)[0] > votes_for else order
 
 
 def _evidence(order: Order, rows: Sequence[Row]) -> tuple[int, int]:
     """Rows whose total bears an order out, and rows whose total speaks against it."""
-    holds = against = 0
+    votes_for = against = 0
     for row in rows:
         filled = row.filled
         if len(filled) != len(order.names) or order.extra:
@@ -182,11 +182,11 @@ def _evidence(order: Order, rows: Sequence[Row]) -> tuple[int, int]:
         numbers = [values.get(a) for a in APPLICANTS]
         if numbers[-1] is None or not any(numbers):
             continue
-        if row_holds(numbers):
-            holds += 1
+        if row_adds_up(numbers):
+            votes_for += 1
         else:
             against += 1
-    return holds, against
+    return votes_for, against
 
 
 def _units(

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from analysis.form import APPLICANTS, Form
-from analysis.recognising.confirm import row_holds
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import label_key
 from analysis.recognising.numbers import read_number
 from analysis.recognising.rows import Found
@@ -55,15 +55,15 @@ def align(
         ``code -> (status, printed, value, where)``; empty where the table is not confirmed.
     """
     items = form.items("requests")
-    placed = _between(rows, labelled, items) or _by_words(rows, labelled, form, texts)
-    if placed is None or set(placed) != set(range(len(items))):
+    found = _between(rows, labelled, items) or _by_words(rows, labelled, form, texts)
+    if found is None or set(found) != set(range(len(items))):
         return {}
-    numbers = {items[i]: [read_number(c.text).value for c in row] for i, row in placed.items()}
-    if not all(row_holds(values) for values in numbers.values()) or not _columns_hold(numbers):
+    numbers = {items[i]: [read_number(c.text).value for c in row] for i, row in found.items()}
+    if not all(row_adds_up(values) for values in numbers.values()) or not _columns_hold(numbers):
         return {}
     return {
         f"requests/{items[i]}/{who}": (*_read(cell.text), cell.where)
-        for i, row in placed.items()
+        for i, row in found.items()
         for who, cell in zip(APPLICANTS, row, strict=True)
     }
 
@@ -78,12 +78,12 @@ def _between(
     ]
     if len({i for _, i in anchors}) != len(anchors) or len(anchors) < 2:
         return None
-    placed = {i: rows[n] for n, i in anchors}
+    found = {i: rows[n] for n, i in anchors}
     for (n, i), (m, j) in pairwise(anchors):
         if m - n != j - i:
             return None
-        placed |= {i + step: rows[n + step] for step in range(1, m - n)}
-    return placed if set(placed) == set(range(len(items))) else None
+        found |= {i + step: rows[n + step] for step in range(1, m - n)}
+    return found if set(found) == set(range(len(items))) else None
 
 
 def _by_words(

@@ -6,7 +6,7 @@ is accepted only when it agrees with every sentence about the row, and no other 
 
 from collections.abc import Iterable
 
-from analysis.recognising.confirm import remedies_hold, row_holds
+from analysis.recognising.confirm import remedies_add_up, row_adds_up
 from analysis.recognising.rows import Found
 
 from .unseparated import OpenRow, Unseparated, entries
@@ -22,11 +22,11 @@ def settle_by_prose(result: Unseparated, claims: Iterable[tuple[str, float, str]
     claims : iterable of (target, value, phrase)
         What the prose says: a cell's code, its value in the cell's own unit, and the words.
     """
-    said: dict[str, list[tuple[float, str]]] = {}
+    claimed: dict[str, list[tuple[float, str]]] = {}
     for target, value, phrase in claims:
-        said.setdefault(target, []).append((value, phrase))
+        claimed.setdefault(target, []).append((value, phrase))
     for row in list(result.open):
-        mine = {code: said[code] for code in row.codes if code in said}
+        mine = {code: claimed[code] for code in row.codes if code in claimed}
         ways = [found for way in row.ways if (found := _agrees(result.fmt, row, way, mine))]
         if not mine or len(ways) != 1:
             continue
@@ -39,15 +39,15 @@ def settle_by_prose(result: Unseparated, claims: Iterable[tuple[str, float, str]
 
 
 def _agrees(
-    fmt: str, row: OpenRow, way: tuple[str, ...], said: dict[str, list[tuple[float, str]]]
+    fmt: str, row: OpenRow, way: tuple[str, ...], claimed: dict[str, list[tuple[float, str]]]
 ) -> Found | None:
     """The cells of a way that agrees with all that is said; None for another way."""
     found = entries(fmt, row.codes, way, row.where, row.units)
     values = [entry[2] for entry in found.values()]
     table = row.codes[0].partition("/")[0]
-    if (table == "requests" and not row_holds(values)) or (
-        table == "remedies" and not remedies_hold(values)
+    if (table == "requests" and not row_adds_up(values)) or (
+        table == "remedies" and not remedies_add_up(values)
     ):
         return None
-    agrees = all(found[c][2] == value for c, values in said.items() for value, _ in values)
+    agrees = all(found[c][2] == value for c, values in claimed.items() for value, _ in values)
     return found if agrees else None

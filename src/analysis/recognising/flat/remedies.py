@@ -8,10 +8,10 @@ from itertools import product
 
 from analysis.form import Form
 from analysis.reading.blocks import Line
-from analysis.recognising.confirm import remedies_hold
+from analysis.recognising.confirm import remedies_add_up
 from analysis.recognising.labels import label_key, row_item, section_heading
 from analysis.recognising.numbers import read_cell, read_number
-from analysis.recognising.orders import GROUPS, OUTCOMES, remedy_order, stands
+from analysis.recognising.orders import GROUPS, OUTCOMES, is_sure, remedy_order
 from analysis.recognising.rows import Found
 
 from .arrangements import certain, placements
@@ -92,8 +92,8 @@ def read_remedies(
         order = remedy_order(above)
         if order is not None and order.sure:
             codes = [f"remedies/{name}" for name in order.names]
-        told = (order is not None and order.sure) or stands(above)
-        if len(alone) == 1 and _hold(codes, alone[0]) and told:
+        order_known = (order is not None and order.sure) or is_sure(above)
+        if len(alone) == 1 and _hold(codes, alone[0]) and order_known:
             _store(found, form, codes, alone[0])
         return
     blocks = _blocks(tokens, heads, is_value)
@@ -116,23 +116,23 @@ def read_remedies(
         run = row[1:] if not row[0].text and sum(bars) > 0.8 * len(bars) else row
     if not run:
         return
-    placed = place(run, COUNT, set())
-    may_be_broken = any((t.spaced or row) and t.line in broken for t in placed or ())
+    aligned = place(run, COUNT, set())
+    may_be_broken = any((t.spaced or row) and t.line in broken for t in aligned or ())
     # On a line with words of its header or of the next section its ends are not sure.
     shared = {t.line for t in run} & {t.line for t in tokens[:start] + tokens[end:] if t.text}
-    if placed and (may_be_broken or shared) and not _hold(codes, placed):
-        placed = None
-    if placed is None and spacing:
-        placed = _by_spacing(
+    if aligned and (may_be_broken or shared) and not _hold(codes, aligned):
+        aligned = None
+    if aligned is None and spacing:
+        aligned = _by_spacing(
             run, tokens[start - 1], tokens[end].line if end < len(tokens) else None, spacing
         )
     usual = codes == [cell.code for cell in form.cells if cell.table == "remedies"]
-    if placed is None and not usual:
+    if aligned is None and not usual:
         _leave_open(found, codes, run)
-    elif placed is None:
+    elif aligned is None:
         _unsettled(found, notes, form, codes, run)
     else:
-        _store(found, form, codes, placed)
+        _store(found, form, codes, aligned)
 
 
 def _blocks(
@@ -174,12 +174,12 @@ def _in_parts(
         if names != list(_HEADS) * (len(filled) // _GROUP) or not filled or len(filled) % _GROUP:
             groups = []
             break
-    placed = [t for start, end in blocks for t in tokens[start:end] if t.text]
+    aligned = [t for start, end in blocks for t in tokens[start:end] if t.text]
     if len(groups) == COUNT:
-        _store(found, form, codes, placed)
+        _store(found, form, codes, aligned)
         return
     for code in codes:
-        found[code] = ("unreadable", " | ".join(t.text for t in placed), None, placed[0].where)
+        found[code] = ("unreadable", " | ".join(t.text for t in aligned), None, aligned[0].where)
 
 
 def _barred_rows(tokens: Sequence[Token], is_value: Callable[[Token], bool]) -> list[list[Token]]:
@@ -216,10 +216,10 @@ def _leave_open(found: Found, codes: Sequence[str], run: Sequence[Token]) -> Non
         found[code] = ("unreadable", printed, None, run[0].where)
 
 
-def _hold(codes: Sequence[str], placed: Sequence[Token]) -> bool:
+def _hold(codes: Sequence[str], aligned: Sequence[Token]) -> bool:
     """Whether each group's total is the sum of its outcomes."""
-    values = {c: read_number(t.text).value for c, t in zip(codes, placed, strict=True)}
-    return remedies_hold([values[f"remedies/{g}/{o}"] for g in GROUPS for o in OUTCOMES])
+    values = {c: read_number(t.text).value for c, t in zip(codes, aligned, strict=True)}
+    return remedies_add_up([values[f"remedies/{g}/{o}"] for g in GROUPS for o in OUTCOMES])
 
 
 def _by_spacing(
@@ -244,11 +244,11 @@ def _unsettled(
     """
     filled = [t for t in run if t.text]
     readings = [read_number(t.text) for t in filled]
-    told: list[tuple[int, ...] | None] = [None] * COUNT
+    order_known: list[tuple[int, ...] | None] = [None] * COUNT
     if len(filled) < COUNT and filled and all(r.status != "unreadable" for r in readings):
         numbers = [r.value or 0.0 for r in readings]
         arrangements, texts = _arrangements(numbers), [t.text for t in filled]
-        told = [
+        order_known = [
             cell
             for g in range(0, COUNT, _GROUP)
             for cell in (
@@ -258,7 +258,7 @@ def _unsettled(
             )
         ]
     printed = " | ".join(t.text for t in run if not t.padding)
-    for code, indices in zip(codes, told, strict=True):
+    for code, indices in zip(codes, order_known, strict=True):
         if indices is None:
             found[code] = ("unreadable", printed, None, run[0].where)
             continue
@@ -266,7 +266,7 @@ def _unsettled(
         where = " or ".join(dict.fromkeys(filled[i].where for i in indices)) or run[0].where
         status, value = read_cell(form.by_code[code], text)
         found[code] = (status, text, value, where)
-    if any(indices is not None for indices in told):
+    if any(indices is not None for indices in order_known):
         notes.append(f"columns settled by the totals of table 四 ({run[0].where})")
 
 
@@ -284,7 +284,7 @@ def _arrangements(numbers: list[float]) -> list[tuple[int | None, ...]]:
     return out
 
 
-def _store(found: Found, form: Form, codes: list[str], placed: Sequence[Token]) -> None:
-    for code, token in zip(codes, placed, strict=True):
+def _store(found: Found, form: Form, codes: list[str], aligned: Sequence[Token]) -> None:
+    for code, token in zip(codes, aligned, strict=True):
         status, value = read_cell(form.by_code[code], token.text)
         found[code] = (status, token.text, value, token.where)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import combinations
 
 from analysis.form import APPLICANTS
-from analysis.recognising.confirm import row_holds
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.numbers import MARKS, read_number
 
 from .spacing import RowLines
@@ -68,7 +68,7 @@ class Row:
         names = [code and code.rsplit("/", 1)[1] for code in self.codes]
         return self.order_known and (self.table != "requests" or names == list(APPLICANTS))
 
-    def holds(self, values: Sequence[float | None]) -> bool:
+    def adds_up(self, values: Sequence[float | None]) -> bool:
         """Whether its total is the sum of its parts, whatever the order of its columns.
 
         Parameters
@@ -77,7 +77,7 @@ class Row:
             One value for each column; None where the cell is empty.
         """
         by_code = dict(zip(self.codes, values, strict=True))
-        return row_holds([by_code.get(f"requests/{self.item}/{name}") for name in APPLICANTS])
+        return row_adds_up([by_code.get(f"requests/{self.item}/{name}") for name in APPLICANTS])
 
     @property
     def filled(self) -> list[Token]:
@@ -166,7 +166,7 @@ def merged(row: Row) -> list[Token] | None:
             else:
                 tokens.append(token)
         values = [read_number(t.text) for t in tokens]
-        if all(v.status != "unreadable" for v in values) and row.holds([v.value for v in values]):
+        if all(v.status != "unreadable" for v in values) and row.adds_up([v.value for v in values]):
             good.append(tokens)
     return good[0] if len(good) == 1 else None
 

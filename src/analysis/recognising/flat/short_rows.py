@@ -47,7 +47,7 @@ def place_short_rows(
             or len(values) > len(APPLICANTS)
         ):
             continue
-        settled = _as_placed(row, found)
+        settled = _as_spaced(row, found)
         if settled is None and row not in left:
             continue
         numbers[row.item] = [v.value or 0.0 for v in values]
@@ -58,8 +58,8 @@ def place_short_rows(
         return
     for row in left:
         texts = [t.text for t in printed.get(row.item, [])]
-        told = certain(alive[row.item], texts, numbers[row.item]) if row.item in alive else []
-        for code, indices in zip(row.codes, told, strict=False):
+        certain_at = certain(alive[row.item], texts, numbers[row.item]) if row.item in alive else []
+        for code, indices in zip(row.codes, certain_at, strict=False):
             if indices is None or code is None:
                 continue
             where = (
@@ -68,14 +68,14 @@ def place_short_rows(
             text = texts[indices[0]] if indices else ""
             status, value = read_cell(form.by_code[code], text)
             found[code] = (status, text, value, where)
-        if any(indices is not None for indices in told):
+        if any(indices is not None for indices in certain_at):
             notes.append(
                 f"columns settled by the identities of the whole table: requests/{row.item} "
                 f"({row.where})"
             )
 
 
-def _as_placed(row: Row, found: Found) -> Placement | None:
+def _as_spaced(row: Row, found: Found) -> Placement | None:
     """Where the numbers of a row stand that is already placed."""
     entries = [found.get(code) for code in row.codes if code]
     if any(entry is None or entry[0] == "unreadable" for entry in entries):

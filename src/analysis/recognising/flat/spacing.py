@@ -93,8 +93,8 @@ def spacing_of(rows: Iterable[RowLines]) -> Spacing | None:
     ends = [r.gaps[-1] for r in full if r.then is not None]
     loose = sum(end != cell for end in ends) > len(ends) / _ENOUGH
     added = [_added(r, cell, loose) for r in short]
-    told = {a for a in added if a is not None}
-    if len(told) != 1 or (empty := told.pop()) < 1:
+    known = {a for a in added if a is not None}
+    if len(known) != 1 or (empty := known.pop()) < 1:
         return None
     agree = sum(a is not None for a in added)
     # Where cells follow one another without empty lines, or an empty one adds another number of

@@ -320,25 +320,25 @@ def _place_rows(
         if doubts.words_within(row):
             _store(found, form, row, None)
             continue
-        placed = place(row.run, len(row.codes), leads.get(row.shape, set()))
+        slots = place(row.run, len(row.codes), leads.get(row.shape, set()))
         if not row.order_known:
             # Where all its cells say the same, their order does not matter.
-            same = placed is not None and len({t.text for t in placed}) == 1
-            _store(found, form, row, placed if same else None)
+            same = slots is not None and len({t.text for t in slots}) == 1
+            _store(found, form, row, slots if same else None)
             continue
-        if placed is None:
-            placed = _by_spacing(row, spacing, marks)
-            by_spacing = placed is not None
+        if slots is None:
+            slots = _by_spacing(row, spacing, marks)
+            by_spacing = slots is not None
             if by_spacing:
                 notes.append(
                     f"empty cells told by the empty lines: {row.table}/{row.item} ({row.where})"
                 )
             elif requests:
-                placed = merged(row)
+                slots = merged(row)
         lost = (
             doubts.next_label_lost(row)
             or doubts.runs_into_remedies(row)
-            or (doubts.shares_a_line(row) and not (placed and all(t.text for t in placed)))
+            or (doubts.shares_a_line(row) and not (slots and all(t.text for t in slots)))
         )
         row_lines = row.row_lines(marks)
         odd = (
@@ -347,32 +347,32 @@ def _place_rows(
             and len(row_lines.values) == row_lines.count
             and not spacing.regular(row_lines)
         )
-        if placed and (
+        if slots and (
             lost
             or (
-                (odd or doubts.of(row, placed, by_spacing))
-                and not (requests and _confirmed(row, placed))
+                (odd or doubts.of(row, slots, by_spacing))
+                and not (requests and _confirmed(row, slots))
             )
         ):
-            placed = None
-        if placed is None and row.is_usual and requests and not lost and not doubts.numbers(row):
+            slots = None
+        if slots is None and row.is_usual and requests and not lost and not doubts.numbers(row):
             left.append(row)
-        _store(found, form, row, placed)
+        _store(found, form, row, slots)
     return left
 
 
-def _confirmed(row: Row, placed: list[Token]) -> bool:
+def _confirmed(row: Row, slots: list[Token]) -> bool:
     """Whether a row's own total confirms where its numbers stand.
 
     A sum of nothing confirms only a full row.
     """
-    readings = [read_number(t.text) for t in placed]
+    readings = [read_number(t.text) for t in slots]
     if any(r.status == "unreadable" for r in readings):
         return False
     values = [r.value for r in readings]
     by_code = dict(zip(row.codes, values, strict=True))
     total = by_code.get(f"requests/{row.item}/total")
-    return row.holds(values) and (bool(total) or all(t.text for t in placed))
+    return row.adds_up(values) and (bool(total) or all(t.text for t in slots))
 
 
 def _by_spacing(row: Row, spacing: Spacing | None, marks: set[int]) -> list[Token] | None:
@@ -385,15 +385,15 @@ def _by_spacing(row: Row, spacing: Spacing | None, marks: set[int]) -> list[Toke
     return [filled.get(column, empty) for column in range(len(row.codes))]
 
 
-def _store(found: Found, form: Form, row: Row, placed: list[Token] | None) -> None:
+def _store(found: Found, form: Form, row: Row, slots: list[Token] | None) -> None:
     entries: Found = {}
     for position, code in enumerate(row.codes):
         if code is None:
             continue
-        if placed is None:
+        if slots is None:
             entries[code] = ("unreadable", row.printed, None, row.where)
         else:
-            token = placed[position]
+            token = slots[position]
             unit = row.units[position] if row.units else ""
             status, value = read_cell(form.by_code[code], token.text, unit)
             entries[code] = (status, token.text, value, token.where)

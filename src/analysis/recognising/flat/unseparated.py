@@ -189,9 +189,9 @@ def _labels(fmt: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]
         numbering = rf"(?:\(?\s*{sign}\s*[.、．)]\s*、?\s*)"
         if len(name) > 3:
             numbering += "?"  # a name as short as 其他 counts with its number only
-        remark = r"(?:\s*\([^()]{2,40}\))?" if item == "partly_granted" else ""
+        note = r"(?:\s*\([^()]{2,40}\))?" if item == "partly_granted" else ""
         group = rf"(?:{_group()}\s*)*" if item != "other" else ""
-        pattern = re.compile(rf"{group}{numbering}{loose(name)}{remark}")
+        pattern = re.compile(rf"{group}{numbering}{loose(name)}{note}")
         found.append((item, frozenset(name) - OPTIONAL, pattern))
     return tuple(found)
 

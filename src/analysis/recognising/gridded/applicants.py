@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
 from analysis.recognising.characters import fold
-from analysis.recognising.confirm import row_holds
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.numbers import read_number, unit_stated
 
 from .headers import applicant_of
@@ -20,7 +20,7 @@ from .kinds import Kinds
 from .state import State, codes_of
 
 COUNT = len(APPLICANTS)
-_REMARKS = re.compile("备注|说明|序号|单位")
+_NOTES = re.compile("备注|说明|序号|单位")
 # In which order the header's cells are written in the source where 总计 spans two rows and the
 # names of 法人 stand below it.
 _WRITTEN = (
@@ -142,16 +142,16 @@ def _evidence(rows: list[list[Slot]]) -> tuple[int, int]:
 
     A total of nothing confirms nothing.
     """
-    holds = against = 0
+    votes = against = 0
     for row in rows:
         numbers = _numbers(row)
         if numbers[-1] is None:
             continue
-        if row_holds(numbers):
-            holds += numbers[-1] > 0
+        if row_adds_up(numbers):
+            votes += numbers[-1] > 0
         else:
             against += 1
-    return holds, against
+    return votes, against
 
 
 def resolve(part: Part, state: State) -> None:
@@ -186,15 +186,15 @@ def resolve(part: Part, state: State) -> None:
         builds.setdefault((row.after, row.end), []).append(row)
     common = Counter((r.after, r.end) for r in part.rows).most_common(1)[0][0]
     end = part.end if part.complete else state.end
-    stands = tuple(order) == APPLICANTS or (
-        part.complete and not part.jumbled and _order_stands(part, at, order, common[0])
+    settled = tuple(order) == APPLICANTS or (
+        part.complete and not part.jumbled and _order_is_sure(part, at, order, common[0])
     )
     for build, rows in builds.items():
         # Rows that end where the header does, as most do; or begin where it does and are built as
         # most are.
         as_header = build[1] == end == common[1]
         trusted = (
-            stands
+            settled
             and len(at) == COUNT
             and (as_header or (build == common and build[0] == min(at.values())))
         )
@@ -203,7 +203,7 @@ def resolve(part: Part, state: State) -> None:
             for row in left:
                 _alone(row, order, state)
         elif left:
-            _by_position(left, part, order if stands else [], state)
+            _by_position(left, part, order if settled else [], state)
 
 
 def _extra_columns(part: Part) -> list[tuple[str, str, str]]:
@@ -213,7 +213,7 @@ def _extra_columns(part: Part) -> list[tuple[str, str, str]]:
     out = []
     for column in sorted(part.extra):
         head = part.head[column][-1] if column > min(part.at.values()) else None
-        if head is None or head.column != column or _REMARKS.search(head.text):
+        if head is None or head.column != column or _NOTES.search(head.text):
             continue
         under = [r.slots[column] for r in part.rows if column < len(r.slots)]
         if any(s is not None and part.kinds[s.text].digits for s in under):
@@ -246,7 +246,7 @@ def _give(row: Row, order: Sequence[str], slots: Sequence[Slot], state: State) -
 
 def _own_total(order: Sequence[str], slots: Sequence[Slot]) -> bool:
     """Whether a figure that reaches into the next row is borne out as the row's own."""
-    return row_holds(_numbers(_in_order(list(slots), order)))
+    return row_adds_up(_numbers(_in_order(list(slots), order)))
 
 
 def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
@@ -303,7 +303,7 @@ def _under_header(
     return True
 
 
-def _order_stands(part: Part, at: dict[str, int], order: list[str], after: int) -> bool:
+def _order_is_sure(part: Part, at: dict[str, int], order: list[str], after: int) -> bool:
     """Whether an unusual order of headers is borne out.
 
     Not where only the usual one agrees with the totals.
@@ -334,14 +334,14 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
         not part.complete or part.written in (_WRITTEN, APPLICANTS)
     ):
         order = list(APPLICANTS)  # the header says so, or says nothing else
-    holds, against = (
+    votes, against = (
         _evidence([_in_order(values, order) for _, values in seven]) if order else (0, 0)
     )
     whole = part.written in (_WRITTEN, APPLICANTS) or (
         not part.at and not part.doubled and bool(state.order)
     )
     sure = bool(order) and (
-        (holds >= 4 * against and holds >= 3) or (whole and holds >= 1 and holds >= 3 * against)
+        (votes >= 4 * against and votes >= 3) or (whole and votes >= 1 and votes >= 3 * against)
     )
     for row in rows:
         mine = [v for r, v in seven if r is row]
@@ -386,7 +386,7 @@ def _confirmed(numbers: Sequence[float | None], values: Sequence[Slot]) -> bool:
     """
     return (
         numbers[-1] is not None
-        and row_holds(numbers)
+        and row_adds_up(numbers)
         and (numbers[-1] > 0 or len({v.text for v in values}) == 1)
     )
 

@@ -77,19 +77,19 @@ def disclosure_row(
     """
     codes = codes_of(state.form.code, "disclosure", item)
     wanted = [code.rsplit("/", 1)[1] for code in codes]
-    placed = _under_header(row, after, wanted, columns, end, kinds)
+    hits = _under_header(row, after, wanted, columns, end, kinds)
     note = False
-    if placed is None:
-        placed = _in_order(row, after, wanted, columns)
-        note = placed is not None
-    if placed is None:
+    if hits is None:
+        hits = _in_order(row, after, wanted, columns)
+        note = hits is not None
+    if hits is None:
         state.unreadable(codes, row[after:])
         return
     if note:
         state.notes.append(
-            f"columns by position, with part of the header: disclosure/{item} ({placed[0].where})"
+            f"columns by position, with part of the header: disclosure/{item} ({hits[0].where})"
         )
-    for code, slot in zip(codes, placed, strict=True):
+    for code, slot in zip(codes, hits, strict=True):
         state.store(code, slot, stated.unit(slot, state.form.by_code[code].unit))
 
 
@@ -152,10 +152,10 @@ def _under_header(
             and not (name is None and column < end and last > after)
         ):
             return None  # a figure beside the columns of the header
-    placed = [_one(named.get(name, [])) for name in wanted]
-    if any(s is None for s in placed):
+    hits = [_one(named.get(name, [])) for name in wanted]
+    if any(s is None for s in hits):
         return None
-    cells = [s for s in placed if s is not None]
+    cells = [s for s in hits if s is not None]
     if len({id(s) for s in cells}) < len(cells) and any(
         s.text and kinds[s.text].digits for s in cells
     ):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Grid, Slot
-from analysis.recognising.confirm import row_holds
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import cut_row_item
 from analysis.recognising.numbers import is_unit_caption, read_number
 from analysis.recognising.orders import is_foreign
@@ -233,7 +233,7 @@ class _Reader:
                 continue
             after = [s for s in cells if s.column >= slot.column + slot.width]
             numbers = [read_number(s.text).value for s in after]
-            if len(numbers) == 7 and any(n is not None for n in numbers) and row_holds(numbers):
+            if len(numbers) == 7 and any(n is not None for n in numbers) and row_adds_up(numbers):
                 self.state.notes.append(
                     f"label cut off, row confirmed by its total: requests/{item} ({slot.where})"
                 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from analysis.reading.blocks import Slot
 from analysis.recognising.characters import fold
-from analysis.recognising.confirm import remedies_hold
+from analysis.recognising.confirm import remedies_add_up
 from analysis.recognising.numbers import read_number
 
 from .headers import group_of, outcome_of
@@ -165,7 +165,7 @@ def _whole(
     expected = len([c for c, n in enumerate(header.outcome) if n])
     groups = [header.group[c] for c in columns]
     codes = [f"remedies/{g}/{header.outcome[c]}" for g, c in zip(groups, columns, strict=True)]
-    standing = _standing(header, columns, len(state.form.columns("remedies", "review")))
+    upright = _is_upright(header, columns, len(state.form.columns("remedies", "review")))
     if (
         end == header.end
         and not beside
@@ -176,7 +176,7 @@ def _whole(
             for code, slot in zip(codes, slots, strict=True):
                 state.store(code, slot)
             return True
-        if standing:
+        if upright:
             for code, slot in zip(_all_codes(), slots, strict=True):
                 state.store(code, slot)
             return True
@@ -199,7 +199,7 @@ def _whole(
     if (
         len(values) == len(form_codes)
         and len(form_codes) in (5, 15)
-        and remedies_hold(numbers)
+        and remedies_add_up(numbers)
         and any(numbers)
     ):
         for code, slot in zip(form_codes, values, strict=True):
@@ -218,14 +218,14 @@ def _hold_beside(codes: list[str], slots: list[Slot]) -> bool:
     if len(by_code) < len(codes) or set(by_code) != set(_all_codes()):
         return False
     numbers = [read_number(by_code[code].text).value for code in _all_codes()]
-    return remedies_hold(numbers) and any(numbers)
+    return remedies_add_up(numbers) and any(numbers)
 
 
 def _all_codes() -> list[str]:
     return [f"remedies/{g}/{o}" for g in GROUPS for o in OUTCOMES]
 
 
-def _standing(header: Header, columns: list[int], each: int) -> bool:
+def _is_upright(header: Header, columns: list[int], each: int) -> bool:
     """Whether only the spans of the groups' headers are damaged.
 
     Fifteen outcomes in order, and the groups written in order.

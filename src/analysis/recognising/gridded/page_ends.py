@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Grid, Slot, cells_of
 from analysis.recognising.characters import fold
-from analysis.recognising.confirm import row_holds
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import row_item
 from analysis.recognising.numbers import read_number
 
@@ -108,7 +108,7 @@ def _digits_left(
         a if a is None or i not in over else _add(a, rest[i], "") for i, a in enumerate(upper)
     ]
     numbers = [read_number(s.text).value for s in cells_of(joined)[-len(APPLICANTS) :]]
-    if len(numbers) == len(APPLICANTS) and numbers[-1] and row_holds(numbers):
+    if len(numbers) == len(APPLICANTS) and numbers[-1] and row_adds_up(numbers):
         return joined
     return [
         a if a is None or i not in over else _add(a, rest[i], "\n") for i, a in enumerate(upper)

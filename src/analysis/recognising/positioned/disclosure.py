@@ -51,21 +51,21 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
             and _may_head(p.text)
         ]
         values = [p for i in block for p in mine[i] if is_value(p.text)]
-        made: tuple[list[Band], bool] | None
+        by_header: tuple[list[Band], bool] | None
         if len(names) == 1:
             span = [*headers, *(p for i in block for p in mine[i])]
-            made = (
+            by_header = (
                 ([(min(p.left for p in span), max(p.right for p in span))], True) if span else None
             )
         else:
-            made = bands_of(headers, values, names, column_code)
-            if made is not None and not aligned(made[0], values):
-                made = None
-        if made is None or not made[1]:
+            by_header = bands_of(headers, values, names, column_code)
+            if by_header is not None and not aligned(by_header[0], values):
+                by_header = None
+        if by_header is None or not by_header[1]:
             continue  # no identity can confirm these: left to the reading by lines
         for i in block:
             _store_disclosure(
-                row_of(labels[i], mine[i], made[0]), loose, names, made[0], form, found
+                row_of(labels[i], mine[i], by_header[0]), loose, names, by_header[0], form, found
             )
 
 

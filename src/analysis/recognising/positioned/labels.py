@@ -21,7 +21,7 @@ _LONGEST = 40  # lines of one label, where a column holds a character a line
 _CJK = re.compile(r"[\u2e80-\u9fff]")
 _LARGE = 2.2
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九]\)?、?|\d{1,2}[.、,．])")
-_REMARK = re.compile(r"\((?:区分?|设区?|单位?)")  # how the remark under a label begins
+_NOTE = re.compile(r"\((?:区分?|设区?|单位?)")  # how the note under a label begins
 _OTHER = re.compile(r"[^\w]")
 
 
@@ -190,7 +190,7 @@ def _grown(
         )
         hit = None
         for piece in more:
-            if piece in parts or (best and not (_open(text) or _REMARK.match(fold(piece.text)))):
+            if piece in parts or (best and not (_open(text) or _NOTE.match(fold(piece.text)))):
                 continue
             grown = _named(text + piece.text, [*parts, piece], fmt)
             if (

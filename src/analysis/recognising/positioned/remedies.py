@@ -9,7 +9,7 @@ from itertools import pairwise
 from analysis.form import Form
 from analysis.reading.layout import PositionedLine
 from analysis.recognising.characters import fold
-from analysis.recognising.confirm import row_holds
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.gridded.headers import group_of, outcome_of
 from analysis.recognising.labels import section_heading
 from analysis.recognising.numbers import read_cell, read_number
@@ -96,13 +96,13 @@ def _block(
     ):
         return
     for groups in _GROUPS:
-        made = bands_of(heads, values, _OUTCOMES * len(groups), _name_of)
-        if made is not None:
-            outcomes, known = _outcomes(heads, made[0])
-            order, agree = _order(groups, names, made[0])
+        by_header = bands_of(heads, values, _OUTCOMES * len(groups), _name_of)
+        if by_header is not None:
+            outcomes, known = _outcomes(heads, by_header[0])
+            order, agree = _order(groups, names, by_header[0])
             if outcomes and order:
                 codes = [f"remedies/{order[c // 5]}/{o}" for c, o in enumerate(outcomes)]
-                _store(codes, made[0], known and agree, heads, values, form, found, notes)
+                _store(codes, by_header[0], known and agree, heads, values, form, found, notes)
             return
 
 
@@ -132,25 +132,25 @@ def _order(
 
     Empty where their names contradict the form's order and do not name all groups.
     """
-    told = sorted((p for p in names if group_of(fold(p.text))), key=lambda p: p.left)
-    named = [str(group_of(fold(p.text))) for p in told]
+    heads_of_groups = sorted((p for p in names if group_of(fold(p.text))), key=lambda p: p.left)
+    named = [str(group_of(fold(p.text))) for p in heads_of_groups]
     if sorted(named) == sorted(groups):
-        if _above_own(told, bands):
+        if _above_own(heads_of_groups, bands):
             return named, True
         return (list(groups), False) if named == list(groups) else ([], False)
     inside = [g for g in named if g in groups]
     return (list(groups), False) if inside == [g for g in groups if g in inside] else ([], False)
 
 
-def _above_own(told: Sequence[Piece], bands: Sequence[Band]) -> bool:
+def _above_own(heads_of_groups: Sequence[Piece], bands: Sequence[Band]) -> bool:
     """Whether each name stands above its own five columns."""
-    for i, piece in enumerate(told):
+    for i, piece in enumerate(heads_of_groups):
         middle = (piece.left + piece.right) / 2
         left = bands[5 * i - 1][1] if i else float("-inf")
         right = bands[5 * i + 5][0] if 5 * i + 5 < len(bands) else float("inf")
         if not left < middle < right and not left <= piece.left < right:
             return False
-    return all(a.right <= b.left for a, b in pairwise(told))
+    return all(a.right <= b.left for a, b in pairwise(heads_of_groups))
 
 
 def _store(
@@ -172,18 +172,18 @@ def _store(
     texts = [stacked(c, w) for c, w in zip(cells, widths_in(bands, [*heads, *values]), strict=True)]
     by_code = {code: read_number(text).value for code, text in zip(codes, texts, strict=True)}
     groups = list(dict.fromkeys(code.split("/")[1] for code in codes))
-    holds = {g: row_holds([by_code[f"remedies/{g}/{o}"] for o in _OUTCOMES]) for g in groups}
-    if not named and not (values and all(holds.values()) and len(groups) == 3):
+    sums = {g: row_adds_up([by_code[f"remedies/{g}/{o}"] for o in _OUTCOMES]) for g in groups}
+    if not named and not (values and all(sums.values()) and len(groups) == 3):
         return
     if not named:
         notes.append("table 四: columns by position, confirmed by its totals")
     for i, group in enumerate(groups):
         mine = range(5 * i, 5 * i + 5)
         broken = any(len({round(p.top) for p in cells[c]}) > 1 for c in mine)
-        if broken and holds[group]:
+        if broken and sums[group]:
             notes.append(f"a number broken over lines, confirmed by the total: remedies/{group}")
         for c in mine:
-            stays = broken and not holds[group]
+            stays = broken and not sums[group]
             text = "\n".join(p.text for p in cells[c]) if stays else texts[c]
             status, value = read_cell(form.by_code[codes[c]], text)
             where = place_of(cells[c] or values or heads)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
-from analysis.recognising.confirm import row_holds
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.flat.lost_labels import align
 from analysis.recognising.gridded.headers import applicant_of
 from analysis.recognising.numbers import read_number
@@ -110,10 +110,10 @@ def _measured(labels: list[Label], pieces: Sequence[Piece]) -> _Measured | None:
         return applicant_of(fold(text))
 
     for more in (loose, []):
-        made = bands_of(headers, [*values, *more], APPLICANTS, name_of)
-        if made is not None and aligned(made[0], [*values, *more]):
+        by_header = bands_of(headers, [*values, *more], APPLICANTS, name_of)
+        if by_header is not None and aligned(by_header[0], [*values, *more]):
             return _Measured(
-                labels, *made, widths_in(made[0], [*headers, *values, *more]), mine, loose
+                labels, *by_header, widths_in(by_header[0], [*headers, *values, *more]), mine, loose
             )
     return None
 
@@ -127,8 +127,11 @@ def _by_totals(rows: Sequence[Row], widths: Sequence[float]) -> bool:
         [read_number(stacked(c, w)).value for c, w in zip(r.cells, widths, strict=True)]
         for r in rows
     ]
-    told = [row for row in numbers if row[-1] is not None]
-    return all(row_holds(row) for row in told) and sum(bool(row[-1]) for row in told) >= _WITNESSES
+    stated = [row for row in numbers if row[-1] is not None]
+    return (
+        all(row_adds_up(row) for row in stated)
+        and sum(bool(row[-1]) for row in stated) >= _WITNESSES
+    )
 
 
 def _store_requests(
@@ -143,11 +146,11 @@ def _store_requests(
     codes = [f"requests/{row.label.item}/{who}" for who in APPLICANTS]
     texts = [stacked(cell, w) for cell, w in zip(row.cells, widths, strict=True)]
     broken = any(len({round(p.top) for p in cell}) > 1 for cell in row.cells)
-    holds = row_holds([read_number(t).value for t in texts])
-    if row.loose or ((row.doubtful or not named) and not holds):
+    adds_up = row_adds_up([read_number(t).value for t in texts])
+    if row.loose or ((row.doubtful or not named) and not adds_up):
         store_doubt(codes, row, found)
         return
-    if broken and not holds:
+    if broken and not adds_up:
         texts = ["\n".join(p.text for p in cell) for cell in row.cells]
     elif broken:
         notes.append(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.recognising.confirm import row_holds
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.numbers import read_number
 
 from .columns import Band, column_in
@@ -136,7 +136,7 @@ def _chain(
         for gap, k in zip(chain, way, strict=True):
             extra.setdefault(gap, []).extend(p for line in gaps[gap][:k] for p in line)
             extra.setdefault(gap + 1, []).extend(p for line in gaps[gap][k:] for p in line)
-        if all(_holds(rows[r], extra.get(r, []), bands, widths) for r in touched):
+        if all(_adds_up(rows[r], extra.get(r, []), bands, widths) for r in touched):
             good.append(extra)
     if len(good) == 1:
         for r, pieces in good[0].items():
@@ -152,7 +152,7 @@ def _chain(
         over.doubtful[r] = True
 
 
-def _holds(
+def _adds_up(
     cells: Sequence[list[Piece]],
     extra: Sequence[Piece],
     bands: Sequence[Band],
@@ -164,4 +164,4 @@ def _holds(
     texts = [stacked(c, w) for c, w in zip(filled, widths, strict=True)]
     if any("\n" in t or " " in t for t in texts):
         return False
-    return row_holds([read_number(t).value for t in texts])
+    return row_adds_up([read_number(t).value for t in texts])

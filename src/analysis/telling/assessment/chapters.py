@@ -44,7 +44,7 @@ def years(assessment: Assessment) -> Html:
         Of one report; the other years are loaded with it.
     """
     if len(assessment.years) < 2:
-        return _said("years.one", assessment.lang)
+        return _text("years.one", assessment.lang)
     return figures.yearly_counts(assessment.years) + figures.yearly_shares(assessment.years)
 
 
@@ -58,13 +58,13 @@ def peers(assessment: Assessment) -> Html:
     """
     group, lang = assessment.peers.group, assessment.lang
     if assessment.peers.shape != "enough":
-        return _said(
+        return _text(
             f"sum.peers_{assessment.peers.shape}",
             lang,
             group=group.label[lang],
             count=assessment.peers.count,
         )
-    who = _said(
+    who = _text(
         "peers.group",
         lang,
         group=group.label[lang],
@@ -72,12 +72,12 @@ def peers(assessment: Assessment) -> Html:
         by=group.by,
         left=len(group.left_out),
     )
-    placed = assessment.peers.compared(COMPARED)
-    if placed is None:
-        return who + _said("peers.no_figure", lang, label=defined(COMPARED).label[lang])
+    compared = assessment.peers.compared(COMPARED)
+    if compared is None:
+        return who + _text("peers.no_figure", lang, label=defined(COMPARED).label[lang])
     names = assessment.peers.names(assessment.lang)
-    plot = figures.funnel_plot(placed, defined(COMPARED), assessment.view.id, names, lang)
-    return who + plot + peer_table(placed, assessment.view.id, names, lang)
+    plot = figures.funnel_plot(compared, defined(COMPARED), assessment.view.id, names, lang)
+    return who + plot + peer_table(compared, assessment.view.id, names, lang)
 
 
 def indicators(assessment: Assessment) -> Html:
@@ -125,7 +125,7 @@ def claims(assessment: Assessment) -> Html:
     """
     view, lang = assessment.view, assessment.lang
     if view.claims.empty:
-        return _said("check.claims_none", lang)
+        return _text("check.claims_none", lang)
     codes, rows = tuple(view.form.by_code), []
     for c in view.claims.itertuples(index=False):
         verdict = tag(
@@ -168,7 +168,7 @@ def statements(assessment: Assessment) -> Html:
     """
     found, lang = assessment.data.rows("statements", assessment.view.id), assessment.lang
     if found.empty:
-        return _said("quoted.none", lang)
+        return _text("quoted.none", lang)
     parts = []
     for kind, own in found.groupby("kind", sort=False):
         quoted = [
@@ -181,7 +181,7 @@ def statements(assessment: Assessment) -> Html:
     return Html(tag("div", note + tag("dl", "".join(parts)), cls="gouji quoted"))
 
 
-def _said(key: str, lang: str, **values: Any) -> Html:
+def _text(key: str, lang: str, **values: Any) -> Html:
     return Html(tag("p", escape(say(key, lang, **values).text), cls="gouji"))
 
 

@@ -40,8 +40,8 @@ def first_page(assessment: Assessment) -> Html:
 
 def _more_legend(assessment: Assessment, page: str) -> str:
     """The legend of marks that key figures carry and no sentence does: the head explains those."""
-    told = legends("".join(s.text for s in assessment.sentences()), assessment.lang)
-    more = [text for text in legends(page, assessment.lang) if text not in told]
+    explained = legends("".join(s.text for s in assessment.sentences()), assessment.lang)
+    more = [text for text in legends(page, assessment.lang) if text not in explained]
     return tag("p", escape(" ".join(more)), cls="legend") if more else ""
 
 
@@ -53,12 +53,12 @@ def _dimension(assessment: Assessment, name: str, sentences: list[str]) -> str:
         if k in assessment.view.shares
     )
     if name == "integrity":
-        keys = _ties(assessment.view) + keys
+        keys = _checks_key(assessment.view) + keys
     evidence = tag("div", "".join(tag("p", s) for s in sentences), cls="said")
     return tag("div", heading + evidence + tag("div", keys, cls="keys"), cls="dim")
 
 
-def _ties(view: ReportView) -> str:
+def _checks_key(view: ReportView) -> str:
     """Checks as one bar; failing ones stand out in height and colour."""
     lang, counts = view.lang, view.check_counts
     alt = "; ".join(

@@ -43,8 +43,8 @@ def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sent
         label = defined("received").label[view.lang]
         yield count_change(label, (before, counted), (view, received))
         label = defined(GRANTED).label[view.lang]
-        told = share_changes([(label, (before, before.shares[GRANTED]), (view, share))])
-        yield from (s for s in told if s.id not in ("change.share_unknown", "change.share_small"))
+        tested = share_changes([(label, (before, before.shares[GRANTED]), (view, share))])
+        yield from (s for s in tested if s.id not in ("change.share_unknown", "change.share_small"))
     passed, failed, undecided = view.check_counts
     agree, contradict, *_ = (int((view.claims["verdict"] == v).sum()) for v in VERDICTS)
     key = "lead.doubt" if failed or contradict else "lead.sound" if passed else "lead.unchecked"

@@ -28,7 +28,7 @@ SECTIONS = (
     "not_held",
     "carried",
     "remedies",
-    "cannot_tell",
+    "limitations",
 )
 _DOCUMENTS = {"2019": "国办公开办函〔2019〕60号", "2021": "国办公开办函〔2021〕30号"}
 
@@ -362,7 +362,7 @@ class Assessment:
             )
         yield from summary.corrected_sentences(view)
 
-    def _cannot_tell(self) -> Iterator[Sentence]:
+    def _limitations(self) -> Iterator[Sentence]:
         for key in ("content", "lawful", "remedies", "carried", "self"):
             yield self._say(f"cannot.{key}")
         if self.view.meta.scope == "territory":

@@ -29,7 +29,7 @@ class PeersOfReport:
 
     def __init__(self, data: Dataset, report: str) -> None:
         self._data, self.report = data, report
-        self._placed: dict[str, Peers | None] = {}
+        self._peers: dict[str, Peers | None] = {}
         self.group: Group = peers_of(data, report)
 
     @property
@@ -92,10 +92,10 @@ class PeersOfReport:
         indicator : str
             Id of the indicator.
         """
-        if indicator not in self._placed:
+        if indicator not in self._peers:
             few = self.shape != "enough" or len(self._estimates.get(indicator, ())) < PEERS
-            self._placed[indicator] = None if few else compare_peers(self.indicators, indicator)
-        return self._placed[indicator]
+            self._peers[indicator] = None if few else compare_peers(self.indicators, indicator)
+        return self._peers[indicator]
 
     def names(self, lang: str) -> dict[str, str]:
         """Report to the name of its agency, in the order of division codes.

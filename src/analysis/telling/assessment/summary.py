@@ -107,11 +107,11 @@ class Summary:
         first, last = (
             ("issued", "in_force") if view.form.code == "2021" else ("made", "disclosed_total")
         )
-        made, held = (
+        issued, held = (
             view.amount(f"disclosure/normative_documents/{column}") for column in (first, last)
         )
         yield self._say(
-            f"sum.documents_{view.form.code}", view.refs(made, held), made=made, held=held
+            f"sum.documents_{view.form.code}", view.refs(issued, held), made=issued, held=held
         )
 
     def _requests(self) -> Iterator[Sentence]:
@@ -134,12 +134,12 @@ class Summary:
 
     def _place_among_peers(self) -> Iterator[Sentence]:
         """The agency's place among its peers; nothing where there is none to tell."""
-        placed, share = self._peers.compared(COMPARED), self._view.shares[COMPARED]
+        compared, share = self._peers.compared(COMPARED), self._view.shares[COMPARED]
         if share.known and share.disputed and self._peers.shape == "enough":
             yield self._say("sum.peers_disputed", self._view.refs(share), share=share)
-        if placed is None:
+        if compared is None:
             return
-        own = placed.table[placed.table["report"] == self._view.id]
+        own = compared.table[compared.table["report"] == self._view.id]
         if own.empty or not own.iloc[0]["comparable"]:
             return
         row = own.iloc[0]
@@ -149,7 +149,7 @@ class Summary:
         yield self._say(
             "sum.peers",
             refs,
-            count=len(placed.table),
+            count=len(compared.table),
             share=share,
             target=target,
             side=side,
@@ -189,8 +189,8 @@ class Summary:
         if self._before is None:
             yield self._say("check.prior_missing")
         # What has a sentence of its own above is not counted again.
-        said = ("checks_passed", "sections_present")
-        shown = [n for names in KEYS.values() for n in names if n not in said]
+        in_sentences = ("checks_passed", "sections_present")
+        shown = [n for names in KEYS.values() for n in names if n not in in_sentences]
         shares = [view.shares[n] for n in shown if n in view.shares]
         unknown = [share for share in shares if not share.known]
         if unknown:

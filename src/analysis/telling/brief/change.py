@@ -126,10 +126,10 @@ def change(context: Context) -> list[Block]:
         sentences.append(context.say("year.territory"))
     sets, changes, each = _changes(context, pairs, over_all)
     tables = [_table(context, own, found) for own, found in zip(sets, changes, strict=True)]
-    told = [s for found in changes for s in _turned(context, found)]
-    told += list(_each(context, each)) if len(pairs) > 1 else []
+    turns = [s for found in changes for s in _turned(context, found)]
+    turns += list(_each(context, each)) if len(pairs) > 1 else []
     texts = [text for table in tables for row in table.rows for text in row.cells]
-    texts += [sentence.text for sentence in told]
+    texts += [sentence.text for sentence in turns]
     star, tested = context.word("star"), [c.q for own in [*changes, each] for c in own]
     notes = [context.say("year.star", star=star)] if any(star in text for text in texts) else []
     if not notes and not all(map(math.isnan, tested)):
@@ -144,7 +144,7 @@ def change(context: Context) -> list[Block]:
         notes.append(context.say("year.disputed"))
     tables[-1] = Table(tables[-1].caption, tables[-1].columns, tables[-1].rows, tuple(notes))
     heads: list[Block] = [Text(tuple(sentences))] if sentences else []
-    return [*heads, *tables, *([Text(tuple(told), listed=True)] if told else [])]
+    return [*heads, *tables, *([Text(tuple(turns), listed=True)] if turns else [])]
 
 
 def _changes(

@@ -93,18 +93,19 @@ class Counties:
     def __init__(self, data: Dataset, lang: str) -> None:
         self.data, self.lang = data, lang
         reports = data.reports
-        placed = reports[reports["division"] != ""]
+        with_place = reports[reports["division"] != ""]
         self._order = {report: n for n, report in enumerate(reports["report"])}
         self._unplaced = reports.loc[reports["division"] == "", "year"].value_counts().to_dict()
         self._reports = {
-            key: list(own["report"]) for key, own in placed.groupby(["division", "year"], sort=True)
+            key: list(own["report"])
+            for key, own in with_place.groupby(["division", "year"], sort=True)
         }
         self.names: dict[str, str] = dict(
-            zip(placed["division"], placed["division_name"], strict=True)
+            zip(with_place["division"], with_place["division_name"], strict=True)
         )
         self._called = {
             code: called(list(agencies), self.names[code])
-            for code, agencies in placed.groupby("division")["agency"]
+            for code, agencies in with_place.groupby("division")["agency"]
         }
 
     def prepare(self) -> None:

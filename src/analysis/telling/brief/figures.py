@@ -87,19 +87,19 @@ def spread(
     x, n = np.array([s.part for s in shares]), np.array([s.whole for s in shares])
     if len(able) < PEERS or not 0 < x.sum() < n.sum():
         return None
-    placed = funnel(x, n)
+    funnel_of = funnel(x, n)
 
     def draw(axes: Any) -> None:
         sizes = np.unique(np.round(np.geomspace(SMALL, n.max() * 1.15, 120)))
         for level, style, shade in ((LEVELS[0], "--", QUIET), (LEVELS[1], ":", QUIET)):
-            low, high = placed.limits(sizes, level)
+            low, high = funnel_of.limits(sizes, level)
             for k, edge in enumerate((low, high)):
                 label = (
                     word("brief_limits", lang).format(level=f"{level * 100:g}") if k == 0 else None
                 )
                 axes.plot(sizes, edge * 100, style, color=shade, linewidth=1, label=label)
         axes.axhline(
-            placed.target * 100, color=INK, linewidth=0.8, label=word("brief_together", lang)
+            funnel_of.target * 100, color=INK, linewidth=0.8, label=word("brief_together", lang)
         )
         out = [m.id in named for m in able]
         for outside, colour, marker in ((False, OWN, "o"), (True, SERIES[1], "D")):

@@ -280,7 +280,7 @@ def _named(context: Context, test: Test, q: float) -> Row:
 
 
 def _method(context: Context, version: str, compared: bool, short: bool) -> Iterable[Sentence]:
-    keys = ["figures", "ties", "shares", *(["funnel"] if compared else []), "scope", "cannot"]
+    keys = ["figures", "checks", "shares", *(["funnel"] if compared else []), "scope", "cannot"]
     for key in ["figures", "cannot"] if short else keys:
         yield context.say(f"method.{key}")
     yield context.say("method.version", version=version)

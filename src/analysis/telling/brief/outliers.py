@@ -215,17 +215,17 @@ def _tests(
     """Tests of the agencies at ``places`` of a reference; none if all its shares are 0, or 1."""
     if not 0 < parts.sum() < wholes.sum():
         return []
-    placed = funnel(parts, wholes)
-    lows, highs = placed.own_limits(LEVELS[0])
+    limits = funnel(parts, wholes)
+    lows, highs = limits.own_limits(LEVELS[0])
     return [
         Test(
             report=view.id,
             indicator=indicator,
             share=share,
-            target=float(placed.middles[place]),
+            target=float(limits.middles[place]),
             low=float(lows[place]),
             high=float(highs[place]),
-            p=float(placed.p[place]),
+            p=float(limits.p[place]),
             group=group,
             count=len(parts),
         )

@@ -33,10 +33,10 @@ def strengths(context: Context, found: Findings) -> list[Block]:
     found : Findings
         The findings about these reports.
     """
-    told = tuple(_strengths(context, found))
-    if not told:
+    lines = tuple(_strengths(context, found))
+    if not lines:
         return [Text((context.say("good.none"),))]
-    return [Text(told, listed=True), Text((context.say("good.caution", small=SMALL),))]
+    return [Text(lines, listed=True), Text((context.say("good.caution", small=SMALL),))]
 
 
 def _strengths(context: Context, found: Findings) -> Iterator[Sentence]:

@@ -107,8 +107,8 @@ class Canvas:
         """
         from matplotlib.patches import Rectangle
 
-        given: dict[str, Any] = {"facecolor": colour, "linewidth": 0} | more
-        patch = Rectangle((x, y), width, height, transform=self._to_page, **given)
+        style: dict[str, Any] = {"facecolor": colour, "linewidth": 0} | more
+        patch = Rectangle((x, y), width, height, transform=self._to_page, **style)
         patch.set_gid(gid or None)
         self._figure.add_artist(patch)
 
@@ -163,13 +163,13 @@ class Canvas:
             What matplotlib takes besides, such as ``zorder``.
         """
         if points:
-            given: dict[str, Any] = {
+            style: dict[str, Any] = {
                 "linestyle": "none",
                 "marker": marker,
                 "markersize": size,
                 "markeredgewidth": 0,
             } | more
-            self.line(points, colour, **given)
+            self.line(points, colour, **style)
 
     def shape(
         self,

@@ -44,8 +44,8 @@ def smaller(svg: str) -> str:
 def _relative(path: str) -> str:
     """An outline as relative steps in font units, each rounded from the end of the last."""
     done, here, start = [], (0, 0), (0, 0)
-    for step, given in re.findall(r"([MLQCz])([^MLQCz]*)", path):
-        numbers = [round(float(v) / _EM) for v in given.split()]
+    for step, text in re.findall(r"([MLQCz])([^MLQCz]*)", path):
+        numbers = [round(float(v) / _EM) for v in text.split()]
         points = list(zip(numbers[::2], numbers[1::2], strict=True))
         if step == "z":
             done.append("z")

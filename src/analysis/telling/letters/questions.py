@@ -239,8 +239,8 @@ def _about(view: ReportView, rule: Any, found: list[Any]) -> str:
     if kind == "expect_claims_to_agree":
         return say("about_plain", text=text)
     start = say("as_printed")
-    _, told, rest = text.partition(f"；{start}")
-    if told and len(found) == 1:
+    _, separator, rest = text.partition(f"；{start}")
+    if separator and len(found) == 1:
         where = where_label(found[0].where, "zh", view.form.code)
         return say("about_short", rule=rule.zh, where=where, text=start + rest)
     return say("about_rule", rule=rule.zh, text=text)
@@ -297,7 +297,7 @@ class _Likely:
 
     def __init__(self, view: ReportView, before: ReportView | None, repairs: list[Any]) -> None:
         self._view, self._repairs = view, repairs
-        self._told_at = 0
+        self._first_at = 0
         self._values = [
             dict(zip(r.cells.split("; "), str(r.implied).split("; "), strict=True)) for r in repairs
         ]
@@ -312,11 +312,11 @@ class _Likely:
         """What would make the sums right that these cells are part of."""
         if not any(set(values) & set(codes) for values in self._values):
             return ""
-        if not (is_sum or self._told_at):
+        if not (is_sum or self._first_at):
             return ""
-        if self._told_at:
-            return say("likely_same", number=self._told_at)
-        self._told_at = position
+        if self._first_at:
+            return say("likely_same", number=self._first_at)
+        self._first_at = position
         options = [self._cells(r, v) for r, v in zip(self._repairs, self._values, strict=True)]
         if len(options) == 1:
             return say("likely_one", cells=options[0])

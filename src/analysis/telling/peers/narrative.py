@@ -26,7 +26,7 @@ from .sentences import (
     uncompared_sentence,
 )
 
-SECTIONS = ("who", "cautions", "own", "group", "far", "method", "cannot_tell")
+SECTIONS = ("who", "cautions", "own", "group", "far", "method", "limitations")
 
 
 class Peers:
@@ -212,7 +212,7 @@ class Peers:
         if any(len(f.in_funnel) for f in self.indicators):
             yield self._say("note.funnel")
 
-    def _cannot_tell(self) -> Iterator[Sentence]:
+    def _limitations(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):
             yield self._say(f"cannot.{key}")
 

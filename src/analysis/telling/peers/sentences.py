@@ -128,9 +128,9 @@ def group_sentences(
 
 
 def _limits(say: Say, indicator: GroupIndicator, label: str, refs: tuple[Ref, ...]) -> Sentence:
-    placed, outer = indicator.in_funnel, indicator.in_funnel[indicator.in_funnel["outside"] != ""]
+    inside, outer = indicator.in_funnel, indicator.in_funnel[indicator.in_funnel["outside"] != ""]
     far, rare = int((outer["outside"] == FAR).sum()), int((outer["q"] <= NOTABLE).sum())
-    common = {"label": label, "small": SMALL, "placed": len(placed)}
+    common = {"label": label, "small": SMALL, "placed": len(inside)}
     if outer.empty:
         return say("field.within", refs, **common)
     return say("field.outside", refs, **common, outer=len(outer), far=far, rare=rare)

@@ -76,6 +76,6 @@ def _cell(group: GroupIndicator, shares: Mapping[str, Share], report: str, lang:
     if row["q"] <= NOTABLE:
         return f"{text}<br>" + tag("span", escape(word("rare", lang)), cls="mark warning")
     if row["exceeds"] >= LIKELY:
-        said = word("exceeds", lang).format(chance=percent(min(row["exceeds"], 0.999)))
-        return f"{text}<br>{tag('small', escape(said))}"
+        statement = word("exceeds", lang).format(chance=percent(min(row["exceeds"], 0.999)))
+        return f"{text}<br>{tag('small', escape(statement))}"
     return text

@@ -17,7 +17,7 @@ from analysis.wording import check_language
 from .indicator import GroupIndicator, by_indicator
 from .sentences import UNCOMPARED, group_sentences, shared_sentences, uncompared_sentence
 
-SECTIONS = ("what", "cautions", "checks", "shares", "continuity", "cannot_tell")
+SECTIONS = ("what", "cautions", "checks", "shares", "continuity", "limitations")
 
 
 class Territories:
@@ -126,7 +126,7 @@ class Territories:
         for view in self._territories():
             between = view.checks["rule"].str.startswith("continuity.")
             within.append((view, view.checks[~between]))
-        yield from self._check_sentences("terr.ties", within)
+        yield from self._check_sentences("terr.checks", within)
 
     def _territories(self) -> list[ReportView]:
         return [self.views[report] for report in self.reports["report"]]
@@ -211,6 +211,6 @@ class Territories:
         if without:
             yield self._say("terr.continue_missing", names=without)
 
-    def _cannot_tell(self) -> Iterator[Sentence]:
+    def _limitations(self) -> Iterator[Sentence]:
         for key in ("population", "content", "lawful", "self"):
             yield self._say(f"cannot.{key}")

@@ -142,7 +142,7 @@ class Look:
             map(len, "".join(element.itertext()).split()), default=0
         )
 
-    def stands_out_less(self, other: "Look") -> bool:
+    def is_fainter(self, other: "Look") -> bool:
         """Whether a text is so much paler than another that it may be no part of it.
 
         Parameters
@@ -254,8 +254,8 @@ class Looks:
                 if (
                     small < _ODD * large
                     or OTHER in cascade.declared(element)
-                    or own.stands_out_less(other)
-                    or other.stands_out_less(own)
+                    or own.is_fainter(other)
+                    or other.is_fainter(own)
                 ):
                     yield element
 

@@ -132,8 +132,8 @@ def _blocks(root: Any) -> Iterator[Line | Grid]:
     grids: list[Grid] = []
     for number, rows, table in runs_of_rows(root):
         grids.append(grid_of_rows(rows, number))
-        stands_at = [table] if table is not None else [row for _, row in rows]
-        for place, element in enumerate(stands_at):
+        elements = [table] if table is not None else [row for _, row in rows]
+        for place, element in enumerate(elements):
             _mark(element, len(grids) - 1 if place == 0 else None)
     paragraph = 0
     for piece in root.itertext():

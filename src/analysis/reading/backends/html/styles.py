@@ -238,7 +238,7 @@ def _rules(around: list[str], body: str) -> Iterator[Rule]:
     body : str
         The declarations.
     """
-    if any(head.startswith("@") and not _holds(head.lower()) for head in around):
+    if any(head.startswith("@") and not _applies(head.lower()) for head in around):
         return
     declared = declarations(body)
     if not declared:
@@ -277,7 +277,7 @@ _WINDOW = {"width": 1280.0, "height": 800.0, "device-width": 1280.0, "device-hei
 _ASKED = re.compile(r"\(\s*(min-|max-)?([\w-]+)\s*(?:(:|<=|>=|<|>|=)\s*([^()]+?)\s*)?\)")
 
 
-def _holds(head: str) -> bool:
+def _applies(head: str) -> bool:
     """Whether what a rule stands in holds on an ordinary screen.
 
     Parameters
@@ -303,18 +303,18 @@ def is_for_screen(media: str) -> bool:
     media : str
         One query or several with commas between, in lower case; an empty one always holds.
     """
-    return not media.strip() or any(map(_query_holds, media.split(",")))
+    return not media.strip() or any(map(_query_matches, media.split(",")))
 
 
-def _query_holds(query: str) -> bool:
+def _query_matches(query: str) -> bool:
     words = re.sub(r"\([^()]*\)", " ", query).split()
     kind = next((w for w in words if w not in ("only", "not", "and", "or")), "all")
-    asked = list(map(_feature_holds, _ASKED.finditer(query)))
+    asked = list(map(_feature_matches, _ASKED.finditer(query)))
     found = kind in ("all", "screen") and (any(asked) if "or" in words else all(asked))
     return found is not ("not" in words)
 
 
-def _feature_holds(asked: re.Match[str]) -> bool:
+def _feature_matches(asked: re.Match[str]) -> bool:
     bound, name, sign, value = asked.groups()
     if name not in _WINDOW:
         return (name, value) in (("orientation", "landscape"), ("hover", "hover"))

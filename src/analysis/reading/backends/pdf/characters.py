@@ -98,7 +98,7 @@ def page_chars(
             gone |= without_ink(page, out, digits)
         doubtful = _crossed(out, digits, drawing.slants) | _paler(handle, out, at, drawing, gone)
         doubtful |= _otherwise(handle, out, at, drawing)
-        doubtful |= {i for i in digits if any(box.holds(_centre(out[i])) for box in notes)}
+        doubtful |= {i for i in digits if any(box.contains(_centre(out[i])) for box in notes)}
         looks |= dict.fromkeys(doubtful - gone, FAINT)
         left, bottom, right, top = visible
         kept = [
@@ -133,7 +133,7 @@ def _is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing)
         if not char[0].isdigit():
             continue
         middle = _centre(char)
-        later = [n for n, box in areas if box.holds(middle)]
+        later = [n for n, box in areas if box.contains(middle)]
         if later and (item := raw.FPDFText_GetTextObject(handle, at[i])):
             place = address(item)
             if max(later) > numbers.get(place, 0) or place in drawing.light:
@@ -312,7 +312,7 @@ def _looks(
             continue
         number = numbers.get(address(item), 0)
         middle = _centre(chars[i])
-        below = [f for f in near.get(i, ()) if f.number < number and f.box.holds(middle)]
+        below = [f for f in near.get(i, ()) if f.number < number and f.box.contains(middle)]
         above = [_share(chars[i], f.box) for f in near.get(i, ()) if f.covers and f.number > number]
         if max(above, default=0) > _SOME:
             mark = None if max(above) > _MOST else FAINT

@@ -363,7 +363,7 @@ def _grid(
                     _cell_text(mine, box)
                     if mine
                     else "\ufffd"
-                    if any(box.holds(point) for point in lost)
+                    if any(box.contains(point) for point in lost)
                     else ""
                 )
                 if text is None:

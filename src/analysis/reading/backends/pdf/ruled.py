@@ -43,7 +43,7 @@ class Box:
     right: float
     top: float
 
-    def holds(self, point: tuple[float, float]) -> bool:
+    def contains(self, point: tuple[float, float]) -> bool:
         """Whether a point lies inside.
 
         Parameters

@@ -11,7 +11,7 @@ from analysis.reading.layout import with_box
 
 from .models import NOTHING, Strip, recogniser
 from .rules import find_rules
-from .straighten import even_light, grey_without_stamps, upright
+from .straighten import even_light, grey_without_seals, upright
 from .strips import lines_of, remains, strips_in, without_specks
 
 _DARK = 165  # of 255: darker is ink
@@ -68,7 +68,7 @@ class PageReader:
         import cv2
 
         picture, scale = _fine_enough(picture, scale)
-        grey = even_light(grey_without_stamps(picture), 72 * scale)
+        grey = even_light(grey_without_seals(picture), 72 * scale)
         grey, back = upright(grey)
         self._turn = _Back(back, scale, grey.shape[0])
         dark = cv2.GaussianBlur(grey, (0, 0), _CALM) < _DARK

@@ -12,7 +12,7 @@ _STROKE = 7  # dots: a rule askew by MAX_SKEW keeps runs so long
 _LEAST_SKEW = 0.05  # degrees: less is left as it is, since turning blurs
 
 
-def grey_without_stamps(picture: np.ndarray) -> np.ndarray:
+def grey_without_seals(picture: np.ndarray) -> np.ndarray:
     """A picture in grey in which red ink is as light as paper.
 
     Parameters
@@ -31,13 +31,13 @@ def grey_without_stamps(picture: np.ndarray) -> np.ndarray:
         return picture
     grey: np.ndarray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     red, green, blue = (picture[..., i].astype(np.int16) for i in range(3))
-    stamp = (red - np.maximum(green, blue)) > _RED
-    if stamp.any():
+    seal = (red - np.maximum(green, blue)) > _RED
+    if seal.any():
         # Ink of a stamp reflects less red than paper does: so much is made white.
-        ink = float(np.median(red[stamp]))
-        lit = np.clip(red * (255 / max(ink, 1)), 0, 255).astype(np.uint8)
-        stamp = cv2.dilate(stamp.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        grey = np.where(stamp, np.maximum(lit, grey), grey)
+        ink = float(np.median(red[seal]))
+        even = np.clip(red * (255 / max(ink, 1)), 0, 255).astype(np.uint8)
+        seal = cv2.dilate(seal.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        grey = np.where(seal, np.maximum(even, grey), grey)
     return grey
 
 
@@ -58,8 +58,8 @@ def even_light(grey: np.ndarray, dots: float) -> np.ndarray:
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), size / 2)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    lit: np.ndarray = cv2.divide(grey, np.maximum(paper, 1), scale=250)
-    return lit
+    even: np.ndarray = cv2.divide(grey, np.maximum(paper, 1), scale=250)
+    return even
 
 
 def upright(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
