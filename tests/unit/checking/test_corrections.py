@@ -21,6 +21,7 @@ from analysis.checking.findings.decisions import correction_messages, decision_t
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
+from analysis.telling.tables.findings import corrections as corrections_table
 from analysis.telling.terminal import figures_fail, summary_lines
 from analysis.telling.view import ReportView
 from tests.support.command import gouji
@@ -327,5 +328,7 @@ def test_a_misspelt_report_is_told_by_the_digest_of_its_file(folder):
     (line,) = correction_messages(data.corrections)
     assert f"its sha256 is that of {mine}." in line
     assert misnamed(data.corrections)
+    shown = corrections_table(data.corrections, "en")
+    assert f"no such report; the SHA-256 is that of {mine}" in shown.data
     write(folder, entry(folder, report="某县教育局-2023", sha256="0" * 64))
     assert not correction_messages(dataset_of(folder).corrections)

@@ -59,7 +59,8 @@ def corrections(frame: pd.DataFrame, lang: str) -> Html:
         return Html("")
     rows = []
     for c in frame.itertuples(index=False):
-        state = word("state_" + c.state.replace(" ", "_"), lang)
+        kind, _, meant = c.state.partition(": ")  # a misspelt report has the one that is meant
+        state = word("state_" + kind.replace(" ", "_"), lang).format(meant=meant)
         cls = "mark" if c.state == "applies" else "mark warning"
         text = escape(decision_text(c.decision, c.by, c.on, c.reason, c.corrected, lang))
         rows.append(
