@@ -329,6 +329,6 @@ def test_a_misspelt_report_is_told_by_the_digest_of_its_file(folder):
     assert f"its sha256 is that of {mine}." in line
     assert misnamed(data.corrections)
     shown = corrections_table(data.corrections, "en")
-    assert f"no such report; the SHA-256 is that of {mine}" in shown.data
+    assert f"no such report; the SHA-256 is that of {mine}" in shown._repr_html_()
     write(folder, entry(folder, report="某县教育局-2023", sha256="0" * 64))
     assert not correction_messages(dataset_of(folder).corrections)
