@@ -95,10 +95,17 @@ def figure(ratio: Ratio) -> list[Expected]:
 
 
 def counted(ratio: Ratio) -> list[Expected]:
-    """A share told by its counts first: part, whole, percentage and interval."""
+    """A share told by its counts first: part, whole, percentage and interval.
+
+    Apart from each other, each count is marked by its own cells.
+    """
     if ratio.state != "known":
         return []
-    share, part, whole, *interval = figure(ratio)
+    share, _, _, *interval = figure(ratio)
+    assert ratio.top.value is not None
+    assert ratio.bottom.value is not None
+    part = number(ratio.top.value, disputed=ratio.top.disputed)
+    whole = number(ratio.bottom.value, ratio.implied, ratio.bottom.disputed)
     return [part, whole, share, *interval]
 
 
