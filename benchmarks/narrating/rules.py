@@ -564,7 +564,8 @@ def _no_figure(s: Said) -> list[Expected]:
     empty = states.count("nothing") + all(unread)
     empty += not claims.count("agrees") + claims.count("contradicts")
     lacking = states.count("unknown")
-    return [str(empty + lacking), *(str(n) for n in (empty, lacking) if n)]
+    both = [str(empty), str(lacking)] if empty and lacking else []
+    return [str(empty + lacking), *both]
 
 
 @rule("sum.no_findings")
