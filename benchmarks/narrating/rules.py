@@ -314,11 +314,10 @@ def _claims(s: Said) -> list[Expected]:
     ]
     if not verdicts or (s.lang == "en" and verdicts == ["agrees"]):
         return []
-    return (
-        [str(len(verdicts))]
-        if counts[0] == len(verdicts)
-        else [str(len(verdicts)), *map(str, counts)]
-    )
+    if counts[0] == len(verdicts):
+        return [str(len(verdicts))]
+    rest = [count for count in counts[2:] if count]  # another scope, and not decided: if there are
+    return [str(len(verdicts)), *map(str, counts[:2] + rest)]
 
 
 @rule(
@@ -528,7 +527,10 @@ def _lead_doubt(s: Said) -> list[Expected]:
         undecided = [str(tally["open"])] if tally["open"] or s.lang == "en" else []
         zero = ["0"] if s.lang == "en" else []
         agreeing = [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
-        return [year, str(total), str(tally["hold"]), *zero, *undecided, *agreeing]
+        found = s.book.findings.get(s.told.view.id, [])
+        issues = len(found) - found.count("note")
+        more = [str(issues)] if issues else []
+        return [year, str(total), str(tally["hold"]), *zero, *undecided, *agreeing, *more]
     checks = [str(total), str(tally["fail"])] if tally["fail"] else []
     if s.lang == "en":
         checks.reverse()
@@ -664,8 +666,11 @@ def _no_share(s: Said) -> list[Expected]:
     s.need(share.state != "known", "the share is known")
     s.need(("×" in s.text) == share.disputed, "disputed or not")
     known = share.top.value is not None and share.bottom.value is not None
-    whole = [number(share.bottom.value, share.implied, share.disputed)] if known else []
-    return _checked(s, "granted_any", [number(share.top.value), *whole] if known else [])
+    if not known:
+        return _checked(s, "granted_any", [])
+    part = number(share.top.value, disputed=share.top.disputed)
+    whole = number(share.bottom.value, share.implied, share.bottom.disputed)
+    return _checked(s, "granted_any", [part, whole])
 
 
 @rule("sum.peers_disputed")
@@ -1460,7 +1465,8 @@ def _terr_ties(s: Said) -> list[Expected]:
             tallies[r].pop("none", None)
     if s.key.endswith("_hold"):
         holding = {r: t["hold"] for r, t in tallies.items() if not t["fail"] and not t["open"]}
-        totals = [t for t in set(holding.values()) if re.search(rf"(?:每份|in each ){t}\D", s.text)]
+        said = r"每份{0}\D|in each {0}\D|\({0} in each\)"
+        totals = [t for t in set(holding.values()) if re.search(said.format(t), s.text)]
         s.need(len(totals) == 1, f"hold: {holding}")
         own = [r for r, t in holding.items() if t == totals[0]]
         return [*_counted(s, own), str(totals[0])]
