@@ -148,4 +148,4 @@ def test_a_run(tmp_path):
     assert "已发布" in said
     again = gouji_process("run", REPORT, "--out", "out", "--lang", "zh", cwd=tmp_path)
     assert "没有变化" in _chinese(again, 0)
-    assert "checks pass" in gouji_process("run", REPORT, "--out", "out", cwd=tmp_path).stdout
+    assert "failing checks" in gouji_process("run", REPORT, "--out", "out", cwd=tmp_path).stdout

@@ -320,7 +320,7 @@ INTERRUPTED_START = """
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    with Pool(1) as those:
+    with Pool(1, call="analysis.publishing.engine.kernel:prepare") as those:
         list(those.run(operator.add, [(1, 2)]))
         starting.open = interrupted  # the process is there; what it is to do never arrives
         try:

@@ -14,7 +14,7 @@ def _report(kind: type[BaseException], error: BaseException, trace: TracebackTyp
         sys.__excepthook__(kind, error, trace)
 
 
-# The standard library calls it only until a process knows its task.
-sys.excepthook = _report
 if preparation.VARIABLE in os.environ:
     preparation.prepare(os.environ.pop(preparation.VARIABLE))
+# The standard library calls it only until a process knows its task. Imports may have set another.
+sys.excepthook = _report
