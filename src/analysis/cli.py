@@ -72,6 +72,8 @@ Data = Annotated[
     Path | None,
     _option("--data", "Folder of the processed tables; default: the nearest data/processed."),
 ]
+Indicators = Annotated[Path | None, _option("--indicators", "File of indicators to add.")]
+Groups = Annotated[Path | None, _option("--groups", "File of groups of peers to compare.")]
 Suites = Annotated[
     Path | None, _option("--expectations", "Folder of the suites; default: expectations/.")
 ]
@@ -115,12 +117,8 @@ def run(
     force: Annotated[
         bool, _option("--force", "Make everything again, whether or not it changed.")
     ] = False,
-    indicators: Annotated[
-        Path | None, _option("--indicators", "File of indicators to add.")
-    ] = None,
-    groups: Annotated[
-        Path | None, _option("--groups", "File of groups of peers to compare.")
-    ] = None,
+    indicators: Indicators = None,
+    groups: Groups = None,
     index: Annotated[
         Path | None,
         _option("--index", "File of weights of a composite index; none is made without."),
@@ -442,8 +440,7 @@ def brief(
     wanted = Wanted(county or division, year, lang, formats, agencies, prepared_by, day, template)
     with ShownProgress() as progress:
         written = write_briefs(wanted, out, data, progress, workers)
-    for path in written.files:
-        typer.echo(printable(path))
+    _print_paths(written.files)
     _print_messages((), written.problems)
     _end(written.problems)
 
@@ -474,8 +471,7 @@ def letters(
 
     sender = Sender(prepared_by, check_day(day, "zh"), check_day(reply_by, "zh"), contact)
     written = write_letters(county, year, out, sender, data)
-    for path in written.files:
-        typer.echo(printable(path))
+    _print_paths(written.files)
     for path in written.kept:
         typer.echo(
             message(
@@ -545,8 +541,7 @@ def export(
     from analysis.publishing.export.write import export as write
 
     check_target(out, to)
-    for path in write(open_dataset(data), out, to, lang):
-        typer.echo(printable(path))
+    _print_paths(write(open_dataset(data), out, to, lang))
 
 
 @app.command(epilog="Example: gouji tabulate data/raw --out tables")
@@ -557,12 +552,8 @@ def tabulate(
     workers: Annotated[
         int | None, _option("--workers", "Processes; default: one for each core.", min=1)
     ] = None,
-    indicators: Annotated[
-        Path | None, _option("--indicators", "File of indicators to add.")
-    ] = None,
-    groups: Annotated[
-        Path | None, _option("--groups", "File of groups of peers to compare.")
-    ] = None,
+    indicators: Indicators = None,
+    groups: Groups = None,
     cluster: Scheduler = None,
     lang: MessageLang = None,
 ) -> None:
@@ -653,6 +644,12 @@ def collect(
 
 
 _INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."
+
+
+def _print_paths(paths: Iterable[Path]) -> None:
+    """Print the files that were written."""
+    for path in paths:
+        typer.echo(printable(path))
 
 
 def _print_messages(corrections: Iterable[str], problems: Iterable[str]) -> None:
