@@ -32,11 +32,11 @@ _SETTINGS = (
 )
 # Reading a report needs nothing above `recognising`; import-linter holds it to that.
 _ABOVE_READING = (
-    *("checking", "assessing", "telling", "publishing", "running", "reviewing", "cli.py"),
+    *("checking", "assessing", "telling", "publishing", "running", "reviewing", "cli"),
 )
 # A page is made by the rooms up to `publishing`. What `running` gives it (notebook, parameters,
 # links, slice of the tables) is part of the page's key, so its code need not be.
-_ABOVE_PUBLISHING = ("running", "reviewing", "cli.py")
+_ABOVE_PUBLISHING = ("running", "reviewing", "cli")
 
 
 @dataclass(frozen=True)
@@ -248,9 +248,7 @@ def of_tables(expectations: Path | None = None, known: str = "") -> str:
         Digest of ``libraries()``, where it is known.
     """
     # All code but the command, which only parses and prints.
-    return digest_of(
-        digest_of_code(without=("cli.py",)), _environment(known), _suites(expectations)
-    )
+    return digest_of(digest_of_code(without=("cli",)), _environment(known), _suites(expectations))
 
 
 def of_pages(known: str = "") -> str:
