@@ -126,7 +126,7 @@ class Inputs:
     @cached_property
     def pages(self) -> str:
         """Digest of what every page depends on besides its notebook and what that is given."""
-        return of_pages(self.libraries)
+        return _of_pages(self.libraries)
 
     @cached_property
     def notebooks(self) -> dict[str, str]:
@@ -251,14 +251,8 @@ def of_tables(expectations: Path | None = None, known: str = "") -> str:
     return digest_of(digest_of_code(without=("cli",)), _environment(known), _suites(expectations))
 
 
-def of_pages(known: str = "") -> str:
-    """Digest of all that pages depend on besides their notebook and what it is given.
-
-    Parameters
-    ----------
-    known : str, optional
-        Digest of ``libraries()``, where it is known.
-    """
+def _of_pages(known: str = "") -> str:
+    """Digest of all that pages depend on besides their notebook and what it is given."""
     return digest_of(digest_of_code(without=_ABOVE_PUBLISHING), _environment(known))
 
 
