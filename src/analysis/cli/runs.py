@@ -89,9 +89,9 @@ def run(
         say_error(str(stop) or INTERRUPTED)
         raise typer.Exit(130) from None
     messages, count = result.messages, len(result.files)
-    lines = messages.summary if verbose else messages.failures
-    for line in () if quiet else lines.get(language(), ()):
-        typer.echo(printable(line))
+    for line, fails in () if quiet else messages.lines.get(language(), ()):
+        if fails or verbose:
+            typer.echo(printable(line))
     print_messages(messages.corrections, messages.problems)
     if result.processed:
         typer.echo(message(f"Up to date: {result.processed}"))
