@@ -8,8 +8,8 @@ from analysis.reading.kinds import suffix_of
 
 from .column import Entry, choose, entry_of, walk
 from .listing import Wanted
-from .page import Link, Page, file_of_answer, page_of
-from .records import Answer, Recorded
+from .page import Link, Page, page_of
+from .records import Answer, Recorded, file_of_answer
 from .site import Unreachable
 
 MOST_ATTACHMENTS, MOST_JUMPS = 20, 3

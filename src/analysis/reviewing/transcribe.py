@@ -34,7 +34,7 @@ def transcription_path(source: Path) -> Path:
 
 
 def write_transcription(record: Record, report: Report, readers: list[Record]) -> Path:
-    """Write the transcription and its source card beside the original.
+    """Write the transcription, and its source card, beside the original; give its path.
 
     Parameters
     ----------
@@ -44,11 +44,6 @@ def write_transcription(record: Record, report: Report, readers: list[Record]) -
         The original as it was read, for its prose.
     readers : list of Record
         All whose work it rests on, the first reader first.
-
-    Returns
-    -------
-    Path
-        The transcription.
 
     Raises
     ------

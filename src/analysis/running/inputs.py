@@ -256,25 +256,13 @@ def _of_pages(known: str = "") -> str:
     return digest_of(digest_of_code(without=_ABOVE_PUBLISHING), _environment(known))
 
 
+@cache
 def identity() -> dict[str, str]:
-    """What two machines must share so that they come to the same results, by name."""
+    """What machines must share for their results to be the same, by name; a process keeps it."""
     code = digest_of(digest_of_code(), _suites(), _files(bundled("notebooks"), "*.ipynb"))
     found = {**libraries(), "gouji": f"{analysis.__version__} {code[:12]}"}
     del found["machine"]
     return found
-
-
-def differences(mine: dict[str, str], theirs: dict[str, str]) -> list[str]:
-    """What two identities differ in, for people.
-
-    Parameters
-    ----------
-    mine, theirs : dict
-        As ``identity`` gives them, here and on a worker. A library that only one of them has is
-        one that the other's system does not need.
-    """
-    shared = [name for name in mine if name in theirs]
-    return [f"{n}: here {mine[n]}, there {theirs[n]}" for n in shared if mine[n] != theirs[n]]
 
 
 def _files(folder: Path, pattern: str) -> list[tuple[str, str]]:

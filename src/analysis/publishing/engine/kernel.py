@@ -148,7 +148,7 @@ class Client:
     async def execute(
         self, code: str, store_history: bool = True, stop_on_error: bool = True
     ) -> str:
-        """Execute a cell to its end.
+        """Execute a cell to its end; the id that its messages answer to.
 
         Parameters
         ----------
@@ -156,11 +156,6 @@ class Client:
             Source of the cell.
         store_history, stop_on_error : bool
             As nbclient's.
-
-        Returns
-        -------
-        str
-            The id that its messages answer to.
         """
         content = {
             "code": code,

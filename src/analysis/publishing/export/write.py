@@ -48,7 +48,7 @@ def check_target(out: Path, form: str) -> None:
 
 
 def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
-    """Write the tables of a dataset, and ``wide`` (one row a report), for another program.
+    """Write the tables of a dataset, and ``wide`` (one row a report); give the paths.
 
     Parameters
     ----------
@@ -60,11 +60,6 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
         The format.
     lang : {"zh", "en"}
         Language of the sheets of ``xlsx`` that people read.
-
-    Returns
-    -------
-    list of Path
-        What was written.
 
     Raises
     ------

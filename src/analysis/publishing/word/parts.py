@@ -15,7 +15,6 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import RGBColor
 
 from analysis.telling.fonts import FAMILY
 
@@ -61,17 +60,6 @@ def set_font(properties: Any, family: str = FAMILY, latin: str = "") -> None:
         del fonts.attrib[name]
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{script}"), family if script == "eastAsia" else latin or family)
-
-
-def set_black(style: Any) -> None:
-    """Black letters, whatever colour the template has for the style.
-
-    Parameters
-    ----------
-    style : docx.styles.style.ParagraphStyle
-        The style.
-    """
-    style.font.color.rgb = RGBColor(0, 0, 0)
 
 
 def set_language(document: Any, lang: str, family: str = FAMILY, latin: str = "") -> None:
