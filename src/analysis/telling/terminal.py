@@ -47,25 +47,44 @@ def report_json(report: Report) -> str:
         "statements": report.statements,
         "findings": report.findings,
     }
-    return json.dumps(
-        {"report": meta, **{name: _records(frame) for name, frame in frames.items()}},
-        ensure_ascii=False,
-        allow_nan=False,
-        indent=1,
-    )
+    return json_of({"report": meta, **{name: records(frame) for name, frame in frames.items()}})
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table as JSON has them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    """
+    return [{str(k): plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def _plain(value: Any) -> Any:
-    """A value that JSON has: no number is null, a whole number is without a point."""
+def plain(value: Any) -> Any:
+    """A value that JSON has: no number is null, a whole number is without a point.
+
+    Parameters
+    ----------
+    value : object
+        A cell of a table.
+    """
     if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
         return None
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value.item() if hasattr(value, "item") else value
+
+
+def json_of(content: dict[str, Any]) -> str:
+    """A JSON object as text, a value a line; what JSON does not hold is refused.
+
+    Parameters
+    ----------
+    content : dict
+        What to write.
+    """
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
 
 
 def report_text(report: Report, lang: str = "en") -> str:
@@ -285,6 +304,5 @@ def diff_json(diff: VersionDiff) -> str:
         side: {name: getattr(r, name) for name in ("id", "file", "sha256")}
         for side, r in (("a", diff.a), ("b", diff.b))
     }
-    frames = {name: _records(getattr(diff, name)) for name in ("fields", "sections", "cells")}
-    content = {**sides, "same": diff.same, **frames, "prose": diff.prose}
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
+    frames = {name: records(getattr(diff, name)) for name in ("fields", "sections", "cells")}
+    return json_of({**sides, "same": diff.same, **frames, "prose": diff.prose})
