@@ -78,7 +78,8 @@ class Territories:
     @property
     def title(self) -> str:
         """Title of the narrative."""
-        return say("title.territories", self.lang, count=len(self.reports)).text
+        years = sorted({int(y) for y in self.reports["year"]})
+        return say("title.territories", self.lang, count=len(self.reports), years=years).text
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order; those that rest on cells are numbered so, from 1."""
