@@ -528,9 +528,13 @@ def export(
     to: Annotated[str, _option("--to", "csv, parquet, xlsx, stata or r.")],
     data: Data = None,
     lang: Annotated[
-        str,
-        _option("--lang", "zh or en: of messages, and of the sheets of xlsx that people read."),
-    ] = "zh",
+        str | None,
+        _option(
+            "--lang",
+            "zh or en: of messages, and of the sheets of xlsx that people read; "
+            "default: GOUJI_LANG, else that of the system.",
+        ),
+    ] = None,
 ) -> None:
     """Write the processed tables for other programs, with a codebook.
 
@@ -541,7 +545,7 @@ def export(
     from analysis.publishing.export.write import export as write
 
     check_target(out, to)
-    _print_paths(write(open_dataset(data), out, to, lang))
+    _print_paths(write(open_dataset(data), out, to, lang or language()))
 
 
 @app.command(epilog="Example: gouji tabulate data/raw --out tables")
