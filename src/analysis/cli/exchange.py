@@ -61,9 +61,13 @@ def export(
     to: Annotated[str, option("--to", "csv, parquet, xlsx, stata or r.")],
     data: Data = None,
     lang: Annotated[
-        str,
-        option("--lang", "zh or en: of messages, and of the sheets of xlsx that people read."),
-    ] = "zh",
+        str | None,
+        option(
+            "--lang",
+            "zh or en: of messages, and of the sheets of xlsx that people read; "
+            "default: GOUJI_LANG, else that of the system.",
+        ),
+    ] = None,
 ) -> None:
     """Write the processed tables for other programs, with a codebook.
 
@@ -74,4 +78,4 @@ def export(
     from analysis.publishing.export.write import export as write
 
     check_target(out, to)
-    print_paths(write(open_dataset(data), out, to, lang))
+    print_paths(write(open_dataset(data), out, to, lang or language()))

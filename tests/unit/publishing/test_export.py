@@ -413,3 +413,25 @@ def test_no_text_of_a_report_is_a_formula_for_people_either(data):
     cells = [c for sheet in book.worksheets[:4] for row in sheet.iter_rows() for c in row]
     assert not [c.coordinate for c in cells if c.data_type == "f"]
     assert evil in {c.value for c in cells}
+
+
+@pytest.mark.parametrize(
+    ("environment", "asked", "lang"),
+    [
+        ({"LANG": "en_US.UTF-8"}, (), "en"),
+        ({"LANG": "zh_CN.UTF-8"}, (), "zh"),
+        ({"LANG": "en_US.UTF-8", "GOUJI_LANG": "zh"}, (), "zh"),
+        ({"LANG": "zh_CN.UTF-8", "GOUJI_LANG": "zh"}, ("--lang", "en"), "en"),
+    ],
+)
+def test_the_language_of_a_workbook_is_that_of_messages(monkeypatch, environment, asked, lang):
+    for name in ("GOUJI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    seen = []
+    monkeypatch.setattr(
+        "analysis.publishing.export.write.export", lambda *given: seen.append(given[-1]) or []
+    )
+    assert gouji("export", "x.xlsx", "--to", "xlsx", "--data", PROCESSED, *asked).returncode == 0
+    assert seen == [lang]

@@ -102,12 +102,17 @@ def county_brief(
         ).text,
         subtitle=context.say("title.brief_lead", count=len(everyone)).text,
         lang=context.lang,
-        stem=f"{county.name}-{county.code}-{county.year}",
+        stem=f"{_file_name(county)}-{county.code}-{county.year}",
         blocks=tuple(blocks),
         labels={view.id: view.label for view in [*everyone, *county.before.values()]},
         signed=context.say("title.brief_signed", prepared_by=prepared_by, day=day).text,
         compact=short,
     )
+
+
+def _file_name(county: County) -> str:
+    """The name in the title, without what the county belongs to: its code tells namesakes apart."""
+    return county.name if county.title.endswith(county.name) else county.title
 
 
 def _overview(context: Context, short: bool) -> list[Block]:
@@ -211,6 +216,7 @@ def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, 
         gaps=len(subject) - min(received.known, concluded.known) if len(subject) > 1 else 0,
         share=granted.share,
         both=both.share,
+        nothing=concluded.amount.value == 0,
     )
 
 
@@ -306,7 +312,7 @@ def _sources(context: Context) -> Table:
         rows.append(
             Row(
                 (
-                    m.printed,
+                    m.label,
                     m.meta.file + copy,
                     m.meta.sha256[:16],
                     source or context.word("no_host"),
