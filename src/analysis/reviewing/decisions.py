@@ -32,8 +32,8 @@ class Decisions:
         lang : {"zh", "en"}
             Language of the findings.
         """
-        made = read_corrections(self._file) if self._file.is_file() else []
-        decided = {(c.rule, c.where): c for c in made if c.sha256 == self._report.sha256}
+        known = read_corrections(self._file) if self._file.is_file() else []
+        decided = {(c.rule, c.where): c for c in known if c.sha256 == self._report.sha256}
         rows = []
         for row in self._report.findings.itertuples(index=False):
             mine = decided.get((row.rule, row.where))

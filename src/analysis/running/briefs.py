@@ -198,8 +198,8 @@ def _every(
 ) -> Written:
     """All briefs. What goes wrong with one, or ends its process, keeps no other from being made."""
     written, workers = Written(), min(workers, len(codes))
-    made = map(work.tried, codes) if workers < 2 else _in_processes(work, codes, data, workers)
-    for number, (code, done) in enumerate(zip(codes, made, strict=True), start=1):
+    results = map(work.tried, codes) if workers < 2 else _in_processes(work, codes, data, workers)
+    for number, (code, done) in enumerate(zip(codes, results, strict=True), start=1):
         written.files += done.files
         written.problems += done.problems
         if progress:
