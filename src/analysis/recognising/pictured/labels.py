@@ -32,14 +32,17 @@ def put_right(document: Document) -> None:
     document : Document
         Its tables are changed.
     """
-    for grid in document.grids:
-        for row in grid.rows:
-            slots = [slot for slot in cells_of(row) if is_pictured(slot.where)]
-            for slot in slots:
-                label = nearest_label(slot.text)
-                if label is not None:
-                    slot.text = label
-            _put_missing(slots)
+    rows = [
+        [slot for slot in cells_of(row) if is_pictured(slot.where)]
+        for grid in document.grids
+        for row in grid.rows
+    ]
+    for slot in {id(slot): slot for row in rows for slot in row}.values():
+        label = nearest_label(slot.text)
+        if label is not None:
+            slot.text = label
+    for row in rows:
+        _put_missing(row)
 
 
 def nearest_label(text: str) -> str | None:
@@ -54,11 +57,17 @@ def nearest_label(text: str) -> str | None:
     key = re.sub(r"\s", "", label_key(text))
     if key in known:
         return None
-    with_number = _NO_WORD.sub("", fold(text))
+    with_number = _with_number(text)
     return numbered.get(with_number) or _nearest(key, known) or _nearest(with_number, numbered)
 
 
+def _with_number(text: str) -> str:
+    """A label without punctuation and spaces, its number kept."""
+    return _NO_WORD.sub("", fold(text))
+
+
 def _nearest(key: str, known: Mapping[str, str]) -> str | None:
+    """The label of the one key that is near, or None where none is or others are not far."""
     if len(key) < _SHORTEST:
         return None
     is_short = len(key) < _SHORT
@@ -94,7 +103,7 @@ def _labels() -> tuple[dict[str, str], dict[str, str]]:
     for fmt in ("2019", "2021"):
         for cell in get_form(fmt).cells:
             found[re.sub(r"\s", "", label_key(cell.item_label))] = cell.item_label
-            numbered[_NO_WORD.sub("", fold(cell.item_label))] = cell.item_label
+            numbered[_with_number(cell.item_label)] = cell.item_label
     return found, numbered
 
 

@@ -105,19 +105,20 @@ def _edges(
     xs = _places(table.xs, [s.at for s in rules if s.upright])
     new = _short_uprights(table, xs, dark, scale)
     found = []
-    for is_upright, across, along in ((True, [*xs, *new], ys), (False, ys, xs)):
+    for is_upright, across, along, is_new in (
+        (True, xs, ys, False),
+        (True, new, ys, True),
+        (False, ys, xs, False),
+    ):
         for at in across:
             drawn = [s for s in rules if s.upright is is_upright and abs(s.at - at) <= NEAR]
             for start, end in pairwise(along):
+                edge = Segment(is_upright, at, start, end)
                 middle = (start + end) / 2
-                if any(s.start <= middle <= s.end for s in drawn) or _is_broken(
-                    Segment(is_upright, at, start, end),
-                    dark,
-                    scale,
-                    is_new=is_upright and at in new,
-                ):
-                    found.append(Segment(is_upright, at, start, end))
-                    area = _strip(is_upright, at, start, end, scale)
+                is_drawn = any(s.start <= middle <= s.end for s in drawn)
+                if is_drawn or _is_broken(edge, dark, scale, is_new):
+                    found.append(edge)
+                    area = _strip(edge, scale)
                     mask[area] |= dark[area]
     return found
 
@@ -134,13 +135,12 @@ def _is_broken(edge: Segment, dark: np.ndarray, scale: float, is_new: bool) -> b
     Text that crosses a cell there is no rule: it does not reach the cell's edges, and is dark
     beside its line too. Of a rule that is seen nowhere else more is asked: a 1 is thin as well.
     """
-    area = _strip(edge.upright, edge.at, edge.start, edge.end, scale)
-    seen: np.ndarray = np.asarray(dark[area].any(axis=1 if edge.upright else 0))
+    rows, columns = _strip(edge, scale)
+    seen: np.ndarray = np.asarray(dark[rows, columns].any(axis=1 if edge.upright else 0))
     ends = round(_AT_END * scale)
     if len(seen) <= 3 * ends or seen.mean() < _LEFT:
         return False
     at_ends = [part.mean() > _LEFT_AT_END for part in (seen[:ends], seen[-ends:])]
-    rows, columns = area
     box = (columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
     is_thin = _beside(dark, box, edge.upright, scale)[1] < _PAPER
     if is_new:
@@ -153,27 +153,25 @@ def _short_uprights(table: Ruled, xs: list[float], dark: np.ndarray, scale: floa
     import cv2
 
     box, height = table.box, dark.shape[0] / scale
-    top, left = round((height - box.top) * scale), round(box.left * scale)
-    part = dark[
-        max(top, 0) : round((height - box.bottom) * scale), max(left, 0) : round(box.right * scale)
-    ]
+    top, left = max(round((height - box.top) * scale), 0), max(round(box.left * scale), 0)
+    part = dark[top : round((height - box.bottom) * scale), left : round(box.right * scale)]
     length = round(_PIECE * scale)
     runs = cv2.morphologyEx(part.astype(np.uint8), cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    columns = np.flatnonzero(runs.any(axis=0)) / scale + max(left, 0) / scale
+    columns = np.flatnonzero(runs.any(axis=0)) / scale + left / scale
     out: list[float] = []
     for x in columns:
         if all(abs(x - known) > _SAME for known in [*xs, *out]):
-            out.append(float(x) + 1 / scale)
+            out.append(float(x) + 1 / scale)  # from the stroke's left edge to its middle
     return out
 
 
-def _strip(
-    is_upright: bool, at: float, start: float, end: float, scale: float
-) -> tuple[slice, slice]:
-    """The dots along an edge, without those of the rules across it."""
-    thick = slice(max(round((at - _NARROW) * scale), 0), round((at + _NARROW) * scale) + 1)
-    long = slice(max(round((start + _ACROSS) * scale), 0), max(round((end - _ACROSS) * scale), 0))
-    return (long, thick) if is_upright else (thick, long)
+def _strip(edge: Segment, scale: float) -> tuple[slice, slice]:
+    """The rows and columns of dots along an edge, without those of the rules across it."""
+    low, high = (edge.at - _NARROW) * scale, (edge.at + _NARROW) * scale
+    start, end = (edge.start + _ACROSS) * scale, (edge.end - _ACROSS) * scale
+    thick = slice(max(round(low), 0), round(high) + 1)
+    long = slice(max(round(start), 0), max(round(end), 0))
+    return (long, thick) if edge.upright else (thick, long)
 
 
 def without_repeats(table: Ruled) -> Ruled:
