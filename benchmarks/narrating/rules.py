@@ -1453,7 +1453,7 @@ def _terr_alone(s: Said) -> list[Expected]:
     metas = [
         p.meta for p in s.book.pages.values() if p.meta["report"] in set(s.told.reports["report"])
     ]
-    mine = [m for m in metas if s.text.startswith(s.told.names[m["report"]])]
+    mine = [m for m in metas if s.told.names[m["report"]] in s.text]
     own = max(mine, key=lambda m: len(s.told.names[m["report"]]))
     alike = [m for m in metas if all(m[k] == own[k] for k in ("level", "year", "format"))]
     s.need(len(alike) == 1, "it has others")

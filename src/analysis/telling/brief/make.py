@@ -208,11 +208,16 @@ def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, 
         whose=context.whose(subject, inside=True),
         received=received.amount,
         concluded=concluded.amount,
-        gaps=len(subject) - min(received.known, concluded.known) if len(subject) > 1 else 0,
+        gaps=sum(_lacks(m) for m in subject) if len(subject) > 1 else 0,
         share=granted.share,
         both=both.share,
         nothing=concluded.amount.value == 0,
     )
+
+
+def _lacks(member: ReportView) -> bool:
+    """Whether a report has no number of requests received, or none of those concluded."""
+    return any(member.amount(*COUNTS[key]).basis == "none" for key in ("received", "concluded"))
 
 
 def _outliers(context: Context, here: Outliers, peers: Outliers) -> list[Block]:
