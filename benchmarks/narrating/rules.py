@@ -602,11 +602,10 @@ def _decided(s: Said) -> list[Expected]:
     s.need(s.key == f"sum.claims_{key}", f"{agree} agree, {against} contradict")
     if not against:
         return [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
-    return (
-        [str(agree + against), str(against)]
-        if s.lang == "zh"
-        else [str(against), str(agree + against)]
-    )
+    if not agree:
+        return [str(against)] if s.lang == "zh" or against > 1 else []
+    both = [str(agree + against), str(against)]
+    return both if s.lang == "zh" else both[::-1]
 
 
 @rule("sum.form")

@@ -241,8 +241,8 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
                 {
                     **say(
                         "sections_missing",
-                        {"missing": "、".join(missing)},
-                        {"missing": ", ".join(missing)},
+                        {"missing": "、".join(missing), "count": len(missing)},
+                        {"missing": ", ".join(missing), "count": len(missing)},
                     ),
                     "at": at,
                 }
