@@ -23,7 +23,7 @@ from .assessment.cite import cite
 from .assessment.first_page import first_page
 from .assessment.narrative import Assessment
 from .comparison import Comparison
-from .html import Html, code, tag
+from .html import Html, code, folded, tag
 from .peers.chapters import (
     each_indicator,
     group_tables,
@@ -49,7 +49,7 @@ def integrity_head(data: Dataset, lang: str) -> Html:
         Language of the page.
     """
     title = say("title.integrity", check_language(lang), count=len(data.reports)).text
-    return style() + Html(tag("h1", escape(title)))
+    return style() + Html(tag("h1", escape(title), cls="integrity"))
 
 
 def counts_figure(comparison: Comparison) -> Html:
@@ -94,7 +94,7 @@ def reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
 
 
 def open_checks(data: Dataset, lang: str, pages: str | None = None) -> Html:
-    """For every report the checks that fail or are undecided.
+    """The checks that fail or are undecided; reports without a failing check are folded.
 
     Parameters
     ----------
@@ -105,12 +105,14 @@ def open_checks(data: Dataset, lang: str, pages: str | None = None) -> Html:
     pages : str, optional
         Folder of the pages of reports, for links.
     """
-    names = tables.linked_names(data, lang, pages)
-    found = [
-        Html(tag("h3", names[view.id])) + tables.open_checks(view)
-        for view in Views(data, lang).with_open_checks()
-    ]
-    return Html("".join(p.text for p in found) or tag("p", escape(word("none_open", lang))))
+    names, views = tables.linked_names(data, lang, pages), Views(data, lang).with_open_checks()
+    failing = [view for view in views if (view.checks["outcome"] == "fail").any()]
+    rest = [view for view in views if view not in failing]
+    shown = tables.open_checks(failing, names).text
+    if rest:
+        summary = word("only_undecided", lang).format(count=len(rest))
+        shown += folded(summary, tables.open_checks(rest, names).text)
+    return Html(shown or tag("p", escape(word("none_open", lang))))
 
 
 def failing_tables(data: Dataset, lang: str) -> Html:

@@ -102,12 +102,17 @@ def county_brief(
         ).text,
         subtitle=context.say("title.brief_lead", count=len(everyone)).text,
         lang=context.lang,
-        stem=f"{county.name}-{county.code}-{county.year}",
+        stem=f"{_file_name(county)}-{county.code}-{county.year}",
         blocks=tuple(blocks),
         labels={view.id: view.label for view in [*everyone, *county.before.values()]},
         signed=context.say("title.brief_signed", prepared_by=prepared_by, day=day).text,
         compact=short,
     )
+
+
+def _file_name(county: County) -> str:
+    """The name in the title, without what the county belongs to: its code tells namesakes apart."""
+    return county.name if county.title.endswith(county.name) else county.title
 
 
 def _overview(context: Context, short: bool) -> list[Block]:
