@@ -147,11 +147,18 @@ def test_agencies_that_lack_one_figure_or_the_other_are_counted():
     blank = {name: row(name, "") for name in ("received", "carried_in", "concluded", "granted")}
     reports = [
         one(agency="湘乡市教育局", **blank["received"], **blank["carried_in"]),
-        one(agency="湘乡市财政局", **blank["concluded"], **blank["granted"], **row("carried_out", "")),
+        one(
+            agency="湘乡市财政局",
+            **blank["concluded"],
+            **blank["granted"],
+            **row("carried_out", ""),
+        ),
         one(agency="湘乡市公安局"),
     ]
     (short,) = (
-        s.text for s in brief_of(dataset_of(reports), COUNTY).sentences() if s.id == "short.requests"
+        s.text
+        for s in brief_of(dataset_of(reports), COUNTY).sentences()
+        if s.id == "short.requests"
     )
     assert "（2个机关缺少其中的数字，缺少的未计入）" in short
 

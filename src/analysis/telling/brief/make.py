@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from analysis.assessing.agencies.english import named_in
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
+from analysis.form.agencies.english import named_in
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, word
 from analysis.wording import between, number, percent, rounded
