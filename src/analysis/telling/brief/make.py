@@ -317,7 +317,8 @@ def _sources(context: Context) -> Table:
         rows.append(
             Row(
                 (
-                    m.label,
+                    # Of many the Chinese alone, to save space: their table has both names.
+                    m.printed if many else m.label,
                     m.meta.file + copy,
                     m.meta.sha256[:16],
                     source or context.word("no_host"),
