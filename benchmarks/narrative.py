@@ -18,11 +18,11 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from analysis.assessing.agencies.english import named_in, short_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
 from analysis.form import FORMATS, column_label, get_form
+from analysis.form.agencies.english import named_in, short_in
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers

@@ -602,11 +602,10 @@ def _decided(s: Said) -> list[Expected]:
     s.need(s.key == f"sum.claims_{key}", f"{agree} agree, {against} contradict")
     if not against:
         return [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
-    return (
-        [str(agree + against), str(against)]
-        if s.lang == "zh"
-        else [str(against), str(agree + against)]
-    )
+    if not agree:
+        return [str(against)] if s.lang == "zh" or against > 1 else []
+    both = [str(agree + against), str(against)]
+    return both if s.lang == "zh" else both[::-1]
 
 
 @rule("sum.form")
@@ -1453,7 +1452,7 @@ def _terr_alone(s: Said) -> list[Expected]:
     metas = [
         p.meta for p in s.book.pages.values() if p.meta["report"] in set(s.told.reports["report"])
     ]
-    mine = [m for m in metas if s.text.startswith(s.told.names[m["report"]])]
+    mine = [m for m in metas if s.told.names[m["report"]] in s.text]
     own = max(mine, key=lambda m: len(s.told.names[m["report"]]))
     alike = [m for m in metas if all(m[k] == own[k] for k in ("level", "year", "format"))]
     s.need(len(alike) == 1, "it has others")

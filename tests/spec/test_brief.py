@@ -423,7 +423,7 @@ def test_an_unknown_figure_is_no_zero_and_is_counted_as_missing(county):
     rest = values(county, "requests/received/total").drop("湘乡市教育局-2022").sum()
     assert rows["本年新收申请"][1] == f"{rest:,.0f} [39/40]"
     assert {r.cells[0]: r.cells for r in table(brief, "勾稽不成立").rows}["教育局"][1] == "未读到"
-    assert "1个机关缺少其中一项" in sentence(brief, "short.requests").text
+    assert "1个机关缺少其中的数字" in sentence(brief, "short.requests").text
 
 
 def test_findings_name_their_place_and_leave_out_what_is_settled(county):

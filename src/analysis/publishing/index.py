@@ -13,12 +13,12 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from analysis.assessing.agencies.divisions import Division, ancestors, division
-from analysis.assessing.agencies.english import english_name
-from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
 from analysis.files import file_stem, text_of
+from analysis.form.agencies.divisions import Division, ancestors, division
+from analysis.form.agencies.english import english_name
+from analysis.form.agencies.offices import words
 from analysis.telling.brief.county import called
 from analysis.telling.counts import count_checks
 from analysis.telling.sections import style

@@ -18,7 +18,7 @@ from analysis.assessing.statistics.intervals import SMALL, newcombe
 from analysis.wording import number, percent, points, probability, signed
 
 from .view import ReportView
-from .wording import Sentence, Share, say
+from .wording import Sentence, Share, marks, say
 
 Item = TypeVar("Item")
 _PERCENT_FROM = 100  # a percentage change of a smaller count says more than the count does
@@ -56,7 +56,8 @@ def count_change(
         return say("change.count_disputed", second.lang, refs, **common, before=before, after=after)
     if before.value == after.value:
         key = "change.count_zero" if after.value == 0 else "change.count_same"
-        same = before if before.basis == "implied" else after  # one figure is told: it has the †
+        # One figure is told of both: it has the marks.
+        same = max(after, before, key=lambda count: len(marks(count, second.lang)))
         values = {"before": before, "after": after, "same": same}
         return say(key, second.lang, refs, **common, **values)
     change = after.value - before.value

@@ -224,8 +224,8 @@ class Comparison:
         changes = [(labels[name], found) for name, found in self._changes.items()]
         ids = ("change.share_unknown", "change.share_small")
         yield from self._folded(changes, ids, "change.shares_uncompared")
-        shown = {s.id for _, found in changes for s in found}
-        if shown & {"change.share_apart", "change.share_close"}:
+        ids_used = {s.id for _, found in changes for s in found}
+        if ids_used & {"change.share_apart", "change.share_close"}:
             yield self._say("change.share_note")
 
     def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:

@@ -34,6 +34,9 @@ from .peers.chapters import (
 from .peers.narrative import Peers
 from .peers.territories import Territories
 from .sections import head, section, style
+from .tables import corpus_findings as findings
+from .tables import corpus_reports as reports
+from .tables import failing_tables
 from .views import Views
 from .wording import say, word
 
@@ -78,21 +81,6 @@ def continuity(comparison: Comparison) -> Html:
     return heading + sentences if sentences.text else sentences
 
 
-def reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
-    """The reports, those with failing checks first and those with nothing to say folded.
-
-    Parameters
-    ----------
-    data : Dataset
-        The corpus.
-    lang : {"zh", "en"}
-        Language of the page.
-    pages : str, optional
-        Folder of the pages of reports, for links.
-    """
-    return tables.corpus_reports(data, lang, pages)
-
-
 def open_checks(data: Dataset, lang: str, pages: str | None = None) -> Html:
     """The checks that fail or are undecided; reports without a failing check are folded.
 
@@ -113,37 +101,6 @@ def open_checks(data: Dataset, lang: str, pages: str | None = None) -> Html:
         summary = word("only_undecided", lang).format(count=len(rest))
         shown += folded(summary, tables.open_checks(rest, names).text)
     return Html(shown or tag("p", escape(word("none_open", lang))))
-
-
-def failing_tables(data: Dataset, lang: str) -> Html:
-    """The statutory tables in which a check fails, with the failing rows and columns highlighted.
-
-    Tables with undecided checks only are folded below them.
-
-    Parameters
-    ----------
-    data : Dataset
-        The corpus.
-    lang : {"zh", "en"}
-        Language of the page.
-    """
-    return tables.failing_tables(data, lang)
-
-
-def findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
-    """The findings of all reports, and what people decided about them.
-
-    Parameters
-    ----------
-    data : Dataset
-        The corpus.
-    lang : {"zh", "en"}
-        Language of the page.
-    pages : str, optional
-        Folder of the pages of reports, for links.
-    """
-    decided = tables.corrections(data.corrections, lang)
-    return tables.corpus_findings(data, lang, pages) + decided
 
 
 def statutory(assessment: Assessment) -> Html:

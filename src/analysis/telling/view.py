@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessing.agencies.english import named_in, short_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import (
     Amount,
@@ -25,6 +24,7 @@ from analysis.assessing.indicators.compute import (
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.indicators.table import definitions_of
 from analysis.form import cell_label, column_label, get_form, item_label
+from analysis.form.agencies.english import named_in, short_in
 
 from .counts import Counts, balance_rules, count_outcomes
 from .wording import MARKS, Ref, Share

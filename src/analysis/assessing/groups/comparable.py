@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.assessing.agencies.divisions import ancestors
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.measures import BALANCE
+from analysis.form.agencies.divisions import ancestors
 
 # Their order. Of those with `differ`, `values` holds which report has what.
 CAVEATS = (

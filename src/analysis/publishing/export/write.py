@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessing.agencies.english import english_name
 from analysis.assessing.codebook import codebook_markdown
 from analysis.assessing.dataset import Dataset, number_text
 from analysis.assessing.metadata import described, tables
@@ -16,6 +15,7 @@ from analysis.assessing.spreadsheet import guard
 from analysis.assessing.wide import export_schema, wide
 from analysis.errors import InputError
 from analysis.files import write_new
+from analysis.form.agencies.english import english_name
 from analysis.wording import check_language
 
 FORMATS = ("csv", "parquet", "xlsx", "stata", "r")

@@ -8,10 +8,10 @@ had any number of requests; that is said. Shares of agencies themselves have bou
 
 from collections.abc import Iterator, Sequence
 
-from analysis.assessing.agencies.english import named_in
-from analysis.assessing.agencies.offices import words
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.timeliness import legal_limit
+from analysis.form.agencies.english import named_in
+from analysis.form.agencies.offices import words
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, Sentence, word
 from analysis.wording import percent

@@ -167,7 +167,8 @@ def findings_to_answer(context: Context, found: Findings) -> list[Block]:
         Column(context.word("place"), 1.45),
     )
     rows = tuple(_finding(context, members[f.report], f) for f in shown.itertuples(index=False))
-    return [Text(tuple(sentences)), Table("", columns, rows, tuple(after))]
+    # Names in two languages need the smaller type.
+    return [Text(tuple(sentences)), Table("", columns, rows, tuple(after), fine=lang == "en")]
 
 
 def _fitting(texts: pd.Series) -> int:
@@ -227,7 +228,10 @@ def statements(context: Context) -> list[Block]:
     )
     return [
         Text((context.say("stated.note"),)),
-        Table("", columns, tuple(_quoted(context, shown, members)), tuple(after)),
+        Table(
+            *("", columns, tuple(_quoted(context, shown, members)), tuple(after)),
+            fine=context.lang == "en",
+        ),
     ]
 
 

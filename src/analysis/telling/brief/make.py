@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from analysis.assessing.agencies.english import named_in
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
+from analysis.form.agencies.english import named_in
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, word
 from analysis.wording import between, number, percent, rounded
@@ -213,11 +213,16 @@ def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, 
         whose=context.whose(subject, inside=True),
         received=received.amount,
         concluded=concluded.amount,
-        gaps=len(subject) - min(received.known, concluded.known) if len(subject) > 1 else 0,
+        gaps=sum(_lacks(m) for m in subject) if len(subject) > 1 else 0,
         share=granted.share,
         both=both.share,
         nothing=concluded.amount.value == 0,
     )
+
+
+def _lacks(member: ReportView) -> bool:
+    """Whether a report has no number of requests received, or none of those concluded."""
+    return any(member.amount(*COUNTS[key]).basis == "none" for key in ("received", "concluded"))
 
 
 def _outliers(context: Context, here: Outliers, peers: Outliers) -> list[Block]:
@@ -312,7 +317,8 @@ def _sources(context: Context) -> Table:
         rows.append(
             Row(
                 (
-                    m.label,
+                    # Of many the Chinese alone, to save space: their table has both names.
+                    m.printed if many else m.label,
                     m.meta.file + copy,
                     m.meta.sha256[:16],
                     source or context.word("no_host"),

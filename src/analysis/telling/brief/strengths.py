@@ -13,7 +13,7 @@ from analysis.telling.wording import Sentence
 from analysis.wording import number
 
 from .blocks import Block, Text
-from .change import Change, changes_together
+from .compared import Change, changes_together
 from .context import Context
 from .expected import deadlines
 from .findings import Findings

@@ -324,7 +324,7 @@ def difference_text(change: Difference | None, q: float, lang: str) -> str:
         return word("brief_no_change", lang)
     star = word("brief_star", lang) if q <= NAMED else ""
     ends = ""
-    if not math.isnan(change.low):
+    if change.low < change.high:  # agencies that all moved alike have none by resampling them
         ends = f" ({points(change.low)}{word('brief_to', lang)}{points(change.high)})"
     return f"{points(change.value)}{star}{ends}"
 

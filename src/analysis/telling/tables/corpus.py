@@ -10,7 +10,7 @@ from analysis.telling.html import Html, folded, num, table, tag
 from analysis.telling.view import UNREAD, report_name
 from analysis.telling.wording import word
 
-from .findings import count_cells, findings
+from .findings import corrections, count_cells, findings
 
 _SEVERITIES = ("error", "warning", "note")
 _REUSE = "reuse."  # rules about prose that is also in the report of the year before
@@ -97,7 +97,9 @@ def _table(rows: list[list[str]], lang: str) -> str:
 
 
 def corpus_findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
-    """The findings of all reports, the gravest first; notes on reused prose apart and folded.
+    """The findings of all reports, the gravest first, and what people decided about them.
+
+    Notes on reused prose stand apart and folded.
 
     Parameters
     ----------
@@ -117,4 +119,4 @@ def corpus_findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
     if reused.any():
         summary = word("reused", lang).format(count=int(reused.sum()))
         shown += Html(folded(summary, findings(frame[reused], lang, names).text))
-    return shown
+    return shown + corrections(data.corrections, lang)
