@@ -119,7 +119,7 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
     nothing = np.full(seen.shape, np.nan)
     x, n = x[seen], n[seen]
     if len(x) < PEERS:
-        pooled = Population(kind, np.array([x.sum() / n.sum()]), np.ones((1, 1)))
+        pooled = Population(kind, np.array([x.sum() / n.sum()]), np.ones((1, 1)), np.ones(1))
         return Funnel(pooled, None, nothing, nothing, nothing, seen)
     fitted = fit(x, n, kind)
     p, middles = nothing.copy(), nothing.copy()
