@@ -10,7 +10,8 @@ counts; the package judges them. Nothing of the package makes the figures. What 
 - *found*: of agencies of 40 cases or more whose share was made 3, or 6, times the middle, or a sixth of it, those named, one a group;
   *several*: the same where a thirtieth of the group, at least two, were made 6 times (or a sixth) at once, which may hide each other;
 - *differ*: groups of which it is said that they differ (5 % may be, where they do not);
-- *covered*: 95 % intervals of shrunk shares that hold the true one, and true ones of another such agency in the 95 % range.
+- *covered*: 95 % intervals of shrunk shares that hold the true one, and true ones of another such agency in the 95 % range (of which
+  nothing is said of a group that reports no case at all).
 
 Runs are kept in ``--out`` cell by cell, so that a run that was stopped goes on; seeds follow from the cell and the run. Where more runs
 of a cell are kept than ``--runs``, all count. ``--keep`` writes the table into results/outlying.json.
@@ -114,6 +115,7 @@ def one(truth: str, peers: int, run: int) -> dict[str, object]:
     p = fitted.p
     _, low, high = fitted.shrunk()
     inside = fitted.together.range()
+    apart = x.any() and (kind == "rate" or (x < n).any())
     fresh = draw(rng, 200)
     found: list[float | None] = []
     large = np.flatnonzero(n >= 40)
@@ -135,7 +137,8 @@ def one(truth: str, peers: int, run: int) -> dict[str, object]:
         "found": found,
         "differ": fitted.p_alike < 0.05,
         "covered": float(((low <= share) & (share <= high)).mean()),
-        "range": float(((inside[0] <= fresh) & (fresh <= inside[1])).mean()),
+        # Of a group that reports no case, or nothing else, no range is given.
+        "range": float(((inside[0] <= fresh) & (fresh <= inside[1])).mean()) if apart else None,
     }
 
 

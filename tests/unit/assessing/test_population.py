@@ -210,7 +210,7 @@ def test_limits_of_rates_that_differ_a_millionfold_are_found_at_once():
     fitted = fit(x, n, "rate")
     _, high = fitted.together.limits(np.array([3000.0]), 0.998)
     count = math.ceil(high[0] * 3000)
-    value, weight = fitted.together.value, fitted.together.weight
+    value, weight = fitted.together.value, fitted.together.shapes[0]
     assert poisson.sf(count, 3000 * value) @ weight < 0.001
     assert poisson.sf(count - 3, 3000 * value) @ weight > 0.001 - 1e-6
     assert np.isfinite(fit(x, np.where(x > 800, 1e-9, n), "rate").limits(0.998)).all()

@@ -22,8 +22,8 @@ class Funnel:
     Attributes
     ----------
     population : Population
-        Of an agency like all of these; limits drawn for the whole group are of it. Those called
-        unusual within the group are not in it.
+        Of an agency like all of these but those that are like none; limits drawn for the whole
+        group are of it.
     fitted : Fitted or None
         Each against the others; None with fewer than ``PEERS`` agencies.
     middles : array, one an agency
@@ -124,12 +124,7 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
     fitted = fit(x, n, kind)
     p, middles = nothing.copy(), nothing.copy()
     p[seen], middles[seen] = fitted.p, fitted.middles
-    q = adjusted(p)
-    usual = q[seen] > NAMED
-    population = fitted.together
-    if not usual.all() and usual.sum() >= PEERS:
-        population = fit(x[usual], n[usual], kind).together
-    return Funnel(population, fitted, middles, p, q, seen)
+    return Funnel(fitted.together, fitted, middles, p, adjusted(p), seen)
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:

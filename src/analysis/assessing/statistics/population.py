@@ -6,8 +6,9 @@ by how likely it makes the figures, so that few peers give wide limits. Beforeha
 of Jeffreys, and a spread is the less likely the larger it is (half-normal).
 
 Each agency is held against the others alone (leave-one-out), so that an outlier cannot widen the
-limits that should find it, and its p-value falls with every case that takes it farther out. Since
-the others hardly tell how long their tails are, it is held against some shapes of them
+limits that should find it, and its p-value falls with every case that takes it farther out. The
+others may have a small part that is like none of them, so that several outliers do not hide each
+other. Since they hardly tell how long their tails are, it is held against some shapes of them
 (``shapes``), and the most lenient counts.
 
 Sources: D. I. Ohlssen, L. D. Sharples, D. J. Spiegelhalter, *JRSS A* 170 (2007) 865–890: random
@@ -64,26 +65,10 @@ class Population:
     none: float = 0.0
     all: float = 0.0
 
-    @property
-    def weight(self) -> np.ndarray:
-        """How likely each value is by the first shape."""
-        found: np.ndarray = self.shapes[0]
-        return found
-
     @cached_property
     def middle(self) -> float:
-        """The median: half of such agencies are below it."""
-        return float(quantiles(self.value, self.weight[None], 0.5)[0])
-
-    @cached_property
-    def mean(self) -> float:
-        """The mean share or rate of such agencies."""
-        return float(self.weight @ self.value)
-
-    @cached_property
-    def deviation(self) -> float:
-        """Standard deviation among such agencies, in the unit of the mean."""
-        return math.sqrt(float(self.weight @ (self.value - self.mean) ** 2))
+        """The median by the first shape: half of such agencies are below it."""
+        return float(quantiles(self.value, self.shapes[:1], 0.5)[0])
 
     def range(self, level: float = LEVEL) -> tuple[float, float]:
         """Where the underlying shares or rates of most such agencies are.
