@@ -156,13 +156,13 @@ def weigh(
     belief : array, one a shape
         How likely it is, beside the others, by all figures. They sum to one.
     """
-    first = np.log(seen @ mass[0].T + _TINY) if len(mass) > 1 else 0.0
+    first = np.log(seen @ mass[0].T + _TINY)
     found, likely = [], []
     for k, each in enumerate(mass):
         mine = own + (np.log(seen @ each.T + _TINY) - first) if k else own
         log = []
-        for belief, fits in mixed(mine, apart):
-            every = model.count @ fits + prior + belief
+        for believed, fits in mixed(mine, apart):
+            every = model.count @ fits + prior + believed
             log.append(np.vstack([every - fits, every]))
         total = logsumexp(log, axis=(0, 2))
         found.append(np.exp(np.array(log) - total[:, None]))
@@ -171,5 +171,6 @@ def weigh(
     counts[0] = 1.0
     weight = np.array(found)
     part = np.array(list(APART)) @ weight[0].sum(axis=2)
-    belief = np.exp([each[-1] - logsumexp(likely, axis=0)[-1] for each in likely])
+    final = np.array(likely)[:, -1]
+    belief = np.exp(final - logsumexp(final))
     return weight.sum(axis=1) * counts[..., None], part, belief
