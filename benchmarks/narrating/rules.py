@@ -1183,14 +1183,15 @@ def _q(q: float, s: Said) -> Expected:
 
 
 def _page_q(s: Said) -> dict[tuple[str, str], float]:
-    """q-values over all indicators by which the group of a sentence is compared."""
+    """q-values over all indicators by which the groups of a page are compared."""
     if hasattr(s.told, "group"):
-        reports = tuple(s.told.group.reports)
-    else:  # territories: each set is a group
-        sets = [tuple(own["report"]) for own, _ in s.told.sets]
-        reports = next(own for own in sets if set(s.cells) <= set(own))
+        groups = [tuple(s.told.group.reports)]
+    else:  # territories: each set is a group, and all are on one page
+        groups = [tuple(own["report"]) for own, _ in s.told.sets]
     fields = [
-        Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports}) for name in COMPARED
+        Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports})
+        for reports in groups
+        for name in COMPARED
     ]
     keys, p = [], []
     for f in fields:
@@ -1222,7 +1223,7 @@ def _field(s: Said) -> list[Expected]:
     assert f.group
     if shape != "spread":
         return [count, *f.pooled]
-    middle, low, high = (f.group.quantile(-1, part) for part in (0.5, 0.025, 0.975))
+    middle, low, high = f.group.median(-1), f.group.end(0.025), f.group.end(0.975)
     # An end that the largest who reports none, or all, cannot tell from 0 or 100 % is given as that.
     none = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == 0), default=0)
     every = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == n), default=0)

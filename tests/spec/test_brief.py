@@ -401,7 +401,7 @@ def test_peers_are_those_of_other_counties(county):
     row = next(
         r for r in table(brief, "q 值").rows if r.cells[0] == "教育局" and "同类" in r.cells[3]
     )
-    assert row.cells[3] == "同类：8个机关中其余机关的中位数49.9%"
+    assert row.cells[3] == "同类：8个机关中其余机关的中位数50.0%"
     assert sentence(brief, "out.peers").text.startswith("与其他地区同类机关相比：1个机关的")
 
 

@@ -2,10 +2,16 @@
 
 A hundred agencies can hardly tell whether their log-odds are normal or the logarithms of their
 shares are, yet the two differ tenfold in how often an agency is far out. So an agency is held
-against every shape that the others make nearly as likely as the best: normal log-odds, a normal
-logarithm of the share (its upper tail is the longer one), and of the rest of the share (its lower
-one). All have the same middle and the same spread about it. ``benchmarks/outlying.py`` has how
-often somebody is named wrongly by this, and by one shape alone.
+against every shape that the others make nearly as likely as the best: normal log-odds; a normal
+logarithm, or square root, of the share (its upper, or lower, tail is the longer one); the same of
+the rest of the share. All have the same middle and the same spread about it.
+
+In each shape a small part of the agencies may be like none of the others (``APART``), else several
+outliers would be taken for the tail of their peers and hide each other. ``benchmarks/outlying.py``
+has how often somebody is named wrongly by this, and how many of several outliers are found.
+
+Sources: B. Abraham, G. E. P. Box, *Applied Statistics* 27 (1978) 131–138: a part that is unlike.
+G. E. P. Box, D. R. Cox, *JRSS B* 26 (1964) 211–252: powers that make a spread normal.
 """
 
 import math
@@ -19,38 +25,53 @@ from .likelihood import Model
 MARGIN = 2.0  # log units, or a factor of 7: up to there a shape counts in full, then less and less
 # A part of the agencies that may be like none of the others, and how much each is believed.
 APART = {0.0: 0.9, 0.05: 0.1}
-# 0: log-odds are normal; 1: the logarithm of the share is; −1: that of the rest of it.
-LEANS = {"proportion": (0, 1, -1), "rate": (0,)}
+# What is normal: the log-odds of a share, or the logarithm of a rate (None); or a power (0: the
+# logarithm) of a share or rate (1), or of the rest of a share (-1).
+SHAPES: dict[str, tuple[tuple[int, float] | None, ...]] = {
+    "proportion": (None, (1, 0.0), (-1, 0.0), (1, 0.5), (-1, 0.5)),
+    "rate": (None, (1, 0.5)),
+}
 _TINY = 1e-300
 
 
-def masses(edges: np.ndarray, mu: np.ndarray, tau: np.ndarray, lean: int) -> np.ndarray:
+def masses(
+    kind: str, edges: np.ndarray, mu: np.ndarray, tau: np.ndarray, shape: tuple[int, float] | None
+) -> np.ndarray:
     """How much of a spread lies in each bin.
 
     Parameters
     ----------
+    kind : {"proportion", "rate"}
+        Shares of trials, or events for one unit of exposure.
     edges : array of float, shape (bins + 1,)
         Of the bins on the logit or log scale, ascending; what lies beyond the outermost is in the
         outermost bins.
     mu, tau : array of float, one a node
         Middle, and spread about it, on that scale.
-    lean : {0, 1, -1}
-        One of ``LEANS``. A logarithm is cut off where the share is 1, or 0.
+    shape : tuple or None
+        One of ``SHAPES``. What is normal is cut off where the share, or rate, is 0 or 1.
 
     Returns
     -------
     array, shape (nodes, bins)
         Rows sum to one.
     """
-    spread = np.maximum(tau, 1e-9)[:, None]
-    if lean:
-        middle = lean * mu[:, None]
-        spread = spread * np.exp(log_expit(-middle))  # the logarithm changes more slowly there
-        top = ndtr(-log_expit(middle) / spread)
-        below = ndtr((log_expit(lean * edges) - log_expit(middle)) / spread) / top
-        below = np.minimum(below if lean > 0 else 1 - below, 1.0)
+    middle, spread = mu[:, None], np.maximum(tau, 1e-9)[:, None]
+    if shape is None:
+        below = ndtr((edges - middle) / spread)
     else:
-        below = ndtr((edges - mu[:, None]) / spread)
+        side, power = shape
+        share = log_expit if kind == "proportion" else np.positive
+        own, place = share(side * edges), share(side * middle)
+        if kind == "proportion":
+            spread = spread * np.exp(log_expit(-side * middle))  # a share changes more slowly
+        if power:
+            spread = spread * np.exp(power * place)
+            own, place = np.expm1(power * own) / power, np.expm1(power * place) / power
+        least = ndtr((-1 / power - place) / spread) if power else 0.0
+        most = ndtr(-place / spread) if kind == "proportion" else 1.0
+        below = np.clip((ndtr((own - place) / spread) - least) / (most - least), 0.0, 1.0)
+        below = below if side > 0 else 1 - below
     below[:, 0], below[:, -1] = 0.0, 1.0
     return np.asarray(np.diff(below, axis=1))
 
@@ -104,7 +125,7 @@ def weigh(
     prior: np.ndarray,
     seen: np.ndarray,
     mass: list[np.ndarray],
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How likely each node of each shape is without each figure, and with all.
 
     Likelihoods of the first shape are known; the others' follow from the ratio of two sums over
@@ -127,19 +148,21 @@ def weigh(
 
     Returns
     -------
-    (weight, part) : tuple of array
-        Shape (shapes, figures + 1, nodes): the last row is of all figures. Rows sum to one, but to
-        less for a shape that is less likely than the best by more than ``MARGIN``; not so the
-        first. And by the first, how large a part of the agencies is like none of the others, one a
-        figure left out and one of all.
+    weight : array, shape (shapes, figures + 1, nodes)
+        The last row is of all figures. Rows sum to one, but to less for a shape that is less
+        likely than the best by more than ``MARGIN``; not so the first.
+    part : array, one a figure and one of all
+        By the first shape, how large a part of the agencies is like none of the others.
+    belief : array, one a shape
+        How likely it is, beside the others, by all figures. They sum to one.
     """
-    first = np.log(seen @ mass[0].T + _TINY) if len(mass) > 1 else 0.0
+    first = np.log(seen @ mass[0].T + _TINY)
     found, likely = [], []
     for k, each in enumerate(mass):
         mine = own + (np.log(seen @ each.T + _TINY) - first) if k else own
         log = []
-        for belief, fits in mixed(mine, apart):
-            every = model.count @ fits + prior + belief
+        for believed, fits in mixed(mine, apart):
+            every = model.count @ fits + prior + believed
             log.append(np.vstack([every - fits, every]))
         total = logsumexp(log, axis=(0, 2))
         found.append(np.exp(np.array(log) - total[:, None]))
@@ -148,4 +171,6 @@ def weigh(
     counts[0] = 1.0
     weight = np.array(found)
     part = np.array(list(APART)) @ weight[0].sum(axis=2)
-    return weight.sum(axis=1) * counts[..., None], part
+    final = np.array(likely)[:, -1]
+    belief = np.exp(final - logsumexp(final))
+    return weight.sum(axis=1) * counts[..., None], part, belief
