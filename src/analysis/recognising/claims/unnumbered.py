@@ -52,7 +52,10 @@ def _none_named(clause: str) -> Iterator[Finding]:
 
 def _remedies_named(words: str) -> str:
     """Reviews, lawsuits or both, whichever the words name."""
-    names = (("remedies/review/total", "复议"), ("remedies/suit_*/total", "诉讼|[起被]诉|告上法院"))
+    names = (
+        ("remedies/review/total", "复议"),
+        ("remedies/suit_*/total", "诉讼|[起被应]诉|告上法院"),
+    )
     return " & ".join(target for target, name in names if re.search(name, words))
 
 
