@@ -33,6 +33,7 @@ from analysis.wording import LANGUAGES
 from .narrating.book import Book
 from .narrating.checker import Reader, Unsupported, compare, fixed_numbers
 from .narrating.corpora import random_corpus
+from .narrating.reckoning import forget
 from .narrating.rules import ANY_ORDER, RULES, Said
 
 STEP = 10  # corpora of a piece
@@ -166,6 +167,7 @@ def run(seeds: range) -> tuple[Counter, list[str]]:
         except Exception as error:  # whatever it is, it is a crash and is told as one
             found = [f"crash: {type(error).__name__}: {error}"]
         wrong += [f"seed {seed}: {problem}" for problem in found]
+        forget()  # a group is of one corpus alone, and some hundred megabytes
     return seen, wrong
 
 

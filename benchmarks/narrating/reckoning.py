@@ -135,7 +135,7 @@ class Group:
         likely = float(total.max() + math.log(weight.sum()))
         weight /= weight.sum()
         found = np.zeros(len(self.theta))
-        for t, m in zip(*np.nonzero(weight > 1e-9), strict=True):
+        for t, m in zip(*np.nonzero(weight > 1e-8), strict=True):
             found += weight[t, m] * self._mass(t, m, lean)
         return found / found.sum(), likely
 
@@ -254,6 +254,12 @@ def _below(theta: np.ndarray, middle: float, spread: float, lean: int) -> np.nda
 def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
     """The group; many sentences speak of one."""
     return Group(list(xs), list(ns), rate)
+
+
+def forget() -> None:
+    """Give back what is kept of groups."""
+    for kept in (group_of, Group._shape, Group.limits, Group._drawn):
+        kept.cache_clear()
 
 
 def _least(enough, most: int | None) -> int:

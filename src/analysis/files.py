@@ -152,14 +152,8 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
-def digest_of_folder(folder: Path) -> str:
-    """One digest of the code and data files below a folder: their names and contents.
-
-    Parameters
-    ----------
-    folder : Path
-        A folder, or a single file. A folder that does not exist has the digest of an empty one.
-    """
+def _digest_of_folder(folder: Path) -> str:
+    """One digest of the code and data files below a folder: their names and contents."""
     if folder.is_file():
         return sha256(folder)
     found = []
@@ -184,7 +178,7 @@ def digest_of_code(*rooms: str, without: tuple[str, ...] = ()) -> str:
     """
     names = rooms or sorted(os.listdir(PACKAGE))
     return digest_of(
-        [(n, digest_of_folder(PACKAGE / n)) for n in names if n not in without and n[:2] != "__"]
+        [(n, _digest_of_folder(PACKAGE / n)) for n in names if n not in without and n[:2] != "__"]
     )
 
 

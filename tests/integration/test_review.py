@@ -106,7 +106,7 @@ def test_the_page_itself_tells_nothing_and_loads_nothing_from_elsewhere(report):
         for name in ("panel.js", "page.js", "panel.css"):
             with urllib.request.urlopen(f"{server.root}{name}", timeout=60) as answer:
                 assert not re.search(rb"https?://", answer.read())
-        for name in ("server.py", "../cli.py", "words.yml"):
+        for name in ("server.py", "../cli/shared.py", "words.yml"):
             with pytest.raises(urllib.error.HTTPError):
                 urllib.request.urlopen(f"{server.root}{name}", timeout=60)
 

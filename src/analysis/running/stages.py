@@ -20,7 +20,7 @@ from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.page import dress
-from analysis.telling.terminal import figures_fail, summary_lines, total_line
+from analysis.telling.terminal import Summary, figures_fail
 from analysis.wording import LANGUAGES
 
 from .asked import asked
@@ -100,15 +100,15 @@ class Stages:
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
         self._make_index(data, sorted(contents), pages, problems, slices)
+        summary = Summary(data)
         state = State(
             everything,
             complete=not problems,
             installed=self.inputs.installed,
             libraries=self.inputs.libraries,
             messages=Messages(
-                {lang: list(summary_lines(data, lang)) for lang in LANGUAGES},
-                {lang: list(summary_lines(data, lang, True)) for lang in LANGUAGES},
-                {lang: total_line(data, len(problems), lang) for lang in LANGUAGES},
+                {lang: list(summary.lines(lang)) for lang in LANGUAGES},
+                {lang: summary.total(len(problems), lang) for lang in LANGUAGES},
                 list(correction_messages(data.corrections)),
                 problems,
                 figures_fail(data.outcomes, data.rules, data.findings),

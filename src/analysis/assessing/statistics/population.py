@@ -23,8 +23,8 @@ import numpy as np
 from scipy.special import expit, logit, logsumexp
 
 from .intervals import LEVEL
-from .likelihood import Model
-from .shapes import LEANS, masses, seen_in, weigh
+from .likelihood import ANYWHERE, Model
+from .shapes import LEANS, masses, mixed, seen_in, weigh
 from .tails import limits, quantiles, tail_of
 
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
@@ -254,28 +254,34 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     which = which.ravel()
     model = Model(kind, pairs[:, 0], pairs[:, 1], count.astype(float))
     mu, tau, prior = model.nodes()
-    own = model.marginals(mu, tau)
+    own, apart = model.marginals(mu, tau), model.apart()
     fits = model.count @ own
     p_alike = model.p_alike(fits, mu, tau)
     every = fits + prior
     normal = np.exp(every - logsumexp(every))
     centre = float(normal @ mu)
     scale = math.sqrt(max(float(normal @ (tau**2 + (mu - centre) ** 2)), 1e-10))
-    rest = every - own
-    some = (rest > rest.max(axis=1, keepdims=True) + math.log(_RARE)).any(axis=0)
+    some = np.zeros(len(mu), dtype=bool)
+    for _, both in mixed(own, apart):
+        rest = model.count @ both + prior - both
+        some |= (rest > rest.max(axis=1, keepdims=True) + math.log(_RARE)).any(axis=0)
     mu, tau, prior, own = mu[some], tau[some], prior[some], own[:, some]
     edges = centre + scale * _EDGES
     mass = [masses(edges, mu, tau, lean) for lean in LEANS[kind]]
-    weight = weigh(model, own, prior, seen_in(model, edges), mass)
+    weight, part = weigh(model, own, apart, prior, seen_in(model, edges), mass)
     used = weight.max(axis=(1, 2)) > _RARE
     shapes = weight[used] @ np.array(mass)[used]
     some = np.flatnonzero(shapes.max(axis=(0, 1)) > _RARE)
     span = slice(some[0], some[-1] + 1)
     shapes, edges = shapes[..., span], edges[span.start : span.stop + 1]
     theta, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
-    others = shapes[0, :-1]
     above = np.clip((edges[1:] - _bar(kind, mu)[:, None]) / width, 0, 1)  # parts over the bar
-    over = weight[0, :-1] @ (mass[0][:, span] * above) / np.maximum(others, _TINY)
+    # An agency is like the others, or, as a small part of them, like none.
+    anywhere = masses(edges, np.array([model.centre]), np.array([ANYWHERE]), 0)
+    part = part[:-1, None]
+    others = (1 - part) * shapes[0, :-1] + part * anywhere
+    over = (1 - part) * (weight[0, :-1] @ (mass[0][:, span] * above))
+    over = (over + part * anywhere * (weight[0, :-1] @ above)) / np.maximum(others, _TINY)
     at, posterior = model.posteriors(theta, others, width)
     order = np.argsort(tau, kind="stable")
     widest = float(np.interp(0.95, np.cumsum(weight[0, -1][order]), tau[order]))

@@ -8,12 +8,17 @@ one). All have the same middle and the same spread about it. ``benchmarks/outlyi
 often somebody is named wrongly by this, and by one shape alone.
 """
 
+import math
+from collections.abc import Iterator
+
 import numpy as np
 from scipy.special import log_expit, logsumexp, ndtr
 
 from .likelihood import Model
 
 MARGIN = 2.0  # log units, or a factor of 7: up to there a shape counts in full, then less and less
+# A part of the agencies that may be like none of the others, and how much each is believed.
+APART = {0.0: 0.9, 0.05: 0.1}
 # 0: log-odds are normal; 1: the logarithm of the share is; −1: that of the rest of it.
 LEANS = {"proportion": (0, 1, -1), "rate": (0,)}
 _TINY = 1e-300
@@ -75,9 +80,31 @@ def seen_in(model: Model, edges: np.ndarray) -> np.ndarray:
     return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
 
 
+def mixed(own: np.ndarray, apart: np.ndarray) -> Iterator[tuple[float, np.ndarray]]:
+    """For each of ``APART``: the logarithm of its belief, and log-likelihoods with such a part.
+
+    Parameters
+    ----------
+    own : array, shape (figures, nodes)
+        Log-likelihoods of the figures, as of agencies like each other.
+    apart : array, one a figure
+        The same of an agency that is like none of them, as of ``Model.apart``.
+    """
+    for part, belief in APART.items():
+        both = own
+        if part:
+            both = np.logaddexp(math.log1p(-part) + own, math.log(part) + apart[:, None])
+        yield math.log(belief), both
+
+
 def weigh(
-    model: Model, own: np.ndarray, prior: np.ndarray, seen: np.ndarray, mass: list[np.ndarray]
-) -> np.ndarray:
+    model: Model,
+    own: np.ndarray,
+    apart: np.ndarray,
+    prior: np.ndarray,
+    seen: np.ndarray,
+    mass: list[np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:
     """How likely each node of each shape is without each figure, and with all.
 
     Likelihoods of the first shape are known; the others' follow from the ratio of two sums over
@@ -89,6 +116,8 @@ def weigh(
         The figures.
     own : array, shape (figures, nodes)
         Log-likelihood of each figure at each node of the first shape.
+    apart : array, one a figure
+        Log-likelihood of each figure if it is like none of the others.
     prior : array, one a node
         Logarithm of the prior times the room of the node.
     seen : array, shape (figures, bins)
@@ -98,19 +127,25 @@ def weigh(
 
     Returns
     -------
-    array, shape (shapes, figures + 1, nodes)
-        The last row is of all figures. Rows sum to one, but to less for a shape that is less
-        likely than the best by more than ``MARGIN``; not so the first.
+    (weight, part) : tuple of array
+        Shape (shapes, figures + 1, nodes): the last row is of all figures. Rows sum to one, but to
+        less for a shape that is less likely than the best by more than ``MARGIN``; not so the
+        first. And by the first, how large a part of the agencies is like none of the others, one a
+        figure left out and one of all.
     """
     first = np.log(seen @ mass[0].T + _TINY) if len(mass) > 1 else 0.0
     found, likely = [], []
     for k, each in enumerate(mass):
         mine = own + (np.log(seen @ each.T + _TINY) - first) if k else own
-        every = model.count @ mine + prior
-        log = np.vstack([every - mine, every])
-        total = logsumexp(log, axis=1)
-        found.append(np.exp(log - total[:, None]))
+        log = []
+        for belief, fits in mixed(mine, apart):
+            every = model.count @ fits + prior + belief
+            log.append(np.vstack([every - fits, every]))
+        total = logsumexp(log, axis=(0, 2))
+        found.append(np.exp(np.array(log) - total[:, None]))
         likely.append(total)
     counts = np.exp(np.minimum(np.array(likely) - np.max(likely, axis=0) + MARGIN, 0.0))
     counts[0] = 1.0
-    return np.asarray(np.array(found) * counts[..., None])
+    weight = np.array(found)
+    part = np.array(list(APART)) @ weight[0].sum(axis=2)
+    return weight.sum(axis=1) * counts[..., None], part

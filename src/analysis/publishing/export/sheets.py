@@ -79,18 +79,8 @@ class Sheet:
     length: int = 0
 
 
-def word(key: str, lang: str, **values: object) -> str:
-    """A text of ``workbook.yml``.
-
-    Parameters
-    ----------
-    key : str
-        Its key there.
-    lang : {"zh", "en"}
-        Language.
-    **values
-        What it names in braces.
-    """
+def _word(key: str, lang: str, **values: object) -> str:
+    """A text of ``workbook.yml``."""
     text: str = read_wording(__package__, "workbook.yml")[key][lang]
     return text.format(**values) if values else text
 
@@ -126,15 +116,15 @@ class _Column:
 
 
 def _columns(lang: str) -> list[_Column]:
-    agency, checks = word("group_agency", lang), word("group_checks", lang)
+    agency, checks = _word("group_agency", lang), _word("group_checks", lang)
     widths = {"agency": 30, "agency_zh": 26, "file": 24, "published": 12, "sector": 14}
     fields = [
         *("agency", *(["agency_zh"] if lang == "en" else []), "year", "form", "scope", "level"),
         *("kind", "sector", "division", "published", "file"),
     ]
-    found = [_Column(agency, "", word(f"head_{f}", lang), f, widths.get(f, 9)) for f in fields]
+    found = [_Column(agency, "", _word(f"head_{f}", lang), f, widths.get(f, 9)) for f in fields]
     found += [
-        _Column(checks, "", word(f"head_{f}", lang), f, 10)
+        _Column(checks, "", _word(f"head_{f}", lang), f, 10)
         for f in ("passed", "failed", "undecided", "asked")
     ]
     newest = get_form(FORMATS[-1]).by_code
@@ -146,7 +136,7 @@ def _columns(lang: str) -> list[_Column]:
         is_money = get_form(fmt).by_code[code].unit != "count"
         label = plain if "万元" in plain else variable_label(code, lang)
         if code not in newest:
-            group, label = (word("only_2019", lang, label=text) for text in (group, label))
+            group, label = (_word("only_2019", lang, label=text) for text in (group, label))
         found.append(_Column(group, row, label, code, 16 if is_money else 11))
     return found
 
@@ -157,7 +147,7 @@ def _reports(data: Dataset, lang: str, columns: Sequence[_Column]) -> Sheet:
         *_runs([f"{c.group}\n{c.row}" for c in columns], 2),
     ]
     return Sheet(
-        word("sheet_reports", lang),
+        _word("sheet_reports", lang),
         _report_rows(data, lang, columns),
         [c.width for c in columns],
         heads=3,
@@ -224,7 +214,7 @@ def _beside(r: Any, lang: str) -> dict[str, Any]:
         "agency_zh": r.agency,
         "year": int(r.year),
         "form": str(r.format),
-        "scope": word(f"scope_{r.scope}", lang),
+        "scope": _word(f"scope_{r.scope}", lang),
         **labelled,
         "division": r.division_name,
         "published": str(r.published)[:10],
@@ -244,7 +234,7 @@ def _figure(
     if not pd.isna(cell["implied"]):
         return Cell(cell["implied"], "implied")
     if cell["status"] in UNREAD:
-        return Cell(word("unread", lang), "text")
+        return Cell(_word("unread", lang), "text")
     return Cell(cell["printed"] if cell["status"] == "mark" else None, "text")
 
 
@@ -271,22 +261,22 @@ class _Points:
     def comment(self, report: str, code: str) -> str:
         """Why a figure is disputed, and what it is likeliest to be."""
         texts = self._texts.get((report, code), [])
-        parts = [word("disputed", self._lang)]
+        parts = [_word("disputed", self._lang)]
         if (report, code) in self._likely:
             value = number(self._likely[report, code])
-            parts.append(word("likely", self._lang, value=value))
+            parts.append(_word("likely", self._lang, value=value))
         shown = [text for text in texts[:1] if len(text) <= _COMMENT]
         parts += shown
         if len(texts) > len(shown):
             rest = len(texts) - len(shown)
-            parts.append(word("more_findings", self._lang, count=rest))
+            parts.append(_word("more_findings", self._lang, count=rest))
         return "\n".join(parts)
 
 
 def _points(data: Dataset, lang: str) -> Sheet:
     widths = (12, 30, 7, 8, 30, 28, 70, 50, 18, 24, 9, 14, 12, 30, 16)
     return Sheet(
-        word("sheet_findings", lang),
+        _word("sheet_findings", lang),
         _point_rows(data, lang),
         list(widths),
         fixed=3,
@@ -295,7 +285,7 @@ def _points(data: Dataset, lang: str) -> Sheet:
 
 
 def _point_rows(data: Dataset, lang: str) -> Iterator[list[Cell]]:
-    yield [Cell(word(f"head_{name}", lang), "head") for name in _POINTS]
+    yield [Cell(_word(f"head_{name}", lang), "head") for name in _POINTS]
     reports = {r.report: r for r in data.reports.itertuples(index=False)}
     labels = {r.rule: getattr(r, lang) for r in data.rules.itertuples(index=False)}
     ids = question_ids(data.findings, data.rules)
@@ -305,14 +295,14 @@ def _point_rows(data: Dataset, lang: str) -> Iterator[list[Cell]]:
             Cell(id_, "text"),
             Cell(named_in(r.agency, lang), "text"),
             Cell(int(r.year), "year"),
-            Cell(word(f"severity_{f.severity}", lang), "text"),
+            Cell(_word(f"severity_{f.severity}", lang), "text"),
             Cell(labels.get(f.rule) or _rule(f.rule, lang), "wrap"),
             Cell(_where(f, lang, r.format), "wrap"),
             Cell(getattr(f, lang), "wrap"),
             Cell(getattr(f, f"resolve_{lang}"), "wrap"),
             Cell(place(f.at or str(f.places).split("; ")[0], lang), "wrap"),
             Cell(r.file, "text"),
-            Cell(word(f"decision_{f.decision}", lang), "text"),
+            Cell(_word(f"decision_{f.decision}", lang), "text"),
             *(Cell(getattr(f, name), "wrap") for name in ("by", "on", "reason", "corrected")),
         ]
 
@@ -338,7 +328,7 @@ def _where(f: Any, lang: str, fmt: str) -> str:
 
 def _codebook(lang: str, columns: Sequence[_Column]) -> Sheet:
     return Sheet(
-        word("sheet_columns", lang),
+        _word("sheet_columns", lang),
         _codebook_rows(lang, columns),
         [8, 60, 44, 34, 60, 14],
         length=1 + len(columns),
@@ -349,7 +339,7 @@ def _codebook_rows(lang: str, columns: Sequence[_Column]) -> Iterator[list[Cell]
     from openpyxl.utils import get_column_letter
 
     heads = ("column", "heading", "code", "variable", "other", "forms")
-    yield [Cell(word(f"head_{name}", lang), "head") for name in heads]
+    yield [Cell(_word(f"head_{name}", lang), "head") for name in heads]
     other = "en" if lang == "zh" else "zh"
     for position, c in enumerate(columns, start=1):
         is_cell = "/" in c.code
@@ -359,7 +349,7 @@ def _codebook_rows(lang: str, columns: Sequence[_Column]) -> Iterator[list[Cell]
             c.label,
             c.code if is_cell else "",
             variables()[c.code] if is_cell else "",
-            variable_label(c.code, other) if is_cell else word(f"head_{c.code}", other),
+            variable_label(c.code, other) if is_cell else _word(f"head_{c.code}", other),
             ", ".join(forms),
         )
         yield [Cell(text, "text") for text in texts]
@@ -368,14 +358,14 @@ def _codebook_rows(lang: str, columns: Sequence[_Column]) -> Iterator[list[Cell]
 def _about(data: Dataset, lang: str) -> Sheet:
     years = sorted({int(y) for y in data.reports["year"]})
     shown = f"{years[0]}–{years[-1]}" if len(years) > 1 else ", ".join(map(str, years))
-    lead = word(
+    lead = _word(
         "lead",
         lang,
         reports=number(len(data.reports)),
         agencies=number(data.reports["agency"].nunique()),
         years=shown,
     )
-    origin = word("made", lang, version=analysis.__version__)
+    origin = _word("made", lang, version=analysis.__version__)
     marks = (
         (12, "plain", "mark_plain"),
         (12, "implied", "mark_implied"),
@@ -383,23 +373,23 @@ def _about(data: Dataset, lang: str) -> Sheet:
         ("12?", "text", "mark_repair"),
         (None, "plain", "mark_blank"),
         ("—", "text", "mark_printed"),
-        (word("unread", lang), "text", "mark_unread"),
+        (_word("unread", lang), "text", "mark_unread"),
         (None, "none", "mark_none"),
     )
     rows = [
-        [Cell(word("title", lang), "title")],
+        [Cell(_word("title", lang), "title")],
         [Cell(lead, "text")],
         [Cell(origin, "text")],
         [],
-        [Cell(word("marks_head", lang), "strong")],
-        *([Cell(value, look), Cell(word(key, lang), "wrap")] for value, look, key in marks),
+        [Cell(_word("marks_head", lang), "strong")],
+        *([Cell(value, look), Cell(_word(key, lang), "wrap")] for value, look, key in marks),
         [],
-        [Cell(word("sheets_head", lang), "strong")],
+        [Cell(_word("sheets_head", lang), "strong")],
         *(
-            [Cell(), Cell(word(f"about_{name}", lang), "wrap")]
+            [Cell(), Cell(_word(f"about_{name}", lang), "wrap")]
             for name in ("reports", "findings", "columns", "raw")
         ),
         [],
-        [Cell(), Cell(word("caution", lang), "wrap")],
+        [Cell(), Cell(_word("caution", lang), "wrap")],
     ]
-    return Sheet(word("sheet_about", lang), iter(rows), [12, 100], heads=0, length=len(rows))
+    return Sheet(_word("sheet_about", lang), iter(rows), [12, 100], heads=0, length=len(rows))

@@ -73,7 +73,7 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
         ``out`` cannot be written.
     """
     check_target(out, form)
-    frames, schema = frames_of(data), export_schema()
+    frames, schema = _frames_of(data), export_schema()
     if form == "xlsx":
         contents = _workbook(data, frames, schema, check_language(lang))
         if out.suffix.lower() == ".xlsx":
@@ -93,14 +93,8 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
     return write_new({out / name: content for name, content in contents.items()})
 
 
-def frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
-    """Every table by name, ``wide`` last; reports with the English names of their agencies.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
-    """
+def _frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
+    """Every table by name, ``wide`` last; reports with the English names of their agencies."""
     frames = {**{f.name: getattr(data, f.name) for f in fields(data)}, "wide": wide(data)}
     return {**frames, **{name: _in_english(frames[name]) for name in ("reports", "wide")}}
 

@@ -3,7 +3,7 @@
 import re
 
 from analysis.errors import printable
-from analysis.telling.terminal import summary_lines, total_line
+from analysis.telling.terminal import Summary
 
 from .rows import Checked, decided, is_settled, rows
 
@@ -67,6 +67,6 @@ def to_text(checked: Checked, lang: str | None = None) -> bytes:
         Language of the sentences; default English.
     """
     lang = lang or "en"
-    total = total_line(checked.data, len(checked.problems), lang)
-    lines = [*summary_lines(checked.data, lang), total]
+    summary = Summary(checked.data)
+    lines = [line for line, _ in summary.lines(lang)] + [summary.total(len(checked.problems), lang)]
     return "".join(f"{printable(line)}\n" for line in lines).encode()

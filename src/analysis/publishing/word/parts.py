@@ -97,16 +97,8 @@ def set_language(document: Any, lang: str, family: str = FAMILY, latin: str = ""
     )
 
 
-def field(paragraph: Any, code: str) -> None:
-    """A field, as PAGE; a program works it out when it opens or prints the file.
-
-    Parameters
-    ----------
-    paragraph : docx.text.paragraph.Paragraph
-        Where the field is put at the end.
-    code : str
-        What it shows, in Word's words: ``PAGE``, ``NUMPAGES``.
-    """
+def _field(paragraph: Any, code: str) -> None:
+    """A field, as PAGE; a program works it out when it opens or prints the file."""
     for kind in ("begin", None, "separate", "text", "end"):
         run = paragraph.add_run("1" if kind == "text" else "")
         if kind is None:
@@ -130,7 +122,7 @@ def page_numbers(paragraph: Any, pattern: str) -> None:
     """
     for part in re.split(r"(\{pages?\})", pattern):
         if part in ("{page}", "{pages}"):
-            field(paragraph, {"{page}": "PAGE", "{pages}": "NUMPAGES"}[part])
+            _field(paragraph, {"{page}": "PAGE", "{pages}": "NUMPAGES"}[part])
         elif part:
             paragraph.add_run(part)
 

@@ -27,18 +27,12 @@ _AT_A_TIME = 16  # files on their way: each waits for the network
 _VERSIONS = ".mirrored.json"
 
 
-def is_remote(address: str | Path) -> bool:
-    """Whether an address is one of fsspec's, and not a path of this machine.
-
-    Parameters
-    ----------
-    address : str or Path
-        What a user named.
-    """
+def _is_remote(address: str | Path) -> bool:
+    """Whether an address is one of fsspec's, and not a path of this machine."""
     return "://" in str(address)
 
 
-def cache_home() -> Path:
+def _cache_home() -> Path:
     """Folder for mirrors: ``GOUJI_CACHE``, or ``gouji`` in the user's cache folder."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(os.environ.get("GOUJI_CACHE") or Path(home, "gouji"))
@@ -58,43 +52,25 @@ def run_anywhere(
     *arguments, **options
         Further arguments of ``run``.
     cache : Path, optional
-        Where mirrors are kept; default ``cache_home()``.
+        Where mirrors are kept; default ``GOUJI_CACHE`` or the user's cache folder.
 
     Raises
     ------
     InputError
         As ``run``; or if an address cannot be reached.
     """
-    here = Path(cache or cache_home())
-    local = [mirror(path, here) if is_remote(path) else Path(path) for path in paths]
-    if not is_remote(out):
+    here = Path(cache or _cache_home())
+    local = [_mirror(path, here) if _is_remote(path) else Path(path) for path in paths]
+    if not _is_remote(out):
         return run(local, Path(out), *arguments, **options)
     staged = here / "out" / _name(out)
     result = run(local, staged, *arguments, **options)
-    push(staged, result.files, Store(out))
+    _push(staged, result.files, Store(out))
     return result
 
 
-def mirror(address: str, cache: Path) -> Path:
-    """Bring a copy of the reports at an address up to date, and of what lies beside them.
-
-    Parameters
-    ----------
-    address : str
-        A file or folder of any file system that fsspec knows.
-    cache : Path
-        Where copies are kept.
-
-    Returns
-    -------
-    Path
-        The copy of the file or folder.
-
-    Raises
-    ------
-    InputError
-        If there is nothing at the address, it cannot be read, or the copy cannot be written.
-    """
+def _mirror(address: str, cache: Path) -> Path:
+    """Bring a copy of the reports at an address up to date, and of what lies beside them."""
     store, only = Store(address), ""
     if store.has(""):  # a file: its folder is the store
         head, _, only = address.rstrip("/").rpartition("/")
@@ -141,24 +117,10 @@ def mirror(address: str, cache: Path) -> Path:
     return folder / only if only else folder
 
 
-def push(folder: Path, files: dict[str, str], store: Store) -> None:
+def _push(folder: Path, files: dict[str, str], store: Store) -> None:
     """Copy what a run published to a store, as far as it is not there already.
 
     The manifest comes last.
-
-    Parameters
-    ----------
-    folder : Path
-        Output folder of this machine.
-    files : dict
-        Published file to SHA-256.
-    store : Store
-        Where to copy them.
-
-    Raises
-    ------
-    InputError
-        If the store cannot be written, or what lies there was not made by Gouji.
     """
     manifest = (folder / MANIFEST).read_bytes()
     before: dict[str, str] = {}

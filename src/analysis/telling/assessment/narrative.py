@@ -104,7 +104,7 @@ class Assessment:
         return say(key, self.lang, rests_on, **values)
 
     def _lead(self) -> Iterator[Sentence]:
-        yield from lead_sentences(self.view, self._before)
+        yield from lead_sentences(self.view, self._before, self.years)
 
     def _who(self) -> Iterator[Sentence]:
         meta, form = self.view.meta, self.view.form

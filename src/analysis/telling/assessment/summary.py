@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from analysis.assessing.indicators.timeliness import days_to_limit, legal_limit
+from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.recognising.claims import VERDICTS, codes_of
 from analysis.telling.view import UNREAD, ReportView
@@ -142,10 +143,12 @@ class Summary:
         own = compared.table[compared.table["report"] == self._view.id]
         if own.empty or not own.iloc[0]["comparable"]:
             return
-        row = own.iloc[0]
-        target = row["middle"]
+        row, estimates = own.iloc[0], compared.table["estimate"]
+        refs, target = self._view.refs(share), row["middle"]
+        if (estimates == estimates.iloc[0]).all():
+            yield self._say("sum.peers_equal", refs, share=share, count=len(estimates))
+            return
         side = "within" if not row["outside"] else "above" if row["estimate"] > target else "below"
-        refs = self._view.refs(self._view.shares[COMPARED])
         yield self._say(
             "sum.peers",
             refs,
@@ -155,6 +158,7 @@ class Summary:
             side=side,
             level=row["outside"],
             q=float(row["q"]),
+            rare=row["q"] <= NAMED,
         )
 
     def _remedies(self) -> Iterator[Sentence]:
@@ -228,6 +232,7 @@ def checks_sentence(view: ReportView, before: ReportView | None) -> Sentence:
         failed=failed,
         undecided=undecided,
         why=why_undecided(view, before),
+        between=bool(view.checks["rule"].str.startswith("continuity.").any()),
     )
 
 
@@ -249,6 +254,7 @@ def why_undecided(view: ReportView, before: ReportView | None) -> str:
             reports.append(("prior", before))
         for whose, report in reports:
             lacking = report.lacking(str(where))
+            reasons |= set() if lacking else {"implied"}
             reasons |= {f"{whose}_unread" for code in lacking if code in report.unread}
             reasons |= {f"{whose}_unprinted" for code in lacking if code not in report.unread}
     texts = []
@@ -256,6 +262,8 @@ def why_undecided(view: ReportView, before: ReportView | None) -> str:
         lacking_in = [who for who in ("own", "prior") if f"{who}_{kind}" in reasons]
         named = "both" if len(lacking_in) > 1 else "".join(lacking_in)
         texts += [word(f"why_{named}_{kind}", view.lang)] if named else []
+    # A number that a check implied cannot be tested by it.
+    texts += [word("why_implied", view.lang)] if reasons == {"implied"} else []
     return ("，" if view.lang == "zh" else "; ").join(texts) or word("why_unknown", view.lang)
 
 

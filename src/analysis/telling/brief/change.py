@@ -27,6 +27,7 @@ from .sums import (
     disputed_difference,
     plain_share,
     pooled,
+    sum_text,
     total,
 )
 from .tables import COUNTS, labels
@@ -209,7 +210,9 @@ def _pairs(context: Context, members: Sequence[ReportView]) -> list[Pair]:
 def _changed(context: Context, pairs: Sequence[Pair], name: str) -> Change:
     """A share of both years over the agencies of which it is known in both."""
     both = tuple((b, a) for b, a in pairs if _has(b, name) and _has(a, name))
-    before, after = (pooled([pair[k] for pair in both], name) for k in (0, 1))
+    # Of one report each year is shown as it is, whatever the other lacks.
+    shown = both or (pairs if len(pairs) == 1 else ())
+    before, after = (pooled([pair[k] for pair in shown], name) for k in (0, 1))
     apart = difference([(b.shares[name], a.shares[name]) for b, a in both])
     return Change(name, labels(context.lang)[name], both, before, after, apart)
 
@@ -300,17 +303,12 @@ def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
         for b, a in pairs
         if "none" not in (b.amount(*COUNTS[key]).basis, a.amount(*COUNTS[key]).basis)
     ]
-    before, after = (total([pair[k] for pair in both], *COUNTS[key]) for k in (0, 1))
+    shown = both or (pairs if len(pairs) == 1 else ())
+    before, after = (total([pair[k] for pair in shown], *COUNTS[key]) for k in (0, 1))
     of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
     if not both:
-        return Row(
-            (
-                context.word(f"count_{key}"),
-                context.word("none"),
-                context.word("none"),
-                context.word("no_change"),
-            )
-        )
+        figures = [sum_text(value, context.lang) for value in (before, after)]
+        return Row((context.word(f"count_{key}"), *figures, context.word("no_change")))
     gap = after.amount.value - before.amount.value
     text = signed(number(gap))
     # Leaving these agencies out instead would choose by what is compared: a check between the

@@ -125,9 +125,8 @@ def _kinds(context: Context) -> str:
         if kind in kinds
     ]
     parts += [(context.word("unknown_kind"), kinds.count(""))] if "" in kinds else []
-    return ("；" if context.lang == "zh" else "; ").join(
-        f"{label} {count}" for label, count in parts
-    )
+    each = "{label}{count}份" if context.lang == "zh" else "{label} {count}"
+    return context.joined(each.format(label=label, count=count) for label, count in parts)
 
 
 def _against(context: Context, expected: Expected, listed: Sequence[Listed]) -> Iterator[Sentence]:

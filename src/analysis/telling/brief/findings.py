@@ -122,8 +122,9 @@ def _together(context: Context, report: str, own: pd.DataFrame, key: str, lang: 
 
 
 def _label(where: str, lang: str, fmt: str) -> str:
-    if where.endswith("/*/*"):
-        return table_label(where.split("/")[0], lang)
+    if where.endswith("/*/*") or (where.endswith("/*") and where.count("/") == 1):
+        # The name of a table may hold the comma of a list.
+        return f"“{table_label(where.split('/')[0], lang)}”"
     return cell_label(where, lang, fmt) if "*" not in where else where_label(where, lang, fmt)
 
 
@@ -145,7 +146,7 @@ def findings_to_answer(context: Context, found: Findings) -> list[Block]:
     after = []
     if len(rest):
         by_member = rest["report"].value_counts(sort=False)
-        parts = [f"{members[report].printed} {count}" for report, count in by_member.items()]
+        parts = [f"{members[report].label} {count}" for report, count in by_member.items()]
         after.append(
             context.say(
                 "ask.more",
@@ -187,7 +188,7 @@ def _finding(context: Context, member: ReportView, f: Any) -> Row:
         "asked", text=cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule
     )
     cells = (
-        member.printed,
+        member.label,
         text,
         " ".join(part for part in (member.meta.file, place(first, lang)) if part),
     )
@@ -252,7 +253,7 @@ def _quoted(context: Context, shown: list[Any], members: dict[str, ReportView]) 
     for s in shown:
         member = members[s.report]
         yield Row(
-            (member.printed, cut(s.text, 200), f"{member.meta.file} {place(s.where, context.lang)}")
+            (member.label, cut(s.text, 200), f"{member.meta.file} {place(s.where, context.lang)}")
         )
 
 

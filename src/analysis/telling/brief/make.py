@@ -216,6 +216,7 @@ def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, 
         gaps=len(subject) - min(received.known, concluded.known) if len(subject) > 1 else 0,
         share=granted.share,
         both=both.share,
+        nothing=concluded.amount.value == 0,
     )
 
 
@@ -311,7 +312,7 @@ def _sources(context: Context) -> Table:
         rows.append(
             Row(
                 (
-                    m.printed,
+                    m.label,
                     m.meta.file + copy,
                     m.meta.sha256[:16],
                     source or context.word("no_host"),
