@@ -101,6 +101,7 @@ def index_files(
     comparisons: Sequence[Comparison],
     problems: Sequence[str],
     documents: Mapping[str, Sequence[str]] | None = None,
+    revised: bool = False,
 ) -> dict[str, str]:
     """The index, in Chinese and English side by side, and the pieces that it loads.
 
@@ -116,6 +117,8 @@ def index_files(
         What kept files or notebooks out.
     documents : mapping, optional
         Names of the files in each folder of ``DOCUMENTS``.
+    revised : bool
+        Whether there is a page on what changed since the run before.
 
     Returns
     -------
@@ -146,6 +149,7 @@ def index_files(
         others=others,
         problems=problems,
         documents=_documents(documents or {}),
+        revised=revised,
     )
     title = "勾稽 gouji · 评估与比较 Assessments and comparisons"
     return {"index.html": page(body, title, "zh", wide=True, footer=_FOOTER), **pieces}

@@ -35,6 +35,7 @@ from .pages import Execute, make_pages
 from .plan import Job, plan
 from .progress import Progress
 from .readings import KeptReadings
+from .revised import revised
 from .tables import build_dataset
 
 _PACKAGES = (
@@ -99,6 +100,7 @@ class Stages:
         slices = Slices(data, {f.name: contents[f"{f.name}.csv"] for f in fields(data)})
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
+        self.products += revised(self.folder, self.inputs, self.before, self.products[1])
         self._make_index(data, sorted(contents), pages, problems, slices)
         summary = Summary(data)
         state = State(
@@ -243,7 +245,9 @@ class Stages:
         if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
-            texts = index_files(data, tables, comparisons, problems, documents)
+            texts = index_files(
+                data, tables, comparisons, problems, documents, "revisions.csv" in listed
+            )
             for name, text in texts.items():
                 write(work / name, text)
             index = self.folder.finish(key, work, list(texts))
