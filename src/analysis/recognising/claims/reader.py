@@ -196,7 +196,9 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         found: tuple[str, str] | str = percentage(frame, memory) or "percent"
     elif frame.apart:
         found = frame.apart
-    elif this_year := of_this_year(sentence_before(text, frame.mention.start), place.year):
+    elif this_year := of_this_year(
+        sentence_before(text, frame.mention.start), place.year, memory.topic
+    ):
         found = this_year
     elif is_other_period(text, frame.mention.start, place.year):
         found = "prior"
