@@ -41,7 +41,7 @@ def bind_remedy(frame: Frame, memory: Memory, place: Place) -> Binding | str | N
         words = place.words_before + frame.right
         if _REMEDIES["other_matter"].search(words) and "公开" not in words:
             memory.foreign = True  # 行政处罚案件被申请复议3件
-        elif _REMEDIES["reviewing"].search(place.said):
+        elif _REMEDIES["reviewing"].search(place.words_before):
             memory.foreign = True
         elif _REMEDIES["own"].search(whole):
             memory.foreign = False
