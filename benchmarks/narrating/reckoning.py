@@ -93,7 +93,7 @@ class Group:
 
     def _fits(self, lean, spreads: np.ndarray, middles: np.ndarray) -> np.ndarray:
         """Log-likelihood of each figure by one shape, shape (figures, nodes)."""
-        steps, out = np.linspace(-8, 8, 41), []
+        steps, out = np.linspace(-8, 8, 33), []
         at, wide = middles[:, None], spreads[:, None]
         for (x, n), own in zip(self._kinds, self._ends, strict=True):
             near = np.broadcast_to(own + self._wide(x, n) * steps, (len(at), len(steps)))
@@ -122,7 +122,7 @@ class Group:
         """Spreads, middles and what is believed of each: middles lie closer together where that changes, until it does so hardly."""
         spreads = np.geomspace(0.003, 10, 40)
         low, high = min(self._ends) - 6, max(self._ends) + (2 if self.rate else 6)
-        start = np.unique([*np.linspace(low, high, 30), *self._ends])
+        start = np.unique([*np.linspace(low, high, 15), *self._ends])
         new = np.repeat(np.arange(40), len(start)), np.tile(start, 40)
         t, middles, every = new[0][:0], new[1][:0], np.zeros((2, len(self._kinds) + 1, 0))
         for again in range(16):
