@@ -2,7 +2,7 @@
 
 import math
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.special import expit, ndtr
@@ -57,114 +57,122 @@ class Group:
     is integrated by the trapezoid rule over nodes that lie close both about the middle and about the figure itself.
     """
 
-    edge = True  # both are sums over grids: where a limit falls, neither is exact
-
     def __init__(self, xs: list[int], ns: list[int], rate: bool) -> None:
         self.xs, self.ns, self.rate = xs, ns, rate
         self.sizes = [n / 100 if rate else float(n) for n in ns]
-        ends = [self._place(x, n) for x, n in zip(xs, self.sizes, strict=True)]
-        lowest, highest = min(ends), max(ends)
-        self.middles = np.unique(
-            np.concatenate(
-                [
-                    np.linspace(lowest - 5, highest + 2, 40),
-                    np.linspace(lowest - 0.4, highest + 0.4, 50),
-                ]
-            )
-        )
-        self.spreads = np.geomspace(0.01, 10, 38)
-        kinds = set(zip(xs, self.sizes, strict=True))
+        each = list(zip(xs, self.sizes, strict=True))
+        self._kinds = sorted(set(each))
+        self._count = np.array([each.count(kind) for kind in self._kinds])
+        self._which = [self._kinds.index(kind) for kind in each]
+        self._ends = [self._place(x, n) for x, n in self._kinds]
         # What is normal: log-odds (or the logarithm); a power of the share, or of the rest of it. Of no power the logarithm.
         sides = ((1, 0.5),) if rate else ((1, 0), (-1, 0), (1, 0.5), (-1, 0.5))
         self.leans: tuple[tuple[int, float] | None, ...] = (None, *sides)
         self._centre = math.log((sum(xs) + 0.5) / sum(self.sizes)) if rate else 0.0
-        self._own = {
-            (*kind, lean): self._fits(*kind, lean, self.spreads, self.middles)
-            for kind in kinds
-            for lean in self.leans
-        }
-        far, centre = np.array([WIDE]), np.array([self._centre])
-        self._unlike = {kind: self._fits(*kind, None, far, centre)[0, 0] for kind in kinds}
-        self.theta = np.unique(
-            np.concatenate(
-                [
-                    np.linspace(lowest - 50, highest + 50, 500),
-                    np.linspace(lowest - 2.5, highest + 2.5, 1200),
-                ]
-            )
-        )
-        edges = [-np.inf, *((self.theta[1:] + self.theta[:-1]) / 2), np.inf]
-        self._edges, self._masses = np.array(edges), {}
+        self._unlike = self._fits(None, np.array([WIDE]), np.array([self._centre]))[:, 0]
+        grid = {lean: self._nodes(lean) for lean in self.leans}
+        spread, middles, every = grid[None]
+        weight = np.exp(every[:, -1] - every[:, -1].max()).sum(axis=0)
+        weight /= weight.sum()
+        middle = float(weight @ middles)
+        scale = math.sqrt(float(weight @ (spread**2 + (middles - middle) ** 2)))
+        self.theta = middle + scale * np.sinh(np.linspace(-6.5, 6.5, 1600))
+        self._edges = np.array([-np.inf, *((self.theta[1:] + self.theta[:-1]) / 2), np.inf])
+        self._all = {lean: self._shapes(lean, *grid[lean]) for lean in self.leans}
 
     def _place(self, x: int, n: float) -> float:
         return math.log((x + 0.5) / n) if self.rate else math.log((x + 0.5) / (n - x + 0.5))
+
+    def _wide(self, x: int, n: float) -> float:
+        return 1 / math.sqrt((x + 0.5) if self.rate else (x + 0.5) * (n - x + 0.5) / (n + 1))
 
     def _log_chance(self, x: int, n: float, theta: np.ndarray) -> np.ndarray:
         if self.rate:
             return x * theta - n * np.exp(np.minimum(theta, 300))
         return -x * np.logaddexp(0, -theta) - (n - x) * np.logaddexp(0, theta)
 
-    def _fits(self, x: int, n: float, lean, spreads: np.ndarray, middles: np.ndarray) -> np.ndarray:
-        """Log-likelihood of a figure by one shape of the spread, shape (spreads, middles)."""
-        own = self._place(x, n)
-        wide = 1 / math.sqrt((x + 0.5) if self.rate else (x + 0.5) * (n - x + 0.5) / (n + 1))
-        steps = np.linspace(-8, 8, 65)
-        out = np.empty((len(spreads), len(middles)))
-        for t, spread in enumerate(spreads):
-            nodes = np.concatenate(
-                [
-                    middles[:, None] + spread * steps,
-                    np.broadcast_to(own + wide * steps, (len(middles), 65)),
-                ],
-                axis=1,
-            )
-            nodes.sort(axis=1)
-            log = self._log_chance(x, n, nodes) + _dense(
-                nodes, middles[:, None], spread, lean, self.rate
-            )
+    def _fits(self, lean, spreads: np.ndarray, middles: np.ndarray) -> np.ndarray:
+        """Log-likelihood of each figure by one shape, shape (figures, nodes)."""
+        steps, out = np.linspace(-8, 8, 33), []
+        at, wide = middles[:, None], spreads[:, None]
+        for (x, n), own in zip(self._kinds, self._ends, strict=True):
+            near = np.broadcast_to(own + self._wide(x, n) * steps, (len(at), len(steps)))
+            nodes = np.sort(np.concatenate([at + wide * steps, near], axis=1), axis=1)
+            log = self._log_chance(x, n, nodes) + _dense(nodes, at, wide, lean, self.rate)
             top = log.max(axis=1, keepdims=True)
             whole = np.trapezoid(np.exp(log - top), nodes, axis=1)
-            out[t] = top[:, 0] + np.log(whole + 1e-300)
-        return out
+            out.append(top[:, 0] + np.log(whole + 1e-300))
+        return np.array(out)
 
-    @lru_cache(maxsize=4096)  # noqa: B019  # it holds groups, of which there are few
-    def _shape(self, left_out: int, lean) -> tuple[np.ndarray, float, float]:
-        """Of all but one agency (-1: of all): how likely each theta is for one like them, how likely the shape makes their figures (log),
-        and the chance that one is like none of them.
+    def _believed(self, lean, spreads: np.ndarray, middles: np.ndarray) -> np.ndarray:
+        """Logarithm of how likely each spread and middle is, without each figure and (last) with all; first without any that is like none
+        of the others, then with: shape (2, figures + 1, nodes).
         """
-        prior = self.middles / 2 - (0 if self.rate else np.logaddexp(0, self.middles))
-        prior = (
-            prior
-            - (self.spreads[:, None] / 2) ** 2 / 2
-            + np.log(np.gradient(self.spreads))[:, None]
-            + np.log(np.gradient(self.middles))
-        )
-        every = np.array([prior + math.log(0.9), prior + math.log(0.1)])
-        for i, kind in enumerate(zip(self.xs, self.sizes, strict=True)):
-            if i != left_out:
-                own = self._own[(*kind, lean)]
-                every[0] += own
-                every[1] += np.logaddexp(
-                    math.log(1 - ODD) + own, math.log(ODD) + self._unlike[kind]
-                )
-        weight = np.exp(every - every.max())
-        likely = float(every.max() + math.log(weight.sum()))
-        weight /= weight.sum()
-        odd, weight = ODD * float(weight[1].sum()), weight.sum(axis=0)
-        found = np.zeros(len(self.theta))
-        for t, m in zip(*np.nonzero(weight > 1e-8), strict=True):
-            found += weight[t, m] * self._mass(t, m, lean)
-        return found / found.sum(), likely, odd
+        own = self._fits(lean, spreads, middles)
+        prior = middles / 2 - (0 if self.rate else np.logaddexp(0, middles))
+        prior = prior - (spreads / 2) ** 2 / 2
+        both = np.logaddexp(math.log(1 - ODD) + own, math.log(ODD) + self._unlike[:, None])
+        found = []
+        for believed, fits in ((0.9, own), (0.1, both)):
+            every = self._count @ fits + prior + math.log(believed)
+            found.append(np.vstack([every - fits, every]))
+        return np.array(found)
+
+    def _nodes(self, lean) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Spreads, middles and what is believed of each: middles lie closer together where that changes, until it does so hardly."""
+        spreads = np.geomspace(0.003, 10, 40)
+        low, high = min(self._ends) - 6, max(self._ends) + (2 if self.rate else 6)
+        start = np.unique([*np.linspace(low, high, 15), *self._ends])
+        new = np.repeat(np.arange(40), len(start)), np.tile(start, 40)
+        t, middles, every = new[0][:0], new[1][:0], np.zeros((2, len(self._kinds) + 1, 0))
+        for again in range(16):
+            every = np.concatenate([every, self._believed(lean, spreads[new[0]], new[1])], axis=2)
+            t, middles = np.concatenate([t, new[0]]), np.concatenate([middles, new[1]])
+            order = np.lexsort((middles, t))
+            t, middles, every = t[order], middles[order], every[..., order]
+            top = np.maximum.reduceat(every, np.flatnonzero(np.diff(t, prepend=-1)), axis=2)
+            near = every > top[..., t] - 14
+            steep = np.abs(np.diff(every)) > 0.8
+            if again > 4:  # by now it is known which spreads are out of the question
+                near &= top[..., t] > top.max(axis=(0, 2), keepdims=True) - 25
+            split = (steep & (near[..., 1:] | near[..., :-1])).any(axis=(0, 1)) & (t[1:] == t[:-1])
+            if not split.any():
+                break
+            at = np.flatnonzero(split)
+            new = t[at], (middles[at] + middles[at + 1]) / 2
+        same = np.diff(t, prepend=-1, append=40) == 0  # whether a node has a neighbour to its left
+        gaps = np.where(same, np.diff(middles, prepend=0, append=0), 0.0)
+        room = np.gradient(spreads)
+        room[0] += spreads[0]  # down to none
+        return spreads[t], middles, every + np.log((gaps[:-1] + gaps[1:]) / 2 * room[t])
+
+    def _shapes(
+        self, lean, spread: np.ndarray, middles: np.ndarray, every: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of all but one figure, and (last) of all: how likely each theta is for one like them, how likely the shape makes their figures
+        (log), and the chance that one is like none of them.
+        """
+        top = every.max(axis=(0, 2), keepdims=True)
+        weight = np.exp(every - top)
+        total = weight.sum(axis=(0, 2), keepdims=True)
+        likely, weight = (top + np.log(total)).ravel(), weight / total
+        odd, weight = ODD * weight[1].sum(axis=1), weight.sum(axis=0)
+        found = np.zeros((len(weight), len(self.theta)))
+        used = np.flatnonzero(weight.max(axis=0) > 1e-10)
+        for some in np.array_split(used, len(used) // 100 + 1):
+            at, wide = middles[some, None], spread[some, None]
+            below = _below(self._edges, at, wide, lean, self.rate)
+            found += weight[:, some] @ np.diff(below, axis=1)
+        return found / found.sum(axis=1, keepdims=True), likely, odd
+
+    def _shape(self, left_out: int, lean) -> tuple[np.ndarray, float, float]:
+        """The same without one agency (-1: of all)."""
+        at = -1 if left_out < 0 else self._which[left_out]
+        found, likely, odd = (each[at] for each in self._all[lean])
+        return found, float(likely), float(odd)
 
     def _others(self, left_out: int) -> np.ndarray:
         return self._shape(left_out, None)[0]
-
-    def _mass(self, t: int, m: int, lean) -> np.ndarray:
-        """How much of one spread is at each theta; kept, as every agency's others need it."""
-        if (t, m, lean) not in self._masses:
-            below = _below(self._edges, self.middles[m], self.spreads[t], lean, self.rate)
-            self._masses[t, m, lean] = np.diff(below)
-        return self._masses[t, m, lean]
 
     def _tail(self, i: int, k: float, least: bool) -> float:
         """How often an agency like the others reports at least, or at most, so many."""
@@ -220,17 +228,21 @@ class Group:
     def _drawn(self, some: tuple[int, ...]) -> np.ndarray:
         """Shares drawn from what is known of each of some agencies, shape (draws, agencies)."""
         random, out = np.random.default_rng(20240229), []
+        middles, widths = self.theta[1:-1], np.diff(self._edges[1:-1])
         for i in some:
+            x, n = self.xs[i], self.sizes[i]
             like, _, odd = self._shape(i, None)
             anywhere = np.diff(ndtr((self._edges - self._centre) / WIDE))
-            log = np.log((1 - odd) * like + odd * anywhere + 1e-300) + self._log_chance(
-                self.xs[i], self.sizes[i], self.theta
-            )
-            weight = np.exp(log - log.max())
-            out.append(
-                random.choice(self.theta, 6000, p=weight / weight.sum())
-                + random.uniform(-1e-6, 1e-6, 6000)
-            )
+            dense = np.log(((1 - odd) * like + odd * anywhere)[1:-1] / widths + 1e-300)
+            # What is known of an agency of billions of cases is narrower than what is of its peers.
+            near = self._place(x, n) + self._wide(x, n) * np.linspace(-9, 9, 600)
+            near = near[(near > middles[0]) & (near < middles[-1])]
+            at = np.unique(np.concatenate([middles, near]))
+            ends = np.array([at[0], *((at[1:] + at[:-1]) / 2), at[-1]])
+            log = np.interp(at, middles, dense) + self._log_chance(x, n, at)
+            weight = np.exp(log - log.max()) * np.diff(ends)
+            bins = random.choice(len(at), 6000, p=weight / weight.sum())
+            out.append(random.uniform(ends[bins], ends[bins + 1]))
         return np.array(out).T
 
     def rank_holds(self, some: list[int], own: int, first: int, last: int) -> bool:
@@ -256,10 +268,12 @@ class Group:
         return out
 
 
-def _dense(theta: np.ndarray, middle: np.ndarray, spread: float, lean, rate: bool) -> np.ndarray:
+def _dense(
+    theta: np.ndarray, middle: np.ndarray, spread: np.ndarray, lean, rate: bool
+) -> np.ndarray:
     """Logarithm of the density of a shape at each theta, but for a constant of all shapes."""
     if lean is None:
-        return -(((theta - middle) / spread) ** 2) / 2 - math.log(spread)
+        return -(((theta - middle) / spread) ** 2) / 2 - np.log(spread)
     value, _, steep = _power(theta, lean, rate)
     place, ends, slope = _power(middle, lean, rate)
     wide = spread * np.exp(slope)
@@ -277,18 +291,20 @@ def _power(theta, lean, rate: bool):
     return np.exp(power * log) / power, (0.0, np.inf if rate else 1 / power), steep
 
 
-def _below(theta: np.ndarray, middle: float, spread: float, lean, rate: bool) -> np.ndarray:
+def _below(
+    theta: np.ndarray, middle: np.ndarray, spread: np.ndarray, lean, rate: bool
+) -> np.ndarray:
     """How much of a shape lies below each theta."""
     if lean is None:
         return ndtr((theta - middle) / spread)
     value, _, _ = _power(theta, lean, rate)
     place, ends, slope = _power(middle, lean, rate)
-    below, *cut = (ndtr((v - place) / (spread * math.exp(slope))) for v in (value, *ends))
+    below, *cut = (ndtr((v - place) / (spread * np.exp(slope))) for v in (value, *ends))
     part = np.clip((below - cut[0]) / (cut[1] - cut[0]), 0, 1)
     return part if lean[0] > 0 else 1 - part
 
 
-@lru_cache(maxsize=6)  # each holds some ten thousand curves
+@cache
 def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
     """The group; many sentences speak of one."""
     return Group(list(xs), list(ns), rate)
@@ -296,7 +312,7 @@ def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
 
 def forget() -> None:
     """Give back what is kept of groups."""
-    for kept in (group_of, Group._shape, Group.limits, Group._drawn):
+    for kept in (group_of, Group.limits, Group._drawn):
         kept.cache_clear()
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.special import expit
+from scipy.special import expit, ndtr
 from scipy.stats import beta, binom, norm, poisson
 
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.statistics.likelihood import ANYWHERE, SCALE, Model
 from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
-from analysis.assessing.statistics.shapes import APART, MARGIN, SHAPES
+from analysis.assessing.statistics.shapes import APART, MARGIN, SHAPES, masses
 from analysis.assessing.statistics.tails import quantiles
 
 CLOSE = 1e-8
@@ -201,6 +201,35 @@ def test_one_far_from_shares_that_are_not_skewed_is_named():
 def test_granted_and_not_granted_have_the_same_p_values():
     assert fit(GRANTED, TRIALS, "proportion").p == pytest.approx(
         fit(TRIALS - GRANTED, TRIALS, "proportion").p, rel=0.01
+    )
+
+
+WIDE = np.array([0.075, 0.07, 0.011, 0.31, 0.855, 0.59, 0.01])  # shares that differ widely
+SIZED = np.array([1055, 71, 537, 471, 10878, 310, 689])
+
+
+@pytest.mark.parametrize("times", [1, 100, 10**6, 10**9])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_range_of_widely_differing_peers_is_wide_however_large_they_are(times, turned):
+    share = 1 - WIDE if turned else WIDE
+    n = SIZED * times
+    together = fit(np.round(share * n), n.astype(float), "proportion").together
+    low, high = together.range()
+    assert low < share.min() < together.middle < share.max() < high
+    other = fit(n - np.round(share * n), n.astype(float), "proportion").together.range()
+    assert [low, high] == pytest.approx([1 - other[1], 1 - other[0]], abs=0.002)
+
+
+def test_masses_of_both_tails_are_told_from_nothing():
+    """Next to one, as next to nothing, the bins of a spread hold no less than there is."""
+    edges, middle, spread = np.linspace(-30, 30, 61), np.array([0.0]), np.array([1.0])
+    for shape in SHAPES["proportion"]:
+        other = shape and (-shape[0], shape[1])
+        own = masses("proportion", edges, middle, spread, shape)[0]
+        turned = masses("proportion", edges, middle, spread, other)[0]
+        assert own == pytest.approx(turned[::-1], rel=1e-6)
+    assert masses("proportion", edges, middle, spread, None)[0, 50] == pytest.approx(
+        ndtr(-20) - ndtr(-21), rel=1e-9
     )
 
 

@@ -32,6 +32,7 @@ SHAPES: dict[str, tuple[tuple[int, float] | None, ...]] = {
     "rate": (None, (1, 0.5)),
 }
 _TINY = 1e-300
+_FAR = -100.0  # log units below the likeliest share of a figure
 
 
 def masses(
@@ -57,8 +58,9 @@ def masses(
         Rows sum to one.
     """
     middle, spread = mu[:, None], np.maximum(tau, 1e-9)[:, None]
+    least, most = -np.inf, np.inf
     if shape is None:
-        below = ndtr((edges - middle) / spread)
+        side, at = 1, (edges - middle) / spread
     else:
         side, power = shape
         share = log_expit if kind == "proportion" else np.positive
@@ -68,12 +70,22 @@ def masses(
         if power:
             spread = spread * np.exp(power * place)
             own, place = np.expm1(power * own) / power, np.expm1(power * place) / power
-        least = ndtr((-1 / power - place) / spread) if power else 0.0
-        most = ndtr(-place / spread) if kind == "proportion" else 1.0
-        below = np.clip((ndtr((own - place) / spread) - least) / (most - least), 0.0, 1.0)
-        below = below if side > 0 else 1 - below
-    below[:, 0], below[:, -1] = 0.0, 1.0
-    return np.asarray(np.diff(below, axis=1))
+            least = (-1 / power - place) / spread
+        if kind == "proportion":
+            most = -place / spread
+        at = (own - place) / spread
+    whole = ndtr(most) - ndtr(least)
+    below, above = ndtr(at) - ndtr(least), ndtr(-at) - ndtr(-most)
+    below, above = (np.clip(part / whole, 0.0, 1.0) for part in (below, above))
+    if side < 0:
+        below, above = above, below
+    below[:, 0], below[:, -1], above[:, 0], above[:, -1] = 0.0, 1.0, 1.0, 0.0
+    return _between(below, above)
+
+
+def _between(below: np.ndarray, above: np.ndarray) -> np.ndarray:
+    """How much lies between edges, from the nearer end: next to one there are no small numbers."""
+    return np.where(below[:, 1:] < 0.5, np.diff(below, axis=1), -np.diff(above, axis=1))
 
 
 def seen_in(model: Model, edges: np.ndarray) -> np.ndarray:
@@ -97,7 +109,7 @@ def seen_in(model: Model, edges: np.ndarray) -> np.ndarray:
     narrow = error < 2 * np.interp(model.y, theta, width)
     if narrow.any():
         at = (edges - model.y[narrow, None]) / error[narrow, None]
-        log[narrow] = np.log(np.diff(ndtr(at), axis=1) / width + _TINY)
+        log[narrow] = np.log(_between(ndtr(at), ndtr(-at)) / width + _TINY)
     return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
 
 
@@ -157,9 +169,12 @@ def weigh(
         How likely it is, beside the others, by all figures. They sum to one.
     """
     first = np.log(seen @ mass[0].T + _TINY)
+    near = first > _FAR  # beyond it a sum over bins is none: there no shape speaks for itself
     found, likely = [], []
     for k, each in enumerate(mass):
-        mine = own + (np.log(seen @ each.T + _TINY) - first) if k else own
+        mine = own
+        if k:
+            mine = own + np.where(near, np.log(seen @ each.T + _TINY) - first, 0.0)
         log = []
         for believed, fits in mixed(mine, apart):
             every = model.count @ fits + prior + believed
