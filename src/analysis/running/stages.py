@@ -12,14 +12,16 @@ from pathlib import Path
 
 import analysis
 from analysis.assessing.dataset import Dataset, open_dataset
-from analysis.checking.api import outcomes_of
-from analysis.checking.checkpoint import run_checkpoint
+from analysis.assessing.metadata import described
+from analysis.checking.checkpoint import write_data_docs
 from analysis.checking.findings.decisions import correction_messages, misnamed
+from analysis.checking.rules.load import load_rules
 from analysis.errors import InputError, printable
 from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.page import dress
+from analysis.recognising import Report
 from analysis.telling.terminal import figures_fail, summary_lines, total_line
 from analysis.wording import LANGUAGES
 
@@ -35,7 +37,7 @@ from .pages import Execute, make_pages
 from .plan import Job, plan
 from .progress import Progress
 from .readings import KeptReadings
-from .tables import build_dataset
+from .renewal import Published, digests_of, renewed
 
 _PACKAGES = (
     *("pandas", "great-expectations", "papermill"),
@@ -146,36 +148,55 @@ class Stages:
     def _tabulate(self, corpus: Corpus, readings: KeptReadings) -> tuple[Dataset, dict[str, bytes]]:
         """The processed tables, each file's content by its name; and the Data Docs."""
         inputs, reports = self.inputs, corpus.reports
-        used = [key for _, key in sorted(readings.used.items(), key=lambda item: item[0].name)]
-        docs_key = digest_of("docs", used, inputs.tables)
-        tables_key = digest_of("tables", docs_key, inputs.corrections, inputs.added)
-        docs, tables = self._find(docs_key), self._find(tables_key)
-        checks = None
+        keys = [readings.used[source] for source in corpus.sources]
+        base = digest_of(inputs.tables, inputs.corrections, inputs.added)
+        digests = digests_of(reports, keys)
+        tables_key = digest_of("tables", base, digests)
+        tables = self._find(tables_key)
+        if tables is None:
+            self.progress(f"tabulating {len(reports)} reports", 0, 0)
+            data, csv = renewed(
+                reports, digests, self._published(base), corpus.corrections, inputs.options
+            )
+            named = {f"{name}.csv": content for name, content in csv.items()}
+            contents = {**named, **described(named), **parquet_files(data)}
+            work = self.folder.work()
+            write_changed(work / "data", contents)
+            names = [f"data/{name}" for name in contents]
+            about = {"base": base, "reports": digests}
+            tables = self.folder.finish(tables_key, work, names, about)
+        else:
+            data, contents = self._open(tables)
+        docs = self._make_docs(reports, tables.files["data/outcomes.csv"], keys)
+        check_free([*docs.files, *tables.files], self.folder.out)
+        self.products += [docs, tables]
+        return data, contents
+
+    def _published(self, base: str) -> Published | None:
+        """The tables of the last run, if they depend on the same code, suites and other files."""
+        for key, held in {} if self.force else self.before.products.items():
+            if held["about"].get("base") == base and self.before.product(
+                key, self.folder, self.inputs.digests
+            ):
+                return Published(self.folder.out / "data", held["about"]["reports"])
+        return None
+
+    def _make_docs(self, reports: list[Report], outcomes: str, keys: list[str]) -> Product:
+        """Great Expectations' Data Docs: they show outcomes; by rules of its own also figures."""
+        options = self.inputs.options
+        ours = all(rule.quick for rule in load_rules(options.expectations))
+        key = digest_of("docs", outcomes if ours else keys, self.inputs.tables)
+        docs = self._find(key)
         if docs is None:
             self.progress(f"checking {len(reports)} reports", 0, 0)
             work = self.folder.work()
             folder = work / "datadocs"
-            checks = run_checkpoint(reports, inputs.options.expectations, docs=folder)
+            write_data_docs(reports, options.expectations, folder)
             for page in folder.glob("*.html"):
                 write(page, dress(page.read_text(encoding="utf-8")))
             names = sorted(f"datadocs/{path.name}" for path in folder.iterdir())
-            docs = self.folder.finish(docs_key, work, names)
-        if tables is None:
-            self.progress(f"tabulating {len(reports)} reports", 0, 0)
-            options = inputs.options
-            checks = checks or outcomes_of(reports, options.expectations)
-            data = build_dataset(
-                reports, checks, options.expectations, corpus.corrections, **options.files
-            )
-            contents = {**data.to_files(), **parquet_files(data)}
-            work = self.folder.work()
-            write_changed(work / "data", contents)
-            tables = self.folder.finish(tables_key, work, [f"data/{name}" for name in contents])
-        else:
-            data, contents = self._open(tables)
-        check_free([*docs.files, *tables.files], self.folder.out)
-        self.products += [docs, tables]
-        return data, contents
+            docs = self.folder.finish(key, work, names)
+        return docs
 
     def _open(self, tables: Product) -> tuple[Dataset, dict[str, bytes]]:
         """The tables that are there. A run that was killed may have moved some and not others."""

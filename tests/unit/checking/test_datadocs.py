@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from analysis.checking.checkpoint import run_checkpoint
+from analysis.checking.checkpoint import write_data_docs
 
 pytestmark = pytest.mark.slow
 
 
 def test_data_docs_name_rules_and_failures_and_fetch_nothing(tmp_path, corpus):
-    run_checkpoint(corpus, docs=tmp_path / "docs")
+    write_data_docs(corpus, None, tmp_path / "docs")
     pages = {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "docs").iterdir()}
     assert set(pages) == {
         "index.html",
@@ -30,6 +30,6 @@ def test_data_docs_name_rules_and_failures_and_fetch_nothing(tmp_path, corpus):
 
 def test_data_docs_are_the_same_bytes_twice(tmp_path, corpus):
     for name in ("a", "b"):
-        run_checkpoint(corpus, docs=tmp_path / name)
+        write_data_docs(corpus, None, tmp_path / name)
     for page in (tmp_path / "a").iterdir():
         assert page.read_bytes() == (tmp_path / "b" / page.name).read_bytes()
