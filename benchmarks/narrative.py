@@ -18,11 +18,11 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from analysis.assessing.agencies.english import named_in, short_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
 from analysis.form import FORMATS, column_label, get_form
+from analysis.form.agencies.english import named_in, short_in
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
@@ -33,6 +33,7 @@ from analysis.wording import LANGUAGES
 from .narrating.book import Book
 from .narrating.checker import Reader, Unsupported, compare, fixed_numbers
 from .narrating.corpora import random_corpus
+from .narrating.reckoning import forget
 from .narrating.rules import ANY_ORDER, RULES, Said
 
 STEP = 10  # corpora of a piece
@@ -166,6 +167,7 @@ def run(seeds: range) -> tuple[Counter, list[str]]:
         except Exception as error:  # whatever it is, it is a crash and is told as one
             found = [f"crash: {type(error).__name__}: {error}"]
         wrong += [f"seed {seed}: {problem}" for problem in found]
+        forget()  # a group is of one corpus alone, and some hundred megabytes
     return seen, wrong
 
 

@@ -1,36 +1,46 @@
 """How often peers without an outlier are called outliers, how often one that is planted is found, and how often intervals cover.
 
-    python -m benchmarks.outlying [--runs 600] [--out FOLDER] [--only lognormal ...] [--peers 5 20 ...]
+    python -m benchmarks.outlying [--runs 600] [--out FOLDER] [--only lognormal ...] [--peers 5 20 ...] [--keep]
 
 Each cell of the tables is a way in which agencies truly differ and a number of peers. Shares, or rates, and sizes are drawn, then
 counts; the package judges them. Nothing of the package makes the figures. What is printed, with Monte Carlo standard errors:
 
 - *names anybody*: of groups without a plant, those in which any agency has q <= 0.05 over all cells of its page: a page with one
   indicator, and one with six;
-- *found*: of agencies of 40 cases or more whose share was made 3, or 6, times the middle, or a sixth of it, those named;
+- *found*: of agencies of 40 cases or more whose share was made 3, or 6, times the middle, or a sixth of it, those named, one a group;
+  *several*: the same where a thirtieth of the group, at least two, were made 6 times (or a sixth) at once, which may hide each other;
 - *differ*: groups of which it is said that they differ (5 % may be, where they do not);
-- *covered*: 95 % intervals of shrunk shares that hold the true one, and true ones of another such agency in the 95 % range.
+- *covered*: 95 % intervals of shrunk shares that hold the true one, and true ones of another such agency in the 95 % range (of which
+  nothing is said of a group that reports no case at all).
 
-Runs are kept in ``--out`` cell by cell, so that a run that was stopped goes on; seeds follow from the cell and the run.
+Runs are kept in ``--out`` cell by cell, so that a run that was stopped goes on; seeds follow from the cell and the run. Where more runs
+of a cell are kept than ``--runs``, all count. ``--keep`` writes the table into results/outlying.json.
 """
 
 import argparse
+import itertools
 import json
 import math
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from analysis.assessing.statistics.population import fit
 
-PEERS = (5, 10, 20, 60, 150, 300)
+PEERS = (5, 10, 20, 60, 100, 300)
 PAGE = 6
 TIMES = (3, 6, 1 / 6)
 LOW = 0.2  # of a middle below it a sixth is nothing out of the ordinary
 CHUNK = 60  # runs kept at a time; a multiple of PAGE
+SEVERAL = 30  # runs of a cell in which several are planted as well
+COLUMNS = (
+    *("truth", "peers", "runs", "names anybody: 1 indicator", f"{PAGE} indicators"),
+    *("found × 3", "× 6", "÷ 6", "several", "differ", "shrunk covered", "range covers"),
+)
 Draw = Callable[[np.random.Generator, int], np.ndarray]
 
 
@@ -97,6 +107,7 @@ def named(p: np.ndarray) -> np.ndarray:
 def one(truth: str, peers: int, run: int) -> dict[str, object]:
     """One group without a plant, and the same with each plant."""
     kind, middle, draw = TRUTHS[truth]
+    many = 6 if middle * 6 < 0.95 else 1 / 6
     rng = np.random.default_rng([zlib.crc32(truth.encode()), peers, run])
     share, n = draw(rng, peers), sizes(rng, peers)
     x = counted(rng, kind, share, n)
@@ -104,23 +115,30 @@ def one(truth: str, peers: int, run: int) -> dict[str, object]:
     p = fitted.p
     _, low, high = fitted.shrunk()
     inside = fitted.together.range()
+    apart = x.any() and (kind == "rate" or (x < n).any())
     fresh = draw(rng, 200)
-    found = []
+    found: list[float | None] = []
     large = np.flatnonzero(n >= 40)
-    for times in TIMES:
-        if not len(large) or middle * times > 0.95 or (times < 1 and middle < LOW):
+    for times, count in (*((t, 1) for t in TIMES), (many, max(2, peers // 30))):
+        if len(large) < count or middle * times > 0.95 or (times < 1 and middle < LOW):
             found.append(None)
             continue
-        at, planted = rng.choice(large), x.copy()
-        planted[at] = counted(rng, kind, np.array([middle * times]), n[[at]])[0]
-        found.append(bool(named(fit(planted, n, kind).p)[at]))
+        at, planted = rng.choice(large, count, replace=False), x.copy()
+        planted[at] = counted(rng, kind, np.full(count, middle * times), n[at])
+        if count == 1:  # held against the others alone, it needs no other fit
+            mine = p.copy()
+            mine[at] = replace(fitted, x=planted).p[at]
+        else:
+            mine = fit(planted, n, kind).p if run < SEVERAL else None
+        found.append(None if mine is None else float(named(mine)[at].mean()))
     return {
         "p": [float(v) for v in np.sort(p)[:12]],
         "tests": peers,
         "found": found,
         "differ": fitted.p_alike < 0.05,
         "covered": float(((low <= share) & (share <= high)).mean()),
-        "range": float(((inside[0] <= fresh) & (fresh <= inside[1])).mean()),
+        # Of a group that reports no case, or nothing else, no range is given.
+        "range": float(((inside[0] <= fresh) & (fresh <= inside[1])).mean()) if apart else None,
     }
 
 
@@ -145,10 +163,10 @@ def cell(truth: str, peers: int, runs: int, out: Path | None) -> tuple[list[dict
         if path:
             with path.open("a") as file:
                 file.writelines(json.dumps(r) + "\n" for r in more)
-    return kept[:runs], time.process_time() - start
+    return kept, time.process_time() - start
 
 
-def line(truth: str, peers: int, runs: list[dict]) -> str:
+def row(truth: str, peers: int, runs: list[dict]) -> list[str]:
     """One row of the table."""
 
     def part(flags: list) -> str:
@@ -159,15 +177,26 @@ def line(truth: str, peers: int, runs: list[dict]) -> str:
         return f"{100 * mean:.1f} ± {100 * max(np.std(flags), 0.5 / len(flags)) / math.sqrt(len(flags)):.1f}"
 
     pages = [runs[i : i + PAGE] for i in range(0, len(runs) - PAGE + 1, PAGE)]
-    shown = [
+    return [
+        truth,
+        str(peers),
+        str(len(runs)),
         part([anybody([r]) for r in runs]),
         part([anybody(p) for p in pages]),
-        *(part([r["found"][i] for r in runs]) for i in range(len(TIMES))),
+        *(part([r["found"][i] for r in runs]) for i in range(len(TIMES) + 1)),
         part([r["differ"] for r in runs]),
         part([r["covered"] for r in runs]),
         part([r["range"] for r in runs]),
     ]
-    return f"| {truth} | {peers} | " + " | ".join(shown) + " |"
+
+
+def keep(rows: list[list[str]]) -> None:
+    """Put the table into the file of results; what is said of it there stays."""
+    path = Path(__file__).parent / "results" / "outlying.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    align = ["left", *["right"] * (len(COLUMNS) - 1)]
+    found["tables"] = [{"columns": list(COLUMNS), "align": align, "rows": rows}]
+    path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -177,23 +206,20 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--only", nargs="*", default=list(TRUTHS), choices=list(TRUTHS))
     parser.add_argument("--peers", nargs="*", type=int, default=PEERS)
+    parser.add_argument("--keep", action="store_true", help="write the table into results/")
     given = parser.parse_args()
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
-    print(
-        f"| truth | peers | names anybody, % of pages of 1 | of {PAGE} indicators | found × 3, % | × 6 | ÷ 6 | differ, % "
-        "| shrunk covered, % | range covers, % |"
-    )
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
-    seconds = 0.0
-    for truth in given.only:
-        for peers in given.peers:
-            runs, took = cell(truth, peers, given.runs, given.out)
-            seconds += took
-            print(line(truth, peers, runs), flush=True)
-    print(
-        f"\n{given.runs} runs a cell, ± one Monte Carlo standard error; {seconds:.0f} s of CPU for those not kept before"
-    )
+    print(f"| {' | '.join(COLUMNS)} |\n|---{'|---:' * (len(COLUMNS) - 1)}|")
+    seconds, rows = 0.0, []
+    for truth, peers in itertools.product(given.only, given.peers):
+        runs, took = cell(truth, peers, given.runs, given.out)
+        seconds += took
+        rows.append(row(truth, peers, runs))
+        print(f"| {' | '.join(rows[-1])} |", flush=True)
+    if given.keep:
+        keep(rows)
+    print(f"\n± one Monte Carlo standard error; {seconds:.0f} s of CPU for runs not kept before")
 
 
 if __name__ == "__main__":

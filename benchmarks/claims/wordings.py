@@ -12,7 +12,10 @@ FORMS = Path(__file__).with_name("wordings.txt")
 # Each was fixed before it was scored, and scored once before it was looked at.
 BLIND = {
     name: Path(__file__).with_name(f"wordings_{name}.txt")
-    for name in ("last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    for name in (
+        *("last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+        *("eleventh", "twelfth"),
+    )
 }
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")
 _APPLICANT_SHARES = ("nat", "legal", "biz")

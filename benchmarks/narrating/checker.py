@@ -104,9 +104,15 @@ def counted(ratio: Ratio) -> list[Expected]:
     share, _, _, *interval = figure(ratio)
     assert ratio.top.value is not None
     assert ratio.bottom.value is not None
-    part = number(ratio.top.value, disputed=ratio.top.disputed)
-    whole = number(ratio.bottom.value, ratio.implied, ratio.bottom.disputed)
+    part = number(ratio.top.value, ratio.top.implied, ratio.top.disputed)
+    whole = number(ratio.bottom.value, ratio.bottom.implied, ratio.bottom.disputed)
     return [part, whole, share, *interval]
+
+
+def fraction_first(ratio: Ratio) -> list[Expected]:
+    """The same as one fraction, whose end carries the marks of both."""
+    share, part, whole, *interval = figure(ratio) or [""] * 3
+    return [part, whole, share, *interval] if share else []
 
 
 def measure(value: float, rate: bool, slack: float = 0.0) -> Near:

@@ -9,6 +9,8 @@ from scipy.special import expit, ndtr
 from scipy.stats import binom, chi2, poisson
 
 Z95 = 1.959963984540054
+ODD = 0.05  # the chance that an agency is like none of the others, where there are any such
+WIDE = 3.0  # spread of those, on the log-odds or log scale
 
 
 def wilson(x: int, n: int, z: float = Z95) -> tuple[float, float]:
@@ -49,9 +51,10 @@ class Group:
     """A group of shares, or of rates per 100: each against the others alone, by adding up over a dense grid.
 
     The model is the one that docs/method.md states: log-odds (logarithms of rates) normal among peers, a Jeffreys prior of the middle, a
-    half-normal one of the spread; p-values and limits by the most lenient of that shape and of a normal logarithm of the share, or of the
-    rest of it, as far as the others do not speak against these. Nothing of the package is used. A figure's likelihood is integrated by
-    the trapezoid rule over nodes that lie close both about the middle and about the figure itself.
+    half-normal one of the spread; p-values and limits by the most lenient of that shape and of a normal logarithm or square root of the
+    share, or of the rest of it, as far as the others do not speak against these. None of the agencies is like none of the others, or each
+    is so with a chance of one in twenty, which is believed one to nine beforehand. Nothing of the package is used. A figure's likelihood
+    is integrated by the trapezoid rule over nodes that lie close both about the middle and about the figure itself.
     """
 
     edge = True  # both are sums over grids: where a limit falls, neither is exact
@@ -71,10 +74,17 @@ class Group:
         )
         self.spreads = np.geomspace(0.01, 10, 38)
         kinds = set(zip(xs, self.sizes, strict=True))
-        self.leans = (0,) if rate else (0, 1, -1)
+        # What is normal: log-odds (or the logarithm); a power of the share, or of the rest of it. Of no power the logarithm.
+        sides = ((1, 0.5),) if rate else ((1, 0), (-1, 0), (1, 0.5), (-1, 0.5))
+        self.leans: tuple[tuple[int, float] | None, ...] = (None, *sides)
+        self._centre = math.log((sum(xs) + 0.5) / sum(self.sizes)) if rate else 0.0
         self._own = {
-            (*kind, lean): self._fits(*kind, lean) for kind in kinds for lean in self.leans
+            (*kind, lean): self._fits(*kind, lean, self.spreads, self.middles)
+            for kind in kinds
+            for lean in self.leans
         }
+        far, centre = np.array([WIDE]), np.array([self._centre])
+        self._unlike = {kind: self._fits(*kind, None, far, centre)[0, 0] for kind in kinds}
         self.theta = np.unique(
             np.concatenate(
                 [
@@ -94,58 +104,65 @@ class Group:
             return x * theta - n * np.exp(np.minimum(theta, 300))
         return -x * np.logaddexp(0, -theta) - (n - x) * np.logaddexp(0, theta)
 
-    def _fits(self, x: int, n: float, lean: int) -> np.ndarray:
+    def _fits(self, x: int, n: float, lean, spreads: np.ndarray, middles: np.ndarray) -> np.ndarray:
         """Log-likelihood of a figure by one shape of the spread, shape (spreads, middles)."""
         own = self._place(x, n)
         wide = 1 / math.sqrt((x + 0.5) if self.rate else (x + 0.5) * (n - x + 0.5) / (n + 1))
         steps = np.linspace(-8, 8, 65)
-        out = np.empty((len(self.spreads), len(self.middles)))
-        for t, spread in enumerate(self.spreads):
+        out = np.empty((len(spreads), len(middles)))
+        for t, spread in enumerate(spreads):
             nodes = np.concatenate(
                 [
-                    self.middles[:, None] + spread * steps,
-                    np.broadcast_to(own + wide * steps, (len(self.middles), 65)),
+                    middles[:, None] + spread * steps,
+                    np.broadcast_to(own + wide * steps, (len(middles), 65)),
                 ],
                 axis=1,
             )
             nodes.sort(axis=1)
-            log = self._log_chance(x, n, nodes) + _dense(nodes, self.middles[:, None], spread, lean)
+            log = self._log_chance(x, n, nodes) + _dense(
+                nodes, middles[:, None], spread, lean, self.rate
+            )
             top = log.max(axis=1, keepdims=True)
             whole = np.trapezoid(np.exp(log - top), nodes, axis=1)
             out[t] = top[:, 0] + np.log(whole + 1e-300)
         return out
 
     @lru_cache(maxsize=4096)  # noqa: B019  # it holds groups, of which there are few
-    def _shape(self, left_out: int, lean: int) -> tuple[np.ndarray, float]:
-        """How likely each theta is for an agency like all but one (-1: like all), and how likely the shape makes the figures (log)."""
-        total = sum(
-            self._own[x, n, lean]
-            for i, (x, n) in enumerate(zip(self.xs, self.sizes, strict=True))
-            if i != left_out
-        )
+    def _shape(self, left_out: int, lean) -> tuple[np.ndarray, float, float]:
+        """Of all but one agency (-1: of all): how likely each theta is for one like them, how likely the shape makes their figures (log),
+        and the chance that one is like none of them.
+        """
         prior = self.middles / 2 - (0 if self.rate else np.logaddexp(0, self.middles))
-        total = (
-            total
-            + prior
+        prior = (
+            prior
             - (self.spreads[:, None] / 2) ** 2 / 2
             + np.log(np.gradient(self.spreads))[:, None]
             + np.log(np.gradient(self.middles))
         )
-        weight = np.exp(total - total.max())
-        likely = float(total.max() + math.log(weight.sum()))
+        every = np.array([prior + math.log(0.9), prior + math.log(0.1)])
+        for i, kind in enumerate(zip(self.xs, self.sizes, strict=True)):
+            if i != left_out:
+                own = self._own[(*kind, lean)]
+                every[0] += own
+                every[1] += np.logaddexp(
+                    math.log(1 - ODD) + own, math.log(ODD) + self._unlike[kind]
+                )
+        weight = np.exp(every - every.max())
+        likely = float(every.max() + math.log(weight.sum()))
         weight /= weight.sum()
+        odd, weight = ODD * float(weight[1].sum()), weight.sum(axis=0)
         found = np.zeros(len(self.theta))
-        for t, m in zip(*np.nonzero(weight > 1e-9), strict=True):
+        for t, m in zip(*np.nonzero(weight > 1e-8), strict=True):
             found += weight[t, m] * self._mass(t, m, lean)
-        return found / found.sum(), likely
+        return found / found.sum(), likely, odd
 
     def _others(self, left_out: int) -> np.ndarray:
-        return self._shape(left_out, 0)[0]
+        return self._shape(left_out, None)[0]
 
-    def _mass(self, t: int, m: int, lean: int) -> np.ndarray:
+    def _mass(self, t: int, m: int, lean) -> np.ndarray:
         """How much of one spread is at each theta; kept, as every agency's others need it."""
         if (t, m, lean) not in self._masses:
-            below = _below(self._edges, self.middles[m], self.spreads[t], lean)
+            below = _below(self._edges, self.middles[m], self.spreads[t], lean, self.rate)
             self._masses[t, m, lean] = np.diff(below)
         return self._masses[t, m, lean]
 
@@ -160,10 +177,10 @@ class Group:
                 share = expit(self.theta)
                 each = binom.sf(k - 1, n, share) if least else binom.cdf(k, n, share)
         shapes = [self._shape(i, lean) for lean in self.leans]
-        best = max(likely for _, likely in shapes)
+        best = max(likely for _, likely, _ in shapes)
         tails = [
             float(weight @ each) * (math.exp(min(likely - best + 2, 0)) if k else 1.0)
-            for k, (weight, likely) in enumerate(shapes)
+            for k, (weight, likely, _) in enumerate(shapes)
         ]
         return max(tails)
 
@@ -172,7 +189,16 @@ class Group:
         return self.quantile(i, 0.5)
 
     def quantile(self, i: int, part: float) -> float:
-        weight = self._others(i)
+        return self._at(self._others(i), part)
+
+    def end(self, part: float) -> float:
+        """The same of an agency like all, the shapes averaged by how likely they make the figures."""
+        shapes = [self._shape(-1, lean) for lean in self.leans]
+        best = max(likely for _, likely, _ in shapes)
+        each = np.array([math.exp(likely - best) for _, likely, _ in shapes])
+        return self._at(each @ [weight for weight, _, _ in shapes] / each.sum(), part)
+
+    def _at(self, weight: np.ndarray, part: float) -> float:
         theta = float(np.interp(part, np.cumsum(weight) - weight / 2, self.theta))
         return math.exp(theta) if self.rate else float(expit(theta))
 
@@ -195,7 +221,9 @@ class Group:
         """Shares drawn from what is known of each of some agencies, shape (draws, agencies)."""
         random, out = np.random.default_rng(20240229), []
         for i in some:
-            log = np.log(self._others(i) + 1e-300) + self._log_chance(
+            like, _, odd = self._shape(i, None)
+            anywhere = np.diff(ndtr((self._edges - self._centre) / WIDE))
+            log = np.log((1 - odd) * like + odd * anywhere + 1e-300) + self._log_chance(
                 self.xs[i], self.sizes[i], self.theta
             )
             weight = np.exp(log - log.max())
@@ -228,32 +256,48 @@ class Group:
         return out
 
 
-def _dense(theta: np.ndarray, middle: np.ndarray, spread: float, lean: int) -> np.ndarray:
+def _dense(theta: np.ndarray, middle: np.ndarray, spread: float, lean, rate: bool) -> np.ndarray:
     """Logarithm of the density of a shape at each theta, but for a constant of all shapes."""
-    if not lean:
+    if lean is None:
         return -(((theta - middle) / spread) ** 2) / 2 - math.log(spread)
-    own, place = -np.logaddexp(0, -lean * theta), -np.logaddexp(0, -lean * middle)
-    wide = spread * expit(-lean * middle)
-    inside = ndtr(-place / wide)
-    return (
-        -(((own - place) / wide) ** 2) / 2 - np.log(wide * inside) - np.logaddexp(0, lean * theta)
-    )
+    value, _, steep = _power(theta, lean, rate)
+    place, ends, slope = _power(middle, lean, rate)
+    wide = spread * np.exp(slope)
+    inside = ndtr((ends[1] - place) / wide) - ndtr((ends[0] - place) / wide)
+    return -(((value - place) / wide) ** 2) / 2 - np.log(wide * inside) + steep
 
 
-def _below(theta: np.ndarray, middle: float, spread: float, lean: int) -> np.ndarray:
+def _power(theta, lean, rate: bool):
+    """A power of the share or rate, or of the rest; its ends; and the logarithm of how fast it changes with theta."""
+    side, power = lean
+    log = theta if rate else -np.logaddexp(0, -side * theta)
+    steep = (power * log if power else 0) - (0 if rate else np.logaddexp(0, side * theta))
+    if not power:
+        return log, (-np.inf, 0.0), steep
+    return np.exp(power * log) / power, (0.0, np.inf if rate else 1 / power), steep
+
+
+def _below(theta: np.ndarray, middle: float, spread: float, lean, rate: bool) -> np.ndarray:
     """How much of a shape lies below each theta."""
-    if not lean:
+    if lean is None:
         return ndtr((theta - middle) / spread)
-    own, place = -np.logaddexp(0, -lean * theta), -np.logaddexp(0, -lean * middle)
-    wide = spread * expit(-lean * middle)
-    part = np.clip(ndtr((own - place) / wide) / ndtr(-place / wide), 0, 1)
-    return part if lean > 0 else 1 - part
+    value, _, _ = _power(theta, lean, rate)
+    place, ends, slope = _power(middle, lean, rate)
+    below, *cut = (ndtr((v - place) / (spread * math.exp(slope))) for v in (value, *ends))
+    part = np.clip((below - cut[0]) / (cut[1] - cut[0]), 0, 1)
+    return part if lean[0] > 0 else 1 - part
 
 
 @lru_cache(maxsize=6)  # each holds some ten thousand curves
 def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
     """The group; many sentences speak of one."""
     return Group(list(xs), list(ns), rate)
+
+
+def forget() -> None:
+    """Give back what is kept of groups."""
+    for kept in (group_of, Group._shape, Group.limits, Group._drawn):
+        kept.cache_clear()
 
 
 def _least(enough, most: int | None) -> int:

@@ -20,6 +20,7 @@ from .checker import (
     counted,
     exact,
     figure,
+    fraction_first,
     measure,
     number,
     percent,
@@ -276,6 +277,8 @@ def _ties(s: Said) -> list[Expected]:
         else "check.all_hold"
     )
     s.need(s.key == key, f"the ties are {tally}")
+    between = ("年度间" if s.lang == "zh" else "between years") in s.text
+    s.need(between == (prior is not None), "between years or not")
     if key == "check.all_hold":
         return [str(total)]
     return [
@@ -599,11 +602,10 @@ def _decided(s: Said) -> list[Expected]:
     s.need(s.key == f"sum.claims_{key}", f"{agree} agree, {against} contradict")
     if not against:
         return [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
-    return (
-        [str(agree + against), str(against)]
-        if s.lang == "zh"
-        else [str(against), str(agree + against)]
-    )
+    if not agree:
+        return [str(against)] if s.lang == "zh" or against > 1 else []
+    both = [str(agree + against), str(against)]
+    return both if s.lang == "zh" else both[::-1]
 
 
 @rule("sum.form")
@@ -657,7 +659,17 @@ def _among(s: Said) -> list[Expected]:
         return head
     said = "99.8%" if "99.8%" in s.text else "95%"
     s.need(said == f"{level}%" or edge, f"it lies {side} the {level} % limits")
+    rare = ("不能认定" not in s.text) if s.lang == "zh" else ("not established" not in s.text)
+    s.need(rare == (q <= 0.05) or abs(q - 0.05) < ABOUT * 0.05, f"q is {q}")
     return [*head, said, _q(q, s)]
+
+
+@rule("sum.peers_equal")
+def _alike(s: Said) -> list[Expected]:
+    ratios = [s.book.pages[r].ratio("granted_any") for r in s.told.peers.group.reports]
+    known = [r for r in ratios if r.state == "known" and not r.disputed]
+    s.need(len({r.value for r in known}) == 1, "they are not alike")
+    return [*bare(s.page.ratio("granted_any")), str(len(known))]
 
 
 @rule("sum.no_share")
@@ -668,8 +680,8 @@ def _no_share(s: Said) -> list[Expected]:
     known = share.top.value is not None and share.bottom.value is not None
     if not known:
         return _checked(s, "granted_any", [])
-    part = number(share.top.value, disputed=share.top.disputed)
-    whole = number(share.bottom.value, share.implied, share.bottom.disputed)
+    part = number(share.top.value, share.top.implied, share.top.disputed)
+    whole = number(share.bottom.value, share.bottom.implied, share.bottom.disputed)
     return _checked(s, "granted_any", [part, whole])
 
 
@@ -838,7 +850,7 @@ def _uncompared(s: Said) -> list[Expected]:
     named = [name for label, name in s.ids.items() if label in told]
     s.need(len(named) > 1, "one share alone")
     for name in named:
-        for first, second in itertools.pairwise(page.ratio(name) for page in s.pages):
+        for first, second in _steps([page.ratio(name) for page in s.pages]):
             known = first.state == second.state == "known"
             small = any((r.bottom.value or 0) < SMALL for r in (first, second))
             s.need(not known or small, f"{name} can be compared")
@@ -891,6 +903,11 @@ def _shares(s: Said) -> list[Expected]:
     return [*said, *told, *([str(tests), _shown_q(q)] if jointly else [])]
 
 
+def _steps(items: list) -> list[tuple]:
+    """Each with the next, and of three and more the first with the last."""
+    return [*itertools.pairwise(items), *([(items[0], items[-1])] if len(items) > 2 else [])]
+
+
 def _points(value: Fraction | float) -> Expected:
     """Percentage points by one decimal, or by as many more, up to four, as show that it is not none."""
     places = next((k for k in range(1, 5) if round(abs(float(value)) * 100 * 10**k) > 0), 1)
@@ -906,12 +923,12 @@ def _shown_q(q: float) -> Expected:
 def _change_q(s: Said, a: tuple[int, int], b: tuple[int, int]) -> tuple[float, int]:
     """The q-value of a change over all changes of its page, and how many these are."""
     own = reckoning.p_of_change(a, b)
-    if not hasattr(s.told, "one_agency"):  # no comparison: the lead of an assessment has one
-        return own, 1
-    every, ids = [], [v.id for v in s.told.views]
+    # An assessment judges a change among those of all loaded years, as their comparison does.
+    views = s.told.views if hasattr(s.told, "one_agency") else s.told.years
+    every, ids = [], [v.id for v in views]
     for name in CHANGED:
         ratios = [s.book.pages[r].ratio(name) for r in ids]
-        for first, second in itertools.pairwise(ratios):
+        for first, second in _steps(ratios):
             both = (first, second)
             if all(
                 r.state == "known" and not r.disputed and (r.bottom.value or 0) >= SMALL
@@ -928,6 +945,7 @@ def _hold(s: Said) -> list[Expected]:
     report = list(s.cells)[-1]
     tally = s.book.pages[report].between(s.pages[0])
     s.need(not tally["fail"] and not tally["open"], f"ties between years: {tally}")
+    s.need(s.pages[0].meta["year"] == s.pages[-1].meta["year"] - 1, "not the year before")
     carried_out, carried_in = s.counts()
     return [
         str(s.book.pages[report].meta["year"]),
@@ -943,10 +961,13 @@ def _not_hold(s: Said) -> list[Expected]:
     tally = s.book.pages[report].between(s.pages[0])
     s.need(bool(tally["fail"] or tally["open"]), f"ties between years: {tally}")
     total = tally["hold"] + tally["fail"] + tally["open"]
-    return [
-        str(s.book.pages[report].meta["year"]),
-        *(str(v) for v in (total, tally["fail"], tally["open"])),
-    ]
+    said = [str(v) for v in (total, tally["hold"])]
+    # Chinese does not count what there is none of.
+    said += [str(tally[k]) for k in ("fail", "open") if tally[k] or s.lang == "en"]
+    s.need(s.pages[0].meta["year"] == s.pages[-1].meta["year"] - 1, "not the year before")
+    if s.lang == "en":
+        return [said[0], str(s.pages[-1].meta["year"]), *said[1:]]
+    return [str(s.pages[-1].meta["year"]), *said]
 
 
 @rule("continue.documents")
@@ -1162,14 +1183,15 @@ def _q(q: float, s: Said) -> Expected:
 
 
 def _page_q(s: Said) -> dict[tuple[str, str], float]:
-    """q-values over all indicators by which the group of a sentence is compared."""
+    """q-values over all indicators by which the groups of a page are compared."""
     if hasattr(s.told, "group"):
-        reports = tuple(s.told.group.reports)
-    else:  # territories: each set is a group
-        sets = [tuple(own["report"]) for own, _ in s.told.sets]
-        reports = next(own for own in sets if set(s.cells) <= set(own))
+        groups = [tuple(s.told.group.reports)]
+    else:  # territories: each set is a group, and all are on one page
+        groups = [tuple(own["report"]) for own, _ in s.told.sets]
     fields = [
-        Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports}) for name in COMPARED
+        Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports})
+        for reports in groups
+        for name in COMPARED
     ]
     keys, p = [], []
     for f in fields:
@@ -1201,7 +1223,7 @@ def _field(s: Said) -> list[Expected]:
     assert f.group
     if shape != "spread":
         return [count, *f.pooled]
-    middle, low, high = (f.group.quantile(-1, part) for part in (0.5, 0.025, 0.975))
+    middle, low, high = f.group.median(-1), f.group.end(0.025), f.group.end(0.975)
     # An end that the largest who reports none, or all, cannot tell from 0 or 100 % is given as that.
     none = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == 0), default=0)
     every = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == n), default=0)
@@ -1342,7 +1364,7 @@ def _place(s: Said) -> list[Expected]:
     f = Field(s)
     report = _whose(s)
     limits, _, q, rank = _placed(s, f, report)
-    return [*counted(f.all[report]), *limits, *q, *rank]
+    return [*fraction_first(f.all[report]), *limits, *q, *rank]
 
 
 def _whose(s: Said) -> str:
@@ -1390,18 +1412,21 @@ def _nothing_beside(s: Said) -> list[Expected]:
 def _own_disputed(s: Said) -> list[Expected]:
     own = s.ratios()[s.told.report]
     s.need(own.state == "known" and own.disputed, "it is not known, or not disputed")
-    return counted(own)
+    return fraction_first(own)
 
 
 @rule("own.equal", "own.inside", "own.above", "own.below")
 def _own(s: Said) -> list[Expected]:
     f, report = Field(s), s.told.report
-    own = counted(f.all[report])
+    own = fraction_first(f.all[report])
     if s.key == "own.equal":
         s.need(f.shape in ("zero", "whole", "equal"), "not all are equal")
         return [*own, str(len(f.known))]
     limits, middle, q, rank = _placed(s, f, report)
     if s.key == "own.inside":
+        every = all(e.value < 0.0006 or e.value > 0.9994 for e in limits[1:] if not f.rate)
+        if every and ("定不出界限" in s.text or "give no limits" in s.text):
+            limits = []
         return [*own, *limits, *middle, *rank]
     rare = ("仍属罕见" if s.lang == "zh" else "still rare") in s.text
     value = _page_q(s)[f.name, report]
@@ -1428,7 +1453,7 @@ def _terr_alone(s: Said) -> list[Expected]:
     metas = [
         p.meta for p in s.book.pages.values() if p.meta["report"] in set(s.told.reports["report"])
     ]
-    mine = [m for m in metas if s.text.startswith(s.told.names[m["report"]])]
+    mine = [m for m in metas if s.told.names[m["report"]] in s.text]
     own = max(mine, key=lambda m: len(s.told.names[m["report"]]))
     alike = [m for m in metas if all(m[k] == own[k] for k in ("level", "year", "format"))]
     s.need(len(alike) == 1, "it has others")
@@ -1465,11 +1490,12 @@ def _terr_ties(s: Said) -> list[Expected]:
             tallies[r].pop("none", None)
     if s.key.endswith("_hold"):
         holding = {r: t["hold"] for r, t in tallies.items() if not t["fail"] and not t["open"]}
-        said = r"每份{0}\D|in each {0}\D|\({0} in each\)"
+        said = r"(?:勾稽关系|衔接)各?{0}处|all {0} checks"
         totals = [t for t in set(holding.values()) if re.search(said.format(t), s.text)]
         s.need(len(totals) == 1, f"hold: {holding}")
         own = [r for r, t in holding.items() if t == totals[0]]
-        return [*_counted(s, own), str(totals[0])]
+        s.need(("各" in s.text or "in each" in s.text) == (len(own) > 1), "of each or of one")
+        return [*_counted(s, own)[1:], str(totals[0])]
     mine = [r for r in tallies if s.text.startswith(s.told.names[r])]
     t = tallies[max(mine, key=lambda r: len(s.told.names[r]))]
     s.need(s.key.endswith("_fail") == bool(t["fail"]), f"ties: {t}")

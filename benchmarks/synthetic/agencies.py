@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.agencies.divisions import Division, ancestors, divisions
+from analysis.form.agencies.divisions import Division, ancestors, divisions
 
-# Sector as in assessing/agencies.yml, the ending of the name, and how many requests a year one of middling size receives.
+# Sector as in form/agencies/agencies.yml, the ending of the name, and how many requests a year one of middling size receives.
 BUREAUS = (
     ("natural_resources", "自然资源局", 24.0),
     ("public_security", "公安局", 10.0),

@@ -27,7 +27,7 @@ _CODE = (".py", ".yml", ".csv", ".j2", ".css", ".js", ".typ", ".json", ".ipynb")
 
 
 def text_of(package: str, name: str) -> str:
-    """Text of a file that comes with a package.
+    """Text of a file, in UTF-8, that comes with a package.
 
     Parameters
     ----------
@@ -35,17 +35,12 @@ def text_of(package: str, name: str) -> str:
         Dotted name of the package that holds the file, usually the caller's ``__package__``.
     name : str
         File name, with ``/`` between folders.
-
-    Returns
-    -------
-    str
-        The content, decoded as UTF-8.
     """
     return _inside(package).joinpath(name).read_text(encoding="utf-8")
 
 
 def yaml_of(package: str, name: str) -> Any:
-    """Content of a YAML file that comes with a package.
+    """Mappings, lists and values of a YAML file that comes with a package.
 
     Parameters
     ----------
@@ -53,27 +48,17 @@ def yaml_of(package: str, name: str) -> Any:
         Dotted name of the package that holds the file, usually the caller's ``__package__``.
     name : str
         File name, with ``/`` between folders.
-
-    Returns
-    -------
-    object
-        Mappings, lists and plain values.
     """
     return parse_yaml(text_of(package, name))
 
 
 def parse_yaml(text: str) -> Any:
-    """Content of a YAML text.
+    """Mappings, lists and values of a YAML text.
 
     Parameters
     ----------
     text : str
         Perhaps written by a user.
-
-    Returns
-    -------
-    object
-        Mappings, lists and plain values.
 
     Raises
     ------
@@ -152,14 +137,8 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
-def digest_of_folder(folder: Path) -> str:
-    """One digest of the code and data files below a folder: their names and contents.
-
-    Parameters
-    ----------
-    folder : Path
-        A folder, or a single file. A folder that does not exist has the digest of an empty one.
-    """
+def _digest_of_folder(folder: Path) -> str:
+    """One digest of the code and data files below a folder: their names and contents."""
     if folder.is_file():
         return sha256(folder)
     found = []
@@ -184,7 +163,7 @@ def digest_of_code(*rooms: str, without: tuple[str, ...] = ()) -> str:
     """
     names = rooms or sorted(os.listdir(PACKAGE))
     return digest_of(
-        [(n, digest_of_folder(PACKAGE / n)) for n in names if n not in without and n[:2] != "__"]
+        [(n, _digest_of_folder(PACKAGE / n)) for n in names if n not in without and n[:2] != "__"]
     )
 
 
@@ -220,7 +199,7 @@ def write(path: Path, content: bytes | str, durable: bool = False) -> None:
         raise
 
 
-def write_changed(folder: Path, contents: Mapping[str, bytes]) -> bool:
+def write_changed(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder where they differ from what is there.
 
     Parameters
@@ -230,17 +209,11 @@ def write_changed(folder: Path, contents: Mapping[str, bytes]) -> bool:
     contents : mapping
         File name, or path below the folder, to content.
 
-    Returns
-    -------
-    bool
-        Whether any file was written.
-
     Raises
     ------
     InputError
         If the folder cannot be written.
     """
-    changed = False
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder, contents)
@@ -248,26 +221,19 @@ def write_changed(folder: Path, contents: Mapping[str, bytes]) -> bool:
             path = folder / name
             if not path.is_file() or path.read_bytes() != content:
                 write(path, content)
-                changed = True
     except OSError as error:
         raise InputError(
             f"{folder}: cannot be written ({error.strerror}). Change its permissions."
         ) from None
-    return changed
 
 
 def write_new(contents: Mapping[Path, bytes]) -> list[Path]:
-    """Write files that must not exist yet: all of them or none.
+    """Write files that must not exist yet, all of them or none; give their paths.
 
     Parameters
     ----------
     contents : mapping
         Path to content.
-
-    Returns
-    -------
-    list of Path
-        The files written.
 
     Raises
     ------

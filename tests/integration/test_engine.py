@@ -16,6 +16,7 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 
+from analysis.publishing.engine import papermill_engine
 from analysis.publishing.engine.papermill_engine import NAME, GoujiEngine
 from analysis.workers import starting
 from tests.support.engine_notebooks import FAIL, WELL, notebook
@@ -23,6 +24,15 @@ from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 papermill_engines.register(NAME, GoujiEngine)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_command_prepared_this_process():
+    """Else notebooks run in copies of this process, with pytest's own handlers of logging."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(papermill_engine, "_prepared_here", False)
+        patch.setattr(papermill_engine, "_pool", None)
+        yield
 
 
 def run(folder: Path, cells, engine: str | None = NAME, parameters=None, **given):

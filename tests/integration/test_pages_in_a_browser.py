@@ -33,7 +33,7 @@ def browser():
 @pytest.fixture
 def opened(browser, tmp_path):
     """A function that writes files, opens the first as a file and gives the page; no error in it."""
-    tab, errors = browser.new_page(viewport={"width": 390, "height": 844}), []
+    tab, errors = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN"), []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.on(
         "request", lambda r: None if r.url.startswith(("file:", "data:")) else errors.append(r.url)

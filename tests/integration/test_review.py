@@ -19,6 +19,7 @@ from analysis.form import get_form
 from analysis.reviewing.record import record_path
 from analysis.running.corpus import load_reports, read_report
 from tests.support.layouts import figures, flattened
+from tests.support.pages import grave
 from tests.support.paths import RAW
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -105,7 +106,7 @@ def test_the_page_itself_tells_nothing_and_loads_nothing_from_elsewhere(report):
         for name in ("panel.js", "page.js", "panel.css"):
             with urllib.request.urlopen(f"{server.root}{name}", timeout=60) as answer:
                 assert not re.search(rb"https?://", answer.read())
-        for name in ("server.py", "../cli.py", "words.yml"):
+        for name in ("server.py", "../cli/shared.py", "words.yml"):
             with pytest.raises(urllib.error.HTTPError):
                 urllib.request.urlopen(f"{server.root}{name}", timeout=60)
 
@@ -346,6 +347,7 @@ def test_the_page_is_labelled_and_legible(browser, report):
             )
             assert len(labels) == len(CODES)
             assert page.evaluate(CONTRAST) == []
+            assert grave(page) == []
             width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
             assert float(width.removesuffix("px")) >= 2
 

@@ -311,7 +311,7 @@ def package(tmp_path_factory) -> Path:
 
 
 def _other_divisions(home: Path) -> None:
-    path = home / "src" / "analysis" / "assessing" / "agencies" / "divisions.csv"
+    path = home / "src" / "analysis" / "form" / "agencies" / "divisions.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("321300", "321399"), encoding="utf-8")
 

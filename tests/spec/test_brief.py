@@ -10,6 +10,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -20,14 +21,14 @@ from analysis import InputError
 from analysis.assessing.statistics.changes import pooled_share
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
 from analysis.collecting.coverage import Row, write_coverage
-from analysis.publishing.brief import FORMATS, check_formats, make, render
+from analysis.publishing.brief import FORMATS, check_formats, make, pdf, render
 from analysis.running.briefs import Wanted, read_expected, write_briefs
 from analysis.telling.brief.blocks import Box, Figure, Heading, Table, Text
 from analysis.telling.brief.context import Context
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.expected import Expected
 from analysis.telling.brief.findings import Findings
-from analysis.telling.brief.make import county_brief
+from analysis.telling.brief.make import _file_name, county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.brief.tables import labels
 from tests.support import counties
@@ -400,7 +401,7 @@ def test_peers_are_those_of_other_counties(county):
     row = next(
         r for r in table(brief, "q 值").rows if r.cells[0] == "教育局" and "同类" in r.cells[3]
     )
-    assert row.cells[3] == "同类：8个机关中其余机关的中位数49.9%"
+    assert row.cells[3] == "同类：8个机关中其余机关的中位数50.0%"
     assert sentence(brief, "out.peers").text.startswith("与其他地区同类机关相比：1个机关的")
 
 
@@ -422,7 +423,7 @@ def test_an_unknown_figure_is_no_zero_and_is_counted_as_missing(county):
     rest = values(county, "requests/received/total").drop("湘乡市教育局-2022").sum()
     assert rows["本年新收申请"][1] == f"{rest:,.0f} [39/40]"
     assert {r.cells[0]: r.cells for r in table(brief, "勾稽不成立").rows}["教育局"][1] == "未读到"
-    assert "1个机关缺少其中一项" in sentence(brief, "short.requests").text
+    assert "1个机关缺少其中的数字" in sentence(brief, "short.requests").text
 
 
 def test_findings_name_their_place_and_leave_out_what_is_settled(county):
@@ -1058,3 +1059,27 @@ def test_no_figure_is_drawn_of_nothing(county):
     assert not [b for b in brief.blocks if isinstance(b, Figure)]
     assert sentence(brief, "short.requests")
     assert pdf_text(render(brief, ("pdf",))["湘乡市-430381-2022.zh.pdf"])[1] >= 1
+
+
+@pytest.mark.parametrize(
+    ("installed", "text", "title"),
+    [
+        ((), "Noto Sans CJK SC", "Noto Sans CJK SC"),
+        (("Noto Serif CJK SC",), "Noto Serif CJK SC", "Noto Serif CJK SC"),
+        (("Noto Serif CJK SC", "FangSong", "STZhongsong"), "FangSong", "STZhongsong"),
+    ],
+)
+def test_an_official_pdf_takes_the_first_of_its_typefaces_that_is_there(
+    monkeypatch, installed, text, title
+):
+    there = SimpleNamespace(families=lambda: installed)
+    monkeypatch.setattr(pdf, "_fonts", lambda official: there)
+    faces = pdf._faces(True)
+    assert (faces["font"], faces["title_font"]) == (text, title)
+    assert set(pdf._faces(False).values()) == {"Noto Sans CJK SC"}
+
+
+def test_the_file_of_a_brief_is_named_as_its_title_names_the_place():
+    zone = SimpleNamespace(name="平潭县", title="平潭综合实验区")
+    namesake = SimpleNamespace(name="鼓楼区", title="福建省福州市鼓楼区")
+    assert (_file_name(zone), _file_name(namesake)) == ("平潭综合实验区", "鼓楼区")

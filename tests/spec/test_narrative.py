@@ -27,6 +27,7 @@ from analysis.telling.peers.territories import Territories
 from analysis.wording import day, number, percent, points
 from benchmarks.narrating.checker import Near, compare
 from benchmarks.narrating.checker import number as plain
+from benchmarks.narrating.reckoning import step_up
 from benchmarks.narrative import run
 from tests.support import layouts
 from tests.support.paths import ROOT
@@ -256,6 +257,23 @@ def test_blanks_are_unknown_and_not_zero():
     told = Peers(dataset_of(reports), report=f"{COUNTIES[0]}自然资源局-2022")
     assert said(told)["own.uncompared"] == 1
     assert said(told)["field.without"] > 0
+
+
+def test_territories_are_named_by_q_over_all_cells_of_their_page():
+    """Not of their set alone: one of a province's cities, beside counties that are all alike."""
+    far = [a_report(f"{c}人民政府", 2022, "territory", 30 + k, 70) for k, c in enumerate(CITIES)]
+    far[0] = a_report(f"{CITIES[0]}人民政府", 2022, "territory", 96, 4)
+    counties = [
+        a_report(f"{c}人民政府", 2022, "territory", 40 + k, 60) for k, c in enumerate(COUNTIES)
+    ]
+    sets = [Territories(dataset_of(part), [r.id for r in part]).sets for part in (counties, far)]
+    both = Territories(dataset_of(far + counties), [r.id for r in far + counties]).sets
+    apart = pd.concat([i.in_funnel for part in sets for _, own in part for i in own])
+    together = pd.concat([i.in_funnel for _, own in both for i in own])
+    assert len(both) == 2
+    assert together["p"].tolist() == apart["p"].tolist()
+    assert together["q"].tolist() == pytest.approx(step_up(apart["p"].tolist()))
+    assert together["q"].min() > 1.5 * apart["q"].min()
 
 
 def test_territories_of_another_level_year_or_form_are_not_set_beside_each_other(cities):

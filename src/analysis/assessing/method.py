@@ -9,7 +9,7 @@ from analysis.form import FORMATS, get_form
 from .composite.sensitivity import DRAWS as MOVES
 from .indicators.definitions import GROUPS, PER, Indicator, definitions, fits
 from .statistics.intervals import SMALL
-from .statistics.likelihood import SCALE
+from .statistics.likelihood import ANYWHERE, SCALE
 from .statistics.population import PEERS
 from .statistics.ranks import DRAWS
 
@@ -30,6 +30,7 @@ def method_markdown() -> str:
         "draws": f"{DRAWS:,}",
         "moves": f"{MOVES:,}",
         "scale": f"{SCALE:g}",
+        "anywhere": f"{ANYWHERE:g}",
     }
     for part in words["parts"]:
         lines += [f"### {part['title']['zh']} · {part['title']['en']}", ""]

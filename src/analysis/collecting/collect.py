@@ -147,9 +147,13 @@ class _Run:
         self.asker = site or Offline(Path(request.source))
         self.finder = Finder(self.asker)
         self.columns = Recorded().load(request.out / EVIDENCE)
-        self.say = Wording(read_wording(__package__, "messages.yml")).say
+        self._wording = Wording(read_wording(__package__, "messages.yml"))
         self.kept_urls: set[str] = set()
         self.result = Collected()
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of ``messages.yml`` in the language of the request."""
+        return self._wording.say(key, self.request.lang, **values)
 
     def all(self, progress: Progress) -> Collected:
         """Every report of the list, the table of them, and what was asked besides."""
@@ -168,7 +172,6 @@ class _Run:
         }
         result.summary = self.say(
             "summary",
-            self.request.lang,
             total=len(result.rows),
             found=sum(r.status in ("found", "late") for r in result.rows),
             requests=self.site.requests if self.site else 0,
@@ -183,10 +186,9 @@ class _Run:
             if not wanted.address:
                 raise Missing("no_address" if wanted.stated else "not_in_column", year=wanted.year)
             row, change = self._found(wanted, row)
-        except Missing as error:
-            row, change = replace(row, reason=self._reason(error)), ""
-        except Unreachable as error:
-            row, change = replace(row, status="unreachable", reason=self._reason(error)), ""
+        except (Missing, Unreachable) as error:
+            status = "absent" if isinstance(error, Missing) else "unreachable"
+            row, change = replace(row, status=status, reason=self._reason(error)), ""
         self.result.rows.append(row)
         if change:
             self.result.changes[change] += 1
@@ -201,10 +203,10 @@ class _Run:
         report = self.finder.find(wanted, known)
         agency, year = wanted.agency or report.agency, wanted.year or report.year
         kept = Kept(self.request.out, stem_of(agency, year, report.main.url))
-        notes = [self.say(note, self.request.lang) for note in dict.fromkeys(report.notes)]
+        notes = [self.say(note) for note in dict.fromkeys(report.notes)]
         of_another = bool(report.agency and not same_agency(report.agency, agency))
         if of_another:
-            notes.append(self.say("other_agency", self.request.lang, agency=report.agency))
+            notes.append(self.say("other_agency", agency=report.agency))
         limit = limit_of(agency, year)
         row = replace(
             row,
@@ -215,7 +217,7 @@ class _Run:
             limit=limit,
         )
         if kept.is_of_another:
-            notes.append(self.say("of_another", self.request.lang, file=f"{kept.stem}.*"))
+            notes.append(self.say("of_another", file=f"{kept.stem}.*"))
             return replace(row, reason=" ".join(notes)), ""
         change = kept.save(report, _about(wanted, agency, year, of_another), self.warc)
         self.kept_urls |= {answer.asked for answer in report.answers}
@@ -242,15 +244,15 @@ class _Run:
             write(path, before + added, durable=True)
 
     def _reason(self, error: Missing | Unreachable) -> str:
-        return printable(self.say(error.reason, self.request.lang, **error.values))
+        return printable(self.say(error.reason, **error.values))
 
     def _line(self, row: Row, change: str) -> None:
-        status = self.say(row.status, self.request.lang)
+        status = self.say(row.status)
         if change in ("new", "changed"):
-            word = self.say(change, self.request.lang)
+            word = self.say(change)
             status = f"{status}，{word}" if self.request.lang == "zh" else f"{status}, {word}"
         name = f"{row.agency or row.address} {row.year}".strip()
-        line = self.say("line", self.request.lang, name=name, status=status, reason=row.reason)
+        line = self.say("line", name=name, status=status, reason=row.reason)
         self.result.lines.append(printable(line))
 
 

@@ -55,14 +55,8 @@ def entry_of(text: str, url: str = "") -> Entry | None:
     return Entry("", int(bare[1]), url, text) if bare else None
 
 
-def entries_of(page: Page) -> list[Entry]:
-    """The reports that a page links to; a link that names no year leads to a column.
-
-    Parameters
-    ----------
-    page : Page
-        A page of a column.
-    """
+def _entries_of(page: Page) -> list[Entry]:
+    """The reports that a page links to; a link that names no year leads to a column."""
     found = (entry_of(link.text, link.url) for link in page.links)
     return [entry for entry in found if entry and entry.year and entry.url != page.url]
 
@@ -81,7 +75,7 @@ def walk(first: Page, page_at: Callable[[str], Page | None]) -> list[Entry]:
     found: dict[str, Entry] = {}
     while queue:
         page = queue.pop(0)
-        for entry in entries_of(page):
+        for entry in _entries_of(page):
             found.setdefault(entry.url, entry)
         for url in (*page.further, *page.frames):
             if url not in seen and len(seen) < MOST_PAGES:

@@ -65,7 +65,7 @@ def limit_of(agency: str, year: int | None) -> str:
 
 
 def write_coverage(folder: Path, rows: Iterable[Row]) -> Path:
-    """Write the table; rows of an earlier run on other reports stay.
+    """Write the table, and give its path; rows of an earlier run on other reports stay.
 
     Parameters
     ----------
@@ -73,11 +73,6 @@ def write_coverage(folder: Path, rows: Iterable[Row]) -> Path:
         Where reports are kept.
     rows : iterable of Row
         Those of this run.
-
-    Returns
-    -------
-    Path
-        The file.
     """
     path = folder / COVERAGE
     known = {_key(row): row for row in _read(path)}

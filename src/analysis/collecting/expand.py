@@ -45,20 +45,7 @@ class Offline:
         self.recorded.add(exchanges_in(read_file(path, MAX_WARC_BYTES), str(path)))
 
     def get(self, url: str, known: Recorded) -> Answer:
-        """The answer to an address.
-
-        Parameters
-        ----------
-        url : str
-            The address.
-        known : Recorded
-            Not used: there is nothing newer than the file.
-
-        Raises
-        ------
-        Unreachable
-            If the file does not hold it.
-        """
+        """See ``Asker.get``; there is nothing newer than the file."""
         answer = self.recorded.find(url)
         if answer is None:
             raise Unreachable("not_in_warc", url=url)

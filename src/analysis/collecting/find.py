@@ -8,9 +8,9 @@ from analysis.reading.kinds import suffix_of
 
 from .column import Entry, choose, entry_of, walk
 from .listing import Wanted
-from .page import Link, Page, file_of_answer, page_of
-from .records import Answer, Recorded
-from .site import Unreachable
+from .page import Link, Page, page_of
+from .records import Answer, Recorded, file_of_answer
+from .site import Failure, Unreachable
 
 MOST_ATTACHMENTS, MOST_JUMPS = 20, 3
 MOST_COLUMNS = 3  # one in another: years, and the agencies of a year
@@ -19,12 +19,8 @@ _NOT_READ = (".ofd", ".rar")
 _OTHERS = ("申请表", "指南", "目录", "流程图", "须知", "名单")
 
 
-class Missing(Exception):
-    """Why there is no report: a key of ``messages.yml`` and what its text names."""
-
-    def __init__(self, reason: str, **values: object) -> None:
-        super().__init__(reason)
-        self.reason, self.values = reason, values
+class Missing(Failure):
+    """The site answers, and the report is not there."""
 
 
 class Asker(Protocol):

@@ -20,8 +20,8 @@ from analysis.reading.kinds import suffix_of
 from analysis.reading.web_records import Exchange
 
 from .find import Report
-from .page import file_of_answer, page_of
-from .records import plain_url
+from .page import page_of
+from .records import file_of_answer, plain_url
 
 RECORDS = ".warc.gz"
 _HEADERS = ("content-type", "last-modified", "etag")

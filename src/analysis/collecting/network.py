@@ -79,7 +79,7 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         error: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in addresses_of(host, port, self._allow_private):
+        for address in _addresses_of(host, port, self._allow_private):
             try:
                 stream = self._system.connect_tcp(
                     address, port, self._clock.left(timeout), local_address, socket_options
@@ -170,25 +170,8 @@ class _Body(httpx.SyncByteStream):
         self._answer.close()
 
 
-def addresses_of(host: str, port: int, allow_private: bool) -> list[str]:
-    """The addresses of a host, each once, after all were judged.
-
-    Parameters
-    ----------
-    host : str
-        A name or an address.
-    port : int
-        The port to connect to.
-    allow_private : bool
-        Whether addresses that are not public are let through.
-
-    Raises
-    ------
-    Forbidden
-        If one of them is not public.
-    httpcore.ConnectError
-        If the host is not known.
-    """
+def _addresses_of(host: str, port: int, allow_private: bool) -> list[str]:
+    """The addresses of a host, each once, after all were judged."""
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:

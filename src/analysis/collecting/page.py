@@ -17,7 +17,7 @@ from analysis.errors import InputError
 from analysis.reading.backends.encodings import decode
 from analysis.reading.web_records import Exchange, looks_like_report
 
-from .records import absolute, header_text
+from .records import absolute
 
 ATTACHED = (
     *(".pdf", ".docx", ".doc", ".wps", ".xlsx", ".xls"),
@@ -278,22 +278,6 @@ def _unescaped(text: str) -> str:
     text = text.replace("\\/", "/")
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
     return unescape(re.sub(r"<[^>]*>", "", text))
-
-
-def file_of_answer(exchange: Exchange) -> str:
-    """The name of a file as its server calls it (RFC 6266), else that in its address.
-
-    Parameters
-    ----------
-    exchange : Exchange
-        The answer. The name may be in bytes of GBK.
-    """
-    stated = header_text(exchange.header("content-disposition"))
-    if match := re.search(r"filename\*\s*=\s*[\w-]+'[^']*'([^;]+)", stated, re.I):
-        return unquote(match[1]).strip('" ')
-    if match := re.search(r'filename\s*=\s*"?([^";]+)', stated, re.I):
-        return unquote(match[1]).strip()
-    return unquote(urlsplit(exchange.url).path).rsplit("/", 1)[-1]
 
 
 def page_of(exchange: Exchange) -> Page | None:

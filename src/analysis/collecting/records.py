@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from analysis.reading.web_records import Exchange, exchanges_in
 
@@ -114,6 +114,22 @@ def redirect_of(exchange: Exchange) -> str:
     """
     location = exchange.header("location") if exchange.status in _REDIRECTS else ""
     return absolute(exchange.url, header_text(location)) if location else ""
+
+
+def file_of_answer(exchange: Exchange) -> str:
+    """The name of a file as its server calls it (RFC 6266), else that in its address.
+
+    Parameters
+    ----------
+    exchange : Exchange
+        The answer. The name may be in bytes of GBK.
+    """
+    stated = header_text(exchange.header("content-disposition"))
+    if match := re.search(r"filename\*\s*=\s*[\w-]+'[^']*'([^;]+)", stated, re.I):
+        return unquote(match[1]).strip('" ')
+    if match := re.search(r'filename\s*=\s*"?([^";]+)', stated, re.I):
+        return unquote(match[1]).strip()
+    return unquote(urlsplit(exchange.url).path).rsplit("/", 1)[-1]
 
 
 def header_text(value: str) -> str:

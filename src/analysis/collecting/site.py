@@ -58,12 +58,16 @@ class Manners:
     contact: str = ""
 
 
-class Unreachable(Exception):
-    """Why an address could not be asked: a key of ``messages.yml`` and what its text names."""
+class Failure(Exception):
+    """Why there is no answer or no report: a key of ``messages.yml`` and what its text names."""
 
     def __init__(self, reason: str, **values: object) -> None:
         super().__init__(reason)
         self.reason, self.values = reason, values
+
+
+class Unreachable(Failure):
+    """An address could not be asked, or nothing came of it."""
 
 
 class _Again(Exception):

@@ -42,17 +42,12 @@ def choose_language(arguments: Sequence[str]) -> None:
 
 
 def run_in_chinese(app: typer.Typer) -> int:
-    """Run the command with its help and usage errors in Chinese.
+    """Run the command with its help and usage errors in Chinese; give its exit code.
 
     Parameters
     ----------
     app : Typer
         The command.
-
-    Returns
-    -------
-    int
-        The exit code.
     """
     command = typer.main.get_command(app)
     _translate(command)

@@ -22,7 +22,7 @@ def execute(
     engine: str | None = "gouji",
     timeout: int | None = None,
 ) -> Any:
-    """Execute ``notebooks/<name>.ipynb`` with parameters.
+    """Execute ``notebooks/<name>.ipynb`` with parameters; give the notebook with its outputs.
 
     Parameters
     ----------
@@ -37,11 +37,6 @@ def execute(
         papermill's own, which starts a kernel.
     timeout : int, optional
         Seconds that a cell may take; without it, as long as it needs.
-
-    Returns
-    -------
-    NotebookNode
-        The executed notebook.
 
     Raises
     ------

@@ -13,12 +13,12 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from analysis.assessing.agencies.divisions import Division, ancestors, division
-from analysis.assessing.agencies.english import english_name
-from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
 from analysis.files import file_stem, text_of
+from analysis.form.agencies.divisions import Division, ancestors, division
+from analysis.form.agencies.english import english_name
+from analysis.form.agencies.offices import words
 from analysis.telling.brief.county import called
 from analysis.telling.counts import count_checks
 from analysis.telling.sections import style
@@ -101,6 +101,7 @@ def index_files(
     comparisons: Sequence[Comparison],
     problems: Sequence[str],
     documents: Mapping[str, Sequence[str]] | None = None,
+    revised: bool = False,
 ) -> dict[str, str]:
     """The index, in Chinese and English side by side, and the pieces that it loads.
 
@@ -116,6 +117,8 @@ def index_files(
         What kept files or notebooks out.
     documents : mapping, optional
         Names of the files in each folder of ``DOCUMENTS``.
+    revised : bool
+        Whether there is a page on what changed since the run before.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def index_files(
         if any(r["level"] == key for r in reports)
     ]
     listed, others = _tables(data, tables)
-    shown = " ".join(r["received"] + r["granted"] for r in reports)
+    shown = " ".join(str(r["received"]) + str(r["granted"]) for r in reports)
     body = _template().render(
         style=style().text,
         script=script(),
@@ -141,11 +144,12 @@ def index_files(
         years=sorted({r["year"] for r in reports}),
         total=len(reports),
         agencies=len({r["agency"] for r in reports}),
-        marks=[*legends(shown, "zh"), *legends(shown, "en")],
+        marks=list(zip(legends(shown, "zh"), legends(shown, "en"), strict=True)),
         tables=listed,
         others=others,
         problems=problems,
         documents=_documents(documents or {}),
+        revised=revised,
     )
     title = "勾稽 gouji · 评估与比较 Assessments and comparisons"
     return {"index.html": page(body, title, "zh", wide=True, footer=_FOOTER), **pieces}
@@ -216,8 +220,7 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
                 "division": row.division,
                 "division_name": row.division_name,
                 "level": row.level,
-                "received": _count(received.get(row.report)),
-                **_share(granted.get(row.report)),
+                **_figures(received.get(row.report), granted.get(row.report)),
                 "checks": " / ".join(map(str, tally)),
                 "failed": tally[1] > 0,
                 "findings": findings.get(row.report, 0),
@@ -236,21 +239,27 @@ def _unread(data: Dataset, item: str) -> dict[str, frozenset[str]]:
     return dict.fromkeys(cells.loc[mine & lacking, "report"], code)
 
 
-def _count(received: Share | None) -> str:
+def _count(received: Share | None, lang: str) -> str:
     if received is None:
-        return word("unknown", "zh")
+        return word("unknown", lang)
     if not received.known:
-        return missing(received, "zh")
-    return number(received.estimate) + marks(received, "zh")
+        return missing(received, lang)
+    return number(received.estimate) + marks(received, lang)
 
 
-def _share(granted: Share | None) -> dict[str, str]:
+def _share(granted: Share | None, lang: str) -> tuple[str, str]:
+    """A share as it is shown, and its fraction and interval."""
     if granted is None or not granted.known:
-        why = no_share(granted, "zh") if granted else word("no_share", "zh")
-        return {"granted": why, "interval": ""}
-    ends = between(percent(granted.low), percent(granted.high), "zh")
-    figure = percent(granted.estimate) + marks(granted, "zh")
-    return {"granted": figure, "interval": f"{fraction(granted, 'zh')}, {ends}"}
+        return (no_share(granted, lang) if granted else word("no_share", lang)), ""
+    ends = between(percent(granted.low), percent(granted.high), lang)
+    return percent(granted.estimate) + marks(granted, lang), f"{fraction(granted, lang)}, {ends}"
+
+
+def _figures(received: Share | None, granted: Share | None) -> dict[str, Any]:
+    """What a row shows of requests, each as one text, or as two where the languages differ."""
+    of = [(_count(received, lang), *_share(granted, lang)) for lang in ("zh", "en")]
+    names = ("received", "granted", "interval")
+    return {n: z if z == e else [z, e] for n, z, e in zip(names, *of, strict=True)}
 
 
 def _places(reports: list[dict[str, Any]]) -> list[_Group]:

@@ -212,17 +212,11 @@ def publish_in_own_process(job: Job) -> Done:
     from .engine.papermill_engine import use_this_process
 
     use_this_process()
-    return publish(job)
+    return _publish(job)
 
 
-def publish(job: Job) -> Done:
-    """Execute one notebook and write its page. An error is part of the result, not raised.
-
-    Parameters
-    ----------
-    job : Job
-        The job.
-    """
+def _publish(job: Job) -> Done:
+    """Execute one notebook and write its page. An error is part of the result, not raised."""
     began = time.monotonic()
     try:
         job.target.parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from analysis.wording import read_wording
 _CELL = re.compile(r'(?=<div id="cell-id=)')
 _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.S)
 _TITLE = re.compile(r'<h1[^>]*>.*?</h1>(?:<p class="legend">.*?</p>)?', re.S)
+_LINK = re.compile(r'<a [^>]*class="permalink".*?</a>')
 _APPENDIX = {"zh": "附：", "en": "Appendix: "}
 # A term is explained in running text only: inside these elements it is left as it is.
 _LEFT = frozenset(
@@ -66,7 +67,8 @@ def _linked(body: str, sections: list[tuple[str, str]], lang: str) -> str:
             name = f"sec-{numbers[0]}-{numbers[1]}"
         label = _words()["permalink"][lang]
         own = tag("a", "#", href=f"#{name}", cls="permalink", aria_label=label)
-        return f'<h{m[1]} id="{name}">{m[2]}{own}</h{m[1]}>'
+        level = "" if numbers[0] else ' aria-level="2"'  # below the title there is no h2 yet
+        return f'<h{m[1]} id="{name}"{level}>{m[2]}{own}</h{m[1]}>'
 
     return _HEADING.sub(link, body)
 
@@ -81,7 +83,9 @@ def _folded(cells: list[str], lang: str) -> Iterator[str]:
             yield "</details>"
             inside = False
         if found and found[1].startswith(_APPENDIX[lang]):
-            yield '<details class="appendix">' + tag("summary", found[0])
+            link = _LINK.search(found[0])  # inside a summary no keyboard could reach it
+            own = link[0] if link else ""
+            yield f'<details class="appendix">{tag("summary", found[0].replace(own, ""))}{own}'
             cell, inside = cell.replace(found[0], "", 1), True
         yield cell
     if inside:

@@ -187,20 +187,9 @@ def _face() -> Any:
     return next(f for f in faces if f.get_name(hb.OTNameIdPredefined.FONT_FAMILY) == FAMILY)
 
 
-def font_css(page: str) -> str:
-    """An ``@font-face`` rule with the glyphs that a page needs.
-
-    Parameters
-    ----------
-    page : str
-        The page's HTML; characters of markup cost little, entities are resolved.
-    """
-    wanted = sorted(set(html.unescape(page)) | set(_ALWAYS))
-    return _font_css("".join(c for c in wanted if c.isprintable()))
-
-
 @cache
 def _font_css(characters: str) -> str:
+    """An ``@font-face`` rule with the glyphs of some characters."""
     import uharfbuzz as hb
     from fontTools.ttLib import TTFont
 
@@ -226,4 +215,6 @@ def dress(page: str) -> str:
     page : str
         HTML with a head.
     """
-    return page.replace("</head>", f"<style>{font_css(page)}</style></head>", 1)
+    # Characters of markup cost little; entities are resolved.
+    shown = sorted(c for c in {*html.unescape(page), *_ALWAYS} if c.isprintable())
+    return page.replace("</head>", f"<style>{_font_css(''.join(shown))}</style></head>", 1)

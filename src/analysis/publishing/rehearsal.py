@@ -33,18 +33,13 @@ def prepare(held: str = "", like: str = "") -> None:
         importlib.import_module(name)
     if held:
         hold(held)
-    rehearse(held or (like if like and Path(like).is_dir() else None))
+    _rehearse(held or (like if like and Path(like).is_dir() else None))
 
 
-def rehearse(folder: str | Path | None) -> None:
+def _rehearse(folder: str | Path | None) -> None:
     """Load fonts, templates, wording and definitions, and narrate one report.
 
     Nothing but caches of this package is left of it.
-
-    Parameters
-    ----------
-    folder : str or Path, optional
-        Processed tables to rehearse with.
     """
     _load_what_is_kept()
     _draw()

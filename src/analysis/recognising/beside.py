@@ -66,8 +66,8 @@ def settle_years(found: Found, fmt: str, year: int | None) -> None:
     """
     form = get_form(fmt)
     for code, (status, printed, _, where) in list(found.items()):
-        cell = form.by_code[code]
-        if status != "unreadable" or "年" not in printed or cell.unit != "count":
+        cell = form.by_code.get(code)  # a text may have rows of the form's other edition
+        if status != "unreadable" or "年" not in printed or not cell or cell.unit != "count":
             continue
         text = re.sub(r"\s", "", printed.translate(_PLAIN))
         for pattern in (_YEAR_AFTER, _YEAR_BEFORE):

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from analysis.checking.findings.corrections import NAME, Correction, read_corrections
 from analysis.errors import InputError
 from analysis.files import yaml_of
 from analysis.form import TABLES, column_label, group_label, item_label, table_label
@@ -16,12 +15,12 @@ from analysis.reading.card import read_card
 from analysis.recognising import Report
 from analysis.running.corpus import read_report
 
-from .decisions import add_decision
+from .decisions import Decisions
 from .double import Difference, differences
 from .opening import begin, read_original
 from .originals import page_picture, show_original
 from .record import Record, hold, open_record, read_record, record_path
-from .session import UNREADABLE, Session
+from .session import UNREADABLE, Session, Step
 from .sums import Sum, candidates, check_sums, filled_report
 from .transcribe import transcription_path, write_transcription
 
@@ -78,6 +77,7 @@ class Panel:
             self.record: Record = open_record(
                 source, self.reader, lambda: begin(self.report, by), by
             )
+            self.session: Session = self.record.session
             self._check_readers()
         except BaseException:
             self._lock.release()
@@ -85,11 +85,6 @@ class Panel:
         self.original = show_original(
             source, list(dict.fromkeys(c.where for c in self.session.published.values() if c.where))
         )
-
-    @property
-    def session(self) -> Session:
-        """What the person did."""
-        return self.record.session
 
     def close(self) -> None:
         """Let others review the report."""
@@ -114,6 +109,8 @@ class Panel:
             return {"error": f"there is no call {name!r}"}
         function: Callable[..., Answer] = getattr(self, f"_{name}")
         try:
+            if "code" in arguments and not self.session.knows(code := arguments["code"]):
+                raise InputError(f"There is no cell or field {code!r} on this form.")
             return function(**arguments)
         except InputError as error:
             return {"error": message(error, self.lang), **self._state()}
@@ -139,38 +136,33 @@ class Panel:
         }
 
     def _write(self, code: str, text: str) -> Answer:
-        self._known(code)
         self.session.write(code, str(text)[:500], _now())
         return self._saved()
 
     def _accept(self, code: str) -> Answer:
-        self._known(code)
         entry = self.session.entries.get(code)
         typed = entry.text if entry is not None and entry.text is not None else UNREADABLE
         is_cell = code in self.session.form.by_code
-        if is_cell and typed.strip() != UNREADABLE and self._unreadable(code):
+        unread = is_cell and self.session.reading(code).status == "unreadable"
+        if unread and typed.strip() != UNREADABLE:
             raise InputError(f"{typed!r} is no number. Type ? for what cannot be read.")
         self.session.accept(code, _now())
         return self._saved()
 
     def _put(self, code: str, text: str) -> Answer:
-        self._known(code)
         self.session.put([(code, str(text)[:500])], _now())
         return self._saved()
 
     def _zeros(self, code: str) -> Answer:
-        self._known(code)
         if code.count("/") == 2:
             self.session.fill_zeros(code, _now())
         return self._saved()
 
     def _undo(self) -> Answer:
-        step = self.session.undo()
-        return {**self._saved(), "focus": step[0].code if step else None}
+        return self._stepped(self.session.undo())
 
     def _redo(self) -> Answer:
-        step = self.session.redo()
-        return {**self._saved(), "focus": step[0].code if step else None}
+        return self._stepped(self.session.redo())
 
     def _page(self, number: int) -> Answer:
         return {"picture": page_picture(self.source, int(number))}
@@ -189,11 +181,10 @@ class Panel:
         if open_ones := self._differences():
             raise InputError(f"The two readers differ in {len(open_ones)} places. Settle them.")
         path = write_transcription(self.record, self.report, readers)
-        self.__dict__.pop("_target", None)
+        self.__dict__.pop("_decisions", None)
         return {"written": path.name, **self._state()}
 
     def _settle(self, code: str, text: str) -> Answer:
-        self._known(code)
         found = {d.code: d for d in self._differences()}
         if code in found:
             settles = (found[code].first, found[code].second)
@@ -201,55 +192,26 @@ class Panel:
         return self._saved()
 
     def _findings(self) -> Answer:
-        path, report = self._target
-        decided = {(c.rule, c.where): c for c in _decisions(path) if c.sha256 == report.sha256}
-        rows = []
-        for row in report.findings.itertuples(index=False):
-            mine = decided.get((row.rule, row.where))
-            rows.append(
-                {
-                    "severity": row.severity,
-                    "rule": row.rule,
-                    "where": row.where,
-                    "text": getattr(row, self.lang),
-                    "decision": mine and [mine.decision, mine.by, mine.on, mine.reason],
-                }
-            )
-        return {"findings": rows, "of": path.name}
+        return self._decisions.shown(self.lang)
 
     def _decide(self, rule: str, where: str, decision: str, reason: str) -> Answer:
-        path, report = self._target
-        if path == self.source:
+        if self._decisions.path == self.source:
             self.record.check_original()
-        entry = {
-            "report": report.id,
-            "sha256": report.sha256,
-            "rule": rule,
-            "where": where,
-            "decision": decision,
-            "reason": reason,
-            "by": self.session.by,
-            "on": _now()[:10],
-        }
-        add_decision(path, entry)
+        self._decisions.add(rule, where, decision, reason, self.session.by, _now()[:10])
         return self._findings()
 
     # How they are answered.
 
     @cached_property
-    def _target(self) -> tuple[Path, Report]:
-        """The file whose findings are decided about: the transcription once there is one."""
+    def _decisions(self) -> Decisions:
+        """Those about the transcription once there is one, else about the original."""
         path = transcription_path(self.source)
         if path.is_file() and read_card(path).get("original_sha256") == self.record.sha256:
-            return path, read_report(path, partial=True)
-        return self.source, self.report
+            return Decisions(path, read_report(path, partial=True))
+        return Decisions(self.source, self.report)
 
-    def _unreadable(self, code: str) -> bool:
-        return self.session.reading(code).status == "unreadable"
-
-    def _known(self, code: str) -> None:
-        if not self.session.knows(code):
-            raise InputError(f"There is no cell or field {code!r} on this form.")
+    def _stepped(self, step: Step) -> Answer:
+        return {**self._saved(), "focus": step[0].code if step else None}
 
     def _saved(self) -> Answer:
         if self.reader == 1:  # what is changed after the transcription was written is not in it
@@ -331,11 +293,6 @@ class Panel:
                 }
             )
         return {"name": name, "label": table_label(name, lang), "rows": rows}
-
-
-def _decisions(path: Path) -> list[Correction]:
-    file = path.with_name(NAME)
-    return read_corrections(file) if file.is_file() else []
 
 
 def _now() -> str:

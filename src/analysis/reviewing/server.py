@@ -84,18 +84,8 @@ class _Api(_Handler):
         self.write(self.settings["panel"].call(name, arguments))
 
 
-def application(panel: Panel, token: str, port: int) -> Application:
-    """The web application of one review.
-
-    Parameters
-    ----------
-    panel : Panel
-        The review.
-    token : str
-        What every call must bring along.
-    port : int
-        Port that it listens on; requests for another host are refused.
-    """
+def _application(panel: Panel, token: str, port: int) -> Application:
+    """The web application of one review."""
     names = "|".join(name.replace(".", r"\.") for name in _FILES)
     return Application(
         [(r"/", _Page), (rf"/({names})", _File), (r"/api", _Api)],
@@ -135,7 +125,7 @@ async def _serve(panel: Panel, ready: Callable[[str], None], port: int) -> None:
         ) from None
     port = sockets[0].getsockname()[1]
     token = secrets.token_urlsafe(24)
-    server = HTTPServer(application(panel, token, port), max_body_size=_MAX_BYTES)
+    server = HTTPServer(_application(panel, token, port), max_body_size=_MAX_BYTES)
     server.add_sockets(sockets)
     # The part after # is not sent to any server, and stands in no log.
     ready(f"http://{HOST}:{port}/#token={token}")

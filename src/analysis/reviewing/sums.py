@@ -86,7 +86,7 @@ def check_sums(report: Report, lang: str) -> tuple[list[Sum], dict[str, float]]:
     implied : dict
         Cells without a number whose value the rules fix, by code.
     """
-    rules = equations()
+    rules = _equations()
     frame = wide_frame([report])
     sums = [
         Sum(where, rule.id, str(rule.meta["label"][lang]), NAMES[int(codes[0])])
@@ -102,7 +102,7 @@ def check_sums(report: Report, lang: str) -> tuple[list[Sum], dict[str, float]]:
     return sums, implied
 
 
-def equations() -> list[Rule]:
+def _equations() -> list[Rule]:
     """The rules that are sums of cells."""
     return [rule for rule in load_rules() if rule.is_equation]
 

@@ -34,7 +34,7 @@ def transcription_path(source: Path) -> Path:
 
 
 def write_transcription(record: Record, report: Report, readers: list[Record]) -> Path:
-    """Write the transcription and its source card beside the original.
+    """Write the transcription, and its source card, beside the original; give its path.
 
     Parameters
     ----------
@@ -44,11 +44,6 @@ def write_transcription(record: Record, report: Report, readers: list[Record]) -
         The original as it was read, for its prose.
     readers : list of Record
         All whose work it rests on, the first reader first.
-
-    Returns
-    -------
-    Path
-        The transcription.
 
     Raises
     ------
@@ -68,7 +63,7 @@ def write_transcription(record: Record, report: Report, readers: list[Record]) -
             f"{printable(target)}: was changed by hand, or is not of this review. "
             "Move it away first."
         )
-    content = transcription_bytes(record, report)
+    content = _transcription_bytes(record, report)
     known = {k: v for k, v in read_card(record.source).items() if k not in _OF_THE_FILE}
     try:
         write(card, _card(record, readers, known, hashlib.sha256(content).hexdigest()))
@@ -81,16 +76,8 @@ def write_transcription(record: Record, report: Report, readers: list[Record]) -
     return target
 
 
-def transcription_bytes(record: Record, report: Report) -> bytes:
-    """The transcription as CSV, in the layout of ``gouji template``.
-
-    Parameters
-    ----------
-    record : Record
-        The work that is written out.
-    report : Report
-        The original as it was read, for its prose.
-    """
+def _transcription_bytes(record: Record, report: Report) -> bytes:
+    """The transcription as CSV, in the layout of ``gouji template``."""
     session = record.session
     rows = []
     for row in template_rows(session.fmt):

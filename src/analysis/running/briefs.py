@@ -1,9 +1,11 @@
 """County briefs for a person, made from the processed tables, written whole or not at all."""
 
 import contextlib
-from dataclasses import astuple, dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import analysis
 from analysis.assessing.dataset import open_dataset
@@ -12,7 +14,7 @@ from analysis.errors import InputError
 from analysis.files import check_folder, file_stem, write_changed
 from analysis.publishing.brief import check_formats, render
 from analysis.telling.brief.county import Counties
-from analysis.telling.brief.expected import Expected, coverage_table
+from analysis.telling.brief.expected import coverage_table
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.wording import check_language, day
@@ -20,6 +22,8 @@ from analysis.workers import Ended, Pool, cores
 
 from .expected import read_expected
 from .progress import Progress
+
+_TEMPLATES = ("standard", "official")
 
 
 @dataclass(frozen=True)
@@ -92,68 +96,10 @@ def write_briefs(
         If the county is not known or its name is that of several, the year is not loaded, a format
         or language is unknown, the list of agencies cannot be read, or ``out`` cannot be written.
     """
-    lang, formats = check_language(wanted.lang), check_formats(wanted.formats)
-    head = Head(wanted.prepared_by, check_day(wanted.day, lang), check_template(wanted.template))
-    expected = read_expected(wanted.agencies, wanted.year) if wanted.agencies else None
-    if expected and not wanted.county:
-        raise InputError("A list of agencies (--agencies) is that of one county: name the county.")
-    check_folder(out)
-    loaded = open_dataset(data)
-    work = _Work(
-        Counties(loaded, lang),
-        PeerGroups(loaded, lang),
-        wanted.year,
-        lang,
-        formats,
-        expected,
-        out,
-        head,
-    )
+    work = _Work(wanted, out, data)
     if wanted.county:
-        code = work.counties.find(wanted.county)
-        return Written(work.write(code))
-    codes = work.counties.codes(wanted.year)
-    return _every(work, codes, data, workers or cores(), progress)
-
-
-TEMPLATES = ("standard", "official")
-
-
-@dataclass(frozen=True)
-class Head:
-    """What stands at the head of a brief, and how it looks.
-
-    Attributes
-    ----------
-    prepared_by : str
-        Who makes it.
-    day : str
-        Its day, as it is printed.
-    template : {"standard", "official"}
-        How PDF and DOCX look.
-    """
-
-    prepared_by: str = ""
-    day: str = ""
-    template: str = "standard"
-
-
-def check_template(name: str) -> str:
-    """Give back the name of a template if there is one.
-
-    Parameters
-    ----------
-    name : str
-        The name.
-
-    Raises
-    ------
-    InputError
-        If there is no such template.
-    """
-    if name not in TEMPLATES:
-        raise InputError(f"There is no template {name!r}. Use one of {', '.join(TEMPLATES)}.")
-    return name
+        return Written(work.write(work.counties.find(wanted.county)))
+    return _every(work, work.counties.codes(wanted.year), data, workers or cores(), progress)
 
 
 def check_day(text: str, lang: str) -> str:
@@ -177,32 +123,32 @@ def check_day(text: str, lang: str) -> str:
         raise InputError(f"{text!r} is no day. Write it as 2024-02-01.") from None
 
 
-@dataclass(frozen=True)
 class _Work:
-    """What making any of the briefs takes."""
+    """The tables, opened once, and the brief of any county of theirs."""
 
-    counties: Counties
-    groups: PeerGroups
-    year: int
-    lang: str
-    formats: tuple[str, ...]
-    expected: Expected | None
-    out: Path
-    head: Head = field(default_factory=Head)
+    def __init__(self, wanted: Wanted, out: Path, data: Path | None) -> None:
+        self.wanted, self.out, lang = wanted, out, check_language(wanted.lang)
+        self.formats, self.day = check_formats(wanted.formats), check_day(wanted.day, lang)
+        if wanted.template not in _TEMPLATES:
+            raise InputError(
+                f"There is no template {wanted.template!r}. Use one of {', '.join(_TEMPLATES)}."
+            )
+        named = wanted.agencies
+        self.expected = read_expected(named, wanted.year) if named else None
+        if self.expected and not wanted.county:
+            raise InputError(
+                "A list of agencies (--agencies) is that of one county: name the county."
+            )
+        check_folder(out)
+        loaded = open_dataset(data)
+        self.counties, self.groups = Counties(loaded, lang), PeerGroups(loaded, lang)
 
     def write(self, code: str) -> list[Path]:
         """The brief of one county, in all its formats or in none; a list's coverage beside it."""
-        county = self.counties.county(code, self.year)
-        head = self.head
-        brief = county_brief(
-            county,
-            self.groups,
-            analysis.__version__,
-            self.expected,
-            head.prepared_by,
-            head.day,
-        )
-        files = render(replace(brief, template=head.template), self.formats)
+        county = self.counties.county(code, self.wanted.year)
+        head = self.expected, self.wanted.prepared_by, self.day
+        brief = county_brief(county, self.groups, analysis.__version__, *head)
+        files = render(replace(brief, template=self.wanted.template), self.formats)
         if self.expected:
             table = guard(coverage_table(county, self.expected))
             content = table.to_csv(index=False, lineterminator="\n")
@@ -210,43 +156,40 @@ class _Work:
         write_changed(self.out, files)
         return [self.out / name for name in files]
 
-    def tried(self, code: str) -> tuple[list[Path], str]:
-        """The same, and what went wrong."""
+    def tried(self, code: str) -> Written:
+        """The same; what goes wrong with one county keeps no other from its brief."""
         try:
-            return self.write(code), ""
+            return Written(self.write(code))
         except InputError:
             raise
-        except (
-            Exception
-        ) as error:  # whatever one county's reports bring about, the others get their briefs
-            return [], f"{self.counties.title(code)} {code}: {type(error).__name__}: {error}"
+        except Exception as error:
+            return self.failed(code, f"{type(error).__name__}: {error}")
+
+    def failed(self, code: str, reason: object) -> Written:
+        """No brief, and why."""
+        return Written(problems=[f"{self.counties.title(code)} {code}: {reason}"])
 
 
 _prepared: list[_Work] = []  # in a fork server: its processes have the tables without a copy
 
 
-def prepare(data: str, year: int, lang: str, formats: list[str], out: str, head: list[str]) -> None:
+def prepare(wanted: dict[str, Any], out: str, data: str) -> None:
     """In a fork server: open the tables, once for all briefs.
 
     Parameters
     ----------
+    wanted : dict
+        The fields of ``Wanted``.
+    out : str
+        Where briefs are written.
     data : str
         Folder of the processed tables, or empty for the nearest.
-    year, lang, formats, out
-        As in ``Wanted``, and where briefs are written.
-    head : list of str
-        The fields of ``Head``.
     """
-    loaded = open_dataset(data or None)
-    counties = Counties(loaded, lang)
-    counties.prepare()
-    groups = PeerGroups(loaded, lang)
-    _prepared[:] = [
-        _Work(counties, groups, year, lang, tuple(formats), None, Path(out), Head(*head))
-    ]
+    _prepared[:] = [_Work(Wanted(**wanted), Path(out), Path(data) if data else None)]
+    _prepared[0].counties.prepare()
 
 
-def _one(code: str) -> tuple[list[Path], str]:
+def _one(code: str) -> Written:
     return _prepared[0].tried(code)
 
 
@@ -255,35 +198,27 @@ def _every(
 ) -> Written:
     """All briefs. What goes wrong with one, or ends its process, keeps no other from being made."""
     written, workers = Written(), min(workers, len(codes))
-
-    def note(number: int, code: str, done: tuple[list[Path], str]) -> None:
-        written.files.extend(done[0])
-        written.problems.extend([done[1]] if done[1] else [])
+    results = map(work.tried, codes) if workers < 2 else _in_processes(work, codes, data, workers)
+    for number, (code, done) in enumerate(zip(codes, results, strict=True), start=1):
+        written.files += done.files
+        written.problems += done.problems
         if progress:
             progress(work.counties.names[code], number, len(codes))
+    return written
 
-    if workers < 2:
-        for number, code in enumerate(codes, start=1):
-            note(number, code, work.tried(code))
-        return written
-    arguments = {
-        "data": str(data or ""),
-        "year": work.year,
-        "lang": work.lang,
-        "formats": work.formats,
-        "out": str(work.out),
-        "head": list(astuple(work.head)),
-    }
+
+def _in_processes(
+    work: _Work, codes: list[str], data: Path | None, workers: int
+) -> Iterator[Written]:
+    named = {"wanted": asdict(work.wanted), "out": str(work.out), "data": str(data or "")}
     with (
-        Pool(workers, call=f"{__name__}:prepare", arguments=arguments) as pool,
+        Pool(workers, call=f"{__name__}:prepare", arguments=named) as pool,
         contextlib.closing(pool.run(_one, zip(codes, strict=True), ordered=True)) as outcomes,
     ):
-        for number, (code, outcome) in enumerate(zip(codes, outcomes, strict=True), start=1):
+        for code, outcome in zip(codes, outcomes, strict=True):
             if isinstance(outcome.error, Ended):
-                problem = f"{work.counties.title(code)} {code}: {outcome.error}"
-                note(number, code, ([], problem))
+                yield work.failed(code, outcome.error)
             elif outcome.error is not None:
                 raise outcome.error
             else:
-                note(number, code, outcome.value)
-    return written
+                yield outcome.value

@@ -32,11 +32,11 @@ _SETTINGS = (
 )
 # Reading a report needs nothing above `recognising`; import-linter holds it to that.
 _ABOVE_READING = (
-    *("checking", "assessing", "telling", "publishing", "running", "reviewing", "cli.py"),
+    *("checking", "assessing", "telling", "publishing", "running", "reviewing", "cli"),
 )
 # A page is made by the rooms up to `publishing`. What `running` gives it (notebook, parameters,
 # links, slice of the tables) is part of the page's key, so its code need not be.
-_ABOVE_PUBLISHING = ("running", "reviewing", "cli.py")
+_ABOVE_PUBLISHING = ("running", "reviewing", "cli")
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Inputs:
     @cached_property
     def pages(self) -> str:
         """Digest of what every page depends on besides its notebook and what that is given."""
-        return of_pages(self.libraries)
+        return _of_pages(self.libraries)
 
     @cached_property
     def notebooks(self) -> dict[str, str]:
@@ -248,41 +248,21 @@ def of_tables(expectations: Path | None = None, known: str = "") -> str:
         Digest of ``libraries()``, where it is known.
     """
     # All code but the command, which only parses and prints.
-    return digest_of(
-        digest_of_code(without=("cli.py",)), _environment(known), _suites(expectations)
-    )
+    return digest_of(digest_of_code(without=("cli",)), _environment(known), _suites(expectations))
 
 
-def of_pages(known: str = "") -> str:
-    """Digest of all that pages depend on besides their notebook and what it is given.
-
-    Parameters
-    ----------
-    known : str, optional
-        Digest of ``libraries()``, where it is known.
-    """
+def _of_pages(known: str = "") -> str:
+    """Digest of all that pages depend on besides their notebook and what it is given."""
     return digest_of(digest_of_code(without=_ABOVE_PUBLISHING), _environment(known))
 
 
+@cache
 def identity() -> dict[str, str]:
-    """What two machines must share so that they come to the same results, by name."""
+    """What machines must share for their results to be the same, by name; a process keeps it."""
     code = digest_of(digest_of_code(), _suites(), _files(bundled("notebooks"), "*.ipynb"))
     found = {**libraries(), "gouji": f"{analysis.__version__} {code[:12]}"}
     del found["machine"]
     return found
-
-
-def differences(mine: dict[str, str], theirs: dict[str, str]) -> list[str]:
-    """What two identities differ in, for people.
-
-    Parameters
-    ----------
-    mine, theirs : dict
-        As ``identity`` gives them, here and on a worker. A library that only one of them has is
-        one that the other's system does not need.
-    """
-    shared = [name for name in mine if name in theirs]
-    return [f"{n}: here {mine[n]}, there {theirs[n]}" for n in shared if mine[n] != theirs[n]]
 
 
 def _files(folder: Path, pattern: str) -> list[tuple[str, str]]:

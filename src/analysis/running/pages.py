@@ -150,7 +150,7 @@ def _keep(job: Job, key: str, order: pool.Job, work: Path, folder: Folder) -> Pr
 
 
 def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
-    """Execute one notebook for a person: ``gouji assess`` and ``gouji compare``.
+    """Page and notebook made for a person: ``gouji assess`` and ``gouji compare``.
 
     Parameters
     ----------
@@ -161,11 +161,6 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
         date.
     data : Path or None
         Folder of the processed tables; the nearest ``data/processed`` where it is None.
-
-    Returns
-    -------
-    list of Path
-        The page and the notebook.
 
     Raises
     ------

@@ -67,26 +67,14 @@ SIDE_BY_SIDE = 12  # reports that a page can set beside each other; more are com
 Planner = Callable[[Dataset], Iterator[Job]]
 
 
-def integrity(data: Dataset) -> Iterator[Job]:
-    """The page on the whole corpus.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
-    """
+def _integrity(data: Dataset) -> Iterator[Job]:
+    """The page on the whole corpus."""
     for lang in LANGUAGES:
         yield Job("integrity", "integrity", {"data": "data", "pages": "assessments"}, lang)
 
 
-def assessments(data: Dataset) -> Iterator[Job]:
-    """The assessment of every report; it looks at the other years of the agency too.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
-    """
+def _assessments(data: Dataset) -> Iterator[Job]:
+    """The assessment of every report; it looks at the other years of the agency too."""
     own = {str(agency): tuple(mine) for agency, mine in data.reports.groupby("agency")["report"]}
     peers = _peers(data)
     for row in data.reports.itertuples(index=False):
@@ -116,14 +104,8 @@ def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
     return needs
 
 
-def comparisons(data: Dataset) -> Iterator[Job]:
-    """All years of each agency that has several; where agencies are few, the latest of each.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
-    """
+def _comparisons(data: Dataset) -> Iterator[Job]:
+    """All years of each agency that has several; where agencies are few, the latest of each."""
     reports = data.reports
     stems: dict[str, list[str]] = {}
     for (agency, _), own in reports.groupby(["agency", "scope"], sort=True):
@@ -147,16 +129,11 @@ def comparisons(data: Dataset) -> Iterator[Job]:
             )
 
 
-def peer_groups(data: Dataset) -> Iterator[Job]:
+def _peer_groups(data: Dataset) -> Iterator[Job]:
     """Every peer group that is large enough for its spread to be estimated.
 
     A smaller one is spoken of on its members' pages. Sums over territories have a narrative of
     their own.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
     """
     from analysis.assessing.groups.rules import Grouping
 
@@ -177,14 +154,8 @@ def peer_groups(data: Dataset) -> Iterator[Job]:
                 )
 
 
-def territories(data: Dataset) -> Iterator[Job]:
-    """The sums over territories of each level and year, where there are two or more.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
-    """
+def _territories(data: Dataset) -> Iterator[Job]:
+    """The sums over territories of each level and year, where there are two or more."""
     sums = data.reports[data.reports["scope"] == "territory"]
     for (level, year), own in sums.groupby(["level", "year"], sort=True):
         if level and len(own) > 1:
@@ -200,7 +171,7 @@ def territories(data: Dataset) -> Iterator[Job]:
                 )
 
 
-PLANNERS: list[Planner] = [integrity, assessments, comparisons, peer_groups, territories]
+PLANNERS: list[Planner] = [_integrity, _assessments, _comparisons, _peer_groups, _territories]
 
 
 def plan(data: Dataset) -> list[Job]:

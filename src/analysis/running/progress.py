@@ -18,17 +18,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def no_progress(text: str, number: int, total: int) -> None:
-    """Show nothing.
-
-    Parameters
-    ----------
-    text : str
-        What is being done.
-    number : int
-        How many are done.
-    total : int
-        How many there are; 0 where that is not known.
-    """
+    """See ``Progress``: nothing is shown."""
 
 
 class ShownProgress:

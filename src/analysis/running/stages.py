@@ -22,7 +22,7 @@ from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.page import dress
 from analysis.recognising import Report
-from analysis.telling.terminal import figures_fail, summary_lines, total_line
+from analysis.telling.terminal import Summary, figures_fail
 from analysis.wording import LANGUAGES
 
 from .asked import asked
@@ -38,6 +38,7 @@ from .plan import Job, plan
 from .progress import Progress
 from .readings import KeptReadings
 from .renewal import Published, digests_of, renewed
+from .revised import revised
 
 _PACKAGES = (
     *("pandas", "great-expectations", "papermill"),
@@ -101,16 +102,17 @@ class Stages:
         slices = Slices(data, {f.name: contents[f"{f.name}.csv"] for f in fields(data)})
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
+        self.products += revised(self.folder, self.inputs, self.before, self.products[1])
         self._make_index(data, sorted(contents), pages, problems, slices)
+        summary = Summary(data)
         state = State(
             everything,
             complete=not problems,
             installed=self.inputs.installed,
             libraries=self.inputs.libraries,
             messages=Messages(
-                {lang: list(summary_lines(data, lang)) for lang in LANGUAGES},
-                {lang: list(summary_lines(data, lang, True)) for lang in LANGUAGES},
-                {lang: total_line(data, len(problems), lang) for lang in LANGUAGES},
+                {lang: list(summary.lines(lang)) for lang in LANGUAGES},
+                {lang: summary.total(len(problems), lang) for lang in LANGUAGES},
                 list(correction_messages(data.corrections)),
                 problems,
                 figures_fail(data.outcomes, data.rules, data.findings),
@@ -264,7 +266,9 @@ class Stages:
         if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
-            texts = index_files(data, tables, comparisons, problems, documents)
+            texts = index_files(
+                data, tables, comparisons, problems, documents, "revisions.csv" in listed
+            )
             for name, text in texts.items():
                 write(work / name, text)
             index = self.folder.finish(key, work, list(texts))

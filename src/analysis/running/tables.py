@@ -207,22 +207,8 @@ def findings_in_order(
     return findings.iloc[at].reset_index(drop=True)
 
 
-def tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
-    """What checking processed tables comes to, however many reports they hold.
-
-    Parameters
-    ----------
-    path : Path
-        As ``checking.tables.check_tables`` takes it.
-    expectations : Path, optional
-        Folder of the suites.
-
-    Returns
-    -------
-    Dataset
-        ``cells`` are those with an implied value alone; ``outcomes`` has categoricals; repairs are
-        computed where no more than ``REPAIRED`` reports fail.
-    """
+def _tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
+    """What checking processed tables comes to, however many reports they hold."""
     checks = check_tables(path, expectations)
     tables = {name: empty(name) for name in SCHEMA}
     tables |= {
@@ -272,7 +258,7 @@ def check_paths(
             "Name nothing else beside them."
         )
     if tables:
-        data = tables_dataset(tables[0], expectations)
+        data = _tables_dataset(tables[0], expectations)
         return FormattedChecks(data, paths_of(data.reports, [])), []
     corpus = load_reports(*paths)
     data = empty_dataset()

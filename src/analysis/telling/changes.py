@@ -4,21 +4,36 @@ Each names the agency and both years, so that it can be quoted alone. A change o
 established by its q-value, over all changes of shares of the page.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 
 from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.changes import change_q, exact_difference
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL, newcombe
 from analysis.wording import number, percent, points, probability, signed
 
 from .view import ReportView
-from .wording import Sentence, Share, say
+from .wording import Sentence, Share, marks, say
 
+Item = TypeVar("Item")
 _PERCENT_FROM = 100  # a percentage change of a smaller count says more than the count does
+SHARES = (
+    "natural_persons",
+    "granted",
+    "granted_any",
+    "refused",
+    "unavailable",
+    "unprocessed",
+    "other",
+    "carried_out",
+    "review_corrected",
+    "suits_corrected",
+)
 
 
 def count_change(
@@ -41,7 +56,8 @@ def count_change(
         return say("change.count_disputed", second.lang, refs, **common, before=before, after=after)
     if before.value == after.value:
         key = "change.count_zero" if after.value == 0 else "change.count_same"
-        same = before if before.basis == "implied" else after  # one figure is told: it has the †
+        # One figure is told of both: it has the marks.
+        same = max(after, before, key=lambda count: len(marks(count, second.lang)))
         values = {"before": before, "after": after, "same": same}
         return say(key, second.lang, refs, **common, **values)
     change = after.value - before.value
@@ -56,6 +72,44 @@ def count_change(
         difference=signed(number(change)),
         percent=signed(percent(change / before.value)) if before.value >= _PERCENT_FROM else "",
     )
+
+
+def steps(items: Sequence[Item]) -> list[tuple[Item, Item]]:
+    """Each item with the next; of three and more also the first with the last, at the end.
+
+    Parameters
+    ----------
+    items : sequence
+        What belongs to each report of an agency, the oldest first.
+    """
+    return [*pairwise(items), *([(items[0], items[-1])] if len(items) > 2 else [])]
+
+
+def yearly_changes(views: Sequence[ReportView]) -> dict[str, list[Sentence]]:
+    """The changes of every share of ``SHARES`` from each report of an agency to the next.
+
+    Of three reports and more also from the first to the last, since small steps of one direction
+    may add up. All are one family: whether one is established is the same wherever it is told.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        The reports of one agency, the oldest first.
+
+    Returns
+    -------
+    dict
+        Indicator to its sentences: one for each report but the first, and that on all years.
+    """
+    labels = {d.id: d.label[views[0].lang] for d in definitions()}
+    pairs = steps(views)
+    changes = [
+        (labels[name], (first, first.shares[name]), (second, second.shares[name]))
+        for name in SHARES
+        for first, second in pairs
+    ]
+    sentences = iter(share_changes(changes))
+    return {name: [next(sentences) for _ in pairs] for name in SHARES}
 
 
 Compared = tuple[str, tuple[ReportView, Share], tuple[ReportView, Share]]

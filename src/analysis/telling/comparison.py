@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from analysis.assessing.dataset import Dataset
@@ -10,7 +11,7 @@ from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL as FEW
 from analysis.wording import check_language
 
-from .changes import count_change, share_changes
+from .changes import SHARES, count_change, steps, yearly_changes
 from .counts import count_outcomes
 from .view import ReportView
 from .views import Views
@@ -20,18 +21,6 @@ SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "limitations")
 _LEADING = 3  # established changes, or reports, that the first lines name
 SMALL = 30  # below, one case moves a share by more than three points
 _COUNTS = ("received", "at_hand", "concluded")
-_SHARES = (
-    "natural_persons",
-    "granted",
-    "granted_any",
-    "refused",
-    "unavailable",
-    "unprocessed",
-    "other",
-    "carried_out",
-    "review_corrected",
-    "suits_corrected",
-)
 
 
 class Comparison:
@@ -76,10 +65,10 @@ class Comparison:
     @property
     def title(self) -> str:
         """Title of the comparison."""
+        years = sorted({int(v.meta.year) for v in self.views})
         if self.one_agency:
-            years = [v.meta.year for v in self.views]
             return say("title.years", self.lang, agency=self.views[0].agency, years=years).text
-        return say("title.agencies", self.lang, count=len(self.views)).text
+        return say("title.agencies", self.lang, count=len(self.views), years=years).text
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order; those that rest on cells are numbered so, from 1."""
@@ -91,17 +80,26 @@ class Comparison:
     def _lead(self) -> list[Sentence]:
         """What is established, again at the top: requests received, and the shares that changed.
 
-        Between agencies it is the share granted, in full or in part. What is in doubt or missing
-        follows at once, as the cautions.
+        Over all years first, as far as there are several. Between agencies it is the share granted,
+        in full or in part. What is in doubt or missing follows at once, as the cautions.
         """
-        shares = self.sections["shares"]
+        counts, shares = self.sections["counts"], self.sections["shares"]
         if self.one_agency:
-            changed = [s for s in shares if s.id == "change.share_apart"][:_LEADING]
+            over_all = len(steps(self.views)) - 1
+            received = counts[0 if counts[0].id == "change.counts_zero" else over_all]
+            changes = self._changes.values()
+            ordered = [s for found in changes for s in found[-1:]]
+            ordered += [s for found in changes for s in found[:-1]]
+            changed = [s for s in ordered if s.id == "change.share_apart"][:_LEADING]
         elif len(self.views) <= _LEADING:
-            changed = [shares[_SHARES.index("granted_any")]]
+            received, changed = counts[0], [shares[SHARES.index("granted_any")]]
         else:
             return []
-        return [replace(s) for s in (*self.sections["counts"][:1], *changed)]
+        return [replace(s) for s in (received, *changed)]
+
+    @cached_property
+    def _changes(self) -> dict[str, list[Sentence]]:
+        return yearly_changes(self.views)
 
     def _names(self, views: Sequence[ReportView]) -> list[str]:
         return [v.name for v in views]
@@ -191,15 +189,20 @@ class Comparison:
             if len(alike) < 2 or (label, sentences) not in alike:
                 yield from sentences
             elif (label, sentences) == alike[0]:
-                mark = word("implied_mark", self.lang)
                 yield self._say(
                     key,
                     tuple(ref for _, own in alike for s in own for ref in s.cells),
                     agency=self.views[0].agency,
                     years=[v.meta.year for v in self.views],
                     small=FEW,
-                    labels=[name + mark * any(mark in s.text for s in own) for name, own in alike],
+                    labels=[name + self._marks(own) for name, own in alike],
                 )
+
+    def _marks(self, sentences: Sequence[Sentence]) -> str:
+        """The marks that figures of these sentences carry."""
+        text = "".join(s.text for s in sentences).replace(self.views[0].agency, "")
+        every = (word(f"{name}_mark", self.lang) for name in ("implied", "ocr", "disputed"))
+        return "".join(mark for mark in every if mark in text)
 
     def _counted(self, label: str, values: list[tuple[ReportView, Amount]]) -> Iterator[Sentence]:
         if not self.one_agency:
@@ -208,21 +211,22 @@ class Comparison:
                 "beside.count", refs, label=label, values=[(v.name, a) for v, a in values]
             )
             return
-        for (first, before), (second, after) in pairwise(values):
-            yield count_change(label, (first, before), (second, after))
+        for before, after in steps(values):
+            yield count_change(label, before, after)
 
     def _shares(self) -> Iterator[Sentence]:
-        named = [(self._labels()[n], [(v, v.shares[n]) for v in self.views]) for n in _SHARES]
-        if self.one_agency:
-            changes = [(label, *both) for label, values in named for both in pairwise(values)]
-            counted: dict[str, list[Sentence]] = {}
-            for (label, *_), sentence in zip(changes, share_changes(changes), strict=True):
-                counted.setdefault(label, []).append(sentence)
-            ids = ("change.share_unknown", "change.share_small")
-            yield from self._folded(list(counted.items()), ids, "change.shares_uncompared")
-        else:
-            yield from (self._beside(label, values) for label, values in named)
-        yield self._say("change.share_note" if self.one_agency else "beside.share_note")
+        labels = self._labels()
+        if not self.one_agency:
+            for name in SHARES:
+                yield self._beside(labels[name], [(v, v.shares[name]) for v in self.views])
+            yield self._say("beside.share_note")
+            return
+        changes = [(labels[name], found) for name, found in self._changes.items()]
+        ids = ("change.share_unknown", "change.share_small")
+        yield from self._folded(changes, ids, "change.shares_uncompared")
+        ids_used = {s.id for _, found in changes for s in found}
+        if ids_used & {"change.share_apart", "change.share_close"}:
+            yield self._say("change.share_note")
 
     def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:
         """Shares side by side; those of fewer than five cases apart, as nothing compares them."""
@@ -238,7 +242,8 @@ class Comparison:
         for first, second in pairwise(self.views):
             mine = second.outcomes[second.outcomes["rule"].str.startswith("continuity.")]
             year = second.meta.year
-            if mine.empty:
+            # They may be against a report that is loaded and not among those compared.
+            if mine.empty or first.meta.year != year - 1:
                 continue
             carried_out, carried_in = (
                 first.amount("requests/carried_out/total"),
@@ -255,12 +260,13 @@ class Comparison:
                     carried_out=carried_out,
                 )
             else:
-                _, failed, undecided = count_outcomes(mine)
+                held, failed, undecided = count_outcomes(mine)
                 yield self._say(
                     "continue.fail",
                     refs,
                     year=year,
                     total=len(mine),
+                    held=held,
                     failed=failed,
                     undecided=undecided,
                 )

@@ -33,12 +33,12 @@ def narrative_markdown() -> str:
         "instead. "
         "Both editions are made from the same facts.",
         "",
-        "数字 · Numerals: thousands are parted by commas; percentages have one decimal, rates per "
-        "100 two, halves rounded away "
+        "数字 · Numerals: thousands are separated by commas; percentages have one decimal, rates "
+        "per 100 two, halves rounded away "
         "from zero; a range is set 12.0%～15.5% in Chinese (GB/T 15835-2011) and 12.0%–15.5% in "
         "English; differences of shares "
         "are in 百分点 (percentage points) with their sign. † marks a figure that is implied and "
-        "not printed, ※ one that was recognised from a picture.",
+        "not printed, ※ one that was recognised from a picture, × one that is disputed.",
         "",
     ]
     for title, sections, name in _NARRATIVES:

@@ -86,6 +86,19 @@ def table(
     )
 
 
+def folded(summary: str, content: str) -> str:
+    """Trusted content that is shown when a person opens it.
+
+    Parameters
+    ----------
+    summary : str
+        What it is, not yet escaped; shown always.
+    content : str
+        Trusted HTML.
+    """
+    return tag("details", tag("summary", escape(summary)) + content, cls="gouji")
+
+
 def num(text: str, cls: str = "") -> str:
     """A table cell with a figure, aligned right.
 

@@ -23,7 +23,7 @@ from .assessment.cite import cite
 from .assessment.first_page import first_page
 from .assessment.narrative import Assessment
 from .comparison import Comparison
-from .html import Html, code, tag
+from .html import Html, code, folded, tag
 from .peers.chapters import (
     each_indicator,
     group_tables,
@@ -34,6 +34,9 @@ from .peers.chapters import (
 from .peers.narrative import Peers
 from .peers.territories import Territories
 from .sections import head, section, style
+from .tables import corpus_findings as findings
+from .tables import corpus_reports as reports
+from .tables import failing_tables
 from .views import Views
 from .wording import say, word
 
@@ -49,7 +52,7 @@ def integrity_head(data: Dataset, lang: str) -> Html:
         Language of the page.
     """
     title = say("title.integrity", check_language(lang), count=len(data.reports)).text
-    return style() + Html(tag("h1", escape(title)))
+    return style() + Html(tag("h1", escape(title), cls="integrity"))
 
 
 def counts_figure(comparison: Comparison) -> Html:
@@ -78,23 +81,8 @@ def continuity(comparison: Comparison) -> Html:
     return heading + sentences if sentences.text else sentences
 
 
-def reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
-    """The reports, those with failing checks first and those with nothing to say folded.
-
-    Parameters
-    ----------
-    data : Dataset
-        The corpus.
-    lang : {"zh", "en"}
-        Language of the page.
-    pages : str, optional
-        Folder of the pages of reports, for links.
-    """
-    return tables.corpus_reports(data, lang, pages)
-
-
 def open_checks(data: Dataset, lang: str, pages: str | None = None) -> Html:
-    """For every report the checks that fail or are undecided.
+    """The checks that fail or are undecided; reports without a failing check are folded.
 
     Parameters
     ----------
@@ -105,43 +93,14 @@ def open_checks(data: Dataset, lang: str, pages: str | None = None) -> Html:
     pages : str, optional
         Folder of the pages of reports, for links.
     """
-    names = tables.linked_names(data, lang, pages)
-    found = [
-        Html(tag("h3", names[view.id])) + tables.open_checks(view)
-        for view in Views(data, lang).with_open_checks()
-    ]
-    return Html("".join(p.text for p in found) or tag("p", escape(word("none_open", lang))))
-
-
-def failing_tables(data: Dataset, lang: str) -> Html:
-    """The statutory tables in which a check fails, with the failing rows and columns highlighted.
-
-    Tables with undecided checks only are folded below them.
-
-    Parameters
-    ----------
-    data : Dataset
-        The corpus.
-    lang : {"zh", "en"}
-        Language of the page.
-    """
-    return tables.failing_tables(data, lang)
-
-
-def findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
-    """The findings of all reports, and what people decided about them.
-
-    Parameters
-    ----------
-    data : Dataset
-        The corpus.
-    lang : {"zh", "en"}
-        Language of the page.
-    pages : str, optional
-        Folder of the pages of reports, for links.
-    """
-    decided = tables.corrections(data.corrections, lang)
-    return tables.corpus_findings(data, lang, pages) + decided
+    names, views = tables.linked_names(data, lang, pages), Views(data, lang).with_open_checks()
+    failing = [view for view in views if (view.checks["outcome"] == "fail").any()]
+    rest = [view for view in views if view not in failing]
+    shown = tables.open_checks(failing, names).text
+    if rest:
+        summary = word("only_undecided", lang).format(count=len(rest))
+        shown += folded(summary, tables.open_checks(rest, names).text)
+    return Html(shown or tag("p", escape(word("none_open", lang))))
 
 
 def statutory(assessment: Assessment) -> Html:

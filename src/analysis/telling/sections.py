@@ -18,6 +18,8 @@ _LISTS = {
 _TABLES = {"counts", "shares"}
 _LONGEST_NAME = 80  # characters of the name of an indicator
 _OPENING = re.compile(r"<span[^>]*>")
+# Sentences of those sections that are about several names, or about none.
+_NOTES = re.compile(r'data-sentence="(change\.(counts_zero|shares_uncompared)|\w+\.\w+_note)"')
 
 
 def legend(text: str, lang: str) -> str:
@@ -79,7 +81,8 @@ def _table(sentences: list[str], lang: str) -> str:
         opening = _OPENING.match(sentence)
         text = sentence[opening.end() :] if opening else sentence
         label, colon, rest = text.partition("：" if lang == "zh" else ": ")
-        if colon and opening and "<" not in label and len(label) < _LONGEST_NAME:
+        named = colon and opening and not _NOTES.search(opening[0])
+        if opening and named and "<" not in label and len(label) < _LONGEST_NAME:
             rows.append([tag("th", label, scope="row"), opening[0] + rest])
         else:
             notes.append(tag("p", sentence, cls="gouji"))

@@ -47,25 +47,44 @@ def report_json(report: Report) -> str:
         "statements": report.statements,
         "findings": report.findings,
     }
-    return json.dumps(
-        {"report": meta, **{name: _records(frame) for name, frame in frames.items()}},
-        ensure_ascii=False,
-        allow_nan=False,
-        indent=1,
-    )
+    return json_of({"report": meta, **{name: records(frame) for name, frame in frames.items()}})
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table as JSON has them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    """
+    return [{str(k): plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def _plain(value: Any) -> Any:
-    """A value that JSON has: no number is null, a whole number is without a point."""
+def plain(value: Any) -> Any:
+    """A value that JSON has: no number is null, a whole number is without a point.
+
+    Parameters
+    ----------
+    value : object
+        A cell of a table.
+    """
     if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
         return None
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value.item() if hasattr(value, "item") else value
+
+
+def json_of(content: dict[str, Any]) -> str:
+    """A JSON object as text, a value a line; what JSON does not hold is refused.
+
+    Parameters
+    ----------
+    content : dict
+        What to write.
+    """
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
 
 
 def report_text(report: Report, lang: str = "en") -> str:
@@ -110,70 +129,81 @@ def _row(head: str, text: str, lang: str) -> str:
     return f"  {message(head, lang):<12} {text}"
 
 
-def summary_lines(data: Dataset, lang: str, failures_only: bool = False) -> Iterator[str]:
-    """The outcomes of each report in a line, and below it what is to be looked at.
-
-    A finding names the rule, the row or column, what is wrong, and what would resolve it.
+class Summary:
+    """What a run or a check says at its end; everything is counted once, for both languages.
 
     Parameters
     ----------
     data : Dataset
         The processed tables.
-    lang : {"zh", "en"}
-        Language of the findings.
-    failures_only : bool
-        Whether to leave out reports whose figures do not fail, and findings of another kind.
     """
-    findings = data.findings
-    if failures_only:
-        of_figures = findings["rule"].isin(balance_rules(data.rules))
-        findings = findings[of_figures | (findings["severity"] == "error")]
-    of_findings, of_repairs = _by_report(findings), _by_report(data.repairs)
-    for report, (passed, failed, undecided) in count_checks(data).items():
-        if failures_only and not failed and report not in of_findings:
-            continue
-        counts = {"passed": passed, "failed": failed, "undecided": undecided}
-        yield word("terminal_counts", lang).format(report=report, **counts)
-        for f in of_findings.get(report, []):
-            place = "" if f["where"] in ("", "report") else f" [{f['where']}]"
-            severity = word(f["severity"], lang)
-            yield f"  {severity:<8} {f['rule']}{place}{word('colon', lang)}{f[lang]}"
-            decision = decision_text(
-                f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang
-            )
-            if decision:
-                yield f"           {decision}"
-            elif f[f"resolve_{lang}"]:
-                yield f"           → {f[f'resolve_{lang}']}"
-        mine = of_repairs.get(report, [])
-        for r in mine[:_REPAIRS]:
-            about = {"rank": r["rank"], "cells": r["cells"], "text": r[lang]}
-            yield "  " + word("terminal_repair", lang).format(**about)
-        if len(mine) > _REPAIRS:
-            yield "  " + word("terminal_more", lang).format(count=len(mine) - _REPAIRS)
+
+    def __init__(self, data: Dataset) -> None:
+        of_figures = data.findings["rule"].isin(balance_rules(data.rules))
+        fails = of_figures | (data.findings["severity"] == "error")
+        self._counts = count_checks(data)
+        self._findings = _by_report(data.findings.assign(fails=fails))
+        self._repairs = _by_report(data.repairs)
+        self._severities = data.findings["severity"].value_counts()
+
+    def lines(self, lang: str) -> Iterator[tuple[str, bool]]:
+        """The outcomes of each report in a line, and below it what is to be looked at.
+
+        A finding names the rule, the row or column, what is wrong, and what would resolve it.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            Language of the findings.
+
+        Yields
+        ------
+        line : str
+            One line, without its end.
+        fails : bool
+            Whether it is about figures that fail, or about a finding of severity ``error``.
+        """
+        for report, (passed, failed, undecided) in self._counts.items():
+            findings, repairs = self._findings.get(report, []), self._repairs.get(report, [])
+            fails = failed > 0 or any(f["fails"] for f in findings)
+            counts = {"passed": passed, "failed": failed, "undecided": undecided}
+            yield word("terminal_counts", lang).format(report=report, **counts), fails
+            for f in findings:
+                yield from ((line, bool(f["fails"])) for line in _finding_lines(f, lang))
+            for r in repairs[:_REPAIRS]:
+                about = {"rank": r["rank"], "cells": r["cells"], "text": r[lang]}
+                yield "  " + word("terminal_repair", lang).format(**about), fails
+            if (more := len(repairs) - _REPAIRS) > 0:
+                yield "  " + word("terminal_more", lang).format(count=more), fails
+
+    def total(self, left_out: int, lang: str) -> str:
+        """All reports in one line: how many, failures, findings by severity, files left out.
+
+        Parameters
+        ----------
+        left_out : int
+            How many files could not be used.
+        lang : {"zh", "en"}
+            Language of the line.
+        """
+        failed = [count for _, count, _ in self._counts.values()]
+        return word("terminal_total", lang).format(
+            reports=len(failed),
+            failed=sum(failed),
+            failing=sum(count > 0 for count in failed),
+            left_out=left_out,
+            **{f"{s}s": int(self._severities.get(s, 0)) for s in ("error", "warning", "note")},
+        )
 
 
-def total_line(data: Dataset, left_out: int, lang: str) -> str:
-    """All reports in one line: how many, their failures, findings by severity, files left out.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
-    left_out : int
-        How many files could not be used.
-    lang : {"zh", "en"}
-        Language of the line.
-    """
-    failed = [count for _, count, _ in count_checks(data).values()]
-    severities = data.findings["severity"].value_counts()
-    return word("terminal_total", lang).format(
-        reports=len(failed),
-        failed=sum(failed),
-        failing=sum(count > 0 for count in failed),
-        left_out=left_out,
-        **{f"{name}s": int(severities.get(name, 0)) for name in ("error", "warning", "note")},
-    )
+def _finding_lines(f: dict[str, Any], lang: str) -> Iterator[str]:
+    where = "" if f["where"] in ("", "report") else f" [{f['where']}]"
+    yield f"  {word(f['severity'], lang):<8} {f['rule']}{where}{word('colon', lang)}{f[lang]}"
+    decision = decision_text(f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang)
+    if decision:
+        yield f"           {decision}"
+    elif f[f"resolve_{lang}"]:
+        yield f"           → {f[f'resolve_{lang}']}"
 
 
 def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
@@ -274,6 +304,5 @@ def diff_json(diff: VersionDiff) -> str:
         side: {name: getattr(r, name) for name in ("id", "file", "sha256")}
         for side, r in (("a", diff.a), ("b", diff.b))
     }
-    frames = {name: _records(getattr(diff, name)) for name in ("fields", "sections", "cells")}
-    content = {**sides, "same": diff.same, **frames, "prose": diff.prose}
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
+    frames = {name: records(getattr(diff, name)) for name in ("fields", "sections", "cells")}
+    return json_of({**sides, "same": diff.same, **frames, "prose": diff.prose})

@@ -6,13 +6,13 @@ it is asked for. `analysis.telling.views` opens the reports of a corpus.
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
 
-from analysis.assessing.agencies.english import named_in, short_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import (
     Amount,
@@ -24,9 +24,10 @@ from analysis.assessing.indicators.compute import (
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.indicators.table import definitions_of
 from analysis.form import cell_label, column_label, get_form, item_label
+from analysis.form.agencies.english import named_in, short_in
 
 from .counts import Counts, balance_rules, count_outcomes
-from .wording import Ref, Share
+from .wording import MARKS, Ref, Share
 
 UNREAD = ("unreadable", "absent")  # what we did not read, whether it is printed or not
 
@@ -128,7 +129,13 @@ class ReportView:
     def shares(self) -> dict[str, Share]:
         """Its indicators by id. One that was defined after the tables were written is not there."""
         rows = self._data.rows("indicators", self.id).itertuples(index=False)
-        return {row.indicator: share_of(row, self.unread, self.disputed) for row in rows}
+        return {row.indicator: share_of(row, self.unread, self.marked) for row in rows}
+
+    @cached_property
+    def marked(self) -> dict[str, frozenset[str]]:
+        """Codes of its cells that carry each of ``MARKS``."""
+        implied = frozenset(code for code, (_, basis) in self.known.items() if basis == "implied")
+        return dict(zip(MARKS, (implied, self.by_ocr, self.disputed), strict=True))
 
     @cached_property
     def definitions(self) -> tuple[Indicator, ...]:
@@ -263,7 +270,9 @@ class ReportView:
 
 
 def share_of(
-    row: Any, unread: frozenset[str] = frozenset(), disputed: frozenset[str] | None = None
+    row: Any,
+    unread: frozenset[str] = frozenset(),
+    marked: Mapping[str, frozenset[str]] | None = None,
 ) -> Share:
     """Read one row of ``Dataset.indicators`` as a share.
 
@@ -273,11 +282,15 @@ def share_of(
         The row, with its columns as attributes.
     unread : frozenset of str
         Codes of the cells of its report that we did not read.
-    disputed : frozenset of str, optional
-        Codes of the cells of its report that are disputed, if they are known one by one.
+    marked : mapping, optional
+        Each of ``MARKS`` to the codes of the cells of its report that carry it, if known.
     """
     above, below = (text.split("; ") for text in (row.numerator_cells, row.denominator_cells))
     codes = [*above, *below]
+    own = [
+        None if marked is None else frozenset(m for m in MARKS if not marked[m].isdisjoint(part))
+        for part in (above, below)
+    ]
     return Share(
         *(row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis),
         tuple(code for code in codes if code),
@@ -286,8 +299,7 @@ def share_of(
         getattr(row, "least", math.nan),
         getattr(row, "greatest", math.nan),
         getattr(row, "read_by", "") == "ocr",
-        None if disputed is None else not disputed.isdisjoint(above),
-        None if disputed is None else not disputed.isdisjoint(below),
+        *own,
     )
 
 

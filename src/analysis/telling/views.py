@@ -11,7 +11,6 @@ from analysis.errors import InputError
 
 from .counts import balance_rules, count_checks
 from .view import UNREAD, ReportView, share_of
-from .wording import Share
 
 
 class Views:
@@ -61,20 +60,17 @@ class Views:
                 codes_of.setdefault(report, set()).add(code)
         for report, code, figure in zip(cells["report"], cell_codes(cells), figures, strict=True):
             known.setdefault(report, {})[code] = known_value(*figure)
-        not_read = {report: frozenset(codes) for report, codes in unread.items()}
-        shares: dict[str, dict[str, Share]] = {}
-        for row in self.data.indicators.itertuples(index=False):
-            own = not_read.get(row.report, frozenset())
-            shares.setdefault(row.report, {})[row.indicator] = share_of(row, own)
         counts = count_checks(self.data)
         views = [self[report] for report in self._metas]
         for view in views:
             view.known = known.get(view.id, {})
             view.disputed = frozenset(disputed.get(view.id, ()))
             view.by_ocr = frozenset(by_ocr.get(view.id, ()))
-            view.unread = not_read.get(view.id, frozenset())
-            view.shares = shares.get(view.id, {})
-            view.check_counts = counts[view.id]
+            view.unread = frozenset(unread.get(view.id, ()))
+            view.shares, view.check_counts = {}, counts[view.id]
+        for row in self.data.indicators.itertuples(index=False):
+            view = self[row.report]
+            view.shares[row.indicator] = share_of(row, view.unread, view.marked)
         return views
 
     @cached_property

@@ -6,7 +6,7 @@ All wording is in ``sentences/`` and ``words/``.
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from analysis.wording import (
     read_wording,
 )
 
+MARKS = ("implied", "ocr", "disputed")  # of a figure, in the order in which they stand
 NAMED = 12  # names that a sentence lists; of more it says how many
 
 
@@ -108,9 +109,9 @@ class Share:
         ``nan`` where there are none.
     by_ocr : bool
         Whether any of them was recognised from a picture.
-    part_disputed, whole_disputed : bool or None
-        ``disputed`` of the cells of the part alone, and of those of the whole alone; None where
-        only the two together are known.
+    part_marks, whole_marks : frozenset of str or None
+        Which of ``MARKS`` the part carries by its own cells, and which the whole; None where only
+        those of the two together are known.
     """
 
     part: float
@@ -125,8 +126,8 @@ class Share:
     least: float = math.nan
     greatest: float = math.nan
     by_ocr: bool = False
-    part_disputed: bool | None = None
-    whole_disputed: bool | None = None
+    part_marks: frozenset[str] | None = None
+    whole_marks: frozenset[str] | None = None
 
     @property
     def known(self) -> bool:
@@ -197,9 +198,13 @@ def marks(value: Amount | Share, lang: str) -> str:
     lang : {"zh", "en"}
         Language.
     """
-    implied = word("implied_mark", lang) if value.basis == "implied" else ""
-    recognised = word("ocr_mark", lang) if value.by_ocr else ""
-    return implied + recognised + (word("disputed_mark", lang) if value.disputed else "")
+    carried = (value.basis == "implied", value.by_ocr, value.disputed)
+    return _marks((name for name, on in zip(MARKS, carried, strict=True) if on), lang)
+
+
+def _marks(names: Iterable[str], lang: str) -> str:
+    names = set(names)
+    return "".join(word(f"{name}_mark", lang) for name in MARKS if name in names)
 
 
 def legends(text: str, lang: str) -> list[str]:
@@ -354,15 +359,14 @@ def counts_first(value: Share, lang: str, kind: str, interval: bool = True) -> s
 
 
 def _part(value: Share, lang: str) -> str:
-    """The numerator where it stands apart from the denominator: × if its own cells are disputed."""
-    return number(value.part) + (word("disputed_mark", lang) if value.part_disputed else "")
+    """The numerator where it stands apart from the denominator, with the marks of its own cells."""
+    return number(value.part) + _marks(value.part_marks or (), lang)
 
 
 def _whole(value: Share, lang: str) -> str:
-    """The denominator with the marks of the fraction, which it ends; × only if it is disputed."""
-    if value.whole_disputed is not None:
-        value = replace(value, disputed=value.whole_disputed)
-    return fraction(value, lang).partition("/")[2]
+    """The denominator with its own marks; where these are not known, those of the fraction."""
+    own = value.whole_marks
+    return number(value.whole) + (marks(value, lang) if own is None else _marks(own, lang))
 
 
 def _rate(value: Share, lang: str) -> str:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from analysis import InputError
 from analysis.assessing.agencies.classify import KINDS, LEVELS, Agency, agency_of
-from analysis.assessing.agencies.divisions import ancestors, division, divisions
-from analysis.assessing.agencies.offices import words
 from analysis.checking import check_reports
+from analysis.form.agencies.divisions import ancestors, division, divisions
+from analysis.form.agencies.offices import words
 from analysis.reading.card import read_identity
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset

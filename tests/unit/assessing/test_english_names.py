@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.assessing.agencies.divisions import divisions
-from analysis.assessing.agencies.english import divisions_in_english, english_name, named_in
-from analysis.assessing.agencies.offices import words
+from analysis.form.agencies.divisions import divisions
+from analysis.form.agencies.english import divisions_in_english, english_name, named_in
+from analysis.form.agencies.offices import words
 
 
 @pytest.mark.parametrize(

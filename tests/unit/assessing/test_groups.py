@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import InputError
-from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import SCHEMA, empty_dataset, open_dataset, typed
 from analysis.assessing.groups.comparable import CAVEATS, caveats
 from analysis.assessing.groups.rules import REASONS, Grouping, group_table, load_groups, peers_of
 from analysis.checking import check_reports
+from analysis.form.agencies.offices import words
 from analysis.running.tables import build_dataset
 from tests.support.paths import ROOT
 

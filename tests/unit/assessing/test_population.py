@@ -12,9 +12,9 @@ from scipy.special import expit
 from scipy.stats import beta, binom, norm, poisson
 
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
-from analysis.assessing.statistics.likelihood import SCALE, Model
+from analysis.assessing.statistics.likelihood import ANYWHERE, SCALE, Model
 from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
-from analysis.assessing.statistics.shapes import LEANS, MARGIN
+from analysis.assessing.statistics.shapes import APART, MARGIN, SHAPES
 from analysis.assessing.statistics.tails import quantiles
 
 CLOSE = 1e-8
@@ -26,7 +26,7 @@ GRANTED = np.array([24, 22, 9, 30, 180, 1, 41, 3, 96, 12, 1, 20], dtype=float)
 
 def of_one(value, kind="proportion"):
     """Agencies that all have one share, or rate."""
-    return Population(kind, np.array([value]), np.ones((1, 1)))
+    return Population(kind, np.array([value]), np.ones((1, 1)), np.ones(1))
 
 
 # How likely figures are
@@ -60,14 +60,16 @@ def test_the_likelihood_of_a_figure_is_its_integral_over_all_shares(kind, x, n, 
     assert found == pytest.approx(math.log(whole) + shift, abs=0.015)
 
 
-def densities(theta, mu, tau, lean):
-    """Of logits, shape (spreads, middles, thetas): normal, or with the normal logarithm of a part."""
+def densities(theta, mu, tau, shape):
+    """Of logits, shape (spreads, middles, thetas): normal, or with a power of a part normal."""
     mu, tau = mu[:, None], np.maximum(tau, 0.05)[:, None, None]
-    if not lean:
+    if shape is None:
         dense = norm.pdf(theta, mu, tau)
     else:
-        own, rest = expit(lean * theta), expit(-lean * theta)
-        dense = norm.pdf(np.log(own), np.log(expit(lean * mu)), tau * expit(-lean * mu)) * rest
+        side, power = shape
+        own, rest, middle = expit(side * theta), expit(-side * theta), expit(side * mu)
+        value, place = (2 * np.sqrt(v) if power else np.log(v) for v in (own, middle))
+        dense = norm.pdf(value, place, tau * middle**power * (1 - middle)) * own**power * rest
     return dense / dense.sum(axis=2, keepdims=True)
 
 
@@ -78,15 +80,18 @@ def by_brute_force(x, n, left_out):
     log_p, log_q = -np.logaddexp(0, -theta), -np.logaddexp(0, theta)
     prior = mus / 2 - np.logaddexp(0, mus)
     prior = prior + (np.log(np.gradient(taus)) - (taus / SCALE) ** 2 / 2)[:, None]
+    anywhere = norm.pdf(theta, 0, ANYWHERE) * (theta[1] - theta[0])
     likely, tails = [], []
-    for lean in LEANS["proportion"]:
-        dense = densities(theta, mus, taus, lean)
-        total = prior.copy()
+    for shape in SHAPES["proportion"]:
+        dense = densities(theta, mus, taus, shape)
+        total = np.array([prior + math.log(belief) for belief in APART.values()])
         for k, m in zip(np.delete(x, left_out), np.delete(n, left_out), strict=True):
-            total += np.log(dense @ np.exp(k * log_p + (m - k) * log_q) + 1e-300)
+            chance = np.exp(k * log_p + (m - k) * log_q)
+            like, unlike = dense @ chance + 1e-300, anywhere @ chance
+            total += np.log([(1 - part) * like + part * unlike for part in APART])
         weight = np.exp(total - total.max())
         likely.append(total.max() + math.log(weight.sum()))
-        share = np.einsum("tm,tmg->g", weight / weight.sum(), dense)
+        share = np.einsum("tm,tmg->g", weight.sum(axis=0) / weight.sum(), dense)
         k, m = x[left_out], n[left_out]
         low, high = share @ binom.cdf(k, m, expit(theta)), share @ binom.sf(k - 1, m, expit(theta))
         tails.append((low, high))
@@ -100,6 +105,16 @@ def by_brute_force(x, n, left_out):
 def test_p_values_are_those_of_plain_integration(left_out):
     expected = by_brute_force(GRANTED, TRIALS, left_out)
     assert fit(GRANTED, TRIALS, "proportion").p[left_out] == pytest.approx(expected, rel=0.06)
+
+
+@pytest.mark.parametrize("left_out", [0, 3, 17])
+def test_p_values_beside_some_like_none_of_the_others_are_those_of_plain_integration(left_out):
+    """Three of twenty-one far off: with the other two among its peers each still stands out."""
+    x = np.array([1, 2, 0] + [30, 26, 33, 28, 31, 29] * 3, dtype=float)
+    n = np.full(21, 50.0)
+    expected = by_brute_force(x, n, left_out)
+    assert fit(x, n, "proportion").p[left_out] == pytest.approx(expected, rel=0.06)
+    assert (expected < 0.001) == (left_out < 3)
 
 
 def test_a_very_wide_spread_is_not_cut_off():
@@ -195,7 +210,7 @@ def test_limits_of_rates_that_differ_a_millionfold_are_found_at_once():
     fitted = fit(x, n, "rate")
     _, high = fitted.together.limits(np.array([3000.0]), 0.998)
     count = math.ceil(high[0] * 3000)
-    value, weight = fitted.together.value, fitted.together.weight
+    value, weight = fitted.together.value, fitted.together.shapes[0]
     assert poisson.sf(count, 3000 * value) @ weight < 0.001
     assert poisson.sf(count - 3, 3000 * value) @ weight > 0.001 - 1e-6
     assert np.isfinite(fit(x, np.where(x > 800, 1e-9, n), "rate").limits(0.998)).all()

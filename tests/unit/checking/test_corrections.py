@@ -22,7 +22,7 @@ from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
 from analysis.telling.tables.findings import corrections as corrections_table
-from analysis.telling.terminal import figures_fail, summary_lines
+from analysis.telling.terminal import Summary, figures_fail
 from analysis.telling.view import ReportView
 from tests.support.command import gouji
 from tests.support.layouts import figures, flattened
@@ -141,7 +141,7 @@ def test_every_publication_that_relies_on_it_prints_who_said_what_and_when(folde
     write(folder, *both(folder))
     data = dataset_of(folder)
     said = "[explained by 王敏 on 2024-02-01: 网页排印之误，纸质版为 12]"
-    assert "\n".join(summary_lines(data, "en")).count(said) == 2
+    assert "\n".join(line for line, _ in Summary(data).lines("en")).count(said) == 2
     assert parts.tables.findings(data.findings, "en").text.count(said) == 2  # the assessment
     assert said in parts.findings(data, "en").text  # the integrity page
     assert "［王敏于2024-02-01说明：网页排印之误，纸质版为 12］" in parts.findings(data, "zh").text

@@ -35,7 +35,7 @@ from analysis.publishing.findings_formats.rows import COLUMNS
 from analysis.recognising.report import CLAIM_COLUMNS
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
-from analysis.telling.terminal import summary_lines
+from analysis.telling.terminal import Summary
 from analysis.wording import place
 from tests.support.layouts import figures, flattened
 from tests.support.rule_cases import made
@@ -677,7 +677,7 @@ def test_a_repair_that_says_what_is_implied_is_shown_once(checked):
 
 def test_the_terminal_shows_the_likeliest_repairs_and_how_many_more_there_are(checked):
     many = pd.concat([checked.data.repairs.assign(rank=n) for n in range(1, 6)], ignore_index=True)
-    lines = list(summary_lines(replace(checked.data, repairs=many), "en"))
+    lines = [line for line, _ in Summary(replace(checked.data, repairs=many)).lines("en")]
     assert lines[-4] == "  repair 1 requests/received/total: one digit differs"
     assert lines[-1] == "  2 more repairs: --format json lists them"
     folded = parts.failing_tables(

@@ -11,7 +11,7 @@ from analysis import InputError
 from analysis.checking import check_reports
 from analysis.checking.rules.outcomes import as_words, count_outcomes
 from analysis.checking.tables import check_tables, frame_from_tables, is_tables
-from analysis.running.tables import build_dataset, tables_dataset
+from analysis.running.tables import _tables_dataset, build_dataset
 from tests.support.paths import ROOT
 from tests.support.rule_cases import made
 
@@ -90,7 +90,7 @@ def test_tables_say_what_their_reports_say(tmp_path, shipped):
     for name, content in shipped.to_files().items():
         (tmp_path / name).write_bytes(content)
     assert is_tables(tmp_path)
-    by_tables = tables_dataset(tmp_path)
+    by_tables = _tables_dataset(tmp_path)
     key = ["report", "rule", "where"]
     outcomes = [
         as_words(data.outcomes)[[*key, "outcome", "undecided"]].sort_values(key, ignore_index=True)
@@ -119,7 +119,7 @@ def test_who_counts_in_whom_and_what_no_sum_understands_is_read_back(tmp_path):
     kept = build_dataset(reports, check_reports(reports))
     for name, content in kept.to_files().items():
         (tmp_path / name).write_bytes(content)
-    found = tables_dataset(tmp_path).findings
+    found = _tables_dataset(tmp_path).findings
     assert set(found["rule"]) == set(kept.findings["rule"]) >= {"hierarchy.sum"}
     assert set(found["where"]) == set(kept.findings["where"])
     assert "requests/received/*" not in set(found["where"])
@@ -175,7 +175,7 @@ def test_how_each_report_stands(tmp_path, reports):
 
 
 def test_repairs_are_worked_out_for_a_few_failing_reports(tmp_path, reports):
-    data = tables_dataset(written(tmp_path, long_form(reports), "parquet", meta(reports)))
+    data = _tables_dataset(written(tmp_path, long_form(reports), "parquet", meta(reports)))
     assert set(data.findings.loc[data.findings["rule"] == "requests.results", "report"]) == {
         "甲局-2022"
     }

@@ -23,7 +23,7 @@ from analysis.assessing.wide import LONGEST, export_schema, variables, wide
 from analysis.form import FORMATS, get_form
 from analysis.publishing.export import xlsx as export_xlsx
 from analysis.publishing.export.sheets import sheets
-from analysis.publishing.export.write import export, frames_of
+from analysis.publishing.export.write import _frames_of, export
 from analysis.telling.brief.county import Counties
 from analysis.telling.letters.questions import letters
 from tests.support.command import gouji
@@ -134,7 +134,7 @@ def read_back(home: Path, form: str, name: str) -> pd.DataFrame:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_program_gets_the_same_figures_and_texts(data, exported, form):
-    for name, frame in frames_of(data).items():
+    for name, frame in _frames_of(data).items():
         back = read_back(exported, form, name)
         assert list(back.columns) == list(frame.columns), name
         assert len(back) == len(frame), name
@@ -283,7 +283,7 @@ def test_mlcroissant_reads_every_record(exported, form, data):
     folder = PROCESSED if form == "processed" else exported / form
     described = mlcroissant.Dataset(str(folder / "croissant.json"))
     assert not described.metadata.issues.errors
-    for name, frame in {**frames_of(data)}.items():
+    for name, frame in {**_frames_of(data)}.items():
         if form != "processed" or name != "wide":
             assert sum(1 for _ in described.records(name)) == len(frame), name
 
@@ -413,3 +413,25 @@ def test_no_text_of_a_report_is_a_formula_for_people_either(data):
     cells = [c for sheet in book.worksheets[:4] for row in sheet.iter_rows() for c in row]
     assert not [c.coordinate for c in cells if c.data_type == "f"]
     assert evil in {c.value for c in cells}
+
+
+@pytest.mark.parametrize(
+    ("environment", "asked", "lang"),
+    [
+        ({"LANG": "en_US.UTF-8"}, (), "en"),
+        ({"LANG": "zh_CN.UTF-8"}, (), "zh"),
+        ({"LANG": "en_US.UTF-8", "GOUJI_LANG": "zh"}, (), "zh"),
+        ({"LANG": "zh_CN.UTF-8", "GOUJI_LANG": "zh"}, ("--lang", "en"), "en"),
+    ],
+)
+def test_the_language_of_a_workbook_is_that_of_messages(monkeypatch, environment, asked, lang):
+    for name in ("GOUJI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    seen = []
+    monkeypatch.setattr(
+        "analysis.publishing.export.write.export", lambda *given: seen.append(given[-1]) or []
+    )
+    assert gouji("export", "x.xlsx", "--to", "xlsx", "--data", PROCESSED, *asked).returncode == 0
+    assert seen == [lang]

@@ -56,7 +56,7 @@ def test_reports_lie_by_county_with_those_of_unknown_place_last(dataset):
     own = next(r for r in rows if "湘乡市自然资源局" in r.text_content())
     assert (own.get("data-year"), own.get("data-level")) == ("2022", "county")
     assert "24/25" in own.text_content()
-    assert own.xpath("th/a/@href") == [
+    assert own.xpath("th//a/@href") == [
         f"assessments/湘乡市自然资源局-2022.{lang}.html" for lang in ("zh", "en")
     ]
     assert {"xiangxiangshiziranziyuanju", "xxszrzyj"} <= set(own.get("data-find").split())

@@ -2,6 +2,8 @@
 
 import ast
 import json
+import subprocess
+import sys
 from importlib.util import find_spec
 
 import pytest
@@ -37,6 +39,17 @@ def test_what_every_assessment_imports_is_imported_ahead():
     ours = {name for name in wanted if name.startswith("analysis.") and find_module(name)}
     assert ours
     assert ours <= set(kernel._IMPORTS) | packages(kernel._IMPORTS)
+
+
+def test_a_command_that_prepares_a_notebook_keeps_its_own_debugger():
+    """In the notebook's process IPython's takes its place, as ipykernel does it."""
+    code = (
+        "import pdb; before = pdb.Pdb, pdb.set_trace;"
+        "from analysis.publishing.engine.papermill_engine import prepare_here; prepare_here();"
+        "print((pdb.Pdb, pdb.set_trace) == before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"]
 
 
 def find_module(name: str) -> bool:

@@ -19,7 +19,9 @@ def tree():
 
 def test_every_heading_has_an_id_and_a_link_to_itself(tree):
     for heading in tree.xpath("//h2 | //h3"):
-        assert heading.xpath("a[@class='permalink']/@href") == [f"#{heading.get('id')}"]
+        links = heading.xpath("(a | parent::summary/following-sibling::a[1])[@class='permalink']")
+        assert [link.get("href") for link in links] == [f"#{heading.get('id')}"]
+    assert not tree.xpath("//summary//a")  # what folds is one thing to a keyboard
     ids = tree.xpath("//*/@id")
     assert len(set(ids)) == len(ids)
     assert tree.xpath("//h3/@id") == ["sec-1-1"]

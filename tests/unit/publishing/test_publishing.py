@@ -14,7 +14,7 @@ import pytest
 from analysis import InputError
 from analysis.files import bundled, check_folder, sha256
 from analysis.publishing.execute import execute
-from analysis.publishing.page import font_css, notebook_page, page
+from analysis.publishing.page import _font_css, notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
 from analysis.running.kept.output import place
 from tests.support.paths import ROOT
@@ -56,8 +56,8 @@ def test_a_page_holds_its_typeface_and_fetches_nothing():
     assert "@font-face" in made
     assert "http://" not in made
     assert "https://" not in made
-    assert font_css("湘") == font_css("湘")
-    assert len(font_css("湘乡市自然资源局")) > len(font_css("a"))
+    assert _font_css("湘") == _font_css("湘")
+    assert len(_font_css("湘乡市自然资源局")) > len(_font_css("a"))
 
 
 def files_in(folder):

@@ -1,5 +1,7 @@
 """What a reader sees of a page's cell: the value is that, or the cell is unreadable."""
 
+import time
+
 import pytest
 
 from analysis.reading.backends.html import read_html
@@ -317,6 +319,44 @@ CASES = [
     ("", '<td><span style="color:rgba(0,0,0,.9)">42</span></td>', (42,)),
     ("", '<td><span style="color:windowtext">4</span>2</td>', (42,)),
     ("", '<td><span style="font-family:a;mso-x:b">4</span>2</td>', (42,)),
+    # What stands in an element, as its scroll bar does, is not the element.
+    (".a::-webkit-scrollbar{display:none}", '<td class="a">42</td>', (42,)),
+    (".a::selection{color:#fff}", '<td>4<span class="a">2</span></td>', (42,)),
+    # Selectors and conditions of which nobody can tell here whether they hold.
+    ("td :first-of-type{display:none}", "<td>4<span>2</span></td>", (None,)),
+    ("@container (width>0){.a{display:none}}", '<td>4<span class="a">2</span></td>', (None,)),
+    ("@supports (x:y){.a{display:none}}", '<td>4<span class="a">2</span></td>', (None,)),
+    ("@supports (display:grid){.a{display:none}}", '<td>4<span class="a">2</span></td>', (4,)),
+    ("@layer x{td .a{display:none}}.a{display:inline}", '<td>4<i class="a">2</i></td>', (42,)),
+    # On a text within a line these do nothing; a browser shows it.
+    ("", '<td>4<span hidden="until-found">2</span></td>', (42, None)),
+    ("", '<td>4<span style="text-indent:-9999px">2</span></td>', (42, None)),
+    ("", '<td>4<span style="transform:scale(0)">2</span></td>', (42, None)),
+    # Out of its cell, or in part cut off.
+    (
+        "",
+        '<td><span style="display:inline-block;transform:translateY(200px)">42</span></td>',
+        (None,),
+    ),
+    ("", '<td style="position:relative;top:30px">42</td>', (None,)),
+    ("", '<td><span style="padding-left:9999px">42</span></td>', (None,)),
+    (
+        ".a{display:inline-block;height:5px;overflow:hidden}",
+        '<td>4<b class="a">2</b></td>',
+        (None,),
+    ),
+    ("", '<td style="display:inline-block;width:5px;overflow:hidden">42</td>', (None,)),
+    ("", '<td style="height:5px;width:1px;overflow:hidden">42</td>', (42,)),
+    # Sizes and colours that are worked out.
+    ("", '<td>4<span style="font-size:calc(1em * 0)">2</span></td>', (4,)),
+    ("", '<td>4<span style="font-size:min(1px,9px)">2</span></td>', (4,)),
+    ("", '<td>4<span style="background:currentColor">2</span></td>', (4,)),
+    ("td *{-webkit-text-fill-color:inherit}", '<td>4<font color="#ffffff">2</font></td>', (4,)),
+    ("", '<td>4<i style="color:transparent;text-shadow:0 0 0 #000">2</i></td>', (None,)),
+    ("", '<td>4<i style="content:url(a.png)">2</i></td>', (None,)),
+    ("", '<td><s>4<i style="display:inline-block">2</i></s></td>', (None,)),
+    ("", '<td>4<span style="all:unset">2</span></td>', (None,)),
+    ("", '<td>4<span style="mix-blend-mode:difference">2</span></td>', (None,)),
 ]
 
 
@@ -356,3 +396,13 @@ def test_hidden_paragraphs_and_raised_marks_of_the_prose():
         "12<sup>①</sup>件</p>"
     )
     assert [line.text for line in read_html(page).blocks] == ["收到12[①]件"]
+
+
+@pytest.mark.parametrize("junk", ["a" * 200_000, "/*" * 90_000, "[x='" * 40_000, ".a{" * 40_000])
+def test_a_style_that_never_ends_costs_no_more_than_its_length(junk):
+    began = time.process_time()
+    read_html(f"<style>{junk[: len(junk) // 8]}</style>")
+    short = time.process_time() - began
+    began = time.process_time()
+    read_html(f"<style>{junk}</style>")
+    assert time.process_time() - began < 30 * short + 0.5

@@ -70,6 +70,43 @@ def test_rules_broken_between_cells_are_pieced_together() -> None:
     assert shape_of(page) == [(ROWS, COLUMNS)]
 
 
+def distinct(page: np.ndarray) -> int:
+    """Cells of all tables of a page."""
+    tables = find_rules(page < 200, SCALE).tables
+    return len({id(box) for t in tables for row in t.cells for box in row if box is not None})
+
+
+def test_a_level_rule_with_a_gap_near_its_beginning_joins_no_cells() -> None:
+    page = ruled()
+    for n in (4, 5, 9):
+        y = 200 + n * HIGH
+        page[y - 4 : y + 5, 92:108] = 255
+        page[y - 4 : y + 5, 136:150] = 255
+    assert shape_of(page) == [(ROWS, COLUMNS)]
+    assert distinct(page) == ROWS * COLUMNS
+
+
+def test_an_upright_rule_broken_in_each_row_parts_columns() -> None:
+    page = ruled()[: 200 + 4 * HIGH + 100]  # a table of four rows
+    page[200 + 4 * HIGH + 2 :] = 255
+    x = 100 + 3 * WIDE
+    for n in range(4):
+        y = 200 + n * HIGH
+        page[y + 22 : y + 36, x - 4 : x + 5] = 255
+    assert shape_of(page) == [(4, COLUMNS)]
+    assert distinct(page) == 4 * COLUMNS
+
+
+def test_a_1_in_a_cell_over_two_columns_is_no_rule() -> None:
+    page = ruled()
+    x = 100 + 3 * WIDE
+    y = 200 + 4 * HIGH
+    page[y + 4 : y + HIGH - 4, x - 4 : x + 5] = 255  # cells 3 and 4 of a row are one
+    page[y + 14 : y + 46, x - 1 : x + 2] = 0  # a 1 in its middle
+    assert shape_of(page) == [(ROWS, COLUMNS)]
+    assert distinct(page) == ROWS * COLUMNS - 1
+
+
 def test_the_feet_of_figures_near_a_rule_part_no_row() -> None:
     page = ruled()
     for n in range(ROWS):

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.form import get_form
-from analysis.reading.blocks import Recognised
+from analysis.reading.blocks import Document, Grid, Recognised, Slot
 from analysis.recognising.labels import label_key
 from analysis.recognising.pictured.confirm import confirmed
 from analysis.recognising.pictured.confusions import confused
-from analysis.recognising.pictured.labels import nearest_label
+from analysis.recognising.pictured.labels import nearest_label, put_right
 from analysis.recognising.pictured.proof import Candidates, proved
 from analysis.recognising.pictured.sums import Sum, sums_of
 
@@ -181,3 +181,29 @@ def test_a_change_without_a_sign_stays_open_for_a_faint_dash_may_be_lost() -> No
         twice = Recognised(text, ((text, 0.99), (text, 0.99)))
         got = confirmed(found, {"picture of page 1": twice}, "2019")
         assert got[code][0] == status, text
+
+
+def test_its_number_tells_which_of_two_like_labels_was_misread() -> None:
+    assert nearest_label("（一子以公开") == "（一）予以公开"
+    assert nearest_label("【七总计") == "（七）总计"
+    assert nearest_label("（二子以公开") is None  # the number says 部分公开, the text 予以公开
+
+
+def headers(*texts: str) -> list[str]:
+    """A row of headers of a scan, put right."""
+    row = [Slot(text, f"picture of page 2, row 3, column {n}") for n, text in enumerate(texts)]
+    put_right(Document(kind="scan", blocks=[Grid([[*row]])]))
+    return [slot.text for slot in row]
+
+
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+
+
+def test_a_misread_header_is_the_one_that_its_block_lacks() -> None:
+    misread = ("结果维持", "结果细正", "其他结果", "尚未审结", "的计")
+    assert headers(*RESULTS, *RESULTS, *misread) == [*RESULTS, *RESULTS, *RESULTS]
+
+
+def test_a_misread_header_that_no_block_lacks_stays_as_it_was_read() -> None:
+    assert headers(*RESULTS, "结果细正") == [*RESULTS, "结果细正"]
+    assert headers(*RESULTS, *RESULTS, "结果细正")[-1] == "结果细正"

@@ -18,7 +18,7 @@ from analysis.reviewing.opening import begin, read_original
 from analysis.reviewing.panel import Panel
 from analysis.reviewing.record import Record, open_record, read_record, record_path
 from analysis.reviewing.session import Published, Session
-from analysis.reviewing.transcribe import transcription_bytes
+from analysis.reviewing.transcribe import _transcription_bytes
 from analysis.running.corpus import load_reports, read_report
 from tests.support.layouts import figures, flattened
 
@@ -137,7 +137,7 @@ def test_a_transcription_says_what_was_read_also_where_the_print_alone_does_not(
     session.put([("agency", "某县林业局"), ("year", "2023")], AT)
     source = report_file(tmp_path)
     record = Record(record_path(source), source, "0" * 64, session)
-    content = transcription_bytes(record, read_original(source))
+    content = _transcription_bytes(record, read_original(source))
     target = tmp_path / "b" / "x.csv"
     target.parent.mkdir()
     target.write_bytes(content)

@@ -12,7 +12,7 @@ from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
-from analysis.telling.terminal import summary_lines
+from analysis.telling.terminal import Summary
 from tests.support import layouts
 
 AGENCY = "湘乡市林业局"
@@ -47,7 +47,7 @@ def said(data, lang):
     """Everything that is said: sentences, findings, repairs, the terminal, the brief."""
     texts = [s.text for s in Assessment(data, AGENCY, 2023, lang).sentences()]
     texts += [*data.findings[lang], *data.findings[f"resolve_{lang}"], *data.repairs[lang]]
-    texts += summary_lines(data, lang)
+    texts += [line for line, _ in Summary(data).lines(lang)]
     loaded = Counties(data, lang)
     county = loaded.county(loaded.find("湘乡市"), 2023)
     for block in county_brief(county, PeerGroups(data, lang), "0").blocks:

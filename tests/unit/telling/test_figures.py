@@ -143,7 +143,7 @@ def test_a_failed_tie_is_drawn_as_printed_and_named(tmp_path):
     told = tell(tmp_path, requests__carried_out__total=4, requests__carried_out__natural_person=4)
     flow, shown = figures.streams(told.view), figures.requests_flow(told.view)
     assert (flow.came, flow.went) == (12, 15)
-    assert "来 12 ≠ 去 15" in alt_of(shown)
+    assert "应办理12 ≠ 办结和结转15" in alt_of(shown)
     ys = [y for _, y in shapes(shown)["gap"]]
     assert max(ys) - min(ys) == pytest.approx(3 * 190 / 15, abs=0.01)
     assert "gap" not in shapes(figures.requests_flow(tell(tmp_path).view))

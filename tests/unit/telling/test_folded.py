@@ -30,14 +30,11 @@ def texts_of(data, lang, year=2023):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_years_without_requests_are_told_in_two_sentences(lang):
+def test_years_without_requests_are_told_in_a_sentence_each_for_counts_and_shares(lang):
     data = dataset_of(*years_of(NOTHING, 2021, 2022, 2023, 2024))
     told = Comparison(data, list(data.reports["report"]), lang)
     assert [s.id for s in told.sections["counts"]] == ["change.counts_zero"]
-    assert [s.id for s in told.sections["shares"]] == [
-        "change.shares_uncompared",
-        "change.share_note",
-    ]
+    assert [s.id for s in told.sections["shares"]] == ["change.shares_uncompared"]
     (zero,) = told.sections["counts"]
     assert all(str(year) in zero.text for year in (2021, 2022, 2023, 2024))
     assert len({ref.report for ref in zero.cells}) == 4

@@ -23,21 +23,26 @@ def test_three_equal_neighbours_and_more_are_one(values, zh, en):
     assert said["en"] == en
 
 
+def marked(names):
+    return None if names is None else frozenset(names)
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
     [
-        (True, True, ("14×", "19×")),
-        (True, False, ("14×", "19")),
-        (False, True, ("14", "19×")),
+        (["disputed"], ["disputed"], ("14×", "19×")),
+        (["disputed"], [], ("14×", "19")),
+        ([], ["disputed"], ("14", "19×")),
+        (["implied"], ["disputed", "ocr"], ("14†", "19※×")),
         (None, None, ("14", "19×")),
     ],
 )
-def test_the_mark_of_a_disputed_figure_stands_at_that_figure(part, whole, said):
+def test_the_marks_of_a_figure_stand_at_that_figure(part, whole, said):
     share = Share(
         *(14.0, 19.0, 14 / 19, 0.5, 0.9, "stated"),
         disputed=True,
-        part_disputed=part,
-        whole_disputed=whole,
+        part_marks=marked(part),
+        whole_marks=marked(whole),
     )
     filters = _filters("zh")
     assert (filters["part"](share), filters["whole"](share)) == said

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from analysis.form.agencies.divisions import Division, ancestors, division, places, shortly
+from analysis.form.agencies.offices import Office, lacks_name, office_of, words
 from analysis.reading.card import KINDS, LEVELS
-
-from .divisions import Division, ancestors, division, places, shortly
-from .offices import Office, lacks_name, office_of, words
 
 __all__ = ["KINDS", "LEVELS", "Agency", "agency_of"]
 

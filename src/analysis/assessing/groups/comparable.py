@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.assessing.agencies.divisions import ancestors
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.measures import BALANCE
+from analysis.form.agencies.divisions import ancestors
 
 # Their order. Of those with `differ`, `values` holds which report has what.
 CAVEATS = (
@@ -82,42 +82,30 @@ def caveats(data: Dataset, reports: Iterable[str]) -> tuple[Caveat, ...]:
     found = {}
     for key, column in _DIFFER.items():
         known = own[own[column].astype(str) != ""]
-        values = {
-            str(v): tuple(g.index) for v, g in known.groupby(known[column].astype(str), sort=True)
-        }
+        groups = known.groupby(known[column].astype(str), sort=True)
+        values = {str(value): tuple(group.index) for value, group in groups}
         if column == "sector":  # a government has no sector: only bureaus differ by it
             values = {v: r for v, r in values.items() if v}
         if len(values) > 1:
-            found[key] = Caveat(
-                key, _ordered(ids, (r for rs in values.values() for r in rs)), values
-            )
-    for column in ("scope", "level", "kind"):
-        found[f"{column}_unknown"] = _of(own, f"{column}_unknown", own[column] == "")
-    found["sector_unknown"] = _of(
-        own, "sector_unknown", (own["kind"] == "bureau") & (own["sector"] == "")
-    )
-    found["same_agency"] = _of(own, "same_agency", own.duplicated(["agency", "scope"], keep=False))
-    found["counted_twice"] = Caveat("counted_twice", _ordered(ids, _counted(own)))
-    rules = data.rules.loc[data.rules["type"] == BALANCE, "rule"]
-    failing = (data.outcomes["outcome"] == "fail") & data.outcomes["rule"].isin(rules)
-    failed = data.outcomes.loc[failing, "report"]
-    found["checks_failed"] = _of(own, "checks_failed", own.index.isin(set(failed)))
-    found["transcription"] = _of(own, "transcription", own["transcription"])
+            differing = {report for group in values.values() for report in group}
+            found[key] = Caveat(key, tuple(r for r in ids if r in differing), values)
+    balance = data.rules.loc[data.rules["type"] == BALANCE, "rule"]
+    failing = (data.outcomes["outcome"] == "fail") & data.outcomes["rule"].isin(balance)
     host = own["source_host"]
-    found["other_source"] = _of(own, "other_source", (host != "") & ~host.str.endswith(".gov.cn"))
+    concerned = {
+        **{f"{column}_unknown": own[column] == "" for column in ("scope", "level", "kind")},
+        "sector_unknown": (own["kind"] == "bureau") & (own["sector"] == ""),
+        "same_agency": own.duplicated(["agency", "scope"], keep=False),
+        "counted_twice": own.index.isin(_counted_twice(own)),
+        "checks_failed": own.index.isin(set(data.outcomes.loc[failing, "report"])),
+        "transcription": own["transcription"],
+        "other_source": (host != "") & ~host.str.endswith(".gov.cn"),
+    }
+    found |= {key: Caveat(key, tuple(own.index[mask])) for key, mask in concerned.items()}
     return tuple(found[key] for key in CAVEATS if key in found and found[key].reports)
 
 
-def _of(own: pd.DataFrame, key: str, mask: pd.Series) -> Caveat:
-    return Caveat(key, tuple(own.index[mask]))
-
-
-def _ordered(ids: list[str], some: Iterable[str]) -> tuple[str, ...]:
-    wanted = set(some)
-    return tuple(r for r in ids if r in wanted)
-
-
-def _counted(own: pd.DataFrame) -> set[str]:
+def _counted_twice(own: pd.DataFrame) -> set[str]:
     """Territories' sums, and what lies in those territories in the same year."""
     sums = own[(own["scope"] == "territory") & (own["division"] != "")]
     by_place = {

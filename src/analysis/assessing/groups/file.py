@@ -11,9 +11,9 @@ import pandas as pd
 import yaml
 
 from analysis.assessing.agencies.classify import KINDS, LEVELS
-from analysis.assessing.agencies.divisions import divisions
-from analysis.assessing.agencies.offices import words
 from analysis.errors import InputError, printable
+from analysis.form.agencies.divisions import divisions
+from analysis.form.agencies.offices import words
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _CONDITIONS = ("division", "level", "kind", "sector")

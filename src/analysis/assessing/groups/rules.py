@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.errors import InputError
+from analysis.form.agencies.offices import words
 
 from .file import DefinedGroup, load_groups, members
 

@@ -22,8 +22,8 @@ class Funnel:
     Attributes
     ----------
     population : Population
-        Of an agency like all of these; limits drawn for the whole group are of it. Those called
-        unusual within the group are not in it.
+        Of an agency like all of these but those that are like none; limits drawn for the whole
+        group are of it.
     fitted : Fitted or None
         Each against the others; None with fewer than ``PEERS`` agencies.
     middles : array, one an agency
@@ -119,17 +119,12 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
     nothing = np.full(seen.shape, np.nan)
     x, n = x[seen], n[seen]
     if len(x) < PEERS:
-        pooled = Population(kind, np.array([x.sum() / n.sum()]), np.ones((1, 1)))
+        pooled = Population(kind, np.array([x.sum() / n.sum()]), np.ones((1, 1)), np.ones(1))
         return Funnel(pooled, None, nothing, nothing, nothing, seen)
     fitted = fit(x, n, kind)
     p, middles = nothing.copy(), nothing.copy()
     p[seen], middles[seen] = fitted.p, fitted.middles
-    q = adjusted(p)
-    usual = q[seen] > NAMED
-    population = fitted.together
-    if not usual.all() and usual.sum() >= PEERS:
-        population = fit(x[usual], n[usual], kind).together
-    return Funnel(population, fitted, middles, p, q, seen)
+    return Funnel(fitted.together, fitted, middles, p, adjusted(p), seen)
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:

@@ -8,9 +8,10 @@ where the figures say that it is.
 import math
 
 import numpy as np
-from scipy.special import chdtrc, expit, log_expit, logit
+from scipy.special import chdtrc, expit, log_expit, logit, ndtri
 
 SCALE = 2.0  # of the half-normal prior of the spread, on the logit or log scale
+ANYWHERE = 3.0  # spread, on that scale, of agencies that are like none of their peers
 _SPREADS = np.array(
     [0, *(0.01, 0.02, 0.04, 0.07, 0.11, 0.16, 0.23, 0.32, 0.44, 0.6, 0.8, 1.05, 1.4, 1.8, 2.4)]
     + [3.2, 4.2, 5.5, 7.2, 9.4]
@@ -18,6 +19,7 @@ _SPREADS = np.array(
 _FINER = np.linspace(-3, 3, 10)  # standard errors about the likeliest spread
 # Nodes of the middle: their distance in standard errors, and how many.
 _STEP, _FEWEST, _MOST = 0.8, 10, 60
+_NEAR = 3.0  # deviations from the median within which figures are taken for the others' own
 _PAD = 4.0  # standard errors beyond the outermost middle
 _INFLUENTIAL = 12  # agencies without which the middle is worked out exactly
 _HERMITE, _HERMITE_WEIGHT = np.polynomial.hermite.hermgauss(9)
@@ -46,8 +48,10 @@ class Model:
         if kind == "proportion":
             self.y = logit((x + 0.5) / (n + 1))
             self.precision = (n + 1) * expit(self.y) * expit(-self.y)
+            self.centre = 0.0  # of what may be anywhere
         else:
             self.y, self.precision = np.log((x + 0.5) / n), x + 0.5
+            self.centre = math.log((count @ x + 0.5) / (count @ n))
 
     def likelihood(self, theta: np.ndarray) -> np.ndarray:
         """Log-likelihood of figures.
@@ -162,11 +166,21 @@ class Model:
         mu[:, some], errors[:, some], theta[:, :, some] = middle, 1 / np.sqrt(bend), modes
         return mu, errors, theta
 
+    def apart(self) -> np.ndarray:
+        """Log-likelihood of each figure if it may be anywhere: a very wide normal distribution."""
+        return self.marginals(np.array([self.centre]), np.array([ANYWHERE]))[:, 0]
+
     def nodes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Middles and spreads to average over, and the logarithm of the prior times their room."""
-        tau = self._spreads()
-        mu, error, theta = (v[..., 0, :] for v in self.middles(tau, self.count[:, None]))
-        low, high = self._reach(tau, mu, error, theta)
+        """Middles and spreads to average over, and the logarithm of the prior times their room.
+
+        They are near those that all figures speak for, and near those that the figures within
+        ``_NEAR`` deviations of the median speak for.
+        """
+        parts = np.unique([self.count, self.count * self._near()], axis=0)
+        tau = np.unique(np.concatenate([self._spreads(count) for count in parts]))
+        every = [self._reach(tau, count) for count in parts]
+        low, high, error = (np.array(part) for part in zip(*every, strict=True))
+        low, high, error = low.min(axis=0), high.max(axis=0), error.min(axis=0)
         found = []
         room = np.gradient(tau)
         room[0] = (tau[1] - tau[0]) / 2
@@ -179,12 +193,18 @@ class Model:
         mus, taus, priors = (np.concatenate(part) for part in zip(*found, strict=True))
         return mus, taus, priors
 
-    def _spreads(self) -> np.ndarray:
-        """Spreads everywhere, and closer together where the figures say that it is."""
-        mu, error, _ = (v[..., 0, :] for v in self.middles(_SPREADS, self.count[:, None]))
-        fits = (
-            self.count @ self.marginals(mu, _SPREADS) + np.log(error) - (_SPREADS / SCALE) ** 2 / 2
-        )
+    def _near(self) -> np.ndarray:
+        """Which figures are not far from the median, their own error allowed for."""
+        every = np.repeat(self.y, self.count.astype(int))
+        middle = np.median(every)
+        spread = np.median(np.abs(every - middle)) / ndtri(0.75)
+        near: np.ndarray = (self.y - middle) ** 2 < _NEAR**2 * (spread**2 + 1 / self.precision)
+        return near
+
+    def _spreads(self, count: np.ndarray) -> np.ndarray:
+        """Spreads everywhere, and closer together where a part of the figures say that it is."""
+        mu, error, _ = (v[..., 0, :] for v in self.middles(_SPREADS, count[:, None]))
+        fits = count @ self.marginals(mu, _SPREADS) + np.log(error) - (_SPREADS / SCALE) ** 2 / 2
         room = np.gradient(_SPREADS)
         weight = np.exp(fits - fits.max()) * room
         weight /= weight.sum()
@@ -194,19 +214,20 @@ class Model:
         return np.unique(np.concatenate([_SPREADS, near[near > 0]]))
 
     def _reach(
-        self, tau: np.ndarray, mu: np.ndarray, error: np.ndarray, theta: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """How far the middle may be, whichever agency is left out, at each spread."""
+        self, tau: np.ndarray, count: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """How far the middle may be, whichever agency of a part is left out, at each spread."""
+        mu, error, theta = (v[..., 0, :] for v in self.middles(tau, count[:, None]))
         first, second = self.slopes(theta)
         each = second / (1 + tau**2 * second)
         rest = np.maximum(1 / error**2 - each, 1e-3)
-        shift = np.abs(first / rest * np.sqrt(rest)).max(axis=1)
-        most = np.argsort(-shift, kind="stable")[:_INFLUENTIAL]
-        without = np.repeat(self.count[:, None], len(most), axis=1)
+        shift = np.abs(first / rest * np.sqrt(rest)).max(axis=1) * (count > 0)
+        most = np.argsort(-shift, kind="stable")[: min(_INFLUENTIAL, np.count_nonzero(count))]
+        without = np.repeat(count[:, None], len(most), axis=1)
         without[most, np.arange(len(most))] -= 1
         at, errors, _ = self.middles(tau, without)
         at, errors = np.vstack([at, mu[None]]), np.vstack([errors, error[None]])
-        return (at - _PAD * errors).min(axis=0), (at + _PAD * errors).max(axis=0)
+        return (at - _PAD * errors).min(axis=0), (at + _PAD * errors).max(axis=0), error
 
     def posteriors(
         self, theta: np.ndarray, others: np.ndarray, width: np.ndarray

@@ -6,8 +6,9 @@ by how likely it makes the figures, so that few peers give wide limits. Beforeha
 of Jeffreys, and a spread is the less likely the larger it is (half-normal).
 
 Each agency is held against the others alone (leave-one-out), so that an outlier cannot widen the
-limits that should find it, and its p-value falls with every case that takes it farther out. Since
-the others hardly tell how long their tails are, it is held against some shapes of them
+limits that should find it, and its p-value falls with every case that takes it farther out. The
+others may have a small part that is like none of them, so that several outliers do not hide each
+other. Since they hardly tell how long their tails are, it is held against some shapes of them
 (``shapes``), and the most lenient counts.
 
 Sources: D. I. Ohlssen, L. D. Sharples, D. J. Spiegelhalter, *JRSS A* 170 (2007) 865–890: random
@@ -23,8 +24,8 @@ import numpy as np
 from scipy.special import expit, logit, logsumexp
 
 from .intervals import LEVEL
-from .likelihood import Model
-from .shapes import LEANS, masses, seen_in, weigh
+from .likelihood import ANYWHERE, Model
+from .shapes import SHAPES, masses, mixed, seen_in, weigh
 from .tails import limits, quantiles, tail_of
 
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
@@ -50,6 +51,8 @@ class Population:
     shapes : array of float, shape (shapes, values)
         How likely each is, by each shape that such agencies may have, as of ``shapes.weigh``: less
         the less likely the shape is.
+    average : array of float
+        How likely each is, the shapes averaged by how likely all figures make them.
     none, all : float
         The most trials (or exposure) of an agency that reported no case, and of one that reported
         all; 0 where no agency did.
@@ -58,34 +61,20 @@ class Population:
     kind: str
     value: np.ndarray
     shapes: np.ndarray
+    average: np.ndarray
     none: float = 0.0
     all: float = 0.0
 
-    @property
-    def weight(self) -> np.ndarray:
-        """How likely each value is by the first shape."""
-        found: np.ndarray = self.shapes[0]
-        return found
-
     @cached_property
     def middle(self) -> float:
-        """The median: half of such agencies are below it."""
-        return float(quantiles(self.value, self.weight[None], 0.5)[0])
-
-    @cached_property
-    def mean(self) -> float:
-        """The mean share or rate of such agencies."""
-        return float(self.weight @ self.value)
-
-    @cached_property
-    def deviation(self) -> float:
-        """Standard deviation among such agencies, in the unit of the mean."""
-        return math.sqrt(float(self.weight @ (self.value - self.mean) ** 2))
+        """The median by the first shape: half of such agencies are below it."""
+        return float(quantiles(self.value, self.shapes[:1], 0.5)[0])
 
     def range(self, level: float = LEVEL) -> tuple[float, float]:
         """Where the underlying shares or rates of most such agencies are.
 
-        An end that these agencies cannot tell from 0, or from 1, is given as that.
+        All shapes are averaged: where the ends are depends on the shape. An end that these agencies
+        cannot tell from 0, or from 1, is given as that.
 
         Parameters
         ----------
@@ -93,7 +82,7 @@ class Population:
             Of how many, a fraction of one.
         """
         tail = (1 - level) / 2
-        low, high = (quantiles(self.value, self.weight[None], t)[0] for t in (tail, 1 - tail))
+        low, high = (quantiles(self.value, self.average[None], t)[0] for t in (tail, 1 - tail))
         if low * self.none < 0.5 and self.none:
             low = 0.0
         if self.kind == "proportion" and (1 - high) * self.all < 0.5 and self.all:
@@ -254,28 +243,35 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     which = which.ravel()
     model = Model(kind, pairs[:, 0], pairs[:, 1], count.astype(float))
     mu, tau, prior = model.nodes()
-    own = model.marginals(mu, tau)
+    own, apart = model.marginals(mu, tau), model.apart()
     fits = model.count @ own
     p_alike = model.p_alike(fits, mu, tau)
     every = fits + prior
     normal = np.exp(every - logsumexp(every))
     centre = float(normal @ mu)
     scale = math.sqrt(max(float(normal @ (tau**2 + (mu - centre) ** 2)), 1e-10))
-    rest = every - own
-    some = (rest > rest.max(axis=1, keepdims=True) + math.log(_RARE)).any(axis=0)
+    some = np.zeros(len(mu), dtype=bool)
+    for _, both in mixed(own, apart):
+        rest = model.count @ both + prior - both
+        some |= (rest > rest.max(axis=1, keepdims=True) + math.log(_RARE)).any(axis=0)
     mu, tau, prior, own = mu[some], tau[some], prior[some], own[:, some]
     edges = centre + scale * _EDGES
-    mass = [masses(edges, mu, tau, lean) for lean in LEANS[kind]]
-    weight = weigh(model, own, prior, seen_in(model, edges), mass)
+    mass = [masses(kind, edges, mu, tau, shape) for shape in SHAPES[kind]]
+    weight, part, belief = weigh(model, own, apart, prior, seen_in(model, edges), mass)
     used = weight.max(axis=(1, 2)) > _RARE
     shapes = weight[used] @ np.array(mass)[used]
+    belief = belief[used] / shapes[:, -1].sum(axis=1)  # of each shape in full
     some = np.flatnonzero(shapes.max(axis=(0, 1)) > _RARE)
     span = slice(some[0], some[-1] + 1)
     shapes, edges = shapes[..., span], edges[span.start : span.stop + 1]
     theta, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
-    others = shapes[0, :-1]
     above = np.clip((edges[1:] - _bar(kind, mu)[:, None]) / width, 0, 1)  # parts over the bar
-    over = weight[0, :-1] @ (mass[0][:, span] * above) / np.maximum(others, _TINY)
+    # An agency is like the others, or, as a small part of them, like none.
+    anywhere = masses(kind, edges, np.array([model.centre]), np.array([ANYWHERE]), None)
+    part = part[:-1, None]
+    others = (1 - part) * shapes[0, :-1] + part * anywhere
+    over = (1 - part) * (weight[0, :-1] @ (mass[0][:, span] * above))
+    over = (over + part * anywhere * (weight[0, :-1] @ above)) / np.maximum(others, _TINY)
     at, posterior = model.posteriors(theta, others, width)
     order = np.argsort(tau, kind="stable")
     widest = float(np.interp(0.95, np.cumsum(weight[0, -1][order]), tau[order]))
@@ -283,6 +279,7 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
         kind,
         _natural(kind, theta),
         shapes[:, -1],
+        belief @ shapes[:, -1],
         n[x == 0].max(initial=0.0),
         n[x == n].max(initial=0.0),
     )

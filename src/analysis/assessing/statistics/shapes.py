@@ -2,11 +2,20 @@
 
 A hundred agencies can hardly tell whether their log-odds are normal or the logarithms of their
 shares are, yet the two differ tenfold in how often an agency is far out. So an agency is held
-against every shape that the others make nearly as likely as the best: normal log-odds, a normal
-logarithm of the share (its upper tail is the longer one), and of the rest of the share (its lower
-one). All have the same middle and the same spread about it. ``benchmarks/outlying.py`` has how
-often somebody is named wrongly by this, and by one shape alone.
+against every shape that the others make nearly as likely as the best: normal log-odds; a normal
+logarithm, or square root, of the share (its upper, or lower, tail is the longer one); the same of
+the rest of the share. All have the same middle and the same spread about it.
+
+In each shape a small part of the agencies may be like none of the others (``APART``), else several
+outliers would be taken for the tail of their peers and hide each other. ``benchmarks/outlying.py``
+has how often somebody is named wrongly by this, and how many of several outliers are found.
+
+Sources: B. Abraham, G. E. P. Box, *Applied Statistics* 27 (1978) 131–138: a part that is unlike.
+G. E. P. Box, D. R. Cox, *JRSS B* 26 (1964) 211–252: powers that make a spread normal.
 """
+
+import math
+from collections.abc import Iterator
 
 import numpy as np
 from scipy.special import log_expit, logsumexp, ndtr
@@ -14,38 +23,55 @@ from scipy.special import log_expit, logsumexp, ndtr
 from .likelihood import Model
 
 MARGIN = 2.0  # log units, or a factor of 7: up to there a shape counts in full, then less and less
-# 0: log-odds are normal; 1: the logarithm of the share is; −1: that of the rest of it.
-LEANS = {"proportion": (0, 1, -1), "rate": (0,)}
+# A part of the agencies that may be like none of the others, and how much each is believed.
+APART = {0.0: 0.9, 0.05: 0.1}
+# What is normal: the log-odds of a share, or the logarithm of a rate (None); or a power (0: the
+# logarithm) of a share or rate (1), or of the rest of a share (-1).
+SHAPES: dict[str, tuple[tuple[int, float] | None, ...]] = {
+    "proportion": (None, (1, 0.0), (-1, 0.0), (1, 0.5), (-1, 0.5)),
+    "rate": (None, (1, 0.5)),
+}
 _TINY = 1e-300
 
 
-def masses(edges: np.ndarray, mu: np.ndarray, tau: np.ndarray, lean: int) -> np.ndarray:
+def masses(
+    kind: str, edges: np.ndarray, mu: np.ndarray, tau: np.ndarray, shape: tuple[int, float] | None
+) -> np.ndarray:
     """How much of a spread lies in each bin.
 
     Parameters
     ----------
+    kind : {"proportion", "rate"}
+        Shares of trials, or events for one unit of exposure.
     edges : array of float, shape (bins + 1,)
         Of the bins on the logit or log scale, ascending; what lies beyond the outermost is in the
         outermost bins.
     mu, tau : array of float, one a node
         Middle, and spread about it, on that scale.
-    lean : {0, 1, -1}
-        One of ``LEANS``. A logarithm is cut off where the share is 1, or 0.
+    shape : tuple or None
+        One of ``SHAPES``. What is normal is cut off where the share, or rate, is 0 or 1.
 
     Returns
     -------
     array, shape (nodes, bins)
         Rows sum to one.
     """
-    spread = np.maximum(tau, 1e-9)[:, None]
-    if lean:
-        middle = lean * mu[:, None]
-        spread = spread * np.exp(log_expit(-middle))  # the logarithm changes more slowly there
-        top = ndtr(-log_expit(middle) / spread)
-        below = ndtr((log_expit(lean * edges) - log_expit(middle)) / spread) / top
-        below = np.minimum(below if lean > 0 else 1 - below, 1.0)
+    middle, spread = mu[:, None], np.maximum(tau, 1e-9)[:, None]
+    if shape is None:
+        below = ndtr((edges - middle) / spread)
     else:
-        below = ndtr((edges - mu[:, None]) / spread)
+        side, power = shape
+        share = log_expit if kind == "proportion" else np.positive
+        own, place = share(side * edges), share(side * middle)
+        if kind == "proportion":
+            spread = spread * np.exp(log_expit(-side * middle))  # a share changes more slowly
+        if power:
+            spread = spread * np.exp(power * place)
+            own, place = np.expm1(power * own) / power, np.expm1(power * place) / power
+        least = ndtr((-1 / power - place) / spread) if power else 0.0
+        most = ndtr(-place / spread) if kind == "proportion" else 1.0
+        below = np.clip((ndtr((own - place) / spread) - least) / (most - least), 0.0, 1.0)
+        below = below if side > 0 else 1 - below
     below[:, 0], below[:, -1] = 0.0, 1.0
     return np.asarray(np.diff(below, axis=1))
 
@@ -75,9 +101,31 @@ def seen_in(model: Model, edges: np.ndarray) -> np.ndarray:
     return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
 
 
+def mixed(own: np.ndarray, apart: np.ndarray) -> Iterator[tuple[float, np.ndarray]]:
+    """For each of ``APART``: the logarithm of its belief, and log-likelihoods with such a part.
+
+    Parameters
+    ----------
+    own : array, shape (figures, nodes)
+        Log-likelihoods of the figures, as of agencies like each other.
+    apart : array, one a figure
+        The same of an agency that is like none of them, as of ``Model.apart``.
+    """
+    for part, belief in APART.items():
+        both = own
+        if part:
+            both = np.logaddexp(math.log1p(-part) + own, math.log(part) + apart[:, None])
+        yield math.log(belief), both
+
+
 def weigh(
-    model: Model, own: np.ndarray, prior: np.ndarray, seen: np.ndarray, mass: list[np.ndarray]
-) -> np.ndarray:
+    model: Model,
+    own: np.ndarray,
+    apart: np.ndarray,
+    prior: np.ndarray,
+    seen: np.ndarray,
+    mass: list[np.ndarray],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How likely each node of each shape is without each figure, and with all.
 
     Likelihoods of the first shape are known; the others' follow from the ratio of two sums over
@@ -89,6 +137,8 @@ def weigh(
         The figures.
     own : array, shape (figures, nodes)
         Log-likelihood of each figure at each node of the first shape.
+    apart : array, one a figure
+        Log-likelihood of each figure if it is like none of the others.
     prior : array, one a node
         Logarithm of the prior times the room of the node.
     seen : array, shape (figures, bins)
@@ -98,19 +148,29 @@ def weigh(
 
     Returns
     -------
-    array, shape (shapes, figures + 1, nodes)
+    weight : array, shape (shapes, figures + 1, nodes)
         The last row is of all figures. Rows sum to one, but to less for a shape that is less
         likely than the best by more than ``MARGIN``; not so the first.
+    part : array, one a figure and one of all
+        By the first shape, how large a part of the agencies is like none of the others.
+    belief : array, one a shape
+        How likely it is, beside the others, by all figures. They sum to one.
     """
-    first = np.log(seen @ mass[0].T + _TINY) if len(mass) > 1 else 0.0
+    first = np.log(seen @ mass[0].T + _TINY)
     found, likely = [], []
     for k, each in enumerate(mass):
         mine = own + (np.log(seen @ each.T + _TINY) - first) if k else own
-        every = model.count @ mine + prior
-        log = np.vstack([every - mine, every])
-        total = logsumexp(log, axis=1)
-        found.append(np.exp(log - total[:, None]))
+        log = []
+        for believed, fits in mixed(mine, apart):
+            every = model.count @ fits + prior + believed
+            log.append(np.vstack([every - fits, every]))
+        total = logsumexp(log, axis=(0, 2))
+        found.append(np.exp(np.array(log) - total[:, None]))
         likely.append(total)
     counts = np.exp(np.minimum(np.array(likely) - np.max(likely, axis=0) + MARGIN, 0.0))
     counts[0] = 1.0
-    return np.asarray(np.array(found) * counts[..., None])
+    weight = np.array(found)
+    part = np.array(list(APART)) @ weight[0].sum(axis=2)
+    final = np.array(likely)[:, -1]
+    belief = np.exp(final - logsumexp(final))
+    return weight.sum(axis=1) * counts[..., None], part, belief

@@ -8,7 +8,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from analysis.files import text_of
-from analysis.publishing.page import page
+from analysis.publishing.page import page, script
 from analysis.telling.brief.blocks import Brief
 from analysis.telling.sections import style as shared
 from analysis.telling.wording import Ref, Sentence, word
@@ -49,7 +49,8 @@ def render(brief: Brief) -> bytes:
         evidence=_evidence(brief),
         head=word("brief_evidence", brief.lang),
     )
-    return page(body, brief.title, brief.lang, footer=brief.subtitle).encode("utf-8")
+    done = page(body, brief.title, brief.lang, footer=brief.subtitle, script=script())
+    return done.encode("utf-8")
 
 
 def _evidence(brief: Brief) -> list[tuple[int, str, list[tuple[str, str]]]]:

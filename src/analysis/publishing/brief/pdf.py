@@ -1,6 +1,6 @@
 """A brief as PDF by Typst: fonts embedded, bookmarks, tagged for screen readers (PDF/UA-1).
 
-The same brief gives the same bytes.
+The same brief gives the same bytes; an official one, on computers with the same typefaces.
 """
 
 import json
@@ -19,14 +19,36 @@ _LONG = (
 )
 
 
+_SERIF = ("Noto Serif CJK SC", "Source Han Serif SC")
+# An official paper is set in the first of these that the computer has; ours is always there.
+_OFFICIAL = {
+    "font": ("FangSong", "STFangsong", *_SERIF),
+    "title_font": ("FZXiaoBiaoSong-B05S", "STZhongsong", *_SERIF),
+    "head_font": ("SimHei", FAMILY),
+}
+
+
 @cache
-def _fonts() -> Any:
+def _fonts(official: bool) -> Any:
     import typst
     from noto_cjk_sans_otc import FONT_PATH
 
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_PATH.parent)]
+        include_system_fonts=official,
+        include_embedded_fonts=False,
+        font_paths=[str(FONT_PATH.parent)],
     )
+
+
+def _faces(official: bool) -> dict[str, str]:
+    """The typeface of the text, of the title and of headings."""
+    if not official:
+        return dict.fromkeys(_OFFICIAL, FAMILY)
+    there = set(_fonts(official).families())
+    return {
+        name: next((family for family in wish if family in there), FAMILY)
+        for name, wish in _OFFICIAL.items()
+    }
 
 
 @cache
@@ -44,21 +66,22 @@ def render(brief: Brief) -> bytes:
     """
     import typst
 
+    official = brief.template == "official"
     content = {
         "title": brief.title,
         "subtitle": brief.subtitle,
         "lang": brief.lang,
         "author": AUTHOR,
-        "font": FAMILY,
+        **_faces(official),
         "page": word("brief_page", brief.lang),
         "signed": brief.signed,
         "compact": brief.compact,
-        "official": brief.template == "official",
+        "official": official,
         "blocks": [_plain(block) for block in brief.blocks],
     }
     pdf = typst.compile(
         _source(),
-        font_paths=_fonts(),
+        font_paths=_fonts(official),
         sys_inputs={"brief": json.dumps(content, ensure_ascii=False)},
         format="pdf",
         pdf_standards="ua-1",

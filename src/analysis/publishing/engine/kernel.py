@@ -74,7 +74,6 @@ class _Application(IPKernelApp):
     def prepare(self, arguments: Sequence[str] = ()) -> None:
         """What takes time and knows nothing of the notebook. A fork server does it once."""
         super(IPKernelApp, self).initialize([_HISTORY, *arguments])
-        self.init_pdb()
         self.init_blackhole()
         self.configure_tornado_logger()
         main = SimpleNamespace(parent_thread=threading.main_thread())
@@ -106,6 +105,7 @@ class _Application(IPKernelApp):
         self.init_io()  # the display hook alone
         self.displayhook.get_execution_count = lambda: kernel.execution_count
         kernel._stdout, kernel._stderr = sys.stdout, sys.stderr
+        self.init_pdb()  # of the whole process, so not in a command that only prepares
         shell.init_environment()
         shell.starting_dir = os.getcwd()
         shell.user_ns["_dh"][:] = [Path.cwd()]
@@ -148,7 +148,7 @@ class Client:
     async def execute(
         self, code: str, store_history: bool = True, stop_on_error: bool = True
     ) -> str:
-        """Execute a cell to its end.
+        """Execute a cell to its end; the id that its messages answer to.
 
         Parameters
         ----------
@@ -156,11 +156,6 @@ class Client:
             Source of the cell.
         store_history, stop_on_error : bool
             As nbclient's.
-
-        Returns
-        -------
-        str
-            The id that its messages answer to.
         """
         content = {
             "code": code,

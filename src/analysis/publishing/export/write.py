@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessing.agencies.english import english_name
 from analysis.assessing.codebook import codebook_markdown
 from analysis.assessing.dataset import Dataset, number_text
 from analysis.assessing.metadata import described, tables
@@ -16,6 +15,7 @@ from analysis.assessing.spreadsheet import guard
 from analysis.assessing.wide import export_schema, wide
 from analysis.errors import InputError
 from analysis.files import write_new
+from analysis.form.agencies.english import english_name
 from analysis.wording import check_language
 
 FORMATS = ("csv", "parquet", "xlsx", "stata", "r")
@@ -48,7 +48,7 @@ def check_target(out: Path, form: str) -> None:
 
 
 def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
-    """Write the tables of a dataset, and ``wide`` (one row a report), for another program.
+    """Write the tables of a dataset, and ``wide`` (one row a report); give the paths.
 
     Parameters
     ----------
@@ -61,11 +61,6 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
     lang : {"zh", "en"}
         Language of the sheets of ``xlsx`` that people read.
 
-    Returns
-    -------
-    list of Path
-        What was written.
-
     Raises
     ------
     InputError
@@ -73,7 +68,7 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
         ``out`` cannot be written.
     """
     check_target(out, form)
-    frames, schema = frames_of(data), export_schema()
+    frames, schema = _frames_of(data), export_schema()
     if form == "xlsx":
         contents = _workbook(data, frames, schema, check_language(lang))
         if out.suffix.lower() == ".xlsx":
@@ -93,14 +88,8 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
     return write_new({out / name: content for name, content in contents.items()})
 
 
-def frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
-    """Every table by name, ``wide`` last; reports with the English names of their agencies.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
-    """
+def _frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
+    """Every table by name, ``wide`` last; reports with the English names of their agencies."""
     frames = {**{f.name: getattr(data, f.name) for f in fields(data)}, "wide": wide(data)}
     return {**frames, **{name: _in_english(frames[name]) for name in ("reports", "wide")}}
 

@@ -4,7 +4,8 @@ Every text is text, whatever it begins with.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,56 @@ import pandas as pd
 from analysis.assessing.spreadsheet import FORMULA
 from analysis.errors import InputError, printable
 
-from .sheets import Cell, Sheet
-
 _ROWS, _CHARACTERS = 1_048_575, 32_767  # limits of the format; a sheet's first row holds the names
 _CODEBOOK = ("表 table", "列 column", "类型 type", "中文", "English")
+
+
+@dataclass
+class Cell:
+    """A cell of a sheet.
+
+    Attributes
+    ----------
+    value : object
+        A text, a number, or None.
+    look : str
+        ``head``, ``group``, ``plain``, ``text``, ``wrap``, ``implied``, ``disputed``, ``none``,
+        ``year``, ``title`` or ``strong``.
+    comment : str
+        What is said beside it.
+    """
+
+    value: Any = None
+    look: str = "plain"
+    comment: str = ""
+
+
+@dataclass
+class Sheet:
+    """A sheet.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    rows : iterator of list of Cell
+        Its rows, those of the heads first.
+    widths : list of float
+        Widths of its columns, in characters.
+    heads : int
+        How many rows of heads it has; the last of them has the filters. 0 for a page of text.
+    fixed : int
+        How many columns stay in sight.
+    merged : list of (int, int, int)
+        Row, first and last column, from 1, of heads over several columns.
+    """
+
+    name: str
+    rows: Iterator[list[Cell]]
+    widths: list[float]
+    heads: int = 1
+    fixed: int = 0
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 def files(
@@ -123,7 +170,6 @@ def _page(book: Any, page: Sheet, looks: dict[str, dict[str, Any]]) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = page.heads < 2
     if page.heads:
         sheet.freeze_panes = f"{get_column_letter(page.fixed + 1)}{page.heads + 1}"
-        sheet.auto_filter.ref = f"A{page.heads}:{last}{max(page.length, page.heads + 1)}"
         sheet.print_title_rows = f"1:{page.heads}"
         for row, height in enumerate(_HEIGHTS[page.heads], start=1):
             sheet.row_dimensions[row].height = height
@@ -134,6 +180,8 @@ def _page(book: Any, page: Sheet, looks: dict[str, dict[str, Any]]) -> None:
         if wrapped := _height(cells, page.widths):
             sheet.row_dimensions[row].height = wrapped
         sheet.append([_dressed(sheet, cell, looks[cell.look]) for cell in cells])
+    if page.heads:
+        sheet.auto_filter.ref = f"A{page.heads}:{last}{max(row, page.heads + 1)}"
 
 
 _HEIGHTS = {1: (24,), 3: (20, 34, 84)}  # of rows of heads, in points

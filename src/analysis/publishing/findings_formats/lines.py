@@ -3,7 +3,7 @@
 import re
 
 from analysis.errors import printable
-from analysis.telling.terminal import summary_lines, total_line
+from analysis.telling.terminal import Summary
 
 from .rows import Checked, decided, is_settled, rows
 
@@ -13,16 +13,9 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 
 
 def to_github(checked: Checked, lang: str | None = None) -> bytes:
-    """Workflow commands, one a line: ``::error file=…,line=…,title=…::message``.
+    """See ``render``: workflow commands, one a line: ``::error file=…,line=…,title=…::message``.
 
     A finding that a correction explains or rejects is a notice, whatever its severity.
-
-    Parameters
-    ----------
-    checked : Checked
-        What was checked.
-    lang : {"zh", "en"}, optional
-        Language of the sentences; default English.
     """
     lang = lang or "en"
     lines = []
@@ -57,16 +50,8 @@ def _property(text: str) -> str:
 
 
 def to_text(checked: Checked, lang: str | None = None) -> bytes:
-    """The outcomes of each report in a line, below it what is to be looked at; then all in a line.
-
-    Parameters
-    ----------
-    checked : Checked
-        What was checked.
-    lang : {"zh", "en"}, optional
-        Language of the sentences; default English.
-    """
+    """See ``render``: outcomes of each report, what is to be looked at, and all in one line."""
     lang = lang or "en"
-    total = total_line(checked.data, len(checked.problems), lang)
-    lines = [*summary_lines(checked.data, lang), total]
+    summary = Summary(checked.data)
+    lines = [line for line, _ in summary.lines(lang)] + [summary.total(len(checked.problems), lang)]
     return "".join(f"{printable(line)}\n" for line in lines).encode()

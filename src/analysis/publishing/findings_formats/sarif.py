@@ -1,13 +1,13 @@
 """Findings as SARIF 2.1.0 (OASIS), which code scanning services and editors show."""
 
 import hashlib
-import json
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 import analysis
 from analysis.checking.findings.wording import line_of, resolution
+from analysis.telling.terminal import json_of
 
 from .rows import Checked, decided, is_settled, rows
 
@@ -16,15 +16,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def to_sarif(checked: Checked, lang: str | None = None) -> bytes:
-    """One run: the rules, a result for each finding, a suppression where a person decided.
-
-    Parameters
-    ----------
-    checked : Checked
-        What was checked.
-    lang : {"zh", "en"}, optional
-        Language of the sentences; default English.
-    """
+    """See ``render``: rules, a result for each finding, a suppression where a person decided."""
     lang = lang or "en"
     found = rows(checked)
     rules = _rules(checked, found)
@@ -41,9 +33,7 @@ def to_sarif(checked: Checked, lang: str | None = None) -> bytes:
         "results": [_result(row, index[row["rule"]], lang) for row in found],
     }
     content = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return (json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode(
-        "utf-8"
-    )
+    return f"{json_of(content)}\n".encode()
 
 
 def _rules(checked: Checked, found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,15 +13,7 @@ from .rows import Checked
 
 
 def to_html(checked: Checked, lang: str | None = None) -> bytes:
-    """One self-contained page.
-
-    Parameters
-    ----------
-    checked : Checked
-        What was checked.
-    lang : {"zh", "en"}, optional
-        Language of the sentences; default both, one after the other.
-    """
+    """See ``render``: one self-contained page."""
     languages = [lang] if lang else list(LANGUAGES)
     title = " · ".join(word("check_title", each) for each in languages)
     parts = [style(), Html(tag("h1", escape(title)))]

@@ -3,15 +3,15 @@
 var gouji = (function () {
   "use strict";
   var AT_ONCE = 200; // groups are unfolded where no more rows fit
-  var labels = ["新收 Received", "予以公开 Granted", "勾稽 Checks", "发现 Findings"];
+  var labels = [["新收", "Received"], ["予以公开", "Granted"], ["勾稽", "Checks"], ["发现", "Findings"]];
   var controls = ["seek", "level", "year", "failing"].map(function (id) { return document.getElementById(id); });
   var box = controls[0], level = controls[1], year = controls[2], failing = controls[3], found = document.getElementById("found");
   var groups = Array.prototype.map.call(document.querySelectorAll("details.place"), function (home) {
     var body = home.querySelector("tbody, ul"), count = home.querySelector(".count"), own = home.dataset;
-    return { home: home, body: body, count: count, total: count.dataset.total, fail: home.querySelector("summary .fail"), unfolded: home.open,
+    return { home: home, body: body, count: count, total: count.dataset.total, fail: home.querySelector("summary .fail .n"), unfolded: home.open,
       report: own.kind === "report", number: own.number, find: own.find, piece: own.piece, rows: own.piece ? null : held(body) };
   });
-  var asked = {};
+  var asked = {}, language = document.getElementById("language");
 
   function held(body) {
     return Array.prototype.map.call(body.children, function (node) {
@@ -28,18 +28,26 @@ var gouji = (function () {
   }
 
   function link(folder, stem, lang, text) {
-    return element("a", [text], { href: folder + "/" + encodeURIComponent(stem) + "." + lang + ".html", lang: lang });
+    var parts = [element("span", [text], { "class": "full" }), element("span", [lang === "zh" ? "中文" : "EN"], { "class": "short" })];
+    return element("a", parts, { href: folder + "/" + encodeURIComponent(stem) + "." + lang + ".html", "class": lang, title: text, lang: lang });
+  }
+
+  function names(folder, r, zh, en) { return element("div", [link(folder, r.stem, "zh", zh), " ", link(folder, r.stem, "en", en)], { "class": "names" }); }
+
+  function shown(text) { // one text, or one in each language
+    if (typeof text === "string") { return [text]; }
+    return [element("span", [text[0]], { "class": "zh" }), " ", element("span", [text[1]], { "class": "en", lang: "en" })];
   }
 
   function cell(n, parts, fails) {
-    return element("td", parts, { "class": fails ? "num fail" : "num", "data-label": labels[n] });
+    return element("td", parts, { "class": fails ? "num fail" : "num", "data-zh": labels[n][0], "data-en": labels[n][1] });
   }
 
   function drawn(r, report) {
-    if (!report) { return element("li", [link("comparisons", r.stem, "zh", r.zh), " · ", link("comparisons", r.stem, "en", r.en)]); }
-    var names = [link("assessments", r.stem, "zh", r.agency + " " + r.year), element("br", []), link("assessments", r.stem, "en", r.english + " " + r.year)];
-    var share = r.interval ? [r.granted, element("br", []), " ", element("small", [r.interval])] : [r.granted];
-    return element("tr", [element("th", names, { scope: "row" }), cell(0, [r.received]), cell(1, share), cell(2, [r.checks], r.failed), cell(3, [String(r.findings)])]);
+    if (!report) { return element("li", [names("comparisons", r, r.zh, r.en)]); }
+    var share = r.interval ? shown(r.granted).concat(element("br", []), " ", element("small", shown(r.interval))) : shown(r.granted);
+    var head = element("th", [names("assessments", r, r.agency + " " + r.year, r.english + " " + r.year)], { scope: "row" });
+    return element("tr", [head, cell(0, shown(r.received)), cell(1, share), cell(2, [r.checks], r.failed), cell(3, [String(r.findings)])]);
   }
 
   function show(group, fits) {
@@ -71,10 +79,10 @@ var gouji = (function () {
       group.home.hidden = any && !fits.length;
       group.home.open = any ? shown <= AT_ONCE && fits.length > 0 && fits.length <= AT_ONCE : group.unfolded;
       group.count.textContent = any ? fits.length + " / " + group.total : group.total;
-      if (group.fail && group.rows) { group.fail.textContent = "不成立 fail " + fails; }
+      if (group.fail && group.rows) { group.fail.textContent = fails; }
       if (group.rows && (group.home.open || !group.piece)) { show(group, fits); }
     });
-    found.textContent = any ? (waiting ? "… " : "") + "找到 found: " + shown : "";
+    found.textContent = any ? (waiting ? "… " : "") + (language.value === "zh" ? "找到 " : "Found: ") + shown : "";
   }
 
   groups.forEach(function (group) {
@@ -84,9 +92,18 @@ var gouji = (function () {
       if (group.home.open && group.rows) { show(group, group.fits); } else if (group.home.open) { load(group.piece); }
     });
   });
+
+  function speak() {
+    document.body.classList.toggle("in-zh", language.value === "zh");
+    document.body.classList.toggle("in-en", language.value === "en");
+    if (box.value || level.value || year.value || failing.checked) { seek(); } // a browser keeps what was sought
+  }
+
   controls.forEach(function (control) { control.addEventListener("input", seek); });
+  language.addEventListener("input", speak);
+  language.value = /^zh\b/.test(navigator.language) ? "zh" : "en";
   document.getElementById("filter").hidden = false;
-  if (box.value || level.value || year.value || failing.checked) { seek(); } // a browser keeps what was sought
+  speak();
 
   return function (pieces) { // called by each piece
     groups.forEach(function (group) {

@@ -31,3 +31,14 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
     });
   });
 });
+// What is wider than its place is scrolled by keyboard too: it takes the focus, and only while it is wider.
+(function () {
+  "use strict";
+  var watch = new ResizeObserver(function (seen) {
+    seen.forEach(function (entry) {
+      var box = entry.target;
+      if (box.scrollWidth > box.clientWidth) { box.tabIndex = 0; } else { box.removeAttribute("tabindex"); }
+    });
+  });
+  document.querySelectorAll(".scroll").forEach(function (box) { watch.observe(box); });
+})();

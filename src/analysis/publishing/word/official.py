@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from . import parts
 
@@ -75,7 +75,7 @@ def set_styles(document: Any, lang: str) -> None:
         style = document.styles[name]
         parts.set_font(style.element.get_or_add_rPr(), family, LATIN)
         style.font.size, style.font.bold, style.font.italic = Pt(points), False, False
-        parts.set_black(style)
+        style.font.color.rgb = RGBColor(0, 0, 0)
         paragraph = style.paragraph_format
         paragraph.space_before = paragraph.space_after = Pt(0)
         paragraph.line_spacing = Pt(LINE_POINTS if points >= BODY_POINTS else points * 1.4)

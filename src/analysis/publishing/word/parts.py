@@ -15,7 +15,6 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import RGBColor
 
 from analysis.telling.fonts import FAMILY
 
@@ -63,17 +62,6 @@ def set_font(properties: Any, family: str = FAMILY, latin: str = "") -> None:
         fonts.set(qn(f"w:{script}"), family if script == "eastAsia" else latin or family)
 
 
-def set_black(style: Any) -> None:
-    """Black letters, whatever colour the template has for the style.
-
-    Parameters
-    ----------
-    style : docx.styles.style.ParagraphStyle
-        The style.
-    """
-    style.font.color.rgb = RGBColor(0, 0, 0)
-
-
 def set_language(document: Any, lang: str, family: str = FAMILY, latin: str = "") -> None:
     """The language of the text, for spelling, line breaks and screen readers; its typeface.
 
@@ -97,16 +85,8 @@ def set_language(document: Any, lang: str, family: str = FAMILY, latin: str = ""
     )
 
 
-def field(paragraph: Any, code: str) -> None:
-    """A field, as PAGE; a program works it out when it opens or prints the file.
-
-    Parameters
-    ----------
-    paragraph : docx.text.paragraph.Paragraph
-        Where the field is put at the end.
-    code : str
-        What it shows, in Word's words: ``PAGE``, ``NUMPAGES``.
-    """
+def _field(paragraph: Any, code: str) -> None:
+    """A field, as PAGE; a program works it out when it opens or prints the file."""
     for kind in ("begin", None, "separate", "text", "end"):
         run = paragraph.add_run("1" if kind == "text" else "")
         if kind is None:
@@ -130,7 +110,7 @@ def page_numbers(paragraph: Any, pattern: str) -> None:
     """
     for part in re.split(r"(\{pages?\})", pattern):
         if part in ("{page}", "{pages}"):
-            field(paragraph, {"{page}": "PAGE", "{pages}": "NUMPAGES"}[part])
+            _field(paragraph, {"{page}": "PAGE", "{pages}": "NUMPAGES"}[part])
         elif part:
             paragraph.add_run(part)
 

@@ -25,11 +25,13 @@ _DATED = re.compile(rf"{_WORD}\s*[\])】]?\s*[:|]?\s*\|?\s*[\[(]?\s*{_DAY}(?!\d)
 _WORD_ALONE = re.compile(rf"{_WORD}\s*[:|]?\s*\|?")
 _BARE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
 _MAY_DATE = re.compile("时|時|日|20")
-# How near a word comes to publication; what is not named stands with 成文.
+# How near a word comes to publication, the nearest first.
+_PUBLISHED, _ISSUED, _WRITTEN, _UPDATED = range(4)
+# What is not named is `_WRITTEN`: 成文, 生成, 编制, and a date that no word explains.
 _RANK = {
-    **dict.fromkeys(("发布", "发稿", "发表", "公布", "上网", "上传"), 0),
-    **dict.fromkeys(("发文", "公开", "印发", "信息"), 1),
-    "更新": 3,
+    **dict.fromkeys(("发布", "发稿", "发表", "公布", "上网", "上传"), _PUBLISHED),
+    **dict.fromkeys(("发文", "公开", "印发", "信息"), _ISSUED),
+    "更新": _UPDATED,
 }
 
 
@@ -37,7 +39,14 @@ _RANK = {
 class Dated:
     """A date of publication that a document states.
 
-    ISO 8601, how good its word is (0 the best), and its place.
+    Attributes
+    ----------
+    value : str
+        The date, or date and time, in ISO 8601.
+    rank : int
+        How near its word comes to publication: 0 (发布时间) to 3 (更新时间).
+    where : str
+        Its place.
     """
 
     value: str
@@ -63,7 +72,7 @@ def _iso(match: re.Match[str]) -> str | None:
 
 def _rank(word: str) -> int:
     word = re.sub(r"\s|首次", "", word)
-    return _RANK.get(word[:2], 2)
+    return _RANK.get(word[:2], _WRITTEN)
 
 
 def published_in(text: str) -> str | None:
@@ -108,7 +117,7 @@ def dates_in(lines: Sequence[Line], title_at: int | None) -> list[Dated]:
             if word and index - word[1] <= 2:
                 out.append(Dated(iso, _rank(word[0]), line.where))
             elif title_at is not None and 0 < index - title_at <= 3:
-                out.append(Dated(iso, 2, line.where))
+                out.append(Dated(iso, _WRITTEN, line.where))
     return out
 
 

@@ -23,6 +23,10 @@ _ROSE = re.compile(
     rf"{_APPLIED}[^\d;]{{0,6}}[由从](?:{_OF_YEAR}|\d{{1,6}}[件宗起份条]),?(?:上升|增加|增长|下降|减少|降低|攀升|回落|[增升降减])"
     r"[到至为](?:今年|本年度?|(?P<now>20\d{2})年度?)?的?$"
 )
+_CHANGED = re.compile(
+    rf"{_APPLIED}(?:同比|[比较](?:上年|去年|上一年)(?:同期)?)(?:增加|增长|减少|下降|上升)了?"
+    r"\d{1,6}(?:\.\d+)?(?:[件宗起份条]|%|个百分点),?达到?$"
+)
 _HANDLED_AFTER = re.compile("申请(?:的)?(?:办理|处理)")
 Binding = tuple[str, str]  # concept and target
 
@@ -58,7 +62,8 @@ def by_channel(words: str) -> bool:
 def of_this_year(words: str, year: int | None) -> Binding | None:
     """Applications of the report's year after those of earlier ones.
 
-    收到申请2021年9件、2022年12件、2023年31件, and 申请数量由上年的12件增至31件.
+    收到申请2021年9件、2022年12件、2023年31件; 申请数量由上年的12件增至31件; and
+    新收申请同比增加3件,达到31件.
 
     Parameters
     ----------
@@ -67,10 +72,10 @@ def of_this_year(words: str, year: int | None) -> Binding | None:
     year : int or None
         The year reported on; None where it is unknown.
     """
-    found = _ROW.search(words) or _ROSE.search(words)
+    found = _ROW.search(words) or _ROSE.search(words) or _CHANGED.search(words)
     if found is None or _LEAVE["other_object"].search(words):
         return None
-    now = found["now"]
+    now = found.groupdict().get("now")
     return ("received", RECEIVED) if now is None or int(now) == year else None
 
 

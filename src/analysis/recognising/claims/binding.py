@@ -35,6 +35,8 @@ APPLICANTS = (
     "research",
     "public_interest",
     "legal_services",
+    "public_interest_loose",
+    "legal_services_loose",
 )
 _LEFT_OVER = ("carried_in", "carried_out")
 _ANOTHER = (
@@ -73,7 +75,7 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     for reason in ("plan", "compare", "cumulative", "delegated"):
         if _LEAVE[reason].search(before):
             return reason
-    found = bind_remedy(frame, memory, place.sentence) or bind_document(frame, memory, place)
+    found = bind_remedy(frame, memory, place) or bind_document(frame, memory, place)
     if found is not None:
         return found
     if memory.attributes == place.sentence and "收到" not in before and "受理" not in before:
@@ -111,7 +113,8 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     if memory.topic in _BUSY:
         return "hotline"
     if concept.id in APPLICANTS:
-        known = concept.id != "enterprise" or _among_applicants(memory, place)
+        alone = concept.id != "enterprise" and not concept.loose
+        known = alone or _among_applicants(memory, place)
         return (concept.id, concept.target) if known else "unknown"
     if _LEAVE["other_object"].search(frame.left) and not _HINTS["complaint_row"].search(
         frame.left + frame.right
@@ -208,6 +211,10 @@ def _in_its_company(
     """What a name means by its company, where that is not what it says alone."""
     if concept.id == "other_bare":
         return _other_among_kin(memory, place)
+    if concept.id == "other_applicant":
+        last = memory.last
+        among = last and last.concept in LEGAL_PERSONS and last.is_before(place.sentence, 1)
+        return (concept.id, concept.target) if among else "unknown"
     if concept.id == "other_outcome" and _follows_its_part(memory, place):
         return "part"  # the rest of them, or all
     if concept.id == "carried_out_bare" and _was_carried_in(frame, memory, place):

@@ -1,8 +1,7 @@
 """Which claims are made: all that agree, and of those that contradict only the certain ones."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-
-from analysis.recognising.characters import fold
 
 from .model import Claim
 from .period import sentence_before
@@ -24,7 +23,7 @@ def form_of(stated: Mapping[str, float | None]) -> str | None:
 
 
 def certain_claims(
-    claims: Sequence[Claim], stated: Mapping[str, float | None], agency: str
+    claims: Sequence[Claim], stated: Mapping[str, float | None], own: re.Pattern[str]
 ) -> Iterator[Judged]:
     """The claims of a report that may be made, each with its verdict.
 
@@ -37,10 +36,10 @@ def certain_claims(
         The claims of a report, in the order of its prose.
     stated : mapping
         Code of each cell to its value, None where it states none; empty without a table.
-    agency : str
-        The name of the agency that reports.
+    own : Pattern
+        Names of whoever reports, as ``own_names`` gives them.
     """
-    form, agency = form_of(stated), fold(agency)
+    form = form_of(stated)
     judged = [_judged(claim, form, stated) for claim in claims]
     agreeing = {(claim.sentence, target) for claim, target, verdict in judged if verdict == AGREES}
     uncertain: set[tuple[int, int]] = set()
@@ -50,7 +49,7 @@ def certain_claims(
         if verdict == CONTRADICTS and (claim.sentence, target) in agreeing:
             continue  # one of the two is of something else
         if verdict == CONTRADICTS and (
-            uncertain & _sentences_of(claim) or not _is_certain(claim, target, agency)
+            uncertain & _sentences_of(claim) or not _is_certain(claim, target, own)
         ):
             uncertain.add(claim.sentence)
             continue
@@ -74,10 +73,10 @@ def _sentences_of(claim: Claim) -> set[tuple[int, int]]:
     return {claim.sentence, (line, sentence - 1)} if among else {claim.sentence}
 
 
-def _is_certain(claim: Claim, target: str, agency: str) -> bool:
+def _is_certain(claim: Claim, target: str, own: re.Pattern[str]) -> bool:
     """Whether all words about a figure are understood: only then may it contradict a table."""
     text, frame = claim.passage.text, claim.frame
     if frame is None:
-        return is_plain_around(sentence_before(text, claim.start), "", agency)
+        return is_plain_around(sentence_before(text, claim.start), "", own)
     opening = sentence_before(text, frame.clause[0])
-    return is_plain(target, frame.left, agency) and is_plain_around(opening, frame.right, agency)
+    return is_plain(target, frame.left, own) and is_plain_around(opening, frame.right, own)

@@ -123,6 +123,11 @@ class Passage:
             start = max(low, last, m.start - LEFT)
             end, right = self._right(m, found[i + 1] if i + 1 < len(found) else None, high)
             left = with_names_corrected(_LEAD.sub("", text[start : m.start]))
+            if not left and low and text[low - 1] == ")" and start == low:
+                opened = text.rfind("(", 0, low)  # 收到申请(含上年结转2件)30件
+                words = re.split(r"[,;。:!?\n()\d]", text[max(0, opened - LEFT) : opened])[-1]
+                start, left = opened - len(words), with_names_corrected(_LEAD.sub("", words))
+                right = right or text[opened:low]
             bracketed = low > 0 and text[low - 1] == "("
             if bracketed and not left and m.kind == COUNT and text[m.end : m.end + 1] == ")":
                 start = max(breaks[b - 1] + 1 if b else 0, last, m.start - LEFT)  # 予以公开(3件)

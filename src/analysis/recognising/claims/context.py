@@ -7,7 +7,7 @@ alone.
 import re
 from itertools import pairwise
 
-from .clauses import Frame
+from .clauses import RIGHT, Frame
 from .grammar import grammar
 from .names import before_number
 from .numbers import PERCENT
@@ -63,36 +63,17 @@ def _name(frame: Frame, text: str) -> None:
     """Put the name that the words before the clause give in front of the clause's own."""
     if not frame.mention.unit or frame.mention.kind == PERCENT:
         return
-    before = sentence_before(text, max(0, frame.mention.start - len(frame.left)))
-    remedy = _CONTEXT["remedy_field"].search(before)
-    if remedy and _CONTEXT["remedy_counted"].fullmatch(frame.left):
-        frame.left = f"信息公开{remedy['name']}"
-    elif _CONTEXT["counted"].fullmatch(frame.left) and (
-        named := _named_in_clause_before(frame, before)
-    ):
-        frame.left = named
-    elif _CONTEXT["bare_act"].fullmatch(frame.left) and _CONTEXT["enforcement"].search(before):
-        frame.left = f"行政{frame.left}决定"
-    elif _CONTEXT["act"].fullmatch(frame.left) and _CONTEXT["decided"].search(before):
-        frame.left += "处理决定"
-    elif _CONTEXT["reviewed"].fullmatch(frame.left) and _CONTEXT["and_sued"].match(
-        text, frame.mention.end
-    ):
-        frame.left = "被申请行政复议"  # who is sued as well reviews no others
-    elif _CONTEXT["document"].fullmatch(frame.left) and _CONTEXT["made"].search(before):
-        frame.left = f"制发{frame.left.removeprefix('其中')}"
-
-
-def _named_in_clause_before(frame: Frame, before: str) -> str | None:
-    """The words of a bare count (共9件) with the name that the clause before gives."""
-    if named := _CONTEXT["mainly"].search(before):
-        return named["who"] + frame.left
-    if (named := _CONTEXT["named_last"].search(before)) and before_number(named["name"])[0]:
-        return named["name"] + frame.left
-    named = _CONTEXT["field"].search(before)
-    if named is None and "处理决定" in frame.left:
-        named = _CONTEXT["act_before"].search(before)
-    return f"{named['act']}处理决定" if named else None
+    said = sentence_before(text, max(0, frame.mention.start - len(frame.left)))
+    for rule in grammar().implied:
+        if not rule.own.fullmatch(frame.left):
+            continue
+        after = text[frame.mention.end : frame.mention.end + RIGHT] if rule.after else said
+        if (found := rule.words.search(after)) is None:
+            continue
+        names = found.groupdict("")
+        if "concept" not in names or before_number(names["concept"])[0]:
+            frame.left = rule.becomes.format(own=frame.left, **names)
+            return
 
 
 def _name_first_outcome(frames: list[Frame]) -> None:

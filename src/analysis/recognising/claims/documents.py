@@ -82,22 +82,30 @@ def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Bindin
         if column is None:
             return "publicity"
         kind = kinds[-1]
+        if len(set(kinds)) > 1 and _HINTS["each_one"].search(frame.left):  # 规章、规范性文件均为0
+            return column, " & ".join(f"disclosure/{k}/{column}" for k in dict.fromkeys(kinds))
     elif (
         "文件" in before
         and frame.mention.unit != "条"
         and (column := _column(before, frame, memory)) is not None
     ):
         kind = memory.document = "normative_documents"
-    elif (memory.document or place.document) and (
-        alone := _DOCUMENTS["verb_alone"].search(before)
-    ) is not None:
-        kind, column = memory.document or str(place.document), _COLUMNS.get(alone["verb"], "issued")
+    elif (alone := _DOCUMENTS["verb_alone"].search(before)) is not None and (
+        named := memory.document or _kind_before(place.said)
+    ):
+        kind, column = named, _COLUMNS.get(alone["verb"], "issued")
     else:
         return None
     if place.form == "2019" or (place.form is None and "新制作" in before):
         # This form asks for what was made, and for nothing repealed or in force.
         return ("issued", f"disclosure/{kind}/made") if column == "issued" else "form"
     return column, f"disclosure/{kind}/{column}"
+
+
+def _kind_before(words: str) -> str | None:
+    """The kind of document that a sentence names before a number whose own words name none."""
+    kinds = [str(m.lastgroup) for m in _DOCUMENTS["kinds"].finditer(words)]
+    return kinds[-1] if kinds else None
 
 
 def _column(before: str, frame: Frame, memory: Memory) -> str | None:

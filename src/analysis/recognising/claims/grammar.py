@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.files import yaml_of
+
+_PLAIN = ("who_and_when", "names", "verbs_and_nouns", "particles")  # lists that are one
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,28 @@ class Concept:
     id: str
     target: str
     needs: str | None
-    weak: bool
+    loose: bool
+
+
+class Implied(NamedTuple):
+    """What a number counts whose own words do not say it.
+
+    Attributes
+    ----------
+    own : Pattern
+        All words of the number.
+    words : Pattern
+        Those before them in the sentence, or behind the number.
+    after : bool
+        Whether they stand behind it.
+    becomes : str
+        What to read instead, with names of the groups in braces.
+    """
+
+    own: re.Pattern[str]
+    words: re.Pattern[str]
+    after: bool
+    becomes: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +59,8 @@ class Grammar:
         Words that set what a passage is about; the group that matched is the topic.
     spelt : tuple of (name, misspellings)
         Names of the form that are corrected; None for misspellings that follow from the name.
+    implied : tuple of Implied
+        What numbers count whose own words do not say it.
     sets : dict of Patterns
         The other sections of the file.
     """
@@ -46,6 +71,7 @@ class Grammar:
     names: re.Pattern[str]
     topics: re.Pattern[str]
     spelt: tuple[tuple[str, str | None], ...]
+    implied: tuple[Implied, ...]
     sets: dict[str, "Patterns"]
 
 
@@ -55,17 +81,20 @@ class Patterns(dict[str, re.Pattern[str]]):
     Parameters
     ----------
     written : dict
-        Name to pattern, with words in braces.
+        Name to pattern, with words in braces, or to a list of which any fits, the longest first.
     filled : callable
         Puts the words in.
     """
 
-    def __init__(self, written: dict[str, str], filled: Callable[[str], str]) -> None:
+    def __init__(self, written: dict[str, Any], filled: Callable[[str], str]) -> None:
         super().__init__()
         self._written, self._filled = written, filled
 
     def __missing__(self, name: str) -> re.Pattern[str]:
-        self[name] = re.compile(self._filled(self._written[name]))
+        written = self._written[name]
+        if isinstance(written, list):
+            written = f"(?:{'|'.join(sorted(written, key=len, reverse=True))})"
+        self[name] = re.compile(self._filled(written))
         return self[name]
 
 
@@ -81,37 +110,34 @@ def grammar() -> Grammar:
         return pattern
 
     concepts = {
-        c["id"]: Concept(c["id"], c["target"], c.get("needs"), c.get("weak", False))
+        c["id"]: Concept(c["id"], c["target"], c.get("needs"), c.get("loose", False))
         for c in source["concepts"]
     }
-    names = "|".join(f"(?P<{c['id']}>{filled(c['core'])})" for c in source["concepts"])
+    cores = {c["id"]: filled(c["core"]) for c in source["concepts"]}
+    names = "|".join(f"(?P<{name}>{core})" for name, core in cores.items())
+    plain = source["plain"]
+    plain["words"] = [w for kind in _PLAIN for w in plain[kind]]
     topics = "|".join(f"(?P<{name}>{pattern})" for name, pattern in source["topics"].items())
     return Grammar(
         concepts=concepts,
-        before=re.compile(
-            f"{_beginning(c['core'] for c in source['concepts'])}(?:{names}){words['fill']}#"
-        ),
+        before=re.compile(f"{_beginning(cores.values())}(?:{names}){words['fill']}#"),
         after=re.compile(f"#[^#]{{0,16}}?(?:{names})"),
-        names=re.compile("|".join(f"(?:{filled(c['core'])})" for c in source["concepts"])),
+        names=re.compile("|".join(f"(?:{core})" for core in cores.values())),
         topics=re.compile(f"{_beginning(source['topics'].values())}(?:{topics})"),
         spelt=tuple(source["spelt"].items()),
-        sets={
-            section: Patterns(source[section], filled)
-            for section in (
-                "totals",
-                "remedies",
-                "documents",
-                "decisions",
-                "money",
-                "hints",
-                "leave",
-                "zero",
-                "all",
-                "scope",
-                "period",
-                "context",
-                "plain",
+        implied=tuple(
+            Implied(
+                re.compile(rule["own"]),
+                re.compile(rule.get("before") or rule["after"]),
+                "after" in rule,
+                rule["becomes"],
             )
+            for rule in source["implied"]
+        ),
+        sets={
+            name: Patterns(section, filled)
+            for name, section in source.items()
+            if name not in ("words", "concepts", "spelt", "topics", "implied")
         },
     )
 

@@ -18,14 +18,14 @@ class Place:
 
     None where unknown.
 
-    ``document`` is the kind of document that the sentence names before the number.
+    ``said`` is what the sentence says before the number.
     """
 
     sentence: tuple[int, int]
     form: str | None
     year: int | None
     scope: str | None
-    document: str | None = None
+    said: str = ""
 
 
 @dataclass

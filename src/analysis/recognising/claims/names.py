@@ -99,8 +99,9 @@ def joined_targets(concept: Concept, left: str) -> str | None:
             return None
         if name is None or _G.concepts[name].needs not in (None, concept.needs):
             break
-        if _G.concepts[name].target in targets and _REASON.search(concept.target):
+        if _G.concepts[name].target not in targets:
+            targets.insert(0, _G.concepts[name].target)
+        elif _REASON.search(concept.target):
             return None  # two reasons for which the form has one row
-        targets.insert(0, _G.concepts[name].target)
         head = head[:start]
     return (" & " if each else " + ").join(targets)

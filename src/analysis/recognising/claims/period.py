@@ -10,6 +10,7 @@ _YEAR = re.compile(
     r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(20\d{2})年(?!\d{1,2}月)"
     r"(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理(?=[的,;。)]|$)))"
 )
+_ASIDE = re.compile(r"\([^()]*\)")  # 办结30件(2021年为50件): of another time, and closed
 _PERIOD = grammar().sets["period"]
 
 
@@ -28,7 +29,7 @@ def is_other_period(text: str, at: int, year: int | None) -> bool:
     year : int or None
         The year reported on; None where it is unknown.
     """
-    words = sentence_before(text, at)
+    words = _ASIDE.sub("", sentence_before(text, at))
     parts = [m.end() for m in _PERIOD["several"].finditer(words) if not _is_year(m["of"], year)]
     parts += [
         m.end()

@@ -6,13 +6,11 @@ change nothing can. A figure said in other words may agree with a table, but con
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .grammar import grammar
 
-_NOTHING_CHANGED = grammar().sets["plain"]["words"]
-_NOR_AROUND = grammar().sets["plain"]["around"]
-_NAMES = grammar().names
+_PLAIN, _NAMES = grammar().sets["plain"], grammar().names
 _REST = re.compile(r"[\u3400-\u9fff]")
 _SHORTEST = 2  # characters of an agency's name by which it is known
 # What is searched for so loosely. Outcomes and groups of applicants have names of their own.
@@ -26,7 +24,28 @@ _OWN_SUBJECT = re.compile(
 _DATE = re.compile(r"20\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?")
 
 
-def is_plain(target: str, words: str, agency: str = "") -> bool:
+@cache
+def own_names(agency: str = "", scope: str | None = None) -> re.Pattern[str]:
+    """The names of whoever reports: its own before a figure changes nothing.
+
+    The agency's name, its beginning (the territory) or its end (the office); 县政府 where that is
+    what reports, or the area is.
+
+    Parameters
+    ----------
+    agency : str
+        The name of the agency, folded, or nothing.
+    scope : {"agency", "territory"}, optional
+        What the report covers, if it is known.
+    """
+    lengths = range(len(agency), _SHORTEST - 1, -1)
+    names = [re.escape(part) for n in lengths for part in (agency[:n], agency[-n:])]
+    if scope == "territory" or "政府" in agency:
+        names.append(_PLAIN["government"].pattern)
+    return re.compile("|".join(names) or "(?!)")
+
+
+def is_plain(target: str, words: str, own: re.Pattern[str]) -> bool:
     """Whether nothing stands before a figure that could make it another's.
 
     Parameters
@@ -35,16 +54,16 @@ def is_plain(target: str, words: str, agency: str = "") -> bool:
         What the number was bound to.
     words : str
         The folded words before the number, in its clause.
-    agency : str
-        The name of the agency that reports, or nothing.
+    own : Pattern
+        Names of whoever reports, as ``own_names`` gives them.
     """
-    words = _without_name(words, agency)
+    words = own.sub(" ", words)
     if _TOTALS.match(target) is None or " % " in target:
-        words = _NOR_AROUND.sub(" ", _NAMES.sub(" ", words))
+        words = _PLAIN["around"].sub(" ", _NAMES.sub(" ", words))
     return _rest(words) == ""
 
 
-def is_plain_around(opening: str, after: str, agency: str = "") -> bool:
+def is_plain_around(opening: str, after: str, own: re.Pattern[str]) -> bool:
     """Whether the short clauses before a number's own, and the words after it, change nothing.
 
     Parameters
@@ -53,13 +72,15 @@ def is_plain_around(opening: str, after: str, agency: str = "") -> bool:
         The folded words of the sentence before the number's clause.
     after : str
         The folded words after the number, in its clause.
-    agency : str
-        The name of the agency that reports, or nothing.
+    own : Pattern
+        Names of whoever reports, as ``own_names`` gives them.
     """
     clauses = [_DATE.sub("", c) for c in re.split("[,:()]", opening)]
-    short = [c for c in clauses if len(c) <= _OPENING and not any(d.isdigit() for d in c)]
-    words = [_NAMES.sub(" ", _without_name(w, agency)) for w in (*short, after)]
-    return all(_rest(_NOR_AROUND.sub(" ", w)) == "" for w in words)
+    # Of a clause with a figure of its own only who is spoken of: its first words in the sentence.
+    bare = [c if i else re.split(r"\d", c)[0] for i, c in enumerate(clauses)]
+    short = [c for c in bare if len(c) <= _OPENING and not any(d.isdigit() for d in c)]
+    words = [_NAMES.sub(" ", own.sub(" ", w)) for w in (*short, after)]
+    return all(_rest(_PLAIN["around"].sub(" ", w)) == "" for w in words)
 
 
 def goes_on(before: str, own: str) -> bool:
@@ -80,13 +101,4 @@ def goes_on(before: str, own: str) -> bool:
 @lru_cache(maxsize=16384)
 def _rest(words: str) -> str:
     """The characters that no known word explains."""
-    return "".join(_REST.findall(_NOTHING_CHANGED.sub(" ", words)))
-
-
-def _without_name(words: str, agency: str) -> str:
-    """Words without the agency's name, its beginning (the territory) or its end (the office)."""
-    for length in range(len(agency), _SHORTEST - 1, -1):
-        for part in (agency[:length], agency[-length:]):
-            if part in words:
-                return words.replace(part, " ", 1)
-    return words
+    return "".join(_REST.findall(_PLAIN["words"].sub(" ", words)))

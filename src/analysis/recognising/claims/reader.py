@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.recognising.characters import fold
 from analysis.recognising.rows import CLAIM_COLUMNS, Rows
 
 from .applications import by_channel, of_this_year
@@ -18,7 +19,7 @@ from .grammar import grammar
 from .model import Claim, Memory, Place
 from .numbers import MONEY, PERCENT
 from .period import is_other_period, sentence_before
-from .plainness import goes_on
+from .plainness import goes_on, own_names
 from .totals import percentage, settle_totals
 from .unnumbered import TRIGGER, find_for_all, find_zeros, is_none
 
@@ -35,6 +36,7 @@ _NAME_OF_NONE = re.compile(r"(?:^|[,;。!?\n])([^,;。:!?\n]+):$")  # 依申请�
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _CASES = ("remedies/review/total", "remedies/suit_*/total")
 _NEAR = 8  # claims looked back upon
+_SAID = 60  # characters of a sentence that a number is understood by
 _ROW = 1e6  # a number without a unit that is no smaller is a row of them
 _STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
@@ -99,7 +101,7 @@ def claim_rows(
         The name of the agency that reports; its own name before a figure changes nothing.
     """
     stated = _stated(cells)
-    form = form_of(stated)
+    form, own = form_of(stated), own_names(fold(agency), scope)
     memory = Memory()
     for number, lines in enumerate(paragraphs(sentences)):
         passage = Passage(lines)
@@ -108,15 +110,12 @@ def claim_rows(
         if _HEADING.match(passage.text) and len(passage.text) < 40:
             memory.forget()
         _read(passage, memory, Place((number, 0), form, year, scope))
-    records, seen = [], set()
-    for claim, target, verdict in certain_claims(settle_totals(memory.claims), stated, agency):
-        if (target, claim.value) in seen:
-            continue
-        seen.add((target, claim.value))
+    records: dict[tuple[str, float], tuple[str, float, str, str, str]] = {}
+    for claim, target, verdict in certain_claims(settle_totals(memory.claims), stated, own):
         phrase = claim.passage.quote(claim.start, claim.end)
         where = claim.passage.where(claim.start)
-        records.append((target, claim.value, phrase, where, verdict))
-    return Rows(CLAIM_COLUMNS, records, floats=("value",))
+        records.setdefault((target, claim.value), (target, claim.value, phrase, where, verdict))
+    return Rows(CLAIM_COLUMNS, list(records.values()), floats=("value",))
 
 
 def _stated(cells: pd.DataFrame | Rows) -> dict[str, float | None]:
@@ -133,27 +132,25 @@ def _stated(cells: pd.DataFrame | Rows) -> dict[str, float | None]:
 def _read(passage: Passage, memory: Memory, line: Place) -> None:
     """Bind what one line says, in the order in which it says it."""
     text = passage.text
-    topics = [(m.end(), str(m.lastgroup)) for m in _G.topics.finditer(text)]
-    topics.reverse()
     frames = passage.frames()
     set_in_context(frames, text)
-    events: list[tuple[int, int, Frame | tuple[int, int]]] = [
-        (f.mention.start, 0, f) for f in frames
+    # Words that turn to a topic come before the number or the clause that ends where they do.
+    events: list[tuple[int, int, str | Frame | tuple[int, int]]] = [
+        (m.end(), 0, str(m.lastgroup)) for m in _G.topics.finditer(text)
     ]
+    events += [(frame.mention.start, 1, frame) for frame in frames]
     if TRIGGER.search(text):
-        events += [(end, 1, (start, end)) for start, end in _plain_clauses(text, frames)]
+        events += [(end, 2, (start, end)) for start, end in _plain_clauses(text, frames)]
     seen = ended = 0
     for at, _, event in sorted(events, key=lambda e: e[:2]):
         ended += sum(text.count(mark, seen, at) for mark in _STOPS)
         seen, place = max(seen, at), replace(line, sentence=(line.sentence[0], ended))
-        while topics and topics[-1][0] <= at:
-            _turn(topics.pop()[1], memory, place)
-        if isinstance(event, Frame):
+        if isinstance(event, str):
+            _turn(event, memory, place)
+        elif isinstance(event, Frame):
             _take(event, passage, memory, place)
         else:
             _take_clause(event, passage, memory, place)
-    for _, topic in reversed(topics):
-        _turn(topic, memory, replace(line, sentence=(line.sentence[0], ended)))
 
 
 def _turn(topic: str, memory: Memory, place: Place) -> None:
@@ -208,9 +205,8 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
     else:
         if _G.sets["leave"]["attributes"].search(frame.left):
             memory.attributes = place.sentence
-        if memory.document is None and (kind := _document_before(text, frame)):
-            place = replace(place, document=kind)
-        found = bind(frame, memory, place)
+        said = sentence_before(text, frame.mention.start, _SAID)
+        found = bind(frame, memory, replace(place, said=said))
     if isinstance(found, str):
         if frame.mention.kind != PERCENT:
             memory.last, memory.last_left_alone, memory.last_sentence = None, found, place.sentence
@@ -229,7 +225,10 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
     )
     elsewhere = _elsewhere(text, frame, target, memory, place)
     known = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
-    doubtful = not known and goes_on(sentence_before(text, frame.start), frame.left + frame.right)
+    named = _G.concepts.get(concept)
+    doubtful = (named is not None and named.loose) or (
+        not known and goes_on(sentence_before(text, frame.start), frame.left + frame.right)
+    )
     claim = Claim(
         *(concept, target, frame.mention.value, passage, start, end, place.sentence, frame),
         *(elsewhere, doubtful),
@@ -249,17 +248,6 @@ def _is_no_count(frame: Frame, passage: Passage) -> bool:
     """Whether a number without a unit has no words, or is several of a row: 8 0 0 1 9."""
     m = frame.mention
     return not frame.left or m.value >= _ROW or passage.is_parted(m.start, m.end)
-
-
-def _document_before(text: str, frame: Frame) -> str | None:
-    """The kind of document that the sentence names before a number whose own words name none."""
-    words = sentence_before(text, frame.mention.start, 60)
-    kinds = (
-        [m.lastgroup for m in _G.sets["documents"]["kinds"].finditer(words)]
-        if "规" in words
-        else []
-    )
-    return kinds[-1] if kinds else None
 
 
 def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place: Place) -> None:

@@ -2,18 +2,19 @@
 
 from .clauses import Frame
 from .grammar import grammar
-from .model import Memory
+from .model import Memory, Place
 from .names import concept_of, joined_targets
 
 _G = grammar()
 _REMEDIES, _HINTS = _G.sets["remedies"], _G.sets["hints"]
 REVIEWS, SUITS = "remedies/review/total", "remedies/suit_*/total"
 _GROUPS = ("remedies/suit_direct/total", "remedies/suit_after_review/total")
+_COUNTED = (REVIEWS, SUITS)
 _NEAR = 8  # claims looked back upon
 Binding = tuple[str, str]
 
 
-def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Binding | str | None:
+def bind_remedy(frame: Frame, memory: Memory, place: Place) -> Binding | str | None:
     """A count of reviews or lawsuits; a word why it is left alone.
 
     None where the frame speaks of neither.
@@ -24,9 +25,10 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
         The number and the words around it.
     memory : Memory
         What the passage has spoken of so far.
-    sentence : tuple of int and int
-        Number of the line, and of the sentence in it.
+    place : Place
+        Where in the passage the number is.
     """
+    sentence = place.sentence
     before, whole = frame.left + "#", frame.left + "#" + frame.right
     named = "复议" in whole or "诉" in whole
     if named and _REMEDIES["other_kind"].search(before):
@@ -36,7 +38,10 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
     if beside_reviews and _REMEDIES["answered"].match(frame.left):
         return "suit_*", SUITS  # 行政复议4件,行政应诉3件: beside its own reviews its own lawsuits
     if named:
-        if _REMEDIES["own"].search(whole):
+        words = place.said + frame.right
+        if _REMEDIES["other_matter"].search(words) and "公开" not in words:
+            memory.foreign = True  # 行政处罚案件被申请复议3件
+        elif _REMEDIES["own"].search(whole):
             memory.foreign = False
         elif _REMEDIES["handled"].search(whole) or (
             not beside_reviews and _REMEDIES["court"].search(whole)
@@ -60,6 +65,8 @@ def bind_remedy(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> Bind
         )  # 行政复议2件(均维持): what is said of them is a claim of its own
     if found is None:
         concept = concept_of(frame)
+        if concept is not None and concept.id == "concluded" and last and last.target in _COUNTED:
+            concept = _G.concepts["decided"]  # 行政复议9件,已办结7件
         if (
             concept is not None
             and concept.needs == "remedies"

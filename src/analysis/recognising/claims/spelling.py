@@ -12,6 +12,7 @@ from functools import lru_cache
 from .grammar import grammar
 
 _QUOTES = re.compile('["“”‘’「」『』]')
+_SIDE_BY_SIDE = re.compile('["”’」』]["“‘「『](?=[\u3400-\u9fff])')  # “予以公开”“部分公开”
 _HAN = "[\u3400-\u9fff]"
 
 
@@ -41,5 +42,5 @@ def with_names_corrected(words: str) -> str:
     words : str
         Folded words.
     """
-    plain = _QUOTES.sub("", words)
+    plain = _QUOTES.sub("", _SIDE_BY_SIDE.sub("、", words))
     return _MISSPELT.sub(lambda m: _LABELS[int(m.lastindex or 1) - 1], plain)

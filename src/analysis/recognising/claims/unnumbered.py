@@ -24,7 +24,7 @@ _ANSWERED = tuple(
     for o in ("concluded", "granted", "partly", "refused", "unavailable", "unprocessed", "other")
 )
 _RESULT = re.compile(r"remedies/([a-z_*]+)/(?:total|upheld|other|pending)")
-_REACH = 40  # claims looked back upon
+_REACH, _NEAR = 40, 8  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
 
@@ -52,7 +52,10 @@ def _none_named(clause: str) -> Iterator[Finding]:
 
 def _remedies_named(words: str) -> str:
     """Reviews, lawsuits or both, whichever the words name."""
-    names = (("remedies/review/total", "复议"), ("remedies/suit_*/total", "诉讼|起诉|告上法院"))
+    names = (
+        ("remedies/review/total", "复议"),
+        ("remedies/suit_*/total", "诉讼|[起被应]诉|告上法院"),
+    )
     return " & ".join(target for target, name in names if re.search(name, words))
 
 
@@ -97,8 +100,8 @@ def find_zeros(
     if match := _ZERO["decisions"].search(clause):
         named = [f"disclosure/{d}/decisions" for a, d in _DECISIONS.items() if a in match[1]]
         yield "zero", " & ".join(named), 0.0, match.start(), match.end()
-    match = _ZERO["documents"].search(clause)
-    if match and (match[3] or match[4]) and "备案" not in clause:
+    match = _ZERO["documents_first"].search(clause) or _ZERO["documents"].search(clause)
+    if match and (match["law"] or match["doc"]) and "备案" not in clause:
         yield from _no_documents(match, form)
 
 
@@ -118,13 +121,12 @@ def _nothing_carried(clause: str, memory: Memory, year: int | None) -> Iterator[
 
 
 def _no_documents(match: re.Match[str], form: str | None) -> Iterator[Finding]:
-    acts = [match[1], *re.findall("废止|失效|清理", match[2])]
+    acts = [match["act"], *re.findall("废止|失效|清理", match["more"])]
     columns = dict.fromkeys(_DOCUMENT_ACTS.get(a, "issued") for a in acts)
     if form == "2019":
         columns = {"made": None} if "issued" in columns else {}
-    kinds = [
-        k for k, text in (("regulations", match[3]), ("normative_documents", match[4])) if text
-    ]
+    named = {"regulations": match["law"], "normative_documents": match["doc"]}
+    kinds = [kind for kind, words in named.items() if words]
     targets = [f"disclosure/{kind}/{column}" for kind in kinds for column in columns]
     if targets:
         yield "zero", " & ".join(targets), 0.0, match.start(), match.end()
@@ -142,6 +144,13 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
     memory : Memory
         What the passage has spoken of so far.
     """
+    if match := _ZERO["corrected"].match(clause):
+        near = memory.claims[-_NEAR:] if match["all"] else [c for c in [memory.last] if c]
+        for claim in near:
+            counted = _RESULT.fullmatch(claim.target) if claim.sentence == sentence else None
+            if counted and (claim is memory.last or claim.target.endswith("/total")):
+                yield "zero", f"remedies/{counted[1]}/corrected", 0.0, 0, len(clause)
+        return
     lead = _ALL["lead"].search(clause)
     if (
         (match := _ALL["by_whom"].fullmatch(clause))
@@ -195,14 +204,6 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
 def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
     """How the cases counted right before ended, said in a clause of its own."""
     owner = memory.last
-    if (
-        owner is not None
-        and owner.sentence == sentence
-        and (result := _RESULT.fullmatch(owner.target))
-        and _ZERO["corrected"].match(clause)
-    ):
-        yield "zero", f"remedies/{result[1]}/corrected", 0.0, 0, len(clause)
-        return
     if (
         owner is None
         or owner.sentence != sentence

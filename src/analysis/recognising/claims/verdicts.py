@@ -12,7 +12,7 @@ from analysis.recognising.characters import fold
 
 from .model import CONCLUDED, RECEIVED, WITH_CARRIED_IN
 from .numbers import mentions
-from .plainness import is_plain
+from .plainness import is_plain, own_names
 
 AGREES, CONTRADICTS, ELSEWHERE, CANNOT = "agrees", "contradicts", "different scope", "cannot tell"
 VERDICTS = (AGREES, CONTRADICTS, ELSEWHERE, CANNOT)
@@ -64,7 +64,7 @@ def verdicts(
         basis = "" if verdict == CANNOT else "stated"
         if verdict == CANNOT and implied:
             verdict, figure = judge(claim.target, claim.value, words, step, together)
-            if verdict == CONTRADICTS and not is_plain(claim.target, words):
+            if verdict == CONTRADICTS and not is_plain(claim.target, words, own_names()):
                 verdict = CANNOT
             basis = "" if verdict == CANNOT else "implied"
         if claim.verdict == ELSEWHERE and verdict != AGREES:

@@ -1,18 +1,23 @@
 """Labels of the form that were misread by a character or two, put right.
 
-Only where one label of the form is near and every other is far: 结果维持 and 结果纠正 differ too
-little from one another, and stay as they were read.
+Only where one label of the form is near and every other is far. 结果维持 and 结果纠正 differ too
+little from one another: in table 四, whose headers repeat, such a text is the header that one block
+of columns lacks; elsewhere it stays as it was read.
 """
 
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from analysis.form import get_form
 from analysis.reading.blocks import Document, Slot, cells_of
+from analysis.recognising.characters import fold
 from analysis.recognising.labels import GROUPS, HEADERS, label_key
 
 from .places import is_pictured
 
+_NO_WORD = re.compile(r"\W|_")
 _SHORTEST = 3  # characters
 _SHORT = 6  # in a shorter label one may be misread
 _SLIP_IN = 5  # characters: one in so many may be misread of a longer one
@@ -27,17 +32,17 @@ def put_right(document: Document) -> None:
     document : Document
         Its tables are changed.
     """
-    slots: dict[int, Slot] = {
-        id(slot): slot
+    rows = [
+        [slot for slot in cells_of(row) if is_pictured(slot.where)]
         for grid in document.grids
         for row in grid.rows
-        for slot in cells_of(row)
-        if is_pictured(slot.where)
-    }
-    for slot in slots.values():
+    ]
+    for slot in {id(slot): slot for row in rows for slot in row}.values():
         label = nearest_label(slot.text)
         if label is not None:
             slot.text = label
+    for row in rows:
+        _put_missing(row)
 
 
 def nearest_label(text: str) -> str | None:
@@ -46,11 +51,24 @@ def nearest_label(text: str) -> str | None:
     Parameters
     ----------
     text : str
-        As it was recognised.
+        As it was recognised. Its numbering tells 予以公开 from 部分公开, where it has one.
     """
+    known, numbered = _labels()
     key = re.sub(r"\s", "", label_key(text))
-    known = _labels()
-    if len(key) < _SHORTEST or key in known:
+    if key in known:
+        return None
+    with_number = _with_number(text)
+    return numbered.get(with_number) or _nearest(key, known) or _nearest(with_number, numbered)
+
+
+def _with_number(text: str) -> str:
+    """A label without punctuation and spaces, its number kept."""
+    return _NO_WORD.sub("", fold(text))
+
+
+def _nearest(key: str, known: Mapping[str, str]) -> str | None:
+    """The label of the one key that is near, or None where none is or others are not far."""
+    if len(key) < _SHORTEST:
         return None
     is_short = len(key) < _SHORT
     most = max(len(key) // _SLIP_IN, 1)
@@ -67,14 +85,26 @@ def nearest_label(text: str) -> str | None:
     return near[0][1]
 
 
+def _put_missing(slots: Sequence[Slot]) -> None:
+    """In a row of headers that repeat: a text one character from the header that is missing."""
+    count = Counter(slot.text for slot in slots if label_key(slot.text) in HEADERS)
+    full = max(count.values(), default=0)
+    for slot in slots if full > 1 else ():
+        near = [h for h in count if differences(slot.text, h) <= 1]
+        if len(near) == 1 and slot.text not in count and count[near[0]] < full:
+            slot.text = near[0]
+            count[near[0]] += 1
+
+
 @cache
-def _labels() -> dict[str, str]:
-    """Keys of all labels of both forms, with a label that has the key."""
-    found = {name: name for name in (*HEADERS, *GROUPS)}
+def _labels() -> tuple[dict[str, str], dict[str, str]]:
+    """The labels of both forms by their keys, and those of rows by their text with the number."""
+    found, numbered = {name: name for name in (*HEADERS, *GROUPS)}, {}
     for fmt in ("2019", "2021"):
         for cell in get_form(fmt).cells:
             found[re.sub(r"\s", "", label_key(cell.item_label))] = cell.item_label
-    return found
+            numbered[_with_number(cell.item_label)] = cell.item_label
+    return found, numbered
 
 
 def differences(one: str, other: str) -> int:

@@ -33,32 +33,16 @@ from .schedulers import Cluster
 
 
 @dataclass(frozen=True)
-class Sent:
-    """A notebook on its way to a worker.
-
-    Attributes
-    ----------
-    job : Job
-        Its target is relative to the folder that holds the slice.
-    data : tuple of (str, bytes)
-        The files of its slice, relative to that folder, compressed.
-    """
+class _Sent:
+    """A notebook on its way to a worker."""
 
     job: Job
     data: tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True)
-class Returned:
-    """What a worker made of it.
-
-    Attributes
-    ----------
-    done : Done
-        What became of the job.
-    notebook, page : bytes
-        Both compressed; empty where the job failed.
-    """
+class _Returned:
+    """What a worker made of it."""
 
     done: Done
     notebook: bytes = b""
@@ -107,14 +91,14 @@ class OnCluster:
         todo = list(jobs)
         tally = Tally(todo, on_done)
         try:
-            for number, result in self._cluster.outcomes(perform, _tasks(todo), self.ahead):
+            for number, result in self._cluster.outcomes(_perform, _tasks(todo), self.ahead):
                 tally.note(number, _received(todo[number], result))
         except KeyboardInterrupt:
             raise Interrupted(tally.finished, tally.left) from None
         return tally.finished
 
 
-def _tasks(jobs: Sequence[Job]) -> Iterator[tuple[Sent]]:
+def _tasks(jobs: Sequence[Job]) -> Iterator[tuple[_Sent]]:
     """Read when its turn comes: only then is the slice sure to lie there."""
     for job in jobs:
         folder = Path(os.path.normpath(job.target.parent / job.parameters["data"]))
@@ -123,10 +107,10 @@ def _tasks(jobs: Sequence[Job]) -> Iterator[tuple[Sent]]:
             (p.relative_to(place).as_posix(), zlib.compress(p.read_bytes(), 1))
             for p in sorted(folder.iterdir())
         )
-        yield (Sent(replace(job, target=job.target.relative_to(place)), data),)
+        yield (_Sent(replace(job, target=job.target.relative_to(place)), data),)
 
 
-def _received(job: Job, result: Returned | Exception) -> Done:
+def _received(job: Job, result: _Returned | Exception) -> Done:
     if isinstance(result, Exception):
         return Done(
             job,
@@ -145,14 +129,8 @@ def _received(job: Job, result: Returned | Exception) -> Done:
     return replace(result.done, job=job)
 
 
-def perform(sent: Sent) -> Returned:
-    """On a worker: execute one notebook in a folder of its own.
-
-    Parameters
-    ----------
-    sent : Sent
-        The notebook and its slice of the tables.
-    """
+def _perform(sent: _Sent) -> _Returned:
+    """On a worker: execute one notebook in a folder of its own."""
     with TemporaryDirectory(prefix="gouji-") as folder:
         for name, content in sent.data:
             path = Path(folder, *name.split("/"))
@@ -162,9 +140,11 @@ def perform(sent: Sent) -> Returned:
         job.target.parent.mkdir(parents=True, exist_ok=True)
         done = _executed(job)
         if done.error:
-            return Returned(replace(done, job=sent.job, error=done.error.replace(f"{folder}/", "")))
+            return _Returned(
+                replace(done, job=sent.job, error=done.error.replace(f"{folder}/", ""))
+            )
         notebook, page = (zlib.compress(path.read_bytes(), 1) for path in (job.target, job.page))
-        return Returned(replace(done, job=sent.job), notebook, page)
+        return _Returned(replace(done, job=sent.job), notebook, page)
 
 
 _starting = threading.Lock()

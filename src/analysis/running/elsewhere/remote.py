@@ -18,7 +18,7 @@ from analysis.files import digest_of, write
 from analysis.reading.files import CARD_SUFFIX
 
 from ..inputs import CORRECTIONS
-from ..kept.output import MANIFEST
+from ..kept.output import INDEX, MANIFEST
 from ..readings import FILES
 from ..run import RunResult, run
 from .store import Item, Store
@@ -27,18 +27,12 @@ _AT_A_TIME = 16  # files on their way: each waits for the network
 _VERSIONS = ".mirrored.json"
 
 
-def is_remote(address: str | Path) -> bool:
-    """Whether an address is one of fsspec's, and not a path of this machine.
-
-    Parameters
-    ----------
-    address : str or Path
-        What a user named.
-    """
+def _is_remote(address: str | Path) -> bool:
+    """Whether an address is one of fsspec's, and not a path of this machine."""
     return "://" in str(address)
 
 
-def cache_home() -> Path:
+def _cache_home() -> Path:
     """Folder for mirrors: ``GOUJI_CACHE``, or ``gouji`` in the user's cache folder."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(os.environ.get("GOUJI_CACHE") or Path(home, "gouji"))
@@ -58,54 +52,27 @@ def run_anywhere(
     *arguments, **options
         Further arguments of ``run``.
     cache : Path, optional
-        Where mirrors are kept; default ``cache_home()``.
+        Where mirrors are kept; default ``GOUJI_CACHE`` or the user's cache folder.
 
     Raises
     ------
     InputError
         As ``run``; or if an address cannot be reached.
     """
-    here = Path(cache or cache_home())
-    local = [mirror(path, here) if is_remote(path) else Path(path) for path in paths]
-    if not is_remote(out):
+    here = Path(cache or _cache_home())
+    local = [_mirror(path, here) if _is_remote(path) else Path(path) for path in paths]
+    if not _is_remote(out):
         return run(local, Path(out), *arguments, **options)
     staged = here / "out" / _name(out)
     result = run(local, staged, *arguments, **options)
-    push(staged, result.files, Store(out))
+    _push(staged, result.files, Store(out))
     return result
 
 
-def mirror(address: str, cache: Path) -> Path:
-    """Bring a copy of the reports at an address up to date, and of what lies beside them.
-
-    Parameters
-    ----------
-    address : str
-        A file or folder of any file system that fsspec knows.
-    cache : Path
-        Where copies are kept.
-
-    Returns
-    -------
-    Path
-        The copy of the file or folder.
-
-    Raises
-    ------
-    InputError
-        If there is nothing at the address, it cannot be read, or the copy cannot be written.
-    """
-    store, only = Store(address), ""
-    if store.has(""):  # a file: its folder is the store
-        head, _, only = address.rstrip("/").rpartition("/")
-        store = Store(head)
-    # Folders keep their names: they may tell which place an agency is of.
-    folder = (
-        cache
-        / "in"
-        / _name(store.url)
-        / Path(*[part for part in store.root.split("/") if part not in ("", ".", "..")])
-    )
+def _mirror(address: str, cache: Path) -> Path:
+    """Bring a copy of the reports at an address up to date, and of what lies beside them."""
+    store, only = Store.of(address)
+    folder = store.within(cache / "in" / _name(store.url))
     wanted = {item.name: item.version for item in store.items() if _needed(item, only)}
     if not any(name.lower().endswith(tuple(FILES)) for name in wanted):
         raise InputError(f"{address}: no report found (files ending in {', '.join(FILES)}).")
@@ -114,23 +81,13 @@ def mirror(address: str, cache: Path) -> Path:
     except (OSError, ValueError):
         known = {}
 
-    def fetch(name: str) -> None:
-        path = Path(folder, *name.split("/"))
-        write(path, store.read(name))
-
+    changed = [n for n, v in wanted.items() if known.get(n) != v or not (folder / n).is_file()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _each(
-            fetch,
-            [
-                n
-                for n, version in wanted.items()
-                if known.get(n) != version or not Path(folder, *n.split("/")).is_file()
-            ],
-        )
+        _each(lambda name: write(folder / name, store.read(name)), changed)
         if not only:
             for name in known.keys() - wanted.keys():
-                Path(folder, *name.split("/")).unlink(missing_ok=True)
+                (folder / name).unlink(missing_ok=True)
         kept = {**known, **wanted} if only else wanted
         write(folder / _VERSIONS, json.dumps(kept))
     except OSError as error:
@@ -141,24 +98,10 @@ def mirror(address: str, cache: Path) -> Path:
     return folder / only if only else folder
 
 
-def push(folder: Path, files: dict[str, str], store: Store) -> None:
+def _push(folder: Path, files: dict[str, str], store: Store) -> None:
     """Copy what a run published to a store, as far as it is not there already.
 
     The manifest comes last.
-
-    Parameters
-    ----------
-    folder : Path
-        Output folder of this machine.
-    files : dict
-        Published file to SHA-256.
-    store : Store
-        Where to copy them.
-
-    Raises
-    ------
-    InputError
-        If the store cannot be written, or what lies there was not made by Gouji.
     """
     manifest = (folder / MANIFEST).read_bytes()
     before: dict[str, str] = {}
@@ -176,20 +119,11 @@ def push(folder: Path, files: dict[str, str], store: Store) -> None:
     changed = sorted(name for name, digest in files.items() if before.get(name) != digest)
     # All names come first, old and new: the next copy goes on with one that is cut off.
     same = {name: digest for name, digest in before.items() if files.get(name) == digest}
-    store.write(
-        MANIFEST,
-        json.dumps(
-            {"complete": False, "files": dict.fromkeys({*before, *files}, "") | same}
-        ).encode(),
-    )
-    _each(
-        lambda name: store.write(name, (folder / name).read_bytes()),
-        [n for n in changed if n != "index.html"],
-    )
-    _each(
-        lambda name: store.write(name, (folder / name).read_bytes()),
-        [n for n in changed if n == "index.html"],
-    )
+    content = {"complete": False, "files": dict.fromkeys({*before, *files}, "") | same}
+    store.write(MANIFEST, json.dumps(content).encode())
+    for is_index in (False, True):  # the index comes when all that it links to is there
+        names = [name for name in changed if (name == INDEX) == is_index]
+        _each(lambda name: store.write(name, (folder / name).read_bytes()), names)
     _each(store.remove, sorted(before.keys() - files.keys()))
     store.write(MANIFEST, manifest)
 
@@ -197,10 +131,8 @@ def push(folder: Path, files: dict[str, str], store: Store) -> None:
 def _needed(item: Item, only: str) -> bool:
     if only:
         return item.name in (only, f"{only.rsplit('.', 1)[0]}{CARD_SUFFIX}", CORRECTIONS)
-    return (
-        item.name.lower().endswith((*FILES, CARD_SUFFIX))
-        or item.name.rsplit("/", 1)[-1] == CORRECTIONS
-    )
+    is_correction = item.name.rsplit("/", 1)[-1] == CORRECTIONS
+    return is_correction or item.name.lower().endswith((*FILES, CARD_SUFFIX))
 
 
 def _each(function: Callable[[str], None], names: Iterable[str]) -> None:

@@ -6,13 +6,12 @@ Both give each result with the number of its task, as it is done.
 import contextlib
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from typing import Any
 
 from analysis.errors import InputError
 from analysis.workers import Ended, Pool, cores
 
-from ..inputs import differences, identity
+from ..inputs import identity
 
 _AHEAD = 2  # tasks handed over for each worker: it never waits for the next
 # A store that does not answer is asked again. How often a task may lose its worker, Dask's
@@ -117,7 +116,7 @@ class Cluster:
                 "Install it there."
             ) from None
         for worker, theirs in answers.items():
-            if found := differences(self._mine, theirs):
+            if found := _differences(self._mine, theirs):
                 self.close()
                 raise _differs(found, worker)
 
@@ -174,20 +173,7 @@ class Cluster:
     def each(
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]
     ) -> Iterator[tuple[int, Any]]:
-        """As ``Local.each``; a worker that dies loses nothing but its time.
-
-        Parameters
-        ----------
-        function : callable
-            What is done; a worker must be able to import it.
-        tasks : sequence of tuple
-            Its arguments.
-
-        Raises
-        ------
-        InputError
-            If a task lost its worker again and again.
-        """
+        """See ``Local.each``; a worker that dies loses nothing but its time."""
         for number, result in self.outcomes(function, tasks):
             if isinstance(result, Exception):
                 raise InputError(
@@ -202,10 +188,10 @@ class Cluster:
         self._client.close()
 
 
-@cache
-def _here() -> dict[str, str]:
-    """The identity of a worker, which stays what it is while the worker lives."""
-    return identity()
+def _differences(mine: dict[str, str], theirs: dict[str, str]) -> list[str]:
+    """What two identities differ in, for people; what one lacks its system does not need."""
+    shared = [name for name in mine if name in theirs]
+    return [f"{n}: here {mine[n]}, there {theirs[n]}" for n in shared if mine[n] != theirs[n]]
 
 
 def _alike(wanted: dict[str, str], function: Callable[..., Any], *task: Any) -> Any:
@@ -213,7 +199,7 @@ def _alike(wanted: dict[str, str], function: Callable[..., Any], *task: Any) -> 
 
     The worker is asked with each task, as workers may join at any time.
     """
-    if found := differences(wanted, _here()):
+    if found := _differences(wanted, identity()):
         raise _differs(found, platform.node())
     return function(*task)
 

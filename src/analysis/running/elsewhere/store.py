@@ -49,36 +49,46 @@ class Store:
         import fsspec
 
         try:
-            fs, root = fsspec.core.url_to_fs(
-                self.url, **({"auto_mkdir": True} if self._plain else {})
-            )
-        except (
-            ImportError,
-            ValueError,
-        ) as error:  # a driver that is not installed, an address that nobody knows
+            plain = {} if "://" in self.url else {"auto_mkdir": True}
+            fs, root = fsspec.core.url_to_fs(self.url, **plain)
+        except (ImportError, ValueError) as error:  # no driver, or an address that nobody knows
             raise InputError(
                 f"{self.url}: {error}. Install what reads it, for example: pip install s3fs"
             ) from None
         return fs, root
 
-    @property
-    def _plain(self) -> bool:
-        return "://" not in self.url
+    @classmethod
+    def of(cls, address: str) -> "tuple[Store, str]":
+        """The store at an address; where that is a file, its folder, and the file's name.
 
-    @property
-    def root(self) -> str:
-        """The folder as its file system has it: bucket and key."""
-        return str(self._opened[1])
+        Parameters
+        ----------
+        address : str
+            Of a file or folder.
+        """
+        store = cls(address)
+        if not store.has(""):
+            return store, ""
+        head, _, only = address.rstrip("/").rpartition("/")
+        return cls(head or "."), only
+
+    def within(self, folder: Path) -> Path:
+        """A place for a copy: folders keep their names, which may tell where an agency is.
+
+        Parameters
+        ----------
+        folder : Path
+            What the place is in.
+        """
+        root = str(self._opened[1])
+        return Path(folder, *[part for part in root.split("/") if part not in ("", ".", "..")])
 
     @property
     def local(self) -> Path | None:
         """The folder as a path, where it is one of this machine's file system."""
         fs, root = self._opened
-        return (
-            Path(root)
-            if "file" in ([fs.protocol] if isinstance(fs.protocol, str) else fs.protocol)
-            else None
-        )
+        kinds = [fs.protocol] if isinstance(fs.protocol, str) else fs.protocol
+        return Path(root) if "file" in kinds else None
 
     def items(self, suffixes: Collection[str] = ()) -> list[Item]:
         """Files below the store in the order of their names, but for those that begin with a dot.
@@ -109,9 +119,8 @@ class Store:
             raise InputError(f"{self.url}: cannot be looked into ({_reason(error)}).") from None
         for path, about in found.items():
             name = posixpath.relpath(path, root)
-            if about.get("type") != "directory" and not any(
-                part.startswith(".") for part in name.split("/")
-            ):
+            hidden = any(part.startswith(".") for part in name.split("/"))
+            if about.get("type") != "directory" and not hidden:
                 changed = (about.get(key) for key in ("ETag", "mtime", "LastModified"))
                 yield Item(name, f"{about.get('size')} {next(filter(None, changed), '')}")
 
@@ -169,8 +178,8 @@ class Store:
         try:
             if self.local is None:
                 fs.pipe_file(path, content)  # a bucket shows an object when it is complete
-                return
-            write(Path(path), content)
+            else:
+                write(Path(path), content)
         except Exception as error:
             raise InputError(
                 f"{posixpath.join(self.url, name)}: cannot be written ({_reason(error)})."
@@ -204,14 +213,9 @@ class Store:
             yield self.local
             return
         with TemporaryDirectory(prefix="gouji-") as temporary:
-            # Folders keep their names: they may tell which place an agency is of.
-            folder = Path(
-                temporary, *[part for part in self.root.split("/") if part not in ("", ".", "..")]
-            )
+            folder = self.within(Path(temporary))
             for name in names:
-                target = Path(folder, *name.split("/"))
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(self.read(name))
+                write(folder / name, self.read(name))
             yield folder
 
 

@@ -17,7 +17,7 @@ from .digests import FileDigests, Note
 from .folder import Folder, Product
 from .output import MANIFEST
 
-_VERSION = 3  # of the file's shape
+_VERSION = 4  # of the file's shape
 _STATE = "state.json"
 _NOTES = "manifest.json"  # in a folder that a run made, only files of this name hold clocks
 
@@ -28,10 +28,9 @@ class Messages:
 
     Attributes
     ----------
-    summary : dict of list of str
-        By language: what the checks of each report come to, and what is to be looked at.
-    failures : dict of list of str
-        The same of reports whose figures fail, and of nothing else.
+    lines : dict of list of (str, bool)
+        By language: what the checks of each report come to, and what is to be looked at; and of
+        each line, whether it is about figures that fail.
     total : dict of str
         By language: all reports in one line.
     corrections : list of str
@@ -44,8 +43,7 @@ class Messages:
         Whether a correction names a rule or a place that does not exist.
     """
 
-    summary: dict[str, list[str]] = field(default_factory=dict)
-    failures: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
     total: dict[str, str] = field(default_factory=dict)
     corrections: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)

@@ -238,10 +238,7 @@ def _pieces(paths: Sequence[str], size: int) -> tuple[list[Piece], list[Correcti
 
 def _listed(path: str) -> tuple[Store, dict[str, str], list[str]]:
     """The folder of a path, its files with their versions, and which of them may be reports."""
-    store, only = Store(path), None
-    if store.has(""):  # a file: its folder is the store
-        head, _, only = path.rstrip("/").rpartition("/")
-        store = Store(head or ".")
+    store, only = Store.of(path)
     versions = {item.name: item.version for item in store.items()}
     pages = with_parts(versions)
     names = [
@@ -249,7 +246,7 @@ def _listed(path: str) -> tuple[Store, dict[str, str], list[str]]:
         for name in versions
         if name.lower().endswith(tuple(FILES))
         and name.rsplit("/", 1)[-1] != COVERAGE
-        and (only is None or name == only)
+        and only in ("", name)
         and not any(parts_of_page(str(folder), pages) for folder in PurePosixPath(name).parents)
     ]
     if only and not names:

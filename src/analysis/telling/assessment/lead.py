@@ -3,10 +3,10 @@
 Each line names the agency and the year, so that it can be quoted alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analysis.recognising.claims import VERDICTS
-from analysis.telling.changes import count_change, share_changes
+from analysis.telling.changes import count_change, yearly_changes
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, say
 
@@ -15,7 +15,9 @@ from .peers import defined
 GRANTED = "granted_any"
 
 
-def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sentence]:
+def lead_sentences(
+    view: ReportView, before: ReportView | None, years: Sequence[ReportView]
+) -> Iterator[Sentence]:
     """Three to five lines, in this order.
 
     Parameters
@@ -24,6 +26,9 @@ def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sent
         The report.
     before : ReportView or None
         The report of the year before, if it is loaded.
+    years : sequence of ReportView
+        All loaded reports of the agency, the oldest first. A change is judged among all of theirs,
+        as on the page that compares the years.
     """
     received = view.amount("requests/received/total")
     concluded, share = view.amount("requests/concluded/total"), view.shares[GRANTED]
@@ -42,9 +47,10 @@ def lead_sentences(view: ReportView, before: ReportView | None) -> Iterator[Sent
         counted = before.amount("requests/received/total")
         label = defined("received").label[view.lang]
         yield count_change(label, (before, counted), (view, received))
-        label = defined(GRANTED).label[view.lang]
-        tested = share_changes([(label, (before, before.shares[GRANTED]), (view, share))])
-        yield from (s for s in tested if s.id not in ("change.share_unknown", "change.share_small"))
+        later = [v.id for v in years[1:]].index(view.id)
+        changed = yearly_changes(years)[GRANTED][later]
+        if changed.id not in ("change.share_unknown", "change.share_small"):
+            yield changed
     passed, failed, undecided = view.check_counts
     agree, contradict, *_ = (int((view.claims["verdict"] == v).sum()) for v in VERDICTS)
     key = "lead.doubt" if failed or contradict else "lead.sound" if passed else "lead.unchecked"

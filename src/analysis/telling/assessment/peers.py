@@ -5,13 +5,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.agencies.english import named_in
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.peers import Peers, compare_peers, usable
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import Indicator, definitions
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
+from analysis.form.agencies.english import named_in
 
 MIDDLE = (0.1, 0.5, 0.9)  # of the peers: median, and the four fifths around it
 

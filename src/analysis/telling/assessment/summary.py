@@ -4,14 +4,14 @@ There is no score: five dimensions that are added up hide which of them failed.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from analysis.assessing.indicators.timeliness import days_to_limit, legal_limit
+from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.recognising.claims import VERDICTS, codes_of
 from analysis.telling.view import UNREAD, ReportView
 from analysis.telling.wording import Ref, Sentence, say, word
 
+from . import shared
 from .peers import PeersOfReport
 
 DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
@@ -51,7 +51,7 @@ class Summary:
 
     def _integrity(self) -> Iterator[Sentence]:
         view = self._view
-        yield checks_sentence(view, self._before)
+        yield shared.checks_sentence(view, self._before)
         yield self._claims()
         severity = view.findings["severity"]
         counts = [
@@ -142,10 +142,12 @@ class Summary:
         own = compared.table[compared.table["report"] == self._view.id]
         if own.empty or not own.iloc[0]["comparable"]:
             return
-        row = own.iloc[0]
-        target = row["middle"]
+        row, estimates = own.iloc[0], compared.table["estimate"]
+        refs, target = self._view.refs(share), row["middle"]
+        if (estimates == estimates.iloc[0]).all():
+            yield self._say("sum.peers_equal", refs, share=share, count=len(estimates))
+            return
         side = "within" if not row["outside"] else "above" if row["estimate"] > target else "below"
-        refs = self._view.refs(self._view.shares[COMPARED])
         yield self._say(
             "sum.peers",
             refs,
@@ -155,6 +157,7 @@ class Summary:
             side=side,
             level=row["outside"],
             q=float(row["q"]),
+            rare=row["q"] <= NAMED,
         )
 
     def _remedies(self) -> Iterator[Sentence]:
@@ -163,11 +166,11 @@ class Summary:
         key = "sum.no_remedies" if view.nothing("remedies/*/*") else "sum.remedies"
         both = view.amount("remedies/*/total")
         yield self._say(key, view.refs(review, suits), review=review, suits=suits, amount=both)
-        yield from corrected_sentences(view)
+        yield from shared.corrected_sentences(view)
 
     def _timeliness(self) -> Iterator[Sentence]:
-        yield deadline_sentence(self._view)
-        yield carried_sentence(self._view)
+        yield shared.deadline_sentence(self._view)
+        yield shared.carried_sentence(self._view)
 
     def _unknown(self) -> Iterator[Sentence]:
         view, lang = self._view, self._view.lang
@@ -184,7 +187,7 @@ class Summary:
             )
         undecided = view.check_counts[2]
         if undecided:
-            why = why_undecided(view, self._before)
+            why = shared.why_undecided(view, self._before)
             yield self._say("sum.undecided", undecided=undecided, why=why)
         if self._before is None:
             yield self._say("check.prior_missing")
@@ -205,138 +208,3 @@ class Summary:
         elif 0 < view.shares[COMPARED].whole < SMALL:
             yield self._say("sum.peers_small", view.refs(view.shares[COMPARED]), small=SMALL)
         yield self._say("sum.always")
-
-
-def checks_sentence(view: ReportView, before: ReportView | None) -> Sentence:
-    """How many checks pass; it rests on the cells of those that fail.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    before : ReportView or None
-        The agency's report for the year before, where it is loaded.
-    """
-    passed, failed, undecided = view.check_counts
-    key = "check.some_fail" if failed else "check.some_undecided" if undecided else "check.all_hold"
-    return say(
-        key,
-        view.lang,
-        _failing_cells(view),
-        total=len(view.checks),
-        held=passed,
-        failed=failed,
-        undecided=undecided,
-        why=why_undecided(view, before),
-    )
-
-
-def why_undecided(view: ReportView, before: ReportView | None) -> str:
-    """Whose numbers the undecided checks lack, and whether they are unprinted or we read none.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    before : ReportView or None
-        The agency's report for the year before, where it is loaded.
-    """
-    open_checks = view.checks[view.checks["outcome"] == "undecided"]
-    reasons = set()
-    for rule, where in zip(open_checks["rule"], open_checks["where"], strict=True):
-        reports = [("own", view)]
-        if before is not None and str(rule).startswith("continuity."):
-            reports.append(("prior", before))
-        for whose, report in reports:
-            lacking = report.lacking(str(where))
-            reasons |= {f"{whose}_unread" for code in lacking if code in report.unread}
-            reasons |= {f"{whose}_unprinted" for code in lacking if code not in report.unread}
-    texts = []
-    for kind in ("unprinted", "unread"):
-        lacking_in = [who for who in ("own", "prior") if f"{who}_{kind}" in reasons]
-        named = "both" if len(lacking_in) > 1 else "".join(lacking_in)
-        texts += [word(f"why_{named}_{kind}", view.lang)] if named else []
-    return ("，" if view.lang == "zh" else "; ").join(texts) or word("why_unknown", view.lang)
-
-
-def _failing_cells(view: ReportView) -> tuple[Ref, ...]:
-    wheres = set(view.checks.loc[view.checks["outcome"] == "fail", "where"])
-    concerned = view.findings[view.findings["where"].isin(wheres) & (view.findings["cells"] != "")]
-    codes = dict.fromkeys(c for cells in concerned["cells"] for c in cells.split("; "))
-    return tuple(Ref(view.id, c) for c in codes if c in view.form.by_code)
-
-
-def deadline_sentence(view: ReportView) -> Sentence:
-    """Whether the report was published by the legal date.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    """
-    published, year, scope = view.meta.published, int(view.meta.year), view.meta.scope
-    agency = view.meta.agency
-    limit = legal_limit(year, scope, agency)
-    if scope == "agency" and limit is None:
-        return say("time.no_law", view.lang)
-    if not published:
-        return say("time.unknown", view.lang)
-    day = date.fromisoformat(published[:10])
-    days = days_to_limit(published, year, scope, agency)
-    if limit is None or days is None:
-        return say("time.no_limit", view.lang, published=day)
-    key = "time.early" if days > 0 else "time.late" if days < 0 else "time.on_day"
-    return say(key, view.lang, published=day, limit=limit, days=abs(days))
-
-
-def carried_sentence(view: ReportView) -> Sentence:
-    """How many requests are carried forward into the next year.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    """
-    share, own = view.shares["carried_out"], view.amount("requests/carried_out/total")
-    if view.nothing("requests/carried_out/*"):
-        return say("carry.none", view.lang, view.refs(own), amount=own)
-    if own.value == 0:
-        return zero_sentence(view, word("flow_carried_out", view.lang), "requests/carried_out")
-    if share.known:
-        return say("carry.some", view.lang, view.refs(share), share=share)
-    if own.basis != "none":
-        label = word("flow_carried_out", view.lang)
-        return say("part.uncomputed", view.lang, view.refs(own, share), label=label, amount=own)
-    return say("carry.unknown", view.lang, view.refs(own), amount=own)
-
-
-def zero_sentence(view: ReportView, label: str, *rows: str) -> Sentence:
-    """A total of zero that does not say there was nothing: it or a part is disputed or unknown.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    label : str
-        What is counted.
-    *rows : str
-        Patterns of the rows that are added up, ``table/item``.
-    """
-    total = view.amount(*(f"{row}/total" for row in rows))
-    every = view.amount(*(f"{row}/*" for row in rows))
-    parts = view.amount(*(code for code in every.cells if not code.endswith("/total")))
-    return say("zero.printed", view.lang, view.refs(every), label=label, amount=total, parts=parts)
-
-
-def corrected_sentences(view: ReportView) -> Iterator[Sentence]:
-    """How many of the agency's decisions were corrected in review and in court, where known.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    """
-    for name in ("review_corrected", "suits_corrected"):
-        share = view.shares[name]
-        if share.known:
-            yield say(f"remedy.{name}", view.lang, view.refs(share), share=share)

@@ -7,84 +7,20 @@ family: a change is established by its q-value alone.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-import numpy as np
+from analysis.assessing.statistics.funnel import NAMED
+from analysis.form.agencies.english import named_in
+from analysis.telling.wording import Sentence, word
+from analysis.wording import points, probability
 
-from analysis.assessing.agencies.english import named_in
-from analysis.assessing.statistics.funnel import NAMED, adjusted
-from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence, amount, word
-from analysis.wording import number, percent, points, probability, signed
-
-from .blocks import Block, Column, Row, Table, Text
+from .blocks import Block, Table, Text
+from .change_table import change_table
+from .compared import Change, judged_changes, pairs_of
 from .context import Context
-from .sums import (
-    Difference,
-    Pooled,
-    difference,
-    difference_text,
-    disputed_difference,
-    plain_share,
-    pooled,
-    total,
-)
-from .tables import COUNTS, labels
+from .sums import total
+from .tables import COUNTS
 
-_COUNTS = ("received", "concluded", "carried_out")
-_SHARES = (
-    "granted",
-    "granted_any",
-    "refused",
-    "unavailable",
-    "unprocessed",
-    "other",
-    "carried_out",
-)
-_PERCENT_FROM = 100
 _LISTED = 5  # agencies whose change is established; more are counted
-
-Pair = tuple[ReportView, ReportView]
-
-
-@dataclass(frozen=True)
-class Change:
-    """A share in both years, of one report or of several together.
-
-    Attributes
-    ----------
-    name, label : str
-        Id of the indicator, and its name.
-    pairs : tuple of (ReportView, ReportView)
-        The reports that have it in both years.
-    before, after : Pooled
-        The share of them together, in either year.
-    difference : Difference or None
-        How it changed; None where that cannot be told.
-    q : float
-        Its p-value, adjusted for all changes of the brief; ``nan`` where there is none.
-    """
-
-    name: str
-    label: str
-    pairs: tuple[Pair, ...]
-    before: Pooled
-    after: Pooled
-    difference: Difference | None
-    q: float = math.nan
-
-    @property
-    def established(self) -> bool:
-        return self.q <= NAMED
-
-    @property
-    def turned(self) -> bool:
-        """Whether the share of all cases moved the other way than the agencies did (Simpson)."""
-        if self.difference is None or self.difference.agencies < 2:
-            return False
-        before, after = self.before.share, self.after.share
-        moved = after.part * before.whole - before.part * after.whole
-        return moved * self.difference.value < 0
 
 
 def change(context: Context) -> list[Block]:
@@ -96,8 +32,8 @@ def change(context: Context) -> list[Block]:
         The county, its reports and the language of the brief.
     """
     county = context.county
-    pairs = _pairs(context, county.agencies)
-    over_all = _pairs(context, county.territory)
+    pairs = pairs_of(context, county.agencies)
+    over_all = pairs_of(context, county.territory)
     if not pairs and not over_all:
         return [Text((context.say("year.none"),))]
     sentences = []
@@ -124,8 +60,8 @@ def change(context: Context) -> list[Block]:
         sentences.append(context.say("year.forms", count=forms))
     if over_all and pairs:
         sentences.append(context.say("year.territory"))
-    sets, changes, each = _changes(context, pairs, over_all)
-    tables = [_table(context, own, found) for own, found in zip(sets, changes, strict=True)]
+    sets, changes, each = judged_changes(context, pairs, over_all)
+    tables = [change_table(context, own, found) for own, found in zip(sets, changes, strict=True)]
     turns = [s for found in changes for s in _turned(context, found)]
     turns += list(_each(context, each)) if len(pairs) > 1 else []
     texts = [text for table in tables for row in table.rows for text in row.cells]
@@ -147,31 +83,6 @@ def change(context: Context) -> list[Block]:
     return [*heads, *tables, *([Text(tuple(turns), listed=True)] if turns else [])]
 
 
-def _changes(
-    context: Context, pairs: Sequence[Pair], over_all: Sequence[Pair]
-) -> tuple[list[Sequence[Pair]], list[list[Change]], list[Change]]:
-    """The sets of reports that are compared, the changes of each set, and those of each agency."""
-    alone: list[Sequence[Pair]] = [[pair] for pair in over_all]
-    sets = [pairs, *alone] if pairs else alone
-    changes = [[_changed(context, own, name) for name in _SHARES] for own in sets]
-    each = [_changed(context, [pair], name) for pair in pairs for name in _SHARES]
-    *changes, each = _judged([*changes, each if len(pairs) > 1 else []])
-    return sets, changes, each
-
-
-def changes_together(context: Context) -> list[Change]:
-    """The changes of the reports that the brief is about, all of them together.
-
-    Parameters
-    ----------
-    context : Context
-        The county, its reports and the language of the brief.
-    """
-    county = context.county
-    pairs, over_all = _pairs(context, county.agencies), _pairs(context, county.territory)
-    return _changes(context, pairs, over_all)[1][0] if pairs or over_all else []
-
-
 def received_change(context: Context) -> Sentence | None:
     """How the requests received changed where both years are loaded; None where none are.
 
@@ -181,7 +92,9 @@ def received_change(context: Context) -> Sentence | None:
         The county, its reports and the language of the brief.
     """
     key = COUNTS["received"]
-    pairs = _pairs(context, context.county.agencies) or _pairs(context, context.county.territory)
+    pairs = pairs_of(context, context.county.agencies) or pairs_of(
+        context, context.county.territory
+    )
     both = [p for p in pairs if all(m.amount(*key).basis != "none" for m in p)]
     if not both:
         return None
@@ -198,27 +111,6 @@ def received_change(context: Context) -> Sentence | None:
         disputed=before.amount.disputed or after.amount.disputed,
         section=context.word("change"),
     )
-
-
-def _pairs(context: Context, members: Sequence[ReportView]) -> list[Pair]:
-    before = context.county.before
-    found = [(before.get((m.meta.agency, m.meta.scope)), m) for m in members]
-    return [(b, m) for b, m in found if b is not None]
-
-
-def _changed(context: Context, pairs: Sequence[Pair], name: str) -> Change:
-    """A share of both years over the agencies of which it is known in both."""
-    both = tuple((b, a) for b, a in pairs if _has(b, name) and _has(a, name))
-    before, after = (pooled([pair[k] for pair in both], name) for k in (0, 1))
-    apart = difference([(b.shares[name], a.shares[name]) for b, a in both])
-    return Change(name, labels(context.lang)[name], both, before, after, apart)
-
-
-def _judged(changes: list[list[Change]]) -> list[list[Change]]:
-    """The same, each with its q-value over all of them (Benjamini–Hochberg)."""
-    p = [math.nan if c.difference is None else c.difference.p for own in changes for c in own]
-    q = iter(adjusted(np.array(p)).tolist())
-    return [[replace(c, q=next(q)) for c in own] for own in changes]
 
 
 def _turned(context: Context, changes: Sequence[Change]) -> Iterator[Sentence]:
@@ -264,90 +156,3 @@ def _each(context: Context, changes: Sequence[Change]) -> Iterator[Sentence]:
         )
     if len(found) > _LISTED:
         yield context.say("year.more", count=len(found) - _LISTED)
-
-
-def _table(context: Context, pairs: Sequence[Pair], changes: Sequence[Change]) -> Table:
-    columns = [
-        Column(context.word("measure"), 2.4),
-        Column(context.word("before"), 1.6, True),
-        Column(context.word("after"), 1.6, True),
-        Column(context.word("difference"), 2, True),
-    ]
-    rows = [_count(context, pairs, key) for key in _COUNTS]
-    rows += [_share(context, pairs, c) for c in changes]
-    if len(pairs) > 1:
-        columns[3] = Column(context.word("difference_each"), 2, True)
-        columns.append(Column(context.word("moved"), 0.9, True))
-        none = [""] * len(_COUNTS)
-        moved = [*none, *(_moved(context, c.difference) for c in changes)]
-        rows = [replace(r, cells=(*r.cells, text)) for r, text in zip(rows, moved, strict=True)]
-    caption = context.word("table_change", count=len(pairs))
-    if len(pairs) == 1:
-        caption = context.word("table_change_one", name=pairs[0][1].label)
-    return Table(caption, tuple(columns), tuple(rows))
-
-
-def _moved(context: Context, found: Difference | None) -> str:
-    if found is None or found.agencies < 2:
-        return ""
-    return context.word("rose_fell", rose=found.rose, fell=found.fell)
-
-
-def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
-    """A count of both years over the agencies that have it in both."""
-    both = [
-        (b, a)
-        for b, a in pairs
-        if "none" not in (b.amount(*COUNTS[key]).basis, a.amount(*COUNTS[key]).basis)
-    ]
-    before, after = (total([pair[k] for pair in both], *COUNTS[key]) for k in (0, 1))
-    of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
-    if not both:
-        return Row(
-            (
-                context.word(f"count_{key}"),
-                context.word("none"),
-                context.word("none"),
-                context.word("no_change"),
-            )
-        )
-    gap = after.amount.value - before.amount.value
-    text = signed(number(gap))
-    # Leaving these agencies out instead would choose by what is compared: a check between the
-    # years fails where what was carried forward has changed.
-    if before.amount.disputed or after.amount.disputed:
-        text += word("disputed_mark", context.lang)
-    elif before.amount.value >= _PERCENT_FROM:
-        text += f" ({signed(percent(gap / before.amount.value))})"
-    cells = (
-        context.word(f"count_{key}"),
-        amount(before.amount, context.lang) + of,
-        amount(after.amount, context.lang) + of,
-        text,
-    )
-    return Row(cells, before.refs + after.refs)
-
-
-def _share(context: Context, pairs: Sequence[Pair], change: Change) -> Row:
-    """A share of both years over the agencies of which it is known in both."""
-    both, before, after = change.pairs, change.before, change.after
-    of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
-    text = difference_text(change.difference, change.q, context.lang)
-    if before.share.disputed or after.share.disputed:
-        found = disputed_difference(
-            [(b.shares[change.name], a.shares[change.name]) for b, a in both]
-        )
-        text = context.word("no_change")
-        if found is not None:
-            text = points(found.value) + word("disputed_mark", context.lang)
-    cells = (
-        change.label + of,
-        plain_share(before.share, context.lang),
-        plain_share(after.share, context.lang),
-        text,
-    )
-    return Row(cells, before.refs + after.refs)
-
-
-def _has(member: ReportView, name: str) -> bool:
-    return name in member.shares and member.shares[name].basis != "none"

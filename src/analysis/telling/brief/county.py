@@ -7,11 +7,11 @@ from difflib import get_close_matches
 from functools import cache
 from itertools import takewhile
 
-from analysis.assessing.agencies.divisions import ancestors, division, divisions
-from analysis.assessing.agencies.english import PLACE_SUFFIXES, named_in
-from analysis.assessing.agencies.offices import words
 from analysis.assessing.dataset import Dataset
 from analysis.errors import InputError
+from analysis.form.agencies.divisions import ancestors, division, divisions
+from analysis.form.agencies.english import PLACE_SUFFIXES, named_in
+from analysis.form.agencies.offices import words
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
 

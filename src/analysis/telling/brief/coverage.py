@@ -8,10 +8,10 @@ had any number of requests; that is said. Shares of agencies themselves have bou
 
 from collections.abc import Iterator, Sequence
 
-from analysis.assessing.agencies.english import named_in
-from analysis.assessing.agencies.offices import words
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.timeliness import legal_limit
+from analysis.form.agencies.english import named_in
+from analysis.form.agencies.offices import words
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, Sentence, word
 from analysis.wording import percent
@@ -125,9 +125,8 @@ def _kinds(context: Context) -> str:
         if kind in kinds
     ]
     parts += [(context.word("unknown_kind"), kinds.count(""))] if "" in kinds else []
-    return ("；" if context.lang == "zh" else "; ").join(
-        f"{label} {count}" for label, count in parts
-    )
+    each = "{label}{count}份" if context.lang == "zh" else "{label} {count}"
+    return context.joined(each.format(label=label, count=count) for label, count in parts)
 
 
 def _against(context: Context, expected: Expected, listed: Sequence[Listed]) -> Iterator[Sentence]:

@@ -122,8 +122,9 @@ def _together(context: Context, report: str, own: pd.DataFrame, key: str, lang: 
 
 
 def _label(where: str, lang: str, fmt: str) -> str:
-    if where.endswith("/*/*"):
-        return table_label(where.split("/")[0], lang)
+    if where.endswith("/*/*") or (where.endswith("/*") and where.count("/") == 1):
+        # The name of a table may hold the comma of a list.
+        return f"“{table_label(where.split('/')[0], lang)}”"
     return cell_label(where, lang, fmt) if "*" not in where else where_label(where, lang, fmt)
 
 
@@ -145,7 +146,7 @@ def findings_to_answer(context: Context, found: Findings) -> list[Block]:
     after = []
     if len(rest):
         by_member = rest["report"].value_counts(sort=False)
-        parts = [f"{members[report].printed} {count}" for report, count in by_member.items()]
+        parts = [f"{members[report].label} {count}" for report, count in by_member.items()]
         after.append(
             context.say(
                 "ask.more",
@@ -166,7 +167,8 @@ def findings_to_answer(context: Context, found: Findings) -> list[Block]:
         Column(context.word("place"), 1.45),
     )
     rows = tuple(_finding(context, members[f.report], f) for f in shown.itertuples(index=False))
-    return [Text(tuple(sentences)), Table("", columns, rows, tuple(after))]
+    # Names in two languages need the smaller type.
+    return [Text(tuple(sentences)), Table("", columns, rows, tuple(after), fine=lang == "en")]
 
 
 def _fitting(texts: pd.Series) -> int:
@@ -187,7 +189,7 @@ def _finding(context: Context, member: ReportView, f: Any) -> Row:
         "asked", text=cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule
     )
     cells = (
-        member.printed,
+        member.label,
         text,
         " ".join(part for part in (member.meta.file, place(first, lang)) if part),
     )
@@ -226,7 +228,10 @@ def statements(context: Context) -> list[Block]:
     )
     return [
         Text((context.say("stated.note"),)),
-        Table("", columns, tuple(_quoted(context, shown, members)), tuple(after)),
+        Table(
+            *("", columns, tuple(_quoted(context, shown, members)), tuple(after)),
+            fine=context.lang == "en",
+        ),
     ]
 
 
@@ -252,7 +257,7 @@ def _quoted(context: Context, shown: list[Any], members: dict[str, ReportView]) 
     for s in shown:
         member = members[s.report]
         yield Row(
-            (member.printed, cut(s.text, 200), f"{member.meta.file} {place(s.where, context.lang)}")
+            (member.label, cut(s.text, 200), f"{member.meta.file} {place(s.where, context.lang)}")
         )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from analysis.assessing.agencies.english import named_in
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
+from analysis.form.agencies.english import named_in
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, word
 from analysis.wording import between, number, percent, rounded
@@ -102,12 +102,17 @@ def county_brief(
         ).text,
         subtitle=context.say("title.brief_lead", count=len(everyone)).text,
         lang=context.lang,
-        stem=f"{county.name}-{county.code}-{county.year}",
+        stem=f"{_file_name(county)}-{county.code}-{county.year}",
         blocks=tuple(blocks),
         labels={view.id: view.label for view in [*everyone, *county.before.values()]},
         signed=context.say("title.brief_signed", prepared_by=prepared_by, day=day).text,
         compact=short,
     )
+
+
+def _file_name(county: County) -> str:
+    """The name in the title, without what the county belongs to: its code tells namesakes apart."""
+    return county.name if county.title.endswith(county.name) else county.title
 
 
 def _overview(context: Context, short: bool) -> list[Block]:
@@ -208,10 +213,16 @@ def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, 
         whose=context.whose(subject, inside=True),
         received=received.amount,
         concluded=concluded.amount,
-        gaps=len(subject) - min(received.known, concluded.known) if len(subject) > 1 else 0,
+        gaps=sum(_lacks(m) for m in subject) if len(subject) > 1 else 0,
         share=granted.share,
         both=both.share,
+        nothing=concluded.amount.value == 0,
     )
+
+
+def _lacks(member: ReportView) -> bool:
+    """Whether a report has no number of requests received, or none of those concluded."""
+    return any(member.amount(*COUNTS[key]).basis == "none" for key in ("received", "concluded"))
 
 
 def _outliers(context: Context, here: Outliers, peers: Outliers) -> list[Block]:
@@ -306,7 +317,8 @@ def _sources(context: Context) -> Table:
         rows.append(
             Row(
                 (
-                    m.printed,
+                    # Of many the Chinese alone, to save space: their table has both names.
+                    m.printed if many else m.label,
                     m.meta.file + copy,
                     m.meta.sha256[:16],
                     source or context.word("no_host"),

@@ -5,17 +5,19 @@ established, and a count only from ``SMALL`` cases up.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence
+from analysis.wording import number
 
 from .blocks import Block, Text
-from .change import Change, changes_together
+from .compared import Change, changes_together
 from .context import Context
 from .expected import deadlines
 from .findings import Findings
-from .sums import total
+from .sums import pooled, total
 from .tables import COUNTS
 
 # Shares whose established change is of a kind that readers take for better.
@@ -62,6 +64,8 @@ def _strengths(context: Context, found: Findings) -> Iterator[Sentence]:
                 change.before.refs + change.after.refs,
                 whose=context.whose([after for _, after in change.pairs], inside=True),
                 label=change.label,
+                first=county.year - 1,
+                second=county.year,
                 rises=change.name in _RISING,
                 before=change.before.share,
                 after=change.after.share,
@@ -105,13 +109,17 @@ def _remedies(context: Context) -> Iterator[Sentence]:
         for key in ("reviews", "suits", "review_corrected", "suits_corrected")
     }
     known = all(c.known == c.of and not c.amount.disputed for c in counts.values())
-    if not known or counts["reviews"].amount.value + counts["suits"].amount.value < SMALL:
+    # A case that is pending is not yet one without a correction.
+    decided: list[Any] = [pooled(subject, n) for n in ("review_corrected", "suits_corrected")]
+    whole = sum(d.share.whole for d in decided)
+    if not known or any(d.known < d.of for d in decided) or whole < SMALL:
         return
     if counts["review_corrected"].amount.value or counts["suits_corrected"].amount.value:
         return
     yield context.say(
         "good.remedies",
-        tuple(r for c in counts.values() for r in c.refs),
+        tuple(r for own in (*counts.values(), *decided) for r in own.refs),
+        decided=number(whole),
         whose=context.whose(subject, inside=True),
         reviews=counts["reviews"].amount,
         suits=counts["suits"].amount,

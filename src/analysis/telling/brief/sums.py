@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -150,11 +151,11 @@ def pooled(members: Sequence[ReportView], indicator: str) -> Pooled:
     indicator : str
         Id of the indicator.
     """
-    known = [
-        (m, m.shares[indicator])
-        for m in members
-        if indicator in m.shares and m.shares[indicator].basis != "none"
-    ]
+    found = [(m, m.shares[indicator]) for m in members if indicator in m.shares]
+    known = [(m, s) for m, s in found if s.basis != "none"]
+    if not known:
+        refs = tuple(r for m, s in found for r in m.refs(s))
+        return Pooled(_unknown([s for _, s in found]), 0, len(members), refs)
     cells = tuple(r for m, s in known for r in m.refs(s))
     sound = [s for _, s in known if not s.disputed]
     return Pooled(
@@ -166,23 +167,35 @@ def pooled(members: Sequence[ReportView], indicator: str) -> Pooled:
     )
 
 
+def _unknown(shares: Sequence[Share]) -> Share:
+    """What stands for shares of which none is known: the one there is, or why all are not."""
+    if len(shares) == 1:
+        return shares[0]
+    nothing = (math.nan,) * 5
+    cells = tuple(code for s in shares for code in s.cells if all(o.lacking for o in shares))
+    return Share(*nothing, "none", cells, unread=any(s.unread for s in shares))
+
+
 def _together(shares: Sequence[Share]) -> Share:
     """The cases of several shares put together."""
     part, whole = math.fsum(s.part for s in shares), math.fsum(s.whole for s in shares)
     several = sum(s.whole > 0 for s in shares) > 1
     implied = any(s.basis == "implied" for s in shares)
-    basis = "none" if not shares else "implied" if implied else "stated"
-    disputed, by_ocr = (any(getattr(s, name) for s in shares) for name in ("disputed", "by_ocr"))
+    basis = "implied" if implied else "stated"
+    marked: dict[str, Any] = {
+        name: any(getattr(s, name) for s in shares) for name in ("disputed", "by_ocr")
+    } | {
+        name: frozenset[str]().union(*(getattr(s, name) or () for s in shares))
+        for name in ("part_marks", "whole_marks")
+    }
     if whole <= 0:
-        nothing = (math.nan, math.nan, math.nan)
-        return Share(part, whole, *nothing, basis, disputed=disputed, by_ocr=by_ocr)
+        return Share(part, whole, math.nan, math.nan, math.nan, basis, **marked)
     low = high = math.nan
     if several:  # the cases of one agency are alike: they are not so many independent trials
         _, low, high = pooled_share(*np.array([(s.part, s.whole) for s in shares]).T)
     if not several or low == high:  # resampling nothing but zeros knows of no other share
         low, high = wilson(part, whole)
-    ends = (part / whole, low, high)
-    return Share(part, whole, *ends, basis, disputed=disputed, by_ocr=by_ocr)
+    return Share(part, whole, part / whole, low, high, basis, **marked)
 
 
 def disputed_difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:
@@ -311,7 +324,7 @@ def difference_text(change: Difference | None, q: float, lang: str) -> str:
         return word("brief_no_change", lang)
     star = word("brief_star", lang) if q <= NAMED else ""
     ends = ""
-    if not math.isnan(change.low):
+    if change.low < change.high:  # agencies that all moved alike have none by resampling them
         ends = f" ({points(change.low)}{word('brief_to', lang)}{points(change.high)})"
     return f"{points(change.value)}{star}{ends}"
 

@@ -175,22 +175,29 @@ class GroupIndicator:
         )
 
 
-def by_indicator(indicators: pd.DataFrame) -> list[GroupIndicator]:
-    """A group by every indicator of ``COMPARED``.
+def by_indicator(*groups: pd.DataFrame) -> list[list[GroupIndicator]]:
+    """Every group of a page by every indicator of ``COMPARED``; q-values are over all of them.
 
     Parameters
     ----------
-    indicators : DataFrame
-        Rows of ``Dataset.indicators`` of the members, one report an agency.
+    *groups : DataFrame
+        Rows of ``Dataset.indicators`` of the members of each group, one report an agency.
+
+    Returns
+    -------
+    list of list of GroupIndicator
+        One list a group.
     """
     by_id = {d.id: d for d in definitions()}
-    split = dict(list(indicators.groupby("indicator", sort=False)))
-    none = indicators.iloc[:0]
-    found = [_group_indicator(by_id[name], split.get(name, none)) for name in COMPARED]
-    limited = [i for i in found if i.shape in _LIMITED and i.peers is not None]
+    found = []
+    for rows in groups:
+        split = dict(list(rows.groupby("indicator", sort=False)))
+        none = rows.iloc[:0]
+        found.append([_group_indicator(by_id[name], split.get(name, none)) for name in COMPARED])
+    limited = [i for own in found for i in own if i.shape in _LIMITED and i.peers is not None]
     pages = adjust_page(i.peers for i in limited if i.peers is not None)
-    judged = {i.definition.id: peers for i, peers in zip(limited, pages, strict=True)}
-    return [replace(i, peers=judged.get(i.definition.id, i.peers)) for i in found]
+    judged = {id(i): peers for i, peers in zip(limited, pages, strict=True)}
+    return [[replace(i, peers=judged.get(id(i), i.peers)) for i in own] for own in found]
 
 
 def _group_indicator(definition: Indicator, rows: pd.DataFrame) -> GroupIndicator:

@@ -80,7 +80,7 @@ class Peers:
         }
         self._labels = {d.id: d.label[lang] for d in definitions()}
         self.indicators: list[GroupIndicator] = (
-            by_indicator(data.rows("indicators", *ids)) if len(ids) > 1 else []
+            by_indicator(data.rows("indicators", *ids))[0] if len(ids) > 1 else []
         )
         self.sections: dict[str, list[Sentence]] = {
             name: list(getattr(self, f"_{name}")()) for name in SECTIONS

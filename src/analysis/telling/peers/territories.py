@@ -37,6 +37,7 @@ class Territories:
     ----------
     sets : list of (DataFrame, list of GroupIndicator)
         Reports of one level, year and form, two or more, with what each indicator comes to in them.
+        q-values are over all sets together, since one page names by them.
     sections : dict
         Section name to list of ``Sentence``; names are those of ``SECTIONS``.
 
@@ -65,11 +66,11 @@ class Territories:
         self._labels = {d.id: d.label[lang] for d in definitions()}
         strata = [own for _, own in self.reports.groupby(["level", "year", "format"], sort=True)]
         self.alone = [own.iloc[0] for own in strata if len(own) == 1]
-        self.sets: list[tuple[pd.DataFrame, list[GroupIndicator]]] = [
-            (own, by_indicator(data.rows("indicators", *own["report"])))
-            for own in strata
-            if len(own) > 1
-        ]
+        several = [own for own in strata if len(own) > 1]
+        rows = [data.rows("indicators", *own["report"]) for own in several]
+        self.sets: list[tuple[pd.DataFrame, list[GroupIndicator]]] = list(
+            zip(several, by_indicator(*rows), strict=True)
+        )
         self.sections: dict[str, list[Sentence]] = {
             name: list(getattr(self, f"_{name}")()) for name in SECTIONS
         }
@@ -77,7 +78,8 @@ class Territories:
     @property
     def title(self) -> str:
         """Title of the narrative."""
-        return say("title.territories", self.lang, count=len(self.reports)).text
+        years = sorted({int(y) for y in self.reports["year"]})
+        return say("title.territories", self.lang, count=len(self.reports), years=years).text
 
     def sentences(self) -> list[Sentence]:
         """All sentences, in order; those that rest on cells are numbered so, from 1."""

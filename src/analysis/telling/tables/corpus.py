@@ -6,11 +6,11 @@ from html import escape
 from analysis.assessing.dataset import Dataset
 from analysis.files import file_stem
 from analysis.telling.counts import count_checks
-from analysis.telling.html import Html, num, table, tag
+from analysis.telling.html import Html, folded, num, table, tag
 from analysis.telling.view import UNREAD, report_name
 from analysis.telling.wording import word
 
-from .findings import count_cells, findings
+from .findings import corrections, count_cells, findings
 
 _SEVERITIES = ("error", "warning", "note")
 _REUSE = "reuse."  # rules about prose that is also in the report of the year before
@@ -78,9 +78,8 @@ def corpus_reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
     attended = [row for _, row in sorted(rows[False], key=lambda pair: pair[0])]
     shown = _table(attended, lang) if attended else tag("p", escape(word("all_clean", lang)))
     if rows[True]:
-        summary = tag("summary", escape(word("clean", lang).format(count=len(rows[True]))))
-        folded = _table([row for _, row in rows[True]], lang)
-        shown += tag("details", summary + folded, cls="gouji")
+        summary = word("clean", lang).format(count=len(rows[True]))
+        shown += folded(summary, _table([row for _, row in rows[True]], lang))
     return Html(shown)
 
 
@@ -98,7 +97,9 @@ def _table(rows: list[list[str]], lang: str) -> str:
 
 
 def corpus_findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
-    """The findings of all reports, the gravest first; notes on reused prose apart and folded.
+    """The findings of all reports, the gravest first, and what people decided about them.
+
+    Notes on reused prose stand apart and folded.
 
     Parameters
     ----------
@@ -116,7 +117,6 @@ def corpus_findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
     reused = frame["rule"].str.startswith(_REUSE)
     shown = findings(frame[~reused], lang, names)
     if reused.any():
-        summary = tag("summary", escape(word("reused", lang).format(count=int(reused.sum()))))
-        folded = findings(frame[reused], lang, names).text
-        shown += Html(tag("details", summary + folded, cls="gouji"))
-    return shown
+        summary = word("reused", lang).format(count=int(reused.sum()))
+        shown += Html(folded(summary, findings(frame[reused], lang, names).text))
+    return shown + corrections(data.corrections, lang)

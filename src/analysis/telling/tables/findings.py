@@ -126,28 +126,40 @@ def count_cells(counts: Sequence[int]) -> list[str]:
     ]
 
 
-def open_checks(view: ReportView) -> Html:
-    """The checks of a report that fail or are undecided, with what the rules imply.
+def open_checks(views: Sequence[ReportView], names: Mapping[str, str] | None = None) -> Html:
+    """The checks that fail or are undecided, with what the rules imply.
 
     Parameters
     ----------
-    view : ReportView
-        The report.
+    views : sequence of ReportView
+        The reports, in one language.
+    names : mapping, optional
+        Report to its name as HTML, which then stands above its checks.
     """
+    rows: list[list[str]] = []
+    for view in views:
+        own = _open_rows(view)
+        if own and names:
+            head = tag("th", names[view.id], scope="rowgroup", colspan="4", cls="group")
+            rows.append([head])
+        rows += own
+    if not rows:
+        return Html("")
+    heads = [word(w, views[0].lang) for w in ("rule", "where", "outcome", "implied")]
+    return Html(table(heads, rows))
+
+
+def _open_rows(view: ReportView) -> list[list[str]]:
     lang, rows = view.lang, []
     for o in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
         label = where_label(o.where, lang, view.form.code)
-        implied = several(
-            [part for part in str(o.implied).split("; ") if part and not part.endswith("=0")]
-        )
+        implied = [p for p in str(o.implied).split("; ") if p and not p.endswith("=0")]
         rows.append(
             [
                 code(o.rule),
                 f"{escape(label)}<br>{code(o.where)}",
                 tag("span", word(o.outcome, lang), cls=f"mark {o.outcome}"),
-                implied,
+                several(implied),
             ]
         )
-    if not rows:
-        return Html("")
-    return Html(table([word(w, lang) for w in ("rule", "where", "outcome", "implied")], rows))
+    return rows

@@ -9,7 +9,7 @@ from html import escape
 
 from analysis.assessing.dataset import Dataset
 from analysis.form import TABLES, table_label
-from analysis.telling.html import Html, table, tag
+from analysis.telling.html import Html, folded, table, tag
 from analysis.telling.sections import legend
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
@@ -39,12 +39,8 @@ def failing_tables(data: Dataset, lang: str) -> Html:
     undecided = [part for view in views for part in _report(view, data, "undecided")]
     out = "".join(failed) or tag("p", escape(word("highlight_none", lang)))
     if undecided:
-        out += tag(
-            "details",
-            tag("summary", escape(word("highlight_undecided", lang))) + "".join(undecided),
-            cls="gouji",
-        )
-    return Html(out)
+        out += folded(word("highlight_undecided", lang), "".join(undecided))
+    return Html(tag("p", escape(word("print_zeros", lang)), cls="legend printed") + out)
 
 
 def located_tables(view: ReportView, data: Dataset) -> Html:
@@ -217,4 +213,5 @@ def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) 
         same = f">→ {number(row['implied'])}{word('repair_mark', view.lang)}<"
         own = [part for part in own if same not in part]
     shown += own
-    return tag("td", " ".join(shown), cls=f"num {_class(state)}".strip(), title=where)
+    names = ["num", _class(state), "zero" if shown == ["0"] else ""]
+    return tag("td", " ".join(shown), cls=" ".join(filter(None, names)), title=where)

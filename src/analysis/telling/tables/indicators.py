@@ -12,6 +12,7 @@ from analysis.telling.view import ReportView
 from analysis.telling.wording import Share, fraction, marks, no_share, word
 from analysis.wording import between, measure, number
 
+_UPRIGHT = 4  # reports side by side that an upright sheet holds; more are printed on its side
 Middle = Callable[[str], tuple[float, float, float] | None]
 
 
@@ -67,7 +68,7 @@ def indicators(
             + ("。" if lang == "zh" else ".")
         )
         below = tag("p", escape(note), cls="legend")
-    shown = table(head, rows, cls="measured")
+    shown = table(head, rows, cls="measured wide" if len(views) > _UPRIGHT else "measured")
     return Html(shown + below + legend(shown, lang))
 
 

@@ -4,13 +4,15 @@ Follows CSS's own order of precedence (https://www.w3.org/TR/css-cascade-4/#casc
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
-from .styles import Declared, Rule, declarations, is_for_screen, rules_in
+from .media import is_for_screen
+from .styles import UNSURE, Declared, Rule, declarations, rules_in
 
 _MAX_RULES = 3000
 _INLINE = (9, 0, 0)  # goes before the specificity of any selector
@@ -29,8 +31,10 @@ _attributed = etree.XPath("//*[@hidden or @popover or @bgcolor or @background]")
 _styles = etree.XPath("//@style", smart_strings=False)
 _names = etree.XPath("//@class|//@id", smart_strings=False)
 _NAME = re.compile(r"[.#](-?[^\W\d][\w-]*)(?![\w\\-])")
-_ELSEWHERE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
-_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+_ELSEWHERE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*(?:\]|\Z)")
+_PSEUDO_CLASS = re.compile(r":[\w-]+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?")
+_STATE = re.compile(r":(?:hover|focus|active|target|checked|visited|disabled|open|fullscreen)")
+_UNSURE: Declared = {UNSURE: ("", False)}
 
 Entry = tuple[tuple[int, ...], int, Declared]  # specificity, order in the sheets, declarations
 
@@ -74,20 +78,28 @@ class Cascade:
         for rule in self.rules:
             yield rule.declared
 
-    def match(self, properties: set[str]) -> None:
+    def match(self, properties: set[str], matters: Callable[[Declared], bool]) -> None:
         """Find the elements that rules speak of.
 
         Parameters
         ----------
         properties : set of str
             Only rules that declare one of these are looked at.
+        matters : callable
+            Whether declarations bear on how a text is seen: of rules that may not hold, only such
+            are kept.
         """
         words = {word for value in _names(self.root) for word in value.split()}
         for order, rule in enumerate(self.rules):
             if properties.isdisjoint(rule.declared) or not words.issuperset(_needed(rule.selector)):
                 continue
-            for specificity, elements in _select(rule.selector, self.root):
-                entry = (specificity, order, rule.declared)
+            for specificity, elements, sure in _select(rule.selector, self.root):
+                declared = rule.declared
+                if not (sure and rule.sure):
+                    if not matters(declared):
+                        continue
+                    declared = _UNSURE
+                entry = ((int(not rule.layered), *specificity), order, declared)
                 for element in elements:
                     if rule.pseudo:
                         self.generated.setdefault((element, rule.pseudo), []).append(entry)
@@ -134,19 +146,6 @@ def winning(entries: list[Entry]) -> dict[str, str]:
     return {name: value for _, name, value in sorted(values, key=lambda entry: entry[0])}
 
 
-def generated_text(content: str) -> str:
-    """The text that a value of ``content`` adds; ``?`` for what is only known when it is shown.
-
-    Parameters
-    ----------
-    content : str
-        The value, as declared.
-    """
-    if any(word in content for word in ("counter", "attr(", "var(")):
-        return "?"
-    return "".join(part[1:-1] for part in _STRING.findall(content))
-
-
 def _hint(element: Any) -> Declared:
     """What an element's name and attributes declare."""
     hints: dict[str, tuple[str, bool]] = dict(_TAGS.get(element.tag, {}))
@@ -156,7 +155,10 @@ def _hint(element: Any) -> Declared:
             hints[name] = value.strip().lower(), False
 
     closed = element.tag == "dialog" and element.get("open") is None
-    closed = closed or element.get("hidden") is not None or element.get("popover") is not None
+    hidden = element.get("hidden")
+    if hidden == "until-found":
+        hint("content-visibility", "hidden")
+    closed = closed or element.get("popover") is not None or hidden not in (None, "until-found")
     hint("display", "none" if closed else "")
     picture = "url()" if element.get("background") else None
     hint("background", picture or _hash(element.get("bgcolor")))
@@ -183,8 +185,8 @@ def _rules(root: Any) -> list[Rule]:
     found: list[Rule] = []
     for node in root.iter("style"):
         if is_for_screen((node.get("media") or "").lower()):
-            found += rules_in(node.text or "")
-    return found[:_MAX_RULES]
+            found += islice(rules_in(node.text or ""), _MAX_RULES - len(found))
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -193,21 +195,33 @@ def _needed(selector: str) -> frozenset[str]:
     return frozenset(_NAME.findall(_ELSEWHERE.sub("", selector)))
 
 
-def _select(selector: str, root: Any) -> Iterator[tuple[tuple[int, ...], list[Any]]]:
-    for specificity, path in _compiled(selector):
-        yield specificity, [element for element in path(root) if isinstance(element.tag, str)]
+def _select(selector: str, root: Any) -> Iterator[tuple[tuple[int, ...], list[Any], bool]]:
+    for specificity, path, sure in _compiled(selector):
+        yield specificity, [e for e in path(root) if isinstance(e.tag, str)], sure
 
 
 @lru_cache(maxsize=2048)
-def _compiled(selector: str) -> tuple[tuple[tuple[int, ...], Any], ...]:
-    """A selector's specificity and path; none where nothing on a page at rest answers to it."""
+def _compiled(selector: str, sure: bool = True) -> tuple[tuple[tuple[int, ...], Any, bool], ...]:
+    """A selector's specificity and path, and whether it speaks of all that the path finds.
+
+    None where nothing on a page at rest answers to it. What stands in an element, as its scroll
+    bar or a placeholder does, is not the element.
+    """
     import cssselect
 
     try:
         translator = cssselect.HTMLTranslator()
         return tuple(
-            (one.specificity(), etree.XPath(translator.selector_to_xpath(one)))
+            (
+                one.specificity(),
+                etree.XPath(translator.selector_to_xpath(one)),
+                sure and one.pseudo_element is None,
+            )
             for one in cssselect.parse(selector.replace(":where(", ":is("))
+            if one.pseudo_element in (None, "first-letter", "first-line")
         )
     except (cssselect.SelectorError, etree.XPathError, ValueError, RecursionError):
-        return ()
+        wider = _PSEUDO_CLASS.sub("", selector).strip() or "*"
+        if not sure or wider == selector or _STATE.search(selector):
+            return ()
+        return _compiled(wider, sure=False)

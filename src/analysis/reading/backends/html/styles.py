@@ -9,126 +9,69 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from .media import holds
+from .values import length
+
 Declared = Mapping[str, tuple[str, bool]]  # property to its value, in lower case, and !important
 
+# Other names of properties.
 _SHORT = {
     "background-color": "background",
     "text-decoration-line": "text-decoration",
-    "-webkit-mask": "mask",
-    "-webkit-mask-image": "mask",
-    "mask-image": "mask",
+    "-webkit-background-clip": "background-clip",
+    "-webkit-text-stroke-width": "-webkit-text-stroke",
+    "offset-path": "offset",
+    **dict.fromkeys(("-webkit-mask", "-webkit-mask-image", "mask-image"), "mask"),
+    **{f"-webkit-{name}": name for name in ("transform", "filter", "clip-path")},
+    **{f"{box}inline-size": f"{box}width" for box in ("", "max-")},
+    **{f"{box}block-size": f"{box}height" for box in ("", "max-")},
     "inset-inline-start": "left",
     "inset-inline-end": "right",
     "inset-block-start": "top",
     "inset-block-end": "bottom",
     "margin-inline-start": "margin-left",
     "margin-block-start": "margin-top",
-    "-webkit-transform": "transform",
-    "-webkit-filter": "filter",
-    "-webkit-clip-path": "clip-path",
+    "padding-inline-start": "padding-left",
 }
-_PROPERTIES = frozenset(
-    [
-        "display",
-        "visibility",
-        "opacity",
-        "font",
-        "font-size",
-        "color",
-        "background",
-        "background-color",
-        "background-image",
-        "text-decoration",
-        "text-decoration-line",
-        "vertical-align",
-        "position",
-        "left",
-        "top",
-        "right",
-        "bottom",
-        "inset",
-        "inset-inline-start",
-        "inset-inline-end",
-        "inset-block-start",
-        "inset-block-end",
-        "margin-inline-start",
-        "margin-block-start",
-        "text-indent",
-        "margin",
-        "margin-left",
-        "margin-top",
-        "width",
-        "height",
-        "max-width",
-        "max-height",
-        "overflow",
-        "overflow-x",
-        "overflow-y",
-        "clip",
-        "clip-path",
-        "transform",
-        "filter",
-        "direction",
-        "unicode-bidi",
-        "content",
-        "content-visibility",
-        "letter-spacing",
-        "line-height",
-        "-webkit-clip-path",
-        "-webkit-filter",
-        "-webkit-transform",
-        "font-variant",
-        "font-variant-position",
-        "zoom",
-        "scale",
-        "rotate",
-        "translate",
-        "mask",
-        "mask-image",
-        "-webkit-mask",
-        "-webkit-mask-image",
-        "flex-direction",
-        "-webkit-text-fill-color",
-        "-webkit-text-security",
-    ]
-)
+_NAMES = """
+    display visibility opacity font font-size color background text-decoration vertical-align
+    position left top right bottom inset text-indent margin margin-left margin-right margin-top
+    padding padding-left width height max-width max-height overflow overflow-x overflow-y clip
+    clip-path transform filter direction unicode-bidi content content-visibility letter-spacing
+    line-height font-variant font-variant-position font-size-adjust zoom scale rotate translate
+    mask flex-direction -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
+    text-shadow background-clip mix-blend-mode offset all
+"""
+_PROPERTIES = frozenset(_NAMES.split())
+_DEEPEST = 40  # rules inside rules
 OTHER = "?"  # stands for every property that is not known to leave the order of signs alone
+UNSURE = "??"  # stands for declarations of which nobody can tell whether they hold
 # Beginnings of the names of properties that leave it as it is.
-_HARMLESS = (
-    *("font", "mso-", "tab-", "line-", "border", "padding", "text-", "word-", "white-", "color"),
-    *("background", "letter-", "layout-", "overflow", "outline", "cursor", "list-", "table-"),
-    *("caption-", "empty-", "margin", "min-", "max-", "width", "height", "box-", "page", "orphans"),
-    *(
-        "widows",
-        "break-",
-        "-ms-",
-        "-moz-",
-        "-o-",
-        "-webkit-",
-        "-aw-",
-        "-qt-",
-        "unicode-",
-        "hyphens",
-    ),
-    *("vertical-", "visibility", "display", "opacity", "lang", "size", "align", "valign", "panose"),
-    *("punctuation-", "orient", "user-", "pointer-", "transition", "animation", "clear", "ruby-"),
-    *("--", "*", "_", "quotes", "z-", "direction", "src", "content", "appearance", "will-", "all"),
-)
+_BEGINNINGS = """
+    font mso- tab- line- border padding text- word- white- color background letter- layout-
+    overflow outline cursor list- table- caption- empty- margin min- max- width height box- page
+    orphans widows break- -ms- -moz- -o- -webkit- -aw- -qt- unicode- hyphens vertical- visibility
+    display opacity lang size align valign panose punctuation- orient user- pointer- transition
+    animation clear ruby- -- * _ quotes z- direction src content appearance will- all
+"""
+_HARMLESS = tuple(_BEGINNINGS.split())
+_INITIAL = {"color": "canvastext", "visibility": "visible", "font-size": "medium"}
 _SETS_SIGNS = ("font-feature-settings", "font-variant", "text-orientation", "text-combine")
 _SPEAKS = re.compile(
     "display|visib|opacity|font|color|background|decoration|align|position|indent|margin|width"
-    "|height|overflow|clip|transform|filter|bidi|content|security|spacing|variant|zoom|scale"
-    "|rotate|translate|mask|flex|order|float|inset|offset|writing|mode|settings|grid",
+    "|height|overflow|clip|transform|filter|bidi|content|security|spacing|variant|zoom|scale|all"
+    "|rotate|translate|mask|flex|order|float|inset|offset|writing|mode|settings|grid|padding|size"
+    "|shadow|stroke",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
-_BRACE = re.compile(r"([^{}]*)([{}])")
+_BRACE = re.compile(r"([{}])")
 _NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
 _PSEUDO = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
-MAX_RULES = 3000
+_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 class Rule(NamedTuple):
@@ -142,11 +85,17 @@ class Rule(NamedTuple):
         ``before`` or ``after`` where it speaks of content that is generated; else empty.
     declared : mapping
         What it declares.
+    sure : bool
+        Whether it holds for certain: what it stands in is known.
+    layered : bool
+        Whether it stands in a layer, which gives way to what stands in none.
     """
 
     selector: str
     pseudo: str
     declared: Declared
+    sure: bool = True
+    layered: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -162,11 +111,14 @@ def declarations(style: str) -> Declared:
     if not _SPEAKS.search(style) and "\\" not in style:
         return found
     style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0xFFFF)), _COMMENT.sub("", style))
-    for declaration in re.split(r";(?![^(]*\))", style):
+    for declaration in _parted(style, ";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), " ".join(value.lower().split())
         if not value:
             continue
+        if name == "background-image" and "(" in value:
+            name = "background"  # where there is none, the colour stays
+        name = _SHORT.get(name, name)
         if name not in _PROPERTIES or name.startswith(_SETS_SIGNS):
             if not name.startswith(_HARMLESS) or name.startswith(_SETS_SIGNS):
                 found[OTHER] = name, False
@@ -175,7 +127,8 @@ def declarations(style: str) -> Declared:
         important = value.endswith("!important") or value.endswith("! important")
         if important:
             value = value.rpartition("!")[0].strip()
-        name = _SHORT.get(name, name)
+        if value == "initial":
+            value = _INITIAL.get(name, value)
         if name == "font":
             size = font_size_in(value)
             if not size:
@@ -203,6 +156,19 @@ def font_size_in(font: str) -> str:
     return ""
 
 
+def generated_text(content: str) -> str:
+    """The text that a value of ``content`` adds; ``?`` for what is only known when it is shown.
+
+    Parameters
+    ----------
+    content : str
+        The value, as declared.
+    """
+    if any(word in content for word in ("counter", "attr(", "var(")):
+        return "?"
+    return "".join(part[1:-1] for part in _STRING.findall(content))
+
+
 def rules_in(sheet: str) -> Iterator[Rule]:
     """The rules of a style sheet that speak of what matters here.
 
@@ -216,12 +182,15 @@ def rules_in(sheet: str) -> Iterator[Rule]:
         named = dict(_NAMED.findall(sheet))
         sheet = _VAR.sub(lambda match: str(named.get(match[1], match[2] or match[0])), sheet)
     around: list[str] = []
-    for head, brace in _BRACE.findall(sheet):
+    pieces = _BRACE.split(sheet)
+    for head, brace in zip(pieces[::2], pieces[1::2], strict=False):
         own, _, last = head.rpartition(";")
         if brace == "{":
             if own and around:
                 yield from _rules(around, own)  # of the rule around a nested one
             around.append(last.strip())
+            if len(around) > _DEEPEST:
+                return  # made to break readers
             continue
         if around:
             yield from _rules(around, head)
@@ -238,8 +207,11 @@ def _rules(around: list[str], body: str) -> Iterator[Rule]:
     body : str
         The declarations.
     """
-    if any(head.startswith("@") and not _applies(head.lower()) for head in around):
+    conditions = [head.lower() for head in around if head.startswith("@")]
+    known = [holds(head) for head in conditions]
+    if False in known:
         return
+    layered = any(head.startswith("@layer") for head in conditions)
     declared = declarations(body)
     if not declared:
         return
@@ -248,12 +220,14 @@ def _rules(around: list[str], body: str) -> Iterator[Rule]:
         if head.startswith("@scope"):
             head = head[6:].partition(" to ")[0].strip().removeprefix("(").removesuffix(")")
         if not head.startswith("@"):
-            selectors = [_nested(outer, inner) for outer in selectors for inner in _parted(head)]
+            inside = [part.strip() for part in _parted(head, ",")]
+            selectors = [_nested(outer, inner) for outer in selectors for inner in inside]
     for selector in selectors:
         pseudo = _PSEUDO.search(selector)
         name = pseudo[1].lower() if pseudo else ""
         if selector or name:
-            yield Rule(_PSEUDO.sub("", selector).strip() or "*", name, declared)
+            bare = _PSEUDO.sub("", selector).strip() or "*"
+            yield Rule(bare, name, declared, None not in known, layered)
 
 
 def _nested(outer: str, inner: str) -> str:
@@ -262,106 +236,23 @@ def _nested(outer: str, inner: str) -> str:
     return inner.replace("&", outer) if "&" in inner else f"{outer} {inner}"
 
 
-def _parted(selectors: str) -> list[str]:
-    """Selectors between commas, but for commas in brackets and quotes."""
-    if _BRACKET.isdisjoint(selectors):
-        return [selector.strip() for selector in selectors.split(",")]
-    return [part.strip() for part in _SELECTOR.findall(selectors)]
+_APART = re.compile(r"""\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[(\[]|[)\]]|[,;]""")
 
 
-_BRACKET = frozenset("([\"'")
-_SELECTOR = re.compile(
-    r"""(?:[^,()\["']|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[(?:[^\]"']|"[^"]*"|'[^']*')*\])+"""
-)
-_WINDOW = {"width": 1280.0, "height": 800.0, "device-width": 1280.0, "device-height": 800.0}
-_ASKED = re.compile(r"\(\s*(min-|max-)?([\w-]+)\s*(?:(:|<=|>=|<|>|=)\s*([^()]+?)\s*)?\)")
+def _parted(text: str, sign: str) -> list[str]:
+    """What stands between commas or semicolons, but for those in brackets and quotes."""
+    if _GROUPS.isdisjoint(text):
+        return text.split(sign)
+    parts, depth, start = [], 0, 0
+    for match in _APART.finditer(text):
+        if match[0] in "([":
+            depth += 1
+        elif match[0] in ")]":
+            depth = max(depth - 1, 0)
+        elif match[0] == sign and depth == 0:
+            parts.append(text[start : match.start()])
+            start = match.end()
+    return [*parts, text[start:]]
 
 
-def _applies(head: str) -> bool:
-    """Whether what a rule stands in holds on an ordinary screen.
-
-    Parameters
-    ----------
-    head : str
-        Such as ``@media screen and (max-width: 600px)``, in lower case.
-    """
-    if head.startswith("@media"):
-        return is_for_screen(head[6:])
-    if head.startswith("@supports"):
-        return not head[9:].lstrip().startswith("not")
-    return head.startswith(("@layer", "@scope", "@container"))
-
-
-@lru_cache(maxsize=1024)
-def is_for_screen(media: str) -> bool:
-    """Whether a media query holds on a screen of an ordinary size, on which nothing is done.
-
-    Follows https://www.w3.org/TR/mediaqueries-4/; what it asks besides size does not hold.
-
-    Parameters
-    ----------
-    media : str
-        One query or several with commas between, in lower case; an empty one always holds.
-    """
-    return not media.strip() or any(map(_query_matches, media.split(",")))
-
-
-def _query_matches(query: str) -> bool:
-    words = re.sub(r"\([^()]*\)", " ", query).split()
-    kind = next((w for w in words if w not in ("only", "not", "and", "or")), "all")
-    asked = list(map(_feature_matches, _ASKED.finditer(query)))
-    found = kind in ("all", "screen") and (any(asked) if "or" in words else all(asked))
-    return found is not ("not" in words)
-
-
-def _feature_matches(asked: re.Match[str]) -> bool:
-    bound, name, sign, value = asked.groups()
-    if name not in _WINDOW:
-        return (name, value) in (("orientation", "landscape"), ("hover", "hover"))
-    pixels = length(value or "", 16.0, 0.0)
-    if pixels is None:
-        return False
-    if bound == "max-" or sign in ("<", "<="):
-        return _WINDOW[name] <= pixels
-    return _WINDOW[name] >= pixels
-
-
-_LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(px|pt|pc|in|cm|mm|q|em|ex|ch|rem|%|vw|vh|)")
-_UNITS = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "q": 0.945, "rem": 16}
-_WORDS = {
-    "xx-small": 9,
-    "x-small": 10,
-    "small": 13,
-    "medium": 16,
-    "large": 18,
-    "x-large": 24,
-    "xx-large": 32,
-}
-
-
-@lru_cache(maxsize=4096)
-def length(value: str, font_size: float, whole: float) -> float | None:
-    """A length in pixels, or None for what is none.
-
-    Parameters
-    ----------
-    value : str
-        Such as ``12pt``, ``-1em``, ``50%`` or ``x-small``.
-    font_size : float
-        What one ``em`` is, in pixels.
-    whole : float
-        What 100 % is, in pixels.
-    """
-    if value in _WORDS:
-        return _WORDS[value]
-    if value in ("smaller", "larger"):
-        return font_size * (0.83 if value == "smaller" else 1.2)
-    match = _LENGTH.fullmatch(value)
-    if match is None or (not match[2] and float(match[1])):
-        return None  # a number without a unit is a length only where it is 0
-    number, unit = float(match[1]), match[2]
-    if unit in ("em", "ex", "ch"):
-        return number * font_size * (1 if unit == "em" else 0.5)
-    if unit == "%":
-        return number / 100 * whole
-    return number * _UNITS.get(unit, 10)  # a hundredth of the window is about ten pixels
+_GROUPS = frozenset("([\"'")

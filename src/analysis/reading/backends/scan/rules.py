@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.reading.backends.pdf.ruled import Box, Ruled, Segment, tables_of
+from analysis.reading.backends.pdf.ruled import NEAR, Box, Ruled, Segment, tables_of
 
 _LEVEL = 22  # points: shorter level runs are strokes of characters
 _UPRIGHT = 13  # points: rows are higher, strokes shorter
@@ -20,6 +20,9 @@ _GAP = 11  # points: a rule that breaks goes on; no row or column of the form is
 _SHORTEST = 25  # points: of a rule with its gaps closed
 _LEFT = 0.5  # of a broken rule between two cells, at least: so much is dark
 _LEFT_AT_END = 0.8  # of it at one of its ends, at least
+_PIECE = 5.0  # points: of an upright rule that is broken, at least
+_LEFT_THIN = 0.65  # of it, at least, where it reaches neither end; a 1 takes half a row
+_PAPER = 0.06  # of the dots beside a broken rule, at most, are dark
 _AT_END = 3.0  # points: text in a cell does not come so near its edges
 _ACROSS = 1.0  # points: half of what the rules across an edge take of it
 _NARROW = 1.0  # points on each side of an edge in which its rule is looked for
@@ -78,9 +81,8 @@ def _tables(pieces: list[Segment], dark: np.ndarray, mask: np.ndarray, scale: fl
     height = dark.shape[0] / scale
     rules = _snapped(_without_strokes(_joined(pieces, False), _joined(pieces, True)))
     found = tables_of([_turned_over(s, height) for s in rules])
-    broken = [piece for table in found for piece in _broken(table, dark, mask, scale)]
-    if broken:
-        found = tables_of([_turned_over(s, height) for s in [*rules, *broken]])
+    edges = [edge for table in found for edge in _edges(table, rules, dark, mask, scale)]
+    found = tables_of([_turned_over(s, height) for s in edges])
     return [without_repeats(table) for table in found]
 
 
@@ -91,33 +93,85 @@ def _turned_over(s: Segment, height: float) -> Segment:
     return Segment(False, height - s.at, s.start, s.end)
 
 
-def _broken(table: Ruled, dark: np.ndarray, mask: np.ndarray, scale: float) -> list[Segment]:
-    """Rules between neighbouring cells of which only pieces are left, too short to be seen alone.
+def _edges(
+    table: Ruled, rules: list[Segment], dark: np.ndarray, mask: np.ndarray, scale: float
+) -> list[Segment]:
+    """The edges between neighbouring places of a table that rules part, broken ones as well.
 
-    Text that crosses a cell there is no rule: it does not reach the cell's edges.
+    Where a rule breaks, no column begins: columns begin at upright rules and at the table's sides.
     """
-    ys = [dark.shape[0] / scale - y for y in table.ys]
+    height = dark.shape[0] / scale
+    ys = _places([height - y for y in table.ys], [s.at for s in rules if not s.upright])
+    xs = _places(table.xs, [s.at for s in rules if s.upright])
+    new = _short_uprights(table, xs, dark, scale)
     found = []
-    for is_upright, across, along in ((True, table.xs, ys), (False, ys, table.xs)):
+    for is_upright, across, along, is_new in (
+        (True, xs, ys, False),
+        (True, new, ys, True),
+        (False, ys, xs, False),
+    ):
         for at in across:
+            drawn = [s for s in rules if s.upright is is_upright and abs(s.at - at) <= NEAR]
             for start, end in pairwise(along):
-                area = _strip(is_upright, at, start, end, scale)
-                seen: np.ndarray = np.asarray(dark[area].any(axis=1 if is_upright else 0))
-                ends = round(_AT_END * scale)
-                at_end = max(seen[:ends].mean(), seen[-ends:].mean()) if len(seen) else 0
-                if len(seen) > 3 * ends and seen.mean() >= _LEFT and at_end > _LEFT_AT_END:
-                    found.append(Segment(is_upright, at, start, end))
+                edge = Segment(is_upright, at, start, end)
+                middle = (start + end) / 2
+                is_drawn = any(s.start <= middle <= s.end for s in drawn)
+                if is_drawn or _is_broken(edge, dark, scale, is_new):
+                    found.append(edge)
+                    area = _strip(edge, scale)
                     mask[area] |= dark[area]
     return found
 
 
-def _strip(
-    is_upright: bool, at: float, start: float, end: float, scale: float
-) -> tuple[slice, slice]:
-    """The dots along an edge, without those of the rules across it."""
-    thick = slice(max(round((at - _NARROW) * scale), 0), round((at + _NARROW) * scale) + 1)
-    long = slice(max(round((start + _ACROSS) * scale), 0), max(round((end - _ACROSS) * scale), 0))
-    return (long, thick) if is_upright else (thick, long)
+def _places(levels: list[float], rules: list[float]) -> list[float]:
+    """Where a table's rows or columns part: at a rule, and at its two sides."""
+    inner = [x for x in levels[1:-1] if any(abs(x - at) <= NEAR for at in rules)]
+    return [levels[0], *inner, levels[-1]]
+
+
+def _is_broken(edge: Segment, dark: np.ndarray, scale: float, is_new: bool) -> bool:
+    """Whether pieces of a rule are left along an edge, too short to be seen alone.
+
+    Text that crosses a cell there is no rule: it does not reach the cell's edges, and is dark
+    beside its line too. Of a rule that is seen nowhere else more is asked: a 1 is thin as well.
+    """
+    rows, columns = _strip(edge, scale)
+    seen: np.ndarray = np.asarray(dark[rows, columns].any(axis=1 if edge.upright else 0))
+    ends = round(_AT_END * scale)
+    if len(seen) <= 3 * ends or seen.mean() < _LEFT:
+        return False
+    at_ends = [part.mean() > _LEFT_AT_END for part in (seen[:ends], seen[-ends:])]
+    box = (columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
+    is_thin = _beside(dark, box, edge.upright, scale)[1] < _PAPER
+    if is_new:
+        return all(at_ends) or (any(at_ends) and is_thin)
+    return any(at_ends) or (is_thin and seen.mean() >= _LEFT_THIN)
+
+
+def _short_uprights(table: Ruled, xs: list[float], dark: np.ndarray, scale: float) -> list[float]:
+    """Where short upright strokes stand in a table that are in line with none of its columns."""
+    import cv2
+
+    box, height = table.box, dark.shape[0] / scale
+    top, left = max(round((height - box.top) * scale), 0), max(round(box.left * scale), 0)
+    part = dark[top : round((height - box.bottom) * scale), left : round(box.right * scale)]
+    length = round(_PIECE * scale)
+    runs = cv2.morphologyEx(part.astype(np.uint8), cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    columns = np.flatnonzero(runs.any(axis=0)) / scale + left / scale
+    out: list[float] = []
+    for x in columns:
+        if all(abs(x - known) > _SAME for known in [*xs, *out]):
+            out.append(float(x) + 1 / scale)  # from the stroke's left edge to its middle
+    return out
+
+
+def _strip(edge: Segment, scale: float) -> tuple[slice, slice]:
+    """The rows and columns of dots along an edge, without those of the rules across it."""
+    low, high = (edge.at - _NARROW) * scale, (edge.at + _NARROW) * scale
+    start, end = (edge.start + _ACROSS) * scale, (edge.end - _ACROSS) * scale
+    thick = slice(max(round(low), 0), round(high) + 1)
+    long = slice(max(round(start), 0), max(round(end), 0))
+    return (long, thick) if edge.upright else (thick, long)
 
 
 def without_repeats(table: Ruled) -> Ruled:

@@ -1,0 +1,88 @@
+"""``gouji letters`` and ``gouji answers``: what agencies are asked, and what they wrote back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.errors import printable
+from analysis.messages import message
+
+from .shared import Data, MessageLang, Out, argument, end, option, print_messages, print_paths
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: gouji letters 平潭县 --year 2024 --prepared-by 平潭县政务公开办公室")
+def letters(
+    county: Annotated[str, typer.Argument(help="County or prefecture: its name or its code.")],
+    year: Annotated[int, option("--year", "Year reported on.")],
+    prepared_by: Annotated[
+        str, option("--prepared-by", "Who writes; left for a pen where it is not given.")
+    ] = "",
+    day: Annotated[str, option("--date", "Day of the letter, as 2024-03-01.")] = "",
+    reply_by: Annotated[
+        str, option("--reply-by", "Day by which an answer is wanted, as 2024-03-15.")
+    ] = "",
+    contact: Annotated[str, option("--contact", "Whom agencies ask, and how.")] = "",
+    data: Data = None,
+    out: Out = Path("reports/letters"),
+    lang: MessageLang = None,
+) -> None:
+    """Write a letter (核实函, DOCX) to each agency whose report leaves something to verify.
+
+    Agencies fill it in, and gouji answers reads it back.
+    """
+    from analysis.publishing.letters.docx import Sender
+    from analysis.running.briefs import check_day
+    from analysis.running.letters import write_letters
+
+    sender = Sender(prepared_by, check_day(day, "zh"), check_day(reply_by, "zh"), contact)
+    written = write_letters(county, year, out, sender, data)
+    print_paths(written.files)
+    for path in written.kept:
+        typer.echo(
+            message(
+                f"Left as it is: {printable(path)} has other contents, perhaps answers. Move it, "
+                "or choose another folder with --out."
+            ),
+            err=True,
+        )
+    typer.echo(
+        message(
+            f"{len(written.files)} letters with {written.questions} items; "
+            f"{written.without} reports leave nothing to verify."
+        )
+    )
+    end(written.kept)
+
+
+@app.command(epilog="Example: gouji answers reports/letters --out data/raw/corrections.yml")
+def answers(
+    folder: Annotated[
+        Path, argument("FOLDER", "Folder of the letters that agencies filled in, or one letter.")
+    ],
+    out: Annotated[
+        Path,
+        option("--out", "Corrections file; gouji run reads the one beside the reports."),
+    ] = Path("corrections.yml"),
+    data: Data = None,
+    lang: MessageLang = None,
+) -> None:
+    """Read the letters that agencies filled in, and add their answers to corrections.yml.
+
+    No decision that is there is changed. What is unclear is named and left for a person.
+    """
+    from analysis.running.letters import read_answers
+
+    found = read_answers(folder, out, data)
+    for line in found.unfilled:
+        typer.echo(message(line), err=True)
+    print_messages((), found.problems)
+    typer.echo(
+        message(
+            f"{found.letters} letters read: {found.added} decisions added to {printable(out)}, "
+            f"{found.there} were there already, {len(found.unfilled)} items not filled in."
+        )
+    )
+    end(found.problems)

@@ -1,0 +1,1 @@
+"""Names of agencies: the places that begin them, kinds and sectors, and their English names."""

@@ -1,0 +1,102 @@
+"""Numbers and lengths as style sheets write them (https://www.w3.org/TR/css-values-4/)."""
+
+import ast
+import re
+from functools import lru_cache
+
+_LENGTH = re.compile(
+    r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|in|cm|mm|q|em|ex|ch|rem|%|vw|vh|)"
+)
+_UNITS = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "q": 0.945, "rem": 16}
+_UNITS |= {"vw": 12.8, "vh": 8.0}  # a hundredth of a window of 1280 by 800 pixels
+_WORDS = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18}
+_WORDS |= {"x-large": 24, "xx-large": 32}
+_MATH = ("calc(", "min(", "max(", "clamp(")
+_IN_MATH = re.compile(r"[\d.+*/(),\s-]|calc|min|max|clamp")
+
+
+@lru_cache(maxsize=4096)
+def length(value: str, font_size: float, whole: float) -> float | None:
+    """A length in pixels, or None for what is none.
+
+    Parameters
+    ----------
+    value : str
+        Such as ``12pt``, ``-1em``, ``50%``, ``x-small`` or ``calc(1em - 2px)``.
+    font_size : float
+        What one ``em`` is, in pixels.
+    whole : float
+        What 100 % is, in pixels.
+    """
+    if value in _WORDS:
+        return _WORDS[value]
+    if value in ("smaller", "larger"):
+        return font_size * (0.83 if value == "smaller" else 1.2)
+    if value.startswith(_MATH):
+        return _worked_out(_LENGTH.sub(lambda m: repr(_pixels(m, font_size, whole)), value))
+    match = _LENGTH.fullmatch(value)
+    if match is None or (not match[2] and float(match[1])):
+        return None  # a number without a unit is a length only where it is 0
+    return _pixels(match, font_size, whole)
+
+
+def _pixels(match: re.Match[str], font_size: float, whole: float) -> float:
+    number, unit = float(match[1]), match[2]
+    if unit in ("em", "ex", "ch"):
+        return number * font_size * (1 if unit == "em" else 0.5)
+    return number * (whole / 100 if unit == "%" else _UNITS.get(unit, 1))
+
+
+def number(value: str) -> float:
+    """A number or a share; 1 for what is none.
+
+    Parameters
+    ----------
+    value : str
+        Such as ``.5``, ``50%`` or ``calc(1 / 2)``.
+    """
+    try:
+        return float(value[:-1]) / 100 if value.endswith("%") else float(value)
+    except ValueError:
+        found = _worked_out(value) if value.startswith(_MATH) else None
+        return 1.0 if found is None else found
+
+
+def _worked_out(formula: str) -> float | None:
+    """What a formula of plain numbers comes to; None where it is none."""
+    if _IN_MATH.sub("", formula) or len(formula) > 200:
+        return None
+    try:
+        return float(_value(ast.parse(formula.strip(), mode="eval").body))
+    except (ValueError, SyntaxError, TypeError, ArithmeticError, RecursionError):
+        return None
+
+
+def _value(node: ast.expr) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as plain):
+            return float(plain)
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return -_value(inner)
+        case ast.UnaryOp(op=ast.UAdd(), operand=inner):
+            return _value(inner)
+        case ast.BinOp(left=left, op=op, right=right):
+            a, b = _value(left), _value(right)
+            match op:
+                case ast.Add():
+                    return a + b
+                case ast.Sub():
+                    return a - b
+                case ast.Mult():
+                    return a * b
+                case ast.Div():
+                    return a / b
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            values = [_value(each) for each in arguments]
+            if name == "clamp" and len(values) == 3:
+                return max(values[0], min(values[1], values[2]))
+            if name in ("min", "max") and values:
+                return min(values) if name == "min" else max(values)
+            if name == "calc" and len(values) == 1:
+                return values[0]
+    raise ValueError("no formula of numbers")

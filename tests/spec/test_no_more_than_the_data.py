@@ -1,0 +1,175 @@
+"""Sentences that once said more than the data: each corpus here made one of them false."""
+
+import re
+
+import pytest
+
+from analysis.telling import parts
+from analysis.telling.assessment.narrative import Assessment
+from analysis.telling.brief.blocks import Table
+from analysis.telling.brief.context import Context
+from analysis.telling.brief.county import Counties
+from analysis.telling.brief.findings import Findings
+from analysis.telling.brief.strengths import strengths
+from analysis.telling.comparison import Comparison
+from analysis.telling.peers.narrative import Peers
+from tests.spec.test_brief import brief_of, lines_of
+from tests.spec.test_narrative import COUNTIES, a_report, bureaus, dataset_of
+
+COUNTY, BUREAU = "湘乡市", "湘乡市教育局"
+PERSON_AND_TOTAL = ("natural_person", "total")
+
+
+def one(year=2022, granted=8, refused=11, agency=BUREAU, **cells):
+    return a_report(agency, year, "agency", granted, refused, **cells)
+
+
+def row(name, value):
+    """The two columns of a row that a report here fills."""
+    return {f"requests__{name}__{column}": value for column in PERSON_AND_TOTAL}
+
+
+def said(told, key):
+    return next(s.text for s in told.sentences() if s.id == key)
+
+
+@pytest.fixture(scope="module")
+def years():
+    """Six years, of which the share granted rises a little each time."""
+    return dataset_of([one(y, 50 + 8 * k, 50 - 8 * k) for k, y in enumerate(range(2021, 2026))])
+
+
+@pytest.mark.parametrize(
+    ("year", "zh", "en"),
+    [
+        (2021, "核对表内勾稽关系", "within the tables:"),
+        (2022, "核对表内及年度间勾稽关系", "within the tables and between years:"),
+    ],
+)
+def test_checks_between_years_are_said_where_there_are_any(years, year, zh, en):
+    assert said(Assessment(years, BUREAU, year, "zh"), "check.all_hold").startswith(zh)
+    assert en in said(Assessment(years, BUREAU, year, "en"), "check.all_hold")
+
+
+def test_continuity_is_told_of_the_report_that_it_was_checked_against(years):
+    skipping = Comparison(years, [f"{BUREAU}-2021", f"{BUREAU}-2023"], "zh")
+    assert skipping.sections["continuity"] == []
+    following = Comparison(years, [f"{BUREAU}-2022", f"{BUREAU}-2023"], "zh")
+    assert following.sections["continuity"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_change_is_judged_alike_on_every_page_and_small_steps_add_up(years, lang):
+    compared = Comparison(years, list(years.reports["report"]), lang)
+    lead = next(
+        s for s in Assessment(years, BUREAU, 2024, lang).sections["lead"] if "share" in s.id
+    )
+    assert lead.text in [s.text for s in compared.sections["shares"]]
+    apart = [s.text for s in compared.sections["what"] if s.id == "change.share_apart"]
+    assert apart
+    assert all("2021" in text and "2025" in text for text in apart)
+    assert "2025" in compared.sections["what"][1].text
+
+
+def test_notes_are_no_rows_of_a_table(years):
+    compared = Comparison(years, list(years.reports["report"]), "en")
+    heads = re.findall(r'<th scope="row">(.*?)</th>', parts.section(compared, "shares").text)
+    assert heads
+    assert all(head[0].isupper() and "Interval" not in head for head in heads)
+    assert not [head for head in heads if head.startswith("Xiangxiang")]
+
+
+@pytest.mark.parametrize(("granted", "refused"), [(1, 0), (0, 1), (1, 1)])
+def test_peers_that_are_all_alike_have_a_page_each_and_no_limits(granted, refused):
+    sizes = range(10, 16)
+    alike = bureaus([granted * n for n in sizes], [refused * n for n in sizes])
+    own = f"{COUNTIES[0]}自然资源局"
+    assert said(Assessment(alike, own, 2022, "zh"), "sum.peers_equal")
+    among = Peers(alike, report=f"{own}-2022", lang="en")
+    assert said(among, "own.equal")
+    assert not [s for s in among.sentences() if "limits for its size" in s.text]
+
+
+@pytest.mark.parametrize(
+    ("status", "zh", "en"),
+    [("blank", "未载明", "not stated"), ("unreadable", "未读到", "not read")],
+)
+def test_a_share_of_cells_without_a_number_is_not_one_of_nothing(status, zh, en):
+    report = one()
+    report.cells.loc[:, "status"], report.cells.loc[:, "value"] = status, float("nan")
+    data = dataset_of([report, one(2021)])
+    for lang, word, never in (("zh", zh, "分母为零"), ("en", en, "nothing to divide by")):
+        brief = brief_of(data, COUNTY, lang=lang)
+        tables = [b for b in brief.blocks if isinstance(b, Table)]
+        granted = tables[0].rows[-7].cells
+        assert granted[1] == word
+        assert not [line for line in lines_of(brief) if line == never]
+        # The year before is shown as it is, though this year has no figure.
+        (change,) = (t.rows[3].cells for t in tables if len(t.columns) == 4 and len(t.rows) == 10)
+        assert change[1].startswith("42.1%")
+        assert change[2] == word
+
+
+def test_a_pending_review_is_not_one_without_a_correction():
+    def good(pending, upheld):
+        reviews = dict.fromkeys(("pending", "upheld"), 0) | {"pending": pending, "upheld": upheld}
+        cells = {f"remedies__review__{k}": v for k, v in reviews.items()}
+        data = dataset_of([one(**cells, remedies__review__total=pending + upheld)])
+        loaded = Counties(data, "zh")
+        context = Context(loaded.county(loaded.find(COUNTY), 2022))
+        blocks = strengths(context, Findings(context))
+        return [s.text for b in blocks for s in b.sentences if s.id == "good.remedies"]
+
+    assert good(6, 0) == []
+    assert good(2, 5) == ["教育局行政复议7件、行政诉讼0件，其中审结5件，没有结果纠正的。"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "granted", "brief"),
+    [
+        ({"requests__granted__total": ""}, "予以公开8†件，占办结总数19件", "予以公开8†件"),
+        (row("concluded", 25), "予以公开8×件，占办结总数25×件", "予以公开8×件"),
+    ],
+)
+def test_marks_stand_at_the_figure_they_belong_to_on_every_page(cells, granted, brief):
+    data = dataset_of([one(**cells)])
+    assert said(Assessment(data, BUREAU, 2022, "zh"), "end.granted").startswith(granted)
+    assert brief in next(s.text for s in brief_of(data, COUNTY).sentences() if "short" in s.id)
+
+
+def test_what_a_check_implied_it_cannot_confirm_and_that_is_the_reason_given():
+    data = dataset_of([one(requests__granted__total="")])
+    told = Assessment(data, BUREAU, 2022, "zh")
+    assert "不能反过来由其检验" in said(told, "check.some_undecided")
+
+
+def test_agencies_that_lack_one_figure_or_the_other_are_counted():
+    blank = {name: row(name, "") for name in ("received", "carried_in", "concluded", "granted")}
+    reports = [
+        one(agency="湘乡市教育局", **blank["received"], **blank["carried_in"]),
+        one(
+            agency="湘乡市财政局",
+            **blank["concluded"],
+            **blank["granted"],
+            **row("carried_out", ""),
+        ),
+        one(agency="湘乡市公安局"),
+    ]
+    (short,) = (
+        s.text
+        for s in brief_of(dataset_of(reports), COUNTY).sentences()
+        if s.id == "short.requests"
+    )
+    assert "（2个机关缺少其中的数字，缺少的未计入）" in short
+
+
+def test_pages_name_their_years_and_english_tables_their_agencies_in_english():
+    broken = row("received", 32)
+    data = dataset_of([one(**broken), one(agency="湘乡市财政局"), one(2021, agency="湘乡市财政局")])
+    reports = list(data.reports["report"])
+    assert Comparison(data, reports, "zh").title == "政府信息公开比较：2021、2022年度3份报告"
+    assert Comparison(data, reports, "en").title == "Disclosure compared: 3 reports for 2021, 2022"
+    brief = brief_of(data, COUNTY, lang="en")
+    names = [row.cells[0] for b in brief.blocks if isinstance(b, Table) for row in b.rows]
+    assert "Education Bureau (教育局)" in names
+    assert not [name for name in names if re.fullmatch(r"[\u4e00-\u9fff]+", name)]
