@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from analysis.assessing.metadata import described
-from analysis.files import sha256, write_changed
+from analysis.assessing.dataset import SCHEMA
+from analysis.files import sha256
 from analysis.publishing.export.write import parquet_files
 from analysis.running import renewal
 from analysis.running.corpus import load_reports
@@ -143,8 +143,6 @@ def test_renewed_tables_are_those_made_from_scratch(change, folder, tmp_path, mo
     options = Options((folder,), tmp_path / "out", groups=groups)
     corpus, digests = corpus_of(folder)
     data, contents = scratch(corpus, digests, options)
-    named = {f"{name}.csv": content for name, content in contents.items()}
-    write_changed(tmp_path / "data", {**named, **described(named), **parquet_files(data)})
     change(folder)
     corpus, now = corpus_of(folder)
     whole, whole_contents = scratch(corpus, now, options)
@@ -153,11 +151,11 @@ def test_renewed_tables_are_those_made_from_scratch(change, folder, tmp_path, mo
     monkeypatch.setattr(
         renewal, "build_dataset", lambda some, *more: asked.append(len(some)) or build(some, *more)
     )
-    last = Published(tmp_path / "data", digests)
+    last = Published({**contents, **parquet_files(data)}, digests)
     found, found_contents = renewed(corpus.reports, now, last, corpus.corrections, options)
     assert asked == [] if change is nothing else asked[0] < len(corpus.reports)
     assert found_contents == whole_contents
-    for name in contents:
+    for name in SCHEMA:
         pd.testing.assert_frame_equal(getattr(found, name), getattr(whole, name))
     assert parquet_files(found) == parquet_files(whole)
     assert change is nothing or whole_contents != contents

@@ -4,14 +4,13 @@ Each does only what is not there already, or depends on something that has chang
 """
 
 import platform
-import shutil
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import analysis
-from analysis.assessing.dataset import Dataset, open_dataset
+from analysis.assessing.dataset import SCHEMA, Dataset
 from analysis.assessing.metadata import described
 from analysis.checking.checkpoint import write_data_docs
 from analysis.checking.findings.decisions import correction_messages, misnamed
@@ -37,7 +36,7 @@ from .pages import Execute, make_pages
 from .plan import Job, plan
 from .progress import Progress
 from .readings import KeptReadings
-from .renewal import Published, digests_of, renewed
+from .renewal import Published, digests_of, opened, renewed
 from .revised import revised
 
 _PACKAGES = (
@@ -99,10 +98,9 @@ class Stages:
         readings = KeptReadings(home, self.inputs.reading, digests, self.force)
         corpus = self._read(readings)
         data, contents = self._tabulate(corpus, readings)
-        slices = Slices(data, {f.name: contents[f"{f.name}.csv"] for f in fields(data)})
+        slices = Slices(data, {name: contents[f"{name}.csv"] for name in SCHEMA})
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
-        self.products += revised(self.folder, self.inputs, self.before, self.products[1])
         self._make_index(data, sorted(contents), pages, problems, slices)
         summary = Summary(data)
         state = State(
@@ -153,35 +151,40 @@ class Stages:
         keys = [readings.used[source] for source in corpus.sources]
         base = digest_of(inputs.tables, inputs.corrections, inputs.added)
         digests = digests_of(reports, keys)
-        tables_key = digest_of("tables", base, digests)
-        tables = self._find(tables_key)
-        if tables is None:
+        key = digest_of("tables", base, digests)
+        if tables := self._find(key):
+            contents = self._contents(tables)
+            data = opened(contents)
+        else:
             self.progress(f"tabulating {len(reports)} reports", 0, 0)
-            data, csv = renewed(
-                reports, digests, self._published(base), corpus.corrections, inputs.options
-            )
-            named = {f"{name}.csv": content for name, content in csv.items()}
-            contents = {**named, **described(named), **parquet_files(data)}
+            last = self._published(base)
+            data, csv = renewed(reports, digests, last, corpus.corrections, inputs.options)
+            contents = {**csv, **described(csv), **parquet_files(data)}
             work = self.folder.work()
             write_changed(work / "data", contents)
             names = [f"data/{name}" for name in contents]
-            about = {"base": base, "reports": digests}
-            tables = self.folder.finish(tables_key, work, names, about)
-        else:
-            data, contents = self._open(tables)
+            tables = self.folder.finish(key, work, names, {"base": base, "reports": digests})
         docs = self._make_docs(reports, tables.files["data/outcomes.csv"], keys)
         check_free([*docs.files, *tables.files], self.folder.out)
-        self.products += [docs, tables]
+        changes = revised(self.folder, self.before, tables, inputs.pages, self._find)
+        self.products += [docs, tables, *changes]
         return data, contents
 
     def _published(self, base: str) -> Published | None:
         """The tables of the last run, if they depend on the same code, suites and other files."""
         for key, held in {} if self.force else self.before.products.items():
-            if held["about"].get("base") == base and self.before.product(
-                key, self.folder, self.inputs.digests
-            ):
-                return Published(self.folder.out / "data", held["about"]["reports"])
+            if held["about"].get("base") == base and (product := self._find(key)):
+                return Published(self._contents(product), product.about["reports"])
         return None
+
+    def _contents(self, tables: Product) -> dict[str, bytes]:
+        """The files of the tables. A run that was killed may have moved some and not others."""
+        return {
+            name.removeprefix("data/"): (
+                self.folder.waiting(tables, name) or self.folder.out / name
+            ).read_bytes()
+            for name in tables.files
+        }
 
     def _make_docs(self, reports: list[Report], outcomes: str, keys: list[str]) -> Product:
         """Great Expectations' Data Docs: they show outcomes; by rules of its own also figures."""
@@ -192,27 +195,12 @@ class Stages:
         if docs is None:
             self.progress(f"checking {len(reports)} reports", 0, 0)
             work = self.folder.work()
-            folder = work / "datadocs"
-            write_data_docs(reports, options.expectations, folder)
-            for page in folder.glob("*.html"):
+            write_data_docs(reports, options.expectations, work / "datadocs")
+            for page in work.glob("datadocs/*.html"):
                 write(page, dress(page.read_text(encoding="utf-8")))
-            names = sorted(f"datadocs/{path.name}" for path in folder.iterdir())
+            names = sorted(f"datadocs/{path.name}" for path in (work / "datadocs").iterdir())
             docs = self.folder.finish(key, work, names)
         return docs
-
-    def _open(self, tables: Product) -> tuple[Dataset, dict[str, bytes]]:
-        """The tables that are there. A run that was killed may have moved some and not others."""
-        contents = {
-            name.removeprefix("data/"): (
-                self.folder.waiting(tables, name) or self.folder.out / name
-            ).read_bytes()
-            for name in tables.files
-        }
-        work = self.folder.work()
-        write_changed(work, {n: c for n, c in contents.items() if n.endswith(".csv")})
-        data = open_dataset(work)
-        shutil.rmtree(work)
-        return data, contents
 
     def _make_pages(
         self, data: Dataset, slices: Slices
