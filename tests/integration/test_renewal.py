@@ -1,26 +1,26 @@
 """Tables of which only what is touched was made anew are those that are made from scratch."""
 
 import csv
+import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import yaml
 
-from analysis.assessing.dataset import SCHEMA
-from analysis.files import sha256
-from analysis.publishing.export.write import parquet_files
-from analysis.running import renewal
-from analysis.running.corpus import load_reports
-from analysis.running.inputs import Options
-from analysis.running.renewal import Published, digests_of, renewed
+from analysis.files import sha256, write
+from analysis.publishing.jobs import Done
+from analysis.running import renewal, stages
+from analysis.running.inputs import Inputs, Options
+from analysis.running.kept.digests import FileDigests
+from analysis.running.run import run
 from tests.support.layouts import figures, flattened, transcription
+from tests.support.paths import ROOT
 
 AGENCIES = ("甲县财政局", "甲县林业局", "乙县林业局", "丙县林业局", "丁县林业局")
 WHOLE = "甲县人民政府"
 
 
-def write(folder: Path, agency: str, year: int, scope: str = "agency", **other: object) -> Path:
+def report(folder: Path, agency: str, year: int, scope: str = "agency", **other: object) -> Path:
     """A report: of 林业局 a text with prose, of others a transcription."""
     path, cells = folder / f"{agency}{year}.csv", figures(**other)
     if agency.endswith("林业局"):
@@ -57,36 +57,36 @@ def folder(tmp_path):
     folder.mkdir()
     for year in (2022, 2023):
         for agency in AGENCIES:
-            write(folder, agency, year)
-        write(folder, WHOLE, year, "territory", requests__received__total=3)
-    write(folder, "乙县林业局", 2023, requests__received__total=13)
-    write(folder, "丙县林业局", 2022, requests__received__natural_person="-")
+            report(folder, agency, year)
+        report(folder, WHOLE, year, "territory", requests__received__total=3)
+    report(folder, "乙县林业局", 2023, requests__received__total=13)
+    report(folder, "丙县林业局", 2022, requests__received__natural_person="-")
     decide(folder)
     return folder
 
 
 def a_figure(folder):
-    write(folder, "丁县林业局", 2022, requests__received__total=11)
+    report(folder, "丁县林业局", 2022, requests__received__total=11)
 
 
 def a_figure_that_carries_over(folder):
-    write(folder, "丙县林业局", 2023, requests__carried_in__total=4)
+    report(folder, "丙县林业局", 2023, requests__carried_in__total=4)
 
 
 def a_part_of_a_territory(folder):
-    write(folder, "甲县财政局", 2023, remedies__review__upheld=3, remedies__review__total=3)
+    report(folder, "甲县财政局", 2023, remedies__review__upheld=3, remedies__review__total=3)
 
 
 def a_territory(folder):
-    write(folder, WHOLE, 2022, "territory", requests__received__total=9)
+    report(folder, WHOLE, 2022, "territory", requests__received__total=9)
 
 
 def a_second_report_on_a_territory(folder):
-    write(folder, "甲县人民政府办公室", 2022, "territory", requests__received__total=8)
+    report(folder, "甲县人民政府办公室", 2022, "territory", requests__received__total=8)
 
 
 def one_more(folder):
-    write(folder, "戊县林业局", 2023)
+    report(folder, "戊县林业局", 2023)
 
 
 def one_less(folder):
@@ -102,60 +102,113 @@ def a_copy(folder):
     (folder / "copy.txt").write_text(f"{text}\n", encoding="utf-8")
 
 
-def nothing(folder):
-    pass
+def a_decision(folder):
+    path = folder / "corrections.yml"
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump([{**entries[0], "reason": "又看过"}]), encoding="utf-8")
 
 
-def corpus_of(folder):
-    """The corpus, and what a run knows of each of its reports."""
-    corpus = load_reports(folder, workers=1)
-    keys = [
-        "".join(sha256(p) for p in (s.path, s.path.with_suffix(".source.yml")) if p.is_file())
-        for s in corpus.sources
-    ]
-    return corpus, digests_of(corpus.reports, keys)
+def a_renaming(folder):
+    about = {"from": "丁县林业局", "to": "丁县林业和草原局", "date": "2024-03-01", "source": "丁县"}
+    text = yaml.safe_dump([about], allow_unicode=True).replace("'", "")
+    (folder / "agencies.yml").write_text(text, encoding="utf-8")
 
 
-def scratch(corpus, digests, options):
-    return renewed(corpus.reports, digests, None, corpus.corrections, options)
+def another_folder(folder):
+    """The place of an agency may be told by the folders that its report lies in."""
+    (folder / "440000").mkdir()
+    (folder / "丁县林业局2023.txt").rename(folder / "440000" / "丁县林业局2023.txt")
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        a_figure,
-        a_figure_that_carries_over,
-        a_part_of_a_territory,
-        a_territory,
-        a_second_report_on_a_territory,
-        one_more,
-        one_less,
-        another_card,
-        a_copy,
-        nothing,
-    ],
+def another_suite(folder):
+    """In a folder of its own: a process reads a suite once."""
+    home = shutil.copytree(folder.parent / "suites", folder.parent / "suites2")
+    path = home / "requests.json"
+    text = path.read_text(encoding="utf-8").replace('"error"', '"note"')
+    path.write_text(text, encoding="utf-8")
+
+
+EDITS = (
+    (a_figure, a_figure_that_carries_over, a_copy),
+    (a_part_of_a_territory, one_more),
+    (a_territory, a_second_report_on_a_territory, another_card),
+    (a_renaming, another_folder, one_less),
+    (a_decision,),
+    (another_suite,),
 )
-def test_renewed_tables_are_those_made_from_scratch(change, folder, tmp_path, monkeypatch):
-    groups = tmp_path / "groups.yml"
-    members = ["乙县林业局", "甲县财政局"]
-    mine = [{"id": "mine", "en": "Mine", "agencies": members}]
-    groups.write_text(yaml.safe_dump({"groups": mine}), encoding="utf-8")
-    options = Options((folder,), tmp_path / "out", groups=groups)
-    corpus, digests = corpus_of(folder)
-    data, contents = scratch(corpus, digests, options)
-    change(folder)
-    corpus, now = corpus_of(folder)
-    whole, whole_contents = scratch(corpus, now, options)
-    asked = []
+OF_ALL = (a_decision, another_suite)  # every row may depend on these
+
+
+def seen(orders, workers, on_done):
+    """Pages that show all that their notebooks could see, without a kernel."""
+    orders = list(orders)
+    for number, order in enumerate(orders, start=1):
+        data = next(p for p in (order.target.parents[n] / "data" for n in (0, 1)) if p.is_dir())
+        shown = {path.name: sha256(path) for path in sorted(data.glob("*.csv"))}
+        write(order.target, str(order.parameters))
+        write(order.page, f"<title>{order.target.stem}</title>{shown}{order.links}")
+        on_done(Done(order, 0.0), number, len(orders))
+
+
+def published(out):
+    """All files but those of the run itself and the manifest, which has a clock."""
+    files = (path for path in sorted(out.rglob("*")) if path.is_file())
+    return {
+        name: path.read_bytes()
+        for path in files
+        if not (name := path.relative_to(out).as_posix()).startswith((".gouji", "manifest"))
+    }
+
+
+def differing(one, other):
+    return sorted(name for name in one.keys() | other if one.get(name) != other.get(name))
+
+
+def test_every_file_beside_reports_that_a_run_reads_or_speaks_of_is_an_input(folder):
+    def everything(path):
+        return Inputs(Options((path,), folder / "out"), FileDigests()).everything()
+
+    one = folder / "丁县林业局2023.txt"
+    known, alone = everything(folder), everything(one)
+    for name in ("agencies.yml", "corrections.yaml"):
+        (folder / name).write_text("[]", encoding="utf-8")
+        assert everything(folder) != known
+        known = everything(folder)
+    assert everything(one) != alone
+
+
+@pytest.mark.slow
+def test_a_folder_that_runs_renewed_is_one_made_at_once(folder, tmp_path, monkeypatch):
+    """Edits upon edits, each time followed by a run; a first run elsewhere, which alone has no page
+    on what changed, is the judge. Data Docs have a test of their own.
+    """
+    monkeypatch.setattr(stages, "write_data_docs", lambda *_: write(_[-1] / "index.html", ""))
+    shutil.copytree(ROOT / "expectations", tmp_path / "suites")
+    groups, tabulated = tmp_path / "groups.yml", []
+    mine = {"id": "mine", "en": "Mine", "agencies": ["丙县林业局", "甲县财政局"]}
+    groups.write_text(yaml.safe_dump({"groups": [mine]}), encoding="utf-8")
     build = renewal.build_dataset
     monkeypatch.setattr(
-        renewal, "build_dataset", lambda some, *more: asked.append(len(some)) or build(some, *more)
+        renewal,
+        "build_dataset",
+        lambda some, *m, **o: tabulated.append(len(some)) or build(some, *m, **o),
     )
-    last = Published({**contents, **parquet_files(data)}, digests)
-    found, found_contents = renewed(corpus.reports, now, last, corpus.corrections, options)
-    assert asked == [] if change is nothing else asked[0] < len(corpus.reports)
-    assert found_contents == whole_contents
-    for name in SCHEMA:
-        pd.testing.assert_frame_equal(getattr(found, name), getattr(whole, name))
-    assert parquet_files(found) == parquet_files(whole)
-    assert change is nothing or whole_contents != contents
+
+    def run_in(name):
+        """What is published, and of how many reports tables were made."""
+        out, suites = tmp_path / name, max(tmp_path.glob("suites*"))
+        tabulated.clear()
+        run([folder], out, suites, workers=1, execute=seen, groups=groups)
+        return published(out), sum(tabulated)
+
+    before, _ = run_in("out")
+    for number, changes in enumerate(EDITS):
+        for change in changes:
+            change(folder)
+        found, renewed = run_in("out")
+        first, reports = run_in(f"first{number}")
+        assert found != before
+        differing = {name for name in found.keys() | first if found.get(name) != first.get(name)}
+        assert {name.partition(".")[0] for name in differing} <= {"revisions", "index"}, changes
+        assert (renewed < reports) == (changes[0] not in OF_ALL), changes
+        before = found

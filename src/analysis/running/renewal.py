@@ -5,7 +5,7 @@ to it (``tabulating.partitions``). All other rows are those that the last run pu
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from io import BytesIO
 from pathlib import Path
 
@@ -152,7 +152,7 @@ def renewed(
         f"{name}.csv": table_bytes(getattr(data, name))
         if name in _OF_ALL
         else mine.spliced(name, order, stale, theirs)
-        for name in SCHEMA
+        for name in (f.name for f in fields(data))
     }
     return data, contents
 
