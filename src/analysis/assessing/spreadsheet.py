@@ -67,7 +67,9 @@ def unguard(frame: pd.DataFrame) -> pd.DataFrame:
 def _each(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
     out = frame.copy()
     for name in out.select_dtypes(["str", "object"]).columns:
-        hit = out[name].str.match(FORMULA)
-        if hit.any():
+        # Most texts of a table are there many times.
+        meant = [t for t in out[name].unique() if isinstance(t, str) and FORMULA.match(t)]
+        if meant:
+            hit = out[name].isin(meant)
             out.loc[hit, name] = out.loc[hit, name].map(change)
     return out

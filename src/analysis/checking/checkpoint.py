@@ -24,9 +24,7 @@ from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 _RUN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def run_checkpoint(
-    reports: Sequence[Report], expectations: Path | None = None, docs: Path | None = None
-) -> CheckResult:
+def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
     """Check reports through a GX checkpoint: one batch, one validation definition a suite.
 
     Parameters
@@ -35,8 +33,6 @@ def run_checkpoint(
         Reports of different agencies or years.
     expectations : Path, optional
         Folder of the suites; those that come with Gouji if not given.
-    docs : Path, optional
-        Folder in which Data Docs are built; it must not exist yet.
 
     Returns
     -------
@@ -50,8 +46,28 @@ def run_checkpoint(
         If a suite is broken, or GX does not know or cannot evaluate one of its expectations.
     """
     rules, frame = load_rules(expectations), wide_frame(reports)
-    parts = checkpoint_columns(frame, rules, docs, suite_titles(expectations))
-    return assemble(parts, rules, frame, reports)
+    return assemble(checkpoint_columns(frame, rules), rules, frame, reports)
+
+
+def write_data_docs(reports: Sequence[Report], expectations: Path | None, docs: Path) -> None:
+    """Write the Data Docs of a checkpoint over reports.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        Reports of different agencies or years.
+    expectations : Path or None
+        Folder of the suites; those that come with Gouji if None.
+    docs : Path
+        Folder that they are written to; it must not exist yet.
+
+    Raises
+    ------
+    InputError
+        As ``run_checkpoint``.
+    """
+    rules = load_rules(expectations)
+    checkpoint_columns(wide_frame(reports), rules, docs, suite_titles(expectations))
 
 
 def checkpoint_columns(

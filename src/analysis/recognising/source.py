@@ -40,6 +40,11 @@ class Source:
         return str(self.path) if self.member is None else f"{self.path}{MARK}{self.inner}"
 
     @property
+    def folder(self) -> str:
+        """The folders that it lies in, the last four: they may name the place of the agency."""
+        return folder_of(self.name)
+
+    @property
     def inner(self) -> str:
         """The name inside the archive; empty for a file."""
         return "" if self.member is None else self.member.name
@@ -148,6 +153,17 @@ def sources_in(path: Path) -> list[Source]:
     return found
 
 
+def folder_of(name: str) -> str:
+    """The last four folders of a path, joined by ``/``; an archive is one.
+
+    Parameters
+    ----------
+    name : str
+        A path, or ``archive.zip!member``.
+    """
+    return "/".join(re.split(r"[/\\\\!]", name)[-5:-1])
+
+
 def is_archive(path: Path) -> bool:
     """Whether a path names an archive of reports: a ZIP or a WARC file.
 
@@ -195,7 +211,7 @@ def _report(
             if text.startswith(document.file)
             else text
         ) from None
-    report.folder = "/".join(re.split(r"[/\\\\!]", name)[-5:-1])
+    report.folder = folder_of(name)
     # Other programs print a digest in capitals.
     if known.get("sha256") and str(known["sha256"]).strip().lower() != document.sha256:
         changed = pd.DataFrame(

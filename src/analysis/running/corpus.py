@@ -16,9 +16,7 @@ from analysis.errors import InputError, printable
 from analysis.reading.guard import guarded
 from analysis.recognising import FINDING_COLUMNS, Report
 from analysis.recognising.about.findings import finding
-from analysis.recognising.source import (
-    report_in,
-)
+from analysis.recognising.source import Source, report_in
 
 from .readings import KeptReadings, read_all, sources
 from .side_files import misnamed_side_files
@@ -56,6 +54,8 @@ class Corpus:
     ----------
     reports : list of Report
         In the order of agency and year.
+    sources : list of Source
+        Where each of them lies.
     problems : list of str
         One message for each file that could not be used.
     corrections : list of Correction
@@ -65,6 +65,7 @@ class Corpus:
     """
 
     reports: list[Report] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
@@ -208,7 +209,7 @@ def load_reports(
     """
     found, problems = sources(paths)
     problems += map(str, misnamed_side_files(paths))
-    read: list[tuple[str, Report]] = []
+    read: list[tuple[Source, Report]] = []
     corrections = load_corrections(paths)
     for source, outcome in read_all(found, workers, readings):
         if progress:
@@ -216,13 +217,16 @@ def load_reports(
         if isinstance(outcome, InputError):
             problems.append(str(outcome))
         else:
-            read.append((printable(source.name), outcome))
+            read.append((source, outcome))
     problems += unify([report for _, report in read], load_renamings(paths))
-    reports, clashes, copies = without_clashes(read, figures_of)
+    named = ((printable(source.name), report) for source, report in read)
+    reports, clashes, copies = without_clashes(named, figures_of)
     for report, names in copies:
         row = finding("copies", file=report.file, files=", ".join(Path(n).name for n in names))
         rows = pd.DataFrame([row], columns=FINDING_COLUMNS)
         report.findings = pd.concat([report.findings, rows], ignore_index=True)
     settle_claims(reports)
     files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
-    return Corpus(reports, [*problems, *clashes], corrections, files)
+    source_of = {id(report): source for source, report in read}
+    places = [source_of[id(report)] for report in reports]
+    return Corpus(reports, places, [*problems, *clashes], corrections, files)

@@ -21,9 +21,8 @@ from analysis.files import bundled, digest_of, digest_of_code, sha256
 
 from .kept.digests import FileDigests
 
-CORRECTIONS = "corrections.yml"
+CORRECTIONS, RENAMINGS = "corrections.yml", "agencies.yml"
 DOCUMENTS = ("briefs", "letters")  # folders in the output folder that other commands write
-_BESIDE = (".source.yml",)
 _ARCHIVED = re.compile(r"(.+?\.(?:zip|warc|warc\.gz))!", re.IGNORECASE | re.DOTALL)
 # What a program prints may hang on these: language, time zone, the configuration of Matplotlib.
 _SETTINGS = (
@@ -171,31 +170,24 @@ def _is_correction(path: str) -> bool:
 
 
 def _watched(paths: Sequence[Path]) -> Iterator[str]:
-    """Files that may be reports, source cards or corrections.
+    """Files that may be reports, source cards, corrections or renamings, or are misnamed as such.
 
     One too many costs a look, one too few a wrong answer.
     """
     from analysis.reading import SUFFIXES  # pulls in no library
 
-    endings = (*SUFFIXES, ".zip", *_BESIDE)
+    endings = (*SUFFIXES, ".zip", ".yml", ".yaml")
     for path in paths:
         within = _ARCHIVED.match(str(path))
         place = Path(within[1]) if within and not path.exists() else path
         if place.is_dir():
             troubles: list[OSError] = []
             for root, _, names in os.walk(place, onerror=troubles.append):
-                yield from (
-                    os.path.join(root, n)
-                    for n in names
-                    if n.lower().endswith(endings) or n == CORRECTIONS
-                )
+                yield from (os.path.join(root, n) for n in names if n.lower().endswith(endings))
             yield from (str(trouble.filename) for trouble in troubles)
         else:
-            yield from (
-                str(place),
-                str(place.with_name(f"{place.stem}{_BESIDE[0]}")),
-                str(place.with_name(CORRECTIONS)),
-            )
+            beside = f"{place.stem}.source.yml", CORRECTIONS, RENAMINGS
+            yield from (str(place), *(str(place.with_name(name)) for name in beside))
 
 
 def _suites(expectations: Path | None = None) -> str:

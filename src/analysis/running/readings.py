@@ -142,7 +142,7 @@ class KeptReadings:
     def _key(self, source: Source) -> str:
         member = (source.member.index, source.member.name) if source.member else None
         files = [self._digests.digest(p) for p in (source.path, card_path(source.path))]
-        return digest_of(self._code, source.path.name, member, files)
+        return digest_of(self._code, source.path.name, source.folder, member, files)
 
 
 def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:

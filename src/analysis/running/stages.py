@@ -4,22 +4,23 @@ Each does only what is not there already, or depends on something that has chang
 """
 
 import platform
-import shutil
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import analysis
-from analysis.assessing.dataset import Dataset, open_dataset
-from analysis.checking.api import outcomes_of
-from analysis.checking.checkpoint import run_checkpoint
+from analysis.assessing.dataset import SCHEMA, Dataset
+from analysis.assessing.metadata import described
+from analysis.checking.checkpoint import write_data_docs
 from analysis.checking.findings.decisions import correction_messages, misnamed
+from analysis.checking.rules.load import load_rules
 from analysis.errors import InputError, printable
 from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.page import dress
+from analysis.recognising import Report
 from analysis.telling.terminal import Summary, figures_fail
 from analysis.wording import LANGUAGES
 
@@ -35,8 +36,8 @@ from .pages import Execute, make_pages
 from .plan import Job, plan
 from .progress import Progress
 from .readings import KeptReadings
+from .renewal import Published, digests_of, opened, renewed
 from .revised import revised
-from .tables import build_dataset
 
 _PACKAGES = (
     *("pandas", "great-expectations", "papermill"),
@@ -97,7 +98,7 @@ class Stages:
         readings = KeptReadings(home, self.inputs.reading, digests, self.force)
         corpus = self._read(readings)
         data, contents = self._tabulate(corpus, readings)
-        slices = Slices(data, {f.name: contents[f"{f.name}.csv"] for f in fields(data)})
+        slices = Slices(data, {name: contents[f"{name}.csv"] for name in SCHEMA})
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
         self._make_index(data, sorted(contents), pages, problems, slices)
@@ -147,51 +148,59 @@ class Stages:
     def _tabulate(self, corpus: Corpus, readings: KeptReadings) -> tuple[Dataset, dict[str, bytes]]:
         """The processed tables, each file's content by its name; and the Data Docs."""
         inputs, reports = self.inputs, corpus.reports
-        used = [key for _, key in sorted(readings.used.items(), key=lambda item: item[0].name)]
-        docs_key = digest_of("docs", used, inputs.tables)
-        tables_key = digest_of("tables", docs_key, inputs.corrections, inputs.added)
-        docs, tables = self._find(docs_key), self._find(tables_key)
-        checks = None
-        if docs is None:
-            self.progress(f"checking {len(reports)} reports", 0, 0)
-            work = self.folder.work()
-            folder = work / "datadocs"
-            checks = run_checkpoint(reports, inputs.options.expectations, docs=folder)
-            for page in folder.glob("*.html"):
-                write(page, dress(page.read_text(encoding="utf-8")))
-            names = sorted(f"datadocs/{path.name}" for path in folder.iterdir())
-            docs = self.folder.finish(docs_key, work, names)
-        if tables is None:
+        keys = [readings.used[source] for source in corpus.sources]
+        base = digest_of(inputs.tables, inputs.corrections, inputs.added)
+        digests = digests_of(reports, keys)
+        key = digest_of("tables", base, digests)
+        if tables := self._find(key):
+            contents = self._contents(tables)
+            data = opened(contents)
+        else:
             self.progress(f"tabulating {len(reports)} reports", 0, 0)
-            options = inputs.options
-            checks = checks or outcomes_of(reports, options.expectations)
-            data = build_dataset(
-                reports, checks, options.expectations, corpus.corrections, **options.files
-            )
-            contents = {**data.to_files(), **parquet_files(data)}
+            last = self._published(base)
+            data, csv = renewed(reports, digests, last, corpus.corrections, inputs.options)
+            contents = {**csv, **described(csv), **parquet_files(data)}
             work = self.folder.work()
             write_changed(work / "data", contents)
-            tables = self.folder.finish(tables_key, work, [f"data/{name}" for name in contents])
-        else:
-            data, contents = self._open(tables)
+            names = [f"data/{name}" for name in contents]
+            tables = self.folder.finish(key, work, names, {"base": base, "reports": digests})
+        docs = self._make_docs(reports, tables.files["data/outcomes.csv"], keys)
         check_free([*docs.files, *tables.files], self.folder.out)
         changes = revised(self.folder, self.before, tables, inputs.pages, self._find)
         self.products += [docs, tables, *changes]
         return data, contents
 
-    def _open(self, tables: Product) -> tuple[Dataset, dict[str, bytes]]:
-        """The tables that are there. A run that was killed may have moved some and not others."""
-        contents = {
+    def _published(self, base: str) -> Published | None:
+        """The tables of the last run, if they depend on the same code, suites and other files."""
+        for key, held in {} if self.force else self.before.products.items():
+            if held["about"].get("base") == base and (product := self._find(key)):
+                return Published(self._contents(product), product.about["reports"])
+        return None
+
+    def _contents(self, tables: Product) -> dict[str, bytes]:
+        """The files of the tables. A run that was killed may have moved some and not others."""
+        return {
             name.removeprefix("data/"): (
                 self.folder.waiting(tables, name) or self.folder.out / name
             ).read_bytes()
             for name in tables.files
         }
-        work = self.folder.work()
-        write_changed(work, {n: c for n, c in contents.items() if n.endswith(".csv")})
-        data = open_dataset(work)
-        shutil.rmtree(work)
-        return data, contents
+
+    def _make_docs(self, reports: list[Report], outcomes: str, keys: list[str]) -> Product:
+        """Great Expectations' Data Docs: they show outcomes; by rules of its own also figures."""
+        options = self.inputs.options
+        ours = all(rule.quick for rule in load_rules(options.expectations))
+        key = digest_of("docs", outcomes if ours else keys, self.inputs.tables)
+        docs = self._find(key)
+        if docs is None:
+            self.progress(f"checking {len(reports)} reports", 0, 0)
+            work = self.folder.work()
+            write_data_docs(reports, options.expectations, work / "datadocs")
+            for page in work.glob("datadocs/*.html"):
+                write(page, dress(page.read_text(encoding="utf-8")))
+            names = sorted(f"datadocs/{path.name}" for path in (work / "datadocs").iterdir())
+            docs = self.folder.finish(key, work, names)
+        return docs
 
     def _make_pages(
         self, data: Dataset, slices: Slices

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.assessing.agencies.identity import identified
 from analysis.assessing.composite.index import composite
-from analysis.assessing.composite.scheme import load_scheme
+from analysis.assessing.composite.scheme import Scheme, load_scheme
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.groups.rules import group_table, load_groups
@@ -21,7 +22,7 @@ from analysis.checking import CheckResult
 from analysis.checking.api import outcomes_of
 from analysis.checking.disputed import disputed_cells
 from analysis.checking.findings.corrections import Correction
-from analysis.checking.findings.decisions import decide
+from analysis.checking.findings.decisions import JOINT, decide
 from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import load_rules
 from analysis.checking.rules.outcomes import as_words
@@ -30,6 +31,7 @@ from analysis.errors import InputError
 from analysis.publishing.findings_formats import Checked as FormattedChecks
 from analysis.publishing.findings_formats import paths_of
 from analysis.recognising import Report
+from analysis.recognising.about.findings import finding_rules
 from analysis.recognising.pictured import is_pictured
 from analysis.recognising.report import STATEMENT_COLUMNS, gathered
 
@@ -73,15 +75,12 @@ def build_dataset(
     InputError
         If one of these files is broken, or a group names an agency of which there is no report.
     """
-    added = load_definitions(indicators) if isinstance(indicators, Path) else indicators or ()
-    defined = load_groups(groups) if isinstance(groups, Path) else groups or ()
-    scheme = load_scheme(index, added) if index else None
+    added, defined, scheme = own_files(indicators, groups, index)
     tables = _checked_tables(reports, checks, expectations, corrections)
     others = {
         "claims": gathered(reports, "claims"),
         "statements": _statements(reports),
         "definitions": definitions_table(added),
-        "groups": group_table(tables["reports"], defined),
     }
     tables |= {name: typed(name, frame) for name, frame in others.items()}
     reused = {report: (found.reused, found.total) for report, found in checks.reused.items()}
@@ -93,7 +92,40 @@ def build_dataset(
     if (found["basis"] == "none").any():
         ids = [r.id for r in reports]
         found = with_bounds(found, wide_frame(reports), load_rules(expectations), ids, added)
-    data = Dataset(**tables, indicators=typed("indicators", found))
+    return of_corpus(Dataset(**tables, indicators=typed("indicators", found)), defined, scheme)
+
+
+def own_files(
+    indicators: Path | Sequence[Indicator] | None = None,
+    groups: Path | Sequence[DefinedGroup] | None = None,
+    index: Path | None = None,
+) -> tuple[Sequence[Indicator], Sequence[DefinedGroup], Scheme | None]:
+    """What the user's own files say, as ``build_dataset`` takes them."""
+    added = load_definitions(indicators) if isinstance(indicators, Path) else indicators or ()
+    defined = load_groups(groups) if isinstance(groups, Path) else groups or ()
+    return added, defined, load_scheme(index, added) if index else None
+
+
+def of_corpus(
+    data: Dataset, groups: Sequence[DefinedGroup] = (), scheme: Scheme | None = None
+) -> Dataset:
+    """Tables with those that follow from the others: groups of peers, and the composite index.
+
+    Parameters
+    ----------
+    data : Dataset
+        The other tables of a corpus.
+    groups : sequence of DefinedGroup
+        Groups that the user defines.
+    scheme : Scheme, optional
+        Weights of a composite index.
+
+    Raises
+    ------
+    InputError
+        If a group names an agency of which there is no report.
+    """
+    data = replace(data, groups=typed("groups", group_table(data.reports, groups)))
     return replace(data, composite=composite(data, scheme)) if scheme else data
 
 
@@ -147,8 +179,32 @@ def _by_reading(reports: list[Report], expectations: Path | None) -> pd.DataFram
     found = gathered(reports, "findings")
     if found.empty:
         return found
-    rules = {rule.id for folder in {None, expectations} for rule in load_rules(folder)}
-    return found[~found["rule"].isin(rules)]
+    return found[~found["rule"].isin(_rule_ids(expectations))]
+
+
+def _rule_ids(expectations: Path | None) -> set[str]:
+    return {rule.id for folder in {None, expectations} for rule in load_rules(folder)}
+
+
+def findings_in_order(
+    findings: pd.DataFrame, reports: Sequence[str], expectations: Path | None
+) -> pd.DataFrame:
+    """Findings of many reports in the order of the table: of reading, of checks, of many checks.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        The findings of each report in the order of the table.
+    reports : sequence of str
+        Ids of the reports in the order of the corpus.
+    expectations : Path or None
+        Folder of the suites.
+    """
+    of_reading = finding_rules() - _rule_ids(expectations)
+    kind = findings["rule"].map(lambda r: 0 if r in of_reading else 2 if r == JOINT else 1)
+    place = findings["report"].map({report: at for at, report in enumerate(reports)})
+    at = np.lexsort([place.to_numpy(), kind.to_numpy()])
+    return findings.iloc[at].reset_index(drop=True)
 
 
 def _tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:

@@ -58,6 +58,7 @@ class Slices:
         self._tables = {
             name: _Table(getattr(data, name), content, name) for name, content in contents.items()
         }
+        self._last: tuple[Needs | None, str] = None, ""
 
     def digest(self, needs: Needs) -> str:
         """Digest of the rows that are needed, in their order.
@@ -67,13 +68,36 @@ class Slices:
         needs : Needs
             What a notebook depends on.
         """
-        return digest_of(
-            {name: self._digest(name, table, needs) for name, table in self._tables.items()}
-        )
+        if needs != self._last[0]:  # the two languages of a page need the same
+            every = {name: self._digest(name, t, needs) for name, t in self._tables.items()}
+            self._last = needs, digest_of(every)
+        return self._last[1]
 
     def everything(self) -> str:
         """Digest of all tables."""
         return self.digest(Needs())
+
+    def spliced(
+        self, name: str, order: Iterable[str], own: Collection[str], others: "Slices"
+    ) -> bytes:
+        """A table of rows of two: of some reports those that are here, of the others theirs.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+        order : iterable of str
+            Ids of all reports in the order that their rows are to have.
+        own : collection of str
+            Those whose rows are here.
+        others : Slices
+            Where the rows of the others are.
+        """
+        mine, theirs = self._tables[name], others._tables[name]
+        if not mine.by:
+            return theirs.content
+        head, *_ = mine.rows(())
+        return b"".join([head, *(r for k in order for r in (mine if k in own else theirs).of(k))])
 
     def _digest(self, name: str, table: "_Table", needs: Needs) -> str:
         keys = _keys(name, table, needs)
@@ -113,7 +137,7 @@ class _Table:
         self.by = "group" if name == "groups" else "report" if "report" in frame else ""
         self.whole = hashlib.sha256(content).hexdigest()
         self._runs: dict[str, list[tuple[int, int]]] = {}
-        self._known: dict[str, str] = {}
+        self._known: dict[str, bytes] = {}
         if not self.by:
             return
         ends = _record_ends(content)
@@ -134,6 +158,10 @@ class _Table:
             codes[edges].tolist(), starts.tolist(), stops.tolist(), strict=True
         ):
             self._runs.setdefault(str(names[code]), []).append((start, stop))
+
+    def of(self, key: str) -> list[bytes]:
+        """The rows of one report or group."""
+        return [self.content[start:stop] for start, stop in self._runs.get(key, ())]
 
     def _of(self, keys: Iterable[str]) -> list[tuple[int, int, str]]:
         return sorted(
@@ -161,28 +189,27 @@ class _Table:
                 order[-1] = key, order[-1][1] + stop - start
             else:
                 order.append((key, stop - start))
-        return digest_of(
-            self.content[: self._head].decode(), order, [self._one(key) for key in dict(order)]
-        )
+        parts = [self.content[: self._head], repr(order).encode(), *map(self._one, dict(order))]
+        return hashlib.sha256(b"\n".join(parts)).hexdigest()
 
-    def _one(self, key: str) -> str:
+    def _one(self, key: str) -> bytes:
         if key not in self._known:
             found = hashlib.sha256()
             for start, stop in self._runs[key]:
                 found.update(memoryview(self.content)[start:stop])
-            self._known[key] = found.hexdigest()
+            self._known[key] = found.digest()
         return self._known[key]
 
 
 def _record_ends(content: bytes) -> np.ndarray:
     """Where each record of a CSV file ends: at a line break that is not inside quotation marks."""
-    ends, inside = [], 0
+    ends, marks = [], 0
     for at in range(0, len(content), _BLOCK):
         block = np.frombuffer(
             content, dtype=np.uint8, count=min(_BLOCK, len(content) - at), offset=at
         )
-        marks = np.cumsum(block == _QUOTE, dtype=np.int64) + inside
-        lines = np.flatnonzero(block == _LINE)
-        ends.append(lines[marks[lines] % 2 == 0] + at + 1)
-        inside = int(marks[-1]) % 2
+        quotes, lines = np.flatnonzero(block == _QUOTE), np.flatnonzero(block == _LINE)
+        before = np.searchsorted(quotes, lines) + marks
+        ends.append(lines[before % 2 == 0] + at + 1)
+        marks += len(quotes)
     return np.concatenate(ends) if ends else np.array([], dtype=np.int64)

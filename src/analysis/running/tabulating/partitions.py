@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from analysis.checking.rules.between import place_of
 from analysis.files import digest_of
 from analysis.publishing.export.write import to_parquet
 
+from ..corpus import Version
 from ..elsewhere.store import Store
 from ..tables import build_dataset
 from .pieces import Entry, load_entries
@@ -30,43 +32,64 @@ YEAR = "year"
 OF_ALL = ("composite",)  # takes a whole corpus to work out, and weights that only gouji run takes
 
 
+class Placed(Version, Protocol):
+    """What says with which others a report is settled: a report, or the entry of one."""
+
+    @property
+    def scope(self) -> str | None:
+        """What the figures cover."""
+
+    @property
+    def territory(self) -> str | None:
+        """The government that it belongs to."""
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """The agencies that it adds up."""
+
+
+P = TypeVar("P", bound=Placed)
+
+
 @dataclass(frozen=True)
-class Partition:
+class Partition(Generic[P]):
     """Reports that are settled together.
 
     Attributes
     ----------
-    own : tuple of Entry
+    own : tuple of P
         All years of some agencies; the rows that are written are theirs.
-    guests : tuple of Entry
-        Reports that add up to one of them.
+    guests : tuple of P
+        Reports that add up to one of them, and others on the same place.
     """
 
-    own: tuple[Entry, ...]
-    guests: tuple[Entry, ...] = ()
+    own: tuple[P, ...]
+    guests: tuple[P, ...] = ()
 
 
-def partitions(entries: Sequence[Entry], most: int) -> list[Partition]:
+def partitions(entries: Sequence[P], most: int) -> list[Partition[P]]:
     """Reports in groups that can be settled by themselves.
 
     An agency's years stay together, and what adds up to it is a guest.
 
     Parameters
     ----------
-    entries : sequence of Entry
-        In the order of agency and year.
+    entries : sequence of P
+        Reports or their entries, in the order of agency and year.
     most : int
         Reports of a group; an agency with more years than that is a group all the same.
     """
-    groups: list[list[Entry]] = []
+    groups: list[list[P]] = []
     for entry in entries:
         new = not groups or (len(groups[-1]) >= most and groups[-1][-1].agency != entry.agency)
         groups.append([entry]) if new else groups[-1].append(entry)
-    by_territory: dict[str, list[Entry]] = {}
-    by_agency: dict[str, list[Entry]] = {}
+    by_territory: dict[str, list[P]] = {}
+    by_agency: dict[str, list[P]] = {}
     for entry in entries:
         if entry.territory:
             by_territory.setdefault(place_of(entry.territory), []).append(entry)
+        if entry.scope == "territory":  # of two on one place, only one is held against its parts
+            by_territory.setdefault(place_of(entry.agency), []).append(entry)
         by_agency.setdefault(entry.agency, []).append(entry)
     found = []
     for group in groups:
@@ -136,7 +159,7 @@ class Settled:
 
 
 def settle(
-    number: int, partition: Partition, settings: Settings, work: Store, out: Store
+    number: int, partition: Partition[Entry], settings: Settings, work: Store, out: Store
 ) -> Settled:
     """Check the reports of a partition and write their rows.
 

@@ -1,0 +1,185 @@
+"""The tables of a run, made again only for agencies of which something has changed.
+
+The rows of a report depend on the reports of its agency and, of a territory, on those that add up
+to it (``tabulating.partitions``). All other rows are those that the last run published.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.assessing.dataset import SCHEMA, Dataset, table_bytes, typed
+from analysis.checking.api import outcomes_of
+from analysis.checking.findings.corrections import Correction
+from analysis.checking.findings.decisions import decide
+from analysis.checking.rules.load import load_rules
+from analysis.files import digest_of
+from analysis.recognising import Report
+from analysis.recognising.report import column
+
+from .inputs import Options
+from .kept.slices import Slices
+from .tables import build_dataset, findings_in_order, of_corpus, own_files
+from .tabulating.partitions import partitions
+
+# Of these tables rows do not follow from their own report alone; they are made anew.
+_OF_ALL = ("groups", "composite", "corrections", "findings")
+
+
+@dataclass(frozen=True)
+class Published:
+    """The tables that the last run published.
+
+    Attributes
+    ----------
+    contents : mapping
+        Their files, CSV and Parquet, by name.
+    digests : mapping
+        ``digests_of`` its reports.
+    """
+
+    contents: Mapping[str, bytes]
+    digests: Mapping[str, str]
+
+
+def opened(contents: Mapping[str, bytes]) -> Dataset:
+    """Tables from the contents of their files.
+
+    Parameters
+    ----------
+    contents : mapping
+        File name to content; Parquet is read, which takes a quarter of the time of CSV.
+    """
+    read = {name: pd.read_parquet(BytesIO(contents[f"{name}.parquet"])) for name in SCHEMA}
+    return Dataset(**{name: typed(name, frame) for name, frame in read.items()})
+
+
+def digests_of(reports: Sequence[Report], keys: Sequence[str]) -> dict[str, str]:
+    """Digests of all reports that the rows of each report depend on.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        A corpus, in the order of agency and year.
+    keys : sequence of str
+        The key of each report's reading.
+
+    Returns
+    -------
+    dict
+        Report id to digest.
+    """
+    # What a corpus adds to a reading: names that agree, and findings about copies.
+    own = {
+        r.id: digest_of(key, r.id, r.territory, r.agencies, column(r, "findings", "zh"))
+        for r, key in zip(reports, keys, strict=True)
+    }
+    found: dict[str, str] = {}
+    for part in partitions(reports, 1):
+        years = [own[r.id] for r in part.own]
+        for r in part.own:
+            guests = [own[g.id] for g in part.guests if g.year == r.year]
+            found[r.id] = digest_of(r.id, years, guests)[:32]
+    return {report.id: found[report.id] for report in reports}
+
+
+def renewed(
+    reports: Sequence[Report],
+    digests: Mapping[str, str],
+    last: Published | None,
+    corrections: Sequence[Correction],
+    options: Options,
+) -> tuple[Dataset, dict[str, bytes]]:
+    """The processed tables, the same as if all were made anew.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        A corpus, in the order of agency and year.
+    digests : mapping
+        ``digests_of`` them.
+    last : Published or None
+        Tables made by the same code, suites, corrections and files of the user's.
+    corrections : sequence of Correction
+        What people decided about findings.
+    options : Options
+        Suites and files of the user's.
+
+    Returns
+    -------
+    data : Dataset
+        The tables.
+    contents : dict
+        ``<table>.csv`` to its bytes.
+
+    Raises
+    ------
+    InputError
+        As ``build_dataset``.
+    """
+    expectations, files = options.expectations, options.files
+    held = last.digests if last else {}
+    stale = {r.id for r in reports if held.get(r.id) != digests[r.id]}
+    if last is None or 2 * len(stale) > len(reports) or not _has_rules_of_ours(expectations):
+        checks = outcomes_of(reports, expectations)
+        data = build_dataset(list(reports), checks, expectations, corrections, **files)
+        return data, data.to_csv()
+    some = _needed_for(stale, reports)
+    added, defined, scheme = own_files(**files)
+    before = made = opened(last.contents)
+    theirs = mine = Slices(before, {n: last.contents[f"{n}.csv"] for n in SCHEMA})
+    if some:
+        checks = outcomes_of(some, expectations)
+        made = build_dataset(some, checks, expectations, corrections, added)
+        new = {name: getattr(made, name) for name in SCHEMA if name not in _OF_ALL}
+        mine = Slices(made, {name: table_bytes(frame) for name, frame in new.items()})
+    order = [report.id for report in reports]
+    tables = {
+        name: _rows_of(order, stale, getattr(before, name), getattr(made, name)) for name in SCHEMA
+    }
+    findings = findings_in_order(tables["findings"], order, expectations)
+    rules = load_rules(expectations)
+    found = dict(
+        zip(("findings", "corrections"), decide(findings, corrections, reports, rules), strict=True)
+    )
+    data = Dataset(**(tables | {name: typed(name, frame) for name, frame in found.items()}))
+    data = of_corpus(data, defined, scheme)
+    contents = {
+        f"{name}.csv": table_bytes(getattr(data, name))
+        if name in _OF_ALL
+        else mine.spliced(name, order, stale, theirs)
+        for name in (f.name for f in fields(data))
+    }
+    return data, contents
+
+
+def _needed_for(stale: Collection[str], reports: Sequence[Report]) -> list[Report]:
+    """The reports that some depend on, in the order of the corpus."""
+    needed = set()
+    for part in partitions(reports, 1):
+        years = {r.year for r in part.own if r.id in stale}
+        if years:
+            needed |= {r.id for r in part.own} | {r.id for r in part.guests if r.year in years}
+    return [r for r in reports if r.id in needed]
+
+
+def _has_rules_of_ours(expectations: Path | None) -> bool:
+    """Whether what a rule says of a report follows from that report; GX's own look at all."""
+    return all(rule.quick for rule in load_rules(expectations))
+
+
+def _rows_of(
+    order: Sequence[str], stale: Collection[str], before: pd.DataFrame, made: pd.DataFrame
+) -> pd.DataFrame:
+    """The rows of each report, of the stale ones those that were made, in the order of reports."""
+    if "report" not in before:
+        return before
+    place = {report: at for at, report in enumerate(order)}
+    kept = before[before["report"].isin(place.keys() - stale)]
+    both = pd.concat([kept, made[made["report"].isin(stale)]], ignore_index=True)
+    at = both["report"].map(place).to_numpy()
+    return both.iloc[np.argsort(at, kind="stable")].reset_index(drop=True)
