@@ -6,7 +6,9 @@ import pytest
 from jinja2 import meta
 
 from analysis.checking.findings import wording as findings
+from analysis.telling import parts
 from analysis.telling import wording as telling
+from analysis.telling.view import ReportView
 
 _NOUNS = (
     "agencies|cases|cells|changes|checks|days|errors|figures|files|notes|parts|peers|points|reports"
@@ -77,3 +79,10 @@ def test_a_template_without_agreement_would_be_seen():
     assert _DISAGREES.search("1 checks are undecided")
     assert _DISAGREES.search("Not listed: 1 more are not shown")
     assert not _DISAGREES.search("2021 checks")
+
+
+def test_no_unit_of_a_table_disagrees_with_its_count(dataset):
+    views = [ReportView(dataset, report, "en") for report in dataset.reports["report"]]
+    units = set(re.findall(r">1[†×※]? <small>([^<]*)</small>", parts.tables.indicators(views).text))
+    assert units
+    assert not [unit for unit in units if unit.endswith("s")]

@@ -151,6 +151,7 @@ def _add(document: Any, block: Block, lang: str, look: _Look) -> None:
     elif isinstance(block, Box):
         _box(document, block, lang, look)
     elif isinstance(block, Table):
+        document.paragraphs[-1].paragraph_format.keep_with_next = True  # it leads to the table
         _table(document, block, look)
     elif isinstance(block, Figure):
         document.add_paragraph(block.caption, style="Caption")

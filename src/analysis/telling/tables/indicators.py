@@ -126,6 +126,8 @@ def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
         return num(escape(no_share(s, lang) if s else word("no_share", lang)), "unknown")
     unit = definition.unit.get(lang, "")
     if definition.kind in ("count", "amount"):
+        if lang == "en" and s.estimate == 1:
+            unit = unit.removesuffix("s")
         return num(f"{number(s.estimate)}{marks(s, lang)} " + tag("small", escape(unit)))
     small = fraction(s, lang)
     if definition.interval:
