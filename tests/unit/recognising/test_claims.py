@@ -733,6 +733,27 @@ SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
                 (f"{GRANTED} + requests/partly_granted/total % {CONCLUDED}", 50),
             },
         ),
+        (
+            "自然人申请6件，其余为法人和其他组织申请，共4件。",
+            {("requests/received/natural_person", 6), ("requests/received/legal_persons", 4)},
+        ),
+        (
+            "无法提供类答复中，因本机关不掌握的占多数，为8件。",
+            {("requests/unavailable.not_held/total", 8)},
+        ),
+        ("逾期未补正、视为放弃申请3件。", {("requests/other.not_corrected/total", 3)}),
+        ("年内答复8件，待答复4件。", {(CONCLUDED, 8), ("requests/carried_out/total", 4)}),
+        (
+            "制定行政规范性文件3件，公布废止2件；现存有效规范性文件30件。",
+            {
+                ("disclosure/normative_documents/issued", 3),
+                ("disclosure/normative_documents/repealed", 2),
+                ("disclosure/normative_documents/in_force", 30),
+            },
+        ),
+        ("无自然人、法人或其他组织申请政府信息公开。", {(RECEIVED, 0)}),
+        ("全年行政复议、行政诉讼“零发生”。", {(f"{REVIEWS} & {SUITS}", 0)}),
+        ("其中12月收到申请8件，将于次年办理。", set()),
         # What applications were about, and whoever reviews others.
         ("申请涉及行政处罚的9件，涉及行政许可的4件。", set()),
         ("作为复议机关，审理政府信息公开行政复议案件36件，维持20件，撤销9件。", set()),
