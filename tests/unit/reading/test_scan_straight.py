@@ -51,6 +51,25 @@ def test_a_photograph_taken_aslant_is_seen_straight(shift: float) -> None:
     assert np.hypot(xs - x, ys - y).min() < 4
 
 
+def test_rules_that_stay_parallel_and_are_not_square_are_made_so() -> None:
+    page = ruled()
+    height, width = page.shape
+    shear = np.array([[1, 0.045, -20], [0, 1, 0]], dtype=np.float32)
+    photograph = cv2.warpAffine(page, shear, (width, height), borderValue=255)
+    assert shape_of(photograph) != [(ROWS, COLUMNS)]
+    assert shape_of(upright(photograph)[0]) == [(ROWS, COLUMNS)]
+
+
+def test_a_table_of_two_rows_seen_aslant_is_seen_straight() -> None:
+    page = ruled()
+    page[200 + 2 * HIGH + 2 :, :] = 255
+    for y in (700, 800, 900, 1000):  # rules of other tables below
+        cv2.line(page, (100, y), (1300, y), 0, 3)
+    photograph = aslant(page, 90)
+    assert (2, COLUMNS) not in shape_of(photograph)
+    assert (2, COLUMNS) in shape_of(upright(photograph)[0])
+
+
 @pytest.mark.parametrize("degrees", [-5, -1.3, 0, 0.4, 5])
 def test_a_page_askew_is_turned_and_not_bent(degrees: float) -> None:
     page = ruled()
