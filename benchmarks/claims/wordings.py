@@ -14,7 +14,7 @@ BLIND = {
     name: Path(__file__).with_name(f"wordings_{name}.txt")
     for name in (
         *("last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-        *("eleventh", "twelfth", "thirteenth"),
+        *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
     )
 }
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")

@@ -733,6 +733,56 @@ SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
                 (f"{GRANTED} + requests/partly_granted/total % {CONCLUDED}", 50),
             },
         ),
+        (
+            "自然人申请6件，其余为法人和其他组织申请，共4件。",
+            {("requests/received/natural_person", 6), ("requests/received/legal_persons", 4)},
+        ),
+        (
+            "无法提供类答复中，因本机关不掌握的占多数，为8件。",
+            {("requests/unavailable.not_held/total", 8)},
+        ),
+        ("逾期未补正、视为放弃申请3件。", {("requests/other.not_corrected/total", 3)}),
+        ("年内答复8件，待答复4件。", {(CONCLUDED, 8), ("requests/carried_out/total", 4)}),
+        (
+            "制定行政规范性文件3件，公布废止2件；现存有效规范性文件30件。",
+            {
+                ("disclosure/normative_documents/issued", 3),
+                ("disclosure/normative_documents/repealed", 2),
+                ("disclosure/normative_documents/in_force", 30),
+            },
+        ),
+        ("无自然人、法人或其他组织申请政府信息公开。", {(RECEIVED, 0)}),
+        ("全年行政复议、行政诉讼“零发生”。", {(f"{REVIEWS} & {SUITS}", 0)}),
+        ("其中12月收到申请8件，将于次年办理。", set()),
+        # The reason that a bracket gives; an article that gives a part.
+        (
+            "依据第十四条不予公开3件（国家秘密）。",
+            {("requests/refused.state_secret/total", 3)},
+        ),
+        ("依据第十四条不予公开3件。", set()),
+        (
+            "不予公开6件、部分公开4件、予以公开2件，三项合计12件。",
+            {
+                ("requests/refused.*/total", 6),
+                ("requests/partly_granted/total", 4),
+                (GRANTED, 2),
+                (f"requests/refused.*/total + requests/partly_granted/total + {GRANTED}", 12),
+            },
+        ),
+        ("涉及政府信息公开的行政复议案、诉讼案各为3件、4件。", {(REVIEWS, 3), (SUITS, 4)}),
+        (
+            "依申请公开、行政复议、行政诉讼情况均为零。",
+            {(f"{RECEIVED} & {REVIEWS} & {SUITS}", 0)},
+        ),
+        ("行政复议由上年的3件增至5件。", {(REVIEWS, 5)}),
+        ("行政诉讼5件，败诉1件。", {(SUITS, 5), ("remedies/suit_*/corrected", 1)}),
+        ("当年收到9件申请当年办结。", {(RECEIVED, 9)}),
+        (
+            "没有现成信息、需要对现有政府信息进行加工分析的3件。",
+            {("requests/unavailable.not_compiled/total", 3)},
+        ),
+        ("行政复议和行政诉讼情况：全年均未发生。", {(f"{REVIEWS} & {SUITS}", 0)}),
+        ("所属事业单位未收到信息公开申请。", set()),
         # What applications were about, and whoever reviews others.
         ("申请涉及行政处罚的9件，涉及行政许可的4件。", set()),
         ("作为复议机关，审理政府信息公开行政复议案件36件，维持20件，撤销9件。", set()),

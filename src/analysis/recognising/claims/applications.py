@@ -29,6 +29,7 @@ _CHANGED = re.compile(
     rf"{_APPLIED}(?:同比|[比较](?:上年|去年|上一年)(?:同期)?)(?:增加|增长|减少|下降|上升)了?"
     r"\d{1,6}(?:\.\d+)?(?:[件宗起份条]|%|个百分点),?达到?$"
 )
+_COUNT_OF = {"two": 2, "three": 3, "four": 4}
 _HANDLED_AFTER = re.compile("申请(?:的)?(?:办理|处理)")
 Binding = tuple[str, str]  # concept and target
 
@@ -161,10 +162,10 @@ def _bind_sum(
         return whole
     if _HINTS["added_up"].fullmatch(frame.left) and _applicants_counted(frame, memory, place):
         return "received", RECEIVED
-    if _HINTS["two_together"].fullmatch(frame.left) and (
-        both := both_counted(memory, place.sentence)
+    if (told := _HINTS["several_together"].fullmatch(frame.left)) and (
+        added := sum_of_last(_COUNT_OF[str(told.lastgroup)], memory, place.sentence)
     ):
-        return "both", both
+        return "together", added
     if _HINTS["added_up"].fullmatch(frame.left) and _adds_up(frame, memory, place):
         return "sum", WITH_CARRIED_IN
     if about and _HINTS["added_up"].fullmatch(frame.left):
@@ -211,21 +212,23 @@ def _of_results(frame: Frame, memory: Memory, place: Place) -> Binding | None:
     return (prior[1], f"remedies/{prior[1]}/total") if prior[1] else ("concluded", CONCLUDED)
 
 
-def both_counted(memory: Memory, sentence: tuple[int, int]) -> str | None:
-    """The sum of the two outcomes told right before: 予以公开3件、部分公开2件,二者共5件.
+def sum_of_last(n: int, memory: Memory, sentence: tuple[int, int]) -> str | None:
+    """The sum of the outcomes told right before: 予以公开3件、部分公开2件,二者共5件.
 
     Parameters
     ----------
+    n : int
+        How many of them the words say there are.
     memory : Memory
         What the passage has spoken of so far.
     sentence : tuple of int and int
         Number of the line, and of the sentence in it.
     """
-    two = [c for c in memory.claims[-2:] if c.is_before(sentence, 0)]
-    if len(two) < 2 or two[1] is not memory.last:
+    parts = [c for c in memory.claims[-n:] if c.is_before(sentence, 0)]
+    if len(parts) < n or parts[-1] is not memory.last:
         return None
-    plain = all(c.target.startswith("requests/") and " " not in c.target for c in two)
-    return f"{two[0].target} + {two[1].target}" if plain else None
+    plain = all(c.target.startswith("requests/") and " " not in c.target for c in parts)
+    return " + ".join(c.target for c in parts) if plain else None
 
 
 def _adds_up(frame: Frame, memory: Memory, place: Place) -> bool:

@@ -87,15 +87,14 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
 
 
 def _about_all(frame: Frame) -> bool:
-    """收到申请3件全部予以公开: the number is the total's.
+    """收到申请3件全部予以公开, 收到3件申请当年办结: the number is the total's.
 
     What is said of all of them is a claim of its own.
     """
     before = frame.left + "#"
-    return (
-        _HINTS["all_of_them"].match(frame.right) is not None
-        and _TOTALS["received"].search(before) is not None
-    )
+    if _HINTS["all_of_them"].match(frame.right):
+        return _TOTALS["received"].search(before) is not None
+    return _TOTALS["taken_applications"].search(before + frame.right) is not None
 
 
 def _is_anyone(concept: Concept, frame: Frame) -> bool:

@@ -18,7 +18,8 @@ _STOP = re.compile(r"[;。!?\n]")
 _BRACKET = re.compile(r"\(([^()]{0,60})\)")
 _LIST = re.compile(r"[、和及与]|以及|其中|另")
 _THOUSAND = re.compile(r",\d{3}(?!\d)")
-_RESPECTIVELY = re.compile(r"分别")
+_AND = re.compile("以及|[、和与]|(?<!涉)及")
+_RESPECTIVELY = re.compile(r"分别|各(?=[为有是])")
 _JOINED = re.compile(r"[、和及与]$")
 _LEAD = re.compile(r"^(?:[、和及与(]|以及)+")
 _LONG, _MOST, _ENDS = 28, 40, "。；;：:！!？?|"
@@ -188,7 +189,7 @@ class Passage:
             at = _RESPECTIVELY.search(frame.left)
             if not at:
                 continue
-            names = [n for n in re.split(r"[、和及与]|以及", frame.left[: at.start()]) if n]
+            names = [n for n in _AND.split(frame.left[: at.start()]) if n]
             group = [g for g in frames[i : i + len(names)] if g.clause == frame.clause]
             if len(names) < 2 or len(group) != len(names):
                 continue

@@ -8,6 +8,7 @@ from .grammar import Concept, grammar
 
 _G = grammar()
 _HINTS = _G.sets["hints"]
+_GROUPS = ("refused", "unavailable", "unprocessed", "other_outcome")
 _REASON = re.compile(r"\.\w")  # one row of a group: requests/refused.state_secret/total
 
 
@@ -20,11 +21,20 @@ def concept_of(frame: Frame) -> Concept | None:
         The number and the words around it.
     """
     name = before_number(frame.left)[0]
+    if name in _GROUPS:
+        name = _reason_in_brackets(frame.right) or name
     turned = name is None or (frame.left.endswith("的") and _HINTS["says_of_it"].match(frame.right))
     named = frame.right and not frame.right.startswith("(")  # in brackets: what is among them
     if turned and frame.mention.unit and named and _HINTS["light"].search(frame.left):
         name = after_number(frame.right) or name
     return None if name is None else _G.concepts[name]
+
+
+def _reason_in_brackets(right: str) -> str | None:
+    """不予公开3件(内部事务信息): the reason alone, in brackets, is what the number counts."""
+    named = re.match(r"\(([^()\d,;]+)\)?$", right)
+    name, start = before_number(named[1]) if named else (None, 0)
+    return name if name and start == 0 and _REASON.search(_G.concepts[name].target) else None
 
 
 # Reports say the same few things: the words around their numbers recur.

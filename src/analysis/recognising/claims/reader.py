@@ -255,6 +255,8 @@ def _is_no_count(frame: Frame, passage: Passage) -> bool:
 def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place: Place) -> None:
     start, end = span
     clause = passage.text[start:end]
+    if _G.sets["scope"]["below"].search(clause):
+        return
     found = [
         *find_zeros(clause, memory, place.form, place.year),
         *find_for_all(clause, place.sentence, memory),

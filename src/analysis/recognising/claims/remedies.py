@@ -2,7 +2,7 @@
 
 from .clauses import Frame
 from .grammar import grammar
-from .model import Memory, Place
+from .model import RECEIVED, Memory, Place
 from .names import concept_of, joined_targets
 
 _G = grammar()
@@ -91,6 +91,8 @@ def _group(before: str, whole: str, frame: Frame) -> Binding | str | None:
     both = _REMEDIES["both"].search(before)
     if both is None:
         return None
+    if frame.mention.value == 0 and _REMEDIES["with_requests"].search(before[: both.start()]):
+        return "remedies", f"{RECEIVED} & {REVIEWS} & {SUITS}"  # 依申请公开、行政复议、诉讼均为零
     if frame.mention.value == 0 or _HINTS["each"].search(both[0]):
         return "remedies", f"{REVIEWS} & {SUITS}"
     return (

@@ -6,7 +6,7 @@ Whether a total counts what was carried in, and percentages of what was bound.
 import re
 from itertools import pairwise
 
-from .applications import both_counted
+from .applications import sum_of_last
 from .binding import APPLICANTS
 from .clauses import Frame
 from .companions import settle_carried, settle_enterprises
@@ -59,7 +59,7 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
         or not owner.target.startswith("requests/")
     ):
         return None
-    if _SHARE_OF_TWO.match(frame.left) and (both := both_counted(memory, owner.sentence)):
+    if _SHARE_OF_TWO.match(frame.left) and (both := sum_of_last(2, memory, owner.sentence)):
         return "two_share", f"{both} % {CONCLUDED}"
     alone = frame.bracketed and not frame.left and not frame.right
     if (
