@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.reading.backends.pdf.ruled import NEAR, Box, Ruled, Segment, tables_of
+from analysis.reading.backends.pdf.ruled import NEAR, Ruled, Segment, tables_of
 
 _LEVEL = 22  # points: shorter level runs are strokes of characters
 _UPRIGHT = 13  # points: rows are higher, strokes shorter
@@ -83,7 +83,7 @@ def _tables(pieces: list[Segment], dark: np.ndarray, mask: np.ndarray, scale: fl
     found = tables_of([_turned_over(s, height) for s in rules])
     edges = [edge for table in found for edge in _edges(table, rules, dark, mask, scale)]
     found = tables_of([_turned_over(s, height) for s in edges])
-    return [without_repeats(table) for table in found]
+    return [table.without_repeats() for table in found]
 
 
 def _turned_over(s: Segment, height: float) -> Segment:
@@ -174,32 +174,6 @@ def _strip(edge: Segment, scale: float) -> tuple[slice, slice]:
     thick = slice(max(round(low), 0), round(high) + 1)
     long = slice(max(round(start), 0), max(round(end), 0))
     return (long, thick) if edge.upright else (thick, long)
-
-
-def without_repeats(table: Ruled) -> Ruled:
-    """A table without rows and columns that part no cells: strokes that were taken for rules.
-
-    Parameters
-    ----------
-    table : Ruled
-        A table, in which every cell of such a row stands in the row above as well.
-    """
-    rows, ys = _distinct(table.cells, table.ys)
-    columns, xs = _distinct([list(column) for column in zip(*rows, strict=True)], table.xs)
-    cells = [list(row) for row in zip(*columns, strict=True)]
-    return Ruled(table.box, xs, ys, cells)
-
-
-def _distinct(
-    rows: list[list[Box | None]], levels: list[float]
-) -> tuple[list[list[Box | None]], list[float]]:
-    """Rows that differ from the row before, and where they part."""
-    kept = [0] + [
-        n
-        for n in range(1, len(rows))
-        if any(a is not b for a, b in zip(rows[n], rows[n - 1], strict=True))
-    ]
-    return [rows[n] for n in kept], [levels[n] for n in kept] + levels[len(rows) :]
 
 
 def _pieces(
