@@ -547,6 +547,30 @@ def test_nobody_there(tmp_path):
     assert (row.status, "cannot be reached" in row.reason) == ("unreachable", True)
 
 
+def test_a_site_is_believed_only_if_a_known_authority_vouches_for_it(tmp_path, monkeypatch):
+    from tests.support.certificates import authority_and_server
+
+    authority, server = authority_and_server(tmp_path)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    with serving(server) as site:
+        site.page("/a.html", article())
+        row = one(tmp_path, site)
+        assert (row.status, site.asked) == ("unreachable", [])
+        assert "certificate of 127.0.0.1" in row.reason
+        assert "SSL_CERT_FILE" in row.reason
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        assert one(tmp_path, site).status == "found"
+    assert card(tmp_path)["url"] == f"{site.url}/a.html"
+
+
+def test_a_file_of_certificates_that_holds_none_is_named(tmp_path, monkeypatch):
+    for path in (tmp_path / "none.pem", tmp_path / "list.csv"):
+        source = listed(tmp_path, ("某县林业局", 2023, "https://example.org/a"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
+        with pytest.raises(InputError, match=f"{path.name}.*no certificates.*SSL_CERT_FILE"):
+            go(tmp_path, source)
+
+
 @pytest.mark.parametrize(
     "url", ["http://[bad", "http://x:abc/", "http://x:99999/", "http://a..b/", "http://%/"]
 )

@@ -8,10 +8,12 @@ import contextlib
 import gzip
 import hashlib
 import random
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from benchmarks.rendering import html, office
@@ -217,15 +219,24 @@ def failing(times: int, then: Route, how: Route | None = None) -> Route:
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[AgencySite]:
-    """A site that is there as long as the block."""
+def serving(certificate: Path | None = None) -> Iterator[AgencySite]:
+    """A site that is there as long as the block; with a certificate and its key (PEM), by TLS."""
     site = AgencySite()
     handler = type("Handler", (_Handler,), {"site": site})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
+    scheme = "http"
+    if certificate:
+        scheme = "https"
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        # The handshake is made by the thread that answers, so that one refused stops no other.
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
-    site.url = f"http://127.0.0.1:{server.server_port}"
+    site.url = f"{scheme}://127.0.0.1:{server.server_port}"
     try:
         yield site
     finally:

@@ -7,6 +7,7 @@ does not matter how a redirect led there, or whether the name answers otherwise 
 """
 
 import ipaddress
+import os
 import socket
 import ssl
 import time
@@ -15,6 +16,8 @@ from typing import Any
 
 import httpcore
 import httpx
+
+from analysis.errors import InputError, printable
 
 
 class Forbidden(Exception):
@@ -105,7 +108,7 @@ class Transport(httpx.BaseTransport):
     def __init__(self, allow_private: bool = False) -> None:
         self._clock = _Clock()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=_trusted(),
             max_connections=4,
             keepalive_expiry=30.0,
             network_backend=_Backend(self._clock, allow_private),
@@ -168,6 +171,18 @@ class _Body(httpx.SyncByteStream):
 
     def close(self) -> None:
         self._answer.close()
+
+
+def _trusted() -> ssl.SSLContext:
+    """Who vouches for sites: the authorities of certifi, or those that ``SSL_CERT_FILE`` names."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:  # ssl.SSLError is one
+        name = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR", "")
+        raise InputError(
+            f"{printable(name)}: no certificates can be read from it ({error.strerror or error}). "
+            "SSL_CERT_FILE must name a file of certificates (PEM), or be unset."
+        ) from None
 
 
 def _addresses_of(host: str, port: int, allow_private: bool) -> list[str]:

@@ -1,7 +1,6 @@
 """One page: its tables as grids whose cells are recognised one by one, the rest as lines."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -107,10 +106,9 @@ class PageReader:
         first = len(strips)
         strips += [grey[top:bottom, left:right] for top, bottom, left, right in lines]
         usual = float(np.median([strip.shape[0] for strip in strips[:first]])) if first else 1.0
-        read = recogniser(0).read(strips, usual)
-        again = _second(strips, read, usual)
-        for _, cells in tables:
-            _read_joined(cells.values(), strips, read, usual)
+        every = [cell for _, cells in tables for cell in cells.values()]
+        read = _first(every, strips, usual)
+        again = _second(every, strips, read, usual)
         blocks: list[tuple[float, Line | Grid]] = []
         for table, cells in tables:
             blocks.append((-table.box.top, self._grid(table, cells, read, again)))
@@ -141,11 +139,11 @@ class PageReader:
     ) -> Grid:
         slots: dict[int, Slot] = {}
         for key, cell in cells.items():
-            text = cell.label or "\n".join(read[n].text for n in cell.strips)
+            text = ""
             if cell.strips:
-                seen = _recognised(cell.strips, read, again)
+                seen = _recognised(cell, read, again)
                 self.pictured[cell.where] = seen
-                text = seen.text if len(cell.strips) == 1 else text
+                text = seen.text
             slots[key] = Slot(text, cell.where, cell.column, cell.width)
         return Grid(
             [[None if box is None else slots[id(box)] for box in row] for row in table.cells]
@@ -163,11 +161,11 @@ def _fine_enough(picture: np.ndarray, scale: float) -> tuple[np.ndarray, float]:
     return np.asarray(larger), _LEAST_SCALE
 
 
-def _recognised(numbers: list[int], read: list[Strip], again: dict[int, Strip]) -> Recognised:
+def _recognised(cell: _Cell, read: list[Strip], again: dict[int, Strip]) -> Recognised:
     """What both recognisers make of a cell's strips; a number stands in one line."""
-    if len(numbers) != 1:
-        return Recognised("\n".join(read[n].text for n in numbers), ())
-    first, second = read[numbers[0]], again.get(numbers[0], NOTHING)
+    if len(cell.strips) != 1:
+        return Recognised(cell.label or "\n".join(read[n].text for n in cell.strips), ())
+    first, second = read[cell.strips[0]], again.get(cell.strips[0], NOTHING)
     best = first if first.confidence >= second.confidence else second
     return Recognised(
         best.text or UNREAD,
@@ -176,32 +174,41 @@ def _recognised(numbers: list[int], read: list[Strip], again: dict[int, Strip]) 
     )
 
 
-def _read_joined(
-    cells: Iterable[_Cell], strips: list[np.ndarray], read: list[Strip], usual: float
-) -> None:
-    """Read labels of narrow cells again, their strips side by side: 总 and 计 alone tell less."""
-    some = [
+def _first(cells: list[_Cell], strips: list[np.ndarray], usual: float) -> list[Strip]:
+    """What the first recogniser reads, and the labels of narrow cells.
+
+    Their strips are read side by side and not one by one: 总 and 计 alone tell less.
+    """
+    narrow = [
         cell
         for cell in cells
         if len(cell.strips) > 1
-        and any(_CJK.search(read[n].text) for n in cell.strips)
         and sum(strips[n].shape[1] for n in cell.strips) < _LONGEST_LABEL * usual
     ]
-    joined = recogniser(0).read([side_by_side([strips[n] for n in c.strips]) for c in some], usual)
-    for cell, strip in zip(some, joined, strict=True):
+    joined = [side_by_side([strips[n] for n in cell.strips]) for cell in narrow]
+    left = dict.fromkeys(range(len(strips)))
+    for cell, strip in zip(narrow, recogniser(0).read(joined, usual), strict=True):
         if _CJK.search(strip.text):  # two figures are never joined to one
             cell.label = strip.text
+            for n in cell.strips:
+                del left[n]
+    read = [NOTHING] * len(strips)
+    for n, strip in zip(left, recogniser(0).read([strips[n] for n in left], usual), strict=True):
+        read[n] = strip
+    return read
 
 
-def _second(strips: list[np.ndarray], read: list[Strip], usual: float) -> dict[int, Strip]:
+def _second(
+    cells: list[_Cell], strips: list[np.ndarray], read: list[Strip], usual: float
+) -> dict[int, Strip]:
     """What the second recogniser reads, of strips that may be numbers or name the report."""
+    alone = [cell.strips[0] for cell in cells if len(cell.strips) == 1]
+    in_cells = sum(len(cell.strips) for cell in cells)
     some = [
         n
-        for n, strip in enumerate(read)
-        if not strip.text
-        or "年度报告" in strip.text
-        or (len(strip.text) <= _LONGEST_NUMBER and len(_CJK.findall(strip.text)) <= 1)
-    ]
+        for n in alone
+        if len(read[n].text) <= _LONGEST_NUMBER and len(_CJK.findall(read[n].text)) <= 1
+    ] + [n for n in range(in_cells, len(strips)) if "年度报告" in read[n].text]
     return dict(zip(some, recogniser(1).read([strips[n] for n in some], usual), strict=True))
 
 
