@@ -17,6 +17,7 @@ from analysis.reviewing.record import record_path
 from analysis.running.corpus import read_report
 from tests.integration.test_review import browser  # noqa: F401
 from tests.support.layouts import figures, flattened
+from tests.support.pages import keep_picture
 from tests.support.paths import ROOT
 
 SECONDS = 120
@@ -74,8 +75,7 @@ def test_a_cell_is_typed_in_jupyterlab(browser, tmp_path):  # noqa: F811
         page.keyboard.press("Enter")  # in a notebook's command mode these keys mean other things
         page.keyboard.press("n")
         page.wait_for_selector("[data-open='0'] ~ [data-fail='0']", state="attached")
-        if folder := os.environ.get("GOUJI_SHOTS"):
-            page.screenshot(path=f"{folder}/lab.png")
+        keep_picture(page, "8-in-jupyterlab")
         page.get_by_role("button", name="Done").click()
         page.wait_for_selector("text=Written: a-2023.reviewed.csv")
         page.close()
