@@ -829,6 +829,21 @@ def test_a_warc_file_made_by_others_is_read_and_collected(tmp_path, site, name):
     assert (tmp_path / "raw" / "某县教育局-2023.docx").is_file()
 
 
+def test_a_warc_file_in_a_folder_is_read_unless_what_it_holds_lies_beside_it(tmp_path, site):
+    site.page("/a.html", article())
+    site.page("/b.html", article("某县教育局"))
+    raw = tmp_path / "raw"
+    assert one(tmp_path, site).status == "found"
+    assert len(load_reports(raw).reports) == 1  # its own proof is not read again
+    foreign_warc(site, raw / "Crawl.WARC.gz", "/b.html")
+    (raw / "notes.gz").write_bytes(b"no report")
+    loaded = load_reports(raw)
+    assert (loaded.problems, len(loaded.reports)) == ([], 2)
+    go(tmp_path, str(raw / "Crawl.WARC.gz"))
+    loaded = load_reports(raw)
+    assert (loaded.problems, len(loaded.reports)) == ([], 2)
+
+
 def test_a_warc_file_cut_off_gives_what_is_whole(tmp_path, site):
     site.page("/a.html", article())
     site.page("/b.html", article("某县教育局"))

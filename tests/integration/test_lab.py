@@ -18,6 +18,7 @@ from analysis.reviewing.record import record_path
 from analysis.running.corpus import read_report
 from tests.integration.test_review import browser  # noqa: F401
 from tests.support.layouts import figures, flattened
+from tests.support.pages import keep_picture
 from tests.support.paths import ROOT
 from tests.unit.publishing.test_publishing import SHIPPED
 
@@ -87,36 +88,55 @@ def test_run_all_of_shipped_notebooks(browser, lab, folder):  # noqa: F811
             stopped = [o for c in cells for o in c.outputs if o.output_type == "error"]
             if stopped or all(c.execution_count for c in cells):
                 break
-        if shots := os.environ.get("GOUJI_SHOTS"):
-            page.screenshot(path=f"{shots}/lab-{path.stem}.png")
+        keep_picture(page, f"lab-{path.stem}")
         page.close()
         assert stopped == [], path.name
         assert all(c.execution_count for c in cells), path.name
         assert SHIPPED[path.stem] in json.dumps(cells, ensure_ascii=False).replace("<wbr>", "")
 
 
+def panel(folder, source, by, second, name):
+    """The notebook of the panel, set to a report and one of its readers."""
+    path = folder / "notebooks" / name
+    notebook = nbformat.read(bundled("notebooks") / "review.ipynb", as_version=4)
+    notebook.cells[1].source += f'\nfile, by, second, lang = "{source.name}", "{by}", {second}, "en"'
+    nbformat.write(notebook, path)
+    return path
+
+
+def type_figure(page, code, figure):
+    """Open the panel at its one open cell, and type the figure."""
+    page.wait_for_selector("[data-open='1']", state="attached")
+    page.locator(f"[data-code='{code}']").click()
+    page.keyboard.press(figure)
+    page.keyboard.press("Enter")  # in a notebook's command mode these keys mean other things
+    page.keyboard.press("n")
+    page.wait_for_selector("[data-open='0']", state="attached")
+
+
 @pytest.mark.slow
-def test_a_cell_is_typed_in_jupyterlab(browser, lab, folder):  # noqa: F811
+def test_two_readers_type_a_cell_in_jupyterlab_and_settle_it(browser, lab, folder):  # noqa: F811
     pytest.importorskip("anywidget", reason="anywidget is not installed: pip install gouji[review]")
     source = folder / "notebooks" / "a-2023.txt"
     source.write_text(flattened(figures(requests__granted__total="1O")), encoding="utf-8")
-    path = folder / "notebooks" / "review.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    notebook.cells[1].source += f'\nfile, by, lang = "{source.name}", "甲", "en"'
-    nbformat.write(notebook, path)
-    code = "requests/granted/total"
-    page = run_all(browser, lab, path)
-    page.wait_for_selector("[data-open='1']", state="attached")
-    page.locator(f"[data-code='{code}']").click()
-    page.keyboard.press("9")
-    page.keyboard.press("Enter")  # in a notebook's command mode these keys mean other things
-    page.keyboard.press("n")
-    page.wait_for_selector("[data-open='0'] ~ [data-fail='0']", state="attached")
-    if shots := os.environ.get("GOUJI_SHOTS"):
-        page.screenshot(path=f"{shots}/lab.png")
+    code, written = "requests/granted/total", source.with_name("a-2023.reviewed.csv")
+    page = run_all(browser, lab, panel(folder, source, "甲", False, "review.ipynb"))
+    type_figure(page, code, "9")
+    page.wait_for_selector("[data-fail='0']", state="attached")
+    keep_picture(page, "8-in-jupyterlab")
     page.get_by_role("button", name="Done").click()
-    page.wait_for_selector("text=Written: a-2023.reviewed.csv")
+    page.wait_for_selector(f"text=Written: {written.name}")
     page.close()
     entry = json.loads(record_path(source).read_text(encoding="utf-8"))["entries"][code]
     assert (entry["text"], entry["by"], entry["accepted"]) == ("9", "甲", True)
-    assert read_report(source.with_name("a-2023.reviewed.csv")).cells["status"].eq("stated").all()
+    assert read_report(written).cells["status"].eq("stated").all()
+    written.unlink()
+    page = run_all(browser, lab, panel(folder, source, "乙", True, "second.ipynb"))
+    type_figure(page, code, "7")
+    page.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="First reader: 9").click()
+    keep_picture(page, "9-two-readers-in-jupyterlab")
+    page.get_by_role("button", name="Done").click()
+    page.wait_for_selector(f"text=Written: {written.name}")
+    page.close()
+    assert read_report(written).cells.query("item == 'granted'")["value"].tolist()[-1] == 9

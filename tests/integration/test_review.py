@@ -19,7 +19,7 @@ from analysis.form import get_form
 from analysis.reviewing.record import record_path
 from analysis.running.corpus import load_reports, read_report
 from tests.support.layouts import figures, flattened
-from tests.support.pages import grave
+from tests.support.pages import grave, keep_picture
 from tests.support.paths import RAW
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -172,12 +172,14 @@ def test_open_type_reload_save_read_back(browser, report):
         keys = Keyboard(page)
         assert current(page) == code  # the one cell that is open
         assert page.locator(".gr-here").inner_text().startswith("1O")
+        keep_picture(page, "1-first-open-cell")
         keys.press("a")  # what the sums say is shown, but no key takes it
         assert "9 by the sums" in page.locator(".gr-implied").inner_text()
         assert page.locator(f"[data-code='{code}']").input_value() == ""
         keys.press("7")
         page.wait_for_selector("[data-fail='2']")
         assert "gr-fail" in page.locator(f"[data-code='{code}']").get_attribute("class")
+        keep_picture(page, "2-a-sum-fails")
         page.reload()
         page.wait_for_selector("[data-open='1']")
         assert page.locator(f"[data-code='{code}']").input_value() == "7"
@@ -189,8 +191,10 @@ def test_open_type_reload_save_read_back(browser, report):
         page.wait_for_selector("[data-fail='0']")
         keys.press("Enter")
         page.wait_for_selector("[data-open='0']")
+        keep_picture(page, "3-all-sums-hold")
         page.get_by_role("button", name="Done").click()
         page.wait_for_selector("text=Written: a-2023.reviewed.csv")
+        keep_picture(page, "4-written")
     read = read_report(report.with_name("a-2023.reviewed.csv"))
     granted = read.cells.query("table == 'requests' and item == 'granted'")["value"].tolist()
     assert granted == [8, 1, 0, 0, 0, 0, 9]
@@ -254,8 +258,7 @@ def test_a_scan_is_typed_and_proved_by_keyboard_alone_in_five_minutes(browser, t
         saved(page)
         assert page.locator("[data-fail]").get_attribute("data-fail") == "0"
         assert page.locator("[data-undecided]").get_attribute("data-undecided") == "0"
-        if folder := os.environ.get("GOUJI_SHOTS"):
-            page.screenshot(path=f"{folder}/typed-{name}.png")
+        keep_picture(page, f"5-all-typed-{name}")
         page.get_by_role("button", name="Done").focus()
         keys.press("Enter")
         page.wait_for_selector("text=Written: scan-2023.reviewed.csv")
@@ -383,7 +386,10 @@ def test_two_readers_settle_what_differs(browser, report):
         assert page.locator(f"[data-code='{code}']").input_value() == ""  # nothing of the first
         Keyboard(page).press("7", "Enter")
         page.get_by_role("button", name="Done").click()
-        page.get_by_role("button", name="First reader: 9").click()
+        choice = page.get_by_role("button", name="First reader: 9")
+        choice.wait_for()
+        keep_picture(page, "6-two-readers-differ")
+        choice.click()
         page.wait_for_selector(".gr-differences", state="hidden")
         page.get_by_role("button", name="Done").click()
         page.wait_for_selector("text=Written: a-2023.reviewed.csv")
@@ -400,6 +406,7 @@ def test_a_finding_is_explained(browser, tmp_path):
         finding.get_by_role("textbox").fill("印刷错误，已电话核实。")
         finding.get_by_role("button", name="Explain").click()
         page.wait_for_selector(".gr-decided")
+        keep_picture(page, "7-a-finding-explained")
     assert [c.reason for c in load_reports(tmp_path).corrections] == ["印刷错误，已电话核实。"]
 
 

@@ -1,6 +1,7 @@
 """Pages of notebooks without a kernel, and what axe finds in a page."""
 
 import ast
+import os
 from typing import Any
 
 import nbformat
@@ -11,6 +12,20 @@ from analysis.files import bundled
 from analysis.publishing.page import notebook_page
 
 GRAVE = ("serious", "critical")
+
+
+def keep_picture(page: Any, name: str) -> None:
+    """Keep a picture of a page as a browser shows it, if ``GOUJI_SHOTS`` names a folder.
+
+    Parameters
+    ----------
+    page : playwright.sync_api.Page
+        The page.
+    name : str
+        Of the picture; names in order make a series.
+    """
+    if folder := os.environ.get("GOUJI_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png")
 
 
 def page_of(name: str, lang: str, data: Dataset, **parameters: Any) -> str:

@@ -127,7 +127,7 @@ def is_report_name(name: str, suffixes: Collection[str]) -> bool:
     suffixes : collection of str
         Endings that a report may have, in lower case.
     """
-    return PurePath(name).suffix.lower() in suffixes and name[0] not in ".~" and name != COVERAGE
+    return name.lower().endswith(tuple(suffixes)) and name[0] not in ".~" and name != COVERAGE
 
 
 def with_parts(names: Iterable[str]) -> set[str]:

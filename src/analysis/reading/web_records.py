@@ -4,6 +4,7 @@ The format is ISO 28500. `exchanges_in` gives every answer in one; `WebRecords` 
 are reports, in the way that a ZIP archive gives its members.
 """
 
+import contextlib
 import io
 import re
 import zlib
@@ -18,6 +19,7 @@ from analysis.errors import InputError, printable
 
 from .archive import Member
 from .backends.encodings import decode
+from .files import CARD_SUFFIX, COVERAGE
 from .kinds import suffix_of
 
 ENDINGS = (".warc", ".warc.gz")
@@ -75,6 +77,27 @@ def is_web_records(name: str | Path) -> bool:
         The name, with or without folders.
     """
     return str(name).lower().endswith(ENDINGS)
+
+
+def is_proof(path: Path) -> bool:
+    """Whether a path is a WARC file that `gouji collect` wrote, or took what lies beside it from.
+
+    Parameters
+    ----------
+    path : Path
+        Of any file. The source cards beside a WARC file are asked whether they name it.
+    """
+    if not is_web_records(path):
+        return False
+    stem = path.name.rsplit(".warc", 1)[0]
+    if f"{stem}.csv" == COVERAGE or path.with_name(f"{stem}{CARD_SUFFIX}").exists():
+        return True
+    line = re.compile(rb"(?m)^warc: " + re.escape(path.name.encode("utf-8", "surrogateescape")))
+    for card in path.parent.glob(f"*{CARD_SUFFIX}"):
+        with contextlib.suppress(OSError):  # what is wrong with a card is said where it is read
+            if line.search(card.read_bytes()):
+                return True
+    return False
 
 
 def looks_like_report(text: str) -> bool:

@@ -17,6 +17,7 @@ from analysis.reading import SUFFIXES
 from analysis.reading.card import card_path, reviewed_original
 from analysis.reading.files import files_in
 from analysis.reading.guard import guarded, guarded_all
+from analysis.reading.web_records import ENDINGS, is_proof
 from analysis.recognising import Report
 from analysis.recognising.source import (
     ARCHIVE,
@@ -155,7 +156,8 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             continue
         try:
             os.lstat(path)  # a link that leads nowhere is there, and becomes a problem
-            entries += files_in(path, FILES) if path.is_dir() else [path]
+            inside = files_in(path, (*FILES, *ENDINGS)) if path.is_dir() else [path]
+            entries += [e for e in inside if isinstance(e, InputError) or not is_proof(e)]
         except (OSError, ValueError):
             raise InputError(
                 f"{printable(path)}: there is no such file or folder. Check the name."
