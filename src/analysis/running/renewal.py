@@ -132,16 +132,16 @@ def renewed(
         return data, data.to_csv()
     some = _needed_for(stale, reports)
     added = load_definitions(options.indicators) if options.indicators else ()
-    before = made = opened(last.contents)
+    before = new = opened(last.contents)
     theirs = mine = Slices(before, {n: last.contents[f"{n}.csv"] for n in SCHEMA})
     if some:
         checks = outcomes_of(some, expectations)
-        made = build_dataset(some, checks, expectations, corrections, added)
-        new = {name: getattr(made, name) for name in SCHEMA if name not in _OF_ALL}
-        mine = Slices(made, {name: table_bytes(frame) for name, frame in new.items()})
+        new = build_dataset(some, checks, expectations, corrections, added)
+        frames = {name: getattr(new, name) for name in SCHEMA if name not in _OF_ALL}
+        mine = Slices(new, {name: table_bytes(frame) for name, frame in frames.items()})
     order = [report.id for report in reports]
     tables = {
-        name: _rows_of(order, stale, getattr(before, name), getattr(made, name)) for name in SCHEMA
+        name: _rows_of(order, stale, getattr(before, name), getattr(new, name)) for name in SCHEMA
     }
     findings = _in_order(tables["findings"], order, expectations)
     rules = load_rules(expectations)
@@ -175,14 +175,14 @@ def _has_rules_of_ours(expectations: Path | None) -> bool:
 
 
 def _rows_of(
-    order: Sequence[str], stale: Collection[str], before: pd.DataFrame, made: pd.DataFrame
+    order: Sequence[str], stale: Collection[str], before: pd.DataFrame, new: pd.DataFrame
 ) -> pd.DataFrame:
     """The rows of each report, of the stale ones those that were made, in the order of reports."""
     if "report" not in before:
         return before
     place = {report: at for at, report in enumerate(order)}
     kept = before[before["report"].isin(place.keys() - stale)]
-    both = pd.concat([kept, made[made["report"].isin(stale)]], ignore_index=True)
+    both = pd.concat([kept, new[new["report"].isin(stale)]], ignore_index=True)
     at = both["report"].map(place).to_numpy()
     return both.iloc[np.argsort(at, kind="stable")].reset_index(drop=True)
 
