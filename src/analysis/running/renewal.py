@@ -13,17 +13,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import SCHEMA, Dataset, table_bytes, typed
+from analysis.assessing.indicators.definitions import load_definitions
 from analysis.checking.api import outcomes_of
 from analysis.checking.findings.corrections import Correction
-from analysis.checking.findings.decisions import decide
+from analysis.checking.findings.decisions import JOINT, decide
 from analysis.checking.rules.load import load_rules
 from analysis.files import digest_of
 from analysis.recognising import Report
+from analysis.recognising.about.findings import finding_rules
 from analysis.recognising.report import column
 
 from .inputs import Options
 from .kept.slices import Slices
-from .tables import build_dataset, findings_in_order, of_corpus, own_files
+from .tables import build_dataset, of_corpus, rule_ids
 from .tabulating.partitions import partitions
 
 # Of these tables rows do not follow from their own report alone; they are made anew.
@@ -121,33 +123,33 @@ def renewed(
     InputError
         As ``build_dataset``.
     """
-    expectations, files = options.expectations, options.files
+    expectations = options.expectations
     held = last.digests if last else {}
     stale = {r.id for r in reports if held.get(r.id) != digests[r.id]}
     if last is None or 2 * len(stale) > len(reports) or not _has_rules_of_ours(expectations):
         checks = outcomes_of(reports, expectations)
-        data = build_dataset(list(reports), checks, expectations, corrections, **files)
+        data = build_dataset(list(reports), checks, expectations, corrections, **options.files)
         return data, data.to_csv()
     some = _needed_for(stale, reports)
-    added, defined, scheme = own_files(**files)
-    before = made = opened(last.contents)
+    added = load_definitions(options.indicators) if options.indicators else ()
+    before = new = opened(last.contents)
     theirs = mine = Slices(before, {n: last.contents[f"{n}.csv"] for n in SCHEMA})
     if some:
         checks = outcomes_of(some, expectations)
-        made = build_dataset(some, checks, expectations, corrections, added)
-        new = {name: getattr(made, name) for name in SCHEMA if name not in _OF_ALL}
-        mine = Slices(made, {name: table_bytes(frame) for name, frame in new.items()})
+        new = build_dataset(some, checks, expectations, corrections, added)
+        frames = {name: getattr(new, name) for name in SCHEMA if name not in _OF_ALL}
+        mine = Slices(new, {name: table_bytes(frame) for name, frame in frames.items()})
     order = [report.id for report in reports]
     tables = {
-        name: _rows_of(order, stale, getattr(before, name), getattr(made, name)) for name in SCHEMA
+        name: _rows_of(order, stale, getattr(before, name), getattr(new, name)) for name in SCHEMA
     }
-    findings = findings_in_order(tables["findings"], order, expectations)
+    findings = _in_order(tables["findings"], order, expectations)
     rules = load_rules(expectations)
     found = dict(
         zip(("findings", "corrections"), decide(findings, corrections, reports, rules), strict=True)
     )
     data = Dataset(**(tables | {name: typed(name, frame) for name, frame in found.items()}))
-    data = of_corpus(data, defined, scheme)
+    data = of_corpus(data, added, options.groups, options.index)
     contents = {
         f"{name}.csv": table_bytes(getattr(data, name))
         if name in _OF_ALL
@@ -173,13 +175,24 @@ def _has_rules_of_ours(expectations: Path | None) -> bool:
 
 
 def _rows_of(
-    order: Sequence[str], stale: Collection[str], before: pd.DataFrame, made: pd.DataFrame
+    order: Sequence[str], stale: Collection[str], before: pd.DataFrame, new: pd.DataFrame
 ) -> pd.DataFrame:
     """The rows of each report, of the stale ones those that were made, in the order of reports."""
     if "report" not in before:
         return before
     place = {report: at for at, report in enumerate(order)}
     kept = before[before["report"].isin(place.keys() - stale)]
-    both = pd.concat([kept, made[made["report"].isin(stale)]], ignore_index=True)
+    both = pd.concat([kept, new[new["report"].isin(stale)]], ignore_index=True)
     at = both["report"].map(place).to_numpy()
     return both.iloc[np.argsort(at, kind="stable")].reset_index(drop=True)
+
+
+def _in_order(
+    findings: pd.DataFrame, order: Sequence[str], expectations: Path | None
+) -> pd.DataFrame:
+    """Findings in the order of their table: of reading, of checks, of many checks together."""
+    of_reading = finding_rules() - rule_ids(expectations)
+    kind = findings["rule"].map(lambda r: 0 if r in of_reading else 2 if r == JOINT else 1)
+    place = findings["report"].map({report: at for at, report in enumerate(order)})
+    at = np.lexsort([place.to_numpy(), kind.to_numpy()])
+    return findings.iloc[at].reset_index(drop=True)

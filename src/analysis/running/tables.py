@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from analysis.assessing.agencies.identity import identified
 from analysis.assessing.composite.index import composite
-from analysis.assessing.composite.scheme import Scheme, load_scheme
+from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.groups.rules import group_table, load_groups
@@ -22,7 +21,7 @@ from analysis.checking import CheckResult
 from analysis.checking.api import outcomes_of
 from analysis.checking.disputed import disputed_cells
 from analysis.checking.findings.corrections import Correction
-from analysis.checking.findings.decisions import JOINT, decide
+from analysis.checking.findings.decisions import decide
 from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import load_rules
 from analysis.checking.rules.outcomes import as_words
@@ -31,9 +30,9 @@ from analysis.errors import InputError
 from analysis.publishing.findings_formats import Checked as FormattedChecks
 from analysis.publishing.findings_formats import paths_of
 from analysis.recognising import Report
-from analysis.recognising.about.findings import finding_rules
 from analysis.recognising.pictured import is_pictured
 from analysis.recognising.report import STATEMENT_COLUMNS, gathered
+from analysis.wording import LANGUAGES
 
 from .corpus import load_reports
 
@@ -75,7 +74,7 @@ def build_dataset(
     InputError
         If one of these files is broken, or a group names an agency of which there is no report.
     """
-    added, defined, scheme = own_files(indicators, groups, index)
+    added = load_definitions(indicators) if isinstance(indicators, Path) else indicators or ()
     tables = _checked_tables(reports, checks, expectations, corrections)
     others = {
         "claims": gathered(reports, "claims"),
@@ -92,22 +91,15 @@ def build_dataset(
     if (found["basis"] == "none").any():
         ids = [r.id for r in reports]
         found = with_bounds(found, wide_frame(reports), load_rules(expectations), ids, added)
-    return of_corpus(Dataset(**tables, indicators=typed("indicators", found)), defined, scheme)
-
-
-def own_files(
-    indicators: Path | Sequence[Indicator] | None = None,
-    groups: Path | Sequence[DefinedGroup] | None = None,
-    index: Path | None = None,
-) -> tuple[Sequence[Indicator], Sequence[DefinedGroup], Scheme | None]:
-    """What the user's own files say, as ``build_dataset`` takes them."""
-    added = load_definitions(indicators) if isinstance(indicators, Path) else indicators or ()
-    defined = load_groups(groups) if isinstance(groups, Path) else groups or ()
-    return added, defined, load_scheme(index, added) if index else None
+    data = Dataset(**tables, indicators=typed("indicators", found))
+    return of_corpus(data, added, groups, index)
 
 
 def of_corpus(
-    data: Dataset, groups: Sequence[DefinedGroup] = (), scheme: Scheme | None = None
+    data: Dataset,
+    indicators: Sequence[Indicator] = (),
+    groups: Path | Sequence[DefinedGroup] | None = None,
+    index: Path | None = None,
 ) -> Dataset:
     """Tables with those that follow from the others: groups of peers, and the composite index.
 
@@ -115,17 +107,12 @@ def of_corpus(
     ----------
     data : Dataset
         The other tables of a corpus.
-    groups : sequence of DefinedGroup
-        Groups that the user defines.
-    scheme : Scheme, optional
-        Weights of a composite index.
-
-    Raises
-    ------
-    InputError
-        If a group names an agency of which there is no report.
+    indicators, groups, index
+        As ``build_dataset`` takes them; it also says what is raised.
     """
-    data = replace(data, groups=typed("groups", group_table(data.reports, groups)))
+    defined = load_groups(groups) if isinstance(groups, Path) else groups or ()
+    data = replace(data, groups=typed("groups", group_table(data.reports, defined)))
+    scheme = load_scheme(index, indicators) if index else None
     return replace(data, composite=composite(data, scheme)) if scheme else data
 
 
@@ -177,44 +164,26 @@ def _read_by(cells: pd.DataFrame) -> pd.Series:
 def _by_reading(reports: list[Report], expectations: Path | None) -> pd.DataFrame:
     """Findings of reading alone: the checks of the corpus make those of the rules anew."""
     found = gathered(reports, "findings")
-    if found.empty:
-        return found
-    return found[~found["rule"].isin(_rule_ids(expectations))]
+    return found if found.empty else found[~found["rule"].isin(rule_ids(expectations))]
 
 
-def _rule_ids(expectations: Path | None) -> set[str]:
-    return {rule.id for folder in {None, expectations} for rule in load_rules(folder)}
-
-
-def findings_in_order(
-    findings: pd.DataFrame, reports: Sequence[str], expectations: Path | None
-) -> pd.DataFrame:
-    """Findings of many reports in the order of the table: of reading, of checks, of many checks.
+def rule_ids(expectations: Path | None) -> set[str]:
+    """Ids of the rules of suites, those that come with Gouji among them.
 
     Parameters
     ----------
-    findings : DataFrame
-        The findings of each report in the order of the table.
-    reports : sequence of str
-        Ids of the reports in the order of the corpus.
     expectations : Path or None
-        Folder of the suites.
+        Folder of the user's own suites.
     """
-    of_reading = finding_rules() - _rule_ids(expectations)
-    kind = findings["rule"].map(lambda r: 0 if r in of_reading else 2 if r == JOINT else 1)
-    place = findings["report"].map({report: at for at, report in enumerate(reports)})
-    at = np.lexsort([place.to_numpy(), kind.to_numpy()])
-    return findings.iloc[at].reset_index(drop=True)
+    return {rule.id for folder in {None, expectations} for rule in load_rules(folder)}
 
 
 def _tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
     """What checking processed tables comes to, however many reports they hold."""
     checks = check_tables(path, expectations)
     tables = {name: empty(name) for name in SCHEMA}
-    tables |= {
-        "reports": typed("reports", checks.reports),
-        "rules": typed("rules", rules_table(expectations)),
-    }
+    tables["reports"] = typed("reports", checks.reports)
+    tables["rules"] = typed("rules", rules_table(expectations))
     found = pd.concat([checks.kept, checks.findings], ignore_index=True)
     findings, _ = decide(found, (), checks.needed, load_rules(expectations))
     cells = _with_disputed(checks.implied, checks, findings, checks.needed, expectations)
@@ -266,8 +235,8 @@ def check_paths(
         checks = outcomes_of(corpus.reports, expectations)
         found = _checked_tables(corpus.reports, checks, expectations, corpus.corrections)
         data = replace(data, **found)
-    paths_by_report = paths_of(data.reports, corpus.files)
-    return FormattedChecks(data, paths_by_report, corpus.problems), corpus.files
+    located = paths_of(data.reports, corpus.files)
+    return FormattedChecks(data, located, corpus.problems), corpus.files
 
 
 def _with_disputed(
@@ -283,9 +252,8 @@ def _with_disputed(
 
 
 def _statements(reports: Sequence[Report]) -> pd.DataFrame:
-    rows = [
-        (r.id, *row) for r in reports for row in r.statement_rows.rows
-    ]  # at once: a DataFrame for each is dear
+    # At once: a DataFrame for each is dear.
+    rows = [(r.id, *row) for r in reports for row in r.statement_rows.rows]
     return pd.DataFrame(rows, columns=["report", *STATEMENT_COLUMNS])
 
 
@@ -297,22 +265,14 @@ def rules_table(expectations: Path | None = None) -> pd.DataFrame:
     expectations : Path, optional
         Folder of the suites.
     """
-    return pd.DataFrame(
-        [
-            {
-                "rule": r.id,
-                "suite": r.suite,
-                "type": r.type,
-                "severity": r.meta["severity"],
-                "source": r.meta["source"],
-                "zh": r.meta["label"]["zh"],
-                "en": r.meta["label"]["en"],
-                "why_zh": r.meta["why"]["zh"],
-                "why_en": r.meta["why"]["en"],
-            }
-            for r in load_rules(expectations)
-        ]
-    )
+    worded = [(key, lang) for key in ("label", "why") for lang in LANGUAGES]
+    rows = [
+        (r.id, r.suite, r.type, r.meta["severity"], r.meta["source"])
+        + tuple(r.meta[key][lang] for key, lang in worded)
+        for r in load_rules(expectations)
+    ]
+    columns = ["rule", "suite", "type", "severity", "source", "zh", "en", "why_zh", "why_en"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _repairs(

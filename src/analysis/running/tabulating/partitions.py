@@ -32,7 +32,7 @@ YEAR = "year"
 OF_ALL = ("composite",)  # takes a whole corpus to work out, and weights that only gouji run takes
 
 
-class Placed(Version, Protocol):
+class Situated(Version, Protocol):
     """What says with which others a report is settled: a report, or the entry of one."""
 
     @property
@@ -48,7 +48,7 @@ class Placed(Version, Protocol):
         """The agencies that it adds up."""
 
 
-P = TypeVar("P", bound=Placed)
+P = TypeVar("P", bound=Situated)
 
 
 @dataclass(frozen=True)
