@@ -198,8 +198,8 @@ def _borne_out(orders: Sequence[Order], rows: Sequence[Row]) -> Order | None:
     order, votes_for, against = votes[0]
     if len(votes) > 1 and votes[1][1:] == (votes_for, against):
         return order if order.names == APPLICANTS else None
-    if order.extra and not votes_for:
-        return None
+    if order.extra and not votes_for + against:
+        return None  # no row has so many cells
     if votes_for >= against:
         return order
     if not order.sure and not votes_for and against >= _FEWEST_AGAINST:
