@@ -34,6 +34,7 @@ from .labels import SECTION_NUMBERS, is_label
 from .pictured import confirmed, is_pictured, put_right
 from .positioned.tables import read_positioned
 from .report import Report, Section
+from .rounded import leave_rounded
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
 from .stretches import lines_of_year, own_tables
 from .tables import Tables, not_understood, table_findings
@@ -93,6 +94,7 @@ def recognise(
             document, card, partial
         )
         tables.found = settle_grouped(tables.found, fmt)
+        leave_rounded(tables.found, _texts(document), fmt)
         settle_years(tables.found, fmt, _year(card, meta))
         document.notes += settle_pairs(tables.found, fmt)
         fields, sections_known = {}, True
@@ -367,6 +369,15 @@ def _from_text(
     document.notes += notes
     tables.extra += extra
     return found
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Lines and cells of tables, in order."""
+    for block in document.blocks:
+        if isinstance(block, Line):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows for cell in cells_of(row))
 
 
 def _lines(document: Document) -> Iterator[Line]:

@@ -147,3 +147,46 @@ def test_decisions_in_ten_thousands_are_left_open_in_every_kind_of_file(kind):
     got = stated(recognise(read_bytes(*written(kind, parts)), {}))
     assert not any(code.endswith("/decisions") for code in got)
     assert {"disclosure/regulations/issued", "disclosure/fees/amount"} <= set(got)
+
+
+PLACES = {
+    "caption of three": (r"(三、收到和处理政府信息公开申请情况)", "requests/"),
+    "caption of four": (r"(四、政府信息公开行政复议、行政诉讼情况)", "remedies/"),
+    "label": (r"(本年新收政府信息公开申请数量)", "requests/received/"),
+    "last label": (r"(四、结转下年度继续办理)", "requests/carried_out/"),
+    "outcome": (r"(尚未审结)", "remedies/"),
+}
+
+
+@pytest.mark.parametrize(
+    "kind", ["A", "F", "F dense", "tabs", "Markdown", "two blanks", "page.html"]
+)
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("unit", ["（单位：万件）", "（千件）", "【万人次】"])
+def test_counts_that_a_caption_or_a_label_gives_in_ten_thousands_are_left_open(kind, place, unit):
+    rng = random.Random(f"{kind}{place}{unit}")
+    shown = printed(random_cells("2021", rng), "2021", Style(), rng)
+    words, name = written(kind, tables("2021", Style(), shown))
+    pattern, prefix = PLACES[place]
+    between = "" if "caption" not in place else "</p><p>" if kind == "page.html" else "\n"
+    changed = re.sub(pattern, rf"\g<1>{between}{unit}", words.decode())
+    got = stated(recognise(read_bytes(changed.encode(), name), {}))
+    cells = get_form("2021").by_code
+    want = {code: read_cell(cells[code], value).value for code, value in shown.items()}
+    assert got == {code: want[code] for code in got}
+    assert not any(code.startswith(prefix) for code in got)
+    others = {code for code in want if not code.startswith(prefix)}
+    assert others <= set(got) or unit == "【万人次】"  # a label that nobody knows
+
+
+def test_a_sentence_with_large_numbers_opens_nothing():
+    rng = random.Random(1)
+    shown = printed(random_cells("2021", rng), "2021", Style(), rng)
+    words = written("A", tables("2021", Style(), shown))[0].decode()
+    told = words.replace(
+        "二、主动公开", "全年收到来信上万件，办结2万件，共计3.5万件次。\n二、主动公开"
+    ).replace("四、政府信息公开行政复议", "新收申请1.2万件。\n四、政府信息公开行政复议")
+    assert told != words
+    assert stated(recognise(read_bytes(told.encode(), "r.txt"), {})) == stated(
+        recognise(read_bytes(words.encode(), "r.txt"), {})
+    )

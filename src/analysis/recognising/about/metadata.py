@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Line
+from analysis.recognising.characters import fold
 from analysis.recognising.report import Section
 
 from .addresses import address_in
@@ -21,6 +22,8 @@ __all__ = ["Metadata", "published_in", "read_metadata", "scope_of"]
 
 HEAD_LINES = 40
 MOST_HEAD = 400
+_LONG = 200  # characters: a line of more is no title
+_SECTIONS = re.compile("(?:总体|主动公开政府信息)情况")
 _HOST = re.compile(
     r"(?<![\w@.-])((?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov|edu))(?![\w-])", re.IGNORECASE
 )
@@ -89,7 +92,7 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     meta.sections = tuple(section for _, section in found)
     meta.first = first = found[0][0] if found else 0
     start = max(0, first - MOST_HEAD) if first else 0
-    head = lines[start:first] if first else lines[:HEAD_LINES]
+    head = lines[start:first] if first else lines[: _glued(lines) or HEAD_LINES]
     titles = titles_in(head)
     title = _best(titles)
     if title:
@@ -111,6 +114,16 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     _from_text(meta, lines, start + len(head))
     meta.settle()
     return meta
+
+
+def _glued(lines: Sequence[Line]) -> int:
+    """How many lines there are up to the first that holds a report's sections run together."""
+    whole = (
+        n
+        for n, line in enumerate(lines[:HEAD_LINES], start=1)
+        if len(line.text) > _LONG and _SECTIONS.search(fold(line.text))
+    )
+    return next(whole, 0)
 
 
 def _best(titles: Sequence[Title]) -> Title | None:

@@ -37,6 +37,8 @@ _NUMBER = r"[+\-−减增]?(?:[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+
 _MEASURED = re.compile(rf"({_NUMBER})\s*([笔项个宗件条]|[千万亿]*元)?\s*")
 
 _MARK = re.compile(r"[\t|\n]")
+_OTHER_YEAR = re.compile(r"(?:上\s*年\s*度?|去\s*年|同\s*期)\s*$")
+_NEAR = 12  # characters before a header
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
     for match in _header().finditer(text, 0, end):
         names = re.findall("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])
         columns = [column_code(re.sub(r"\s", "", n).replace("废纸", "废止")) for n in names]
-        if None in columns or len(set(columns)) != len(columns):
+        other = _OTHER_YEAR.search(text[max(0, match.start() - _NEAR) : match.start()])
+        if other or None in columns or len(set(columns)) != len(columns):
             continue
         known = tuple(c for c in columns if c)
         parts = re.split("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])[1:]

@@ -134,6 +134,7 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
             token.line in lines
             or (named[0] <= i <= named[-1] and not shared)
             or _BESIDE.fullmatch(fold(token.text))
+            or (begins and unit_stated([token.text], "count"))
         )
         and len(token.text) <= 4 * _LONGEST
         for word in _words(token)
@@ -152,10 +153,14 @@ def _words(token: Token) -> list[str]:
 
 
 def _whole(words: Sequence[str]) -> list[str]:
-    """The words, names that were cut in pieces put together again."""
+    """The words, names that were cut in pieces put together again, each with its unit."""
     out: list[str] = []
     at = 0
     while at < len(words):
+        if out and words[at][0] in "([【/":
+            out[-1] += words[at]
+            at += 1
+            continue
         ends = range(min(len(words), at + _MOST_PIECES), at, -1)
         whole = (e for e in ends if e == at + 1 or _NAME.fullmatch("".join(words[at:e])))
         end = at + 1 if _NAME.fullmatch(words[at]) else next(whole)
@@ -193,6 +198,8 @@ def _borne_out(orders: Sequence[Order], rows: Sequence[Row]) -> Order | None:
     order, votes_for, against = votes[0]
     if len(votes) > 1 and votes[1][1:] == (votes_for, against):
         return order if order.names == APPLICANTS else None
+    if order.extra and not votes_for + against:
+        return None  # no row has so many cells
     if votes_for >= against:
         return order
     if not order.sure and not votes_for and against >= _FEWEST_AGAINST:

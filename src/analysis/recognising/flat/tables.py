@@ -119,7 +119,8 @@ def read_tables(
     notes : list of str
         Where evidence other than the print's own columns settled where numbers stand.
     """
-    form, lines = get_form(fmt), barred(lines, fmt)
+    form, ends = get_form(fmt), {line.where: line.text.rstrip()[-1:] for line in lines}
+    lines = barred(lines, fmt)
     tokens = tokens_of(lines, fmt)
     broken = broken_lines(tokens)
     marks = {number for number, line in enumerate(lines, start=1) if "\f" in line.text}
@@ -164,7 +165,7 @@ def read_tables(
     read_remedies(
         found, notes, form, lines, tokens, broken, spacing, lambda token: _is_value(token, fmt)
     )
-    if tokens and not lines[tokens[-1].line - 1].text.rstrip().endswith("|"):
+    if tokens and ends[tokens[-1].where] not in "|｜│┃":
         _leave_cut(found, tokens[-1], form)
     return found, notes, extra
 
@@ -340,8 +341,8 @@ def _place_rows(
             _store(found, form, row, row.filled)
             continue
         if not row.order_known:
-            # Where all its cells say the same, their order does not matter.
-            same = slots is not None and len({t.text for t in slots}) == 1
+            # Where all its cells say the same, their order does not matter; one cell may be two.
+            same = slots is not None and len({t.text for t in slots}) == 1 < len(slots)
             _store(found, form, row, slots if same else None)
             continue
         if slots is None:

@@ -1,0 +1,192 @@
+"""Flattened text that has lost something: a bar, its end, a space's width, a column's place."""
+
+import random
+
+import pytest
+
+from analysis.form import APPLICANTS, get_form, item_label
+from analysis.reading.document import read_bytes
+from analysis.recognising import recognise
+from analysis.recognising.flat.simple_tables import by_columns
+from benchmarks.rendering import text
+from benchmarks.rendering.forms import Style, Td, tables
+from tests.support.layouts import figures
+
+AGENCY, YEAR = "某县水利局", 2022
+
+
+def values(seed=1):
+    """A whole form with figures in every row, whose totals add up."""
+    rng = random.Random(seed)
+    shown = {code: str(value) for code, value in figures().items()}
+    form = get_form("2021")
+    for item in form.items("disclosure"):
+        for column in form.columns("disclosure", item):
+            shown[f"disclosure/{item}/{column}"] = str(rng.randint(11, 98))
+    for item in form.items("requests"):
+        parts = [rng.randint(11, 98) for _ in APPLICANTS[:-1]]
+        for name, value in zip(APPLICANTS, (*parts, sum(parts)), strict=True):
+            shown[f"requests/{item}/{name}"] = str(value)
+    return shown
+
+
+def written(shown, family, change=lambda parts: parts, year=YEAR):
+    return text.text(AGENCY, year, change(tables("2021", Style(), shown)), family)
+
+
+def stated(words, **card):
+    report = recognise(read_bytes(words.encode(), "report.txt"), card, partial=True)
+    return {
+        f"{c.table}/{c.item}/{c.column}": c.value
+        for c in report.cells.itertuples()
+        if c.status == "stated"
+    }
+
+
+def assert_right(got, shown):
+    assert got == {code: float(shown[code]) for code in got}
+
+
+def line_of(words, label):
+    return next(line for line in words.split("\n") if label in line)
+
+
+@pytest.mark.parametrize("family", ["A", "A'", "D"])
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+@pytest.mark.parametrize("item", ["received", "granted", "unprocessed.reissue"])
+def test_a_bar_that_is_lost_between_two_figures_moves_none(family, at, item):
+    shown = {
+        code: "0" if code.startswith("requests/") else value for code, value in values().items()
+    }
+    for name in ("natural_person", "total"):
+        shown[f"requests/{item}/{name}"] = "3"
+    words = written(shown, family)
+    if "|" not in words:
+        pytest.skip("no bars")
+    line = line_of(words, item_label("requests", item).split(".")[-1])
+    cells = line.split("|")
+    first = next(i for i, c in enumerate(cells) if c.strip() in ("3", "0"))
+    pieces = [*cells[: first + at], f"{cells[first + at]} {cells[first + at + 1]}"]
+    lost = "|".join([*pieces, *cells[first + at + 2 :]])
+    assert_right(stated(words.replace(line, lost)), shown)
+
+
+@pytest.mark.parametrize("family", ["A", "A'"])
+def test_a_bar_that_is_lost_in_table_two_moves_no_figure(family):
+    shown = values()
+    for column, value in zip(("issued", "repealed", "in_force"), ["2", "7", "31"], strict=True):
+        shown[f"disclosure/regulations/{column}"] = value
+    words = written(shown, family)
+    line = line_of(words, "规章")
+    assert "| 2 | 7 | 31" in line
+    got = stated(words.replace(line, line.replace("2 | 7", "2  7")))
+    assert_right(got, shown)
+
+
+@pytest.mark.parametrize("family", ["CSV in a text", "tabs", "two blanks", "F", "Markdown", "A"])
+def test_a_text_that_is_cut_anywhere_states_no_piece_of_a_number(family):
+    shown = values(3)
+    words = written(shown, family)
+    rng = random.Random(family)
+    for _ in range(20):
+        assert_right(stated(words[: rng.randrange(len(words) // 4, len(words))]), shown)
+
+
+@pytest.mark.parametrize("family", ["F", "B", "F dense"])
+@pytest.mark.parametrize("left", [1, 3, 6])
+def test_what_is_left_of_a_row_at_the_end_of_a_text_stands_in_its_first_columns(family, left):
+    shown = values(4)
+    words = written(shown, family)
+    end = words.index(item_label("requests", "unavailable.not_held").split(".")[-1])
+    ahead = words[end:].split("\n")
+    kept, figures_left = [], left
+    for line in ahead:
+        if line.strip("| ").isdecimal():
+            if not figures_left:
+                break
+            figures_left -= 1
+        kept.append(line)
+    got = stated(words[:end] + "\n".join(kept), agency=AGENCY, year=YEAR)
+    assert_right(got, shown)
+    mine = {c for c in got if c.startswith("requests/unavailable.not_held/")}
+    names = APPLICANTS[: left - 1]  # the last number may be cut
+    assert {f"requests/unavailable.not_held/{n}" for n in names} <= mine
+
+
+def test_columns_under_rules_of_wide_blanks_are_not_run_together():
+    """Full-width blanks take two columns where a rule counts one: then nothing stands under it."""
+    lines = [
+        "====  ====  ====",
+        "项目　　件数　　总计",
+        "规章　　12　　　345",
+        "====  ====  ====",
+    ]
+    assert not any("12345" in line.replace("\u3000", "") for line in by_columns(lines))
+    shown = values(5)
+    words = written(shown, "rST").replace(" ", "\u3000")
+    assert_right(stated(words), shown)
+
+
+@pytest.mark.parametrize("place", ["lower", "upper"])
+@pytest.mark.parametrize("family", ["rST", "org", "grid", "tabs", "A", "Markdown", "B", "F dense"])
+@pytest.mark.parametrize("fill", ["", "无", "见附件", "mixed"])
+def test_a_column_of_remarks_beside_table_three_moves_no_figure(family, fill, place):
+    shown = values(6)
+    rng = random.Random(f"{family}{fill}")
+
+    def remarks(parts):
+        out = []
+        for number, made in parts:
+            new = []
+            for table in made if number == "三" else []:
+                rows = []
+                for i, row in enumerate(table):
+                    told = rng.choice(["", "无", "见附件"]) if fill == "mixed" else fill
+                    head = i == (0 if place == "upper" else 1)
+                    rows.append([*row, Td("备注" if head else told if i > 1 else "")])
+                new.append(rows)
+            out.append((number, new or made))
+        return out
+
+    got = stated(written(shown, family, remarks))
+    assert_right(got, shown)
+    if fill == "无" and family in ("rST", "org", "tabs"):
+        assert {c for c in shown if c.startswith("requests/received/")} <= set(got)
+
+
+def test_rows_glued_under_a_column_of_last_year_are_not_one_number():
+    shown = values(7) | {c: "0" for c in figures() if not c.startswith("disclosure/")}
+    lines = []
+    for line in written(shown, "D").replace("|", "").replace(" ", "").split("\n"):
+        if "本年处理决定数量" in line:
+            line += "上年处理决定数量"
+        figure = line.startswith(("行政许可", "行政处罚", "行政强制"))
+        lines.append(f"{line}5" if figure else line)
+    got = stated("\n".join(lines))
+    assert not any(code.endswith("/decisions") for code in got)
+
+
+@pytest.mark.parametrize("other", [YEAR - 1, YEAR - 2])
+def test_last_years_report_on_one_line_below_this_ones_is_none_of_it(other):
+    plain = {c: str(v) for c, v in figures().items() if not c.startswith("disclosure/")}
+    mine, last = values(8) | plain, values(9) | plain
+
+    def glued(shown, year):
+        title = f"{AGENCY}{year}年政府信息公开工作年度报告"
+        words = written(shown, "C", year=year).split("\n", 1)[1]
+        for mark in "|\t \n":
+            words = words.replace(mark, "")
+        return f"{title}\n{words}"
+
+    got = stated(f"{glued(mine, YEAR)}\n{glued(last, other)}")
+    assert got
+    assert_right(got, mine)
+
+
+def test_an_upper_header_of_other_organisations_is_not_the_column_of_others():
+    """The first character of 法人 misread leaves 其他组织, which is not 其他."""
+    shown = values(10)
+    words = written(shown, "tabs").replace("法人或其他组织", "法入或其他组织")
+    got = stated(words)
+    assert_right(got, shown)
+    assert {c for c in shown if c.startswith("requests/")} <= set(got)
