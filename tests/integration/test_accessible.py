@@ -9,7 +9,9 @@ from dataclasses import replace
 import pytest
 
 from analysis.publishing.brief import render
+from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
+from analysis.publishing.revisions import TABLES, compare, revision_files
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
@@ -76,3 +78,13 @@ def test_of_the_index(found, dataset, width):
     compared = [Comparison({"zh": "宿迁市各年度", "en": "Suqian over the years"}, "宿迁市-years")]
     files = index_files(dataset, ["reports.csv", "cells.csv"], compared, ["a.txt: is empty"])
     assert found(files["index.html"], width) == []
+
+
+def test_of_what_changed(found, dataset):
+    cells = dataset.cells.copy()
+    cells.loc[cells.index[:3], "printed"] = "1,431"
+    sides = (dataset, replace(dataset, cells=cells, findings=dataset.findings.iloc[1:]))
+    tables = ({n: parquet_files(side)[f"{n}.parquet"] for n in TABLES} for side in sides)
+    files = revision_files(compare(*tables))
+    assert found(files["revisions.zh.html"], WIDE) == []
+    assert found(files["revisions.en.html"], NARROW) == []

@@ -4,7 +4,7 @@ Both sides are tables as Parquet and nothing else, so that the same two give the
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from html import escape
 from typing import Any
 
@@ -50,15 +50,19 @@ def compare(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> pd.DataF
         changed), and what was and is there, in both languages. Of a report that only one side has,
         its row in ``reports`` is all.
     """
-    formats: dict[str, str] = {}
-    for side in (before, after):
-        held = pd.read_parquet(io.BytesIO(side["reports"]), columns=["report", "format"])
-        formats.update(zip(held["report"], held["format"], strict=True))
-    parts = [_differences(name, before[name], after[name], formats) for name in TABLES]
-    reports = parts[0]
-    alone = set(reports.loc[reports["change"] != "changed", "report"])
-    rest = [part[~part["report"].isin(alone)] for part in parts[1:]]
-    return pd.concat([reports, *rest], ignore_index=True)
+    old, new = (_formats(side["reports"]) for side in (before, after))
+    both = {report: form for report, form in new.items() if report in old}
+    parts = [
+        _differences(name, before[name], after[name], both if name != "reports" else old | new)
+        for name in TABLES
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _formats(reports: bytes) -> dict[str, str]:
+    """Each report's format of the form."""
+    held = pd.read_parquet(io.BytesIO(reports), columns=["report", "format"])
+    return dict(zip(held["report"], held["format"], strict=True))
 
 
 def _differences(
@@ -66,7 +70,7 @@ def _differences(
 ) -> pd.DataFrame:
     own, values = (list(names) for names in TABLES[name])
     keys = ["report", *own]
-    old, new = (_texts(content, [*keys, *values]) for content in (before, after))
+    old, new = (_texts(content, [*keys, *values], formats) for content in (before, after))
     both = pd.concat([old.assign(side=0), new.assign(side=1)], ignore_index=True)
     # What is in both goes first: of two findings in one place, only the other one has changed.
     both = both.drop_duplicates([*keys, *values, "nth"], keep=False)
@@ -87,9 +91,10 @@ def _differences(
     return pd.DataFrame(rows, columns=COLUMNS, dtype=str)
 
 
-def _texts(content: bytes, columns: list[str]) -> pd.DataFrame:
-    """Columns of a table as texts, and of rows that are alike, which one each is."""
+def _texts(content: bytes, columns: list[str], reports: Container[str]) -> pd.DataFrame:
+    """Some reports' columns of a table as texts, and of rows that are alike, which one each is."""
     frame = pd.read_parquet(io.BytesIO(content)).reindex(columns=columns)
+    frame = frame[[report in reports for report in frame["report"]]]
     for name in columns:
         known = {v: number_text(v) if isinstance(v, float) else v for v in frame[name].unique()}
         frame[name] = frame[name].map(known).fillna("").astype(str)
@@ -143,7 +148,7 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
     if rows.empty:
         return heading + tag("p", escape(word("revisions_none", lang)))
     counts = rows["change"].value_counts()
-    told = (f"{word(f'revisions_{c}', lang)} {counts[c]:,}" for c in sorted(counts.index))
+    listed = (f"{word(f'revisions_{c}', lang)} {counts[c]:,}" for c in sorted(counts.index))
     rest = len(rows) - _SHOWN
     more = word("revisions_more", lang).format(count=f"{rest:,}") if rest > 0 else ""
     named = [] if name == "reports" else ["revisions_place"]
@@ -152,7 +157,7 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
         [escape(word(head, lang)) for head in heads],
         [_row(row, lang) for row in rows.head(_SHOWN).to_dict("records")],
     )
-    return heading + tag("p", escape(" · ".join(told)), cls="legend") + shown + tag("p", more)
+    return heading + tag("p", escape(" · ".join(listed)), cls="legend") + shown + tag("p", more)
 
 
 def _row(row: dict[str, Any], lang: str) -> list[str]:

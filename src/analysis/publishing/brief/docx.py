@@ -216,7 +216,8 @@ def _table(document: Any, block: Table, look: _Look) -> None:
     )
     size = look.fine if block.fine else look.table
     unit = look.width / sum(c.width for c in block.columns)
-    whole = len(block.rows) <= _WHOLE
+    # Rows of prose are high: such a table may go on on the next page, between two rows.
+    whole = len(block.rows) <= _WHOLE and any(c.numeric for c in block.columns)
     # Rows are asked for once: python-docx looks through the whole table for each single cell.
     for n, (row, texts) in enumerate(
         zip(
