@@ -1168,10 +1168,10 @@ COMPARED = (
 )
 
 
-def _about(value: float, rate: bool) -> Near:
+def _about(value: float, rate: bool, near: float = 0.0) -> Near:
     # A hundred reviews a request say that the limits are anywhere: both sums are coarse there.
     off = 3 if rate and value > 10_000 else ABOUT
-    return measure(value, rate, off * value * (1 if rate else 100))
+    return measure(value, rate, (off * value + near) * (1 if rate else 100))
 
 
 def _q(q: float, s: Said) -> Expected:
@@ -1334,7 +1334,9 @@ def _placed(
     s.need(said == level or edge, f"it lies {side} the {level} % limits")
     if said != level:
         low, high = f.group.limits(own, float(said) / 100)
-    limits: list[Expected] = [f"{said}%", _about(low, f.rate), _about(high, f.rate)]
+    near = 0.1 / f.group.sizes[own]  # limits lie between counts: a tenth of a case
+    ends = (_about(value, f.rate, near) for value in (low, high))
+    limits: list[Expected] = [f"{said}%", *ends]
     middle: list[Expected] = [_about(f.group.median(own), f.rate)]
     q = _page_q(s)[f.name, report]
     return limits, middle, [_q(q, s)], [] if f.rate else _rank(s, f, report)
