@@ -657,7 +657,7 @@ def _among(s: Said) -> list[Expected]:
     if inside:
         s.need(side == "inside" or edge, f"it lies {side}")
         return head
-    said = "99.8%" if "99.8%" in s.text else "95%"
+    said = _level(s) + "%"
     s.need(said == f"{level}%" or edge, f"it lies {side} the {level} % limits")
     rare = ("不能认定" not in s.text) if s.lang == "zh" else ("not established" not in s.text)
     s.need(rare == (q <= 0.05) or abs(q - 0.05) < ABOUT * 0.05, f"q is {q}")
@@ -1174,6 +1174,11 @@ def _about(value: float, rate: bool, near: float = 0.0) -> Near:
     return measure(value, rate, (off * value + near) * (1 if rate else 100))
 
 
+def _level(s: Said) -> str:
+    """The level of the limits that a sentence names; a limit itself may be 99.8 %."""
+    return "99.8" if re.search(r"99\.8%(?:界限| limits)", s.text) else "95"
+
+
 def _q(q: float, s: Said) -> Expected:
     return (
         "0.001"
@@ -1330,7 +1335,7 @@ def _placed(
     own = list(f.known).index(report)
     side, level, (low, high), edge = f.where(report)
     s.need(s.key.endswith(side) or edge, f"it lies {side}")
-    said = "99.8" if "99.8%" in s.text else "95"
+    said = _level(s)
     s.need(said == level or edge, f"it lies {side} the {level} % limits")
     if said != level:
         low, high = f.group.limits(own, float(said) / 100)
