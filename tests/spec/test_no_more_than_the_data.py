@@ -13,6 +13,8 @@ from analysis.telling.brief.findings import Findings
 from analysis.telling.brief.strengths import strengths
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
+from analysis.telling.tables.indicators import indicators
+from analysis.telling.tables.statutory import statutory
 from tests.spec.test_brief import brief_of, lines_of
 from tests.spec.test_narrative import COUNTIES, a_report, bureaus, dataset_of
 
@@ -202,3 +204,21 @@ def test_a_share_that_turned_says_which_agencies_it_is_of():
     told = [s.text for s in brief_of(data, COUNTY).sentences() if s.id == "year.turned"]
     assert told
     assert all("4个机关合计" in text and "两年都有件数的3个机关" in text for text in told)
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("zh", "未能读出"), ("en", "not read")])
+def test_what_is_printed_in_several_cells_at_once_is_not_shown_as_the_number_of_each(lang, mark):
+    report = one()
+    at = report.cells["item"].isin(["normative_documents"])
+    report.cells.loc[at, ["printed", "status", "value"]] = ("2135", "unreadable", float("nan"))
+    view = Assessment(dataset_of([report]), BUREAU, 2022, lang).view
+    shown = re.findall(r"<td[^>]*>(2135.*?)</td>", statutory(view, "disclosure").text)
+    assert len(shown) == at.sum()
+    assert all(mark in text for text in shown)
+
+
+def test_one_request_is_no_requests():
+    view = Assessment(dataset_of([one(granted=1, refused=0)]), BUREAU, 2022, "en").view
+    text = indicators([view]).text
+    assert "1 <small>request</small>" in text
+    assert "1 <small>requests</small>" not in text
