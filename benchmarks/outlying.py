@@ -68,6 +68,11 @@ TRUTHS: dict[str, tuple[str, float, Draw]] = {  # kind, middle of the truth, and
         0.1,
         lambda rng, m: 1 / (1 + np.exp(-rng.normal(-2.197, 0.8, m))),
     ),
+    "logit-normal 2": (
+        "proportion",
+        0.182,
+        lambda rng, m: 1 / (1 + np.exp(-rng.normal(-1.5, 2, m))),
+    ),
     "lognormal 0.5": (
         "proportion",
         0.05,

@@ -657,7 +657,7 @@ def _among(s: Said) -> list[Expected]:
     if inside:
         s.need(side == "inside" or edge, f"it lies {side}")
         return head
-    said = "99.8%" if "99.8%" in s.text else "95%"
+    said = _level(s) + "%"
     s.need(said == f"{level}%" or edge, f"it lies {side} the {level} % limits")
     rare = ("不能认定" not in s.text) if s.lang == "zh" else ("not established" not in s.text)
     s.need(rare == (q <= 0.05) or abs(q - 0.05) < ABOUT * 0.05, f"q is {q}")
@@ -1168,10 +1168,15 @@ COMPARED = (
 )
 
 
-def _about(value: float, rate: bool) -> Near:
+def _about(value: float, rate: bool, near: float = 0.0) -> Near:
     # A hundred reviews a request say that the limits are anywhere: both sums are coarse there.
     off = 3 if rate and value > 10_000 else ABOUT
-    return measure(value, rate, off * value * (1 if rate else 100))
+    return measure(value, rate, (off * value + near) * (1 if rate else 100))
+
+
+def _level(s: Said) -> str:
+    """The level of the limits that a sentence names; a limit itself may be 99.8 %."""
+    return "99.8" if re.search(r"99\.8%(?:界限| limits)", s.text) else "95"
 
 
 def _q(q: float, s: Said) -> Expected:
@@ -1330,11 +1335,13 @@ def _placed(
     own = list(f.known).index(report)
     side, level, (low, high), edge = f.where(report)
     s.need(s.key.endswith(side) or edge, f"it lies {side}")
-    said = "99.8" if "99.8%" in s.text else "95"
+    said = _level(s)
     s.need(said == level or edge, f"it lies {side} the {level} % limits")
     if said != level:
         low, high = f.group.limits(own, float(said) / 100)
-    limits: list[Expected] = [f"{said}%", _about(low, f.rate), _about(high, f.rate)]
+    near = 0.1 / f.group.sizes[own]  # limits lie between counts: a tenth of a case
+    ends = (_about(value, f.rate, near) for value in (low, high))
+    limits: list[Expected] = [f"{said}%", *ends]
     middle: list[Expected] = [_about(f.group.median(own), f.rate)]
     q = _page_q(s)[f.name, report]
     return limits, middle, [_q(q, s)], [] if f.rate else _rank(s, f, report)

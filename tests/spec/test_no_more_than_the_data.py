@@ -13,6 +13,8 @@ from analysis.telling.brief.findings import Findings
 from analysis.telling.brief.strengths import strengths
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
+from analysis.telling.tables.indicators import indicators
+from analysis.telling.tables.statutory import statutory
 from tests.spec.test_brief import brief_of, lines_of
 from tests.spec.test_narrative import COUNTIES, a_report, bureaus, dataset_of
 
@@ -173,3 +175,50 @@ def test_pages_name_their_years_and_english_tables_their_agencies_in_english():
     names = [row.cells[0] for b in brief.blocks if isinstance(b, Table) for row in b.rows]
     assert "Education Bureau (教育局)" in names
     assert not [name for name in names if re.fullmatch(r"[\u4e00-\u9fff]+", name)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "of"),
+    [
+        ("zh", "其中可计算这一比率的2个机关予以公开16件，占其办结总数38件的42.1%"),
+        ("en", "by the 2 agencies of which this share can be computed, granted in full 16 of 38"),
+    ],
+)
+def test_a_share_of_some_of_the_agencies_says_of_how_many(lang, of):
+    more_than_all = one(agency="湘乡市公安局", **row("granted", 80))
+    data = dataset_of([one(), one(agency="湘乡市财政局"), more_than_all])
+    (short,) = (s.text for s in brief_of(data, COUNTY, lang=lang).sentences() if "short.r" in s.id)
+    assert of in short
+
+
+def test_a_share_that_turned_says_which_agencies_it_is_of():
+    """One agency has no cases in one of the years; the sum of all is its, too."""
+    data = dataset_of(
+        [
+            *(one(2021, 90, 10), one(2022, 19, 1)),
+            *(one(2021, 45, 5, agency="湘乡市财政局"), one(2022, 10, 0, agency="湘乡市财政局")),
+            *(one(2021, 1, 9, agency="湘乡市公安局"), one(2022, 30, 120, agency="湘乡市公安局")),
+            *(one(2021, 0, 0, "湘乡市民政局"), one(2022, 5, 5, "湘乡市民政局")),
+        ]
+    )
+    told = [s.text for s in brief_of(data, COUNTY).sentences() if s.id == "year.turned"]
+    assert told
+    assert all("4个机关合计" in text and "两年都有件数的3个机关" in text for text in told)
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("zh", "未能读出"), ("en", "not read")])
+def test_what_is_printed_in_several_cells_at_once_is_not_shown_as_the_number_of_each(lang, mark):
+    report = one()
+    at = report.cells["item"].isin(["normative_documents"])
+    report.cells.loc[at, ["printed", "status", "value"]] = ("2135", "unreadable", float("nan"))
+    view = Assessment(dataset_of([report]), BUREAU, 2022, lang).view
+    shown = re.findall(r"<td[^>]*>(2135.*?)</td>", statutory(view, "disclosure").text)
+    assert len(shown) == at.sum()
+    assert all(mark in text for text in shown)
+
+
+def test_one_request_is_no_requests():
+    view = Assessment(dataset_of([one(granted=1, refused=0)]), BUREAU, 2022, "en").view
+    text = indicators([view]).text
+    assert "1 <small>request</small>" in text
+    assert "1 <small>requests</small>" not in text

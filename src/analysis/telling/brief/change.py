@@ -124,6 +124,7 @@ def _turned(context: Context, changes: Sequence[Change]) -> Iterator[Sentence]:
                 before=c.before.share,
                 after=c.after.share,
                 points=points(c.difference.value),
+                all=len(c.pairs),
                 count=c.difference.agencies,
                 rose=c.difference.rose,
                 fell=c.difference.fell,

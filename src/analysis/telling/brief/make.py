@@ -215,6 +215,7 @@ def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, 
         concluded=concluded.amount,
         gaps=sum(_lacks(m) for m in subject) if len(subject) > 1 else 0,
         share=granted.share,
+        some=granted.known if granted.known < granted.of else 0,
         both=both.share,
         nothing=concluded.amount.value == 0,
     )

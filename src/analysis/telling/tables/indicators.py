@@ -125,6 +125,7 @@ def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
     if s is None or not s.known:
         return num(escape(no_share(s, lang) if s else word("no_share", lang)), "unknown")
     unit = definition.unit.get(lang, "")
+    unit = unit.removesuffix("s") if s.estimate == 1 else unit  # one request, one day
     if definition.kind in ("count", "amount"):
         if lang == "en" and s.estimate == 1:
             unit = unit.removesuffix("s")

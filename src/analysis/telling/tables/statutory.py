@@ -110,5 +110,8 @@ def _cell(view: ReportView, key: str, beside: dict[str, list[str]]) -> str:
             cls="num implied",
             title=where,
         )
-    printed = row["printed"].strip() or word(f"status_{row['status']}", view.lang)
-    return tag("td", escape(printed) + disputed + more, cls="num unknown", title=where)
+    printed, state = row["printed"].strip(), word(f"status_{row['status']}", view.lang)
+    shown = escape(printed or state)
+    if printed and row["status"] == "unreadable":  # it may look like a number: of several cells
+        shown += f" {tag('small', escape(state))}"
+    return tag("td", shown + disputed + more, cls="num unknown", title=where)
