@@ -14,7 +14,7 @@ BLIND = {
     name: Path(__file__).with_name(f"wordings_{name}.txt")
     for name in (
         *("last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-        *("eleventh", "twelfth"),
+        *("eleventh", "twelfth", "thirteenth"),
     )
 }
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")
@@ -114,7 +114,7 @@ def _fill_slot(m: re.Match[str], sentence: Sentence, style: str) -> str:
 def _targets(name: str) -> tuple[str, ...]:
     """All targets that read a figure of this name rightly."""
     if name == "hand":
-        return TARGETS["hand"], CONCLUDED
+        return TARGETS["hand"], CONCLUDED, TARGETS["sum"]  # 处理30件(含上年结转2件)
     if name == "either":
         return TARGETS["either"], RECEIVED
     return (TARGETS[name],)

@@ -120,7 +120,8 @@ def main() -> None:
         result = json.loads(RESULT.read_text(encoding="utf-8"))
         result["tables"][1 if given.beside else 0] |= {"columns": COLUMNS, "rows": rows}
         RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    sys.exit(any(p.get("wrong") for p in pieces if p["reader"] == OWN))
+    if any(p.get("wrong") for p in pieces if p["reader"] == OWN):
+        sys.exit(1)
 
 
 def _kept(path: Path | None) -> list[Piece]:
@@ -155,15 +156,14 @@ def _figures(pieces: list[Piece]) -> list[str]:
     for piece in pieces:
         total.update({k: v for k, v in piece.items() if isinstance(v, (int, float))})
     right, left, wrong = total["right"], total["open"], total["wrong"]
-    stated = right + wrong
-    most = 100 * float(beta.ppf(0.95, wrong + 1, stated - wrong)) if stated > wrong else 100.0
+    most = f"{100 * float(beta.ppf(0.95, wrong + 1, right)):.2g} %" if right else "–"
     return [
         f"{len(pieces)}",
         f"{right + left + wrong:,}",
         f"{right:,}",
         f"{left:,}",
         f"{wrong:,}",
-        f"{most:.2g} %",
+        most,
         f"{100 * total['right of tables 34'] / max(total['of tables 34'], 1):.2f} %",
         f"{total['seconds'] / max(total['pages'], 1):.1f}",
     ]

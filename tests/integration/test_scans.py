@@ -51,3 +51,27 @@ def test_without_the_reader_a_scan_says_what_to_install(monkeypatch: pytest.Monk
 def test_what_is_no_picture_is_said_to_be_none() -> None:
     with pytest.raises(InputError, match="not a readable picture"):
         read_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 100, "scan.png")
+
+
+@needs_reader
+def test_a_label_in_two_lines_is_read_as_one_and_figures_in_two_lines_are_not() -> None:
+    import io
+
+    from noto_cjk_sans_otc import FONT_PATH
+    from PIL import Image, ImageDraw, ImageFont
+
+    image = Image.new("RGB", (1240, 400), "white")
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype(str(FONT_PATH), 22, index=2)
+    texts = [["自然人", "总\n计", "其\n他"], ["7", "1\n2", "30"], ["5", "6", "8"]]
+    for y, row in enumerate(texts):
+        for x, text in enumerate(row):
+            box = (100 + 300 * x, 50 + 90 * y, 400 + 300 * x, 140 + 90 * y)
+            draw.rectangle(box, outline="black", width=2)
+            draw.text((box[0] + 20, box[1] + 10), text, fill="black", font=font, spacing=8)
+    kept = io.BytesIO()
+    image.save(kept, "PDF", resolution=150)
+    document = read_bytes(kept.getvalue(), "scan.pdf")
+    read = [[slot.text for slot in row if slot] for row in document.grids[0].rows]
+    assert read[0] == ["自然人", "总计", "其他"]
+    assert read[1] == ["7", "1\n2", "30"]

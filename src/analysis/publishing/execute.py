@@ -20,7 +20,6 @@ def execute(
     parameters: dict[str, Any],
     target: Path,
     engine: str | None = "gouji",
-    timeout: int | None = None,
 ) -> Any:
     """Execute ``notebooks/<name>.ipynb`` with parameters; give the notebook with its outputs.
 
@@ -35,8 +34,6 @@ def execute(
     engine : str, optional
         Of papermill. ``gouji`` executes in a new process with its imports done; ``None`` is
         papermill's own, which starts a kernel.
-    timeout : int, optional
-        Seconds that a cell may take; without it, as long as it needs.
 
     Raises
     ------
@@ -63,7 +60,6 @@ def execute(
                 parameters=parameters,
                 engine_name=engine,
                 kernel_name="python3",
-                execution_timeout=timeout,
                 cwd=str(target.parent),
                 progress_bar=False,
                 extra_arguments=["--log-level=ERROR"],

@@ -118,7 +118,7 @@ def index_files(
     documents : mapping, optional
         Names of the files in each folder of ``DOCUMENTS``.
     revised : bool
-        Whether there is a page on what changed since the run before.
+        Whether there is a page on what changed in the data.
 
     Returns
     -------

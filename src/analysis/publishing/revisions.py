@@ -1,7 +1,6 @@
-"""What changed since the run before: report by report, finding by finding, figure by figure.
+"""What changed in the data since they last changed: file by file, finding by finding, cell by cell.
 
-Both runs are their tables as Parquet; nothing else is asked, so that the same two runs give the
-same page.
+Both sides are tables as Parquet and nothing else, so that the same two give the same page.
 """
 
 import io
@@ -11,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+import analysis
 from analysis.assessing.dataset import number_text
 from analysis.assessing.spreadsheet import guard
 from analysis.files import file_stem
-from analysis.form import cell_label, get_form
+from analysis.form import cell_label
 from analysis.telling.html import code, table, tag
 from analysis.telling.sections import style
 from analysis.telling.wording import word
@@ -22,21 +22,15 @@ from analysis.wording import LANGUAGES
 
 from .page import page, script
 
-CSV = "revisions.csv"
-TABLES = ("reports", "findings", "cells", "indicators")
 # Of each table: what names a row within its report, and what is compared.
-_KEYS = {
-    "reports": (),
-    "findings": ("rule", "where"),
-    "cells": ("table", "item", "column"),
-    "indicators": ("indicator",),
+TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "reports": ((), ("file", "sha256")),
+    "findings": (("rule", "where"), ("severity", "zh", "en", "decision")),
+    "cells": (("table", "item", "column"), ("printed", "value", "status")),
 }
-_VALUES = {
-    "reports": ("sha256",),
-    "findings": ("severity", "zh", "en", "decision"),
-    "cells": ("printed", "value", "status"),
-    "indicators": ("numerator", "denominator", "estimate"),
-}
+_SIDES = [f"{side}_{lang}" for side in ("before", "after") for lang in LANGUAGES]
+COLUMNS = ["kind", "report", "place", *(f"place_{lang}" for lang in LANGUAGES), "change", *_SIDES]
+_CHANGES = {"left_only": "gone", "right_only": "new", "both": "changed"}
 _SHOWN = 300  # rows of a table on a page; the file has all
 
 
@@ -51,67 +45,71 @@ def compare(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> pd.DataF
     Returns
     -------
     DataFrame
-        One row a difference: ``table``, ``report``, ``of`` (rule and place, cell, indicator),
-        ``change`` (new, gone, changed), and what was and is there: ``before_zh``, ``before_en``,
-        ``after_zh``, ``after_en``. Of reports that only one run has, that is all that is said.
+        ``COLUMNS``, one row a difference: the kind (one of ``TABLES``), the report, the place (rule
+        and place of a finding, code of a cell), the label of a cell, the change (new, gone or
+        changed), and what was and is there, in both languages. Of a report that only one side has,
+        its row in ``reports`` is all.
     """
-    parts = [_differences(name, before[name], after[name]) for name in TABLES]
+    formats: dict[str, str] = {}
+    for side in (before, after):
+        held = pd.read_parquet(io.BytesIO(side["reports"]), columns=["report", "format"])
+        formats.update(zip(held["report"], held["format"], strict=True))
+    parts = [_differences(name, before[name], after[name], formats) for name in TABLES]
     reports = parts[0]
     alone = set(reports.loc[reports["change"] != "changed", "report"])
     rest = [part[~part["report"].isin(alone)] for part in parts[1:]]
     return pd.concat([reports, *rest], ignore_index=True)
 
 
-def _differences(name: str, before: bytes, after: bytes) -> pd.DataFrame:
-    sides = [f"{side}_{lang}" for side in ("before", "after") for lang in LANGUAGES]
-    empty = pd.DataFrame(columns=["table", "report", "of", "change", *sides], dtype=str)
-    if before == after:
-        return empty
-    keys, values = ["report", *_KEYS[name]], list(_VALUES[name])
-    old, new = (
-        pd.read_parquet(io.BytesIO(content), columns=keys + values).astype(object)
-        for content in (before, after)
-    )
-    for frame in (old, new):  # a rule may find two things in one place
-        frame["nth"] = frame.groupby(keys, sort=False).cumcount()
-    both = old.merge(new, on=[*keys, "nth"], how="outer", suffixes=("", "_now"), indicator="side")
-    same = both["side"] == "both"
-    for value in values:
-        was, now = both[value], both[f"{value}_now"]
-        same &= (was == now) | (was.isna() & now.isna())
-    rows = both[~same].sort_values([*keys, "nth"], kind="stable")
-    if rows.empty:
-        return empty
-    changes = {"left_only": "gone", "right_only": "new", "both": "changed"}
-    found = {
-        "table": name,
-        "report": rows["report"],
-        "of": rows[keys[1:]].astype(str).agg("/".join, axis=1) if keys[1:] else "",
-        "change": rows["side"].astype(str).map(changes),
-    }
-    for side, suffix in (("before", ""), ("after", "_now")):
-        of = rows[[f"{value}{suffix}" for value in values]].set_axis(values, axis=1)
-        for lang in LANGUAGES:
-            found[f"{side}_{lang}"] = [_text(dict(row), lang) for _, row in of.iterrows()]
-    return pd.DataFrame(found)
+def _differences(
+    name: str, before: bytes, after: bytes, formats: Mapping[str, str]
+) -> pd.DataFrame:
+    own, values = (list(names) for names in TABLES[name])
+    keys = ["report", *own]
+    old, new = (_texts(content, [*keys, *values]) for content in (before, after))
+    both = pd.concat([old.assign(side=0), new.assign(side=1)], ignore_index=True)
+    # What is in both goes first: of two findings in one place, only the other one has changed.
+    both = both.drop_duplicates([*keys, *values, "nth"], keep=False)
+    both["nth"] = both.groupby([*keys, "side"]).cumcount()
+    old, new = (both[both["side"] == side].drop(columns="side") for side in (0, 1))
+    pairs = old.merge(new, "outer", [*keys, "nth"], suffixes=("", "_now"), indicator=True)
+    rows = []
+    for pair in pairs.sort_values([*keys, "nth"]).fillna("").to_dict("records"):
+        place, form = "/".join(pair[key] for key in own), formats[pair["report"]]
+        labels = [cell_label(place, lang, form) if name == "cells" else "" for lang in LANGUAGES]
+        texts = [
+            _text({value: pair[value + suffix] for value in values}, lang)
+            for suffix in ("", "_now")
+            for lang in LANGUAGES
+        ]
+        change = _CHANGES[str(pair["_merge"])]
+        rows.append([name, pair["report"], place, *labels, change, *texts])
+    return pd.DataFrame(rows, columns=COLUMNS, dtype=str)
 
 
-def _text(row: dict[str, Any], lang: str) -> str:
-    """What a row holds, in one text: a cell as printed, and as read where that is something else."""
-    texts = {
-        key: number_text(v) if isinstance(v, float) else str(v)
-        for key, v in row.items()
-        if not pd.isna(v) and v != "" and (key not in LANGUAGES or key == lang)
-    }
-    if (status := texts.pop("status", "stated")) != "stated":
-        texts["status"] = word(f"status_{status}", lang)
-    if texts.get("value") == texts.get("printed"):
-        texts.pop("value", "")
-    if "severity" in texts:
-        texts["severity"] = word(texts["severity"], lang)
-    if "denominator" in texts and "numerator" in texts:
-        texts["numerator"] += f"/{texts.pop('denominator')}"
-    return " · ".join(texts.values())
+def _texts(content: bytes, columns: list[str]) -> pd.DataFrame:
+    """Columns of a table as texts, and of rows that are alike, which one each is."""
+    frame = pd.read_parquet(io.BytesIO(content)).reindex(columns=columns)
+    for name in columns:
+        known = {v: number_text(v) if isinstance(v, float) else v for v in frame[name].unique()}
+        frame[name] = frame[name].map(known).fillna("").astype(str)
+    return frame.assign(nth=frame.groupby(columns).cumcount())
+
+
+def _text(row: dict[str, str], lang: str) -> str:
+    """What a row holds, in one text."""
+    if "status" in row:
+        read = row["value"] if row["value"] != row["printed"] else ""
+        status = row["status"] if row["status"] != "stated" else ""
+        notes = [
+            word("revisions_read", lang).format(value=read) if read else "",
+            word(f"status_{status}", lang) if status else "",
+        ]
+        return " · ".join(filter(None, [row["printed"], *notes]))
+    severity, decision = row.get("severity"), row.get("decision")
+    texts = [word(severity, lang) if severity else "", row.get(lang, row.get("file", ""))]
+    texts += [word(f"revisions_{decision}", lang) if decision else "", row.get("sha256", "")[:12]]
+    return " · ".join(filter(None, texts))
 
 
 def revision_files(found: pd.DataFrame) -> dict[str, str]:
@@ -122,44 +120,47 @@ def revision_files(found: pd.DataFrame) -> dict[str, str]:
     found : DataFrame
         As ``compare`` gives it.
     """
-    files = {CSV: guard(found).to_csv(index=False, lineterminator="\n")}
-    for lang in LANGUAGES:
+    files = {"revisions.csv": guard(found).to_csv(index=False, lineterminator="\n")}
+    foot = f"勾稽 gouji {analysis.__version__}"
+    for lang, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
         title = word("revisions", lang)
-        other = next(own for own in LANGUAGES if own != lang)
         links = [
             ("index.html", "全部 All"),
             (f"revisions.{other}.html", {"zh": "中文", "en": "English"}[other]),
+            ("revisions.csv", "CSV"),
         ]
         body = style().text + tag("h1", escape(title))
         body += tag("p", escape(word("revisions_lead", lang)), cls="lead")
-        body += "".join(_section(name, found[found["table"] == name], lang) for name in TABLES)
-        files[f"revisions.{lang}.html"] = page(body, title, lang, links, script=script())
+        body += "".join(_section(name, found[found["kind"] == name], lang) for name in TABLES)
+        files[f"revisions.{lang}.html"] = page(
+            body, title, lang, links, footer=foot, script=script()
+        )
     return files
 
 
 def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
-    counts = rows["change"].value_counts()
-    parts = [f"{word(f'revisions_{c}', lang)} {n}" for c, n in sorted(counts.items())]
-    heading = tag("h2", escape(word(f"revisions_{name}", lang)))
+    heading = tag("h2", escape(word(f"revisions_{name}", lang)), id=name)
     if rows.empty:
         return heading + tag("p", escape(word("revisions_none", lang)))
-    names = ("report", f"revisions_{name}", "revisions_change", "revisions_before")
-    heads = [word(w, lang) for w in (*names, "revisions_after")]
-    shown = table(heads, [_row(r, lang) for r in rows.head(_SHOWN).itertuples(index=False)])
+    counts = rows["change"].value_counts()
+    told = (f"{word(f'revisions_{c}', lang)} {counts[c]:,}" for c in sorted(counts.index))
     rest = len(rows) - _SHOWN
-    more = tag("p", escape(word("revisions_more", lang).format(count=rest))) if rest > 0 else ""
-    return heading + tag("p", escape("; ".join(parts)), cls="legend") + shown + more
+    more = word("revisions_more", lang).format(count=f"{rest:,}") if rest > 0 else ""
+    named = [] if name == "reports" else ["revisions_place"]
+    heads = ["report", *named, *(f"revisions_{w}" for w in ("change", "before", "after"))]
+    shown = table(
+        [escape(word(head, lang)) for head in heads],
+        [_row(row, lang) for row in rows.head(_SHOWN).to_dict("records")],
+    )
+    return heading + tag("p", escape(" · ".join(told)), cls="legend") + shown + tag("p", more)
 
 
-def _row(r: Any, lang: str) -> list[str]:
-    report, of = escape(r.report), code(r.of)
-    if r.table != "reports" or r.change != "gone":
-        report = tag("a", report, href=f"assessments/{file_stem(r.report)}.{lang}.html")
-    if r.table == "reports":
-        of = escape(word("revisions_file", lang))
-    if r.table == "cells":
-        fmt = "2021" if r.of in get_form("2021").by_code else "2019"
-        of = f"{escape(cell_label(r.of, lang, fmt))}<br>{of}"
-    texts = (getattr(r, f"{side}_{lang}") for side in ("before", "after"))
-    change = escape(word(f"revisions_{r.change}", lang))
-    return [tag("th", report, scope="row"), of, change, *map(escape, texts)]
+def _row(row: dict[str, Any], lang: str) -> list[str]:
+    report = escape(row["report"])
+    if row["kind"] != "reports" or row["change"] != "gone":
+        report = tag("a", report, href=f"assessments/{file_stem(row['report'])}.{lang}.html")
+    label = escape(row[f"place_{lang}"]) + "<br>" if row[f"place_{lang}"] else ""
+    place = [] if row["kind"] == "reports" else [label + code(row["place"])]
+    texts = (escape(row[f"{side}_{lang}"]) for side in ("before", "after"))
+    change = tag("td", escape(word(f"revisions_{row['change']}", lang)), cls="one")
+    return [tag("th", report, scope="row"), *place, change, *texts]

@@ -13,14 +13,15 @@ from itertools import pairwise
 from analysis.form import APPLICANTS
 
 from .characters import fold
-from .gridded.headers import column_code
+from .gridded.headers import bare_name, column_code
+from .numbers import MARKS
 
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 GROUPS = ("review", "suit_direct", "suit_after_review")
 _ORGANISATIONS = APPLICANTS[1:-1]
 _GROUP = "organisations"
 _NAMES = re.compile(
-    "(?P<organisations>法人(?:[或和及、]?其[他它]组?织?)?)|(?P<natural_person>自然人?)"
+    "(?P<organisations>法人(?:[或和及、]?其[他它]组?织?)?|其[他它]组织?)|(?P<natural_person>自然人?)"
     "|(?P<business>商业)|(?P<research>科研)|(?P<public_interest>社会(?:公益)?|公益)"
     "|(?P<legal_services>法律(?:服务)?)|(?P<other>其[他它])|(?P<total>[总合]计)"
 )
@@ -97,10 +98,11 @@ def _applicants_in(cells: Sequence[str]) -> tuple[list[str | None], tuple[str, .
     names: list[str | None] = []
     extras: list[str] = []
     for cell in cells:
-        text = _CORNER.split(fold(cell))[-1]
+        text = _CORNER.split(bare_name(cell))[-1]
         hits = [str(m.lastgroup) for m in _NAMES.finditer(text)]
         names += [h for h in hits if h not in names]
-        if not hits and text and not _REST.fullmatch(text) and len(text) <= 12:
+        blank = text in MARKS or _REST.fullmatch(text)
+        if not hits and not blank and len(text) <= 12:
             names.append(None)
             extras.append(text)
     return names, tuple(extras)

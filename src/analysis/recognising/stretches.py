@@ -32,6 +32,7 @@ _OWN = re.compile(
     r"[(（]?(?:(?:本机关|本单位|本[局镇乡委办]|正式|实际填报|本表).{0,8}"
     r"|本年度?(?:情况|数据|统计|报告)?表?)[)）:：]?"
 )
+_GLUED = re.compile(r"上年结转.{0,20}\d.*结转下年度")  # rows of table 三 on one line
 _CAPTION_BLOCKS = 3  # between a caption with a unit and its table
 
 
@@ -111,7 +112,11 @@ def lines_of_year(lines: Sequence[Line], fmt: str, year: int | None) -> Sequence
             own.append(line)
     if year is None or not other:
         return lines
-    rows = any(is_label(part.strip(), fmt) for x in own for part in re.split(r"[|\t ]", x.text))
+    rows = any(
+        _GLUED.search(fold(x.text))
+        or any(is_label(part.strip(), fmt) for part in re.split(r"[|\t ]", x.text))
+        for x in own
+    )
     return own if rows else lines
 
 

@@ -100,7 +100,6 @@ class Stages:
         slices = Slices(data, {f.name: contents[f"{f.name}.csv"] for f in fields(data)})
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
-        self.products += revised(self.folder, self.inputs, self.before, self.products[1])
         self._make_index(data, sorted(contents), pages, problems, slices)
         summary = Summary(data)
         state = State(
@@ -176,7 +175,8 @@ class Stages:
         else:
             data, contents = self._open(tables)
         check_free([*docs.files, *tables.files], self.folder.out)
-        self.products += [docs, tables]
+        changes = revised(self.folder, self.before, tables, inputs.pages, self._find)
+        self.products += [docs, tables, *changes]
         return data, contents
 
     def _open(self, tables: Product) -> tuple[Dataset, dict[str, bytes]]:

@@ -48,9 +48,7 @@ def tag(name: str, content: str, **attributes: str) -> str:
     return f"<{name}{pairs}>{content}</{name}>"
 
 
-def table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", cls: str = ""
-) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], cls: str = "") -> str:
     """A table of trusted cells. A cell that begins with ``<td`` or ``<th`` is taken as it is.
 
     Parameters
@@ -59,31 +57,17 @@ def table(
         Headings of the columns.
     rows : iterable of sequence of str
         Cells, row by row.
-    caption : str
-        Trusted HTML above the table.
     cls : str
         Classes of the table besides ``gouji``.
     """
-    caption = tag("caption", caption) if caption else ""
-    top = (
-        tag(
-            "thead",
-            tag(
-                "tr", "".join(h if h.startswith("<th") else tag("th", h, scope="col") for h in head)
-            ),
-        )
-        if head
-        else ""
-    )
+    heads = "".join(h if h.startswith("<th") else tag("th", h, scope="col") for h in head)
+    top = tag("thead", tag("tr", heads)) if head else ""
     body = "\n".join(
         tag("tr", "".join(c if c.startswith(("<td", "<th")) else tag("td", c) for c in row))
         for row in rows
     )
-    return tag(
-        "div",
-        tag("table", f"{caption}{top}{tag('tbody', body)}", cls=f"gouji {cls}".strip()),
-        cls="scroll",
-    )
+    shown = tag("table", top + tag("tbody", body), cls=f"gouji {cls}".strip())
+    return tag("div", shown, cls="scroll")
 
 
 def folded(summary: str, content: str) -> str:

@@ -4,6 +4,7 @@ and what describes them.
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from functools import cache
@@ -203,6 +204,13 @@ def test_r_gets_a_script_in_ascii_with_a_type_and_a_label_for_every_column(expor
     assert '`value` = "numeric"' in script
 
 
+def test_a_workbook_holds_no_clock(exported):
+    with zipfile.ZipFile(exported / "xlsx" / "gouji.xlsx") as book:
+        assert {info.date_time for info in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        properties = book.read("docProps/core.xml").decode()
+    assert set(re.findall(r"\d{4}-\d{2}-\d{2}T[\d:]+Z", properties)) == {"2000-01-01T00:00:00Z"}
+
+
 def test_excel_takes_a_text_for_text_and_refuses_what_does_not_fit(data, tmp_path, monkeypatch):
     export(data, tmp_path / "one.xlsx", "xlsx")
     with zipfile.ZipFile(tmp_path / "one.xlsx") as book:
@@ -219,7 +227,7 @@ def test_excel_takes_a_text_for_text_and_refuses_what_does_not_fit(data, tmp_pat
 
 
 def test_the_same_data_give_the_same_bytes(data, exported, tmp_path):
-    for form in ("csv", "parquet", "stata", "r"):
+    for form in FORMS:
         for path in export(data, tmp_path / form, form):
             assert path.read_bytes() == (exported / form / path.name).read_bytes(), path
 

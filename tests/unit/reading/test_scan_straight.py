@@ -51,6 +51,25 @@ def test_a_photograph_taken_aslant_is_seen_straight(shift: float) -> None:
     assert np.hypot(xs - x, ys - y).min() < 4
 
 
+def test_rules_that_stay_parallel_and_are_not_square_are_made_so() -> None:
+    page = ruled()
+    height, width = page.shape
+    shear = np.array([[1, 0.045, -20], [0, 1, 0]], dtype=np.float32)
+    photograph = cv2.warpAffine(page, shear, (width, height), borderValue=255)
+    assert shape_of(photograph) != [(ROWS, COLUMNS)]
+    assert shape_of(upright(photograph)[0]) == [(ROWS, COLUMNS)]
+
+
+def test_a_table_of_two_rows_seen_aslant_is_seen_straight() -> None:
+    page = ruled()
+    page[200 + 2 * HIGH + 2 :, :] = 255
+    for y in (700, 800, 900, 1000):  # rules of other tables below
+        cv2.line(page, (100, y), (1300, y), 0, 3)
+    photograph = aslant(page, 90)
+    assert (2, COLUMNS) not in shape_of(photograph)
+    assert (2, COLUMNS) in shape_of(upright(photograph)[0])
+
+
 @pytest.mark.parametrize("degrees", [-5, -1.3, 0, 0.4, 5])
 def test_a_page_askew_is_turned_and_not_bent(degrees: float) -> None:
     page = ruled()
@@ -86,15 +105,40 @@ def test_a_level_rule_with_a_gap_near_its_beginning_joins_no_cells() -> None:
     assert distinct(page) == ROWS * COLUMNS
 
 
-def test_an_upright_rule_broken_in_each_row_parts_columns() -> None:
-    page = ruled()[: 200 + 4 * HIGH + 100]  # a table of four rows
+def broken_column() -> tuple[np.ndarray, int]:
+    """A table of four rows of which one upright rule breaks in each row, and where that is."""
+    page = ruled()[: 200 + 4 * HIGH + 100]
     page[200 + 4 * HIGH + 2 :] = 255
     x = 100 + 3 * WIDE
     for n in range(4):
         y = 200 + n * HIGH
         page[y + 22 : y + 36, x - 4 : x + 5] = 255
+    return page, x
+
+
+def test_an_upright_rule_broken_in_each_row_parts_columns() -> None:
+    page, _ = broken_column()
     assert shape_of(page) == [(4, COLUMNS)]
     assert distinct(page) == 4 * COLUMNS
+
+
+def test_a_rule_seen_in_one_row_parts_a_row_in_which_little_of_it_is_left() -> None:
+    page, x = broken_column()
+    y = 200 + 3 * HIGH
+    page[y + 22 : y + 36, x - 1 : x + 2] = 0
+    page[y + 3 : y + 22, x - 4 : x + 5] = 255  # it begins below the row's edge
+    cv2.putText(page, "0", (x + 3, y + 46), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 3)
+    assert distinct(page) == 4 * COLUMNS
+
+
+def test_strokes_beside_a_broken_rule_do_not_stand_in_for_it() -> None:
+    page, x = broken_column()
+    for n, at in ((1, x - 8), (2, x + 8)):
+        y = 200 + n * HIGH
+        page[y + 2 : y + HIGH - 2, x - 4 : x + 5] = 255
+        page[y + 18 : y + 40, at - 1 : at + 2] = 0
+    assert shape_of(page) == [(4, COLUMNS)]
+    assert distinct(page) == 4 * COLUMNS - 2
 
 
 def test_a_1_in_a_cell_over_two_columns_is_no_rule() -> None:

@@ -700,6 +700,42 @@ SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
             "未作出行政处罚和行政强制。",
             {("disclosure/penalties/decisions & disclosure/coercion/decisions", 0)},
         ),
+        (
+            "以予以公开方式办结12件，以部分公开方式办结3件。",
+            {(GRANTED, 12), ("requests/partly_granted/total", 3)},
+        ),
+        (
+            "25件已按期答复，5件待下年度答复。",
+            {(CONCLUDED, 25), ("requests/carried_out/total", 5)},
+        ),
+        ("全市政府系统新收到政府信息公开申请30件。", {(RECEIVED, 30)}),
+        ("四、政府信息公开行政复议、行政诉讼情况：无。", {(f"{REVIEWS} & {SUITS}", 0)}),
+        # A part of the year, several years, and the whole of it.
+        ("2023年10月至12月，收到申请16件，部分公开4件。", set()),
+        ("2023年1至12月，收到政府信息公开申请16件。", {(RECEIVED, 16)}),
+        ("2021至2023年，累计受理信息公开申请216件。", set()),
+        # What words between two numbers of a list say is of the first.
+        (
+            "行政复议共9件，2件为其他结果、3件尚在审理。",
+            {(REVIEWS, 9), ("remedies/review/other", 2), ("remedies/review/pending", 3)},
+        ),
+        # What was carried over, where what goes to the next year is told later.
+        (
+            "新收申请30件、结转申请2件，按时办结率100%；结转下年度继续办理4件。",
+            {(RECEIVED, 30), (CARRIED_IN, 2), ("requests/carried_out/total", 4)},
+        ),
+        ("受理量由2022年的35件上升至2023年的41件。", {(RECEIVED, 41)}),
+        (
+            "全部公开6件、部分公开4件，两项合计占办结数的50%。",
+            {
+                (GRANTED, 6),
+                ("requests/partly_granted/total", 4),
+                (f"{GRANTED} + requests/partly_granted/total % {CONCLUDED}", 50),
+            },
+        ),
+        # What applications were about, and whoever reviews others.
+        ("申请涉及行政处罚的9件，涉及行政许可的4件。", set()),
+        ("作为复议机关，审理政府信息公开行政复议案件36件，维持20件，撤销9件。", set()),
         # Others' applications.
         ("指导下属单位办理政府信息公开申请6件。", set()),
         ("督办依申请公开件4件。", set()),

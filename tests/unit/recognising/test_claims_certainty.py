@@ -62,6 +62,8 @@ def found(text: str) -> list[tuple[str, float, str]]:
         "截至2023年9月，我局收到政府信息公开申请19件，办结18件。",
         "前十一个月办理申请26件。",
         "从2019年到现在，总共收到过申请311件。",
+        # The rest of the outcomes, whichever they are.
+        "予以公开20件，其他情形答复7件。",
         # Words that are not understood.
         "以公共利益为由不予公开的11件。",
         "经查没有所申请的信息，告知无法提供的1件。",
@@ -71,6 +73,12 @@ def found(text: str) -> list[tuple[str, float, str]]:
 )
 def test_a_figure_in_doubt_accuses_nobody(text: str) -> None:
     assert [c for c in found(text) if c[2] == "contradicts"] == []
+
+
+def test_what_was_handled_with_what_was_carried_in_may_be_what_was_answered() -> None:
+    text = "年内共处理政府信息公开申请{}件（含上年度结转2件）。"
+    for figure, verdict in ((28, "agrees"), (32, "agrees"), (27, "contradicts")):
+        assert found(text.format(figure))[0][1:] == (figure, verdict)
 
 
 def test_of_two_figures_for_one_cell_in_a_sentence_the_one_that_agrees_is_meant() -> None:

@@ -56,6 +56,69 @@ def test_a_signature_names_the_agency():
     assert meta(tail=("清河县林业局",)).agency == ""  # a line of a site's foot, perhaps
 
 
+AGENCIES = (
+    "清河县林业局",
+    "清河县人民政府办公室",
+    "云岭高新技术产业开发区管理委员会",
+    "清河县和平街道办事处",
+    "清河县白马乡人民政府",
+    "云岭市水务集团有限公司",
+    "清河县第一中学",
+)
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{}按照条例规定，编制本报告。",
+        "{}根据条例编制2022年政府信息公开工作年度报告。",
+        "2022年度，{}深入贯彻条例。",
+        "{}高度重视政府信息公开工作，全年公开信息31条。",
+        "在市委、市政府的领导下，{}结合工作实际，依法公开信息。",
+        "根据市里的统一安排，{}（以下简称“我单位”）现发布2022年度报告。",
+        "{}政府信息公开工作领导小组办公室编制了本报告。",
+        "{}政务公开领导小组编制本报告。",
+        "根据条例的规定，{}编制了本报告。",
+        "本报告依照条例，由{}编制。",
+        "对本报告如有疑问，请联系：{}，电话：0000-1234567。",
+        "如需了解更多，欢迎致电{}咨询。",
+        "如有疑问，请与{}办公室联系（电话：0000-1234567）。",
+        "如有疑问，请与{}信息公开办公室联系。",
+    ],
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_a_sentence_above_or_below_the_first_heading_names_the_agency(agency, sentence, above):
+    text = sentence.format(agency)
+    read = meta("2022年政府信息公开工作年度报告", text) if above else meta(body=(text,))
+    assert read.agency == agency
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "如有疑问，请与清河县政务公开办公室联系。",  # 清河县 alone is no agency
+        "根据《中华人民共和国政府信息公开条例》，编制本报告。",
+        "中华人民共和国办公厅高度重视政府信息公开工作。",
+        "清河县水利局配合完成。",
+        "与清河县水利局联合开展宣传。",
+    ],
+)
+def test_what_is_no_agency_or_not_this_one_is_not_taken(sentence):
+    assert meta("2022年政府信息公开工作年度报告", sentence).agency == ""
+    assert meta(body=(sentence,)).agency == ""
+
+
+def test_the_office_of_an_editorial_committee_is_an_agency_itself():
+    read = meta(body=("如有疑问，请与清河县地方志编纂委员会办公室联系。",))
+    assert read.agency == "清河县地方志编纂委员会办公室"
+
+
+def test_a_title_with_an_agency_is_not_overruled_by_what_stands_below_it():
+    read = meta(TITLE, "清河县水利局高度重视政府信息公开工作。")
+    assert read.agency == "某县林业局"
+
+
 def test_who_made_the_report_goes_before_whom_to_ask():
     read = meta("如有疑问，请与清河县政务服务中心联系。", "本报告由清河县林业局编制。")
     assert read.agency == "清河县林业局"

@@ -207,3 +207,21 @@ def test_a_misread_header_is_the_one_that_its_block_lacks() -> None:
 def test_a_misread_header_that_no_block_lacks_stays_as_it_was_read() -> None:
     assert headers(*RESULTS, "结果细正") == [*RESULTS, "结果细正"]
     assert headers(*RESULTS, *RESULTS, "结果细正")[-1] == "结果细正"
+
+
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+
+
+def test_a_misread_header_of_table_three_is_the_one_that_its_row_lacks() -> None:
+    for misread in ("总旺", "总讯", "息计"):
+        assert headers("勾稽关系", *APPLICANTS, misread) == ["勾稽关系", *APPLICANTS, "总计"]
+    assert headers(*APPLICANTS, "8评") == [*APPLICANTS, "8评"]
+
+
+def test_of_two_headers_like_the_one_that_is_lacking_neither_is_it() -> None:
+    assert headers(*APPLICANTS, "小计", "合计") == [*APPLICANTS, "小计", "合计"]
+    assert headers(*APPLICANTS, "总计", "小计") == [*APPLICANTS, "总计", "小计"]
+
+
+def test_words_beside_few_headers_stay_as_they_were_read() -> None:
+    assert headers("其他", "自然人", "总旺") == ["其他", "自然人", "总旺"]

@@ -5,7 +5,6 @@ A figure of the prose may speak of a cell that states no number; the rules may i
 
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -24,37 +23,26 @@ from .wording import say
 _OPEN = "cannot tell"
 
 
-def settle_claims(reports: Sequence[Report], expectations: Path | None = None) -> None:
+def settle_claims(reports: Sequence[Report]) -> None:
     """Judge the open claims of reports again, with implied values beside the stated ones.
 
     Parameters
     ----------
     reports : sequence of Report
         Their ``claims`` are replaced.
-    expectations : Path, optional
-        Folder of the suites whose identities imply the values.
-
-    Raises
-    ------
-    InputError
-        If a suite is broken.
     """
     waiting = [r for r in reports if _OPEN in column(r, "claims", "verdict")]
-    for report, judged in zip(waiting, judged_claims(waiting, expectations), strict=True):
+    for report, judged in zip(waiting, judged_claims(waiting), strict=True):
         report.claims = report.claims.assign(verdict=judged["verdict"])
 
 
-def judged_claims(
-    reports: Sequence[Report], expectations: Path | None = None
-) -> list[pd.DataFrame]:
-    """Judge the claims of reports by their own cells.
+def judged_claims(reports: Sequence[Report]) -> list[pd.DataFrame]:
+    """Judge the claims of reports by their own cells, and by what Gouji's own suites imply.
 
     Parameters
     ----------
     reports : sequence of Report
         Reports of any agencies and years; each is judged alone.
-    expectations : Path, optional
-        Folder of the suites whose identities imply values.
 
     Returns
     -------
@@ -65,7 +53,7 @@ def judged_claims(
     if not reports:
         return []
     # By its own cells alone, so that the verdict does not depend on which others are loaded.
-    implied = solve(wide_frame(reports).assign(prior=-1), load_rules(expectations))
+    implied = solve(wide_frame(reports).assign(prior=-1), load_rules())
     codes, by_row = all_codes(), [dict[str, float]() for _ in reports]
     for row, cell, value in zip(
         implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True

@@ -32,6 +32,10 @@ _WAY = re.compile(
 )
 _TRIO = ("主动公开", "依申请", "不[予子]公开")
 _FARTHEST = 40  # the words of one part are not longer
+_ANOTHER_MATTER = re.compile("另|此外")
+_IS_OF_ANOTHER = re.compile(r"\)?(?:均|都)?(?:系|为|是|属)")  # 其他2件系上年结转
+# Parts may overlap: one application concerns several matters, or words say so of any list.
+_OVERLAP = re.compile("涉及|重复|交叉|重叠|多[类项种个]|[两几]类|归入|同时|兼")
 
 
 def prose_findings(report: Report) -> list[dict[str, Any]]:
@@ -87,7 +91,8 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
                 continue
             end = max(end, i + len(parts))
             come_to = sum(p.value for p in parts)
-            if come_to == total.value:
+            excess = come_to > total.value and _OVERLAP.search(sentence[0])
+            if come_to == total.value or excess:
                 continue
             begin = max(
                 begin_of(passage, *sentence.span()), passage.text.rfind(",", 0, total.start) + 1
@@ -129,7 +134,10 @@ def _parts(text: str, items: list[Item], at: int, end: int) -> list[Item]:
         if _depth(text, outside, item.start) > 0:
             continue  # a part of a part
         words = item.words
-        if item.unit not in ("", total.unit) or len(words) > _FARTHEST:
+        another = _ANOTHER_MATTER.search(words) or item.unit not in ("", total.unit)
+        if another and sum(p.value for p in parts) + item.value == total.value:
+            return []  # 另有10件属性待定: what is left of the total
+        if another or len(words) > _FARTHEST:
             break
         if APART.search(words) or (parts and "其中" in words):
             return []
@@ -137,6 +145,8 @@ def _parts(text: str, items: list[Item], at: int, end: int) -> list[Item]:
     if parts and not _says_rest(parts[-1]) and any(_says_rest(p) for p in parts):
         return []  # where the list ends cannot be told
     if len(parts) < 2 or not (_says_rest(parts[-1]) or _is_trio(parts)):
+        return []
+    if _IS_OF_ANOTHER.match(text, parts[-1].end):
         return []
     ways = sum(_WAY.search(p.words) is not None for p in parts)
     if ways > 1 and sum(p.value for p in parts) > total.value:

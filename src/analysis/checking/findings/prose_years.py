@@ -17,6 +17,11 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _NO_YEAR = re.compile(r"(?<![\d.,])(20[12]\d{2}|202)年")
 _TO_COME = re.compile("(?<![收接])到|至|规划|目标|计划|力争|远景|预计|前")
 _OWN_FIGURES = re.compile("主动公开|政府信息|信息公开申请|依申请公开|规范性文件|行政(?:许可|处罚)")
+# 按照2022年工作要点: the year of what was followed, and not of the figures.
+_FOLLOWED = re.compile(
+    r"(?:按照|依照|根据|依据|对照|参照|落实|贯彻|围绕|执行)[^,;:]*20\d\d年"
+    r"|20\d\d年[^,;:\d]{0,12}(?:要点|方案|计划|要求|部署|考核|评估)"
+)
 _FEWEST = 5  # a smaller figure may agree by chance
 
 
@@ -47,7 +52,7 @@ def _other_years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, A
             for key, item in _keyed(passage.text, start, sentence.end()):
                 if named[0] == year:
                     own.setdefault(key, (passage, sentence.span(), item))
-                elif abs(named[0] - year) == 1 and _leads(sentence[0]):
+                elif abs(named[0] - year) == 1 and _leads(sentence[0], named[0] > year):
                     other.append((named[0], key, passage, start, item.end))
     named_already: set[tuple[int, int]] = set()
     for named_year, key, passage, start, end in other:
@@ -122,7 +127,7 @@ def _keyed(text: str, start: int, end: int) -> Iterator[tuple[tuple[float, str, 
             yield (item.value, item.unit, named[-1 if "主动公开" not in named else 0]), item
 
 
-def _leads(sentence: str) -> bool:
-    """Whether the year is what the figures are of, and no comparison is drawn."""
-    at = _YEAR.search(sentence)
-    return at is not None and not APART.search(sentence) and "以来" not in sentence
+def _leads(sentence: str, ahead: bool) -> bool:
+    """Whether the year is what the figures are of: no comparison, and no plan for a year ahead."""
+    apart = APART.search(sentence) or "以来" in sentence or (ahead and _TO_COME.search(sentence))
+    return not apart and _YEAR.search(sentence) is not None and not _FOLLOWED.search(sentence)

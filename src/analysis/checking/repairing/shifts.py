@@ -17,6 +17,8 @@ from analysis.form import APPLICANTS, get_form
 
 from .system import System
 
+_MOST = 3  # slips that are found in one report
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -49,7 +51,7 @@ class _Tries:
     lost: np.ndarray
 
 
-def slips(system: System, row: int, fmt: str, most: int = 3) -> list[Slip]:
+def slips(system: System, row: int, fmt: str) -> list[Slip]:
     """Find the slips that alone explain all that is out in one report, the smallest first.
 
     Parameters
@@ -60,8 +62,6 @@ def slips(system: System, row: int, fmt: str, most: int = 3) -> list[Slip]:
         Its row of the wide frame.
     fmt : {"2019", "2021"}
         Its format.
-    most : int
-        At most so many are given back.
     """
     tries, place = _tries(fmt), {c.code: i for i, c in enumerate(get_form(fmt).cells)}
     columns = np.array([i for i, (r, _) in enumerate(system.keys) if r == row], dtype=int)
@@ -108,7 +108,7 @@ def slips(system: System, row: int, fmt: str, most: int = 3) -> list[Slip]:
         if len(cells) > 2:  # two cells that change are no rarer as two slips
             value = {int(c): float(system.value[c] + change[c, i]) for c in cells}
             found.setdefault(tuple(value.items()), Slip(tries.kinds[chosen[i]], value))
-    return sorted(found.values(), key=lambda s: len(s.value))[:most]
+    return sorted(found.values(), key=lambda s: len(s.value))[:_MOST]
 
 
 @cache

@@ -4,6 +4,7 @@ Every text is text, whatever it begins with.
 """
 
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ import pandas as pd
 
 from analysis.assessing.spreadsheet import FORMULA
 from analysis.errors import InputError, printable
+from analysis.publishing.zipped import without_clock
 
 _ROWS, _CHARACTERS = 1_048_575, 32_767  # limits of the format; a sheet's first row holds the names
 _CODEBOOK = ("表 table", "列 column", "类型 type", "中文", "English")
@@ -86,6 +88,7 @@ def files(
         If a table has more rows, or a cell more characters, than a sheet holds.
     """
     from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
 
     for name, frame in frames.items():
         _refuse(name, frame)
@@ -107,8 +110,9 @@ def files(
     ]
     _sheet(book, "codebook", _CODEBOOK, iter(columns_of_all), looks["strong"])
     out = io.BytesIO()
-    book.save(out)
-    return {"gouji.xlsx": out.getvalue()}
+    # ``book.save`` would set the time of the last change to now.
+    ExcelWriter(book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)).save()
+    return {"gouji.xlsx": without_clock(out.getvalue())}
 
 
 def _looks() -> dict[str, dict[str, Any]]:

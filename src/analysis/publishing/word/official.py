@@ -88,25 +88,16 @@ def set_styles(document: Any, lang: str) -> None:
     document.styles["Caption"].paragraph_format.keep_with_next = True
 
 
-def indent(paragraph: Any, characters: int = 2) -> Any:
-    """Set the first line of a paragraph in, as Chinese text has it; give back the paragraph.
+def indent(paragraph: Any) -> None:
+    """Set the first line of a paragraph in by two characters, as Chinese text has it.
 
     Parameters
     ----------
     paragraph : docx.text.paragraph.Paragraph
         The paragraph.
-    characters : int
-        How many characters wide.
     """
-    properties = paragraph._p.get_or_add_pPr()
-    properties.append(
-        parts.element(
-            "w:ind",
-            firstLineChars=str(characters * 100),
-            firstLine=str(characters * BODY_POINTS * 20),
-        )
-    )
-    return paragraph
+    inset = parts.element("w:ind", firstLineChars="200", firstLine=str(2 * BODY_POINTS * 20))
+    paragraph._p.get_or_add_pPr().append(inset)
 
 
 def number_pages(section: Any) -> None:

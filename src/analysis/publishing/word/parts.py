@@ -5,7 +5,6 @@ Fonts, languages, page fields, borders, rows that repeat or stay whole, and stea
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +15,7 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from analysis.publishing.zipped import without_clock
 from analysis.telling.fonts import FAMILY
 
 from .font import obfuscated, truetype
@@ -278,11 +278,6 @@ def steady(document: Any, title: str, author: str, lang: str) -> bytes:
         rid for rid, rel in relations.items() if rel.reltype == RT.THUMBNAIL
     ]:  # a picture of python-docx's own template
         relations.pop(rid)
-    first, out = io.BytesIO(), io.BytesIO()
-    document.save(first)
-    with zipfile.ZipFile(first) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
-            new.writestr(info, old.read(name))
-    return out.getvalue()
+    out = io.BytesIO()
+    document.save(out)
+    return without_clock(out.getvalue())

@@ -21,12 +21,13 @@ _FIELD_ALONE = re.compile(
 )
 _MAY_FIELD = re.compile("机构|機構|机关|機關|单位|單位|主体|主體|来源|來源|作者")
 _CONTACT = re.compile(
-    r"(?:请|可)(?:直接|及时)?(?:与|向|同|联系|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
+    r"(?:请|可|欢迎)(?:直接|及时)?(?:与|向|同|联系:?|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
 )
 _ISSUED_BY = re.compile(
-    r"报告由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责|按照?|根据|依据|依照)"
+    r"(?:报告|,)由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责|按照?|根据|依据|依照)"
 )
 _WEAK = ("信息来源", "文章来源", "稿件来源", "来源", "作者")
+_PLACE_ALONE = re.compile(".*[省市县区州盟旗镇乡]")  # what is left of 清河县政务公开办公室
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|日报|新闻|在线|融媒体中心|融媒|传媒|电视台|广播|晚报|报社|发布)$"
 )
@@ -98,11 +99,13 @@ def _in_sentence(line: Line) -> list[Named]:
         if source == "contact":
             # An office inside a bureau is the bureau's; a government's office is an agency.
             name = re.sub(
-                r"(?<=[局委厅院会署])(?:信息公开)?(?:办公室|办)$",
+                r"(?:(?<=[局委厅院会署处学校司心])(?<!编纂委员会)|(?<=[乡镇]人民政府)|(?<=办公室))"
+                r"(?:信息公开)?(?:办公室|办)$",
                 "",
                 re.sub(r"(?:政务|信息)公开.*$", "", name),
             )
-        if name and looks_like_agency(name) and not re.match("我|本", name):
+        place = source == "contact" and _PLACE_ALONE.fullmatch(name)
+        if looks_like_agency(name) and not place and not re.match("我|本", name):
             out.append(Named(name, source, line.where))
     return out
 

@@ -22,16 +22,20 @@ from .years import Source
 FIRST = 6  # lines of the first section that are looked at
 LAST = 15  # lines of the end
 MOST = 500  # characters of a line
-_SHORT_FOR = re.compile(r"\(以下(?:简称|统称)[^()]*\)")
+# What stands behind a name and is no part of it: a short form, the group inside a bureau.
+_SHORT_FOR = re.compile(
+    r"\(以下(?:简称|统称)[^()]*\)"
+    r"|(?<=[局委厅院会署室处校学司心府])(?:政府|政务)(?:信息)?公开(?:工作)?领导小组(?:办公室)?"
+)
 _CLAUSE = re.compile("[,。;:!?、]")
 _TIME = re.compile(r"^(?:20\d{2}年(?:度)?(?:以来|来)?|本年度|一年来|今年(?:以来)?|过去一年)")
 _DOES = re.compile(
     r"^(?P<name>[\u4e00-\u9fff()]{3,30}?)(?=不断|认真|坚持|高度|深入|严格|紧紧|紧扣|紧密|全面|按照|切实|积极|扎实|进一步"
-    r"|始终|继续|共收到|共公开|主动公开|贯彻|落实|根据|依据|以习近平|以公开|深化|持续|大力|着力|聚焦|充分|围绕|牢固|立足|依法|在)"
+    r"|始终|继续|共收到|共公开|主动公开|贯彻|落实|根据|依据|以习近平|以公开|深化|持续|大力|着力|聚焦|充分|围绕|牢固|立足|依法|在|编制|结合|现?发布|现?公布|现将)"
 )
 # The subject of a sentence is an agency by its ending; a committee of the party is none.
 _AGENCY = re.compile(
-    "(?:局|(?<![省市县区州旗镇乡工党])委|委员会|政府|办公[室厅]|厅|院|镇|乡|街道|办事处|中心|署|联合会|公司)$"
+    "(?:局|(?<![省市县区州旗镇乡工党])委|委员会|政府|办公[室厅]|厅|院|镇|乡|街道|办事处|中心|署|联合会|公司|集团|学校?|学院)$"
 )
 _OPENS_YEAR = re.compile(r"^(?:[(]?[一二三四五六][)、.]?总体情况)?[。:]?(20[0-4]\d)年(?!\d*月)")
 _DAY = re.compile(r"20\d{2}年\d{1,2}月\d{1,2}日|20\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
@@ -49,7 +53,7 @@ _STRONG = (
 )
 
 
-def opening(lines: Sequence[Line], first: int) -> tuple[list[Named], list[Source]]:
+def opening(lines: Sequence[Line], first: int, above: int = 0) -> tuple[list[Named], list[Source]]:
     """Names of agencies that do something in the first sentences, and the year that opens them.
 
     Parameters
@@ -58,6 +62,8 @@ def opening(lines: Sequence[Line], first: int) -> tuple[list[Named], list[Source
         The document.
     first : int
         Index of the heading of the first section.
+    above : int
+        How many lines above it are looked at too.
 
     Returns
     -------
@@ -68,7 +74,7 @@ def opening(lines: Sequence[Line], first: int) -> tuple[list[Named], list[Source
     """
     named: list[Named] = []
     years: list[Source] = []
-    for line in lines[first : first + FIRST]:
+    for line in lines[max(0, first - above) : first + FIRST]:
         text = _SHORT_FOR.sub("", fold(line.text[:MOST]))
         if not years and (year := _OPENS_YEAR.match(text)):
             years.append(Source("opening", int(year[1]), line.where))

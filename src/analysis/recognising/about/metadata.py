@@ -10,7 +10,7 @@ from analysis.recognising.report import Section
 from .addresses import address_in
 from .agencies import Named, completed, named_agencies
 from .dates import Dated, choose, dates_in, published_in
-from .evidence import opening, signature
+from .evidence import FIRST, opening, signature
 from .names import is_generic, is_short
 from .scope import scope_of
 from .sections import headings
@@ -138,7 +138,11 @@ def _best(titles: Sequence[Title]) -> Title | None:
 
 def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
     """Agency and year from fields and sentences, noted."""
-    opens, years = opening(lines, meta.first) if meta.sections or not meta.agency else ([], [])
+    # What stands between a title without a name and the first section may name the agency.
+    above = 0 if meta.agency else FIRST
+    opens, years = (
+        opening(lines, meta.first, above) if meta.sections or not meta.agency else ([], [])
+    )
     named = meta.named = _ranked([*named_agencies(lines, head), *opens, *signature(lines)])
     if not meta.agency:
         best = next((n for n in named if not n.weak), None) or next(iter(named), None)

@@ -24,7 +24,7 @@ _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.)]|第[一二三四五六七八九十\d]+[号篇章期条项])"
 )
 _BRACKETED = re.compile(
-    r"^[(\[【〔<〈「『](?P<inside>[^)\]】〕>〉」』]*)[)\]】〕>〉」』](?P<rest>.*)$"
+    r"^[(\[【〔<〈「『](?P<inside>(?:[^()\]】〕>〉」』]|\([^()]*\))*)[)\]】〕>〉」』](?P<rest>.*)$"
 )
 _PAIRS = (("(", ")"), ("[", "]"), ("【", "】"), ("〔", "〕"))
 # Not the 市 of 市场监管局, nor the 乡 of 住房和城乡建设局.
@@ -158,8 +158,20 @@ def clean_agency(before: str) -> str:
             return ""
         for name in _readings(whole):
             if _passes(name):
-                return name.replace(_PLACEHOLDER, "公开")
+                return "" if _names_two(name) else name.replace(_PLACEHOLDER, "公开")
     return ""
+
+
+def _names_two(name: str) -> bool:
+    """Whether a name is of two agencies, each with its place: 清河县林业局和清河县水利局."""
+    halves = [(name[: m.start()], name[m.end() :]) for m in re.finditer("[、和及与]", name)]
+    return any(
+        looks_like_agency(a)
+        and not _PLACE_ALONE.fullmatch(a)  # 清河县和平街道
+        and looks_like_agency(b)
+        and _parts(b)[0]
+        for a, b in halves
+    )
 
 
 def _joined(part: str) -> str | None:
@@ -170,6 +182,8 @@ def _joined(part: str) -> str | None:
     agency: nobody can tell which of the two is meant, or whether both are.
     """
     words = [word for word in part.split(BLANK) if word]
+    while words[:1] and words[0] in "大中小":  # sizes of letters that a page offers
+        del words[0]
     while len(words) > 1:
         last, before = words[-1], words[-2]
         whole = bool(_parts(last)[0]) or bool(_WITHOUT_PLACE.search(last))

@@ -14,7 +14,7 @@ _KIND = (
     r"(?:年度报告|报告|年报|告年度报)(?:书|表)?"
 )
 _TITLE = re.compile(
-    rf"^(?P<before>.{{0,80}}?)(?P<kind>{_KIND})(?P<after>(?:\([^)]*\))?)[》〉」』】\])”\"'。.]*"
+    rf"^(?P<before>.{{0,80}}?)(?P<kind>{_KIND})(?P<after>(?:\((?:[^()]|\([^()]*\))*\))?)[》〉」』】\])”\"'。.]*"
     r"(?:的?(?:通知|公告|通告|公示|函)|公[布开示]如下)?[》〉」』】\])”\"'。.]*(?:\.(?:docx?|pdf|html?|wps|txt))?"
     r"(?P<tail>(?:[-_|—].{0,40}|(?:发布|公布|时间|日期|来源|作者|浏览|点击|字号|字体|阅读|信息).{0,60})?)$"
 )
@@ -45,6 +45,8 @@ _MAY_NAME = re.compile("[公][開开].{0,20}(?:告|报|報)|(?:告|年报|年報
 _ENDS = frozenset(
     "报報告"
 )  # one of these is in every title: a page's navigation is soon passed over
+# What a page puts before a title: a field's name (标题：), the folder and number of a saved file.
+_BEFORE = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,6}\s*[:：]\s*)?(?:[A-Za-z0-9_./-]*/)?(?:\d{5,}_)?")
 _BARE_KIND = re.compile(rf"^{_KIND}$")
 _YEAR_LINE = re.compile(r"\(?(20\d{2})年度?\)?")
 
@@ -105,12 +107,13 @@ def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
     agency = clean_agency(_with_blanks(parted, *match.span("before")))
     if not agency:  # …报告（清河县林业局）, …报告——清河县林业局
         dashed = match["tail"] if match["tail"][:1] == "—" else ""
-        behind = (match["after"] or dashed).strip("()—")
+        behind = match["after"][1:-1] or dashed.strip("—")
         agency = behind if looks_like_agency(behind) else ""
+    printed, own = as_printed(text, agency), _BEFORE.sub("", text, count=1)
     return Title(
-        text.strip(),
+        (own if printed and printed in own else text).strip(),
         agency,
-        as_printed(text, agency),
+        printed,
         _title_year(match["before"], match["kind"], match["after"]),
         index,
         where,
@@ -165,7 +168,7 @@ def titles_in(lines: Sequence[Line]) -> list[Title]:
         if title and title.agency:
             out.append(title)
             continue
-        if title and _BARE_KIND.match(fold(line.text)):
+        if title and _BARE_KIND.match(YEAR.sub("", arabic_years(fold(line.text)))):
             stacked = _stacked(lines, i)
             out.append(stacked or title)
             continue
@@ -190,7 +193,9 @@ def _broken(lines: Sequence[Line], i: int) -> Title | None:
     for a, b in ((_near(lines, i, -1), i), (i, _near(lines, i, 1))):
         if a is None or b is None or len(lines[a].text) + len(lines[b].text) > 120:
             continue
-        whole = read_title(f"{lines[a].text.strip()}{lines[b].text.strip()}", a, lines[a].where)
+        above, below = lines[a].text.strip(), lines[b].text.strip()
+        apart = " " if above[-1:].isdigit() and below[:1].isdigit() else ""
+        whole = read_title(f"{above}{apart}{below}", a, lines[a].where)
         if whole and whole.agency and not re.search("[。,;:：，；|]", fold(whole.agency)):
             return whole
     return None
@@ -269,7 +274,7 @@ def named_in_text(text: str) -> tuple[str, int] | None:
         return None
     return clean_agency(
         re.sub(
-            r"^.*(?:公布|发布|编制了?|形成了?|现将|公开|撰写|的要求|规定|要求)",
+            r"^.*(?:公布|发布|编制了?|形成了?|现将|(?<!信息)(?<!政务)公开|撰写|的要求|规定|要求)",
             "",
             _with_blanks(parted, *match.span("before")),
         )

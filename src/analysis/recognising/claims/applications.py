@@ -14,7 +14,9 @@ _RESULT = re.compile(
     r"remedies/([a-z_*]+)/(?:upheld|corrected|other|pending)"
     r"|requests/(?:granted|partly_granted|(?:refused|unavailable|unprocessed|other)\.\*)/total"
 )
-_APPLIED = r"(?:申请|公开件)(?:公开)?(?:件|事项)?的?总?(?:数量|数|量|件数)?"
+_APPLIED = (
+    r"(?:申请|公开件|(?:受理|收件|办件)(?=总?量))(?:公开)?(?:件|事项)?的?总?(?:数量|数|量|件数)?"
+)
 _OF_YEAR = r"(?:上年|去年|上一年|20\d{2}年)度?(?:的|为|有)?\d{1,6}[件宗起份条]"
 _ROW = re.compile(
     rf"{_APPLIED}[^\d;]{{0,14}}(?:{_OF_YEAR}[、,])+(?P<now>20\d{{2}})年度?(?:的|为|有|达)?$"
@@ -59,7 +61,7 @@ def by_channel(words: str) -> bool:
     return "其中" in words or _LEAVE["every_channel"].search(words) is None
 
 
-def of_this_year(words: str, year: int | None) -> Binding | None:
+def of_this_year(words: str, year: int | None, topic: str | None) -> Binding | None:
     """Applications of the report's year after those of earlier ones.
 
     收到申请2021年9件、2022年12件、2023年31件; 申请数量由上年的12件增至31件; and
@@ -71,7 +73,11 @@ def of_this_year(words: str, year: int | None) -> Binding | None:
         The folded words of the sentence before the number.
     year : int or None
         The year reported on; None where it is unknown.
+    topic : str or None
+        What the passage is about: 受理量 counts applications only where they are its topic.
     """
+    if topic != "requests" and "申请" not in words and "公开" not in words:
+        return None
     found = _ROW.search(words) or _ROSE.search(words) or _CHANGED.search(words)
     if found is None or _LEAVE["other_object"].search(words):
         return None
@@ -155,7 +161,9 @@ def _bind_sum(
         return whole
     if _HINTS["added_up"].fullmatch(frame.left) and _applicants_counted(frame, memory, place):
         return "received", RECEIVED
-    if _HINTS["two_together"].fullmatch(frame.left) and (both := _both_counted(memory, place)):
+    if _HINTS["two_together"].fullmatch(frame.left) and (
+        both := both_counted(memory, place.sentence)
+    ):
         return "both", both
     if _HINTS["added_up"].fullmatch(frame.left) and _adds_up(frame, memory, place):
         return "sum", WITH_CARRIED_IN
@@ -203,9 +211,17 @@ def _of_results(frame: Frame, memory: Memory, place: Place) -> Binding | None:
     return (prior[1], f"remedies/{prior[1]}/total") if prior[1] else ("concluded", CONCLUDED)
 
 
-def _both_counted(memory: Memory, place: Place) -> str | None:
-    """The sum of the two outcomes told right before: 予以公开3件、部分公开2件,二者共5件."""
-    two = [c for c in memory.claims[-2:] if c.is_before(place.sentence, 0)]
+def both_counted(memory: Memory, sentence: tuple[int, int]) -> str | None:
+    """The sum of the two outcomes told right before: 予以公开3件、部分公开2件,二者共5件.
+
+    Parameters
+    ----------
+    memory : Memory
+        What the passage has spoken of so far.
+    sentence : tuple of int and int
+        Number of the line, and of the sentence in it.
+    """
+    two = [c for c in memory.claims[-2:] if c.is_before(sentence, 0)]
     if len(two) < 2 or two[1] is not memory.last:
         return None
     plain = all(c.target.startswith("requests/") and " " not in c.target for c in two)

@@ -19,6 +19,7 @@ _BRACKET = re.compile(r"\(([^()]{0,60})\)")
 _LIST = re.compile(r"[、和及与]|以及|其中|另")
 _THOUSAND = re.compile(r",\d{3}(?!\d)")
 _RESPECTIVELY = re.compile(r"分别")
+_JOINED = re.compile(r"[、和及与]$")
 _LEAD = re.compile(r"^(?:[、和及与(]|以及)+")
 _LONG, _MOST, _ENDS = 28, 40, "。；;：:！!？?|"
 _BEGINS = re.compile(
@@ -122,7 +123,10 @@ class Passage:
             low, high = breaks[b] + 1, breaks[b + 1]
             start = max(low, last, m.start - LEFT)
             end, right = self._right(m, found[i + 1] if i + 1 < len(found) else None, high)
-            left = with_names_corrected(_LEAD.sub("", text[start : m.start]))
+            words = text[start : m.start]
+            if start == last and _JOINED.search(words):
+                words = ""  # 3件为其他结果、2件在审: they are of the number before
+            left = with_names_corrected(_LEAD.sub("", words))
             if not left and low and text[low - 1] == ")" and start == low:
                 opened = text.rfind("(", 0, low)  # 收到申请(含上年结转2件)30件
                 words = re.split(r"[,;。:!?\n()\d]", text[max(0, opened - LEFT) : opened])[-1]

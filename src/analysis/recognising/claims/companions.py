@@ -36,7 +36,7 @@ def settle_carried(claims: list[Claim]) -> set[int]:
     """新收31件,结转3件,已办结30件: what is carried over was told of in the order of time.
 
     Where it is what the answers leave over, it goes to the next year. Returns the claims to leave
-    out, by index: those that no answers follow.
+    out, by index: those that neither answers nor what goes to the next year follow.
 
     Parameters
     ----------
@@ -48,7 +48,10 @@ def settle_carried(claims: list[Claim]) -> set[int]:
         if claim.concept != CARRIED_BARE:
             continue
         after = claims[i + 1] if i + 1 < len(claims) else None
-        if after is None or after.target != CONCLUDED or after.sentence != claim.sentence:
+        later = [c for c in claims[i + 1 : i + 4] if c.sentence[0] == claim.sentence[0]]
+        if any(c.target == CARRIED_OUT for c in later):
+            claim.target = CARRIED_IN  # 新收30件、结转3件;结转下年4件
+        elif after is None or after.target != CONCLUDED or after.sentence != claim.sentence:
             left_out.add(i)
         elif after.value + claim.value == claims[i - 1].value:
             claim.target = CARRIED_OUT

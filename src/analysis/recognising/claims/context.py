@@ -63,11 +63,11 @@ def _name(frame: Frame, text: str) -> None:
     """Put the name that the words before the clause give in front of the clause's own."""
     if not frame.mention.unit or frame.mention.kind == PERCENT:
         return
-    said = sentence_before(text, max(0, frame.mention.start - len(frame.left)))
+    words_before = sentence_before(text, max(0, frame.mention.start - len(frame.left)))
     for rule in grammar().implied:
         if not rule.own.fullmatch(frame.left):
             continue
-        after = text[frame.mention.end : frame.mention.end + RIGHT] if rule.after else said
+        after = text[frame.mention.end : frame.mention.end + RIGHT] if rule.after else words_before
         if (found := rule.words.search(after)) is None:
             continue
         names = found.groupdict("")

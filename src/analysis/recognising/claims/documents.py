@@ -91,7 +91,7 @@ def _document(before: str, frame: Frame, memory: Memory, place: Place) -> Bindin
     ):
         kind = memory.document = "normative_documents"
     elif (alone := _DOCUMENTS["verb_alone"].search(before)) is not None and (
-        named := memory.document or _kind_before(place.said)
+        named := memory.document or _kind_before(place.words_before)
     ):
         kind, column = named, _COLUMNS.get(alone["verb"], "issued")
     else:

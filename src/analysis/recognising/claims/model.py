@@ -18,14 +18,14 @@ class Place:
 
     None where unknown.
 
-    ``said`` is what the sentence says before the number.
+    ``words_before`` is what the sentence says before the number.
     """
 
     sentence: tuple[int, int]
     form: str | None
     year: int | None
     scope: str | None
-    said: str = ""
+    words_before: str = ""
 
 
 @dataclass

@@ -42,7 +42,7 @@ def is_other_period(text: str, at: int, year: int | None) -> bool:
             for m in _PERIOD["whole"].finditer(words)
             if not m["year"] or _is_year(m["year"], year)
         ]
-        if max(parts) > max(whole, default=-1):
+        if max(parts) >= max(whole, default=-1):
             return True
     years = _YEAR.findall(words)
     return year is not None and bool(years) and int(years[-1]) != year

@@ -36,7 +36,7 @@ _NAME_OF_NONE = re.compile(r"(?:^|[,;。!?\n])([^,;。:!?\n]+):$")  # 依申请�
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _CASES = ("remedies/review/total", "remedies/suit_*/total")
 _NEAR = 8  # claims looked back upon
-_SAID = 60  # characters of a sentence that a number is understood by
+_REACH = 60  # characters of a sentence that a number is understood by
 _ROW = 1e6  # a number without a unit that is no smaller is a row of them
 _STOPS = "。;!?\n"
 _PERIOD = re.compile(r"(\d{4})年1月1日(?:起)?(?:至|-|—|到)")
@@ -196,7 +196,9 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         found: tuple[str, str] | str = percentage(frame, memory) or "percent"
     elif frame.apart:
         found = frame.apart
-    elif this_year := of_this_year(sentence_before(text, frame.mention.start), place.year):
+    elif this_year := of_this_year(
+        sentence_before(text, frame.mention.start), place.year, memory.topic
+    ):
         found = this_year
     elif is_other_period(text, frame.mention.start, place.year):
         found = "prior"
@@ -205,8 +207,8 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
     else:
         if _G.sets["leave"]["attributes"].search(frame.left):
             memory.attributes = place.sentence
-        said = sentence_before(text, frame.mention.start, _SAID)
-        found = bind(frame, memory, replace(place, said=said))
+        words_before = sentence_before(text, frame.mention.start, _REACH)
+        found = bind(frame, memory, replace(place, words_before=words_before))
     if isinstance(found, str):
         if frame.mention.kind != PERCENT:
             memory.last, memory.last_left_alone, memory.last_sentence = None, found, place.sentence

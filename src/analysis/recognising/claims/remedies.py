@@ -38,9 +38,11 @@ def bind_remedy(frame: Frame, memory: Memory, place: Place) -> Binding | str | N
     if beside_reviews and _REMEDIES["answered"].match(frame.left):
         return "suit_*", SUITS  # 行政复议4件,行政应诉3件: beside its own reviews its own lawsuits
     if named:
-        words = place.said + frame.right
+        words = place.words_before + frame.right
         if _REMEDIES["other_matter"].search(words) and "公开" not in words:
             memory.foreign = True  # 行政处罚案件被申请复议3件
+        elif _REMEDIES["reviewing"].search(place.words_before):
+            memory.foreign = True
         elif _REMEDIES["own"].search(whole):
             memory.foreign = False
         elif _REMEDIES["handled"].search(whole) or (

@@ -6,6 +6,7 @@ Whether a total counts what was carried in, and percentages of what was bound.
 import re
 from itertools import pairwise
 
+from .applications import both_counted
 from .binding import APPLICANTS
 from .clauses import Frame
 from .companions import settle_carried, settle_enterprises
@@ -26,6 +27,7 @@ _SCOPE = grammar().sets["scope"]
 _INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有)")
 _ADDED = re.compile(r"^(?:[,(])?(?:另)?(?:加上|加|连同)")
 _SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
+_SHARE_OF_TWO = re.compile("^(?:以上)?(?:两者|二者|两项)(?:合计|共计|共|总计)?(?:占|比例|占比)")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
 _NEW = re.compile("新|本年|收到|接收")
 _NEW_ALONE = re.compile("新收|新增|新受理|新接")
@@ -57,6 +59,8 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
         or not owner.target.startswith("requests/")
     ):
         return None
+    if _SHARE_OF_TWO.match(frame.left) and (both := both_counted(memory, owner.sentence)):
+        return "two_share", f"{both} % {CONCLUDED}"
     alone = frame.bracketed and not frame.left and not frame.right
     if (
         not (alone or _SHARE.match(frame.left))

@@ -20,6 +20,7 @@ LEGAL_PERSONS = ("business", "research", "public_interest", "legal_services", "o
 # 收到 may count what was carried in (…75件 beside 74 and 1), 新收 does not.
 _EITHER_TOTAL = re.compile("受理|办理|处理|收办|接收|收到|接到")
 _NEW_ONLY = re.compile("新收|新增|新受理|新接")
+_HANDLED = re.compile("(?<![应需])(?<!需要)(?<!应当)(?:办理|处理)")
 _APPLICANT = re.compile(r"requests/received/(?!total)\w+")
 # Words that may cover less than the whole cell: several such figures can stand for parts of one
 # cell, and a library of documents in force may not hold this year's yet.
@@ -128,7 +129,8 @@ def _says_at_least(value: float, words: str) -> bool:
 def _readings(target: str, words: str) -> list[str]:
     """The sums a claim may mean: the alternatives of its target.
 
-    For 受理 and 收到 also what was carried in, and so for the applicants among them.
+    For 受理 and 收到 also what was carried in, and so for the applicants among them; for 办理 also
+    what was answered.
     """
     if " & " in target:
         return target.split(" & ")
@@ -140,6 +142,8 @@ def _readings(target: str, words: str) -> list[str]:
             readings.append(f"{target} + {target.replace('received', 'carried_in')}")
     if " | " in target and RECEIVED in readings:
         readings.append(WITH_CARRIED_IN)
+    if target == WITH_CARRIED_IN and _HANDLED.search(words):
+        readings.append(CONCLUDED)  # 处理30件(含上年结转2件): those that were answered
     return readings
 
 

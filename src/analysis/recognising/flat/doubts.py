@@ -20,6 +20,8 @@ _ARTICLE = re.compile(r"第二十条第\((.)\)项")
 _FIRST_OF = {"五": ("licences",), "六": ("penalties",), "八": ("fees",), "九": ("procurement",)}
 _NOTE = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 _WORDS = re.compile("[\u4e00-\u9fff]{4}")
+_ENOUGH = 3  # rows that show that no cell of a table is empty
+_TWO_NUMBERS = re.compile(r"\d\s+\d")
 _TOUCHING = re.compile(r"0\d")
 
 
@@ -48,6 +50,13 @@ class Doubts:
             if not row.one_line:
                 key = (row.table, len(row.codes))
                 self._most_fields[key] = max(self._most_fields.get(key, 0), len(row.fields))
+        self._full = {
+            table: sum(not r.ends_text for r in rows if r.table == table) >= _ENOUGH
+            and all(
+                len(r.filled) == len(r.codes) for r in rows if r.table == table and not r.ends_text
+            )
+            for table in ("disclosure", "requests")
+        }
         self._grouped = any(merged(row) for row in rows)
         # Cells are gone from some rows, so a row of the right length may have lost one and caught
         # something else.
@@ -112,9 +121,10 @@ class Doubts:
         """
         if aligned is None:
             return False
-        if self.numbers(row):
-            return True
         full = all(t.text for t in aligned)
+        # A bar may be lost between two numbers in a cell: then what follows stands one off.
+        if self.numbers(row) or (not full and any(_TWO_NUMBERS.search(t.text) for t in aligned)):
+            return True
         if row.one_line:
             # Where other rows have padding before their values, and this line may have lost its
             # end, so may this one.
@@ -179,6 +189,19 @@ class Doubts:
         """
         return self._lines and not row.one_line and row.item == self._form.items("requests")[-1]
 
+    def is_cut(self, row: Row) -> bool:
+        """Whether a text that has no empty cells ends within a row or right after it.
+
+        Then what is printed of the row stands in its first columns.
+
+        Parameters
+        ----------
+        row : Row
+            A row.
+        """
+        whole = self._full[row.table] and len(row.filled) == len(row.fields) <= len(row.codes)
+        return row.ends_text and row.order_known and whole
+
     def next_label_lost(self, row: Row) -> bool:
         """Whether the values may belong to the next row of the form.
 
@@ -198,7 +221,9 @@ class Doubts:
                 return False
             if begins and items[at] in _FIRST_OF.get(begins[1], ()):
                 return False
-        return not row.one_line and at < len(items) and (row.table, items[at]) not in self._labelled
+        if row.one_line or self.is_cut(row):
+            return False
+        return at < len(items) and (row.table, items[at]) not in self._labelled
 
 
 def _is_text(text: str) -> bool:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_adds_up
-from analysis.recognising.gridded.headers import applicant_of, column_code
+from analysis.recognising.gridded.headers import applicant_of, bare_name, column_code
 from analysis.recognising.numbers import SEVERAL_UNITS, is_unit_caption, read_number, unit_stated
 from analysis.recognising.orders import (
     Order,
@@ -25,7 +27,10 @@ _CAPTION = re.compile(r"\(?单位[:：].{1,10}\)?")
 _NAME = re.compile(
     "自然人|法人[或和及、]?其[他它]组织|商业企业|科研机构|社会公益组织|法律服务机构|其[他它]|[总合]计"
 )
+_BESIDE = re.compile("备注|说明|小计")  # columns that the form does not have
+_REACH = 60  # cells before a row among which its header is looked for
 _MOST_PIECES = 4
+_FEWEST_AGAINST = 3  # rows that do not add up, against an order that no header states
 _MOST_CELLS = 24  # a header cut into pieces has no more
 _LONGEST = 40
 _FEWEST_NAMES = 4  # of applicants, in a header that is repeated on a new page
@@ -58,7 +63,9 @@ def apply_headers(
     asked: dict[tuple[str, ...], list[Row]] = {}
     end = 0
     for row in sorted(rows, key=lambda r: r.index):
-        before = [t for t in tokens[max(end, row.index - 60) : row.index] if t.text]
+        first = row.table == "requests" and not asked  # rows between it and its header may be lost
+        start = end if first else max(end, row.index - _REACH)
+        before = [t for t in tokens[start : row.index] if t.text]
         span = [t.text for t in before]
         end = row.index + 1 + len(row.run)
         if row.table == "requests":
@@ -79,11 +86,12 @@ def apply_headers(
         row.units = _units(row, head if inherits else [], span, caption, form, year)
         extra += [("disclosure", name, row.where) for name in (order.extra if order else ())]
     for cells, part in asked.items():
-        order = _borne_out(applicant_orders(cells), part)
-        unit = SEVERAL_UNITS if unit_stated(cells, "count") else ""
+        order = _borne_out(_with_moved(applicant_orders(cells)), part)
+        rounded = {applicant_of(bare_name(cell)) for cell in cells if unit_stated([cell], "count")}
         for row in part:
             _set(row, order, APPLICANTS)
-            row.units = [unit] * len(row.codes)
+            names = [code and code.rsplit("/", 1)[1] for code in row.codes]
+            row.units = [SEVERAL_UNITS if rounded & {n, None} else "" for n in names]
         if order and part:
             extra += [("requests", name, part[0].where) for name in order.extra]
     return list(dict.fromkeys(extra))
@@ -109,10 +117,11 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
     """The header's cells: from the first name to the last, and what shares a line with one."""
     begins = [i for i, t in enumerate(before) if _BEGINS_REQUESTS.search(fold(t.text))]
     cells = before[begins[-1] :] if begins else before[-_MOST_CELLS:]
-    named = [
-        i for i, t in enumerate(cells) if any(applicant_of(w) or "法人" in w for w in _words(t))
-    ]
-    names = {applicant_of(w) for t in cells for w in _words(t)} - {None}
+    figures = [i for i, (a, b) in enumerate(pairwise(cells)) if _are_figures(a.text, b.text)]
+    cells = cells[: figures[0]] if begins and figures else cells
+    found = [[bare_name(w) for w in _words(t)] for t in cells]
+    named = [i for i, ws in enumerate(found) if any(applicant_of(w) or "法人" in w for w in ws)]
+    names = {applicant_of(w) for ws in found for w in ws} - {None}
     if len(names) < (1 if begins else _FEWEST_NAMES):
         return None
     lines = {cells[i].line for i in named}
@@ -121,17 +130,25 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
     words = [
         word
         for i, token in enumerate(cells)
-        if (token.line in lines or (named[0] <= i <= named[-1] and not shared))
+        if (
+            token.line in lines
+            or (named[0] <= i <= named[-1] and not shared)
+            or _BESIDE.fullmatch(fold(token.text))
+        )
         and len(token.text) <= 4 * _LONGEST
         for word in _words(token)
     ]
     return _whole(words)
 
 
+def _are_figures(*texts: str) -> bool:
+    return all(text.isdecimal() for text in texts)
+
+
 def _words(token: Token) -> list[str]:
     """The words of a header's cell; one, where white space is inside a name."""
-    whole = fold(token.text)
-    return [whole] if _NAME.fullmatch(whole) else [fold(w) for w in token.text.split()]
+    one = _NAME.fullmatch(bare_name(token.text))
+    return [fold(token.text)] if one else [fold(w) for w in token.text.split()]
 
 
 def _whole(words: Sequence[str]) -> list[str]:
@@ -147,6 +164,20 @@ def _whole(words: Sequence[str]) -> list[str]:
     return out
 
 
+def _with_moved(orders: Sequence[Order]) -> list[Order]:
+    """Orders, and the same with a column of remarks at either end.
+
+    Its header may stand on another line than the names, so that the text does not tell its place.
+    """
+    out = list(orders)
+    for order in orders:
+        names = [n for n in order.names if n]
+        if len(order.extra) == 1 and _BESIDE.fullmatch(order.extra[0]):
+            moved = [(None, *names), (*names, None)]
+            out += [replace(order, names=tuple(m)) for m in moved if tuple(m) != order.names]
+    return out
+
+
 def _borne_out(orders: Sequence[Order], rows: Sequence[Row]) -> Order | None:
     """The order that the rows' totals bear out; None where none can be told.
 
@@ -156,15 +187,16 @@ def _borne_out(orders: Sequence[Order], rows: Sequence[Row]) -> Order | None:
     usual = Order(APPLICANTS, False)
     first = Order((APPLICANTS[-1], *APPLICANTS[:-1]), False)
     votes = [(o, *_evidence(o, rows)) for o in orders]
-    if len(votes) == 2:
-        votes.sort(key=lambda v: v[1] - v[2], reverse=True)
-        if votes[0][1] == votes[1][1] and votes[0][2] == votes[1][2]:
-            return votes[0][0] if votes[0][0].names == APPLICANTS else None
+    votes.sort(key=lambda v: v[1] - v[2], reverse=True)
     if not votes:
         return None
     order, votes_for, against = votes[0]
+    if len(votes) > 1 and votes[1][1:] == (votes_for, against):
+        return order if order.names == APPLICANTS else None
     if votes_for >= against:
         return order
+    if not order.sure and not votes_for and against >= _FEWEST_AGAINST:
+        return None
     rival = first if order.names == APPLICANTS else usual
     return None if _evidence(rival, rows)[0] > votes_for else order
 
@@ -174,12 +206,15 @@ def _evidence(order: Order, rows: Sequence[Row]) -> tuple[int, int]:
     votes_for = against = 0
     for row in rows:
         filled = row.filled
-        if len(filled) != len(order.names) or order.extra:
+        if len(filled) != len(order.names):
             continue
         values = {
             n: read_number(t.text).value for n, t in zip(order.names, filled, strict=True) if n
         }
         numbers = [values.get(a) for a in APPLICANTS]
+        beside = [t for n, t in zip(order.names, filled, strict=True) if n is None]
+        if beside and None not in numbers:  # words stand in its column, and figures in all others
+            votes_for += not any(t.text[:1].isdecimal() for t in beside)
         if numbers[-1] is None or not any(numbers):
             continue
         if row_adds_up(numbers):

@@ -43,6 +43,8 @@ class Row:
         Whether the order of its columns is known.
     below : str
         What stands right after its values.
+    ends_text : bool
+        Whether nothing stands after its values: the text may be cut there.
     """
 
     table: str
@@ -57,6 +59,7 @@ class Row:
     units: list[str] = field(default_factory=list)
     order_known: bool = True
     below: str = ""
+    ends_text: bool = False
 
     @property
     def where(self) -> str:
@@ -64,9 +67,11 @@ class Row:
 
     @property
     def is_usual(self) -> bool:
-        """Whether its columns stand as the form has them."""
+        """Whether its columns stand as the form has them, and in plain counts."""
         names = [code and code.rsplit("/", 1)[1] for code in self.codes]
-        return self.order_known and (self.table != "requests" or names == list(APPLICANTS))
+        return self.order_known and (
+            self.table != "requests" or (names == list(APPLICANTS) and not any(self.units))
+        )
 
     def adds_up(self, values: Sequence[float | None]) -> bool:
         """Whether its total is the sum of its parts, whatever the order of its columns.

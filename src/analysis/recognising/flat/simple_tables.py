@@ -47,23 +47,13 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> list[str] | None:
     column = 0
     for char in text:
         wide = 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        if not char.isspace():
-            home = next(
-                (
-                    k
-                    for k, (start, end) in enumerate(spans)
-                    if start <= column and column + wide <= end
-                ),
-                None,
-            )
-            if home is None and column >= spans[-1][0]:
-                home = len(spans) - 1  # the last column has no end
-            if home is None:
-                return None
+        need = 1 if char.isspace() else wide
+        home = next((k for k, (a, b) in enumerate(spans) if a <= column <= b - need), None)
+        if home is None and column >= spans[-1][0]:
+            home = len(spans) - 1  # the last column has no end
+        if home is not None and (cells[home] or not char.isspace()):
             cells[home] += char
-        else:
-            home = next((k for k, (start, end) in enumerate(spans) if start <= column < end), None)
-            if home is not None and cells[home]:
-                cells[home] += char
+        elif not char.isspace():
+            return None
         column += wide
     return [cell.strip() for cell in cells]

@@ -14,6 +14,7 @@ from itertools import groupby
 from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold
+from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.labels import HEADERS, is_label, label_key, row_item, section_heading
 from analysis.recognising.numbers import MARKS, read_cell, read_number
@@ -163,7 +164,20 @@ def read_tables(
     read_remedies(
         found, notes, form, lines, tokens, broken, spacing, lambda token: _is_value(token, fmt)
     )
+    if tokens and not lines[tokens[-1].line - 1].text.rstrip().endswith("|"):
+        _leave_cut(found, tokens[-1], form)
     return found, notes, extra
+
+
+def _leave_cut(found: Found, last: Token, form: Form) -> None:
+    """Leave open the number that a text ends with, which may be cut, unless a total confirms it."""
+    mine = [c for c, e in found.items() if e[::3] == ("stated", last.where) and e[1] == last.text]
+    if not mine or last.text == "0":
+        return
+    row, _, _ = mine[-1].rpartition("/")
+    values = [found.get(f"{row}/{c}", ("", "", None))[2] for c in form.columns(*row.split("/"))]
+    if row.startswith("disclosure") or not (values[-1] and row_adds_up(values)):
+        found[mine[-1]] = ("unreadable", last.text, None, last.where)
 
 
 def _headed(tokens: list[Token], lines: Sequence[Line]) -> set[int]:
@@ -235,7 +249,8 @@ def _rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Row]:
                     if n == index or tokens[index - n - 1].line != token.line
                 )
                 row = Row(table, item, codes, run, token, index, then, runs_on, lead)
-                row.below = tokens[after].text if after < len(tokens) else ""
+                row.ends_text = after >= len(tokens)
+                row.below = "" if row.ends_text else tokens[after].text
                 rows.append(row)
     # Among rows with marks between their cells, one with blanks alone is prose.
     spaced = [r for r in rows if any(t.spaced for t in r.run)]
@@ -321,6 +336,9 @@ def _place_rows(
             _store(found, form, row, None)
             continue
         slots = place(row.run, len(row.codes), leads.get(row.shape, set()))
+        if slots is None and doubts.is_cut(row):
+            _store(found, form, row, row.filled)
+            continue
         if not row.order_known:
             # Where all its cells say the same, their order does not matter.
             same = slots is not None and len({t.text for t in slots}) == 1
@@ -387,7 +405,7 @@ def _by_spacing(row: Row, spacing: Spacing | None, marks: set[int]) -> list[Toke
 
 def _store(found: Found, form: Form, row: Row, slots: list[Token] | None) -> None:
     entries: Found = {}
-    for position, code in enumerate(row.codes):
+    for position, code in enumerate(row.codes[: len(row.codes if slots is None else slots)]):
         if code is None:
             continue
         if slots is None:

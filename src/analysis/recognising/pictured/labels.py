@@ -21,6 +21,8 @@ _NO_WORD = re.compile(r"\W|_")
 _SHORTEST = 3  # characters
 _SHORT = 6  # in a shorter label one may be misread
 _SLIP_IN = 5  # characters: one in so many may be misread of a longer one
+_OF_TABLE_THREE = {"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"}
+_MOST_OF_TABLE_THREE = 4
 _APART = 3  # characters must differ from any other label besides; of a short one, one less
 
 
@@ -86,14 +88,20 @@ def _nearest(key: str, known: Mapping[str, str]) -> str | None:
 
 
 def _put_missing(slots: Sequence[Slot]) -> None:
-    """In a row of headers that repeat: a text one character from the header that is missing."""
+    """In a row of headers: a text one character from a header that the row lacks."""
     count = Counter(slot.text for slot in slots if label_key(slot.text) in HEADERS)
     full = max(count.values(), default=0)
-    for slot in slots if full > 1 else ():
-        near = [h for h in count if differences(slot.text, h) <= 1]
-        if len(near) == 1 and slot.text not in count and count[near[0]] < full:
-            slot.text = near[0]
-            count[near[0]] += 1
+    if full == 1 and len(_OF_TABLE_THREE & count.keys()) >= _MOST_OF_TABLE_THREE:
+        count.update(dict.fromkeys(_OF_TABLE_THREE - count.keys(), 0))
+    near: dict[str, list[Slot]] = {}
+    for slot in slots if full else ():
+        headers = [h for h in count if differences(slot.text, h) <= 1]
+        if len(headers) == 1 and slot.text not in count:
+            near.setdefault(headers[0], []).append(slot)
+    for header, misread in near.items():
+        if len(misread) <= full - count[header]:  # 小计 and 合计 cannot both be 总计
+            for slot in misread:
+                slot.text = header
 
 
 @cache

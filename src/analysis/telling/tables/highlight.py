@@ -37,10 +37,12 @@ def failing_tables(data: Dataset, lang: str) -> Html:
     views = Views(data, lang).with_open_checks()
     failed = [part for view in views for part in _report(view, data, "fail")]
     undecided = [part for view in views for part in _report(view, data, "undecided")]
-    out = "".join(failed) or tag("p", escape(word("highlight_none", lang)))
+    legend = tag("p", escape(word("print_zeros", lang)), cls="legend printed")
+    out = legend + "".join(failed) if failed else tag("p", escape(word("highlight_none", lang)))
     if undecided:
-        out += folded(word("highlight_undecided", lang), "".join(undecided))
-    return Html(tag("p", escape(word("print_zeros", lang)), cls="legend printed") + out)
+        rest = "".join(undecided)
+        out += folded(word("highlight_undecided", lang), rest if failed else legend + rest)
+    return Html(out)
 
 
 def located_tables(view: ReportView, data: Dataset) -> Html:

@@ -144,7 +144,7 @@ class Effects:
         self.moved = self.position in ("absolute", "fixed", "relative")
         self.out_of_flow = self.position in ("absolute", "fixed")
 
-    def stands_alone(self) -> bool:
+    def is_own_box(self) -> bool:
         """Whether the element is a box of its own, which no line strikes through from outside."""
         display = self.get("display", "inline")
         return self.out_of_flow or self.get(OTHER) == "float" or display.startswith("inline-")

@@ -272,7 +272,7 @@ def _derive(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) -
     if isinstance(under, Colour) and isinstance(parent.ground, Colour):
         under = under.over(parent.ground)
     in_cell = parent.in_cell or tag in _CELLS
-    alone = parent.struck and effects.stands_alone()
+    alone = parent.struck and effects.is_own_box()
     low = is_low(declared["line-height"]) if "line-height" in declared else parent.low
     sub = f"{get('font-variant-position', '')} {get('font-variant', '')}".split()
     return Look(

@@ -18,7 +18,7 @@ _SUPPORTED = re.compile(
 )
 
 
-def holds(head: str) -> bool | None:
+def applies(head: str) -> bool | None:
     """Whether the rules inside a block of a style sheet hold; None where nobody can tell.
 
     Parameters

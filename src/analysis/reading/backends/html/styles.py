@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from .media import holds
+from .media import applies
 from .values import length
 
 Declared = Mapping[str, tuple[str, bool]]  # property to its value, in lower case, and !important
@@ -208,7 +208,7 @@ def _rules(around: list[str], body: str) -> Iterator[Rule]:
         The declarations.
     """
     conditions = [head.lower() for head in around if head.startswith("@")]
-    known = [holds(head) for head in conditions]
+    known = [applies(head) for head in conditions]
     if False in known:
         return
     layered = any(head.startswith("@layer") for head in conditions)

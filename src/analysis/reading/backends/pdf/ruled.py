@@ -75,6 +75,24 @@ class Ruled:
     ys: list[float]
     cells: list[list[Box | None]]
 
+    def without_repeats(self) -> "Ruled":
+        """Without rows and columns that part no cells: strokes that were taken for rules."""
+        rows, ys = _distinct(self.cells, self.ys)
+        columns, xs = _distinct([list(column) for column in zip(*rows, strict=True)], self.xs)
+        return Ruled(self.box, xs, ys, [list(row) for row in zip(*columns, strict=True)])
+
+
+def _distinct(
+    rows: list[list[Box | None]], levels: list[float]
+) -> tuple[list[list[Box | None]], list[float]]:
+    """Rows that differ from the row before, and where they part."""
+    kept = [0] + [
+        n
+        for n in range(1, len(rows))
+        if any(a is not b for a, b in zip(rows[n], rows[n - 1], strict=True))
+    ]
+    return [rows[n] for n in kept], [levels[n] for n in kept] + levels[len(rows) :]
+
 
 def tables_of(segments: list[Segment], before: Sequence[float] = ()) -> list[Ruled]:
     """Tables on a page.

@@ -1,6 +1,7 @@
 """One page: its tables as grids whose cells are recognised one by one, the rest as lines."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +13,7 @@ from analysis.reading.layout import with_box
 from .models import NOTHING, Strip, recogniser
 from .rules import find_rules
 from .straighten import even_light, grey_without_seals, upright
-from .strips import lines_of, remains, strips_in, without_specks
+from .strips import lines_of, remains, side_by_side, strips_in, without_specks
 
 _DARK = 165  # of 255: darker is ink
 _FAINT = 200  # lighter than ink, since thin rules blur; noise makes no long runs
@@ -26,6 +27,7 @@ _MAX_LINES = 60  # outside tables, on a page
 UNREAD = "\ufffd"  # ink of which no recogniser makes a character
 _CJK = re.compile("[\u4e00-\u9fff]")
 _LONGEST_NUMBER = 24
+_LONGEST_LABEL = 12  # heights of a character: of the labels in narrow cells
 _LEAST_SCALE = 145 / 72  # dots to the point
 
 
@@ -38,6 +40,7 @@ class _Cell:
     column: int
     width: int
     strips: list[int] = field(default_factory=list)  # their numbers among all of the page
+    label: str = ""  # of a narrow cell: its strips read as one line
 
 
 class PageReader:
@@ -106,6 +109,8 @@ class PageReader:
         usual = float(np.median([strip.shape[0] for strip in strips[:first]])) if first else 1.0
         read = recogniser(0).read(strips, usual)
         again = _second(strips, read, usual)
+        for _, cells in tables:
+            _read_joined(cells.values(), strips, read, usual)
         blocks: list[tuple[float, Line | Grid]] = []
         for table, cells in tables:
             blocks.append((-table.box.top, self._grid(table, cells, read, again)))
@@ -136,8 +141,7 @@ class PageReader:
     ) -> Grid:
         slots: dict[int, Slot] = {}
         for key, cell in cells.items():
-            texts = [read[n].text for n in cell.strips]
-            text = "\n".join(texts)
+            text = cell.label or "\n".join(read[n].text for n in cell.strips)
             if cell.strips:
                 seen = _recognised(cell.strips, read, again)
                 self.pictured[cell.where] = seen
@@ -170,6 +174,23 @@ def _recognised(numbers: list[int], read: list[Strip], again: dict[int, Strip]) 
         ((first.text, first.confidence), (second.text, second.confidence)),
         tuple(dict.fromkeys([*first.others, *second.others])),
     )
+
+
+def _read_joined(
+    cells: Iterable[_Cell], strips: list[np.ndarray], read: list[Strip], usual: float
+) -> None:
+    """Read labels of narrow cells again, their strips side by side: 总 and 计 alone tell less."""
+    some = [
+        cell
+        for cell in cells
+        if len(cell.strips) > 1
+        and any(_CJK.search(read[n].text) for n in cell.strips)
+        and sum(strips[n].shape[1] for n in cell.strips) < _LONGEST_LABEL * usual
+    ]
+    joined = recogniser(0).read([side_by_side([strips[n] for n in c.strips]) for c in some], usual)
+    for cell, strip in zip(some, joined, strict=True):
+        if _CJK.search(strip.text):  # two figures are never joined to one
+            cell.label = strip.text
 
 
 def _second(strips: list[np.ndarray], read: list[Strip], usual: float) -> dict[int, Strip]:

@@ -6,6 +6,7 @@ MAX_SKEW = 7.0  # degrees
 _RED = 35  # how much more red than green and blue the ink of a stamp is, of 255
 _MOST_ASLANT = 12.0  # degrees
 _LEAST_ASLANT = 0.012  # by which slopes differ across a page: less is the unevenness of a scanner
+_LEAST_LENGTH = (1 / 8, 1 / 20)  # of the page: level rules, and upright ones
 _FEWEST_RULES = 6
 _LEAST_SPREAD = 0.25  # of the page, over which rules must be spread to tell
 _STROKE = 7  # dots: a rule askew by MAX_SKEW keeps runs so long
@@ -150,12 +151,13 @@ def aslant(shape: tuple[int, ...], level: _Family, upright: _Family) -> np.ndarr
     -------
     ndarray of float, shape (4, 2), or None
         From the upper left corner clockwise, of a rectangle that takes the middle eight tenths of
-        the page; None where rules are parallel, as in a scan, or too few to tell.
+        the page; None where rules are square to each other, as in a scan, or too few to tell.
     """
     height, width = shape
     if level is None or upright is None:
         return None
-    if max(abs(level[1]) * height, abs(upright[1]) * width) < _LEAST_ASLANT:
+    sheared = level[0] + level[1] * height / 2 + upright[0] + upright[1] * width / 2
+    if max(abs(level[1]) * height, abs(upright[1]) * width, abs(sheared)) < _LEAST_ASLANT:
         return None
     corners = []
     for y, x in ((0.1, 0.1), (0.1, 0.9), (0.9, 0.9), (0.9, 0.1)):
@@ -185,7 +187,8 @@ def _family(grey: np.ndarray, is_upright: bool) -> _Family:
         dark = cv2.morphologyEx(dark, way, np.ones((1, length), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    rules = (wide > dark.shape[1] / 8) & (high < np.tan(np.radians(_MOST_ASLANT)) * wide)
+    long = wide > dark.shape[1] * _LEAST_LENGTH[is_upright]
+    rules = long & (high < np.tan(np.radians(_MOST_ASLANT)) * wide)
     rules[0] = False
     if rules.sum() < _FEWEST_RULES:
         return None

@@ -33,6 +33,24 @@ def strips_in(grey: np.ndarray, dark: np.ndarray, scale: float) -> list[np.ndarr
     return [grey[top:bottom, left:right] for top, bottom, left, right in lines_of(ink, scale)]
 
 
+def side_by_side(strips: list[np.ndarray]) -> np.ndarray:
+    """Strips as one, each in the middle of its height.
+
+    Parameters
+    ----------
+    strips : list of ndarray of uint8
+        Dark on white, from left to right.
+    """
+    height = max(strip.shape[0] for strip in strips)
+    parts = []
+    for strip in strips:
+        above = (height - strip.shape[0]) // 2
+        below = height - strip.shape[0] - above
+        gap = max(height // 8, 1)
+        parts.append(np.pad(strip, ((above, below), (0, gap)), constant_values=255))
+    return np.hstack(parts)
+
+
 def without_specks(dark: np.ndarray, scale: float) -> np.ndarray:
     """Dark dots without dust: spots too small for a point, or small and with nothing beside.
 
