@@ -82,10 +82,15 @@ def pdf(pages: list[Page]) -> bytes:
             f"/Contents {len(parts)} 0 R/Resources<</Font<</L 3 0 R/C 4 0 R>>>>>>"
         )
     parts[1] = f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(kids)}]>>"
+    return assembled([part.encode("latin-1") for part in parts])
+
+
+def assembled(parts: list[bytes]) -> bytes:
+    """A file of these objects, numbered from 1; the first is the catalog."""
     out, places = b"%PDF-1.7\n", []
     for number, part in enumerate(parts, start=1):
         places.append(len(out))
-        out += f"{number} 0 obj\n{part}\nendobj\n".encode("latin-1")
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     table = "".join(f"{at:010d} 00000 n \n" for at in places)
     trailer = f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(parts) + 1}/Root 1 0 R>>\n"
     return out + f"{trailer}startxref\n{len(out)}\n%%EOF\n".encode()

@@ -44,6 +44,7 @@ class Version(Protocol):
 
 V = TypeVar("V", bound=Version)
 Figures = tuple[tuple[str, str], ...]  # status and value of each cell of the form
+_ABSENT = ("absent", "nan")
 
 
 @dataclass
@@ -120,10 +121,21 @@ def figures_of(report: Report) -> Figures:
     return tuple(zip(cells["status"], map(str, cells["value"]), strict=True))
 
 
+def _fullest(figures: Sequence[Figures]) -> int | None:
+    """The first of several files that states all that the others do, and alike; None if none."""
+    if len(set(map(len, figures))) > 1:
+        return None  # other forms
+    for index, own in enumerate(figures):
+        pairs = (pair for other in figures for pair in zip(own, other, strict=True))
+        if all(theirs in (mine, _ABSENT) for mine, theirs in pairs):
+            return index
+    return None
+
+
 def _are_parts(figures: Sequence[Figures]) -> bool:
     """Whether no cell is printed in more than one of several files of one report."""
-    return all(
-        sum(status != "absent" for status, _ in cells) < 2 for cells in zip(*figures, strict=True)
+    return len(set(map(len, figures))) == 1 and all(
+        sum(cell != _ABSENT for cell in cells) < 2 for cells in zip(*figures, strict=True)
     )
 
 
@@ -133,7 +145,8 @@ def without_clashes(
     """The reports to use, in the order of agency and year.
 
     The same file twice counts once, as its first; so do files with the same figures, such as a page
-    and its attachment. Files with different figures for one agency and year are not used.
+    and its attachment, or with a part of them, as the first that has all. Files with different
+    figures for one agency and year are not used.
 
     Parameters
     ----------
@@ -158,11 +171,14 @@ def without_clashes(
     for _, same in sorted(versions.items()):
         if len({report.sha256 for _, report in same}) > 1:
             names = " and ".join(name for name, _ in same)
-            if len({figures(report) for _, report in same}) == 1:
-                kept.append(same[0][1])
-                copies.append((same[0][1], [name for name, _ in same[1:]]))
+            stated = [figures(report) for _, report in same]
+            full = _fullest(stated)
+            if full is not None:
+                _, report = same.pop(full)
+                kept.append(report)
+                copies.append((report, [name for name, _ in same]))
                 continue
-            if _are_parts([figures(report) for _, report in same]):
+            if _are_parts(stated):
                 problems.append(
                     f"{names}: these are parts of one report ({same[0][1].id}), each with tables "
                     "that the others lack. None is used. Put them together into one file."

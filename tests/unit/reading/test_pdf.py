@@ -46,6 +46,19 @@ def test_blank_cells_of_an_unruled_table_are_placed_by_where_they_are(fmt, align
     assert cells_of(pdf(report(cells, fmt, align=align))) == expected(cells)
 
 
+@pytest.mark.parametrize("narrow", APPLICANTS)
+def test_numbers_that_begin_beside_their_header_stand_in_its_column(narrow):
+    """Set in the middle of wide columns, a column of short numbers does not touch its header."""
+    form = get_form("2021")
+    cells: dict[str, object] = {
+        cell.code: "" if n % 3 == 1 else 7 if cell.column == narrow else 1463
+        for n, cell in enumerate(form.cells)
+    }
+    got = cells_of(pdf(report(cells, align="middle")))
+    wrong = {code: got[code] for code, want in expected(cells).items() if got[code] != want}
+    assert not {code for code in wrong if code.startswith("requests/")}
+
+
 @pytest.mark.slow
 @settings(max_examples=20, deadline=None, phases=[Phase.generate])
 @given(st.data())

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.reading.backends.pdf import PdfBackend
 from analysis.recognising.numbers import read_number
+from tests.support.pdfs import assembled
 
 LEFT, BASE = 110.0, 505.0  # where a number begins in its cell, and its base line
 
@@ -177,18 +178,7 @@ def file(
         *GLYPHS,
         *more,
     ]
-    out, places = b"%PDF-1.7\n", []
-    for number, part in enumerate(parts, start=1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{part}\nendobj\n".encode("latin-1")
-    table = "".join(f"{at:010d} 00000 n \n" for at in places)
-    return (
-        out
-        + (
-            f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n{table}"
-            f"trailer\n<</Size {len(parts) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
-        ).encode()
-    )
+    return assembled([part.encode("latin-1") for part in parts])
 
 
 # A font of drawn glyphs that says of the codes a, b, c and d, which show digits, only what b, c are.

@@ -59,15 +59,20 @@ def bands_of(
         return (cover, False) if known == sorted(known) else None  # else another order, half told
     if len(cover) < len(names):
         return None
-    return _joined(cover, above, names, name_of)
+    return _joined(cover, above, [bool(_in(b, values)) for b in cover], names, name_of)
 
 
 def _joined(
-    cover: list[Band], above: list[str], names: Sequence[str], name_of: Callable[[str], str | None]
+    cover: list[Band],
+    above: list[str],
+    filled: list[bool],
+    names: Sequence[str],
+    name_of: Callable[[str], str | None],
 ) -> tuple[list[Band], bool] | None:
     """Join intervals without a header to the header before, or to the one after.
 
-    Only where exactly one way gives the columns.
+    Only where exactly one way gives the columns. Numbers of one column lie above each other, so a
+    header that has some below it takes no others where there is another way.
     """
     headed = [i for i, text in enumerate(above) if text]
     if len(headed) != len(names) or [name_of(above[i]) for i in headed] != list(names):
@@ -80,8 +85,10 @@ def _joined(
             set(homes.values())
         ) == len(homes):
             mine = {h: i for i, h in homes.items()}
-            ways.append([_hull(cover[h], cover[mine.get(h, h)]) for h in headed])
-    return (ways[0], True) if len(ways) == 1 else None
+            bands = [_hull(cover[h], cover[mine.get(h, h)]) for h in headed]
+            ways.append((bands, any(filled[h] for h in mine)))
+    ways = ways if len(ways) == 1 else [way for way in ways if not way[1]]
+    return (ways[0][0], True) if len(ways) == 1 else None
 
 
 def _hull(a: Band, b: Band) -> Band:

@@ -132,7 +132,7 @@ def tabulate(
     problems += clashes
     problems += [
         f"{' and '.join(names)}: holds the same figures as {entry.file} ({entry.id}), "
-        "which is used."
+        "or only some of them; that file is used."
         for entry, names in copies
     ]
     if not kept:

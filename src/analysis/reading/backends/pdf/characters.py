@@ -59,6 +59,8 @@ def page_chars(
     """
     import pypdfium2.raw as raw
 
+    from .glyphs import drawn_otherwise, has_ink
+
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
@@ -85,7 +87,9 @@ def page_chars(
             elif char == "\ufffe" and raw.FPDFText_GetUnicode(handle, index) == 0:
                 char = "\ufffd"
             elif char <= " " or char in _NOTHING:
-                continue
+                if char in "\r\n" or not has_ink(handle, index):
+                    continue
+                char = "\ufffd"
             if place(handle, index, ref):
                 append(Word(char, box.left, box.bottom, box.right, box.top))
                 at.append(index)
@@ -100,6 +104,8 @@ def page_chars(
         doubtful |= _otherwise(handle, out, at, drawing)
         doubtful |= {i for i in digits if any(box.contains(_centre(out[i])) for box in notes)}
         looks |= dict.fromkeys(doubtful - gone, FAINT)
+        for i in drawn_otherwise(page, handle, out, at, drawing, quarters):
+            out[i] = out[i]._replace(text="\ufffd")  # it is a digit, but not the one of the text
         left, bottom, right, top = visible
         kept = [
             c if i not in looks else c._replace(text=marked(c.text, looks[i] or ""))

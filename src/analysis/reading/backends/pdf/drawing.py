@@ -22,6 +22,25 @@ _FAINT = 80  # of 255: text so transparent may be
 
 
 @dataclass
+class FileTraits:
+    """What is known of a whole file, and its pages are read by.
+
+    Attributes
+    ----------
+    layers : bool
+        Whether what is on a page may belong to a layer that is switched off.
+    doubles : bool
+        Whether a font's map may give several glyphs to one digit.
+    judged : dict of tuple to bool
+        For a digit and points of an outline: whether it is drawn as another digit. Pages add to it.
+    """
+
+    layers: bool = False
+    doubles: bool = False
+    judged: dict[tuple[Any, ...], bool] = field(default_factory=dict)
+
+
+@dataclass
 class Drawing:
     """The drawing of a page, in its own coordinates.
 
@@ -48,6 +67,8 @@ class Drawing:
     ways : dict of int to (int, bool)
         For each text object, by its address: its quarter turns against the clock, and whether it
         is mirrored.
+    file : FileTraits
+        What is known of the whole file.
     """
 
     rules: list[Segment] = field(default_factory=list)
@@ -59,6 +80,7 @@ class Drawing:
     by_ink: bool = False
     slants: list[tuple[float, float, float, float]] = field(default_factory=list)
     ways: dict[int, tuple[int, bool]] = field(default_factory=dict)
+    file: FileTraits = field(default_factory=FileTraits)
 
 
 class Fill(NamedTuple):
@@ -88,18 +110,17 @@ Matrix = tuple[float, float, float, float, float, float]
 class _Reader:
     """One walk over a page's objects; PDFium is called as seldom as may be."""
 
-    def __init__(self, layers: bool) -> None:
+    def __init__(self, file: FileTraits) -> None:
         import pypdfium2.raw as raw
 
-        self.layers = layers
-
+        self.layers = file.layers
         self.raw = raw
         self.mode_of, self.colour_of = (
             raw.FPDFTextObj_GetTextRenderMode,
             raw.FPDFPageObj_GetFillColor,
         )
         self.bounds_of = raw.FPDFPageObj_GetBounds
-        self.drawing = Drawing()
+        self.drawing = Drawing(file=file)
         self.floats = [ctypes.c_float() for _ in range(4)]
         self.float_refs = [ctypes.byref(f) for f in self.floats]
         self.colour = [ctypes.c_uint() for _ in range(4)]
@@ -363,22 +384,22 @@ class _Reader:
         return out
 
 
-def read_drawing(page: Any, layers: bool = False) -> Drawing:
+def read_drawing(page: Any, file: FileTraits) -> Drawing:
     """The rules, shades and hidden text of a page.
 
     Parameters
     ----------
     page : pypdfium2.PdfPage
         The page, opened.
-    layers : bool
-        Whether what is on it may belong to a layer that is switched off.
+    file : FileTraits
+        What is known of the whole file.
 
     Raises
     ------
     ValueError
         If more is drawn than on any annual report.
     """
-    reader = _Reader(layers)
+    reader = _Reader(file)
     raw = reader.raw
     reader.walk(page.raw, raw.FPDFPage_CountObjects(page.raw), raw.FPDFPage_GetObject, None, _DEPTH)
     return reader.drawing

@@ -19,7 +19,8 @@ from analysis.reading.layout import PositionedLine, Turn, Word, with_box
 from analysis.reading.visibility import END, FAINT, as_read, marked
 
 from .characters import page_chars, struck, touch, turned
-from .drawing import read_drawing
+from .drawing import FileTraits, read_drawing
+from .maps import has_doubles
 from .ruled import NEAR, Box, Ruled, Segment, goes_on, tables_of
 from .words import SMALLER, word_lines
 
@@ -55,7 +56,8 @@ class PdfBackend(Backend):
                     f"a PDF of {len(document)} pages, longer than any annual report; "
                     "keep only the report's pages"
                 )
-            blocks = _blocks(document, b"/OCProperties" in data or b"/ObjStm" in data)
+            layers = b"/OCProperties" in data or b"/ObjStm" in data
+            blocks = _blocks(document, FileTraits(layers, has_doubles(data)))
         finally:
             document.close()
         if not blocks:
@@ -84,11 +86,8 @@ def _from_pictures(backend: Backend, data: bytes, name: str) -> Document:
     return document
 
 
-def _blocks(document: Any, layers: bool) -> list[Line | Grid]:
-    """The blocks of all pages; none where there is no text that can be seen.
-
-    ``layers`` says whether the file may have some that are switched off.
-    """
+def _blocks(document: Any, file: FileTraits) -> list[Line | Grid]:
+    """The blocks of all pages; none where there is no text that can be seen."""
     import pypdfium2 as pdfium
 
     pages: list[list[tuple[float, PositionedLine | Grid]]] = []
@@ -100,7 +99,7 @@ def _blocks(document: Any, layers: bool) -> list[Line | Grid]:
             page, strikes, notes = _opened(document, index)
         except pdfium.PdfiumError:
             continue  # a broken page: what is on it is absent
-        found, own = _page(page, index + 1, tables, columns, (strikes, notes), layers)
+        found, own = _page(page, index + 1, tables, columns, (strikes, notes), file)
         page.close()
         grids = [block for _, block in found if isinstance(block, Grid)]
         if grids and last is not None and goes_on(columns, own[0]):
@@ -188,7 +187,7 @@ def _page(
     tables: int,
     columns: list[float],
     noted: tuple[list[Segment], list[Box]],
-    layers: bool,
+    file: FileTraits,
 ) -> tuple[list[tuple[float, PositionedLine | Grid]], list[list[float]]]:
     """The blocks of a page from top to bottom, each with its height, and its tables' columns.
 
@@ -196,7 +195,7 @@ def _page(
     notes strike through text, and where notes may cover it.
     """
     strikes, notes = noted
-    drawing = read_drawing(page, layers)
+    drawing = read_drawing(page, file)
     chars, quarters, (left, bottom, right, top) = page_chars(page, drawing, notes)
     upright = Turn(quarters, right - left, top - bottom)
     rules = [*drawing.rules, *strikes]
